@@ -1,0 +1,8 @@
+#include "config.h"
+
+#include <rowcol/base.h>
+
+const char *rc_version(void)
+{
+    return PACKAGE_VERSION;
+}

@@ -1,0 +1,92 @@
+# Checks that configure.ac uses.
+
+# AX_ROWCOL_PTHREAD: -pthread for compiler and linker.
+AC_DEFUN([AX_ROWCOL_PTHREAD],
+[rowcol_save_CFLAGS=$CFLAGS
+CFLAGS="$CFLAGS -pthread"
+AC_MSG_CHECKING([for POSIX threads])
+AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <pthread.h>
+static void *run(void *p) { return p; }]],
+  [[pthread_t t; return pthread_create(&t, 0, run, 0);]])],
+  [AC_MSG_RESULT([yes])],
+  [AC_MSG_RESULT([no])
+   AC_MSG_ERROR([POSIX threads are required])])
+CFLAGS=$rowcol_save_CFLAGS
+AC_SUBST([PTHREAD_CFLAGS], [-pthread])])
+
+# AX_ROWCOL_NUMPY_PYTHON: PYTHON3 is a Python 3, NUMPY_PYTHON one that imports numpy; either may be
+# empty. The first python3 on PATH need not be the one that Debian's python3-numpy serves.
+AC_DEFUN([AX_ROWCOL_NUMPY_PYTHON],
+[AC_ARG_VAR([PYTHON], [Python 3 with NumPy, for the tests])
+AC_MSG_CHECKING([for a Python that imports numpy])
+NUMPY_PYTHON=
+PYTHON3=
+for rowcol_py in "$PYTHON" python3 /usr/bin/python3; do
+  test -n "$rowcol_py" || continue
+  rowcol_py=`command -v "$rowcol_py"` || continue
+  "$rowcol_py" -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null || continue
+  test -n "$PYTHON3" || PYTHON3=$rowcol_py
+  if "$rowcol_py" -c 'import numpy' >/dev/null 2>&1; then
+    NUMPY_PYTHON=$rowcol_py
+    PYTHON3=$rowcol_py
+    break
+  fi
+done
+AC_MSG_RESULT([${NUMPY_PYTHON:-none}])
+AC_SUBST([PYTHON3])
+AC_SUBST([NUMPY_PYTHON])])
+
+# AX_ROWCOL_C_FLAGS(VARIABLE, FLAGS), AX_ROWCOL_CXX_FLAGS(VARIABLE, FLAGS): substitute VARIABLE
+# with those of FLAGS that the compiler takes.
+AC_DEFUN([_AX_ROWCOL_FLAGS],
+[$1=
+for rowcol_flag in $2; do
+  rowcol_save_flags=$$3
+  # -Werror makes clang reject the flags it would otherwise only warn about.
+  $3="$$3 -Werror $rowcol_flag"
+  AC_MSG_CHECKING([whether $4 takes $rowcol_flag])
+  AC_COMPILE_IFELSE([AC_LANG_SOURCE([[int rowcol_flag_probe;]])],
+    [AC_MSG_RESULT([yes])
+     $1="$$1 $rowcol_flag"],
+    [AC_MSG_RESULT([no])])
+  $3=$rowcol_save_flags
+done
+AC_SUBST([$1])])
+AC_DEFUN([AX_ROWCOL_C_FLAGS],
+[AC_LANG_PUSH([C])
+_AX_ROWCOL_FLAGS([$1], [$2], [CFLAGS], [$CC])
+AC_LANG_POP([C])])
+AC_DEFUN([AX_ROWCOL_CXX_FLAGS],
+[AC_LANG_PUSH([C++])
+_AX_ROWCOL_FLAGS([$1], [$2], [CXXFLAGS], [$CXX])
+AC_LANG_POP([C++])])
+
+# AX_ROWCOL_SANITIZE(LIST): SANITIZE_FLAGS for compiler and linker; every finding ends the process.
+AC_DEFUN([AX_ROWCOL_SANITIZE],
+[SANITIZE_FLAGS=
+AS_CASE([$1],
+  [no], [],
+  [yes], [AC_MSG_ERROR([--enable-sanitize needs a list, for instance address,undefined])],
+  [SANITIZE_FLAGS="-fsanitize=$1 -fno-sanitize-recover=all -fno-omit-frame-pointer"
+   rowcol_save_CFLAGS=$CFLAGS
+   CFLAGS="$CFLAGS $SANITIZE_FLAGS"
+   AC_MSG_CHECKING([whether $CC links with -fsanitize=$1])
+   AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])],
+     [AC_MSG_RESULT([yes])],
+     [AC_MSG_RESULT([no])
+      AC_MSG_ERROR([$CC cannot build with -fsanitize=$1 (is its runtime library installed?)])])
+   CFLAGS=$rowcol_save_CFLAGS])
+AC_SUBST([SANITIZE_FLAGS])])
+
+# AX_ROWCOL_VERSION_SCRIPT: whether the linker takes an export map.
+AC_DEFUN([AX_ROWCOL_VERSION_SCRIPT],
+[AC_MSG_CHECKING([whether the linker takes a version script])
+echo 'ROWCOL_PROBE { global: main; local: *; };' > conftest.map
+rowcol_save_LDFLAGS=$LDFLAGS
+LDFLAGS="$LDFLAGS -Wl,--version-script=conftest.map"
+AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])],
+  [rowcol_version_script=yes], [rowcol_version_script=no])
+LDFLAGS=$rowcol_save_LDFLAGS
+rm -f conftest.map
+AC_MSG_RESULT([$rowcol_version_script])
+AM_CONDITIONAL([HAVE_VERSION_SCRIPT], [test "$rowcol_version_script" = yes])])

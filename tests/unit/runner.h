@@ -1,0 +1,20 @@
+/* The runner that every unit test program shares. */
+#ifndef TESTS_UNIT_RUNNER_H
+#define TESTS_UNIT_RUNNER_H
+
+#include <check.h>
+
+typedef Suite *runner_suite_fn(void);
+
+/* The program's suites, ended by NULL. One of the program's files defines it. */
+extern runner_suite_fn *const runner_suites[];
+
+/* Report a test as skipped. Call it while a suite is built, in place of adding the test, for
+ * instance when its data is not there. Both strings are copied. */
+void runner_skip(const char *name, const char *reason);
+
+/* The path of a file under $ROWCOL_DATA, or NULL when there is no such file. The result is
+ * overwritten by the next call. */
+const char *runner_data_path(const char *name);
+
+#endif

@@ -1,0 +1,21 @@
+#include "config.h"
+#include "runner.h"
+
+#include <rowcol/base.h>
+
+START_TEST(version_is_the_package_version)
+{
+    ck_assert_str_eq(rc_version(), PACKAGE_VERSION);
+}
+END_TEST
+
+static Suite *suite_version(void)
+{
+    Suite *suite = suite_create("version");
+    TCase *tc = tcase_create("version");
+    tcase_add_test(tc, version_is_the_package_version);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+runner_suite_fn *const runner_suites[] = {suite_version, NULL};
