@@ -1,7 +1,14 @@
-/* rowcol: typed records in rows or columns. This header includes the whole public API. */
+/*
+ * rowcol.h - everything in rowcol except the jansson bridge (rowcol/json.h).
+ */
 #ifndef ROWCOL_H
 #define ROWCOL_H
 
 #include <rowcol/base.h>
+#include <rowcol/dtype.h>
+#include <rowcol/npy.h>
+#include <rowcol/store.h>
+#include <rowcol/stream.h>
+#include <rowcol/value.h>
 
 #endif

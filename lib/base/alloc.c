@@ -1,0 +1,141 @@
+#include "base/alloc.h"
+
+#include "base/check.h"
+#include "base/error.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *system_alloc(void *context, size_t size, int zero)
+{
+    (void)context;
+    return zero ? calloc(1, size) : malloc(size);
+}
+
+static void *system_realloc(void *context, void *block, size_t old_size, size_t new_size)
+{
+    (void)context;
+    (void)old_size;
+    return realloc(block, new_size);
+}
+
+static void system_release(void *context, void *block, size_t size)
+{
+    (void)context;
+    (void)size;
+    free(block);
+}
+
+static const rc_allocator system_allocator = {NULL, system_alloc, system_realloc, system_release};
+
+static const rc_allocator *_Atomic current = &system_allocator;
+
+void rc_set_allocator(const rc_allocator *allocator)
+{
+    atomic_store(&current, allocator ? allocator : &system_allocator);
+}
+
+const rc_allocator *rc_get_allocator(void)
+{
+    return atomic_load(&current);
+}
+
+static size_t at_least_one(size_t size)
+{
+    return size ? size : 1;
+}
+
+static void *refused(size_t size, rc_error *err)
+{
+    rci_fail(err, RC_ENOMEM, "out of memory: %zu bytes were refused", size);
+    return NULL;
+}
+
+static void *take(const rc_allocator *allocator, size_t size, int zero, rc_error *err)
+{
+    void *block = allocator->alloc(allocator->context, at_least_one(size), zero);
+    return block ? block : refused(size, err);
+}
+
+void *rci_alloc(const rc_allocator *allocator, size_t size, rc_error *err)
+{
+    return take(allocator, size, 0, err);
+}
+
+void *rci_zalloc(const rc_allocator *allocator, size_t size, rc_error *err)
+{
+    return take(allocator, size, 1, err);
+}
+
+void *rci_zalloc_array(const rc_allocator *allocator, size_t count, size_t size, rc_error *err)
+{
+    size_t total;
+    if (rci_mul_overflows(count, size, &total)) {
+        rci_fail(err, RC_ELIMIT, "%zu items of %zu bytes are more than memory can address", count,
+                 size);
+        return NULL;
+    }
+    return take(allocator, total, 1, err);
+}
+
+void *rci_realloc(const rc_allocator *allocator, void *block, size_t old_size, size_t new_size,
+                  rc_error *err)
+{
+    void *moved;
+    if (!block) {
+        return rci_alloc(allocator, new_size, err);
+    }
+    moved = allocator->realloc(allocator->context, block, at_least_one(old_size),
+                               at_least_one(new_size));
+    return moved ? moved : refused(new_size, err);
+}
+
+void rci_free(const rc_allocator *allocator, void *block, size_t size)
+{
+    if (block) {
+        allocator->release(allocator->context, block, at_least_one(size));
+    }
+}
+
+/* In front of a text that belongs to the caller. */
+typedef struct text_head {
+    const rc_allocator *allocator;
+    size_t size;
+} text_head;
+
+char *rci_text_new(size_t length, rc_error *err)
+{
+    const rc_allocator *allocator = rc_get_allocator();
+    size_t size;
+    text_head *head;
+    if (rci_add_overflows(length, sizeof(text_head) + 1, &size)) {
+        rci_fail(err, RC_ELIMIT, "a text of %zu bytes is more than memory can address", length);
+        return NULL;
+    }
+    head = rci_alloc(allocator, size, err);
+    if (!head) {
+        return NULL;
+    }
+    head->allocator = allocator;
+    head->size = size;
+    return (char *)(head + 1);
+}
+
+char *rci_text_copy(const char *text, size_t length, rc_error *err)
+{
+    char *copy = rci_text_new(length, err);
+    if (copy) {
+        memcpy(copy, text, length);
+        copy[length] = '\0';
+    }
+    return copy;
+}
+
+void rc_text_free(char *text)
+{
+    if (text) {
+        text_head *head = (text_head *)(void *)(text - sizeof(text_head));
+        rci_free(head->allocator, head, head->size);
+    }
+}

@@ -1,0 +1,249 @@
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *rc_status_name(rc_status status)
+{
+    switch (status) {
+    case RC_OK:
+        return "ok";
+    case RC_END:
+        return "end";
+    case RC_ENOMEM:
+        return "memory";
+    case RC_EARG:
+        return "argument";
+    case RC_EINDEX:
+        return "index";
+    case RC_ENAME:
+        return "name";
+    case RC_ETYPE:
+        return "type";
+    case RC_ERANGE:
+        return "range";
+    case RC_ESYNTAX:
+        return "syntax";
+    case RC_EMISSING:
+        return "missing";
+    case RC_EEXTRA:
+        return "extra";
+    case RC_EDUPLICATE:
+        return "duplicate";
+    case RC_EFORMAT:
+        return "format";
+    case RC_ELIMIT:
+        return "limit";
+    case RC_EIO:
+        return "io";
+    case RC_EUNSUPPORTED:
+        return "unsupported";
+    case RC_ECANCELED:
+        return "canceled";
+    }
+    return "unknown";
+}
+
+void rc_error_clear(rc_error *err)
+{
+    static const rc_error empty = RC_ERROR_INIT;
+    if (err) {
+        *err = empty;
+    }
+}
+
+/* A text that grows by snprintf and counts on past its end, as snprintf does. */
+typedef struct line {
+    char *text;
+    size_t size;
+    size_t length;
+} line;
+
+static void add(line *out, const char *format, ...) RC_PRINTF(2, 3);
+
+static void add(line *out, const char *format, ...)
+{
+    va_list args;
+    size_t room = out->length < out->size ? out->size - out->length : 0;
+    int n;
+    va_start(args, format);
+    n = vsnprintf(room ? out->text + out->length : NULL, room, format, args);
+    va_end(args);
+    if (n > 0) {
+        out->length += (size_t)n;
+    }
+}
+
+static void add_place(line *out, const rc_error *err)
+{
+    if (err->source[0]) {
+        add(out, "%s", err->source);
+    }
+    if (err->line != RC_NOWHERE) {
+        add(out, "%s%llu", err->source[0] ? ":" : "line ", (unsigned long long)err->line);
+        if (err->column != RC_NOWHERE) {
+            add(out, ":%llu", (unsigned long long)err->column);
+        }
+    } else if (err->byte != RC_NOWHERE) {
+        add(out, "%sbyte %llu", err->source[0] ? ": " : "", (unsigned long long)err->byte);
+    } else if (err->record != RC_NOWHERE) {
+        add(out, "%srecord %llu", err->source[0] ? ": " : "", (unsigned long long)err->record);
+    }
+    if (out->length) {
+        add(out, ": ");
+    }
+}
+
+size_t rc_error_text(const rc_error *err, char *text, size_t size)
+{
+    line out = {text, size, 0};
+    if (size) {
+        text[0] = '\0';
+    }
+    if (!err || err->status == RC_OK) {
+        add(&out, "no error");
+        return out.length;
+    }
+    add_place(&out, err);
+    if (err->field[0]) {
+        add(&out, "field \"%s\": ", err->field);
+    }
+    add(&out, "%s", err->message);
+    return out.length;
+}
+
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* snprintf may cut a text in the middle of a character: take the broken one off again. */
+static void drop_broken_end(char *text, size_t length)
+{
+    size_t start = length;
+    while (start > 0 && length - start < 3 && is_continuation(text[start - 1])) {
+        start--;
+    }
+    if (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0xC0) {
+        text[start - 1] = '\0';
+    }
+}
+
+rc_status rci_vfail(rc_error *err, rc_status status, const char *format, va_list args)
+{
+    int n;
+    if (!err || err->status != RC_OK) {
+        return status;
+    }
+    err->status = status;
+    n = vsnprintf(err->message, sizeof err->message, format, args);
+    if (n >= (int)sizeof err->message) {
+        drop_broken_end(err->message, sizeof err->message - 1);
+    }
+    return status;
+}
+
+rc_status rci_fail(rc_error *err, rc_status status, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    rci_vfail(err, status, format, args);
+    va_end(args);
+    return status;
+}
+
+rc_status rci_fail_sys(rc_error *err, int sys, const char *format, ...)
+{
+    va_list args;
+    size_t used;
+    if (!err || err->status != RC_OK) {
+        return RC_EIO;
+    }
+    va_start(args, format);
+    rci_vfail(err, RC_EIO, format, args);
+    va_end(args);
+    err->sys = sys;
+    used = strlen(err->message);
+    snprintf(err->message + used, sizeof err->message - used, "%s%s", used ? ": " : "",
+             strerrordesc_np(sys) ? strerrordesc_np(sys) : "unknown system error");
+    return RC_EIO;
+}
+
+void rci_error_source(rc_error *err, const char *name)
+{
+    size_t length, room = sizeof err->source - 1;
+    if (!err || err->source[0]) {
+        return;
+    }
+    length = strlen(name);
+    if (length <= room) {
+        memcpy(err->source, name, length + 1);
+    } else {
+        snprintf(err->source, sizeof err->source, "...%s", name + (length - (room - 3)));
+    }
+}
+
+void rci_error_byte(rc_error *err, uint64_t byte)
+{
+    if (err && err->byte == RC_NOWHERE) {
+        err->byte = byte;
+    }
+}
+
+void rci_error_field(rc_error *err, const char *path)
+{
+    int n;
+    if (!err || err->field[0]) {
+        return;
+    }
+    n = snprintf(err->field, sizeof err->field, "%s", path);
+    if (n >= (int)sizeof err->field) {
+        drop_broken_end(err->field, sizeof err->field - 1);
+    }
+}
+
+/* The bytes of the well-formed UTF-8 character at `p`, 0 if there is none. */
+static size_t character(const unsigned char *p, size_t n)
+{
+    size_t need, i;
+    unsigned char low = 0x80, high = 0xBF;
+    if (p[0] < 0x80) {
+        return 1;
+    }
+    need = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
+    if (p[0] < 0xC2 || p[0] > 0xF4 || n < need) {
+        return 0;
+    }
+    low = p[0] == 0xE0 ? 0xA0 : p[0] == 0xF0 ? 0x90 : low;
+    high = p[0] == 0xED ? 0x9F : p[0] == 0xF4 ? 0x8F : high;
+    for (i = 1; i < need; i++) {
+        if (p[i] < low || p[i] > high) {
+            return 0;
+        }
+        low = 0x80;
+        high = 0xBF;
+    }
+    return need;
+}
+
+const char *rci_quote(rci_quoted *buffer, const char *bytes, size_t n)
+{
+    enum { SHOWN = 40 };
+    size_t used = 0, i = 0;
+    while (i < n && used + 4 <= SHOWN) {
+        const unsigned char *p = (const unsigned char *)bytes + i;
+        size_t length = character(p, n - i);
+        if (length == 0 || *p < 0x20 || *p == 0x7F) {
+            used +=
+                (size_t)snprintf(buffer->text + used, sizeof buffer->text - used, "\\x%02X", *p);
+            i++;
+        } else {
+            memcpy(buffer->text + used, p, length);
+            used += length;
+            i += length;
+        }
+    }
+    snprintf(buffer->text + used, sizeof buffer->text - used, "%s", i < n ? "..." : "");
+    return buffer->text;
+}
