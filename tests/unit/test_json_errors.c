@@ -163,7 +163,7 @@ START_TEST(nesting_is_bounded)
     ck_assert_uint_eq(err.column, 5 + 1024 + 1);
     rc_error_clear(&err);
     ck_assert(json_read("ndjson", "x:i4", text + 5, DEEP, NULL, &err) == NULL);
-    ck_assert_int_eq(err.column, 2); /* the record's field is no array */
+    ck_assert_uint_eq(err.column, 2); /* the record's field is no array */
     free(text);
 }
 END_TEST
