@@ -190,8 +190,8 @@ rc_status rci_json_piece_decode(rci_json_piece *piece, rc_store *batch, rc_error
     piece->cursor = (size_t)(p - text);
     piece->records += records;
     rci_store_set_length(batch, records);
-    if (status == RC_OK && piece->base.done) {
-        status = check_end(piece, end);
+    if (status == RC_OK && piece->base.done && check_end(piece, end) != RC_OK) {
+        status = failure(piece, 0, &local);
     }
     if (status != RC_OK && err && err->status == RC_OK) {
         *err = local;
