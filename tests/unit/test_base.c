@@ -18,4 +18,6 @@ static Suite *suite_version(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_version, NULL};
+extern runner_suite_fn suite_io, suite_output;
+
+runner_suite_fn *const runner_suites[] = {suite_version, suite_io, suite_output, NULL};
