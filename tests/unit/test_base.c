@@ -18,6 +18,7 @@ static Suite *suite_version(void)
     return suite;
 }
 
-extern runner_suite_fn suite_io, suite_output;
+extern runner_suite_fn suite_io, suite_output, suite_output_faults;
 
-runner_suite_fn *const runner_suites[] = {suite_version, suite_io, suite_output, NULL};
+runner_suite_fn *const runner_suites[] = {suite_version, suite_io, suite_output,
+                                          suite_output_faults, NULL};

@@ -1,7 +1,6 @@
 /* The output file: whole or not at all, whatever happens on the way. */
 #include "base/error.h"
-#include "base/output.h"
-#include "faulty_alloc.h"
+#include "output_text.h"
 #include "runner.h"
 #include "scratch.h"
 
@@ -12,37 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 /* ---------------------------------------------------------------- helpers */
-
-static rc_status write_text(rci_output *output, const char *text, rc_error *err)
-{
-    return rci_output_write(output, text, strlen(text), err);
-}
-
-/* Opens, writes, commits, closes. */
-static rc_status write_file(const char *path, const char *text, rc_error *err)
-{
-    rci_output *output = rci_output_open(path, err);
-    if (!output) {
-        return err ? err->status : RC_EIO;
-    }
-    rc_status status = write_text(output, text, err);
-    status = status == RC_OK ? rci_output_commit(output, err) : status;
-    rci_output_close(output);
-    return status;
-}
-
-static void expect_text(const char *path, const char *text)
-{
-    scratch_expect(path, text, strlen(text));
-}
 
 static mode_t mode_of(const char *path)
 {
@@ -445,257 +418,6 @@ START_TEST(standard_output_that_is_closed_is_refused)
 }
 END_TEST
 
-/* -------------------------------------------------------------------- pipes */
-
-static int write_to_closed_pipe(void *context)
-{
-    (void)context;
-    int ends[2];
-    rc_error err = RC_ERROR_INIT;
-    sigset_t pending;
-    signal(SIGPIPE, SIG_DFL); /* would end this process */
-    CHILD_CHECK(pipe(ends) == 0 && dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
-    close(ends[0]);
-    rci_output *output = rci_output_open("-", NULL);
-    CHILD_CHECK(output && write_text(output, "x", &err) == RC_EIO);
-    CHILD_CHECK(err.status == RC_EIO && err.sys == EPIPE);
-    CHILD_CHECK(strcmp(err.message, "cannot write: Broken pipe") == 0);
-    CHILD_CHECK(rci_output_commit(output, NULL) == RC_EIO);
-    rci_output_close(output);
-    sigpending(&pending);
-    CHILD_CHECK(!sigismember(&pending, SIGPIPE));
-    CHILD_CHECK(sigprocmask(SIG_BLOCK, NULL, &pending) == 0 && !sigismember(&pending, SIGPIPE));
-    return 0;
-}
-
-START_TEST(a_closed_pipe_is_an_error_and_no_signal)
-{
-    scratch_in_child(write_to_closed_pipe, NULL);
-}
-END_TEST
-
-enum { PIPED = 1 << 20 };
-
-static int drain_slowly(void *context)
-{
-    const int *ends = context;
-    static char buffer[20000];
-    size_t total = 0;
-    ssize_t n;
-    close(ends[1]);
-    while ((n = read(ends[0], buffer, sizeof buffer)) > 0) {
-        for (ssize_t i = 0; i < n; i++, total++) {
-            CHILD_CHECK(buffer[i] == (char)(total % 251));
-        }
-        usleep(1000);
-    }
-    CHILD_CHECK(total == PIPED);
-    return 0;
-}
-
-static void on_alarm(int signal_number)
-{
-    (void)signal_number;
-}
-
-static int write_interrupted(void *context)
-{
-    const int *ends = context;
-    char *bytes = malloc(PIPED);
-    const struct itimerval often = {{0, 1000}, {0, 1000}};
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = on_alarm;
-    sigaction(SIGALRM, &action, NULL);
-    setitimer(ITIMER_REAL, &often, NULL);
-    for (size_t i = 0; i < PIPED; i++) {
-        bytes[i] = (char)(i % 251);
-    }
-    close(ends[0]);
-    CHILD_CHECK(dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
-    rci_output *output = rci_output_open("-", NULL);
-    CHILD_CHECK(output && rci_output_write(output, bytes, PIPED, NULL) == RC_OK);
-    CHILD_CHECK(rci_output_position(output) == PIPED);
-    CHILD_CHECK(rci_output_commit(output, NULL) == RC_OK);
-    rci_output_close(output);
-    free(bytes);
-    return 0;
-}
-
-static void slow_pipe(int flags)
-{
-    int ends[2];
-    ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
-    ck_assert_int_eq(fcntl(ends[1], F_SETFL, flags), 0);
-    pid_t reader = scratch_spawn(drain_slowly, ends);
-    pid_t writer = scratch_spawn(write_interrupted, ends);
-    close(ends[0]);
-    close(ends[1]);
-    ck_assert_int_eq(scratch_wait(writer), 0);
-    ck_assert_int_eq(scratch_wait(reader), 0);
-}
-
-START_TEST(interrupted_and_short_writes_go_on)
-{
-    slow_pipe(0);
-}
-END_TEST
-
-START_TEST(a_non_blocking_pipe_is_waited_for)
-{
-    slow_pipe(O_NONBLOCK);
-}
-END_TEST
-
-/* ------------------------------------------------------ what the system denies */
-
-/* What is denied, and how the commit of two files (one new, one old) then ends. */
-typedef struct denial {
-    long system_call;
-    int why;
-    unsigned argument, only;
-    rc_status expected;
-} denial;
-
-static int write_denied(void *context)
-{
-    const denial *d = context;
-    static const char *const names[] = {"old", "new"};
-    CHILD_CHECK(scratch_deny(d->system_call, d->why, d->argument, d->only));
-    for (size_t i = 0; i < 2; i++) {
-        rc_error err = RC_ERROR_INIT;
-        rc_status status = write_file(scratch_path(names[i]), "after", &err);
-        CHILD_CHECK(status == d->expected && err.status == status);
-        CHILD_CHECK(err.sys == (status == RC_OK ? 0 : d->why));
-        /* Not committed: what was there stays; in any case nothing else is left. */
-    }
-    rci_output *aborted = rci_output_open(scratch_path("aborted"), NULL);
-    CHILD_CHECK(aborted && write_text(aborted, "half", NULL) == RC_OK);
-    rci_output_close(aborted);
-    return 0;
-}
-
-static void expect_denied(denial d)
-{
-    scratch_write("old", "before", 6);
-    scratch_in_child(write_denied, &d);
-    if (d.expected == RC_OK) {
-        expect_text(scratch_path("old"), "after");
-        expect_text(scratch_path("new"), "after");
-        ck_assert_uint_eq(scratch_entries(), 2);
-    } else {
-        expect_text(scratch_path("old"), "before");
-        ck_assert_uint_eq(scratch_entries(), 1);
-    }
-}
-
-START_TEST(a_file_system_without_unnamed_files_gets_a_named_one)
-{
-    expect_denied((denial){SYS_openat, EOPNOTSUPP, 2, O_TMPFILE & ~O_DIRECTORY, RC_OK});
-    ck_assert_int_eq(unlink(scratch_path("new")), 0);
-    expect_denied((denial){SYS_openat, EISDIR, 2, O_TMPFILE & ~O_DIRECTORY, RC_OK});
-}
-END_TEST
-
-START_TEST(a_failing_disk_leaves_the_target_as_it_was)
-{
-    expect_denied((denial){SYS_fsync, EIO, 0, 0, RC_EIO});
-    expect_denied((denial){SYS_fsync, ENOSPC, 0, 0, RC_EIO});
-    expect_denied((denial){SYS_linkat, EPERM, 0, 0, RC_EIO});
-}
-END_TEST
-
-static int fail_to_rename(void *context)
-{
-    rc_error err = RC_ERROR_INIT;
-    (void)context;
-    CHILD_CHECK(scratch_deny(SYS_renameat, EPERM, 0, 0));
-    CHILD_CHECK(write_file(scratch_path("old"), "after", &err) == RC_EIO && err.sys == EPERM);
-    return 0;
-}
-
-START_TEST(a_failing_rename_leaves_the_target_as_it_was)
-{
-    scratch_write("old", "before", 6);
-    scratch_in_child(fail_to_rename, NULL);
-    expect_text(scratch_path("old"), "before");
-    ck_assert_uint_eq(scratch_entries(), 1);
-}
-END_TEST
-
-static int write_without_hints(void *context)
-{
-    enum { SIZE = 20 << 20 };
-    char *zeros = calloc(1, SIZE);
-    (void)context;
-    CHILD_CHECK(zeros && scratch_deny(SYS_sync_file_range, ESPIPE, 0, 0));
-    rci_output *output = rci_output_open(scratch_path("big"), NULL);
-    CHILD_CHECK(output && rci_output_write(output, zeros, SIZE, NULL) == RC_OK);
-    CHILD_CHECK(rci_output_commit(output, NULL) == RC_OK);
-    rci_output_close(output);
-    free(zeros);
-    return 0;
-}
-
-START_TEST(writeback_hints_may_fail)
-{
-    scratch_in_child(write_without_hints, NULL);
-    ck_assert_uint_eq(scratch_entries(), 1);
-}
-END_TEST
-
-static int write_over_the_limit(void *context)
-{
-    const struct rlimit small = {10000, 10000};
-    static char bytes[8000];
-    rc_error err = RC_ERROR_INIT;
-    signal(SIGXFSZ, SIG_IGN);
-    rci_output *output = rci_output_open(context, NULL);
-    CHILD_CHECK(output && setrlimit(RLIMIT_FSIZE, &small) == 0);
-    CHILD_CHECK(rci_output_write(output, bytes, sizeof bytes, &err) == RC_OK);
-    CHILD_CHECK(rci_output_write(output, bytes, sizeof bytes, &err) == RC_EIO);
-    CHILD_CHECK(err.sys == EFBIG && rci_output_position(output) == 10000);
-    CHILD_CHECK(rci_output_commit(output, NULL) == RC_EIO);
-    rci_output_close(output);
-    return 0;
-}
-
-START_TEST(a_full_disk_leaves_nothing)
-{
-    char *path = strdup(scratch_path("new"));
-    scratch_in_child(write_over_the_limit, path);
-    ck_assert_uint_eq(scratch_entries(), 0);
-    free(path);
-}
-END_TEST
-
-static rc_status write_without_memory(void *context)
-{
-    rc_error err = RC_ERROR_INIT;
-    write_file(context, "text", &err);
-    return err.status;
-}
-
-START_TEST(refused_memory_leaves_nothing)
-{
-    char *path = strdup(scratch_path("new"));
-    faulty_alloc_each(write_without_memory, path);
-    ck_assert_uint_eq(scratch_entries(), 1);
-    free(path);
-}
-END_TEST
-
-static TCase *denied_cases(void)
-{
-    TCase *tc = tcase_create("denied");
-    tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
-    tcase_add_test(tc, a_file_system_without_unnamed_files_gets_a_named_one);
-    tcase_add_test(tc, a_failing_disk_leaves_the_target_as_it_was);
-    tcase_add_test(tc, a_failing_rename_leaves_the_target_as_it_was);
-    tcase_add_test(tc, writeback_hints_may_fail);
-    return tc;
-}
-
 extern runner_suite_fn suite_output;
 
 Suite *suite_output(void)
@@ -722,16 +444,6 @@ Suite *suite_output(void)
     tcase_add_test(tc, a_fifo_is_written);
     tcase_add_test(tc, standard_output_goes_on_at_its_position);
     tcase_add_test(tc, standard_output_that_is_closed_is_refused);
-    tcase_add_test(tc, a_closed_pipe_is_an_error_and_no_signal);
-    tcase_add_test(tc, interrupted_and_short_writes_go_on);
-    tcase_add_test(tc, a_non_blocking_pipe_is_waited_for);
-    tcase_add_test(tc, a_full_disk_leaves_nothing);
-    tcase_add_test(tc, refused_memory_leaves_nothing);
     suite_add_tcase(suite, tc);
-    if (scratch_can_deny()) {
-        suite_add_tcase(suite, denied_cases());
-    } else {
-        runner_skip("output: what the system denies", "no system call filters here");
-    }
     return suite;
 }
