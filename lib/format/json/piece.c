@@ -19,6 +19,7 @@ rci_json_piece *rci_json_piece_new(const rci_json_plan *plan, rc_extra extra, rc
     }
     rci_bytes_init(&piece->buffer);
     rci_json_template_init(&piece->template);
+    piece->match = rci_json_template_matcher();
     return piece;
 }
 
@@ -125,7 +126,7 @@ static bool worth_learning(rci_json_piece *piece)
 static const char *one_record(rci_json_piece *piece, const char *p, const char *end)
 {
     if (piece->template.usable) {
-        const char *next = rci_json_template_match(&piece->template, &piece->decoder, p);
+        const char *next = piece->match(&piece->template, &piece->decoder, p);
         if (next && (size_t)(next - p) <= piece->max_record) {
             piece->misses = 0;
             return next;

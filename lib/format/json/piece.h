@@ -27,6 +27,7 @@ typedef struct rci_json_piece {
     uint64_t records; /* decoded so far */
     rci_json_decoder decoder;
     rci_json_template template;
+    rci_json_match *match;
     unsigned misses; /* records in a row that were not as learnt */
 } rci_json_piece;
 

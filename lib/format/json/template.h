@@ -11,6 +11,27 @@
 
 #include "format/json/decode.h"
 
+/* What to do with the value behind a literal. The integer actions are for little-endian leaves on a
+   little-endian machine; every other leaf goes the way of leaf.c. */
+enum rci_json_action {
+    READ_LEAF = 0,
+    READ_I1,
+    READ_I2,
+    READ_I4,
+    READ_I8,
+    READ_U1,
+    READ_U2,
+    READ_U4,
+    READ_U8,
+    READ_F4,
+    READ_F8,
+    READ_BOOL,
+    READ_BYTES,
+    READ_NULLABLE,
+    SKIP_VALUE,
+    END_RECORD
+};
+
 typedef struct rci_json_step {
     uint64_t head; /* the first 8 bytes of the literal before the value, */
     uint64_t mask; /* as far as it is that long */
@@ -59,7 +80,10 @@ void rci_json_template_bind(rci_json_template *template, const rci_json_decoder 
 /* Reads the record at p into the decoder's current record. Returns the first byte of the next
    record; NULL when it does not look as expected, or a value is not plainly right: then the record
    has to be decoded by the grammar. */
-const char *rci_json_template_match(const rci_json_template *template, rci_json_decoder *decoder,
-                                    const char *p);
+typedef const char *rci_json_match(const rci_json_template *template, rci_json_decoder *decoder,
+                                   const char *p);
+
+/* The one for this machine. */
+rci_json_match *rci_json_template_matcher(void);
 
 #endif
