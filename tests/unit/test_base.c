@@ -18,4 +18,7 @@ static Suite *suite_version(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_version, NULL};
+/* In test_base_utf8.c. */
+runner_suite_fn suite_utf8;
+
+runner_suite_fn *const runner_suites[] = {suite_version, suite_utf8, NULL};
