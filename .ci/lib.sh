@@ -57,7 +57,7 @@ run_stage() {
 show_failure() {
     printf '\n--- stage %s failed: the failed cases and the end of its output\n' "$1"
     grep -E '^(FAIL|XPASS|ERROR): ' "$2" | head -n 100
-    tail -n 60 "$2"
+    grep -v '^PASS: ' "$2" | tail -n 40
     find "$work" "$top/build" -name test-suite.log -newer "$work/$1.start" 2>/dev/null |
         while IFS= read -r suite_log; do
             printf -- '--- the failed tests in %s\n' "$suite_log"

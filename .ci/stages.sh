@@ -18,7 +18,7 @@ stage_demo() {
 
 # What only the stages below need.
 stage_install() {
-    ./bootstrap install git clang clang-format libclang-rt-14-dev shellcheck
+    ./bootstrap install git clang clang-format libclang-rt-14-dev shellcheck xz-utils
 }
 
 stage_format() {

@@ -62,8 +62,11 @@ _AX_ROWCOL_FLAGS([$1], [$2], [CXXFLAGS], [$CXX])
 AC_LANG_POP([C++])])
 
 # AX_ROWCOL_SANITIZE(LIST): SANITIZE_FLAGS for compiler and linker; every finding ends the process.
+# SANITIZE_CXXFLAGS leaves out the checks that need the C++ part of the sanitizer's runtime, as
+# programs are linked as C.
 AC_DEFUN([AX_ROWCOL_SANITIZE],
 [SANITIZE_FLAGS=
+SANITIZE_CXXFLAGS=
 AS_CASE([$1],
   [no], [],
   [yes], [AC_MSG_ERROR([--enable-sanitize needs a list, for instance address,undefined])],
@@ -75,7 +78,9 @@ AS_CASE([$1],
      [AC_MSG_RESULT([yes])],
      [AC_MSG_RESULT([no])
       AC_MSG_ERROR([$CC cannot build with -fsanitize=$1 (is its runtime library installed?)])])
-   CFLAGS=$rowcol_save_CFLAGS])
+   CFLAGS=$rowcol_save_CFLAGS
+   AX_ROWCOL_CXX_FLAGS([SANITIZE_CXXFLAGS], [-fno-sanitize=function -fno-sanitize=vptr])])
+AC_SUBST([SANITIZE_CXXFLAGS])
 AC_SUBST([SANITIZE_FLAGS])])
 
 # AX_ROWCOL_VERSION_SCRIPT: whether the linker takes an export map.
