@@ -62,6 +62,14 @@ size_t rci_ucs4_to_utf8(char *out, const void *cell, size_t n, bool big_endian)
     return (size_t)(out - start);
 }
 
+void rci_ucs4_swap(void *cell, size_t n)
+{
+    unsigned char *p = cell;
+    for (size_t i = 0; i < n; i++) {
+        put(p + 4 * i, get(p + 4 * i, false), true);
+    }
+}
+
 size_t rci_utf8_to_ucs4(void *cell, const char *text, size_t n, bool big_endian)
 {
     unsigned char *p = cell;
@@ -69,6 +77,9 @@ size_t rci_utf8_to_ucs4(void *cell, const char *text, size_t n, bool big_endian)
     while (n > 0) {
         uint32_t code = 0;
         size_t length = rci_utf8_decode(text, n, &code);
+        if (length == 0) {
+            break; /* against the promise: better short than without end */
+        }
         put(p + 4 * count, code, big_endian);
         count++;
         text += length;

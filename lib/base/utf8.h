@@ -52,6 +52,9 @@ size_t rci_ucs4_utf8_length(const void *cell, size_t n, bool big_endian);
 /* Writes `n` scalars as UTF-8 and returns the bytes; `out` has room for rci_ucs4_utf8_length. */
 size_t rci_ucs4_to_utf8(char *out, const void *cell, size_t n, bool big_endian);
 
+/* Turns `n` code points from one byte order into the other, in place. */
+void rci_ucs4_swap(void *cell, size_t n);
+
 /* Writes well-formed text as code points and returns their number; `cell` has room for
    rci_utf8_count of them. */
 size_t rci_utf8_to_ucs4(void *cell, const char *text, size_t n, bool big_endian);
