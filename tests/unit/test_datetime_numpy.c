@@ -198,8 +198,8 @@ START_TEST(convert_datetimes_as_numpy_does)
         ck_assert_msg(result == theirs, "%" PRId64 " %s to %s: %" PRId64 " for %" PRId64, q->count,
                       dtype_text('M', q->unit), dtype_text('M', q->other), result, theirs);
         ck_assert_msg((status == RCI_TIME_OK) == (back == q->count),
-                      "%" PRId64 " %s to %s and back: %" PRId64, q->count,
-                      dtype_text('M', q->unit), dtype_text('M', q->other), back);
+                      "%" PRId64 " %s to %s and back: %" PRId64, q->count, dtype_text('M', q->unit),
+                      dtype_text('M', q->other), back);
         exact += status == RCI_TIME_OK;
         inexact += status == RCI_TIME_INEXACT;
     }
