@@ -223,7 +223,9 @@ static bool is_integral(const char *text, size_t n)
 rc_status rci_fail_number(rc_error *err, const rc_dtype *dtype, rci_num_status why,
                           const char *text, size_t n)
 {
-    rc_status status = why == RCI_NUM_SYNTAX ? RC_ESYNTAX : RC_ERANGE;
+    rc_status status = why == RCI_NUM_SYNTAX        ? RC_ESYNTAX
+                       : why == RCI_NUM_NOT_INTEGER ? RC_ETYPE
+                                                    : RC_ERANGE;
     rc_kind kind;
     rci_words words;
     way_out way;
