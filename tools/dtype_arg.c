@@ -69,24 +69,33 @@ static int begins_character(char c)
     return ((unsigned char)c & 0xC0) != 0x80;
 }
 
-/* The part of a line that is shown: a long one is cut on both sides of the place. */
+/* The part of a line that is shown, and the place in it. */
 typedef struct excerpt {
     size_t from;
     size_t to;
     size_t at;
 } excerpt;
 
+/* The line with the place; a long one is cut on both sides, between characters. */
 static excerpt choose_excerpt(const text *all, size_t at)
 {
-    enum { BEFORE = 60, BEHIND = 20 };
+    enum { SHOWN = 76, BEFORE = 50, BEHIND = 24 };
     excerpt part = {at, at, at};
-    while (part.from > 0 && all->data[part.from - 1] != '\n' &&
-           (at - part.from < BEFORE || !begins_character(all->data[part.from]))) {
+    while (part.from > 0 && all->data[part.from - 1] != '\n') {
         part.from--;
     }
-    while (part.to < all->length && all->data[part.to] != '\n' &&
-           (part.to - at < BEHIND || !begins_character(all->data[part.to]))) {
+    while (part.to < all->length && all->data[part.to] != '\n') {
         part.to++;
+    }
+    if (part.to - part.from > SHOWN) {
+        part.from = at - part.from > BEFORE ? at - BEFORE : part.from;
+        part.to = part.to - at > BEHIND ? at + BEHIND : part.to;
+        while (part.from < at && !begins_character(all->data[part.from])) {
+            part.from++;
+        }
+        while (part.to > at && part.to < all->length && !begins_character(all->data[part.to])) {
+            part.to--;
+        }
     }
     return part;
 }

@@ -66,7 +66,9 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
-    /* A reader that goes away is an error like any other, with a message and a status. */
+    /* A reader that goes away and a file that may grow no more are errors like any other, with a
+       message and a status. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     return close_stdout(run(argc, argv));
 }

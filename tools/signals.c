@@ -9,10 +9,18 @@ enum { GRACE_SECONDS = 1 };
 
 volatile sig_atomic_t stop_signal;
 
+/* Only what may be called in a signal handler. */
+static void leave_at_once(void)
+{
+    static const char line[] = "rowcol: stopped by a signal while it waited\n";
+    (void)!write(STDERR_FILENO, line, sizeof line - 1);
+    _exit(EXIT_SIGNAL + (int)stop_signal);
+}
+
 static void on_stop(int number)
 {
     if (stop_signal) {
-        _exit(EXIT_SIGNAL + number);
+        leave_at_once();
     }
     stop_signal = number;
     alarm(GRACE_SECONDS);
@@ -21,7 +29,7 @@ static void on_stop(int number)
 static void on_alarm(int number)
 {
     (void)number;
-    _exit(EXIT_SIGNAL + (int)stop_signal);
+    leave_at_once();
 }
 
 static void handle(int number, void (*handler)(int))
