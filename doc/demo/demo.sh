@@ -4,7 +4,10 @@
 set -eu
 rowcol=$1
 points=${2:-10000000}
-measured=1000000
+in_python=1000000
+
+# What the command reports on standard error stands where it belongs, also in a file.
+exec 2>&1
 
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$(dirname "$rowcol")/.." && pwd)
@@ -95,18 +98,18 @@ points_part() {
 # ---------------------------------------------------------------------- memory
 
 print_bytes() {
-    printf '  %-24s %8s\n' "$1" "$2"
+    printf '  %-30s %6s\n' "$1" "$2"
 }
 
 memory_part() {
-    say "== Resident memory for such a point, in bytes, measured here with $measured of them"
-    "$build/doc/demo/generate" "$measured" >some.ndjson
+    say "== Resident memory for such a point, in bytes, measured here"
+    say "A C program that loads the $points points into a store; Python with $in_python of them:"
     for layout in rows columns; do
-        print_bytes "rowcol, $layout" "$("$build/doc/demo/resident" "$layout" some.ndjson)"
+        print_bytes "rowcol, $layout" "$("$build/doc/demo/resident" "$layout" points.ndjson)"
     done
     if [ -n "$numpy_python" ]; then
-        "$numpy_python" "$here/memory.py" "$measured" | while IFS=: read -r kind bytes; do
-            print_bytes "Python: $kind" "$bytes"
+        "$numpy_python" "$here/memory.py" "$in_python" | while IFS=: read -r kind bytes; do
+            print_bytes "Python, $kind" "${bytes# }"
         done
     else
         without_numpy "the same in Python"
