@@ -129,7 +129,8 @@ static int load(load_settings *set)
         stats_report(&moved, moved.bytes_in, stats_clock() - start,
                      stats_threads(set->plan.threads));
     } else if (!set->quiet) {
-        report("%" PRIu64 " records loaded, %" PRIu64 " rejected", moved.records, moved.rejected);
+        report("%" PRIu64 " record%s loaded, %" PRIu64 " rejected", moved.records,
+               plural(moved.records), moved.rejected);
     }
     return status;
 }

@@ -10,6 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
+const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 double stats_clock(void)
 {
     struct timespec now;
@@ -67,10 +72,10 @@ void stats_report(const rc_pump_stats *moved, uint64_t bytes, double seconds, un
 {
     const double mebibyte = 1024 * 1024;
     double rate = seconds > 0 ? (double)bytes / seconds / 1e6 : 0;
-    report("%" PRIu64 " records, %" PRIu64 " rejected, %" PRIu64 " bytes in, %" PRIu64
+    report("%" PRIu64 " record%s, %" PRIu64 " rejected, %" PRIu64 " bytes in, %" PRIu64
            " bytes out, %.3f s, %.1f MB/s, peak memory %.1f MiB, final memory %.1f MiB, "
            "%u thread%s",
-           moved->records, moved->rejected, moved->bytes_in, moved->bytes_out, seconds, rate,
-           peak_memory() / mebibyte, status_bytes("VmRSS") / mebibyte, threads,
-           threads == 1 ? "" : "s");
+           moved->records, plural(moved->records), moved->rejected, moved->bytes_in,
+           moved->bytes_out, seconds, rate, peak_memory() / mebibyte,
+           status_bytes("VmRSS") / mebibyte, threads, plural(threads));
 }

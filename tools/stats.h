@@ -6,6 +6,9 @@
 
 #include <rowcol.h>
 
+/* What stands behind a number of things that is `n`: "s", or nothing for one. */
+const char *plural(uint64_t n);
+
 /* Seconds on a clock that only goes forward. */
 double stats_clock(void);
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import subprocess
 
 import tap
@@ -13,9 +14,9 @@ LIMIT = 100.0  # MiB
 OUT = os.path.join(tap.T, "out.npy")
 
 
-def run(chunks, *args):
+def run(chunks, *args, **options):
     """Feeds chunks to the command's standard input. (status, standard error, peak in MiB)"""
-    process = subprocess.Popen([tap.ROWCOL, *args], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen([tap.ROWCOL, *args], stdin=subprocess.PIPE, stderr=subprocess.PIPE, **options)
     try:
         for chunk in chunks:
             process.stdin.write(chunk)
@@ -86,12 +87,21 @@ tap.equal(tap.read(OUT), None, "a line of 200 MB: writes nothing")
 status, line, _ = run([b'{"x":1}\n{"x":', *repeated(LONG, 200), b"2}\n"], "load", "-", "-f", "ndjson", "-d",
                       "x:i4", "-o", OUT, "--max-record", "300M")
 tap.equal((status, line), (0, "rowcol: 2 records loaded, 0 rejected\n"), "a line of 200 MB: --max-record 300M")
+os.remove(OUT)
+
+# --- the system refuses memory
+status, line, _ = run([b'{"x":', *repeated(LONG, 400), b"2}\n"], "load", "-", "-f", "ndjson", "-d", "x:i4", "-o", OUT,
+                      "--max-record", "1G", "-j", "1",
+                      preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28)))
+tap.ok(status == 5 and line.startswith("rowcol: ") and "memory" in line and line.count("\n") == 1,
+       "out of memory: exits with 5", f"{status} {line}")
+tap.equal(tap.read(OUT), None, "out of memory: writes nothing")
 
 # --- 200 MB that are not asked for, before and behind the records; one value of 100 MB is refused
 TEXT = b'"' + b"x" * 1000000 + b'",'
 AROUND = [b'{"a":[', *repeated(TEXT, 100), b'1],"r":[{"x":1}],"b":[', *repeated(TEXT, 100), b"2]}"]
 status, line, peak = run(AROUND, "load", "-", "-f", "json", "--root", "/r", "-d", "x:i4", "-o", OUT)
-tap.equal((status, line), (0, "rowcol: 1 records loaded, 0 rejected\n"), "200 MB around the records: load")
+tap.equal((status, line), (0, "rowcol: 1 record loaded, 0 rejected\n"), "200 MB around the records: load")
 tap.ok(peak < LIMIT, "200 MB around the records: memory", f"{peak} MiB")
 
 HUGE = [b'{"a":"', *repeated(b"x" * 1000000, 100), b'","r":[{"x":1}]}']
@@ -100,7 +110,7 @@ tap.ok(status == 3 and line.startswith("rowcol: standard input:1:6: ") and peak 
        "a value of 100 MB before the records is refused", f"{line}{peak} MiB")
 status, line, peak = run(HUGE, "load", "-", "-f", "json", "--root", "/r", "-d", "x:i4", "-o", OUT,
                          "--max-record", "128M")
-tap.equal((status, line), (0, "rowcol: 1 records loaded, 0 rejected\n"),
+tap.equal((status, line), (0, "rowcol: 1 record loaded, 0 rejected\n"),
           "a value of 100 MB before the records: --max-record 128M")
 
 tap.done()

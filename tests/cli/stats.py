@@ -50,6 +50,9 @@ for threads in 1, 2, 5, 0, None:
 
 found = stats("load", IN, IN, "-d", "x:i4", "-o", OUT, "--stats", "-q")
 tap.ok(found and found["records"] == 2 * N, "several inputs are counted together; -q leaves --stats be")
+one = tap.write("one.ndjson", '{"x":1}\n')
+run = tap.rowcol("load", one, "-d", "x:i4", "-o", OUT)
+tap.equal(run.stderr, b"rowcol: 1 record loaded, 0 rejected\n", "one record")
 run = tap.rowcol("load", IN, "-d", "x:i4", "-o", OUT)
 tap.equal(run.stderr, b"rowcol: 50000 records loaded, 0 rejected\n", "without --stats: the counts")
 run = tap.rowcol("load", IN, "-d", "x:i4", "-o", OUT, "--quiet")
