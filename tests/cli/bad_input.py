@@ -1,5 +1,5 @@
-"""rowcol load refuses bad input with status 3 and one line that tells the file, the line, the byte in
-that line, the field and what is wrong; and writes nothing."""
+"""rowcol load refuses bad input with status 3 and one line that tells the file, the line, the byte
+in that line, the field and what is wrong; and writes nothing."""
 
 import os
 
@@ -20,10 +20,12 @@ LINES = [
      ["9223372036854775808", "int64"]),
     ("integer over uint64", b'{"x":18446744073709551616}\n', "x:u8", [], "1:6", "x",
      ["18446744073709551616", "uint64"]),
-    ("float where an integer is wanted", b'{"x":1.5,"y":2}\n', XY, [], "1:6", "x", ["1.5", "int32"]),
+    ("float where an integer is wanted", b'{"x":1.5,"y":2}\n', XY, [], "1:6", "x",
+     ["1.5", "int32"]),
     ("float out of range", b'{"x":1e309}\n', "x:f8", [], "1:6", "x", ["1e309", "float64"]),
     ("float out of range of f4", b'{"x":1e39}\n', "x:f4", [], "1:6", "x", ["1e39", "float32"]),
-    ("string where a number is wanted", b'{"x":1,"y":"2"}\n', XY, [], "1:12", "y", ['"2"', "int32"]),
+    ("string where a number is wanted", b'{"x":1,"y":"2"}\n', XY, [], "1:12", "y",
+     ['"2"', "int32"]),
     ("true where a number is wanted", b'{"x":true,"y":2}\n', XY, [], "1:6", "x", ["true"]),
     ("object where a number is wanted", b'{"x":{},"y":2}\n', XY, [], "1:6", "x", ["object"]),
     ("array where a number is wanted", b'{"x":[1],"y":2}\n', XY, [], "1:6", "x", ["array"]),
@@ -34,10 +36,12 @@ LINES = [
     ("number where a struct is wanted", b'{"p":5}\n', "p:{x:i4}", [], "1:6", "p", ["number"]),
     ("string longer than S<n>", b'{"s":"12345"}\n', "s:S4", [], "1:6", "s", ["5", "S5"]),
     ("string longer than S<n> in bytes", '{"s":"ééé"}\n', "s:S5", [], "1:6", "s", ["6"]),
-    ("unknown key", GOOD + b'{"x":1,"z":2,"y":3}\n', XY, [], "2:8", None, ['"z"', "not in the dtype"]),
+    ("unknown key", GOOD + b'{"x":1,"z":2,"y":3}\n', XY, [], "2:8", None,
+     ['"z"', "not in the dtype"]),
     ("unknown key in a struct", b'{"p":{"x":1,"q":2}}\n', "p:{x:i4}", [], "1:13", "p", ['"q"']),
     ("missing key", GOOD + b'{"x":1}\n', XY, [], "2:7", "y", ["missing"]),
-    ("missing key in a struct", b'{"p":{"x":1}}\n', "p:{x:i4,y:i4}", [], "1:12", "p.y", ["missing"]),
+    ("missing key in a struct", b'{"p":{"x":1}}\n', "p:{x:i4,y:i4}", [], "1:12", "p.y",
+     ["missing"]),
     ("empty object", b"{}\n", XY, [], "1:2", "x", ["missing"]),
     ("duplicate key", b'{"x":1,"y":2,"x":1}\n', XY, [], "1:14", "x", ["twice"]),
     ("duplicate key, written with an escape", b'{"x":1,"y":2,"\\u0078":1}\n', XY, [], "1:14", "x",
@@ -46,8 +50,8 @@ LINES = [
     ("too many values", b"[1,2,3]\n", XY, [], "1:6", None, ["more values", "2"]),
     ("too few elements", b'{"p":[1,2]}\n', "p:3i4", [], "1:10", "p", ["2", "3"]),
     ("too many elements", b'{"p":[1,2,3,4]}\n', "p:3i4", [], "1:12", "p", ["3"]),
-    ("value out of range in a struct", b'{"p":{"x":1,"q":300}}\n', "p:{x:i4,q:u1}", [], "1:17", "p.q",
-     ["300", "uint8"]),
+    ("value out of range in a struct", b'{"p":{"x":1,"q":300}}\n', "p:{x:i4,q:u1}", [], "1:17",
+     "p.q", ["300", "uint8"]),
     ("truncated last line", GOOD + b'{"x":1,"y', XY, [], "2:10", None, ["ends"]),
     ("truncated number", GOOD + b'{"x":1,"y":', XY, [], "2:12", "y", ["ends"]),
     ("truncated escape", GOOD + b'{"x":1,"\\u00', XY, [], "2:13", None, ["ends", "\\u"]),
@@ -76,7 +80,8 @@ LINES = [
     ("lone surrogate", b'{"s":"\\ud800"}\n', "s:S8", [], "1:13", "s", ["surrogate"]),
     ("bad escape", b'{"s":"\\x41"}\n', "s:S8", [], "1:8", "s", ["backslash"]),
     ("a NUL that S<n> would lose", b'{"s":"a\\u0000"}\n', "s:S8", [], "1:6", "s", ["NUL"]),
-    ("mark in front of the second line", GOOD + b"\xef\xbb\xbf" + GOOD, XY, [], "2:1", None, ["0xEF"]),
+    ("mark in front of the second line", GOOD + b"\xef\xbb\xbf" + GOOD, XY, [], "2:1", None,
+     ["0xEF"]),
     ("mistake behind a mark", b'\xef\xbb\xbf{"x":1,"y":z}\n', XY, [], "1:15", "y", ["'z'"]),
     ("mistake behind CRLF lines", b'{"x":1,"y":2}\r\n\r\n{"x":1,"y":z}\r\n', XY, [], "3:12", "y",
      ["'z'"]),
@@ -99,16 +104,19 @@ DOCUMENTS = [
     ("no comma between records", b'[{"x":1,"y":2}\n {"x":1,"y":2}]', XY, [], "2:2", None, ["'{'"]),
     ("text behind the array", b'[{"x":1,"y":2}]\n x', XY, [], "2:2", None, ["'x'"]),
     ("array of numbers", b"[1,2]", XY, [], "1:2", None, ["number"]),
-    ("mistake in the third line", b'[\n{"x":1,"y":2},\n{"x":1,"y":2.5}\n]', XY, [], "3:12", "y", ["2.5"]),
+    ("mistake in the third line", b'[\n{"x":1,"y":2},\n{"x":1,"y":2.5}\n]', XY, [], "3:12", "y",
+     ["2.5"]),
     ("root that is not there", b'{"a":{}}', XY, ["--root", "/a/b"], None, None, ["/a/b"]),
-    ("root that is no array", b'{"a":\n{"x":1}}', XY, ["--root", "/a"], "2:1", None, ["/a", "array"]),
+    ("root that is no array", b'{"a":\n{"x":1}}', XY, ["--root", "/a"], "2:1", None,
+     ["/a", "array"]),
     ("mistake below the root", b'{"a":\n[{"x":1,"y":2},\n{"x":1,"y":true}]}', XY, ["--root", "/a"],
      "3:12", "y", ["true"]),
-    ("mistake behind the records", b'{"a":[{"x":1,"y":2}],\n"b":}', XY, ["--root", "/a"], "2:5", None,
-     ["'}'"]),
-    ("document cut off behind the records", b'{"a":[{"x":1,"y":2}]', XY, ["--root", "/a"], "1:21", None,
-     ["ends"]),
-    ("root given twice", b'{"a":[{"x":1,"y":2}],"a":[]}', XY, ["--root", "/a"], None, None, ["twice"]),
+    ("mistake behind the records", b'{"a":[{"x":1,"y":2}],\n"b":}', XY, ["--root", "/a"], "2:5",
+     None, ["'}'"]),
+    ("document cut off behind the records", b'{"a":[{"x":1,"y":2}]', XY, ["--root", "/a"], "1:21",
+     None, ["ends"]),
+    ("root given twice", b'{"a":[{"x":1,"y":2}],"a":[]}', XY, ["--root", "/a"], None, None,
+     ["twice"]),
     ("nested brackets instead of records", b"[" * 100000, XY, [], "1:1027", "x", ["1024"]),
 ]
 
@@ -146,8 +154,8 @@ for at in 0, 1, 70000, 99999:
     if at == 99999:
         good[at] = b'{"x":1,"y":"last"}\n'
         column = 12
-    check(f"record {at} of 100,000", "bad.ndjson", b"".join(good), XY, [], f"{at + 1}:{column}", "y",
-          words)
+    check(f"record {at} of 100,000", "bad.ndjson", b"".join(good), XY, [], f"{at + 1}:{column}",
+          "y", words)
     array = b"[" + b"".join(good)[:-1].replace(b"\n", b",\n") + b"]"
     check(f"record {at} of 100,000 in an array", "bad.json", array, XY, [],
           f"{at + 1}:{column + (at == 0)}", "y", words)

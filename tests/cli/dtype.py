@@ -18,7 +18,8 @@ SPECS = [
     ("[('x', '<i4'), ('p', '<f8', (3,))]", [("x", "<i4"), ("p", "<f8", (3,))]),
     ("a:i1, b:f8, c:i2", [("a", "i1"), ("b", "<f8"), ("c", "<i2")]),
     ("a:bool, b:u1, c:u2, d:u4, e:u8, f:f2, g:f4",
-     [("a", "?"), ("b", "u1"), ("c", "<u2"), ("d", "<u4"), ("e", "<u8"), ("f", "<f2"), ("g", "<f4")]),
+     [("a", "?"), ("b", "u1"), ("c", "<u2"), ("d", "<u4"), ("e", "<u8"), ("f", "<f2"),
+      ("g", "<f4")]),
     ("s:S5, u:U3, v:V2, t:M8[ns], d:m8[25s]",
      [("s", "S5"), ("u", "<U3"), ("v", "V2"), ("t", "<M8[ns]"), ("d", "<m8[25s]")]),
     ("x:>i4, y:>f8", [("x", ">i4"), ("y", ">f8")]),
@@ -102,7 +103,8 @@ tap.ok(run.returncode == 3 and b'field "x"' in run.stderr,
 # --- files
 path = tap.write("points.dtype", "x:i4,\n  y:i4\n")
 tap.equal(out("@" + path), out("x:i4, y:i4"), "dtype @FILE: the dtype in the file")
-tap.equal(out("@-", input=b"x:i4, y:i4\n"), out("x:i4, y:i4"), "dtype @-: the dtype on standard input")
+tap.equal(out("@-", input=b"x:i4, y:i4\n"), out("x:i4, y:i4"),
+          "dtype @-: the dtype on standard input")
 run = tap.rowcol("dtype", "@" + tap.T + "/none")
 tap.equal((run.returncode, run.stderr.decode()),
           (4, f"rowcol: {tap.T}/none: cannot read it: No such file or directory\n"),
@@ -128,7 +130,8 @@ for spec, byte, column in WRONG:
     run = tap.rowcol("dtype", spec)
     lines = run.stderr.decode().splitlines()
     tap.equal((run.returncode, run.stdout), (3, b""), f"dtype {spec}: exits with 3")
-    tap.ok(lines[0].startswith(f"rowcol: dtype: byte {byte}: "), f"dtype {spec}: byte {byte}", lines[0])
+    tap.ok(lines[0].startswith(f"rowcol: dtype: byte {byte}: "), f"dtype {spec}: byte {byte}",
+           lines[0])
     tap.equal(lines[1:], ["  " + spec, "  " + " " * column + "^"], f"dtype {spec}: the caret")
 
 path = tap.write("wrong.dtype", "x:i4,\ny:i4, z:q4\n")
@@ -154,6 +157,7 @@ for args in (["load", "-", "-d", "x:q4", "-o", tap.T + "/out.npy"],):
 wide = ", ".join(f"f{i}:i4" for i in range(10000))
 found = json.loads(out("@-", "--json", input=wide.encode()))
 tap.equal((found["itemsize"], found["offsets"][-1]), (40000, 39996), "dtype: 10,000 fields")
-tap.equal(len(out("@-", input=wide.encode()).splitlines()), 10002, "dtype: a table of 10,000 fields")
+tap.equal(len(out("@-", input=wide.encode()).splitlines()), 10002,
+          "dtype: a table of 10,000 fields")
 
 tap.done()

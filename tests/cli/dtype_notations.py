@@ -1,4 +1,4 @@
-"""rowcol dtype --to: the notations that read back as the same dtype, and a C header that compiles."""
+"""rowcol dtype --to: notations that read back as the same dtype, and a C header that compiles."""
 
 import json
 import os

@@ -2,7 +2,7 @@
 
 import json
 import os
-import subprocess
+import re
 
 import tap
 
@@ -21,7 +21,7 @@ def info(*args, **options):
 tap.rowcol("load", IN, "-d", DTYPE, "-o", OUT)
 size = os.path.getsize(OUT)
 text = info(OUT)
-lines = {line.split(" ", 1)[0]: line.split(" ", 1)[1].strip() for line in text.splitlines() if " " in line}
+lines = dict(re.findall(r"^(\w+) +(.*)$", text, re.MULTILINE))
 tap.equal(lines["file"], OUT, "info: the file")
 tap.equal(lines["size"], f"{size} bytes", "info: its size")
 tap.equal(lines["records"], "3", "info: the records")
@@ -52,7 +52,8 @@ other = tap.write("other.dat", tap.read(OUT))
 tap.equal(json.loads(info(other, "--json"))["records"], 0, "info: a file of any name")
 tap.equal(json.loads(info(other, "-f", "npy", "--json"))["records"], 0, "info -f")
 with open(OUT, "rb") as file:
-    tap.equal(json.loads(info("-", "--json", stdin=file))["size"], len(tap.read(OUT)), "info: standard input")
+    tap.equal(json.loads(info("-", "--json", stdin=file))["size"], len(tap.read(OUT)),
+              "info: standard input")
 
 tap.rowcol("load", IN, "-d", DTYPE, "-o", OUT)
 whole = tap.read(OUT)
@@ -66,14 +67,16 @@ for name, data, status in [
     for command in "info", "json":
         run = tap.rowcol(command, path)
         line = run.stderr.decode()
-        tap.ok(run.returncode == status and line.startswith(f"rowcol: {path}: ") and line.count("\n") == 1
-               and run.stdout == b"", f"{command}: {name}", f"{run.returncode} {line}")
+        tap.ok(run.returncode == status and line.startswith(f"rowcol: {path}: ")
+               and line.count("\n") == 1 and run.stdout == b"",
+               f"{command}: {name}", f"{run.returncode} {line}")
 for command in "info", "json":
     run = tap.rowcol(command, tap.T + "/none.npy")
     tap.ok(run.returncode == 4 and run.stderr.endswith(b": No such file or directory\n"),
            f"{command}: no such file", run.stderr)
     run = tap.rowcol(command, tap.T)
-    tap.ok(run.returncode in (2, 4) and run.stderr.count(b"\n") == 1, f"{command}: a directory", run.stderr)
+    tap.ok(run.returncode in (2, 4) and run.stderr.count(b"\n") == 1, f"{command}: a directory",
+           run.stderr)
 run = tap.rowcol("info", IN)
 tap.ok(run.returncode == 2 and b"dtype" in run.stderr, "info: text is no store file", run.stderr)
 

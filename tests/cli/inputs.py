@@ -32,7 +32,8 @@ CASES = [
     ("no newline at the end", "in.ndjson", b'{"x":1,"y":2}\n{"x":-3,"y":4}', [ONE, TWO], []),
     ("CRLF", "in.ndjson", b'{"x":1,"y":2}\r\n{"x":-3,"y":4}\r\n', [ONE, TWO], []),
     ("empty lines", "in.ndjson", b'\n{"x":1,"y":2}\n\n \t\r\n{"x":-3,"y":4}\n\n', [ONE, TWO], []),
-    ("a byte order mark", "in.ndjson", b'\xef\xbb\xbf{"x":1,"y":2}\n{"x":-3,"y":4}\n', [ONE, TWO], []),
+    ("a byte order mark", "in.ndjson", b'\xef\xbb\xbf{"x":1,"y":2}\n{"x":-3,"y":4}\n', [ONE, TWO],
+     []),
     ("spaces", "in.ndjson", b' { "x" : 1 , "y" : 2 } \n\t{\t"x":-3,"y"\t:4}', [ONE, TWO], []),
     ("keys in any order", "in.ndjson", b'{"y":2,"x":1}\n{"x":-3,"y":4}\n', [ONE, TWO], []),
     ("escaped keys", "in.ndjson", b'{"\\u0079":2,"\\u0078":1}\n', [ONE], []),
@@ -40,7 +41,8 @@ CASES = [
     ("an empty file of lines", "in.ndjson", b"", [], []),
     ("nothing but a mark", "in.ndjson", b"\xef\xbb\xbf", [], []),
     ("one array", "in.json", b'[{"x":1,"y":2},{"x":-3,"y":4}]', [ONE, TWO], []),
-    ("one array over lines", "in.json", b'[\n{"x":1,\n"y":2}\n,\n{"x":-3,"y":4}\n]\n', [ONE, TWO], []),
+    ("one array over lines", "in.json", b'[\n{"x":1,\n"y":2}\n,\n{"x":-3,"y":4}\n]\n', [ONE, TWO],
+     []),
     ("one array with a mark", "in.json", b'\xef\xbb\xbf[{"x":1,"y":2}]', [ONE], []),
     ("an array of arrays", "in.json", b"[[1,2],[-3,4]]", [ONE, TWO], []),
     ("an empty array", "in.json", b"[]", [], []),
@@ -52,7 +54,8 @@ CASES = [
     ("extra keys ignored", "in.ndjson",
      b'{"q":"}","x":1,"r":[{"x":5}],"y":2}\n{"x":-3,"y":4,"x2":null}\n', [ONE, TWO],
      ["--extra", "ignore"]),
-    ("extra values ignored", "in.ndjson", b'[1,2,{"a":[]}]\n[-3,4]\n', [ONE, TWO], ["--extra", "ignore"]),
+    ("extra values ignored", "in.ndjson", b'[1,2,{"a":[]}]\n[-3,4]\n', [ONE, TWO],
+     ["--extra", "ignore"]),
     ("missing fields zero", "in.ndjson", b'{"x":1,"y":2}\n{"y":4}\n{}\n[7]\n',
      [ONE, {"x": 0, "y": 4}, {"x": 0, "y": 0}, {"x": 7, "y": 0}], ["--missing", "zero"]),
     ("a format by name", "in.txt", b'{"x":1,"y":2}\n', [ONE], ["--from", "ndjson"]),
@@ -61,9 +64,11 @@ CASES = [
      ["-f", "ndjson"]),
     ("the last option counts", "in.ndjson", b'{"x":1,"y":2,"z":3}\n', [ONE],
      ["--extra", "error", "--extra", "ignore"]),
-    ("a long record", "in.ndjson", b'{"x":1,' + b" " * 1000000 + b'"y":2}\n{"x":-3,"y":4}\n', [ONE, TWO],
+    ("a long record", "in.ndjson", b'{"x":1,' + b" " * 1000000 + b'"y":2}\n{"x":-3,"y":4}\n',
+     [ONE, TWO],
      []),
-    ("a record as long as --max-record", "in.ndjson", b'{"x":1,"y":2}\n', [ONE], ["--max-record", "4K"]),
+    ("a record as long as --max-record", "in.ndjson", b'{"x":1,"y":2}\n', [ONE],
+     ["--max-record", "4K"]),
 ]
 for name, file, data, records, options in CASES:
     for threads in "1", "2":
@@ -71,7 +76,8 @@ for name, file, data, records, options in CASES:
         tap.equal(load(path, *options, "-j", threads), (0, records), f"{name} (-j {threads})")
 
 # --- nested
-NESTED = [{"id": "a", "p": {"x": 1, "q": [1.5, -2.0]}}, {"id": "", "p": {"x": 0, "q": [0.0, 1e300]}}]
+NESTED = [{"id": "a", "p": {"x": 1, "q": [1.5, -2.0]}},
+          {"id": "", "p": {"x": 0, "q": [0.0, 1e300]}}]
 path = tap.write("in.ndjson", "\n".join(map(json.dumps, NESTED)))
 tap.equal(load(path, dtype="id:S4, p:{x:i8, q:2f8}"), (0, NESTED), "nested structs and arrays")
 
@@ -83,10 +89,13 @@ tap.equal(load(a, b, empty, a), (0, [ONE, TWO, ONE]), "several inputs, one after
 tap.equal(load(empty, a), (0, [ONE]), "the first of several is empty")
 bad = tap.write("bad.ndjson", b'{"x":1,"y":2}\n{"x":1}\n')
 status, line = load(a, bad, b)
-tap.ok(status == 3 and line.startswith(f"rowcol: {bad}:2:7: "), "several inputs: which one is bad", line)
+tap.ok(status == 3 and line.startswith(f"rowcol: {bad}:2:7: "), "several inputs: which one is bad",
+       line)
 tap.equal(tap.read(OUT), None, "several inputs: nothing is written")
-status, line = load(a, tap.T + "/none.ndjson")
-tap.equal((status, line), (4, f"rowcol: {tap.T}/none.ndjson: cannot open it: No such file or directory\n"),
+none = tap.T + "/none.ndjson"
+status, line = load(a, none)
+tap.equal((status, line), (4,
+                           f"rowcol: {none}: cannot open it: No such file or directory\n"),
           "several inputs: one is not there")
 
 # --- options behind operands, and "--"
@@ -128,10 +137,12 @@ tap.equal(load(a, "-", b, input=data[14:]), (0, [ONE, TWO, TWO]), "standard inpu
 run = tap.rowcol("load", "-", "-d", XY, "-o", OUT, "-f", "ndjson", input=b'{"x":1}\n')
 tap.ok(run.returncode == 3 and run.stderr.startswith(b"rowcol: standard input:1:7: field \"y\": "),
        "standard input in an error", run.stderr)
-closed = subprocess.run(["/bin/sh", "-c", 'exec "$0" "$@" <&-', tap.ROWCOL, "load", "-", "-d", XY, "-o", OUT,
+closed = subprocess.run(["/bin/sh", "-c", 'exec "$0" "$@" <&-', tap.ROWCOL, "load", "-", "-d", XY,
+                         "-o", OUT,
                          "-f", "ndjson"], capture_output=True, check=False)
 tap.equal((closed.returncode, closed.stderr),
-          (4, b"rowcol: standard input: cannot read: Bad file descriptor\n"), "standard input is closed")
+          (4, b"rowcol: standard input: cannot read: Bad file descriptor\n"),
+          "standard input is closed")
 
 # --- a FIFO
 fifo = os.path.join(tap.T, "fifo.ndjson")
@@ -164,7 +175,8 @@ if os.access(a, os.R_OK):
 else:
     run = tap.rowcol("load", a, "-d", XY, "-o", OUT)
     tap.equal((run.returncode, run.stderr.decode()),
-              (4, f"rowcol: {a}: cannot open it: Permission denied\n"), "a file that may not be read")
+              (4, f"rowcol: {a}: cannot open it: Permission denied\n"),
+              "a file that may not be read")
 os.chmod(a, 0o600)
 
 # --- the counts
@@ -175,6 +187,7 @@ tap.equal(run.stderr, b"rowcol: 2 records loaded, 0 rejected\n", "the counts are
 path = tap.write("new\nline.ndjson", b"{}\n")
 run = tap.rowcol("load", path, "-d", XY, "-o", OUT)
 tap.equal((run.returncode, run.stderr.count(b"\n")), (3, 1), "a newline in a file's name")
-tap.ok(b"new\\x0Aline.ndjson:1:2: " in run.stderr, "a newline in a file's name is shown", run.stderr)
+tap.ok(b"new\\x0Aline.ndjson:1:2: " in run.stderr, "a newline in a file's name is shown",
+       run.stderr)
 
 tap.done()

@@ -26,7 +26,8 @@ def load(*args, input=IN, dtype=XY, **options):
 
 def sh(script, *args):
     """Runs a shell script with the command as $0."""
-    return subprocess.run(["/bin/sh", "-c", script, tap.ROWCOL, *args], capture_output=True, check=False)
+    return subprocess.run(["/bin/sh", "-c", script, tap.ROWCOL, *args], capture_output=True,
+                          check=False)
 
 
 def result(run):
@@ -48,12 +49,14 @@ with open(OUT, "wb") as file:
 os.chmod(OUT, 0o640)
 before = os.open(OUT, os.O_RDONLY)
 tap.equal(result(load("-o", OUT)), (0, b"", ""), "a file is replaced")
-tap.equal((tap.read(OUT), mode(OUT)), (STORED, oct(0o640)), "a file is replaced: permissions are kept")
+tap.equal((tap.read(OUT), mode(OUT)), (STORED, oct(0o640)),
+          "a file is replaced: permissions are kept")
 tap.equal(os.read(before, 100), b"before", "a file is replaced: who has it open keeps the old one")
 os.close(before)
 bad = tap.write("bad.ndjson", RECORDS + b"{}\n")
 tap.equal(load("-o", OUT, input=bad).returncode, 3, "a failure")
-tap.equal((tap.read(OUT), os.listdir(D)), (STORED, ["out.npy"]), "a failure leaves the old file alone")
+tap.equal((tap.read(OUT), os.listdir(D)), (STORED, ["out.npy"]),
+          "a failure leaves the old file alone")
 link = os.path.join(D, "link.npy")
 os.symlink("out.npy", link)
 os.truncate(OUT, 0)
@@ -62,7 +65,8 @@ tap.equal((os.readlink(link), tap.read(OUT)), ("out.npy", STORED), "a symbolic l
 os.remove(link)
 os.remove(OUT)
 run = load("-o", "relative.npy", cwd=D)
-tap.equal((result(run), tap.read(D + "/relative.npy")), ((0, b"", ""), STORED), "a name without a folder")
+tap.equal((result(run), tap.read(D + "/relative.npy")), ((0, b"", ""), STORED),
+          "a name without a folder")
 os.remove(D + "/relative.npy")
 
 # --- the output is the input
@@ -76,7 +80,8 @@ tap.equal(run.stdout, RECORDS * 2, "the output is an input: all of it was read")
 text = os.path.join(D, "same.ndjson")
 with open(text, "wb") as file:
     file.write(RECORDS)
-tap.equal(result(tap.rowcol("load", text, "-d", XY, "-o", text, "-q")), (0, b"", ""), "text to itself")
+tap.equal(result(tap.rowcol("load", text, "-d", XY, "-o", text, "-q")), (0, b"", ""),
+          "text to itself")
 tap.equal(tap.read(text), RECORDS, "text to itself: is the same")
 tap.equal(result(tap.rowcol("json", same, "-o", same)), (0, b"", ""), "json to its own store")
 tap.equal(tap.read(same), RECORDS * 2, "json to its own store: is the text now")
@@ -93,14 +98,18 @@ tap.equal(result(load("-o", "-", "-t", "npy")), (0, STORED, ""), "-o - to a pipe
 tap.equal(result(load("-o", "-", "-t", "ndjson")), (0, RECORDS, ""), "-o - as lines")
 for name, target in ("-", "-"), ("/dev/stdout", "/dev/stdout"):
     path = os.path.join(tap.T, "redirected")
-    run = sh('{ echo before; "$0" load "$1" -d "x:i4,y:i4" -q -t npy -o "$2"; echo "after $?"; } >"$3"',
+    run = sh('{ echo before; "$0" load "$1" -d "x:i4,y:i4" -q -t npy -o "$2"; echo "after $?"; } '
+             '>"$3"',
              IN, target, path)
-    tap.equal(tap.read(path), b"before\n" + STORED + b"after 0\n", f"-o {name}: into a file, in place")
-tap.equal(result(load("-o", "/dev/stdout", "-t", "npy")), (0, STORED, ""), "-o /dev/stdout to a pipe")
+    tap.equal(tap.read(path), b"before\n" + STORED + b"after 0\n",
+              f"-o {name}: into a file, in place")
+tap.equal(result(load("-o", "/dev/stdout", "-t", "npy")), (0, STORED, ""),
+          "-o /dev/stdout to a pipe")
 tap.equal(result(tap.rowcol("json", STORE)), (0, RECORDS, ""), "json to a pipe")
 tap.equal(result(tap.rowcol("json", STORE, "-o", "-")), (0, RECORDS, ""), "json -o -")
 json_out = os.path.join(D, "out.txt")
-tap.equal(result(tap.rowcol("json", STORE, "-o", json_out)), (0, b"", ""), "json -o FILE of any name")
+tap.equal(result(tap.rowcol("json", STORE, "-o", json_out)), (0, b"", ""),
+          "json -o FILE of any name")
 tap.equal(tap.read(json_out), RECORDS, "json -o FILE: is complete")
 os.remove(json_out)
 
@@ -108,7 +117,8 @@ os.remove(json_out)
 null = os.stat("/dev/null")
 tap.equal(result(load("-o", "/dev/null", "-t", "npy")), (0, b"", ""), "-o /dev/null")
 now = os.stat("/dev/null")
-tap.equal((stat.S_ISCHR(now.st_mode), now.st_rdev), (True, null.st_rdev), "/dev/null is still there")
+tap.equal((stat.S_ISCHR(now.st_mode), now.st_rdev), (True, null.st_rdev),
+          "/dev/null is still there")
 fifo = os.path.join(D, "fifo")
 os.mkfifo(fifo)
 for name, args in [("load", ["load", IN, "-d", XY, "-q", "-t", "npy"]), ("json", ["json", STORE])]:
@@ -132,7 +142,8 @@ os.remove(fifo)
 FULL = "cannot write: No space left on device"
 tap.equal(result(load("-o", "/dev/full", "-t", "npy")), (4, b"", f"rowcol: /dev/full: {FULL}\n"),
           "load to a full device")
-tap.equal(result(load("-o", "/dev/full", "-t", "npy", input=MANY)), (4, b"", f"rowcol: /dev/full: {FULL}\n"),
+tap.equal(result(load("-o", "/dev/full", "-t", "npy", input=MANY)),
+          (4, b"", f"rowcol: /dev/full: {FULL}\n"),
           "load of more to a full device")
 for args in (["json", STORE], ["load", IN, "-d", XY, "-o", "-", "-t", "npy"], ["info", STORE],
              ["info", STORE, "--json"], ["dtype", XY], ["--version"], ["--help"], ["help", "load"]):
@@ -158,10 +169,11 @@ BROKEN = "rowcol: standard output: cannot write: Broken pipe\n"
 big = os.path.join(tap.T, "big.npy")
 load("-o", big, input=MANY)
 for threads in "1", "4":
-    run = sh('{ "$0" json "$1" -j "$2"; echo $? >"$3/status"; } | head -n 1; cat "$3/status"', big, threads,
-             tap.T)
+    run = sh('{ "$0" json "$1" -j "$2"; echo $? >"$3/status"; } | head -n 1; cat "$3/status"', big,
+             threads, tap.T)
     tap.equal(result(run), (0, b'{"x":0,"y":0}\n4\n', BROKEN), f"a closed pipe, -j {threads}")
-run = sh('{ sleep 0.2; "$0" dtype i4; echo $? >"$1/status"; } | true; sleep 0.5; cat "$1/status"', tap.T)
+run = sh('{ sleep 0.2; "$0" dtype i4; echo $? >"$1/status"; } | true; sleep 0.5; cat "$1/status"',
+         tap.T)
 tap.equal(result(run), (0, b"4\n", BROKEN), "a closed pipe, a short text")
 for args in 'json "$1"', 'info "$1"', "dtype i4":
     run = sh(f'"$0" {args} >&-', STORE)

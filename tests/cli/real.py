@@ -99,7 +99,8 @@ else:
     tap.skip("earthquakes: NumPy's coordinates", "no Python with NumPy")
 dtype = "id:S16, properties:{felt:i4?, cdi:f8?, nst:i4?, alert:S8?, rms:f8?}"
 KEYS = ["felt", "cdi", "nst", "alert", "rms"]
-expected = [{"id": q["id"], "properties": {key: q["properties"][key] for key in KEYS}} for q in quakes]
+expected = [{"id": q["id"],
+             "properties": {key: q["properties"][key] for key in KEYS}} for q in quakes]
 same(load_as_text(path, dtype, *options), expected, "earthquakes: nulls")
 run = tap.rowcol("load", path, "-d", "id:S10", "-o", OUT, *options)
 longest = next(i for i, q in enumerate(quakes) if len(q["id"]) > 10)
@@ -118,7 +119,8 @@ dtype = ", ".join(f"{name}:{kind}" for name, kind in zip(names, kinds))
 same(load(without_names, dtype), [dict(zip(names, phone)) for phone in phones], "cellphones")
 run = tap.rowcol("load", path, "-d", dtype, "-o", OUT)
 tap.ok(run.returncode == 3 and run.stderr.startswith(f"rowcol: {path}:1:".encode())
-       and b'field "rating"' in run.stderr, "cellphones: the line of names is no record", run.stderr)
+       and b'field "rating"' in run.stderr, "cellphones: the line of names is no record",
+       run.stderr)
 tap.rowcol("load", without_names, "-d", dtype, "-o", OUT)
 run = tap.rowcol("json", OUT, "--values")
 same([json.loads(line) for line in run.stdout.splitlines()], phones, "cellphones: --values")

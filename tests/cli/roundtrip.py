@@ -18,13 +18,16 @@ def int32():
 
 
 def mixed():
-    return {"id": random.randint(-2**63, 2**63 - 1), "name": random.choice(["", "a", "née", "日本", '"\\\n']),
-            "level": random.randint(-128, 127), "score": random.uniform(-1e6, 1e6), "ok": random.random() < 0.5}
+    return {"id": random.randint(-2**63, 2**63 - 1),
+            "name": random.choice(["", "a", "née", "日本", '"\\\n']),
+            "level": random.randint(-128, 127), "score": random.uniform(-1e6, 1e6),
+            "ok": random.random() < 0.5}
 
 
 def lines(records):
     """As rowcol writes them."""
-    return "".join(json.dumps(r, ensure_ascii=False, separators=(",", ":")) + "\n" for r in records).encode()
+    return "".join(json.dumps(r, ensure_ascii=False,
+                              separators=(",", ":")) + "\n" for r in records).encode()
 
 
 # The name, the dtype in both words, and the records.
@@ -34,7 +37,8 @@ CASES = [
     ("mixed", "id:i8, name:S8, level:i1, score:f8, ok:bool",
      [("id", "<i8"), ("name", "S8"), ("level", "i1"), ("score", "<f8"), ("ok", "?")],
      [mixed() for _ in range(N // 4)]),
-    ("nested", "k:u2, p:{u:2f8, v:{w:i2}}", [("k", "<u2"), ("p", [("u", "<f8", (2,)), ("v", [("w", "<i2")])])],
+    ("nested", "k:u2, p:{u:2f8, v:{w:i2}}",
+     [("k", "<u2"), ("p", [("u", "<f8", (2,)), ("v", [("w", "<i2")])])],
      [{"k": i % 65536, "p": {"u": [random.random(), float(i)], "v": {"w": -(i % 32768)}}}
       for i in range(N // 4)]),
 ]
@@ -57,9 +61,11 @@ for name, dtype, numpy_dtype, records in CASES:
     numpy.save(saved, expected)
     for threads in "1", "2", "4":
         run = tap.rowcol("load", path, "-d", dtype, "-o", OUT, "-j", threads)
-        tap.equal((run.returncode, run.stderr), (0, b"rowcol: %d records loaded, 0 rejected\n" % len(records)),
+        tap.equal((run.returncode, run.stderr),
+                  (0, b"rowcol: %d records loaded, 0 rejected\n" % len(records)),
                   f"{name}, -j {threads}: loads")
-        tap.ok(tap.read(OUT) == tap.read(saved), f"{name}, -j {threads}: the bytes numpy.save writes")
+        tap.ok(tap.read(OUT) == tap.read(saved),
+               f"{name}, -j {threads}: the bytes numpy.save writes")
         run = tap.rowcol("json", OUT, "-j", threads)
         tap.ok((run.returncode, run.stderr, run.stdout) == (0, b"", text),
                f"{name}, -j {threads}: rowcol json gives the input back",
@@ -78,7 +84,8 @@ for name, dtype, numpy_dtype, records in CASES:
         again = tap.write("again" + (".json" if "--array" in options else ".ndjson"), run.stdout)
         run = tap.rowcol("load", again, "-d", dtype, "-o", OUT + "2.npy", "-q")
         tap.equal((run.returncode, run.stderr), (0, b""), f"{name}, {' '.join(options)}: loads")
-        tap.ok(tap.read(OUT + "2.npy") == tap.read(saved), f"{name}, {' '.join(options)}: the same bytes")
+        tap.ok(tap.read(OUT + "2.npy") == tap.read(saved),
+               f"{name}, {' '.join(options)}: the same bytes")
     run = tap.rowcol("json", OUT, "--array")
     tap.ok(json.loads(run.stdout) == records, f"{name}: --array is one JSON array of the records")
 
@@ -96,7 +103,8 @@ tap.equal((run.returncode, run.stdout), (0, b'{"x":1.5}\n{"x":null}\n{"x":null}\
 for text, options in (b"", []), (b"[]", ["--array"]):
     path = tap.write("none.json" if options else "none.ndjson", text)
     run = tap.rowcol("load", path, "-d", "x:i4", "-o", OUT)
-    tap.equal((run.returncode, run.stderr), (0, b"rowcol: 0 records loaded, 0 rejected\n"), "no records")
+    tap.equal((run.returncode, run.stderr), (0, b"rowcol: 0 records loaded, 0 rejected\n"),
+              "no records")
     tap.equal((numpy.load(OUT).shape, numpy.load(OUT).dtype), ((0,), numpy.dtype([("x", "<i4")])),
               "no records: NumPy's array")
     run = tap.rowcol("json", OUT, *options)

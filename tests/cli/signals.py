@@ -14,7 +14,8 @@ CHUNK = b'{"x":1,"y":2}\n' * 1000
 
 
 def start(*args):
-    return subprocess.Popen([tap.ROWCOL, "load", "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT, *args],
+    return subprocess.Popen([tap.ROWCOL, "load", "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT,
+                             *args],
                             stdin=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -57,7 +58,8 @@ for name, words in NAMES.items():
             tap.equal(os.listdir(D), [], f"{label}: leaves nothing")
             line = process.stderr.read().decode()
             tap.equal(line, "rowcol: stopped by a signal while it waited\n" if then == "nothing"
-                      else f"rowcol: stopped by signal {int(number)} ({words})\n", f"{label}: says so")
+                      else f"rowcol: stopped by signal {int(number)} ({words})\n",
+                      f"{label}: says so")
             process.stderr.close()
 
 # The old file stays when the run is stopped.
@@ -74,7 +76,8 @@ tap.equal((process.returncode, tap.read(OUT), os.listdir(D)), (143, b"before", [
 os.remove(OUT)
 
 # A signal that is ignored from the start stays ignored, as nohup and shells want it.
-process = subprocess.Popen(["/bin/sh", "-c", 'trap "" INT HUP; exec "$0" "$@"', tap.ROWCOL, "load", "-", "-d",
+process = subprocess.Popen(["/bin/sh", "-c", 'trap "" INT HUP; exec "$0" "$@"', tap.ROWCOL, "load",
+                            "-", "-d",
                             "x:i4,y:i4", "-f", "ndjson", "-o", OUT],
                            stdin=subprocess.PIPE, stderr=subprocess.PIPE)
 process.stdin.write(CHUNK * 100)

@@ -30,7 +30,8 @@ def stats(*args):
 
 for threads in 1, 2, 5, 0, None:
     options = [] if threads is None else ["-j", str(threads)]
-    for args in (["load", IN, "-d", "x:i4", "-o", OUT], ["json", OUT, "-o", os.path.join(tap.T, "back")]):
+    for args in (["load", IN, "-d", "x:i4", "-o", OUT],
+                 ["json", OUT, "-o", os.path.join(tap.T, "back")]):
         found = stats(*args, "--stats", *options)
         if not found:
             continue
@@ -49,7 +50,8 @@ for threads in 1, 2, 5, 0, None:
         tap.ok(0.5 < found["final"] <= found["peak"] < 4000, f"{name}: memory", found)
 
 found = stats("load", IN, IN, "-d", "x:i4", "-o", OUT, "--stats", "-q")
-tap.ok(found and found["records"] == 2 * N, "several inputs are counted together; -q leaves --stats be")
+tap.ok(found and found["records"] == 2 * N,
+       "several inputs are counted together; -q leaves --stats be")
 one = tap.write("one.ndjson", '{"x":1}\n')
 run = tap.rowcol("load", one, "-d", "x:i4", "-o", OUT)
 tap.equal(run.stderr, b"rowcol: 1 record loaded, 0 rejected\n", "one record")

@@ -26,7 +26,8 @@ CASES = [
     (["load", "-", "-", "-d", "x:i4", "-o", OUT], "only once"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--extra", "what"], "error, ignore"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--missing", ""], "error, zero"),
-    (["load", POINTS, "-d", "x:i4", "-o", OUT, "--no-such"], "unknown or ambiguous option --no-such"),
+    (["load", POINTS, "-d", "x:i4", "-o", OUT, "--no-such"],
+     "unknown or ambiguous option --no-such"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--m=zero"], "unknown or ambiguous option --m=zero"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "-x"], "unknown option -x"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--stats", "-qx"], "unknown option -x"),
@@ -48,10 +49,12 @@ CASES = [
     (["dtype", "i4", "--to", "c", "--json"], "exclude each other"),
 ]
 for bad in "-1", "+1", "1.5", "", " 1", "x", "257", "4294967297", "99999999999999999999", "1K":
-    CASES.append((["load", POINTS, "-d", "x:i4", "-o", OUT, "-j", bad], f"--threads {bad}: a number"))
+    CASES.append((["load", POINTS, "-d", "x:i4", "-o", OUT, "-j", bad],
+                  f"--threads {bad}: a number"))
     CASES.append((["json", "a.npy", "-j", bad], f"--threads {bad}: a number"))
 for bad in "0", "-1", "1k", "1KB", "1.5M", "", "K", "17179869184G", "99999999999999999999":
-    CASES.append((["load", POINTS, "-d", "x:i4", "-o", OUT, "--max-record", bad], f"--max-record {bad}: a number"))
+    CASES.append((["load", POINTS, "-d", "x:i4", "-o", OUT, "--max-record", bad],
+                  f"--max-record {bad}: a number"))
 
 for args, words in CASES:
     call = " ".join(("rowcol", *args)).replace(tap.T, "")
@@ -59,11 +62,8 @@ for args, words in CASES:
     tap.equal(run.returncode, 2, f"{call}: exits with 2")
     tap.equal(run.stdout, b"", f"{call}: prints nothing on standard output")
     line = run.stderr.decode()
-    tap.ok(
-        line.startswith("rowcol: ") and line.count("\n") == 1 and line.endswith("\n") and words in line,
-        f"{call}: one line on standard error with '{words}'",
-        line,
-    )
+    tap.ok(line.startswith("rowcol: ") and line.count("\n") == 1 and line.endswith("\n")
+           and words in line, f"{call}: one line on standard error with '{words}'", line)
     tap.equal(tap.read(OUT), None, f"{call}: writes no output")
 
 tap.done()
