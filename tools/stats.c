@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <sched.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,46 +35,46 @@ unsigned stats_threads(unsigned asked)
     return online > 0 ? (unsigned)online : 1;
 }
 
-/* A figure of /proc/self/status in bytes, 0 when it is not there. */
-static double status_bytes(const char *name)
+/* Resident memory in bytes. */
+typedef struct memory {
+    double peak;
+    double now;
+} memory;
+
+/* The kernel's figures for this program. Those of getrusage start with what the calling program
+   had, and are taken only where there is no /proc. */
+static memory measure_memory(void)
 {
     char line[256];
-    double kilobytes = 0;
-    size_t length = strlen(name);
+    unsigned long kilobytes;
+    struct rusage usage;
+    memory found = {0, 0};
     FILE *file = fopen("/proc/self/status", "re");
-    if (!file) {
-        return 0;
-    }
-    while (fgets(line, sizeof line, file)) {
-        unsigned long value;
-        if (strncmp(line, name, length) == 0 && sscanf(line + length, ": %lu", &value) == 1) {
-            kilobytes = (double)value;
+    while (file && fgets(line, sizeof line, file)) {
+        if (sscanf(line, "VmHWM: %lu", &kilobytes) == 1) {
+            found.peak = (double)kilobytes * 1024;
+        } else if (sscanf(line, "VmRSS: %lu", &kilobytes) == 1) {
+            found.now = (double)kilobytes * 1024;
         }
     }
-    fclose(file);
-    return kilobytes * 1024;
-}
-
-/* The most memory that was resident. The kernel's figure for this program is preferred to that of
-   getrusage, which starts with what the calling program had. */
-static double peak_memory(void)
-{
-    struct rusage usage;
-    double bytes = status_bytes("VmHWM");
-    if (bytes > 0 || getrusage(RUSAGE_SELF, &usage) != 0) {
-        return bytes;
+    if (file) {
+        fclose(file);
     }
-    return (double)usage.ru_maxrss * 1024;
+    if (found.peak <= 0 && getrusage(RUSAGE_SELF, &usage) == 0) {
+        found.peak = (double)usage.ru_maxrss * 1024;
+    }
+    return found;
 }
 
 void stats_report(const rc_pump_stats *moved, uint64_t bytes, double seconds, unsigned threads)
 {
     const double mebibyte = 1024 * 1024;
+    memory resident = measure_memory();
     double rate = seconds > 0 ? (double)bytes / seconds / 1e6 : 0;
     report("%" PRIu64 " record%s, %" PRIu64 " rejected, %" PRIu64 " bytes in, %" PRIu64
            " bytes out, %.3f s, %.1f MB/s, peak memory %.1f MiB, final memory %.1f MiB, "
            "%u thread%s",
            moved->records, plural(moved->records), moved->rejected, moved->bytes_in,
-           moved->bytes_out, seconds, rate, peak_memory() / mebibyte,
-           status_bytes("VmRSS") / mebibyte, threads, plural(threads));
+           moved->bytes_out, seconds, rate, resident.peak / mebibyte, resident.now / mebibyte,
+           threads, plural(threads));
 }
