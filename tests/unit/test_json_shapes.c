@@ -14,14 +14,19 @@ static uint32_t next_random(uint32_t below)
     return (state >> 8) % below;
 }
 
-/* In the ways that programs write one and the same record. */
-static const char *const shapes[] = {
-    "{\"id\":%d,\"name\":\"%s\",\"v\":%s,\"ok\":%s,\"p\":[%d,%d],\"q\":{\"a\":%d}}",
-    "{\"id\": %d, \"name\": \"%s\", \"v\": %s, \"ok\": %s, \"p\": [%d, %d], \"q\": {\"a\": %d}}",
-    "{ \"id\" :%d,\t\"name\":\"%s\" ,\"v\":%s,\"ok\": %s,\"p\":[ %d,%d ],\"q\":{ \"a\":%d } }",
-    "{\"i\\u0064\":%d,\"name\":\"%s\",\"v\":%s,\"ok\":%s,\"p\":[%d,%d],\"q\":{\"a\":%d}}",
-    "{\"id\":%d,\"name\":\"%s\",\"v\":%s,\"extra\":[{}],\"ok\":%s,\"p\":[%d,%d],\"q\":{\"a\":%d}}",
-    "[%d,\"%s\",%s,%s,[%d,%d],[%d]]"};
+/* What stands before, between and behind the values of one and the same record, in the ways that
+   programs write it. */
+static const char *const shapes[][8] = {
+    {"{\"id\":", ",\"name\":\"", "\",\"v\":", ",\"ok\":", ",\"p\":[", ",", "],\"q\":{\"a\":", "}}"},
+    {"{\"id\": ", ", \"name\": \"", "\", \"v\": ", ", \"ok\": ", ", \"p\": [", ", ",
+     "], \"q\": {\"a\": ", "}}"},
+    {"{ \"id\" :", ",\t\"name\":\"", "\" ,\"v\":", ",\"ok\": ", ",\"p\":[ ", ",",
+     " ],\"q\":{ \"a\":", " } }"},
+    {"{\"i\\u0064\":", ",\"name\":\"", "\",\"v\":", ",\"ok\":", ",\"p\":[", ",",
+     "],\"q\":{\"a\":", "}}"},
+    {"{\"id\":", ",\"name\":\"", "\",\"v\":", ",\"extra\":[{}],\"ok\":", ",\"p\":[", ",",
+     "],\"q\":{\"a\":", "}}"},
+    {"[", ",\"", "\",", ",", ",[", ",", "],[", "]]"}};
 
 static const char *const names[] = {"",
                                     "a",
@@ -33,11 +38,13 @@ static const char *const names[] = {"",
                                     "seventeen letters"};
 static const char *const floats[] = {"0", "1.5", "-2e10", "0.1", "3.141592653589793", "null"};
 
-static size_t print_record(char *out, size_t size, const char *shape)
+static size_t print_record(char *out, size_t size, const char *const *shape)
 {
-    int n = snprintf(out, size, shape, (int)next_random(2000000) - 1000000, names[next_random(8)],
-                     floats[next_random(6)], next_random(2) ? "true" : "false",
-                     (int)next_random(200) - 100, (int)next_random(10), (int)next_random(100000));
+    int n = snprintf(out, size, "%s%d%s%s%s%s%s%s%s%d%s%d%s%d%s", shape[0],
+                     (int)next_random(2000000) - 1000000, shape[1], names[next_random(8)], shape[2],
+                     floats[next_random(6)], shape[3], next_random(2) ? "true" : "false", shape[4],
+                     (int)next_random(200) - 100, shape[5], (int)next_random(10), shape[6],
+                     (int)next_random(100000), shape[7]);
     ck_assert_int_gt(n, 0);
     return (size_t)n;
 }

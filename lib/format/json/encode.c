@@ -13,7 +13,7 @@
 
 /* One call of rci_json_encode. `p` is where the next byte goes; there is always room for what a
    record takes at most without its texts, and each text makes room for itself. */
-typedef struct run {
+typedef struct encoding {
     const rci_json_encoder *encoder;
     const rci_json_plan *plan;
     const rc_store *batch;
@@ -23,11 +23,11 @@ typedef struct run {
     rci_bytes *out;
     char *p;
     rc_error *err;
-} run;
+} encoding;
 
 /* -------------------------------------------------------------------- texts */
 
-static bool make_room(run *run, size_t n)
+static bool make_room(encoding *run, size_t n)
 {
     rci_bytes *out = run->out;
     out->length = (size_t)(run->p - (char *)out->data);
@@ -87,9 +87,9 @@ static char *quoted(char *out, const char *text, size_t n)
 
 /* -------------------------------------------------------------------- errors */
 
-static bool refuse(run *run, uint32_t node, const char *format, ...) RC_PRINTF(3, 4);
+static bool refuse(encoding *run, uint32_t node, const char *format, ...) RC_PRINTF(3, 4);
 
-static bool refuse(run *run, uint32_t node, const char *format, ...)
+static bool refuse(encoding *run, uint32_t node, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -99,7 +99,7 @@ static bool refuse(run *run, uint32_t node, const char *format, ...)
     return false;
 }
 
-static bool text(run *run, uint32_t node, const char *bytes, size_t n)
+static bool text(encoding *run, uint32_t node, const char *bytes, size_t n)
 {
     size_t bad = rci_utf8_check(bytes, n);
     rci_quoted shown;
@@ -134,7 +134,7 @@ static int64_t load_signed(const unsigned char *cell, size_t size, bool big_endi
     return (int64_t)(load(cell, size, big_endian) << spare) >> spare;
 }
 
-static bool not_finite(run *run, uint32_t node, double value)
+static bool not_finite(encoding *run, uint32_t node, double value)
 {
     if (run->encoder->nonfinite == RC_NONFINITE_NULL) {
         memcpy(run->p, "null", 4);
@@ -148,7 +148,7 @@ static bool not_finite(run *run, uint32_t node, double value)
 }
 
 /* A float of `size` bytes at `cell`. */
-static bool real(run *run, uint32_t number, const unsigned char *cell, size_t size)
+static bool real(encoding *run, uint32_t number, const unsigned char *cell, size_t size)
 {
     uint64_t bits = load(cell, size, run->plan->nodes[number].big_endian);
     if (size == 8) {
@@ -176,7 +176,7 @@ static bool real(run *run, uint32_t number, const unsigned char *cell, size_t si
     return true;
 }
 
-static bool complex_number(run *run, uint32_t number, const unsigned char *cell, size_t size)
+static bool complex_number(encoding *run, uint32_t number, const unsigned char *cell, size_t size)
 {
     *run->p++ = '[';
     if (!real(run, number, cell, size / 2)) {
@@ -192,7 +192,7 @@ static bool complex_number(run *run, uint32_t number, const unsigned char *cell,
 
 /* --------------------------------------------------------------------- leaves */
 
-static bool fixed_bytes(run *run, uint32_t number, const unsigned char *cell, size_t size)
+static bool fixed_bytes(encoding *run, uint32_t number, const unsigned char *cell, size_t size)
 {
     while (size > 0 && cell[size - 1] == '\0') {
         size--;
@@ -201,7 +201,7 @@ static bool fixed_bytes(run *run, uint32_t number, const unsigned char *cell, si
 }
 
 /* Kinds whose text form is a string: U<n>, V<n>, dates. */
-static bool by_text(run *run, uint32_t number, const unsigned char *cell)
+static bool by_text(encoding *run, uint32_t number, const unsigned char *cell)
 {
     char fixed[256], *form = fixed;
     rc_value value;
@@ -226,7 +226,7 @@ static bool by_text(run *run, uint32_t number, const unsigned char *cell)
     return good;
 }
 
-static bool timedelta(run *run, uint32_t number, const unsigned char *cell)
+static bool timedelta(encoding *run, uint32_t number, const unsigned char *cell)
 {
     int64_t count = load_signed(cell, 8, run->plan->nodes[number].big_endian);
     if (count == INT64_MIN) {
@@ -238,7 +238,8 @@ static bool timedelta(run *run, uint32_t number, const unsigned char *cell)
     return true;
 }
 
-static bool leaf(run *run, uint32_t number, const rci_json_node *node, const unsigned char *cell)
+static bool leaf(encoding *run, uint32_t number, const rci_json_node *node,
+                 const unsigned char *cell)
 {
     const char *bytes;
     size_t n;
@@ -281,16 +282,16 @@ static bool leaf(run *run, uint32_t number, const rci_json_node *node, const uns
 
 /* --------------------------------------------------------------------- values */
 
-static bool value(run *run, uint32_t number, size_t shift);
+static bool value(encoding *run, uint32_t number, size_t shift);
 
-static bool is_null(const run *run, const rci_json_node *node)
+static bool is_null(const encoding *run, const rci_json_node *node)
 {
     const rci_json_bits *bitmap = &run->nulls[node->null_node];
     size_t bit = bitmap->bit0 + run->record;
     return !(bitmap->bits[bit / 8] >> (bit % 8) & 1);
 }
 
-static bool record_struct(run *run, const rci_json_node *node, size_t shift)
+static bool record_struct(encoding *run, const rci_json_node *node, size_t shift)
 {
     const rci_json_encoder *encoder = run->encoder;
     const uint32_t *children = run->plan->children + node->first_child;
@@ -309,7 +310,7 @@ static bool record_struct(run *run, const rci_json_node *node, size_t shift)
     return true;
 }
 
-static bool elements(run *run, const rci_json_node *node, size_t dimension, size_t shift)
+static bool elements(encoding *run, const rci_json_node *node, size_t dimension, size_t shift)
 {
     size_t step = node->size, i;
     for (i = 0; i <= dimension; i++) {
@@ -338,7 +339,7 @@ static bool elements(run *run, const rci_json_node *node, size_t dimension, size
     return true;
 }
 
-static bool value(run *run, uint32_t number, size_t shift)
+static bool value(encoding *run, uint32_t number, size_t shift)
 {
     const rci_json_node *node = &run->plan->nodes[number];
     if (node->null_node != RCI_JSON_NONE && is_null(run, node)) {
@@ -414,7 +415,7 @@ void rci_json_encoder_release(rci_json_encoder *encoder)
     rci_bytes_release(&encoder->keys);
 }
 
-static rc_status bind(run *run)
+static rc_status bind(encoding *run)
 {
     const rci_json_plan *plan = run->plan;
     uint32_t i;
@@ -432,7 +433,7 @@ static rc_status bind(run *run)
     return RC_OK;
 }
 
-static void unbind(run *run)
+static void unbind(encoding *run)
 {
     const rci_json_plan *plan = run->plan;
     rci_free(plan->allocator, run->places, plan->nleaves * sizeof *run->places);
@@ -443,7 +444,7 @@ rc_status rci_json_encode(const rci_json_encoder *encoder, const rc_store *batch
                           size_t n, char before, char behind, rci_bytes *out, rc_error *err)
 {
     rc_error local = RC_ERROR_INIT;
-    run run = {encoder, encoder->plan, batch, NULL, NULL, first, out, NULL, &local};
+    encoding run = {encoder, encoder->plan, batch, NULL, NULL, first, out, NULL, &local};
     rc_status status = bind(&run);
     size_t i;
     run.p = (char *)out->data + out->length;
