@@ -220,7 +220,7 @@ START_TEST(numbers_into_integers)
                         "found a complex number (1.0+2.0j) where int32 wants an integer (try c16)");
     check_refused_value(rc_value_string("99999999999999999999"), "i8", RC_ERANGE,
                         "99999999999999999999 does not fit int64 (no kind of number holds it)");
-    check_refused_value(rc_value_string("1.0"), "i4", RC_ERANGE,
+    check_refused_value(rc_value_string("1.0"), "i4", RC_ETYPE,
                         "1.0 is not written as an integer, as int32 wants it (try f8)");
     check_refused_value(rc_value_string("12x"), "i4", RC_ESYNTAX,
                         "cannot read \"12x\" as int32, which wants an integer");

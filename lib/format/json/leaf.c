@@ -57,7 +57,8 @@ const char *rci_json_fail_kind(rci_json_decoder *decoder, uint32_t number, const
     if (!after) { /* what stands here is no value at all */
         return rci_json_fail_fault(decoder, number);
     }
-    rci_fail_kind(decoder->err, blame(decoder, number), found, p + quotes,
+    rci_fail_kind(decoder->err, blame(decoder, number), found,
+                  found == RCI_FOUND_TEXT || found == RCI_FOUND_NUMBER ? p + quotes : NULL,
                   (size_t)(after - p) - 2 * quotes);
     return refused(decoder, p);
 }
