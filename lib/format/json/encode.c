@@ -447,7 +447,12 @@ rc_status rci_json_encode(const rci_json_encoder *encoder, const rc_store *batch
     encoding run = {encoder, encoder->plan, batch, NULL, NULL, first, out, NULL, &local};
     rc_status status = bind(&run);
     size_t i;
-    run.p = (char *)out->data + out->length;
+    if (status == RC_OK) {
+        status = rci_bytes_reserve(out, encoder->most, &local);
+    }
+    if (status == RC_OK) {
+        run.p = (char *)out->data + out->length;
+    }
     for (i = 0; i < n && status == RC_OK; i++) {
         run.record = first + i;
         if (!make_room(&run, 2)) {
