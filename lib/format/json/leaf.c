@@ -54,11 +54,11 @@ const char *rci_json_fail_kind(rci_json_decoder *decoder, uint32_t number, const
     const char *after = rci_json_skip(p, decoder->end, &decoder->fault);
     rci_found found = found_at(*p);
     size_t quotes = found == RCI_FOUND_TEXT;
+    bool has_text = quotes || found == RCI_FOUND_NUMBER || found == RCI_FOUND_BOOL;
     if (!after) { /* what stands here is no value at all */
         return rci_json_fail_fault(decoder, number);
     }
-    rci_fail_kind(decoder->err, blame(decoder, number), found,
-                  found == RCI_FOUND_TEXT || found == RCI_FOUND_NUMBER ? p + quotes : NULL,
+    rci_fail_kind(decoder->err, blame(decoder, number), found, has_text ? p + quotes : NULL,
                   (size_t)(after - p) - 2 * quotes);
     return refused(decoder, p);
 }
