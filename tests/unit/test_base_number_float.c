@@ -502,6 +502,41 @@ START_TEST(all_middles_of_f2)
 }
 END_TEST
 
+/*
+ * Middles of few digits, d * 10^power: these only exist while d * 5^power, or d / 5^-power, has one
+ * bit more than the format's significand.
+ */
+static void check_short_middles(int bits, int min_power, int max_power, middle_check *check)
+{
+    uint64_t state = 14;
+    for (int power = min_power; power <= max_power; power++) {
+        uint64_t five = 1;
+        for (int i = abs(power); i > 0; i--)
+            five *= 5;
+        for (int n = 0; n < 200; n++) {
+            uint64_t odd = UINT64_C(1) << bits | 1 | next_random(&state) >> (64 - bits);
+            uint64_t digits = power < 0 ? odd * five : (odd / five) | 1;
+            if (power >= 0)
+                odd = digits * five;
+            if (odd >> bits != 1 || digits > UINT64_C(9999999999999999999))
+                continue;
+            char text[40];
+            sprintf(text, "%jue%d", (uintmax_t)digits, power);
+            /* odd * 2^power lies in the middle of two multiples of 2^(power + 1). */
+            double below = ldexp((double)(odd / 2), power + 1);
+            bool f8 = bits == DBL_MANT_DIG;
+            check(text, f8 ? bits_of_f8(below) : bits_of_f4((float)below), 0);
+        }
+    }
+}
+
+START_TEST(short_middles)
+{
+    check_short_middles(DBL_MANT_DIG, -4, 23, check_middle_f8);
+    check_short_middles(FLT_MANT_DIG, -16, 10, check_middle_f4);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ long texts */
 
 /* A million zeros, undone by the exponent; and 800 digits, of which the last decides. */
@@ -579,6 +614,7 @@ Suite *suite_number_float(void)
     tcase_add_test(tc, middles_of_f8);
     tcase_add_test(tc, middles_of_f4);
     tcase_add_test(tc, all_middles_of_f2);
+    tcase_add_test(tc, short_middles);
     tcase_add_test(tc, long_texts);
     tcase_add_test(tc, long_random_digits);
     suite_add_tcase(suite, tc);

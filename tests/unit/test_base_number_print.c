@@ -333,6 +333,16 @@ START_TEST(f8_is_shortest)
     }
     for (int exponent = -1074; exponent < 1024; exponent += 3)
         check_shortest(ldexp(1, exponent));
+    /* Next to middles of few digits, which only read back where ties go. */
+    uint64_t five = 5;
+    for (int power = 1; power <= 22; power++, five *= 5) {
+        for (int n = 0; n < 50; n++) {
+            uint64_t odd = UINT64_C(1) << 53 | next_random(&state) >> 11;
+            double value = ldexp((double)((odd / five | 1) * five / 2), power + 1);
+            check_shortest(value);
+            check_shortest(nextafter(value, HUGE_VAL));
+        }
+    }
 }
 END_TEST
 
