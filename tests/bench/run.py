@@ -101,6 +101,18 @@ def chosen_contenders(options, contenders):
     return [c for c in contenders if c.name in wanted]
 
 
+def command_line():
+    """The command of this run, less the folders of this machine."""
+    arguments = iter(sys.argv[1:])
+    kept = []
+    for argument in arguments:
+        if argument in ("--out", "--shared", "--scratch"):
+            next(arguments, None)
+        elif not argument.startswith(("--out=", "--shared=", "--scratch=")):
+            kept.append(argument)
+    return shlex.join(["run.py"] + kept)
+
+
 def measure_all(runner, works, threads, options):
     """(tables, growth rows, memory rows); a table is (work, threads, rows)."""
     tables = []
@@ -140,7 +152,7 @@ def main():
     )
     about = machine.describe(built["compiler"])
     about.update(
-        command="run.py " + shlex.join(sys.argv[1:]),
+        command=command_line(),
         mode=options.mode,
         seed=options.seed,
         flags=built["flags"],

@@ -75,7 +75,7 @@ def bar_chart(title, subtitle, bars):
 
 
 def decades(values):
-    return math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)) + 1e-9)
+    return math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)) - 1e-9)
 
 
 def line_chart(title, subtitle, lines):
