@@ -168,6 +168,7 @@ int bench_main(int argc, char **argv, const bench_contender *list, size_t count)
     void *state = work->setup != NULL ? work->setup(&job) : NULL;
     for (int rep = 0; rep < job.reps; rep++) {
         bench_result result = {0};
+        unlink(job.scratch); /* a file that is replaced takes time to be thrown away */
         result.resident = -1;
         result.records = job.records;
         work->run(&job, state, &result);

@@ -45,7 +45,6 @@ static void write_file(const bench_job *job, void *state, bench_result *r)
     uint64_t total = size != NULL ? strtoull(size, NULL, 10) : 0;
     if (total == 0)
         bench_die("BENCH_TEXT_BYTES is not set: how many bytes are to be written?");
-    unlink(job->scratch);
     bench_start(r);
     int file = open(job->scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     for (uint64_t left = total; left > 0;) {

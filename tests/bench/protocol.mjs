@@ -5,7 +5,7 @@
 //     {load_points: {run, setup, maxThreads}, ...}
 // setup(job) returns what run(job, state, result) gets as its state; both may be asynchronous. The
 // engine's threads are set before it starts, by `start(job)`.
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 
 export const require = createRequire(process.env.BENCH_NODE_MODULES + "/");
@@ -77,6 +77,7 @@ export async function main(contender) {
     const state = setup ? await setup(job) : null;
     for (let rep = 0; rep < job.reps; rep++) {
         const result = new Result(job.records);
+        rmSync(job.scratch, { force: true }); // a file that is replaced takes time to be thrown away
         await run(job, state, result);
         const { seconds, bytes, check, resident, output } = result;
         console.log(

@@ -80,6 +80,8 @@ def main(contenders):
     state = work.setup(job) if work.setup else None
     for _ in range(job.reps):
         result = Result(job.records)
+        if os.path.exists(job.scratch):  # a file that is replaced takes time to be thrown away
+            os.remove(job.scratch)
         work.run(job, state, result)
         print_result(job, result)
 

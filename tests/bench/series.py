@@ -1,5 +1,6 @@
 """Work at growing sizes: nanoseconds a record as n grows, and resident bytes a record."""
 import os
+import sys
 
 import machine
 import works as table
@@ -39,6 +40,10 @@ class Series:
         seconds = startup + (before.wall - startup) * growth
         if seconds > self.runner.mode.budget:
             return "left out: would take about %d s" % round(seconds)
+        if before.work.group == "write":
+            written, free = before.bytes * growth, free_bytes(os.path.dirname(self.runner.scratch))
+            if written > 0.6 * free:
+                return "left out: would write about %.0f GiB" % (written / 2**30)
         room = 0.6 * machine.available_bytes()
         if before.resident is not None and before.resident * growth > room:
             return "left out: would need about %.0f GiB" % (before.resident * growth / 2**30)
@@ -60,13 +65,19 @@ def memory(runner):
     return Series(runner, 1, 0).run(table.MEMORY, runner.mode.memory)
 
 
+def free_bytes(folder):
+    room = os.statvfs(folder)
+    return room.f_bavail * room.f_frsize
+
+
 def scratch_folder(wanted, fallback):
     """Written files go to memory, so that no disk is measured, where there is a memory file system
     with room.
     """
-    for folder in [wanted] if wanted else ["/dev/shm"]:
-        if os.path.isdir(folder) and os.access(folder, os.W_OK):
-            room = os.statvfs(folder)
-            if wanted or room.f_bavail * room.f_frsize > 2**30:
-                return folder
-    return fallback
+    if wanted is None:
+        shared = "/dev/shm"
+        roomy = os.access(shared, os.W_OK) and free_bytes(shared) > 2**30
+        return shared if roomy else fallback
+    if not os.access(wanted, os.W_OK):
+        sys.exit("bench: cannot write in %s" % wanted)
+    return wanted

@@ -81,7 +81,6 @@ static void write_rows(const bench_job *job, team *t, bench_result *result)
 {
     t->n = job->records;
     t->threads = job->threads;
-    unlink(job->scratch);
     bench_start(result);
     t->file = open(job->scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (t->file < 0)
