@@ -234,7 +234,7 @@ static rc_dtype *parse_type(parser *in)
     char before = read_mark(in), after;
     size_t byte;
     dims shape;
-    rc_order order;
+    rc_order order = RC_ORDER_NONE;
     rc_dtype *element;
     skip_space(in);
     byte = in->at;
