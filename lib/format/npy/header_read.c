@@ -177,6 +177,11 @@ static rc_status read_dtype(const parse *in, rc_dtype **dtype)
     if (!element) {
         return hand_on(in, &inner);
     }
+    if (rci_npy_can_hold(element, &inner) != RC_OK) {
+        rc_dtype_unref(element);
+        rci_error_byte(&inner, node_at(in, in->descr)->byte);
+        return hand_on(in, &inner);
+    }
     *dtype = with_dimensions(in, element, &inner);
     if (!*dtype) {
         rci_error_byte(&inner, node_at(in, in->shape)->byte);
