@@ -281,7 +281,7 @@ rc_dtype *rc_dtype_subarray(const rc_dtype *element, size_t ndim, const size_t *
 {
     const rc_dtype *base;
     rc_dtype *dtype;
-    size_t itemsize;
+    size_t itemsize = 0;
     if (check_subarray(element, ndim, err) != RC_OK ||
         count_elements(element, ndim, shape, &itemsize, err) != RC_OK) {
         return NULL;

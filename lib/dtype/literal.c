@@ -57,6 +57,23 @@ const rci_literal_node *rci_literal_node_at(const rci_literal *literal, size_t *
     return &nodes(literal)[*i];
 }
 
+bool rci_literal_next_pair(const rci_literal *literal, size_t i, size_t *at, rci_literal_pair *pair)
+{
+    size_t key = *at == RCI_FIRST_PAIR ? i + 1 : *at;
+    if (key >= nodes(literal)[i].after) {
+        return false;
+    }
+    pair->key = &nodes(literal)[key];
+    pair->value = pair->key->after;
+    *at = rci_literal_after(literal, pair->value);
+    return true;
+}
+
+bool rci_literal_is(const rci_literal_node *node, const char *text)
+{
+    return strlen(text) == node->length && memcmp(text, node->text, node->length) == 0;
+}
+
 static rc_status expected(reader *in, const char *what)
 {
     return rci_expected(in->err, in->text, in->length, in->at, in->at, what);

@@ -125,8 +125,22 @@ static const char *float_kind(const rci_number *number, rc_kind kind)
 
 /* The way out at the end of a message, with a blank in front of it; "" where there is none. */
 typedef struct way_out {
-    char text[64];
+    char text[80];
 } way_out;
+
+/* What a way out puts before a dtype: the field's name and a colon when the error knows the field
+   and the name needs no quotes, so that it can be pasted into a dtype as it is. */
+static const char *field_prefix(const rc_error *err, rci_words *buffer)
+{
+    const char *dot = strrchr(err->field, '.');
+    const char *name = dot ? dot + 1 : err->field;
+    size_t length = strlen(name);
+    if (length == 0 || length + 2 > sizeof buffer->text || strchr(name, '"')) {
+        return "";
+    }
+    snprintf(buffer->text, sizeof buffer->text, "%s:", name);
+    return buffer->text;
+}
 
 /* The name of a kind for a number that `kind` cannot take; NULL if there is none. */
 static const char *number_kind(const rci_number *number, rc_kind kind)
@@ -139,8 +153,9 @@ static const char *number_kind(const rci_number *number, rc_kind kind)
     return name ? name : float_kind(number, has_no_fraction ? RC_F4 : kind);
 }
 
-static way_out suggest_number(const char *text, size_t n, rc_kind kind)
+static way_out suggest_number(const rc_error *err, const char *text, size_t n, rc_kind kind)
 {
+    rci_words prefix;
     const char *end = text + n, *name;
     rci_number number;
     double infinite;
@@ -153,7 +168,7 @@ static way_out suggest_number(const char *text, size_t n, rc_kind kind)
         return way; /* a complex number, or no number at all */
     }
     if (name) {
-        snprintf(way.text, sizeof way.text, " (try %s)", name);
+        snprintf(way.text, sizeof way.text, " (try %s%s)", field_prefix(err, &prefix), name);
     } else {
         snprintf(way.text, sizeof way.text, " (no kind of number holds it)");
     }
@@ -161,7 +176,7 @@ static way_out suggest_number(const char *text, size_t n, rc_kind kind)
 }
 
 /* What a found thing could have been put into. */
-static way_out suggest_kind(rci_found found, const char *text, size_t n)
+static way_out suggest_kind(const rc_error *err, rci_found found, const char *text, size_t n)
 {
     static const char *const ways[] = {
         [RCI_FOUND_NULL] = " (try a nullable field: put ? behind its type)",
@@ -177,7 +192,7 @@ static way_out suggest_kind(rci_found found, const char *text, size_t n)
     };
     way_out way;
     if (found == RCI_FOUND_NUMBER && text) {
-        return suggest_number(text, n, RC_I1);
+        return suggest_number(err, text, n, RC_I1);
     }
     snprintf(way.text, sizeof way.text, "%s", ways[found]);
     return way;
@@ -200,7 +215,7 @@ rc_status rci_fail_kind(rc_error *err, const rc_dtype *dtype, rci_found found, c
     if (!err) {
         return RC_ETYPE;
     }
-    way = suggest_kind(found, text, n);
+    way = suggest_kind(err, found, text, n);
     rci_dtype_words(&words, dtype);
     if (!text) {
         return rci_fail(err, RC_ETYPE, "found %s where %s wants %s%s", names[found], words.text,
@@ -223,7 +238,9 @@ static bool is_integral(const char *text, size_t n)
 rc_status rci_fail_number(rc_error *err, const rc_dtype *dtype, rci_num_status why,
                           const char *text, size_t n)
 {
-    rc_status status = why == RCI_NUM_SYNTAX ? RC_ESYNTAX : RC_ERANGE;
+    rc_status status = why == RCI_NUM_SYNTAX        ? RC_ESYNTAX
+                       : why == RCI_NUM_NOT_INTEGER ? RC_ETYPE
+                                                    : RC_ERANGE;
     rc_kind kind;
     rci_words words;
     way_out way;
@@ -234,7 +251,7 @@ rc_status rci_fail_number(rc_error *err, const rc_dtype *dtype, rci_num_status w
     kind = rc_dtype_kind(dtype);
     rci_dtype_words(&words, dtype);
     rci_quote(&quoted, text, n);
-    way = suggest_number(text, n, kind);
+    way = suggest_number(err, text, n, kind);
     switch (why) {
     case RCI_NUM_SYNTAX:
         return rci_fail_syntax(err, dtype, text, n);
@@ -272,11 +289,15 @@ rc_status rci_fail_length(rc_error *err, const rc_dtype *dtype, size_t length, c
                           size_t n)
 {
     bool is_ucs4 = rc_dtype_kind(dtype) == RC_UCS4;
-    rci_words words;
+    rci_words words, prefix;
     rci_quoted quoted;
-    return rci_fail(err, RC_ERANGE, "%zu %s do not fit %s: \"%s\" (try %s%zu or str)", length,
+    if (!err) {
+        return RC_ERANGE;
+    }
+    return rci_fail(err, RC_ERANGE, "%zu %s do not fit %s: \"%s\" (try %s%s%zu or str)", length,
                     is_ucs4 ? "characters" : "bytes", rci_dtype_words(&words, dtype),
-                    rci_quote(&quoted, text, n), is_ucs4 ? "U" : "S", length);
+                    rci_quote(&quoted, text, n), field_prefix(err, &prefix), is_ucs4 ? "U" : "S",
+                    length);
 }
 
 rc_status rci_fail_fill(rc_error *err, const rc_dtype *dtype, size_t length, const char *text,

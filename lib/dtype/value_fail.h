@@ -42,7 +42,8 @@ rc_status rci_fail_kind(rc_error *err, const rc_dtype *dtype, rci_found found, c
                         size_t n);
 
 /* A number that the dtype (bool, integer, float, complex) cannot take, for the reason that the
-   number module gave: RC_ESYNTAX for RCI_NUM_SYNTAX, else RC_ERANGE. */
+   number module gave: RC_ESYNTAX for RCI_NUM_SYNTAX, RC_ETYPE for RCI_NUM_NOT_INTEGER, else
+   RC_ERANGE. */
 rc_status rci_fail_number(rc_error *err, const rc_dtype *dtype, rci_num_status why,
                           const char *text, size_t n);
 

@@ -182,7 +182,7 @@ START_TEST(numbers_into_bool)
     check_taken(rc_value_string("false"), "?", "false");
     check_refused_value(rc_value_int(2), "?", RC_ERANGE, "2 does not fit bool (try i1)");
     check_refused_value(rc_value_int(-1), "?", RC_ERANGE, "-1 does not fit bool (try i1)");
-    check_refused_value(rc_value_float(0.5), "?", RC_ERANGE,
+    check_refused_value(rc_value_float(0.5), "?", RC_ETYPE,
                         "0.5 is not an integer, as bool wants it (try f8)");
     check_refused_value(rc_value_string("yes"), "?", RC_ESYNTAX,
                         "cannot read \"yes\" as bool, which wants true or false");
@@ -209,7 +209,7 @@ START_TEST(numbers_into_integers)
     check_refused_value(rc_value_int(300), "u1", RC_ERANGE, "300 does not fit uint8 (try u2)");
     check_refused_value(rc_value_uint(UINT64_MAX), "i8", RC_ERANGE,
                         "18446744073709551615 does not fit int64 (try u8)");
-    check_refused_value(rc_value_float(1.5), "i4", RC_ERANGE,
+    check_refused_value(rc_value_float(1.5), "i4", RC_ETYPE,
                         "1.5 is not an integer, as int32 wants it (try f8)");
     check_refused_value(rc_value_float(0x1p64), "u8", RC_ERANGE,
                         "1.8446744073709552e+19 does not fit uint64 (try f8)");
@@ -220,7 +220,7 @@ START_TEST(numbers_into_integers)
                         "found a complex number (1.0+2.0j) where int32 wants an integer (try c16)");
     check_refused_value(rc_value_string("99999999999999999999"), "i8", RC_ERANGE,
                         "99999999999999999999 does not fit int64 (no kind of number holds it)");
-    check_refused_value(rc_value_string("1.0"), "i4", RC_ERANGE,
+    check_refused_value(rc_value_string("1.0"), "i4", RC_ETYPE,
                         "1.0 is not written as an integer, as int32 wants it (try f8)");
     check_refused_value(rc_value_string("12x"), "i4", RC_ESYNTAX,
                         "cannot read \"12x\" as int32, which wants an integer");

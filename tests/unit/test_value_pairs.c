@@ -50,7 +50,7 @@ START_TEST(every_pair)
     check_row("300", rc_value_int(300), "RR...R........TTT..T");
     check_row("2^64-1", rc_value_uint(UINT64_MAX), "RRRRRRRR.RRRRRTTTRRT");
     check_row("1.0", rc_value_float(1.0), "..............TTTTTT");
-    check_row("0.1", rc_value_float(0.1), "RRRRRRRRRRR.R.TTTTTT");
+    check_row("0.1", rc_value_float(0.1), "TTTTTTTTTRR.R.TTTTTT");
     check_row("1e300", rc_value_float(1e300), "RRRRRRRRRRR.R.TTTTTT");
     check_row("nan", rc_value_float(NAN), "RRRRRRRRR.....TTTTTT");
     check_row("1+0j", rc_value_complex(1, 0), "..............TTTTTT");
