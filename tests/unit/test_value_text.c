@@ -50,6 +50,7 @@ START_TEST(text_of_every_type)
     value.as.f = 1e300;
     check_text(value, "1e+300");
     value.precision = 2;
+    check_text(value, "1e+300");
     value.as.f = 0.0999755859375;
     check_text(value, "0.1");
 }
