@@ -89,7 +89,8 @@ class Mode:
     """How large and how often: `rounds` turns of all contenders, `reps` repetitions in each after
     `warm_up` that do not count. A contender that took `budget` seconds on a work gets no further
     turn; one that takes `timeout` in a turn is ended. In the series, one that would take longer
-    than `patience` at a size is left out there. After `limit` seconds in all there is one turn each, and no series.
+    than `patience` at a size is left out there. After `limit` seconds in all there is one turn
+    each, and no series.
     """
 
     def __init__(
