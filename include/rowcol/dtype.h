@@ -224,7 +224,11 @@ RC_API rc_status rc_dtype_field(const rc_dtype *dtype, size_t i, rc_field_info *
 RC_API rc_status rc_dtype_find(const rc_dtype *dtype, const char *path, rc_field_info *info,
                                rc_error *err);
 
-/** Non-zero when both are the same in every respect: kinds, names, offsets, sizes, byte order. */
+/**
+ * Non-zero when both are the same in every respect: kinds, names, offsets, sizes, byte order,
+ * nullable fields. As in NumPy it is where the fields lie that counts: a struct laid out with
+ * RC_ALIGNED equals one that has the same offsets and itemsize by other means.
+ */
 RC_API int rc_dtype_equal(const rc_dtype *a, const rc_dtype *b);
 
 #ifdef __cplusplus

@@ -18,4 +18,7 @@ static Suite *suite_version(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_version, NULL};
+extern runner_suite_fn suite_utf8, suite_io, suite_output, suite_output_faults;
+
+runner_suite_fn *const runner_suites[] = {suite_version, suite_utf8,          suite_io,
+                                          suite_output,  suite_output_faults, NULL};
