@@ -1,16 +1,74 @@
+/*
+ * rowcol - the command. Finds the subcommand and runs it.
+ */
+#include "command.h"
+#include "help.h"
+#include "report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include <rowcol.h>
+const command *const commands[] = {
+    &load_command, &json_command, &info_command, &dtype_command, &help_command, NULL,
+};
 
-enum { EXIT_USAGE = 2 };
+const command *find_command(const char *name)
+{
+    for (size_t i = 0; commands[i]; i++) {
+        if (strcmp(commands[i]->name, name) == 0) {
+            return commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* A file opened while 0, 1 or 2 is closed would take its number, and what is meant for standard
+   output would land in it. What is put there instead refuses to be used the usual way, so that
+   trying is still an error. */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+            /* The lowest free number: fd itself. */
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
+static int run(int argc, char **argv)
+{
+    const command *found;
+    if (argc < 2) {
+        return report_usage(NULL, "a command is needed: load, json, info, dtype or help");
+    }
+    if (strcmp(argv[1], "--help") == 0) {
+        print_overview();
+        return EXIT_ALL;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("rowcol %s\n", rc_version());
+        return EXIT_ALL;
+    }
+    if (argv[1][0] == '-') {
+        return report_usage(NULL, "unknown option %s: the command comes first", argv[1]);
+    }
+    found = find_command(argv[1]);
+    if (!found) {
+        return report_usage(NULL, "there is no command \"%s\"", argv[1]);
+    }
+    return found->run(argc - 1, argv + 1);
+}
 
 int main(int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "--version") == 0) {
-        printf("rowcol %s\n", rc_version());
-        return 0;
-    }
-    fprintf(stderr, "usage: rowcol --version\n");
-    return EXIT_USAGE;
+    fill_standard_descriptors();
+    /* A reader that goes away and a file that may grow no more are errors like any other, with a
+       message and a status. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    return close_stdout(run(argc, argv));
 }

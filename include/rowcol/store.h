@@ -66,11 +66,20 @@ RC_API const rc_dtype *rc_store_dtype(const rc_store *store);
 RC_API rc_layout rc_store_layout(const rc_store *store);
 /** Records in the store. */
 RC_API size_t rc_store_length(const rc_store *store);
-/** Records it can hold before it has to move. */
+/** Records it can hold before it has to move. A store whose memory a slice shares moves whenever it
+ *  grows. */
 RC_API size_t rc_store_capacity(const rc_store *store);
 /** The first record of a rows store (length * itemsize bytes follow), NULL for columns.
  *  Invalidated by every call that grows the store. */
 RC_API void *rc_store_data(rc_store *store);
+
+/**
+ * As rc_store_data, for a program that knows the records as a C struct: checks first that the
+ * store's rows are laid out as `expected` is, and that they lie aligned for it. Names, kinds, byte
+ * order, offsets and sizes have to agree; whether a field is nullable does not matter.
+ * NULL: RC_ETYPE (the message names the first field that differs and how), RC_EARG (columns).
+ */
+RC_API void *rc_store_rows_as(rc_store *store, const rc_dtype *expected, rc_error *err);
 
 /** Non-zero when both hold the same dtype and equal values record by record, whatever the layout;
  *  padding is not compared, nulls equal nulls, floats are compared by their bits. */
@@ -95,6 +104,15 @@ RC_API rc_status rc_store_append(rc_store *store, size_t n, size_t *first, rc_er
  *  `store` itself. RC_OK; RC_ETYPE, and as rc_store_reserve. */
 RC_API rc_status rc_store_append_store(rc_store *store, const rc_store *from, rc_error *err);
 
+/**
+ * Overwrites the `n` records of `to` from `to_first` on with those of `from` from `from_first` on,
+ * which has an equal dtype and any layout: conversion into memory that is there already. RC_OK;
+ * RC_ETYPE, RC_EINDEX, RC_EARG (both are one store or slices of one, and the records overlap):
+ * nothing is written; RC_ENOMEM, RC_ELIMIT (texts of str fields): the records are zeros then.
+ */
+RC_API rc_status rc_store_copy(rc_store *to, size_t to_first, const rc_store *from,
+                               size_t from_first, size_t n, rc_error *err);
+
 /* ---------------------------------------------------------- field handles */
 
 /**
@@ -109,13 +127,17 @@ typedef struct rc_field {
     unsigned char *valid;  /**< the null bitmap, or NULL when the field is not nullable */
     size_t valid_bit;      /**< the bit of record 0 in it */
     rc_store *store;       /**< borrowed */
-    size_t leaf;           /**< number of its first leaf, in the order of the dtype */
+    size_t leaf;           /**< number of its first leaf, in the order of the dtype; of the subarray
+                                for what is inside one */
     size_t null_node;      /**< number of its first nullable field, in the order of the dtype */
+    size_t null_owner;     /**< number of the innermost nullable field that it is or is inside of,
+                                or SIZE_MAX */
+    int is_element;        /**< non-zero inside a subarray */
 } rc_field;
 
 /**
  * The field at a dotted path (rc_dtype_find's rules); "" is the whole record, also the one
- * anonymous field of a store whose dtype is no struct. RC_OK; RC_ENAME, RC_ESYNTAX.
+ * anonymous field of a store whose dtype is no struct. RC_OK; RC_ENAME, RC_ESYNTAX, RC_EARG (NULL).
  */
 RC_API rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_error *err);
 
@@ -133,20 +155,35 @@ RC_API rc_status rc_field_element(const rc_field *field, size_t k, rc_field *ele
 /* ------------------------------------------------------ checked generic access */
 
 /**
- * Reads the field of record `i`. Texts and bytes in `*value` are borrowed from the store and live
- * as long as the handle, except that short texts may lie inside `*value` itself.
- * RC_OK; RC_EINDEX, RC_ETYPE (a struct or subarray: go by its parts).
+ * Reads the field of record `i`: RC_VALUE_NULL when it is null or inside a null struct or subarray.
+ * Texts and bytes in `*value` are borrowed from the store: they live until the record is written
+ * or the store moves or goes. RC_OK; RC_EINDEX, RC_ETYPE (a struct or subarray that is not null: go
+ * by its parts), RC_EFORMAT (a U<n> cell whose code points are no characters).
  */
 RC_API rc_status rc_field_get(const rc_field *field, size_t i, rc_value *value, rc_error *err);
 
 /**
  * Writes the field of record `i`, converting between kinds where no value is lost (rc_value's
- * rules). RC_OK; RC_EINDEX, RC_ETYPE, RC_ERANGE, RC_ENOMEM; on failure the record is unchanged.
+ * rules), and makes it valid, with whatever nullable struct or subarray is around it.
+ * RC_VALUE_NULL does what rc_field_set_null does. RC_OK; RC_EINDEX, RC_ETYPE, RC_ERANGE,
+ * RC_ESYNTAX, RC_EARG (a text that is no text), RC_ELIMIT, RC_ENOMEM; on failure the record is
+ * unchanged and `err` names record and field.
  */
 RC_API rc_status rc_field_set(const rc_field *field, size_t i, const rc_value *value,
                               rc_error *err);
 
-/** Non-zero when the field of record `i` is null; 0 for i past the end. */
+/**
+ * Makes the nullable field of record `i` null, its bytes zero: a struct or subarray too. What is
+ * around it becomes valid. RC_OK; RC_EINDEX, RC_ETYPE (not nullable).
+ */
+RC_API rc_status rc_field_set_null(const rc_field *field, size_t i, rc_error *err);
+
+/** Makes the field of record `i` valid, with whatever is around it, and leaves its bytes alone:
+ *  after a typed set (rc_i4_set), or for a struct. RC_OK; RC_EINDEX. */
+RC_API rc_status rc_field_set_valid(const rc_field *field, size_t i, rc_error *err);
+
+/** Non-zero when the field of record `i` is null or inside a null struct or subarray; 0 for i past
+ *  the end. */
 RC_API int rc_field_is_null(const rc_field *field, size_t i);
 
 /* ------------------------------------------------------- typed inline access */

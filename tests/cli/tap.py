@@ -3,12 +3,12 @@
 A test that raises ends the script with a failure; the cases after it count as not run.
 """
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import atexit
 
 ROWCOL = os.environ["ROWCOL"]
 TOP_SRCDIR = os.environ["top_srcdir"]
@@ -58,6 +58,22 @@ def import_numpy():
     except ImportError:
         skip_all("no Python with NumPy")
     return numpy
+
+
+def write(name, data):
+    """Writes DATA (bytes or str) to a file in the private directory. Its path."""
+    path = os.path.join(T, name)
+    with open(path, "wb") as file:
+        file.write(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def read(path):
+    """The bytes of a file; None when there is none."""
+    if not os.path.lexists(path):
+        return None
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def rowcol(*args, **options):

@@ -1,0 +1,72 @@
+#include "base/source.h"
+
+#include "base/error.h"
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+static rc_status fail(const char *path, int why, const char *what, rc_error *err)
+{
+    rci_fail_sys(err, why, "cannot %s", what);
+    rci_error_source(err, path);
+    return RC_EIO;
+}
+
+/* No swap is set aside for the pages: only those that are written to take memory at all, and a
+   file larger than the memory must be possible to map. */
+static rc_status map(const char *path, int fd, size_t length, void **data, rc_error *err)
+{
+    void *pages = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, fd, 0);
+    if (pages == MAP_FAILED && errno == ENOMEM) {
+        rci_error_source(err, path);
+        return rci_fail(err, RC_ENOMEM, "out of memory: %zu bytes could not be mapped", length);
+    }
+    if (pages == MAP_FAILED) {
+        return fail(path, errno, "map it", err);
+    }
+    *data = pages;
+    return RC_OK;
+}
+
+static rc_status map_descriptor(const char *path, int fd, void **data, size_t *size, rc_error *err)
+{
+    struct stat info;
+    if (fstat(fd, &info) != 0) {
+        return fail(path, errno, "open it", err);
+    }
+    if (S_ISDIR(info.st_mode)) {
+        return fail(path, EISDIR, "map it", err);
+    }
+    if (!S_ISREG(info.st_mode)) {
+        rci_error_source(err, path);
+        return rci_fail(err, RC_EIO,
+                        "cannot map it: not a regular file (a pipe or device is read as a stream)");
+    }
+    if ((uint64_t)info.st_size > SIZE_MAX) {
+        rci_error_source(err, path);
+        return rci_fail(err, RC_ELIMIT, "%llu bytes are more than memory can address",
+                        (unsigned long long)info.st_size);
+    }
+    void *pages = NULL;
+    rc_status status = info.st_size ? map(path, fd, (size_t)info.st_size, &pages, err) : RC_OK;
+    if (status == RC_OK) {
+        *data = pages;
+        *size = (size_t)info.st_size;
+    }
+    return status;
+}
+
+rc_status rci_map_file(const char *path, void **data, size_t *size, rc_error *err)
+{
+    /* Not to wait for the other end of a FIFO that will be refused anyway. */
+    int fd = rci_fd_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK, 0);
+    if (fd < 0) {
+        return fail(path, errno, "open it", err);
+    }
+    rc_status status = map_descriptor(path, fd, data, size, err);
+    rci_fd_close(fd);
+    return status;
+}

@@ -1,0 +1,90 @@
+/*
+ * digits * 10^exponent -> the nearest IEEE 754 value, for at most 19 digits. For number_float.c
+ * only.
+ *
+ * The method is Eisel-Lemire's: D. Lemire, "Number Parsing at a Gigabyte per Second", Software:
+ * Practice and Experience 51 (8), 2021. The decimal significand is multiplied by the 128-bit
+ * significand of the power of five; the upper bits of that product are the result. N. Mushtak and
+ * D. Lemire, "Fast Number Parsing Without Fallback", Software: Practice and Experience 53 (7),
+ * 2023, prove that for binary32 and binary64 the 128-bit product always decides the rounding.
+ */
+#ifndef ROWCOL_BASE_NUMBER_DECIMAL_H
+#define ROWCOL_BASE_NUMBER_DECIMAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/number_pow5.h"
+
+/* What the method has to know of a binary format. */
+typedef struct rci_binary_format {
+    int fraction_bits; /* stored ones, without the implicit 1 */
+    int bias;          /* of the exponent */
+    int infinity;      /* the biased exponent of infinities */
+    int min_exponent;  /* 19 digits * 10^less are under half the smallest value */
+    int max_exponent;  /* 1 * 10^more is an infinity */
+    int min_tie;       /* only from 10^min_tie to 10^max_tie can a product lie exactly between */
+    int max_tie;       /*   two neighbours: elsewhere the power of five has too many bits */
+} rci_binary_format;
+
+static const rci_binary_format rci_f8_format = {52, 1023, 0x7FF, -342, 308, -4, 23};
+static const rci_binary_format rci_f4_format = {23, 127, 0xFF, -64, 38, -17, 10};
+
+/*
+ * The upper 128 bits of digits * 5^exponent, where digits has its top bit set. The lower half of
+ * the power is left out where it cannot change the upper `bits` bits of the product.
+ */
+static inline rci_u128 rci_scale(uint64_t digits, int exponent, int bits)
+{
+    const rci_u128 *power = &rci_pow5[exponent - RCI_POW5_MIN];
+    rci_u128 product = rci_multiply(digits, power->high);
+    uint64_t rest = UINT64_MAX >> bits;
+    if (__builtin_expect((product.high & rest) == rest, 0)) {
+        uint64_t carry = rci_multiply(digits, power->low).high;
+        product.low += carry;
+        product.high += product.low < carry;
+    }
+    return product;
+}
+
+/*
+ * The bits, without sign, of the value of `format` nearest to digits * 10^exponent; those of
+ * infinity or of zero where that is the nearest.
+ */
+static inline __attribute__((always_inline)) uint64_t
+rci_decimal_bits(uint64_t digits, int64_t exponent, const rci_binary_format format)
+{
+    const uint64_t infinity = (uint64_t)format.infinity << format.fraction_bits;
+    /* The fraction, the implicit 1, one bit to round by, and one in case the top bit is 0. */
+    const int bits = format.fraction_bits + 3;
+
+    if (digits == 0 || exponent < format.min_exponent)
+        return 0;
+    if (exponent > format.max_exponent)
+        return infinity;
+    int power = (int)exponent;
+    int zeros = __builtin_clzll(digits);
+    rci_u128 product = rci_scale(digits << zeros, power, bits);
+
+    int top = (int)(product.high >> 63);
+    int shift = top + 64 - bits;
+    uint64_t fraction = product.high >> shift;
+    int biased = rci_log2_pow10(power) + 63 + top - zeros + format.bias;
+
+    if (__builtin_expect(biased <= 0, 0)) {
+        /* Subnormal: fewer bits are kept. No tie is possible, the power of five being too big. */
+        if (biased <= -format.fraction_bits - 2)
+            return 0;
+        fraction >>= 1 - biased;
+        return (fraction + 1) >> 1; /* may round up to the smallest normal value */
+    }
+    /* Rounding half up would be wrong for an exact tie with an even neighbour below. */
+    bool tie = product.low <= 1 && power >= format.min_tie && power <= format.max_tie &&
+               (fraction & 3) == 1 && fraction << shift == product.high;
+    fraction = (fraction + !tie) >> 1; /* 1 is added to an even number without effect */
+    /* The implicit 1 adds itself to the exponent, and so does a carry out of the fraction. */
+    uint64_t result = ((uint64_t)(biased - 1) << format.fraction_bits) + fraction;
+    return result < infinity ? result : infinity;
+}
+
+#endif

@@ -1,0 +1,31 @@
+/* The tables of powers: number_pow5.h, and rci_power_of_ten. */
+#include "base/number_pow5.h"
+
+#include "base/number_swar.h"
+
+const rci_u128 rci_pow5[RCI_POW5_MAX - RCI_POW5_MIN + 1] = {
+#include "base/number_pow5.inc"
+};
+
+const uint64_t rci_power_of_ten[20] = {
+    UINT64_C(1),
+    UINT64_C(10),
+    UINT64_C(100),
+    UINT64_C(1000),
+    UINT64_C(10000),
+    UINT64_C(100000),
+    UINT64_C(1000000),
+    UINT64_C(10000000),
+    UINT64_C(100000000),
+    UINT64_C(1000000000),
+    UINT64_C(10000000000),
+    UINT64_C(100000000000),
+    UINT64_C(1000000000000),
+    UINT64_C(10000000000000),
+    UINT64_C(100000000000000),
+    UINT64_C(1000000000000000),
+    UINT64_C(10000000000000000),
+    UINT64_C(100000000000000000),
+    UINT64_C(1000000000000000000),
+    UINT64_C(10000000000000000000),
+};

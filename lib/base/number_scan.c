@@ -1,0 +1,198 @@
+/* The JSON number grammar in full, and exact integers. */
+#include "base/number_scan.h"
+
+/*
+ * An exponent text may be as long as the input. Its value stops growing here: far outside every
+ * float, and small enough that no count of digits in memory can bring it back or overflow the sum.
+ */
+#define EXPONENT_CAP (INT64_C(1) << 60)
+
+/* Digits that have been read so far, any number of them. */
+typedef struct digit_sink {
+    uint64_t digits; /* the first 19 significant ones */
+    unsigned count;  /* of them */
+    int64_t dropped; /* digits after those */
+    bool truncated;  /* one of the dropped ones is no zero */
+} digit_sink;
+
+/* Feeds the run of digits at p to the sink and returns the byte after the run. */
+static const char *sink_run(digit_sink *sink, const char *p, const char *end)
+{
+    for (; p < end && rci_is_digit(*p); p++) {
+        unsigned digit = (unsigned)(*p - '0');
+        if (sink->count < RCI_MAX_DIGITS) {
+            sink->digits = sink->digits * 10 + digit;
+            sink->count += sink->digits != 0;
+        } else {
+            sink->dropped++;
+            sink->truncated |= digit != 0;
+        }
+    }
+    return p;
+}
+
+/* Reads the exponent after its `e`. Returns the byte after it; *ok is false if it has no digit. */
+static const char *scan_exponent(const char *p, const char *end, int64_t *exponent, bool *ok)
+{
+    bool minus = p < end && *p == '-';
+    if (p < end && (*p == '-' || *p == '+'))
+        p++;
+    const char *first = p;
+    int64_t value = 0;
+    for (; p < end && rci_is_digit(*p); p++)
+        if (value < EXPONENT_CAP / 10)
+            value = value * 10 + (*p - '0');
+    *ok = p > first;
+    *exponent = minus ? -value : value;
+    return p;
+}
+
+static rci_num_status syntax_error(rci_number *number, const char *at)
+{
+    number->end = at;
+    return RCI_NUM_SYNTAX;
+}
+
+rci_num_status rci_scan_number(const char *p, const char *end, rci_number *number)
+{
+    digit_sink sink = {0};
+    int64_t exponent = 0;
+
+    number->start = p;
+    number->negative = p < end && *p == '-';
+    p += number->negative;
+    const char *first = p;
+    p = sink_run(&sink, p, end);
+    if (p == first)
+        return syntax_error(number, p);
+    if (*first == '0' && p > first + 1)
+        return syntax_error(number, first + 1);
+
+    int64_t places = 0;
+    number->has_fraction = p < end && *p == '.';
+    if (number->has_fraction) {
+        const char *point = p;
+        p = sink_run(&sink, p + 1, end);
+        places = p - (point + 1);
+        if (places == 0)
+            return syntax_error(number, p);
+    }
+    number->has_exponent = p < end && (*p == 'e' || *p == 'E');
+    if (number->has_exponent) {
+        bool ok;
+        p = scan_exponent(p + 1, end, &exponent, &ok);
+        if (!ok)
+            return syntax_error(number, p);
+    }
+
+    number->digits = sink.digits;
+    number->exponent = exponent - places + sink.dropped;
+    number->truncated = sink.truncated;
+    number->end = p;
+    return RCI_NUM_OK;
+}
+
+/* ------------------------------------------------------------------ integers */
+
+/* The magnitude of an integer token. */
+static rci_num_status token_magnitude(const rci_number *number, uint64_t *magnitude)
+{
+    if (number->has_fraction || number->has_exponent)
+        return RCI_NUM_NOT_INTEGER;
+    uint64_t value = number->digits;
+    /* The digits beyond the first 19, if any: one more may still fit. */
+    for (const char *p = number->end - number->exponent; p < number->end; p++) {
+        unsigned digit = (unsigned)(*p - '0');
+        if (value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit)
+            return RCI_NUM_OVERFLOW;
+        value = value * 10 + digit;
+    }
+    *magnitude = value;
+    return RCI_NUM_OK;
+}
+
+rci_num_status rci_number_to_u64(const rci_number *number, uint64_t *value)
+{
+    uint64_t magnitude;
+    rci_num_status status = token_magnitude(number, &magnitude);
+    if (status != RCI_NUM_OK)
+        return status;
+    if (number->negative && magnitude != 0)
+        return RCI_NUM_OVERFLOW;
+    *value = magnitude;
+    return RCI_NUM_OK;
+}
+
+rci_num_status rci_number_to_i64(const rci_number *number, int64_t *value)
+{
+    uint64_t magnitude;
+    rci_num_status status = token_magnitude(number, &magnitude);
+    if (status != RCI_NUM_OK)
+        return status;
+    if (magnitude > (uint64_t)INT64_MAX + number->negative)
+        return RCI_NUM_OVERFLOW;
+    if (!number->negative)
+        *value = (int64_t)magnitude;
+    else
+        *value = magnitude > INT64_MAX ? INT64_MIN : -(int64_t)magnitude;
+    return RCI_NUM_OK;
+}
+
+/*
+ * Reads an integer of 17 to 19 digits. Returns the byte after it, or NULL for anything else.
+ */
+static const char *read_long(const char *p, const char *end, bool *negative, uint64_t *magnitude)
+{
+    if (end - p < 32)
+        return NULL;
+    uint32_t others = rci_long_digit_mask(p);
+    uint32_t sign = others & 1;
+    others ^= sign;
+    if ((sign != 0 && *p != '-') || others == 0)
+        return NULL;
+    const char *first = p + sign, *after = p + (unsigned)__builtin_ctz(others);
+    unsigned count = (unsigned)(after - first);
+    if (count < 17 || count > RCI_MAX_DIGITS || *first == '0')
+        return NULL;
+    *negative = sign;
+    *magnitude = rci_long_digits_value(first, count);
+    return after;
+}
+
+/*
+ * The integer token at p by the slow door. The token is cut before a point or an exponent, as the
+ * fast door promises.
+ */
+static bool scan_integer(const char *p, const char *end, rci_number *number)
+{
+    const char *stop = p;
+    stop += stop < end && *stop == '-';
+    while (stop < end && rci_is_digit(*stop))
+        stop++;
+    return rci_scan_number(p, stop, number) == RCI_NUM_OK;
+}
+
+const char *rci_read_i64_long(const char *p, const char *end, int64_t *value)
+{
+    bool negative;
+    uint64_t magnitude;
+    const char *after = read_long(p, end, &negative, &magnitude);
+    if (after != NULL && magnitude <= INT64_MAX) {
+        *value = negative ? -(int64_t)magnitude : (int64_t)magnitude;
+        return after;
+    }
+    rci_number number;
+    bool ok = scan_integer(p, end, &number) && rci_number_to_i64(&number, value) == RCI_NUM_OK;
+    return ok ? number.end : NULL;
+}
+
+const char *rci_read_u64_long(const char *p, const char *end, uint64_t *value)
+{
+    bool negative;
+    const char *after = read_long(p, end, &negative, value);
+    if (after != NULL && !negative)
+        return after;
+    rci_number number;
+    bool ok = scan_integer(p, end, &number) && rci_number_to_u64(&number, value) == RCI_NUM_OK;
+    return ok ? number.end : NULL;
+}

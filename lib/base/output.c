@@ -1,0 +1,273 @@
+#include "base/output.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/fd.h"
+#include "base/target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A file that grows is handed to the disk in pieces of this size while it is being written, so
+   that the sync at the end has little left to do. */
+#define WRITEBACK_STEP ((uint64_t)8 << 20)
+
+struct rci_output {
+    const rc_allocator *allocator;
+    char *name;        /* for errors */
+    int fd;            /* what is written to */
+    uint64_t position; /* bytes written */
+    uint64_t handed;   /* bytes whose writeback was started */
+    bool over;         /* a write failed, or it was committed: only close is left */
+    bool replaces;     /* a file of our own making that takes the target's name at the end */
+    /* The rest matters only where it replaces. */
+    rci_target target;
+    bool named;         /* the temporary file has a name to be removed */
+    rci_temp_name temp; /* that name, in target.folder */
+};
+
+static rc_status fail(const rci_output *output, int why, const char *what, rc_error *err)
+{
+    rci_fail_sys(err, why, "cannot %s", what);
+    rci_error_source(err, output->name);
+    return RC_EIO;
+}
+
+/* --------------------------------------------------------------- opening */
+
+static int open_replacement(rci_output *output)
+{
+    /* Nobody else may look into the file before it has the permissions of the one it replaces. */
+    mode_t mode = output->target.exists ? 0600 : 0666;
+    output->fd = rci_fd_unnamed(output->target.folder, mode);
+    if (output->fd < 0) {
+        output->fd = rci_fd_named(output->target.folder, mode, &output->temp);
+        output->named = output->fd >= 0;
+    }
+    output->replaces = true;
+    return output->fd < 0 ? errno : 0;
+}
+
+static rc_status open_path(rci_output *output, const char *path, rc_error *err)
+{
+    int why = rci_target_find(&output->target, path);
+    if (why) {
+        return fail(output, why, "open it for writing", err);
+    }
+    switch (output->target.kind) {
+    case RCI_TARGET_DESCRIPTOR:
+        output->fd = rci_fd_dup(output->target.fd);
+        why = output->fd < 0 ? errno : 0;
+        break;
+    case RCI_TARGET_SPECIAL:
+        output->fd = rci_fd_open(AT_FDCWD, path, O_WRONLY, 0);
+        why = output->fd < 0 ? errno : 0;
+        break;
+    case RCI_TARGET_FILE:
+        why = open_replacement(output);
+        if (why) {
+            return fail(output, why, "create a temporary file in its folder", err);
+        }
+    }
+    return why ? fail(output, why, "open it for writing", err) : RC_OK;
+}
+
+static rc_status open_standard_output(rci_output *output, rc_error *err)
+{
+    output->fd = rci_fd_dup(STDOUT_FILENO);
+    return output->fd < 0 ? fail(output, errno, "write to it", err) : RC_OK;
+}
+
+rci_output *rci_output_open(const char *path, rc_error *err)
+{
+    const rc_allocator *allocator = rc_get_allocator();
+    bool standard = strcmp(path, "-") == 0;
+    const char *name = standard ? "standard output" : path;
+    rci_output *output = rci_zalloc(allocator, sizeof *output, err);
+    if (!output) {
+        return NULL;
+    }
+    output->allocator = allocator;
+    output->fd = -1;
+    rci_target_init(&output->target);
+    output->name = rci_text_copy(name, strlen(name), err);
+    if (!output->name ||
+        (standard ? open_standard_output(output, err) : open_path(output, path, err)) != RC_OK) {
+        rci_output_close(output);
+        return NULL;
+    }
+    return output;
+}
+
+const char *rci_output_name(const rci_output *output)
+{
+    return output->name;
+}
+
+bool rci_output_can_patch(const rci_output *output)
+{
+    return output->replaces;
+}
+
+uint64_t rci_output_position(const rci_output *output)
+{
+    return output->position;
+}
+
+/* --------------------------------------------------------------- writing */
+
+/* Starts writing dirty pages to the disk, without waiting. Only a hint: the sync at the end is
+   what counts, so a file system that cannot do it is no failure. */
+static void start_writeback(rci_output *output)
+{
+    uint64_t ready = output->position - output->position % WRITEBACK_STEP;
+    if (output->replaces && ready > output->handed) {
+        (void)sync_file_range(output->fd, (off_t)output->handed, (off_t)(ready - output->handed),
+                              SYNC_FILE_RANGE_WRITE);
+        output->handed = ready;
+    }
+}
+
+rc_status rci_output_write(rci_output *output, const void *data, size_t n, rc_error *err)
+{
+    size_t written = 0;
+    int why = output->over ? EIO : rci_fd_write(output->fd, data, n, &written);
+    output->position += written;
+    if (why) {
+        output->over = true;
+        return fail(output, why, "write", err);
+    }
+    start_writeback(output);
+    return RC_OK;
+}
+
+rc_status rci_output_patch(rci_output *output, uint64_t offset, const void *data, size_t n,
+                           rc_error *err)
+{
+    if (!output->replaces || offset > output->position || n > output->position - offset) {
+        rci_fail(err, RC_EARG, "%zu bytes at byte %llu cannot be overwritten", n,
+                 (unsigned long long)offset);
+        rci_error_source(err, output->name);
+        return RC_EARG;
+    }
+    int why = output->over ? EIO : rci_fd_write_at(output->fd, data, n, offset);
+    if (why) {
+        output->over = true;
+        return fail(output, why, "write", err);
+    }
+    return RC_OK;
+}
+
+/* ------------------------------------------------------------- completing */
+
+/* Owner, group and permissions of the file that is about to be replaced. */
+static int hand_on_permissions(const rci_output *output)
+{
+    const struct stat *old = &output->target.info;
+    mode_t mode = old->st_mode & 0777;
+    struct stat now;
+    if (fstat(output->fd, &now) != 0) {
+        return errno;
+    }
+    bool same = now.st_uid == old->st_uid && now.st_gid == old->st_gid;
+    if (!same && fchown(output->fd, old->st_uid, old->st_gid) != 0 && now.st_gid != old->st_gid &&
+        fchown(output->fd, (uid_t)-1, old->st_gid) != 0) {
+        /* Another group now: it may do no more than everybody could. */
+        mode = (mode & (mode_t)~0070) | ((mode & 0007) << 3);
+    }
+    return fchmod(output->fd, mode) == 0 ? 0 : errno;
+}
+
+static int rename_over_target(rci_output *output)
+{
+    const rci_target *target = &output->target;
+    if (!output->named) {
+        int why = rci_fd_link_temp(output->fd, target->folder, &output->temp);
+        if (why) {
+            return why;
+        }
+        output->named = true;
+    }
+    if (renameat(target->folder, output->temp.text, target->folder, target->name) != 0) {
+        return errno;
+    }
+    output->named = false;
+    return 0;
+}
+
+static int take_name(rci_output *output)
+{
+    const rci_target *target = &output->target;
+    if (!output->named && !target->exists) {
+        int why = rci_fd_link(output->fd, target->folder, target->name);
+        if (why != EEXIST) {
+            return why;
+        }
+        /* Somebody else made it in the meantime. */
+    }
+    return rename_over_target(output);
+}
+
+/* Makes the new name last. A folder that may be written but not read cannot be opened for it, and
+   some file systems have nothing to sync: neither loses anything. */
+static int sync_folder(const rci_target *target)
+{
+    int fd = rci_fd_open(target->folder, ".", O_RDONLY | O_DIRECTORY, 0);
+    if (fd < 0) {
+        return errno == EACCES ? 0 : errno;
+    }
+    int why = rci_fd_sync(fd);
+    rci_fd_close(fd);
+    return why == EINVAL ? 0 : why;
+}
+
+static rc_status commit_replacement(rci_output *output, rc_error *err)
+{
+    int why = output->target.exists ? hand_on_permissions(output) : 0;
+    if (why) {
+        return fail(output, why, "set its permissions", err);
+    }
+    why = rci_fd_sync(output->fd);
+    if (why) {
+        return fail(output, why, "write it to the disk", err);
+    }
+    why = take_name(output);
+    if (why) {
+        return fail(output, why, "put the finished file in its place", err);
+    }
+    why = sync_folder(&output->target);
+    return why ? fail(output, why, "write its folder to the disk", err) : RC_OK;
+}
+
+rc_status rci_output_commit(rci_output *output, rc_error *err)
+{
+    if (output->over) {
+        return fail(output, EIO, "complete it", err);
+    }
+    output->over = true;
+    rc_status status = output->replaces ? commit_replacement(output, err) : RC_OK;
+    int why = rci_fd_close(output->fd);
+    output->fd = -1;
+    if (status == RC_OK && why && !output->replaces) {
+        status = fail(output, why, "write", err);
+    }
+    return status;
+}
+
+void rci_output_close(rci_output *output)
+{
+    if (!output) {
+        return;
+    }
+    if (output->named) {
+        unlinkat(output->target.folder, output->temp.text, 0);
+    }
+    rci_fd_close(output->fd);
+    rci_target_release(&output->target);
+    rc_text_free(output->name);
+    rci_free(output->allocator, output, sizeof *output);
+}

@@ -1,0 +1,189 @@
+#include "base/source.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct rci_source {
+    const rc_allocator *allocator;
+    char *name;                  /* for errors */
+    int fd;                      /* -1 for memory */
+    const unsigned char *memory; /* borrowed; NULL for a descriptor */
+    uint64_t size;               /* RC_NOWHERE when not known */
+    uint64_t position;           /* bytes handed out */
+    /* Bytes of a descriptor that were read to be looked at, and how many were handed out since. */
+    unsigned char peeked[RCI_PEEK_MOST];
+    size_t n_peeked;
+    size_t n_taken;
+    bool was_peeked;
+};
+
+static rc_status fail(const rci_source *source, int why, const char *what, rc_error *err)
+{
+    rci_fail_sys(err, why, "cannot %s", what);
+    rci_error_source(err, source->name);
+    return RC_EIO;
+}
+
+/* --------------------------------------------------------------- opening */
+
+static rci_source *new_source(const char *name, rc_error *err)
+{
+    const rc_allocator *allocator = rc_get_allocator();
+    rci_source *source = rci_zalloc(allocator, sizeof *source, err);
+    if (!source) {
+        return NULL;
+    }
+    source->allocator = allocator;
+    source->fd = -1;
+    source->size = RC_NOWHERE;
+    source->name = rci_text_copy(name, strlen(name), err);
+    if (!source->name) {
+        rci_source_close(source);
+        return NULL;
+    }
+    return source;
+}
+
+/* What kind of file it is, its size from here on, and a hint to the kernel to read ahead. */
+static rc_status examine(rci_source *source, rc_error *err)
+{
+    struct stat info;
+    if (fstat(source->fd, &info) != 0) {
+        return fail(source, errno, "open it", err);
+    }
+    if (S_ISDIR(info.st_mode)) {
+        return fail(source, EISDIR, "read it", err);
+    }
+    if (!S_ISREG(info.st_mode)) {
+        return RC_OK;
+    }
+    /* Standard input may be half read already. A file that claims to be empty may be one of
+       /proc's, which have no size until they are read. */
+    off_t at = lseek(source->fd, 0, SEEK_CUR);
+    if (at >= 0 && info.st_size > 0) {
+        source->size = info.st_size > at ? (uint64_t)(info.st_size - at) : 0;
+    }
+    (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    return RC_OK;
+}
+
+rci_source *rci_source_open(const char *path, rc_error *err)
+{
+    bool standard = strcmp(path, "-") == 0;
+    rci_source *source = new_source(standard ? "standard input" : path, err);
+    if (!source) {
+        return NULL;
+    }
+    source->fd = standard ? rci_fd_dup(STDIN_FILENO) : rci_fd_open(AT_FDCWD, path, O_RDONLY, 0);
+    rc_status status = source->fd < 0 ? fail(source, errno, "open it", err) : examine(source, err);
+    if (status != RC_OK) {
+        rci_source_close(source);
+        return NULL;
+    }
+    return source;
+}
+
+rci_source *rci_source_open_memory(const void *data, size_t size, const char *name, rc_error *err)
+{
+    rci_source *source = new_source(name ? name : "memory", err);
+    if (source) {
+        source->memory = size ? data : (const unsigned char *)"";
+        source->size = size;
+    }
+    return source;
+}
+
+void rci_source_close(rci_source *source)
+{
+    if (source) {
+        rci_fd_close(source->fd);
+        rc_text_free(source->name);
+        rci_free(source->allocator, source, sizeof *source);
+    }
+}
+
+/* --------------------------------------------------------------- queries */
+
+const char *rci_source_name(const rci_source *source)
+{
+    return source->name;
+}
+
+uint64_t rci_source_size(const rci_source *source)
+{
+    return source->size;
+}
+
+uint64_t rci_source_position(const rci_source *source)
+{
+    return source->position;
+}
+
+/* --------------------------------------------------------------- reading */
+
+static size_t read_memory(const rci_source *source, void *buffer, size_t size)
+{
+    size_t at = (size_t)source->position, left = (size_t)source->size - at;
+    size_t n = size < left ? size : left;
+    if (n) {
+        memcpy(buffer, source->memory + at, n);
+    }
+    return n;
+}
+
+static size_t take_peeked(rci_source *source, void *buffer, size_t size)
+{
+    size_t left = source->n_peeked - source->n_taken;
+    size_t n = size < left ? size : left;
+    if (n) {
+        memcpy(buffer, source->peeked + source->n_taken, n);
+        source->n_taken += n;
+    }
+    return n;
+}
+
+rc_status rci_source_read(rci_source *source, void *buffer, size_t size, size_t *got, rc_error *err)
+{
+    size_t first, rest = 0;
+    int why = 0;
+    if (source->memory) {
+        first = read_memory(source, buffer, size);
+    } else {
+        first = take_peeked(source, buffer, size);
+        why = rci_fd_read(source->fd, (unsigned char *)buffer + first, size - first, &rest);
+    }
+    source->position += first + rest;
+    *got = first + rest;
+    return why ? fail(source, why, "read", err) : RC_OK;
+}
+
+rc_status rci_source_peek(rci_source *source, const unsigned char **bytes, size_t *got,
+                          rc_error *err)
+{
+    if (source->position) {
+        rci_error_source(err, source->name);
+        return rci_fail(err, RC_EARG, "a source can be peeked at only before it is read");
+    }
+    if (source->memory) {
+        *bytes = source->memory;
+        *got = source->size < RCI_PEEK_MOST ? (size_t)source->size : RCI_PEEK_MOST;
+        return RC_OK;
+    }
+    if (!source->was_peeked) {
+        int why = rci_fd_read(source->fd, source->peeked, RCI_PEEK_MOST, &source->n_peeked);
+        if (why) {
+            return fail(source, why, "read", err);
+        }
+        source->was_peeked = true;
+    }
+    *bytes = source->peeked;
+    *got = source->n_peeked;
+    return RC_OK;
+}

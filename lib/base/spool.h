@@ -1,0 +1,24 @@
+/*
+ * base/spool.h - bytes put aside in a temporary file until the output can take them: for a format
+ * whose first bytes depend on the last, on an output that cannot be patched.
+ *
+ * The file has no name (or loses it at once), in the folder $TMPDIR, else /var/tmp, else /tmp: it
+ * vanishes when it is closed or the process ends.
+ */
+#ifndef ROWCOL_BASE_SPOOL_H
+#define ROWCOL_BASE_SPOOL_H
+
+#include "base/output.h"
+
+typedef struct rci_spool rci_spool;
+
+/* NULL: RC_EIO, RC_ENOMEM. */
+rci_spool *rci_spool_open(rc_error *err);
+/* RC_OK; RC_EIO. */
+rc_status rci_spool_write(rci_spool *spool, const void *data, size_t n, rc_error *err);
+/* Writes all of it, from the first byte, to the output. RC_OK; RC_EIO, RC_ENOMEM. */
+rc_status rci_spool_copy(rci_spool *spool, rci_output *output, rc_error *err);
+/* NULL is allowed. */
+void rci_spool_close(rci_spool *spool);
+
+#endif

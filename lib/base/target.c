@@ -1,0 +1,132 @@
+#include "base/target.h"
+
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* As many as the kernel follows. */
+enum { MOST_LINKS = 40 };
+
+void rci_target_init(rci_target *target)
+{
+    memset(target, 0, sizeof *target);
+    target->fd = -1;
+    target->folder = -1;
+}
+
+void rci_target_release(rci_target *target)
+{
+    rci_fd_close(target->folder);
+    target->folder = -1;
+}
+
+/* The descriptor that a path such as /dev/fd/3 or /dev/stdout names, -1 for all others. */
+static int descriptor_of(const char *path)
+{
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    if (strcmp(path, "/dev/stdout") == 0) {
+        return STDOUT_FILENO;
+    }
+    if (strcmp(path, "/dev/stderr") == 0) {
+        return STDERR_FILENO;
+    }
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        size_t length = strlen(folders[i]);
+        const char *digits = path + length;
+        if (strncmp(path, folders[i], length) == 0 && *digits) {
+            int fd = 0;
+            while (*digits >= '0' && *digits <= '9' && fd < 1000000) {
+                fd = fd * 10 + (*digits++ - '0');
+            }
+            if (*digits == '\0') {
+                return fd;
+            }
+        }
+    }
+    return -1;
+}
+
+/* Turns the path of a symbolic link into the path it leads to. */
+static int follow(char path[PATH_MAX])
+{
+    char link[PATH_MAX];
+    ssize_t length = readlink(path, link, sizeof link);
+    if (length < 0) {
+        return errno;
+    }
+    const char *slash = strrchr(path, '/');
+    size_t keep = link[0] != '/' && slash ? (size_t)(slash - path) + 1 : 0;
+    if (keep + (size_t)length >= PATH_MAX) {
+        return ENAMETOOLONG;
+    }
+    memcpy(path + keep, link, (size_t)length);
+    path[keep + (size_t)length] = '\0';
+    return 0;
+}
+
+/* Opens the folder of a path that is no symbolic link itself, and keeps the last name. */
+static int split(rci_target *target, char path[PATH_MAX])
+{
+    char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    if (*name == '\0') {
+        return EISDIR;
+    }
+    if (strlen(name) > NAME_MAX) {
+        return ENAMETOOLONG;
+    }
+    strcpy(target->name, name);
+    const char *folder = !slash ? "." : slash == path ? "/" : path;
+    if (slash && slash != path) {
+        *slash = '\0';
+    }
+    target->folder = rci_fd_open(AT_FDCWD, folder, O_PATH | O_DIRECTORY, 0);
+    return target->folder < 0 ? errno : 0;
+}
+
+/* A file that is there: its permissions are respected although a rename would not need them. */
+static int find_existing(rci_target *target, char path[PATH_MAX])
+{
+    target->exists = true;
+    if (S_ISDIR(target->info.st_mode)) {
+        return EISDIR;
+    }
+    if (!S_ISREG(target->info.st_mode)) {
+        target->kind = RCI_TARGET_SPECIAL;
+        return 0;
+    }
+    if (faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0) {
+        return errno;
+    }
+    return split(target, path);
+}
+
+int rci_target_find(rci_target *target, const char *path)
+{
+    char at[PATH_MAX];
+    if (strlen(path) >= sizeof at) {
+        return ENAMETOOLONG;
+    }
+    strcpy(at, path);
+    for (int links = 0; links <= MOST_LINKS; links++) {
+        target->fd = descriptor_of(at);
+        if (target->fd >= 0) {
+            target->kind = RCI_TARGET_DESCRIPTOR;
+            return 0;
+        }
+        if (lstat(at, &target->info) != 0) {
+            return errno == ENOENT && *at ? split(target, at) : errno;
+        }
+        if (!S_ISLNK(target->info.st_mode)) {
+            return find_existing(target, at);
+        }
+        int why = follow(at);
+        if (why) {
+            return why;
+        }
+    }
+    return ELOOP;
+}

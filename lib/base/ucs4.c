@@ -1,0 +1,89 @@
+/* UCS-4 cells: the half of base/utf8.h that knows byte orders. */
+#include "base/utf8.h"
+
+#include <string.h>
+
+static inline uint32_t get(const unsigned char *p, bool big_endian)
+{
+    return big_endian
+               ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | (uint32_t)p[3]
+               : (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | (uint32_t)p[0];
+}
+
+static inline void put(unsigned char *p, uint32_t code, bool big_endian)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        p[i] = (unsigned char)(code >> (big_endian ? 24 - 8 * i : 8 * i));
+    }
+}
+
+uint32_t rci_ucs4_get(const void *cell, size_t i, bool big_endian)
+{
+    return get((const unsigned char *)cell + 4 * i, big_endian);
+}
+
+size_t rci_ucs4_trim(const void *cell, size_t n)
+{
+    const unsigned char *p = cell;
+    while (n > 0 && get(p + 4 * (n - 1), false) == 0) {
+        n--;
+    }
+    return n;
+}
+
+size_t rci_ucs4_check(const void *cell, size_t n, bool big_endian)
+{
+    const unsigned char *p = cell;
+    size_t i = 0;
+    while (i < n && rci_is_scalar(get(p + 4 * i, big_endian))) {
+        i++;
+    }
+    return i;
+}
+
+size_t rci_ucs4_utf8_length(const void *cell, size_t n, bool big_endian)
+{
+    const unsigned char *p = cell;
+    size_t length = n;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t code = get(p + 4 * i, big_endian);
+        length += (size_t)(code >= 0x80) + (size_t)(code >= 0x800) + (size_t)(code >= 0x10000);
+    }
+    return length;
+}
+
+size_t rci_ucs4_to_utf8(char *out, const void *cell, size_t n, bool big_endian)
+{
+    const unsigned char *p = cell;
+    char *start = out;
+    for (size_t i = 0; i < n; i++) {
+        out += rci_utf8_encode(out, get(p + 4 * i, big_endian));
+    }
+    return (size_t)(out - start);
+}
+
+void rci_ucs4_swap(void *cell, size_t n)
+{
+    unsigned char *p = cell;
+    for (size_t i = 0; i < n; i++) {
+        put(p + 4 * i, get(p + 4 * i, false), true);
+    }
+}
+
+size_t rci_utf8_to_ucs4(void *cell, const char *text, size_t n, bool big_endian)
+{
+    unsigned char *p = cell;
+    size_t count = 0;
+    while (n > 0) {
+        uint32_t code = 0;
+        size_t length = rci_utf8_decode(text, n, &code);
+        if (length == 0) {
+            break; /* against the promise: better short than without end */
+        }
+        put(p + 4 * count, code, big_endian);
+        count++;
+        text += length;
+        n -= length;
+    }
+    return count;
+}

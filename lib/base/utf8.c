@@ -1,0 +1,177 @@
+#include "base/utf8.h"
+
+#include <string.h>
+
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+static inline uint64_t load_word(const unsigned char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* Whether the fewer than 8 bytes at `p` are ASCII, in at most two loads that may overlap. */
+static inline bool tail_is_ascii(const unsigned char *p, size_t n)
+{
+    uint32_t first, last;
+    if (n >= 4) {
+        memcpy(&first, p, sizeof first);
+        memcpy(&last, p + n - 4, sizeof last);
+        return ((first | last) & UINT32_C(0x80808080)) == 0;
+    }
+    return n == 0 || ((p[0] | p[n / 2] | p[n - 1]) & 0x80) == 0;
+}
+
+/* The first byte that is not ASCII, or `end`. */
+static const unsigned char *skip_ascii(const unsigned char *p, const unsigned char *end)
+{
+    while (end - p >= 32) {
+        uint64_t words = load_word(p) | load_word(p + 8) | load_word(p + 16) | load_word(p + 24);
+        if (words & HIGH_BITS) {
+            break;
+        }
+        p += 32;
+    }
+    while (end - p >= 8) {
+        if (load_word(p) & HIGH_BITS) {
+            break;
+        }
+        p += 8;
+    }
+    if (end - p < 8 && tail_is_ascii(p, (size_t)(end - p))) {
+        return end;
+    }
+    while (*p < 0x80) {
+        p++;
+    }
+    return p;
+}
+
+static inline bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* The bytes of the well-formed character of two bytes or more at `p`, 0 if there is none. What the
+   second byte may be depends on the first (RFC 3629, section 4): that is what rules out overlong
+   forms, surrogates, and code points above U+10FFFF. */
+static inline size_t long_character(const unsigned char *p, size_t n)
+{
+    unsigned char lead = p[0];
+    if (lead < 0xE0) {
+        return lead >= 0xC2 && n >= 2 && is_continuation(p[1]) ? 2 : 0;
+    }
+    if (lead < 0xF0) {
+        unsigned char low = lead == 0xE0 ? 0xA0 : 0x80, high = lead == 0xED ? 0x9F : 0xBF;
+        return n >= 3 && p[1] >= low && p[1] <= high && is_continuation(p[2]) ? 3 : 0;
+    }
+    if (lead >= 0xF5 || n < 4) {
+        return 0;
+    }
+    unsigned char low = lead == 0xF0 ? 0x90 : 0x80, high = lead == 0xF4 ? 0x8F : 0xBF;
+    bool good = p[1] >= low && p[1] <= high && is_continuation(p[2]) && is_continuation(p[3]);
+    return good ? 4 : 0;
+}
+
+size_t rci_utf8_check(const char *text, size_t n)
+{
+    const unsigned char *start = (const unsigned char *)text, *p = start, *end;
+    if (n == 0) {
+        return 0; /* there may be no text at all */
+    }
+    end = start + n;
+    for (;;) {
+        p = skip_ascii(p, end);
+        /* Text in one script tends to go on in it: stay here while characters are long. */
+        while (p < end && *p >= 0x80) {
+            size_t length = long_character(p, (size_t)(end - p));
+            if (length == 0) {
+                return (size_t)(p - start);
+            }
+            p += length;
+        }
+        if (p == end) {
+            return n;
+        }
+    }
+}
+
+size_t rci_ascii_check(const char *text, size_t n)
+{
+    const unsigned char *start = (const unsigned char *)text;
+    return n == 0 ? 0 : (size_t)(skip_ascii(start, start + n) - start);
+}
+
+size_t rci_utf8_decode(const char *text, size_t n, uint32_t *code)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    size_t length;
+    if (p[0] < 0x80) {
+        *code = p[0];
+        return 1;
+    }
+    length = long_character(p, n);
+    switch (length) {
+    case 2:
+        *code = (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+        break;
+    case 3:
+        *code = (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+        break;
+    case 4:
+        *code = (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 |
+                (uint32_t)(p[2] & 0x3F) << 6 | (p[3] & 0x3F);
+        break;
+    default:
+        break;
+    }
+    return length;
+}
+
+size_t rci_utf8_encode(char *out, uint32_t code)
+{
+    if (code < 0x80) {
+        out[0] = (char)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        out[0] = (char)(0xC0 | code >> 6);
+        out[1] = (char)(0x80 | (code & 0x3F));
+        return 2;
+    }
+    if (!rci_is_scalar(code)) {
+        return 0;
+    }
+    if (code < 0x10000) {
+        out[0] = (char)(0xE0 | code >> 12);
+        out[1] = (char)(0x80 | (code >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (code & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | code >> 18);
+    out[1] = (char)(0x80 | (code >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (code >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (code & 0x3F));
+    return 4;
+}
+
+size_t rci_utf8_count(const char *text, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        count += !is_continuation((unsigned char)text[i]);
+    }
+    return count;
+}
+
+size_t rci_utf8_cut(const char *text, size_t n, size_t room)
+{
+    if (room >= n) {
+        return n;
+    }
+    while (room > 0 && is_continuation((unsigned char)text[room])) {
+        room--;
+    }
+    return room;
+}

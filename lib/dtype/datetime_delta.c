@@ -1,0 +1,92 @@
+/* Timedeltas from text: a count and a unit. */
+#include "base/error.h"
+#include "dtype/datetime_impl.h"
+#include "dtype/kinds.h"
+#include "dtype/value_fail.h"
+
+#include <string.h>
+
+/* No count of any unit has more digits: 2^63 times 2^31 has 29. */
+enum { DIGITS_MAX = 30 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The unit of that name, RC_UNIT_GENERIC if there is none. Case counts: M is a month, m a minute.
+ */
+static rc_unit unit_named(const char *p, size_t n)
+{
+    for (int unit = RC_UNIT_Y; unit <= RC_UNIT_as; unit++) {
+        const char *name = rci_unit_name((rc_unit)unit);
+        if (strlen(name) == n && memcmp(name, p, n) == 0) {
+            return (rc_unit)unit;
+        }
+    }
+    return RC_UNIT_GENERIC;
+}
+
+/* The integer at the front of [p, end); returns its end, NULL if there is none. A value of too many
+   digits is 10^30, more than any count. */
+static const char *read_count(const char *p, const char *end, rci_wide *value)
+{
+    bool negative = p < end && *p == '-';
+    const char *first = p + (negative || (p < end && *p == '+'));
+    rci_wide magnitude = 0;
+    for (p = first; p < end && is_digit(*p); p++) {
+        if (p - first < DIGITS_MAX) {
+            magnitude = magnitude * 10 + (*p - '0');
+        }
+    }
+    if (p - first > DIGITS_MAX) {
+        rci_wide_mul_overflows(rci_time_power(15), rci_time_power(15), &magnitude);
+    }
+    *value = negative ? -magnitude : magnitude;
+    return p > first ? p : NULL;
+}
+
+static rc_status refuse(rci_time_unit unit, const char *text, size_t n, rc_error *err)
+{
+    rci_quoted quoted;
+    rci_words words;
+    return rci_fail(err, RC_ESYNTAX,
+                    "cannot read \"%s\" as %s, which wants an integer and a unit (Y M W D h m s ms "
+                    "us ns ps fs as) such as 25 s",
+                    rci_quote(&quoted, text, n), rci_time_words(&words, RC_TIMEDELTA, unit));
+}
+
+rc_status rci_timedelta_parse(const char *text, size_t n, rci_time_unit unit, int64_t *count,
+                              rc_error *err)
+{
+    const char *end = text + n, *p;
+    rci_time_status status;
+    rci_wide value;
+    int64_t result;
+    rc_unit from;
+    if (rci_is_nat_text(text, n)) {
+        *count = RCI_NAT;
+        return RC_OK;
+    }
+    p = read_count(text, end, &value);
+    if (!p) {
+        return refuse(unit, text, n, err);
+    }
+    if (p == end) {
+        status = rci_wide_is_i64(value) && value != RCI_NAT ? RCI_TIME_OK : RCI_TIME_OVERFLOW;
+        result = (int64_t)value;
+    } else {
+        p += *p == ' ';
+        from = unit_named(p, (size_t)(end - p));
+        if (from == RC_UNIT_GENERIC) {
+            return refuse(unit, text, n, err);
+        }
+        status = unit.unit == RC_UNIT_GENERIC ? RCI_TIME_NO_UNIT
+                                              : rci_timedelta_count(value, from, unit, &result);
+    }
+    if (status != RCI_TIME_OK) {
+        return rci_fail_time(err, RC_TIMEDELTA, unit, status, text, n);
+    }
+    *count = result;
+    return RC_OK;
+}

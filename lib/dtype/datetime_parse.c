@@ -1,0 +1,283 @@
+/* ISO 8601 dates and times from text. */
+#include "base/error.h"
+#include "dtype/datetime_impl.h"
+#include "dtype/value_fail.h"
+
+#include <string.h>
+
+/* Digits of a year past which no unit reaches, and its days and seconds still fit rci_wide. */
+enum { YEAR_DIGITS_MAX = 30 };
+
+typedef struct iso_reader {
+    const char *start, *p, *end;
+    rci_time_unit unit;
+    rc_error *err;
+    rc_status status;
+    rci_moment moment;
+    int offset;      /* minutes that the text is ahead of UTC */
+    bool below_unit; /* digits other than 0 behind the 18th of a fraction */
+} iso_reader;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c, char lower)
+{
+    return (char)(c | 0x20) == lower;
+}
+
+bool rci_is_nat_text(const char *text, size_t n)
+{
+    return n == 3 && is_letter(text[0], 'n') && is_letter(text[1], 'a') && is_letter(text[2], 't');
+}
+
+/* The text is no date; `why` tells what is wrong with it. Returns false. */
+static bool refuse(iso_reader *r, const char *why)
+{
+    rci_quoted quoted;
+    rci_words words;
+    r->status = rci_fail(r->err, RC_ESYNTAX, "cannot read \"%s\" as %s: %s",
+                         rci_quote(&quoted, r->start, (size_t)(r->end - r->start)),
+                         rci_time_words(&words, RC_DATETIME, r->unit), why);
+    return false;
+}
+
+static bool at(const iso_reader *r, char c)
+{
+    return r->p < r->end && *r->p == c;
+}
+
+/* Exactly two digits, no more than `high`. */
+static bool read_two(iso_reader *r, int high, int *value, const char *why)
+{
+    const char *p = r->p;
+    if (r->end - p < 2 || !is_digit(p[0]) || !is_digit(p[1])) {
+        return refuse(r, why);
+    }
+    *value = (p[0] - '0') * 10 + (p[1] - '0');
+    r->p += 2;
+    return *value <= high || refuse(r, why);
+}
+
+static bool read_year(iso_reader *r)
+{
+    bool negative = at(r, '-'), sign = negative || at(r, '+');
+    const char *first = r->p + sign, *p = first;
+    rci_wide year = 0;
+    while (p < r->end && is_digit(*p)) {
+        if (p - first < YEAR_DIGITS_MAX) {
+            year = year * 10 + (*p - '0');
+        }
+        p++;
+    }
+    if (p - r->p < 4 || p == first) {
+        return refuse(r, "it wants a date such as 2020-01-31, with a year of four digits");
+    }
+    if (p == r->end && p - first > 4 && !sign && r->unit.unit != RC_UNIT_Y) {
+        return refuse(r, "dates are written with hyphens, as 2020-01-31");
+    }
+    if (p - first > YEAR_DIGITS_MAX) {
+        r->status = rci_fail_time(r->err, RC_DATETIME, r->unit, RCI_TIME_OVERFLOW, r->start,
+                                  (size_t)(r->end - r->start));
+        return false;
+    }
+    r->moment.date.year = negative ? -year : year;
+    r->p = p;
+    return true;
+}
+
+static bool read_date(iso_reader *r)
+{
+    rci_date *date = &r->moment.date;
+    if (!read_year(r)) {
+        return false;
+    }
+    if (r->p == r->end) {
+        return true;
+    }
+    if (*r->p++ != '-') {
+        return refuse(r, "a hyphen follows the year");
+    }
+    if (!read_two(r, 12, &date->month, "months are 01 to 12, with two digits")) {
+        return false;
+    }
+    if (date->month == 0) {
+        return refuse(r, "months are 01 to 12, with two digits");
+    }
+    if (r->p == r->end) {
+        return true;
+    }
+    if (*r->p++ != '-') {
+        return refuse(r, "a hyphen follows the month");
+    }
+    if (!read_two(r, 31, &date->day, "days are 01 to 31, with two digits")) {
+        return false;
+    }
+    if (date->day == 0 || date->day > rci_days_in_month(date->year, date->month)) {
+        return refuse(r, "that month has no such day");
+    }
+    return true;
+}
+
+/* The digits behind the point: 18 of them count, others must be zeros. */
+static bool read_fraction(iso_reader *r)
+{
+    const char *first = r->p;
+    int64_t fraction = 0;
+    int digits = 0;
+    for (; r->p < r->end && is_digit(*r->p); r->p++) {
+        if (digits < 18) {
+            fraction = fraction * 10 + (*r->p - '0');
+            digits++;
+        } else {
+            r->below_unit |= *r->p != '0';
+        }
+    }
+    if (r->p == first) {
+        return refuse(r, "digits follow the point");
+    }
+    r->moment.fraction = fraction * rci_time_power(18 - digits);
+    return true;
+}
+
+static bool read_time(iso_reader *r)
+{
+    int hour = 0, minute = 0, second = 0;
+    if (!read_two(r, 23, &hour, "hours are 00 to 23, with two digits")) {
+        return false;
+    }
+    if (at(r, ':')) {
+        r->p++;
+        if (!read_two(r, 59, &minute, "minutes are 00 to 59, with two digits")) {
+            return false;
+        }
+        if (at(r, ':')) {
+            r->p++;
+            if (!read_two(r, 59, &second,
+                          "seconds are 00 to 59, with two digits (a leap second has no count)")) {
+                return false;
+            }
+            if (at(r, '.')) {
+                r->p++;
+                if (!read_fraction(r)) {
+                    return false;
+                }
+            }
+        }
+    }
+    r->moment.second = hour * 3600 + minute * 60 + second;
+    return true;
+}
+
+static bool read_offset(iso_reader *r)
+{
+    int hours = 0, minutes = 0;
+    if (r->p == r->end) {
+        return true;
+    }
+    if (is_letter(*r->p, 'z')) {
+        r->p++;
+        return true;
+    }
+    bool negative = *r->p == '-';
+    if (!negative && *r->p != '+') {
+        return refuse(r, "only a zone such as Z or +01:00 follows the time");
+    }
+    r->p++;
+    if (!read_two(r, 23, &hours, "a zone is Z or such as +01:00")) {
+        return false;
+    }
+    if (r->p < r->end) {
+        r->p += *r->p == ':';
+        if (!read_two(r, 59, &minutes, "a zone is Z or such as +01:00")) {
+            return false;
+        }
+    }
+    r->offset = (hours * 60 + minutes) * (negative ? -1 : 1);
+    return true;
+}
+
+/* From the time of its zone to UTC: at most a day away. */
+static void apply_offset(iso_reader *r)
+{
+    rci_moment *moment = &r->moment;
+    rci_wide days, second;
+    if (r->offset == 0) {
+        return;
+    }
+    days = rci_wide_divide(moment->second - r->offset * 60, 86400, &second);
+    moment->second = (int)second;
+    moment->date = rci_date_from_days(rci_days_from_date(moment->date) + days);
+}
+
+static bool read_all(iso_reader *r)
+{
+    if (!read_date(r)) {
+        return false;
+    }
+    if (r->p == r->end) {
+        return true;
+    }
+    if (!is_letter(*r->p, 't') && *r->p != ' ') {
+        return refuse(r, "T or a blank stands between date and time");
+    }
+    r->p++;
+    if (!read_time(r) || !read_offset(r)) {
+        return false;
+    }
+    if (r->p != r->end) {
+        return refuse(r, "nothing may follow the zone");
+    }
+    apply_offset(r);
+    return true;
+}
+
+/* Without a unit a count has no date: only the count itself can be read. */
+static rc_status parse_generic(const char *text, size_t n, int64_t *count, rc_error *err)
+{
+    const char *end = text + n;
+    rci_quoted quoted;
+    int64_t value;
+    if (rci_read_i64(text, end, &value) == end && value != RCI_NAT) {
+        *count = value;
+        return RC_OK;
+    }
+    return rci_fail(err, RC_ESYNTAX,
+                    "cannot read \"%s\" as datetime64 without a unit, which holds counts only (try "
+                    "M8[s])",
+                    rci_quote(&quoted, text, n));
+}
+
+rc_status rci_datetime_parse(const char *text, size_t n, rci_time_unit unit, int64_t *count,
+                             rc_error *err)
+{
+    iso_reader r = {.start = text,
+                    .p = text,
+                    .end = text + n,
+                    .unit = unit,
+                    .err = err,
+                    .moment = {{0, 1, 1}, 0, 0}};
+    rci_time_status status;
+    int64_t value;
+    if (rci_is_nat_text(text, n)) {
+        *count = RCI_NAT;
+        return RC_OK;
+    }
+    if (unit.unit == RC_UNIT_GENERIC) {
+        return parse_generic(text, n, count, err);
+    }
+    if (!read_all(&r)) {
+        return r.status;
+    }
+    status = rci_moment_count(&r.moment, unit, &value);
+    if (status == RCI_TIME_OK && r.below_unit) {
+        status = RCI_TIME_INEXACT;
+    }
+    if (status != RCI_TIME_OK) {
+        return rci_fail_time(err, RC_DATETIME, unit, status, text, n);
+    }
+    *count = value;
+    return RC_OK;
+}

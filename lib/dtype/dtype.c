@@ -1,0 +1,113 @@
+/* Lifetime and queries. */
+#include "dtype/dtype_impl.h"
+
+rc_dtype *rc_dtype_ref(const rc_dtype *dtype)
+{
+    /* References are counted in an object that is constant in every other respect. */
+    union {
+        const rc_dtype *in;
+        rc_dtype *out;
+    } cast = {dtype};
+    if (dtype && dtype->allocator) {
+        atomic_fetch_add_explicit(&cast.out->refs, 1, memory_order_relaxed);
+    }
+    return cast.out;
+}
+
+static void release(rc_dtype *dtype)
+{
+    size_t i;
+    for (i = 0; i < dtype->nfields; i++) {
+        rc_dtype_unref(dtype->members[i].dtype);
+    }
+    rc_dtype_unref(dtype->element);
+    rci_free(dtype->allocator, dtype, dtype->block_size);
+}
+
+/* Recurses at most RC_MAX_DEPTH times. */
+void rc_dtype_unref(const rc_dtype *dtype)
+{
+    union {
+        const rc_dtype *in;
+        rc_dtype *out;
+    } cast = {dtype};
+    if (!dtype || !dtype->allocator) {
+        return;
+    }
+    if (atomic_fetch_sub_explicit(&cast.out->refs, 1, memory_order_acq_rel) == 1) {
+        release(cast.out);
+    }
+}
+
+rc_kind rc_dtype_kind(const rc_dtype *dtype)
+{
+    return dtype->kind;
+}
+
+size_t rc_dtype_itemsize(const rc_dtype *dtype)
+{
+    return dtype->itemsize;
+}
+
+size_t rc_dtype_alignment(const rc_dtype *dtype)
+{
+    return dtype->alignment;
+}
+
+rc_order rc_dtype_order(const rc_dtype *dtype)
+{
+    return dtype->order;
+}
+
+int rc_dtype_is_aligned(const rc_dtype *dtype)
+{
+    return dtype->aligned;
+}
+
+size_t rc_dtype_length(const rc_dtype *dtype)
+{
+    return dtype->length;
+}
+
+rc_unit rc_dtype_unit(const rc_dtype *dtype, int32_t *multiple)
+{
+    if (multiple) {
+        *multiple = dtype->multiple;
+    }
+    return dtype->unit;
+}
+
+size_t rc_dtype_ndim(const rc_dtype *dtype)
+{
+    return dtype->ndim;
+}
+
+const size_t *rc_dtype_shape(const rc_dtype *dtype)
+{
+    return dtype->shape;
+}
+
+const rc_dtype *rc_dtype_element(const rc_dtype *dtype)
+{
+    return dtype->element;
+}
+
+size_t rc_dtype_nfields(const rc_dtype *dtype)
+{
+    return dtype->nfields;
+}
+
+rc_status rc_dtype_field(const rc_dtype *dtype, size_t i, rc_field_info *info, rc_error *err)
+{
+    const rci_member *member;
+    if (i >= dtype->nfields) {
+        return rci_fail(err, RC_EINDEX, "there is no field number %zu: the dtype has %zu", i,
+                        dtype->nfields);
+    }
+    member = &dtype->members[i];
+    info->name = member->name;
+    info->dtype = member->dtype;
+    info->offset = member->offset;
+    info->nullable = member->nullable;
+    return RC_OK;
+}

@@ -1,0 +1,212 @@
+/* Fields by dotted path. */
+#include "dtype/dtype_impl.h"
+#include "dtype/leaves.h"
+
+#include <string.h>
+
+/* One name out of a path. Quoted names are unescaped into a block of their own. */
+typedef struct path_name {
+    const char *text;
+    size_t length;
+    char *block;
+    size_t block_size;
+} path_name;
+
+static void path_name_release(path_name *name, const rc_allocator *allocator)
+{
+    rci_free(allocator, name->block, name->block_size);
+}
+
+static rc_status bad_path(rc_error *err, const char *path, size_t at, const char *expected)
+{
+    rci_quoted quoted;
+    bool fresh = err && err->status == RC_OK;
+    rci_fail(err, RC_ESYNTAX, "expected %s at byte %zu of the field path \"%s\"", expected, at,
+             rci_quote(&quoted, path, strlen(path)));
+    if (fresh) {
+        rci_error_byte(err, at);
+    }
+    return RC_ESYNTAX;
+}
+
+/* `*at` stands on the opening quote; leaves it behind the closing one. */
+static rc_status read_quoted(const char *path, size_t *at, const rc_allocator *allocator,
+                             path_name *name, rc_error *err)
+{
+    size_t i = *at + 1, used = 0;
+    name->block_size = strlen(path + i) + 1;
+    name->block = rci_alloc(allocator, name->block_size, err);
+    if (!name->block) {
+        return RC_ENOMEM;
+    }
+    while (path[i] != '"') {
+        if (path[i] == '\\' && (path[i + 1] == '\\' || path[i + 1] == '"')) {
+            i++;
+        } else if (path[i] == '\\' || path[i] == '\0') {
+            return bad_path(err, path, i, path[i] ? "\\\\ or \\\"" : "a closing quote");
+        }
+        name->block[used++] = path[i++];
+    }
+    name->text = name->block;
+    name->length = used;
+    *at = i + 1;
+    return RC_OK;
+}
+
+static rc_status read_name(const char *path, size_t *at, const rc_allocator *allocator,
+                           path_name *name, rc_error *err)
+{
+    if (path[*at] == '"') {
+        return read_quoted(path, at, allocator, name, err);
+    }
+    name->text = path + *at;
+    name->length = strcspn(name->text, ".");
+    *at += name->length;
+    return name->length ? RC_OK : bad_path(err, path, *at, "a field name");
+}
+
+enum { CLOSE_LENGTH = 64, CLOSE_FIELDS = 200 };
+
+/* Edits (insert, remove, replace a byte) from one name to the other; both are short. */
+static size_t edits(const char *a, size_t m, const char *b, size_t n)
+{
+    size_t row[CLOSE_LENGTH + 1], i, j;
+    for (j = 0; j <= n; j++) {
+        row[j] = j;
+    }
+    for (i = 1; i <= m; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (j = 1; j <= n; j++) {
+            size_t cost = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            cost = row[j] + 1 < cost ? row[j] + 1 : cost;
+            row[j] = row[j - 1] + 1 < cost ? row[j - 1] + 1 : cost;
+        }
+    }
+    return row[n];
+}
+
+/* The member whose name is nearest, if it is near enough to be a slip of the pen. */
+static const rci_member *nearest(const rc_dtype *dtype, const char *name, size_t length)
+{
+    const rci_member *best = NULL;
+    size_t i, limit = length / 3 + 1, least = limit + 1;
+    size_t n = dtype->nfields < CLOSE_FIELDS ? dtype->nfields : CLOSE_FIELDS;
+    if (length > CLOSE_LENGTH) {
+        return NULL;
+    }
+    for (i = 0; i < n; i++) {
+        const rci_member *member = &dtype->members[i];
+        if (member->name_length <= CLOSE_LENGTH) {
+            size_t distance = edits(name, length, member->name, member->name_length);
+            if (distance < least) {
+                least = distance;
+                best = member;
+            }
+        }
+    }
+    return best;
+}
+
+static rc_status no_such_field(const rc_dtype *dtype, const path_name *name, rc_error *err)
+{
+    rci_quoted asked, meant;
+    const rci_member *close;
+    rci_quote(&asked, name->text, name->length);
+    if (dtype->kind == RC_SUBARRAY && dtype->element->kind == RC_STRUCT) {
+        return rci_fail(err, RC_ENAME,
+                        "no field \"%s\" here: a path does not go through a subarray; take the "
+                        "subarray, then one of its elements, then the field",
+                        asked.text);
+    }
+    if (dtype->kind != RC_STRUCT) {
+        return rci_fail(err, RC_ENAME, "no field \"%s\": %s has no fields", asked.text,
+                        rc_kind_name(dtype->kind));
+    }
+    /* Looking for a near name takes far longer than looking the name up: only if it is told. */
+    close = err && err->status == RC_OK ? nearest(dtype, name->text, name->length) : NULL;
+    if (close) {
+        return rci_fail(err, RC_ENAME, "no field \"%s\": did you mean \"%s\"?", asked.text,
+                        rci_quote(&meant, close->name, close->name_length));
+    }
+    if (dtype->nfields == 0) {
+        return rci_fail(err, RC_ENAME, "no field \"%s\": the struct is empty", asked.text);
+    }
+    return rci_fail(err, RC_ENAME, "no field \"%s\" among %zu fields, the first of them \"%s\"",
+                    asked.text, dtype->nfields,
+                    rci_quote(&meant, dtype->members[0].name, dtype->members[0].name_length));
+}
+
+/* One step down the path, adding to what was found so far. */
+static rc_status step(const rc_dtype **dtype, const path_name *name, rci_found *found,
+                      rc_error *err)
+{
+    size_t i = rci_member_find(*dtype, name->text, name->length);
+    const rci_member *member;
+    if (i == SIZE_MAX) {
+        return no_such_field(*dtype, name, err);
+    }
+    member = &(*dtype)->members[i];
+    found->info.name = member->name;
+    found->info.dtype = member->dtype;
+    found->info.offset += member->offset;
+    found->info.nullable = member->nullable;
+    found->index = i;
+    found->first_leaf += member->first_leaf;
+    found->null_node += member->first_null;
+    *dtype = member->dtype;
+    return RC_OK;
+}
+
+rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_found *found, rc_error *err)
+{
+    const rc_allocator *allocator = rc_get_allocator();
+    rci_found sum = {{NULL, NULL, 0, 0}, 0, 0, 0};
+    rc_status status = RC_OK;
+    size_t at = 0;
+    bool inside_nullable = false;
+    while (status == RC_OK) {
+        path_name name = {NULL, 0, NULL, 0};
+        /* Within a nullable struct the numbering counts that struct's own node first. */
+        sum.null_node += inside_nullable ? 1 : 0;
+        status = read_name(path, &at, allocator, &name, err);
+        if (status == RC_OK) {
+            status = step(&dtype, &name, &sum, err);
+        }
+        path_name_release(&name, allocator);
+        inside_nullable = sum.info.nullable != 0;
+        if (status != RC_OK || path[at] == '\0') {
+            break;
+        }
+        if (path[at] != '.') {
+            status = bad_path(err, path, at, "a dot or the end");
+        }
+        at++;
+    }
+    if (status == RC_OK) {
+        *found = sum;
+    }
+    return status;
+}
+
+rc_status rc_dtype_find(const rc_dtype *dtype, const char *path, rc_field_info *info, rc_error *err)
+{
+    rci_found found;
+    rc_status status = rci_dtype_find(dtype, path, &found, err);
+    if (status == RC_OK) {
+        *info = found.info;
+    }
+    return status;
+}
+
+rc_status rc_dtype_field_index(const rc_dtype *dtype, const char *name, size_t *i, rc_error *err)
+{
+    path_name asked = {name, strlen(name), NULL, 0};
+    size_t found = rci_member_find(dtype, name, asked.length);
+    if (found == SIZE_MAX) {
+        return no_such_field(dtype, &asked, err);
+    }
+    *i = found;
+    return RC_OK;
+}

@@ -1,0 +1,120 @@
+#include "dtype/names.h"
+
+#include <string.h>
+
+size_t rci_utf8_character(const char *text, size_t n)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    unsigned char low = 0x80, high = 0xBF;
+    size_t i, length;
+    if (p[0] < 0x80) {
+        return 1;
+    }
+    length = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
+    if (p[0] < 0xC2 || p[0] > 0xF4 || n < length) {
+        return 0;
+    }
+    /* No overlong forms, no surrogates, nothing over U+10FFFF. */
+    low = p[0] == 0xE0 ? 0xA0 : p[0] == 0xF0 ? 0x90 : low;
+    high = p[0] == 0xED ? 0x9F : p[0] == 0xF4 ? 0x8F : high;
+    for (i = 1; i < length; i++) {
+        if (p[i] < low || p[i] > high) {
+            return 0;
+        }
+        low = 0x80;
+        high = 0xBF;
+    }
+    return length;
+}
+
+rc_status rci_name_check(const char *name, size_t length, rc_error *err)
+{
+    size_t i, step;
+    rci_quoted quoted;
+    if (length == 0) {
+        return rci_fail(err, RC_ENAME, "a field name is empty: give every field a name");
+    }
+    for (i = 0; i < length; i += step) {
+        step = rci_utf8_character(name + i, length - i);
+        if (step == 0 || name[i] == '\0') {
+            return rci_fail(err, RC_ENAME, "the field name \"%s\" %s: names are UTF-8 text",
+                            rci_quote(&quoted, name, length),
+                            step ? "has a NUL byte in it" : "is not valid UTF-8");
+        }
+    }
+    return RC_OK;
+}
+
+size_t rci_index_size(size_t n)
+{
+    size_t size = 4;
+    while (size < 2 * n) {
+        size *= 2;
+    }
+    return size;
+}
+
+__extension__ typedef unsigned __int128 wide;
+
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+    wide product = (wide)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/*
+ * Keyed by an address, which differs from run to run, so that nobody can prepare a dtype whose
+ * names all fall into one slot. The result never shows outside the table.
+ */
+static size_t hash_name(const char *name, size_t length)
+{
+    static const char anchor = 0;
+    const uint64_t k = 0x9E3779B97F4A7C15u, seed = (uint64_t)(uintptr_t)&anchor;
+    uint64_t h = fold(seed ^ k, k + length), word;
+    for (; length >= 8; length -= 8, name += 8) {
+        memcpy(&word, name, 8);
+        h = fold(h ^ word, seed | k);
+    }
+    word = 0;
+    memcpy(&word, name, length);
+    return (size_t)fold(h ^ word, k);
+}
+
+static bool has_name(const rci_member *member, const char *name, size_t length)
+{
+    return member->name_length == length && memcmp(member->name, name, length) == 0;
+}
+
+/* The slot that holds the name, or the empty one where it would go. */
+static uint32_t *find_slot(const rc_dtype *dtype, const char *name, size_t length)
+{
+    size_t slot = hash_name(name, length) & dtype->index_mask;
+    while (dtype->index[slot] && !has_name(&dtype->members[dtype->index[slot] - 1], name, length)) {
+        slot = (slot + 1) & dtype->index_mask;
+    }
+    return &dtype->index[slot];
+}
+
+size_t rci_member_find(const rc_dtype *dtype, const char *name, size_t length)
+{
+    uint32_t found = dtype->nfields ? *find_slot(dtype, name, length) : 0;
+    return found ? found - 1 : SIZE_MAX;
+}
+
+rc_status rci_index_fill(rc_dtype *dtype, size_t *bad, rc_error *err)
+{
+    size_t i;
+    for (i = 0; i < dtype->nfields; i++) {
+        const rci_member *member = &dtype->members[i];
+        uint32_t *slot = find_slot(dtype, member->name, member->name_length);
+        if (*slot) {
+            rci_quoted quoted;
+            *bad = i;
+            return rci_fail(err, RC_ENAME, "two fields are named \"%s\" (numbers %lu and %zu)",
+                            rci_quote(&quoted, member->name, member->name_length),
+                            (unsigned long)*slot - 1, i);
+        }
+        *slot = (uint32_t)i + 1;
+    }
+    return RC_OK;
+}

@@ -1,0 +1,25 @@
+/*
+ * dtype/names.h - field names: what is allowed, and the hash table that finds them.
+ */
+#ifndef ROWCOL_DTYPE_NAMES_H
+#define ROWCOL_DTYPE_NAMES_H
+
+#include "dtype/dtype_impl.h"
+
+/* The bytes of the well-formed UTF-8 character at the start of `n` bytes (n > 0), 0 if there is
+   none. */
+size_t rci_utf8_character(const char *text, size_t n);
+
+/* RC_OK; RC_ENAME when empty, not UTF-8 or with a NUL in it. */
+rc_status rci_name_check(const char *name, size_t length, rc_error *err);
+
+/* A power of two that leaves the table at most half full. */
+size_t rci_index_size(size_t n);
+
+/*
+ * Fills the zeroed `index` of a struct whose members are named. RC_OK; RC_ENAME when two share a
+ * name, and then `*bad` is the later one.
+ */
+rc_status rci_index_fill(rc_dtype *dtype, size_t *bad, rc_error *err);
+
+#endif

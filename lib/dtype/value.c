@@ -1,0 +1,141 @@
+/* The public conversions: a value through a cell and back. */
+#include "base/error.h"
+#include "dtype/cell.h"
+#include "dtype/value_store_impl.h"
+
+#include <math.h>
+
+/* Room for the cell of any kind but S, U and V. */
+enum { NUMBER_MAX = 16 };
+
+/* A str takes every text as it is. */
+static rc_status convert_to_str(const rc_value *value, const rc_dtype *dtype, rc_value *result,
+                                rc_error *err)
+{
+    rc_status status;
+    if (value->type == RC_VALUE_UCS4) {
+        status = rci_check_ucs4(value, err);
+    } else {
+        const char *text;
+        size_t length;
+        status = rci_value_utf8(dtype, value, NULL, &text, &length, err);
+    }
+    if (status == RC_OK) {
+        *result = *value;
+    }
+    return status;
+}
+
+rc_status rc_value_convert(const rc_value *value, const rc_dtype *dtype, void *cell,
+                           rc_value *result, rc_error *err)
+{
+    unsigned char number[NUMBER_MAX];
+    rc_kind kind = rc_dtype_kind(dtype);
+    bool is_string = kind == RC_BYTES || kind == RC_UCS4 || kind == RC_RAW;
+    rc_status status;
+    if (kind == RC_STR) {
+        return convert_to_str(value, dtype, result, err);
+    }
+    if (!cell && is_string) {
+        return rci_fail(err, RC_EARG, "texts and bytes need a cell to lie in");
+    }
+    cell = cell ? cell : number;
+    status = rci_value_store(dtype, cell, value, err);
+    return status == RC_OK ? rci_value_load(dtype, cell, result, err) : status;
+}
+
+rc_status rc_value_parse(const char *text, size_t n, const rc_dtype *dtype, void *cell,
+                         rc_value *result, rc_error *err)
+{
+    rc_value value = rc_value_string_n(text, n);
+    return rc_value_convert(&value, dtype, cell, result, err);
+}
+
+/* The nearest double that a float of `size` bytes holds. Integers are rounded once, from their own
+   64 bits: by way of a double they would be twice. */
+static double nearest_of_integer(const rc_value *value, size_t size)
+{
+    if (value->type == RC_VALUE_INT) {
+        return size == 4 ? (double)(float)value->as.i : (double)value->as.i;
+    }
+    return size == 4 ? (double)(float)value->as.u : (double)value->as.u;
+}
+
+static double nearest_float(double f, size_t size)
+{
+    switch (size) {
+    case 2:
+        return rci_f2_to_f8(rci_f8_to_f2(f, NULL));
+    case 4:
+        return (double)rci_f8_to_f4(f, NULL);
+    default:
+        return f;
+    }
+}
+
+/* What becomes an infinity is left as it is: storing it then is refused. */
+static double round_float(double f, size_t size)
+{
+    double nearest = nearest_float(f, size);
+    return isfinite(nearest) ? nearest : f;
+}
+
+/* A number, of a value that is one, rounded for a dtype from bool to c16. */
+static rc_value round_number(const rc_value *value, const rc_dtype *dtype)
+{
+    rc_kind kind = rc_dtype_kind(dtype);
+    bool is_complex = kind == RC_C8 || kind == RC_C16;
+    size_t size = rc_dtype_itemsize(dtype) / (is_complex ? 2 : 1);
+    rc_value rounded = *value;
+    if (kind < RC_F2) {
+        if (value->type == RC_VALUE_FLOAT) {
+            rounded.as.f = nearbyint(value->as.f);
+        }
+    } else if (value->type == RC_VALUE_COMPLEX) {
+        rounded.as.c.re = round_float(value->as.c.re, size);
+        rounded.as.c.im = round_float(value->as.c.im, size);
+    } else if (value->type == RC_VALUE_FLOAT) {
+        rounded.as.f = round_float(value->as.f, size);
+    } else if (value->type != RC_VALUE_BOOL) {
+        rounded = rc_value_float(round_float(nearest_of_integer(value, size), size));
+    }
+    return rounded;
+}
+
+/* The count that is not later; the time itself where that is impossible, which is then refused. */
+static rc_value round_time(const rc_value *value, const rc_dtype *dtype)
+{
+    bool is_date = value->type == RC_VALUE_DATETIME;
+    rci_time_unit from = {value->unit, value->multiple}, to;
+    rci_time_status status;
+    rc_value rounded = *value;
+    int64_t count;
+    to.unit = rc_dtype_unit(dtype, &to.multiple);
+    if (!rci_time_unit_is_valid(from)) {
+        return rounded;
+    }
+    status = is_date ? rci_datetime_convert(value->as.i, from, to, &count)
+                     : rci_timedelta_convert(value->as.i, from, to, &count);
+    if (status == RCI_TIME_OK || status == RCI_TIME_INEXACT) {
+        rounded.as.i = count;
+        rounded.unit = to.unit;
+        rounded.multiple = to.multiple;
+    }
+    return rounded;
+}
+
+rc_status rc_value_round(const rc_value *value, const rc_dtype *dtype, rc_value *result,
+                         rc_error *err)
+{
+    rc_kind kind = rc_dtype_kind(dtype);
+    rc_value rounded;
+    if (value->type >= RC_VALUE_BOOL && value->type <= RC_VALUE_COMPLEX && kind <= RC_C16) {
+        rounded = round_number(value, dtype);
+    } else if ((value->type == RC_VALUE_DATETIME && kind == RC_DATETIME) ||
+               (value->type == RC_VALUE_TIMEDELTA && kind == RC_TIMEDELTA)) {
+        rounded = round_time(value, dtype);
+    } else {
+        return rci_fail_value(err, dtype, value);
+    }
+    return rc_value_convert(&rounded, dtype, NULL, result, err);
+}

@@ -1,0 +1,110 @@
+/* Cells to values. */
+#include "base/error.h"
+#include "base/number.h"
+#include "base/utf8.h"
+#include "dtype/cell.h"
+#include "dtype/value_cell.h"
+
+/* One float of 2, 4 or 8 bytes. */
+static double load_float(const void *cell, size_t size, bool big)
+{
+    uint64_t bits = rci_cell_get(cell, size, big);
+    switch (size) {
+    case 2:
+        return rci_f2_to_f8((uint16_t)bits);
+    case 4:
+        return (double)rci_f4_of((uint32_t)bits);
+    default:
+        return rci_f8_of(bits);
+    }
+}
+
+static rc_value load_complex(const void *cell, size_t size, bool big)
+{
+    const unsigned char *parts = cell;
+    rc_value value = rc_value_complex(load_float(parts, size / 2, big),
+                                      load_float(parts + size / 2, size / 2, big));
+    value.precision = (int)(size / 2);
+    return value;
+}
+
+/* The bytes up to the zeros at the end: text when they are UTF-8. */
+static rc_value load_bytes(const char *cell, size_t n)
+{
+    while (n > 0 && cell[n - 1] == 0) {
+        n--;
+    }
+    return rci_utf8_check(cell, n) == n ? rc_value_string_n(cell, n) : rc_value_bytes(cell, n);
+}
+
+static rc_status load_ucs4(const void *cell, size_t n, bool big, rc_value *value, rc_error *err)
+{
+    size_t length = rci_ucs4_trim(cell, n), bad = rci_ucs4_check(cell, length, big);
+    if (bad < length) {
+        return rci_fail(err, RC_EFORMAT, "code point 0x%08lX at position %zu is no character",
+                        (unsigned long)rci_ucs4_get(cell, bad, big), bad);
+    }
+    *value = rc_value_null();
+    value->type = RC_VALUE_UCS4;
+    value->as.ucs4.data = cell;
+    value->as.ucs4.length = length;
+    value->as.ucs4.big_endian = big;
+    return RC_OK;
+}
+
+static rc_value load_time(const rc_dtype *dtype, int64_t count)
+{
+    int32_t multiple;
+    rc_unit unit = rc_dtype_unit(dtype, &multiple);
+    return rc_dtype_kind(dtype) == RC_DATETIME ? rc_value_datetime(count, unit, multiple)
+                                               : rc_value_timedelta(count, unit, multiple);
+}
+
+rc_status rci_value_load(const rc_dtype *dtype, const void *cell, rc_value *value, rc_error *err)
+{
+    rc_kind kind = rc_dtype_kind(dtype);
+    size_t size = rc_dtype_itemsize(dtype);
+    bool big = rc_dtype_order(dtype) == RC_ORDER_BIG;
+    switch (kind) {
+    case RC_BOOL:
+        *value = rc_value_bool(*(const unsigned char *)cell);
+        return RC_OK;
+    case RC_I1:
+    case RC_I2:
+    case RC_I4:
+    case RC_I8:
+        *value = rc_value_int(rci_cell_get_signed(cell, size, big));
+        return RC_OK;
+    case RC_U1:
+    case RC_U2:
+    case RC_U4:
+    case RC_U8:
+        *value = rc_value_uint(rci_cell_get(cell, size, big));
+        return RC_OK;
+    case RC_F2:
+    case RC_F4:
+    case RC_F8:
+        *value = rc_value_float(load_float(cell, size, big));
+        value->precision = (int)size;
+        return RC_OK;
+    case RC_C8:
+    case RC_C16:
+        *value = load_complex(cell, size, big);
+        return RC_OK;
+    case RC_BYTES:
+        *value = load_bytes(cell, size);
+        return RC_OK;
+    case RC_UCS4:
+        return load_ucs4(cell, size / 4, big, value, err);
+    case RC_RAW:
+        *value = rc_value_bytes(cell, size);
+        return RC_OK;
+    case RC_DATETIME:
+    case RC_TIMEDELTA:
+        *value = load_time(dtype, rci_cell_get_signed(cell, size, big));
+        return RC_OK;
+    default:
+        return rci_fail(err, RC_ETYPE, "%s has no value of its own: go by its parts",
+                        rc_kind_name(kind));
+    }
+}

@@ -1,0 +1,21 @@
+/*
+ * format/json/format.h - the two JSON formats for the registry: `ndjson`, a record in each line,
+ * and `json`, one document.
+ */
+#ifndef ROWCOL_FORMAT_JSON_FORMAT_H
+#define ROWCOL_FORMAT_JSON_FORMAT_H
+
+#include "stream/format.h"
+
+extern const rci_format rci_format_ndjson;
+extern const rci_format rci_format_json;
+
+rc_reader *rci_json_open_lines(rci_source *source, const rc_read_options *options, rc_error *err);
+rc_reader *rci_json_open_document(rci_source *source, const rc_read_options *options,
+                                  rc_error *err);
+rc_writer *rci_json_write_lines(rci_output *output, const rc_dtype *dtype,
+                                const rc_write_options *options, rc_error *err);
+rc_writer *rci_json_write_document(rci_output *output, const rc_dtype *dtype,
+                                   const rc_write_options *options, rc_error *err);
+
+#endif

@@ -1,0 +1,137 @@
+#include "format/json/template.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+/* Over these a record is not learnt. */
+enum { MOST_STEPS = 4096, MOST_LITERALS = 1 << 16 };
+
+void rci_json_template_init(rci_json_template *template)
+{
+    memset(template, 0, sizeof *template);
+    rci_bytes_init(&template->steps);
+    rci_bytes_init(&template->gaps);
+    rci_bytes_init(&template->literals);
+}
+
+void rci_json_template_release(rci_json_template *template)
+{
+    rci_bytes_release(&template->steps);
+    rci_bytes_release(&template->gaps);
+    rci_bytes_release(&template->literals);
+}
+
+/* ---------------------------------------------------------------- learning */
+
+static uint8_t action_for(const rci_json_node *node)
+{
+    static const uint8_t actions[] = {
+        [RC_BOOL] = READ_BOOL, [RC_I1] = READ_I1, [RC_I2] = READ_I2, [RC_I4] = READ_I4,
+        [RC_I8] = READ_I8,     [RC_U1] = READ_U1, [RC_U2] = READ_U2, [RC_U4] = READ_U4,
+        [RC_U8] = READ_U8,     [RC_F4] = READ_F4, [RC_F8] = READ_F8, [RC_BYTES] = READ_BYTES};
+    if (node->nullable) {
+        return READ_NULLABLE;
+    }
+    if (node->big_endian || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
+        return READ_LEAF;
+    }
+    return node->kind <= RC_BYTES ? actions[node->kind] : READ_LEAF;
+}
+
+void rci_json_learn_begin(rci_json_template *template, const char *p)
+{
+    template->steps.length = 0;
+    template->gaps.length = 0;
+    template->literals.length = 0;
+    template->nsteps = 0;
+    template->ngaps = 0;
+    template->from = p;
+    template->learning = true;
+    template->usable = false;
+}
+
+/* The literal from the end of the last value to p, and what comes behind it. */
+static void add_step(rci_json_template *template, const char *p, const rci_json_step *what)
+{
+    rci_json_step step = *what;
+    size_t length = (size_t)(p - template->from), head = length < 8 ? length : 8;
+    char first[8] = {0};
+    if (!template->learning) {
+        return;
+    }
+    if (template->nsteps == MOST_STEPS || length > MOST_LITERALS - template->literals.length) {
+        template->learning = false;
+        return;
+    }
+    memcpy(first, template->from, head);
+    step.head = rci_load8(first);
+    step.mask = head == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * head)) - 1;
+    step.length = (uint32_t)length;
+    step.rest = (uint32_t) template->literals.length;
+    if (rci_bytes_append(&template->literals, template->from + head, length - head, NULL) !=
+            RC_OK ||
+        rci_bytes_append(&template->steps, &step, sizeof step, NULL) != RC_OK) {
+        template->learning = false;
+        return;
+    }
+    template->nsteps++;
+}
+
+void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *decoder,
+                          uint32_t number, size_t shift, const char *p, const char *after)
+{
+    const rci_json_node *node = &decoder->plan->nodes[number];
+    rci_json_step step = {0};
+    step.action = action_for(node);
+    step.node = number;
+    step.leaf = node->leaf;
+    step.offset = node->offset + shift;
+    add_step(template, p, &step);
+    template->from = after;
+}
+
+void rci_json_learn_skip(rci_json_template *template, const char *p, const char *after)
+{
+    rci_json_step step = {0};
+    step.action = SKIP_VALUE;
+    step.leaf = RCI_JSON_NONE;
+    add_step(template, p, &step);
+    template->from = after;
+}
+
+void rci_json_learn_gap(rci_json_template *template, uint32_t node, size_t shift)
+{
+    rci_json_gap gap = {node, shift};
+    if (rci_bytes_append(&template->gaps, &gap, sizeof gap, NULL) != RC_OK) {
+        template->learning = false;
+        return;
+    }
+    template->ngaps++;
+}
+
+void rci_json_learn_end(rci_json_template *template, const char *p)
+{
+    rci_json_step step = {0};
+    step.action = END_RECORD;
+    step.leaf = RCI_JSON_NONE;
+    add_step(template, p, &step);
+    template->usable = template->learning;
+    template->learning = false;
+}
+
+void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder)
+{
+    static unsigned char nowhere; /* for steps that read nothing */
+    rci_json_step *steps = (rci_json_step *)(void *)template->steps.data;
+    size_t i;
+    for (i = 0; i < template->nsteps; i++) {
+        steps[i].base = &nowhere;
+        steps[i].stride = 0;
+        if (steps[i].leaf != RCI_JSON_NONE) {
+            const rci_json_place *place = &decoder->places[steps[i].leaf];
+            steps[i].base = place->base + steps[i].offset;
+            steps[i].stride = place->stride;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/*
+ * format/json/template.h - a record's shape learnt by heart.
+ *
+ * Records that come from one program look alike: the same keys in the same order with the same
+ * white space. A template is the text between the values of the record before, byte for byte, and
+ * the place that each value went to. A record whose text between the values is the same again has
+ * passed the grammar, has each key once and none too many; only its values are left to read.
+ */
+#ifndef ROWCOL_FORMAT_JSON_TEMPLATE_H
+#define ROWCOL_FORMAT_JSON_TEMPLATE_H
+
+#include "format/json/decode.h"
+
+/* What to do with the value behind a literal. The integer actions are for little-endian leaves on a
+   little-endian machine; every other leaf goes the way of leaf.c. */
+enum rci_json_action {
+    READ_LEAF = 0,
+    READ_I1,
+    READ_I2,
+    READ_I4,
+    READ_I8,
+    READ_U1,
+    READ_U2,
+    READ_U4,
+    READ_U8,
+    READ_F4,
+    READ_F8,
+    READ_BOOL,
+    READ_BYTES,
+    READ_NULLABLE,
+    SKIP_VALUE,
+    END_RECORD
+};
+
+typedef struct rci_json_step {
+    uint64_t head; /* the first 8 bytes of the literal before the value, */
+    uint64_t mask; /* as far as it is that long */
+    uint32_t length;
+    uint32_t rest; /* of what is behind the head: where in `literals` */
+    uint8_t action;
+    uint32_t node;
+    uint32_t leaf;
+    size_t offset;       /* within the leaf */
+    unsigned char *base; /* bound to a batch: of record 0 */
+    size_t stride;
+} rci_json_step;
+
+/* A field that the record left out and that is to be zero. */
+typedef struct rci_json_gap {
+    uint32_t node;
+    size_t shift;
+} rci_json_gap;
+
+typedef struct rci_json_template {
+    rci_bytes steps;    /* rci_json_step each */
+    rci_bytes gaps;     /* rci_json_gap each */
+    rci_bytes literals; /* the bytes behind the heads */
+    size_t nsteps;
+    size_t ngaps;
+    const char *from; /* learning: the byte behind the last value */
+    bool learning;    /* nothing has gone wrong so far */
+    bool usable;
+} rci_json_template;
+
+void rci_json_template_init(rci_json_template *template);
+void rci_json_template_release(rci_json_template *template);
+
+/* Learning: begin at the first byte of a record, tell each value and gap while it is decoded, end
+   at the byte where the next record begins. What is too long or finds no memory is not learnt. */
+void rci_json_learn_begin(rci_json_template *template, const char *p);
+void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *decoder,
+                          uint32_t node, size_t shift, const char *p, const char *after);
+void rci_json_learn_skip(rci_json_template *template, const char *p, const char *after);
+void rci_json_learn_gap(rci_json_template *template, uint32_t node, size_t shift);
+void rci_json_learn_end(rci_json_template *template, const char *p);
+
+/* Points the steps at the decoder's batch. */
+void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder);
+
+/* Reads the record at p into the decoder's current record. Returns the first byte of the next
+   record; NULL when it does not look as expected, or a value is not plainly right: then the record
+   has to be decoded by the grammar. */
+typedef const char *rci_json_match(const rci_json_template *template, rci_json_decoder *decoder,
+                                   const char *p);
+
+/* The one for this machine. */
+rci_json_match *rci_json_template_matcher(void);
+
+#endif

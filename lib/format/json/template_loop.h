@@ -1,0 +1,84 @@
+/*
+ * format/json/template_loop.h - the loop over a template's steps. template_match.c includes it once
+ * for each kind of machine, having said what MATCH_NAME, MATCH_TARGET, MATCH_READ_I64 and
+ * MATCH_READ_U64 are.
+ */
+
+MATCH_TARGET static const char *MATCH_NAME(const rci_json_template *template,
+                                           rci_json_decoder *decoder, const char *p)
+{
+    const rci_json_step *step = (const rci_json_step *)(const void *)template->steps.data;
+    const char *end = decoder->end + RCI_JSON_SLACK; /* where reading has to stop */
+    for (;; step++) {
+        unsigned char *cell;
+        if (!literal_is_here(template, step, p)) {
+            return NULL;
+        }
+        p += step->length;
+        cell = step->base + decoder->record * step->stride;
+        switch (step->action) {
+        case READ_I1:
+            READ_INTEGER(int8_t, int64_t, MATCH_READ_I64);
+            break;
+        case READ_I2:
+            READ_INTEGER(int16_t, int64_t, MATCH_READ_I64);
+            break;
+        case READ_I4:
+            READ_INTEGER(int32_t, int64_t, MATCH_READ_I64);
+            break;
+        case READ_I8:
+            READ_INTEGER(int64_t, int64_t, MATCH_READ_I64);
+            break;
+        case READ_U1:
+            READ_INTEGER(uint8_t, uint64_t, MATCH_READ_U64);
+            break;
+        case READ_U2:
+            READ_INTEGER(uint16_t, uint64_t, MATCH_READ_U64);
+            break;
+        case READ_U4:
+            READ_INTEGER(uint32_t, uint64_t, MATCH_READ_U64);
+            break;
+        case READ_U8:
+            READ_INTEGER(uint64_t, uint64_t, MATCH_READ_U64);
+            break;
+        case READ_F4: {
+            float value;
+            p = rci_read_f4(p, end, &value);
+            memcpy(cell, &value, sizeof value);
+            break;
+        }
+        case READ_F8: {
+            double value;
+            p = rci_read_f8(p, end, &value);
+            memcpy(cell, &value, sizeof value);
+            break;
+        }
+        case READ_BOOL:
+            p = read_bool(p, cell);
+            break;
+        case READ_BYTES:
+            p = read_bytes(p, end, cell, decoder->plan->nodes[step->node].size);
+            break;
+        case READ_NULLABLE:
+            p = read_nullable(decoder, step->node, p);
+            break;
+        case SKIP_VALUE:
+            p = rci_json_skip(p, end, &decoder->fault);
+            break;
+        case END_RECORD:
+            fill_gaps(template, decoder);
+            return p;
+        default:
+            p = read_leaf(decoder, step->node, cell, p);
+            break;
+        }
+        if (!p) {
+            return NULL;
+        }
+    }
+}
+
+#undef MATCH_NAME
+#undef MATCH_TARGET
+#undef MATCH_READ_I64
+#undef MATCH_READ_U64

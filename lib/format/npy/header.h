@@ -1,0 +1,58 @@
+/*
+ * format/npy/header.h - the header of a .npy file: magic, version, and a dictionary in Python's
+ * notation with the dtype, the order of the dimensions and the shape (NumPy Enhancement Proposal 1,
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+ *
+ * An array of several dimensions is seen as records that are subarrays of all dimensions but the
+ * first, and an array of shape () as one record.
+ */
+#ifndef ROWCOL_FORMAT_NPY_HEADER_H
+#define ROWCOL_FORMAT_NPY_HEADER_H
+
+#include "base/bytes.h"
+#include "base/source.h"
+
+#include <rowcol/dtype.h>
+
+/* The longest header that is read or written, magic included. */
+#define RCI_NPY_MAX_HEADER ((size_t)32 << 20)
+
+/* The most records without a byte in them: a file of a hundred bytes could claim any number. */
+#define RCI_NPY_MAX_EMPTY_RECORDS ((uint64_t)1 << 24)
+
+typedef struct rci_npy_header {
+    rc_dtype *dtype;  /* of a record; a reference */
+    uint64_t records; /* how many follow */
+    uint64_t bytes;   /* and what they take; fits int64_t */
+} rci_npy_header;
+
+/*
+ * Reads a header from the start of the source, which is left at the first record. The places of
+ * errors are bytes of the source. Where the source knows its size, it is checked to hold the
+ * records and nothing else. RC_OK (the caller gives the dtype back); RC_EFORMAT, RC_EUNSUPPORTED,
+ * RC_ELIMIT, RC_EIO, RC_ENOMEM.
+ */
+rc_status rci_npy_header_read(rci_source *source, rci_npy_header *header, rc_error *err);
+
+/* What is wrong with a source that has more bytes behind its last record: RC_EFORMAT. */
+rc_status rci_npy_trailing(uint64_t end, rc_error *err);
+/* What is wrong with a source that ends at byte `end`: RC_EFORMAT. */
+rc_status rci_npy_truncated(const rci_npy_header *header, uint64_t start, uint64_t end,
+                            rc_error *err);
+
+/* Whether the format can hold such records. RC_OK; RC_EUNSUPPORTED, with the field. */
+rc_status rci_npy_can_hold(const rc_dtype *dtype, rc_error *err);
+
+/*
+ * Appends the header that numpy.save writes, byte for byte. Its length does not depend on the
+ * number of records. RC_OK; RC_EUNSUPPORTED (a dtype that NumPy's notation cannot say), RC_ELIMIT,
+ * RC_ENOMEM.
+ */
+rc_status rci_npy_header_write(rci_bytes *out, const rc_dtype *dtype, uint64_t records,
+                               rc_error *err);
+
+/* The first six bytes of every .npy file. */
+#define RCI_NPY_MAGIC      "\x93NUMPY"
+#define RCI_NPY_MAGIC_SIZE ((size_t)6)
+
+#endif

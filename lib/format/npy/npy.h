@@ -1,0 +1,16 @@
+/*
+ * format/npy/npy.h - the .npy room as the format registry sees it.
+ */
+#ifndef ROWCOL_FORMAT_NPY_NPY_H
+#define ROWCOL_FORMAT_NPY_NPY_H
+
+#include "stream/format.h"
+
+extern const rci_format rci_npy_format;
+
+/* The contracts of rci_format. */
+rc_reader *rci_npy_open_reader(rci_source *source, const rc_read_options *options, rc_error *err);
+rc_writer *rci_npy_open_writer(rci_output *output, const rc_dtype *dtype,
+                               const rc_write_options *options, rc_error *err);
+
+#endif

@@ -1,0 +1,168 @@
+/*
+ * Reading .npy as a stream: pieces of whole records are read in order and copied into batches.
+ */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "format/npy/header.h"
+#include "format/npy/npy.h"
+#include "store/batch.h"
+#include "stream/reader_impl.h"
+
+/* Bytes a piece holds, unless one record is larger. */
+enum { PIECE_BYTES = 1 << 19 };
+
+typedef struct npy_reader {
+    rc_reader base;
+    rci_npy_header header;
+    uint64_t start; /* byte of the first record */
+    uint64_t left;  /* records not yet cut */
+    size_t piece_records;
+} npy_reader;
+
+typedef struct npy_piece {
+    rci_piece base;
+    unsigned char *rows;
+    size_t records; /* in it */
+    size_t decoded; /* of these */
+} npy_piece;
+
+/* ----------------------------------------------------------------- pieces */
+
+static size_t piece_size(const npy_reader *reader)
+{
+    return reader->piece_records * rc_dtype_itemsize(reader->base.dtype);
+}
+
+static rci_piece *piece_new(rc_reader *base, rc_error *err)
+{
+    const npy_reader *reader = (const npy_reader *)base;
+    npy_piece *piece = rci_zalloc(base->allocator, sizeof *piece, err);
+    if (!piece) {
+        return NULL;
+    }
+    piece->rows = rci_alloc(base->allocator, piece_size(reader), err);
+    if (!piece->rows) {
+        rci_free(base->allocator, piece, sizeof *piece);
+        return NULL;
+    }
+    return &piece->base;
+}
+
+static void piece_free(rc_reader *base, rci_piece *base_piece)
+{
+    npy_piece *piece = (npy_piece *)base_piece;
+    rci_free(base->allocator, piece->rows, piece_size((const npy_reader *)base));
+    rci_free(base->allocator, piece, sizeof *piece);
+}
+
+/* Nothing may follow the last record. */
+static rc_status check_end(const npy_reader *reader, rc_error *err)
+{
+    unsigned char byte;
+    size_t got;
+    uint64_t end = rci_source_position(reader->base.source);
+    rc_status status = rci_source_read(reader->base.source, &byte, 1, &got, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    return got ? rci_npy_trailing(end, err) : RC_END;
+}
+
+static rc_status cut(rc_reader *base, rci_piece *base_piece, rc_error *err)
+{
+    npy_reader *reader = (npy_reader *)base;
+    npy_piece *piece = (npy_piece *)base_piece;
+    size_t got;
+    if (reader->left == 0) {
+        return check_end(reader, err);
+    }
+    size_t most = reader->piece_records;
+    piece->records = reader->left < most ? (size_t)reader->left : most;
+    piece->decoded = 0;
+    piece->base.done = false;
+    piece->base.bytes = piece->records * rc_dtype_itemsize(base->dtype);
+    rc_status status = rci_source_read(base->source, piece->rows, piece->base.bytes, &got, err);
+    if (status == RC_OK && got < piece->base.bytes) {
+        status = rci_npy_truncated(&reader->header, reader->start,
+                                   rci_source_position(base->source), err);
+    }
+    reader->left -= piece->records;
+    return status;
+}
+
+static rc_status decode(const rc_reader *base, rci_piece *base_piece, rc_store *batch,
+                        rc_error *err)
+{
+    npy_piece *piece = (npy_piece *)base_piece;
+    size_t left = piece->records - piece->decoded, room = rc_store_capacity(batch);
+    size_t n = left < room ? left : room;
+    const unsigned char *rows = piece->rows + piece->decoded * rc_dtype_itemsize(base->dtype);
+    rc_status status = rci_store_put_rows(batch, 0, n, rows, err);
+    if (status == RC_OK) {
+        rci_store_set_length(batch, n);
+        piece->decoded += n;
+        piece->base.done = piece->decoded == piece->records;
+    }
+    return status;
+}
+
+/* Errors have their place from the start, counted from the beginning of the file. */
+static void settle(rc_reader *base, rci_piece *piece, rc_error *err)
+{
+    (void)base;
+    (void)piece;
+    (void)err;
+}
+
+/* ----------------------------------------------------------------- opening */
+
+static void close_reader(rc_reader *base)
+{
+    npy_reader *reader = (npy_reader *)base;
+    rc_dtype_unref(reader->header.dtype);
+}
+
+static const rci_reader_ops reader_ops = {piece_new, piece_free, cut, decode, settle, close_reader};
+
+static rc_status check_dtype(const rc_dtype *found, const rc_dtype *expected, rc_error *err)
+{
+    if (!expected || rc_dtype_equal(found, expected)) {
+        return RC_OK;
+    }
+    char *text = rc_dtype_print(found, RC_NOTATION_COMPACT, err);
+    if (!text) {
+        return RC_ENOMEM;
+    }
+    rci_fail(err, RC_EARG, "the file's dtype is not the one asked for but %s", text);
+    rc_text_free(text);
+    return RC_EARG;
+}
+
+rc_reader *rci_npy_open_reader(rci_source *source, const rc_read_options *options, rc_error *err)
+{
+    rci_npy_header header;
+    if (rci_refuse_text_options("npy", options, err) != RC_OK ||
+        rci_npy_header_read(source, &header, err) != RC_OK) {
+        return NULL;
+    }
+    rc_reader *base = NULL;
+    if (check_dtype(header.dtype, options->dtype, err) == RC_OK) {
+        base = rci_reader_new(sizeof(npy_reader), &reader_ops, source, header.dtype,
+                              options->layout, err);
+    }
+    if (!base) {
+        rc_dtype_unref(header.dtype);
+        return NULL;
+    }
+    npy_reader *reader = (npy_reader *)base;
+    size_t itemsize = rc_dtype_itemsize(header.dtype);
+    reader->header = header;
+    reader->start = rci_source_position(source);
+    reader->left = header.records;
+    reader->piece_records = itemsize && itemsize < PIECE_BYTES ? PIECE_BYTES / itemsize : 1;
+    if (itemsize == 0) {
+        reader->piece_records = PIECE_BYTES;
+    }
+    base->expected = header.records;
+    return base;
+}

@@ -1,0 +1,24 @@
+/*
+ * format/npy/text.h - the text of a header as UTF-8, whatever the version of the file.
+ */
+#ifndef ROWCOL_FORMAT_NPY_TEXT_H
+#define ROWCOL_FORMAT_NPY_TEXT_H
+
+#include "base/bytes.h"
+#include "base/source.h"
+
+typedef struct rci_npy_text {
+    rci_bytes utf8;
+    bool latin1;    /* the file has one byte for each character */
+    uint64_t start; /* where the text starts in the file */
+} rci_npy_text;
+
+/* Reads magic, version, length and text. Release the text in any case. RC_OK; RC_EFORMAT,
+   RC_EUNSUPPORTED, RC_ELIMIT, RC_EIO, RC_ENOMEM. */
+rc_status rci_npy_text_read(rci_npy_text *text, rci_source *source, rc_error *err);
+void rci_npy_text_release(rci_npy_text *text);
+
+/* The byte of the file that stands for byte `at` of the text. */
+uint64_t rci_npy_text_place(const rci_npy_text *text, size_t at);
+
+#endif

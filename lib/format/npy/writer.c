@@ -1,0 +1,135 @@
+/*
+ * Writing .npy: the header, then the records as rows. The header tells the number of records, so it
+ * is put right at the end where the output can be patched; where it cannot, the records wait in a
+ * temporary file until their number is known.
+ */
+#include "base/check.h"
+#include "base/error.h"
+#include "base/spool.h"
+#include "format/npy/header.h"
+#include "format/npy/npy.h"
+#include "store/batch.h"
+#include "stream/writer_impl.h"
+
+typedef struct npy_writer {
+    rc_writer base;
+    rci_spool *spool; /* NULL while the output is written directly */
+} npy_writer;
+
+/* Records that lie in memory as they will in the file are written from there. */
+static rc_status encode(const rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                        rci_bytes *out, rc_error *err)
+{
+    size_t size;
+    if (rci_store_rows_are_packed(batch)) {
+        return RC_OK;
+    }
+    if (rci_mul_overflows(n, rc_dtype_itemsize(writer->dtype), &size)) {
+        return rci_fail(err, RC_ELIMIT, "%zu records are more than memory can address", n);
+    }
+    rc_status status = rci_bytes_reserve(out, size, err);
+    if (status == RC_OK) {
+        status = rci_store_copy_rows(batch, first, n, out->data + out->length, err);
+    }
+    if (status == RC_OK) {
+        out->length += size;
+    }
+    return status;
+}
+
+/* rc_store_data for reading; it takes stores that may be written to only. */
+static const unsigned char *rows_of(const rc_store *store)
+{
+    return rc_store_data((rc_store *)(uintptr_t)store);
+}
+
+static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
+                        const rci_bytes *out, rc_error *err)
+{
+    npy_writer *writer = (npy_writer *)base;
+    const unsigned char *rows = out->data;
+    size_t size = out->length;
+    if (rci_store_rows_are_packed(batch)) {
+        size_t itemsize = rc_dtype_itemsize(base->dtype);
+        rows = rows_of(batch) + first * itemsize;
+        size = n * itemsize;
+    }
+    if (!writer->spool) {
+        return rci_writer_put(base, rows, size, err);
+    }
+    rc_status status = rci_spool_write(writer->spool, rows, size, err);
+    base->bytes += status == RC_OK ? size : 0;
+    return status;
+}
+
+/* ------------------------------------------------------------------ header */
+
+/* Puts the header where it belongs: at the start of a patchable output, which has one already, or
+   in front of all that is spooled. */
+static rc_status place_header(npy_writer *writer, const rci_bytes *header, rc_error *err)
+{
+    rc_writer *base = &writer->base;
+    if (!writer->spool) {
+        return rci_output_patch(base->output, 0, header->data, header->length, err);
+    }
+    rc_status status = rci_writer_put(base, header->data, header->length, err);
+    return status == RC_OK ? rci_spool_copy(writer->spool, base->output, err) : status;
+}
+
+static rc_status finish(rc_writer *base, rc_error *err)
+{
+    rci_bytes header;
+    rci_bytes_init(&header);
+    rc_status status = rci_npy_header_write(&header, base->dtype, base->records, err);
+    if (status == RC_OK) {
+        status = place_header((npy_writer *)base, &header, err);
+    }
+    rci_bytes_release(&header);
+    return status;
+}
+
+static void close_writer(rc_writer *base)
+{
+    rci_spool_close(((npy_writer *)base)->spool);
+}
+
+static const rci_writer_ops writer_ops = {encode, commit, finish, close_writer};
+
+/* ----------------------------------------------------------------- opening */
+
+/* Writes a header for no records, to be patched, or opens the spool. */
+static rc_status start(npy_writer *writer, const rci_bytes *header, rc_error *err)
+{
+    if (rci_output_can_patch(writer->base.output)) {
+        return rci_writer_put(&writer->base, header->data, header->length, err);
+    }
+    writer->spool = rci_spool_open(err);
+    return writer->spool ? RC_OK : RC_EIO;
+}
+
+static rc_writer *new_writer(rci_output *output, const rc_dtype *dtype, const rci_bytes *header,
+                             rc_error *err)
+{
+    rc_writer *writer = rci_writer_new(sizeof(npy_writer), &writer_ops, output, dtype, err);
+    if (writer && start((npy_writer *)writer, header, err) != RC_OK) {
+        writer->output = NULL; /* stays the caller's */
+        rc_writer_close(writer);
+        return NULL;
+    }
+    return writer;
+}
+
+rc_writer *rci_npy_open_writer(rci_output *output, const rc_dtype *dtype,
+                               const rc_write_options *options, rc_error *err)
+{
+    rci_bytes header;
+    rc_writer *writer = NULL;
+    rci_bytes_init(&header);
+    if (rci_refuse_text_write_options("npy", options, err) == RC_OK &&
+        rci_npy_can_hold(dtype, err) == RC_OK &&
+        rci_npy_header_write(&header, dtype, 0, err) == RC_OK) {
+        writer = new_writer(output, dtype, &header, err);
+    }
+    rci_bytes_release(&header);
+    return writer;
+}

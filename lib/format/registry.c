@@ -1,0 +1,12 @@
+/*
+ * The formats the library knows: to add one, write its folder and add its line.
+ */
+#include "format/json/format.h"
+#include "format/npy/npy.h"
+
+const rci_format *const rci_formats[] = {
+    &rci_npy_format,
+    &rci_format_ndjson,
+    &rci_format_json,
+    NULL,
+};

@@ -1,0 +1,165 @@
+/* Deep equality. */
+#include "store/nulls.h"
+#include "store/parts.h"
+#include "store/store_impl.h"
+
+#include <string.h>
+
+/* Two stores of equal dtypes and lengths. The numbers of leaves and nodes hold for both. */
+typedef struct pair {
+    const rc_store *a, *b;
+    const rci_shape *shape;
+} pair;
+
+/* ----------------------------------------------------------------- nulls */
+
+/* Null itself or inside a null struct. */
+static bool is_null(const rc_store *store, size_t node, size_t i)
+{
+    const rci_null_node *nodes = store->shape->leaves.null;
+    for (; node != RCI_NONE; node = nodes[node].parent) {
+        if (!rci_bit(rci_body_bits(&store->body, node), store->body.first + i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool nulls_equal(const pair *both, size_t node)
+{
+    for (size_t i = 0; i < both->a->length; i++) {
+        if (is_null(both->a, node, i) != is_null(both->b, node, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---------------------------------------------------------------- values */
+
+static bool texts_equal(const pair *both, const unsigned char *a, const unsigned char *b)
+{
+    size_t a_length, b_length;
+    const char *a_text = rci_strings_get(both->a->strings, a, &a_length);
+    const char *b_text = rci_strings_get(both->b->strings, b, &b_length);
+    return a_length == b_length && memcmp(a_text, b_text, a_length) == 0;
+}
+
+typedef struct two_values {
+    const pair *both;
+    const unsigned char *a, *b;
+} two_values;
+
+static rc_status compare_part(void *context, rci_part part)
+{
+    const two_values *values = context;
+    const unsigned char *a = values->a + part.offset, *b = values->b + part.offset;
+    bool equal = part.is_str ? texts_equal(values->both, a, b) : memcmp(a, b, part.size) == 0;
+    return equal ? RC_OK : RC_END;
+}
+
+static bool value_equal(const pair *both, size_t leaf, const unsigned char *a,
+                        const unsigned char *b)
+{
+    const rci_cell *cell = &both->shape->cells[leaf];
+    two_values values = {both, a, b};
+    switch (cell->form) {
+    case RCI_CELL_PLAIN:
+        return memcmp(a, b, cell->size) == 0;
+    case RCI_CELL_STR:
+        return texts_equal(both, a, b);
+    case RCI_CELL_MIXED:
+        break;
+    }
+    return rci_each_part(both->shape->leaves.leaf[leaf].dtype, 0, compare_part, &values) == RC_OK;
+}
+
+/* ---------------------------------------------------------------- leaves */
+
+#define DIFFERENCE(type)                                                                           \
+    for (size_t i = 0; i < n; i++) {                                                               \
+        type x, y;                                                                                 \
+        memcpy(&x, a + i * a_stride, sizeof x);                                                    \
+        memcpy(&y, b + i * b_stride, sizeof y);                                                    \
+        differs |= (uint64_t)(x ^ y);                                                              \
+    }                                                                                              \
+    return differs == 0
+
+static bool bytes_equal(const unsigned char *a, size_t a_stride, const unsigned char *b,
+                        size_t b_stride, size_t size, size_t n)
+{
+    uint64_t differs = 0;
+    if (a_stride == size && b_stride == size) {
+        return memcmp(a, b, size * n) == 0;
+    }
+    switch (size) {
+    case 1:
+        DIFFERENCE(uint8_t);
+    case 2:
+        DIFFERENCE(uint16_t);
+    case 4:
+        DIFFERENCE(uint32_t);
+    case 8:
+        DIFFERENCE(uint64_t);
+    default:
+        break;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (memcmp(a + i * a_stride, b + i * b_stride, size) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t null_node_of(const rci_leaf *leaf)
+{
+    return leaf->null_node != RCI_NONE ? leaf->null_node : leaf->null_parent;
+}
+
+/* Records first .. first + n - 1 of one leaf. */
+static bool leaf_equal(const pair *both, size_t leaf, size_t first, size_t n)
+{
+    size_t node = null_node_of(&both->shape->leaves.leaf[leaf]);
+    size_t a_stride = both->a->body.places[leaf].stride;
+    size_t b_stride = both->b->body.places[leaf].stride;
+    const unsigned char *a = rci_body_leaf(&both->a->body, leaf) + first * a_stride;
+    const unsigned char *b = rci_body_leaf(&both->b->body, leaf) + first * b_stride;
+    if (node == RCI_NONE && both->shape->cells[leaf].form == RCI_CELL_PLAIN) {
+        return bytes_equal(a, a_stride, b, b_stride, both->shape->cells[leaf].size, n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool skip = node != RCI_NONE && is_null(both->a, node, first + i);
+        if (!skip && !value_equal(both, leaf, a + i * a_stride, b + i * b_stride)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int rc_store_equal(const rc_store *a, const rc_store *b)
+{
+    enum { BLOCK = 1024 }; /* records, so that rows are read from memory once */
+    pair both = {a, b, a->shape};
+    if (a->length != b->length ||
+        (a->shape != b->shape && !rc_dtype_equal(a->shape->dtype, b->shape->dtype))) {
+        return 0;
+    }
+    for (size_t node = 0; node < both.shape->leaves.n_nulls; node++) {
+        if (!nulls_equal(&both, node)) {
+            return 0;
+        }
+    }
+    if (both.shape->itemsize == 0) {
+        return 1;
+    }
+    for (size_t i = 0; i < a->length; i += BLOCK) {
+        size_t n = a->length - i < BLOCK ? a->length - i : BLOCK;
+        for (size_t leaf = 0; leaf < both.shape->leaves.n_leaves; leaf++) {
+            if (!leaf_equal(&both, leaf, i, n)) {
+                return 0;
+            }
+        }
+    }
+    return 1;
+}

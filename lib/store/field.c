@@ -1,0 +1,138 @@
+/* Field handles: a field of a store by path, by number, and the parts of a field. */
+#include "base/error.h"
+#include "store/parts.h"
+#include "store/store_impl.h"
+
+/* The innermost nullable field around a field that is not nullable itself. `null_node` counts the
+   nullable fields in front of it: those inside it have that number or a higher one. */
+static size_t owner_of(const rci_shape *shape, size_t leaf, size_t null_node)
+{
+    const rci_leaves *leaves = &shape->leaves;
+    size_t node = RCI_NONE;
+    if (leaf < leaves->n_leaves) {
+        const rci_leaf *first = &leaves->leaf[leaf];
+        node = first->null_node != RCI_NONE ? first->null_node : first->null_parent;
+    }
+    while (node != RCI_NONE && node >= null_node) {
+        node = leaves->null[node].parent;
+    }
+    return node;
+}
+
+/* A field that is not inside a subarray, `offset` into the record. */
+static rc_field field_of(rc_store *store, const rc_dtype *dtype, bool nullable, size_t leaf,
+                         size_t null_node, size_t offset)
+{
+    const rci_body *body = &store->body;
+    rc_field field = {NULL, 0, store->length, dtype, NULL, 0, store, leaf, null_node, null_node, 0};
+    if (store->layout == RC_ROWS) {
+        field.stride = store->shape->itemsize;
+        field.base = body->buffer->data + body->first * field.stride + offset;
+    } else if (rc_dtype_kind(dtype) != RC_STRUCT) {
+        field.stride = body->places[leaf].stride;
+        field.base = rci_body_leaf(body, leaf);
+    }
+    if (nullable) {
+        field.valid = rci_body_bits(body, null_node);
+        field.valid_bit = body->first;
+    } else {
+        field.null_owner = owner_of(store->shape, leaf, null_node);
+    }
+    return field;
+}
+
+rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_error *err)
+{
+    rci_found found;
+    rc_status status;
+    if (!path) {
+        return rci_fail(err, RC_EARG, "no field path (NULL; \"\" is the whole record)");
+    }
+    if (path[0] == '\0') {
+        *field = field_of(store, store->shape->dtype, false, 0, 0, 0);
+        return RC_OK;
+    }
+    status = rci_dtype_find(store->shape->dtype, path, &found, err);
+    if (status == RC_OK) {
+        *field = field_of(store, found.info.dtype, found.info.nullable, found.first_leaf,
+                          found.null_node, found.info.offset);
+    }
+    return status;
+}
+
+static rc_status check_number(const rc_dtype *dtype, size_t i, rc_error *err)
+{
+    if (i >= rc_dtype_nfields(dtype)) {
+        return rci_fail(err, RC_EINDEX, "field number %zu of a %s with %zu fields", i,
+                        rc_kind_name(rc_dtype_kind(dtype)), rc_dtype_nfields(dtype));
+    }
+    return RC_OK;
+}
+
+rc_status rc_store_field_at(rc_store *store, size_t i, rc_field *field, rc_error *err)
+{
+    rc_status status = check_number(store->shape->dtype, i, err);
+    if (status == RC_OK) {
+        rci_found found = rci_dtype_child(store->shape->dtype, i);
+        *field = field_of(store, found.info.dtype, found.info.nullable, found.first_leaf,
+                          found.null_node, found.info.offset);
+    }
+    return status;
+}
+
+/* The offset of a handle's field in the record. */
+static size_t offset_in_row(const rc_field *field)
+{
+    const rc_store *store = field->store;
+    const unsigned char *row0 =
+        store->body.buffer->data + store->body.first * store->shape->itemsize;
+    return store->layout == RC_ROWS ? (size_t)(field->base - row0) : 0;
+}
+
+rc_status rc_field_child(const rc_field *field, size_t i, rc_field *child, rc_error *err)
+{
+    rci_found found;
+    rc_status status;
+    if (rc_dtype_kind(field->dtype) != RC_STRUCT) {
+        return rci_fail(err, RC_ETYPE, "%s is no struct: it has no fields",
+                        rc_kind_name(rc_dtype_kind(field->dtype)));
+    }
+    status = check_number(field->dtype, i, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    found = rci_dtype_child(field->dtype, i);
+    if (field->is_element) {
+        *child = *field;
+        child->dtype = found.info.dtype;
+        child->base += found.info.offset;
+    } else {
+        /* A nullable struct is a node in front of those inside it. */
+        size_t inside = field->null_node + (field->valid ? 1 : 0);
+        *child = field_of(field->store, found.info.dtype, found.info.nullable,
+                          field->leaf + found.first_leaf, inside + found.null_node,
+                          offset_in_row(field) + found.info.offset);
+    }
+    return RC_OK;
+}
+
+rc_status rc_field_element(const rc_field *field, size_t k, rc_field *element, rc_error *err)
+{
+    const rc_dtype *inner = rc_dtype_element(field->dtype);
+    size_t n;
+    if (!inner) {
+        return rci_fail(err, RC_ETYPE, "%s is no subarray: it has no elements",
+                        rc_kind_name(rc_dtype_kind(field->dtype)));
+    }
+    n = rci_dtype_count(field->dtype);
+    if (k >= n) {
+        return rci_fail(err, RC_EINDEX, "element %zu of a subarray of %zu", k, n);
+    }
+    *element = *field;
+    element->dtype = inner;
+    element->base += k * rc_dtype_itemsize(inner);
+    element->valid = NULL;
+    element->valid_bit = 0;
+    element->is_element = 1;
+    return RC_OK;
+}

@@ -1,0 +1,38 @@
+/*
+ * store/nulls.h - bitmaps of valid records, least significant bit first, 1 for a value.
+ *
+ * Neighbouring records share a byte, and threads may write records of their own: single bits are
+ * changed atomically.
+ */
+#ifndef ROWCOL_STORE_NULLS_H
+#define ROWCOL_STORE_NULLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+static inline bool rci_bit(const unsigned char *bits, size_t i)
+{
+    return __atomic_load_n(&bits[i / 8], __ATOMIC_RELAXED) >> (i % 8) & 1;
+}
+
+static inline void rci_set_bit(unsigned char *bits, size_t i, bool value)
+{
+    unsigned char mask = (unsigned char)(1u << (i % 8));
+    if (rci_bit(bits, i) == value) {
+        return;
+    }
+    if (value) {
+        __atomic_fetch_or(&bits[i / 8], mask, __ATOMIC_RELAXED);
+    } else {
+        __atomic_fetch_and(&bits[i / 8], (unsigned char)~mask, __ATOMIC_RELAXED);
+    }
+}
+
+/* Sets bits first .. first + n - 1. */
+void rci_fill_bits(unsigned char *bits, size_t first, size_t n);
+
+/* Copies `n` bits between two bitmaps. */
+void rci_copy_bits(unsigned char *to, size_t to_first, const unsigned char *from, size_t from_first,
+                   size_t n);
+
+#endif

@@ -1,0 +1,129 @@
+/* Rows as an array of a C struct: the check. */
+#include "base/error.h"
+#include "store/field_path.h"
+#include "store/store_impl.h"
+
+#include <string.h>
+
+/* Where the two first differ. */
+static rc_status differ(rc_error *err, const rci_path *at, const char *what, const char *found,
+                        const char *expected)
+{
+    rci_fail(err, RC_ETYPE, "%s found, %s expected%s%s", found, expected, *what ? " as " : "",
+             what);
+    if (at->length > 0) {
+        rci_error_field(err, at->text);
+    }
+    return RC_ETYPE;
+}
+
+static rc_status differ_by(rc_error *err, const rci_path *at, const char *what, size_t found,
+                           size_t expected)
+{
+    rci_fail(err, RC_ETYPE, "%s %zu found, %zu expected", what, found, expected);
+    if (at->length > 0) {
+        rci_error_field(err, at->text);
+    }
+    return RC_ETYPE;
+}
+
+static rc_status compare(const rc_dtype *found, const rc_dtype *expected, rci_path *at,
+                         rc_error *err);
+
+static rc_status compare_fields(const rc_dtype *found, const rc_dtype *expected, rci_path *at,
+                                rc_error *err)
+{
+    size_t n = rc_dtype_nfields(expected), length = at->length;
+    for (size_t i = 0; i < n && i < rc_dtype_nfields(found); i++) {
+        rc_field_info a = rci_dtype_child(found, i).info, b = rci_dtype_child(expected, i).info;
+        rci_path_push(at, b.name);
+        if (strcmp(a.name, b.name) != 0) {
+            return differ(err, at, "its name", a.name, b.name);
+        }
+        if (a.offset != b.offset) {
+            return differ_by(err, at, "offset", a.offset, b.offset);
+        }
+        if (compare(a.dtype, b.dtype, at, err) != RC_OK) {
+            return RC_ETYPE;
+        }
+        rci_path_cut(at, length);
+    }
+    return rc_dtype_nfields(found) == n
+               ? RC_OK
+               : differ_by(err, at, "a number of fields of", rc_dtype_nfields(found), n);
+}
+
+static rc_status compare_shapes(const rc_dtype *found, const rc_dtype *expected, rci_path *at,
+                                rc_error *err)
+{
+    size_t ndim = rc_dtype_ndim(expected);
+    if (rc_dtype_ndim(found) != ndim) {
+        return differ_by(err, at, "a number of dimensions of", rc_dtype_ndim(found), ndim);
+    }
+    for (size_t d = 0; d < ndim; d++) {
+        if (rc_dtype_shape(found)[d] != rc_dtype_shape(expected)[d]) {
+            return differ_by(err, at, "a dimension of", rc_dtype_shape(found)[d],
+                             rc_dtype_shape(expected)[d]);
+        }
+    }
+    return compare(rc_dtype_element(found), rc_dtype_element(expected), at, err);
+}
+
+static const char *order_word(const rc_dtype *dtype)
+{
+    return rc_dtype_order(dtype) == RC_ORDER_BIG ? "big-endian" : "little-endian";
+}
+
+static rc_status compare(const rc_dtype *found, const rc_dtype *expected, rci_path *at,
+                         rc_error *err)
+{
+    rc_kind kind = rc_dtype_kind(expected);
+    rc_status status = RC_OK;
+    int32_t found_multiple, expected_multiple;
+    if (rc_dtype_kind(found) != kind) {
+        return differ(err, at, "", rc_kind_name(rc_dtype_kind(found)), rc_kind_name(kind));
+    }
+    if (kind == RC_STRUCT) {
+        status = compare_fields(found, expected, at, err);
+    } else if (kind == RC_SUBARRAY) {
+        status = compare_shapes(found, expected, at, err);
+    } else if (rc_dtype_order(found) != rc_dtype_order(expected)) {
+        return differ(err, at, "its byte order", order_word(found), order_word(expected));
+    } else if (rc_dtype_unit(found, &found_multiple) !=
+                   rc_dtype_unit(expected, &expected_multiple) ||
+               found_multiple != expected_multiple) {
+        return differ(err, at, "", "another unit of time", "the same one");
+    }
+    if (status == RC_OK && rc_dtype_itemsize(found) != rc_dtype_itemsize(expected)) {
+        return differ_by(err, at, "a size of", rc_dtype_itemsize(found),
+                         rc_dtype_itemsize(expected));
+    }
+    return status;
+}
+
+void *rc_store_rows_as(rc_store *store, const rc_dtype *expected, rc_error *err)
+{
+    rci_path at = {"", 0};
+    size_t alignment;
+    void *rows = rc_store_data(store);
+    if (!expected) {
+        rci_fail(err, RC_EARG, "no dtype to compare the rows with");
+        return NULL;
+    }
+    if (store->layout != RC_ROWS) {
+        rci_fail(err, RC_EARG, "the store keeps columns, not rows (convert it: rc_store_convert)");
+        return NULL;
+    }
+    if (compare(store->shape->dtype, expected, &at, err) != RC_OK) {
+        return NULL;
+    }
+    alignment = rc_dtype_alignment(expected);
+    if ((uintptr_t)rows % alignment != 0) {
+        rci_fail(err, RC_ETYPE,
+                 "the rows do not start at a multiple of %zu bytes (copy them: "
+                 "rc_store_convert)",
+                 alignment);
+        return NULL;
+    }
+    return rows;
+}

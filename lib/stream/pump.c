@@ -1,0 +1,343 @@
+/*
+ * The ordered pump. A ring of slots goes round: a slot is cut (serially), decoded and encoded (on
+ * whatever thread took it), then committed (serially, in the order of the cuts). Whoever completes
+ * the slot that is due commits it and all that are ready behind it, so there is no thread that only
+ * waits, and memory is bounded by the number of slots.
+ */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "store/batch.h"
+#include "stream/reader_impl.h"
+#include "stream/writer_impl.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <string.h>
+
+typedef enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_READY } slot_state;
+
+typedef struct pump_slot {
+    slot_state state;
+    uint64_t turn; /* when it is due */
+    rci_piece *piece;
+    rc_store *batch;
+    rci_bytes out;
+    rc_status status;
+    bool encoding_failed; /* the failure is the writer's, not the reader's */
+    rc_error error;
+} pump_slot;
+
+typedef struct pump_run {
+    rc_reader *reader;
+    rc_writer *writer;
+    const volatile sig_atomic_t *cancel;
+    size_t nslots;
+    pump_slot *slots;
+    pthread_mutex_t lock; /* guards all below, and slot.state */
+    pthread_cond_t changed;
+    uint64_t next_cut;
+    uint64_t next_commit;
+    bool cutting;
+    bool committing;
+    bool ended;   /* nothing more to cut */
+    bool stopped; /* failed: leave */
+    rc_status status;
+    rc_error error;
+    uint64_t bytes_in;
+} pump_run;
+
+static bool is_canceled(const pump_run *pump)
+{
+    return pump->cancel && *pump->cancel;
+}
+
+/* ------------------------------------------------------------- one slot */
+
+/* Ends the pump with the first error in the order of the records. The caller holds the lock. */
+static void stop(pump_run *pump, rc_status status, const rc_error *error)
+{
+    if (!pump->stopped) {
+        pump->stopped = true;
+        pump->status = status;
+        pump->error = *error;
+    }
+}
+
+/* Completes the place of a slot's failure: it is this slot's turn, so all before it are settled. */
+static void settle_failure(pump_run *pump, pump_slot *slot)
+{
+    if (slot->encoding_failed) {
+        rci_writer_failed_at(pump->writer, &slot->error);
+    } else {
+        pump->reader->ops->settle(pump->reader, slot->piece, &slot->error);
+        rci_error_source(&slot->error, rci_source_name(pump->reader->source));
+    }
+}
+
+/* Commits what the slot has decoded and encoded. It is the slot's turn; the lock is not held. */
+static rc_status commit(pump_run *pump, pump_slot *slot)
+{
+    size_t n = rc_store_length(slot->batch);
+    rc_status status = slot->status;
+    if (status != RC_OK) {
+        settle_failure(pump, slot);
+        return status;
+    }
+    if (n) {
+        status = rci_writer_commit(pump->writer, slot->batch, 0, n, &slot->out, &slot->error);
+    }
+    if (status == RC_OK && slot->piece->done) {
+        pump->reader->ops->settle(pump->reader, slot->piece, NULL);
+        pump->bytes_in += slot->piece->bytes;
+    }
+    return status;
+}
+
+/* Waits until everything before the slot is committed; false when the pump stopped. */
+static bool wait_for_turn(pump_run *pump, const pump_slot *slot)
+{
+    bool go_on;
+    pthread_mutex_lock(&pump->lock);
+    while (!pump->stopped && (pump->next_commit != slot->turn || pump->committing)) {
+        pthread_cond_wait(&pump->changed, &pump->lock);
+    }
+    go_on = !pump->stopped;
+    pthread_mutex_unlock(&pump->lock);
+    return go_on;
+}
+
+static rc_status decode_and_encode(const pump_run *pump, pump_slot *slot)
+{
+    rc_status status;
+    size_t n;
+    rci_store_clear_for_reuse(slot->batch);
+    slot->out.length = 0;
+    status = pump->reader->ops->decode(pump->reader, slot->piece, slot->batch, &slot->error);
+    n = rc_store_length(slot->batch);
+    if (status == RC_OK && n) {
+        status =
+            pump->writer->ops->encode(pump->writer, slot->batch, 0, n, &slot->out, &slot->error);
+        slot->encoding_failed = status != RC_OK;
+    }
+    return status;
+}
+
+/* A piece may hold more records than a batch: all batches but the last are committed here, in the
+   slot's turn; the last is left for whoever commits the slot. */
+static void work_on(pump_run *pump, pump_slot *slot)
+{
+    for (;;) {
+        if (is_canceled(pump)) {
+            slot->encoding_failed = true; /* no place in the input to tell */
+            slot->status = rci_fail(&slot->error, RC_ECANCELED, "stopped on request");
+            return;
+        }
+        slot->status = decode_and_encode(pump, slot);
+        if (slot->status != RC_OK || slot->piece->done) {
+            return;
+        }
+        if (!wait_for_turn(pump, slot)) {
+            return;
+        }
+        slot->status = commit(pump, slot);
+        if (slot->status != RC_OK) {
+            slot->encoding_failed = true;
+            return;
+        }
+    }
+}
+
+/* ------------------------------------------------------------ the ring */
+
+/* Takes the next cut into the next slot of the ring. The caller holds the lock, which is let go
+   while the reader reads. NULL when there is nothing to do any more. */
+static pump_slot *take_cut(pump_run *pump)
+{
+    pump_slot *taken;
+    rc_status status;
+    for (;;) {
+        taken = &pump->slots[pump->next_cut % pump->nslots];
+        if (pump->stopped || pump->ended) {
+            return NULL;
+        }
+        if (!pump->cutting && taken->state == SLOT_FREE) {
+            break;
+        }
+        pthread_cond_wait(&pump->changed, &pump->lock);
+    }
+    pump->cutting = true;
+    taken->state = SLOT_BUSY;
+    taken->encoding_failed = false;
+    rc_error_clear(&taken->error);
+    pthread_mutex_unlock(&pump->lock);
+    status = pump->reader->ops->cut(pump->reader, taken->piece, &taken->error);
+    pthread_mutex_lock(&pump->lock);
+    pump->cutting = false;
+    taken->status = status;
+    if (status != RC_OK) {
+        pump->ended = true;
+    }
+    if (status == RC_END) {
+        taken->state = SLOT_FREE;
+        taken = NULL;
+    } else {
+        taken->turn = pump->next_cut++;
+    }
+    pthread_cond_broadcast(&pump->changed);
+    return taken;
+}
+
+/* Commits every slot that is ready and due. The caller holds the lock. */
+static void drain(pump_run *pump)
+{
+    for (;;) {
+        pump_slot *due = &pump->slots[pump->next_commit % pump->nslots];
+        rc_status status;
+        if (pump->stopped || pump->committing || due->state != SLOT_READY ||
+            due->turn != pump->next_commit) {
+            return;
+        }
+        pump->committing = true;
+        pthread_mutex_unlock(&pump->lock);
+        status = commit(pump, due);
+        pthread_mutex_lock(&pump->lock);
+        pump->committing = false;
+        if (status != RC_OK) {
+            stop(pump, status, &due->error);
+        }
+        due->state = SLOT_FREE;
+        pump->next_commit++;
+        pthread_cond_broadcast(&pump->changed);
+    }
+}
+
+static void *run_worker(void *context)
+{
+    pump_run *pump = context;
+    pump_slot *slot;
+    pthread_mutex_lock(&pump->lock);
+    while ((slot = take_cut(pump)) != NULL) {
+        if (slot->status == RC_OK) {
+            pthread_mutex_unlock(&pump->lock);
+            work_on(pump, slot);
+            pthread_mutex_lock(&pump->lock);
+        }
+        slot->state = SLOT_READY;
+        drain(pump);
+    }
+    pthread_cond_broadcast(&pump->changed);
+    pthread_mutex_unlock(&pump->lock);
+    return NULL;
+}
+
+/* ------------------------------------------------------- start and end */
+
+static unsigned processors(void)
+{
+    cpu_set_t set;
+    int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return n > 0 ? (unsigned)n : 1;
+}
+
+static rc_status slots_new(pump_run *pump, const rc_allocator *allocator, rc_error *err)
+{
+    size_t i;
+    pump->slots = rci_zalloc_array(allocator, pump->nslots, sizeof(pump_slot), err);
+    if (!pump->slots) {
+        pump->nslots = 0;
+        return RC_ENOMEM;
+    }
+    for (i = 0; i < pump->nslots; i++) {
+        pump_slot *slot = &pump->slots[i];
+        rci_bytes_init(&slot->out);
+        rc_error_clear(&slot->error);
+        slot->batch = rci_reader_batch_new(pump->reader, err);
+        slot->piece = slot->batch ? pump->reader->ops->piece_new(pump->reader, err) : NULL;
+        if (!slot->piece) {
+            return RC_ENOMEM;
+        }
+    }
+    return RC_OK;
+}
+
+static void slots_free(pump_run *pump, const rc_allocator *allocator)
+{
+    size_t i;
+    for (i = 0; i < pump->nslots; i++) {
+        pump_slot *slot = &pump->slots[i];
+        if (slot->piece) {
+            pump->reader->ops->piece_free(pump->reader, slot->piece);
+        }
+        rc_store_unref(slot->batch);
+        if (slot->out.allocator) {
+            rci_bytes_release(&slot->out);
+        }
+    }
+    rci_free(allocator, pump->slots, pump->nslots * sizeof(pump_slot));
+}
+
+/* Runs the workers: this thread is one of them, and if the system grants no more, the only one. */
+static void run_all(pump_run *pump, unsigned threads)
+{
+    enum { MOST_THREADS = 256 };
+    pthread_t others[MOST_THREADS];
+    unsigned started = 0;
+    if (threads > MOST_THREADS) {
+        threads = MOST_THREADS;
+    }
+    while (started + 1 < threads && pthread_create(&others[started], NULL, run_worker, pump) == 0) {
+        started++;
+    }
+    run_worker(pump);
+    while (started > 0) {
+        pthread_join(others[--started], NULL);
+    }
+}
+
+static rc_status run(pump_run *pump, unsigned threads, rc_error *err)
+{
+    pthread_mutex_init(&pump->lock, NULL);
+    pthread_cond_init(&pump->changed, NULL);
+    run_all(pump, threads);
+    pthread_cond_destroy(&pump->changed);
+    pthread_mutex_destroy(&pump->lock);
+    if (pump->stopped && err && err->status == RC_OK) {
+        *err = pump->error;
+    }
+    return pump->stopped ? pump->status : RC_OK;
+}
+
+rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *options,
+                  rc_pump_stats *stats, rc_error *err)
+{
+    enum { SPARE_SLOTS = 2 };
+    const rc_allocator *allocator = rc_get_allocator();
+    pump_run pump = {0};
+    unsigned threads = options ? options->threads : 0;
+    uint64_t records = writer->records, bytes = writer->bytes;
+    rc_status status = rci_writer_check(writer, reader->dtype, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    if (reader->ended != RC_OK || reader->piece) {
+        return rci_fail(err, RC_EARG, "this reader has been read from before: open it anew");
+    }
+    threads = threads ? threads : processors();
+    pump.reader = reader;
+    pump.writer = writer;
+    pump.cancel = options ? options->cancel : NULL;
+    pump.nslots = threads > 1 ? threads + SPARE_SLOTS : 1;
+    status = slots_new(&pump, allocator, err);
+    if (status == RC_OK) {
+        status = run(&pump, threads, err);
+    }
+    slots_free(&pump, allocator);
+    reader->ended = status == RC_OK ? RC_END : status;
+    writer->failed = writer->failed || status != RC_OK;
+    if (stats) {
+        stats->records += writer->records - records;
+        stats->bytes_out += writer->bytes - bytes;
+        stats->bytes_in += pump.bytes_in;
+    }
+    return status;
+}

@@ -1,0 +1,198 @@
+#include "stream/writer_impl.h"
+
+#include "base/error.h"
+#include "stream/format.h"
+
+rc_writer *rci_writer_new(size_t size, const rci_writer_ops *ops, rci_output *output,
+                          const rc_dtype *dtype, rc_error *err)
+{
+    const rc_allocator *allocator = rc_get_allocator();
+    rc_writer *writer = rci_zalloc(allocator, size, err);
+    if (!writer) {
+        return NULL;
+    }
+    writer->ops = ops;
+    writer->allocator = allocator;
+    writer->size = size;
+    writer->output = output;
+    writer->dtype = rc_dtype_ref(dtype);
+    rci_bytes_init(&writer->buffer);
+    return writer;
+}
+
+static rc_status not_for(const char *option, const char *format, rc_error *err)
+{
+    return rci_fail(err, RC_EARG, "option \"%s\" does not apply to the format %s", option, format);
+}
+
+rc_status rci_refuse_text_write_options(const char *format, const rc_write_options *options,
+                                        rc_error *err)
+{
+    if (options->values) {
+        return not_for("values", format, err);
+    }
+    if (options->nonfinite != RC_NONFINITE_ERROR) {
+        return not_for("nonfinite", format, err);
+    }
+    return RC_OK;
+}
+
+rc_status rci_writer_put(rc_writer *writer, const void *data, size_t n, rc_error *err)
+{
+    rc_status status = n ? rci_output_write(writer->output, data, n, err) : RC_OK;
+    if (status == RC_OK) {
+        writer->bytes += n;
+    } else {
+        rci_error_source(err, rci_output_name(writer->output));
+    }
+    return status;
+}
+
+void rci_writer_failed_at(rc_writer *writer, rc_error *err)
+{
+    writer->failed = true;
+    if (err && err->record != RC_NOWHERE) {
+        err->record += writer->records;
+    }
+    if (writer->output) {
+        rci_error_source(err, rci_output_name(writer->output));
+    }
+}
+
+rc_status rci_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                            const rci_bytes *out, rc_error *err)
+{
+    rc_status status = writer->ops->commit(writer, batch, first, n, out, err);
+    if (status == RC_OK) {
+        writer->records += n;
+    } else {
+        writer->failed = true;
+    }
+    return status;
+}
+
+static rc_status check_usable(const rc_writer *writer, rc_error *err)
+{
+    if (writer->failed) {
+        return rci_fail(err, RC_EARG, "this writer has failed before: close it");
+    }
+    if (writer->finished) {
+        return rci_fail(err, RC_EARG, "this writer is finished: close it");
+    }
+    return RC_OK;
+}
+
+rc_status rci_writer_check(const rc_writer *writer, const rc_dtype *dtype, rc_error *err)
+{
+    rc_status status = check_usable(writer, err);
+    if (status == RC_OK && !rc_dtype_equal(writer->dtype, dtype)) {
+        status =
+            rci_fail(err, RC_ETYPE, "the records' dtype is not the one the writer was opened for");
+    }
+    return status;
+}
+
+static rc_status write_some(rc_writer *writer, const rc_store *store, size_t first, size_t n,
+                            rc_error *err)
+{
+    rc_status status;
+    writer->buffer.length = 0;
+    status = writer->ops->encode(writer, store, first, n, &writer->buffer, err);
+    if (status != RC_OK) {
+        rci_writer_failed_at(writer, err);
+        return status;
+    }
+    return rci_writer_commit(writer, store, first, n, &writer->buffer, err);
+}
+
+/* In parts, so that the encoded text of a large store never stands in memory as a whole. */
+rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *err)
+{
+    enum { PART_BYTES = 1 << 20 };
+    size_t itemsize = rc_dtype_itemsize(writer->dtype);
+    size_t part = 1 + PART_BYTES / (itemsize ? itemsize : 1);
+    size_t length = rc_store_length(store), first = 0;
+    rc_status status = rci_writer_check(writer, rc_store_dtype(store), err);
+    while (status == RC_OK && first < length) {
+        size_t n = length - first < part ? length - first : part;
+        status = write_some(writer, store, first, n, err);
+        first += n;
+    }
+    return status;
+}
+
+rc_status rc_writer_finish(rc_writer *writer, rc_error *err)
+{
+    rc_status status = check_usable(writer, err);
+    if (status == RC_OK) {
+        status = writer->ops->finish(writer, err);
+    }
+    if (status == RC_OK && writer->output) {
+        status = rci_output_commit(writer->output, err);
+        if (status != RC_OK) {
+            rci_error_source(err, rci_output_name(writer->output));
+        }
+    }
+    writer->finished = status == RC_OK;
+    writer->failed = status != RC_OK;
+    return status;
+}
+
+void rc_writer_close(rc_writer *writer)
+{
+    if (!writer) {
+        return;
+    }
+    writer->ops->close(writer);
+    rci_output_close(writer->output);
+    rci_bytes_release(&writer->buffer);
+    rc_dtype_unref(writer->dtype);
+    rci_free(writer->allocator, writer, writer->size);
+}
+
+rc_writer *rc_writer_open(const char *path, const rc_dtype *dtype, const rc_write_options *options,
+                          rc_error *err)
+{
+    static const rc_write_options defaults = {0};
+    const rci_format *format;
+    rci_output *output;
+    rc_writer *writer;
+    options = options ? options : &defaults;
+    format = rci_format_for_writing(options->format, path, err);
+    if (!format) {
+        return NULL;
+    }
+    if (!format->open_writer) {
+        rci_fail(err, RC_EARG, "the format %s cannot be written, only read", format->name);
+        return NULL;
+    }
+    output = rci_output_open(path, err);
+    if (!output) {
+        return NULL;
+    }
+    writer = format->open_writer(output, dtype, options, err);
+    if (!writer) {
+        rci_error_source(err, rci_output_name(output));
+        rci_output_close(output);
+    }
+    return writer;
+}
+
+rc_status rc_save(const rc_store *store, const char *path, const rc_write_options *options,
+                  rc_error *err)
+{
+    rc_error local = RC_ERROR_INIT;
+    rc_status status;
+    rc_writer *writer;
+    err = err ? err : &local;
+    writer = rc_writer_open(path, rc_store_dtype(store), options, err);
+    if (!writer) {
+        return err->status;
+    }
+    status = rc_writer_write(writer, store, err);
+    if (status == RC_OK) {
+        status = rc_writer_finish(writer, err);
+    }
+    rc_writer_close(writer);
+    return status;
+}

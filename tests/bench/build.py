@@ -1,0 +1,310 @@
+#!/usr/bin/env python3
+"""Builds the contenders that can be built here, and lists all that can run.
+
+Writes OUT/contenders.json: {"commands": [[argument, ...], ...], "absent": {name: reason}}. A
+contender whose library, interpreter or package is not installed is left out with its reason; one
+that is installed and does not build is an error. Programs that are newer than their sources are
+kept.
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+HEADERS = ["bench.h", "data.h", "load.h", "write.h", "build.py"]
+LOADS = ["bench.c", "data.c", "load.c"]
+WRITES = LOADS + ["write.c"]
+
+
+class Program:
+    """A C or C++ program: `probe` is the header that tells whether its library is installed, and
+    `level` the optimization that serves its first source best.
+    """
+
+    def __init__(self, name, sources, probe=None, package=None, libs="", title=None, level="-O3"):
+        self.name, self.sources, self.probe, self.package, self.libs = (
+            name,
+            sources,
+            probe,
+            package,
+            libs,
+        )
+        self.title, self.level = title or name, level
+        self.cxx = sources[0].endswith(".cc")
+
+
+TOOLS = [
+    Program("gen", ["gen.c", "bench.c", "data.c"]),
+    Program("verify", ["verify.c", "bench.c", "data.c"], "jansson.h", "jansson", "-ljansson"),
+]
+CONTENDERS = [
+    # At -O3 gcc makes vectors of the loops over structs, which then take four times as long.
+    Program("contend_loops", ["contend_loops.c", "bench.c", "data.c"], level="-O2"),
+    Program("contend_hand", ["contend_hand.cc"] + WRITES),
+    Program("contend_memcpy", ["contend_memcpy.c", "bench.c", "data.c"]),
+    Program(
+        "contend_jansson",
+        ["contend_jansson.c"] + WRITES,
+        "jansson.h",
+        "jansson",
+        "-ljansson",
+        "jansson",
+    ),
+    Program(
+        "contend_json_c",
+        ["contend_json_c.c"] + WRITES,
+        "json-c/json.h",
+        "json-c",
+        "-ljson-c",
+        "json-c",
+    ),
+    Program(
+        "contend_rapidjson",
+        ["contend_rapidjson.cc"] + WRITES,
+        "rapidjson/document.h",
+        "RapidJSON",
+        "",
+        "RapidJSON",
+    ),
+    Program(
+        "contend_simdjson",
+        ["contend_simdjson.cc"] + LOADS,
+        "simdjson.h",
+        "simdjson",
+        "-lsimdjson",
+        "simdjson",
+    ),
+]
+
+
+def run(command, **options):
+    return subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, **options
+    )
+
+
+def must(command, what):
+    done = run(command)
+    if done.returncode != 0:
+        sys.exit(
+            "bench: cannot build %s:\n%s\n%s"
+            % (what, " ".join(command), done.stderr or done.stdout)
+        )
+
+
+def read_text(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def stale(target, sources):
+    if not os.path.exists(target):
+        return True
+    made = os.path.getmtime(target)
+    return any(os.path.getmtime(source) > made for source in sources)
+
+
+class Builder:
+    def __init__(self, options):
+        self.options = options
+        self.bin = os.path.join(options.out, "bin")
+        self.start_anew_if_changed()
+        self.commands, self.absent = [], {}
+
+    def start_anew_if_changed(self):
+        """Programs made with another compiler or other flags are thrown away."""
+        stamp = os.path.join(self.bin, "compilers")
+        compilers = "%s\n%s\n%s\n" % (self.options.cc, self.options.cxx, self.options.flags)
+        if os.path.isdir(self.bin):
+            if os.path.exists(stamp) and read_text(stamp) == compilers:
+                return
+            shutil.rmtree(self.bin)
+        os.makedirs(self.bin, exist_ok=True)
+        with open(stamp, "w", encoding="utf-8") as file:
+            file.write(compilers)
+
+    def leave_out(self, name, reason):
+        self.absent[name] = reason
+
+    # ---- C and C++
+
+    def compiler(self, cxx):
+        if cxx:
+            return self.options.cxx.split() + ["-std=c++17"]
+        return self.options.cc.split() + ["-std=c11"]
+
+    def package_flags(self, program):
+        if program.package is not None and shutil.which("pkg-config"):
+            cflags = run(["pkg-config", "--cflags", program.package])
+            libs = run(["pkg-config", "--libs", program.package])
+            if cflags.returncode == 0 and libs.returncode == 0:
+                return cflags.stdout.split(), libs.stdout.split()
+        return [], program.libs.split()
+
+    def has_header(self, program, cflags):
+        probe = (
+            self.compiler(program.cxx)
+            + cflags
+            + ["-x", "c++" if program.cxx else "c", "-E", "-o", os.devnull, "-"]
+        )
+        return run(probe, input="#include <%s>\n" % program.probe).returncode == 0
+
+    def build_program(self, program):
+        """The path of the program, or None when its library is not installed."""
+        cflags, libs = self.package_flags(program)
+        if program.probe is not None and not self.has_header(program, cflags):
+            self.leave_out(program.title, "<%s> is not installed" % program.probe)
+            return None
+        target = os.path.join(self.bin, program.name)
+        sources = [os.path.join(HERE, source) for source in program.sources]
+        if stale(target, sources + [os.path.join(HERE, header) for header in HEADERS]):
+            objects = [self.compile(sources[0], program.level, cflags)]
+            objects += [self.compile(source, "-O3", []) for source in sources[1:]]
+            link = self.options.cxx.split() if program.cxx else self.options.cc.split()
+            must(link + ["-o", target] + objects + libs + ["-lpthread", "-lm"], program.name)
+        return target
+
+    def compile(self, source, level, cflags):
+        """An object file; those of shared sources are made once."""
+        target = os.path.join(self.bin, os.path.basename(source) + ".o")
+        if stale(target, [source] + [os.path.join(HERE, header) for header in HEADERS]):
+            must(
+                self.compiler(source.endswith(".cc"))
+                + [level]
+                + self.options.flags.split()
+                + cflags
+                + ["-c", "-o", target, source],
+                os.path.basename(source),
+            )
+        return target
+
+    def build_programs(self):
+        for tool in TOOLS:
+            self.build_program(tool)
+        for program in CONTENDERS:
+            path = self.build_program(program)
+            if path is not None:
+                self.commands.append([path])
+
+    # ---- Python
+
+    def find_python(self):
+        """The Python with NumPy if there is one: the other modules are installed beside it."""
+        candidates = [self.options.python, "python3", "/usr/bin/python3", sys.executable]
+        for candidate in candidates:
+            if (
+                candidate
+                and shutil.which(candidate)
+                and run([candidate, "-c", "import numpy"]).returncode == 0
+            ):
+                return candidate
+        return sys.executable
+
+    def add_python(self):
+        python = self.find_python()
+        self.commands.append([python, os.path.join(HERE, "contend_python.py")])
+        for module, name in (("numpy", "NumPy"), ("pandas", "pandas")):
+            if run([python, "-c", "import " + module]).returncode == 0:
+                self.commands.append([python, os.path.join(HERE, "contend_%s.py" % module)])
+            else:
+                self.leave_out(name, "no Python here imports " + module)
+        self.build_cython(python)
+
+    def build_cython(self, python):
+        cython = shutil.which("cython3") or shutil.which("cython")
+        if cython is None:
+            self.leave_out("Cython", "cython3 is not installed")
+            return
+        paths = run(
+            [
+                python,
+                "-c",
+                "import sysconfig as s;"
+                "print(s.get_paths()['include'], s.get_config_var('EXT_SUFFIX'), sep='\\n')",
+            ]
+        )
+        include, suffix = paths.stdout.split()
+        if not os.path.exists(os.path.join(include, "Python.h")):
+            self.leave_out("Cython", "the headers of %s are not installed (python3-dev)" % python)
+            return
+        source = os.path.join(HERE, "records_cython.pyx")
+        target = os.path.join(self.bin, "records_cython" + suffix)
+        if stale(target, [source]):
+            c_file = os.path.join(self.bin, "records_cython.c")
+            must([cython, "-3", "-o", c_file, source], "records_cython.pyx")
+            must(
+                self.options.cc.split()
+                + ["-O3", "-fPIC", "-shared", "-I" + include, "-o", target, c_file],
+                "records_cython",
+            )
+        self.commands.append(
+            ["env", "PYTHONPATH=" + self.bin, python, os.path.join(HERE, "contend_cython.py")]
+        )
+
+    # ---- engines and commands
+
+    def add_engines(self):
+        node = shutil.which(self.options.node)
+        packages = (
+            ("DuckDB", "duckdb", "@duckdb/node-api"),
+            ("Polars", "polars", "nodejs-polars"),
+            ("ClickHouse", "chdb", "chdb"),
+        )
+        modules = os.path.join(self.options.peers, "node_modules")
+        for name, short, package in packages:
+            if not os.path.isdir(os.path.join(modules, package)):
+                self.leave_out(name, "npm package %s is not in %s" % (package, modules))
+            elif node is None:
+                self.leave_out(name, "node is not installed")
+            else:
+                script = os.path.join(HERE, "engine_%s.mjs" % short)
+                self.commands.append(["env", "BENCH_NODE_MODULES=" + modules, node, script])
+
+    def add_commands(self):
+        self.commands.append([sys.executable, os.path.join(HERE, "contend_command.py")])
+        for name, command in (("jq", "jq"), ("Miller", "mlr")):
+            if shutil.which(command) is None:
+                self.leave_out(name, command + " is not installed")
+
+    def write(self):
+        path = os.path.join(self.options.out, "contenders.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(
+                {
+                    "commands": self.commands,
+                    "absent": self.absent,
+                    "compiler": self.options.cc,
+                    "flags": ("-O3 (loops -O2) " + self.options.flags).strip(),
+                },
+                file,
+                indent=1,
+            )
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Build the contenders of the benchmarks.")
+    parser.add_argument("--out", required=True, help="folder for programs and contenders.json")
+    parser.add_argument("--peers", help="folder that peers.sh filled (default: OUT/peers)")
+    parser.add_argument("--cc", default=os.environ.get("CC", "cc"))
+    parser.add_argument("--cxx", default=os.environ.get("CXX", "c++"))
+    parser.add_argument(
+        "--flags", default="", help="more compiler flags for every C and C++ contender"
+    )
+    parser.add_argument("--python", default="", help="a Python with NumPy")
+    parser.add_argument("--node", default="node")
+    options = parser.parse_args()
+    options.out = os.path.abspath(options.out)
+    options.peers = os.path.abspath(options.peers or os.path.join(options.out, "peers"))
+    builder = Builder(options)
+    builder.build_programs()
+    builder.add_python()
+    builder.add_engines()
+    builder.add_commands()
+    builder.write()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+// engine_duckdb.mjs: DuckDB, with its tables in memory. Every load is told the columns and their
+// types.
+import { main, require, resident, size, textBeside, wrap } from "./protocol.mjs";
+
+const duckdb = require("@duckdb/node-api");
+const POINT = "{x: 'INTEGER', y: 'INTEGER', z: 'INTEGER'}";
+const MIXED =
+    "{id: 'BIGINT', name: 'VARCHAR', city: 'VARCHAR', level: 'TINYINT', score: 'DOUBLE', " +
+    "ok: 'BOOLEAN'}";
+const QUAKES =
+    "{features: 'STRUCT(id VARCHAR, " +
+    'properties STRUCT(mag DOUBLE, place VARCHAR, "time" BIGINT, sig INTEGER), ' +
+    "geometry STRUCT(coordinates DOUBLE[]))[]'}";
+
+let instance, connection;
+
+const run = sql => connection.run(sql);
+const row = async sql => (await connection.runAndReadAll(sql)).getRowObjects()[0];
+const text = path => `'${path.replaceAll("'", "''")}'`;
+
+async function start(job) {
+    instance = await duckdb.DuckDBInstance.create(":memory:", { threads: String(job.threads) });
+    connection = await instance.connect();
+}
+
+function stop() {
+    connection.closeSync();
+    instance.closeSync();
+}
+
+// ---- checks
+
+const pointSums = (table, order = "") =>
+    row(`SELECT count(*) AS records, sum(x) AS x, sum(y) AS y, sum(z) AS z,
+    sum(x::BIGINT * z) AS xz, sum(y // 1048576 * z) AS yz ${order} FROM ${table}`);
+const sortedSums = table => pointSums(table, ', sum(rowid % 1000 * x) AS "order"');
+
+async function mixedSums(table) {
+    const sums =
+        await row(`SELECT count(*) AS records, sum(id) AS id, sum(strlen(name)) AS name_bytes,
+        sum(strlen(city)) AS city_bytes, count(*) FILTER (name LIKE 'A%') AS name_a,
+        sum(level) AS level,
+        count(*) FILTER (ok) AS ok, sum(score) AS score FROM ${table}`);
+    return { ...sums, id: wrap(sums.id) };
+}
+
+const quakeSums = table =>
+    row(`SELECT count(*) AS records, sum("time") AS "time", sum(sig) AS sig,
+    sum(strlen(id)) AS id_bytes, sum(strlen(place)) AS place_bytes, sum(mag) AS mag,
+    sum(coordinates[1]) AS lon, sum(coordinates[2]) AS lat,
+    sum(coordinates[3]) AS depth FROM ${table}`);
+
+// ---- loading
+
+const json = (path, columns, format) =>
+    `read_json(${text(path)}, columns = ${columns}, format = '${format}')`;
+
+const load = (columns, format, sums) => ({
+    async run(job, _state, result) {
+        await result.time(() =>
+            run(`CREATE TABLE loaded AS SELECT * FROM ${json(job.file, columns, format)}`),
+        );
+        result.bytes = size(job.file);
+        result.check = await sums("loaded");
+        await run("DROP TABLE loaded");
+    },
+});
+
+const loadQuakes = {
+    async run(job, _state, result) {
+        const limit = size(job.file) * 2; // of one document; the default is 16 MiB
+        await result.time(() =>
+            run(`CREATE TABLE loaded AS SELECT f.id, f.properties.mag, f.properties.place,
+            f.properties."time", f.properties.sig, f.geometry.coordinates FROM (
+                SELECT unnest(features) AS f FROM read_json(${text(job.file)}, columns = ${QUAKES},
+                format = 'unstructured', maximum_object_size = ${limit}))`),
+        );
+        result.bytes = size(job.file);
+        result.check = await quakeSums("loaded");
+        await run("DROP TABLE loaded");
+    },
+};
+
+// ---- work on a table
+
+const points = job =>
+    run(
+        `CREATE TABLE t AS SELECT * FROM ${json(textBeside(job.file), POINT, "newline_delimited")}`,
+    );
+const mixed = job =>
+    run(
+        `CREATE TABLE t AS SELECT * FROM ${json(textBeside(job.file), MIXED, "newline_delimited")}`,
+    );
+
+const write = setup => ({
+    setup,
+    async run(job, _state, result) {
+        await result.time(() => run(`COPY t TO ${text(job.scratch)} (FORMAT json)`));
+        result.bytes = size(job.scratch);
+        result.output = "ndjson";
+    },
+});
+
+const sumField = {
+    setup: points,
+    async run(job, _state, result) {
+        result.check = await result.time(() => row("SELECT sum(x) AS x FROM t"));
+        result.bytes = 4 * job.records;
+    },
+};
+
+const select = (clause, sums) => ({
+    setup: points,
+    async run(job, _state, result) {
+        await result.time(() => run(`CREATE TABLE made AS SELECT * FROM t ${clause}`));
+        result.bytes = 12 * job.records;
+        result.check = await sums("made");
+        await run("DROP TABLE made");
+    },
+});
+
+const numbers = n =>
+    `SELECT i::INTEGER AS x, (i + 1)::INTEGER AS y, (i + 2)::INTEGER AS z FROM range(${n}) AS r(i)`;
+const memory = {
+    setup() {
+        return run(`CREATE TABLE warm AS ${numbers(1000)}`);
+    },
+    async run(job, _state, result) {
+        const before = resident();
+        await result.time(() => run(`CREATE TABLE made AS ${numbers(job.records)}`));
+        result.resident = resident() - before;
+        result.bytes = 12 * job.records;
+        result.check = await row(
+            "SELECT count(*) AS records, sum(x) AS x, sum(y) AS y, sum(z) AS z FROM made",
+        );
+        await run("DROP TABLE made");
+    },
+};
+
+// ---- file to file
+
+const convert = (columns, sums) => ({
+    async run(job, _state, result) {
+        const from = json(job.file, columns, "newline_delimited");
+        await result.time(() =>
+            run(
+                `COPY (SELECT * FROM ${from}) TO ${text(job.scratch)}
+                (FORMAT parquet, COMPRESSION uncompressed)`,
+            ),
+        );
+        result.bytes = size(job.file);
+        result.output = "parquet";
+        result.check = await sums(`read_parquet(${text(job.scratch)})`);
+    },
+});
+
+const rewrite = columns => ({
+    async run(job, _state, result) {
+        const from = json(job.file, columns, "newline_delimited");
+        await result.time(() =>
+            run(`COPY (SELECT * FROM ${from}) TO ${text(job.scratch)} (FORMAT json)`),
+        );
+        result.bytes = size(job.file);
+        result.output = "ndjson";
+    },
+});
+
+await main({
+    name: "DuckDB",
+    version: duckdb.version,
+    start,
+    stop,
+    works: {
+        load_points: load(POINT, "newline_delimited", pointSums),
+        load_mixed: load(MIXED, "newline_delimited", mixedSums),
+        load_points_array: load(POINT, "array", pointSums),
+        load_mixed_array: load(MIXED, "array", mixedSums),
+        load_quakes: loadQuakes,
+        write_points: write(points),
+        write_mixed: write(mixed),
+        convert_points: convert(POINT, pointSums),
+        convert_mixed: convert(MIXED, mixedSums),
+        rewrite_points: rewrite(POINT),
+        rewrite_mixed: rewrite(MIXED),
+        sum_columns: sumField,
+        sort_columns: select("ORDER BY x", sortedSums),
+        filter_columns: select("WHERE x >= 0", pointSums),
+        memory,
+    },
+});

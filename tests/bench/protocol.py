@@ -1,0 +1,126 @@
+"""What every contender written in Python shares: its command line, its clock and its result lines.
+
+The protocol is described in README.md. A contender names its works in a table:
+    {"load_points": Work(run, setup=None, max_threads=1), ...}
+`setup(job)` returns what `run(job, state, result)` gets as its state; result.timer() is a context
+manager.
+"""
+import json
+import os
+import sys
+import time
+
+MASK = 2**64 - 1
+RANDOM_READS = 200000
+MEGABYTE = 1 << 20
+
+
+class Job:
+    def __init__(self, contender, work, file, records, threads, reps, scratch):
+        self.contender, self.work, self.file, self.scratch = contender, work, file, scratch
+        self.records, self.threads, self.reps = int(records), int(threads), int(reps)
+
+
+class Result:
+    def __init__(self, records):
+        self.records, self.bytes, self.seconds = records, 0, None
+        self.resident = self.output = None
+        self.check = {}
+
+    def timer(self):
+        return Timer(self)
+
+
+class Timer:
+    def __init__(self, result):
+        self.result = result
+
+    def __enter__(self):
+        self.begun = time.perf_counter()
+
+    def __exit__(self, *_):
+        self.result.seconds = time.perf_counter() - self.begun
+
+
+class Work:
+    def __init__(self, run, setup=None, max_threads=1):
+        self.run, self.setup, self.max_threads = run, setup, max_threads
+
+
+class Contender:
+    def __init__(self, name, version, works, role="peer", todo=""):
+        self.name, self.version, self.works, self.role, self.todo = name, version, works, role, todo
+
+
+def main(contenders):
+    if sys.argv[1:] == ["--list"]:
+        for c in contenders:
+            works = {name: work.max_threads for name, work in c.works.items()}
+            print(
+                json.dumps(
+                    {
+                        "contender": c.name,
+                        "role": c.role,
+                        "version": c.version,
+                        "works": works,
+                        "todo": c.todo,
+                    }
+                )
+            )
+        return
+    if len(sys.argv) != 8:
+        sys.exit(
+            "usage: %s CONTENDER WORK FILE RECORDS THREADS REPS SCRATCH, or --list" % sys.argv[0]
+        )
+    job = Job(*sys.argv[1:])
+    contender = next((c for c in contenders if c.name == job.contender), None)
+    if contender is None or job.work not in contender.works:
+        sys.exit("error: there is no contender %s for %s here" % (job.contender, job.work))
+    work = contender.works[job.work]
+    state = work.setup(job) if work.setup else None
+    for _ in range(job.reps):
+        result = Result(job.records)
+        if os.path.exists(job.scratch):  # a file that is replaced takes time to be thrown away
+            os.remove(job.scratch)
+        work.run(job, state, result)
+        print_result(job, result)
+
+
+def print_result(job, result):
+    line = {
+        "work": job.work,
+        "contender": job.contender,
+        "threads": job.threads,
+        "seconds": result.seconds,
+        "records": result.records,
+        "bytes": result.bytes,
+        "check": result.check,
+    }
+    for name in ("resident", "output"):
+        if getattr(result, name) is not None:
+            line[name] = getattr(result, name)
+    print(json.dumps(line), flush=True)
+
+
+def resident():
+    """Bytes of this process in memory now."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+def mix(value):
+    """data_mix() of data.c"""
+    value = (value + 0x9E3779B97F4A7C15) & MASK
+    value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & MASK
+    return value ^ (value >> 31)
+
+
+def pick(i, n):
+    """data_pick() of data.c"""
+    return mix(i + 12345) % n
+
+
+def wrap(value):
+    """An integer as int64 arithmetic leaves it."""
+    return ((value + 2**63) & MASK) - 2**63

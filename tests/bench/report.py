@@ -1,0 +1,316 @@
+"""Tables of the results: as text, as Markdown, as JSON, and as charts."""
+import json
+import os
+
+import svg
+
+
+def duration(seconds):
+    for unit, scale in (("s", 1), ("ms", 1e-3), ("us", 1e-6)):
+        if seconds >= scale:
+            return "%.3g %s" % (seconds / scale, unit)
+    return "%.3g ns" % (seconds * 1e9)
+
+
+def ratio(value):
+    return "%.2f" % value if value < 10 else "%.0f" % value
+
+
+def count(n):
+    return "{:,}".format(n)
+
+
+class Table:
+    """One work on so many threads: the rows, and the ones all others are compared with."""
+
+    def __init__(self, work, threads, rows, one_thread=None):
+        self.work, self.threads = work, threads
+        self.rows = sorted((row for row in rows if row.samples), key=lambda row: row.median)
+        self.failed = [row for row in rows if row.failure]
+        # Who can use one thread only competes on two threads all the same.
+        field = self.rows + (one_thread.rows if one_thread else [])
+        self.n = rows[0].n
+        self.own = self.best(self.rows, "self")
+        self.best_peer = self.best(field, "peer")
+        self.copy = next((row for row in field if row.contender.name == "memcpy"), None)
+        self.loop = next((row for row in field if row.contender.name == "C loop"), None)
+
+    @staticmethod
+    def best(rows, role):
+        return min(
+            (row for row in rows if row.contender.role == role),
+            key=lambda row: row.median,
+            default=None,
+        )
+
+    def title(self):
+        return "%s: %s; %s records, %d thread%s" % (
+            self.work.name,
+            self.work.title,
+            count(self.n),
+            self.threads,
+            "" if self.threads == 1 else "s",
+        )
+
+    def verdict(self, todo):
+        if self.own is None:
+            return "rowcol: %s" % ("not there yet" if todo else "not measured")
+        if self.best_peer is None:
+            return "rowcol: no peer was measured"
+        peer = self.best_peer
+        name = peer.contender.name + ("" if peer.threads == self.threads else " on one thread")
+        factor = peer.median / self.own.median
+        if factor >= 1:
+            return "rowcol is %s times as fast as the best peer, %s" % (ratio(factor), name)
+        return "a peer wins: %s is %s times as fast as rowcol" % (name, ratio(1 / factor))
+
+
+class Results:
+    def __init__(self, about, contenders, tables, growth, memory):
+        self.about, self.contenders, self.growth, self.memory = about, contenders, growth, memory
+        self.tables = []
+        for work, threads, rows in tables:
+            one = (
+                next((t for t in self.tables if t.work is work and t.threads == 1), None)
+                if threads > 1
+                else None
+            )
+            self.tables.append(Table(work, threads, rows, one))
+
+    def todo(self, work):
+        return any(work.name in c.todo for c in self.contenders)
+
+    def failures(self):
+        rows = [row for t in self.tables for row in t.failed] + [
+            r for r in self.growth + self.memory if r.failure
+        ]
+        return [
+            "%s, %s, n=%d, threads=%d: %s"
+            % (r.work.name, r.contender.name, r.n, r.threads, r.failure)
+            for r in rows
+        ]
+
+    # ---- text
+
+    def text(self):
+        blocks = [self.head()] + [self.table_text(t) for t in self.tables]
+        if self.growth:
+            blocks.append(self.growth_text())
+        if self.memory:
+            blocks.append(
+                self.series_text(
+                    "memory: resident bytes a record, by number of records",
+                    self.memory,
+                    resident_bytes,
+                )
+            )
+        failures = self.failures()
+        if failures:
+            blocks.append("FAILED:\n" + "\n".join("  " + line for line in failures))
+        return "\n\n".join(blocks)
+
+    def head(self):
+        a = self.about
+        lines = [
+            "rowcol benchmarks, %s, mode %s, seed %d, %d s"
+            % (a["date"], a["mode"], a["seed"], a["seconds"]),
+            "  command    " + a["command"],
+            "  machine    %s, %d processors, %s GiB"
+            % (a["processor"], a["processors"], a["memory_gib"]),
+            "  system     %s, Linux %s, %s %s"
+            % (a["system"], a["kernel"], a["compiler"], a["flags"]),
+            "  load       %.2f before, %.2f after (1 minute)"
+            % (a["load_before"][0], a["load_after"][0]),
+            "  written to %s" % a["scratch"],
+            "  versions   " + ", ".join(self.versions()),
+        ]
+        lines += ["  left out   %s: %s" % item for item in sorted(a["absent"].items())]
+        lines += ["  BROKEN     %s: %s" % item for item in sorted(a["broken"].items())]
+        return "\n".join(lines)
+
+    def versions(self):
+        seen = {}
+        for c in self.contenders:
+            if c.role != "limit":
+                seen.setdefault(c.name.split()[0], c.version)
+        return ["%s %s" % item for item in seen.items()]
+
+    def table_text(self, t):
+        lines = [
+            t.title(),
+            "  %-18s %11s %23s %11s %9s %10s %8s %8s"
+            % (
+                "contender",
+                "median",
+                "quartiles",
+                "ns/record",
+                "MB/s",
+                "best peer",
+                "memcpy",
+                "C loop",
+            ),
+        ]
+        for row in t.rows:
+            ratios = [
+                ratio(row.median / other.median) if other else "-"
+                for other in (t.best_peer, t.copy, t.loop)
+            ]
+            lines.append(
+                "  %-18s %11s %23s %11.4g %9.4g %10s %8s %8s"
+                % (
+                    row.contender.name,
+                    duration(row.median),
+                    duration(row.quantile(0.25)) + " - " + duration(row.quantile(0.75)),
+                    row.median / row.records * 1e9,
+                    row.bytes / row.median / 1e6,
+                    *ratios,
+                )
+            )
+        lines += ["  %-18s FAILED: %s" % (row.contender.name, row.failure) for row in t.failed]
+        return "\n".join(lines + ["  " + t.verdict(self.todo(t.work))])
+
+    def growth_text(self):
+        blocks = []
+        for work in dict.fromkeys(row.work for row in self.growth):
+            rows = [row for row in self.growth if row.work is work]
+            blocks.append(
+                self.series_text(
+                    "%s: ns a record, by number of records" % work.name, rows, nanoseconds
+                )
+            )
+        return "\n\n".join(blocks)
+
+    def series_text(self, title, rows, value):
+        sizes = sorted({row.n for row in rows})
+        lines = [title, "  %-18s" % "contender" + "".join("%14s" % count(n) for n in sizes)]
+        for name in dict.fromkeys(row.contender.name for row in rows):
+            mine = {row.n: row for row in rows if row.contender.name == name}
+            cells = [
+                "%14s" % ("%.4g" % value(mine[n]) if n in mine and mine[n].samples else "-")
+                for n in sizes
+            ]
+            notes = [row.note for row in mine.values() if row.note]
+            lines.append("  %-18s" % name + "".join(cells) + ("  " + notes[0] if notes else ""))
+        return "\n".join(lines)
+
+    # ---- Markdown: the table for the documentation
+
+    def markdown(self):
+        a = self.about
+        lines = [
+            "Measured %s with `%s` on %s (%d processors), %s."
+            % (a["date"], a["command"], a["processor"], a["processors"], a["system"]),
+            "",
+            "| work | records | threads | rowcol | best peer | rowcol is |",
+            "| --- | ---: | ---: | ---: | --- | --- |",
+        ]
+        for t in self.tables:
+            own, peer = t.own, t.best_peer
+            if peer is None:
+                continue
+            factor = "not there yet" if own is None and self.todo(t.work) else "not measured"
+            if own is not None:
+                gain = peer.median / own.median
+                factor = (
+                    "%s times as fast" % ratio(gain)
+                    if gain >= 1
+                    else "%s times as slow: the peer wins" % ratio(1 / gain)
+                )
+            lines.append(
+                "| %s | %s | %d | %s | %s, %s | %s |"
+                % (
+                    t.work.title,
+                    count(t.n),
+                    t.threads,
+                    duration(own.median) if own else "-",
+                    peer.contender.name,
+                    duration(peer.median),
+                    factor,
+                )
+            )
+        return "\n".join(lines) + "\n"
+
+    # ---- files
+
+    def save(self, folder):
+        os.makedirs(folder, exist_ok=True)
+        for name in os.listdir(folder):
+            if name.endswith(".svg"):
+                os.remove(os.path.join(folder, name))
+        for name, text in self.files().items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+
+    def files(self):
+        files = {
+            "results.txt": self.text() + "\n",
+            "results.md": self.markdown(),
+            "results.json": self.json(),
+        }
+        where = "%s, %s" % (self.about["processor"], self.about["date"])
+        for t in self.tables:
+            bars = [
+                svg.Bar(row.contender.name, row.median, duration(row.median), row.contender.role)
+                for row in t.rows
+            ]
+            if bars:
+                files["%s-%d.svg" % (t.work.name, t.threads)] = svg.bar_chart(
+                    t.title(), where, bars
+                )
+        for work in dict.fromkeys(row.work for row in self.growth):
+            rows = [row for row in self.growth if row.work is work]
+            files["growth-%s.svg" % work.name] = line_chart(
+                "%s: ns a record" % work.title, where, rows, nanoseconds
+            )
+        if self.memory:
+            largest = {row.contender.name: row for row in self.memory if row.samples}
+            ordered = sorted(largest.values(), key=resident_bytes)
+            bars = [
+                svg.Bar(
+                    r.contender.name,
+                    resident_bytes(r),
+                    "%.4g bytes" % resident_bytes(r),
+                    r.contender.role,
+                )
+                for r in ordered
+            ]
+            files["memory.svg"] = svg.bar_chart("Resident bytes a record of 3 x int32", where, bars)
+        return files
+
+    def json(self):
+        rows = [row.to_json() for t in self.tables for row in t.rows + t.failed]
+        verdicts = [
+            {"work": t.work.name, "threads": t.threads, "verdict": t.verdict(self.todo(t.work))}
+            for t in self.tables
+        ]
+        return (
+            json.dumps(
+                {
+                    "about": self.about,
+                    "results": rows,
+                    "verdicts": verdicts,
+                    "growth": [row.to_json() for row in self.growth],
+                    "memory": [row.to_json() for row in self.memory],
+                },
+                indent=1,
+            )
+            + "\n"
+        )
+
+
+def nanoseconds(row):
+    return row.median / row.records * 1e9
+
+
+def resident_bytes(row):
+    return max(row.resident or 0, 0) / row.n
+
+
+def line_chart(title, where, rows, value):
+    lines = {}
+    for row in rows:
+        if row.samples:
+            lines.setdefault(row.contender.name, (row.contender.role, []))[1].append(
+                (row.n, value(row))
+            )
+    return svg.line_chart(title, where, lines)

@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Runs the benchmarks: every contender on the same work, in turn, several times; prints and saves
+the tables.
+
+    run.py --out DIR [--mode quick|full|smoke]     after build.py --out DIR
+
+See README.md. Exit status 1 when a contender failed or gave a wrong result.
+"""
+import argparse
+import json
+import os
+import shlex
+import sys
+import tempfile
+import time
+
+import machine
+import report
+import series
+import works as table
+from data_files import DataFiles
+from runner import Runner, list_contenders
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description="Run the benchmarks.")
+    parser.add_argument(
+        "--out", required=True, help="folder of contenders.json; results go to OUT/results"
+    )
+    parser.add_argument("--mode", choices=sorted(table.MODES), default="full")
+    parser.add_argument(
+        "--smoke", action="store_const", const="smoke", dest="mode", help="the same as --mode smoke"
+    )
+    parser.add_argument(
+        "--works",
+        help="only these works or groups (%s), separated by commas" % ", ".join(table.GROUPS),
+    )
+    parser.add_argument("--contenders", help="only these contenders, separated by commas")
+    parser.add_argument(
+        "--threads", default="1,2", help="numbers of threads, separated by commas (default: 1,2)"
+    )
+    parser.add_argument(
+        "--records", type=int, help="records for every work, in place of the mode's sizes"
+    )
+    parser.add_argument(
+        "--rounds", type=int, help="turns of all contenders, in place of the mode's"
+    )
+    parser.add_argument("--reps", type=int, help="repetitions in a turn, in place of the mode's")
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        help="seconds for one turn of one contender, in place of the mode's",
+    )
+    parser.add_argument(
+        "--no-series",
+        action="store_true",
+        help="leave out memory a record and cost as the work grows",
+    )
+    parser.add_argument(
+        "--pin",
+        action="store_true",
+        help="bind each contender to as many processors as it has threads",
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the data (default: 1)")
+    parser.add_argument(
+        "--scratch", help="folder for written files (default: /dev/shm when it has room)"
+    )
+    parser.add_argument("--shared", help="folder of the shared test data, for the real document")
+    return parser.parse_args()
+
+
+def chosen_mode(options):
+    mode = table.MODES[options.mode]
+    if options.records:
+        mode.sizes = dict.fromkeys(mode.sizes, options.records)
+    for name in ("rounds", "reps", "timeout"):
+        if getattr(options, name):
+            setattr(mode, name, getattr(options, name))
+    return mode
+
+
+def chosen_works(options):
+    if options.works is None:
+        return table.WORKS
+    wanted = options.works.split(",")
+    unknown = [
+        w for w in wanted if w not in table.GROUPS and w not in table.BY_NAME and w != "memory"
+    ]
+    if unknown:
+        sys.exit("bench: there is no work %s" % ", ".join(unknown))
+    return [work for work in table.WORKS if work.name in wanted or work.group in wanted]
+
+
+def chosen_contenders(options, contenders):
+    if options.contenders is None:
+        return contenders
+    wanted = options.contenders.split(",")
+    unknown = [name for name in wanted if name not in {c.name for c in contenders}]
+    if unknown:
+        sys.exit("bench: there is no contender %s here" % ", ".join(unknown))
+    return [c for c in contenders if c.name in wanted]
+
+
+def command_line():
+    """The command of this run, less the folders of this machine."""
+    arguments = iter(sys.argv[1:])
+    kept = []
+    for argument in arguments:
+        if argument in ("--out", "--shared", "--scratch"):
+            next(arguments, None)
+        elif not argument.startswith(("--out=", "--shared=", "--scratch=")):
+            kept.append(argument)
+    return shlex.join(["run.py"] + kept)
+
+
+def measure_all(runner, works, threads, options):
+    """(tables, growth rows, memory rows); a table is (work, threads, rows)."""
+    tables = []
+    for work in works:
+        for count in threads:
+            if count > 1 and not work.threads:
+                continue
+            rows = runner.measure(work, runner.mode.sizes[work.size], count)
+            if rows is None:
+                print("bench: %s is left out: no shared test data" % work.name, file=sys.stderr)
+                break
+            if rows:
+                tables.append((work, count, rows))
+    if options.no_series:
+        return tables, [], []
+    names = (
+        [name for name in table.GROWTH if table.BY_NAME[name] in works]
+        if runner.mode.growth
+        else []
+    )
+    wants_memory = options.works is None or "memory" in options.works.split(",")
+    return tables, series.growth(runner, names), series.memory(runner) if wants_memory else []
+
+
+def main():
+    options = parse_arguments()
+    begun = time.monotonic()
+    out = os.path.abspath(options.out)
+    with open(os.path.join(out, "contenders.json"), encoding="utf-8") as file:
+        built = json.load(file)
+    contenders, broken = list_contenders(built["commands"])
+    for name, reason in sorted(built["absent"].items()):
+        print("bench: %s is left out: %s" % (name, reason))
+    mode = chosen_mode(options)
+    data = DataFiles(
+        os.path.join(out, "data"), os.path.join(out, "bin", "gen"), options.seed, options.shared
+    )
+    about = machine.describe(built["compiler"])
+    about.update(
+        command=command_line(),
+        mode=options.mode,
+        seed=options.seed,
+        flags=built["flags"],
+        absent=built["absent"],
+        broken=broken,
+    )
+    with tempfile.TemporaryDirectory(
+        prefix="bench-", dir=series.scratch_folder(options.scratch, out)
+    ) as folder:
+        runner = Runner(
+            chosen_contenders(options, contenders),
+            data,
+            mode,
+            os.path.join(out, "bin", "verify"),
+            os.path.join(folder, "written"),
+            options.pin,
+        )
+        threads = [int(count) for count in options.threads.split(",")]
+        tables, growth, memory = measure_all(runner, chosen_works(options), threads, options)
+        about.update(
+            scratch=os.path.dirname(folder),
+            seconds=round(time.monotonic() - begun),
+            load_after=list(os.getloadavg()),
+        )
+    results = report.Results(about, contenders, tables, growth, memory)
+    results.save(os.path.join(out, "results"))
+    print(results.text())
+    print("bench: saved in %s" % os.path.join(out, "results"))
+    sys.exit(1 if broken or results.failures() else 0)
+
+
+if __name__ == "__main__":
+    main()

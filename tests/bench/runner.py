@@ -1,0 +1,243 @@
+"""Runs contenders on works: in turn, several times, each result checked before its time counts."""
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import works as table
+
+
+class Contender:
+    def __init__(self, command, listed, startup=0.0):
+        self.command, self.startup = command, startup
+        self.name, self.role, self.version = listed["contender"], listed["role"], listed["version"]
+        self.works, self.todo = listed["works"], listed["todo"].split()
+
+
+class Failure(Exception):
+    pass
+
+
+def program_name(work):
+    """The real document is loaded as the made-up one is."""
+    return "load_quakes" if work.name == "load_real" else work.name
+
+
+def launch(command, timeout, env):
+    """The standard output of a program that is given `timeout` seconds; all that it started ends
+    with it.
+    """
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        universal_newlines=True,
+        env=env,
+        start_new_session=True,
+    )
+    try:
+        out, err = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        raise Failure("not done after %g s" % timeout) from None
+    finally:
+        end_group(process)
+    if process.returncode != 0:
+        lines = err.splitlines()
+        told = (
+            [line for line in lines if re.match(r"\S*[eE]rror: ", line)]
+            or lines[-1:]
+            or ["no message"]
+        )
+        raise Failure("exit status %d: %s" % (process.returncode, told[0][:300]))
+    return out
+
+
+def end_group(process):
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.communicate()
+
+
+def environment():
+    env = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
+    env.pop("BENCH_TEXT_BYTES", None)
+    return env
+
+
+def list_contenders(commands):
+    """The contenders of all commands, and {command: reason} for those that do not start. How long
+    the listing took is how long they need to start.
+    """
+    contenders, broken = [], {}
+    for command in commands:
+        try:
+            begun = time.monotonic()
+            lines = launch(command + ["--list"], 120, environment()).splitlines()
+            startup = time.monotonic() - begun
+            contenders += [Contender(command, json.loads(line), startup) for line in lines]
+        except (Failure, ValueError, KeyError, OSError) as problem:
+            broken[os.path.basename(command[-1])] = str(problem)
+    return contenders, broken
+
+
+class Row:
+    """What one contender did on one work, at one size, with so many threads."""
+
+    def __init__(self, contender, work, n, threads):
+        self.contender, self.work, self.n, self.threads = contender, work, n, threads
+        self.samples, self.records, self.bytes, self.resident = [], 0, 0, None
+        self.wall = 0.0  # of the last turn, with all that is not measured
+        self.cost = 0.0  # of all turns
+        self.failure = None
+        self.note = None
+
+    def add(self, line):
+        self.samples.append(float(line["seconds"]))
+        self.records, self.bytes = int(line["records"]), int(line["bytes"])
+        if "resident" in line:
+            self.resident = max(self.resident or 0, int(line["resident"]))
+
+    def fail(self, reason):
+        self.failure, self.samples = reason, []
+        print("FAILED: " + reason, file=sys.stderr)
+
+    @property
+    def median(self):
+        return self.quantile(0.5)
+
+    def quantile(self, q):
+        ordered = sorted(self.samples)
+        at = q * (len(ordered) - 1)
+        low = int(at)
+        high = min(low + 1, len(ordered) - 1)
+        return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
+
+    def to_json(self):
+        record = {
+            "work": self.work.name,
+            "contender": self.contender.name,
+            "role": self.contender.role,
+            "version": self.contender.version,
+            "threads": self.threads,
+            "n": self.n,
+        }
+        if self.samples:
+            record.update(
+                records=self.records,
+                bytes=self.bytes,
+                seconds=self.samples,
+                median=self.median,
+                quartiles=[self.quantile(0.25), self.quantile(0.75)],
+                ns_per_record=self.median / self.records * 1e9,
+                megabytes_per_second=self.bytes / self.median / 1e6,
+            )
+        for name in ("resident", "failure", "note"):
+            if getattr(self, name) is not None:
+                record[name] = getattr(self, name)
+        return record
+
+
+class Runner:
+    def __init__(self, contenders, data, mode, verify, scratch, pin=False):
+        self.contenders, self.data, self.mode, self.pin = contenders, data, mode, pin
+        self.verify = verify if os.path.exists(verify) else None
+        self.scratch, self.begun = scratch, time.monotonic()
+
+    def is_late(self):
+        return time.monotonic() - self.begun > self.mode.limit
+
+    def participants(self, work, threads):
+        """On more than one thread only those that can use them; the others were measured on one."""
+        name = program_name(work)
+        return [c for c in self.contenders if c.works.get(name, 0) >= threads]
+
+    def measure(self, work, n, threads):
+        """Rows of all contenders on one work. None when its data are not to be had."""
+        if work.kind == "real" and self.data.path("real", n) is None:
+            return None
+        if work.kind == "real":
+            n = self.data.sums("real", n, "all")["records"]
+        rows = [Row(contender, work, n, threads) for contender in self.participants(work, threads)]
+        for turn in range(self.mode.rounds):
+            shift = turn * 7 % len(rows) if rows else 0
+            for row in rows[shift:] + rows[:shift]:
+                again = row.failure is None and row.cost < self.mode.budget and not self.is_late()
+                if turn == 0 or again:
+                    self.take_turn(row, self.mode.reps, self.mode.warm_up)
+        return rows
+
+    def take_turn(self, row, reps, warm_up):
+        """Adds the times of `reps` repetitions, or the failure of any."""
+        what = (row.work.name, row.contender.name, row.n, row.threads)
+        print("  %-18s %-16s n=%-9d threads=%d" % what, end="  ", flush=True, file=sys.stderr)
+        try:
+            lines = self.start(row, reps + warm_up)
+            for line in lines:
+                self.check(row, line)
+            if lines[-1].get("output") in ("ndjson", "npy") and not row.samples:
+                self.compare(self.verify_output(row), self.expected(row))
+            for line in lines[warm_up:]:
+                row.add(line)
+            print("%10.3f ms" % (row.samples[-1] * 1e3), file=sys.stderr)
+        except Failure as problem:
+            row.fail(str(problem))
+        except (ValueError, KeyError) as problem:
+            row.fail("a line that is not to be read: %r" % problem)
+        finally:
+            if os.path.exists(self.scratch):
+                os.remove(self.scratch)
+
+    def start(self, row, reps):
+        work, env = row.work, environment()
+        path = "-"
+        if work.kind is not None:
+            path = self.data.path(work.kind, row.n)
+            self.data.warm(path)
+            if work.needs_text:
+                beside = self.data.path(work.kind.replace(".npy", ".ndjson"), row.n)
+                env["BENCH_TEXT_BYTES"] = str(os.path.getsize(beside))
+        how = [str(row.n), str(row.threads), str(reps), self.scratch]
+        arguments = [row.contender.name, program_name(work), path] + how
+        cpus = ",".join(str(cpu) for cpu in sorted(os.sched_getaffinity(0))[: row.threads])
+        prefix = ["taskset", "-c", cpus] if self.pin else []
+        begun = time.monotonic()
+        out = launch(prefix + row.contender.command + arguments, self.mode.timeout, env)
+        row.wall = time.monotonic() - begun
+        row.cost += row.wall
+        lines = [json.loads(line) for line in out.splitlines()]
+        if len(lines) != reps:
+            raise Failure("%d results, not %d" % (len(lines), reps))
+        return lines
+
+    def check(self, row, line):
+        if line["check"]:
+            self.compare(line["check"], self.expected(row))
+        elif line.get("output") is None and row.contender.name != "memcpy":
+            raise Failure("a result that cannot be checked")
+
+    def expected(self, row):
+        if row.work.kind is None:
+            return table.made_sums(row.work.family, row.n)
+        return self.data.sums(row.work.kind, row.n, row.work.family)
+
+    def compare(self, found, expected):
+        difference = table.same(found, expected)
+        if difference is not None:
+            raise Failure("wrong result: " + difference)
+
+    def verify_output(self, row):
+        """The last repetition's file is read by another program than the one that wrote it."""
+        if self.verify is None:
+            raise Failure("verify was not built, so the output cannot be checked")
+        return json.loads(
+            launch(
+                [self.verify, row.work.record, self.scratch, str(row.n)],
+                self.mode.timeout,
+                environment(),
+            )
+        )

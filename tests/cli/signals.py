@@ -1,0 +1,101 @@
+"""A signal stops the command: status 128 + its number, and nothing is left of the output."""
+
+import os
+import signal
+import subprocess
+import time
+
+import tap
+
+D = os.path.join(tap.T, "out")
+os.mkdir(D)
+OUT = os.path.join(D, "out.npy")
+CHUNK = b'{"x":1,"y":2}\n' * 1000
+
+
+def start(*args):
+    return subprocess.Popen([tap.ROWCOL, "load", "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT,
+                             *args],
+                            stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def wait_until_asleep(process):
+    """Until all threads wait for input: the signal comes in the middle of the work."""
+    for _ in range(1000):
+        states = set()
+        for task in os.listdir(f"/proc/{process.pid}/task"):
+            with open(f"/proc/{process.pid}/task/{task}/stat", encoding="ascii") as file:
+                states.add(file.read().rsplit(")", 1)[1].split()[0])
+        if states == {"S"}:
+            return
+        time.sleep(0.01)
+
+
+def wait(process):
+    """Its status; a failure instead of waiting forever."""
+    try:
+        return process.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return "it did not stop"
+
+
+NAMES = {"SIGINT": "Interrupt", "SIGTERM": "Terminated", "SIGHUP": "Hangup"}
+for name, words in NAMES.items():
+    number = getattr(signal, name)
+    for threads in "1", "3":
+        for then in "more input", "the end of the input", "nothing":
+            process = start("-j", threads)
+            process.stdin.write(CHUNK * 100)
+            process.stdin.flush()
+            wait_until_asleep(process)
+            process.send_signal(number)
+            time.sleep(0.05)
+            begin = time.monotonic()
+            try:
+                if then == "more input":
+                    for _ in range(1000):
+                        process.stdin.write(CHUNK)
+                if then != "nothing":
+                    process.stdin.close()
+            except BrokenPipeError:
+                pass
+            status = wait(process)
+            label = f"{name}, {threads} threads, then {then}"
+            tap.equal(status, 128 + number, f"{label}: exits with 128 + {number}")
+            tap.ok(time.monotonic() - begin < 10, f"{label}: at once, or soon after")
+            tap.equal(os.listdir(D), [], f"{label}: leaves nothing")
+            line = process.stderr.read().decode()
+            tap.equal(line, "rowcol: stopped by a signal while it waited\n" if then == "nothing"
+                      else f"rowcol: stopped by signal {int(number)} ({words})\n",
+                      f"{label}: says so")
+            process.stderr.close()
+
+# The old file stays when the run is stopped.
+with open(OUT, "wb") as file:
+    file.write(b"before")
+process = start()
+process.stdin.write(CHUNK * 100)
+process.stdin.flush()
+wait_until_asleep(process)
+process.send_signal(signal.SIGTERM)
+wait(process)
+tap.equal((process.returncode, tap.read(OUT), os.listdir(D)), (143, b"before", ["out.npy"]),
+          "SIGTERM: the old file stays")
+os.remove(OUT)
+
+# A signal that is ignored from the start stays ignored, as nohup and shells want it.
+process = subprocess.Popen(["/bin/sh", "-c", 'trap "" INT HUP; exec "$0" "$@"', tap.ROWCOL, "load",
+                            "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT],
+                           stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+process.stdin.write(CHUNK * 100)
+process.stdin.flush()
+wait_until_asleep(process)
+process.send_signal(signal.SIGINT)
+process.send_signal(signal.SIGHUP)
+_, line = process.communicate(timeout=60)
+tap.equal((process.returncode, line), (0, b"rowcol: 100000 records loaded, 0 rejected\n"),
+          "signals that are ignored from the start stay so")
+
+tap.done()

@@ -1,0 +1,27 @@
+#include "output_text.h"
+
+#include "scratch.h"
+
+#include <string.h>
+
+rc_status write_text(rci_output *output, const char *text, rc_error *err)
+{
+    return rci_output_write(output, text, strlen(text), err);
+}
+
+rc_status write_file(const char *path, const char *text, rc_error *err)
+{
+    rci_output *output = rci_output_open(path, err);
+    if (!output) {
+        return err ? err->status : RC_EIO;
+    }
+    rc_status status = write_text(output, text, err);
+    status = status == RC_OK ? rci_output_commit(output, err) : status;
+    rci_output_close(output);
+    return status;
+}
+
+void expect_text(const char *path, const char *text)
+{
+    scratch_expect(path, text, strlen(text));
+}

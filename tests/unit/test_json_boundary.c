@@ -1,0 +1,172 @@
+/* Cutting between records: the fast search against a slow one, on random text. */
+#include "test_json.h"
+
+#include "format/json/boundary.h"
+#include "format/json/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t state = 12345;
+
+static uint32_t next_random(uint32_t below)
+{
+    state = state * 1664525u + 1013904223u;
+    return (state >> 8) % below;
+}
+
+/* Byte by byte, as the words in boundary.h say. */
+static rci_json_boundary slowly(rci_json_framing framing, const char *text, size_t n)
+{
+    rci_json_boundary found = {0, SIZE_MAX};
+    bool in_string = false;
+    long depth = 0;
+    size_t i;
+    for (i = 0; i < n; i++) {
+        char c = text[i];
+        if (in_string) {
+            i += c == '\\';
+            in_string = c != '"';
+            continue;
+        }
+        in_string = c == '"';
+        depth += c == '{' || c == '[';
+        depth -= c == '}' || c == ']';
+        if (depth < 0 && framing == RCI_JSON_ELEMENTS && c == ']') {
+            found.close = i;
+            break;
+        }
+        if (depth == 0 && (c == (framing == RCI_JSON_ELEMENTS ? ',' : '\n') ||
+                           (framing == RCI_JSON_SEQUENCE && (c == '}' || c == ']')))) {
+            found.after = i + 1;
+        }
+    }
+    return found;
+}
+
+/* Balanced text: brackets of any kind, strings with whatever in them, commas and newlines. */
+static size_t random_text(char *text, size_t size, rci_json_framing framing)
+{
+    static const char plain[] = "019 :.-eta\t";
+    static const char inside[] = "{}[],:\\\"\\\\ab \xC3\xA9";
+    size_t n = 0, depth = 0;
+    while (n + 40 < size) {
+        switch (next_random(8)) {
+        case 0:
+        case 1:
+            text[n++] = next_random(2) ? '{' : '[';
+            depth++;
+            break;
+        case 2:
+        case 3:
+            if (depth > 0) {
+                text[n++] = next_random(2) ? '}' : ']';
+                depth--;
+            } else if (framing == RCI_JSON_ELEMENTS && next_random(400) == 0) {
+                text[n++] = ']';
+            }
+            break;
+        case 4:
+            text[n++] = ',';
+            break;
+        case 5:
+            text[n++] = '\n';
+            break;
+        case 6: {
+            size_t length = next_random(30);
+            text[n++] = '"';
+            while (length-- > 0) {
+                char c = inside[next_random(sizeof inside - 1)];
+                if (c == '\\' || c == '"') {
+                    text[n++] = '\\';
+                    c = next_random(2) ? '"' : '\\';
+                }
+                text[n++] = c;
+                if (n + 10 > size) {
+                    break;
+                }
+            }
+            text[n++] = '"';
+            break;
+        }
+        default:
+            text[n++] = plain[next_random(sizeof plain - 1)];
+            break;
+        }
+    }
+    return n;
+}
+
+static const rci_json_framing framings[] = {RCI_JSON_ELEMENTS, RCI_JSON_SEQUENCE};
+
+START_TEST(equals_the_slow_search)
+{
+    enum { SIZE = 2000 };
+    rci_json_framing framing = framings[_i];
+    rci_bytes scratch;
+    int round;
+    rci_bytes_init(&scratch);
+    for (round = 0; round < 3000; round++) {
+        char text[SIZE + RCI_JSON_SLACK];
+        size_t n;
+        rci_json_boundary fast, slow;
+        memset(text, 0, sizeof text);
+        n = random_text(text, 50 + next_random(SIZE - 50), framing);
+        memset(text + n, next_random(2) ? 0 : ',', RCI_JSON_SLACK / 2); /* is not to be believed */
+        ck_assert_int_eq(rci_json_find_boundary(framing, text, n, &scratch, &fast, NULL), RC_OK);
+        slow = slowly(framing, text, n);
+        ck_assert_msg(fast.close == slow.close, "close %zu, not %zu, in %zu: %.*s", fast.close,
+                      slow.close, n, (int)n, text);
+        if (slow.close == SIZE_MAX) {
+            ck_assert_msg(fast.after == slow.after, "after %zu, not %zu, in %zu: %.*s", fast.after,
+                          slow.after, n, (int)n, text);
+        }
+    }
+    rci_bytes_release(&scratch);
+}
+END_TEST
+
+START_TEST(lines_end_at_the_last_newline)
+{
+    static const char text[] = "{\"a\":1}\n{\"a\":\n";
+    rci_json_boundary found;
+    ck_assert_int_eq(rci_json_find_boundary(RCI_JSON_LINES, text, 13, NULL, &found, NULL), RC_OK);
+    ck_assert_uint_eq(found.after, 8);
+    ck_assert_int_eq(rci_json_find_boundary(RCI_JSON_LINES, text, 7, NULL, &found, NULL), RC_OK);
+    ck_assert_uint_eq(found.after, 0);
+    ck_assert_int_eq(rci_json_find_boundary(RCI_JSON_LINES, text, 0, NULL, &found, NULL), RC_OK);
+    ck_assert_uint_eq(found.after, 0);
+}
+END_TEST
+
+START_TEST(counts_lines)
+{
+    enum { SIZE = 40000 };
+    char *text = malloc(SIZE);
+    size_t i, n, count;
+    ck_assert(text != NULL);
+    for (i = 0; i < SIZE; i++) {
+        text[i] = next_random(3) ? 'x' : '\n';
+    }
+    for (n = 0; n < SIZE; n += 1 + next_random(700)) {
+        for (i = count = 0; i < n; i++) {
+            count += text[i] == '\n';
+        }
+        ck_assert_uint_eq(rci_json_count_lines(text, n), count);
+    }
+    memset(text, '\n', SIZE);
+    ck_assert_uint_eq(rci_json_count_lines(text, SIZE), SIZE);
+    free(text);
+}
+END_TEST
+
+Suite *suite_json_boundary(void)
+{
+    Suite *suite = suite_create("json_boundary");
+    TCase *tcase = tcase_create("boundary");
+    tcase_add_loop_test(tcase, equals_the_slow_search, 0, sizeof framings / sizeof *framings);
+    tcase_add_test(tcase, lines_end_at_the_last_newline);
+    tcase_add_test(tcase, counts_lines);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,6 @@
+/* The suites of the npy room. */
+#include "runner.h"
+
+extern runner_suite_fn suite_npy_header;
+
+runner_suite_fn *const runner_suites[] = {suite_npy_header, NULL};

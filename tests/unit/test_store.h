@@ -1,0 +1,74 @@
+/* What the suites about stores share. */
+#ifndef TEST_STORE_H
+#define TEST_STORE_H
+
+#include "runner.h"
+
+#include <rowcol/store.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+
+Suite *suite_store_layout(void);
+Suite *suite_store_transpose(void);
+Suite *suite_store_buffer(void);
+Suite *suite_store_life(void);
+Suite *suite_store_grow(void);
+Suite *suite_store_convert(void);
+Suite *suite_store_equal(void);
+Suite *suite_store_field(void);
+Suite *suite_store_access(void);
+Suite *suite_store_typed(void);
+Suite *suite_store_rows_as(void);
+Suite *suite_store_batch(void);
+Suite *suite_store_strings(void);
+Suite *suite_store_memory(void);
+
+/* ----------------------------------------------------------------- making */
+
+/* Each aborts the test with the library's words when it fails. */
+rc_dtype *test_dtype(const char *text);
+rc_dtype *test_dtype_aligned(const char *text);
+rc_store *test_zeros(const char *dtype, size_t n, rc_layout layout);
+
+/* ----------------------------------------------------------------- memory */
+
+/* Watches the library's memory from here to test_memory_end: the size given back for a block is
+   the size it was asked for with, and nothing is left over. */
+void test_memory_begin(void);
+void test_memory_end(void);
+/* The n-th request from now on is refused, and all that follow if `and_after`; 0 refuses none. */
+void test_memory_fail(size_t n, bool and_after);
+/* Requests since test_memory_fail. */
+size_t test_memory_requests(void);
+
+/* ----------------------------------------------------------------- random */
+
+typedef struct test_random {
+    uint64_t state;
+} test_random;
+
+uint64_t test_next(test_random *random);
+/* 0 .. n - 1 */
+size_t test_below(test_random *random, size_t n);
+
+/* What a random dtype may have. */
+typedef struct test_wishes {
+    bool str;
+    bool nullable;
+    bool padding;
+} test_wishes;
+
+/* A struct of random fields. */
+rc_dtype *test_random_dtype(test_random *random, test_wishes wishes);
+/* Overwrites every cell and null of records first .. first + n - 1 with something. */
+void test_random_fill(test_random *random, rc_store *store, size_t first, size_t n);
+
+/* ---------------------------------------------------------------- compare */
+
+/* Record by record, part by part, by the simplest means; does not call rc_store_equal. */
+bool test_record_equal(const rc_store *a, size_t i, const rc_store *b, size_t k);
+bool test_is_zero(const rc_store *store, size_t i);
+
+#endif

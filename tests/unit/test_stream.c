@@ -1,0 +1,170 @@
+/* Which format a name, an ending or the first bytes stand for; whole files in and out. */
+#include "test_stream.h"
+
+#include "runner.h"
+#include "stream/format.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+START_TEST(formats_are_listed)
+{
+    size_t i;
+    int ndjson = 0, json = 0, npy = 0;
+    for (i = 0; rc_format_name(i, NULL, NULL, NULL); i++) {
+        int reads = -1, writes = -1;
+        const char *suffixes = NULL;
+        const char *name = rc_format_name(i, &reads, &writes, &suffixes);
+        ck_assert_int_eq(reads, 1);
+        ck_assert_int_eq(writes, 1);
+        ck_assert_ptr_nonnull(suffixes);
+        ndjson += strcmp(name, "ndjson") == 0;
+        json += strcmp(name, "json") == 0;
+        npy += strcmp(name, "npy") == 0;
+    }
+    ck_assert_int_eq(ndjson + json + npy, 3);
+    ck_assert_ptr_null(rc_format_name(i + 1, NULL, NULL, NULL));
+}
+END_TEST
+
+/* `format` is the name given, `found` the one picked, NULL for none. */
+static const struct {
+    const char *format, *path, *bytes, *found;
+} picks[] = {{NULL, "a.npy", "", "npy"},
+             {NULL, "a.NDJSON", "", "ndjson"},
+             {NULL, "/x.y/a.jsonl", "", "ndjson"},
+             {NULL, "a.json", "", "json"},
+             {NULL, "a.b.geojson", "", "json"},
+             {"npy", "a.json", "", "npy"},
+             {"ndjson", "-", "", "ndjson"},
+             {"csv9", "a.json", "", NULL},
+             {NULL, "-", "{\"a\":1}", "json"},
+             {NULL, "-", " \n[1]", "json"},
+             {NULL, "-", "\x93NUMPY\x01", "npy"},
+             {NULL, "noending", "\xEF\xBB\xBF{", "json"},
+             {NULL, "-", "", NULL},
+             {NULL, "-", "x,y\n", NULL},
+             {NULL, "a.json/b", "", NULL}};
+
+START_TEST(picks_a_format)
+{
+    rc_error err = RC_ERROR_INIT;
+    const char *bytes = picks[_i].bytes;
+    rci_source *source = rci_source_open_memory(bytes, strlen(bytes), "test", &err);
+    const rci_format *format =
+        rci_format_for_reading(picks[_i].format, picks[_i].path, source, &err);
+    if (picks[_i].found) {
+        ck_assert_msg(format != NULL, "%s", err.message);
+        ck_assert_str_eq(format->name, picks[_i].found);
+    } else {
+        ck_assert(format == NULL);
+        ck_assert_int_eq(err.status, RC_EARG);
+        ck_assert_ptr_nonnull(strstr(err.message, "ndjson")); /* the way out: the names */
+    }
+    rci_source_close(source);
+}
+END_TEST
+
+START_TEST(options_must_apply)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("x:i4", &err);
+    rc_read_options options = {0};
+    options.dtype = dtype;
+    options.format = "ndjson";
+    options.root = "/a";
+    ck_assert(rc_reader_open_memory("", 0, NULL, &options, &err) == NULL);
+    ck_assert_int_eq(err.status, RC_EARG);
+    rc_error_clear(&err);
+    options.root = NULL;
+    options.layout = (rc_layout)7;
+    ck_assert(rc_reader_open_memory("", 0, NULL, &options, &err) == NULL);
+    ck_assert_int_eq(err.status, RC_EARG);
+    rc_error_clear(&err);
+    options.layout = RC_ROWS;
+    options.dtype = NULL;
+    ck_assert(rc_reader_open_memory("", 0, NULL, &options, &err) == NULL);
+    ck_assert_int_eq(err.status, RC_EARG);
+    rc_error_clear(&err);
+    options.format = "npy";
+    options.missing = RC_MISSING_ZERO;
+    ck_assert(rc_reader_open_memory("", 0, NULL, &options, &err) == NULL);
+    ck_assert_int_eq(err.status, RC_EARG);
+    ck_assert_ptr_nonnull(strstr(err.message, "missing"));
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+static const char *const endings[] = {"ndjson", "json", "npy"};
+
+/* A store saved is the store loaded, in either layout, larger than a batch too. */
+START_TEST(saves_and_loads)
+{
+    enum { RECORDS = 300000 };
+    char path[64] = "rowcol-test-XXXXXX";
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("a:i4,b:{c:u1,d:f8}", &err);
+    rc_store *store = rc_store_zeros(dtype, RECORDS, RC_COLUMNS, &err), *back;
+    rc_read_options options = {0};
+    rc_i4_field a;
+    rc_f8_field d;
+    size_t i;
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    unlink(path);
+    strcat(strcat(path, "."), endings[_i]);
+    ck_assert_int_eq(rc_field_i4(store, "a", &a, &err), RC_OK);
+    ck_assert_int_eq(rc_field_f8(store, "b.d", &d, &err), RC_OK);
+    for (i = 0; i < RECORDS; i++) {
+        rc_i4_set(a, i, (int32_t)i);
+        rc_f8_set(d, i, (double)i / 7);
+    }
+    ck_assert_msg(rc_save(store, path, NULL, &err) == RC_OK, "%s", err.message);
+    options.dtype = dtype;
+    options.layout = RC_COLUMNS;
+    back = rc_load(path, &options, &err);
+    ck_assert_msg(back != NULL, "%s", err.message);
+    ck_assert_int_eq(rc_store_layout(back), RC_COLUMNS);
+    ck_assert(rc_store_equal(store, back));
+    ck_assert_int_eq(unlink(path), 0);
+    rc_store_unref(back);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+START_TEST(failing_files_are_told)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("a:i4", &err);
+    rc_read_options options = {0};
+    rc_store *store;
+    options.dtype = dtype;
+    ck_assert(rc_load("no/such/file.json", &options, &err) == NULL);
+    ck_assert_int_eq(err.status, RC_EIO);
+    ck_assert_str_eq(err.source, "no/such/file.json");
+    rc_error_clear(&err);
+    store = rc_store_zeros(dtype, 3, RC_ROWS, &err);
+    ck_assert_int_eq(rc_save(store, "no/such/file.json", NULL, &err), RC_EIO);
+    ck_assert_int_eq(rc_save(store, "no/such/file.json", NULL, NULL), RC_EIO);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+Suite *suite_stream_format(void)
+{
+    Suite *suite = suite_create("stream_format");
+    TCase *tcase = tcase_create("format");
+    tcase_add_test(tcase, formats_are_listed);
+    tcase_add_loop_test(tcase, picks_a_format, 0, sizeof picks / sizeof *picks);
+    tcase_add_test(tcase, options_must_apply);
+    tcase_add_loop_test(tcase, saves_and_loads, 0, sizeof endings / sizeof *endings);
+    tcase_add_test(tcase, failing_files_are_told);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
+
+runner_suite_fn *const runner_suites[] = {suite_stream_format, suite_stream_pump, NULL};

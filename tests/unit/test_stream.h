@@ -1,0 +1,11 @@
+/* What the stream suites share. */
+#ifndef TESTS_UNIT_TEST_STREAM_H
+#define TESTS_UNIT_TEST_STREAM_H
+
+#include <check.h>
+#include <rowcol.h>
+
+Suite *suite_stream_format(void);
+Suite *suite_stream_pump(void);
+
+#endif

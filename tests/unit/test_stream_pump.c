@@ -1,0 +1,301 @@
+/* The pump, between a reader and a writer made for the purpose: the reader counts, its pieces hold
+   as many records as wished, and either side fails where it is told to. */
+#include "test_stream.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "store/batch.h"
+#include "stream/reader_impl.h"
+#include "stream/writer_impl.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { NEVER = -1 };
+
+/* What the two are to do. */
+typedef struct pump_script {
+    int pieces;
+    size_t per_piece;
+    int cut_fails, decode_fails, encode_fails, commit_fails; /* at which piece, or NEVER */
+    volatile sig_atomic_t *cancel_at_5;                      /* set while piece 5 is decoded */
+} pump_script;
+
+typedef struct counting_reader {
+    rc_reader base;
+    const pump_script *script;
+    int cuts;
+    int settled;
+    uint64_t settled_records;
+} counting_reader;
+
+typedef struct counting_piece {
+    rci_piece base;
+    int number;
+    size_t given;
+} counting_piece;
+
+static rci_piece *piece_new(rc_reader *reader, rc_error *err)
+{
+    counting_piece *piece = rci_zalloc(reader->allocator, sizeof *piece, err);
+    return piece ? &piece->base : NULL;
+}
+
+static void piece_free(rc_reader *reader, rci_piece *piece)
+{
+    rci_free(reader->allocator, piece, sizeof(counting_piece));
+}
+
+static rc_status cut(rc_reader *base, rci_piece *base_piece, rc_error *err)
+{
+    counting_reader *reader = (counting_reader *)base;
+    counting_piece *piece = (counting_piece *)base_piece;
+    if (reader->cuts == reader->script->pieces) {
+        return RC_END;
+    }
+    piece->number = reader->cuts++;
+    piece->given = 0;
+    piece->base.done = false;
+    piece->base.bytes = 10;
+    if (piece->number == reader->script->cut_fails) {
+        return rci_fail(err, RC_EIO, "cut %d", piece->number);
+    }
+    return RC_OK;
+}
+
+static rc_status decode(const rc_reader *base, rci_piece *base_piece, rc_store *batch,
+                        rc_error *err)
+{
+    const counting_reader *reader = (const counting_reader *)base;
+    counting_piece *piece = (counting_piece *)base_piece;
+    size_t n = reader->script->per_piece - piece->given, i, stride;
+    unsigned char *cells;
+    if (piece->number % 3 == 0) {
+        sched_yield(); /* pieces are not ready in the order they were cut */
+    }
+    if (piece->number == 5 && reader->script->cancel_at_5) {
+        *reader->script->cancel_at_5 = 1;
+    }
+    if (piece->number == reader->script->decode_fails) {
+        return rci_fail(err, RC_ESYNTAX, "decode %d", piece->number);
+    }
+    if (n > rc_store_capacity(batch)) {
+        n = rc_store_capacity(batch);
+    }
+    rci_store_leaf(batch, 0, &cells, &stride);
+    for (i = 0; i < n; i++) {
+        uint64_t value = (uint64_t)piece->number * reader->script->per_piece + piece->given + i;
+        memcpy(cells + i * stride, &value, sizeof value);
+    }
+    rci_store_set_length(batch, n);
+    piece->given += n;
+    piece->base.done = piece->given == reader->script->per_piece;
+    return RC_OK;
+}
+
+static void settle(rc_reader *base, rci_piece *base_piece, rc_error *err)
+{
+    counting_reader *reader = (counting_reader *)base;
+    const counting_piece *piece = (const counting_piece *)base_piece;
+    ck_assert_int_eq(piece->number, reader->settled);
+    reader->settled++;
+    if (err) {
+        err->record = reader->settled_records;
+    } else {
+        reader->settled_records += piece->given;
+    }
+}
+
+static void close_reader(rc_reader *reader)
+{
+    (void)reader;
+}
+
+static const rci_reader_ops reader_ops = {piece_new, piece_free, cut, decode, settle, close_reader};
+
+typedef struct checking_writer {
+    rc_writer base;
+    const pump_script *script;
+    uint64_t next;
+} checking_writer;
+
+static uint64_t value_at(const rc_store *batch, size_t i)
+{
+    unsigned char *cells;
+    size_t stride;
+    uint64_t value;
+    rci_store_leaf(batch, 0, &cells, &stride);
+    memcpy(&value, cells + i * stride, sizeof value);
+    return value;
+}
+
+static rc_status encode(const rc_writer *base, const rc_store *batch, size_t first, size_t n,
+                        rci_bytes *out, rc_error *err)
+{
+    const checking_writer *writer = (const checking_writer *)base;
+    uint64_t value = value_at(batch, first);
+    int fails = writer->script->encode_fails;
+    if (fails != NEVER && value == (uint64_t)fails * writer->script->per_piece) {
+        rci_fail(err, RC_ERANGE, "encode %d", fails);
+        if (err) {
+            err->record = 0;
+        }
+        return RC_ERANGE;
+    }
+    return rci_bytes_append(out, &n, sizeof n, err);
+}
+
+static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
+                        const rci_bytes *out, rc_error *err)
+{
+    checking_writer *writer = (checking_writer *)base;
+    size_t i;
+    ck_assert_uint_eq(out->length, sizeof n);
+    ck_assert_int_eq(memcmp(out->data, &n, sizeof n), 0);
+    for (i = first; i < first + n; i++) {
+        ck_assert_uint_eq(value_at(batch, i), writer->next);
+        if (writer->script->commit_fails != NEVER &&
+            writer->next == (uint64_t)writer->script->commit_fails * writer->script->per_piece) {
+            return rci_fail(err, RC_EIO, "commit %d", writer->script->commit_fails);
+        }
+        writer->next++;
+    }
+    return RC_OK;
+}
+
+static rc_status finish(rc_writer *writer, rc_error *err)
+{
+    (void)writer;
+    (void)err;
+    return RC_OK;
+}
+
+static void close_writer(rc_writer *writer)
+{
+    (void)writer;
+}
+
+static const rci_writer_ops writer_ops = {encode, commit, finish, close_writer};
+
+/* Pumps as the script says. `*moved` is how many records were committed. */
+static rc_status run(const pump_script *script, unsigned threads, rc_pump_stats *stats,
+                     rc_error *err)
+{
+    rc_dtype *dtype = rc_dtype_parse("n:u8", err);
+    rci_source *source = rci_source_open_memory("", 0, "count", err);
+    rc_reader *reader =
+        rci_reader_new(sizeof(counting_reader), &reader_ops, source, dtype, RC_COLUMNS, err);
+    rc_writer *writer = rci_writer_new(sizeof(checking_writer), &writer_ops, NULL, dtype, err);
+    rc_pump_options options = {0};
+    rc_status status;
+    ck_assert(reader != NULL && writer != NULL);
+    ((counting_reader *)reader)->script = script;
+    ((checking_writer *)writer)->script = script;
+    options.threads = threads;
+    options.cancel = script->cancel_at_5;
+    status = rc_pump(reader, writer, &options, stats, err);
+    ck_assert_int_eq(rc_pump(reader, writer, &options, stats, NULL), RC_EARG); /* once only */
+    ck_assert_uint_eq(((checking_writer *)writer)->next >= stats->records, 1);
+    ck_assert_int_eq(rc_writer_finish(writer, NULL), status == RC_OK ? RC_OK : RC_EARG);
+    rc_reader_close(reader);
+    rc_writer_close(writer);
+    rc_dtype_unref(dtype);
+    return status;
+}
+
+static const pump_script plain = {40, 1000, NEVER, NEVER, NEVER, NEVER, NULL};
+
+/* The loop variable is the number of threads. */
+START_TEST(keeps_the_order)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = {0};
+    ck_assert_int_eq(run(&plain, (unsigned)_i, &stats, &err), RC_OK);
+    ck_assert_uint_eq(stats.records, 40000);
+    ck_assert_uint_eq(stats.bytes_in, 400);
+}
+END_TEST
+
+START_TEST(splits_large_pieces)
+{
+    pump_script large = plain;
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = {0};
+    large.pieces = 7;
+    large.per_piece = 300001; /* several batches each */
+    ck_assert_int_eq(run(&large, (unsigned)_i, &stats, &err), RC_OK);
+    ck_assert_uint_eq(stats.records, 7 * 300001);
+}
+END_TEST
+
+START_TEST(nothing_to_pump)
+{
+    pump_script empty = plain;
+    rc_pump_stats stats = {0};
+    empty.pieces = 0;
+    ck_assert_int_eq(run(&empty, (unsigned)_i, &stats, NULL), RC_OK);
+    ck_assert_uint_eq(stats.records, 0);
+}
+END_TEST
+
+START_TEST(tells_the_first_failure)
+{
+    static const struct {
+        int cut, decode, encode, commit;
+        rc_status status;
+        const char *message;
+        uint64_t record;
+    } cases[] = {{7, NEVER, NEVER, NEVER, RC_EIO, "cut 7", 7000},
+                 {NEVER, 7, NEVER, NEVER, RC_ESYNTAX, "decode 7", 7000},
+                 {NEVER, NEVER, 7, NEVER, RC_ERANGE, "encode 7", 7000},
+                 {NEVER, NEVER, NEVER, 7, RC_EIO, "commit 7", RC_NOWHERE},
+                 {9, 8, 7, NEVER, RC_ERANGE, "encode 7", 7000},
+                 {7, NEVER, 8, 9, RC_EIO, "cut 7", 7000},
+                 {NEVER, 7, 8, 9, RC_ESYNTAX, "decode 7", 7000},
+                 {0, NEVER, NEVER, NEVER, RC_EIO, "cut 0", 0},
+                 {NEVER, 0, NEVER, NEVER, RC_ESYNTAX, "decode 0", 0},
+                 {NEVER, 39, NEVER, NEVER, RC_ESYNTAX, "decode 39", 39000}};
+    size_t i;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        pump_script failing = plain;
+        rc_error err = RC_ERROR_INIT;
+        rc_pump_stats stats = {0};
+        failing.cut_fails = cases[i].cut;
+        failing.decode_fails = cases[i].decode;
+        failing.encode_fails = cases[i].encode;
+        failing.commit_fails = cases[i].commit;
+        ck_assert_int_eq(run(&failing, (unsigned)_i, &stats, &err), cases[i].status);
+        ck_assert_int_eq(err.status, cases[i].status);
+        ck_assert_str_eq(err.message, cases[i].message);
+        ck_assert_uint_eq(err.record, cases[i].record);
+    }
+}
+END_TEST
+
+START_TEST(stops_on_request)
+{
+    volatile sig_atomic_t stop = 0;
+    pump_script canceled = plain;
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = {0};
+    canceled.cancel_at_5 = &stop;
+    canceled.pieces = 100000;
+    ck_assert_int_eq(run(&canceled, (unsigned)_i, &stats, &err), RC_ECANCELED);
+    ck_assert_uint_lt(stats.records, 100000 * 1000);
+}
+END_TEST
+
+Suite *suite_stream_pump(void)
+{
+    Suite *suite = suite_create("stream_pump");
+    TCase *tcase = tcase_create("pump");
+    tcase_add_loop_test(tcase, keeps_the_order, 0, 9); /* 0: as many as there are processors */
+    tcase_add_loop_test(tcase, splits_large_pieces, 1, 4);
+    tcase_add_loop_test(tcase, nothing_to_pump, 1, 4);
+    tcase_add_loop_test(tcase, tells_the_first_failure, 1, 5);
+    tcase_add_loop_test(tcase, stops_on_request, 1, 4);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

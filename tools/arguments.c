@@ -1,0 +1,79 @@
+#include "arguments.h"
+
+#include "report.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The digits at `*text`, and moves behind them; false when there are none, or too many. */
+static bool take_number(const char **text, uint64_t *number)
+{
+    const char *p = *text;
+    uint64_t n = 0;
+    for (; *p >= '0' && *p <= '9'; p++) {
+        if (__builtin_mul_overflow(n, 10U, &n) ||
+            __builtin_add_overflow(n, (unsigned)(*p - '0'), &n)) {
+            return false;
+        }
+    }
+    if (p == *text) {
+        return false;
+    }
+    *text = p;
+    *number = n;
+    return true;
+}
+
+int parse_threads(const command *cmd, const char *name, const char *text, unsigned *threads)
+{
+    uint64_t n;
+    const char *p = text;
+    if (!take_number(&p, &n) || *p || n > MOST_THREADS) {
+        return report_usage(cmd, "--%s %s: a number from 0 to %d is needed", name, text,
+                            MOST_THREADS);
+    }
+    *threads = (unsigned)n;
+    return 0;
+}
+
+int parse_size(const command *cmd, const char *name, const char *text, size_t *size)
+{
+    static const char units[] = "KMG";
+    uint64_t n, bytes;
+    unsigned shift = 0;
+    const char *p = text;
+    bool good = take_number(&p, &n);
+    if (good && *p) {
+        const char *unit = strchr(units, *p++);
+        good = unit != NULL && *p == '\0';
+        shift = unit ? 10U * (unsigned)(unit - units + 1) : 0;
+    }
+    if (!good || n == 0 || __builtin_mul_overflow(n, UINT64_C(1) << shift, &bytes) ||
+        bytes > SIZE_MAX / 2) {
+        return report_usage(cmd, "--%s %s: a number of bytes is needed, such as 4096 or 64M", name,
+                            text);
+    }
+    *size = (size_t)bytes;
+    return 0;
+}
+
+int parse_choice(const command *cmd, const char *name, const char *text, const char *const *choices,
+                 int *choice)
+{
+    char list[256] = "";
+    size_t used = 0;
+    for (int i = 0; choices[i]; i++) {
+        if (strcmp(choices[i], text) == 0) {
+            *choice = i;
+            return 0;
+        }
+        used +=
+            (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", choices[i]);
+        if (used >= sizeof list) {
+            break;
+        }
+    }
+    return report_usage(cmd, "--%s %s: one of these is needed: %s", name, text, list);
+}

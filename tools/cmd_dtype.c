@@ -1,0 +1,98 @@
+/* rowcol dtype: what a record is made of, and where each field lies. */
+#include "arguments.h"
+#include "command.h"
+#include "describe.h"
+#include "dtype_arg.h"
+#include "notation.h"
+#include "options.h"
+#include "report.h"
+#include "table.h"
+
+#include <stdbool.h>
+
+enum { TO = 256, ALIGN, JSON };
+
+static const option_spec options[] = {
+    {TO, "to", "NOTATION",
+     "print it in another notation instead of the table:\n"
+     "compact, numpy, comma, dict, pep3118, json or c"},
+    {ALIGN, "align", NULL, "place the fields as a C compiler would"},
+    {JSON, "json", NULL,
+     "print a JSON object instead of the table: names,\n"
+     "offsets, itemsize, alignment, descr"},
+    {0, NULL, NULL, NULL},
+};
+
+/* How it is shown. */
+typedef struct dtype_settings {
+    int notation; /* its number, or -1: the table */
+    bool json;
+    rc_align align;
+} dtype_settings;
+
+static int show_json(const rc_dtype *dtype)
+{
+    json_t *object = json_object();
+    int status = object ? describe_dtype(object, dtype) : report_no_memory();
+    if (status != 0) {
+        json_decref(object);
+        return status;
+    }
+    return print_json(object);
+}
+
+static int show(const dtype_settings *set, const rc_dtype *dtype)
+{
+    if (set->notation >= 0) {
+        return print_notation(dtype, notation_at(set->notation));
+    }
+    return set->json ? show_json(dtype) : print_table(dtype);
+}
+
+static int run_dtype(int argc, char **argv)
+{
+    dtype_settings set = {.notation = -1, .align = RC_PACKED};
+    rc_dtype *dtype;
+    int status = 0;
+    option_walk walk = options_begin(&dtype_command, argc, argv);
+    while (status == 0 && options_next(&walk)) {
+        switch (walk.id) {
+        case TO:
+            status =
+                parse_choice(&dtype_command, "to", walk.argument, notation_names, &set.notation);
+            break;
+        case ALIGN:
+            set.align = RC_ALIGNED;
+            break;
+        case JSON:
+            set.json = true;
+            break;
+        }
+    }
+    if (status != 0 || walk.finished) {
+        return walk.finished ? walk.status : status;
+    }
+    if (argc - walk.operands != 1) {
+        return report_usage(&dtype_command, "one SPEC is needed, not %d", argc - walk.operands);
+    }
+    if (set.json && set.notation >= 0) {
+        return report_usage(&dtype_command, "--json and --to exclude each other");
+    }
+    dtype = dtype_argument(argv[walk.operands], set.align, &status);
+    if (dtype) {
+        status = show(&set, dtype);
+    }
+    rc_dtype_unref(dtype);
+    return status;
+}
+
+const command dtype_command = {
+    .name = "dtype",
+    .operands = "SPEC",
+    .summary = "the fields of a dtype and where they lie",
+    .text = "Prints a table of the fields of a dtype: type, kind, offset, size, and the padding\n"
+            "behind each. SPEC is a dtype in any notation; @FILE takes it from a file, @- from\n"
+            "standard input.",
+    .options = options,
+    .run = run_dtype,
+};

@@ -1,0 +1,210 @@
+/* rowcol info: what is in a store file. */
+#include "command.h"
+#include "describe.h"
+#include "notation.h"
+#include "options.h"
+#include "report.h"
+#include "table.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { JSON = 256, C_HEADER };
+
+static const option_spec options[] = {
+    {'f', "from", "FORMAT", "of the store file, when its name does not tell: npy"},
+    {JSON, "json", NULL, "print a JSON object"},
+    {C_HEADER, "c-header", NULL,
+     "print the C struct of a record, with assertions that\n"
+     "check its layout when it is compiled"},
+    {0, NULL, NULL, NULL},
+};
+
+typedef struct store_info {
+    const char *path;
+    uint64_t size; /* of the file; RC_NOWHERE where that is no regular one */
+    uint64_t records;
+    const rc_dtype *dtype; /* borrowed from the reader */
+    rc_layout layout;
+} store_info;
+
+static const char *layout_name(rc_layout layout)
+{
+    return layout == RC_COLUMNS ? "columns" : "rows";
+}
+
+/* How the fields of a record are placed. */
+static const char *placement_name(const rc_dtype *dtype)
+{
+    if (rc_dtype_is_aligned(dtype)) {
+        return "aligned";
+    }
+    return padding_bytes(dtype) ? "with padding" : "packed";
+}
+
+/* -------------------------------------------------------------- collecting */
+
+static uint64_t file_size(const char *path)
+{
+    struct stat info;
+    int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &info) : stat(path, &info);
+    return found == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_NOWHERE;
+}
+
+/* The layout of the first batch; when the format does not tell the number of records beforehand,
+   also that of all batches. */
+static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
+{
+    bool count = info->records == RC_NOWHERE;
+    rc_store *batch;
+    rc_status status;
+    if (count) {
+        info->records = 0;
+    }
+    while ((status = rc_reader_next(reader, &batch, err)) == RC_OK) {
+        info->layout = rc_store_layout(batch);
+        info->records += count ? rc_store_length(batch) : 0;
+        rc_store_unref(batch);
+        if (!count) {
+            break;
+        }
+    }
+    return status == RC_END ? RC_OK : status;
+}
+
+static rc_reader *open_store(const char *path, const char *format, store_info *info, rc_error *err)
+{
+    rc_read_options read = {.format = format};
+    rc_reader *reader = rc_reader_open(path, &read, err);
+    if (!reader) {
+        return NULL;
+    }
+    info->path = path;
+    info->size = file_size(path);
+    info->records = rc_reader_expected(reader);
+    info->dtype = rc_reader_dtype(reader);
+    info->layout = RC_ROWS;
+    if (look_inside(reader, info, err) != RC_OK) {
+        rc_reader_close(reader);
+        return NULL;
+    }
+    return reader;
+}
+
+/* ----------------------------------------------------------------- showing */
+
+static void show_notations(const rc_dtype *dtype)
+{
+    for (int i = 0; notation_names[i]; i++) {
+        rc_error err = RC_ERROR_INIT;
+        char *text;
+        if (notation_at(i) == RC_NOTATION_C) {
+            continue; /* many lines: --c-header */
+        }
+        text = rc_dtype_print(dtype, notation_at(i), &err);
+        if (text) {
+            printf("%-9s %s\n", notation_names[i], text);
+        } else {
+            printf("%-9s (cannot say it: %s)\n", notation_names[i], err.message);
+        }
+        rc_text_free(text);
+    }
+}
+
+static int show_text(const store_info *info)
+{
+    printf("%-9s %s\n", "file", info->path);
+    if (info->size != RC_NOWHERE) {
+        printf("%-9s %" PRIu64 " bytes\n", "size", info->size);
+    }
+    printf("%-9s %" PRIu64 "\n", "records", info->records);
+    printf("%-9s %zu bytes a record\n", "itemsize", rc_dtype_itemsize(info->dtype));
+    printf("%-9s %s, %s\n\n", "layout", layout_name(info->layout), placement_name(info->dtype));
+    show_notations(info->dtype);
+    putchar('\n');
+    return print_table(info->dtype);
+}
+
+static json_t *notations_of(const rc_dtype *dtype)
+{
+    json_t *object = json_object();
+    for (int i = 0; notation_names[i]; i++) {
+        char *text;
+        if (notation_at(i) == RC_NOTATION_C) {
+            continue;
+        }
+        text = rc_dtype_print(dtype, notation_at(i), NULL);
+        json_object_set_new(object, notation_names[i], text ? json_string(text) : json_null());
+        rc_text_free(text);
+    }
+    return object;
+}
+
+/* Null for a path that is not UTF-8. */
+static json_t *path_of(const store_info *info)
+{
+    json_t *path = json_string(info->path);
+    return path ? path : json_null();
+}
+
+static int show_json(const store_info *info)
+{
+    json_t *size = info->size == RC_NOWHERE ? json_null() : json_integer((json_int_t)info->size);
+    json_t *object = json_pack("{s:o, s:o, s:I, s:s, s:o}", "file", path_of(info), "size", size,
+                               "records", (json_int_t)info->records, "layout",
+                               layout_name(info->layout), "notations", notations_of(info->dtype));
+    int status = object ? describe_dtype(object, info->dtype) : report_no_memory();
+    if (status != 0) {
+        json_decref(object);
+        return status;
+    }
+    return print_json(object);
+}
+
+static int run_info(int argc, char **argv)
+{
+    const char *format = NULL;
+    bool json = false, c_header = false;
+    rc_error err = RC_ERROR_INIT;
+    store_info info;
+    rc_reader *reader;
+    int status;
+    option_walk walk = options_begin(&info_command, argc, argv);
+    while (options_next(&walk)) {
+        format = walk.id == 'f' ? walk.argument : format;
+        json = json || walk.id == JSON;
+        c_header = c_header || walk.id == C_HEADER;
+    }
+    if (walk.finished) {
+        return walk.status;
+    }
+    if (argc - walk.operands != 1) {
+        return report_usage(&info_command, "one STORE is needed, not %d", argc - walk.operands);
+    }
+    if (json && c_header) {
+        return report_usage(&info_command, "--json and --c-header exclude each other");
+    }
+    reader = open_store(argv[walk.operands], format, &info, &err);
+    if (!reader) {
+        return report_error(&err);
+    }
+    status = c_header ? print_notation(info.dtype, RC_NOTATION_C)
+             : json   ? show_json(&info)
+                      : show_text(&info);
+    rc_reader_close(reader);
+    return status;
+}
+
+const command info_command = {
+    .name = "info",
+    .operands = "STORE",
+    .summary = "what a store file holds",
+    .text = "Prints the number of records in a store file, their dtype in each notation, its\n"
+            "fields and where they lie, the layout, the bytes a record takes, and the file's size.",
+    .options = options,
+    .run = run_info,
+};

@@ -1,0 +1,49 @@
+/*
+ * command.h - what a subcommand is, and the statuses the program exits with.
+ */
+#ifndef ROWCOL_TOOLS_COMMAND_H
+#define ROWCOL_TOOLS_COMMAND_H
+
+#include <stddef.h>
+
+/* The exit statuses; a program stopped by a signal exits with 128 + its number. */
+enum {
+    EXIT_ALL = 0,      /* all is done */
+    EXIT_REJECTED = 1, /* some records were rejected */
+    EXIT_USAGE = 2,    /* the command line is wrong */
+    EXIT_DATA = 3,     /* the input, or a dtype, is wrong */
+    EXIT_IO = 4,       /* the system refused to read or write */
+    EXIT_MEMORY = 5,   /* out of memory */
+    EXIT_SIGNAL = 128
+};
+
+/* One option of a subcommand. The list ends with an entry whose name is NULL. */
+typedef struct option_spec {
+    int id;               /* the letter of the short option; else a number over 255 */
+    const char *name;     /* the long option */
+    const char *argument; /* what stands for its argument in the help; NULL: it takes none */
+    const char *help;     /* lines for the help, separated by newlines */
+} option_spec;
+
+typedef struct command {
+    const char *name;
+    const char *operands;       /* what follows "rowcol NAME [options]" in the usage line */
+    const char *summary;        /* one line for the list of commands */
+    const char *text;           /* paragraphs for its help */
+    const option_spec *options; /* besides --help, which every command has */
+    int (*run)(int argc, char **argv);
+} command;
+
+extern const command load_command;
+extern const command json_command;
+extern const command info_command;
+extern const command dtype_command;
+extern const command help_command;
+
+/* All of them, ended by NULL. */
+extern const command *const commands[];
+
+/* The command of that name, NULL when there is none. */
+const command *find_command(const char *name);
+
+#endif

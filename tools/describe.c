@@ -1,0 +1,175 @@
+#include "describe.h"
+
+#include "report.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --------------------------------------------------------- names, offsets */
+
+static json_t *names_of(const rc_dtype *dtype)
+{
+    json_t *list;
+    if (rc_dtype_kind(dtype) != RC_STRUCT) {
+        return json_null();
+    }
+    list = json_array();
+    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
+        rc_field_info field;
+        rc_dtype_field(dtype, i, &field, NULL);
+        if (json_array_append_new(list, json_string(field.name)) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+static json_t *offsets_of(const rc_dtype *dtype)
+{
+    json_t *list;
+    if (rc_dtype_kind(dtype) != RC_STRUCT) {
+        return json_null();
+    }
+    list = json_array();
+    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
+        rc_field_info field;
+        rc_dtype_field(dtype, i, &field, NULL);
+        if (json_array_append_new(list, json_integer((json_int_t)field.offset)) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+/* ------------------------------------------------------------------ descr */
+
+/* The parts below return NULL when out of memory, JSON's null for what a descr cannot say. */
+
+static json_t *descr_of_struct(const rc_dtype *dtype);
+
+/* Such as "<i4": what is printed for it, without the quotes. */
+static json_t *format_of_leaf(const rc_dtype *dtype)
+{
+    rc_error err = RC_ERROR_INIT;
+    char *text = rc_dtype_print(dtype, RC_NOTATION_DESCR, &err);
+    json_t *format;
+    size_t length;
+    if (!text) {
+        return err.status == RC_EUNSUPPORTED ? json_null() : NULL;
+    }
+    length = strlen(text);
+    format = length >= 2 && text[0] == '\'' ? json_stringn(text + 1, length - 2)
+                                            : json_stringn(text, length);
+    rc_text_free(text);
+    return format;
+}
+
+static json_t *shape_of(const rc_dtype *dtype)
+{
+    json_t *shape = json_array();
+    for (size_t i = 0; i < rc_dtype_ndim(dtype); i++) {
+        json_array_append_new(shape, json_integer((json_int_t)rc_dtype_shape(dtype)[i]));
+    }
+    if (json_array_size(shape) != rc_dtype_ndim(dtype)) {
+        json_decref(shape);
+        return NULL;
+    }
+    return shape;
+}
+
+/* [name, format] or [name, format, shape]. */
+static json_t *descr_entry(const char *name, const rc_dtype *dtype)
+{
+    bool is_array = rc_dtype_kind(dtype) == RC_SUBARRAY;
+    const rc_dtype *element = is_array ? rc_dtype_element(dtype) : dtype;
+    json_t *format =
+        rc_dtype_kind(element) == RC_STRUCT ? descr_of_struct(element) : format_of_leaf(element);
+    if (!format || json_is_null(format)) {
+        return format;
+    }
+    return is_array ? json_pack("[s, o, o]", name, format, shape_of(dtype))
+                    : json_pack("[s, o]", name, format);
+}
+
+static json_t *descr_padding(size_t bytes)
+{
+    char format[32];
+    snprintf(format, sizeof format, "|V%zu", bytes);
+    return json_pack("[s, s]", "", format);
+}
+
+/* Adds `entry`, taking it over, to `*list`. When it is NULL or null, or there is no memory, the
+   list is released and becomes NULL or null too. */
+static bool add_entry(json_t **list, json_t *entry)
+{
+    json_t *instead = json_is_null(entry) ? entry : NULL;
+    if (entry && !instead && json_array_append_new(*list, entry) == 0) {
+        return true;
+    }
+    json_decref(*list);
+    *list = instead;
+    return false;
+}
+
+static json_t *descr_of_struct(const rc_dtype *dtype)
+{
+    json_t *list = json_array();
+    size_t end = 0, itemsize = rc_dtype_itemsize(dtype);
+    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
+        rc_field_info field;
+        rc_dtype_field(dtype, i, &field, NULL);
+        if (field.offset < end || field.nullable) {
+            json_decref(list);
+            return json_null();
+        }
+        if ((field.offset > end && !add_entry(&list, descr_padding(field.offset - end))) ||
+            !add_entry(&list, descr_entry(field.name, field.dtype))) {
+            return list;
+        }
+        end = field.offset + rc_dtype_itemsize(field.dtype);
+    }
+    if (end < itemsize) {
+        add_entry(&list, descr_padding(itemsize - end));
+    }
+    return list;
+}
+
+static json_t *descr_of(const rc_dtype *dtype)
+{
+    json_t *entry;
+    if (rc_dtype_kind(dtype) == RC_STRUCT) {
+        return descr_of_struct(dtype);
+    }
+    entry = descr_entry("", dtype);
+    return json_is_null(entry) ? entry : json_pack("[o]", entry);
+}
+
+/* ------------------------------------------------------------------------- */
+
+int describe_dtype(json_t *object, const rc_dtype *dtype)
+{
+    bool failed = false;
+    failed |= json_object_set_new(object, "names", names_of(dtype)) != 0;
+    failed |= json_object_set_new(object, "offsets", offsets_of(dtype)) != 0;
+    failed |= json_object_set_new(object, "itemsize",
+                                  json_integer((json_int_t)rc_dtype_itemsize(dtype))) != 0;
+    failed |= json_object_set_new(object, "alignment",
+                                  json_integer((json_int_t)rc_dtype_alignment(dtype))) != 0;
+    failed |= json_object_set_new(object, "descr", descr_of(dtype)) != 0;
+    return failed ? report_no_memory() : 0;
+}
+
+int print_json(json_t *object)
+{
+    char *text = json_dumps(object, 0);
+    json_decref(object);
+    if (!text) {
+        return report_no_memory();
+    }
+    puts(text);
+    free(text);
+    return 0;
+}

@@ -1,0 +1,183 @@
+#include "dtype_arg.h"
+
+#include "report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* No dtype within the library's limits needs a longer text. */
+#define MOST_TEXT ((size_t)1 << 30)
+
+typedef struct text {
+    char *data;
+    size_t length;
+} text;
+
+/* ------------------------------------------------------------------ files */
+
+static int report_file(const char *name, int why)
+{
+    report("%s: cannot read it: %s", name, strerror(why));
+    return EXIT_IO;
+}
+
+/* All of an open file, from malloc. */
+static int read_stream(FILE *file, const char *name, text *all)
+{
+    size_t capacity = 0;
+    for (;;) {
+        if (all->length == capacity) {
+            size_t wanted = capacity ? capacity * 2 : 4096;
+            char *more = wanted <= MOST_TEXT ? realloc(all->data, wanted) : NULL;
+            if (!more) {
+                return report_no_memory();
+            }
+            all->data = more;
+            capacity = wanted;
+        }
+        errno = 0;
+        size_t got = fread(all->data + all->length, 1, capacity - all->length, file);
+        all->length += got;
+        if (got == 0) {
+            return ferror(file) ? report_file(name, errno) : 0;
+        }
+    }
+}
+
+static int read_file(const char *path, text *all)
+{
+    int status;
+    if (strcmp(path, "-") == 0) {
+        return read_stream(stdin, "standard input", all);
+    }
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        return report_file(path, errno);
+    }
+    status = read_stream(file, path, all);
+    fclose(file);
+    return status;
+}
+
+/* ------------------------------------------------------------------ caret */
+
+/* Whether the byte begins a character, as far as UTF-8 goes. */
+static int begins_character(char c)
+{
+    return ((unsigned char)c & 0xC0) != 0x80;
+}
+
+/* The part of a line that is shown, and the place in it. */
+typedef struct excerpt {
+    size_t from;
+    size_t to;
+    size_t at;
+} excerpt;
+
+/* The line with the place; a long one is cut on both sides, between characters. */
+static excerpt choose_excerpt(const text *all, size_t at)
+{
+    enum { SHOWN = 76, BEFORE = 50, BEHIND = 24 };
+    excerpt part = {at, at, at};
+    while (part.from > 0 && all->data[part.from - 1] != '\n') {
+        part.from--;
+    }
+    while (part.to < all->length && all->data[part.to] != '\n') {
+        part.to++;
+    }
+    if (part.to - part.from > SHOWN) {
+        part.from = at - part.from > BEFORE ? at - BEFORE : part.from;
+        part.to = part.to - at > BEHIND ? at + BEHIND : part.to;
+        while (part.from < at && !begins_character(all->data[part.from])) {
+            part.from++;
+        }
+        while (part.to > at && part.to < all->length && !begins_character(all->data[part.to])) {
+            part.to--;
+        }
+    }
+    return part;
+}
+
+/* The line with the byte at `at`, and a caret under it. Each character is taken for one column. */
+static void show_caret(const text *all, size_t at)
+{
+    excerpt part = choose_excerpt(all, at < all->length ? at : all->length);
+    fputs("  ", stderr);
+    for (size_t i = part.from; i < part.to; i++) {
+        unsigned char c = (unsigned char)all->data[i];
+        fputc(c < 0x20 || c == 0x7F ? ' ' : c, stderr);
+    }
+    fputs("\n  ", stderr);
+    for (size_t i = part.from; i < part.at; i++) {
+        if (begins_character(all->data[i])) {
+            fputc(' ', stderr);
+        }
+    }
+    fputs("^\n", stderr);
+}
+
+/* Turns the offset in a text of several lines into a line and column. */
+static void find_line(const text *all, rc_error *err)
+{
+    err->line = err->column = 1;
+    for (size_t i = 0; i < err->byte && i < all->length; i++) {
+        err->column++;
+        if (all->data[i] == '\n') {
+            err->line++;
+            err->column = 1;
+        }
+    }
+}
+
+static int report_dtype(const text *all, const char *source, rc_error *err)
+{
+    int status;
+    snprintf(err->source, sizeof err->source, "%s", source);
+    if (err->byte != RC_NOWHERE && memchr(all->data, '\n', all->length)) {
+        find_line(all, err);
+    }
+    status = report_error(err);
+    if (err->byte != RC_NOWHERE) {
+        show_caret(all, (size_t)err->byte);
+    }
+    /* A dtype that was refused is bad data, whatever the call was. */
+    return status == EXIT_USAGE ? EXIT_DATA : status;
+}
+
+/* ------------------------------------------------------------------------- */
+
+static rc_dtype *parse(const text *all, const char *source, rc_align align, int *status)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse_n(all->data, all->length, align, &err);
+    if (!dtype) {
+        *status = report_dtype(all, source, &err);
+    }
+    return dtype;
+}
+
+rc_dtype *dtype_argument(const char *argument, rc_align align, int *status)
+{
+    text all = {NULL, 0};
+    rc_dtype *dtype = NULL;
+    if (argument[0] == '@') {
+        const char *path = argument + 1;
+        *status = read_file(path, &all);
+        if (*status == 0) {
+            dtype = parse(&all, strcmp(path, "-") == 0 ? "standard input" : path, align, status);
+        }
+    } else {
+        all.length = strlen(argument);
+        all.data = malloc(all.length + 1);
+        if (!all.data) {
+            *status = report_no_memory();
+        } else {
+            memcpy(all.data, argument, all.length + 1);
+            dtype = parse(&all, "dtype", align, status);
+        }
+    }
+    free(all.data);
+    return dtype;
+}

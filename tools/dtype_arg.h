@@ -1,0 +1,16 @@
+/*
+ * dtype_arg.h - a dtype given on the command line.
+ */
+#ifndef ROWCOL_TOOLS_DTYPE_ARG_H
+#define ROWCOL_TOOLS_DTYPE_ARG_H
+
+#include "command.h"
+
+#include <rowcol.h>
+
+/* The dtype `text` spells in any notation; "@FILE" means the text in that file, "@-" that on
+   standard input. On failure it reports what is wrong, with the offending line and a caret under
+   the byte, sets `*status` to the exit status, and returns NULL. */
+rc_dtype *dtype_argument(const char *text, rc_align align, int *status);
+
+#endif

@@ -1,0 +1,31 @@
+#include "notation.h"
+
+#include "report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *const notation_names[] = {"compact", "numpy", "comma", "dict",
+                                      "pep3118", "json",  "c",     NULL};
+
+rc_notation notation_at(int number)
+{
+    static const rc_notation notations[] = {
+        RC_NOTATION_COMPACT, RC_NOTATION_DESCR, RC_NOTATION_COMMA, RC_NOTATION_DICT,
+        RC_NOTATION_PEP3118, RC_NOTATION_JSON,  RC_NOTATION_C};
+    return notations[number];
+}
+
+int print_notation(const rc_dtype *dtype, rc_notation notation)
+{
+    rc_error err = RC_ERROR_INIT;
+    char *text = rc_dtype_print(dtype, notation, &err);
+    size_t length;
+    if (!text) {
+        return report_error(&err);
+    }
+    length = strlen(text);
+    printf("%s%s", text, length && text[length - 1] == '\n' ? "" : "\n");
+    rc_text_free(text);
+    return 0;
+}

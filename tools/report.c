@@ -1,0 +1,99 @@
+#include "report.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The longest line: an rc_error in full, or a file name of a good length. */
+enum { LINE_SIZE = 8192 };
+
+int exit_status(rc_status status)
+{
+    switch (status) {
+    case RC_OK:
+    case RC_END:
+        return EXIT_ALL;
+    case RC_ENOMEM:
+        return EXIT_MEMORY;
+    case RC_EARG:
+        return EXIT_USAGE;
+    case RC_EIO:
+        return EXIT_IO;
+    case RC_EINDEX:
+    case RC_ENAME:
+    case RC_ETYPE:
+    case RC_ERANGE:
+    case RC_ESYNTAX:
+    case RC_EMISSING:
+    case RC_EEXTRA:
+    case RC_EDUPLICATE:
+    case RC_EFORMAT:
+    case RC_ELIMIT:
+    case RC_EUNSUPPORTED:
+    case RC_ECANCELED:
+        break;
+    }
+    return EXIT_DATA;
+}
+
+static void put_line(const char *text)
+{
+    fputs("rowcol: ", stderr);
+    for (const char *p = text; *p; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c < 0x20 || c == 0x7F) {
+            fprintf(stderr, "\\x%02X", c);
+        } else {
+            fputc(c, stderr);
+        }
+    }
+    fputc('\n', stderr);
+}
+
+void report(const char *format, ...)
+{
+    char line[LINE_SIZE];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    put_line(line);
+}
+
+int report_error(const rc_error *err)
+{
+    char line[LINE_SIZE];
+    rc_error_text(err, line, sizeof line);
+    put_line(line);
+    return exit_status(err->status);
+}
+
+int report_usage(const command *cmd, const char *format, ...)
+{
+    char line[LINE_SIZE];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    report("%s (see: rowcol help%s%s)", line, cmd ? " " : "", cmd ? cmd->name : "");
+    return EXIT_USAGE;
+}
+
+int report_no_memory(void)
+{
+    report("out of memory");
+    return EXIT_MEMORY;
+}
+
+int close_stdout(int status)
+{
+    int failed_before = ferror(stdout);
+    errno = 0;
+    if (fclose(stdout) != 0 || failed_before) {
+        report("standard output: cannot write%s%s", errno ? ": " : "",
+               errno ? strerror(errno) : "");
+        return EXIT_IO;
+    }
+    return status;
+}

@@ -1,0 +1,337 @@
+#include "table.h"
+
+#include "command.h"
+#include "report.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 6, NUMBERS_FROM = 3, NUMBER_SIZE = 24 };
+
+/* One line: texts of its own, released with the table. */
+typedef struct field_row {
+    char *path;
+    char *type; /* compact notation */
+    char *kind;
+    size_t offset;
+    size_t size;
+    size_t padding; /* bytes up to the next field, or to the end of the struct */
+} field_row;
+
+typedef struct field_table {
+    field_row *rows;
+    size_t n;
+    size_t capacity;
+} field_table;
+
+/* A field's place among its siblings. */
+typedef struct place {
+    size_t offset;
+    size_t end;
+    size_t number;
+    size_t padding;
+} place;
+
+static void table_release(field_table *table)
+{
+    for (size_t i = 0; i < table->n; i++) {
+        free(table->rows[i].path);
+        free(table->rows[i].type);
+        free(table->rows[i].kind);
+    }
+    free(table->rows);
+}
+
+/* ------------------------------------------------------------------ texts */
+
+/* The path of a field inside `parent`, as rc_dtype_find takes it; control characters are shown as
+   \xNN. */
+static char *path_text(const char *parent, const char *name)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    bool quote = strpbrk(name, ".\"\\") != NULL;
+    if (!out) {
+        return NULL;
+    }
+    fprintf(out, "%s%s%s", parent, parent[0] ? "." : "", quote ? "\"" : "");
+    for (const char *p = name; *p; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c < 0x20 || c == 0x7F) {
+            fprintf(out, "\\x%02X", c);
+        } else {
+            fprintf(out, "%s%c", c == '"' || c == '\\' ? "\\" : "", c);
+        }
+    }
+    fputs(quote ? "\"" : "", out);
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* What the innermost element of a subarray is; the dtype itself where it is no subarray. */
+static const rc_dtype *innermost(const rc_dtype *dtype)
+{
+    while (rc_dtype_kind(dtype) == RC_SUBARRAY) {
+        dtype = rc_dtype_element(dtype);
+    }
+    return dtype;
+}
+
+/* Such as "float64[3, 4]". */
+static char *kind_text(const rc_dtype *dtype)
+{
+    char *text = NULL;
+    size_t size, ndim = rc_dtype_ndim(dtype);
+    FILE *out = open_memstream(&text, &size);
+    if (!out) {
+        return NULL;
+    }
+    fputs(rc_kind_name(rc_dtype_kind(innermost(dtype))), out);
+    for (size_t i = 0; i < ndim; i++) {
+        fprintf(out, "%s%zu%s", i ? ", " : "[", rc_dtype_shape(dtype)[i], i + 1 == ndim ? "]" : "");
+    }
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* The compact notation, with the fields of a struct left out: they have lines of their own. */
+static char *type_text(const rc_dtype *dtype, bool nullable)
+{
+    char *printed, *text = NULL;
+    if (rc_dtype_kind(innermost(dtype)) == RC_STRUCT) {
+        return strdup(nullable ? "{...}?" : "{...}");
+    }
+    printed = rc_dtype_print(dtype, RC_NOTATION_COMPACT, NULL);
+    if (printed && asprintf(&text, "%s%s", printed, nullable ? "?" : "") < 0) {
+        text = NULL;
+    }
+    rc_text_free(printed);
+    return text;
+}
+
+/* ------------------------------------------------------------------- rows */
+
+/* Takes over the texts, also on failure. */
+static int add_row(field_table *table, field_row row)
+{
+    if (table->n == table->capacity && row.path && row.type && row.kind) {
+        size_t wanted = table->capacity ? table->capacity * 2 : 64;
+        void *more = reallocarray(table->rows, wanted, sizeof row);
+        if (more) {
+            table->rows = more;
+            table->capacity = wanted;
+        }
+    }
+    if (table->n == table->capacity || !row.path || !row.type || !row.kind) {
+        free(row.path);
+        free(row.type);
+        free(row.kind);
+        return report_no_memory();
+    }
+    table->rows[table->n++] = row;
+    return 0;
+}
+
+static int compare_places(const void *left, const void *right)
+{
+    const place *a = left, *b = right;
+    if (a->offset != b->offset) {
+        return a->offset < b->offset ? -1 : 1;
+    }
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+    const place *a = left, *b = right;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* The places of a struct's fields, in their order, and the bytes before the first of them. NULL
+   when out of memory. */
+static place *find_places(const rc_dtype *dtype, size_t *leading)
+{
+    size_t n = rc_dtype_nfields(dtype), end = 0;
+    place *places = calloc(n + 1, sizeof *places);
+    if (!places) {
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        rc_field_info field;
+        rc_dtype_field(dtype, i, &field, NULL);
+        places[i].offset = field.offset;
+        places[i].end = field.offset + rc_dtype_itemsize(field.dtype);
+        places[i].number = i;
+    }
+    qsort(places, n, sizeof *places, compare_places);
+    *leading = n ? places[0].offset : 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t next = i + 1 < n ? places[i + 1].offset : rc_dtype_itemsize(dtype);
+        end = places[i].end > end ? places[i].end : end;
+        places[i].padding = next > end ? next - end : 0;
+    }
+    qsort(places, n, sizeof *places, compare_numbers);
+    return places;
+}
+
+static int add_fields(field_table *table, const rc_dtype *dtype, const char *parent, size_t base);
+
+/* The field, and what it is made of when that is a struct; of an array of structs, the first. */
+static int add_field(field_table *table, const char *parent, const rc_field_info *field,
+                     size_t base, size_t padding)
+{
+    const rc_dtype *dtype = field->dtype;
+    char *path = path_text(parent, field->name), *inside = NULL;
+    field_row row = {path,
+                     type_text(dtype, field->nullable != 0),
+                     kind_text(dtype),
+                     base + field->offset,
+                     rc_dtype_itemsize(dtype),
+                     padding};
+    int status = add_row(table, row);
+    if (status != 0 || rc_dtype_kind(innermost(dtype)) != RC_STRUCT) {
+        return status;
+    }
+    if (asprintf(&inside, "%s%s", path, rc_dtype_ndim(dtype) ? "[0]" : "") < 0) {
+        return report_no_memory();
+    }
+    status = add_fields(table, innermost(dtype), inside, base + field->offset);
+    free(inside);
+    return status;
+}
+
+static int add_fields(field_table *table, const rc_dtype *dtype, const char *parent, size_t base)
+{
+    size_t leading;
+    int status = 0;
+    place *places = find_places(dtype, &leading);
+    if (!places) {
+        return report_no_memory();
+    }
+    if (leading) {
+        field_row hole = {strdup("(padding)"), strdup(""), strdup(""), base, 0, leading};
+        status = add_row(table, hole);
+    }
+    for (size_t i = 0; i < rc_dtype_nfields(dtype) && status == 0; i++) {
+        rc_field_info field;
+        rc_dtype_field(dtype, i, &field, NULL);
+        status = add_field(table, parent, &field, base, places[i].padding);
+    }
+    free(places);
+    return status;
+}
+
+/* --------------------------------------------------------------- printing */
+
+/* Characters, as far as UTF-8 goes: each is taken for one column of the screen. */
+static size_t width_of(const char *text)
+{
+    size_t width = 0;
+    for (; *text; text++) {
+        width += ((unsigned char)*text & 0xC0) != 0x80;
+    }
+    return width;
+}
+
+/* The cells of a line; the numbers are written into `numbers`. */
+static void line_cells(const field_row *row, char numbers[][NUMBER_SIZE],
+                       const char *cells[COLUMNS])
+{
+    size_t values[] = {row->offset, row->size, row->padding};
+    cells[0] = row->path;
+    cells[1] = row->type;
+    cells[2] = row->kind;
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(numbers[i], NUMBER_SIZE, "%zu", values[i]);
+        cells[NUMBERS_FROM + i] = numbers[i];
+    }
+}
+
+static void print_line(const char *const cells[COLUMNS], const size_t widths[COLUMNS])
+{
+    for (size_t i = 0; i < COLUMNS; i++) {
+        int fill = (int)(widths[i] - width_of(cells[i]));
+        if (i < NUMBERS_FROM) {
+            printf("%s%*s  ", cells[i], fill, "");
+        } else {
+            printf("%*s%s%s", fill, "", cells[i], i + 1 < COLUMNS ? "  " : "\n");
+        }
+    }
+}
+
+static void print_rows(const field_table *table)
+{
+    static const char *const heads[COLUMNS] = {"field",  "type", "kind",
+                                               "offset", "size", "padding"};
+    char numbers[3][NUMBER_SIZE];
+    const char *cells[COLUMNS];
+    size_t widths[COLUMNS];
+    for (size_t i = 0; i < COLUMNS; i++) {
+        widths[i] = width_of(heads[i]);
+    }
+    for (size_t n = 0; n < table->n; n++) {
+        line_cells(&table->rows[n], numbers, cells);
+        for (size_t i = 0; i < COLUMNS; i++) {
+            size_t width = width_of(cells[i]);
+            widths[i] = width > widths[i] ? width : widths[i];
+        }
+    }
+    print_line(heads, widths);
+    for (size_t n = 0; n < table->n; n++) {
+        line_cells(&table->rows[n], numbers, cells);
+        print_line(cells, widths);
+    }
+}
+
+/* Bytes of the values in it. */
+static size_t value_bytes(const rc_dtype *dtype)
+{
+    size_t bytes = 0;
+    if (rc_dtype_kind(dtype) == RC_SUBARRAY) {
+        size_t one = rc_dtype_itemsize(rc_dtype_element(dtype));
+        size_t many = one ? rc_dtype_itemsize(dtype) / one : 0;
+        return many * value_bytes(rc_dtype_element(dtype));
+    }
+    if (rc_dtype_kind(dtype) != RC_STRUCT) {
+        return rc_dtype_itemsize(dtype);
+    }
+    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
+        rc_field_info field;
+        rc_dtype_field(dtype, i, &field, NULL);
+        bytes += value_bytes(field.dtype);
+    }
+    return bytes;
+}
+
+size_t padding_bytes(const rc_dtype *dtype)
+{
+    return rc_dtype_itemsize(dtype) - value_bytes(dtype);
+}
+
+int print_table(const rc_dtype *dtype)
+{
+    field_table table = {NULL, 0, 0};
+    int status;
+    if (rc_dtype_kind(dtype) == RC_STRUCT) {
+        status = add_fields(&table, dtype, "", 0);
+    } else {
+        rc_field_info whole = {"(record)", dtype, 0, 0};
+        status = add_field(&table, "", &whole, 0, 0);
+    }
+    if (status == 0) {
+        print_rows(&table);
+        printf("itemsize %zu, alignment %zu, padding %zu\n", rc_dtype_itemsize(dtype),
+               rc_dtype_alignment(dtype), padding_bytes(dtype));
+    }
+    table_release(&table);
+    return status;
+}

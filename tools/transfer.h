@@ -1,0 +1,22 @@
+/*
+ * transfer.h - records from one or more inputs to one output: what load and json have in common.
+ */
+#ifndef ROWCOL_TOOLS_TRANSFER_H
+#define ROWCOL_TOOLS_TRANSFER_H
+
+#include <rowcol.h>
+
+typedef struct transfer {
+    char *const *inputs; /* paths; "-" is standard input */
+    int n_inputs;        /* at least 1 */
+    const char *output;  /* path; "-" is standard output */
+    rc_read_options read;
+    rc_write_options write;
+    unsigned threads; /* as rc_pump_options */
+} transfer;
+
+/* Carries it out, the output whole or not at all. Adds to `*moved`. Returns the exit status; a
+   failure, or being stopped by a signal, is reported. */
+int transfer_run(const transfer *plan, rc_pump_stats *moved);
+
+#endif
