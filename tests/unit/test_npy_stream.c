@@ -467,7 +467,8 @@ END_TEST
 /* Saves to a pipe with TMPDIR in the scratch folder; what happens in there is `*context`. */
 static int save_with_tmpdir(void *context)
 {
-    enum { WORKS, MISSING, KILLED } how = (int)*(const char *)context - '0';
+    enum { WORKS = '0', MISSING, KILLED };
+    const char how = *(const char *)context;
     rc_error err = RC_ERROR_INIT;
     rc_store *store = points_store(300000, RC_COLUMNS);
     const rc_write_options options = {.format = "npy"};
