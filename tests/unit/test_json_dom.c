@@ -99,11 +99,6 @@ size_t dom_below(dom_random *random, size_t n)
 }
 
 runner_suite_fn *const runner_suites[] = {
-    suite_json_dom_parse,
-    suite_json_dom_records,
-    suite_json_dom_stores,
-    suite_json_dom_dtype,
-    suite_json_dom_random,
-    suite_json_dom_memory,
-    NULL,
+    suite_json_dom_parse,  suite_json_dom_records, suite_json_dom_stores, suite_json_dom_dtype,
+    suite_json_dom_random, suite_json_dom_memory,  suite_json_suite,      NULL,
 };

@@ -39,5 +39,6 @@ Suite *suite_json_dom_stores(void);
 Suite *suite_json_dom_dtype(void);
 Suite *suite_json_dom_random(void);
 Suite *suite_json_dom_memory(void);
+Suite *suite_json_suite(void);
 
 #endif
