@@ -188,7 +188,7 @@ static const refusal refusals[] = {
     {"x:f8", "{\"x\":\"1.5\"}", RC_ETYPE, "x", "\"1.5\""},
     {"x:f8", "{\"x\":\"nan\"}", RC_ETYPE, "x", "\"nan\""},
     {"x:f8", "{\"x\":false}", RC_ETYPE, "x", "false"},
-    {"x:c16", "{\"x\":1.5}", RC_ETYPE, "x", NULL},
+    {"x:c16", "{\"x\":1.5}", RC_ETYPE, "x", "array of two numbers"},
     {"x:c16", "{\"x\":[1.5]}", RC_ETYPE, "x", "array of two numbers"},
     {"x:c16", "{\"x\":[1,2,3]}", RC_ETYPE, "x", "array of two numbers"},
     {"x:c16", "{\"x\":[1,\"2\"]}", RC_ETYPE, "x", "array of two numbers"},

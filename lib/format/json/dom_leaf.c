@@ -96,6 +96,7 @@ static rc_status make_float(const rc_dtype *dtype, size_t size, const json_t *nu
     return rci_fail_number(err, dtype, status, shown.text, shown.length);
 }
 
+/* Other values than arrays have no elements either. */
 static rc_status make_complex(const rc_dtype *dtype, const json_t *array, rc_value *made,
                               rc_error *err)
 {
@@ -135,7 +136,7 @@ static rc_status make_value(const rc_dtype *dtype, const json_t *value, rc_value
         *made = rc_value_float(number);
         return status;
     }
-    if ((kind == RC_C8 || kind == RC_C16) && json_is_array(value)) {
+    if (kind == RC_C8 || kind == RC_C16) {
         return make_complex(dtype, value, made, err);
     }
     if (kind >= RC_BYTES && kind <= RC_STR && json_is_string(value)) {
