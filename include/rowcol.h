@@ -5,6 +5,7 @@
 #define ROWCOL_H
 
 #include <rowcol/base.h>
+#include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
 #include <rowcol/npy.h>
 #include <rowcol/store.h>

@@ -157,26 +157,75 @@ RC_API rc_dtype *rc_dtype_struct(const rc_field_spec *fields, size_t n, rc_align
 /* ------------------------------------------------------ parsing, printing */
 
 /**
- * Reads a dtype in any notation except RC_NOTATION_C, recognised by its form. On failure
- * `err->byte` is the offset of the offending byte in `text` and the message says what was
- * expected there. NULL: RC_ESYNTAX, RC_ENAME, RC_EARG, RC_EUNSUPPORTED (object dtypes, titles),
- * RC_ELIMIT, RC_ENOMEM.
+ * Reads a dtype in any notation except RC_NOTATION_C, recognised by how it begins: a bracket, a
+ * quote, or a brace and a key for NumPy's descr and dictionary and for JSON; T{ for PEP 3118; a
+ * name and a colon, or a type, for the compact and comma notations. (A PEP 3118 format that does
+ * not begin so is read as a NumPy type string; see rc_dtype_parse_as.)
+ *
+ * NumPy's codes and names mean what they mean to NumPy on x86-64 Linux, whatever the host: `b` is
+ * int8 (`?` and `b1` are bool), `int` and `l` are int64, `=` and no byte order mean little-endian.
+ * Only `str` is not NumPy's: it is RC_STR.
+ *
+ * The compact notation, with what is optional in [ ]:
+ *     x:i4, p:3f8, m:(2,3)>f4, who:{name:str, age:i1?}, "a b":M8[25s]     fields
+ *     x:i1@0, y:i4@8; size=16       offsets and itemsize given: both or all of the offsets
+ *     x:i1, y:i4; aligned           RC_ALIGNED; "; packed" is RC_PACKED whatever `align` says
+ *     i4    3f8    {x:i4}    {}     a type without a name; the last is a struct without fields
+ * Names that hold anything but letters, digits, `_`, `-`, `.` and characters outside ASCII are
+ * written as JSON strings. `?` behind the type of a field makes it nullable.
+ *
+ * The JSON schema document: a type is a string (any leaf, such as "<i4", "int32", "str"), or
+ *     {"fields": [FIELD, ...], "itemsize": N, "aligned": true}    a struct
+ *     {"element": TYPE, "shape": [N, ...]}                        a subarray
+ * and a FIELD is {"name": TEXT, "type": TYPE, "offset": N, "nullable": true}. Only "fields",
+ * "element", "shape", "name" and "type" are required; no other key is allowed. Offsets are given
+ * for all fields or for none.
+ *
+ * On failure `err->byte` is the offset of the offending byte in `text` and the message says what
+ * was expected there. NULL: RC_ESYNTAX, RC_ENAME, RC_EARG (as rc_dtype_struct), RC_ERANGE,
+ * RC_EUNSUPPORTED (object dtypes, titles), RC_ELIMIT, RC_ENOMEM.
  */
 RC_API rc_dtype *rc_dtype_parse(const char *text, rc_error *err);
 
 /**
  * As rc_dtype_parse, for `length` bytes that need no NUL behind them, with `align` deciding the
- * layout of structs for which the notation itself leaves it open (compact, comma, descr).
+ * layout of structs for which the notation itself leaves it open: compact and JSON without offsets
+ * and without a word about it, comma, descr without padding; NumPy's dictionary takes RC_ALIGNED
+ * as 'aligned': True.
  */
 RC_API rc_dtype *rc_dtype_parse_n(const char *text, size_t length, rc_align align, rc_error *err);
 
 /**
- * Writes the dtype in `notation`, one line, NUL-terminated, into a new text (rc_text_free).
- * rc_dtype_parse reads the same dtype back from RC_NOTATION_COMPACT, _JSON always, and from the
- * others whenever they can express it. NULL: RC_EUNSUPPORTED (the notation cannot say it; the
- * message names the field), RC_ENOMEM.
+ * As rc_dtype_parse_n, for text that is known to be in `notation` (RC_NOTATION_DESCR, _DICT and
+ * _JSON are one reader). NULL: as rc_dtype_parse; RC_EARG for RC_NOTATION_C.
+ */
+RC_API rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation notation,
+                                   rc_align align, rc_error *err);
+
+/**
+ * Writes the dtype in `notation`, NUL-terminated, into a new text (rc_text_free): one line, except
+ * for RC_NOTATION_C, which is rc_dtype_print_c with the tag "record".
+ * rc_dtype_parse reads an equal dtype back from RC_NOTATION_COMPACT and _JSON always, with the same
+ * alignment; rc_dtype_parse_as from the others whenever they can express it. NumPy's forms do not
+ * carry the alignment of every struct (an aligned one becomes explicit padding or offsets).
+ * NULL: RC_EUNSUPPORTED (the notation cannot say it; err->field names the field and the message
+ * tells the way out), RC_EARG (no such notation), RC_ENOMEM.
  */
 RC_API char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err);
+
+/**
+ * Writes a C header for a struct dtype: `struct TAG` whose members lie where the fields do, the
+ * structs inside it, a _Static_assert for every size and offset, and the description that
+ * rowcol/cstruct.h needs to turn it back into an equal dtype (`TAG_dtype`, there when that header
+ * was included first). Gaps become padding members where C would not leave them by itself; structs
+ * that C cannot lay out so get __attribute__((packed)) (gcc, clang). Field names that C does not
+ * allow are changed. Numbers in big-endian order become unsigned integers of their size, f2
+ * uint16_t, c8 and c16 arrays of two, M8 and m8 int64_t, str rc_str_cell. `tag` is a C identifier,
+ * NULL for "record". rc_text_free the result.
+ * NULL: RC_EARG (not a struct, no identifier), RC_EUNSUPPORTED (a struct or field without bytes,
+ * which C has not), RC_ENOMEM.
+ */
+RC_API char *rc_dtype_print_c(const rc_dtype *dtype, const char *tag, rc_error *err);
 
 /* --------------------------------------------------------------- queries */
 
@@ -225,11 +274,106 @@ RC_API rc_status rc_dtype_find(const rc_dtype *dtype, const char *path, rc_field
                                rc_error *err);
 
 /**
+ * The number of the field with this name into `*i`; names are taken as they are, dots and all.
+ * O(1). RC_OK; RC_ENAME (the message names the nearest spelling).
+ */
+RC_API rc_status rc_dtype_field_index(const rc_dtype *dtype, const char *name, size_t *i,
+                                      rc_error *err);
+
+/* ------------------------------------------------------------- comparing */
+
+/**
  * Non-zero when both are the same in every respect: kinds, names, offsets, sizes, byte order,
  * nullable fields. As in NumPy it is where the fields lie that counts: a struct laid out with
  * RC_ALIGNED equals one that has the same offsets and itemsize by other means.
  */
 RC_API int rc_dtype_equal(const rc_dtype *a, const rc_dtype *b);
+
+/** Non-zero when both hold the same values under the same names in the same order, whatever the
+ *  offsets, sizes and byte orders: records of one can be copied to the other field by field. */
+RC_API int rc_dtype_equivalent(const rc_dtype *a, const rc_dtype *b);
+
+/** A hash for tables: equal dtypes have equal hashes, in every run and on every machine. */
+RC_API uint64_t rc_dtype_hash(const rc_dtype *dtype);
+
+/**
+ * Whether `found` equals `wanted`, and if not why: RC_OK, or RC_ETYPE with the first difference in
+ * the message (such as "at offset 4, wanted 8") and its field in err->field.
+ */
+RC_API rc_status rc_dtype_require(const rc_dtype *found, const rc_dtype *wanted, rc_error *err);
+
+/* --------------------------------------------------------------- editing
+ *
+ * Each returns a new dtype and leaves its arguments alone. Unless a comment says otherwise the
+ * fields of the outermost struct are laid out anew, one behind the other, aligned if `dtype` was;
+ * the structs inside keep their own layout. NULL: RC_EARG (not a struct), RC_ENAME (no such field,
+ * or a name twice), RC_ELIMIT, RC_ENOMEM.
+ */
+
+/** With `field` (its offset RC_AUTO) in front of field number `position`, or at the end for
+ *  RC_AUTO. NULL also: RC_EINDEX, RC_EARG (an offset was given). */
+RC_API rc_dtype *rc_dtype_add_field(const rc_dtype *dtype, const rc_field_spec *field,
+                                    size_t position, rc_error *err);
+
+/** Without the `n` fields named. A name given twice counts once. */
+RC_API rc_dtype *rc_dtype_drop_fields(const rc_dtype *dtype, const char *const *names, size_t n,
+                                      rc_error *err);
+
+/** The `n` fields named, in that order: a selection, or all of them reordered. */
+RC_API rc_dtype *rc_dtype_select_fields(const rc_dtype *dtype, const char *const *names, size_t n,
+                                        rc_error *err);
+
+/** As rc_dtype_select_fields, with every field left at its offset and the itemsize as it is: what
+ *  remains describes the same records (NumPy's a[['x', 'z']]). */
+RC_API rc_dtype *rc_dtype_view_fields(const rc_dtype *dtype, const char *const *names, size_t n,
+                                      rc_error *err);
+
+/** Field `from` called `to`; the layout stays. */
+RC_API rc_dtype *rc_dtype_rename_field(const rc_dtype *dtype, const char *from, const char *to,
+                                       rc_error *err);
+
+/**
+ * The fields of `base`, then those of `more`, as a subclass adds to the __slots__ of its class.
+ * `base` keeps its layout, holes included, so that a record of the result starts with a record of
+ * `base`; the fields of `more` follow behind its itemsize, aligned if `base` is.
+ */
+RC_API rc_dtype *rc_dtype_extend(const rc_dtype *base, const rc_dtype *more, rc_error *err);
+
+/**
+ * Laid out anew by `align`: the outermost struct, and with `deep` non-zero the structs inside it
+ * too, subarrays of them included (NumPy's repack_fields). Any kind; a leaf is itself.
+ */
+RC_API rc_dtype *rc_dtype_repack(const rc_dtype *dtype, rc_align align, int deep, rc_error *err);
+
+/* ------------------------------------------------------ promotion, casting */
+
+/**
+ * The least dtype that holds every value of both: NumPy's promote_types where that loses nothing,
+ * little-endian. Refused where NumPy's table does lose (int64 with uint64 or a float gives float64
+ * there, which has 53 bits) or turns numbers into text. Bytes and text go to U and str. M8 and m8
+ * go to the finer unit, where a conversion out of range is refused, never wrapped. Structs are
+ * promoted field by field when their fields have the same names in the same order (and are laid
+ * out aligned if both were), subarrays of one shape by their elements.
+ * NULL: RC_ETYPE (err->field names the field; the message says what to use), RC_ENOMEM.
+ */
+RC_API rc_dtype *rc_dtype_promote(const rc_dtype *a, const rc_dtype *b, rc_error *err);
+
+/** What becomes of values that are converted; each level includes those above it. */
+typedef enum rc_cast {
+    RC_CAST_EXACT = 1, /**< the same kind: at most byte order, layout and names' offsets change */
+    RC_CAST_WIDENING,  /**< another kind that holds every value: i2 to i4, i4 to f8, S4 to S8 */
+    RC_CAST_CHECKED,   /**< some values fit and are kept exactly, the others are refused: i8 to i4,
+                            i8 to f8, f8 to i4, S8 to S4, text to and from numbers and dates */
+    RC_CAST_LOSSY,     /**< numbers may be rounded: f8 to f4, c16 to c8 */
+    RC_CAST_NONE       /**< there is no conversion */
+} rc_cast;
+
+/**
+ * The level at which values of `from` can become values of `to`. Structs are matched by name: each
+ * must have every field of the other, and the worst field counts; subarrays must have one shape.
+ * Nullable to not nullable is RC_CAST_CHECKED at best.
+ */
+RC_API rc_cast rc_dtype_can_cast(const rc_dtype *from, const rc_dtype *to);
 
 #ifdef __cplusplus
 }

@@ -104,7 +104,7 @@ static inline const char *rci_scan_briefexponent(const char *p, int *exponent)
 {
     bool minus = *p == '-';
     p += minus | (*p == '+');
-    unsigned count = (unsigned)__builtin_ctz(rci_non_digit_mask(p) | 8);
+    unsigned count = (unsigned)__builtin_ctz(rci_non_digit_mask(p) | 1 << 4);
     if (count - 1 > 2)
         return NULL;
     int power = (int)rci_digits_value(p, count);

@@ -44,7 +44,6 @@ static const known_name names[] = {
     {"complex128", RC_C16, 0},
     {"bool", RC_BOOL, 0},
     {"str", RC_STR, 0},
-    {"b1", RC_BOOL, 0},
     {"?", RC_BOOL, 0},
     {"b", RC_I1, 0},
     {"B", RC_U1, 0},
@@ -164,9 +163,9 @@ static rc_kind kind_of_size(char letter, size_t size)
         unsigned char size;
         rc_kind kind;
     } table[] = {
-        {'i', 1, RC_I1}, {'i', 2, RC_I2}, {'i', 4, RC_I4},   {'i', 8, RC_I8}, {'u', 1, RC_U1},
-        {'u', 2, RC_U2}, {'u', 4, RC_U4}, {'u', 8, RC_U8},   {'f', 2, RC_F2}, {'f', 4, RC_F4},
-        {'f', 8, RC_F8}, {'c', 8, RC_C8}, {'c', 16, RC_C16},
+        {'b', 1, RC_BOOL}, {'i', 1, RC_I1}, {'i', 2, RC_I2}, {'i', 4, RC_I4},   {'i', 8, RC_I8},
+        {'u', 1, RC_U1},   {'u', 2, RC_U2}, {'u', 4, RC_U4}, {'u', 8, RC_U8},   {'f', 2, RC_F2},
+        {'f', 4, RC_F4},   {'f', 8, RC_F8}, {'c', 8, RC_C8}, {'c', 16, RC_C16},
     };
     size_t i;
     for (i = 0; i < sizeof table / sizeof table[0]; i++) {

@@ -56,10 +56,38 @@ rc_status rci_fields_add(rci_fields *fields, const char *name, size_t length, rc
     return RC_OK;
 }
 
+static place *places_of(const rci_fields *fields)
+{
+    return (place *)(void *)fields->places.data;
+}
+
+const char *rci_fields_name(const rci_fields *fields, size_t i, size_t *length)
+{
+    *length = inputs(fields)[i].name_length;
+    return *length ? (const char *)fields->names.data + places_of(fields)[i].name_at : "";
+}
+
+rc_status rci_fields_rename(rci_fields *fields, size_t i, const char *name, size_t length,
+                            rc_error *err)
+{
+    size_t at = fields->names.length;
+    rc_status status = rci_bytes_append(&fields->names, name, length, err);
+    if (status == RC_OK) {
+        places_of(fields)[i].name_at = at;
+        inputs(fields)[i].name_length = length;
+    }
+    return status;
+}
+
+bool rci_fields_are_placed(const rci_fields *fields)
+{
+    return fields->n && inputs(fields)[0].offset != RC_AUTO;
+}
+
 rc_dtype *rci_fields_struct(rci_fields *fields, rc_align align, size_t itemsize, size_t *byte,
                             rc_error *err)
 {
-    const place *places = (const place *)(const void *)fields->places.data;
+    const place *places = places_of(fields);
     const char *names = fields->names.data ? (const char *)fields->names.data : "";
     size_t i, bad = SIZE_MAX;
     rc_dtype *dtype;

@@ -24,6 +24,15 @@ void rci_fields_release(rci_fields *fields);
 rc_status rci_fields_add(rci_fields *fields, const char *name, size_t length, rc_dtype *dtype,
                          size_t offset, bool nullable, size_t byte, rc_error *err);
 
+/* The name of field `i`, until the next is added. */
+const char *rci_fields_name(const rci_fields *fields, size_t i, size_t *length);
+/* RC_OK; RC_ENOMEM, RC_ELIMIT. */
+rc_status rci_fields_rename(rci_fields *fields, size_t i, const char *name, size_t length,
+                            rc_error *err);
+
+/* Whether the first field has an offset. */
+bool rci_fields_are_placed(const rci_fields *fields);
+
 /* The struct of all fields. On failure `*byte` is that of the field to blame, or SIZE_MAX. */
 rc_dtype *rci_fields_struct(rci_fields *fields, rc_align align, size_t itemsize, size_t *byte,
                             rc_error *err);

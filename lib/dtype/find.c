@@ -65,7 +65,7 @@ static rc_status read_name(const char *path, size_t *at, const rc_allocator *all
     return name->length ? RC_OK : bad_path(err, path, *at, "a field name");
 }
 
-enum { CLOSE_LENGTH = 64, CLOSE_FIELDS = 2000 };
+enum { CLOSE_LENGTH = 64, CLOSE_FIELDS = 200 };
 
 /* Edits (insert, remove, replace a byte) from one name to the other; both are short. */
 static size_t edits(const char *a, size_t m, const char *b, size_t n)
@@ -124,7 +124,8 @@ static rc_status no_such_field(const rc_dtype *dtype, const path_name *name, rc_
         return rci_fail(err, RC_ENAME, "no field \"%s\": %s has no fields", asked.text,
                         rc_kind_name(dtype->kind));
     }
-    close = nearest(dtype, name->text, name->length);
+    /* Looking for a near name takes far longer than looking the name up: only if it is told. */
+    close = err && err->status == RC_OK ? nearest(dtype, name->text, name->length) : NULL;
     if (close) {
         return rci_fail(err, RC_ENAME, "no field \"%s\": did you mean \"%s\"?", asked.text,
                         rci_quote(&meant, close->name, close->name_length));
@@ -197,4 +198,15 @@ rc_status rc_dtype_find(const rc_dtype *dtype, const char *path, rc_field_info *
         *info = found.info;
     }
     return status;
+}
+
+rc_status rc_dtype_field_index(const rc_dtype *dtype, const char *name, size_t *i, rc_error *err)
+{
+    path_name asked = {name, strlen(name), NULL, 0};
+    size_t found = rci_member_find(dtype, name, asked.length);
+    if (found == SIZE_MAX) {
+        return no_such_field(dtype, &asked, err);
+    }
+    *i = found;
+    return RC_OK;
 }

@@ -1,6 +1,7 @@
 #include "dtype/literal.h"
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "dtype/failat.h"
 
 #include <string.h>
@@ -55,6 +56,23 @@ const rci_literal_node *rci_literal_node_at(const rci_literal *literal, size_t *
         (*i)++;
     }
     return &nodes(literal)[*i];
+}
+
+bool rci_literal_next_pair(const rci_literal *literal, size_t i, size_t *at, rci_literal_pair *pair)
+{
+    size_t key = *at == RCI_FIRST_PAIR ? i + 1 : *at;
+    if (key >= nodes(literal)[i].after) {
+        return false;
+    }
+    pair->key = &nodes(literal)[key];
+    pair->value = pair->key->after;
+    *at = rci_literal_after(literal, pair->value);
+    return true;
+}
+
+bool rci_literal_is(const rci_literal_node *node, const char *text)
+{
+    return strlen(text) == node->length && memcmp(text, node->text, node->length) == 0;
 }
 
 static rc_status expected(reader *in, const char *what)
@@ -114,18 +132,6 @@ static bool read_hex(const char *text, size_t length, size_t *at, size_t digits,
     return true;
 }
 
-static rc_status append_character(rci_bytes *out, uint32_t c, rc_error *err)
-{
-    unsigned char utf8[4];
-    size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4, i;
-    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (i = n; i-- > 1; c >>= 6) {
-        utf8[i] = (unsigned char)(0x80 | (c & 0x3F));
-    }
-    utf8[0] = (unsigned char)(lead[n] | c);
-    return rci_bytes_append(out, utf8, n, err);
-}
-
 static bool is_high_surrogate(uint32_t c)
 {
     return c >= 0xD800 && c <= 0xDBFF;
@@ -147,7 +153,7 @@ static bool read_escaped_character(const char *text, size_t length, size_t *at, 
         }
         *c = 0x10000 + ((*c - 0xD800) << 10) + (low - 0xDC00);
     }
-    return *c <= 0x10FFFF && !(*c >= 0xD800 && *c <= 0xDFFF);
+    return rci_is_scalar(*c);
 }
 
 /* `*at` stands behind the backslash. */
@@ -166,7 +172,8 @@ static rc_status unescape_one(const char *text, size_t length, size_t *at, rci_b
     if ((letter == 'x' && read_escaped_character(text, length, at, 2, &c)) ||
         (letter == 'u' && read_escaped_character(text, length, at, 4, &c)) ||
         (letter == 'U' && read_escaped_character(text, length, at, 8, &c))) {
-        return append_character(out, c, err);
+        char utf8[RCI_UTF8_MAX];
+        return rci_bytes_append(out, utf8, rci_utf8_encode(utf8, c), err);
     }
     return rci_expected(err, text, length, start, start,
                         "an escape such as \\n, \\\", \\\\ or \\u00e9");

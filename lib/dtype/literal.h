@@ -50,6 +50,28 @@ void rci_literal_release(rci_literal *literal);
 /* Node `i`; the root is node 0. `*i` moves on through groups. */
 const rci_literal_node *rci_literal_node_at(const rci_literal *literal, size_t *i);
 
+/* The node behind node `i` and everything in it. */
+static inline size_t rci_literal_after(const rci_literal *literal, size_t i)
+{
+    return ((const rci_literal_node *)(const void *)literal->nodes.data)[i].after;
+}
+
+/* One entry of a dictionary. */
+typedef struct rci_literal_pair {
+    const rci_literal_node *key; /* always a TEXT */
+    size_t value;                /* its node */
+} rci_literal_pair;
+
+#define RCI_NO_NODE    SIZE_MAX
+#define RCI_FIRST_PAIR SIZE_MAX
+
+/* The entries of dictionary node `i`, one by one: start with `*at` RCI_FIRST_PAIR. */
+bool rci_literal_next_pair(const rci_literal *literal, size_t i, size_t *at,
+                           rci_literal_pair *pair);
+
+/* Whether a TEXT node says just this. */
+bool rci_literal_is(const rci_literal_node *node, const char *text);
+
 /* The words for an error message: "a list". */
 const char *rci_literal_type_name(rci_literal_type type);
 

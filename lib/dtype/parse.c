@@ -115,19 +115,97 @@ static bool is_literal(const char *text, size_t length)
     }
 }
 
+/* T{...}, perhaps with a shape in front. A field of the compact form may be called T. */
+static bool is_pep3118(const char *text, size_t length)
+{
+    cursor c = {text, text + length};
+    if (next(&c) == '(') {
+        const char *close = memchr(c.at, ')', (size_t)(c.end - c.at));
+        c.at = close ? close + 1 : c.end;
+    }
+    return c.end - c.at >= 2 && c.at[0] == 'T' && c.at[1] == '{';
+}
+
+/* Text without the white space around it. */
+static void trim(const char **text, size_t *length)
+{
+    cursor c = {*text, *text + *length};
+    next(&c);
+    while (c.end > c.at && memchr(" \t\r\n", c.end[-1], 4)) {
+        c.end--;
+    }
+    *text = c.at;
+    *length = (size_t)(c.end - c.at);
+}
+
+static rc_dtype *parse_trimmed_pep3118(const char *text, size_t length, rc_error *err)
+{
+    const char *start = text;
+    rc_dtype *dtype;
+    trim(&start, &length);
+    dtype = rci_parse_pep3118(start, length, err);
+    if (!dtype && err->byte != RC_NOWHERE) {
+        err->byte += (uint64_t)(start - text);
+    }
+    return dtype;
+}
+
+static rc_dtype *parse_any(const char *text, size_t length, rc_align align, rc_error *err)
+{
+    if (is_literal(text, length)) {
+        return rci_parse_literal(text, length, align, err);
+    }
+    return is_pep3118(text, length) ? parse_trimmed_pep3118(text, length, err)
+                                    : rci_parse_compact(text, length, RCI_COMPACT, align, err);
+}
+
+/* The error of a parser, which starts from an empty one, becomes the caller's if that is unset. */
+static rc_dtype *hand_over(rc_dtype *dtype, const rc_error *inner, rc_error *err)
+{
+    if (!dtype && err && err->status == RC_OK) {
+        *err = *inner;
+    }
+    return dtype;
+}
+
 rc_dtype *rc_dtype_parse_n(const char *text, size_t length, rc_align align, rc_error *err)
 {
     rc_error inner = RC_ERROR_INIT;
-    rc_dtype *dtype = is_literal(text, length)
-                          ? rci_parse_descr(text, length, align, &inner)
-                          : rci_parse_compact(text, length, RCI_COMPACT, align, &inner);
-    if (!dtype && err && err->status == RC_OK) {
-        *err = inner;
-    }
-    return dtype;
+    return hand_over(parse_any(text, length, align, &inner), &inner, err);
 }
 
 rc_dtype *rc_dtype_parse(const char *text, rc_error *err)
 {
     return rc_dtype_parse_n(text, strlen(text), RC_PACKED, err);
+}
+
+rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation notation, rc_align align,
+                            rc_error *err)
+{
+    rc_error inner = RC_ERROR_INIT;
+    rc_dtype *dtype = NULL;
+    switch (notation) {
+    case RC_NOTATION_COMPACT:
+        dtype = rci_parse_compact(text, length, RCI_COMPACT, align, &inner);
+        break;
+    case RC_NOTATION_COMMA:
+        dtype = rci_parse_compact(text, length, RCI_NUMPY, align, &inner);
+        break;
+    case RC_NOTATION_DESCR:
+    case RC_NOTATION_DICT:
+    case RC_NOTATION_JSON:
+        dtype = rci_parse_literal(text, length, align, &inner);
+        break;
+    case RC_NOTATION_PEP3118:
+        dtype = parse_trimmed_pep3118(text, length, &inner);
+        break;
+    default:
+        rci_fail(&inner, RC_EARG,
+                 notation == RC_NOTATION_C
+                     ? "C structs are printed, not parsed: describe them with the "
+                       "macros of rowcol/cstruct.h"
+                     : "no such rc_notation");
+        break;
+    }
+    return hand_over(dtype, &inner, err);
 }

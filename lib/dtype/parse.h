@@ -25,8 +25,11 @@ typedef enum rci_dialect {
 rc_dtype *rci_parse_compact(const char *text, size_t length, rci_dialect dialect, rc_align align,
                             rc_error *err);
 
-/* NumPy's descr as a literal: a list of fields, a (type, shape) tuple, a type string. */
-rc_dtype *rci_parse_descr(const char *text, size_t length, rc_align align, rc_error *err);
+/* A literal: NumPy's descr or dictionary, or the JSON schema document. */
+rc_dtype *rci_parse_literal(const char *text, size_t length, rc_align align, rc_error *err);
+
+/* T{<i:x:<i:y:}, or any other PEP 3118 format. */
+rc_dtype *rci_parse_pep3118(const char *text, size_t length, rc_error *err);
 
 /* The names f0, f1, ... that NumPy gives to fields without one. */
 typedef struct rci_default_name {

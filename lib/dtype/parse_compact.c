@@ -3,7 +3,8 @@
  *
  *   text    = fields [options] | types [options]
  *   fields  = field {"," field} [","]           field   = name ":" type ["?"] ["@" offset]
- *   types   = type {"," type} [","]             type    = [order] [dims] [order] (code | struct)
+ *   types   = type {"," type} [","]             type    = [order] [dims] [order] [count]
+ *                                                         (code | struct)
  *   struct  = "{" [fields] [options] "}"        dims    = count | "(" [count {"," count} [","]] ")"
  *   options = ";" option {"," option}           option  = "aligned" | "packed" | "size" "=" count
  *   name    = one or more of any but  , : ; { } ( ) [ ] < > = | ? @ " ' \ and white space
@@ -100,23 +101,26 @@ static rc_status read_count(parser *in, size_t *n)
 typedef struct dims {
     size_t ndim;
     size_t shape[RC_MAX_NDIM];
-    bool tuple; /* written in parentheses */
+    bool tuple; /* (3,) or (2,3): a shape even where a bare number would mean something else */
 } dims;
 
 static rc_status read_tuple(parser *in, dims *shape)
 {
     rc_status status = RC_OK;
-    shape->tuple = true;
+    bool comma = false;
     in->at++;
     while (status == RC_OK && !take(in, ')')) {
         if (shape->ndim == RC_MAX_NDIM) {
             return rci_fail_at(in->err, in->at, RC_ELIMIT, "more than %d dimensions", RC_MAX_NDIM);
         }
         status = read_count(in, &shape->shape[shape->ndim++]);
-        if (status == RC_OK && !take(in, ',') && peek(in) != ')') {
-            status = expected(in, "',' or ')'");
+        if (status == RC_OK) {
+            bool more = take(in, ',');
+            comma = comma || more;
+            status = more || peek(in) == ')' ? RC_OK : expected(in, "',' or ')'");
         }
     }
+    shape->tuple = comma || shape->ndim == 0;
     return status;
 }
 
@@ -211,29 +215,40 @@ static rc_dtype *repeat(parser *in, rc_dtype *element, const dims *shape, size_t
     return result;
 }
 
+/* A struct in braces or a code, behind a count if a shape has been read: (2,3)3f8. */
+static rc_dtype *parse_element(parser *in, const dims *shape, bool marked, rc_order order)
+{
+    size_t byte = in->at;
+    dims inner = {.ndim = 0};
+    rc_dtype *base;
+    if (shape->tuple && is_digit(peek(in)) && read_dims(in, &inner) != RC_OK) {
+        return NULL;
+    }
+    base = in->dialect == RCI_COMPACT && peek(in) == '{' && !marked ? parse_struct(in)
+                                                                    : read_code(in, order);
+    return base ? repeat(in, base, &inner, byte) : NULL;
+}
+
 static rc_dtype *parse_type(parser *in)
 {
     char before = read_mark(in), after;
     size_t byte;
     dims shape;
     rc_order order = RC_ORDER_NONE;
-    rc_dtype *base;
+    rc_dtype *element;
     skip_space(in);
     byte = in->at;
     if (read_dims(in, &shape) != RC_OK) {
         return NULL;
     }
-    after = read_mark(in);
+    /* A second mark is NumPy's way behind a count only: <(2,3)<f8. */
+    after = in->at > byte || !before ? read_mark(in) : '\0';
     skip_space(in);
     if (combine_marks(in, before, after, &order) != RC_OK) {
         return NULL;
     }
-    if (in->dialect == RCI_COMPACT && peek(in) == '{' && !before && !after) {
-        base = parse_struct(in);
-    } else {
-        base = read_code(in, order);
-    }
-    return base ? repeat(in, base, &shape, byte) : NULL;
+    element = parse_element(in, &shape, before || after, order);
+    return element ? repeat(in, element, &shape, byte) : NULL;
 }
 
 /* ------------------------------------------------------------------ fields */
@@ -423,8 +438,8 @@ static rc_status read_options(parser *in, options *chosen)
 
 static rc_dtype *build(parser *in, rci_fields *fields, const options *chosen)
 {
-    bool placed = fields->n && ((const rci_field_in *)(void *)fields->in.data)->offset != RC_AUTO;
-    rc_align align = placed && !chosen->align_given ? RC_PACKED : chosen->align;
+    bool settled = rci_fields_are_placed(fields) && !chosen->align_given;
+    rc_align align = settled ? RC_PACKED : chosen->align;
     size_t byte;
     rc_dtype *dtype = rci_fields_struct(fields, align, chosen->itemsize, &byte, in->err);
     if (!dtype) {

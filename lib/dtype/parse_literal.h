@@ -14,20 +14,27 @@ typedef struct rci_literal_reader {
     rc_error *err;
 } rci_literal_reader;
 
-/* The node behind node `i` and everything in it. */
-static inline size_t rci_literal_after(const rci_literal *literal, size_t i)
-{
-    return ((const rci_literal_node *)(const void *)literal->nodes.data)[i].after;
-}
-
 /* Any node that can stand for a type. */
 rc_dtype *rci_dtype_from_node(const rci_literal_reader *in, size_t i);
 /* A text. */
 rc_dtype *rci_dtype_from_string(const rci_literal_reader *in, const rci_literal_node *node,
                                 rci_dialect dialect);
 /* A list of descr fields. */
-rc_dtype *rci_dtype_from_fields(const rci_literal_reader *in, size_t i);
-/* `element` in the shape that node `i` gives, a number or a tuple; takes over the reference. */
+rc_dtype *rci_dtype_from_list(const rci_literal_reader *in, size_t i);
+/* A dictionary with 'names' and 'formats'. */
+rc_dtype *rci_dtype_from_dict(const rci_literal_reader *in, size_t i);
+/* A dictionary of name: (type, offset). */
+rc_dtype *rci_dtype_from_placed(const rci_literal_reader *in, size_t i);
+/* An object with "fields", or with "element" and "shape". */
+rc_dtype *rci_dtype_from_schema(const rci_literal_reader *in, size_t i);
+/* `element` in the shape that node `i` gives, a number or a sequence; takes over the reference. */
 rc_dtype *rci_dtype_shaped(const rci_literal_reader *in, rc_dtype *element, size_t i);
+
+/* "expected X, found a list" at the node; returns RC_ESYNTAX. */
+rc_status rci_literal_wrong(const rci_literal_reader *in, const rci_literal_node *node,
+                            const char *expected);
+
+/* The number in node `i` as a size; `what` is for the message: "an offset". */
+rc_status rci_literal_size(const rci_literal_reader *in, size_t i, const char *what, size_t *size);
 
 #endif

@@ -7,7 +7,7 @@
 
 static void print_struct(rci_textout *out, const rc_dtype *dtype);
 
-static void print_shape(rci_textout *out, const rc_dtype *subarray)
+void rci_print_python_shape(rci_textout *out, const rc_dtype *subarray)
 {
     size_t i;
     rci_put_char(out, '(');
@@ -24,8 +24,7 @@ static void print_base(rci_textout *out, const rc_dtype *dtype, const char *fiel
     if (dtype->kind == RC_STRUCT) {
         print_struct(out, dtype);
     } else if (dtype->kind == RC_STR) {
-        rci_textout_refuse(out, field,
-                           "NumPy has no text of variable length: use S<n> or U<n> wide enough");
+        rci_textout_refuse(out, field, RCI_NO_STR);
     } else {
         rci_put_char(out, '\'');
         rci_put(out, rci_leaf_typestr(&code, dtype));
@@ -45,9 +44,7 @@ static void print_field(rci_textout *out, const rci_member *member, bool first)
 {
     bool shaped = member->dtype->kind == RC_SUBARRAY;
     if (member->nullable) {
-        rci_textout_refuse(out, member->name,
-                           "NumPy has no nullable fields: describe it as one that is not, or keep "
-                           "a bool field beside it");
+        rci_textout_refuse(out, member->name, RCI_NO_NULLABLE);
     }
     rci_put(out, first ? "(" : ", (");
     rci_put_python(out, member->name, member->name_length);
@@ -55,7 +52,7 @@ static void print_field(rci_textout *out, const rci_member *member, bool first)
     print_base(out, shaped ? member->dtype->element : member->dtype, member->name);
     if (shaped) {
         rci_put(out, ", ");
-        print_shape(out, member->dtype);
+        rci_print_python_shape(out, member->dtype);
     }
     rci_put_char(out, ')');
 }
@@ -97,6 +94,6 @@ void rci_print_descr(rci_textout *out, const rc_dtype *dtype)
     rci_put_char(out, '(');
     print_base(out, dtype->element, NULL);
     rci_put(out, ", ");
-    print_shape(out, dtype);
+    rci_print_python_shape(out, dtype);
     rci_put_char(out, ')');
 }

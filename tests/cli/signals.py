@@ -13,10 +13,18 @@ OUT = os.path.join(D, "out.npy")
 CHUNK = b'{"x":1,"y":2}\n' * 1000
 
 
+def default_signals():
+    """What the tests run under may ignore a signal (nohup, a shell's background); the command then
+    does too, as it should."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def start(*args):
     return subprocess.Popen([tap.ROWCOL, "load", "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT,
                              *args],
-                            stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+                            stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                            preexec_fn=default_signals)
 
 
 def wait_until_asleep(process):
@@ -29,6 +37,16 @@ def wait_until_asleep(process):
         if states == {"S"}:
             return
         time.sleep(0.01)
+
+
+def wait(process):
+    """Its status; a failure instead of waiting forever."""
+    try:
+        return process.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return "it did not stop"
 
 
 NAMES = {"SIGINT": "Interrupt", "SIGTERM": "Terminated", "SIGHUP": "Hangup"}
@@ -51,7 +69,7 @@ for name, words in NAMES.items():
                     process.stdin.close()
             except BrokenPipeError:
                 pass
-            status = process.wait()
+            status = wait(process)
             label = f"{name}, {threads} threads, then {then}"
             tap.equal(status, 128 + number, f"{label}: exits with 128 + {number}")
             tap.ok(time.monotonic() - begin < 10, f"{label}: at once, or soon after")
@@ -70,22 +88,21 @@ process.stdin.write(CHUNK * 100)
 process.stdin.flush()
 wait_until_asleep(process)
 process.send_signal(signal.SIGTERM)
-process.communicate()
+wait(process)
 tap.equal((process.returncode, tap.read(OUT), os.listdir(D)), (143, b"before", ["out.npy"]),
           "SIGTERM: the old file stays")
 os.remove(OUT)
 
 # A signal that is ignored from the start stays ignored, as nohup and shells want it.
 process = subprocess.Popen(["/bin/sh", "-c", 'trap "" INT HUP; exec "$0" "$@"', tap.ROWCOL, "load",
-                            "-", "-d",
-                            "x:i4,y:i4", "-f", "ndjson", "-o", OUT],
+                            "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT],
                            stdin=subprocess.PIPE, stderr=subprocess.PIPE)
 process.stdin.write(CHUNK * 100)
 process.stdin.flush()
 wait_until_asleep(process)
 process.send_signal(signal.SIGINT)
 process.send_signal(signal.SIGHUP)
-_, line = process.communicate()
+_, line = process.communicate(timeout=60)
 tap.equal((process.returncode, line), (0, b"rowcol: 100000 records loaded, 0 rejected\n"),
           "signals that are ignored from the start stay so")
 

@@ -1,5 +1,6 @@
 #include "config.h"
 #include "runner.h"
+#include "test_base_number.h"
 
 #include <rowcol/base.h>
 
@@ -20,5 +21,18 @@ static Suite *suite_version(void)
 
 extern runner_suite_fn suite_utf8, suite_io, suite_output, suite_output_faults;
 
-runner_suite_fn *const runner_suites[] = {suite_version, suite_utf8,          suite_io,
-                                          suite_output,  suite_output_faults, NULL};
+runner_suite_fn *const runner_suites[] = {
+    suite_version,
+    suite_number,
+    suite_number_float,
+    suite_number_half,
+    suite_number_middles,
+    suite_number_print,
+    suite_number_words,
+    suite_number_words_portable,
+    suite_utf8,
+    suite_io,
+    suite_output,
+    suite_output_faults,
+    NULL,
+};

@@ -17,7 +17,10 @@ void test_prints(const rc_dtype *dtype, rc_notation notation, const char *expect
 void test_same(const rc_dtype *a, const rc_dtype *b);
 
 Suite *suite_dtype_build(void);
+Suite *suite_dtype_edit(void);
 Suite *suite_dtype_find(void);
+Suite *suite_dtype_memory(void);
+Suite *suite_dtype_properties(void);
 Suite *suite_dtype_text(void);
 
 #endif

@@ -1,0 +1,196 @@
+/*
+ * rowcol/cstruct.h - dtypes from C structs: the compiler says where the members lie.
+ *
+ *     struct who {
+ *         char name[16];
+ *         int8_t age;
+ *     };
+ *     struct point {
+ *         int32_t x, y;
+ *         double p[3];
+ *         struct who who;
+ *     };
+ *
+ *     RC_DEFINE_DTYPE(who_dtype, struct who, RC_FIELD(name), RC_FIELD(age))
+ *     RC_DEFINE_DTYPE(point_dtype, struct point, RC_FIELD(x), RC_FIELD(y), RC_FIELD(p),
+ *                     RC_NESTED(who, who_dtype))
+ *
+ *     rc_dtype *dtype = point_dtype(&err);      x:i4, y:i4, p:3f8, who:{name:S16, age:i1}; aligned
+ *
+ * RC_FIELD reads the C type of a member with C11's _Generic; a member whose type has no kind (a
+ * pointer, a struct, an enum of another size) does not compile. C++ and C99 have no _Generic: there
+ * RC_FIELD_AS(member, "i4") names the type, as it does in C11 for what C has no type for; its size
+ * is checked against the member's when the function runs.
+ */
+#ifndef ROWCOL_CSTRUCT_H
+#define ROWCOL_CSTRUCT_H
+
+#include <rowcol/dtype.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The cell of a `str` field as a C type: 16 bytes, all zero for the empty text. Its text may lie
+ *  in a buffer of the store, so read and write it through the store. */
+typedef union rc_str_cell {
+    uint64_t words[2];
+    unsigned char bytes[16];
+} rc_str_cell;
+
+/** What one entry of a description is about. Made by the macros below. */
+typedef enum rc_c_role {
+    RC_C_FIELD = 1, /**< a member of the kind the compiler found */
+    RC_C_TEXT,      /**< a member of the dtype that `text` says */
+    RC_C_STRUCT,    /**< a member that is a described struct */
+    RC_C_NULLABLE,  /**< the field of a member may be null */
+    RC_C_NAME       /**< the field of a member is called `text` */
+} rc_c_role;
+
+/** One entry of a description: made by the macros below, never by hand. */
+typedef struct rc_c_entry {
+    rc_c_role role;
+    const char *member;
+    const char *text;
+    size_t offset;
+    size_t size;
+    int kind;        /**< of RC_C_FIELD: an rc_kind, plus RC_C_ARRAY for an array of it */
+    size_t ndim;     /**< dimensions of an array around that */
+    size_t shape[2];
+    rc_dtype *(*nested)(rc_error *err);
+} rc_c_entry;
+
+#define RC_C_ARRAY 0x100
+
+/**
+ * The dtype of the C struct called `type` that takes `size` bytes: a new reference. Called by the
+ * functions that RC_DEFINE_DTYPE defines. Fields come in the order of the entries; members without
+ * an entry are padding. The result is RC_ALIGNED if everything lies where C would align it.
+ * NULL: RC_ETYPE (a member's size is not its dtype's; the message names it), RC_ENAME (a name
+ * twice, an RC_NULLABLE or RC_NAME without its field before it), RC_EARG (members that overlap, as
+ * in a union), RC_ESYNTAX (the text of RC_FIELD_AS), RC_ELIMIT, RC_ENOMEM.
+ */
+RC_API rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry *entries, size_t n,
+                                 rc_error *err);
+
+/**
+ * Defines `static inline rc_dtype *FUNCTION(rc_error *err)`, which returns a new reference to the
+ * dtype of `type` (such as struct point) as the entries behind it describe it, or NULL as
+ * rc_dtype_from_c. At file scope, without a semicolon.
+ */
+#define RC_DEFINE_DTYPE(function, type, ...)                                                       \
+    static inline rc_dtype *function(rc_error *err)                                                \
+    {                                                                                              \
+        typedef type rc_c_type;                                                                    \
+        static const rc_c_entry entries[] = {__VA_ARGS__};                                         \
+        return rc_dtype_from_c(#type, sizeof(rc_c_type), entries,                                  \
+                               sizeof entries / sizeof entries[0], err);                           \
+    }
+
+/* ----------------------------------------------------- entries, everywhere */
+
+/** A member that holds what `text` says in the compact notation: "(2,3)f8", ">i4", "M8[ns]",
+ *  "U8", "f2", "{a:i4, b:i4}". The sizes must agree. */
+#define RC_FIELD_AS(member, text)                                                                  \
+    {                                                                                              \
+        RC_C_TEXT, #member, text, RC_C_PLACE_(member), 0, 0, {0, 0}, NULL                          \
+    }
+
+/** A member that is a struct with a description of its own: `function` is what RC_DEFINE_DTYPE
+ *  defined for it. */
+#define RC_NESTED(member, function)                                                                \
+    {                                                                                              \
+        RC_C_STRUCT, #member, NULL, RC_C_PLACE_(member), 0, 0, {0, 0}, function                    \
+    }
+
+/** A member that is an array of such structs. */
+#define RC_NESTED_ARRAY(member, function)                                                          \
+    {                                                                                              \
+        RC_C_STRUCT, #member, NULL, RC_C_PLACE_(member), 0, 1,                                     \
+            {sizeof(((rc_c_type *)0)->member) / sizeof(((rc_c_type *)0)->member[0]), 0}, function  \
+    }
+
+/** The field of `member`, described before this entry, may be null. The bitmap lies in the store,
+ *  not in the struct. */
+#define RC_NULLABLE(member)                                                                        \
+    {                                                                                              \
+        RC_C_NULLABLE, #member, NULL, 0, 0, 0, 0, {0, 0}, NULL                                     \
+    }
+
+/** The field of `member`, described before this entry, is called `text` in the dtype. */
+#define RC_NAME(member, text)                                                                      \
+    {                                                                                              \
+        RC_C_NAME, #member, text, 0, 0, 0, 0, {0, 0}, NULL                                         \
+    }
+
+#define RC_C_PLACE_(member) offsetof(rc_c_type, member), sizeof(((rc_c_type *)0)->member)
+
+/* --------------------------------------------------------- entries, C11 only */
+
+#if !defined(__cplusplus) && defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+
+/** A member of an arithmetic type, or an array of one. `char` and arrays of it are S<n>; integers
+ *  go by their size, `bool` is RC_BOOL, `float complex` RC_C8, rc_str_cell is `str`. */
+#define RC_FIELD(member)                                                                           \
+    {                                                                                              \
+        RC_C_FIELD, #member, NULL, RC_C_PLACE_(member), RC_C_KIND_(member), 0, {0, 0}, NULL        \
+    }
+
+/** A member that is an array of two dimensions. */
+#define RC_FIELD_2D(member)                                                                        \
+    {                                                                                              \
+        RC_C_FIELD, #member, NULL, RC_C_PLACE_(member), RC_C_KIND_(member[0]), 1,                  \
+            {RC_C_EXTENT_(member), 0}, NULL                                                        \
+    }
+
+/** A member that is an array of three dimensions. */
+#define RC_FIELD_3D(member)                                                                        \
+    {                                                                                              \
+        RC_C_FIELD, #member, NULL, RC_C_PLACE_(member), RC_C_KIND_(member[0][0]), 2,               \
+            {RC_C_EXTENT_(member), RC_C_EXTENT_(member[0])}, NULL                                  \
+    }
+
+#define RC_C_EXTENT_(member)                                                                       \
+    (sizeof(((rc_c_type *)0)->member) / sizeof(((rc_c_type *)0)->member[0]))
+
+/* A pointer to the member is a pointer to T, or to as many T as the member has room for. Nothing
+   else compiles: a pointer's address is neither. */
+#define RC_C_CASE_(T, kind, member)                                                                \
+    T * : (int)(kind), T(*)[RC_C_ROOM_(T, member)] : (int)(kind) + RC_C_ARRAY
+#define RC_C_ROOM_(T, member)                                                                      \
+    (sizeof(((rc_c_type *)0)->member) < sizeof(T)                                                  \
+         ? 1                                                                                       \
+         : sizeof(((rc_c_type *)0)->member) / (sizeof(T)))
+
+#define RC_C_KIND_(member)                                                                         \
+    _Generic(&((rc_c_type *)0)->member,                                                            \
+             RC_C_CASE_(_Bool, RC_BOOL, member),                                                   \
+             RC_C_CASE_(char, RC_BYTES, member),                                                   \
+             RC_C_CASE_(signed char, RC_I1, member),                                               \
+             RC_C_CASE_(unsigned char, RC_U1, member),                                             \
+             RC_C_CASE_(short, RC_I2, member),                                                     \
+             RC_C_CASE_(unsigned short, RC_U2, member),                                            \
+             RC_C_CASE_(int, RC_I4, member),                                                       \
+             RC_C_CASE_(unsigned, RC_U4, member),                                                  \
+             RC_C_CASE_(long, sizeof(long) == 8 ? RC_I8 : RC_I4, member),                          \
+             RC_C_CASE_(unsigned long, sizeof(long) == 8 ? RC_U8 : RC_U4, member),                 \
+             RC_C_CASE_(long long, RC_I8, member),                                                 \
+             RC_C_CASE_(unsigned long long, RC_U8, member),                                        \
+             RC_C_CASE_(float, RC_F4, member),                                                     \
+             RC_C_CASE_(double, RC_F8, member),                                                    \
+             RC_C_COMPLEX_(member)                                                                 \
+             RC_C_CASE_(rc_str_cell, RC_STR, member))
+
+#ifdef __STDC_NO_COMPLEX__
+#define RC_C_COMPLEX_(member)
+#else
+#define RC_C_COMPLEX_(member)                                                                      \
+    RC_C_CASE_(float _Complex, RC_C8, member), RC_C_CASE_(double _Complex, RC_C16, member),
+#endif
+
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif
