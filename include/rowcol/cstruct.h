@@ -55,8 +55,8 @@ typedef struct rc_c_entry {
     const char *text;
     size_t offset;
     size_t size;
-    int kind;        /**< of RC_C_FIELD: an rc_kind, plus RC_C_ARRAY for an array of it */
-    size_t ndim;     /**< dimensions of an array around that */
+    int kind;    /**< of RC_C_FIELD: an rc_kind, plus RC_C_ARRAY for an array of it */
+    size_t ndim; /**< dimensions of an array around that */
     size_t shape[2];
     rc_dtype *(*nested)(rc_error *err);
 } rc_c_entry;
@@ -179,6 +179,7 @@ static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *e
 
 /* A pointer to the member is a pointer to T, or to as many T as the member has room for. Nothing
    else compiles: a pointer's address is neither. */
+/* clang-format off */
 #define RC_C_CASE_(T, kind, member)                                                                \
     T * : (int)(kind), T(*)[RC_C_ROOM_(T, member)] : (int)(kind) + RC_C_ARRAY
 #define RC_C_ROOM_(T, member)                                                                      \
@@ -204,6 +205,7 @@ static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *e
              RC_C_CASE_(double, RC_F8, member),                                                    \
              RC_C_COMPLEX_(member)                                                                 \
              RC_C_CASE_(rc_str_cell, RC_STR, member))
+/* clang-format on */
 
 #ifdef __STDC_NO_COMPLEX__
 #define RC_C_COMPLEX_(member)

@@ -65,6 +65,20 @@ rc_dtype *test_random_dtype(test_random *random, test_wishes wishes);
 /* Overwrites every cell and null of records first .. first + n - 1 with something. */
 void test_random_fill(test_random *random, rc_store *store, size_t first, size_t n);
 
+/* A property that holds for `cases` random cases: a body that gets `seed`. The cases are dealt out
+   to PROPERTY_PARTS tests, to be added as a loop. */
+#define PROPERTY_PARTS 4
+#define PROPERTY(name, cases)                                                                      \
+    static void name##_with(uint64_t seed);                                                        \
+    START_TEST(name)                                                                               \
+    {                                                                                              \
+        for (uint64_t seed = (uint64_t)_i; seed < (cases); seed += PROPERTY_PARTS) {               \
+            name##_with(seed);                                                                     \
+        }                                                                                          \
+    }                                                                                              \
+    END_TEST                                                                                       \
+    static void name##_with(uint64_t seed)
+
 /* ---------------------------------------------------------------- compare */
 
 /* Record by record, part by part, by the simplest means; does not call rc_store_equal. */

@@ -136,13 +136,13 @@ START_TEST(packed_rows_are_known)
 }
 END_TEST
 
-START_TEST(rows_go_out_clean_and_come_back)
+PROPERTY(rows_go_out_clean_and_come_back, 100)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     test_wishes wishes = {false, false, true};
     rc_dtype *dtype = test_random_dtype(&random, wishes);
     size_t size = rc_dtype_itemsize(dtype), n = test_below(&random, 400), first, m;
-    rc_store *store = rc_store_zeros(dtype, n, layouts[_i % 2], NULL), *model, *back;
+    rc_store *store = rc_store_zeros(dtype, n, layouts[seed % 2], NULL), *model, *back;
     unsigned char *rows = malloc(n * size + 1);
     test_random_fill(&random, store, 0, n);
     model = rc_store_convert(store, RC_ROWS, NULL); /* with clean padding */
@@ -152,7 +152,7 @@ START_TEST(rows_go_out_clean_and_come_back)
     ck_assert_int_eq(rci_store_copy_rows(store, first, m, rows + 1, NULL), RC_OK);
     ck_assert_mem_eq(rows + 1, (unsigned char *)rc_store_data(model) + first * size, m * size);
 
-    back = rci_store_from_rows(dtype, m, rows + 1, layouts[_i / 2 % 2], NULL);
+    back = rci_store_from_rows(dtype, m, rows + 1, layouts[seed / 2 % 2], NULL);
     ck_assert_uint_eq(rc_store_length(back), m);
     for (size_t i = 0; i < m; i++) {
         ck_assert(test_record_equal(back, i, store, first + i));
@@ -167,7 +167,6 @@ START_TEST(rows_go_out_clean_and_come_back)
     rc_store_unref(store);
     rc_dtype_unref(dtype);
 }
-END_TEST
 
 START_TEST(wrong_rows_are_refused)
 {
@@ -192,9 +191,9 @@ END_TEST
 
 /* ------------------------------------------------------------- null bits */
 
-START_TEST(bits_are_copied_at_any_offset)
+PROPERTY(bits_are_copied_at_any_offset, 300)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     unsigned char from[40], to[40], before[40];
     size_t from_first = test_below(&random, 60), to_first = test_below(&random, 60);
     size_t n = test_below(&random, 200);
@@ -214,7 +213,6 @@ START_TEST(bits_are_copied_at_any_offset)
         ck_assert_int_eq(rci_bit(to, i), inside || rci_bit(before, i));
     }
 }
-END_TEST
 
 Suite *suite_store_batch(void)
 {
@@ -226,11 +224,11 @@ Suite *suite_store_batch(void)
     suite_add_tcase(suite, tc);
     tc = tcase_create("rows");
     tcase_add_loop_test(tc, packed_rows_are_known, 0, N(packed_cases));
-    tcase_add_loop_test(tc, rows_go_out_clean_and_come_back, 0, 100);
+    tcase_add_loop_test(tc, rows_go_out_clean_and_come_back, 0, PROPERTY_PARTS);
     tcase_add_loop_test(tc, wrong_rows_are_refused, 0, 2);
     suite_add_tcase(suite, tc);
     tc = tcase_create("bits");
-    tcase_add_loop_test(tc, bits_are_copied_at_any_offset, 0, 300);
+    tcase_add_loop_test(tc, bits_are_copied_at_any_offset, 0, PROPERTY_PARTS);
     suite_add_tcase(suite, tc);
     return suite;
 }

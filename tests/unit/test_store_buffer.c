@@ -49,8 +49,10 @@ START_TEST(sizes_beyond_memory_are_refused)
     ck_assert_ptr_null(rci_buffer_zeros(SIZE_MAX / 2 + 1, &err));
     ck_assert_int_eq(err.status, RC_ELIMIT);
     rc_error_clear(&err);
+    test_memory_begin();
     ck_assert_ptr_null(rci_buffer_zeros(SIZE_MAX / 4, &err));
     ck_assert_int_eq(err.status, RC_ENOMEM);
+    test_memory_end();
 }
 END_TEST
 

@@ -25,11 +25,11 @@ static void check_same(const rc_store *a, const rc_store *b)
 }
 
 /* rows -> columns -> rows -> rows -> columns -> columns */
-START_TEST(conversion_keeps_every_record)
+PROPERTY(conversion_keeps_every_record, 160)
 {
     static const rc_layout way[] = {RC_COLUMNS, RC_ROWS, RC_ROWS, RC_COLUMNS, RC_COLUMNS};
-    test_random random = {(uint64_t)_i};
-    test_wishes wishes = {_i % 2 != 0, _i / 2 % 2 != 0, _i / 4 % 2 != 0};
+    test_random random = {seed};
+    test_wishes wishes = {seed % 2 != 0, seed / 2 % 2 != 0, seed / 4 % 2 != 0};
     rc_dtype *dtype = test_random_dtype(&random, wishes);
     size_t n = test_below(&random, 700);
     rc_store *start, *store;
@@ -49,14 +49,13 @@ START_TEST(conversion_keeps_every_record)
     test_memory_end();
     rc_dtype_unref(dtype);
 }
-END_TEST
 
-START_TEST(slices_convert_like_stores)
+PROPERTY(slices_convert_like_stores, 60)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     test_wishes wishes = {true, true, true};
     rc_dtype *dtype = test_random_dtype(&random, wishes);
-    rc_store *store = random_store(dtype, &random, 200, _i % 2 ? RC_ROWS : RC_COLUMNS);
+    rc_store *store = random_store(dtype, &random, 200, seed % 2 ? RC_ROWS : RC_COLUMNS);
     size_t first = test_below(&random, 100);
     rc_store *slice = rc_store_slice(store, first, test_below(&random, 100), NULL);
     rc_store *rows = rc_store_convert(slice, RC_ROWS, NULL);
@@ -70,7 +69,6 @@ START_TEST(slices_convert_like_stores)
     rc_store_unref(columns);
     rc_dtype_unref(dtype);
 }
-END_TEST
 
 /* Every kind of group, and stores large enough to go around the caches. */
 static const char *const large[] = {
@@ -122,9 +120,9 @@ START_TEST(large_stores_convert)
 END_TEST
 
 /* Whatever lies in the padding of the rows stays behind. */
-START_TEST(padding_of_copies_is_zero)
+PROPERTY(padding_of_copies_is_zero, 100)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     test_wishes wishes = {false, false, true};
     rc_dtype *dtype = test_random_dtype(&random, wishes);
     size_t n = test_below(&random, 500), size = n * rc_dtype_itemsize(dtype);
@@ -149,7 +147,6 @@ START_TEST(padding_of_copies_is_zero)
     rc_store_unref(columns);
     rc_dtype_unref(dtype);
 }
-END_TEST
 
 START_TEST(many_fields_convert)
 {
@@ -209,9 +206,9 @@ Suite *suite_store_convert(void)
 {
     Suite *suite = suite_create("store convert");
     TCase *tc = tcase_create("convert");
-    tcase_add_loop_test(tc, conversion_keeps_every_record, 0, 160);
-    tcase_add_loop_test(tc, slices_convert_like_stores, 0, 60);
-    tcase_add_loop_test(tc, padding_of_copies_is_zero, 0, 100);
+    tcase_add_loop_test(tc, conversion_keeps_every_record, 0, PROPERTY_PARTS);
+    tcase_add_loop_test(tc, slices_convert_like_stores, 0, PROPERTY_PARTS);
+    tcase_add_loop_test(tc, padding_of_copies_is_zero, 0, PROPERTY_PARTS);
     tcase_add_test(tc, many_fields_convert);
     tcase_add_test(tc, conversion_leaves_old_texts_behind);
     suite_add_tcase(suite, tc);

@@ -65,13 +65,13 @@ static bool change_something(test_random *random, rc_store *store, bool *counts)
     return true;
 }
 
-START_TEST(any_change_is_seen)
+PROPERTY(any_change_is_seen, 120)
 {
-    test_random random = {(uint64_t)_i};
-    test_wishes wishes = {_i % 2 != 0, _i / 2 % 2 != 0, true};
+    test_random random = {seed};
+    test_wishes wishes = {seed % 2 != 0, seed / 2 % 2 != 0, true};
     rc_dtype *dtype = test_random_dtype(&random, wishes);
     size_t n = 1 + test_below(&random, 100);
-    rc_store *a = rc_store_zeros(dtype, n, _i / 4 % 2 ? RC_ROWS : RC_COLUMNS, NULL), *b;
+    rc_store *a = rc_store_zeros(dtype, n, seed / 4 % 2 ? RC_ROWS : RC_COLUMNS, NULL), *b;
     test_random_fill(&random, a, 0, n);
     for (size_t k = 0; k < 20; k++) {
         bool counts;
@@ -86,7 +86,6 @@ START_TEST(any_change_is_seen)
     rc_store_unref(a);
     rc_dtype_unref(dtype);
 }
-END_TEST
 
 static void set_null(rc_store *store, size_t node, size_t i)
 {
@@ -179,7 +178,7 @@ Suite *suite_store_equal(void)
 {
     Suite *suite = suite_create("store equal");
     TCase *tc = tcase_create("equal");
-    tcase_add_loop_test(tc, any_change_is_seen, 0, 120);
+    tcase_add_loop_test(tc, any_change_is_seen, 0, PROPERTY_PARTS);
     tcase_add_test(tc, nulls_are_equal_whatever_lies_below);
     tcase_add_test(tc, padding_is_not_compared);
     tcase_add_test(tc, floats_are_compared_by_their_bits);

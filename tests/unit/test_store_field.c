@@ -106,12 +106,12 @@ static void check_children(rc_store *store, const rc_field *field, const char *p
     }
 }
 
-START_TEST(children_are_what_paths_lead_to)
+PROPERTY(children_are_what_paths_lead_to, 60)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     test_wishes wishes = {true, true, true};
-    rc_dtype *dtype = _i == 0 ? test_dtype(nested) : test_random_dtype(&random, wishes);
-    rc_store *store = rc_store_zeros(dtype, 10, _i % 2 ? RC_ROWS : RC_COLUMNS, NULL);
+    rc_dtype *dtype = seed == 0 ? test_dtype(nested) : test_random_dtype(&random, wishes);
+    rc_store *store = rc_store_zeros(dtype, 10, seed % 2 ? RC_ROWS : RC_COLUMNS, NULL);
     rc_store *slice = rc_store_slice(store, 3, 4, NULL);
     rc_field whole;
     ck_assert_int_eq(rc_store_field(slice, "", &whole, NULL), RC_OK);
@@ -120,7 +120,6 @@ START_TEST(children_are_what_paths_lead_to)
     rc_store_unref(store);
     rc_dtype_unref(dtype);
 }
-END_TEST
 
 START_TEST(elements_lie_in_the_subarray)
 {
@@ -176,7 +175,7 @@ Suite *suite_store_field(void)
     Suite *suite = suite_create("store field");
     TCase *tc = tcase_create("field");
     tcase_add_loop_test(tc, paths_lead_to_fields, 0, 2);
-    tcase_add_loop_test(tc, children_are_what_paths_lead_to, 0, 60);
+    tcase_add_loop_test(tc, children_are_what_paths_lead_to, 0, PROPERTY_PARTS);
     tcase_add_loop_test(tc, elements_lie_in_the_subarray, 0, 2);
     tcase_add_test(tc, what_is_not_there_is_refused);
     suite_add_tcase(suite, tc);

@@ -34,13 +34,13 @@ static void check_zeros(const rc_store *store, size_t first)
 }
 
 /* Any walk of resizes and appends: old records stay, new ones are zero. */
-START_TEST(records_survive_growth)
+PROPERTY(records_survive_growth, 60)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     test_wishes wishes = {true, true, true};
     rc_store *store, *model;
     test_memory_begin();
-    store = random_store(&random, wishes, test_below(&random, 20), layouts[_i % 2]);
+    store = random_store(&random, wishes, test_below(&random, 20), layouts[seed % 2]);
     for (size_t step = 0; step < 30; step++) {
         size_t before = rc_store_length(store), n = test_below(&random, 60), first = 99999, keep;
         model = rc_store_convert(store, RC_ROWS, NULL);
@@ -75,7 +75,6 @@ START_TEST(records_survive_growth)
     rc_store_unref(store);
     test_memory_end();
 }
-END_TEST
 
 START_TEST(appending_one_by_one_moves_rarely)
 {
@@ -100,11 +99,11 @@ START_TEST(appending_one_by_one_moves_rarely)
 }
 END_TEST
 
-START_TEST(growing_leaves_slices_where_they_are)
+PROPERTY(growing_leaves_slices_where_they_are, 20)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     test_wishes wishes = {true, true, true};
-    rc_store *store = random_store(&random, wishes, 40, layouts[_i % 2]), *slice, *model;
+    rc_store *store = random_store(&random, wishes, 40, layouts[seed % 2]), *slice, *model;
     slice = rc_store_slice(store, 10, 20, NULL);
     model = rc_store_convert(slice, RC_COLUMNS, NULL);
     ck_assert_uint_eq(rc_store_capacity(slice), 20);
@@ -123,13 +122,12 @@ START_TEST(growing_leaves_slices_where_they_are)
     rc_store_unref(model);
     rc_store_unref(store);
 }
-END_TEST
 
-START_TEST(a_store_can_be_appended_to_itself)
+PROPERTY(a_store_can_be_appended_to_itself, 20)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     test_wishes wishes = {true, true, true};
-    rc_store *store = random_store(&random, wishes, 17, layouts[_i % 2]);
+    rc_store *store = random_store(&random, wishes, 17, layouts[seed % 2]);
     rc_store *slice = rc_store_slice(store, 3, 5, NULL);
     ck_assert_int_eq(rc_store_append_store(store, store, NULL), RC_OK);
     ck_assert_int_eq(rc_store_append_store(store, slice, NULL), RC_OK);
@@ -139,15 +137,14 @@ START_TEST(a_store_can_be_appended_to_itself)
     rc_store_unref(slice);
     rc_store_unref(store);
 }
-END_TEST
 
-START_TEST(stores_of_any_layout_are_appended)
+PROPERTY(stores_of_any_layout_are_appended, 60)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     test_wishes wishes = {true, true, true};
-    rc_store *a = random_store(&random, wishes, test_below(&random, 300), layouts[_i % 2]);
+    rc_store *a = random_store(&random, wishes, test_below(&random, 300), layouts[seed % 2]);
     rc_store *b =
-        rc_store_zeros(rc_store_dtype(a), test_below(&random, 300), layouts[_i / 2 % 2], NULL);
+        rc_store_zeros(rc_store_dtype(a), test_below(&random, 300), layouts[seed / 2 % 2], NULL);
     rc_store *model = rc_store_convert(a, RC_ROWS, NULL);
     test_random_fill(&random, b, 0, rc_store_length(b));
     ck_assert_int_eq(rc_store_append_store(a, b, NULL), RC_OK);
@@ -158,15 +155,14 @@ START_TEST(stores_of_any_layout_are_appended)
     rc_store_unref(b);
     rc_store_unref(model);
 }
-END_TEST
 
-START_TEST(copying_overwrites_records)
+PROPERTY(copying_overwrites_records, 60)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     test_wishes wishes = {true, true, true};
-    rc_store *a = random_store(&random, wishes, 50, layouts[_i % 2]);
+    rc_store *a = random_store(&random, wishes, 50, layouts[seed % 2]);
     rc_store *model = rc_store_convert(a, RC_ROWS, NULL);
-    rc_store *b = rc_store_zeros(rc_store_dtype(a), 30, layouts[_i / 2 % 2], NULL);
+    rc_store *b = rc_store_zeros(rc_store_dtype(a), 30, layouts[seed / 2 % 2], NULL);
     test_random_fill(&random, b, 0, 30);
     ck_assert_int_eq(rc_store_copy(a, 11, b, 5, 21, NULL), RC_OK);
     check_records(a, 0, model, 0, 11);
@@ -178,7 +174,6 @@ START_TEST(copying_overwrites_records)
     rc_store_unref(b);
     rc_store_unref(model);
 }
-END_TEST
 
 START_TEST(wrong_copies_are_refused)
 {
@@ -201,9 +196,11 @@ END_TEST
 
 START_TEST(more_than_can_be_counted_is_refused)
 {
-    rc_store *store = test_zeros("x:i4, s:str", 3, layouts[_i]);
+    rc_store *store;
     rc_error err = RC_ERROR_INIT;
     size_t first = 42;
+    test_memory_begin();
+    store = test_zeros("x:i4, s:str", 3, layouts[_i]);
     ck_assert_int_eq(rc_store_append(store, SIZE_MAX, &first, &err), RC_ELIMIT);
     ck_assert_uint_eq(first, 42);
     rc_error_clear(&err);
@@ -214,6 +211,7 @@ START_TEST(more_than_can_be_counted_is_refused)
     ck_assert_uint_eq(rc_store_length(store), 3);
     ck_assert_uint_eq(rc_store_capacity(store), 3);
     rc_store_unref(store);
+    test_memory_end();
 }
 END_TEST
 
@@ -251,12 +249,12 @@ Suite *suite_store_grow(void)
 {
     Suite *suite = suite_create("store grow");
     TCase *tc = tcase_create("grow");
-    tcase_add_loop_test(tc, records_survive_growth, 0, 60);
+    tcase_add_loop_test(tc, records_survive_growth, 0, PROPERTY_PARTS);
     tcase_add_loop_test(tc, appending_one_by_one_moves_rarely, 0, 2);
-    tcase_add_loop_test(tc, growing_leaves_slices_where_they_are, 0, 20);
-    tcase_add_loop_test(tc, a_store_can_be_appended_to_itself, 0, 20);
-    tcase_add_loop_test(tc, stores_of_any_layout_are_appended, 0, 60);
-    tcase_add_loop_test(tc, copying_overwrites_records, 0, 60);
+    tcase_add_loop_test(tc, growing_leaves_slices_where_they_are, 0, PROPERTY_PARTS);
+    tcase_add_loop_test(tc, a_store_can_be_appended_to_itself, 0, PROPERTY_PARTS);
+    tcase_add_loop_test(tc, stores_of_any_layout_are_appended, 0, PROPERTY_PARTS);
+    tcase_add_loop_test(tc, copying_overwrites_records, 0, PROPERTY_PARTS);
     tcase_add_test(tc, wrong_copies_are_refused);
     tcase_add_loop_test(tc, more_than_can_be_counted_is_refused, 0, 2);
     tcase_add_loop_test(tc, short_memory_grows_by_what_is_needed, 0, 2);

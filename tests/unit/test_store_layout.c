@@ -96,9 +96,9 @@ START_TEST(sizes_beyond_memory_are_refused)
 END_TEST
 
 /* No two cells of a plan overlap, and all lie inside it. */
-START_TEST(random_plans_hold_together)
+PROPERTY(random_plans_hold_together, 100)
 {
-    test_random random = {(uint64_t)_i};
+    test_random random = {seed};
     test_wishes wishes = {true, true, true};
     rc_dtype *dtype = test_random_dtype(&random, wishes);
     rci_shape *shape = rci_shape_new(dtype, NULL);
@@ -123,7 +123,6 @@ START_TEST(random_plans_hold_together)
     rci_shape_unref(shape);
     rc_dtype_unref(dtype);
 }
-END_TEST
 
 Suite *suite_store_layout(void)
 {
@@ -131,7 +130,7 @@ Suite *suite_store_layout(void)
     TCase *tc = tcase_create("layout");
     tcase_add_loop_test(tc, places_are_as_documented, 0, N(cases));
     tcase_add_loop_test(tc, sizes_beyond_memory_are_refused, 0, N(limits));
-    tcase_add_loop_test(tc, random_plans_hold_together, 0, 100);
+    tcase_add_loop_test(tc, random_plans_hold_together, 0, PROPERTY_PARTS);
     suite_add_tcase(suite, tc);
     return suite;
 }
