@@ -165,7 +165,7 @@ static rc_status unescape_one(const char *text, size_t length, size_t *at, rci_b
     char letter = *at < length ? text[*at] : '\0';
     const char *simple = letter ? strchr(from, letter) : NULL;
     uint32_t c;
-    (*at)++;
+    *at += *at < length ? 1 : 0;
     if (simple) {
         return rci_bytes_append(out, &to[simple - from], 1, err);
     }
