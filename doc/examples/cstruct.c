@@ -16,9 +16,8 @@ struct sighting {
 };
 
 RC_DEFINE_DTYPE(position_dtype, struct position, RC_FIELD(lat), RC_FIELD(lon))
-RC_DEFINE_DTYPE(sighting_dtype, struct sighting, RC_FIELD(species), RC_FIELD(sure),
-                RC_FIELD(count), RC_NESTED(where, position_dtype),
-                RC_FIELD_AS(when, "M8[s]"), RC_FIELD(spans))
+RC_DEFINE_DTYPE(sighting_dtype, struct sighting, RC_FIELD(species), RC_FIELD(sure), RC_FIELD(count),
+                RC_NESTED(where, position_dtype), RC_FIELD_AS(when, "M8[s]"), RC_FIELD(spans))
 
 int main(void)
 {
