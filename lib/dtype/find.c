@@ -139,7 +139,7 @@ static rc_status no_such_field(const rc_dtype *dtype, const path_name *name, rc_
 }
 
 /* One step down the path, adding to what was found so far. */
-static rc_status step(const rc_dtype **dtype, const path_name *name, rci_found *found,
+static rc_status step(const rc_dtype **dtype, const path_name *name, rci_child *found,
                       rc_error *err)
 {
     size_t i = rci_member_find(*dtype, name->text, name->length);
@@ -159,10 +159,10 @@ static rc_status step(const rc_dtype **dtype, const path_name *name, rci_found *
     return RC_OK;
 }
 
-rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_found *found, rc_error *err)
+rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_child *found, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_found sum = {{NULL, NULL, 0, 0}, 0, 0, 0};
+    rci_child sum = {{NULL, NULL, 0, 0}, 0, 0, 0};
     rc_status status = RC_OK;
     size_t at = 0;
     bool inside_nullable = false;
@@ -192,7 +192,7 @@ rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_found *fou
 
 rc_status rc_dtype_find(const rc_dtype *dtype, const char *path, rc_field_info *info, rc_error *err)
 {
-    rci_found found;
+    rci_child found;
     rc_status status = rci_dtype_find(dtype, path, &found, err);
     if (status == RC_OK) {
         *info = found.info;

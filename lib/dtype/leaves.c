@@ -22,10 +22,10 @@ size_t rci_dtype_index_of(const rc_dtype *dtype, const char *name, size_t length
     return rci_member_find(dtype, name, length);
 }
 
-rci_found rci_dtype_child(const rc_dtype *dtype, size_t i)
+rci_child rci_dtype_child(const rc_dtype *dtype, size_t i)
 {
     const rci_member *member = &dtype->members[i];
-    rci_found found = {{member->name, member->dtype, member->offset, member->nullable},
+    rci_child found = {{member->name, member->dtype, member->offset, member->nullable},
                        i,
                        member->first_leaf,
                        member->first_null};

@@ -52,20 +52,20 @@ rc_status rci_leaves_init(rci_leaves *leaves, const rc_dtype *dtype, rc_error *e
 void rci_leaves_release(rci_leaves *leaves);
 
 /* One field of a struct with its place in the numbering of that struct. */
-typedef struct rci_found {
+typedef struct rci_child {
     rc_field_info info; /* offset from the start of the dtype that was asked */
     size_t index;       /* its number within the struct it is in */
     size_t first_leaf;
     size_t null_node; /* nodes in front of it: its own number if it is nullable */
-} rci_found;
+} rci_child;
 
 /* Field `i` of a struct; `i` is less than its number of fields. O(1). */
-rci_found rci_dtype_child(const rc_dtype *dtype, size_t i);
+rci_child rci_dtype_child(const rc_dtype *dtype, size_t i);
 
 /* The field of a struct with this name, or RCI_NONE. O(1). */
 size_t rci_dtype_index_of(const rc_dtype *dtype, const char *name, size_t length);
 
 /* rc_dtype_find with the numbers. */
-rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_found *found, rc_error *err);
+rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_child *found, rc_error *err);
 
 #endif

@@ -43,7 +43,7 @@ static rc_field field_of(rc_store *store, const rc_dtype *dtype, bool nullable, 
 
 rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_error *err)
 {
-    rci_found found;
+    rci_child found;
     rc_status status;
     if (!path) {
         return rci_fail(err, RC_EARG, "no field path (NULL; \"\" is the whole record)");
@@ -73,7 +73,7 @@ rc_status rc_store_field_at(rc_store *store, size_t i, rc_field *field, rc_error
 {
     rc_status status = check_number(store->shape->dtype, i, err);
     if (status == RC_OK) {
-        rci_found found = rci_dtype_child(store->shape->dtype, i);
+        rci_child found = rci_dtype_child(store->shape->dtype, i);
         *field = field_of(store, found.info.dtype, found.info.nullable, found.first_leaf,
                           found.null_node, found.info.offset);
     }
@@ -91,7 +91,7 @@ static size_t offset_in_row(const rc_field *field)
 
 rc_status rc_field_child(const rc_field *field, size_t i, rc_field *child, rc_error *err)
 {
-    rci_found found;
+    rci_child found;
     rc_status status;
     if (rc_dtype_kind(field->dtype) != RC_STRUCT) {
         return rci_fail(err, RC_ETYPE, "%s is no struct: it has no fields",

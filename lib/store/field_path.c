@@ -36,7 +36,7 @@ const char *rci_field_path(rci_path *path, const rc_field *field)
         return path->text; /* an empty struct: no leaf leads to it */
     }
     while (dtype != field->dtype && rc_dtype_nfields(dtype) > 0) {
-        rci_found child = rci_dtype_child(dtype, child_with(dtype, leaf));
+        rci_child child = rci_dtype_child(dtype, child_with(dtype, leaf));
         rci_path_push(path, child.info.name);
         dtype = child.info.dtype;
         leaf -= child.first_leaf;

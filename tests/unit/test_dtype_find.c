@@ -34,7 +34,7 @@ static const struct {
 START_TEST(paths_are_found)
 {
     rc_dtype *dtype = test_parse(sample);
-    rci_found found;
+    rci_child found;
     rc_field_info info;
     ck_assert_int_eq(rci_dtype_find(dtype, found_cases[_i].path, &found, NULL), RC_OK);
     ck_assert_int_eq(rc_dtype_kind(found.info.dtype), found_cases[_i].kind);
@@ -156,7 +156,7 @@ END_TEST
 START_TEST(children_carry_their_numbers)
 {
     rc_dtype *dtype = test_parse(sample);
-    rci_found child = rci_dtype_child(dtype, 2);
+    rci_child child = rci_dtype_child(dtype, 2);
     ck_assert_str_eq(child.info.name, "a.b");
     ck_assert_uint_eq(child.index, 2);
     ck_assert_uint_eq(child.first_leaf, 5);
