@@ -57,7 +57,7 @@ MATCH_TARGET static const char *MATCH_NAME(const rci_json_template *template,
             p = read_bool(p, cell);
             break;
         case READ_BYTES:
-            p = read_bytes(p, end, cell, decoder->plan->nodes[step->node].size);
+            p = read_bytes(decoder, step, cell, p);
             break;
         case READ_NULLABLE:
             p = read_nullable(decoder, step->node, p);

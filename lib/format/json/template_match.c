@@ -26,8 +26,8 @@ static inline void put_small(unsigned char *cell, const char *text, size_t n, si
     }
 }
 
-/* A plain string that fits S<size>. NULL: the grammar shall look at it. */
-static inline const char *read_bytes(const char *p, const char *end, unsigned char *cell,
+/* A plain string of ASCII that fits S<size>; NULL for any other. */
+static inline const char *read_ascii(const char *p, const char *end, unsigned char *cell,
                                      size_t size)
 {
     const char *start = ++p;
@@ -81,6 +81,16 @@ static const char *read_leaf(rci_json_decoder *decoder, uint32_t node, unsigned 
     p = rci_json_leaf(decoder, node, cell, p);
     decoder->err = err;
     return p;
+}
+
+/* A string into S<size>: escapes and other characters go the way of leaf.c, and the record goes on.
+ */
+static inline const char *read_bytes(rci_json_decoder *decoder, const rci_json_step *step,
+                                     unsigned char *cell, const char *p)
+{
+    size_t size = decoder->plan->nodes[step->node].size;
+    const char *after = read_ascii(p, decoder->end, cell, size);
+    return after ? after : read_leaf(decoder, step->node, cell, p);
 }
 
 /* A nullable field of any form: the grammar, but told nothing of an error. */
