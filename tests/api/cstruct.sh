@@ -4,20 +4,20 @@
 
 inc=$top_srcdir/include
 lib=$top_builddir/lib/.libs
-strict="-pedantic-errors -Wall -Wextra -Wconversion -Wshadow -Werror -I$inc"
-# A library with sanitizers in it links with the compiler that built it.
-link="$SANITIZE -L$lib -Wl,-rpath,$lib -lrowcol"
+strict="-pedantic-errors -Wall -Wextra -Wconversion -Wshadow -Werror"
 
-# Compiles $2 with the compiler $1 and the flags $3 and, where it can be linked, runs it.
+# Compiles $2 with the compiler $1 and the flags $3 and, where it can be linked, runs it: a library
+# with sanitizers in it links with the compiler that built it.
 compile_and_run() {
     rm -f "$T/program"
     if [ -n "$SANITIZE" ] && [ "$1" != "$CC" ] && [ "$1" != "$CXX" ]; then
         # shellcheck disable=SC2086 # the variables hold several words
-        $1 $3 -c -o "$T/program.o" "$2"
+        $1 $3 -I"$inc" -c -o "$T/program.o" "$2"
     else
         # shellcheck disable=SC2086
-        $1 $3 -o "$T/program" "$2" $link && "$T/program" >"$T/program-output" 2>&1 ||
-            { cat "$T/program-output"; return 1; }
+        $1 $3 -I"$inc" -o "$T/program" "$2" $SANITIZE -L"$lib" "-Wl,-rpath,$lib" -lrowcol ||
+            return 1
+        "$T/program" >"$T/program-output" 2>&1 || { cat "$T/program-output"; return 1; }
     fi
 }
 
@@ -47,7 +47,8 @@ if [ -e "$T/program-output" ]; then
 fi
 sed 's/^int main(void)$/int headers_main()/' "$T/headers.c" >"$T/headers.cc"
 # shellcheck disable=SC2086
-ok "printed headers with $CXX" $CXX -std=c++11 $strict -Wno-pedantic -fsyntax-only "$T/headers.cc"
+ok "printed headers with $CXX" $CXX -std=c++11 $strict -I"$inc" -Wno-pedantic \
+    -fsyntax-only "$T/headers.cc"
 
 # A type that is no field does not compile.
 for member in "int *m; " "struct { int a; } m;" "int m[2][2];"; do
