@@ -1,7 +1,7 @@
 # The stages of .ci/run, one function each. Sourced by .ci/run.
 # shellcheck shell=bash disable=SC2154 # top and work are set in .ci/run
 
-all_stages=(bootstrap install format scripts gcc reverse user clang threads dist prefix demo)
+all_stages=(bootstrap install format scripts gcc reverse user clang threads dist prefix demo bench)
 
 jobs=$(nproc)
 # The build that the stages gcc, reverse and user share: its path has a space.
@@ -14,6 +14,12 @@ stage_bootstrap() {
 
 stage_demo() {
     ./bootstrap demo
+}
+
+# The benchmarks work, with the contenders that are there: tiny data, one repetition, no verdict on
+# speed.
+stage_bench() {
+    make -C build bench-smoke
 }
 
 # What only the stages below need.

@@ -26,6 +26,7 @@
 #define ROWCOL_CSTRUCT_H
 
 #include <rowcol/dtype.h>
+#include <rowcol/store.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -54,13 +55,19 @@ typedef struct rc_c_entry {
     const char *text;
     size_t offset;
     size_t size;
-    int kind;        /**< of RC_C_FIELD: an rc_kind, plus RC_C_ARRAY for an array of it */
-    size_t ndim;     /**< dimensions of an array around that */
+    int kind;    /**< of RC_C_FIELD: an rc_kind, plus RC_C_ARRAY for an array of it */
+    size_t ndim; /**< dimensions of an array around that */
     size_t shape[2];
     rc_dtype *(*nested)(rc_error *err);
 } rc_c_entry;
 
 #define RC_C_ARRAY 0x100
+
+#if defined(__GNUC__)
+#define RC_C_UNUSED_ __attribute__((unused))
+#else
+#define RC_C_UNUSED_
+#endif
 
 /**
  * The dtype of the C struct called `type` that takes `size` bytes: a new reference. Called by the
@@ -79,13 +86,30 @@ RC_API rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry
  * rc_dtype_from_c. At file scope, without a semicolon.
  */
 #define RC_DEFINE_DTYPE(function, type, ...)                                                       \
-    static inline rc_dtype *function(rc_error *err)                                                \
+    RC_C_UNUSED_ static inline rc_dtype *function(rc_error *err)                                   \
     {                                                                                              \
         typedef type rc_c_type;                                                                    \
         static const rc_c_entry entries[] = {__VA_ARGS__};                                         \
         return rc_dtype_from_c(#type, sizeof(rc_c_type), entries,                                  \
                                sizeof entries / sizeof entries[0], err);                           \
     }
+
+/**
+ * The rows of `store` as a `type *`, such as struct point *, with no copy, after one check that the
+ * store's dtype is laid out as `function` (of RC_DEFINE_DTYPE) describes the type. Borrowed from
+ * the store: invalidated by every call that grows it. NULL: as rc_store_rows_as (the message names
+ * the first field that differs) and rc_dtype_from_c.
+ */
+#define rc_store_rows(store, type, function, err) ((type *)rc_c_rows((store), (function), (err)))
+
+/** Called by rc_store_rows. */
+static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *err), rc_error *err)
+{
+    rc_dtype *expected = function(err);
+    void *rows = expected ? rc_store_rows_as(store, expected, err) : NULL;
+    rc_dtype_unref(expected);
+    return rows;
+}
 
 /* ----------------------------------------------------- entries, everywhere */
 
@@ -155,6 +179,7 @@ RC_API rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry
 
 /* A pointer to the member is a pointer to T, or to as many T as the member has room for. Nothing
    else compiles: a pointer's address is neither. */
+/* clang-format off */
 #define RC_C_CASE_(T, kind, member)                                                                \
     T * : (int)(kind), T(*)[RC_C_ROOM_(T, member)] : (int)(kind) + RC_C_ARRAY
 #define RC_C_ROOM_(T, member)                                                                      \
@@ -180,6 +205,7 @@ RC_API rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry
              RC_C_CASE_(double, RC_F8, member),                                                    \
              RC_C_COMPLEX_(member)                                                                 \
              RC_C_CASE_(rc_str_cell, RC_STR, member))
+/* clang-format on */
 
 #ifdef __STDC_NO_COMPLEX__
 #define RC_C_COMPLEX_(member)

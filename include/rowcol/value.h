@@ -214,7 +214,8 @@ static inline rc_value rc_value_timedelta(int64_t count, rc_unit unit, int32_t m
  * `value` itself.
  * RC_OK; RC_ETYPE (kinds that do not convert, null, a struct or subarray), RC_ERANGE (not without
  * loss), RC_ESYNTAX (text of no such value; text that is not UTF-8), RC_EARG (no cell; a time whose
- * unit or multiple is none), RC_ENOMEM. On failure `*result` and the cell are as they were.
+ * unit or multiple is none; code points that are no characters), RC_ENOMEM (only for UCS4 values
+ * that become something else than text). On failure `*result` and the cell are as they were.
  */
 RC_API rc_status rc_value_convert(const rc_value *value, const rc_dtype *dtype, void *cell,
                                   rc_value *result, rc_error *err);

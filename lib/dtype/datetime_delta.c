@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* No count of any unit has more digits: 2^63 times 2^31 has 29. */
-enum { DIGITS_MAX = 30 };
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -27,20 +24,21 @@ static rc_unit unit_named(const char *p, size_t n)
     return RC_UNIT_GENERIC;
 }
 
-/* The integer at the front of [p, end); returns its end, NULL if there is none. A value of too many
-   digits is 10^30, more than any count. */
-static const char *read_count(const char *p, const char *end, rci_wide *value)
+/* The integer at the front of [p, end); returns its end, NULL if there is none. What rci_wide does
+   not hold becomes `*too_long`: nearly all of that is over the range of every unit. */
+static const char *read_count(const char *p, const char *end, rci_wide *value, bool *too_long)
 {
+    const rci_wide most = (((rci_wide)1 << 126) - 9) / 10;
     bool negative = p < end && *p == '-';
     const char *first = p + (negative || (p < end && *p == '+'));
     rci_wide magnitude = 0;
+    *too_long = false;
     for (p = first; p < end && is_digit(*p); p++) {
-        if (p - first < DIGITS_MAX) {
+        if (magnitude > most) {
+            *too_long = true;
+        } else {
             magnitude = magnitude * 10 + (*p - '0');
         }
-    }
-    if (p - first > DIGITS_MAX) {
-        rci_wide_mul_overflows(rci_time_power(15), rci_time_power(15), &magnitude);
     }
     *value = negative ? -magnitude : magnitude;
     return p > first ? p : NULL;
@@ -64,11 +62,12 @@ rc_status rci_timedelta_parse(const char *text, size_t n, rci_time_unit unit, in
     rci_wide value;
     int64_t result;
     rc_unit from;
+    bool too_long;
     if (rci_is_nat_text(text, n)) {
         *count = RCI_NAT;
         return RC_OK;
     }
-    p = read_count(text, end, &value);
+    p = read_count(text, end, &value, &too_long);
     if (!p) {
         return refuse(unit, text, n, err);
     }
@@ -83,6 +82,9 @@ rc_status rci_timedelta_parse(const char *text, size_t n, rci_time_unit unit, in
         }
         status = unit.unit == RC_UNIT_GENERIC ? RCI_TIME_NO_UNIT
                                               : rci_timedelta_count(value, from, unit, &result);
+    }
+    if (too_long && status < RCI_TIME_OVERFLOW) {
+        status = RCI_TIME_OVERFLOW;
     }
     if (status != RCI_TIME_OK) {
         return rci_fail_time(err, RC_TIMEDELTA, unit, status, text, n);

@@ -1,6 +1,7 @@
 #include "dtype/literal.h"
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "dtype/failat.h"
 
 #include <string.h>
@@ -131,18 +132,6 @@ static bool read_hex(const char *text, size_t length, size_t *at, size_t digits,
     return true;
 }
 
-static rc_status append_character(rci_bytes *out, uint32_t c, rc_error *err)
-{
-    unsigned char utf8[4];
-    size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4, i;
-    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (i = n; i-- > 1; c >>= 6) {
-        utf8[i] = (unsigned char)(0x80 | (c & 0x3F));
-    }
-    utf8[0] = (unsigned char)(lead[n] | c);
-    return rci_bytes_append(out, utf8, n, err);
-}
-
 static bool is_high_surrogate(uint32_t c)
 {
     return c >= 0xD800 && c <= 0xDBFF;
@@ -164,7 +153,7 @@ static bool read_escaped_character(const char *text, size_t length, size_t *at, 
         }
         *c = 0x10000 + ((*c - 0xD800) << 10) + (low - 0xDC00);
     }
-    return *c <= 0x10FFFF && !(*c >= 0xD800 && *c <= 0xDFFF);
+    return rci_is_scalar(*c);
 }
 
 /* `*at` stands behind the backslash. */
@@ -176,14 +165,15 @@ static rc_status unescape_one(const char *text, size_t length, size_t *at, rci_b
     char letter = *at < length ? text[*at] : '\0';
     const char *simple = letter ? strchr(from, letter) : NULL;
     uint32_t c;
-    (*at)++;
+    *at += *at < length ? 1 : 0;
     if (simple) {
         return rci_bytes_append(out, &to[simple - from], 1, err);
     }
     if ((letter == 'x' && read_escaped_character(text, length, at, 2, &c)) ||
         (letter == 'u' && read_escaped_character(text, length, at, 4, &c)) ||
         (letter == 'U' && read_escaped_character(text, length, at, 8, &c))) {
-        return append_character(out, c, err);
+        char utf8[RCI_UTF8_MAX];
+        return rci_bytes_append(out, utf8, rci_utf8_encode(utf8, c), err);
     }
     return rci_expected(err, text, length, start, start,
                         "an escape such as \\n, \\\", \\\\ or \\u00e9");

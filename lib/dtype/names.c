@@ -1,46 +1,22 @@
 #include "dtype/names.h"
 
-#include <string.h>
+#include "base/utf8.h"
 
-size_t rci_utf8_character(const char *text, size_t n)
-{
-    const unsigned char *p = (const unsigned char *)text;
-    unsigned char low = 0x80, high = 0xBF;
-    size_t i, length;
-    if (p[0] < 0x80) {
-        return 1;
-    }
-    length = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
-    if (p[0] < 0xC2 || p[0] > 0xF4 || n < length) {
-        return 0;
-    }
-    /* No overlong forms, no surrogates, nothing over U+10FFFF. */
-    low = p[0] == 0xE0 ? 0xA0 : p[0] == 0xF0 ? 0x90 : low;
-    high = p[0] == 0xED ? 0x9F : p[0] == 0xF4 ? 0x8F : high;
-    for (i = 1; i < length; i++) {
-        if (p[i] < low || p[i] > high) {
-            return 0;
-        }
-        low = 0x80;
-        high = 0xBF;
-    }
-    return length;
-}
+#include <string.h>
 
 rc_status rci_name_check(const char *name, size_t length, rc_error *err)
 {
-    size_t i, step;
     rci_quoted quoted;
     if (length == 0) {
         return rci_fail(err, RC_ENAME, "a field name is empty: give every field a name");
     }
-    for (i = 0; i < length; i += step) {
-        step = rci_utf8_character(name + i, length - i);
-        if (step == 0 || name[i] == '\0') {
-            return rci_fail(err, RC_ENAME, "the field name \"%s\" %s: names are UTF-8 text",
-                            rci_quote(&quoted, name, length),
-                            step ? "has a NUL byte in it" : "is not valid UTF-8");
-        }
+    if (memchr(name, '\0', length)) {
+        return rci_fail(err, RC_ENAME, "the field name \"%s\" has a NUL byte in it",
+                        rci_quote(&quoted, name, length));
+    }
+    if (rci_utf8_check(name, length) != length) {
+        return rci_fail(err, RC_ENAME, "the field name \"%s\" is not valid UTF-8",
+                        rci_quote(&quoted, name, length));
     }
     return RC_OK;
 }

@@ -6,10 +6,6 @@
 
 #include "dtype/dtype_impl.h"
 
-/* The bytes of the well-formed UTF-8 character at the start of `n` bytes (n > 0), 0 if there is
-   none. */
-size_t rci_utf8_character(const char *text, size_t n);
-
 /* RC_OK; RC_ENAME when empty, not UTF-8 or with a NUL in it. */
 rc_status rci_name_check(const char *name, size_t length, rc_error *err);
 

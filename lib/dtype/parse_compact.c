@@ -508,13 +508,13 @@ static bool ends_with_comma(const parser *in)
 static rc_dtype *parse_top(parser *in, rci_fields *fields)
 {
     options chosen;
-    bool named, comma;
+    bool named, comma = false;
     rc_status status;
     skip_space(in);
     named = name_is_next(in);
     status = named ? read_fields(in, fields, '\0') : read_types(in, fields);
-    comma = ends_with_comma(in);
     if (status == RC_OK) {
+        comma = ends_with_comma(in);
         status = read_options(in, &chosen);
     }
     skip_space(in);

@@ -382,9 +382,14 @@ static bool tags_clash(const printer *p, const place *top)
     return !all;
 }
 
-static void print_includes(rci_textout *out, const rc_dtype *dtype)
+/* A header may be included twice. */
+static void print_opening(rci_textout *out, const rc_dtype *dtype, const char *tag)
 {
-    rci_put(out, "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n");
+    rci_put(out, "#ifndef ROWCOL_STRUCT_");
+    rci_put(out, tag);
+    rci_put(out, "\n#define ROWCOL_STRUCT_");
+    rci_put(out, tag);
+    rci_put(out, "\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n");
     rci_put(out, dtype->has_str ? "#include <rowcol/cstruct.h>\n" : "");
 }
 
@@ -407,7 +412,8 @@ void rci_print_c(rci_textout *out, const rc_dtype *dtype, const char *tag)
         return;
     }
     p.numbered = tags_clash(&p, &top);
-    print_includes(out, dtype);
+    print_opening(out, dtype, tag);
     print_struct(&p, &top, 0, NULL);
+    rci_put(out, "\n#endif\n");
     rc_text_free(top.tag);
 }

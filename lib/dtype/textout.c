@@ -1,7 +1,7 @@
 #include "dtype/textout.h"
 
 #include "base/error.h"
-#include "dtype/names.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,18 +35,6 @@ void rci_put_size(rci_textout *out, size_t n)
     char digits[24];
     snprintf(digits, sizeof digits, "%zu", n);
     rci_put(out, digits);
-}
-
-static uint32_t decode(const char *text, size_t length)
-{
-    const unsigned char *p = (const unsigned char *)text;
-    static const unsigned char lead[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    uint32_t c = p[0] & lead[length];
-    size_t i;
-    for (i = 1; i < length; i++) {
-        c = c << 6 | (p[i] & 0x3Fu);
-    }
-    return c;
 }
 
 /*
@@ -95,16 +83,17 @@ void rci_put_python(rci_textout *out, const char *text, size_t length)
     bool doubled = memchr(text, '\'', length) && !memchr(text, '"', length);
     char quote = doubled ? '"' : '\'';
     size_t i, step;
+    uint32_t c;
     rci_put_char(out, quote);
     for (i = 0; i < length; i += step) {
-        step = rci_utf8_character(text + i, length - i);
+        step = rci_utf8_decode(text + i, length - i, &c);
         if (text[i] == quote || text[i] == '\\') {
             rci_put_char(out, '\\');
             rci_put_char(out, text[i]);
-        } else if (is_printable(decode(text + i, step))) {
+        } else if (is_printable(c)) {
             rci_put_n(out, text + i, step);
         } else {
-            put_python_escape(out, decode(text + i, step));
+            put_python_escape(out, c);
         }
     }
     rci_put_char(out, quote);

@@ -138,7 +138,8 @@ static const char *field_prefix(const rc_error *err, rci_words *buffer)
     if (length == 0 || length + 2 > sizeof buffer->text || strchr(name, '"')) {
         return "";
     }
-    snprintf(buffer->text, sizeof buffer->text, "%s:", name);
+    memcpy(buffer->text, name, length);
+    memcpy(buffer->text + length, ":", 2);
     return buffer->text;
 }
 

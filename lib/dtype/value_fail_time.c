@@ -6,12 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the neighbours of a unit are called in a dtype: "M8[ms]", or "" past the ends. */
+/* The next finer (step 1) or coarser (-1) unit as a dtype, "M8[ms]"; "" where there is none to try.
+   Weeks are passed over: hardly a date falls on the beginning of one. */
 static const char *neighbour(rci_words *out, rc_kind kind, rc_unit unit, int step)
 {
     int other = (int)unit + step;
+    if (step != 0 && other == RC_UNIT_W) {
+        other += step;
+    }
     out->text[0] = '\0';
-    if (other >= RC_UNIT_Y && other <= RC_UNIT_as) {
+    if (other >= (kind == RC_TIMEDELTA && unit > RC_UNIT_M ? RC_UNIT_D : RC_UNIT_Y) &&
+        other <= RC_UNIT_as) {
         snprintf(out->text, sizeof out->text, "%s[%s]", kind == RC_DATETIME ? "M8" : "m8",
                  rci_unit_name((rc_unit)other));
     }

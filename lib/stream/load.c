@@ -61,6 +61,16 @@ static rc_status fill(rc_reader *reader, rc_store *store, rc_error *err)
     return status;
 }
 
+/* How many records to make room for at once. A file may claim more than it has: only what the size
+   of the source bears out is believed, and little of what comes through a pipe. */
+static size_t believable(const rc_reader *reader)
+{
+    enum { UNSEEN = 1 << 20 };
+    uint64_t size = rci_source_size(reader->source), itemsize = rc_dtype_itemsize(reader->dtype);
+    uint64_t most = size == RC_NOWHERE || itemsize == 0 ? UNSEEN : size / itemsize;
+    return (size_t)(reader->expected < most ? reader->expected : most);
+}
+
 rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err)
 {
     rc_reader *reader = rc_reader_open(path, options, err);
@@ -71,10 +81,7 @@ rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *er
     }
     store = rc_store_zeros(reader->dtype, 0, reader->layout, err);
     if (store && reader->expected != RC_NOWHERE) {
-        /* A file may claim more records than it has: growing on demand is the cautious way. */
-        enum { TRUSTED = 1 << 20 };
-        uint64_t sure = reader->expected < TRUSTED ? reader->expected : TRUSTED;
-        status = rc_store_reserve(store, (size_t)sure, err);
+        status = rc_store_reserve(store, believable(reader), err);
     } else if (store) {
         status = RC_OK;
     }

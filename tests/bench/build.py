@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-HEADERS = ["bench.h", "data.h", "load.h", "write.h", "build.py"]
+HEADERS = ["bench.h", "data.h", "load.h", "write.h", "rowcol_use.h", "build.py"]
 LOADS = ["bench.c", "data.c", "load.c"]
 WRITES = LOADS + ["write.c"]
 
@@ -189,6 +189,32 @@ class Builder:
             if path is not None:
                 self.commands.append([path])
 
+    # ---- rowcol itself
+
+    def build_rowcol(self):
+        options = self.options
+        library = os.path.join(options.rowcol_build or "", "lib", "librowcol.la")
+        if options.rowcol_build is None or not os.path.exists(library):
+            self.leave_out("rowcol", "librowcol is not built")
+            return
+        include = ["-I" + os.path.join(options.rowcol_source, "include")]
+        # Its loops over records are compiled as those of contend_loops.c.
+        for name, level in (("contend_rowcol", "-O3"), ("contend_rowcol_store", "-O2")):
+            self.build_rowcol_program(name, level, include, library)
+
+    def build_rowcol_program(self, name, level, include, library):
+        target = os.path.join(self.bin, name)
+        shared = ["rowcol_use.c", "bench.c", "data.c"]
+        sources = [os.path.join(HERE, source) for source in [name + ".c"] + shared]
+        headers = [os.path.join(HERE, header) for header in HEADERS]
+        if stale(target, sources + headers + [library]):
+            objects = [self.compile(sources[0], level, include)]
+            objects += [self.compile(source, "-O3", include) for source in sources[1:]]
+            libtool = [os.path.join(self.options.rowcol_build, "libtool"), "--silent", "--tag=CC"]
+            link = libtool + ["--mode=link"] + self.options.cc.split() + ["-static", "-o", target]
+            must(link + objects + [library, "-lpthread"], name)
+        self.commands.append([target])
+
     # ---- Python
 
     def find_python(self):
@@ -264,7 +290,10 @@ class Builder:
                 self.commands.append(["env", "BENCH_NODE_MODULES=" + modules, node, script])
 
     def add_commands(self):
-        self.commands.append([sys.executable, os.path.join(HERE, "contend_command.py")])
+        command = os.path.join(self.options.rowcol_build or "", "tools", "rowcol")
+        setting = ["env", "BENCH_ROWCOL=" + command] if os.path.exists(command) else []
+        script = os.path.join(HERE, "contend_command.py")
+        self.commands.append(setting + [sys.executable, script])
         for name, command in (("jq", "jq"), ("Miller", "mlr")):
             if shutil.which(command) is None:
                 self.leave_out(name, command + " is not installed")
@@ -295,11 +324,14 @@ def main():
     )
     parser.add_argument("--python", default="", help="a Python with NumPy")
     parser.add_argument("--node", default="node")
+    parser.add_argument("--rowcol-build", help="top of rowcol's build tree")
+    parser.add_argument("--rowcol-source", help="top of rowcol's source tree")
     options = parser.parse_args()
     options.out = os.path.abspath(options.out)
     options.peers = os.path.abspath(options.peers or os.path.join(options.out, "peers"))
     builder = Builder(options)
     builder.build_programs()
+    builder.build_rowcol()
     builder.add_python()
     builder.add_engines()
     builder.add_commands()

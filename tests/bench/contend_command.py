@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Commands that read a file and write another: jq and Miller. Their time includes starting the
-process (a few milliseconds), as it does for everyone who uses them.
+"""Commands that read a file and write another: rowcol, jq and Miller. Their time includes starting
+the process (a few milliseconds), as it does for everyone who uses them.
 """
 import os
 import shutil
@@ -10,26 +10,48 @@ import sys
 import protocol
 from protocol import Contender, Work
 
+ROWCOL = os.environ.get("BENCH_ROWCOL")
+POINT = "x:i4, y:i4, z:i4"
+MIXED = "id:i8, name:S16, city:S12, level:i1, score:f8, ok:bool"
+
 
 def version(command):
     line = subprocess.run(command, stdout=subprocess.PIPE, universal_newlines=True).stdout
     return next((word for word in line.replace("-", " ").split() if word[0].isdigit()), "unknown")
 
 
-def rewrite(command):
-    """NDJSON to NDJSON: every value parsed and printed again."""
+def work(command, output="ndjson"):
+    """A command that makes job.scratch of job.file, or prints it."""
 
     def run(job, _state, result):
-        with open(job.scratch, "wb") as out, result.timer():
-            done = subprocess.run(
-                command(job), stdout=out, env=dict(os.environ, GOMAXPROCS=str(job.threads))
-            )
+        env = dict(os.environ, GOMAXPROCS=str(job.threads))
+        arguments = command(job)
+        prints = job.scratch not in arguments
+        with result.timer():
+            if prints:
+                with open(job.scratch, "wb") as out:
+                    done = subprocess.run(arguments, stdout=out, env=env)
+            else:
+                done = subprocess.run(arguments, env=env)
         if done.returncode != 0:
-            sys.exit("error: %s ended with status %d" % (command(job)[0], done.returncode))
-        result.bytes = os.path.getsize(job.file)
-        result.output = "ndjson"
+            sys.exit("error: %s ended with status %d" % (arguments[0], done.returncode))
+        text = job.scratch if job.work.startswith("write") else job.file
+        result.bytes = os.path.getsize(text)
+        result.output = output
 
-    return run
+    return Work(run, max_threads=16)
+
+
+def load(dtype, to):
+    def command(job):
+        options = ["-d", dtype, "-f", "ndjson", "-t", to, "-j", str(job.threads)]
+        return [ROWCOL, "load", job.file, "-o", job.scratch] + options
+
+    return work(command, to)
+
+
+def to_json(job):
+    return [ROWCOL, "json", job.file, "-o", job.scratch, "-j", str(job.threads)]
 
 
 def jq(job):
@@ -41,14 +63,22 @@ def miller(job):
 
 
 def contenders():
+    if ROWCOL:
+        works = {
+            "write_points": work(to_json),
+            "write_mixed": work(to_json),
+            "convert_points": load(POINT, "npy"),
+            "convert_mixed": load(MIXED, "npy"),
+            "rewrite_points": load(POINT, "ndjson"),
+            "rewrite_mixed": load(MIXED, "ndjson"),
+        }
+        yield Contender("rowcol command", version([ROWCOL, "--version"]), works, role="self")
     if shutil.which("jq"):
         # jq 1.6 reads integers as doubles and would change the int64 of the mixed records.
-        yield Contender("jq", version(["jq", "--version"]), {"rewrite_points": Work(rewrite(jq))})
+        works = {"rewrite_points": Work(work(jq).run)}
+        yield Contender("jq", version(["jq", "--version"]), works)
     if shutil.which("mlr"):
-        works = {
-            name: Work(rewrite(miller), max_threads=16)
-            for name in ("rewrite_points", "rewrite_mixed")
-        }
+        works = {"rewrite_points": work(miller), "rewrite_mixed": work(miller)}
         yield Contender("Miller", version(["mlr", "--version"]), works)
 
 

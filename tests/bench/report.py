@@ -30,7 +30,7 @@ class Table:
         # Who can use one thread only competes on two threads all the same.
         field = self.rows + (one_thread.rows if one_thread else [])
         self.n = rows[0].n
-        self.own = self.best(self.rows, "self")
+        self.own = self.best(field, "self")
         self.best_peer = self.best(field, "peer")
         self.copy = next((row for row in field if row.contender.name == "memcpy"), None)
         self.loop = next((row for row in field if row.contender.name == "C loop"), None)
@@ -57,12 +57,16 @@ class Table:
             return "rowcol: %s" % ("not there yet" if todo else "not measured")
         if self.best_peer is None:
             return "rowcol: no peer was measured"
-        peer = self.best_peer
-        name = peer.contender.name + ("" if peer.threads == self.threads else " on one thread")
-        factor = peer.median / self.own.median
+        factor = self.best_peer.median / self.own.median
+        own, peer = self.name("rowcol", self.own), self.name(None, self.best_peer)
         if factor >= 1:
-            return "rowcol is %s times as fast as the best peer, %s" % (ratio(factor), name)
-        return "a peer wins: %s is %s times as fast as rowcol" % (name, ratio(1 / factor))
+            return "%s is %s times as fast as the best peer, %s" % (own, ratio(factor), peer)
+        return "a peer wins: %s is %s times as fast as %s" % (peer, ratio(1 / factor), own)
+
+    def name(self, name, row):
+        """A contender that was faster on fewer threads, or can only use one, says so."""
+        one = " on one thread" if row.threads < self.threads else ""
+        return (name or row.contender.name) + one
 
 
 class Results:

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import shlex
+import signal
 import sys
 import tempfile
 import time
@@ -137,8 +138,15 @@ def measure_all(runner, works, threads, options):
     return tables, series.growth(runner, names), series.memory(runner) if wants_memory else []
 
 
+def end_tidily(number, _frame):
+    """As an exception, so that the contender at work is ended and the written files go."""
+    sys.exit(128 + number)
+
+
 def main():
     options = parse_arguments()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end_tidily)
     begun = time.monotonic()
     out = os.path.abspath(options.out)
     with open(os.path.join(out, "contenders.json"), encoding="utf-8") as file:

@@ -217,7 +217,7 @@ class Runner:
     def check(self, row, line):
         if line["check"]:
             self.compare(line["check"], self.expected(row))
-        elif line.get("output") is None and row.contender.name != "memcpy":
+        elif line.get("output") is None and not row.contender.name.startswith("memcpy"):
             raise Failure("a result that cannot be checked")
 
     def expected(self, row):

@@ -38,7 +38,7 @@ class Series:
         growth = n / before.n
         startup = min(before.contender.startup, before.wall)
         seconds = startup + (before.wall - startup) * growth
-        if seconds > self.runner.mode.budget:
+        if seconds > self.runner.mode.patience:
             return "left out: would take about %d s" % round(seconds)
         if before.work.group == "write":
             written, free = before.bytes * growth, free_bytes(os.path.dirname(self.runner.scratch))

@@ -179,7 +179,7 @@ def check_runner(data, verify):
         [["fake.py.none"], 7],
         "a command that does not start is reported",
     )
-    mode = works.Mode({}, rounds=2, reps=3, warm_up=1, budget=100, timeout=60)
+    mode = works.Mode({}, rounds=2, reps=3, warm_up=1, budget=100, timeout=60, patience=0)
     runner = Runner(contenders, data, mode, verify, os.path.join(tap.T, "written"))
     sys.stderr = open(os.devnull, "w", encoding="utf-8")
     work = works.BY_NAME["sum_rows"]
@@ -297,7 +297,7 @@ def check_report():
 
 
 def check_series():
-    mode = works.Mode({}, rounds=1, reps=1, warm_up=0, budget=10, timeout=10)
+    mode = works.Mode({}, rounds=1, reps=1, warm_up=0, budget=0, timeout=10, patience=10)
     watch = series.Series(Runner([], None, mode, "", ""), 1, 0)
     before = row("a", "peer", [1], n=100)
     before.wall, before.contender.startup = 5.75, 5.5

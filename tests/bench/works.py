@@ -88,8 +88,9 @@ GROWTH = (
 class Mode:
     """How large and how often: `rounds` turns of all contenders, `reps` repetitions in each after
     `warm_up` that do not count. A contender that took `budget` seconds on a work gets no further
-    turn, and one that would take longer at a size is left out there; one that takes `timeout` in a
-    turn is ended. After `limit` seconds in all there is one turn each, and no series.
+    turn; one that takes `timeout` in a turn is ended. In the series, one that would take longer
+    than `patience` at a size is left out there. After `limit` seconds in all there is one turn
+    each, and no series.
     """
 
     def __init__(
@@ -100,12 +101,13 @@ class Mode:
         warm_up,
         budget,
         timeout,
+        patience,
         limit=float("inf"),
         memory=(),
         growth=(),
     ):
         self.sizes, self.rounds, self.reps, self.warm_up = sizes, rounds, reps, warm_up
-        self.budget, self.timeout, self.limit = budget, timeout, limit
+        self.budget, self.timeout, self.patience, self.limit = budget, timeout, patience, limit
         self.memory, self.growth = memory, growth
 
 
@@ -116,6 +118,7 @@ SMOKE = Mode(
     warm_up=0,
     budget=5,
     timeout=30,
+    patience=5,
     memory=[10**4],
 )
 QUICK = Mode(
@@ -125,6 +128,7 @@ QUICK = Mode(
     warm_up=1,
     budget=2,
     timeout=60,
+    patience=2,
     limit=240,
     memory=[10**6],
     growth=[10**4, 10**5, 10**6],
@@ -134,8 +138,9 @@ FULL = Mode(
     rounds=5,
     reps=3,
     warm_up=1,
-    budget=40,
+    budget=20,
     timeout=900,
+    patience=60,
     memory=[10**6, 10**7, 10**8],
     growth=[10**4, 10**5, 10**6, 10**7, 10**8],
 )

@@ -33,7 +33,7 @@ for path in sorted((TOP / "doc" / "examples").iterdir()):
     run = subprocess.run(command, cwd=tap.T, env=environment, capture_output=True, text=True,
                          check=False)
     tap.equal((run.returncode, run.stderr), (0, ""), f"{name} runs")
-    tap.equal(run.stdout, path.with_suffix(".out").read_text(encoding="utf-8"),
+    tap.equal(run.stdout, path.with_suffix(".expected").read_text(encoding="utf-8"),
               f"{name} prints what it should")
 
 tap.done()

@@ -13,10 +13,18 @@ OUT = os.path.join(D, "out.npy")
 CHUNK = b'{"x":1,"y":2}\n' * 1000
 
 
+def default_signals():
+    """What the tests run under may ignore a signal (nohup, a shell's background); the command then
+    does too, as it should."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def start(*args):
     return subprocess.Popen([tap.ROWCOL, "load", "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT,
                              *args],
-                            stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+                            stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                            preexec_fn=default_signals)
 
 
 def wait_until_asleep(process):

@@ -16,6 +16,7 @@ const char *peer_numpy_missing(void)
 
 FILE *peer_numpy_run(const char *script, FILE *input)
 {
+    const char *python = getenv("NUMPY_PYTHON");
     char path[4096];
     int status, length;
     FILE *output = tmpfile();
@@ -30,7 +31,7 @@ FILE *peer_numpy_run(const char *script, FILE *input)
     if (child == 0) {
         dup2(fileno(input), STDIN_FILENO);
         dup2(fileno(output), STDOUT_FILENO);
-        execl(getenv("NUMPY_PYTHON"), "python3", path, (char *)NULL);
+        execl(python, python, path, (char *)NULL);
         _exit(127);
     }
     ck_assert_int_eq(waitpid(child, &status, 0), child);

@@ -189,6 +189,7 @@ START_TEST(read_datetimes)
         {"25252734927768524-07-27", "D", INT64_MAX},
         {"9223372036854777777", "Y", INT64_MAX},
         {"1970-01-01T00:01:15", "25s", 3},
+        {"0000000000000000000000000000000000000000002020", "Y", 50},
         {"NaT", "s", RCI_NAT},
         {"nat", "Y", RCI_NAT},
         {"NAT", "generic", RCI_NAT},
@@ -271,9 +272,12 @@ START_TEST(refuse_dates_that_do_not_fit)
     } cases[] = {
         {"2020-01-01T00:00:00.5", "s",
          "2020-01-01T00:00:00.5 is finer than datetime64[s] can tell (try M8[ms])"},
+        {"2020-01-01T00:00:00.0005", "ms",
+         "2020-01-01T00:00:00.0005 is finer than datetime64[ms] can tell (try M8[us])"},
         {"2020-01-01T00:00:26", "25s",
          "2020-01-01T00:00:26 is finer than datetime64[25s] can tell (try M8[s])"},
         {"2020-02-01", "Y", "2020-02-01 is finer than datetime64[Y] can tell (try M8[M])"},
+        {"2020-02-05", "M", "2020-02-05 is finer than datetime64[M] can tell (try M8[D])"},
         {"2020-01-01T00:00+01:00", "D",
          "2020-01-01T00:00+01:00 is finer than datetime64[D] can tell (try M8[h])"},
         {"1970-01-01T00:00:00.0000000000000000001", "as",
@@ -317,6 +321,8 @@ START_TEST(read_timedeltas)
         {"19807040619342712359383728129 D", "2147483647D", INT64_MAX},
         {"NaT", "s", RCI_NAT},
         {"7", "generic", 7},
+        {"0000000000000000000000000000000000000000000005 s", "s", 5},
+        {"60480000000000000000000000000000000000 as", "W", 100000000000000},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
         check_parse(rci_timedelta_parse, cases[i].text, cases[i].unit, cases[i].count);
@@ -339,10 +345,13 @@ START_TEST(refuse_timedeltas)
          "-9223372036854775807 s to 9223372036854775807 s (try m8[m])"},
         {"-9223372036854775808", "W", RC_ERANGE,
          "-9223372036854775808 does not fit timedelta64[W], which reaches from "
-         "-9223372036854775807 W to 9223372036854775807 W (try m8[M])"},
+         "-9223372036854775807 W to 9223372036854775807 W"},
         {"100000000000000000000000000000000000000000 W", "as", RC_ERANGE,
          "1000000000000000000000000000000000000... does not fit timedelta64[as], which reaches "
          "from -9223372036854775807 as to 9223372036854775807 as (try m8[fs])"},
+        {"100000000000000000000000000000000000000000 as", "W", RC_ERANGE,
+         "1000000000000000000000000000000000000... does not fit timedelta64[W], which reaches from "
+         "-9223372036854775807 W to 9223372036854775807 W"},
         {"1 M", "D", RC_ETYPE,
          "1 M cannot become timedelta64[D]: a year or month has no fixed number of days"},
         {"30 D", "M", RC_ETYPE,

@@ -53,11 +53,6 @@ void test_same(const rc_dtype *a, const rc_dtype *b)
 }
 
 runner_suite_fn *const runner_suites[] = {
-    suite_dtype_build,
-    suite_dtype_edit,
-    suite_dtype_find,
-    suite_dtype_memory,
-    suite_dtype_properties,
-    suite_dtype_text,
-    NULL,
+    suite_dtype_build,     suite_dtype_edit,       suite_dtype_find, suite_dtype_memory,
+    suite_dtype_notations, suite_dtype_properties, suite_dtype_text, NULL,
 };

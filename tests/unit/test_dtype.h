@@ -20,6 +20,7 @@ Suite *suite_dtype_build(void);
 Suite *suite_dtype_edit(void);
 Suite *suite_dtype_find(void);
 Suite *suite_dtype_memory(void);
+Suite *suite_dtype_notations(void);
 Suite *suite_dtype_properties(void);
 Suite *suite_dtype_text(void);
 

@@ -1,6 +1,7 @@
 /* Every allocation refused in turn: a clean RC_ENOMEM, and nothing is left behind. */
 #include "dtype/leaves.h"
 #include "dtype_random.h"
+#include "faulty_alloc.h"
 #include "test_dtype.h"
 
 #include <rowcol/cstruct.h>
@@ -9,72 +10,26 @@
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
-/* An allocator that refuses its nth request, and counts what is out. */
-typedef struct miser {
-    size_t left; /* requests until the refusal */
-    size_t blocks, bytes;
-} miser;
-
-static miser state;
-
-static int refuses(miser *m)
-{
-    return m->left > 0 && --m->left == 0;
-}
-
-static void *miser_alloc(void *context, size_t size, int zero)
-{
-    miser *m = (miser *)context;
-    void *block = refuses(m) ? NULL : zero ? calloc(1, size) : malloc(size);
-    if (block) {
-        m->blocks++;
-        m->bytes += size;
-    }
-    return block;
-}
-
-static void *miser_realloc(void *context, void *block, size_t old_size, size_t new_size)
-{
-    miser *m = (miser *)context;
-    void *moved = refuses(m) ? NULL : realloc(block, new_size);
-    if (moved) {
-        m->bytes += new_size - old_size;
-    }
-    return moved;
-}
-
-static void miser_release(void *context, void *block, size_t size)
-{
-    miser *m = (miser *)context;
-    free(block);
-    m->blocks--;
-    m->bytes -= size;
-}
-
-static const rc_allocator allocator = {&state, miser_alloc, miser_realloc, miser_release};
-
-/* Something to do with the library's memory; RC_OK, or the failure. Leaves nothing behind. */
+/* Something to do with the library's memory: returns the status of its error, and leaves nothing
+   behind. */
 typedef rc_status work(const char *text, rc_error *err);
 
-/* Does the work with the first, second, ... request refused, until none is. */
+typedef struct job {
+    work *todo;
+    const char *text;
+} job;
+
+static rc_status run(void *context)
+{
+    const job *todo = (const job *)context;
+    rc_error err = RC_ERROR_INIT;
+    return todo->todo(todo->text, &err);
+}
+
 static void refuse_each(work *todo, const char *text)
 {
-    size_t nth;
-    rc_status status = RC_ENOMEM;
-    rc_set_allocator(&allocator);
-    for (nth = 1; status == RC_ENOMEM; nth++) {
-        rc_error err = RC_ERROR_INIT;
-        ck_assert_uint_lt(nth, 10000);
-        state.left = nth;
-        status = todo(text, &err);
-        ck_assert_uint_eq(state.blocks, 0);
-        ck_assert_uint_eq(state.bytes, 0);
-        ck_assert_int_eq(status, err.status);
-        ck_assert(state.left == 0 || status != RC_ENOMEM);
-    }
-    rc_set_allocator(NULL);
-    ck_assert_int_eq(status, RC_OK);
-    ck_assert_uint_gt(nth, 2);
+    job one = {todo, text};
+    faulty_alloc_each(run, &one);
 }
 
 static rc_status parse(const char *text, rc_error *err)

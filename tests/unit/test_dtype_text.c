@@ -1,6 +1,7 @@
 /* Reading and writing dtypes as text. */
 #include "test_dtype.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
@@ -204,8 +205,22 @@ START_TEST(bad_texts_say_where_and_why)
 }
 END_TEST
 
+/* Parses `n` bytes that nothing lies behind, so that a sanitizer sees a step too far. */
+static void parse_exactly(const char *text, size_t n)
+{
+    rc_error err = RC_ERROR_INIT;
+    char *copy = malloc(n ? n : 1);
+    rc_dtype *dtype;
+    memcpy(copy, text, n);
+    dtype = rc_dtype_parse_n(copy, n, RC_PACKED, &err);
+    ck_assert((dtype != NULL) == (err.status == RC_OK));
+    ck_assert(dtype || err.byte <= n);
+    rc_dtype_unref(dtype);
+    free(copy);
+}
+
 /* Every prefix of a valid text, and the text with each byte replaced, ends in a dtype or an error
- * that points into the text. */
+ * that points into the text; so does every prefix with a byte behind it. */
 START_TEST(damaged_texts_never_crash)
 {
     static const char bytes[] = "\0 \xff\x80x0,:;{}()[]<>=?@\"'\\";
@@ -213,17 +228,13 @@ START_TEST(damaged_texts_never_crash)
     size_t length = strlen(text), i, k;
     char copy[256];
     ck_assert_uint_lt(length, sizeof copy);
-    for (i = 0; i <= length; i++) {
+    for (i = 0; i < length; i++) {
+        parse_exactly(text, i);
         for (k = 0; k < sizeof bytes - 1; k++) {
-            rc_error err = RC_ERROR_INIT;
-            size_t n = k ? length : i;
-            rc_dtype *dtype;
             memcpy(copy, text, length);
             copy[i] = bytes[k];
-            dtype = rc_dtype_parse_n(copy, n, RC_PACKED, &err);
-            ck_assert((dtype != NULL) == (err.status == RC_OK));
-            ck_assert(dtype || err.byte <= n);
-            rc_dtype_unref(dtype);
+            parse_exactly(copy, length);
+            parse_exactly(copy, i + 1);
         }
     }
 }

@@ -1,6 +1,6 @@
 /* The suites of the npy room. */
 #include "runner.h"
 
-extern runner_suite_fn suite_npy_header;
+extern runner_suite_fn suite_npy_header, suite_npy_stream;
 
-runner_suite_fn *const runner_suites[] = {suite_npy_header, NULL};
+runner_suite_fn *const runner_suites[] = {suite_npy_header, suite_npy_stream, NULL};

@@ -141,6 +141,11 @@ static const bad bads[] = {
      "header"},
     {1, "{'descr': '<q4', 'fortran_order': False, 'shape': (3,)}", RC_EFORMAT, NULL, "header"},
     {1, "{'descr': 'x:i4', 'fortran_order': False, 'shape': (3,)}", RC_EFORMAT, NULL, "header"},
+    /* A str cell holds an offset into memory: never to be taken from a file. */
+    {1, "{'descr': 'str', 'fortran_order': False, 'shape': (0,)}", RC_EUNSUPPORTED, "'str'",
+     "a str has no place"},
+    {1, "{'descr': [('a', 'str')], 'fortran_order': False, 'shape': (0,)}", RC_EUNSUPPORTED,
+     "[('a', 'str'", "a str has no place"},
     {1, "{'descr': 7, 'fortran_order': False, 'shape': (3,)}", RC_EFORMAT, "7", "header"},
     {1, "{'descr': [('a', '<i4'), ('a', '<i4')], 'fortran_order': False, 'shape': (3,)}",
      RC_EFORMAT, NULL, "header"},

@@ -20,6 +20,12 @@ static uint64_t random_bits(void)
     return state;
 }
 
+static bool is_nan(const rc_value *value)
+{
+    return (value->type == RC_VALUE_FLOAT && isnan(value->as.f)) ||
+           (value->type == RC_VALUE_COMPLEX && (isnan(value->as.c.re) || isnan(value->as.c.im)));
+}
+
 /* Cell bytes to a value, its text, and back again: nothing changes. NaNs stay NaNs. */
 static void check_round_trip(const rc_dtype *dtype, const void *cell)
 {
@@ -32,8 +38,8 @@ static void check_round_trip(const rc_dtype *dtype, const void *cell)
     ck_assert_int_eq(rci_value_store(dtype, stored, &value, NULL), RC_OK);
     length = rc_value_text(&value, text, sizeof text);
     ck_assert_int_eq(rc_value_parse(text, length, dtype, parsed, &back, NULL), RC_OK);
-    if (value.type == RC_VALUE_FLOAT && isnan(value.as.f)) {
-        ck_assert(back.type == RC_VALUE_FLOAT && isnan(back.as.f));
+    if (is_nan(&value)) {
+        ck_assert(is_nan(&back));
         return;
     }
     if (memcmp(stored, cell, size) != 0 || memcmp(parsed, cell, size) != 0)
@@ -197,6 +203,44 @@ START_TEST(random_texts)
 }
 END_TEST
 
+/* Whatever is read as a value has a text that is read as the same one. The alphabet is what the
+ * forms are made of, so that a good part of the texts means something. */
+START_TEST(texts_of_any_kind)
+{
+    static const char alphabet[] = "0123456789-+:.TZ eEjNafist(\xC3\xA9/";
+    static const char *const forms[] = {"",     "2020-02-29T13:59:59.123", "-12.5e-3", "(1+2j)",
+                                        "25 s", "18446744073709551615",    "infinity", "true"};
+    static const char *const kinds[] = {"?",       "i1",     "i8", "u8",    "f2",   "f4", "f8",
+                                        "c8",      "c16",    "S9", "U9",    "V2",   "M8", "M8[D]",
+                                        "M8[25s]", "M8[ns]", "m8", "m8[h]", "m8[Y]"};
+    int taken = 0;
+    for (int round = 0; round < 60000; round++) {
+        rc_dtype *dtype = test_dtype(kinds[random_bits() % COUNT(kinds)]);
+        const char *form = forms[random_bits() % COUNT(forms)];
+        size_t length = strlen(form), size = rc_dtype_itemsize(dtype), n;
+        char text[32], again[128], cell[64], same[64];
+        rc_value value;
+        memcpy(text, form, length + 1);
+        for (uint64_t edits = random_bits() % 4; edits > 0; edits--) {
+            size_t at = (size_t)random_bits() % (length + 1);
+            text[at] = alphabet[random_bits() % (sizeof alphabet - 1)];
+            length += at == length && length < sizeof text - 1;
+        }
+        n = (size_t)random_bits() % 8 ? length : length / 2;
+        if (rc_value_parse(text, n, dtype, cell, &value, NULL) == RC_OK) {
+            taken++;
+            if (value.type != RC_VALUE_BYTES && !is_nan(&value)) {
+                length = rc_value_text(&value, again, sizeof again);
+                ck_assert_int_eq(rc_value_parse(again, length, dtype, same, &value, NULL), RC_OK);
+                ck_assert_msg(memcmp(cell, same, size) == 0, "%.*s", (int)n, text);
+            }
+        }
+        rc_dtype_unref(dtype);
+    }
+    ck_assert_int_gt(taken, 5000);
+}
+END_TEST
+
 runner_suite_fn suite_value_random;
 
 Suite *suite_value_random(void)
@@ -210,6 +254,7 @@ Suite *suite_value_random(void)
     tcase_add_test(tc, integers_into_floats);
     tcase_add_test(tc, floats_into_floats);
     tcase_add_test(tc, random_texts);
+    tcase_add_test(tc, texts_of_any_kind);
     suite_add_tcase(suite, tc);
     return suite;
 }

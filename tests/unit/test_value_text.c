@@ -1,4 +1,5 @@
 /* The public conversions: text forms, parsing, rounding, and memory that runs out. */
+#include "faulty_alloc.h"
 #include "test_value.h"
 
 #include "base/bytes.h"
@@ -50,6 +51,7 @@ START_TEST(text_of_every_type)
     value.as.f = 1e300;
     check_text(value, "1e+300");
     value.precision = 2;
+    check_text(value, "1e+300");
     value.as.f = 0.0999755859375;
     check_text(value, "0.1");
 }
@@ -281,54 +283,59 @@ END_TEST
 
 /* ---------------------------------------------------------------- memory */
 
-static void *refuse_alloc(void *context, size_t size, int zero)
+/* Code points become UTF-8 on the way to a number, in memory that may be refused. */
+static rc_status store_code_points(void *context)
 {
-    (void)size;
-    (void)zero;
-    ++*(int *)context;
-    return NULL;
+    const rc_value *value = context;
+    rc_dtype *i4 = rc_dtype_leaf(RC_I4, NULL);
+    unsigned char cell[4] = {1, 2, 3, 4};
+    rc_error err = RC_ERROR_INIT;
+    rc_status status = rci_value_store(i4, cell, value, &err);
+    ck_assert_int_eq(err.status, status);
+    ck_assert_mem_eq(cell, status == RC_OK ? "\x0C\0\0\0" : "\1\2\3\4", 4);
+    rc_dtype_unref(i4);
+    return status;
 }
 
-static void *refuse_realloc(void *context, void *block, size_t old_size, size_t new_size)
+static rc_status code_points_as_utf8(void *context)
 {
-    (void)block;
-    (void)old_size;
-    return refuse_alloc(context, new_size, 0);
-}
-
-static void count_release(void *context, void *block, size_t size)
-{
-    (void)context;
-    (void)block;
-    (void)size;
-    ck_abort_msg("nothing was given");
+    const rc_value *value = context;
+    rc_dtype *str = rc_dtype_leaf(RC_STR, NULL);
+    rci_bytes scratch;
+    const char *text = NULL;
+    size_t length = 0;
+    rc_status status;
+    rci_bytes_init(&scratch);
+    status = rci_value_utf8(str, value, &scratch, &text, &length, NULL);
+    ck_assert_uint_eq(length, status == RC_OK ? 2 : 0);
+    rci_bytes_release(&scratch);
+    rc_dtype_unref(str);
+    return status;
 }
 
 START_TEST(no_memory_for_code_points)
 {
-    int asked = 0;
-    rc_allocator none = {&asked, refuse_alloc, refuse_realloc, count_release};
+    rc_dtype *u8 = test_dtype("U8");
+    char cell[32];
+    rc_value value = ucs4_value(u8, "12", cell);
+    faulty_alloc_each(store_code_points, &value);
+    faulty_alloc_each(code_points_as_utf8, &value);
+    rc_dtype_unref(u8);
+}
+END_TEST
+
+/* Apart from that, no conversion needs memory. */
+START_TEST(no_memory_for_anything_else)
+{
     rc_dtype *u8 = test_dtype("U8"), *i4 = test_dtype("i4"), *str = test_dtype("str");
-    char cell[32], target[4] = {1, 2, 3, 4};
+    char cell[32];
     rc_value value = ucs4_value(u8, "12", cell), result;
-    rci_bytes scratch;
-    const char *text;
-    size_t length;
-    rc_error err = RC_ERROR_INIT;
-    rc_set_allocator(&none);
-    ck_assert_int_eq(rci_value_store(i4, target, &value, &err), RC_ENOMEM);
-    ck_assert_int_eq(err.status, RC_ENOMEM);
-    ck_assert_mem_eq(target, "\1\2\3\4", 4);
-    ck_assert_int_eq(asked, 1);
-    rci_bytes_init(&scratch);
-    ck_assert_int_eq(rci_value_utf8(str, &value, &scratch, &text, &length, NULL), RC_ENOMEM);
-    rci_bytes_release(&scratch);
-    ck_assert_int_eq(asked, 2);
-    /* Nothing else needs any. */
+    faulty_alloc_start(0);
     ck_assert_int_eq(rc_value_convert(&value, str, NULL, &result, NULL), RC_OK);
-    ck_assert_int_eq(rc_value_parse("12", 2, i4, target, &result, NULL), RC_OK);
-    ck_assert_int_eq(asked, 2);
-    rc_set_allocator(NULL);
+    ck_assert_int_eq(rc_value_parse("12", 2, i4, NULL, &result, NULL), RC_OK);
+    ck_assert_int_eq(rc_value_parse("12", 2, u8, cell, &result, NULL), RC_OK);
+    ck_assert_int_eq(rc_value_parse("x", 1, i4, NULL, &result, NULL), RC_ESYNTAX);
+    ck_assert(!faulty_alloc_stop());
     rc_dtype_unref(u8);
     rc_dtype_unref(i4);
     rc_dtype_unref(str);
@@ -373,6 +380,7 @@ Suite *suite_value_text(void)
     tcase_add_test(tc, code_points_into_every_kind);
     tcase_add_test(tc, code_points_made_by_hand);
     tcase_add_test(tc, no_memory_for_code_points);
+    tcase_add_test(tc, no_memory_for_anything_else);
     tcase_add_test(tc, utf8_for_a_str_cell);
     suite_add_tcase(suite, tc);
     return suite;

@@ -53,6 +53,27 @@ __attribute__((target("avx2"))) static inline masks masks_avx2(const char *p, ch
     return m;
 }
 
+__attribute__((target("avx512f,avx512bw"))) static inline uint64_t equal_avx512(__m512i text,
+                                                                                char c)
+{
+    return _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8(c));
+}
+
+__attribute__((target("avx512f,avx512bw"))) static inline masks masks_avx512(const char *p,
+                                                                             char separator)
+{
+    const __m512i text = _mm512_loadu_si512(p);
+    const __m512i folded = _mm512_or_si512(text, _mm512_set1_epi8(0x20));
+    masks m;
+    m.quotes = equal_avx512(text, '"');
+    m.backslashes = equal_avx512(text, '\\');
+    m.opens = equal_avx512(folded, '{');
+    m.closes = equal_avx512(folded, '}');
+    m.brackets = equal_avx512(text, ']');
+    m.separators = equal_avx512(text, separator);
+    return m;
+}
+
 #endif
 
 static inline masks masks_plain(const char *p, char separator)
@@ -72,7 +93,7 @@ static inline masks masks_plain(const char *p, char separator)
 }
 
 /* Bit i of the result is the parity of bits 0 to i. */
-static inline uint64_t prefix_parity(uint64_t bits)
+static inline uint64_t parity_plain(uint64_t bits)
 {
     bits ^= bits << 1;
     bits ^= bits << 2;
@@ -82,6 +103,18 @@ static inline uint64_t prefix_parity(uint64_t bits)
     bits ^= bits << 32;
     return bits;
 }
+
+#if defined(__SSE2__)
+
+/* A carry-less product with all ones is that parity. */
+__attribute__((target("pclmul"))) static inline uint64_t parity_clmul(uint64_t bits)
+{
+    const __m128i ones = _mm_set1_epi8((char)0xFF);
+    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), ones, 0);
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+#endif
 
 /* The bytes that a backslash before them takes the meaning from. Backslashes are rare. */
 static inline uint64_t escaped_bytes(uint64_t backslashes, bool *carry)
@@ -101,14 +134,20 @@ static inline uint64_t escaped_bytes(uint64_t backslashes, bool *carry)
     return escaped;
 }
 
-/* Leaves in `m` only what is outside strings; moves `now` (but for the depth) behind the block. */
-static inline void outside_strings(masks *m, standing *now)
+/* The quotes that begin or end a string. */
+static inline uint64_t real_quotes(const masks *m, standing *now)
 {
-    uint64_t escaped = 0, strings;
+    uint64_t escaped = 0;
     if (m->backslashes || now->escaped) {
         escaped = escaped_bytes(m->backslashes, &now->escaped);
     }
-    strings = prefix_parity(m->quotes & ~escaped) ^ (now->in_string ? UINT64_MAX : 0);
+    return m->quotes & ~escaped;
+}
+
+/* Leaves in `m` only what is outside strings, given the parity of the quotes. */
+static inline void outside_strings(masks *m, standing *now, uint64_t parity)
+{
+    uint64_t strings = parity ^ (now->in_string ? UINT64_MAX : 0);
     now->in_string = strings >> 63;
     m->opens &= ~strings;
     m->closes &= ~strings;
@@ -158,12 +197,12 @@ typedef struct search {
     rci_json_boundary *result;
 } search;
 
-#define FORWARD(masks_of, p)                                                                       \
+#define FORWARD(masks_of, parity, p)                                                               \
     for (block = 0; block * 64 < s->n; block++) {                                                  \
         masks m = masks_of((p) + block * 64, separator);                                           \
         int32_t closes;                                                                            \
         s->standings[block] = now;                                                                 \
-        outside_strings(&m, &now);                                                                 \
+        outside_strings(&m, &now, parity(real_quotes(&m, &now)));                                  \
         closes = (int32_t)__builtin_popcountll(m.closes);                                          \
         if (m.brackets && now.depth < closes && s->framing == RCI_JSON_ELEMENTS) {                 \
             size_t after, close;                                                                   \
@@ -182,21 +221,33 @@ static void forward_plain(search *s, char separator)
 {
     standing now = {0, false, false};
     size_t block;
-    FORWARD(masks_plain, s->text);
+    FORWARD(masks_plain, parity_plain, s->text);
 }
 
 #if defined(__SSE2__)
 
-__attribute__((target("avx2,popcnt,bmi"))) static void forward_avx2(search *s, char separator)
+__attribute__((target("avx2,popcnt,bmi,pclmul"))) static void forward_avx2(search *s,
+                                                                           char separator)
 {
     standing now = {0, false, false};
     size_t block;
-    FORWARD(masks_avx2, s->text);
+    FORWARD(masks_avx2, parity_clmul, s->text);
+}
+
+__attribute__((target("avx512f,avx512bw,popcnt,bmi,pclmul"))) static void
+forward_avx512(search *s, char separator)
+{
+    standing now = {0, false, false};
+    size_t block;
+    FORWARD(masks_avx512, parity_clmul, s->text);
 }
 
 static void forward(search *s, char separator)
 {
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt")) {
+    bool counts = __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
+    if (counts && __builtin_cpu_supports("avx512bw")) {
+        forward_avx512(s, separator);
+    } else if (counts && __builtin_cpu_supports("avx2")) {
         forward_avx2(s, separator);
     } else {
         forward_plain(s, separator);
@@ -219,7 +270,7 @@ static void backward(search *s, char separator)
         standing now = s->standings[block];
         masks m = masks_plain(s->text + block * 64, separator);
         size_t after, close, left = s->n - block * 64;
-        outside_strings(&m, &now);
+        outside_strings(&m, &now, parity_plain(real_quotes(&m, &now)));
         if (left < 64) { /* what is behind the end is no text */
             uint64_t text = (UINT64_C(1) << left) - 1;
             m.opens &= text;

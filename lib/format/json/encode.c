@@ -11,6 +11,10 @@
 #include <math.h>
 #include <string.h>
 
+/* How much of a key is copied at least: what is readable behind the last key, and room for it in
+   the output, follows from it. */
+enum { KEY_BLOCK = 16 };
+
 /* One call of rci_json_encode. `p` is where the next byte goes; there is always room for what a
    record takes at most without its texts, and each text makes room for itself. */
 typedef struct encoding {
@@ -118,7 +122,7 @@ static bool text(encoding *run, uint32_t node, const char *bytes, size_t n)
 
 /* ------------------------------------------------------------------- numbers */
 
-static uint64_t load(const unsigned char *cell, size_t size, bool big_endian)
+static uint64_t load_bytes(const unsigned char *cell, size_t size, bool big_endian)
 {
     uint64_t bits = 0;
     size_t i;
@@ -128,7 +132,26 @@ static uint64_t load(const unsigned char *cell, size_t size, bool big_endian)
     return bits;
 }
 
-static int64_t load_signed(const unsigned char *cell, size_t size, bool big_endian)
+/* An integer of 1, 2, 4 or 8 bytes: one load where machine and cell agree on the byte order. */
+static inline uint64_t load(const unsigned char *cell, size_t size, bool big_endian)
+{
+    if (big_endian || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
+        return load_bytes(cell, size, big_endian);
+    }
+    if (size == 4) {
+        uint32_t bits;
+        memcpy(&bits, cell, sizeof bits);
+        return bits;
+    }
+    if (size == 8) {
+        uint64_t bits;
+        memcpy(&bits, cell, sizeof bits);
+        return bits;
+    }
+    return size == 1 ? cell[0] : (uint64_t)(cell[0] | cell[1] << 8);
+}
+
+static inline int64_t load_signed(const unsigned char *cell, size_t size, bool big_endian)
 {
     unsigned spare = 64 - 8 * (unsigned)size;
     return (int64_t)(load(cell, size, big_endian) << spare) >> spare;
@@ -291,6 +314,17 @@ static bool is_null(const encoding *run, const rci_json_node *node)
     return !(bitmap->bits[bit / 8] >> (bit % 8) & 1);
 }
 
+/* Keys are short: 16 bytes are copied at once, whatever lies behind the key and is overwritten. */
+static inline void put_key(encoding *run, const unsigned char *key, size_t length)
+{
+    if (length <= KEY_BLOCK) {
+        memcpy(run->p, key, KEY_BLOCK);
+    } else {
+        memcpy(run->p, key, length);
+    }
+    run->p += length;
+}
+
 static bool record_struct(encoding *run, const rci_json_node *node, size_t shift)
 {
     const rci_json_encoder *encoder = run->encoder;
@@ -300,8 +334,7 @@ static bool record_struct(encoding *run, const rci_json_node *node, size_t shift
     for (i = 0; i < node->nchildren; i++) {
         size_t start = encoder->key_start[children[i]] + (i == 0); /* no comma before the first */
         size_t length = encoder->key_start[children[i] + 1] - start;
-        memcpy(run->p, encoder->keys.data + start, length);
-        run->p += length;
+        put_key(run, encoder->keys.data + start, length);
         if (!value(run, children[i], shift)) {
             return false;
         }
@@ -361,7 +394,8 @@ static bool value(encoding *run, uint32_t number, size_t shift)
 static rc_status add_key(rci_json_encoder *encoder, uint32_t number, rc_error *err)
 {
     const rci_json_node *node = &encoder->plan->nodes[number];
-    rc_status status = rci_bytes_reserve(&encoder->keys, 6 * node->name_length + 32, err);
+    rc_status status =
+        rci_bytes_reserve(&encoder->keys, 6 * node->name_length + 32 + KEY_BLOCK, err);
     char *start, *p;
     encoder->key_start[number] = encoder->keys.length;
     if (status != RC_OK || node->parent == RCI_JSON_NONE) {
@@ -380,7 +414,7 @@ static rc_status add_key(rci_json_encoder *encoder, uint32_t number, rc_error *e
 rc_status rci_json_encoder_init(rci_json_encoder *encoder, const rci_json_plan *plan, bool values,
                                 rc_nonfinite nonfinite, rc_error *err)
 {
-    enum { PER_NODE = 2 * RCI_FLOAT_TEXT_SIZE + 8 };
+    enum { PER_NODE = 2 * RCI_FLOAT_TEXT_SIZE + 8 + KEY_BLOCK };
     uint32_t i;
     rc_status status = RC_OK;
     memset(encoder, 0, sizeof *encoder);

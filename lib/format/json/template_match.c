@@ -5,8 +5,30 @@
 
 #include <string.h>
 
+/* Copies n <= size <= 16 bytes, of which 16 can be read, and zeros behind them. */
+static inline void put_small(unsigned char *cell, const char *text, size_t n, size_t size)
+{
+    uint64_t low = rci_load8(text), high = rci_load8(text + 8);
+    low &= n >= 8 ? UINT64_MAX : (UINT64_C(1) << (8 * n)) - 1;
+    high &= n <= 8 ? 0 : n == 16 ? UINT64_MAX : (UINT64_C(1) << (8 * (n - 8))) - 1;
+    if (size >= 8) { /* the second half may overlap the first */
+        unsigned rest = (unsigned)(size - 8);
+        uint64_t tail = rest == 8   ? high
+                        : rest == 0 ? low
+                                    : low >> 8 * rest | high << (64 - 8 * rest);
+        rci_store8((char *)cell, low);
+        rci_store8((char *)cell + rest, tail);
+        return;
+    }
+    for (; size > 0; size--) {
+        *cell++ = (unsigned char)low;
+        low >>= 8;
+    }
+}
+
 /* A plain string that fits S<size>. NULL: the grammar shall look at it. */
-static const char *read_bytes(const char *p, const char *end, unsigned char *cell, size_t size)
+static inline const char *read_bytes(const char *p, const char *end, unsigned char *cell,
+                                     size_t size)
 {
     const char *start = ++p;
     size_t n;
@@ -28,8 +50,12 @@ static const char *read_bytes(const char *p, const char *end, unsigned char *cel
     if (p >= end || *p != '"' || n > size) {
         return NULL;
     }
-    memcpy(cell, start, n);
-    memset(cell + n, 0, size - n);
+    if (size <= 16) {
+        put_small(cell, start, n, size);
+    } else {
+        memcpy(cell, start, n);
+        memset(cell + n, 0, size - n);
+    }
     return p + 1;
 }
 

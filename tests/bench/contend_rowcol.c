@@ -1,0 +1,183 @@
+/* contend_rowcol.c: rowcol on text and files, through its public interface: stores of rows
+ * ("rowcol") and of columns ("rowcol columns"). */
+#define _GNU_SOURCE
+#include "rowcol_use.h"
+
+#include <sys/stat.h>
+
+static uint64_t file_size(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        bench_die("cannot read %s", path);
+    return (uint64_t)info.st_size;
+}
+
+/* ---- loading */
+
+typedef void checker(bench_result *r, rc_store *store);
+
+static void load(const bench_job *job, bench_result *r, rc_read_options options, const char *spec,
+                 checker *check)
+{
+    rc_error err = RC_ERROR_INIT;
+    rowcol_keep_to_processors(job);
+    bench_start(r);
+    rc_dtype *dtype = rowcol_dtype(spec);
+    options.dtype = dtype;
+    options.layout = rowcol_layout(job);
+    rc_store *store = rc_load(job->file, &options, &err);
+    bench_stop(r);
+    if (store == NULL)
+        rowcol_refuse(&err);
+    r->bytes = file_size(job->file);
+    check(r, store);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+
+static void load_points(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load(job, r, (rc_read_options){.format = "ndjson"}, POINT_DTYPE, rowcol_check_points);
+}
+
+static void load_mixed(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load(job, r, (rc_read_options){.format = "ndjson"}, MIXED_DTYPE, rowcol_check_mixed);
+}
+
+static void load_point_array(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load(job, r, (rc_read_options){.format = "json"}, POINT_DTYPE, rowcol_check_points);
+}
+
+static void load_mixed_array(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load(job, r, (rc_read_options){.format = "json"}, MIXED_DTYPE, rowcol_check_mixed);
+}
+
+static void load_quakes(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load(job, r, (rc_read_options){.format = "json", .root = "/features", .extra = RC_EXTRA_IGNORE},
+         QUAKE_DTYPE, rowcol_check_quakes);
+}
+
+/* ---- writing: on one thread from the store, on more from the .npy file, mapped into memory */
+
+static void save(const bench_job *job, rc_store *store)
+{
+    rc_error err = RC_ERROR_INIT;
+    rowcol_must(rc_save(store, job->scratch, &(rc_write_options){.format = "ndjson"}, &err), &err);
+}
+
+static void pump(const bench_job *job, const rc_read_options *from, const char *format)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader = rc_reader_open(job->file, from, &err);
+    if (reader == NULL)
+        rowcol_refuse(&err);
+    rc_writer *writer = rc_writer_open(job->scratch, rc_reader_dtype(reader),
+                                       &(rc_write_options){.format = format}, &err);
+    if (writer == NULL)
+        rowcol_refuse(&err);
+    rowcol_must(
+        rc_pump(reader, writer, &(rc_pump_options){.threads = (unsigned)job->threads}, NULL, &err),
+        &err);
+    rowcol_must(rc_writer_finish(writer, &err), &err);
+    rc_writer_close(writer);
+    rc_reader_close(reader);
+}
+
+static void write_store(const bench_job *job, void *state, bench_result *r)
+{
+    bench_start(r);
+    if (job->threads == 1)
+        save(job, state);
+    else
+        pump(job, &(rc_read_options){.format = "npy"}, "ndjson");
+    bench_stop(r);
+    r->bytes = file_size(job->scratch);
+    r->output = "ndjson";
+}
+
+/* ---- file to file */
+
+static void convert(const bench_job *job, bench_result *r, const char *spec, const char *format)
+{
+    rowcol_keep_to_processors(job);
+    bench_start(r);
+    rc_dtype *dtype = rowcol_dtype(spec);
+    pump(job, &(rc_read_options){.format = "ndjson", .dtype = dtype}, format);
+    rc_dtype_unref(dtype);
+    bench_stop(r);
+    r->bytes = file_size(job->file);
+    r->output = format;
+}
+
+static void convert_points(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    convert(job, r, POINT_DTYPE, "npy");
+}
+
+static void convert_mixed(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    convert(job, r, MIXED_DTYPE, "npy");
+}
+
+static void rewrite_points(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    convert(job, r, POINT_DTYPE, "ndjson");
+}
+
+static void rewrite_mixed(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    convert(job, r, MIXED_DTYPE, "ndjson");
+}
+
+/* ---- the contenders */
+
+enum { MANY = 16 };
+
+static const bench_work works[] = {
+    {"load_points", 1, NULL, load_points, NULL},
+    {"load_mixed", 1, NULL, load_mixed, NULL},
+    {"load_points_array", 1, NULL, load_point_array, NULL},
+    {"load_mixed_array", 1, NULL, load_mixed_array, NULL},
+    {"load_quakes", 1, NULL, load_quakes, NULL},
+    {"write_points", MANY, rowcol_read_store, write_store, rowcol_drop_store},
+    {"write_mixed", MANY, rowcol_read_store, write_store, rowcol_drop_store},
+    {"convert_points", MANY, NULL, convert_points, NULL},
+    {"convert_mixed", MANY, NULL, convert_mixed, NULL},
+    {"rewrite_points", MANY, NULL, rewrite_points, NULL},
+    {"rewrite_mixed", MANY, NULL, rewrite_mixed, NULL},
+    {0},
+};
+
+static const bench_work column_works[] = {
+    {"load_points", 1, NULL, load_points, NULL},
+    {"load_mixed", 1, NULL, load_mixed, NULL},
+    {"load_points_array", 1, NULL, load_point_array, NULL},
+    {"load_mixed_array", 1, NULL, load_mixed_array, NULL},
+    {"load_quakes", 1, NULL, load_quakes, NULL},
+    {"write_points", 1, rowcol_read_columns, write_store, rowcol_drop_store},
+    {"write_mixed", 1, rowcol_read_columns, write_store, rowcol_drop_store},
+    {0},
+};
+
+int main(int argc, char **argv)
+{
+    const bench_contender list[] = {
+        {"rowcol", "self", rc_version(), works, NULL},
+        {"rowcol columns", "self", rc_version(), column_works, NULL},
+    };
+    return bench_main(argc, argv, list, sizeof list / sizeof *list);
+}
