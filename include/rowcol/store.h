@@ -45,9 +45,9 @@ RC_API rc_store *rc_store_zeros(const rc_dtype *dtype, size_t n, rc_layout layou
 /**
  * Rows that lie in memory of the caller's: `data` holds `n` records of the dtype's itemsize at any
  * alignment. `release(context, data)` is called when the last store that looks at it goes; NULL
- * if nothing is to be done. Growing such a store moves it to memory of the library's own.
- * NULL: RC_EARG, RC_EUNSUPPORTED (str or nullable fields), RC_ELIMIT, RC_ENOMEM; then `release`
- * has not been called.
+ * if nothing is to be done. Growing such a store beyond `n` moves it to memory of the library's
+ * own. NULL: RC_EARG, RC_EUNSUPPORTED (str or nullable fields), RC_ELIMIT, RC_ENOMEM; then
+ * `release` has not been called.
  */
 RC_API rc_store *rc_store_wrap(const rc_dtype *dtype, size_t n, void *data,
                                void (*release)(void *context, void *data), void *context,
