@@ -23,6 +23,12 @@
 extern "C" {
 #endif
 
+#if defined(__GNUC__)
+#define RC_NORETURN __attribute__((noreturn, cold))
+#else
+#define RC_NORETURN
+#endif
+
 typedef enum rc_layout { RC_ROWS = 1, RC_COLUMNS = 2 } rc_layout;
 
 typedef struct rc_store rc_store;
@@ -39,9 +45,9 @@ RC_API rc_store *rc_store_zeros(const rc_dtype *dtype, size_t n, rc_layout layou
 /**
  * Rows that lie in memory of the caller's: `data` holds `n` records of the dtype's itemsize at any
  * alignment. `release(context, data)` is called when the last store that looks at it goes; NULL
- * if nothing is to be done. Growing such a store moves it to memory of the library's own.
- * NULL: RC_EARG, RC_EUNSUPPORTED (str or nullable fields), RC_ELIMIT, RC_ENOMEM; then `release`
- * has not been called.
+ * if nothing is to be done. Growing such a store beyond `n` moves it to memory of the library's
+ * own. NULL: RC_EARG, RC_EUNSUPPORTED (str or nullable fields), RC_ELIMIT, RC_ENOMEM; then
+ * `release` has not been called.
  */
 RC_API rc_store *rc_store_wrap(const rc_dtype *dtype, size_t n, void *data,
                                void (*release)(void *context, void *data), void *context,
@@ -190,13 +196,19 @@ RC_API int rc_field_is_null(const rc_field *field, size_t i);
 
 /**
  * What an inline get or set does with a record number past the end: it calls the handler set here,
- * or, when none is set or it returns, prints one line to standard error and aborts. Compile with
- * RC_NO_BOUNDS_CHECK defined to leave the test out. Set it before threads start.
+ * which may leave by longjmp or exit. When none is set or it returns, one line goes to standard
+ * error and the program aborts. Set it before threads start.
  */
 RC_API void rc_set_bounds_handler(void (*handler)(size_t i, size_t n));
-/** Called by the inline functions below. */
-RC_API void rc_bounds_failed(size_t i, size_t n);
 
+/** Called by the inline functions below; does not return. */
+RC_NORETURN RC_API void rc_bounds_failed(size_t i, size_t n);
+
+/*
+ * In a loop `for (i = 0; i < field.n; i++)` the compiler sees that the test is not needed for that
+ * field. The quickest loops go over a plain array, rc_X_array of a column or rc_store_rows_as.
+ * Compile with RC_NO_BOUNDS_CHECK defined to leave all tests out.
+ */
 #if defined(RC_NO_BOUNDS_CHECK)
 #define RC_BOUNDS(i, n) ((void)0)
 #elif defined(__GNUC__)

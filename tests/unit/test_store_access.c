@@ -1,6 +1,7 @@
 /* Checked generic access. */
 #include "test_store.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -324,6 +325,62 @@ START_TEST(a_text_needs_memory)
 }
 END_TEST
 
+/* Threads may write records of their own, although these share bytes of the null bitmap and the
+   texts of the store. */
+enum { THREADS = 4, RECORDS = 4000 };
+
+typedef struct worker {
+    rc_store *store;
+    size_t number;
+} worker;
+
+static void expected_text(char *text, size_t size, size_t i)
+{
+    snprintf(text, size, "record %zu has this text", i);
+}
+
+static void *write_records(void *context)
+{
+    const worker *self = context;
+    rc_field x = field_of(self->store, "x"), s = field_of(self->store, "s");
+    for (size_t i = self->number; i < RECORDS; i += THREADS) {
+        char text[60];
+        rc_value value = rc_value_int((int64_t)i), null = rc_value_null();
+        expected_text(text, sizeof text, i);
+        ck_assert_int_eq(rc_field_set(&x, i, i % 3 ? &value : &null, NULL), RC_OK);
+        value = rc_value_string(text);
+        ck_assert_int_eq(rc_field_set(&s, i, &value, NULL), RC_OK);
+        ck_assert_int_eq(rc_field_get(&s, i, &value, NULL), RC_OK);
+        check_text(&value, text);
+    }
+    return NULL;
+}
+
+START_TEST(threads_write_records_of_their_own)
+{
+    rc_store *store = test_zeros("x:i4?, s:str", RECORDS, layouts[_i]);
+    rc_field x = field_of(store, "x"), s = field_of(store, "s");
+    pthread_t threads[THREADS];
+    worker workers[THREADS];
+    for (size_t t = 0; t < THREADS; t++) {
+        workers[t] = (worker){store, t};
+        ck_assert_int_eq(pthread_create(&threads[t], NULL, write_records, &workers[t]), 0);
+    }
+    for (size_t t = 0; t < THREADS; t++) {
+        ck_assert_int_eq(pthread_join(threads[t], NULL), 0);
+    }
+    for (size_t i = 0; i < RECORDS; i++) {
+        char text[60];
+        rc_value value;
+        expected_text(text, sizeof text, i);
+        ck_assert_int_eq(rc_field_is_null(&x, i), i % 3 == 0);
+        ck_assert_int_eq(rc_field_get(&s, i, &value, NULL), RC_OK);
+        check_text(&value, text);
+    }
+    rc_store_unref(store);
+}
+END_TEST
+
 Suite *suite_store_access(void)
 {
     Suite *suite = suite_create("store access");
@@ -333,6 +390,7 @@ Suite *suite_store_access(void)
     tcase_add_test(tc, records_past_the_end_are_refused);
     tcase_add_loop_test(tc, structs_and_subarrays_go_by_their_parts, 0, 2);
     tcase_add_loop_test(tc, a_text_needs_memory, 0, 2);
+    tcase_add_loop_test(tc, threads_write_records_of_their_own, 0, 2);
     suite_add_tcase(suite, tc);
     tc = tcase_create("nulls");
     tcase_add_loop_test(tc, nulls_come_and_go, 0, 2);
