@@ -119,7 +119,7 @@ RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write
 
 /** How to pump. All zero is the default. */
 typedef struct rc_pump_options {
-    unsigned threads;                    /**< 0: one for each processor this process may use */
+    unsigned threads; /**< 0: one for each processor this process may use; 256 at most */
     const volatile sig_atomic_t *cancel; /**< non-zero in it stops the pump: RC_ECANCELED */
 } rc_pump_options;
 

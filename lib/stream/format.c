@@ -131,3 +131,8 @@ const rci_format *rci_format_for_writing(const char *name, const char *path, rc_
     }
     return name ? unknown_name(name, err) : cannot_tell(path, err);
 }
+
+rc_status rci_option_not_for(const char *option, const char *format, rc_error *err)
+{
+    return rci_fail(err, RC_EARG, "option \"%s\" does not apply to the format %s", option, format);
+}

@@ -31,4 +31,7 @@ const rci_format *rci_format_for_reading(const char *name, const char *path, rci
                                          rc_error *err);
 const rci_format *rci_format_for_writing(const char *name, const char *path, rc_error *err);
 
+/* Refuses an option that a format has no use for: RC_EARG. */
+rc_status rci_option_not_for(const char *option, const char *format, rc_error *err);
+
 #endif

@@ -46,6 +46,8 @@ typedef struct pump_run {
     uint64_t bytes_in;
 } pump_run;
 
+enum { MOST_THREADS = 256 }; /* as rowcol/stream.h says */
+
 static bool is_canceled(const pump_run *pump)
 {
     return pump->cancel && *pump->cancel;
@@ -279,12 +281,8 @@ static void slots_free(pump_run *pump, const rc_allocator *allocator)
 /* Runs the workers: this thread is one of them, and if the system grants no more, the only one. */
 static void run_all(pump_run *pump, unsigned threads)
 {
-    enum { MOST_THREADS = 256 };
     pthread_t others[MOST_THREADS];
     unsigned started = 0;
-    if (threads > MOST_THREADS) {
-        threads = MOST_THREADS;
-    }
     while (started + 1 < threads && pthread_create(&others[started], NULL, run_worker, pump) == 0) {
         started++;
     }
@@ -323,6 +321,7 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
         return rci_fail(err, RC_EARG, "this reader has been read from before: open it anew");
     }
     threads = threads ? threads : processors();
+    threads = threads < MOST_THREADS ? threads : MOST_THREADS;
     pump.reader = reader;
     pump.writer = writer;
     pump.cancel = options ? options->cancel : NULL;

@@ -38,24 +38,19 @@ rc_store *rci_reader_batch_new(const rc_reader *reader, rc_error *err)
     return rci_store_with_capacity(reader->dtype, capacity, reader->layout, err);
 }
 
-static rc_status not_for(const char *option, const char *format, rc_error *err)
-{
-    return rci_fail(err, RC_EARG, "option \"%s\" does not apply to the format %s", option, format);
-}
-
 rc_status rci_refuse_text_options(const char *format, const rc_read_options *options, rc_error *err)
 {
     if (options->root) {
-        return not_for("root", format, err);
+        return rci_option_not_for("root", format, err);
     }
     if (options->extra != RC_EXTRA_ERROR) {
-        return not_for("extra", format, err);
+        return rci_option_not_for("extra", format, err);
     }
     if (options->missing != RC_MISSING_ERROR) {
-        return not_for("missing", format, err);
+        return rci_option_not_for("missing", format, err);
     }
     if (options->max_record) {
-        return not_for("max_record", format, err);
+        return rci_option_not_for("max_record", format, err);
     }
     return RC_OK;
 }

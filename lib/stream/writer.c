@@ -20,19 +20,14 @@ rc_writer *rci_writer_new(size_t size, const rci_writer_ops *ops, rci_output *ou
     return writer;
 }
 
-static rc_status not_for(const char *option, const char *format, rc_error *err)
-{
-    return rci_fail(err, RC_EARG, "option \"%s\" does not apply to the format %s", option, format);
-}
-
 rc_status rci_refuse_text_write_options(const char *format, const rc_write_options *options,
                                         rc_error *err)
 {
     if (options->values) {
-        return not_for("values", format, err);
+        return rci_option_not_for("values", format, err);
     }
     if (options->nonfinite != RC_NONFINITE_ERROR) {
-        return not_for("nonfinite", format, err);
+        return rci_option_not_for("nonfinite", format, err);
     }
     return RC_OK;
 }

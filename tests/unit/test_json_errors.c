@@ -223,6 +223,32 @@ START_TEST(records_have_a_longest)
 }
 END_TEST
 
+/* The limit may be any number; records without an end still end the reading. */
+START_TEST(any_limit_is_taken)
+{
+    static const char in[] = "{\"x\":1}\n";
+    static const size_t limits[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX / 2, 1000};
+    size_t n = 1000000, i;
+    char *open = malloc(n);
+    ck_assert(open != NULL);
+    memset(open, 'y', n);
+    memcpy(open, "{\"x\":\"", 6);
+    for (i = 0; i < sizeof limits / sizeof *limits; i++) {
+        rc_error err = RC_ERROR_INIT;
+        rc_read_options options = {0};
+        rc_store *store;
+        options.max_record = limits[i];
+        store = json_read("ndjson", "x:i4", in, sizeof in - 1, &options, &err);
+        ck_assert(store != NULL);
+        ck_assert_uint_eq(rc_store_length(store), 1);
+        rc_store_unref(store);
+        ck_assert(json_read("ndjson", "x:i4", open, n, &options, &err) == NULL);
+        ck_assert(err.status == RC_ESYNTAX || err.status == RC_ELIMIT);
+    }
+    free(open);
+}
+END_TEST
+
 Suite *suite_json_errors(void)
 {
     Suite *suite = suite_create("json_errors");
@@ -233,6 +259,7 @@ Suite *suite_json_errors(void)
     tcase_add_test(tcase, nesting_is_bounded);
     tcase_add_loop_test(tcase, tells_of_far_records, 0, 2);
     tcase_add_test(tcase, records_have_a_longest);
+    tcase_add_test(tcase, any_limit_is_taken);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -8,6 +8,7 @@
 #include "stream/reader_impl.h"
 #include "stream/writer_impl.h"
 
+#include <limits.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,6 +219,17 @@ START_TEST(keeps_the_order)
 }
 END_TEST
 
+/* A number that nobody has processors for is cut down, also where its slots would not fit. */
+START_TEST(any_number_of_threads_is_taken)
+{
+    static const unsigned numbers[] = {257, 1000000000, UINT_MAX - 1, UINT_MAX};
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = {0};
+    ck_assert_int_eq(run(&plain, numbers[_i], &stats, &err), RC_OK);
+    ck_assert_uint_eq(stats.records, 40000);
+}
+END_TEST
+
 START_TEST(splits_large_pieces)
 {
     pump_script large = plain;
@@ -292,6 +304,7 @@ Suite *suite_stream_pump(void)
     Suite *suite = suite_create("stream_pump");
     TCase *tcase = tcase_create("pump");
     tcase_add_loop_test(tcase, keeps_the_order, 0, 9); /* 0: as many as there are processors */
+    tcase_add_loop_test(tcase, any_number_of_threads_is_taken, 0, 4);
     tcase_add_loop_test(tcase, splits_large_pieces, 1, 4);
     tcase_add_loop_test(tcase, nothing_to_pump, 1, 4);
     tcase_add_loop_test(tcase, tells_the_first_failure, 1, 5);

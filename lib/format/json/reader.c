@@ -352,6 +352,9 @@ static rc_status open_parts(json_reader *reader, const rc_read_options *options,
     reader->extra = options->extra;
     reader->missing = options->missing;
     reader->max_record = options->max_record ? options->max_record : MAX_RECORD;
+    if (reader->max_record > SIZE_MAX / 4) { /* more than memory: and sums with it stay in range */
+        reader->max_record = SIZE_MAX / 4;
+    }
     rci_bytes_init(&reader->scratch);
     rci_json_input_init(&reader->input, reader->base.source);
     return rci_json_document_init(&reader->document, &reader->input, options->root,
