@@ -3,6 +3,7 @@
 #include "bench.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,6 +137,17 @@ static const bench_work *find_work(const bench_contender *c, const char *name)
     bench_die("%s does no work \"%s\"", c->name, name);
 }
 
+/* After so many seconds no further repetition begins. */
+static double turn_seconds(void)
+{
+    const char *text = getenv("BENCH_SECONDS");
+    char *end = NULL;
+    double seconds = text != NULL ? strtod(text, &end) : HUGE_VAL;
+    if (text != NULL && (end == text || *end != '\0'))
+        bench_die("BENCH_SECONDS is \"%s\", not a number", text);
+    return seconds;
+}
+
 int bench_main(int argc, char **argv, const bench_contender *list, size_t count)
 {
     if (argc == 2 && strcmp(argv[1], "--list") == 0) {
@@ -166,7 +178,8 @@ int bench_main(int argc, char **argv, const bench_contender *list, size_t count)
                   work->max_threads);
 
     void *state = work->setup != NULL ? work->setup(&job) : NULL;
-    for (int rep = 0; rep < job.reps; rep++) {
+    double over = bench_now() + turn_seconds();
+    for (int rep = 0; rep < job.reps && (rep == 0 || bench_now() < over); rep++) {
         bench_result result = {0};
         unlink(job.scratch); /* a file that is replaced takes time to be thrown away */
         result.resident = -1;

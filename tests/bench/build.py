@@ -289,9 +289,21 @@ class Builder:
                 script = os.path.join(HERE, "engine_%s.mjs" % short)
                 self.commands.append(["env", "BENCH_NODE_MODULES=" + modules, node, script])
 
+    def rowcol_command(self):
+        """Settings that lead to the command that was built. Where the library is shared, what lies
+        in tools/ is a script of libtool's that prepares the real one, and takes longer than it.
+        """
+        top = os.path.abspath(self.options.rowcol_build or "")
+        real = os.path.join(top, "tools", ".libs", "rowcol")
+        if os.path.exists(real):
+            library = os.path.join(top, "lib", ".libs")
+            return ["BENCH_ROWCOL=" + real, "LD_LIBRARY_PATH=" + library]
+        command = os.path.join(top, "tools", "rowcol")
+        return ["BENCH_ROWCOL=" + command] if os.path.exists(command) else []
+
     def add_commands(self):
-        command = os.path.join(self.options.rowcol_build or "", "tools", "rowcol")
-        setting = ["env", "BENCH_ROWCOL=" + command] if os.path.exists(command) else []
+        command = self.rowcol_command()
+        setting = ["env", *command] if command else []
         script = os.path.join(HERE, "contend_command.py")
         self.commands.append(setting + [sys.executable, script])
         for name, command in (("jq", "jq"), ("Miller", "mlr")):

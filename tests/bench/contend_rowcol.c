@@ -148,11 +148,11 @@ static void rewrite_mixed(const bench_job *job, void *state, bench_result *r)
 enum { MANY = 16 };
 
 static const bench_work works[] = {
-    {"load_points", 1, NULL, load_points, NULL},
-    {"load_mixed", 1, NULL, load_mixed, NULL},
-    {"load_points_array", 1, NULL, load_point_array, NULL},
-    {"load_mixed_array", 1, NULL, load_mixed_array, NULL},
-    {"load_quakes", 1, NULL, load_quakes, NULL},
+    {"load_points", MANY, NULL, load_points, NULL},
+    {"load_mixed", MANY, NULL, load_mixed, NULL},
+    {"load_points_array", MANY, NULL, load_point_array, NULL},
+    {"load_mixed_array", MANY, NULL, load_mixed_array, NULL},
+    {"load_quakes", MANY, NULL, load_quakes, NULL},
     {"write_points", MANY, rowcol_read_store, write_store, rowcol_drop_store},
     {"write_mixed", MANY, rowcol_read_store, write_store, rowcol_drop_store},
     {"convert_points", MANY, NULL, convert_points, NULL},
@@ -163,11 +163,11 @@ static const bench_work works[] = {
 };
 
 static const bench_work column_works[] = {
-    {"load_points", 1, NULL, load_points, NULL},
-    {"load_mixed", 1, NULL, load_mixed, NULL},
-    {"load_points_array", 1, NULL, load_point_array, NULL},
-    {"load_mixed_array", 1, NULL, load_mixed_array, NULL},
-    {"load_quakes", 1, NULL, load_quakes, NULL},
+    {"load_points", MANY, NULL, load_points, NULL},
+    {"load_mixed", MANY, NULL, load_mixed, NULL},
+    {"load_points_array", MANY, NULL, load_point_array, NULL},
+    {"load_mixed_array", MANY, NULL, load_mixed_array, NULL},
+    {"load_quakes", MANY, NULL, load_quakes, NULL},
     {"write_points", 1, rowcol_read_columns, write_store, rowcol_drop_store},
     {"write_mixed", 1, rowcol_read_columns, write_store, rowcol_drop_store},
     {0},

@@ -3,6 +3,7 @@ import json
 import os
 
 import svg
+from runner import Contender, Row
 
 
 def duration(seconds):
@@ -10,6 +11,12 @@ def duration(seconds):
         if seconds >= scale:
             return "%.3g %s" % (seconds / scale, unit)
     return "%.3g ns" % (seconds * 1e9)
+
+
+def spread(row):
+    if len(row.samples) < 2:
+        return "-"
+    return duration(row.quantile(0.25)) + " - " + duration(row.quantile(0.75))
 
 
 def ratio(value):
@@ -81,6 +88,21 @@ class Results:
             )
             self.tables.append(Table(work, threads, rows, one))
 
+    @classmethod
+    def from_json(cls, text):
+        """The results that json() wrote."""
+        read = json.loads(text)
+        contenders = [
+            Contender([], dict(listed, works={}, todo=" ".join(listed["todo"])))
+            for listed in read["contenders"]
+        ]
+        tables = {}
+        for record in read["results"]:
+            row = Row.from_json(record)
+            tables.setdefault((row.work, row.threads), []).append(row)
+        series = [[Row.from_json(record) for record in read[name]] for name in ("growth", "memory")]
+        return cls(read["about"], contenders, [(*key, rows) for key, rows in tables.items()], *series)
+
     def todo(self, work):
         return any(work.name in c.todo for c in self.contenders)
 
@@ -116,8 +138,8 @@ class Results:
     def head(self):
         a = self.about
         lines = [
-            "rowcol benchmarks, %s, mode %s, seed %d, %d s"
-            % (a["date"], a["mode"], a["seed"], a["seconds"]),
+            "rowcol benchmarks, %s, mode %s, seed %d, %d s%s"
+            % (a["date"], a["mode"], a["seed"], a["seconds"], self.caveat()),
             "  command    " + a["command"],
             "  machine    %s, %d processors, %s GiB"
             % (a["processor"], a["processors"], a["memory_gib"]),
@@ -132,6 +154,9 @@ class Results:
         lines += ["  BROKEN     %s: %s" % item for item in sorted(a["broken"].items())]
         return "\n".join(lines)
 
+    def caveat(self):
+        return "" if self.about["complete"] else "; INCOMPLETE: it was ended before its time"
+
     def versions(self):
         seen = {}
         for c in self.contenders:
@@ -142,10 +167,11 @@ class Results:
     def table_text(self, t):
         lines = [
             t.title(),
-            "  %-18s %11s %23s %11s %9s %10s %8s %8s"
+            "  %-18s %11s %4s %23s %11s %9s %10s %8s %8s"
             % (
                 "contender",
                 "median",
+                "of",
                 "quartiles",
                 "ns/record",
                 "MB/s",
@@ -160,11 +186,12 @@ class Results:
                 for other in (t.best_peer, t.copy, t.loop)
             ]
             lines.append(
-                "  %-18s %11s %23s %11.4g %9.4g %10s %8s %8s"
+                "  %-18s %11s %4d %23s %11.4g %9.4g %10s %8s %8s"
                 % (
                     row.contender.name,
                     duration(row.median),
-                    duration(row.quantile(0.25)) + " - " + duration(row.quantile(0.75)),
+                    len(row.samples),
+                    spread(row),
                     row.median / row.records * 1e9,
                     row.bytes / row.median / 1e6,
                     *ratios,
@@ -251,35 +278,32 @@ class Results:
             "results.md": self.markdown(),
             "results.json": self.json(),
         }
+        files.update(self.charts())
+        return files
+
+    def charts(self):
         where = "%s, %s" % (self.about["processor"], self.about["date"])
+        charts = {}
         for t in self.tables:
-            bars = [
-                svg.Bar(row.contender.name, row.median, duration(row.median), row.contender.role)
-                for row in t.rows
-            ]
-            if bars:
-                files["%s-%d.svg" % (t.work.name, t.threads)] = svg.bar_chart(
-                    t.title(), where, bars
-                )
+            if t.rows:
+                bars = [bar(row, row.median, duration(row.median)) for row in t.rows]
+                name = "%s-%d.svg" % (t.work.name, t.threads)
+                charts[name] = svg.bar_chart(t.title(), where, bars)
         for work in dict.fromkeys(row.work for row in self.growth):
             rows = [row for row in self.growth if row.work is work]
-            files["growth-%s.svg" % work.name] = line_chart(
+            charts["growth-%s.svg" % work.name] = line_chart(
                 "%s: ns a record" % work.title, where, rows, nanoseconds
             )
-        if self.memory:
-            largest = {row.contender.name: row for row in self.memory if row.samples}
-            ordered = sorted(largest.values(), key=resident_bytes)
+        largest = {row.contender.name: row for row in self.memory if row.samples}
+        if largest:
             bars = [
-                svg.Bar(
-                    r.contender.name,
-                    resident_bytes(r),
-                    "%.4g bytes" % resident_bytes(r),
-                    r.contender.role,
-                )
-                for r in ordered
+                bar(row, resident_bytes(row), "%.4g (n = %s)" % (resident_bytes(row), count(row.n)))
+                for row in sorted(largest.values(), key=resident_bytes)
             ]
-            files["memory.svg"] = svg.bar_chart("Resident bytes a record of 3 x int32", where, bars)
-        return files
+            charts["memory.svg"] = svg.bar_chart(
+                "Resident bytes a record of 3 x int32", where, bars
+            )
+        return charts
 
     def json(self):
         rows = [row.to_json() for t in self.tables for row in t.rows + t.failed]
@@ -291,6 +315,7 @@ class Results:
             json.dumps(
                 {
                     "about": self.about,
+                    "contenders": [c.to_json() for c in self.contenders],
                     "results": rows,
                     "verdicts": verdicts,
                     "growth": [row.to_json() for row in self.growth],
@@ -300,6 +325,10 @@ class Results:
             )
             + "\n"
         )
+
+
+def bar(row, value, text):
+    return svg.Bar(row.contender.name, value, text, row.contender.role)
 
 
 def nanoseconds(row):

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import shlex
+import shutil
 import signal
 import sys
 import tempfile
@@ -21,6 +22,7 @@ import series
 import works as table
 from data_files import DataFiles
 from runner import Runner, list_contenders
+from session import Session
 
 
 def parse_arguments():
@@ -103,7 +105,9 @@ def chosen_contenders(options, contenders):
 
 
 def command_line():
-    """The command of this run, less the folders of this machine."""
+    """What was asked for, as make tells, or without it the arguments less this machine's folders."""
+    if "BENCH_COMMAND" in os.environ:
+        return os.environ["BENCH_COMMAND"].strip()
     arguments = iter(sys.argv[1:])
     kept = []
     for argument in arguments:
@@ -112,30 +116,6 @@ def command_line():
         elif not argument.startswith(("--out=", "--shared=", "--scratch=")):
             kept.append(argument)
     return shlex.join(["run.py"] + kept)
-
-
-def measure_all(runner, works, threads, options):
-    """(tables, growth rows, memory rows); a table is (work, threads, rows)."""
-    tables = []
-    for work in works:
-        for count in threads:
-            if count > 1 and not work.threads:
-                continue
-            rows = runner.measure(work, runner.mode.sizes[work.size], count)
-            if rows is None:
-                print("bench: %s is left out: no shared test data" % work.name, file=sys.stderr)
-                break
-            if rows:
-                tables.append((work, count, rows))
-    if options.no_series:
-        return tables, [], []
-    names = (
-        [name for name in table.GROWTH if table.BY_NAME[name] in works]
-        if runner.mode.growth
-        else []
-    )
-    wants_memory = options.works is None or "memory" in options.works.split(",")
-    return tables, series.growth(runner, names), series.memory(runner) if wants_memory else []
 
 
 def end_tidily(number, _frame):
@@ -147,7 +127,6 @@ def main():
     options = parse_arguments()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end_tidily)
-    begun = time.monotonic()
     out = os.path.abspath(options.out)
     with open(os.path.join(out, "contenders.json"), encoding="utf-8") as file:
         built = json.load(file)
@@ -166,10 +145,10 @@ def main():
         flags=built["flags"],
         absent=built["absent"],
         broken=broken,
+        scratch=series.scratch_folder(options.scratch, out),
     )
-    with tempfile.TemporaryDirectory(
-        prefix="bench-", dir=series.scratch_folder(options.scratch, out)
-    ) as folder:
+    folder = tempfile.mkdtemp(prefix="bench-", dir=series.scratch_folder(options.scratch, out))
+    try:
         runner = Runner(
             chosen_contenders(options, contenders),
             data,
@@ -178,18 +157,49 @@ def main():
             os.path.join(folder, "written"),
             options.pin,
         )
-        threads = [int(count) for count in options.threads.split(",")]
-        tables, growth, memory = measure_all(runner, chosen_works(options), threads, options)
-        about.update(
-            scratch=os.path.dirname(folder),
-            seconds=round(time.monotonic() - begun),
-            load_after=list(os.getloadavg()),
-        )
-    results = report.Results(about, contenders, tables, growth, memory)
-    results.save(os.path.join(out, "results"))
+        results, ended = measure(runner, options, about, os.path.join(out, "results"))
+    finally:
+        shutil.rmtree(folder)
     print(results.text())
     print("bench: saved in %s" % os.path.join(out, "results"))
-    sys.exit(1 if broken or results.failures() else 0)
+    sys.exit(ended or (1 if broken or results.failures() else 0))
+
+
+def measure(runner, options, about, folder):
+    """The results, and the exit status of a run that was ended before its time, else 0. They are
+    saved as they come.
+    """
+    everything = options.works is None
+    session = Session(
+        runner,
+        chosen_works(options),
+        [int(count) for count in options.threads.split(",")],
+        series_too=not options.no_series,
+        memory_too=everything or "memory" in options.works.split(","),
+    )
+
+    def save():
+        about.update(
+            seconds=round(time.monotonic() - runner.begun),
+            load_after=list(os.getloadavg()),
+            complete=session.is_complete,
+        )
+        results = report.Results(
+            about, runner.contenders, session.tables, session.growth, session.memory
+        )
+        results.save(folder)
+        return results
+
+    ended = 0
+    try:
+        session.run(save)
+    except KeyboardInterrupt:
+        ended = 130
+    except SystemExit as end:  # a signal; anything else that ends a run here has said why
+        if not isinstance(end.code, int):
+            raise
+        ended = end.code
+    return save(), ended
 
 
 if __name__ == "__main__":

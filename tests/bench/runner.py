@@ -16,6 +16,10 @@ class Contender:
         self.name, self.role, self.version = listed["contender"], listed["role"], listed["version"]
         self.works, self.todo = listed["works"], listed["todo"].split()
 
+    def to_json(self):
+        names = {"contender": self.name, "role": self.role, "version": self.version}
+        return dict(names, todo=self.todo)
+
 
 class Failure(Exception):
     pass
@@ -65,7 +69,8 @@ def end_group(process):
 
 def environment():
     env = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
-    env.pop("BENCH_TEXT_BYTES", None)
+    for name in ("BENCH_TEXT_BYTES", "BENCH_SECONDS"):
+        env.pop(name, None)
     return env
 
 
@@ -117,6 +122,17 @@ class Row:
         high = min(low + 1, len(ordered) - 1)
         return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
 
+    @classmethod
+    def from_json(cls, record):
+        """As to_json() wrote it: for tables and charts, not to be measured again."""
+        listed = dict(record, works={}, todo="")
+        row = cls(Contender([], listed), table.find(record["work"]), record["n"], record["threads"])
+        row.samples, row.records = record.get("seconds", []), record.get("records", 0)
+        row.bytes = record.get("bytes", 0)
+        for name in ("resident", "failure", "note"):
+            setattr(row, name, record.get(name))
+        return row
+
     def to_json(self):
         record = {
             "work": self.work.name,
@@ -156,23 +172,28 @@ class Runner:
         name = program_name(work)
         return [c for c in self.contenders if c.works.get(name, 0) >= threads]
 
-    def measure(self, work, n, threads):
-        """Rows of all contenders on one work. None when its data are not to be had."""
-        if work.kind == "real" and self.data.path("real", n) is None:
-            return None
+    def rows(self, work, n, threads):
+        """A row, still empty, for every contender of a work; None when its data are not to be had."""
         if work.kind == "real":
+            if self.data.path("real", n) is None:
+                return None
             n = self.data.sums("real", n, "all")["records"]
-        rows = [Row(contender, work, n, threads) for contender in self.participants(work, threads)]
-        for turn in range(self.mode.rounds):
-            shift = turn * 7 % len(rows) if rows else 0
-            for row in rows[shift:] + rows[:shift]:
-                again = row.failure is None and row.cost < self.mode.budget and not self.is_late()
-                if turn == 0 or again:
-                    self.take_turn(row, self.mode.reps, self.mode.warm_up)
-        return rows
+        return [Row(contender, work, n, threads) for contender in self.participants(work, threads)]
+
+    def take_turns(self, rows, turn):
+        """One turn for every row, each time beginning with another. The first turn is everyone's;
+        further ones are for those that are quick and right, as long as there is time.
+        """
+        shift = turn * 7 % len(rows) if rows else 0
+        for row in rows[shift:] + rows[:shift]:
+            again = row.failure is None and row.cost < self.mode.budget and not self.is_late()
+            if turn == 0 or again:
+                self.take_turn(row, self.mode.reps, self.mode.warm_up)
 
     def take_turn(self, row, reps, warm_up):
-        """Adds the times of `reps` repetitions, or the failure of any."""
+        """Adds the times of `reps` repetitions, or the failure of any. One that took all the seconds
+        of a turn counts, though there was none before it to warm up.
+        """
         what = (row.work.name, row.contender.name, row.n, row.threads)
         print("  %-18s %-16s n=%-9d threads=%d" % what, end="  ", flush=True, file=sys.stderr)
         try:
@@ -181,7 +202,7 @@ class Runner:
                 self.check(row, line)
             if lines[-1].get("output") in ("ndjson", "npy") and not row.samples:
                 self.compare(self.verify_output(row), self.expected(row))
-            for line in lines[warm_up:]:
+            for line in lines[warm_up:] or lines[-1:]:
                 row.add(line)
             print("%10.3f ms" % (row.samples[-1] * 1e3), file=sys.stderr)
         except Failure as problem:
@@ -194,6 +215,7 @@ class Runner:
 
     def start(self, row, reps):
         work, env = row.work, environment()
+        env["BENCH_SECONDS"] = str(self.mode.seconds)
         path = "-"
         if work.kind is not None:
             path = self.data.path(work.kind, row.n)
@@ -210,7 +232,8 @@ class Runner:
         row.wall = time.monotonic() - begun
         row.cost += row.wall
         lines = [json.loads(line) for line in out.splitlines()]
-        if len(lines) != reps:
+        few = len(lines) < reps and row.wall < self.mode.seconds
+        if not lines or few or len(lines) > reps:
             raise Failure("%d results, not %d" % (len(lines), reps))
         return lines
 

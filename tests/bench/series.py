@@ -10,23 +10,29 @@ from runner import Row
 class Series:
     """Measures work at each size in turn. A contender that would take too long, or too much memory,
     at the next size is left out from there on, with a note that says what was expected of it.
+    `known` holds rows that were measured before, by (contender, records).
     """
 
-    def __init__(self, runner, reps, warm_up):
+    def __init__(self, runner, reps, warm_up, known=None):
         self.runner, self.reps, self.warm_up = runner, reps, warm_up
+        self.known = known or {}
         self.last = {}  # by contender name: the row of the size before
 
     def run(self, work, sizes):
         rows = []
         for n in sizes:
             for contender in self.runner.participants(work, 1):
-                row = Row(contender, work, n, 1)
-                row.note = self.reason_to_leave_out(contender, n)
-                if row.note is None:
-                    self.runner.take_turn(row, self.reps if n <= 10**6 else 1, self.warm_up)
+                row = self.known.get((contender.name, n)) or self.measure(contender, work, n)
                 rows.append(row)
                 self.last[contender.name] = row
         return rows
+
+    def measure(self, contender, work, n):
+        row = Row(contender, work, n, 1)
+        row.note = self.reason_to_leave_out(contender, n)
+        if row.note is None:
+            self.runner.take_turn(row, self.reps if n <= 10**6 else 1, self.warm_up)
+        return row
 
     def reason_to_leave_out(self, contender, n):
         if self.runner.is_late():
@@ -50,14 +56,11 @@ class Series:
         return None
 
 
-def growth(runner, names):
-    """Rows of every contender at every size, one work after the other."""
-    rows = []
-    for name in names:
-        rows += Series(runner, runner.mode.reps, runner.mode.warm_up).run(
-            table.BY_NAME[name], runner.mode.growth
-        )
-        runner.data.remove_large(2**30)
+def growth(runner, work, known):
+    """Rows of every contender at every size."""
+    mode = runner.mode
+    rows = Series(runner, mode.reps, mode.warm_up, known).run(work, mode.growth)
+    runner.data.remove_large(2**30)
     return rows
 
 

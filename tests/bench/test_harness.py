@@ -17,6 +17,7 @@ import works
 from data_files import DataFiles, real_sums
 from protocol import pick, wrap
 from runner import Contender, Row, Runner, list_contenders
+from session import Session
 
 N = 300
 
@@ -133,9 +134,9 @@ def check_same():
 # ---- contenders that misbehave
 
 FAKE = """
-import json, sys, time
+import json, os, sys, time
 if sys.argv[1] == "--list":
-    for name in ("good", "wrong", "unchecked", "crash", "hang", "short", "liar"):
+    for name in ("good", "wrong", "unchecked", "crash", "hang", "short", "liar", "slow"):
         line = {"contender": name, "role": "peer", "version": "1", "todo": ""}
         print(json.dumps({**line, "works": {"sum_rows": 1, "write_points": 1}}))
     sys.exit()
@@ -147,6 +148,9 @@ if name == "hang":
 check = json.load(open(file + ".check"))["sum"]
 if name == "wrong":
     check["x"] += 1
+if name == "slow":
+    time.sleep(1.1 * float(os.environ["BENCH_SECONDS"]))
+    reps = 1
 line = {"seconds": 0.25, "records": int(n), "bytes": 4 * int(n), "check": check}
 if name == "unchecked":
     line["check"] = {}
@@ -162,9 +166,11 @@ for rep in range(int(reps) - (name == "short")):
 def measure(runner, work, wanted):
     every = runner.contenders
     runner.contenders = [c for c in every if wanted(c.name)]
-    rows = {row.contender.name: row for row in runner.measure(work, N, 1)}
+    rows = runner.rows(work, N, 1)
+    for turn in range(runner.mode.rounds):
+        runner.take_turns(rows, turn)
     runner.contenders = every
-    return rows
+    return {row.contender.name: row for row in rows}
 
 
 def check_runner(data, verify):
@@ -176,14 +182,16 @@ def check_runner(data, verify):
     )
     tap.equal(
         [list(broken), len(contenders)],
-        [["fake.py.none"], 7],
+        [["fake.py.none"], 8],
         "a command that does not start is reported",
     )
-    mode = works.Mode({}, rounds=2, reps=3, warm_up=1, budget=100, timeout=60, patience=0)
+    mode = works.Mode(
+        {"store": N}, rounds=2, reps=3, warm_up=1, seconds=1, budget=100, timeout=60, patience=0
+    )
     runner = Runner(contenders, data, mode, verify, os.path.join(tap.T, "written"))
     sys.stderr = open(os.devnull, "w", encoding="utf-8")
     work = works.BY_NAME["sum_rows"]
-    rows = measure(runner, work, lambda name: name != "hang")
+    rows = measure(runner, work, lambda name: name not in ("hang", "slow"))
     mode.timeout = 1
     rows.update(measure(runner, work, lambda name: name == "hang"))
     mode.timeout = 60
@@ -201,6 +209,7 @@ def check_runner(data, verify):
     ):
         row = rows[name]
         tap.ok(not row.samples and message in (row.failure or ""), name + " is caught", row.failure)
+    check_time(runner, work)
     rows = measure(runner, works.BY_NAME["write_points"], lambda name: name in ("good", "liar"))
     tap.equal(len(rows["good"].samples), 6, "a right file counts")
     tap.ok(
@@ -208,6 +217,58 @@ def check_runner(data, verify):
         "a wrong file is caught",
         rows["liar"].failure,
     )
+    check_session(runner)
+
+
+def check_time(runner, work):
+    """What a run has no time for."""
+    mode = runner.mode
+    mode.seconds = 0.2
+    slow = measure(runner, work, lambda name: name == "slow")["slow"]
+    tap.equal(
+        [slow.failure, len(slow.samples)],
+        [None, 2],
+        "the one repetition of a slow turn counts",
+    )
+    mode.budget = 0
+    rows = measure(runner, work, lambda name: name == "good")
+    tap.equal(len(rows["good"].samples), 3, "whoever has spent the budget gets no further turn")
+    mode.budget, mode.limit = 100, 0
+    rows = measure(runner, work, lambda name: name in ("good", "slow"))
+    tap.equal(
+        {name: len(row.samples) for name, row in rows.items()},
+        {"good": 3, "slow": 1},
+        "when the time is over, everyone still gets the first turn",
+    )
+    mode.limit = float("inf")
+
+
+def check_session(runner):
+    """One that is ended by a signal keeps what it has."""
+    work, every = works.BY_NAME["sum_rows"], runner.contenders
+    runner.contenders = [c for c in every if c.name == "good"]
+    session = Session(runner, [work], [1, 2], series_too=True, memory_too=False)
+    saved = []
+
+    def save():
+        saved.append(len(session.tables[0][2][0].samples))
+        if len(saved) == 2:
+            raise SystemExit(143)
+
+    try:
+        session.run(save)
+    except SystemExit:
+        pass
+    tap.equal(saved, [3, 6], "a session saves after each turn")
+    tap.ok(not session.is_complete, "one that was ended says so")
+    session = Session(runner, [work], [1], series_too=False, memory_too=False)
+    session.run(lambda: None)
+    tap.equal(
+        [session.is_complete, len(session.tables), len(session.tables[0][2][0].samples)],
+        [True, 1, 6],
+        "one that came to its end says that, and has every turn",
+    )
+    runner.contenders = every
 
 
 # ---- tables and charts
@@ -268,6 +329,7 @@ def check_report():
         "scratch": "/",
         "absent": {"x": "not installed"},
         "broken": {},
+        "complete": False,
     }
     growth = [row("a", "peer", [1e-6 * n], n=n) for n in (10, 1000)] + [
         row("rowcol", "self", [1e-7])
@@ -289,6 +351,13 @@ def check_report():
     tap.equal(
         len(json.loads(results.json())["results"]), 3, "the JSON has a result for each contender"
     )
+    check_read_again(results)
+    nothing = report.Results(about, [], [(work, 1, [Row(peers[0].contender, work, 5, 1)])], [], [])
+    tap.equal(
+        sorted(nothing.files()),
+        ["results.json", "results.md", "results.txt"],
+        "a run that was ended before it measured anything can be reported",
+    )
     tap.ok(
         "x: not installed" in results.text() and "| b, 4 s |" in results.markdown(),
         "tables name the absent and the best",
@@ -296,8 +365,18 @@ def check_report():
     )
 
 
+def check_read_again(results):
+    again = report.Results.from_json(results.json())
+    tap.ok(
+        again.files() == results.files() and "INCOMPLETE" in again.text(),
+        "tables and charts can be made again from the JSON",
+    )
+
+
 def check_series():
-    mode = works.Mode({}, rounds=1, reps=1, warm_up=0, budget=0, timeout=10, patience=10)
+    mode = works.Mode(
+        {}, rounds=1, reps=1, warm_up=0, seconds=1, budget=0, timeout=10, patience=10
+    )
     watch = series.Series(Runner([], None, mode, "", ""), 1, 0)
     before = row("a", "peer", [1], n=100)
     before.wall, before.contender.startup = 5.75, 5.5

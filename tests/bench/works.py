@@ -74,6 +74,12 @@ BY_NAME = {work.name: work for work in WORKS}
 # Resident bytes of a record, at several sizes.
 MEMORY = Work("memory", "points kept in memory", "memory", None, "memory", "store")
 
+
+
+def find(name):
+    return MEMORY if name == MEMORY.name else BY_NAME[name]
+
+
 # Nanoseconds a record as the work grows.
 GROWTH = (
     "load_points",
@@ -87,10 +93,10 @@ GROWTH = (
 
 class Mode:
     """How large and how often: `rounds` turns of all contenders, `reps` repetitions in each after
-    `warm_up` that do not count. A contender that took `budget` seconds on a work gets no further
-    turn; one that takes `timeout` in a turn is ended. In the series, one that would take longer
-    than `patience` at a size is left out there. After `limit` seconds in all there is one turn
-    each, and no series.
+    `warm_up` that do not count; no repetition begins when `seconds` of a turn are over. A contender
+    that took `budget` seconds on a work gets no further turn; one that takes `timeout` in a turn is
+    ended. In the series, one that would take longer than `patience` at a size is left out there.
+    After `limit` seconds in all, only the first turns that are still due are taken.
     """
 
     def __init__(
@@ -99,6 +105,7 @@ class Mode:
         rounds,
         reps,
         warm_up,
+        seconds,
         budget,
         timeout,
         patience,
@@ -107,7 +114,8 @@ class Mode:
         growth=(),
     ):
         self.sizes, self.rounds, self.reps, self.warm_up = sizes, rounds, reps, warm_up
-        self.budget, self.timeout, self.patience, self.limit = budget, timeout, patience, limit
+        self.seconds, self.budget, self.timeout = seconds, budget, timeout
+        self.patience, self.limit = patience, limit
         self.memory, self.growth = memory, growth
 
 
@@ -116,31 +124,35 @@ SMOKE = Mode(
     rounds=1,
     reps=1,
     warm_up=0,
+    seconds=5,
     budget=5,
-    timeout=30,
+    timeout=60,
     patience=5,
     memory=[10**4],
 )
 QUICK = Mode(
     {"text": 10**5, "nested": 5000, "store": 10**5},
-    rounds=2,
+    rounds=4,
     reps=3,
     warm_up=1,
-    budget=2,
+    seconds=0.25,
+    budget=1,
     timeout=60,
     patience=2,
-    limit=240,
-    memory=[10**6],
-    growth=[10**4, 10**5, 10**6],
+    limit=210,
+    memory=[10**5],
+    growth=[10**4, 10**5],
 )
 FULL = Mode(
-    {"text": 2 * 10**6, "nested": 10**5, "store": 10**7},
+    {"text": 10**6, "nested": 10**5, "store": 10**7},
     rounds=5,
     reps=3,
     warm_up=1,
-    budget=20,
+    seconds=2,
+    budget=6,
     timeout=900,
-    patience=60,
+    patience=40,
+    limit=3300,
     memory=[10**6, 10**7, 10**8],
     growth=[10**4, 10**5, 10**6, 10**7, 10**8],
 )
