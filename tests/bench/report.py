@@ -23,6 +23,13 @@ def ratio(value):
     return "%.2f" % value if value < 10 else "%.0f" % value
 
 
+def significant(value):
+    """Three digits and no exponent: 0.852, 28.1, 1,435."""
+    if value >= 100:
+        return count(round(value))
+    return ("%.3g" % value) if value >= 1 else ("%.2f" % value)
+
+
 def count(n):
     return "{:,}".format(n)
 
@@ -35,12 +42,12 @@ class Table:
         self.rows = sorted((row for row in rows if row.samples), key=lambda row: row.median)
         self.failed = [row for row in rows if row.failure]
         # Who can use one thread only competes on two threads all the same.
-        field = self.rows + (one_thread.rows if one_thread else [])
+        self.field = self.rows + (one_thread.rows if one_thread else [])
         self.n = rows[0].n
-        self.own = self.best(field, "self")
-        self.best_peer = self.best(field, "peer")
-        self.copy = next((row for row in field if row.contender.name == "memcpy"), None)
-        self.loop = next((row for row in field if row.contender.name == "C loop"), None)
+        self.own = self.best(self.field, "self")
+        self.best_peer = self.best(self.field, "peer")
+        self.copy = next((row for row in self.field if row.contender.name == "memcpy"), None)
+        self.loop = next((row for row in self.field if row.contender.name == "C loop"), None)
 
     @staticmethod
     def best(rows, role):
@@ -49,6 +56,15 @@ class Table:
             key=lambda row: row.median,
             default=None,
         )
+
+    def peers(self):
+        """The peers of the competition, each with the number of threads that serves it best."""
+        best = {}
+        for row in self.field:
+            name = row.contender.name
+            if row.contender.role == "peer" and row.median <= best.get(name, row).median:
+                best[name] = row
+        return list(best.values())
 
     def title(self):
         return "%s: %s; %s records, %d thread%s" % (
@@ -102,6 +118,10 @@ class Results:
             tables.setdefault((row.work, row.threads), []).append(row)
         series = [[Row.from_json(record) for record in read[name]] for name in ("growth", "memory")]
         return cls(read["about"], contenders, [(*key, rows) for key, rows in tables.items()], *series)
+
+    def table(self, name, threads):
+        found = [t for t in self.tables if t.work.name == name and t.threads == threads]
+        return found[0] if found else None
 
     def todo(self, work):
         return any(work.name in c.todo for c in self.contenders)
@@ -232,8 +252,8 @@ class Results:
             "Measured %s with `%s` on %s (%d processors), %s."
             % (a["date"], a["command"], a["processor"], a["processors"], a["system"]),
             "",
-            "| work | records | threads | rowcol | best peer | rowcol is |",
-            "| --- | ---: | ---: | ---: | --- | --- |",
+            "| work | records | threads | rowcol | best peer | rowcol is | time : memcpy | time : C loop |",
+            "| --- | ---: | ---: | ---: | --- | --- | ---: | ---: |",
         ]
         for t in self.tables:
             own, peer = t.own, t.best_peer
@@ -248,7 +268,7 @@ class Results:
                     else "%s times as slow: the peer wins" % ratio(1 / gain)
                 )
             lines.append(
-                "| %s | %s | %d | %s | %s, %s | %s |"
+                "| %s | %s | %d | %s | %s, %s | %s | %s | %s |"
                 % (
                     t.work.title,
                     count(t.n),
@@ -257,6 +277,10 @@ class Results:
                     peer.contender.name,
                     duration(peer.median),
                     factor,
+                    *(
+                        ratio(own.median / limit.median) if own and limit else "-"
+                        for limit in (t.copy, t.loop)
+                    ),
                 )
             )
         return "\n".join(lines) + "\n"
@@ -306,25 +330,22 @@ class Results:
         return charts
 
     def json(self):
-        rows = [row.to_json() for t in self.tables for row in t.rows + t.failed]
-        verdicts = [
-            {"work": t.work.name, "threads": t.threads, "verdict": t.verdict(self.todo(t.work))}
-            for t in self.tables
-        ]
-        return (
-            json.dumps(
-                {
-                    "about": self.about,
-                    "contenders": [c.to_json() for c in self.contenders],
-                    "results": rows,
-                    "verdicts": verdicts,
-                    "growth": [row.to_json() for row in self.growth],
-                    "memory": [row.to_json() for row in self.memory],
-                },
-                indent=1,
-            )
-            + "\n"
-        )
+        """One record a line, so that a difference between two runs can be read."""
+        lists = {
+            "contenders": [c.to_json() for c in self.contenders],
+            "results": [row.to_json() for t in self.tables for row in t.rows + t.failed],
+            "verdicts": [
+                {"work": t.work.name, "threads": t.threads, "verdict": t.verdict(self.todo(t.work))}
+                for t in self.tables
+            ],
+            "growth": [row.to_json() for row in self.growth],
+            "memory": [row.to_json() for row in self.memory],
+        }
+        parts = ['"about": ' + json.dumps(self.about)]
+        for name, records in lists.items():
+            lines = ",\n".join(json.dumps(record) for record in records)
+            parts.append('"%s": [\n%s\n]' % (name, lines))
+        return "{%s}\n" % ",\n".join(parts)
 
 
 def bar(row, value, text):

@@ -10,6 +10,7 @@ import xml.etree.ElementTree
 HERE = os.path.join(os.environ["top_srcdir"], "tests", "bench")
 sys.path[:0] = [HERE, os.path.join(os.environ["top_srcdir"], "tests", "cli")]
 
+import publish
 import report
 import series
 import tap
@@ -283,6 +284,28 @@ def row(name, role, seconds, work="sum_rows", n=1000, threads=1):
     return made
 
 
+ABOUT = {
+    "date": "d",
+    "mode": "m",
+    "seed": 1,
+    "seconds": 1,
+    "command": "c",
+    "processor": "<p&>",
+    "processors": 2,
+    "memory_gib": 1,
+    "system": "s",
+    "kernel": "k",
+    "compiler": "cc",
+    "flags": "-O",
+    "load_before": [0],
+    "load_after": [0],
+    "scratch": "/",
+    "absent": {"x": "not installed"},
+    "broken": {},
+    "complete": False,
+}
+
+
 def check_report():
     tap.equal(
         [row("a", "peer", [4, 1, 3, 2]).quantile(q) for q in (0, 0.25, 0.5, 1)],
@@ -311,30 +334,10 @@ def check_report():
         two.verdict(False),
     )
 
-    about = {
-        "date": "d",
-        "mode": "m",
-        "seed": 1,
-        "seconds": 1,
-        "command": "c",
-        "processor": "<p&>",
-        "processors": 2,
-        "memory_gib": 1,
-        "system": "s",
-        "kernel": "k",
-        "compiler": "cc",
-        "flags": "-O",
-        "load_before": [0],
-        "load_after": [0],
-        "scratch": "/",
-        "absent": {"x": "not installed"},
-        "broken": {},
-        "complete": False,
-    }
     growth = [row("a", "peer", [1e-6 * n], n=n) for n in (10, 1000)] + [
         row("rowcol", "self", [1e-7])
     ]
-    results = report.Results(about, [r.contender for r in peers], [(work, 1, peers)], growth, peers)
+    results = report.Results(ABOUT, [r.contender for r in peers], [(work, 1, peers)], growth, peers)
     charts = {
         name: xml.etree.ElementTree.fromstring(text)
         for name, text in results.files().items()
@@ -352,7 +355,7 @@ def check_report():
         len(json.loads(results.json())["results"]), 3, "the JSON has a result for each contender"
     )
     check_read_again(results)
-    nothing = report.Results(about, [], [(work, 1, [Row(peers[0].contender, work, 5, 1)])], [], [])
+    nothing = report.Results(ABOUT, [], [(work, 1, [Row(peers[0].contender, work, 5, 1)])], [], [])
     tap.equal(
         sorted(nothing.files()),
         ["results.json", "results.md", "results.txt"],
@@ -371,6 +374,43 @@ def check_read_again(results):
         again.files() == results.files() and "INCOMPLETE" in again.text(),
         "tables and charts can be made again from the JSON",
     )
+
+
+def check_publish():
+    """Documents are made of the results, and a document that was changed by hand is found."""
+    top = os.path.join(tap.T, "top")
+    os.makedirs(os.path.join(top, "doc"))
+    for name in ("README.md", "doc/benchmarks.md"):
+        with open(os.path.join(top, name), "w", encoding="utf-8") as file:
+            file.write("before\n" + publish.BEGIN + "stale\n" + publish.END + "after\n")
+    rows = [
+        row("rowcol", "self", [3e-5], "load_points"),
+        row("Python __slots__", "peer", [6e-5], "load_points"),
+        row("quick", "peer", [2e-5], "load_points"),
+    ]
+    contenders = [r.contender for r in rows]
+    work = works.BY_NAME["load_points"]
+    results = report.Results(ABOUT, contenders, [(work, 1, rows)], rows, rows)
+    files = publish.documents(top, results.json())
+    os.makedirs(os.path.join(top, "doc", "benchmarks"))
+    for path, text in files.items():
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    with open(os.path.join(top, "README.md"), encoding="utf-8") as file:
+        readme = file.read()
+    line = "| 1 | rowcol 30 | **quick 20** | Python \\_\\_slots\\_\\_ 60 |"
+    tap.ok(line in readme, "the winner is in bold, be it a peer", readme)
+    tap.ok(
+        readme.startswith("before\n") and readme.endswith("after\n") and "stale" not in readme,
+        "what stands between the marks is replaced, and nothing else",
+        readme,
+    )
+    again = publish.documents(top, results.json())
+    tap.equal(publish.check(again), [], "made once more it is the same")
+    path = os.path.join(top, "doc", "benchmarks", "results.txt")
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("and faster\n")
+    tap.equal(publish.check(again), [path], "a figure that nobody measured is found")
 
 
 def check_series():
@@ -409,6 +449,7 @@ def main():
     check_same()
     check_runner(data, verify)
     check_report()
+    check_publish()
     check_series()
     tap.done()
 

@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+"""Puts the results of a run into the documents: the tables of README.md and doc/benchmarks.md, and
+the charts, tables and times in doc/benchmarks/.
+
+    publish.py --top DIR --results FILE    FILE is results.json of a run
+    publish.py --top DIR --check           are the documents what doc/benchmarks/results.json says?
+
+In the documents everything between <!-- bench: begin --> and <!-- bench: end --> is made anew.
+"""
+import argparse
+import os
+import sys
+import textwrap
+
+import report
+import works as table
+
+BEGIN, END = "<!-- bench: begin -->\n", "<!-- bench: end -->"
+
+# What README.md shows: the work, the number of threads, and what to call it.
+README = (
+    ("load_points", 1, "NDJSON lines of three int32 to memory"),
+    ("load_points", 2, "the same"),
+    ("load_points_array", 1, "one JSON array of them to memory"),
+    ("load_mixed", 1, "mixed records (int64, two strings, int8, double, bool) to memory"),
+    ("load_mixed", 2, "the same"),
+    ("load_real", 1, "a real nested document to memory"),
+    ("convert_points", 2, "lines to a binary file, each its own: `.npy`, Parquet, Arrow, Native"),
+    ("convert_mixed", 2, "the same, mixed records"),
+    ("write_points", 2, "three int32 in memory to lines"),
+    ("write_mixed", 2, "mixed records in memory to lines"),
+    ("rows_to_columns", 1, "rows to columns"),
+    ("columns_to_rows", 1, "columns to rows"),
+)
+MOST_OTHERS = 4
+IN_MEMORY = (
+    "rowcol",
+    "rowcol columns",
+    "NumPy",
+    "pandas",
+    "DuckDB",
+    "ClickHouse",
+    "Polars",
+    "Python tuple",
+    "Python __slots__",
+    "Python class",
+    "Python dict",
+    "jansson",
+)
+
+# What doc/benchmarks.md draws, besides the cost as the work grows and the memory a record takes.
+CHARTS = (
+    "load_points-1",
+    "load_mixed-1",
+    "load_points_array-1",
+    "load_real-1",
+    "convert_points-2",
+    "convert_mixed-2",
+    "write_points-2",
+    "write_mixed-2",
+    "rows_to_columns-1",
+    "columns_to_rows-1",
+    "random_rows-1",
+    "random_columns-1",
+)
+
+
+# ---- tables
+
+
+def per_record(row):
+    return report.significant(report.nanoseconds(row))
+
+
+def plain(name):
+    """A name that Markdown leaves as it is."""
+    return name.replace("__", "\\_\\_")
+
+
+def named(row, threads):
+    """With a mark when it was faster on one thread, or cannot use more."""
+    mark = "¹" if row.threads < threads else ""
+    return "%s%s %s" % (plain(row.contender.name), mark, per_record(row))
+
+
+def readme_line(t, title):
+    """One work: whoever is fastest is in bold."""
+    peers = sorted(t.peers(), key=lambda row: row.median)
+    own, best = t.own, peers[0]
+    own_text, best_text = named(own, t.threads), named(best, t.threads)
+    if own.median <= best.median:
+        own_text = "**%s**" % own_text
+    else:
+        best_text = "**%s**" % best_text
+    others = ", ".join(named(row, t.threads) for row in peers[1 : 1 + MOST_OTHERS])
+    return "| %s | %d | %s | %s | %s |" % (title, t.threads, own_text, best_text, others)
+
+
+def readme_table(results):
+    lines = [
+        "| work | threads | rowcol | best peer | others |",
+        "| --- | ---: | ---: | --- | --- |",
+    ]
+    for name, threads, title in README:
+        t = results.table(name, threads)
+        if t is not None and t.own is not None and t.peers():
+            lines.append(readme_line(t, title))
+    return lines
+
+
+def memory_table(results, wanted=None):
+    """Bytes a record, at the largest size that most have; of the contenders `wanted`, or all."""
+    by_size = {}
+    for row in results.memory:
+        if row.samples and (wanted is None or row.contender.name in wanted):
+            by_size.setdefault(row.n, []).append(row)
+    most = max((len(rows) for rows in by_size.values()), default=0)
+    n = max((n for n, rows in by_size.items() if len(rows) == most), default=None)
+    if n is None:
+        return []
+    rows = sorted(by_size[n], key=report.resident_bytes)
+    return [
+        "",
+        "A record of three int32 has 12 bytes. Resident memory for each of %s:" % report.count(n),
+        "",
+        "| " + " | ".join(plain(row.contender.name) for row in rows) + " |",
+        "|" + " ---: |" * len(rows),
+        "| " + " | ".join("%.1f" % report.resident_bytes(row) for row in rows) + " |",
+    ]
+
+
+def sizes(results):
+    """How many records the works of the README were done on."""
+    shown = [results.table(name, threads) for name, threads, _ in README]
+    return " or ".join(report.count(n) for n in sorted({t.n for t in shown if t is not None}))
+
+
+def measured(results):
+    a = results.about
+    return textwrap.wrap(
+        "Nanoseconds a record, medians, measured on %s with `%s` on %s (%d processors), %s, %s; "
+        "each work on %s records. The fastest is in bold, be it rowcol or a peer. ¹ on one thread: "
+        "it cannot use more, or gains nothing by it."
+        % (
+            a["date"].split()[0],
+            a["command"],
+            a["processor"],
+            a["processors"],
+            a["system"],
+            a["compiler"],
+            sizes(results),
+        ),
+        100,
+    )
+
+
+def readme(results):
+    return readme_table(results) + [""] + measured(results) + memory_table(results, IN_MEMORY)
+
+
+def growth_tables(results):
+    lines = []
+    for work in dict.fromkeys(row.work for row in results.growth):
+        rows = [row for row in results.growth if row.work is work]
+        ns = sorted({row.n for row in rows})
+        lines += [
+            "",
+            "### " + work.title,
+            "",
+            "![ns a record](benchmarks/growth-%s.svg)" % work.name,
+            "",
+            "| ns a record at n = | " + " | ".join(report.count(n) for n in ns) + " |",
+            "| --- |" + " ---: |" * len(ns),
+        ]
+        for name in dict.fromkeys(row.contender.name for row in rows):
+            mine = {
+                row.n: per_record(row) for row in rows if row.contender.name == name and row.samples
+            }
+            lines.append("| %s | %s |" % (plain(name), " | ".join(mine.get(n, "-") for n in ns)))
+    return lines
+
+
+def document(results):
+    head = ["```"] + results.head().splitlines() + ["```", ""]
+    charts = results.charts()
+    lines = head + ["## At a glance", ""] + results.markdown().splitlines() + ["", "## Charts", ""]
+    lines += ["![%s](benchmarks/%s.svg)" % (name, name) for name in CHARTS if name + ".svg" in charts]
+    lines += ["", "## Memory", "", "![memory](benchmarks/memory.svg)"] + memory_table(results)
+    return lines + ["", "## Cost as the work grows"] + growth_tables(results)
+
+
+# ---- files
+
+
+def between(text, lines, path):
+    """`text` with `lines` in the place of what stands between the marks."""
+    start, end = text.find(BEGIN), text.find(END)
+    if start < 0 or end < start:
+        sys.exit("publish: %s has no place for results" % path)
+    return text[: start + len(BEGIN)] + "\n".join([""] + lines + [""]) + "\n" + text[end:]
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def documents(top, text):
+    """{path: content} of everything that is made of the results in `text`."""
+    results = report.Results.from_json(text)
+    files = {}
+    for name, lines in (("README.md", readme(results)), ("doc/benchmarks.md", document(results))):
+        path = os.path.join(top, *name.split("/"))
+        files[path] = between(read(path), lines, name)
+    folder = os.path.join(top, "doc", "benchmarks")
+    charts = results.charts()
+    wanted = [name + ".svg" for name in CHARTS]
+    wanted += ["growth-%s.svg" % name for name in table.GROWTH] + ["memory.svg"]
+    files.update((os.path.join(folder, name), charts[name]) for name in wanted if name in charts)
+    files[os.path.join(folder, "results.txt")] = results.text() + "\n"
+    files[os.path.join(folder, "results.json")] = results.json()
+    return files
+
+
+def check(files):
+    """The files whose content is another."""
+    return [
+        path for path, text in files.items() if not os.path.exists(path) or read(path) != text
+    ]
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Put results into the documents.")
+    parser.add_argument("--top", required=True, help="top of the source tree")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--results", help="results.json of a run")
+    what.add_argument("--check", action="store_true", help="write nothing; exit status 1 if stale")
+    options = parser.parse_args()
+    kept = os.path.join(options.top, "doc", "benchmarks", "results.json")
+    files = documents(options.top, read(kept if options.check else options.results))
+    if options.check:
+        stale = check(files)
+        for path in stale:
+            print("publish: %s is not what the results say" % os.path.relpath(path, options.top))
+        sys.exit(1 if stale else 0)
+    os.makedirs(os.path.dirname(kept), exist_ok=True)
+    for path, text in files.items():
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    print("publish: %d files written" % len(files))
+
+
+if __name__ == "__main__":
+    main()
