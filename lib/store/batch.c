@@ -114,7 +114,7 @@ rc_status rci_store_put_rows(rc_store *store, size_t first, size_t n, const void
 rc_store *rci_store_from_rows(const rc_dtype *dtype, size_t n, const void *rows, rc_layout layout,
                               rc_error *err)
 {
-    rc_store *store = rci_store_give_body(rci_store_new(dtype, layout, err), n, err);
+    rc_store *store = rci_store_give_body_to_fill(rci_store_new(dtype, layout, err), n, err);
     if (store && rci_store_put_rows(store, 0, n, rows, err) != RC_OK) {
         rc_store_unref(store);
         return NULL;

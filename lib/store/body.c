@@ -17,7 +17,8 @@ static rc_status take_arrays(rci_body *body, const rc_store *store, rc_error *er
     return RC_OK;
 }
 
-rc_status rci_body_init(rci_body *body, const rc_store *store, size_t capacity, rc_error *err)
+static rc_status init(rci_body *body, const rc_store *store, size_t capacity,
+                      rci_buffer *(*make)(size_t size, rc_error *err), rc_error *err)
 {
     size_t total = 0;
     rc_status status = take_arrays(body, store, err);
@@ -28,11 +29,40 @@ rc_status rci_body_init(rci_body *body, const rc_store *store, size_t capacity, 
                              &total, err);
     if (status == RC_OK) {
         body->capacity = capacity;
-        body->buffer = rci_buffer_zeros(total, err);
+        body->buffer = make(total, err);
         status = body->buffer ? RC_OK : RC_ENOMEM;
     }
     if (status != RC_OK) {
         rci_body_release(body, store);
+    }
+    return status;
+}
+
+rc_status rci_body_init(rci_body *body, const rc_store *store, size_t capacity, rc_error *err)
+{
+    return init(body, store, capacity, rci_buffer_zeros, err);
+}
+
+/* Bitmaps have bits behind the last record, which are never left to chance. */
+static void zero_bitmaps(rci_body *body, const rci_leaves *leaves)
+{
+    if (leaves->n_nulls > 0) {
+        size_t start = body->bitmaps[0];
+        memset(body->buffer->data + start, 0, body->buffer->size - start);
+    }
+}
+
+rc_status rci_body_init_to_fill(rci_body *body, const rc_store *store, size_t capacity,
+                                rc_error *err)
+{
+    rc_status status;
+    if (!store->shape->packed) { /* nobody writes the padding */
+        return rci_body_init(body, store, capacity, err);
+    }
+    status = init(body, store, capacity, rci_buffer_unset, err);
+    if (status == RC_OK) {
+        body->touched = capacity;
+        zero_bitmaps(body, &store->shape->leaves);
     }
     return status;
 }

@@ -44,7 +44,9 @@ static void prefer_huge_pages(const rci_buffer *buffer)
 #endif
 }
 
-rci_buffer *rci_buffer_zeros(size_t size, rc_error *err)
+typedef void *take(const rc_allocator *allocator, size_t size, rc_error *err);
+
+static rci_buffer *heap_buffer(size_t size, take *take_block, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
     rci_buffer *buffer;
@@ -52,10 +54,11 @@ rci_buffer *rci_buffer_zeros(size_t size, rc_error *err)
     if (block_size_for(size, &block_size, err) != RC_OK) {
         return NULL;
     }
-    buffer = rci_zalloc(allocator, block_size, err);
+    buffer = take_block(allocator, block_size, err);
     if (!buffer) {
         return NULL;
     }
+    memset(buffer, 0, sizeof *buffer);
     atomic_init(&buffer->refs, 1);
     buffer->allocator = allocator;
     buffer->data = first_byte(buffer);
@@ -65,6 +68,16 @@ rci_buffer *rci_buffer_zeros(size_t size, rc_error *err)
     buffer->block_size = block_size;
     prefer_huge_pages(buffer);
     return buffer;
+}
+
+rci_buffer *rci_buffer_zeros(size_t size, rc_error *err)
+{
+    return heap_buffer(size, rci_zalloc, err);
+}
+
+rci_buffer *rci_buffer_unset(size_t size, rc_error *err)
+{
+    return heap_buffer(size, rci_alloc, err);
 }
 
 static rci_buffer *outside_buffer(rci_buffer_kind kind, void *data, size_t size, rc_error *err)

@@ -32,6 +32,8 @@ typedef struct rci_buffer {
 
 /* `size` zero bytes, as zero pages where the allocator has them. NULL: RC_ELIMIT, RC_ENOMEM. */
 rci_buffer *rci_buffer_zeros(size_t size, rc_error *err);
+/* The same, but with whatever bytes the allocator's memory happens to have. */
+rci_buffer *rci_buffer_unset(size_t size, rc_error *err);
 /* The bytes from `offset` to the end of a mapping, which belongs to the buffer on success.
    NULL: RC_ENOMEM. */
 rci_buffer *rci_buffer_mapped(void *mapping, size_t mapping_size, size_t offset, rc_error *err);

@@ -43,6 +43,15 @@ rc_store *rci_store_give_body(rc_store *store, size_t capacity, rc_error *err)
     return store;
 }
 
+rc_store *rci_store_give_body_to_fill(rc_store *store, size_t capacity, rc_error *err)
+{
+    if (store && rci_body_init_to_fill(&store->body, store, capacity, err) != RC_OK) {
+        rc_store_unref(store);
+        return NULL;
+    }
+    return store;
+}
+
 rc_store *rc_store_zeros(const rc_dtype *dtype, size_t n, rc_layout layout, rc_error *err)
 {
     rc_store *store = rci_store_give_body(rci_store_new(dtype, layout, err), n, err);
@@ -217,8 +226,8 @@ rc_store *rc_store_slice(rc_store *store, size_t first, size_t n, rc_error *err)
 
 rc_store *rc_store_convert(const rc_store *store, rc_layout layout, rc_error *err)
 {
-    rc_store *copy =
-        rci_store_give_body(rci_store_new(store->shape->dtype, layout, err), store->length, err);
+    rc_store *copy = rci_store_give_body_to_fill(rci_store_new(store->shape->dtype, layout, err),
+                                                 store->length, err);
     if (!copy) {
         return NULL;
     }

@@ -35,6 +35,10 @@ struct rc_store {
 /* Room for `capacity` zero records. RC_OK; RC_ELIMIT, RC_ENOMEM. */
 rc_status rci_body_init(rci_body *body, const rc_store *store, size_t capacity, rc_error *err);
 
+/* The same for records that are all to be written at once, whose bytes need not be zero before. */
+rc_status rci_body_init_to_fill(rci_body *body, const rc_store *store, size_t capacity,
+                                rc_error *err);
+
 /* The records first .. first + n - 1 of `like`, in the same buffer. RC_OK; RC_ENOMEM. */
 rc_status rci_body_share(rci_body *body, const rc_store *store, const rci_body *like, size_t first,
                          size_t n, rc_error *err);
@@ -75,6 +79,8 @@ rc_store *rci_store_new(const rc_dtype *dtype, rc_layout layout, rc_error *err);
 
 /* Gives `store` an own body for `capacity` records, or releases it and returns NULL. */
 rc_store *rci_store_give_body(rc_store *store, size_t capacity, rc_error *err);
+/* The same with rci_body_init_to_fill. */
+rc_store *rci_store_give_body_to_fill(rc_store *store, size_t capacity, rc_error *err);
 
 /* RC_OK, or RC_EINDEX when there are not that many records from `first` on. */
 rc_status rci_store_check_range(const rc_store *store, size_t first, size_t n, rc_error *err);

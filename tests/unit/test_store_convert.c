@@ -126,7 +126,9 @@ PROPERTY(padding_of_copies_is_zero, 100)
     test_wishes wishes = {false, false, true};
     rc_dtype *dtype = test_random_dtype(&random, wishes);
     size_t n = test_below(&random, 500), size = n * rc_dtype_itemsize(dtype);
-    rc_store *dirty = rc_store_zeros(dtype, n, RC_ROWS, NULL), *clean, *copy, *columns;
+    rc_store *dirty, *clean, *copy, *columns;
+    test_memory_begin();
+    dirty = rc_store_zeros(dtype, n, RC_ROWS, NULL);
     /* The same values in memory that was zero before. */
     memset(rc_store_data(dirty), 0xAB, size);
     test_random_fill(&random, dirty, 0, n);
@@ -145,6 +147,38 @@ PROPERTY(padding_of_copies_is_zero, 100)
     rc_store_unref(clean);
     rc_store_unref(copy);
     rc_store_unref(columns);
+    test_memory_end();
+    rc_dtype_unref(dtype);
+}
+
+/* A copy is made in memory that need not be zero: nothing of what was there comes to light, neither
+   in padding, nor in nulls, nor in records that are added. */
+PROPERTY(copies_show_nothing_of_their_memory, 160)
+{
+    test_random random = {seed};
+    test_wishes wishes = {seed % 2 != 0, seed / 2 % 2 != 0, seed / 4 % 2 != 0};
+    rc_dtype *dtype = test_random_dtype(&random, wishes);
+    size_t n = test_below(&random, 300), more = 1 + test_below(&random, 300);
+    rc_store *source, *copy;
+    test_memory_begin();
+    source = random_store(dtype, &random, n, seed / 8 % 2 ? RC_ROWS : RC_COLUMNS);
+    copy = rc_store_convert(source, seed / 16 % 2 ? RC_ROWS : RC_COLUMNS, NULL);
+    check_same(copy, source);
+    ck_assert_int_eq(rc_store_resize(copy, n + more, NULL), RC_OK);
+    for (size_t i = 0; i < n; i++) {
+        ck_assert(test_record_equal(copy, i, source, i));
+    }
+    for (size_t i = n; i < n + more; i++) {
+        ck_assert(test_is_zero(copy, i));
+    }
+    ck_assert_int_eq(rc_store_resize(copy, 0, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_resize(copy, n, NULL), RC_OK);
+    for (size_t i = 0; i < n; i++) {
+        ck_assert(test_is_zero(copy, i));
+    }
+    rc_store_unref(copy);
+    rc_store_unref(source);
+    test_memory_end();
     rc_dtype_unref(dtype);
 }
 
@@ -209,6 +243,7 @@ Suite *suite_store_convert(void)
     tcase_add_loop_test(tc, conversion_keeps_every_record, 0, PROPERTY_PARTS);
     tcase_add_loop_test(tc, slices_convert_like_stores, 0, PROPERTY_PARTS);
     tcase_add_loop_test(tc, padding_of_copies_is_zero, 0, PROPERTY_PARTS);
+    tcase_add_loop_test(tc, copies_show_nothing_of_their_memory, 0, PROPERTY_PARTS);
     tcase_add_test(tc, many_fields_convert);
     tcase_add_test(tc, conversion_leaves_old_texts_behind);
     suite_add_tcase(suite, tc);
