@@ -55,6 +55,9 @@ def parse_arguments():
         help="seconds for one turn of one contender, in place of the mode's",
     )
     parser.add_argument(
+        "--limit", type=float, help="seconds for the whole run, in place of the mode's"
+    )
+    parser.add_argument(
         "--no-series",
         action="store_true",
         help="leave out memory a record and cost as the work grows",
@@ -76,7 +79,7 @@ def chosen_mode(options):
     mode = table.MODES[options.mode]
     if options.records:
         mode.sizes = dict.fromkeys(mode.sizes, options.records)
-    for name in ("rounds", "reps", "timeout"):
+    for name in ("rounds", "reps", "timeout", "limit"):
         if getattr(options, name):
             setattr(mode, name, getattr(options, name))
     return mode
