@@ -1,5 +1,6 @@
 """Tables of the results: as text, as Markdown, as JSON, and as charts."""
 import json
+import math
 import os
 
 import svg
@@ -320,13 +321,7 @@ class Results:
             )
         largest = {row.contender.name: row for row in self.memory if row.samples}
         if largest:
-            bars = [
-                bar(row, resident_bytes(row), "%.4g (n = %s)" % (resident_bytes(row), count(row.n)))
-                for row in sorted(largest.values(), key=resident_bytes)
-            ]
-            charts["memory.svg"] = svg.bar_chart(
-                "Resident bytes a record of 3 x int32", where, bars
-            )
+            charts["memory.svg"] = memory_chart(where, largest.values())
         return charts
 
     def json(self):
@@ -358,6 +353,17 @@ def nanoseconds(row):
 
 def resident_bytes(row):
     return max(row.resident or 0, 0) / row.n
+
+
+def memory_chart(where, rows):
+    """Bars of a contender's largest size; those that did not come so far as others say so."""
+    n = max(row.n for row in rows)
+    bars = []
+    for row in sorted(rows, key=resident_bytes):
+        smaller = "" if row.n == n else " at 10^%.3g" % math.log10(row.n)
+        bars.append(bar(row, resident_bytes(row), "%.4g%s" % (resident_bytes(row), smaller)))
+    title = "Resident bytes a record of 3 x int32; %s records" % count(n)
+    return svg.bar_chart(title, where, bars)
 
 
 def line_chart(title, where, rows, value):
