@@ -84,7 +84,8 @@ RC_API uint64_t rc_reader_expected(const rc_reader *reader);
  */
 RC_API rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err);
 
-/** The whole of a file as one store (rc_store_unref). NULL: as rc_reader_open, rc_reader_next. */
+/** The whole of a file as one store (rc_store_unref), decoded on a thread for each processor this
+ *  process may use (sched_setaffinity). NULL: as rc_reader_open, rc_reader_next. */
 RC_API rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err);
 
 /* --------------------------------------------------------------- writing */
@@ -111,7 +112,9 @@ RC_API rc_status rc_writer_finish(rc_writer *writer, rc_error *err);
 /** Releases the writer; an output that was not finished is thrown away. NULL is allowed. */
 RC_API void rc_writer_close(rc_writer *writer);
 
-/** Writes a whole store to a file. RC_OK; as the calls above. */
+/** Writes a whole store to a file, encoding a large one on a thread for each processor this process
+ *  may use; nobody may write to the store meanwhile. The file is the same for any number of threads.
+ *  RC_OK; as the calls above. */
 RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write_options *options,
                          rc_error *err);
 

@@ -20,7 +20,9 @@ typedef struct pump_slot {
     slot_state state;
     uint64_t turn; /* when it is due */
     rci_piece *piece;
-    rc_store *batch;
+    rc_store *batch; /* to decode into; NULL when the reader lends */
+    const rc_store *records;
+    size_t first, n; /* what of `records` was encoded and is to be committed */
     rci_bytes out;
     rc_status status;
     bool encoding_failed; /* the failure is the writer's, not the reader's */
@@ -79,14 +81,14 @@ static void settle_failure(pump_run *pump, pump_slot *slot)
 /* Commits what the slot has decoded and encoded. It is the slot's turn; the lock is not held. */
 static rc_status commit(pump_run *pump, pump_slot *slot)
 {
-    size_t n = rc_store_length(slot->batch);
     rc_status status = slot->status;
     if (status != RC_OK) {
         settle_failure(pump, slot);
         return status;
     }
-    if (n) {
-        status = rci_writer_commit(pump->writer, slot->batch, 0, n, &slot->out, &slot->error);
+    if (slot->n) {
+        status = rci_writer_commit(pump->writer, slot->records, slot->first, slot->n, &slot->out,
+                                   &slot->error);
     }
     if (status == RC_OK && slot->piece->done) {
         pump->reader->ops->settle(pump->reader, slot->piece, NULL);
@@ -108,17 +110,28 @@ static bool wait_for_turn(pump_run *pump, const pump_slot *slot)
     return go_on;
 }
 
-static rc_status decode_and_encode(const pump_run *pump, pump_slot *slot)
+static rc_status get_records(const rc_reader *reader, pump_slot *slot)
 {
     rc_status status;
-    size_t n;
+    if (reader->ops->lend) {
+        slot->records = reader->ops->lend(reader, slot->piece, &slot->first, &slot->n);
+        return RC_OK;
+    }
     rci_store_clear_for_reuse(slot->batch);
+    status = reader->ops->decode(reader, slot->piece, slot->batch, &slot->error);
+    slot->records = slot->batch;
+    slot->first = 0;
+    slot->n = rc_store_length(slot->batch);
+    return status;
+}
+
+static rc_status decode_and_encode(const pump_run *pump, pump_slot *slot)
+{
+    rc_status status = get_records(pump->reader, slot);
     slot->out.length = 0;
-    status = pump->reader->ops->decode(pump->reader, slot->piece, slot->batch, &slot->error);
-    n = rc_store_length(slot->batch);
-    if (status == RC_OK && n) {
-        status =
-            pump->writer->ops->encode(pump->writer, slot->batch, 0, n, &slot->out, &slot->error);
+    if (status == RC_OK && slot->n) {
+        status = pump->writer->ops->encode(pump->writer, slot->records, slot->first, slot->n,
+                                           &slot->out, &slot->error);
         slot->encoding_failed = status != RC_OK;
     }
     return status;
@@ -253,10 +266,15 @@ static rc_status slots_new(pump_run *pump, const rc_allocator *allocator, rc_err
         pump_slot *slot = &pump->slots[i];
         rci_bytes_init(&slot->out);
         rc_error_clear(&slot->error);
-        slot->batch = rci_reader_batch_new(pump->reader, err);
-        slot->piece = slot->batch ? pump->reader->ops->piece_new(pump->reader, err) : NULL;
+        slot->piece = pump->reader->ops->piece_new(pump->reader, err);
         if (!slot->piece) {
             return RC_ENOMEM;
+        }
+        if (!pump->reader->ops->lend) {
+            slot->batch = rci_reader_batch_new(pump->reader, err);
+            if (!slot->batch) {
+                return RC_ENOMEM;
+            }
         }
     }
     return RC_OK;

@@ -40,13 +40,18 @@ typedef struct rci_reader_ops {
 
     /* Releases what the format added; the base is released by the caller. */
     void (*close)(rc_reader *reader);
+
+    /* In place of decode, which is NULL then, and for the pump only: the store that holds the
+       records of the piece, where in it and how many. It lives as long as the reader. */
+    const rc_store *(*lend)(const rc_reader *reader, const rci_piece *piece, size_t *first,
+                            size_t *n);
 } rci_reader_ops;
 
 struct rc_reader {
     const rci_reader_ops *ops;
     const rc_allocator *allocator;
-    size_t size; /* of the format's whole structure */
-    rci_source *source;
+    size_t size;        /* of the format's whole structure */
+    rci_source *source; /* NULL: it reads from memory of its own */
     rc_dtype *dtype;
     rc_layout layout;
     uint64_t expected; /* records, or RC_NOWHERE */

@@ -172,22 +172,3 @@ rc_writer *rc_writer_open(const char *path, const rc_dtype *dtype, const rc_writ
     }
     return writer;
 }
-
-rc_status rc_save(const rc_store *store, const char *path, const rc_write_options *options,
-                  rc_error *err)
-{
-    rc_error local = RC_ERROR_INIT;
-    rc_status status;
-    rc_writer *writer;
-    err = err ? err : &local;
-    writer = rc_writer_open(path, rc_store_dtype(store), options, err);
-    if (!writer) {
-        return err->status;
-    }
-    status = rc_writer_write(writer, store, err);
-    if (status == RC_OK) {
-        status = rc_writer_finish(writer, err);
-    }
-    rc_writer_close(writer);
-    return status;
-}

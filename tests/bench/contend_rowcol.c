@@ -67,13 +67,19 @@ static void load_quakes(const bench_job *job, void *state, bench_result *r)
          QUAKE_DTYPE, rowcol_check_quakes);
 }
 
-/* ---- writing: on one thread from the store, on more from the .npy file, mapped into memory */
+/* ---- writing */
 
-static void save(const bench_job *job, rc_store *store)
+static void write_store(const bench_job *job, void *state, bench_result *r)
 {
     rc_error err = RC_ERROR_INIT;
-    rowcol_must(rc_save(store, job->scratch, &(rc_write_options){.format = "ndjson"}, &err), &err);
+    bench_start(r);
+    rowcol_must(rc_save(state, job->scratch, &(rc_write_options){.format = "ndjson"}, &err), &err);
+    bench_stop(r);
+    r->bytes = file_size(job->scratch);
+    r->output = "ndjson";
 }
+
+/* ---- file to file */
 
 static void pump(const bench_job *job, const rc_read_options *from, const char *format)
 {
@@ -92,20 +98,6 @@ static void pump(const bench_job *job, const rc_read_options *from, const char *
     rc_writer_close(writer);
     rc_reader_close(reader);
 }
-
-static void write_store(const bench_job *job, void *state, bench_result *r)
-{
-    bench_start(r);
-    if (job->threads == 1)
-        save(job, state);
-    else
-        pump(job, &(rc_read_options){.format = "npy"}, "ndjson");
-    bench_stop(r);
-    r->bytes = file_size(job->scratch);
-    r->output = "ndjson";
-}
-
-/* ---- file to file */
 
 static void convert(const bench_job *job, bench_result *r, const char *spec, const char *format)
 {
@@ -168,8 +160,8 @@ static const bench_work column_works[] = {
     {"load_points_array", MANY, NULL, load_point_array, NULL},
     {"load_mixed_array", MANY, NULL, load_mixed_array, NULL},
     {"load_quakes", MANY, NULL, load_quakes, NULL},
-    {"write_points", 1, rowcol_read_columns, write_store, rowcol_drop_store},
-    {"write_mixed", 1, rowcol_read_columns, write_store, rowcol_drop_store},
+    {"write_points", MANY, rowcol_read_columns, write_store, rowcol_drop_store},
+    {"write_mixed", MANY, rowcol_read_columns, write_store, rowcol_drop_store},
     {0},
 };
 

@@ -7,5 +7,6 @@
 
 Suite *suite_stream_format(void);
 Suite *suite_stream_pump(void);
+Suite *suite_stream_save(void);
 
 #endif

@@ -114,7 +114,8 @@ static void close_reader(rc_reader *reader)
     (void)reader;
 }
 
-static const rci_reader_ops reader_ops = {piece_new, piece_free, cut, decode, settle, close_reader};
+static const rci_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
+                                          settle,    close_reader, NULL};
 
 typedef struct checking_writer {
     rc_writer base;

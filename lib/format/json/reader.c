@@ -341,7 +341,8 @@ static void close_reader(rc_reader *base)
     rci_json_plan_free(reader->plan);
 }
 
-static const rci_reader_ops reader_ops = {piece_new, piece_free, cut, decode, settle, close_reader};
+static const rci_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
+                                          settle,    close_reader, NULL};
 
 static rc_status open_parts(json_reader *reader, const rc_read_options *options, rc_error *err)
 {

@@ -122,7 +122,8 @@ static void close_reader(rc_reader *base)
     rc_dtype_unref(reader->header.dtype);
 }
 
-static const rci_reader_ops reader_ops = {piece_new, piece_free, cut, decode, settle, close_reader};
+static const rci_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
+                                          settle,    close_reader, NULL};
 
 static rc_status check_dtype(const rc_dtype *found, const rc_dtype *expected, rc_error *err)
 {

@@ -1,0 +1,38 @@
+/*
+ * A whole store into a file: the pump with a reader that lends the store.
+ */
+#include "base/error.h"
+#include "stream/lender.h"
+
+static rc_status pump_store(rc_writer *writer, const rc_store *store, rc_error *err)
+{
+    rc_reader *lender = rci_lender_new(store, err);
+    rc_pump_options options = {0};
+    rc_status status;
+    if (!lender) {
+        return RC_ENOMEM;
+    }
+    options.threads = rci_lender_pieces(lender) > 1 ? 0 : 1;
+    status = rc_pump(lender, writer, &options, NULL, err);
+    rc_reader_close(lender);
+    return status;
+}
+
+rc_status rc_save(const rc_store *store, const char *path, const rc_write_options *options,
+                  rc_error *err)
+{
+    rc_error local = RC_ERROR_INIT;
+    rc_status status;
+    rc_writer *writer;
+    err = err ? err : &local;
+    writer = rc_writer_open(path, rc_store_dtype(store), options, err);
+    if (!writer) {
+        return err->status;
+    }
+    status = pump_store(writer, store, err);
+    if (status == RC_OK) {
+        status = rc_writer_finish(writer, err);
+    }
+    rc_writer_close(writer);
+    return status;
+}

@@ -1,0 +1,172 @@
+/* Whole stores into files, on several threads. */
+#include "test_stream.h"
+
+#include "faulty_alloc.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { RECORDS = 50000 };
+
+typedef struct scratch_files {
+    char folder[32], saved[64], written[64];
+} scratch_files;
+
+static scratch_files new_files(void)
+{
+    scratch_files files = {"rowcol-test-XXXXXX", "", ""};
+    ck_assert_ptr_nonnull(mkdtemp(files.folder));
+    snprintf(files.saved, sizeof files.saved, "%s/saved", files.folder);
+    snprintf(files.written, sizeof files.written, "%s/written", files.folder);
+    return files;
+}
+
+static void remove_files(const scratch_files *files)
+{
+    unlink(files->saved);
+    unlink(files->written);
+    ck_assert_int_eq(rmdir(files->folder), 0); /* and nothing else was left in it */
+}
+
+static rc_field field_of(rc_store *store, const char *path)
+{
+    rc_field field;
+    ck_assert_int_eq(rc_store_field(store, path, &field, NULL), RC_OK);
+    return field;
+}
+
+static rc_store *varied_store(const rc_dtype *dtype, rc_layout layout)
+{
+    rc_store *store = rc_store_zeros(dtype, RECORDS, layout, NULL);
+    rc_field a = field_of(store, "a"), s = field_of(store, "s"), d = field_of(store, "b.d");
+    size_t i;
+    for (i = 0; i < RECORDS; i++) {
+        char text[40];
+        rc_value number = rc_value_int((int64_t)i), real = rc_value_float((double)i / 3), string;
+        snprintf(text, sizeof text, "%*s", (int)(i % 30), "x");
+        string = rc_value_string(text);
+        ck_assert_int_eq(
+            i % 3 ? rc_field_set(&a, i, &number, NULL) : rc_field_set_null(&a, i, NULL), RC_OK);
+        ck_assert_int_eq(rc_field_set(&s, i, &string, NULL), RC_OK);
+        ck_assert_int_eq(rc_field_set(&d, i, &real, NULL), RC_OK);
+    }
+    return store;
+}
+
+static void write_by_writer(const rc_store *store, const char *path,
+                            const rc_write_options *options)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_writer *writer = rc_writer_open(path, rc_store_dtype(store), options, &err);
+    ck_assert_msg(rc_writer_write(writer, store, &err) == RC_OK, "%s", err.message);
+    ck_assert_int_eq(rc_writer_finish(writer, &err), RC_OK);
+    rc_writer_close(writer);
+}
+
+static void check_same_files(const char *a, const char *b)
+{
+    FILE *one = fopen(a, "rb"), *other = fopen(b, "rb");
+    int c;
+    ck_assert(one && other);
+    do {
+        c = getc(one);
+        ck_assert_int_eq(c, getc(other));
+    } while (c != EOF);
+    fclose(one);
+    fclose(other);
+}
+
+/* The file that rc_save writes on several threads is the one that rc_writer_write writes. */
+START_TEST(saves_what_a_writer_writes)
+{
+    static const char *const formats[] = {"ndjson", "json"};
+    scratch_files files = new_files();
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("a:i4?, s:str, b:{c:u1, d:f8}", &err);
+    rc_store *all = varied_store(dtype, _i % 2 ? RC_ROWS : RC_COLUMNS);
+    rc_store *store = rc_store_slice(all, 7, RECORDS - 11, &err); /* amid a bitmap's byte */
+    rc_write_options options = {0};
+    options.format = formats[_i / 2];
+    ck_assert_msg(rc_save(store, files.saved, &options, &err) == RC_OK, "%s", err.message);
+    write_by_writer(store, files.written, &options);
+    check_same_files(files.saved, files.written);
+    remove_files(&files);
+    rc_store_unref(store);
+    rc_store_unref(all);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+START_TEST(saves_few_and_no_records)
+{
+    scratch_files files = new_files();
+    rc_dtype *dtype = rc_dtype_parse("a:i4", NULL);
+    rc_store *store = rc_store_zeros(dtype, (size_t)_i, RC_ROWS, NULL), *back;
+    rc_write_options options = {"npy", 0, RC_NONFINITE_ERROR};
+    rc_read_options from = {0};
+    from.format = "npy";
+    ck_assert_int_eq(rc_save(store, files.saved, &options, NULL), RC_OK);
+    back = rc_load(files.saved, &from, NULL);
+    ck_assert(rc_store_equal(store, back));
+    remove_files(&files);
+    rc_store_unref(back);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+/* The first record that cannot be written is told, whichever thread met it; no file appears. */
+START_TEST(tells_the_first_record_that_fails)
+{
+    enum { BAD = 31234 };
+    scratch_files files = new_files();
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("a:i4, d:f8", &err);
+    rc_store *store = rc_store_zeros(dtype, RECORDS, RC_ROWS, &err);
+    rc_write_options options = {"ndjson", 0, RC_NONFINITE_ERROR};
+    rc_f8_field d;
+    size_t i;
+    ck_assert_int_eq(rc_field_f8(store, "d", &d, &err), RC_OK);
+    for (i = BAD; i < RECORDS; i += 1000) {
+        rc_f8_set(d, i, (double)INFINITY);
+    }
+    ck_assert_int_eq(rc_save(store, files.saved, &options, &err), RC_ERANGE);
+    ck_assert_uint_eq(err.record, BAD);
+    ck_assert_str_eq(err.field, "d");
+    ck_assert_str_eq(err.source, files.saved);
+    remove_files(&files);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+static rc_status save_to_nowhere(void *context)
+{
+    static const rc_write_options options = {"ndjson", 0, RC_NONFINITE_ERROR};
+    return rc_save(context, "/dev/null", &options, NULL);
+}
+
+START_TEST(saves_without_memory)
+{
+    rc_dtype *dtype = rc_dtype_parse("a:i4, s:S3", NULL);
+    rc_store *store = rc_store_zeros(dtype, RECORDS, RC_ROWS, NULL);
+    faulty_alloc_each(save_to_nowhere, store);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+Suite *suite_stream_save(void)
+{
+    Suite *suite = suite_create("stream_save");
+    TCase *tcase = tcase_create("save");
+    tcase_add_loop_test(tcase, saves_what_a_writer_writes, 0, 4);
+    tcase_add_loop_test(tcase, saves_few_and_no_records, 0, 3);
+    tcase_add_test(tcase, tells_the_first_record_that_fails);
+    tcase_add_test(tcase, saves_without_memory);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
