@@ -144,14 +144,14 @@ QUICK = Mode(
     growth=[10**4, 10**5],
 )
 FULL = Mode(
-    {"text": 10**6, "nested": 10**5, "store": 10**7},
+    {"text": 10**6, "nested": 10**5, "store": 10**6},
     rounds=5,
     reps=3,
     warm_up=1,
     seconds=2,
     budget=6,
     timeout=900,
-    patience=40,
+    patience=30,
     limit=3300,
     memory=[10**6, 10**7, 10**8],
     growth=[10**4, 10**5, 10**6, 10**7, 10**8],
