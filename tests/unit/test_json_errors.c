@@ -42,6 +42,8 @@ static const struct {
     {"ndjson", "x:V2", "{\"x\":\"00\"}", RC_ERANGE, 1, 6, 5, 0, "x", "V2"},
     {"ndjson", "x:V2", "{\"x\":\"0g00\"}", RC_ESYNTAX, 1, 6, 5, 0, "x", "0g00"},
     {"ndjson", "x:M8[D]", "{\"x\":\"2021-02-30\"}", RC_ESYNTAX, 1, 6, 5, 0, "x", "2021-02-30"},
+    {"ndjson", "d:M8[D],x:i1", "{\"d\":\"2021-01-01\",\"x\":300}", RC_ERANGE, 1, 23, 22, 0, "x",
+     "300"},
     {"ndjson", "x:i4", "{\"x\":1,\"y\":2}", RC_EEXTRA, 1, 8, 7, 0, "", "key \"y\""},
     {"ndjson", "x:i4,y:i4", "{\"x\":1}", RC_EMISSING, 1, 7, 6, 0, "y", "does not have it"},
     {"ndjson", "x:i4,y:i4", "{\"x\":1,\"x\":1}", RC_EDUPLICATE, 1, 8, 7, 0, "x", "twice"},

@@ -288,9 +288,12 @@ static const char *by_text(rci_json_decoder *decoder, uint32_t number, unsigned 
     value.type = RC_VALUE_TEXT;
     value.as.text.data = text;
     value.as.text.length = n;
-    return rci_value_store(blame(decoder, number), cell, &value, decoder->err) == RC_OK
-               ? after
-               : refused(decoder, p);
+    if (rci_value_store(decoder->plan->nodes[number].dtype, cell, &value, NULL) == RC_OK) {
+        return after;
+    }
+    /* Once more for the words: only an error may name its field. */
+    rci_value_store(blame(decoder, number), cell, &value, decoder->err);
+    return refused(decoder, p);
 }
 
 static const char *timedelta(rci_json_decoder *decoder, uint32_t number, unsigned char *cell,
