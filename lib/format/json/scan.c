@@ -7,6 +7,16 @@
 
 #include <string.h>
 
+#define EIGHT(b) b, b, b, b, b, b, b, b
+#define THIRTY_TWO(b)                                                                              \
+    {                                                                                              \
+        EIGHT(b), EIGHT(b), EIGHT(b), EIGHT(b)                                                     \
+    }
+
+const unsigned char rci_json_quotes[32] = THIRTY_TWO('"');
+const unsigned char rci_json_backslashes[32] = THIRTY_TWO('\\');
+const unsigned char rci_json_controls[32] = THIRTY_TWO(0x1F);
+
 const char *rci_json_expected(rci_json_fault *fault, const char *at, const char *end,
                               const char *expected)
 {
