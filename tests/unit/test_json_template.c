@@ -210,7 +210,7 @@ START_TEST(numbers)
                                         "+1",
                                         "\"1\"",
                                         "[1,2]",
-
+                                        "[1,\n2]",
                                         "[1, 2",
                                         "{}",
                                         "0.0",
@@ -263,6 +263,18 @@ START_TEST(numbers)
 }
 END_TEST
 
+/* What is skipped may not go on in the next line, in records learnt by heart as elsewhere. */
+START_TEST(skipped)
+{
+    static const char *const values[] = {"[1,2]",    "[1,\n2]",  "{\"a\":\n1}", "{\"a\": 1}",
+                                         "\"a\nb\"", "[[], {}]", "[1",          "12"};
+    size_t i;
+    for (i = 0; i < sizeof values / sizeof *values; i++) {
+        check_value("a_key_of_many_letters:u1", "[0]", values[i]);
+    }
+}
+END_TEST
+
 Suite *suite_json_template(void)
 {
     Suite *suite = suite_create("json_template");
@@ -270,6 +282,7 @@ Suite *suite_json_template(void)
     tcase_add_loop_test(tcase, strings, 1, 41);
     tcase_add_loop_test(tcase, strings, 63, 67);
     tcase_add_loop_test(tcase, numbers, 0, sizeof kinds / sizeof *kinds);
+    tcase_add_test(tcase, skipped);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -176,6 +176,7 @@ rc_status rci_json_piece_decode(rci_json_piece *piece, rc_store *batch, rc_error
     rc_status status = RC_OK;
     rci_json_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_template_bind(&piece->template, &piece->decoder);
+    piece->template.one_line = piece->framing == RCI_JSON_LINES;
     for (;;) {
         size_t n;
         p = rci_json_space(p, end);

@@ -61,6 +61,7 @@ typedef struct rci_json_template {
     const char *from; /* learning: the byte behind the last value */
     bool learning;    /* nothing has gone wrong so far */
     bool usable;
+    bool one_line; /* a value with a newline in it is for the grammar to judge */
 } rci_json_template;
 
 void rci_json_template_init(rci_json_template *template);

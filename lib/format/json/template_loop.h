@@ -61,10 +61,10 @@ MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const
             p = MATCH_READ_BYTES(decoder, step, cell, p);
             break;
         case READ_NULLABLE:
-            p = read_nullable(decoder, step->node, p);
+            p = in_line(template, p, read_nullable(decoder, step->node, p));
             break;
         case SKIP_VALUE:
-            p = rci_json_skip(p, end, &decoder->fault);
+            p = in_line(template, p, rci_json_skip(p, end, &decoder->fault));
             break;
         case READ_NOTHING:
             break;
@@ -72,7 +72,7 @@ MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const
             fill_gaps(template, decoder);
             return p;
         case READ_LEAF:
-            p = read_leaf(decoder, step->node, cell, p);
+            p = in_line(template, p, read_leaf(decoder, step->node, cell, p));
             break;
         default:
             __builtin_unreachable();

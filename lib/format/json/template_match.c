@@ -169,6 +169,13 @@ static inline bool head_is_here(const rci_json_step *step, const char *p)
            ((rci_load8(p + 8) ^ rci_load8(step->head + 8)) & rci_load8(step->mask + 8)) == 0;
 }
 
+/* Of a value from p to `after`, which may have white space in it. */
+static const char *in_line(const rci_json_template *template, const char *p, const char *after)
+{
+    bool open = template->one_line && (*p == '[' || *p == '{');
+    return after && open && memchr(p, '\n', (size_t)(after - p)) ? NULL : after;
+}
+
 static void fill_gaps(const rci_json_template *template, const rci_json_decoder *decoder)
 {
     const rci_json_gap *gaps = (const rci_json_gap *)(const void *)template->gaps.data;
