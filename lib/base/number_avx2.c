@@ -29,13 +29,20 @@ const uint64_t rci_number_least[20] = {0,
                                        100000000000000000,
                                        1000000000000000000};
 
-#define TWICE(...) __VA_ARGS__, __VA_ARGS__
-#define ALL(b)                                                                                     \
-    {                                                                                              \
-        TWICE(TWICE(TWICE(TWICE(TWICE(b)))))                                                       \
-    }
+#define FOUR(...)  __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__
+#define EIGHT(...) FOUR(__VA_ARGS__), FOUR(__VA_ARGS__)
+#define N          RCI_STARTS_NO_NUMBER
 
-const unsigned char rci_zero_digits[32] = ALL('0');
-const unsigned char rci_over_nine[32] = ALL(128 - 10);
+/* Rows of 16: the fourth has the digits, the third the minus. */
+#define ROW(n)    EIGHT(n), EIGHT(n)
+#define DIGIT_ROW EIGHT(0), 0, 0, FOUR(N), N, N
+#define MINUS_ROW EIGHT(N), FOUR(N), N, 1, N, N
+
+const unsigned char rci_number_starts[256] = {
+    ROW(N), ROW(N), MINUS_ROW, DIGIT_ROW, FOUR(ROW(N)), EIGHT(ROW(N)),
+};
+
+const unsigned char rci_zero_digits[32] = {EIGHT(FOUR('0'))};
+const unsigned char rci_over_nine[32] = {EIGHT(FOUR(128 - 10))};
 
 #endif

@@ -25,6 +25,10 @@ static inline bool rci_machine_has_avx2(void)
 /* From byte i on: moves bytes 0 .. i - 1 to the end and zeros before them, i <= 16. */
 extern const unsigned char rci_number_slide[32];
 
+/* By the first byte of a number: 0 for a digit, 1 for a minus. */
+extern const unsigned char rci_number_starts[256];
+#define RCI_STARTS_NO_NUMBER 2
+
 /* The least number of i digits, without a zero before others. */
 extern const uint64_t rci_number_least[20];
 
@@ -78,24 +82,21 @@ RCI_AVX2 __attribute__((always_inline)) static inline uint32_t rci_few_digits(co
     return pairs * (1 + (100 << 16)) >> 16;
 }
 
-/* Whether a byte that is no digit, if `sign` is 1 and it is none, is a minus. Like all that
-   follows, in arithmetic: the flags would go by way of a part of a register, which then waits for
-   its last value, and the end of each number for all that was computed from the one before. */
-static inline bool rci_is_sign(char c, uint32_t sign)
-{
-    return ((uint32_t)((unsigned char)c ^ '-') & (0 - sign)) == 0;
-}
-
 /*
- * An integer of up to 15 digits, with its sign or none, at p, of which 32 bytes can be read: the
+ * An integer of up to 15 digits, with its sign or none, at p, of which 64 bytes can be read: the
  * byte after it, or NULL for everything else.
+ *
+ * Where the next value starts depends on where this one ends, so that comes first and in few steps.
+ * The sign is looked up: the outcome of a comparison would go by way of part of a register, which
+ * waits for the register's last value, and the end of each number for what was computed from the
+ * one before.
  */
 RCI_AVX2 __attribute__((always_inline)) static inline const char *
 rci_read_short_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 {
-    uint32_t others = rci_others16_avx2(p), sign = others & 1;
-    uint32_t stop = _tzcnt_u32(others & ~UINT32_C(1)), count = stop - sign;
-    if (__builtin_expect(!rci_is_sign(*p, sign), 0) || __builtin_expect(count - 1 > 14, 0)) {
+    uint32_t sign = rci_number_starts[(unsigned char)*p];
+    uint32_t stop = 1 + _tzcnt_u32(rci_others16_avx2(p + 1)), count = stop - sign;
+    if (__builtin_expect(sign == RCI_STARTS_NO_NUMBER, 0) || __builtin_expect(count - 1 > 14, 0)) {
         return NULL;
     }
     *minus = sign;
@@ -110,11 +111,11 @@ rci_read_short_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 RCI_AVX2 __attribute__((always_inline)) static inline const char *
 rci_read_long_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 {
-    uint32_t others = rci_others32_avx2(p), sign = others & 1;
-    uint32_t stop = _tzcnt_u32(others & ~UINT32_C(1)), count = stop - sign;
+    uint32_t sign = rci_number_starts[(unsigned char)*p];
+    uint32_t stop = 1 + _tzcnt_u32(rci_others32_avx2(p + 1)), count = stop - sign;
     uint32_t more = count > 16 ? count - 16 : 0;
     const char *first = p + sign;
-    if (__builtin_expect(!rci_is_sign(*p, sign), 0) || __builtin_expect(count - 1 > 18, 0)) {
+    if (__builtin_expect(sign == RCI_STARTS_NO_NUMBER, 0) || __builtin_expect(count - 1 > 18, 0)) {
         return NULL;
     }
     *minus = sign;
@@ -124,7 +125,7 @@ rci_read_long_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 }
 
 /*
- * rci_read_i64 and rci_read_u64, at a p of which 32 bytes can be read; and the same for targets of
+ * rci_read_i64 and rci_read_u64, at a p of which 64 bytes can be read; and the same for targets of
  * 4 bytes and less, whose numbers are short.
  */
 #define RCI_READ_SIGNED_AVX2(name, read)                                                           \

@@ -38,25 +38,24 @@ rci_join_avx2(const char *p, uint32_t whole, uint32_t count, uint32_t more)
 RCI_AVX2 __attribute__((always_inline)) static inline const char *
 rci_read_point_avx2(const char *p, uint64_t *bits)
 {
-    uint32_t others = rci_others32_avx2(p), sign = others & 1, behind = others & ~UINT32_C(1);
-    uint32_t point = _tzcnt_u32(behind), stop = _tzcnt_u32(_blsr_u32(behind));
+    uint32_t sign = rci_number_starts[(unsigned char)*p], others = rci_others32_avx2(p + 1);
+    uint32_t point = 1 + _tzcnt_u32(others), stop = 1 + _tzcnt_u32(_blsr_u32(others));
     uint32_t whole = point - sign, count = stop - sign - 1, lone = p[sign] == '0';
     uint32_t more = count > 16 ? count - 16 : 0;
     uint64_t digits;
-    /* A `stop` of 32, for no end in sight, makes for too many digits. */
-    if (__builtin_expect(!rci_is_sign(*p, sign), 0) || __builtin_expect(whole - 1 > 15, 0) ||
+    /* A `stop` of 33, for no end in sight, makes for too many digits. */
+    if (__builtin_expect(sign == RCI_STARTS_NO_NUMBER, 0) || __builtin_expect(whole - 1 > 15, 0) ||
         __builtin_expect(p[point] != '.', 0) || __builtin_expect(count == whole, 0) ||
         __builtin_expect(count > 19 + lone, 0) || __builtin_expect(lone & (whole > 1), 0) ||
         __builtin_expect((p[stop] | 0x20) == 'e', 0)) {
         return NULL;
     }
     digits = rci_join_avx2(p + sign, whole, count, more);
-    if (__builtin_expect(digits == 0, 0)) {
-        return NULL;
+    *bits = (uint64_t)sign << 63;
+    if (__builtin_expect(digits != 0, 1)) {
+        *bits |= rci_normal_bits(rci_scale_decimal(digits, (int)(whole - 16 - more), rci_f8_format),
+                                 rci_f8_format);
     }
-    *bits = rci_normal_bits(rci_scale_decimal(digits, (int)(whole - 16 - more), rci_f8_format),
-                            rci_f8_format);
-    *bits |= (uint64_t)sign << 63;
     return p + stop;
 }
 
