@@ -87,6 +87,7 @@ static rc_status commit(pump_run *pump, pump_slot *slot)
         return status;
     }
     if (slot->n) {
+        pump->writer->input_bytes = pump->bytes_in + slot->piece->bytes;
         status = rci_writer_commit(pump->writer, slot->records, slot->first, slot->n, &slot->out,
                                    &slot->error);
     }

@@ -144,11 +144,12 @@ static inline uint64_t real_quotes(const masks *m, standing *now)
     return m->quotes & ~escaped;
 }
 
-/* Leaves in `m` only what is outside strings, given the parity of the quotes. */
-static inline void outside_strings(masks *m, standing *now, uint64_t parity)
+/* Leaves in `m` only what is outside strings, given the parity of the quotes. `*inside` is all ones
+   when the block begins in a string, else 0, and tells the same of the next block afterwards. */
+static inline void outside_strings(masks *m, uint64_t *inside, uint64_t parity)
 {
-    uint64_t strings = parity ^ (now->in_string ? UINT64_MAX : 0);
-    now->in_string = strings >> 63;
+    uint64_t strings = parity ^ *inside;
+    *inside = 0 - (strings >> 63);
     m->opens &= ~strings;
     m->closes &= ~strings;
     m->brackets &= ~strings;
@@ -201,12 +202,14 @@ typedef struct search {
     for (block = 0; block * 64 < s->n; block++) {                                                  \
         masks m = masks_of((p) + block * 64, separator);                                           \
         int32_t closes;                                                                            \
+        now.in_string = inside & 1;                                                                \
         s->standings[block] = now;                                                                 \
-        outside_strings(&m, &now, parity(real_quotes(&m, &now)));                                  \
+        outside_strings(&m, &inside, parity(real_quotes(&m, &now)));                               \
         closes = (int32_t)__builtin_popcountll(m.closes);                                          \
         if (m.brackets && now.depth < closes && s->framing == RCI_JSON_ELEMENTS) {                 \
+            masks end = {.opens = m.opens, .closes = m.closes}; /* m stays in registers */         \
             size_t after, close;                                                                   \
-            look_closely(&m, now.depth, s->framing, &after, &close);                               \
+            look_closely(&end, now.depth, s->framing, &after, &close);                             \
             if (close != SIZE_MAX && block * 64 + close < s->n) {                                  \
                 s->result->close = block * 64 + close;                                             \
                 block++;                                                                           \
@@ -220,6 +223,7 @@ typedef struct search {
 static void forward_plain(search *s, char separator)
 {
     standing now = {0, false, false};
+    uint64_t inside = 0;
     size_t block;
     FORWARD(masks_plain, parity_plain, s->text);
 }
@@ -230,6 +234,7 @@ __attribute__((target("avx2,popcnt,bmi,pclmul"))) static void forward_avx2(searc
                                                                            char separator)
 {
     standing now = {0, false, false};
+    uint64_t inside = 0;
     size_t block;
     FORWARD(masks_avx2, parity_clmul, s->text);
 }
@@ -238,6 +243,7 @@ __attribute__((target("avx512f,avx512bw,popcnt,bmi,pclmul"))) static void
 forward_avx512(search *s, char separator)
 {
     standing now = {0, false, false};
+    uint64_t inside = 0;
     size_t block;
     FORWARD(masks_avx512, parity_clmul, s->text);
 }
@@ -269,8 +275,9 @@ static void backward(search *s, char separator)
     while (block-- > 0) {
         standing now = s->standings[block];
         masks m = masks_plain(s->text + block * 64, separator);
+        uint64_t inside = now.in_string ? UINT64_MAX : 0;
         size_t after, close, left = s->n - block * 64;
-        outside_strings(&m, &now, parity_plain(real_quotes(&m, &now)));
+        outside_strings(&m, &inside, parity_plain(real_quotes(&m, &now)));
         if (left < 64) { /* what is behind the end is no text */
             uint64_t text = (UINT64_C(1) << left) - 1;
             m.opens &= text;
@@ -309,6 +316,33 @@ rc_status rci_json_find_boundary(rci_json_framing framing, const char *text, siz
     return RC_OK;
 }
 
+#if defined(__SSE2__)
+
+size_t rci_json_count_lines(const char *text, size_t n)
+{
+    enum { VECTOR = 16, MOST = 255 }; /* vectors whose counts fit a byte */
+    const __m128i newline = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
+    size_t vectors = n / VECTOR, i = 0, count;
+    __m128i sums = zero;
+    while (i < vectors) {
+        size_t stop = vectors - i < MOST ? vectors : i + MOST;
+        __m128i lanes = zero;
+        for (; i < stop; i++) {
+            const void *at = text + VECTOR * i;
+            lanes = _mm_sub_epi8(lanes, _mm_cmpeq_epi8(_mm_loadu_si128(at), newline));
+        }
+        sums = _mm_add_epi64(sums, _mm_sad_epu8(lanes, zero));
+    }
+    sums = _mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums));
+    count = (size_t)_mm_cvtsi128_si64(sums);
+    for (i = VECTOR * vectors; i < n; i++) {
+        count += text[i] == '\n';
+    }
+    return count;
+}
+
+#else
+
 size_t rci_json_count_lines(const char *text, size_t n)
 {
     size_t count = 0, i;
@@ -332,3 +366,5 @@ size_t rci_json_count_lines(const char *text, size_t n)
     }
     return count;
 }
+
+#endif

@@ -4,22 +4,19 @@
 
 #include <string.h>
 
-/* Over these a record is not learnt. */
-enum { MOST_STEPS = 4096, MOST_LITERALS = 1 << 16 };
+enum { MOST_STEPS = 4096 }; /* a record that takes more is not learnt */
 
 void rci_json_template_init(rci_json_template *template)
 {
     memset(template, 0, sizeof *template);
     rci_bytes_init(&template->steps);
     rci_bytes_init(&template->gaps);
-    rci_bytes_init(&template->literals);
 }
 
 void rci_json_template_release(rci_json_template *template)
 {
     rci_bytes_release(&template->steps);
     rci_bytes_release(&template->gaps);
-    rci_bytes_release(&template->literals);
 }
 
 /* ---------------------------------------------------------------- learning */
@@ -43,7 +40,6 @@ void rci_json_learn_begin(rci_json_template *template, const char *p)
 {
     template->steps.length = 0;
     template->gaps.length = 0;
-    template->literals.length = 0;
     template->nsteps = 0;
     template->ngaps = 0;
     template->from = p;
@@ -51,31 +47,34 @@ void rci_json_learn_begin(rci_json_template *template, const char *p)
     template->usable = false;
 }
 
-/* The literal from the end of the last value to p, and what comes behind it. */
-static void add_step(rci_json_template *template, const char *p, const rci_json_step *what)
+/* `length` bytes of a literal, at most 16, and what comes behind them. */
+static void add_part(rci_json_template *template, const char *literal, size_t length,
+                     const rci_json_step *what)
 {
     rci_json_step step = *what;
-    size_t length = (size_t)(p - template->from), head = length < 8 ? length : 8;
-    char first[8] = {0};
-    if (!template->learning) {
-        return;
-    }
-    if (template->nsteps == MOST_STEPS || length > MOST_LITERALS - template->literals.length) {
-        template->learning = false;
-        return;
-    }
-    memcpy(first, template->from, head);
-    step.head = rci_load8(first);
-    step.mask = head == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * head)) - 1;
+    memcpy(step.head, literal, length);
+    memset(step.mask, 0xFF, length);
     step.length = (uint32_t)length;
-    step.rest = (uint32_t) template->literals.length;
-    if (rci_bytes_append(&template->literals, template->from + head, length - head, NULL) !=
-            RC_OK ||
+    if (template->nsteps == MOST_STEPS ||
         rci_bytes_append(&template->steps, &step, sizeof step, NULL) != RC_OK) {
         template->learning = false;
         return;
     }
     template->nsteps++;
+}
+
+/* The literal from the end of the last value to p, and what comes behind it. */
+static void add_step(rci_json_template *template, const char *p, const rci_json_step *what)
+{
+    const rci_json_step nothing = {.action = READ_NOTHING, .leaf = RCI_JSON_NONE};
+    const char *from = template->from;
+    for (; template->learning && (size_t)(p - from) > sizeof what->head;
+         from += sizeof what->head) {
+        add_part(template, from, sizeof what->head, &nothing);
+    }
+    if (template->learning) {
+        add_part(template, from, (size_t)(p - from), what);
+    }
 }
 
 void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *decoder,
@@ -87,6 +86,7 @@ void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *d
     step.node = number;
     step.leaf = node->leaf;
     step.offset = node->offset + shift;
+    step.size = node->size;
     add_step(template, p, &step);
     template->from = after;
 }

@@ -29,17 +29,19 @@ enum rci_json_action {
     READ_BYTES,
     READ_NULLABLE,
     SKIP_VALUE,
+    READ_NOTHING, /* the literal goes on */
     END_RECORD
 };
 
+/* A literal of at most 16 bytes and the value behind it. A longer literal is several steps. */
 typedef struct rci_json_step {
-    uint64_t head; /* the first 8 bytes of the literal before the value, */
-    uint64_t mask; /* as far as it is that long */
+    char head[16]; /* the literal, zeros behind it */
+    char mask[16]; /* all ones for each of its bytes */
     uint32_t length;
-    uint32_t rest; /* of what is behind the head: where in `literals` */
     uint8_t action;
     uint32_t node;
     uint32_t leaf;
+    size_t size;         /* of the leaf's value */
     size_t offset;       /* within the leaf */
     unsigned char *base; /* bound to a batch: of record 0 */
     size_t stride;
@@ -52,14 +54,14 @@ typedef struct rci_json_gap {
 } rci_json_gap;
 
 typedef struct rci_json_template {
-    rci_bytes steps;    /* rci_json_step each */
-    rci_bytes gaps;     /* rci_json_gap each */
-    rci_bytes literals; /* the bytes behind the heads */
+    rci_bytes steps; /* rci_json_step each */
+    rci_bytes gaps;  /* rci_json_gap each */
     size_t nsteps;
     size_t ngaps;
     const char *from; /* learning: the byte behind the last value */
     bool learning;    /* nothing has gone wrong so far */
     bool usable;
+    bool one_line; /* a value with a newline in it is for the grammar to judge */
 } rci_json_template;
 
 void rci_json_template_init(rci_json_template *template);
@@ -77,13 +79,15 @@ void rci_json_learn_end(rci_json_template *template, const char *p);
 /* Points the steps at the decoder's batch. */
 void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder);
 
-/* Reads the record at p into the decoder's current record. Returns the first byte of the next
-   record; NULL when it does not look as expected, or a value is not plainly right: then the record
-   has to be decoded by the grammar. */
-typedef const char *rci_json_match(const rci_json_template *template, rci_json_decoder *decoder,
-                                   const char *p);
+/* Reads records from *text on into the decoder's current record and those behind it, `room` at
+   most, until the text ends or one does not look as expected, has a value that is not plainly right
+   or takes more than `longest` bytes: that has to be decoded by the grammar. Moves *text to the
+   first byte behind them, decoder->record to the record behind them, and returns their number. */
+typedef size_t rci_json_match(const rci_json_template *template, rci_json_decoder *decoder,
+                              const char **text, size_t room, size_t longest);
 
-/* The one for this machine. */
+/* The one for any machine, and the best for this one. */
+rci_json_match rci_json_match_plain;
 rci_json_match *rci_json_template_matcher(void);
 
 #endif

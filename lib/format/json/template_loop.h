@@ -1,42 +1,43 @@
 /*
  * format/json/template_loop.h - the loop over a template's steps. template_match.c includes it once
- * for each kind of machine, having said what MATCH_NAME, MATCH_TARGET, MATCH_READ_I64 and
- * MATCH_READ_U64 are.
+ * for each kind of machine, having said what MATCH_NAME and the others undefined at its end are.
  */
 
-MATCH_TARGET static const char *MATCH_NAME(const rci_json_template *template,
-                                           rci_json_decoder *decoder, const char *p)
+/* One record: the first byte of the next, or NULL. */
+MATCH_TARGET __attribute__((always_inline)) static inline const char *
+MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const char *p)
 {
     const rci_json_step *step = (const rci_json_step *)(const void *)template->steps.data;
     const char *end = decoder->end + RCI_JSON_SLACK; /* where reading has to stop */
+    size_t record = decoder->record;
     for (;; step++) {
         unsigned char *cell;
-        if (!literal_is_here(template, step, p)) {
+        if (!MATCH_HEAD(step, p)) {
             return NULL;
         }
         p += step->length;
-        cell = step->base + decoder->record * step->stride;
-        switch (step->action) {
+        cell = step->base + record * step->stride;
+        switch ((enum rci_json_action)step->action) {
         case READ_I1:
-            READ_INTEGER(int8_t, int64_t, MATCH_READ_I64);
+            READ_INTEGER(int8_t, int64_t, MATCH_READ_I32);
             break;
         case READ_I2:
-            READ_INTEGER(int16_t, int64_t, MATCH_READ_I64);
+            READ_INTEGER(int16_t, int64_t, MATCH_READ_I32);
             break;
         case READ_I4:
-            READ_INTEGER(int32_t, int64_t, MATCH_READ_I64);
+            READ_INTEGER(int32_t, int64_t, MATCH_READ_I32);
             break;
         case READ_I8:
             READ_INTEGER(int64_t, int64_t, MATCH_READ_I64);
             break;
         case READ_U1:
-            READ_INTEGER(uint8_t, uint64_t, MATCH_READ_U64);
+            READ_INTEGER(uint8_t, uint64_t, MATCH_READ_U32);
             break;
         case READ_U2:
-            READ_INTEGER(uint16_t, uint64_t, MATCH_READ_U64);
+            READ_INTEGER(uint16_t, uint64_t, MATCH_READ_U32);
             break;
         case READ_U4:
-            READ_INTEGER(uint32_t, uint64_t, MATCH_READ_U64);
+            READ_INTEGER(uint32_t, uint64_t, MATCH_READ_U32);
             break;
         case READ_U8:
             READ_INTEGER(uint64_t, uint64_t, MATCH_READ_U64);
@@ -49,7 +50,7 @@ MATCH_TARGET static const char *MATCH_NAME(const rci_json_template *template,
         }
         case READ_F8: {
             double value;
-            p = rci_read_f8(p, end, &value);
+            p = MATCH_READ_F8(p, end, &value);
             memcpy(cell, &value, sizeof value);
             break;
         }
@@ -57,20 +58,24 @@ MATCH_TARGET static const char *MATCH_NAME(const rci_json_template *template,
             p = read_bool(p, cell);
             break;
         case READ_BYTES:
-            p = read_bytes(decoder, step, cell, p);
+            p = MATCH_READ_BYTES(decoder, step, cell, p);
             break;
         case READ_NULLABLE:
-            p = read_nullable(decoder, step->node, p);
+            p = in_line(template, p, read_nullable(decoder, step->node, p));
             break;
         case SKIP_VALUE:
-            p = rci_json_skip(p, end, &decoder->fault);
+            p = in_line(template, p, rci_json_skip(p, end, &decoder->fault));
+            break;
+        case READ_NOTHING:
             break;
         case END_RECORD:
             fill_gaps(template, decoder);
             return p;
-        default:
-            p = read_leaf(decoder, step->node, cell, p);
+        case READ_LEAF:
+            p = in_line(template, p, read_leaf(decoder, step->node, cell, p));
             break;
+        default:
+            __builtin_unreachable();
         }
         if (!p) {
             return NULL;
@@ -78,7 +83,29 @@ MATCH_TARGET static const char *MATCH_NAME(const rci_json_template *template,
     }
 }
 
+MATCH_TARGET size_t MATCH_NAME(const rci_json_template *template, rci_json_decoder *decoder,
+                               const char **text, size_t room, size_t longest)
+{
+    const char *p = *text;
+    size_t first = decoder->record;
+    for (; decoder->record - first < room && p < decoder->end; decoder->record++) {
+        const char *next = MATCH_RECORD(template, decoder, p);
+        if (!next || (size_t)(next - p) > longest) {
+            break;
+        }
+        p = next;
+    }
+    *text = p;
+    return decoder->record - first;
+}
+
 #undef MATCH_NAME
+#undef MATCH_RECORD
 #undef MATCH_TARGET
+#undef MATCH_HEAD
+#undef MATCH_READ_I32
+#undef MATCH_READ_U32
 #undef MATCH_READ_I64
 #undef MATCH_READ_U64
+#undef MATCH_READ_F8
+#undef MATCH_READ_BYTES

@@ -1,28 +1,49 @@
 #include "format/json/template.h"
 
 #include "base/number_avx2.h"
+#include "base/number_float_avx2.h"
+#include "base/utf8.h"
+#include "base/utf8_avx2.h"
 #include "format/json/block.h"
 
 #include <string.h>
 
-/* Copies n <= size <= 16 bytes, of which 16 can be read, and zeros behind them. */
+/* The first n of up to 32 bytes: MASK(n) + i for byte i. */
+static const unsigned char ones_zeros[64] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+                                             255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+                                             255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
+#define MASK(n) ((const char *)ones_zeros + 32 - (n))
+
+static inline uint64_t masked8(const char *text, const char *mask)
+{
+    return rci_load8(text) & rci_load8(mask);
+}
+
+/* Copies n <= size <= 16 bytes, of which 16 can be read, and zeros behind them. There is no branch
+   on n, which is often random. */
 static inline void put_small(unsigned char *cell, const char *text, size_t n, size_t size)
 {
-    uint64_t low = rci_load8(text), high = rci_load8(text + 8);
-    low &= n >= 8 ? UINT64_MAX : (UINT64_C(1) << (8 * n)) - 1;
-    high &= n <= 8 ? 0 : n == 16 ? UINT64_MAX : (UINT64_C(1) << (8 * (n - 8))) - 1;
+    uint64_t low = masked8(text, MASK(n));
     if (size >= 8) { /* the second half may overlap the first */
-        unsigned rest = (unsigned)(size - 8);
-        uint64_t tail = rest == 8   ? high
-                        : rest == 0 ? low
-                                    : low >> 8 * rest | high << (64 - 8 * rest);
+        size_t rest = size - 8;
         rci_store8((char *)cell, low);
-        rci_store8((char *)cell + rest, tail);
+        rci_store8((char *)cell + rest, masked8(text + rest, MASK(n) + rest));
         return;
     }
     for (; size > 0; size--) {
         *cell++ = (unsigned char)low;
         low >>= 8;
+    }
+}
+
+static inline void put_bytes(unsigned char *cell, const char *text, size_t n, size_t size)
+{
+    if (size <= 16) {
+        put_small(cell, text, n, size);
+    } else {
+        memcpy(cell, text, n);
+        memset(cell + n, 0, size - n);
     }
 }
 
@@ -50,27 +71,18 @@ static inline const char *read_ascii(const char *p, const char *end, unsigned ch
     if (p >= end || *p != '"' || n > size) {
         return NULL;
     }
-    if (size <= 16) {
-        put_small(cell, start, n, size);
-    } else {
-        memcpy(cell, start, n);
-        memset(cell + n, 0, size - n);
-    }
+    put_bytes(cell, start, n, size);
     return p + 1;
 }
 
-static const char *read_bool(const char *p, unsigned char *cell)
+/* Without a branch on which of the two it is: one bit of the first letter tells. */
+static inline const char *read_bool(const char *p, unsigned char *cell)
 {
-    uint64_t word = rci_load8(p);
-    if ((word & 0xFFFFFFFF) == 0x65757274) { /* true */
-        *cell = 1;
-        return p + 4;
-    }
-    if ((word & UINT64_C(0xFFFFFFFFFF)) == UINT64_C(0x65736C6166)) { /* false */
-        *cell = 0;
-        return p + 5;
-    }
-    return NULL;
+    static const uint64_t words[2] = {0x65757274, UINT64_C(0x65736C6166)}; /* true, false */
+    static const uint64_t masks[2] = {0xFFFFFFFF, UINT64_C(0xFFFFFFFFFF)};
+    uint64_t word = rci_load8(p), is_false = word >> 1 & 1;
+    *cell = (unsigned char)(is_false ^ 1);
+    return (word & masks[is_false]) == words[is_false] ? p + 4 + is_false : NULL;
 }
 
 static const char *read_leaf(rci_json_decoder *decoder, uint32_t node, unsigned char *cell,
@@ -83,13 +95,61 @@ static const char *read_leaf(rci_json_decoder *decoder, uint32_t node, unsigned 
     return p;
 }
 
-/* A string into S<size>: escapes and other characters go the way of leaf.c, and the record goes on.
- */
-static inline const char *read_bytes(rci_json_decoder *decoder, const rci_json_step *step,
-                                     unsigned char *cell, const char *p)
+/* What stands behind a backslash, and what it means. \u is left to leaf.c. */
+static const char escapes[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                  ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+
+/* A string with escapes of one letter that fits S<size>, and a small one. */
+static const char *read_escaped(const char *p, const char *end, unsigned char *cell, size_t size)
 {
-    size_t size = decoder->plan->nodes[step->node].size;
-    const char *after = read_ascii(p, decoder->end, cell, size);
+    enum { MOST = 64, BLOCK = 16 };
+    char out[MOST + 1 + BLOCK];
+    uint32_t high = 0;
+    size_t n = 0;
+    if (*p++ != '"' || size > MOST) {
+        return NULL;
+    }
+    for (;;) {
+        rci_json_block block = rci_json_block_at(p);
+        unsigned stop = block.stops ? (unsigned)__builtin_ctz(block.stops) : BLOCK;
+        memcpy(out + n, p, BLOCK);
+        high |= block.high & ((1u << stop) - 1);
+        n += stop;
+        p += stop;
+        if (n > size || p >= end) {
+            return NULL;
+        }
+        if (stop == BLOCK) {
+            continue;
+        }
+        if (*p == '"') {
+            break;
+        }
+        if (*p != '\\' || p + 1 >= end || !escapes[(unsigned char)p[1]]) {
+            return NULL;
+        }
+        out[n++] = escapes[(unsigned char)p[1]];
+        p += 2;
+        if (n > size) {
+            return NULL;
+        }
+    }
+    if (high && rci_utf8_check(out, n) != n) {
+        return NULL;
+    }
+    put_bytes(cell, out, n, size);
+    return p + 1;
+}
+
+/* A string into S<size>: what is neither of the above goes the way of leaf.c, and the record goes
+   on. */
+static const char *read_bytes(rci_json_decoder *decoder, const rci_json_step *step,
+                              unsigned char *cell, const char *p)
+{
+    const char *after = read_ascii(p, decoder->end, cell, step->size);
+    if (!after) {
+        after = read_escaped(p, decoder->end, cell, step->size);
+    }
     return after ? after : read_leaf(decoder, step->node, cell, p);
 }
 
@@ -103,14 +163,17 @@ static const char *read_nullable(rci_json_decoder *decoder, uint32_t node, const
     return p;
 }
 
-static bool literal_is_here(const rci_json_template *template, const rci_json_step *step,
-                            const char *p)
+static inline bool head_is_here(const rci_json_step *step, const char *p)
 {
-    if ((rci_load8(p) & step->mask) != step->head) {
-        return false;
-    }
-    return step->length <= 8 ||
-           memcmp(p + 8, template->literals.data + step->rest, step->length - 8) == 0;
+    return ((rci_load8(p) ^ rci_load8(step->head)) & rci_load8(step->mask)) == 0 &&
+           ((rci_load8(p + 8) ^ rci_load8(step->head + 8)) & rci_load8(step->mask + 8)) == 0;
+}
+
+/* Of a value from p to `after`, which may have white space in it. */
+static const char *in_line(const rci_json_template *template, const char *p, const char *after)
+{
+    bool open = template->one_line && (*p == '[' || *p == '{');
+    return after && open && memchr(p, '\n', (size_t)(after - p)) ? NULL : after;
 }
 
 static void fill_gaps(const rci_json_template *template, const rci_json_decoder *decoder)
@@ -134,30 +197,79 @@ static void fill_gaps(const rci_json_template *template, const rci_json_decoder 
         memcpy(cell, &narrow, sizeof narrow);                                                      \
     } while (0)
 
-#define MATCH_NAME match_plain
+#define MATCH_NAME   rci_json_match_plain
+#define MATCH_RECORD match_record_plain
 #define MATCH_TARGET
-#define MATCH_READ_I64 rci_read_i64
-#define MATCH_READ_U64 rci_read_u64
+#define MATCH_HEAD       head_is_here
+#define MATCH_READ_I32   rci_read_i64
+#define MATCH_READ_U32   rci_read_u64
+#define MATCH_READ_I64   rci_read_i64
+#define MATCH_READ_U64   rci_read_u64
+#define MATCH_READ_F8    rci_read_f8
+#define MATCH_READ_BYTES read_bytes
 #include "format/json/template_loop.h"
 
 #if defined(RCI_HAVE_AVX2)
 
-#define MATCH_NAME     match_avx2
-#define MATCH_TARGET   RCI_AVX2
-#define MATCH_READ_I64 rci_read_i64_avx2
-#define MATCH_READ_U64 rci_read_u64_avx2
+RCI_AVX2 __attribute__((always_inline)) static inline bool
+head_is_here_avx2(const rci_json_step *step, const char *p)
+{
+    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
+    const __m128i head = _mm_loadu_si128((const __m128i *)(const void *)step->head);
+    const __m128i mask = _mm_loadu_si128((const __m128i *)(const void *)step->mask);
+    return _mm_testz_si128(_mm_xor_si128(text, head), mask);
+}
+
+/* A string that ends within 32 bytes, in any characters; the longer ones and escapes as above. */
+RCI_AVX2 __attribute__((always_inline)) static inline const char *
+read_bytes_avx2(rci_json_decoder *decoder, const rci_json_step *step, unsigned char *cell,
+                const char *p)
+{
+    const __m256i text = RCI_LOAD32(p + 1);
+    const __m256i quotes = _mm256_cmpeq_epi8(text, RCI_LOAD32(rci_json_quotes));
+    /* Zero for a backslash and for control bytes. */
+    const __m256i others = _mm256_min_epu8(_mm256_xor_si256(text, RCI_LOAD32(rci_json_backslashes)),
+                                           _mm256_subs_epu8(text, RCI_LOAD32(rci_json_controls)));
+    uint32_t quote = (uint32_t)_mm256_movemask_epi8(quotes), inside = _blsmsk_u32(quote);
+    uint32_t n = _tzcnt_u32(quote);
+    uint32_t stops =
+        (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(others, _mm256_setzero_si256()));
+    if (__builtin_expect(*p != '"', 0) || __builtin_expect(n > step->size, 0) ||
+        __builtin_expect((stops & inside) != 0, 0) || __builtin_expect(n > 31, 0)) {
+        return read_bytes(decoder, step, cell, p);
+    }
+    if (((uint32_t)_mm256_movemask_epi8(text) & inside) &&
+        !rci_utf8_is_good_avx2(_mm256_and_si256(text, RCI_LOAD32(MASK(n))))) {
+        return read_bytes(decoder, step, cell, p);
+    }
+    put_bytes(cell, p + 1, n, step->size);
+    return p + n + 2;
+}
+
+static rci_json_match match_avx2;
+
+#define MATCH_NAME       match_avx2
+#define MATCH_RECORD     match_record_avx2
+#define MATCH_TARGET     RCI_AVX2
+#define MATCH_HEAD       head_is_here_avx2
+#define MATCH_READ_I32   rci_read_i32_avx2
+#define MATCH_READ_U32   rci_read_u32_avx2
+#define MATCH_READ_I64   rci_read_i64_avx2
+#define MATCH_READ_U64   rci_read_u64_avx2
+#define MATCH_READ_F8    rci_read_f8_avx2
+#define MATCH_READ_BYTES read_bytes_avx2
 #include "format/json/template_loop.h"
 
 rci_json_match *rci_json_template_matcher(void)
 {
-    return rci_machine_has_avx2() ? match_avx2 : match_plain;
+    return rci_machine_has_avx2() ? match_avx2 : rci_json_match_plain;
 }
 
 #else
 
 rci_json_match *rci_json_template_matcher(void)
 {
-    return match_plain;
+    return rci_json_match_plain;
 }
 
 #endif
