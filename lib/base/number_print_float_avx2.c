@@ -8,7 +8,7 @@
 
 #if defined(RCI_HAVE_AVX2)
 
-#include "base/number_shortest.h"
+#include "base/number_interval.h"
 
 #include <math.h>
 #include <string.h>
@@ -51,10 +51,15 @@ static inline float_parts parts_of(uint64_t bits, int fraction_bits, int bias)
 
 static void find_decimals(const int64_t *values, size_t n, bool wide, rci_decimal *found)
 {
+    rci_interval intervals[RCI_PRINT_MANY];
     for (size_t i = 0; i < n; i++) {
         const float_parts parts = wide ? parts_of((uint64_t)values[i], 52, 1023)
                                        : parts_of((uint64_t)values[i] & UINT32_MAX, 23, 127);
-        found[i] = rci_shortest(parts.significand, parts.exponent, parts.gap_below_is_half);
+        intervals[i] =
+            rci_scale_interval(parts.significand, parts.exponent, parts.gap_below_is_half);
+    }
+    for (size_t i = 0; i < n; i++) {
+        found[i] = rci_choose_decimal(&intervals[i]);
     }
 }
 
@@ -129,7 +134,8 @@ lay_out(char *out, const decimals *digits, size_t i)
     const uint32_t zeros = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(some, _mm_setzero_si128()));
     const size_t last = digits->last[i], point = (size_t)digits->point[i];
     const size_t inside = digits->point[i] > 0;
-    const size_t count = last ? DIGITS : (size_t)(16 - __builtin_ctz(~zeros));
+    const size_t upper = (size_t)(16 - __builtin_ctz(~zeros));
+    const size_t count = upper + ((DIGITS - upper) & (0 - (size_t)(last != 0)));
     const size_t row = inside ? point : 0, before = inside ? 0 : 2 - point; /* of "0.000" */
     const size_t whole = count > point ? count : point + 1;
     const __m128i order = _mm_loadu_si128((const __m128i *)(const void *)orders[row]);

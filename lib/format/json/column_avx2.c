@@ -101,30 +101,36 @@ typedef struct text_marks {
 RCI_AVX2 __attribute__((always_inline)) static inline text_marks
 put_quotes(const rci_json_column *column, size_t size)
 {
+    /* What is stored might be the column itself, for all that the compiler knows. */
+    const rci_json_column c = *column;
     const __m256i control = _mm256_set1_epi8(0x1F);
+    const unsigned char *cell = c.cells;
+    char *out = c.texts;
+    size_t *length = c.lengths;
     text_marks marks = {0, 0};
-    size_t i;
-    for (i = 0; i < column->n; i++) {
-        const __m256i text = load_text(column->cells + i * column->stride, size);
+    for (size_t i = 0; i < c.n; i++) {
+        const __m256i text = load_text(cell, size);
         const __m256i zeros = _mm256_cmpeq_epi8(text, _mm256_setzero_si256());
         const __m256i stops =
             _mm256_or_si256(_mm256_or_si256(_mm256_cmpeq_epi8(text, _mm256_set1_epi8('"')),
                                             _mm256_cmpeq_epi8(text, _mm256_set1_epi8('\\'))),
                             _mm256_cmpeq_epi8(_mm256_max_epu8(text, control), control));
         const uint32_t others = ~(uint32_t)_mm256_movemask_epi8(zeros);
-        const unsigned length = 63 - (unsigned)__builtin_clzll((uint64_t)others << 1 | 1);
-        const uint32_t below = (uint32_t)((UINT64_C(1) << length) - 1);
-        char *out = column->texts + i * column->step;
+        const unsigned n = (unsigned)__builtin_clzll((uint64_t)others << 1 | 1) ^ 63;
+        const uint32_t below = (uint32_t)((UINT64_C(1) << n) - 1);
         out[0] = '"';
         if (size <= 16) {
             _mm_storeu_si128((__m128i *)(void *)(out + 1), _mm256_castsi256_si128(text));
         } else {
             _mm256_storeu_si256((__m256i *)(void *)(out + 1), text);
         }
-        out[length + 1] = '"';
-        *length_at(column, i) = column->before + length + 2;
+        out[n + 1] = '"';
+        *length = c.before + n + 2;
         marks.high |= (uint64_t)(_mm256_movemask_epi8(text) != 0) << i;
         marks.escaped |= (uint64_t)(((uint32_t)_mm256_movemask_epi8(stops) & below) != 0) << i;
+        cell += c.stride;
+        out += c.step;
+        length += c.lengths_step;
     }
     return marks;
 }
