@@ -72,4 +72,6 @@ runner_suite_fn *const runner_suites[] = {suite_json_scan,
                                           suite_json_errors,
                                           suite_json_shapes,
                                           suite_json_stream,
+                                          suite_json_write,
+                                          suite_json_write_texts,
                                           NULL};

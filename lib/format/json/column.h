@@ -31,14 +31,14 @@ typedef struct rci_json_column {
 
 typedef void rci_json_formatter(const rci_json_column *column);
 
-/* The formatter for a leaf on this machine and the room that it needs; NULL if it has none. */
-rci_json_formatter *rci_json_formatter_for(const rci_json_node *node, size_t *room);
+/* The formatter for a leaf and the room that it needs; NULL if it has none. The one for this
+   machine, the one for machines with AVX2, and the one for all. */
+typedef rci_json_formatter *rci_json_choose_formatter(const rci_json_node *node, size_t *room);
+rci_json_choose_formatter rci_json_formatter_for;
+rci_json_choose_formatter rci_json_formatter_avx2;
+rci_json_choose_formatter rci_json_formatter_plain;
 
-/* The same for machines with AVX2, and for all. */
-rci_json_formatter *rci_json_formatter_avx2(const rci_json_node *node, size_t *room);
-rci_json_formatter *rci_json_formatter_plain(const rci_json_node *node, size_t *room);
-
-/* Integers and the longest S<n> that have formatters. */
+/* The longest S<n> that has a formatter. */
 enum { RCI_JSON_SHORT_BYTES = 32 };
 
 /* The integers of a column, signed or not, and zeros up to a multiple of RCI_JSON_BLOCK_STEP. */

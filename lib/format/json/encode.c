@@ -53,8 +53,8 @@ rc_status rci_json_encoder_init(rci_json_encoder *encoder, const rci_json_plan *
         return status;
     }
     encoder->key_start[plan->nnodes] = encoder->keys.length;
-    status =
-        rci_json_slots_init(&encoder->slots, plan, &encoder->keys, encoder->key_start, values, err);
+    status = rci_json_slots_init(&encoder->slots, plan, &encoder->keys, encoder->key_start, values,
+                                 rci_json_formatter_for, err);
     if (status != RC_OK) {
         rci_json_encoder_release(encoder);
         return status;

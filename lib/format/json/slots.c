@@ -14,6 +14,7 @@ typedef struct flattening {
     const rci_bytes *keys;
     const size_t *key_start;
     bool values;
+    rci_json_choose_formatter *choose;
     rc_error *err;
 } flattening;
 
@@ -30,7 +31,7 @@ static rc_status add_slot(const flattening *f, uint32_t number, size_t shift)
     rci_json_slot slot = {.node = number, .shift = shift, .literal = slots->tail};
     size_t room = 0;
     slot.length = rci_json_tail_length(slots);
-    slot.format = node->shape == RCI_JSON_LEAF ? rci_json_formatter_for(node, &room) : NULL;
+    slot.format = node->shape == RCI_JSON_LEAF ? f->choose(node, &room) : NULL;
     slot.at = slots->width;
     slot.width = slot.length + room + RCI_JSON_SLOT_UNIT - 1;
     slot.width -= slot.width % RCI_JSON_SLOT_UNIT;
@@ -99,9 +100,9 @@ static rc_status do_not_flatten(const flattening *f)
 
 rc_status rci_json_slots_init(rci_json_slots *slots, const rci_json_plan *plan,
                               const rci_bytes *keys, const size_t *key_start, bool values,
-                              rc_error *err)
+                              rci_json_choose_formatter *choose, rc_error *err)
 {
-    const flattening f = {slots, plan, keys, key_start, values, err};
+    const flattening f = {slots, plan, keys, key_start, values, choose, err};
     rc_status status;
     memset(slots, 0, sizeof *slots);
     rci_bytes_init(&slots->slots);

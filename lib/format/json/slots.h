@@ -36,10 +36,11 @@ typedef struct rci_json_slots {
 } rci_json_slots;
 
 /* `keys` are the texts before each node but the comma before the first, `key_start` says where;
-   structs are written as arrays if `values`. RC_OK; RC_ENOMEM, RC_ELIMIT. */
+   structs are written as arrays if `values`; `choose` is rci_json_formatter_for. RC_OK; RC_ENOMEM,
+   RC_ELIMIT. */
 rc_status rci_json_slots_init(rci_json_slots *slots, const rci_json_plan *plan,
                               const rci_bytes *keys, const size_t *key_start, bool values,
-                              rc_error *err);
+                              rci_json_choose_formatter *choose, rc_error *err);
 void rci_json_slots_release(rci_json_slots *slots);
 
 static inline const rci_json_slot *rci_json_slot_at(const rci_json_slots *slots, size_t i)
