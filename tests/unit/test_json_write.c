@@ -25,11 +25,34 @@ static const char *const dtypes[] = {
     "p:3f8,q:(2,2)i1,r:(2,3)S3,s:17u1,t:2{u:i4,v:S2},w:(2,0)i4",
     "a:S1,b:S17,c:S31,d:S32,e:S33,f:S0,g:U3,h:V2,i:M8[s],j:m8[ms],k:c8,l:c16",
     "a_key_that_takes_more_than_one_copy_of_thirty_two_bytes_by_far:i4,\"q\\\"uote\":f4",
+    "s:str,t:str?,x:i4",
     "i8",
     "f8",
     "S5"};
 
 enum { N_DTYPES = sizeof dtypes / sizeof *dtypes, MOST_RECORDS = 150 };
+
+/* Some fit their cells, some are no UTF-8. */
+static void fill_strings(rc_store *store, uint32_t leaf, size_t n)
+{
+    static const char *const pieces[] = {
+        "a", "bc",   "\xC3\xA9",   "\xE2\x82\xAC",     "\"",      "\\", "\n",
+        "",  "word", "a sentence", "\xF0\x9F\x98\x80", "\xE2\x82"};
+    rc_error err = RC_ERROR_INIT;
+    unsigned char *base;
+    size_t stride, record;
+    rci_store_leaf(store, leaf, &base, &stride);
+    for (record = 0; record < n; record++) {
+        char text[64] = "";
+        uint32_t k, count = next_random(6), kinds = next_random(50) ? 11 : 12;
+        for (k = 0; k < count; k++) {
+            strcat(text, pieces[next_random(2) ? next_random(kinds) : 0]);
+        }
+        ck_assert_int_eq(rci_store_string_put(store, base + record * stride, text,
+                                              strlen(text) + (next_random(20) == 0), &err),
+                         RC_OK); /* with the NUL now and then */
+    }
+}
 
 /* Bytes that make values of all lengths and kinds, text not excepted, and some nulls. */
 static void fill(rc_store *store, const rci_json_plan *plan, size_t n)
@@ -39,10 +62,16 @@ static void fill(rc_store *store, const rci_json_plan *plan, size_t n)
     for (i = 0; i < plan->nleaves; i++) {
         unsigned char *base;
         size_t stride, size = 0;
+        bool is_str = false;
         for (k = 0; k < plan->nnodes; k++) { /* the first node of a leaf holds the others */
+            is_str = is_str || (plan->nodes[k].leaf == i && plan->nodes[k].kind == RC_STR);
             if (plan->nodes[k].leaf == i && plan->nodes[k].size > size) {
                 size = plan->nodes[k].size;
             }
+        }
+        if (is_str) {
+            fill_strings(store, i, n);
+            continue;
         }
         rci_store_leaf(store, i, &base, &stride);
         for (record = 0; record < n; record++) {

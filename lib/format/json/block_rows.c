@@ -84,6 +84,12 @@ void rci_json_rows_fill(const rci_json_rows *rows, const rci_json_encoding *run,
 
 /* --------------------------------------------------------------------- join */
 
+/* Up to where a record may begin. */
+static const char *last_place(const rci_json_encoding *run)
+{
+    return (const char *)run->out->data + (run->out->capacity - run->encoder->most);
+}
+
 /* The value of a slot which is not there. */
 static char *general_value(rci_json_encoding *run, const rci_json_slot *slot, char *p)
 {
@@ -113,14 +119,16 @@ static inline __attribute__((always_inline)) bool join(const rci_json_rows *rows
     const char *tail = (const char *)slots->literals.data + slots->tail, *text = rows->texts;
     const size_t tail_length = rci_json_tail_length(slots), *length = rows->lengths;
     const size_t record = run->record;
+    const char *last = last_place(run);
     char *p = run->p;
     for (size_t i = 0; i < n; i++) {
-        if (rci_json_room(run, p) < 2) {
+        if (__builtin_expect(p > last, 0)) {
             run->p = p;
-            if (!rci_json_make_room(run, 2)) {
+            if (!rci_json_make_room(run, 0)) {
                 return false;
             }
             p = run->p;
+            last = last_place(run);
         }
         *p = before;
         p += before != '\0';
@@ -134,6 +142,7 @@ static inline __attribute__((always_inline)) bool join(const rci_json_rows *rows
                 if (!p) {
                     return false;
                 }
+                last = last_place(run);
             }
             p += *length;
         }

@@ -38,6 +38,9 @@ rci_json_choose_formatter rci_json_formatter_for;
 rci_json_choose_formatter rci_json_formatter_avx2;
 rci_json_choose_formatter rci_json_formatter_plain;
 
+/* Those for S<n> and str of rci_json_formatter_avx2. */
+rci_json_choose_formatter rci_json_text_formatter_avx2;
+
 /* The longest S<n> that has a formatter. */
 enum { RCI_JSON_SHORT_BYTES = 32 };
 

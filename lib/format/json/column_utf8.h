@@ -1,6 +1,6 @@
 /*
  * format/json/column_utf8.h - whether a short text is UTF-8, without a branch on its bytes. For
- * column_avx2.c only.
+ * column_text_avx2.c only.
  *
  * The method is that of J. Keiser and D. Lemire, "Validating UTF-8 in less than one instruction per
  * byte", Software: Practice and Experience 51 (5), 2021: three table look-ups, by the upper and the

@@ -60,8 +60,8 @@ rc_status rci_json_encoder_init(rci_json_encoder *encoder, const rci_json_plan *
         return status;
     }
     encoder->most = encoder->keys.length + plan->nnodes * (size_t)PER_NODE + 16;
-    encoder->most +=
-        encoder->slots.width + rci_json_tail_length(&encoder->slots) + 2 * RCI_JSON_SLOT_UNIT;
+    encoder->most += encoder->slots.width + rci_json_tail_length(&encoder->slots);
+    encoder->most += 2 * RCI_JSON_SLOT_UNIT + 2; /* copied too much; `before` and `behind` */
     return RC_OK;
 }
 

@@ -27,13 +27,6 @@ typedef struct rci_json_encoding {
 /* Room for `n` bytes and for encoder->most behind them; false for an error. */
 bool rci_json_make_room(rci_json_encoding *run, size_t n);
 
-/* How many bytes there is room for at `p` beside those encoder->most; 0 if not even for those. */
-static inline size_t rci_json_room(const rci_json_encoding *run, const char *p)
-{
-    size_t room = run->out->capacity - (size_t)(p - (const char *)run->out->data);
-    return room > run->encoder->most ? room - run->encoder->most : 0;
-}
-
 /* Writes the value of a node in record run->record; false for an error. `shift` is how far the
    element of a subarray is from the first. */
 bool rci_json_encode_value(rci_json_encoding *run, uint32_t number, size_t shift);
