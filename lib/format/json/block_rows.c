@@ -7,11 +7,16 @@
 
 /* ------------------------------------------------------------------- memory */
 
-rc_status rci_json_rows_init(rci_json_rows *rows, const rci_json_encoder *encoder, rc_error *err)
+rc_status rci_json_rows_init(rci_json_rows *rows, const rci_json_encoder *encoder, size_t n,
+                             rc_error *err)
 {
     const rci_json_slots *slots = &encoder->slots;
-    size_t numbers = slots->records * slots->n * sizeof *rows->lengths, r, s;
-    rows->size = numbers + slots->records * slots->width;
+    size_t numbers, r, s;
+    n = n < slots->records ? n : slots->records;
+    n += RCI_JSON_BLOCK_STEP - 1;
+    n -= n % RCI_JSON_BLOCK_STEP;
+    numbers = n * slots->n * sizeof *rows->lengths;
+    rows->size = numbers + n * slots->width;
     rows->memory = rci_alloc(encoder->plan->allocator, rows->size + 1, err);
     if (!rows->memory) {
         return RC_ENOMEM;
@@ -19,7 +24,7 @@ rc_status rci_json_rows_init(rci_json_rows *rows, const rci_json_encoder *encode
     rows->lengths = (size_t *)(void *)rows->memory;
     rows->texts = (char *)rows->memory + numbers;
     memset(rows->memory, 0, rows->size);
-    for (r = 0; r < slots->records; r++) {
+    for (r = 0; r < n; r++) {
         for (s = 0; s < slots->n; s++) {
             const rci_json_slot *slot = rci_json_slot_at(slots, s);
             memcpy(rows->texts + r * slots->width + slot->at, slots->literals.data + slot->literal,

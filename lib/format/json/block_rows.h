@@ -13,8 +13,9 @@ typedef struct rci_json_rows {
     size_t *lengths; /* of what is in them: a row of numbers for each record; 0 for what is not */
 } rci_json_rows;
 
-/* Memory for a block and the literals in it. RC_OK; RC_ENOMEM. */
-rc_status rci_json_rows_init(rci_json_rows *rows, const rci_json_encoder *encoder, rc_error *err);
+/* Memory for blocks of `n` records in all, and the literals in it. RC_OK; RC_ENOMEM. */
+rc_status rci_json_rows_init(rci_json_rows *rows, const rci_json_encoder *encoder, size_t n,
+                             rc_error *err);
 void rci_json_rows_release(rci_json_rows *rows, const rci_json_encoder *encoder);
 
 /* Formats `n` records of the batch from run->record on, slots.records at most. */

@@ -109,7 +109,7 @@ rc_status rci_json_encode(const rci_json_encoder *encoder, const rc_store *batch
     rci_json_rows rows = {NULL, 0, NULL, NULL};
     rc_status status = bind(&run);
     if (status == RC_OK) {
-        status = rci_json_rows_init(&rows, encoder, &local);
+        status = rci_json_rows_init(&rows, encoder, n, &local);
     }
     if (status == RC_OK) {
         status = rci_bytes_reserve(out, encoder->most, &local);

@@ -114,6 +114,9 @@ rc_status rci_json_slots_init(rci_json_slots *slots, const rci_json_plan *plan,
     if (status == RC_OK) {
         status = rci_bytes_reserve(&slots->literals, RCI_JSON_SLOT_UNIT, err);
     }
+    if (status == RC_OK) { /* the place of the first must be known even if there is none */
+        status = rci_bytes_reserve(&slots->slots, sizeof(rci_json_slot), err);
+    }
     slots->records = BLOCK_BYTES / (slots->width + slots->n * sizeof(size_t) + 1);
     slots->records -= slots->records % RCI_JSON_BLOCK_STEP;
     if (slots->records < RCI_JSON_BLOCK_STEP) {
