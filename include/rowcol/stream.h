@@ -113,8 +113,8 @@ RC_API rc_status rc_writer_finish(rc_writer *writer, rc_error *err);
 RC_API void rc_writer_close(rc_writer *writer);
 
 /** Writes a whole store to a file, encoding a large one on a thread for each processor this process
- *  may use; nobody may write to the store meanwhile. The file is the same for any number of threads.
- *  RC_OK; as the calls above. */
+ *  may use; nobody may write to the store meanwhile. The file does not depend on the number of
+ *  threads. RC_OK; as the calls above. */
 RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write_options *options,
                          rc_error *err);
 

@@ -1,69 +1,9 @@
-/*
- * Schubfach: R. Giulietti, "The Schubfach way to render doubles", 2020.
- *
- * All decimals between the middles to the value's two neighbours read back as the value. Scaled by
- * the power of ten under the width of that interval, one or more integers lie in it, but at most
- * one multiple of ten: that, if there is one, is the shortest; otherwise it is the integer nearest
- * to the value.
- */
 #include "base/number_shortest.h"
 
-#include "base/number_pow5.h"
-
-/* floor(log10(2^exponent)) or, with three quarters, floor(log10(3/4 * 2^exponent)). */
-static int log10_pow2(int exponent, bool three_quarters)
-{
-    const int64_t scale = INT64_C(1) << 22, offset = 400; /* which keeps the dividend positive */
-    int64_t scaled = exponent * INT64_C(1262611) - (three_quarters ? 524031 : 0);
-    return (int)((scaled + offset * scale) / scale - offset);
-}
-
-/* 10^exponent, to 128 bits, rounded up if it is not exact. */
-static rci_u128 pow10_above(int exponent)
-{
-    rci_u128 power = rci_pow5[exponent - RCI_POW5_MIN];
-    if (exponent > 55 || exponent < -27) {
-        power.low++;
-        power.high += power.low == 0;
-    }
-    return power;
-}
-
-/*
- * The integer part of power * factor / 2^128, rounded to odd: the last bit is set if anything was
- * cut off, so that comparisons with multiples of two come out right. The power may be too great by
- * less than 1, which makes a cut-off part of up to 1 / 2^64 none.
- */
-static inline uint64_t scale_to_odd(rci_u128 power, uint64_t factor)
-{
-    uint64_t carry = rci_multiply(power.low, factor).high;
-    rci_u128 product = rci_multiply(power.high, factor);
-    product.low += carry;
-    product.high += product.low < carry;
-    return product.high | (product.low > 1);
-}
+#include "base/number_interval.h"
 
 rci_decimal rci_shortest(uint64_t significand, int exponent, bool gap_below_is_half)
 {
-    int power = log10_pow2(exponent, gap_below_is_half);
-    rci_u128 scale = pow10_above(-power);
-    int shift = exponent + rci_log2_pow10(-power) + 1;
-
-    /* In quarters of 10^power: the value, and the middles to its neighbours. */
-    uint64_t value = scale_to_odd(scale, 4 * significand << shift);
-    uint64_t lower = scale_to_odd(scale, (4 * significand - (gap_below_is_half ? 1 : 2)) << shift);
-    uint64_t upper = scale_to_odd(scale, (4 * significand + 2) << shift);
-    /* The middles themselves read back as the neighbour with an even significand. */
-    lower += significand & 1;
-    upper -= significand & 1;
-
-    uint64_t whole = value / 4, tens = whole / 10;
-    uint64_t nearest = whole + (value + (whole & 1) > 4 * whole + 2); /* ties to even */
-    bool below_in = lower <= 4 * whole, above_in = 4 * whole + 4 <= upper;
-    nearest = below_in != above_in ? whole + above_in : nearest;
-    /* Which of the two it will be is as good as random: no branch. */
-    bool tens_below_in = lower <= 40 * tens, tens_above_in = 40 * tens + 40 <= upper;
-    uint64_t choose_tens = 0 - (uint64_t)(tens_below_in != tens_above_in);
-    uint64_t digits = nearest ^ ((nearest ^ 10 * (tens + tens_above_in)) & choose_tens);
-    return (rci_decimal){digits, power};
+    rci_interval interval = rci_scale_interval(significand, exponent, gap_below_is_half);
+    return rci_choose_decimal(&interval);
 }

@@ -100,16 +100,26 @@ static rc_status write_some(rc_writer *writer, const rc_store *store, size_t fir
     return rci_writer_commit(writer, store, first, n, &writer->buffer, err);
 }
 
+/* How many records come next: a little of what is to be encoded first, to see how long the text
+   becomes, then as many as fill the text that stays in the processor's cache until it is written.
+   What is not encoded needs no memory of ours, and goes in large parts. */
+static size_t next_part(size_t itemsize, size_t done, size_t text_length)
+{
+    enum { FIRST_BYTES = 1 << 13, TEXT_BYTES = 1 << 17, PART_BYTES = 1 << 20 };
+    size_t part = 1 + (done ? PART_BYTES : FIRST_BYTES) / (itemsize ? itemsize : 1);
+    size_t each = done ? text_length / done : 0;
+    return each && part > 1 + TEXT_BYTES / each ? 1 + TEXT_BYTES / each : part;
+}
+
 /* In parts, so that the encoded text of a large store never stands in memory as a whole. */
 rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *err)
 {
-    enum { PART_BYTES = 1 << 20 };
     size_t itemsize = rc_dtype_itemsize(writer->dtype);
-    size_t part = 1 + PART_BYTES / (itemsize ? itemsize : 1);
-    size_t length = rc_store_length(store), first = 0;
+    size_t length = rc_store_length(store), first = 0, n = 0;
     rc_status status = rci_writer_check(writer, rc_store_dtype(store), err);
     while (status == RC_OK && first < length) {
-        size_t n = length - first < part ? length - first : part;
+        n = next_part(itemsize, n, writer->buffer.length);
+        n = length - first < n ? length - first : n;
         status = write_some(writer, store, first, n, err);
         first += n;
     }

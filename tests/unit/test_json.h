@@ -12,6 +12,8 @@ Suite *suite_json_errors(void);
 Suite *suite_json_shapes(void);
 Suite *suite_json_stream(void);
 Suite *suite_json_template(void);
+Suite *suite_json_write(void);
+Suite *suite_json_write_texts(void);
 
 /* Reads `length` bytes of text in `format` into one store; NULL with the error set. */
 rc_store *json_read(const char *format, const char *dtype, const char *text, size_t length,

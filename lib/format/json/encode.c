@@ -3,413 +3,17 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/number.h"
-#include "base/utf8.h"
-#include "dtype/value_cell.h"
-#include "format/json/block.h"
+#include "format/json/block_rows.h"
+#include "format/json/quote.h"
 #include "store/batch.h"
 
-#include <math.h>
 #include <string.h>
-
-/* How much of a key is copied at least: what is readable behind the last key, and room for it in
-   the output, follows from it. */
-enum { KEY_BLOCK = 16 };
-
-/* One call of rci_json_encode. `p` is where the next byte goes; there is always room for what a
-   record takes at most without its texts, and each text makes room for itself. */
-typedef struct encoding {
-    const rci_json_encoder *encoder;
-    const rci_json_plan *plan;
-    const rc_store *batch;
-    rci_json_place *places;
-    rci_json_bits *nulls;
-    size_t record;
-    rci_bytes *out;
-    char *p;
-    rc_error *err;
-} encoding;
-
-/* -------------------------------------------------------------------- texts */
-
-static bool make_room(encoding *run, size_t n)
-{
-    rci_bytes *out = run->out;
-    out->length = (size_t)(run->p - (char *)out->data);
-    if (rci_bytes_reserve(out, n + run->encoder->most, run->err) != RC_OK) {
-        return false;
-    }
-    run->p = (char *)out->data + out->length;
-    return true;
-}
-
-static char *escaped_byte(char *out, unsigned char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    static const char letters[] = "btn-fr"; /* 8 to 13 */
-    *out++ = '\\';
-    if (c == '"' || c == '\\') {
-        *out++ = (char)c;
-    } else if (c >= 8 && c <= 13 && c != 11) {
-        *out++ = letters[c - 8];
-    } else {
-        memcpy(out, "u00", 3);
-        out[3] = digits[c >> 4];
-        out[4] = digits[c & 15];
-        out += 5;
-    }
-    return out;
-}
-
-/* `n` bytes of well-formed UTF-8 in quotes; there is room for 6 bytes each and 16 more. */
-static char *quoted(char *out, const char *text, size_t n)
-{
-    size_t i = 0;
-    *out++ = '"';
-    while (i < n) {
-        size_t run_length = 0;
-        while (n - i >= 16 && run_length < 16) { /* whole blocks with nothing to escape */
-            rci_json_block block = rci_json_block_at(text + i);
-            run_length = block.stops ? (size_t)__builtin_ctz(block.stops) : 16;
-            memcpy(out, text + i, 16);
-            out += run_length;
-            i += run_length;
-            run_length = run_length == 16 ? 0 : 16;
-        }
-        for (; i < n; i++) {
-            unsigned char c = (unsigned char)text[i];
-            if (c < 0x20 || c == '"' || c == '\\') {
-                out = escaped_byte(out, c);
-                i++;
-                break;
-            }
-            *out++ = (char)c;
-        }
-    }
-    *out++ = '"';
-    return out;
-}
-
-/* -------------------------------------------------------------------- errors */
-
-static bool refuse(encoding *run, uint32_t node, const char *format, ...) RC_PRINTF(3, 4);
-
-static bool refuse(encoding *run, uint32_t node, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    rci_vfail(run->err, RC_ERANGE, format, args);
-    va_end(args);
-    rci_json_plan_blame(run->plan, node, run->err);
-    return false;
-}
-
-static bool text(encoding *run, uint32_t node, const char *bytes, size_t n)
-{
-    size_t bad = rci_utf8_check(bytes, n);
-    rci_quoted shown;
-    if (bad < n) {
-        return refuse(run, node,
-                      "\"%s\" is not UTF-8 from byte %zu on, and JSON has no other text (keep such "
-                      "bytes in a V<n> field)",
-                      rci_quote(&shown, bytes, n), bad);
-    }
-    if (n > (SIZE_MAX - 32) / 6 || !make_room(run, 6 * n + 32)) {
-        return false;
-    }
-    run->p = quoted(run->p, bytes, n);
-    return true;
-}
-
-/* ------------------------------------------------------------------- numbers */
-
-static uint64_t load_bytes(const unsigned char *cell, size_t size, bool big_endian)
-{
-    uint64_t bits = 0;
-    size_t i;
-    for (i = 0; i < size; i++) {
-        bits |= (uint64_t)cell[big_endian ? size - 1 - i : i] << (8 * i);
-    }
-    return bits;
-}
-
-/* An integer of 1, 2, 4 or 8 bytes: one load where machine and cell agree on the byte order. */
-static inline uint64_t load(const unsigned char *cell, size_t size, bool big_endian)
-{
-    if (big_endian || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
-        return load_bytes(cell, size, big_endian);
-    }
-    if (size == 4) {
-        uint32_t bits;
-        memcpy(&bits, cell, sizeof bits);
-        return bits;
-    }
-    if (size == 8) {
-        uint64_t bits;
-        memcpy(&bits, cell, sizeof bits);
-        return bits;
-    }
-    return size == 1 ? cell[0] : (uint64_t)(cell[0] | cell[1] << 8);
-}
-
-static inline int64_t load_signed(const unsigned char *cell, size_t size, bool big_endian)
-{
-    unsigned spare = 64 - 8 * (unsigned)size;
-    return (int64_t)(load(cell, size, big_endian) << spare) >> spare;
-}
-
-static bool not_finite(encoding *run, uint32_t node, double value)
-{
-    if (run->encoder->nonfinite == RC_NONFINITE_NULL) {
-        memcpy(run->p, "null", 4);
-        run->p += 4;
-        return true;
-    }
-    return refuse(run, node, "%s is no JSON number (write such values as null with nonfinite null)",
-                  isnan(value) ? "NaN"
-                  : value > 0  ? "Infinity"
-                               : "-Infinity");
-}
-
-/* A float of `size` bytes at `cell`. */
-static bool real(encoding *run, uint32_t number, const unsigned char *cell, size_t size)
-{
-    uint64_t bits = load(cell, size, run->plan->nodes[number].big_endian);
-    if (size == 8) {
-        double value;
-        memcpy(&value, &bits, sizeof value);
-        if (!isfinite(value)) {
-            return not_finite(run, number, value);
-        }
-        run->p = rci_print_f8(run->p, value);
-    } else if (size == 4) {
-        uint32_t bits4 = (uint32_t)bits;
-        float value;
-        memcpy(&value, &bits4, sizeof value);
-        if (!isfinite(value)) {
-            return not_finite(run, number, (double)value);
-        }
-        run->p = rci_print_f4(run->p, value);
-    } else {
-        double value = rci_f2_to_f8((uint16_t)bits);
-        if (!isfinite(value)) {
-            return not_finite(run, number, value);
-        }
-        run->p = rci_print_f2(run->p, (uint16_t)bits);
-    }
-    return true;
-}
-
-static bool complex_number(encoding *run, uint32_t number, const unsigned char *cell, size_t size)
-{
-    *run->p++ = '[';
-    if (!real(run, number, cell, size / 2)) {
-        return false;
-    }
-    *run->p++ = ',';
-    if (!real(run, number, cell + size / 2, size / 2)) {
-        return false;
-    }
-    *run->p++ = ']';
-    return true;
-}
-
-/* --------------------------------------------------------------------- leaves */
-
-static bool fixed_bytes(encoding *run, uint32_t number, const unsigned char *cell, size_t size)
-{
-    while (size > 0 && cell[size - 1] == '\0') {
-        size--;
-    }
-    return text(run, number, (const char *)cell, size);
-}
-
-/* Kinds whose text form is a string: U<n>, V<n>, dates. */
-static bool by_text(encoding *run, uint32_t number, const unsigned char *cell)
-{
-    char fixed[256], *form = fixed;
-    rc_value value;
-    size_t n;
-    bool good;
-    if (rci_value_load(run->plan->nodes[number].dtype, cell, &value, run->err) != RC_OK) {
-        rci_json_plan_blame(run->plan, number, run->err);
-        return false;
-    }
-    n = rc_value_text(&value, fixed, sizeof fixed);
-    if (n >= sizeof fixed) {
-        form = rci_alloc(run->plan->allocator, n + 1, run->err);
-        if (!form) {
-            return false;
-        }
-        rc_value_text(&value, form, n + 1);
-    }
-    good = text(run, number, form, n);
-    if (form != fixed) {
-        rci_free(run->plan->allocator, form, n + 1);
-    }
-    return good;
-}
-
-static bool timedelta(encoding *run, uint32_t number, const unsigned char *cell)
-{
-    int64_t count = load_signed(cell, 8, run->plan->nodes[number].big_endian);
-    if (count == INT64_MIN) {
-        memcpy(run->p, "\"NaT\"", 5);
-        run->p += 5;
-    } else {
-        run->p = rci_print_i64(run->p, count);
-    }
-    return true;
-}
-
-static bool leaf(encoding *run, uint32_t number, const rci_json_node *node,
-                 const unsigned char *cell)
-{
-    const char *bytes;
-    size_t n;
-    switch (node->kind) {
-    case RC_BOOL:
-        n = *cell ? 4 : 5;
-        memcpy(run->p, *cell ? "true" : "false", n);
-        run->p += n;
-        return true;
-    case RC_I1:
-    case RC_I2:
-    case RC_I4:
-    case RC_I8:
-        run->p = rci_print_i64(run->p, load_signed(cell, node->size, node->big_endian));
-        return true;
-    case RC_U1:
-    case RC_U2:
-    case RC_U4:
-    case RC_U8:
-        run->p = rci_print_u64(run->p, load(cell, node->size, node->big_endian));
-        return true;
-    case RC_F2:
-    case RC_F4:
-    case RC_F8:
-        return real(run, number, cell, node->size);
-    case RC_C8:
-    case RC_C16:
-        return complex_number(run, number, cell, node->size);
-    case RC_BYTES:
-        return fixed_bytes(run, number, cell, node->size);
-    case RC_STR:
-        bytes = rci_store_string_get(run->batch, cell, &n);
-        return text(run, number, bytes, n);
-    case RC_TIMEDELTA:
-        return timedelta(run, number, cell);
-    default:
-        return by_text(run, number, cell);
-    }
-}
-
-/* --------------------------------------------------------------------- values */
-
-static bool value(encoding *run, uint32_t number, size_t shift);
-
-static bool is_null(const encoding *run, const rci_json_node *node)
-{
-    const rci_json_bits *bitmap = &run->nulls[node->null_node];
-    size_t bit = bitmap->bit0 + run->record;
-    return !(bitmap->bits[bit / 8] >> (bit % 8) & 1);
-}
-
-/* Keys are short: 16 bytes are copied at once, whatever lies behind the key and is overwritten. */
-static inline void put_key(encoding *run, const unsigned char *key, size_t length)
-{
-    if (length <= KEY_BLOCK) {
-        memcpy(run->p, key, KEY_BLOCK);
-    } else {
-        memcpy(run->p, key, length);
-    }
-    run->p += length;
-}
-
-/* A field of a struct: the commonest of all values, an integer that cannot be null, on the spot. */
-static inline bool field(encoding *run, uint32_t number, size_t shift)
-{
-    const rci_json_node *node = &run->plan->nodes[number];
-    if (node->kind >= RC_I1 && node->kind <= RC_I8 && node->null_node == RCI_JSON_NONE) {
-        const rci_json_place *place = &run->places[node->leaf];
-        const unsigned char *cell =
-            place->base + run->record * place->stride + node->offset + shift;
-        run->p = rci_print_i64(run->p, load_signed(cell, node->size, node->big_endian));
-        return true;
-    }
-    return value(run, number, shift);
-}
-
-static bool record_struct(encoding *run, const rci_json_node *node, size_t shift)
-{
-    const rci_json_encoder *encoder = run->encoder;
-    const uint32_t *children = run->plan->children + node->first_child;
-    uint32_t i;
-    *run->p++ = encoder->values ? '[' : '{';
-    for (i = 0; i < node->nchildren; i++) {
-        size_t start = encoder->key_start[children[i]] + (i == 0); /* no comma before the first */
-        size_t length = encoder->key_start[children[i] + 1] - start;
-        put_key(run, encoder->keys.data + start, length);
-        if (!field(run, children[i], shift)) {
-            return false;
-        }
-    }
-    *run->p++ = encoder->values ? ']' : '}';
-    return true;
-}
-
-static bool elements(encoding *run, const rci_json_node *node, size_t dimension, size_t shift)
-{
-    size_t step = node->size, i;
-    for (i = 0; i <= dimension; i++) {
-        step = node->extent[i] ? step / node->extent[i] : 0;
-    }
-    if (!make_room(run, 2 * node->ndim)) {
-        return false;
-    }
-    *run->p++ = '[';
-    for (i = 0; i < node->extent[dimension]; i++) {
-        if (!make_room(run, 2)) {
-            return false;
-        }
-        if (i > 0) {
-            *run->p++ = ',';
-        }
-        if (!(dimension + 1 < node->ndim ? elements(run, node, dimension + 1, shift + i * step)
-                                         : value(run, node->element, shift + i * step))) {
-            return false;
-        }
-    }
-    if (!make_room(run, 2)) {
-        return false;
-    }
-    *run->p++ = ']';
-    return true;
-}
-
-static bool value(encoding *run, uint32_t number, size_t shift)
-{
-    const rci_json_node *node = &run->plan->nodes[number];
-    if (node->null_node != RCI_JSON_NONE && is_null(run, node)) {
-        memcpy(run->p, "null", 4);
-        run->p += 4;
-        return true;
-    }
-    if (node->shape == RCI_JSON_LEAF) {
-        const rci_json_place *place = &run->places[node->leaf];
-        return leaf(run, number, node,
-                    place->base + run->record * place->stride + node->offset + shift);
-    }
-    return node->shape == RCI_JSON_STRUCT ? record_struct(run, node, shift)
-                                          : elements(run, node, 0, shift);
-}
-
-/* ------------------------------------------------------------------- encoder */
 
 static rc_status add_key(rci_json_encoder *encoder, uint32_t number, rc_error *err)
 {
     const rci_json_node *node = &encoder->plan->nodes[number];
     rc_status status =
-        rci_bytes_reserve(&encoder->keys, 6 * node->name_length + 32 + KEY_BLOCK, err);
+        rci_bytes_reserve(&encoder->keys, 6 * node->name_length + 32 + RCI_JSON_KEY_BLOCK, err);
     char *start, *p;
     encoder->key_start[number] = encoder->keys.length;
     if (status != RC_OK || node->parent == RCI_JSON_NONE) {
@@ -418,7 +22,7 @@ static rc_status add_key(rci_json_encoder *encoder, uint32_t number, rc_error *e
     start = p = (char *)encoder->keys.data + encoder->keys.length;
     *p++ = ',';
     if (!encoder->values && encoder->plan->nodes[node->parent].shape == RCI_JSON_STRUCT) {
-        p = quoted(p, node->name, node->name_length);
+        p = rci_json_quote(p, node->name, node->name_length);
         *p++ = ':';
     }
     encoder->keys.length += (size_t)(p - start);
@@ -428,7 +32,7 @@ static rc_status add_key(rci_json_encoder *encoder, uint32_t number, rc_error *e
 rc_status rci_json_encoder_init(rci_json_encoder *encoder, const rci_json_plan *plan, bool values,
                                 rc_nonfinite nonfinite, rc_error *err)
 {
-    enum { PER_NODE = 2 * RCI_FLOAT_TEXT_SIZE + 8 + KEY_BLOCK };
+    enum { PER_NODE = 2 * RCI_FLOAT_TEXT_SIZE + 8 + RCI_JSON_KEY_BLOCK };
     uint32_t i;
     rc_status status = RC_OK;
     memset(encoder, 0, sizeof *encoder);
@@ -449,7 +53,15 @@ rc_status rci_json_encoder_init(rci_json_encoder *encoder, const rci_json_plan *
         return status;
     }
     encoder->key_start[plan->nnodes] = encoder->keys.length;
+    status = rci_json_slots_init(&encoder->slots, plan, &encoder->keys, encoder->key_start, values,
+                                 rci_json_formatter_for, err);
+    if (status != RC_OK) {
+        rci_json_encoder_release(encoder);
+        return status;
+    }
     encoder->most = encoder->keys.length + plan->nnodes * (size_t)PER_NODE + 16;
+    encoder->most += encoder->slots.width + rci_json_tail_length(&encoder->slots);
+    encoder->most += 2 * RCI_JSON_SLOT_UNIT + 2; /* copied too much; `before` and `behind` */
     return RC_OK;
 }
 
@@ -461,9 +73,10 @@ void rci_json_encoder_release(rci_json_encoder *encoder)
                  ((size_t)plan->nnodes + 1) * sizeof *encoder->key_start);
     }
     rci_bytes_release(&encoder->keys);
+    rci_json_slots_release(&encoder->slots);
 }
 
-static rc_status bind(encoding *run)
+static rc_status bind(rci_json_encoding *run)
 {
     const rci_json_plan *plan = run->plan;
     uint32_t i;
@@ -481,7 +94,7 @@ static rc_status bind(encoding *run)
     return RC_OK;
 }
 
-static void unbind(encoding *run)
+static void unbind(rci_json_encoding *run)
 {
     const rci_json_plan *plan = run->plan;
     rci_free(plan->allocator, run->places, plan->nleaves * sizeof *run->places);
@@ -492,31 +105,25 @@ rc_status rci_json_encode(const rci_json_encoder *encoder, const rc_store *batch
                           size_t n, char before, char behind, rci_bytes *out, rc_error *err)
 {
     rc_error local = RC_ERROR_INIT;
-    encoding run = {encoder, encoder->plan, batch, NULL, NULL, first, out, NULL, &local};
+    rci_json_encoding run = {encoder, encoder->plan, batch, NULL, NULL, first, out, NULL, &local};
+    rci_json_rows rows = {NULL, 0, NULL, NULL};
     rc_status status = bind(&run);
-    size_t i;
+    if (status == RC_OK) {
+        status = rci_json_rows_init(&rows, encoder, n, &local);
+    }
     if (status == RC_OK) {
         status = rci_bytes_reserve(out, encoder->most, &local);
     }
     if (status == RC_OK) {
         run.p = (char *)out->data + out->length;
     }
-    for (i = 0; i < n && status == RC_OK; i++) {
-        run.record = first + i;
-        if (!make_room(&run, 2)) {
+    while (n > 0 && status == RC_OK) {
+        size_t some = n < encoder->slots.records ? n : encoder->slots.records;
+        rci_json_rows_fill(&rows, &run, some);
+        n -= some;
+        if (!rci_json_rows_join(&rows, &run, some, before, behind)) {
             status = local.status;
-            break;
-        }
-        if (before) {
-            *run.p++ = before;
-        }
-        if (!value(&run, 0, 0)) {
-            status = local.status;
-            local.record = i;
-            break;
-        }
-        if (behind) {
-            *run.p++ = behind;
+            local.record = run.record - first;
         }
     }
     if (status == RC_OK) {
@@ -524,6 +131,7 @@ rc_status rci_json_encode(const rci_json_encoder *encoder, const rc_store *batch
     } else if (err && err->status == RC_OK) {
         *err = local;
     }
+    rci_json_rows_release(&rows, encoder);
     unbind(&run);
     return status;
 }

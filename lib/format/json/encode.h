@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "format/json/decode.h"
+#include "format/json/slots.h"
 
 typedef struct rci_json_encoder {
     const rci_json_plan *plan;
@@ -13,7 +14,8 @@ typedef struct rci_json_encoder {
     rc_nonfinite nonfinite;
     rci_bytes keys;    /* for each node `,"name":` one behind the other */
     size_t *key_start; /* of each node in `keys`, and the end */
-    size_t most;       /* bytes that a record takes at most, but for its texts */
+    rci_json_slots slots;
+    size_t most; /* bytes that a record takes at most, but for its texts */
 } rci_json_encoder;
 
 /* The plan is borrowed. RC_OK; RC_ENOMEM, RC_ELIMIT. */

@@ -1,0 +1,202 @@
+/*
+ * Floats to text for machines with AVX2, many at a time: as number_print_avx2.c, a loop over all
+ * numbers for each step, and no branch on what is as good as random.
+ *
+ * Decimals are laid out as number_print.c does; those with an exponent it prints itself.
+ */
+#include "base/number_print_avx2.h"
+
+#if defined(RCI_HAVE_AVX2)
+
+#include "base/number_interval.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { DIGITS = 17, EIGHT_DIGITS = 100000000 };
+
+/* Decimals as 17 digits, with zeros at their end. */
+typedef struct decimals {
+    uint64_t first[RCI_PRINT_MANY][2]; /* digits 9 to 16, digits 1 to 8 */
+    unsigned char last[RCI_PRINT_MANY];
+    int16_t point[RCI_PRINT_MANY]; /* digits before the decimal point; negative: zeros after it */
+    uint64_t plain;                /* bit i: the point of number i is near enough */
+} decimals;
+
+/* Points outside of these are for number_print.c. */
+enum { LEAST_POINT = -3, MOST_POINT = 15 };
+
+/* ------------------------------------------------------------------ digits */
+
+typedef struct float_parts {
+    uint64_t significand;
+    int exponent;
+    bool gap_below_is_half;
+} float_parts;
+
+/* A value that has no decimal, zero or not finite, is replaced by 1. */
+static inline float_parts parts_of(uint64_t bits, int fraction_bits, int bias)
+{
+    const uint64_t one = UINT64_C(1) << fraction_bits, fraction = bits & (one - 1);
+    const int most = 2 * bias + 1, biased = (int)(bits >> fraction_bits) & most;
+    const bool none = biased == most || (biased == 0 && fraction == 0);
+    return (float_parts){
+        .significand = none     ? one
+                       : biased ? fraction | one
+                                : fraction,
+        .exponent = none ? -fraction_bits : (biased ? biased : 1) - bias - fraction_bits,
+        .gap_below_is_half = none || (fraction == 0 && biased > 1),
+    };
+}
+
+static void find_decimals(const int64_t *values, size_t n, bool wide, rci_decimal *found)
+{
+    rci_interval intervals[RCI_PRINT_MANY];
+    for (size_t i = 0; i < n; i++) {
+        const float_parts parts = wide ? parts_of((uint64_t)values[i], 52, 1023)
+                                       : parts_of((uint64_t)values[i] & UINT32_MAX, 23, 127);
+        intervals[i] =
+            rci_scale_interval(parts.significand, parts.exponent, parts.gap_below_is_half);
+    }
+    for (size_t i = 0; i < n; i++) {
+        found[i] = rci_choose_decimal(&intervals[i]);
+    }
+}
+
+static inline bool is_plain(int point)
+{
+    return point >= LEAST_POINT && point <= MOST_POINT;
+}
+
+static inline bool has_decimal(uint64_t bits, bool wide)
+{
+    const uint64_t magnitude = wide ? bits << 1 : (bits & UINT32_MAX) << 33;
+    const uint64_t infinity = wide ? UINT64_C(0x7FF) << 53 : UINT64_C(0xFF) << 56;
+    return magnitude != 0 && magnitude < infinity;
+}
+
+/* Where the point is too far away it is put anywhere: the text is replaced afterwards. */
+static void find_digits(const rci_decimal *found, size_t n, decimals *digits)
+{
+    const size_t pair = (n - 1) | 1; /* two numbers are split at a time */
+    digits->first[pair][0] = digits->first[pair][1] = 0;
+    digits->plain = 0;
+    for (size_t i = 0; i < n; i++) {
+        const int length = rci_decimal_length(found[i].digits);
+        const uint64_t value = found[i].digits * rci_power_of_ten[DIGITS - length];
+        const uint64_t upper = value / 10;
+        digits->first[i][0] = upper % EIGHT_DIGITS;
+        digits->first[i][1] = upper / EIGHT_DIGITS;
+        digits->last[i] = (unsigned char)(value % 10);
+        const int point = length + found[i].exponent;
+        digits->plain |= (uint64_t)is_plain(point) << i;
+        digits->point[i] = (int16_t)(is_plain(point) ? point : 1);
+    }
+}
+
+/* ------------------------------------------------------------------ layout */
+
+#define Z        0x80 /* a shuffle index that gives zero */
+#define AT(n, i) ((i) < (n) ? 15 - (i) : (i) == (n) ? Z : 16 - (i))
+#define ROW(n)                                                                                     \
+    {                                                                                              \
+        AT(n, 0), AT(n, 1), AT(n, 2), AT(n, 3), AT(n, 4), AT(n, 5), AT(n, 6), AT(n, 7), AT(n, 8),  \
+            AT(n, 9), AT(n, 10), AT(n, 11), AT(n, 12), AT(n, 13), AT(n, 14), AT(n, 15)             \
+    }
+
+/* Row n puts sixteen digits into their order and leaves byte n free for the point, but row 0. */
+static const unsigned char orders[16][16] = {
+    {15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0},
+    ROW(1),
+    ROW(2),
+    ROW(3),
+    ROW(4),
+    ROW(5),
+    ROW(6),
+    ROW(7),
+    ROW(8),
+    ROW(9),
+    ROW(10),
+    ROW(11),
+    ROW(12),
+    ROW(13),
+    ROW(14),
+    ROW(15),
+};
+/* From byte 15 - n on there is a point in byte n, from byte 16 on there is none. */
+static const char points[32] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '.'};
+
+/* The text of decimal i, whose digits are ordered from the last on; returns its length. */
+RCI_AVX2 __attribute__((always_inline)) static inline size_t
+lay_out(char *out, const decimals *digits, size_t i)
+{
+    const __m128i some = _mm_loadu_si128((const __m128i *)(const void *)digits->first[i]);
+    const uint32_t zeros = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(some, _mm_setzero_si128()));
+    const size_t last = digits->last[i], point = (size_t)digits->point[i];
+    const size_t inside = digits->point[i] > 0;
+    const size_t upper = (size_t)(16 - __builtin_ctz(~zeros));
+    const size_t count = upper + ((DIGITS - upper) & (0 - (size_t)(last != 0)));
+    const size_t row = inside ? point : 0, before = inside ? 0 : 2 - point; /* of "0.000" */
+    const size_t whole = count > point ? count : point + 1;
+    const __m128i order = _mm_loadu_si128((const __m128i *)(const void *)orders[row]);
+    const __m128i dot =
+        _mm_loadu_si128((const __m128i *)(const void *)(points + (inside ? 15 - point : 16)));
+    const __m128i text = _mm_shuffle_epi8(_mm_add_epi8(some, _mm_set1_epi8('0')), order);
+    rci_store8(out, rci_load8("0.000000"));
+    out += before;
+    _mm_storeu_si128((__m128i *)(void *)out, _mm_or_si128(text, dot));
+    out[15 + inside] = (char)('0' + (_mm_cvtsi128_si32(some) & 15));
+    out[16 + inside] = (char)('0' + last);
+    return inside ? whole + 1 : before + count;
+}
+
+/* The few that are not laid out here; the length is 0 for what is not finite or too long. */
+static size_t print_other(char *out, size_t room, int64_t bits, bool wide)
+{
+    char text[RCI_FLOAT_TEXT_SIZE];
+    size_t length;
+    if (wide) {
+        double value;
+        memcpy(&value, &bits, sizeof value);
+        length = isfinite(value) ? (size_t)(rci_print_f8(text, value) - text) : 0;
+    } else {
+        const uint32_t bits4 = (uint32_t)bits;
+        float value;
+        memcpy(&value, &bits4, sizeof value);
+        length = isfinite(value) ? (size_t)(rci_print_f4(text, value) - text) : 0;
+    }
+    if (length > room) {
+        return 0;
+    }
+    memcpy(out, text, length);
+    return length;
+}
+
+RCI_AVX2 void rci_print_float_avx2(const int64_t *values, size_t n, bool wide, size_t room,
+                                   const rci_print_places *places)
+{
+    rci_decimal found[RCI_PRINT_MANY];
+    decimals digits;
+    const size_t step = places->step, lengths_step = places->lengths_step, before = places->before;
+    uint64_t others = 0;
+    char *out = places->texts;
+    size_t *length = places->lengths;
+    find_decimals(values, n, wide, found);
+    find_digits(found, n, &digits);
+    rci_split_digits_avx2(digits.first[0], 2 * n);
+    for (size_t i = 0; i < n; i++, out += step, length += lengths_step) {
+        const uint64_t bits = (uint64_t)values[i];
+        const size_t minus = wide ? bits >> 63 : bits >> 31 & 1;
+        out[0] = '-';
+        *length = before + minus + lay_out(out + minus, &digits, i);
+        others |= (uint64_t)!has_decimal(bits, wide) << i;
+    }
+    others |= ~digits.plain & UINT64_MAX >> (64 - n);
+    for (; others; others &= others - 1) {
+        const size_t i = (size_t)__builtin_ctzll(others);
+        const size_t some = print_other(places->texts + i * step, room, values[i], wide);
+        places->lengths[i * lengths_step] = some ? before + some : 0;
+    }
+}
+
+#endif

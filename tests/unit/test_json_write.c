@@ -1,0 +1,236 @@
+/* Records written by blocks of slots against the walk through their tree, value by value. */
+#include "test_json.h"
+
+#include "format/json/encode_impl.h"
+#include "store/batch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t state = 5;
+
+static uint32_t next_random(uint32_t below)
+{
+    state = state * 1664525u + 1013904223u;
+    return (state >> 8) % below;
+}
+
+static const char *const dtypes[] = {
+    "x:i4,y:i4,z:i4",
+    "id:i8,name:S16,city:S12,level:i1,score:f8,ok:bool",
+    "a:i1,b:i2,c:i4,d:i8,e:u1,f:u2,g:u4,h:u8,i:f2,j:f4,k:f8,l:bool",
+    "a:>i2,b:>i4,c:>i8,e:>u2,f:>u4,g:>u8,h:>f2,i:>f4,j:>f8",
+    "a:i4?,b:f8?,c:S9?,d:bool?,e:{x:i2,y:u8?}?,f:{g:{h:i1}},i:3i2?",
+    "p:3f8,q:(2,2)i1,r:(2,3)S3,s:17u1,t:2{u:i4,v:S2},w:(2,0)i4",
+    "a:S1,b:S17,c:S31,d:S32,e:S33,f:S0,g:U3,h:V2,i:M8[s],j:m8[ms],k:c8,l:c16",
+    "a_key_that_takes_more_than_one_copy_of_thirty_two_bytes_by_far:i4,\"q\\\"uote\":f4",
+    "s:str,t:str?,x:i4",
+    "i8",
+    "f8",
+    "S5"};
+
+enum { N_DTYPES = sizeof dtypes / sizeof *dtypes, MOST_RECORDS = 150 };
+
+/* Some fit their cells, some are no UTF-8. */
+static void fill_strings(rc_store *store, uint32_t leaf, size_t n)
+{
+    static const char *const pieces[] = {
+        "a", "bc",   "\xC3\xA9",   "\xE2\x82\xAC",     "\"",      "\\", "\n",
+        "",  "word", "a sentence", "\xF0\x9F\x98\x80", "\xE2\x82"};
+    rc_error err = RC_ERROR_INIT;
+    unsigned char *base;
+    size_t stride, record;
+    rci_store_leaf(store, leaf, &base, &stride);
+    for (record = 0; record < n; record++) {
+        char text[64] = "";
+        uint32_t k, count = next_random(6), kinds = next_random(50) ? 11 : 12;
+        for (k = 0; k < count; k++) {
+            strcat(text, pieces[next_random(2) ? next_random(kinds) : 0]);
+        }
+        ck_assert_int_eq(rci_store_string_put(store, base + record * stride, text,
+                                              strlen(text) + (next_random(20) == 0), &err),
+                         RC_OK); /* with the NUL now and then */
+    }
+}
+
+/* Bytes that make values of all lengths and kinds, text not excepted, and some nulls. */
+static void fill(rc_store *store, const rci_json_plan *plan, size_t n)
+{
+    uint32_t i, k;
+    size_t record, j;
+    for (i = 0; i < plan->nleaves; i++) {
+        unsigned char *base;
+        size_t stride, size = 0;
+        bool is_str = false;
+        for (k = 0; k < plan->nnodes; k++) { /* the first node of a leaf holds the others */
+            is_str = is_str || (plan->nodes[k].leaf == i && plan->nodes[k].kind == RC_STR);
+            if (plan->nodes[k].leaf == i && plan->nodes[k].size > size) {
+                size = plan->nodes[k].size;
+            }
+        }
+        if (is_str) {
+            fill_strings(store, i, n);
+            continue;
+        }
+        rci_store_leaf(store, i, &base, &stride);
+        for (record = 0; record < n; record++) {
+            size_t some = next_random((uint32_t)size + 1);
+            for (j = 0; j < some; j++) {
+                base[record * stride + j] =
+                    (unsigned char)(next_random(12) ? 'a' + next_random(26) : next_random(128));
+            }
+        }
+    }
+    for (i = 0; i < plan->nnulls; i++) {
+        unsigned char *bits;
+        size_t bit0;
+        rci_store_null_bits(store, i, &bits, &bit0);
+        for (record = 0; record < n; record++) {
+            if (next_random(3) == 0) {
+                bits[(bit0 + record) / 8] &= (unsigned char)~(1u << (bit0 + record) % 8);
+            }
+        }
+    }
+    rci_store_set_length(store, n);
+}
+
+/* What rci_json_encode is to give. */
+static rc_status walk(const rci_json_encoder *encoder, const rc_store *store, size_t first,
+                      size_t n, char before, char behind, rci_bytes *out, rc_error *err)
+{
+    const rci_json_plan *plan = encoder->plan;
+    rci_json_place *places = calloc(plan->nleaves + 1, sizeof *places);
+    rci_json_bits *nulls = calloc(plan->nnulls + 1, sizeof *nulls);
+    rci_json_encoding run = {encoder, plan, store, places, nulls, first, out, NULL, err};
+    bool good = true;
+    uint32_t i;
+    ck_assert(places != NULL && nulls != NULL);
+    for (i = 0; i < plan->nleaves; i++) {
+        rci_store_leaf(store, i, &places[i].base, &places[i].stride);
+    }
+    for (i = 0; i < plan->nnulls; i++) {
+        rci_store_null_bits(store, i, &nulls[i].bits, &nulls[i].bit0);
+    }
+    ck_assert_int_eq(rci_bytes_reserve(out, encoder->most, err), RC_OK);
+    run.p = (char *)out->data + out->length;
+    for (; good && run.record < first + n; run.record += good) {
+        ck_assert(rci_json_make_room(&run, 2));
+        *run.p = before;
+        run.p += before != '\0';
+        good = rci_json_encode_value(&run, 0, 0);
+        if (good) {
+            *run.p = behind;
+            run.p += behind != '\0';
+        }
+    }
+    if (good) {
+        out->length = (size_t)(run.p - (char *)out->data);
+    } else {
+        err->record = run.record - first;
+    }
+    free(places);
+    free(nulls);
+    return good ? RC_OK : err->status;
+}
+
+static void compare(const rci_json_encoder *encoder, const rc_store *store, size_t first, size_t n,
+                    bool lines)
+{
+    rc_error err = RC_ERROR_INIT, expected_err = RC_ERROR_INIT;
+    rci_bytes got, expected;
+    char before = lines ? '\0' : ',', behind = lines ? '\n' : '\0';
+    rc_status status;
+    rci_bytes_init(&got);
+    rci_bytes_init(&expected);
+    status = rci_json_encode(encoder, store, first, n, before, behind, &got, &err);
+    ck_assert_int_eq(status,
+                     walk(encoder, store, first, n, before, behind, &expected, &expected_err));
+    if (status == RC_OK) {
+        ck_assert_uint_eq(got.length, expected.length);
+        ck_assert(got.length == 0 || memcmp(got.data, expected.data, got.length) == 0);
+    } else {
+        ck_assert_str_eq(err.message, expected_err.message);
+        ck_assert_str_eq(err.field, expected_err.field);
+        ck_assert_uint_eq(err.record, expected_err.record);
+    }
+    rci_bytes_release(&got);
+    rci_bytes_release(&expected);
+}
+
+/* As on a machine without AVX2. */
+static void use_plain_formatters(rci_json_encoder *encoder)
+{
+    rc_error err = RC_ERROR_INIT;
+    rci_json_slots_release(&encoder->slots);
+    ck_assert_int_eq(rci_json_slots_init(&encoder->slots, encoder->plan, &encoder->keys,
+                                         encoder->key_start, encoder->values,
+                                         rci_json_formatter_plain, &err),
+                     RC_OK);
+    encoder->most += 2 * encoder->slots.width;
+}
+
+static void check(const char *text, rc_layout layout, bool values, rc_nonfinite nonfinite,
+                  bool plain)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse(text, &err);
+    rci_json_encoder encoder;
+    rci_json_plan *plan;
+    size_t n;
+    ck_assert_msg(dtype != NULL, "%s: %s", text, err.message);
+    plan = rci_json_plan_new(dtype, &err);
+    ck_assert(plan != NULL);
+    ck_assert_int_eq(rci_json_encoder_init(&encoder, plan, values, nonfinite, &err), RC_OK);
+    if (plain) {
+        use_plain_formatters(&encoder);
+    }
+    for (n = 0; n <= MOST_RECORDS; n += n < 10 ? 1 : 1 + next_random(20)) {
+        rc_store *store = rci_store_with_capacity(dtype, n + 1, layout, &err);
+        size_t first = n ? next_random((uint32_t)n) : 0;
+        ck_assert(store != NULL);
+        fill(store, plan, n);
+        compare(&encoder, store, 0, n, true);
+        compare(&encoder, store, first, n - first, false);
+        rc_store_unref(store);
+    }
+    rci_json_encoder_release(&encoder);
+    rci_json_plan_free(plan);
+    rc_dtype_unref(dtype);
+}
+
+START_TEST(as_the_walk_does)
+{
+    const char *dtype = dtypes[_i % N_DTYPES];
+    rc_layout layout = _i / N_DTYPES % 2 ? RC_COLUMNS : RC_ROWS;
+    int round;
+    for (round = 0; round < 16; round++) {
+        check(dtype, layout, round & 1, round & 2 ? RC_NONFINITE_NULL : RC_NONFINITE_ERROR,
+              round & 4);
+    }
+}
+END_TEST
+
+START_TEST(any_number_of_fields)
+{
+    static char text[40000];
+    size_t fields, i, n;
+    for (fields = 1; fields < 3000; fields = fields * 3 + 1) {
+        for (i = n = 0; i < fields; i++) {
+            n += (size_t)sprintf(text + n, "%sf%zu:%s", i ? "," : "", i, i % 3 ? "i2" : "S3");
+        }
+        check(text, RC_ROWS, false, RC_NONFINITE_NULL, false);
+    }
+}
+END_TEST
+
+Suite *suite_json_write(void)
+{
+    Suite *suite = suite_create("json_write");
+    TCase *tcase = tcase_create("write");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, as_the_walk_does, 0, 2 * N_DTYPES);
+    tcase_add_test(tcase, any_number_of_fields);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
