@@ -203,4 +203,5 @@ Suite *suite_stream_format(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_stream_format, suite_stream_pump, suite_stream_save, NULL};
+runner_suite_fn *const runner_suites[] = {suite_stream_format, suite_stream_pump, suite_stream_save,
+                                          NULL};
