@@ -129,6 +129,7 @@ static const char *one_record(rci_json_piece *piece, const char *p, const char *
         const char *next = piece->match(&piece->template, &piece->decoder, p);
         if (next && (size_t)(next - p) <= piece->max_record) {
             piece->misses = 0;
+            rci_json_template_matched(&piece->template);
             return next;
         }
     }

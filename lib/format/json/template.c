@@ -4,22 +4,25 @@
 
 #include <string.h>
 
-/* Over these a record is not learnt. */
-enum { MOST_STEPS = 4096, MOST_LITERALS = 1 << 16 };
+/* Over the first two a record is not learnt; longer skipped values are not kept. */
+enum { MOST_STEPS = 4096, MOST_TEXT = 1 << 17, MOST_KEPT = 256 };
+
+/* Records that are watched, and how often the length of a steady value may change in them. */
+enum { WATCHED = 32, STEADY = 4 };
 
 void rci_json_template_init(rci_json_template *template)
 {
     memset(template, 0, sizeof *template);
     rci_bytes_init(&template->steps);
     rci_bytes_init(&template->gaps);
-    rci_bytes_init(&template->literals);
+    rci_bytes_init(&template->text);
 }
 
 void rci_json_template_release(rci_json_template *template)
 {
     rci_bytes_release(&template->steps);
     rci_bytes_release(&template->gaps);
-    rci_bytes_release(&template->literals);
+    rci_bytes_release(&template->text);
 }
 
 /* ---------------------------------------------------------------- learning */
@@ -43,10 +46,11 @@ void rci_json_learn_begin(rci_json_template *template, const char *p)
 {
     template->steps.length = 0;
     template->gaps.length = 0;
-    template->literals.length = 0;
+    template->text.length = 0;
     template->nsteps = 0;
     template->ngaps = 0;
     template->from = p;
+    template->watched = WATCHED;
     template->learning = true;
     template->usable = false;
 }
@@ -60,7 +64,7 @@ static void add_step(rci_json_template *template, const char *p, const rci_json_
     if (!template->learning) {
         return;
     }
-    if (template->nsteps == MOST_STEPS || length > MOST_LITERALS - template->literals.length) {
+    if (template->nsteps == MOST_STEPS || length > MOST_TEXT - template->text.length) {
         template->learning = false;
         return;
     }
@@ -68,9 +72,9 @@ static void add_step(rci_json_template *template, const char *p, const rci_json_
     step.head = rci_load8(first);
     step.mask = head == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * head)) - 1;
     step.length = (uint32_t)length;
-    step.rest = (uint32_t) template->literals.length;
-    if (rci_bytes_append(&template->literals, template->from + head, length - head, NULL) !=
-            RC_OK ||
+    step.beyond = length < 32 ? UINT32_MAX << length : 0;
+    step.text = (uint32_t) template->text.length;
+    if (rci_bytes_append(&template->text, template->from, length, NULL) != RC_OK ||
         rci_bytes_append(&template->steps, &step, sizeof step, NULL) != RC_OK) {
         template->learning = false;
         return;
@@ -94,9 +98,16 @@ void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *d
 void rci_json_learn_skip(rci_json_template *template, const char *p, const char *after)
 {
     rci_json_step step = {0};
-    step.action = SKIP_VALUE;
+    size_t length = (size_t)(after - p);
+    step.action = WATCH_VALUE;
     step.leaf = RCI_JSON_NONE;
+    step.usual = (uint32_t)length;
+    step.same = length <= MOST_KEPT && template->text.length + length <= MOST_TEXT / 2;
     add_step(template, p, &step);
+    if (step.same && template->learning &&
+        rci_bytes_append(&template->text, p, length, NULL) != RC_OK) {
+        template->learning = false;
+    }
     template->from = after;
 }
 
@@ -113,12 +124,38 @@ void rci_json_learn_gap(rci_json_template *template, uint32_t node, size_t shift
 void rci_json_learn_end(rci_json_template *template, const char *p)
 {
     rci_json_step step = {0};
+    static const char slack[32]; /* behind the last literal, for those who read in blocks */
     step.action = END_RECORD;
     step.leaf = RCI_JSON_NONE;
     add_step(template, p, &step);
+    if (rci_bytes_append(&template->text, slack, sizeof slack, NULL) != RC_OK) {
+        template->learning = false;
+    }
     template->usable = template->learning;
     template->learning = false;
 }
+
+/* ------------------------------------------------------------------- runs */
+
+void rci_json_template_settle(rci_json_template *template)
+{
+    rci_json_step *steps = (rci_json_step *)(void *)template->steps.data;
+    size_t i;
+    for (i = template->nsteps - 1; i-- > 0;) { /* the last is END_RECORD */
+        rci_json_step *step = &steps[i], *next = step + 1;
+        if (step->action != WATCH_VALUE) {
+            continue;
+        }
+        step->action = step->changes <= STEADY ? SKIP_STEADY : SKIP_VALUE;
+        if (step->same) {
+            step->run_length =
+                next->text - step->text + (next->run ? next->run_length : next->length);
+            step->run = step->run_length > 8 ? next->run + 1 : 0; /* shorter is not worth it */
+        }
+    }
+}
+
+/* ---------------------------------------------------------------- matching */
 
 void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder)
 {

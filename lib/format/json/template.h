@@ -5,6 +5,9 @@
  * white space. A template is the text between the values of the record before, byte for byte, and
  * the place that each value went to. A record whose text between the values is the same again has
  * passed the grammar, has each key once and none too many; only its values are left to read.
+ *
+ * Values that nobody wants are part of that text once they have come the same for some records in a
+ * row: a run of them is confirmed by one comparison with the text around them.
  */
 #ifndef ROWCOL_FORMAT_JSON_TEMPLATE_H
 #define ROWCOL_FORMAT_JSON_TEMPLATE_H
@@ -29,6 +32,8 @@ enum rci_json_action {
     READ_BYTES,
     READ_NULLABLE,
     SKIP_VALUE,
+    SKIP_STEADY, /* most often as long as the last one */
+    WATCH_VALUE, /* skipped, and watched for what it will be: one of the two before, or in a run */
     END_RECORD
 };
 
@@ -36,8 +41,17 @@ typedef struct rci_json_step {
     uint64_t head; /* the first 8 bytes of the literal before the value, */
     uint64_t mask; /* as far as it is that long */
     uint32_t length;
-    uint32_t rest; /* of what is behind the head: where in `literals` */
+    uint32_t beyond; /* bits of the first 32 bytes that are behind the literal */
+    uint32_t text;   /* where in the template's text the literal is */
     uint8_t action;
+    /* Values that are skipped: */
+    bool same;        /* the value is in the text too, and each that came was the same */
+    uint32_t changes; /* of its length */
+    uint32_t usual;   /* its length, last time */
+    /* To the literal of the step `run` steps on, values are skipped and seldom change: from this
+       literal to the end of that one it is run_length bytes. 0: no such step. */
+    uint32_t run;
+    uint32_t run_length;
     uint32_t node;
     uint32_t leaf;
     size_t offset;       /* within the leaf */
@@ -52,11 +66,12 @@ typedef struct rci_json_gap {
 } rci_json_gap;
 
 typedef struct rci_json_template {
-    rci_bytes steps;    /* rci_json_step each */
-    rci_bytes gaps;     /* rci_json_gap each */
-    rci_bytes literals; /* the bytes behind the heads */
+    rci_bytes steps; /* rci_json_step each */
+    rci_bytes gaps;  /* rci_json_gap each */
+    rci_bytes text;  /* of the record, without the values that are read */
     size_t nsteps;
     size_t ngaps;
+    unsigned watched; /* records still to come before watching ends */
     const char *from; /* learning: the byte behind the last value */
     bool learning;    /* nothing has gone wrong so far */
     bool usable;
@@ -74,13 +89,24 @@ void rci_json_learn_skip(rci_json_template *template, const char *p, const char 
 void rci_json_learn_gap(rci_json_template *template, uint32_t node, size_t shift);
 void rci_json_learn_end(rci_json_template *template, const char *p);
 
+/* After each record that was matched: draws the sum of what was watched, when enough of them came.
+ */
+void rci_json_template_settle(rci_json_template *template);
+
+static inline void rci_json_template_matched(rci_json_template *template)
+{
+    if (template->watched != 0 && --template->watched == 0) {
+        rci_json_template_settle(template);
+    }
+}
+
 /* Points the steps at the decoder's batch. */
 void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder);
 
 /* Reads the record at p into the decoder's current record. Returns the first byte of the next
    record; NULL when it does not look as expected, or a value is not plainly right: then the record
    has to be decoded by the grammar. */
-typedef const char *rci_json_match(const rci_json_template *template, rci_json_decoder *decoder,
+typedef const char *rci_json_match(rci_json_template *template, rci_json_decoder *decoder,
                                    const char *p);
 
 /* The one for this machine. */

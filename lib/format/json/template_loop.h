@@ -1,20 +1,25 @@
 /*
  * format/json/template_loop.h - the loop over a template's steps. template_match.c includes it once
- * for each kind of machine, having said what MATCH_NAME, MATCH_TARGET, MATCH_READ_I64 and
- * MATCH_READ_U64 are.
+ * for each kind of machine, having said what MATCH_NAME, MATCH_TARGET, MATCH_READ_I64,
+ * MATCH_READ_U64, MATCH_SAME, MATCH_LITERAL and MATCH_SKIP are.
  */
 
-MATCH_TARGET static const char *MATCH_NAME(const rci_json_template *template,
-                                           rci_json_decoder *decoder, const char *p)
+MATCH_TARGET static const char *MATCH_NAME(rci_json_template *template, rci_json_decoder *decoder,
+                                           const char *p)
 {
-    const rci_json_step *step = (const rci_json_step *)(const void *)template->steps.data;
+    rci_json_step *step = (rci_json_step *)(void *)template->steps.data;
+    const char *text = (const char *)template->text.data;
     const char *end = decoder->end + RCI_JSON_SLACK; /* where reading has to stop */
     for (;; step++) {
         unsigned char *cell;
-        if (!literal_is_here(template, step, p)) {
+        if (step->run != 0 && MATCH_SAME(p, text + step->text, step->run_length)) {
+            p += step->run_length;
+            step += step->run;
+        } else if (MATCH_LITERAL(step, p, text + step->text)) {
+            p += step->length;
+        } else {
             return NULL;
         }
-        p += step->length;
         cell = step->base + decoder->record * step->stride;
         switch (step->action) {
         case READ_I1:
@@ -63,7 +68,13 @@ MATCH_TARGET static const char *MATCH_NAME(const rci_json_template *template,
             p = read_nullable(decoder, step->node, p);
             break;
         case SKIP_VALUE:
-            p = rci_json_skip(p, end, &decoder->fault);
+            p = skip_value(decoder, p, MATCH_SKIP(p));
+            break;
+        case SKIP_STEADY:
+            p = skip_steady(decoder, step, p, MATCH_SKIP(p));
+            break;
+        case WATCH_VALUE:
+            p = watch_value(decoder, template, step, p);
             break;
         case END_RECORD:
             fill_gaps(template, decoder);
@@ -82,3 +93,6 @@ MATCH_TARGET static const char *MATCH_NAME(const rci_json_template *template,
 #undef MATCH_TARGET
 #undef MATCH_READ_I64
 #undef MATCH_READ_U64
+#undef MATCH_SAME
+#undef MATCH_LITERAL
+#undef MATCH_SKIP

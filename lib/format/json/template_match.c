@@ -2,6 +2,7 @@
 
 #include "base/number_avx2.h"
 #include "format/json/block.h"
+#include "format/json/skip.h"
 
 #include <string.h>
 
@@ -103,14 +104,65 @@ static const char *read_nullable(rci_json_decoder *decoder, uint32_t node, const
     return p;
 }
 
-static bool literal_is_here(const rci_json_template *template, const rci_json_step *step,
-                            const char *p)
+/* Whether p[0 .. n) is the text; n is more than 8. Reads on while it is, so less than 16 bytes
+   behind where it is not. */
+static inline bool same_text(const char *p, const char *text, size_t n)
 {
-    if ((rci_load8(p) & step->mask) != step->head) {
-        return false;
+    size_t i;
+    for (i = 0; i + 8 < n; i += 8) {
+        if (rci_load8(p + i) != rci_load8(text + i)) {
+            return false;
+        }
     }
-    return step->length <= 8 ||
-           memcmp(p + 8, template->literals.data + step->rest, step->length - 8) == 0;
+    return rci_load8(p + n - 8) == rci_load8(text + n - 8);
+}
+
+/* The literal of a step, which was found to begin alike. */
+static inline bool literal_is_here(const rci_json_step *step, const char *p, const char *literal)
+{
+    return (rci_load8(p) & step->mask) == step->head &&
+           (step->length <= 8 || same_text(p, literal, step->length));
+}
+
+/* The value at p, which nobody wants. `after` is its end, or NULL if it is none of the plain ones.
+ */
+static inline const char *skip_value(rci_json_decoder *decoder, const char *p, const char *after)
+{
+    return __builtin_expect(after != NULL, 1) ? after
+                                              : rci_json_skip(p, decoder->end, &decoder->fault);
+}
+
+/*
+ * As skip_value, for one that most often is as long as the last one. Then the place where it ends
+ * comes from the step: so the processor goes on there before it has found the end, and checks the
+ * guess meanwhile.
+ */
+static inline const char *skip_steady(rci_json_decoder *decoder, const rci_json_step *step,
+                                      const char *p, const char *after)
+{
+    const char *guess = p + step->usual;
+    if (__builtin_expect(after == guess, 1)) {
+        __asm__("" : "+r"(guess)); /* or the compiler would take `after`, which is the same */
+        return guess;
+    }
+    return skip_value(decoder, p, after);
+}
+
+/* As skip_value, learning how the value changes. */
+static const char *watch_value(rci_json_decoder *decoder, const rci_json_template *template,
+                               rci_json_step *step, const char *p)
+{
+    const char *after = rci_json_skip(p, decoder->end, &decoder->fault);
+    const unsigned char *kept = template->text.data + step->text + step->length;
+    size_t length;
+    if (after == NULL) {
+        return NULL;
+    }
+    length = (size_t)(after - p);
+    step->changes += length != step->usual;
+    step->same = step->same && length == step->usual && memcmp(p, kept, length) == 0;
+    step->usual = (uint32_t)length;
+    return after;
 }
 
 static void fill_gaps(const rci_json_template *template, const rci_json_decoder *decoder)
@@ -138,14 +190,51 @@ static void fill_gaps(const rci_json_template *template, const rci_json_decoder 
 #define MATCH_TARGET
 #define MATCH_READ_I64 rci_read_i64
 #define MATCH_READ_U64 rci_read_u64
+#define MATCH_SAME     same_text
+#define MATCH_LITERAL  literal_is_here
+#define MATCH_SKIP     rci_json_skip_plain
 #include "format/json/template_loop.h"
 
 #if defined(RCI_HAVE_AVX2)
+
+/* Bit i is set if p[i] is text[i], for i < 32. */
+RCI_AVX2 __attribute__((always_inline)) static inline uint32_t same_bytes_avx2(const char *p,
+                                                                               const char *text)
+{
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)text);
+    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
+}
+
+RCI_AVX2 static inline bool same_text_avx2(const char *p, const char *text, size_t n)
+{
+    size_t i;
+    if (n < 32) {
+        return same_text(p, text, n);
+    }
+    for (i = 0; i + 32 < n; i += 32) {
+        if (same_bytes_avx2(p + i, text + i) != UINT32_MAX) {
+            return false;
+        }
+    }
+    return same_bytes_avx2(p + n - 32, text + n - 32) == UINT32_MAX;
+}
+
+/* There are 32 bytes at the literal, whatever its length. */
+RCI_AVX2 __attribute__((always_inline)) static inline bool
+literal_is_here_avx2(const rci_json_step *step, const char *p, const char *literal)
+{
+    return (same_bytes_avx2(p, literal) | step->beyond) == UINT32_MAX &&
+           (step->length <= 32 || same_text_avx2(p, literal, step->length));
+}
 
 #define MATCH_NAME     match_avx2
 #define MATCH_TARGET   RCI_AVX2
 #define MATCH_READ_I64 rci_read_i64_avx2
 #define MATCH_READ_U64 rci_read_u64_avx2
+#define MATCH_SAME     same_text_avx2
+#define MATCH_LITERAL  literal_is_here_avx2
+#define MATCH_SKIP     rci_json_skip_plain_avx2
 #include "format/json/template_loop.h"
 
 rci_json_match *rci_json_template_matcher(void)
