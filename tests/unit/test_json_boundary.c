@@ -126,6 +126,25 @@ START_TEST(equals_the_slow_search)
 }
 END_TEST
 
+/* A brace in the place of the array's bracket does not end the array. */
+START_TEST(only_a_bracket_ends_an_array)
+{
+    static const char text[64 + RCI_JSON_SLACK] = "{\"a\":[1]}}";
+    rci_json_boundary found;
+    rci_bytes scratch;
+    rc_error err = RC_ERROR_INIT;
+    rci_bytes_init(&scratch);
+    ck_assert_int_eq(
+        rci_json_find_boundary(RCI_JSON_ELEMENTS, text, strlen(text), &scratch, &found, NULL),
+        RC_OK);
+    ck_assert(found.close == SIZE_MAX);
+    ck_assert(json_read("json", "a:(1,)i4", "[{\"a\":[1]}}", 11, NULL, &err) == NULL);
+    ck_assert_int_eq(err.status, RC_ESYNTAX);
+    ck_assert_uint_eq(err.column, 11);
+    rci_bytes_release(&scratch);
+}
+END_TEST
+
 START_TEST(lines_end_at_the_last_newline)
 {
     static const char text[] = "{\"a\":1}\n{\"a\":\n";
@@ -165,6 +184,7 @@ Suite *suite_json_boundary(void)
     Suite *suite = suite_create("json_boundary");
     TCase *tcase = tcase_create("boundary");
     tcase_add_loop_test(tcase, equals_the_slow_search, 0, sizeof framings / sizeof *framings);
+    tcase_add_test(tcase, only_a_bracket_ends_an_array);
     tcase_add_test(tcase, lines_end_at_the_last_newline);
     tcase_add_test(tcase, counts_lines);
     suite_add_tcase(suite, tcase);
