@@ -146,12 +146,40 @@ START_TEST(errors_are_as_exact)
 }
 END_TEST
 
+/* A record of a shape well known that goes on in the next line is refused as it is at first. */
+static const struct {
+    const char *dtype, *good, *bad;
+} broken_lines[] = {{"a:i1", "{\"a\":1,\"x\":[1]}\n", "{\"a\":1,\"x\":[1,\n2]}\n"},
+                    {"a:i1", "{\"a\":1,\"x\":{}}\n", "{\"a\":1,\"x\":{\n}}\n"},
+                    {"a:c16", "{\"a\":[1,2]}\n", "{\"a\":[1,\n2]}\n"},
+                    {"a:{b:i1}?", "{\"a\":{\"b\":1}}\n", "{\"a\":{\"b\":\n1}}\n"}};
+
+START_TEST(records_keep_to_their_lines)
+{
+    const rc_read_options options = {.extra = RC_EXTRA_IGNORE};
+    char in[2000] = "";
+    size_t count;
+    for (count = 0; count < 40; count++) {
+        rc_error err = RC_ERROR_INIT;
+        char text[sizeof in + 100];
+        snprintf(text, sizeof text, "%s%s", in, broken_lines[_i].bad);
+        ck_assert(json_read("ndjson", broken_lines[_i].dtype, text, strlen(text), &options, &err) ==
+                  NULL);
+        ck_assert_msg(err.status == RC_ESYNTAX, "after %zu: %s", count, err.message);
+        ck_assert_uint_eq(err.line, count + 1);
+        strcat(in, broken_lines[_i].good);
+    }
+}
+END_TEST
+
 Suite *suite_json_shapes(void)
 {
     Suite *suite = suite_create("json_shapes");
     TCase *tcase = tcase_create("shapes");
     tcase_add_loop_test(tcase, shape_does_not_matter, 0, 3);
     tcase_add_loop_test(tcase, errors_are_as_exact, 0, sizeof wrong / sizeof *wrong);
+    tcase_add_loop_test(tcase, records_keep_to_their_lines, 0,
+                        sizeof broken_lines / sizeof *broken_lines);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -170,6 +170,7 @@ rc_status rci_json_piece_decode(rci_json_piece *piece, rc_store *batch, rc_error
     rc_status status = RC_OK;
     rci_json_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_template_bind(&piece->template, &piece->decoder);
+    piece->decoder.one_line = piece->framing == RCI_JSON_LINES;
     for (;;) {
         const char *next;
         p = rci_json_space(p, end);

@@ -74,14 +74,26 @@ static const char *read_bool(const char *p, unsigned char *cell)
     return NULL;
 }
 
+/* Refuses white space that ends the line within a value, where records are lines. Returns `after`,
+   or NULL. Plain values have no white space. */
+static const char *keep_to_line(const rci_json_decoder *decoder, const char *p, const char *after)
+{
+    bool plain = *p != '{' && *p != '[';
+    if (after == NULL || plain || !decoder->one_line) {
+        return after;
+    }
+    return memchr(p, '\n', (size_t)(after - p)) == NULL ? after : NULL;
+}
+
 static const char *read_leaf(rci_json_decoder *decoder, uint32_t node, unsigned char *cell,
                              const char *p)
 {
     rc_error *err = decoder->err;
+    const char *after;
     decoder->err = NULL; /* the grammar will say what is wrong */
-    p = rci_json_leaf(decoder, node, cell, p);
+    after = rci_json_leaf(decoder, node, cell, p);
     decoder->err = err;
-    return p;
+    return keep_to_line(decoder, p, after);
 }
 
 /* A string into S<size>: escapes and other characters go the way of leaf.c, and the record goes on.
@@ -98,10 +110,11 @@ static inline const char *read_bytes(rci_json_decoder *decoder, const rci_json_s
 static const char *read_nullable(rci_json_decoder *decoder, uint32_t node, const char *p)
 {
     rc_error *err = decoder->err;
+    const char *after;
     decoder->err = NULL;
-    p = rci_json_decode_field(decoder, node, p);
+    after = rci_json_decode_field(decoder, node, p);
     decoder->err = err;
-    return p;
+    return keep_to_line(decoder, p, after);
 }
 
 /* Whether p[0 .. n) is the text; n is more than 8. Reads on while it is, so less than 16 bytes
@@ -124,12 +137,16 @@ static inline bool literal_is_here(const rci_json_step *step, const char *p, con
            (step->length <= 8 || same_text(p, literal, step->length));
 }
 
-/* The value at p, which nobody wants. `after` is its end, or NULL if it is none of the plain ones.
- */
+/* A value of any form, which nobody wants. */
+static const char *skip_any(rci_json_decoder *decoder, const char *p)
+{
+    return keep_to_line(decoder, p, rci_json_skip(p, decoder->end, &decoder->fault));
+}
+
+/* The same. `after` is its end, or NULL if it is none of the plain ones. */
 static inline const char *skip_value(rci_json_decoder *decoder, const char *p, const char *after)
 {
-    return __builtin_expect(after != NULL, 1) ? after
-                                              : rci_json_skip(p, decoder->end, &decoder->fault);
+    return __builtin_expect(after != NULL, 1) ? after : skip_any(decoder, p);
 }
 
 /*
@@ -152,7 +169,7 @@ static inline const char *skip_steady(rci_json_decoder *decoder, const rci_json_
 static const char *watch_value(rci_json_decoder *decoder, const rci_json_template *template,
                                rci_json_step *step, const char *p)
 {
-    const char *after = rci_json_skip(p, decoder->end, &decoder->fault);
+    const char *after = skip_any(decoder, p);
     const unsigned char *kept = template->text.data + step->text + step->length;
     size_t length;
     if (after == NULL) {
