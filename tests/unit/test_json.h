@@ -10,6 +10,8 @@ Suite *suite_json_boundary(void);
 Suite *suite_json_read(void);
 Suite *suite_json_errors(void);
 Suite *suite_json_shapes(void);
+Suite *suite_json_skip(void);
+Suite *suite_json_skip_portable(void);
 Suite *suite_json_stream(void);
 
 /* Reads `length` bytes of text in `format` into one store; NULL with the error set. */
