@@ -31,10 +31,10 @@ enum rci_json_action {
     READ_BOOL,
     READ_BYTES,
     READ_NULLABLE,
+    END_RECORD,
     SKIP_VALUE,
     SKIP_STEADY, /* most often as long as the last one */
-    WATCH_VALUE, /* skipped, and watched for what it will be: one of the two before, or in a run */
-    END_RECORD
+    WATCH_VALUE  /* skipped, and watched for what it will be: one of the two before, or in a run */
 };
 
 typedef struct rci_json_step {

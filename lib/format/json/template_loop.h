@@ -20,6 +20,15 @@ MATCH_TARGET static const char *MATCH_NAME(rci_json_template *template, rci_json
         } else {
             return NULL;
         }
+        if (step->action >= SKIP_VALUE) { /* most steps, where there are such values */
+            p = step->action == SKIP_STEADY  ? skip_steady(decoder, step, p, MATCH_SKIP(p))
+                : step->action == SKIP_VALUE ? skip_value(decoder, p, MATCH_SKIP(p))
+                                             : watch_value(decoder, template, step, p);
+            if (!p) {
+                return NULL;
+            }
+            continue;
+        }
         cell = step->base + decoder->record * step->stride;
         switch (step->action) {
         case READ_I1:
@@ -66,15 +75,6 @@ MATCH_TARGET static const char *MATCH_NAME(rci_json_template *template, rci_json
             break;
         case READ_NULLABLE:
             p = read_nullable(decoder, step->node, p);
-            break;
-        case SKIP_VALUE:
-            p = skip_value(decoder, p, MATCH_SKIP(p));
-            break;
-        case SKIP_STEADY:
-            p = skip_steady(decoder, step, p, MATCH_SKIP(p));
-            break;
-        case WATCH_VALUE:
-            p = watch_value(decoder, template, step, p);
             break;
         case END_RECORD:
             fill_gaps(template, decoder);
