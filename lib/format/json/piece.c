@@ -19,7 +19,6 @@ rci_json_piece *rci_json_piece_new(const rci_json_plan *plan, rc_extra extra, rc
     }
     rci_bytes_init(&piece->buffer);
     rci_json_template_init(&piece->template);
-    piece->match = rci_json_template_matcher();
     return piece;
 }
 
@@ -110,6 +109,7 @@ static const char *by_grammar(rci_json_piece *piece, const char *p, const char *
     if (p && learn) {
         rci_json_learn_end(&piece->template, p);
         rci_json_template_bind(&piece->template, decoder);
+        piece->match = rci_json_template_matcher(&piece->template);
     }
     return p;
 }

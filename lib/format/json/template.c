@@ -52,6 +52,7 @@ void rci_json_learn_begin(rci_json_template *template, const char *p)
     template->from = p;
     template->watched = WATCHED;
     template->learning = true;
+    template->skips = false;
     template->usable = false;
 }
 
@@ -99,6 +100,7 @@ void rci_json_learn_skip(rci_json_template *template, const char *p, const char 
 {
     rci_json_step step = {0};
     size_t length = (size_t)(after - p);
+    template->skips = true;
     step.action = WATCH_VALUE;
     step.leaf = RCI_JSON_NONE;
     step.usual = (uint32_t)length;

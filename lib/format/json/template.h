@@ -74,6 +74,7 @@ typedef struct rci_json_template {
     unsigned watched; /* records still to come before watching ends */
     const char *from; /* learning: the byte behind the last value */
     bool learning;    /* nothing has gone wrong so far */
+    bool skips;       /* some step skips a value */
     bool usable;
 } rci_json_template;
 
@@ -109,7 +110,7 @@ void rci_json_template_bind(rci_json_template *template, const rci_json_decoder 
 typedef const char *rci_json_match(rci_json_template *template, rci_json_decoder *decoder,
                                    const char *p);
 
-/* The one for this machine. */
-rci_json_match *rci_json_template_matcher(void);
+/* The one for this machine and template. */
+rci_json_match *rci_json_template_matcher(const rci_json_template *template);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * format/json/template_loop.h - the loop over a template's steps. template_match.c includes it once
- * for each kind of machine, having said what MATCH_NAME, MATCH_TARGET, MATCH_READ_I64,
- * MATCH_READ_U64, MATCH_SAME, MATCH_LITERAL and MATCH_SKIP are.
+ * format/json/template_loop.h - the loop over a template's steps. template_match.c includes it
+ * twice for each kind of machine, for templates with values that are skipped (MATCH_SKIPS is 1) and
+ * for those without, having said what MATCH_NAME, MATCH_TARGET, MATCH_READ_I64, MATCH_READ_U64,
+ * MATCH_SAME, MATCH_LITERAL and MATCH_SKIP are.
  */
 
 MATCH_TARGET static const char *MATCH_NAME(rci_json_template *template, rci_json_decoder *decoder,
@@ -12,6 +13,7 @@ MATCH_TARGET static const char *MATCH_NAME(rci_json_template *template, rci_json
     const char *end = decoder->end + RCI_JSON_SLACK; /* where reading has to stop */
     for (;; step++) {
         unsigned char *cell;
+#if MATCH_SKIPS
         if (step->run != 0 && MATCH_SAME(p, text + step->text, step->run_length)) {
             p += step->run_length;
             step += step->run;
@@ -20,7 +22,7 @@ MATCH_TARGET static const char *MATCH_NAME(rci_json_template *template, rci_json
         } else {
             return NULL;
         }
-        if (step->action >= SKIP_VALUE) { /* most steps, where there are such values */
+        if (step->action >= SKIP_VALUE) {
             p = step->action == SKIP_STEADY  ? skip_steady(decoder, step, p, MATCH_SKIP(p))
                 : step->action == SKIP_VALUE ? skip_value(decoder, p, MATCH_SKIP(p))
                                              : watch_value(decoder, template, step, p);
@@ -29,6 +31,13 @@ MATCH_TARGET static const char *MATCH_NAME(rci_json_template *template, rci_json
             }
             continue;
         }
+#else
+        if ((rci_load8(p) & step->mask) != step->head ||
+            (step->length > 8 && !MATCH_LITERAL(step, p, text + step->text))) {
+            return NULL;
+        }
+        p += step->length;
+#endif
         cell = step->base + decoder->record * step->stride;
         switch (step->action) {
         case READ_I1:
@@ -90,9 +99,4 @@ MATCH_TARGET static const char *MATCH_NAME(rci_json_template *template, rci_json
 }
 
 #undef MATCH_NAME
-#undef MATCH_TARGET
-#undef MATCH_READ_I64
-#undef MATCH_READ_U64
-#undef MATCH_SAME
-#undef MATCH_LITERAL
-#undef MATCH_SKIP
+#undef MATCH_SKIPS

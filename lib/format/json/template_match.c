@@ -203,13 +203,17 @@ static void fill_gaps(const rci_json_template *template, const rci_json_decoder 
         memcpy(cell, &narrow, sizeof narrow);                                                      \
     } while (0)
 
-#define MATCH_NAME match_plain
 #define MATCH_TARGET
 #define MATCH_READ_I64 rci_read_i64
 #define MATCH_READ_U64 rci_read_u64
 #define MATCH_SAME     same_text
 #define MATCH_LITERAL  literal_is_here
 #define MATCH_SKIP     rci_json_skip_plain
+#define MATCH_NAME     match_plain
+#define MATCH_SKIPS    0
+#include "format/json/template_loop.h"
+#define MATCH_NAME  match_skipping_plain
+#define MATCH_SKIPS 1
 #include "format/json/template_loop.h"
 
 #if defined(RCI_HAVE_AVX2)
@@ -245,25 +249,38 @@ literal_is_here_avx2(const rci_json_step *step, const char *p, const char *liter
            (step->length <= 32 || same_text_avx2(p, literal, step->length));
 }
 
-#define MATCH_NAME     match_avx2
+#undef MATCH_TARGET
+#undef MATCH_READ_I64
+#undef MATCH_READ_U64
+#undef MATCH_SAME
+#undef MATCH_LITERAL
+#undef MATCH_SKIP
 #define MATCH_TARGET   RCI_AVX2
 #define MATCH_READ_I64 rci_read_i64_avx2
 #define MATCH_READ_U64 rci_read_u64_avx2
 #define MATCH_SAME     same_text_avx2
 #define MATCH_LITERAL  literal_is_here_avx2
 #define MATCH_SKIP     rci_json_skip_plain_avx2
+#define MATCH_NAME     match_avx2
+#define MATCH_SKIPS    0
+#include "format/json/template_loop.h"
+#define MATCH_NAME  match_skipping_avx2
+#define MATCH_SKIPS 1
 #include "format/json/template_loop.h"
 
-rci_json_match *rci_json_template_matcher(void)
+rci_json_match *rci_json_template_matcher(const rci_json_template *template)
 {
-    return rci_machine_has_avx2() ? match_avx2 : match_plain;
+    if (rci_machine_has_avx2()) {
+        return template->skips ? match_skipping_avx2 : match_avx2;
+    }
+    return template->skips ? match_skipping_plain : match_plain;
 }
 
 #else
 
-rci_json_match *rci_json_template_matcher(void)
+rci_json_match *rci_json_template_matcher(const rci_json_template *template)
 {
-    return match_plain;
+    return template->skips ? match_skipping_plain : match_plain;
 }
 
 #endif
