@@ -18,7 +18,7 @@ static uint32_t next_random(uint32_t below)
 /* Byte by byte, as the words in boundary.h say. */
 static rci_json_boundary slowly(rci_json_framing framing, const char *text, size_t n)
 {
-    rci_json_boundary found = {0, SIZE_MAX};
+    rci_json_boundary found = {0, SIZE_MAX, 0, 0};
     bool in_string = false;
     long depth = 0;
     size_t i;
@@ -115,6 +115,9 @@ START_TEST(equals_the_slow_search)
         memset(text + n, next_random(2) ? 0 : ',', RCI_JSON_SLACK / 2); /* is not to be believed */
         ck_assert_int_eq(rci_json_find_boundary(framing, text, n, &scratch, &fast, NULL), RC_OK);
         slow = slowly(framing, text, n);
+        ck_assert_uint_ge(fast.looked, slow.close == SIZE_MAX ? n : slow.close);
+        ck_assert_uint_le(fast.looked, n + RCI_JSON_SLACK - 1);
+        ck_assert_uint_eq(fast.lines, rci_json_count_lines(text, fast.looked));
         ck_assert_msg(fast.close == slow.close, "close %zu, not %zu, in %zu: %.*s", fast.close,
                       slow.close, n, (int)n, text);
         if (slow.close == SIZE_MAX) {

@@ -212,12 +212,13 @@ typedef struct search {
     const char *text = s->text;                                                                    \
     const size_t nblocks = (s->n + 63) / 64;                                                       \
     const bool array = s->framing == RCI_JSON_ELEMENTS;                                            \
-    size_t block;                                                                                  \
+    size_t block, lines = 0;                                                                       \
     for (block = 0; block < nblocks; block++, text += 64) {                                        \
         masks m = masks_of(text);                                                                  \
         uint64_t outside;                                                                          \
         int32_t closed;                                                                            \
         s->standings[block] = now;                                                                 \
+        lines += (size_t)__builtin_popcountll(bytes_of(text, '\n'));                               \
         outside = ~strings_of(&now, parity_of(real_quotes(&m, &now)));                             \
         m.opens &= outside;                                                                        \
         m.closes &= outside;                                                                       \
@@ -227,11 +228,14 @@ typedef struct search {
             size_t close = block * 64 + array_end(m.opens, m.closes, brackets, now.depth);         \
             if (close < block * 64 + 64 && close < s->n) {                                         \
                 s->result->close = close;                                                          \
-                return;                                                                            \
+                block++;                                                                           \
+                break;                                                                             \
             }                                                                                      \
         }                                                                                          \
         now.depth += (int32_t)__builtin_popcountll(m.opens) - closed;                              \
-    }
+    }                                                                                              \
+    s->result->looked = block * 64;                                                                \
+    s->result->lines = lines;
 
 static void forward_plain(search *s)
 {
@@ -300,6 +304,7 @@ rc_status rci_json_find_boundary(rci_json_framing framing, const char *text, siz
     search s = {framing, text, n, NULL, boundary};
     boundary->after = 0;
     boundary->close = SIZE_MAX;
+    boundary->looked = boundary->lines = 0;
     if (framing == RCI_JSON_LINES) {
         const char *newline = n ? memrchr(text, '\n', n) : NULL;
         boundary->after = newline ? (size_t)(newline - text) + 1 : 0;
