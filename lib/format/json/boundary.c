@@ -80,9 +80,17 @@ static inline uint64_t bytes_plain(const char *p, char c)
 {
     uint64_t bits = 0;
     int i;
+#if defined(__SSE2__)
+    for (i = 0; i < 64; i += 16) {
+        const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        const __m128i same = _mm_cmpeq_epi8(text, _mm_set1_epi8(c));
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(same) << i;
+    }
+#else
     for (i = 0; i < 64; i++) {
         bits |= (uint64_t)(p[i] == c) << i;
     }
+#endif
     return bits;
 }
 

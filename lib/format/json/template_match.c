@@ -169,7 +169,7 @@ static inline const char *skip_steady(rci_json_decoder *decoder, const rci_json_
 static const char *watch_value(rci_json_decoder *decoder, const rci_json_template *template,
                                rci_json_step *step, const char *p)
 {
-    const char *after = skip_any(decoder, p);
+    const char *after = skip_value(decoder, p, rci_json_skip_plain(p));
     const unsigned char *kept = template->text.data + step->text + step->length;
     size_t length;
     if (after == NULL) {
