@@ -66,13 +66,13 @@ static inline __attribute__((always_inline)) const char *rci_json_skip_digits(co
 {
     uint32_t sign = others & 1, rest = others ^ sign;
     unsigned stop, first;
-    /* One branch for what is wrong: another sign, no digit, a zero before others, too long. */
-    if (__builtin_expect((sign & (*p != '-')) | (others >> sign & 1) | (rest == 0) |
-                             ((p[sign] == '0') & ~(others >> (sign + 1)) & 1),
-                         0)) {
+    if (__builtin_expect((sign && *p != '-') || rest == 0, 0)) {
         return NULL;
     }
     stop = (unsigned)__builtin_ctz(rest);
+    if (__builtin_expect(stop <= sign || (p[sign] == '0' && stop > sign + 1), 0)) {
+        return NULL;
+    }
     if (p[stop] == '.') {
         first = stop + 1;
         rest &= rest - 1;
