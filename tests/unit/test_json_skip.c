@@ -35,8 +35,7 @@ static void check_door(const char *name, const char *after, const char *text, co
     }
 }
 
-#if defined(RCI_HAVE_AVX2) && !defined(RCI_PORTABLE)
-#define SKIP_AVX2 1
+#if defined(RCI_HAVE_AVX2)
 
 RCI_AVX2 static const char *avx2_door(const char *p)
 {
@@ -57,7 +56,7 @@ static void check_token(const char *token, size_t length, const char *behind, bo
         memcpy(text, token, length);
         memcpy(text + length, behind, strlen(behind));
         check_door("plain", rci_json_skip_plain(text), text, end, plain);
-#if defined(SKIP_AVX2)
+#if defined(RCI_HAVE_AVX2)
         if (rci_machine_has_avx2()) {
             check_door("avx2", avx2_door(text), text, end, plain);
         }

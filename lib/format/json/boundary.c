@@ -3,7 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#if defined(__SSE2__)
+#if defined(__SSE2__) && !defined(RCI_PORTABLE)
+#define HAVE_BLOCKS 1
 #include <immintrin.h>
 #endif
 
@@ -24,7 +25,7 @@ typedef struct standing {
 
 /* ------------------------------------------------------------------- masks */
 
-#if defined(__SSE2__)
+#if defined(HAVE_BLOCKS)
 
 __attribute__((target("avx2"))) static inline uint64_t equal_avx2(__m256i a, __m256i b, char c)
 {
@@ -80,7 +81,7 @@ static inline uint64_t bytes_plain(const char *p, char c)
 {
     uint64_t bits = 0;
     int i;
-#if defined(__SSE2__)
+#if defined(HAVE_BLOCKS)
     for (i = 0; i < 64; i += 16) {
         const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
         const __m128i same = _mm_cmpeq_epi8(text, _mm_set1_epi8(c));
@@ -116,7 +117,7 @@ static inline uint64_t parity_plain(uint64_t bits)
     return bits;
 }
 
-#if defined(__SSE2__)
+#if defined(HAVE_BLOCKS)
 
 /* A carry-less product with all ones is that parity. */
 __attribute__((target("pclmul"))) static inline uint64_t parity_clmul(uint64_t bits)
@@ -250,7 +251,7 @@ static void forward_plain(search *s)
     FORWARD(masks_plain, bytes_plain, parity_plain)
 }
 
-#if defined(__SSE2__)
+#if defined(HAVE_BLOCKS)
 
 __attribute__((target("avx2,popcnt,bmi,pclmul"))) static void forward_avx2(search *s)
 {
