@@ -5,39 +5,44 @@
 /* Z is a shuffle index that gives zero. */
 #define Z 0x80
 
-const unsigned char rci_number_shuffles[32][16] = {
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 0},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 0, 1},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 0, 1, 2},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 0, 1, 2, 3},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 0, 1, 2, 3, 4},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 0, 1, 2, 3, 4, 5},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, 0, 1, 2, 3, 4, 5, 6},
-    {Z, Z, Z, Z, Z, Z, Z, Z, 0, 1, 2, 3, 4, 5, 6, 7},
-    {Z, Z, Z, Z, Z, Z, Z, 0, 1, 2, 3, 4, 5, 6, 7, 8},
-    {Z, Z, Z, Z, Z, Z, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
-    {Z, Z, Z, Z, Z, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
-    {Z, Z, Z, Z, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11},
-    {Z, Z, Z, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12},
-    {Z, Z, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13},
-    {Z, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 1},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 1, 2},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 1, 2, 3},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 1, 2, 3, 4},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 1, 2, 3, 4, 5},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, 1, 2, 3, 4, 5, 6},
-    {Z, Z, Z, Z, Z, Z, Z, Z, Z, 1, 2, 3, 4, 5, 6, 7},
-    {Z, Z, Z, Z, Z, Z, Z, Z, 1, 2, 3, 4, 5, 6, 7, 8},
-    {Z, Z, Z, Z, Z, Z, Z, 1, 2, 3, 4, 5, 6, 7, 8, 9},
-    {Z, Z, Z, Z, Z, Z, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
-    {Z, Z, Z, Z, Z, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11},
-    {Z, Z, Z, Z, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12},
-    {Z, Z, Z, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13},
-    {Z, Z, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14},
+const unsigned char rci_number_slide[32] = {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z,  Z,  Z,  Z,  Z,  Z,
+                                            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+const uint64_t rci_number_least[20] = {0,
+                                       0,
+                                       10,
+                                       100,
+                                       1000,
+                                       10000,
+                                       100000,
+                                       1000000,
+                                       10000000,
+                                       100000000,
+                                       1000000000,
+                                       10000000000,
+                                       100000000000,
+                                       1000000000000,
+                                       10000000000000,
+                                       100000000000000,
+                                       1000000000000000,
+                                       10000000000000000,
+                                       100000000000000000,
+                                       1000000000000000000};
+
+#define FOUR(...)  __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__
+#define EIGHT(...) FOUR(__VA_ARGS__), FOUR(__VA_ARGS__)
+#define N          RCI_STARTS_NO_NUMBER
+
+/* Rows of 16: the fourth has the digits, the third the minus. */
+#define ROW(n)    EIGHT(n), EIGHT(n)
+#define DIGIT_ROW EIGHT(0), 0, 0, FOUR(N), N, N
+#define MINUS_ROW EIGHT(N), FOUR(N), N, 1, N, N
+
+const unsigned char rci_number_starts[256] = {
+    ROW(N), ROW(N), MINUS_ROW, DIGIT_ROW, FOUR(ROW(N)), EIGHT(ROW(N)),
 };
+
+const unsigned char rci_zero_digits[32] = {EIGHT(FOUR('0'))};
+const unsigned char rci_over_nine[32] = {EIGHT(FOUR(128 - 10))};
 
 #endif

@@ -12,20 +12,48 @@
 
 #if defined(__SSE2__) && !defined(RCI_PORTABLE)
 #define RCI_HAVE_AVX2 1
-#define RCI_AVX2      __attribute__((target("avx2,bmi")))
+#define RCI_AVX2      __attribute__((target("avx2,bmi,bmi2")))
 
 #include <immintrin.h>
 
 static inline bool rci_machine_has_avx2(void)
 {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2");
 }
 
-/* Row i + 16 * sign moves bytes sign .. i - 1 to the end and zeros before them. */
-extern const unsigned char rci_number_shuffles[32][16];
+/* From byte i on: moves bytes 0 .. i - 1 to the end and zeros before them, i <= 16. */
+extern const unsigned char rci_number_slide[32];
+
+/* By the first byte of a number: 0 for a digit, 1 for a minus. */
+extern const unsigned char rci_number_starts[256];
+#define RCI_STARTS_NO_NUMBER 2
+
+/* The least number of i digits, without a zero before others. */
+extern const uint64_t rci_number_least[20];
+
+/* Bytes all alike, loaded where compilers would rather put them together each time. */
+extern const unsigned char rci_zero_digits[32];
+extern const unsigned char rci_over_nine[32]; /* what makes 128 of 10 */
+
+#define RCI_LOAD16(address) _mm_loadu_si128((const __m128i *)(const void *)(address))
+#define RCI_LOAD32(address) _mm256_loadu_si256((const __m256i *)(const void *)(address))
+
+/* Bit i is set if p[i] is no digit, for i < 32. Saturation keeps sums over 127 there. */
+RCI_AVX2 __attribute__((always_inline)) static inline uint32_t rci_others32_avx2(const char *p)
+{
+    __m256i digits = _mm256_xor_si256(RCI_LOAD32(p), RCI_LOAD32(rci_zero_digits));
+    return (uint32_t)_mm256_movemask_epi8(_mm256_adds_epu8(digits, RCI_LOAD32(rci_over_nine)));
+}
+
+RCI_AVX2 __attribute__((always_inline)) static inline uint32_t rci_others16_avx2(const char *p)
+{
+    __m128i digits = _mm_xor_si128(RCI_LOAD16(p), RCI_LOAD16(rci_zero_digits));
+    return (uint32_t)_mm_movemask_epi8(_mm_adds_epu8(digits, RCI_LOAD16(rci_over_nine)));
+}
 
 /* Sixteen digit values, zeros before them, as a number. */
-RCI_AVX2 __attribute__((always_inline)) static inline uint64_t rci_join_digits(__m128i digits)
+RCI_AVX2 __attribute__((always_inline)) static inline uint64_t rci_join_sixteen(__m128i digits)
 {
     const __m128i tens = _mm_set1_epi16(10 + (1 << 8)); /* bytes 10, 1, 10, 1, ... */
     const __m128i hundreds = _mm_set1_epi32(100 + (1 << 16));
@@ -37,92 +65,104 @@ RCI_AVX2 __attribute__((always_inline)) static inline uint64_t rci_join_digits(_
     return (halves & UINT32_MAX) * 100000000 + (halves >> 32);
 }
 
-/* As rci_read_short: an integer of up to 15 bytes at p, of which 16 can be read. */
-RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_read_short_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
+/* The number that `count` digits at p spell, 16 at most. */
+RCI_AVX2 __attribute__((always_inline)) static inline uint64_t rci_digits_avx2(const char *p,
+                                                                               uint32_t count)
 {
-    const __m128i nine = _mm_set1_epi8(9);
-    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
-    __m128i digits = _mm_sub_epi8(text, _mm_set1_epi8('0'));
-    const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, nine), digits);
-    uint32_t others = ~(uint32_t)_mm_movemask_epi8(is_digit); /* the upper half is set */
-    uint32_t sign = others & 1, stop;
-    stop = (uint32_t)__builtin_ctz(others ^ sign);
-    /* One branch for all that is wrong: no digit, a zero before others, another sign, too long. */
-    if (__builtin_expect((stop <= sign) | (stop > 15) | (sign & (*p != '-')) |
-                             ((p[sign] == '0') & (stop - sign > 1)),
-                         0)) {
-        return NULL;
-    }
-    digits = _mm_shuffle_epi8(
-        digits,
-        _mm_loadu_si128((const __m128i *)(const void *)rci_number_shuffles[stop + 16 * sign]));
-    *minus = sign;
-    *magnitude = rci_join_digits(digits);
-    return p + stop;
+    __m128i digits = _mm_xor_si128(RCI_LOAD16(p), RCI_LOAD16(rci_zero_digits));
+    return rci_join_sixteen(_mm_shuffle_epi8(digits, RCI_LOAD16(rci_number_slide + count)));
+}
+
+/* The number that up to four digits at p spell. */
+RCI_AVX2 __attribute__((always_inline)) static inline uint32_t rci_few_digits(const char *p,
+                                                                              uint32_t count)
+{
+    uint32_t word = (uint32_t)(rci_load_digits(p) << (32 - 8 * count));
+    uint32_t pairs = (word * 10 + (word >> 8)) & 0x00FF00FF;
+    return pairs * (1 + (100 << 16)) >> 16;
 }
 
 /*
- * An integer of 16 to 18 digits, with its sign or none, at p, of which 24 bytes can be read; NULL
- * for everything else. No integer that short overflows.
+ * An integer of up to 15 digits, with its sign or none, at p, of which 64 bytes can be read: the
+ * byte after it, or NULL for everything else.
+ *
+ * Where the next value starts depends on where this one ends, so that comes first and in few steps.
+ * The sign is looked up: the outcome of a comparison would go by way of part of a register, which
+ * waits for the register's last value, and the end of each number for what was computed from the
+ * one before.
  */
 RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_read_longer_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
+rci_read_short_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 {
-    const uint32_t sign = *p == '-';
-    const char *first = p + sign;
-    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)first);
-    const __m128i digits = _mm_sub_epi8(text, _mm_set1_epi8('0'));
-    const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
-    unsigned digit = (unsigned)((unsigned char)first[16] - '0');
-    unsigned next = (unsigned)((unsigned char)first[17] - '0');
-    uint64_t value;
-    if (_mm_movemask_epi8(is_digit) != 0xFFFF || *first == '0') {
+    uint32_t sign = rci_number_starts[(unsigned char)*p];
+    uint32_t stop = 1 + _tzcnt_u32(rci_others16_avx2(p + 1)), count = stop - sign;
+    if (__builtin_expect(sign == RCI_STARTS_NO_NUMBER, 0) || __builtin_expect(count - 1 > 14, 0)) {
         return NULL;
     }
     *minus = sign;
-    value = rci_join_digits(digits);
-    first += 16;
-    if (digit <= 9) {
-        value = value * 10 + digit;
-        first++;
-        if (next <= 9) {
-            value = value * 10 + next;
-            first++;
-        }
-    }
-    *magnitude = value;
-    return (unsigned)((unsigned char)*first - '0') <= 9 ? NULL : first;
+    *magnitude = rci_digits_avx2(p + sign, count);
+    return __builtin_expect(*magnitude < rci_number_least[count], 0) ? NULL : p + stop;
 }
 
+/*
+ * The same, of up to 19 digits, which all fit 64 bits: for 8-byte integers, whose length is often
+ * random, so that there is no branch on it.
+ */
 RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_read_i64_avx2(const char *p, const char *end, int64_t *value)
+rci_read_long_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 {
-    uint32_t minus;
-    uint64_t magnitude;
-    const char *after = NULL;
-    if (__builtin_expect(end - p >= 24, 1)) {
-        after = rci_read_short_avx2(p, &minus, &magnitude);
-        after = after ? after : rci_read_longer_avx2(p, &minus, &magnitude);
+    uint32_t sign = rci_number_starts[(unsigned char)*p];
+    uint32_t stop = 1 + _tzcnt_u32(rci_others32_avx2(p + 1)), count = stop - sign;
+    uint32_t more = count > 16 ? count - 16 : 0;
+    const char *first = p + sign;
+    if (__builtin_expect(sign == RCI_STARTS_NO_NUMBER, 0) || __builtin_expect(count - 1 > 18, 0)) {
+        return NULL;
     }
-    if (__builtin_expect(after == NULL, 0)) {
-        return rci_read_i64_long(p, end, value);
-    }
-    *value = (int64_t)((magnitude ^ (0 - (uint64_t)minus)) + minus);
-    return after;
+    *minus = sign;
+    *magnitude = rci_few_digits(first, more) * UINT64_C(10000000000000000) +
+                 rci_digits_avx2(first + more, count - more);
+    return __builtin_expect(*magnitude < rci_number_least[count], 0) ? NULL : p + stop;
 }
 
-RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_read_u64_avx2(const char *p, const char *end, uint64_t *value)
-{
-    uint32_t minus;
-    const char *after = NULL;
-    if (__builtin_expect(end - p >= 24, 1)) {
-        after = rci_read_short_avx2(p, &minus, value);
-        after = after ? after : rci_read_longer_avx2(p, &minus, value);
+/*
+ * rci_read_i64 and rci_read_u64, at a p of which 64 bytes can be read; and the same for targets of
+ * 4 bytes and less, whose numbers are short.
+ */
+#define RCI_READ_SIGNED_AVX2(name, read)                                                           \
+    RCI_AVX2 __attribute__((always_inline)) static inline const char *name(                        \
+        const char *p, const char *end, int64_t *value)                                            \
+    {                                                                                              \
+        uint32_t minus;                                                                            \
+        uint64_t magnitude;                                                                        \
+        const char *after = read(p, &minus, &magnitude);                                           \
+        if (__builtin_expect(after == NULL || magnitude > INT64_MAX, 0)) {                         \
+            int64_t other = 0;                                                                     \
+            after = rci_read_i64_long(p, end, &other);                                             \
+            *value = other;                                                                        \
+            return after;                                                                          \
+        }                                                                                          \
+        *value = (int64_t)((magnitude ^ (0 - (uint64_t)minus)) + minus);                           \
+        return after;                                                                              \
     }
-    return __builtin_expect(after == NULL || minus, 0) ? rci_read_u64_long(p, end, value) : after;
-}
+
+#define RCI_READ_UNSIGNED_AVX2(name, read)                                                         \
+    RCI_AVX2 __attribute__((always_inline)) static inline const char *name(                        \
+        const char *p, const char *end, uint64_t *value)                                           \
+    {                                                                                              \
+        uint32_t minus;                                                                            \
+        uint64_t magnitude;                                                                        \
+        const char *after = read(p, &minus, &magnitude);                                           \
+        if (__builtin_expect(after == NULL || minus, 0)) {                                         \
+            after = rci_read_u64_long(p, end, &magnitude);                                         \
+        }                                                                                          \
+        *value = magnitude;                                                                        \
+        return after;                                                                              \
+    }
+
+RCI_READ_SIGNED_AVX2(rci_read_i64_avx2, rci_read_long_avx2)
+RCI_READ_SIGNED_AVX2(rci_read_i32_avx2, rci_read_short_avx2)
+RCI_READ_UNSIGNED_AVX2(rci_read_u64_avx2, rci_read_long_avx2)
+RCI_READ_UNSIGNED_AVX2(rci_read_u32_avx2, rci_read_short_avx2)
 
 #endif
 #endif

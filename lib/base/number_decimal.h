@@ -1,6 +1,6 @@
 /*
- * digits * 10^exponent -> the nearest IEEE 754 value, for at most 19 digits. For number_float.c
- * only.
+ * digits * 10^exponent -> the nearest IEEE 754 value, for at most 19 digits. For the number
+ * module's own files only.
  *
  * The method is Eisel-Lemire's: D. Lemire, "Number Parsing at a Gigabyte per Second", Software:
  * Practice and Experience 51 (8), 2021. The decimal significand is multiplied by the 128-bit
@@ -47,6 +47,42 @@ static inline rci_u128 rci_scale(uint64_t digits, int exponent, int bits)
     return product;
 }
 
+/* digits * 10^power, cut off one bit behind the fraction that a normal number of `format` has. */
+typedef struct rci_scaled {
+    uint64_t fraction; /* with the implicit 1, and one bit to round by */
+    int biased;        /* the biased exponent: of a normal number if over 0 */
+    bool tie;          /* exactly in the middle, and the even neighbour is the one below */
+} rci_scaled;
+
+/* Of digits that are not 0 and a power in the range of `format`. */
+static inline __attribute__((always_inline)) rci_scaled
+rci_scale_decimal(uint64_t digits, int power, const rci_binary_format format)
+{
+    /* The fraction, the implicit 1, one bit to round by, and one in case the top bit is 0. */
+    const int bits = format.fraction_bits + 3;
+    int zeros = __builtin_clzll(digits);
+    rci_u128 product = rci_scale(digits << zeros, power, bits);
+    int top = (int)(product.high >> 63);
+    int shift = top + 64 - bits;
+    rci_scaled scaled;
+    scaled.fraction = product.high >> shift;
+    scaled.biased = rci_log2_pow10(power) + 63 + top - zeros + format.bias;
+    /* Rounding half up would be wrong for an exact tie with an even neighbour below. */
+    scaled.tie = product.low <= 1 && power >= format.min_tie && power <= format.max_tie &&
+                 (scaled.fraction & 3) == 1 && scaled.fraction << shift == product.high;
+    return scaled;
+}
+
+/* The bits of a normal number, or those of infinity and more. */
+static inline __attribute__((always_inline)) uint64_t
+rci_normal_bits(rci_scaled scaled, const rci_binary_format format)
+{
+    /* 1 is added to an even number without effect. */
+    uint64_t fraction = (scaled.fraction + !scaled.tie) >> 1;
+    /* The implicit 1 adds itself to the exponent, and so does a carry out of the fraction. */
+    return ((uint64_t)(scaled.biased - 1) << format.fraction_bits) + fraction;
+}
+
 /*
  * The bits, without sign, of the value of `format` nearest to digits * 10^exponent; those of
  * infinity or of zero where that is the nearest.
@@ -55,35 +91,20 @@ static inline __attribute__((always_inline)) uint64_t
 rci_decimal_bits(uint64_t digits, int64_t exponent, const rci_binary_format format)
 {
     const uint64_t infinity = (uint64_t)format.infinity << format.fraction_bits;
-    /* The fraction, the implicit 1, one bit to round by, and one in case the top bit is 0. */
-    const int bits = format.fraction_bits + 3;
 
     if (digits == 0 || exponent < format.min_exponent)
         return 0;
     if (exponent > format.max_exponent)
         return infinity;
-    int power = (int)exponent;
-    int zeros = __builtin_clzll(digits);
-    rci_u128 product = rci_scale(digits << zeros, power, bits);
-
-    int top = (int)(product.high >> 63);
-    int shift = top + 64 - bits;
-    uint64_t fraction = product.high >> shift;
-    int biased = rci_log2_pow10(power) + 63 + top - zeros + format.bias;
-
-    if (__builtin_expect(biased <= 0, 0)) {
+    rci_scaled scaled = rci_scale_decimal(digits, (int)exponent, format);
+    if (__builtin_expect(scaled.biased <= 0, 0)) {
         /* Subnormal: fewer bits are kept. No tie is possible, the power of five being too big. */
-        if (biased <= -format.fraction_bits - 2)
+        if (scaled.biased <= -format.fraction_bits - 2)
             return 0;
-        fraction >>= 1 - biased;
-        return (fraction + 1) >> 1; /* may round up to the smallest normal value */
+        scaled.fraction >>= 1 - scaled.biased;
+        return (scaled.fraction + 1) >> 1; /* may round up to the smallest normal value */
     }
-    /* Rounding half up would be wrong for an exact tie with an even neighbour below. */
-    bool tie = product.low <= 1 && power >= format.min_tie && power <= format.max_tie &&
-               (fraction & 3) == 1 && fraction << shift == product.high;
-    fraction = (fraction + !tie) >> 1; /* 1 is added to an even number without effect */
-    /* The implicit 1 adds itself to the exponent, and so does a carry out of the fraction. */
-    uint64_t result = ((uint64_t)(biased - 1) << format.fraction_bits) + fraction;
+    uint64_t result = rci_normal_bits(scaled, format);
     return result < infinity ? result : infinity;
 }
 

@@ -7,7 +7,8 @@
 
 typedef struct store_writer {
     rc_writer base;
-    rc_store *store; /* borrowed */
+    rc_store *store;        /* borrowed */
+    const rci_source *from; /* borrowed */
 } store_writer;
 
 static rc_status keep_encoded(const rc_writer *writer, const rc_store *batch, size_t first,
@@ -22,14 +23,39 @@ static rc_status keep_encoded(const rc_writer *writer, const rc_store *batch, si
     return RC_OK;
 }
 
+/* How many records there will be if the rest of the input is like what has been read, and a few
+   more; 0 when nothing can be said. */
+static size_t foreseen(const store_writer *writer, size_t records)
+{
+    uint64_t size = rci_source_size(writer->from), read = writer->base.input_bytes;
+    double all;
+    if (size == RC_NOWHERE || read == 0 || read >= size) {
+        return 0;
+    }
+    all = (double)records / (double)read * (double)size;
+    all += all / 32;
+    return all < (double)(SIZE_MAX / 2) ? (size_t)all : 0;
+}
+
+/* Makes room for all at once, so that what is there need not move again and again. What is never
+   written to takes no memory, and where that much is refused the store grows bit by bit. */
+static void make_room(store_writer *writer, size_t n)
+{
+    size_t records = rc_store_length(writer->store) + n;
+    if (records > rc_store_capacity(writer->store)) {
+        (void)rc_store_reserve(writer->store, foreseen(writer, records), NULL);
+    }
+}
+
 /* The pump commits whole batches only. */
 static rc_status append_batch(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                               const rci_bytes *out, rc_error *err)
 {
+    store_writer *self = (store_writer *)writer;
     (void)first;
-    (void)n;
     (void)out;
-    return rc_store_append_store(((store_writer *)writer)->store, batch, err);
+    make_room(self, n);
+    return rc_store_append_store(self->store, batch, err);
 }
 
 static rc_status nothing_to_finish(rc_writer *writer, rc_error *err)
@@ -56,6 +82,7 @@ static rc_status fill(rc_reader *reader, rc_store *store, rc_error *err)
         return RC_ENOMEM;
     }
     ((store_writer *)writer)->store = store;
+    ((store_writer *)writer)->from = reader->source;
     status = rc_pump(reader, writer, NULL, NULL, err);
     rc_writer_close(writer);
     return status;

@@ -86,6 +86,7 @@ static rc_status commit(pump_run *pump, pump_slot *slot)
         return status;
     }
     if (n) {
+        pump->writer->input_bytes = pump->bytes_in + slot->piece->bytes;
         status = rci_writer_commit(pump->writer, slot->batch, 0, n, &slot->out, &slot->error);
     }
     if (status == RC_OK && slot->piece->done) {

@@ -34,9 +34,10 @@ struct rc_writer {
     size_t size;        /* of the format's whole structure */
     rci_output *output; /* NULL for a writer into memory */
     rc_dtype *dtype;
-    uint64_t records; /* committed so far */
-    uint64_t bytes;   /* handed to the output so far */
-    rci_bytes buffer; /* for rc_writer_write */
+    uint64_t records;     /* committed so far */
+    uint64_t bytes;       /* handed to the output so far */
+    uint64_t input_bytes; /* in the pump: how far the input goes that the records came from */
+    rci_bytes buffer;     /* for rc_writer_write */
     bool failed;
     bool finished;
 };

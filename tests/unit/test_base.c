@@ -24,6 +24,7 @@ extern runner_suite_fn suite_utf8, suite_io, suite_output, suite_output_faults;
 runner_suite_fn *const runner_suites[] = {
     suite_version,
     suite_number,
+    suite_number_avx2,
     suite_number_float,
     suite_number_half,
     suite_number_middles,

@@ -22,6 +22,7 @@
     } while (0)
 
 runner_suite_fn suite_number;
+runner_suite_fn suite_number_avx2;
 runner_suite_fn suite_number_float;
 runner_suite_fn suite_number_half;
 runner_suite_fn suite_number_middles;

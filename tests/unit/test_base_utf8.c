@@ -2,6 +2,7 @@
 #include "runner.h"
 
 #include "base/utf8.h"
+#include "base/utf8_avx2.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,12 +45,53 @@ static size_t defined_check(const unsigned char *p, size_t n)
     return i;
 }
 
+#if defined(RCI_HAVE_AVX2)
+
+/* Of 31 bytes or less, zeros behind them. */
+RCI_AVX2 static bool vector_is_good(const unsigned char text[32])
+{
+    return rci_utf8_is_good_avx2(RCI_LOAD32(text));
+}
+
+static bool has_vectors(void)
+{
+    return rci_machine_has_avx2();
+}
+
+#else
+
+static bool vector_is_good(const unsigned char text[32])
+{
+    (void)text;
+    return true;
+}
+
+static bool has_vectors(void)
+{
+    return false;
+}
+
+#endif
+
+/* The vector code must say the same of the bytes wherever they are, across its halves too. */
+static bool vector_agrees(const unsigned char *p, size_t n, bool good)
+{
+    static const size_t places[] = {0, 13, 14, 15, 31 - RCI_UTF8_MAX};
+    static size_t next;
+    size_t place = places[next++ % (sizeof places / sizeof *places)];
+    unsigned char text[32] = {0};
+    memset(text, 'a', place);
+    memcpy(text + place, p, n);
+    return vector_is_good(text) == good;
+}
+
 static void check_against_definition(const unsigned char *p, size_t n)
 {
     uint32_t expected = 0, code = 0;
-    size_t length = defined_length(p, n, &expected);
+    size_t length = defined_length(p, n, &expected), good = defined_check(p, n);
     if (rci_utf8_decode((const char *)p, n, &code) != length || code != expected * (length > 0) ||
-        rci_utf8_check((const char *)p, n) != defined_check(p, n))
+        rci_utf8_check((const char *)p, n) != good ||
+        (has_vectors() && !vector_agrees(p, n, good == n)))
         ck_abort_msg("%zu bytes %02x %02x %02x %02x", n, p[0], n > 1 ? p[1] : 0, n > 2 ? p[2] : 0,
                      n > 3 ? p[3] : 0);
 }
@@ -140,6 +182,30 @@ START_TEST(a_bad_byte_is_found_at_any_place)
 }
 END_TEST
 
+/* Up to 31 bytes, of characters that are broken now and then. */
+START_TEST(vectors_of_random_text)
+{
+    srand(3);
+    for (int round = 0; round < 300000 && has_vectors(); round++) {
+        unsigned char text[40];
+        size_t n = 0, room = (size_t)(rand() % 28);
+        while (n < room) {
+            static const uint32_t limits[] = {0x80, 0x800, 0x10000, 0x110000};
+            uint32_t code = (uint32_t)rand() % limits[rand() % 4];
+            n += rci_utf8_encode((char *)text + n, code);
+        }
+        if (n && round % 2)
+            text[(size_t)rand() % n] = (unsigned char)rand();
+        if (n > 31)
+            continue;
+        unsigned char whole[32] = {0};
+        memcpy(whole, text, n);
+        if (vector_is_good(whole) != (defined_check(text, n) == n))
+            ck_abort_msg("round %d", round);
+    }
+}
+END_TEST
+
 START_TEST(random_text_against_the_definition)
 {
     static const uint32_t limits[] = {0x80, 0x800, 0x10000, 0x110000};
@@ -210,11 +276,13 @@ Suite *suite_utf8(void)
 {
     Suite *suite = suite_create("utf8");
     TCase *tc = tcase_create("utf8");
+    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, every_sequence_of_up_to_three_bytes);
     tcase_add_test(tc, four_byte_sequences);
     tcase_add_test(tc, every_code_point_round_trips);
     tcase_add_test(tc, a_bad_byte_is_found_at_any_place);
     tcase_add_test(tc, random_text_against_the_definition);
+    tcase_add_test(tc, vectors_of_random_text);
     tcase_add_test(tc, counting_and_cutting);
     tcase_add_test(tc, ucs4_in_both_orders_at_any_alignment);
     tcase_add_test(tc, ucs4_that_is_no_text);

@@ -13,6 +13,7 @@ Suite *suite_json_shapes(void);
 Suite *suite_json_skip(void);
 Suite *suite_json_skip_portable(void);
 Suite *suite_json_stream(void);
+Suite *suite_json_template(void);
 
 /* Reads `length` bytes of text in `format` into one store; NULL with the error set. */
 rc_store *json_read(const char *format, const char *dtype, const char *text, size_t length,

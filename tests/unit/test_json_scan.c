@@ -155,6 +155,38 @@ START_TEST(depth_is_bounded)
 }
 END_TEST
 
+/* Plain values are skipped on a way of their own, which ends where the walk ends; also where the
+   text may stop in the middle of what stands there. */
+START_TEST(skips_as_it_walks)
+{
+    static const char pieces[][5] = {
+        "\"",  "\"",  "a",  "0",        "1",    "9", "12", ".",  "-",    "e",    "null", "true",
+        "nul", "\\n", "\\", "\xC3\xA9", "\xC3", " ", ",",  "\n", "0000", "1234", "abcd", "    "};
+    uint32_t state = 5;
+    int i;
+    for (i = 0; i < 200000; i++) {
+        char text[64 + RCI_JSON_SLACK] = "";
+        size_t n = 0, most = (size_t)i % 40, end;
+        rci_json_fault skip_fault = {0}, walk_fault = {0};
+        rci_json_walk walk;
+        const char *skipped, *walked;
+        while (n < most) {
+            state = state * 1664525u + 1013904223u;
+            strcpy(text + n, pieces[(state >> 8) % (sizeof pieces / sizeof *pieces)]);
+            n += strlen(text + n);
+        }
+        end = i % 3 ? n : n / 2;
+        skipped = rci_json_skip(text, text + end, &skip_fault);
+        rci_json_walk_begin(&walk);
+        walked = rci_json_walk_on(&walk, text, text + end, true, &walk_fault);
+        if (skipped != walked || (!walked && (skip_fault.status != walk_fault.status ||
+                                              skip_fault.at != walk_fault.at))) {
+            ck_abort_msg("%.*s", (int)end, text);
+        }
+    }
+}
+END_TEST
+
 START_TEST(unescapes)
 {
     static const struct {
@@ -183,6 +215,7 @@ Suite *suite_json_scan(void)
     tcase_add_loop_test(tcase, rejects, 0, sizeof bad / sizeof *bad);
     tcase_add_loop_test(tcase, goes_on, 0, sizeof good / sizeof *good);
     tcase_add_test(tcase, depth_is_bounded);
+    tcase_add_test(tcase, skips_as_it_walks);
     tcase_add_test(tcase, unescapes);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -4,6 +4,8 @@
 #include "runner.h"
 #include "stream/format.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -135,6 +137,39 @@ START_TEST(saves_and_loads)
 }
 END_TEST
 
+/* Room is made for as many records as the first ones foretell: far too few, or far too many. */
+START_TEST(loads_uneven_lines)
+{
+    enum { SHORT = 60000, LONG = 3000, PADDING = 300 };
+    static const rc_layout layouts[] = {RC_ROWS, RC_COLUMNS};
+    bool short_first = _i / 2;
+    char path[64] = "rowcol-test-XXXXXX";
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("a:i4,b:i1", &err);
+    rc_read_options options = {.format = "ndjson", .dtype = dtype, .layout = layouts[_i % 2]};
+    rc_store *store;
+    rc_i4_field a;
+    int fd = mkstemp(path), i;
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+    ck_assert_ptr_nonnull(file);
+    for (i = 0; i < SHORT + LONG; i++) {
+        bool is_short = short_first ? i < SHORT : i >= LONG;
+        fprintf(file, "[%d,%*d]\n", i, is_short ? 1 : PADDING, i % 10);
+    }
+    ck_assert_int_eq(fclose(file), 0);
+    store = rc_load(path, &options, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    ck_assert_uint_eq(rc_store_length(store), SHORT + LONG);
+    ck_assert_int_eq(rc_field_i4(store, "a", &a, &err), RC_OK);
+    for (i = 0; i < SHORT + LONG; i++) {
+        ck_assert_int_eq(rc_i4_get(a, (size_t)i), i);
+    }
+    ck_assert_int_eq(unlink(path), 0);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 START_TEST(failing_files_are_told)
 {
     rc_error err = RC_ERROR_INIT;
@@ -162,6 +197,7 @@ Suite *suite_stream_format(void)
     tcase_add_loop_test(tcase, picks_a_format, 0, sizeof picks / sizeof *picks);
     tcase_add_test(tcase, options_must_apply);
     tcase_add_loop_test(tcase, saves_and_loads, 0, sizeof endings / sizeof *endings);
+    tcase_add_loop_test(tcase, loads_uneven_lines, 0, 4);
     tcase_add_test(tcase, failing_files_are_told);
     suite_add_tcase(suite, tcase);
     return suite;

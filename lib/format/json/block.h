@@ -12,6 +12,11 @@
 #include <emmintrin.h>
 #endif
 
+/* Bytes all alike for vector code to compare with: compilers make more work of constants. */
+extern const unsigned char rci_json_quotes[32];
+extern const unsigned char rci_json_backslashes[32];
+extern const unsigned char rci_json_controls[32]; /* the last control byte */
+
 /* What bytes p[0..15] are, bit i for byte i. */
 typedef struct rci_json_block {
     uint32_t stops; /* quote, backslash or control byte: where a string may not just go on */

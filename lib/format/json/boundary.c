@@ -331,6 +331,33 @@ rc_status rci_json_find_boundary(rci_json_framing framing, const char *text, siz
     return RC_OK;
 }
 
+#if defined(HAVE_BLOCKS)
+
+size_t rci_json_count_lines(const char *text, size_t n)
+{
+    enum { VECTOR = 16, MOST = 255 }; /* vectors whose counts fit a byte */
+    const __m128i newline = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
+    size_t vectors = n / VECTOR, i = 0, count;
+    __m128i sums = zero;
+    while (i < vectors) {
+        size_t stop = vectors - i < MOST ? vectors : i + MOST;
+        __m128i lanes = zero;
+        for (; i < stop; i++) {
+            const void *at = text + VECTOR * i;
+            lanes = _mm_sub_epi8(lanes, _mm_cmpeq_epi8(_mm_loadu_si128(at), newline));
+        }
+        sums = _mm_add_epi64(sums, _mm_sad_epu8(lanes, zero));
+    }
+    sums = _mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums));
+    count = (size_t)_mm_cvtsi128_si64(sums);
+    for (i = VECTOR * vectors; i < n; i++) {
+        count += text[i] == '\n';
+    }
+    return count;
+}
+
+#else
+
 size_t rci_json_count_lines(const char *text, size_t n)
 {
     size_t count = 0, i;
@@ -354,3 +381,5 @@ size_t rci_json_count_lines(const char *text, size_t n)
     }
     return count;
 }
+
+#endif

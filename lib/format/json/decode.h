@@ -39,7 +39,6 @@ typedef struct rci_json_decoder {
     /* the text being read; `end` is followed by RCI_JSON_SLACK zero bytes */
     const char *text;
     const char *end;
-    bool one_line; /* each record keeps to its line */
     rc_error *err;
     rci_json_fault fault;
     /* which fields the record has given: those whose mark is that of their struct */

@@ -19,6 +19,7 @@ rci_json_piece *rci_json_piece_new(const rci_json_plan *plan, rc_extra extra, rc
     }
     rci_bytes_init(&piece->buffer);
     rci_json_template_init(&piece->template);
+    piece->match = rci_json_template_matcher();
     return piece;
 }
 
@@ -109,7 +110,6 @@ static const char *by_grammar(rci_json_piece *piece, const char *p, const char *
     if (p && learn) {
         rci_json_learn_end(&piece->template, p);
         rci_json_template_bind(&piece->template, decoder);
-        piece->match = rci_json_template_matcher(&piece->template);
     }
     return p;
 }
@@ -122,18 +122,24 @@ static bool worth_learning(rci_json_piece *piece)
     return piece->misses < PATIENCE || piece->misses % SELDOM == 0;
 }
 
-/* The record at p into the decoder's record. */
-static const char *one_record(rci_json_piece *piece, const char *p, const char *end)
+/* Some records from *p on, `room` at most, into the decoder's record and those behind it: all that
+   are as learnt, or one that is not. Returns their number; 0 after filling in the error. */
+static size_t some_records(rci_json_piece *piece, const char **p, const char *end, size_t room)
 {
+    const char *next;
     if (piece->template.usable) {
-        const char *next = piece->match(&piece->template, &piece->decoder, p);
-        if (next && (size_t)(next - p) <= piece->max_record) {
+        size_t n = piece->match(&piece->template, &piece->decoder, p, room, piece->max_record);
+        if (n > 0) {
             piece->misses = 0;
-            rci_json_template_matched(&piece->template);
-            return next;
+            return n;
         }
     }
-    return by_grammar(piece, p, end, worth_learning(piece));
+    next = by_grammar(piece, *p, end, worth_learning(piece));
+    if (!next) {
+        return 0;
+    }
+    *p = next;
+    return 1;
 }
 
 /* Whether the text may end here. */
@@ -170,9 +176,9 @@ rc_status rci_json_piece_decode(rci_json_piece *piece, rc_store *batch, rc_error
     rc_status status = RC_OK;
     rci_json_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_template_bind(&piece->template, &piece->decoder);
-    piece->decoder.one_line = piece->framing == RCI_JSON_LINES;
+    piece->template.one_line = piece->framing == RCI_JSON_LINES;
     for (;;) {
-        const char *next;
+        size_t n;
         p = rci_json_space(p, end);
         if (p == end) {
             piece->base.done = true;
@@ -182,13 +188,12 @@ rc_status rci_json_piece_decode(rci_json_piece *piece, rc_store *batch, rc_error
             break;
         }
         piece->decoder.record = records;
-        next = one_record(piece, p, end);
-        if (!next) {
+        n = some_records(piece, &p, end, capacity - records);
+        if (n == 0) {
             status = failure(piece, records, &local);
             break;
         }
-        p = next;
-        records++;
+        records += n;
     }
     piece->cursor = (size_t)(p - text);
     piece->records += records;

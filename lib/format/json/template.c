@@ -4,8 +4,10 @@
 
 #include <string.h>
 
-/* Over the first two a record is not learnt; longer skipped values are not kept. */
-enum { MOST_STEPS = 4096, MOST_TEXT = 1 << 17, MOST_KEPT = 256 };
+enum { MOST_STEPS = 4096 }; /* a record that takes more is not learnt */
+
+/* Skipped values that are longer, or come when the text is, are not kept in it. */
+enum { MOST_KEPT = 256, MOST_TEXT = 1 << 16 };
 
 /* Records that are watched, and how often the length of a steady value may change in them. */
 enum { WATCHED = 32, STEADY = 4 };
@@ -56,31 +58,36 @@ void rci_json_learn_begin(rci_json_template *template, const char *p)
     template->usable = false;
 }
 
-/* The literal from the end of the last value to p, and what comes behind it. */
-static void add_step(rci_json_template *template, const char *p, const rci_json_step *what)
+/* `length` bytes of a literal, at most 16, and what comes behind them. */
+static void add_part(rci_json_template *template, const char *literal, size_t length,
+                     const rci_json_step *what)
 {
     rci_json_step step = *what;
-    size_t length = (size_t)(p - template->from), head = length < 8 ? length : 8;
-    char first[8] = {0};
-    if (!template->learning) {
-        return;
-    }
-    if (template->nsteps == MOST_STEPS || length > MOST_TEXT - template->text.length) {
-        template->learning = false;
-        return;
-    }
-    memcpy(first, template->from, head);
-    step.head = rci_load8(first);
-    step.mask = head == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * head)) - 1;
+    memcpy(step.head, literal, length);
+    memset(step.mask, 0xFF, length);
     step.length = (uint32_t)length;
-    step.beyond = length < 32 ? UINT32_MAX << length : 0;
     step.text = (uint32_t) template->text.length;
-    if (rci_bytes_append(&template->text, template->from, length, NULL) != RC_OK ||
+    if (template->nsteps == MOST_STEPS ||
+        rci_bytes_append(&template->text, literal, length, NULL) != RC_OK ||
         rci_bytes_append(&template->steps, &step, sizeof step, NULL) != RC_OK) {
         template->learning = false;
         return;
     }
     template->nsteps++;
+}
+
+/* The literal from the end of the last value to p, and what comes behind it. */
+static void add_step(rci_json_template *template, const char *p, const rci_json_step *what)
+{
+    const rci_json_step nothing = {.action = READ_NOTHING, .leaf = RCI_JSON_NONE};
+    const char *from = template->from;
+    for (; template->learning && (size_t)(p - from) > sizeof what->head;
+         from += sizeof what->head) {
+        add_part(template, from, sizeof what->head, &nothing);
+    }
+    if (template->learning) {
+        add_part(template, from, (size_t)(p - from), what);
+    }
 }
 
 void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *decoder,
@@ -92,6 +99,7 @@ void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *d
     step.node = number;
     step.leaf = node->leaf;
     step.offset = node->offset + shift;
+    step.size = node->size;
     add_step(template, p, &step);
     template->from = after;
 }
@@ -104,7 +112,7 @@ void rci_json_learn_skip(rci_json_template *template, const char *p, const char 
     step.action = WATCH_VALUE;
     step.leaf = RCI_JSON_NONE;
     step.usual = (uint32_t)length;
-    step.same = length <= MOST_KEPT && template->text.length + length <= MOST_TEXT / 2;
+    step.same = length <= MOST_KEPT && template->text.length + length <= MOST_TEXT;
     add_step(template, p, &step);
     if (step.same && template->learning &&
         rci_bytes_append(&template->text, p, length, NULL) != RC_OK) {
@@ -126,13 +134,9 @@ void rci_json_learn_gap(rci_json_template *template, uint32_t node, size_t shift
 void rci_json_learn_end(rci_json_template *template, const char *p)
 {
     rci_json_step step = {0};
-    static const char slack[32]; /* behind the last literal, for those who read in blocks */
     step.action = END_RECORD;
     step.leaf = RCI_JSON_NONE;
     add_step(template, p, &step);
-    if (rci_bytes_append(&template->text, slack, sizeof slack, NULL) != RC_OK) {
-        template->learning = false;
-    }
     template->usable = template->learning;
     template->learning = false;
 }
@@ -145,6 +149,10 @@ void rci_json_template_settle(rci_json_template *template)
     size_t i;
     for (i = template->nsteps - 1; i-- > 0;) { /* the last is END_RECORD */
         rci_json_step *step = &steps[i], *next = step + 1;
+        if (step->action == READ_NOTHING && next->run) { /* the same literal */
+            step->run_length = next->text - step->text + next->run_length;
+            step->run = next->run + 1;
+        }
         if (step->action != WATCH_VALUE) {
             continue;
         }

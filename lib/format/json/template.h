@@ -31,18 +31,19 @@ enum rci_json_action {
     READ_BOOL,
     READ_BYTES,
     READ_NULLABLE,
+    READ_NOTHING, /* the literal goes on */
     END_RECORD,
     SKIP_VALUE,
     SKIP_STEADY, /* most often as long as the last one */
     WATCH_VALUE  /* skipped, and watched for what it will be: one of the two before, or in a run */
 };
 
+/* A literal of at most 16 bytes and the value behind it. A longer literal is several steps. */
 typedef struct rci_json_step {
-    uint64_t head; /* the first 8 bytes of the literal before the value, */
-    uint64_t mask; /* as far as it is that long */
+    char head[16]; /* the literal, zeros behind it */
+    char mask[16]; /* all ones for each of its bytes */
     uint32_t length;
-    uint32_t beyond; /* bits of the first 32 bytes that are behind the literal */
-    uint32_t text;   /* where in the template's text the literal is */
+    uint32_t text; /* where in the template's text the literal is */
     uint8_t action;
     /* Values that are skipped: */
     bool same;        /* the value is in the text too, and each that came was the same */
@@ -54,6 +55,7 @@ typedef struct rci_json_step {
     uint32_t run_length;
     uint32_t node;
     uint32_t leaf;
+    size_t size;         /* of the leaf's value */
     size_t offset;       /* within the leaf */
     unsigned char *base; /* bound to a batch: of record 0 */
     size_t stride;
@@ -76,6 +78,7 @@ typedef struct rci_json_template {
     bool learning;    /* nothing has gone wrong so far */
     bool skips;       /* some step skips a value */
     bool usable;
+    bool one_line; /* a value with a newline in it is for the grammar to judge */
 } rci_json_template;
 
 void rci_json_template_init(rci_json_template *template);
@@ -104,13 +107,15 @@ static inline void rci_json_template_matched(rci_json_template *template)
 /* Points the steps at the decoder's batch. */
 void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder);
 
-/* Reads the record at p into the decoder's current record. Returns the first byte of the next
-   record; NULL when it does not look as expected, or a value is not plainly right: then the record
-   has to be decoded by the grammar. */
-typedef const char *rci_json_match(rci_json_template *template, rci_json_decoder *decoder,
-                                   const char *p);
+/* Reads records from *text on into the decoder's current record and those behind it, `room` at
+   most, until the text ends or one does not look as expected, has a value that is not plainly right
+   or takes more than `longest` bytes: that has to be decoded by the grammar. Moves *text to the
+   first byte behind them, decoder->record to the record behind them, and returns their number. */
+typedef size_t rci_json_match(rci_json_template *template, rci_json_decoder *decoder,
+                              const char **text, size_t room, size_t longest);
 
-/* The one for this machine and template. */
-rci_json_match *rci_json_template_matcher(const rci_json_template *template);
+/* The one for any machine, and the best for this one. */
+rci_json_match rci_json_match_plain;
+rci_json_match *rci_json_template_matcher(void);
 
 #endif

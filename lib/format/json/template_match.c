@@ -1,29 +1,50 @@
 #include "format/json/template.h"
 
 #include "base/number_avx2.h"
+#include "base/number_float_avx2.h"
+#include "base/utf8.h"
+#include "base/utf8_avx2.h"
 #include "format/json/block.h"
 #include "format/json/skip.h"
 
 #include <string.h>
 
-/* Copies n <= size <= 16 bytes, of which 16 can be read, and zeros behind them. */
+/* The first n of up to 32 bytes: MASK(n) + i for byte i. */
+static const unsigned char ones_zeros[64] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+                                             255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+                                             255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
+#define MASK(n) ((const char *)ones_zeros + 32 - (n))
+
+static inline uint64_t masked8(const char *text, const char *mask)
+{
+    return rci_load8(text) & rci_load8(mask);
+}
+
+/* Copies n <= size <= 16 bytes, of which 16 can be read, and zeros behind them. There is no branch
+   on n, which is often random. */
 static inline void put_small(unsigned char *cell, const char *text, size_t n, size_t size)
 {
-    uint64_t low = rci_load8(text), high = rci_load8(text + 8);
-    low &= n >= 8 ? UINT64_MAX : (UINT64_C(1) << (8 * n)) - 1;
-    high &= n <= 8 ? 0 : n == 16 ? UINT64_MAX : (UINT64_C(1) << (8 * (n - 8))) - 1;
+    uint64_t low = masked8(text, MASK(n));
     if (size >= 8) { /* the second half may overlap the first */
-        unsigned rest = (unsigned)(size - 8);
-        uint64_t tail = rest == 8   ? high
-                        : rest == 0 ? low
-                                    : low >> 8 * rest | high << (64 - 8 * rest);
+        size_t rest = size - 8;
         rci_store8((char *)cell, low);
-        rci_store8((char *)cell + rest, tail);
+        rci_store8((char *)cell + rest, masked8(text + rest, MASK(n) + rest));
         return;
     }
     for (; size > 0; size--) {
         *cell++ = (unsigned char)low;
         low >>= 8;
+    }
+}
+
+static inline void put_bytes(unsigned char *cell, const char *text, size_t n, size_t size)
+{
+    if (size <= 16) {
+        put_small(cell, text, n, size);
+    } else {
+        memcpy(cell, text, n);
+        memset(cell + n, 0, size - n);
     }
 }
 
@@ -51,58 +72,85 @@ static inline const char *read_ascii(const char *p, const char *end, unsigned ch
     if (p >= end || *p != '"' || n > size) {
         return NULL;
     }
-    if (size <= 16) {
-        put_small(cell, start, n, size);
-    } else {
-        memcpy(cell, start, n);
-        memset(cell + n, 0, size - n);
-    }
+    put_bytes(cell, start, n, size);
     return p + 1;
 }
 
-static const char *read_bool(const char *p, unsigned char *cell)
+/* Without a branch on which of the two it is: one bit of the first letter tells. */
+static inline const char *read_bool(const char *p, unsigned char *cell)
 {
-    uint64_t word = rci_load8(p);
-    if ((word & 0xFFFFFFFF) == 0x65757274) { /* true */
-        *cell = 1;
-        return p + 4;
-    }
-    if ((word & UINT64_C(0xFFFFFFFFFF)) == UINT64_C(0x65736C6166)) { /* false */
-        *cell = 0;
-        return p + 5;
-    }
-    return NULL;
-}
-
-/* Refuses white space that ends the line within a value, where records are lines. Returns `after`,
-   or NULL. Plain values have no white space. */
-static const char *keep_to_line(const rci_json_decoder *decoder, const char *p, const char *after)
-{
-    bool plain = *p != '{' && *p != '[';
-    if (after == NULL || plain || !decoder->one_line) {
-        return after;
-    }
-    return memchr(p, '\n', (size_t)(after - p)) == NULL ? after : NULL;
+    static const uint64_t words[2] = {0x65757274, UINT64_C(0x65736C6166)}; /* true, false */
+    static const uint64_t masks[2] = {0xFFFFFFFF, UINT64_C(0xFFFFFFFFFF)};
+    uint64_t word = rci_load8(p), is_false = word >> 1 & 1;
+    *cell = (unsigned char)(is_false ^ 1);
+    return (word & masks[is_false]) == words[is_false] ? p + 4 + is_false : NULL;
 }
 
 static const char *read_leaf(rci_json_decoder *decoder, uint32_t node, unsigned char *cell,
                              const char *p)
 {
     rc_error *err = decoder->err;
-    const char *after;
     decoder->err = NULL; /* the grammar will say what is wrong */
-    after = rci_json_leaf(decoder, node, cell, p);
+    p = rci_json_leaf(decoder, node, cell, p);
     decoder->err = err;
-    return keep_to_line(decoder, p, after);
+    return p;
 }
 
-/* A string into S<size>: escapes and other characters go the way of leaf.c, and the record goes on.
- */
-static inline const char *read_bytes(rci_json_decoder *decoder, const rci_json_step *step,
-                                     unsigned char *cell, const char *p)
+/* What stands behind a backslash, and what it means. \u is left to leaf.c. */
+static const char escapes[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                  ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+
+/* A string with escapes of one letter that fits S<size>, and a small one. */
+static const char *read_escaped(const char *p, const char *end, unsigned char *cell, size_t size)
 {
-    size_t size = decoder->plan->nodes[step->node].size;
-    const char *after = read_ascii(p, decoder->end, cell, size);
+    enum { MOST = 64, BLOCK = 16 };
+    char out[MOST + 1 + BLOCK];
+    uint32_t high = 0;
+    size_t n = 0;
+    if (*p++ != '"' || size > MOST) {
+        return NULL;
+    }
+    for (;;) {
+        rci_json_block block = rci_json_block_at(p);
+        unsigned stop = block.stops ? (unsigned)__builtin_ctz(block.stops) : BLOCK;
+        memcpy(out + n, p, BLOCK);
+        high |= block.high & ((1u << stop) - 1);
+        n += stop;
+        p += stop;
+        if (n > size || p >= end) {
+            return NULL;
+        }
+        if (stop == BLOCK) {
+            continue;
+        }
+        if (*p == '"') {
+            break;
+        }
+        if (*p != '\\' || p + 1 >= end || !escapes[(unsigned char)p[1]]) {
+            return NULL;
+        }
+        out[n++] = escapes[(unsigned char)p[1]];
+        p += 2;
+        if (n > size) {
+            return NULL;
+        }
+    }
+    if (high && rci_utf8_check(out, n) != n) {
+        return NULL;
+    }
+    put_bytes(cell, out, n, size);
+    return p + 1;
+}
+
+/* A string into S<size>: what is neither of the above goes the way of leaf.c, and the record goes
+   on. */
+static const char *read_bytes(rci_json_decoder *decoder, const rci_json_step *step,
+                              unsigned char *cell, const char *p)
+{
+    const char *after = read_ascii(p, decoder->end, cell, step->size);
+    if (!after) {
+        after = read_escaped(p, decoder->end, cell, step->size);
+    }
     return after ? after : read_leaf(decoder, step->node, cell, p);
 }
 
@@ -110,11 +158,23 @@ static inline const char *read_bytes(rci_json_decoder *decoder, const rci_json_s
 static const char *read_nullable(rci_json_decoder *decoder, uint32_t node, const char *p)
 {
     rc_error *err = decoder->err;
-    const char *after;
     decoder->err = NULL;
-    after = rci_json_decode_field(decoder, node, p);
+    p = rci_json_decode_field(decoder, node, p);
     decoder->err = err;
-    return keep_to_line(decoder, p, after);
+    return p;
+}
+
+static inline bool head_is_here(const rci_json_step *step, const char *p)
+{
+    return ((rci_load8(p) ^ rci_load8(step->head)) & rci_load8(step->mask)) == 0 &&
+           ((rci_load8(p + 8) ^ rci_load8(step->head + 8)) & rci_load8(step->mask + 8)) == 0;
+}
+
+/* Of a value from p to `after`, which may have white space in it. */
+static const char *in_line(const rci_json_template *template, const char *p, const char *after)
+{
+    bool open = template->one_line && (*p == '[' || *p == '{');
+    return after && open && memchr(p, '\n', (size_t)(after - p)) ? NULL : after;
 }
 
 /* Whether p[0 .. n) is the text; n is more than 8. Reads on while it is, so less than 16 bytes
@@ -130,23 +190,18 @@ static inline bool same_text(const char *p, const char *text, size_t n)
     return rci_load8(p + n - 8) == rci_load8(text + n - 8);
 }
 
-/* The literal of a step, which was found to begin alike. */
-static inline bool literal_is_here(const rci_json_step *step, const char *p, const char *literal)
-{
-    return (rci_load8(p) & step->mask) == step->head &&
-           (step->length <= 8 || same_text(p, literal, step->length));
-}
-
 /* A value of any form, which nobody wants. */
-static const char *skip_any(rci_json_decoder *decoder, const char *p)
+static const char *skip_any(const rci_json_template *template, rci_json_decoder *decoder,
+                            const char *p)
 {
-    return keep_to_line(decoder, p, rci_json_skip(p, decoder->end, &decoder->fault));
+    return in_line(template, p, rci_json_skip(p, decoder->end, &decoder->fault));
 }
 
 /* The same. `after` is its end, or NULL if it is none of the plain ones. */
-static inline const char *skip_value(rci_json_decoder *decoder, const char *p, const char *after)
+static inline const char *skip_value(const rci_json_template *template, rci_json_decoder *decoder,
+                                     const char *p, const char *after)
 {
-    return __builtin_expect(after != NULL, 1) ? after : skip_any(decoder, p);
+    return __builtin_expect(after != NULL, 1) ? after : skip_any(template, decoder, p);
 }
 
 /*
@@ -154,22 +209,22 @@ static inline const char *skip_value(rci_json_decoder *decoder, const char *p, c
  * comes from the step: so the processor goes on there before it has found the end, and checks the
  * guess meanwhile.
  */
-static inline const char *skip_steady(rci_json_decoder *decoder, const rci_json_step *step,
-                                      const char *p, const char *after)
+static inline const char *skip_steady(const rci_json_template *template, rci_json_decoder *decoder,
+                                      const rci_json_step *step, const char *p, const char *after)
 {
     const char *guess = p + step->usual;
     if (__builtin_expect(after == guess, 1)) {
         __asm__("" : "+r"(guess)); /* or the compiler would take `after`, which is the same */
         return guess;
     }
-    return skip_value(decoder, p, after);
+    return skip_value(template, decoder, p, after);
 }
 
 /* As skip_value, learning how the value changes. */
 static const char *watch_value(rci_json_decoder *decoder, const rci_json_template *template,
                                rci_json_step *step, const char *p)
 {
-    const char *after = skip_value(decoder, p, rci_json_skip_plain(p));
+    const char *after = skip_value(template, decoder, p, rci_json_skip_plain(p));
     const unsigned char *kept = template->text.data + step->text + step->length;
     size_t length;
     if (after == NULL) {
@@ -203,20 +258,56 @@ static void fill_gaps(const rci_json_template *template, const rci_json_decoder 
         memcpy(cell, &narrow, sizeof narrow);                                                      \
     } while (0)
 
+#define MATCH_NAME   rci_json_match_plain
+#define MATCH_RECORD match_record_plain
 #define MATCH_TARGET
-#define MATCH_READ_I64 rci_read_i64
-#define MATCH_READ_U64 rci_read_u64
-#define MATCH_SAME     same_text
-#define MATCH_LITERAL  literal_is_here
-#define MATCH_SKIP     rci_json_skip_plain
-#define MATCH_NAME     match_plain
-#define MATCH_SKIPS    0
-#include "format/json/template_loop.h"
-#define MATCH_NAME  match_skipping_plain
-#define MATCH_SKIPS 1
+#define MATCH_HEAD       head_is_here
+#define MATCH_SAME       same_text
+#define MATCH_SKIP       rci_json_skip_plain
+#define MATCH_READ_I32   rci_read_i64
+#define MATCH_READ_U32   rci_read_u64
+#define MATCH_READ_I64   rci_read_i64
+#define MATCH_READ_U64   rci_read_u64
+#define MATCH_READ_F8    rci_read_f8
+#define MATCH_READ_BYTES read_bytes
 #include "format/json/template_loop.h"
 
 #if defined(RCI_HAVE_AVX2)
+
+RCI_AVX2 __attribute__((always_inline)) static inline bool
+head_is_here_avx2(const rci_json_step *step, const char *p)
+{
+    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
+    const __m128i head = _mm_loadu_si128((const __m128i *)(const void *)step->head);
+    const __m128i mask = _mm_loadu_si128((const __m128i *)(const void *)step->mask);
+    return _mm_testz_si128(_mm_xor_si128(text, head), mask);
+}
+
+/* A string that ends within 32 bytes, in any characters; the longer ones and escapes as above. */
+RCI_AVX2 __attribute__((always_inline)) static inline const char *
+read_bytes_avx2(rci_json_decoder *decoder, const rci_json_step *step, unsigned char *cell,
+                const char *p)
+{
+    const __m256i text = RCI_LOAD32(p + 1);
+    const __m256i quotes = _mm256_cmpeq_epi8(text, RCI_LOAD32(rci_json_quotes));
+    /* Zero for a backslash and for control bytes. */
+    const __m256i others = _mm256_min_epu8(_mm256_xor_si256(text, RCI_LOAD32(rci_json_backslashes)),
+                                           _mm256_subs_epu8(text, RCI_LOAD32(rci_json_controls)));
+    uint32_t quote = (uint32_t)_mm256_movemask_epi8(quotes), inside = _blsmsk_u32(quote);
+    uint32_t n = _tzcnt_u32(quote);
+    uint32_t stops =
+        (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(others, _mm256_setzero_si256()));
+    if (__builtin_expect(*p != '"', 0) || __builtin_expect(n > step->size, 0) ||
+        __builtin_expect((stops & inside) != 0, 0) || __builtin_expect(n > 31, 0)) {
+        return read_bytes(decoder, step, cell, p);
+    }
+    if (((uint32_t)_mm256_movemask_epi8(text) & inside) &&
+        !rci_utf8_is_good_avx2(_mm256_and_si256(text, RCI_LOAD32(MASK(n))))) {
+        return read_bytes(decoder, step, cell, p);
+    }
+    put_bytes(cell, p + 1, n, step->size);
+    return p + n + 2;
+}
 
 /* Bit i is set if p[i] is text[i], for i < 32. */
 RCI_AVX2 __attribute__((always_inline)) static inline uint32_t same_bytes_avx2(const char *p,
@@ -241,46 +332,32 @@ RCI_AVX2 static inline bool same_text_avx2(const char *p, const char *text, size
     return same_bytes_avx2(p + n - 32, text + n - 32) == UINT32_MAX;
 }
 
-/* There are 32 bytes at the literal, whatever its length. */
-RCI_AVX2 __attribute__((always_inline)) static inline bool
-literal_is_here_avx2(const rci_json_step *step, const char *p, const char *literal)
-{
-    return (same_bytes_avx2(p, literal) | step->beyond) == UINT32_MAX &&
-           (step->length <= 32 || same_text_avx2(p, literal, step->length));
-}
+static rci_json_match match_avx2;
 
-#undef MATCH_TARGET
-#undef MATCH_READ_I64
-#undef MATCH_READ_U64
-#undef MATCH_SAME
-#undef MATCH_LITERAL
-#undef MATCH_SKIP
-#define MATCH_TARGET   RCI_AVX2
-#define MATCH_READ_I64 rci_read_i64_avx2
-#define MATCH_READ_U64 rci_read_u64_avx2
-#define MATCH_SAME     same_text_avx2
-#define MATCH_LITERAL  literal_is_here_avx2
-#define MATCH_SKIP     rci_json_skip_plain_avx2
-#define MATCH_NAME     match_avx2
-#define MATCH_SKIPS    0
-#include "format/json/template_loop.h"
-#define MATCH_NAME  match_skipping_avx2
-#define MATCH_SKIPS 1
+#define MATCH_NAME       match_avx2
+#define MATCH_RECORD     match_record_avx2
+#define MATCH_TARGET     RCI_AVX2
+#define MATCH_HEAD       head_is_here_avx2
+#define MATCH_SAME       same_text_avx2
+#define MATCH_SKIP       rci_json_skip_plain_avx2
+#define MATCH_READ_I32   rci_read_i32_avx2
+#define MATCH_READ_U32   rci_read_u32_avx2
+#define MATCH_READ_I64   rci_read_i64_avx2
+#define MATCH_READ_U64   rci_read_u64_avx2
+#define MATCH_READ_F8    rci_read_f8_avx2
+#define MATCH_READ_BYTES read_bytes_avx2
 #include "format/json/template_loop.h"
 
-rci_json_match *rci_json_template_matcher(const rci_json_template *template)
+rci_json_match *rci_json_template_matcher(void)
 {
-    if (rci_machine_has_avx2()) {
-        return template->skips ? match_skipping_avx2 : match_avx2;
-    }
-    return template->skips ? match_skipping_plain : match_plain;
+    return rci_machine_has_avx2() ? match_avx2 : rci_json_match_plain;
 }
 
 #else
 
-rci_json_match *rci_json_template_matcher(const rci_json_template *template)
+rci_json_match *rci_json_template_matcher(void)
 {
-    return template->skips ? match_skipping_plain : match_plain;
+    return rci_json_match_plain;
 }
 
 #endif

@@ -1,0 +1,81 @@
+/*
+ * base/utf8_avx2.h - whether up to 31 bytes are well-formed UTF-8, without a branch: for a loop
+ * that was compiled for machines with AVX2.
+ *
+ * What may follow what is looked up by half bytes: J. Keiser and D. Lemire, "Validating UTF-8 In
+ * Less Than One Instruction Per Byte", Software: Practice and Experience 51 (5), 2021.
+ */
+#ifndef ROWCOL_BASE_UTF8_AVX2_H
+#define ROWCOL_BASE_UTF8_AVX2_H
+
+#include "base/number_avx2.h"
+
+#if defined(RCI_HAVE_AVX2)
+
+/* What is wrong about two bytes in a row: each bit is set by all three of the upper and the lower
+   half of the first byte and the upper half of the second, or it is not the case. The last is no
+   fault where a character of three bytes or four demands it. */
+enum {
+    RCI_UTF8_UNFINISHED = 1 << 0, /* a character begins inside another */
+    RCI_UTF8_STRAY = 1 << 1,      /* a continuation behind ASCII */
+    RCI_UTF8_SLACK_3 = 1 << 2,    /* three bytes for less than U+0800 */
+    RCI_UTF8_BEYOND = 1 << 3,     /* U+110000 to U+13FFFF */
+    RCI_UTF8_SURROGATE = 1 << 4,
+    RCI_UTF8_SLACK_2 = 1 << 5,  /* two bytes for ASCII */
+    RCI_UTF8_OUTSIDE = 1 << 6,  /* four bytes for less than U+10000, or for U+140000 and more */
+    RCI_UTF8_CONTINUES = 1 << 7 /* two continuations */
+};
+
+/* Shifts `text` up by n < 16 bytes across both halves; zeros come in. */
+#define RCI_UTF8_BEFORE(text, n)                                                                   \
+    _mm256_alignr_epi8((text), _mm256_permute2x128_si256((text), (text), 0x08), 16 - (n))
+
+#define RCI_UTF8_ROW(...) _mm256_broadcastsi128_si256(_mm_setr_epi8(__VA_ARGS__))
+
+RCI_AVX2 __attribute__((always_inline)) static inline __m256i rci_utf8_pair_faults(__m256i first,
+                                                                                   __m256i second)
+{
+    enum {
+        SHORT = RCI_UTF8_UNFINISHED,
+        LONG = RCI_UTF8_STRAY,
+        TWO = (char)RCI_UTF8_CONTINUES,
+        ANY = (char)(RCI_UTF8_UNFINISHED | RCI_UTF8_STRAY | RCI_UTF8_CONTINUES),
+        LARGE = RCI_UTF8_BEYOND | RCI_UTF8_OUTSIDE,
+        BOTH = (char)(RCI_UTF8_STRAY | RCI_UTF8_SLACK_2 | RCI_UTF8_CONTINUES)
+    };
+    const __m256i half = _mm256_set1_epi8(0x0F);
+    const __m256i upper =
+        RCI_UTF8_ROW(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, TWO, TWO, TWO, TWO,
+                     SHORT | RCI_UTF8_SLACK_2, SHORT, SHORT | RCI_UTF8_SLACK_3 | RCI_UTF8_SURROGATE,
+                     SHORT | LARGE);
+    const __m256i lower =
+        RCI_UTF8_ROW(ANY | RCI_UTF8_SLACK_3 | RCI_UTF8_SLACK_2 | RCI_UTF8_OUTSIDE,
+                     ANY | RCI_UTF8_SLACK_2, ANY, ANY, ANY | RCI_UTF8_BEYOND, ANY | LARGE,
+                     ANY | LARGE, ANY | LARGE, ANY | LARGE, ANY | LARGE, ANY | LARGE, ANY | LARGE,
+                     ANY | LARGE, ANY | LARGE | RCI_UTF8_SURROGATE, ANY | LARGE, ANY | LARGE);
+    const __m256i next = RCI_UTF8_ROW(
+        SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
+        BOTH | RCI_UTF8_SLACK_3 | RCI_UTF8_OUTSIDE, BOTH | RCI_UTF8_SLACK_3 | RCI_UTF8_BEYOND,
+        BOTH | RCI_UTF8_SURROGATE | RCI_UTF8_BEYOND, BOTH | RCI_UTF8_SURROGATE | RCI_UTF8_BEYOND,
+        SHORT, SHORT, SHORT, SHORT);
+    __m256i first_upper = _mm256_and_si256(_mm256_srli_epi16(first, 4), half);
+    __m256i second_upper = _mm256_and_si256(_mm256_srli_epi16(second, 4), half);
+    __m256i faults = _mm256_and_si256(_mm256_shuffle_epi8(upper, first_upper),
+                                      _mm256_shuffle_epi8(lower, _mm256_and_si256(first, half)));
+    return _mm256_and_si256(faults, _mm256_shuffle_epi8(next, second_upper));
+}
+
+/* Text of at most 31 bytes, zeros behind it. */
+RCI_AVX2 __attribute__((always_inline)) static inline bool rci_utf8_is_good_avx2(__m256i text)
+{
+    __m256i faults = rci_utf8_pair_faults(RCI_UTF8_BEFORE(text, 1), text);
+    /* Sums that keep their top bit: from 0xE0 two bytes before, from 0xF0 three bytes before. */
+    __m256i third = _mm256_subs_epu8(RCI_UTF8_BEFORE(text, 2), _mm256_set1_epi8(0xE0 - 0x80));
+    __m256i fourth = _mm256_subs_epu8(RCI_UTF8_BEFORE(text, 3), _mm256_set1_epi8(0xF0 - 0x80));
+    __m256i wanted = _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
+    faults = _mm256_xor_si256(faults, wanted);
+    return _mm256_testz_si256(faults, faults);
+}
+
+#endif
+#endif
