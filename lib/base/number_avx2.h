@@ -10,7 +10,7 @@
 
 #include "base/number.h"
 
-#if defined(__SSE2__)
+#if defined(__SSE2__) && !defined(RCI_PORTABLE)
 #define RCI_HAVE_AVX2 1
 #define RCI_AVX2      __attribute__((target("avx2,bmi,bmi2")))
 

@@ -10,6 +10,8 @@ Suite *suite_json_boundary(void);
 Suite *suite_json_read(void);
 Suite *suite_json_errors(void);
 Suite *suite_json_shapes(void);
+Suite *suite_json_skip(void);
+Suite *suite_json_skip_portable(void);
 Suite *suite_json_stream(void);
 Suite *suite_json_template(void);
 Suite *suite_json_write(void);

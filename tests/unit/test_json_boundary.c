@@ -18,7 +18,7 @@ static uint32_t next_random(uint32_t below)
 /* Byte by byte, as the words in boundary.h say. */
 static rci_json_boundary slowly(rci_json_framing framing, const char *text, size_t n)
 {
-    rci_json_boundary found = {0, SIZE_MAX};
+    rci_json_boundary found = {0, SIZE_MAX, 0, 0};
     bool in_string = false;
     long depth = 0;
     size_t i;
@@ -115,6 +115,9 @@ START_TEST(equals_the_slow_search)
         memset(text + n, next_random(2) ? 0 : ',', RCI_JSON_SLACK / 2); /* is not to be believed */
         ck_assert_int_eq(rci_json_find_boundary(framing, text, n, &scratch, &fast, NULL), RC_OK);
         slow = slowly(framing, text, n);
+        ck_assert_uint_ge(fast.looked, slow.close == SIZE_MAX ? n : slow.close);
+        ck_assert_uint_le(fast.looked, n + RCI_JSON_SLACK - 1);
+        ck_assert_uint_eq(fast.lines, rci_json_count_lines(text, fast.looked));
         ck_assert_msg(fast.close == slow.close, "close %zu, not %zu, in %zu: %.*s", fast.close,
                       slow.close, n, (int)n, text);
         if (slow.close == SIZE_MAX) {
@@ -122,6 +125,25 @@ START_TEST(equals_the_slow_search)
                           slow.after, n, (int)n, text);
         }
     }
+    rci_bytes_release(&scratch);
+}
+END_TEST
+
+/* A brace in the place of the array's bracket does not end the array. */
+START_TEST(only_a_bracket_ends_an_array)
+{
+    static const char text[64 + RCI_JSON_SLACK] = "{\"a\":[1]}}";
+    rci_json_boundary found;
+    rci_bytes scratch;
+    rc_error err = RC_ERROR_INIT;
+    rci_bytes_init(&scratch);
+    ck_assert_int_eq(
+        rci_json_find_boundary(RCI_JSON_ELEMENTS, text, strlen(text), &scratch, &found, NULL),
+        RC_OK);
+    ck_assert(found.close == SIZE_MAX);
+    ck_assert(json_read("json", "a:(1,)i4", "[{\"a\":[1]}}", 11, NULL, &err) == NULL);
+    ck_assert_int_eq(err.status, RC_ESYNTAX);
+    ck_assert_uint_eq(err.column, 11);
     rci_bytes_release(&scratch);
 }
 END_TEST
@@ -165,6 +187,7 @@ Suite *suite_json_boundary(void)
     Suite *suite = suite_create("json_boundary");
     TCase *tcase = tcase_create("boundary");
     tcase_add_loop_test(tcase, equals_the_slow_search, 0, sizeof framings / sizeof *framings);
+    tcase_add_test(tcase, only_a_bracket_ends_an_array);
     tcase_add_test(tcase, lines_end_at_the_last_newline);
     tcase_add_test(tcase, counts_lines);
     suite_add_tcase(suite, tcase);

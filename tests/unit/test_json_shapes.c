@@ -146,12 +146,136 @@ START_TEST(errors_are_as_exact)
 }
 END_TEST
 
+/* --------------------------------------------------- values that are skipped */
+
+static const char *const skipped[] = {
+    "null",        "true",         "false",
+    "0",           "-480",         "12.5",
+    "1e5",         "\"\"",         "\"automatic\"",
+    "\"\\u00e9\"", "\"\xC3\xA9\"", "\"https://earthquake.example/detail/ci40066808.json?a=b&c=d\"",
+    "[1, 2]",      "{\"b\":[]}"};
+static const char *const broken[] = {"nul",      "01",   "1.",      "-",  "\"a\tb\"", "\"\\x\"",
+                                     "\"\xFF\"", "[1,]", "{\"b\"}", "\"", ""};
+
+enum { MEMBERS = 9, RECORD = 1000 };
+
+/* A record with two wanted values, between skipped ones that each change one time in `seldom`. */
+static int print_skipping(char *out, const char *values[MEMBERS], uint32_t seldom, int id)
+{
+    int n = 0, i;
+    for (i = 0; i < MEMBERS; i++) {
+        if (!values[i] || next_random(seldom) == 0) {
+            values[i] = skipped[next_random(sizeof skipped / sizeof *skipped)];
+        }
+        n += snprintf(out + n, RECORD - (size_t)n, "%s\"m%d\":%s", i ? "," : "{", i, values[i]);
+        if (i == 3 || i == 6) {
+            n += snprintf(out + n, RECORD - (size_t)n, ",\"%s\":%d", i == 3 ? "id" : "no", id);
+        }
+    }
+    return n + snprintf(out + n, RECORD - (size_t)n, "}\n");
+}
+
+static const uint32_t seldoms[] = {1, 5, 50, 1000000};
+
+START_TEST(skipped_values_do_not_matter)
+{
+    enum { COUNT = 600 };
+    const rc_read_options options = {.extra = RC_EXTRA_IGNORE};
+    rc_error err = RC_ERROR_INIT;
+    const char *values[MEMBERS] = {NULL};
+    char *in = malloc(COUNT * RECORD);
+    size_t n = 0;
+    int i;
+    rc_store *store;
+    ck_assert(in != NULL);
+    for (i = 0; i < COUNT; i++) {
+        n += (size_t)print_skipping(in + n, values, seldoms[_i], i);
+    }
+    store = json_read("ndjson", "id:i4,no:u2", in, n, &options, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    ck_assert_uint_eq(rc_store_length(store), COUNT);
+    for (i = 0; i < COUNT; i++) {
+        char wanted[64];
+        char *got;
+        rc_store *one = rc_store_slice(store, (size_t)i, 1, NULL);
+        snprintf(wanted, sizeof wanted, "{\"id\":%d,\"no\":%d}\n", i, i);
+        got = json_write(one, NULL);
+        ck_assert_str_eq(got, wanted);
+        free(got);
+        rc_store_unref(one);
+    }
+    rc_store_unref(store);
+    free(in);
+}
+END_TEST
+
+/* Broken values that are skipped are told as exactly as in a record that stands alone. */
+START_TEST(skipped_values_are_checked)
+{
+    const rc_read_options options = {.extra = RC_EXTRA_IGNORE};
+    const char *values[MEMBERS] = {NULL};
+    char *in = malloc(64 * RECORD), bad[RECORD];
+    size_t n = 0, member;
+    int i;
+    ck_assert(in != NULL);
+    for (i = 0; i < 40; i++) {
+        n += (size_t)print_skipping(in + n, values, seldoms[2], i);
+    }
+    for (member = 0; member < MEMBERS; member++) {
+        const char *before = values[member];
+        rc_error alone = RC_ERROR_INIT, err = RC_ERROR_INIT;
+        size_t length;
+        values[member] = broken[_i];
+        length = (size_t)print_skipping(bad, values, seldoms[3], 1);
+        values[member] = before;
+        memcpy(in + n, bad, length);
+        ck_assert(json_read("ndjson", "id:i4,no:u2", bad, length, &options, &alone) == NULL);
+        ck_assert(json_read("ndjson", "id:i4,no:u2", in, n + length, &options, &err) == NULL);
+        ck_assert_int_eq(err.status, alone.status);
+        ck_assert_str_eq(err.message, alone.message);
+        ck_assert_uint_eq(err.column, alone.column);
+        ck_assert_uint_eq(err.record, 40);
+    }
+    free(in);
+}
+END_TEST
+
+/* A record of a shape well known that goes on in the next line is refused as it is at first. */
+static const struct {
+    const char *dtype, *good, *bad;
+} broken_lines[] = {{"a:i1", "{\"a\":1,\"x\":[1]}\n", "{\"a\":1,\"x\":[1,\n2]}\n"},
+                    {"a:i1", "{\"a\":1,\"x\":{}}\n", "{\"a\":1,\"x\":{\n}}\n"},
+                    {"a:c16", "{\"a\":[1,2]}\n", "{\"a\":[1,\n2]}\n"},
+                    {"a:{b:i1}?", "{\"a\":{\"b\":1}}\n", "{\"a\":{\"b\":\n1}}\n"}};
+
+START_TEST(records_keep_to_their_lines)
+{
+    const rc_read_options options = {.extra = RC_EXTRA_IGNORE};
+    char in[2000] = "";
+    size_t count;
+    for (count = 0; count < 40; count++) {
+        rc_error err = RC_ERROR_INIT;
+        char text[sizeof in + 100];
+        snprintf(text, sizeof text, "%s%s", in, broken_lines[_i].bad);
+        ck_assert(json_read("ndjson", broken_lines[_i].dtype, text, strlen(text), &options, &err) ==
+                  NULL);
+        ck_assert_msg(err.status == RC_ESYNTAX, "after %zu: %s", count, err.message);
+        ck_assert_uint_eq(err.line, count + 1);
+        strcat(in, broken_lines[_i].good);
+    }
+}
+END_TEST
+
 Suite *suite_json_shapes(void)
 {
     Suite *suite = suite_create("json_shapes");
     TCase *tcase = tcase_create("shapes");
     tcase_add_loop_test(tcase, shape_does_not_matter, 0, 3);
     tcase_add_loop_test(tcase, errors_are_as_exact, 0, sizeof wrong / sizeof *wrong);
+    tcase_add_loop_test(tcase, skipped_values_do_not_matter, 0, sizeof seldoms / sizeof *seldoms);
+    tcase_add_loop_test(tcase, skipped_values_are_checked, 0, sizeof broken / sizeof *broken);
+    tcase_add_loop_test(tcase, records_keep_to_their_lines, 0,
+                        sizeof broken_lines / sizeof *broken_lines);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -29,7 +29,7 @@ typedef struct outcome {
     rc_error err;
 } outcome;
 
-static size_t match_nothing(const rci_json_template *template, rci_json_decoder *decoder,
+static size_t match_nothing(rci_json_template *template, rci_json_decoder *decoder,
                             const char **text, size_t room, size_t longest)
 {
     (void)template;

@@ -7,7 +7,8 @@
 
 #include <stdint.h>
 
-#if defined(__SSE2__)
+#if defined(__SSE2__) && !defined(RCI_PORTABLE)
+#define RCI_JSON_SSE2 1
 #include <emmintrin.h>
 #endif
 
@@ -25,7 +26,7 @@ typedef struct rci_json_block {
 static inline rci_json_block rci_json_block_at(const char *p)
 {
     rci_json_block block;
-#if defined(__SSE2__)
+#if defined(RCI_JSON_SSE2)
     const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
     const __m128i quote = _mm_cmpeq_epi8(text, _mm_set1_epi8('"'));
     const __m128i backslash = _mm_cmpeq_epi8(text, _mm_set1_epi8('\\'));

@@ -3,7 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#if defined(__SSE2__)
+#if defined(__SSE2__) && !defined(RCI_PORTABLE)
+#define HAVE_BLOCKS 1
 #include <immintrin.h>
 #endif
 
@@ -11,22 +12,20 @@
 typedef struct masks {
     uint64_t quotes;
     uint64_t backslashes;
-    uint64_t opens;      /* { and [ */
-    uint64_t closes;     /* } and ] */
-    uint64_t brackets;   /* ] alone */
-    uint64_t separators; /* comma, or newline */
+    uint64_t opens;  /* { and [ */
+    uint64_t closes; /* } and ] */
 } masks;
 
 /* Where the scan stands at the start of a block. */
 typedef struct standing {
     int32_t depth;
-    bool in_string;
-    bool escaped; /* the first byte is, by a backslash before it */
+    bool escaped;       /* the first byte is, by a backslash before it */
+    uint64_t in_string; /* all ones: the first byte is; else 0 */
 } standing;
 
 /* ------------------------------------------------------------------- masks */
 
-#if defined(__SSE2__)
+#if defined(HAVE_BLOCKS)
 
 __attribute__((target("avx2"))) static inline uint64_t equal_avx2(__m256i a, __m256i b, char c)
 {
@@ -36,8 +35,15 @@ __attribute__((target("avx2"))) static inline uint64_t equal_avx2(__m256i a, __m
     return low | (uint64_t)high << 32;
 }
 
+__attribute__((target("avx2"))) static inline uint64_t bytes_avx2(const char *p, char c)
+{
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
+    return equal_avx2(a, b, c);
+}
+
 /* { and [, } and ] differ in the bit 0x20 alone. */
-__attribute__((target("avx2"))) static inline masks masks_avx2(const char *p, char separator)
+__attribute__((target("avx2"))) static inline masks masks_avx2(const char *p)
 {
     const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
     const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
@@ -48,47 +54,54 @@ __attribute__((target("avx2"))) static inline masks masks_avx2(const char *p, ch
     m.backslashes = equal_avx2(a, b, '\\');
     m.opens = equal_avx2(folded_a, folded_b, '{');
     m.closes = equal_avx2(folded_a, folded_b, '}');
-    m.brackets = equal_avx2(a, b, ']');
-    m.separators = equal_avx2(a, b, separator);
     return m;
 }
 
-__attribute__((target("avx512f,avx512bw"))) static inline uint64_t equal_avx512(__m512i text,
+__attribute__((target("avx512f,avx512bw"))) static inline uint64_t bytes_avx512(const char *p,
                                                                                 char c)
 {
-    return _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8(c));
+    return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), _mm512_set1_epi8(c));
 }
 
-__attribute__((target("avx512f,avx512bw"))) static inline masks masks_avx512(const char *p,
-                                                                             char separator)
+__attribute__((target("avx512f,avx512bw"))) static inline masks masks_avx512(const char *p)
 {
     const __m512i text = _mm512_loadu_si512(p);
     const __m512i folded = _mm512_or_si512(text, _mm512_set1_epi8(0x20));
     masks m;
-    m.quotes = equal_avx512(text, '"');
-    m.backslashes = equal_avx512(text, '\\');
-    m.opens = equal_avx512(folded, '{');
-    m.closes = equal_avx512(folded, '}');
-    m.brackets = equal_avx512(text, ']');
-    m.separators = equal_avx512(text, separator);
+    m.quotes = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('"'));
+    m.backslashes = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('\\'));
+    m.opens = _mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8('{'));
+    m.closes = _mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8('}'));
     return m;
 }
 
 #endif
 
-static inline masks masks_plain(const char *p, char separator)
+static inline uint64_t bytes_plain(const char *p, char c)
 {
-    masks m = {0};
+    uint64_t bits = 0;
     int i;
-    for (i = 0; i < 64; i++) {
-        uint64_t bit = UINT64_C(1) << i;
-        m.quotes |= p[i] == '"' ? bit : 0;
-        m.backslashes |= p[i] == '\\' ? bit : 0;
-        m.opens |= p[i] == '{' || p[i] == '[' ? bit : 0;
-        m.closes |= p[i] == '}' || p[i] == ']' ? bit : 0;
-        m.brackets |= p[i] == ']' ? bit : 0;
-        m.separators |= p[i] == separator ? bit : 0;
+#if defined(HAVE_BLOCKS)
+    for (i = 0; i < 64; i += 16) {
+        const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        const __m128i same = _mm_cmpeq_epi8(text, _mm_set1_epi8(c));
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(same) << i;
     }
+#else
+    for (i = 0; i < 64; i++) {
+        bits |= (uint64_t)(p[i] == c) << i;
+    }
+#endif
+    return bits;
+}
+
+static inline masks masks_plain(const char *p)
+{
+    masks m;
+    m.quotes = bytes_plain(p, '"');
+    m.backslashes = bytes_plain(p, '\\');
+    m.opens = bytes_plain(p, '{') | bytes_plain(p, '[');
+    m.closes = bytes_plain(p, '}') | bytes_plain(p, ']');
     return m;
 }
 
@@ -104,7 +117,7 @@ static inline uint64_t parity_plain(uint64_t bits)
     return bits;
 }
 
-#if defined(__SSE2__)
+#if defined(HAVE_BLOCKS)
 
 /* A carry-less product with all ones is that parity. */
 __attribute__((target("pclmul"))) static inline uint64_t parity_clmul(uint64_t bits)
@@ -144,27 +157,36 @@ static inline uint64_t real_quotes(const masks *m, standing *now)
     return m->quotes & ~escaped;
 }
 
-/* Leaves in `m` only what is outside strings, given the parity of the quotes. `*inside` is all ones
-   when the block begins in a string, else 0, and tells the same of the next block afterwards. */
-static inline void outside_strings(masks *m, uint64_t *inside, uint64_t parity)
+/* The bytes that are in strings (opening quotes too), given the parity of the quotes. */
+static inline uint64_t strings_of(standing *now, uint64_t parity)
 {
-    uint64_t strings = parity ^ *inside;
-    *inside = 0 - (strings >> 63);
-    m->opens &= ~strings;
-    m->closes &= ~strings;
-    m->brackets &= ~strings;
-    m->separators &= ~strings;
+    uint64_t strings = parity ^ now->in_string;
+    now->in_string = 0 - (strings >> 63);
+    return strings;
 }
 
 /* -------------------------------------------------------------- one block */
 
-/* Goes through one block bit by bit: the last cut in it and the end of the array, relative to its
-   start; SIZE_MAX for none. */
-static void look_closely(const masks *m, int32_t depth, rci_json_framing framing, size_t *after,
-                         size_t *close)
+/* The first of the `brackets` (each a ] of `closes`) that ends the array; 64 if none does. */
+static inline unsigned array_end(uint64_t opens, uint64_t closes, uint64_t brackets, int32_t depth)
 {
-    uint64_t bits = m->opens | m->closes | m->separators;
-    *after = *close = SIZE_MAX;
+    for (; brackets; brackets &= brackets - 1) {
+        uint64_t before = brackets ^ (brackets - 1); /* and the bracket itself */
+        int32_t opened = (int32_t)__builtin_popcountll(opens & before);
+        if (depth + opened < (int32_t)__builtin_popcountll(closes & before)) {
+            return (unsigned)__builtin_ctzll(brackets);
+        }
+    }
+    return 64;
+}
+
+/* Goes through one block bit by bit: where behind the last cut in it, relative to its start; 0 for
+   none. `separators` are outside strings, as `m->opens` and `m->closes`. */
+static unsigned last_cut(const masks *m, uint64_t separators, int32_t depth,
+                         rci_json_framing framing)
+{
+    uint64_t bits = m->opens | m->closes | separators;
+    unsigned after = 0;
     for (; bits; bits &= bits - 1) {
         unsigned at = (unsigned)__builtin_ctzll(bits);
         uint64_t bit = UINT64_C(1) << at;
@@ -172,17 +194,14 @@ static void look_closely(const masks *m, int32_t depth, rci_json_framing framing
             depth++;
         } else if (m->closes & bit) {
             depth--;
-            if (depth < 0 && framing == RCI_JSON_ELEMENTS) {
-                *close = at;
-                return;
-            }
             if (depth == 0 && framing == RCI_JSON_SEQUENCE) {
-                *after = at + 1;
+                after = at + 1;
             }
         } else if (depth == 0) {
-            *after = at + 1;
+            after = at + 1;
         }
     }
+    return after;
 }
 
 /* ---------------------------------------------------------------- all text */
@@ -194,98 +213,94 @@ typedef struct search {
     const char *text;
     size_t n;
     standing *standings;
-    size_t nblocks; /* looked at */
     rci_json_boundary *result;
 } search;
 
-#define FORWARD(masks_of, parity, p)                                                               \
-    for (block = 0; block * 64 < s->n; block++) {                                                  \
-        masks m = masks_of((p) + block * 64, separator);                                           \
-        int32_t closes;                                                                            \
-        now.in_string = inside & 1;                                                                \
+#define FORWARD(masks_of, bytes_of, parity_of)                                                     \
+    standing now = {0, false, 0};                                                                  \
+    const char *text = s->text;                                                                    \
+    const size_t nblocks = (s->n + 63) / 64;                                                       \
+    const bool array = s->framing == RCI_JSON_ELEMENTS;                                            \
+    size_t block, lines = 0;                                                                       \
+    for (block = 0; block < nblocks; block++, text += 64) {                                        \
+        masks m = masks_of(text);                                                                  \
+        uint64_t outside;                                                                          \
+        int32_t closed;                                                                            \
         s->standings[block] = now;                                                                 \
-        outside_strings(&m, &inside, parity(real_quotes(&m, &now)));                               \
-        closes = (int32_t)__builtin_popcountll(m.closes);                                          \
-        if (m.brackets && now.depth < closes && s->framing == RCI_JSON_ELEMENTS) {                 \
-            masks end = {.opens = m.opens, .closes = m.closes}; /* m stays in registers */         \
-            size_t after, close;                                                                   \
-            look_closely(&end, now.depth, s->framing, &after, &close);                             \
-            if (close != SIZE_MAX && block * 64 + close < s->n) {                                  \
-                s->result->close = block * 64 + close;                                             \
+        lines += (size_t)__builtin_popcountll(bytes_of(text, '\n'));                               \
+        outside = ~strings_of(&now, parity_of(real_quotes(&m, &now)));                             \
+        m.opens &= outside;                                                                        \
+        m.closes &= outside;                                                                       \
+        closed = (int32_t)__builtin_popcountll(m.closes);                                          \
+        if (now.depth < closed && array) {                                                         \
+            uint64_t brackets = bytes_of(text, ']') & outside;                                     \
+            size_t close = block * 64 + array_end(m.opens, m.closes, brackets, now.depth);         \
+            if (close < block * 64 + 64 && close < s->n) {                                         \
+                s->result->close = close;                                                          \
                 block++;                                                                           \
                 break;                                                                             \
             }                                                                                      \
         }                                                                                          \
-        now.depth += (int32_t)__builtin_popcountll(m.opens) - closes;                              \
+        now.depth += (int32_t)__builtin_popcountll(m.opens) - closed;                              \
     }                                                                                              \
-    s->nblocks = block
+    s->result->looked = block * 64;                                                                \
+    s->result->lines = lines;
 
-static void forward_plain(search *s, char separator)
+static void forward_plain(search *s)
 {
-    standing now = {0, false, false};
-    uint64_t inside = 0;
-    size_t block;
-    FORWARD(masks_plain, parity_plain, s->text);
+    FORWARD(masks_plain, bytes_plain, parity_plain)
 }
 
-#if defined(__SSE2__)
+#if defined(HAVE_BLOCKS)
 
-__attribute__((target("avx2,popcnt,bmi,pclmul"))) static void forward_avx2(search *s,
-                                                                           char separator)
+__attribute__((target("avx2,popcnt,bmi,pclmul"))) static void forward_avx2(search *s)
 {
-    standing now = {0, false, false};
-    uint64_t inside = 0;
-    size_t block;
-    FORWARD(masks_avx2, parity_clmul, s->text);
+    FORWARD(masks_avx2, bytes_avx2, parity_clmul)
 }
 
-__attribute__((target("avx512f,avx512bw,popcnt,bmi,pclmul"))) static void
-forward_avx512(search *s, char separator)
+__attribute__((target("avx512f,avx512bw,popcnt,bmi,pclmul"))) static void forward_avx512(search *s)
 {
-    standing now = {0, false, false};
-    uint64_t inside = 0;
-    size_t block;
-    FORWARD(masks_avx512, parity_clmul, s->text);
+    FORWARD(masks_avx512, bytes_avx512, parity_clmul)
 }
 
-static void forward(search *s, char separator)
+static void forward(search *s)
 {
     bool counts = __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
     if (counts && __builtin_cpu_supports("avx512bw")) {
-        forward_avx512(s, separator);
+        forward_avx512(s);
     } else if (counts && __builtin_cpu_supports("avx2")) {
-        forward_avx2(s, separator);
+        forward_avx2(s);
     } else {
-        forward_plain(s, separator);
+        forward_plain(s);
     }
 }
 
 #else
 
-static void forward(search *s, char separator)
+static void forward(search *s)
 {
-    forward_plain(s, separator);
+    forward_plain(s);
 }
 
 #endif
 
-static void backward(search *s, char separator)
+static void backward(search *s)
 {
-    size_t block = s->nblocks;
+    const char separator = s->framing == RCI_JSON_ELEMENTS ? ',' : '\n';
+    size_t block = (s->n + 63) / 64;
     while (block-- > 0) {
+        const char *text = s->text + block * 64;
         standing now = s->standings[block];
-        masks m = masks_plain(s->text + block * 64, separator);
-        uint64_t inside = now.in_string ? UINT64_MAX : 0;
-        size_t after, close, left = s->n - block * 64;
-        outside_strings(&m, &inside, parity_plain(real_quotes(&m, &now)));
-        if (left < 64) { /* what is behind the end is no text */
-            uint64_t text = (UINT64_C(1) << left) - 1;
-            m.opens &= text;
-            m.closes &= text;
-            m.separators &= text;
-        }
-        look_closely(&m, s->standings[block].depth, s->framing, &after, &close);
-        if (after != SIZE_MAX) {
+        masks m = masks_plain(text);
+        size_t left = s->n - block * 64;
+        /* what is behind the end is no text */
+        uint64_t outside = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
+        unsigned after;
+        outside &= ~strings_of(&now, parity_plain(real_quotes(&m, &now)));
+        m.opens &= outside;
+        m.closes &= outside;
+        after = last_cut(&m, bytes_plain(text, separator) & outside, now.depth, s->framing);
+        if (after) {
             s->result->after = block * 64 + after;
             return;
         }
@@ -295,10 +310,10 @@ static void backward(search *s, char separator)
 rc_status rci_json_find_boundary(rci_json_framing framing, const char *text, size_t n,
                                  rci_bytes *scratch, rci_json_boundary *boundary, rc_error *err)
 {
-    search s = {framing, text, n, NULL, 0, boundary};
-    char separator = framing == RCI_JSON_ELEMENTS ? ',' : '\n';
+    search s = {framing, text, n, NULL, boundary};
     boundary->after = 0;
     boundary->close = SIZE_MAX;
+    boundary->looked = boundary->lines = 0;
     if (framing == RCI_JSON_LINES) {
         const char *newline = n ? memrchr(text, '\n', n) : NULL;
         boundary->after = newline ? (size_t)(newline - text) + 1 : 0;
@@ -309,14 +324,14 @@ rc_status rci_json_find_boundary(rci_json_framing framing, const char *text, siz
         return RC_ENOMEM;
     }
     s.standings = (standing *)(void *)scratch->data;
-    forward(&s, separator);
+    forward(&s);
     if (boundary->close == SIZE_MAX) {
-        backward(&s, separator);
+        backward(&s);
     }
     return RC_OK;
 }
 
-#if defined(__SSE2__)
+#if defined(HAVE_BLOCKS)
 
 size_t rci_json_count_lines(const char *text, size_t n)
 {

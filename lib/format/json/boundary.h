@@ -16,8 +16,10 @@ typedef enum rci_json_framing {
 } rci_json_framing;
 
 typedef struct rci_json_boundary {
-    size_t after; /* just behind the last separator between records; 0 when there is none */
-    size_t close; /* ELEMENTS: the bracket that ends the array, or SIZE_MAX */
+    size_t after;  /* just behind the last separator between records; 0 when there is none */
+    size_t close;  /* ELEMENTS: the bracket that ends the array, or SIZE_MAX */
+    size_t looked; /* bytes that were looked at, some of them behind text[n - 1]; 0 for LINES, */
+    size_t lines;  /* and the newlines in them */
 } rci_json_boundary;
 
 /* Looks at text[0 .. n), which begins between records; RCI_JSON_SLACK bytes behind it must be

@@ -12,8 +12,10 @@
 typedef struct rci_json_piece {
     rci_piece base;
     /* set by cut */
-    rci_bytes buffer;    /* the text, RCI_JSON_SLACK zero bytes behind it */
-    size_t length;       /* of the text */
+    rci_bytes buffer; /* the text, RCI_JSON_SLACK zero bytes behind it */
+    size_t length;    /* of the text */
+    bool counted;     /* the newlines in it are known: */
+    size_t lines;
     uint64_t first_byte; /* where in the source it begins */
     rci_json_framing framing;
     bool after_separator; /* a comma stands before it, so a record must follow */

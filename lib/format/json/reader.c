@@ -148,6 +148,16 @@ static rc_status fill(json_reader *reader, rci_json_piece *piece, size_t size, r
     return status;
 }
 
+/* What is behind the piece's text is taken off the count, since it comes again. */
+static void count_lines(rci_json_piece *piece, const rci_json_boundary *found)
+{
+    piece->counted = found->looked >= piece->length && found->looked > 0;
+    if (piece->counted) {
+        const char *rest = (const char *)piece->buffer.data + piece->length;
+        piece->lines = found->lines - rci_json_count_lines(rest, found->looked - piece->length);
+    }
+}
+
 /* Finds the end of the whole records in the piece's buffer; reads on while there is none. */
 static rc_status find_end(json_reader *reader, rci_json_piece *piece, rc_error *err)
 {
@@ -170,12 +180,14 @@ static rc_status find_end(json_reader *reader, rci_json_piece *piece, rc_error *
             piece->length = buffer->length;
             piece->unclosed = reader->framing == RCI_JSON_ELEMENTS;
         }
+        count_lines(piece, &found);
         if (piece->length || piece->last || reader->input.ended) {
             return RC_OK;
         }
         if (buffer->length > reader->max_record) {
             piece->length = buffer->length;
             piece->too_long = true;
+            count_lines(piece, &found);
             return RC_OK;
         }
         size = 2 * buffer->length;
@@ -275,11 +287,13 @@ static rc_status decode(const rc_reader *base, rci_piece *piece, rc_store *batch
 
 static void count_piece(json_reader *reader, const rci_json_piece *piece)
 {
-    const char *text = (const char *)piece->buffer.data;
-    const char *last = piece->length ? memrchr(text, '\n', piece->length) : NULL;
+    const char *text = (const char *)piece->buffer.data, *last = NULL;
     reader->records += piece->records;
+    if (piece->length && !(piece->counted && piece->lines == 0)) {
+        last = memrchr(text, '\n', piece->length);
+    }
     if (last) {
-        reader->lines += rci_json_count_lines(text, piece->length);
+        reader->lines += piece->counted ? piece->lines : rci_json_count_lines(text, piece->length);
         reader->line_start = piece->first_byte + (uint64_t)(last - text) + 1;
     }
 }

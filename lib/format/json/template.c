@@ -6,17 +6,25 @@
 
 enum { MOST_STEPS = 4096 }; /* a record that takes more is not learnt */
 
+/* Skipped values that are longer, or come when the text is, are not kept in it. */
+enum { MOST_KEPT = 256, MOST_TEXT = 1 << 16 };
+
+/* Records that are watched, and how often the length of a steady value may change in them. */
+enum { WATCHED = 32, STEADY = 4 };
+
 void rci_json_template_init(rci_json_template *template)
 {
     memset(template, 0, sizeof *template);
     rci_bytes_init(&template->steps);
     rci_bytes_init(&template->gaps);
+    rci_bytes_init(&template->text);
 }
 
 void rci_json_template_release(rci_json_template *template)
 {
     rci_bytes_release(&template->steps);
     rci_bytes_release(&template->gaps);
+    rci_bytes_release(&template->text);
 }
 
 /* ---------------------------------------------------------------- learning */
@@ -40,10 +48,13 @@ void rci_json_learn_begin(rci_json_template *template, const char *p)
 {
     template->steps.length = 0;
     template->gaps.length = 0;
+    template->text.length = 0;
     template->nsteps = 0;
     template->ngaps = 0;
     template->from = p;
+    template->watched = WATCHED;
     template->learning = true;
+    template->skips = false;
     template->usable = false;
 }
 
@@ -55,7 +66,9 @@ static void add_part(rci_json_template *template, const char *literal, size_t le
     memcpy(step.head, literal, length);
     memset(step.mask, 0xFF, length);
     step.length = (uint32_t)length;
+    step.text = (uint32_t) template->text.length;
     if (template->nsteps == MOST_STEPS ||
+        rci_bytes_append(&template->text, literal, length, NULL) != RC_OK ||
         rci_bytes_append(&template->steps, &step, sizeof step, NULL) != RC_OK) {
         template->learning = false;
         return;
@@ -94,9 +107,17 @@ void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *d
 void rci_json_learn_skip(rci_json_template *template, const char *p, const char *after)
 {
     rci_json_step step = {0};
-    step.action = SKIP_VALUE;
+    size_t length = (size_t)(after - p);
+    template->skips = true;
+    step.action = WATCH_VALUE;
     step.leaf = RCI_JSON_NONE;
+    step.usual = (uint32_t)length;
+    step.same = length <= MOST_KEPT && template->text.length + length <= MOST_TEXT;
     add_step(template, p, &step);
+    if (step.same && template->learning &&
+        rci_bytes_append(&template->text, p, length, NULL) != RC_OK) {
+        template->learning = false;
+    }
     template->from = after;
 }
 
@@ -119,6 +140,32 @@ void rci_json_learn_end(rci_json_template *template, const char *p)
     template->usable = template->learning;
     template->learning = false;
 }
+
+/* ------------------------------------------------------------------- runs */
+
+void rci_json_template_settle(rci_json_template *template)
+{
+    rci_json_step *steps = (rci_json_step *)(void *)template->steps.data;
+    size_t i;
+    for (i = template->nsteps - 1; i-- > 0;) { /* the last is END_RECORD */
+        rci_json_step *step = &steps[i], *next = step + 1;
+        if (step->action == READ_NOTHING && next->run) { /* the same literal */
+            step->run_length = next->text - step->text + next->run_length;
+            step->run = next->run + 1;
+        }
+        if (step->action != WATCH_VALUE) {
+            continue;
+        }
+        step->action = step->changes <= STEADY ? SKIP_STEADY : SKIP_VALUE;
+        if (step->same) {
+            step->run_length =
+                next->text - step->text + (next->run ? next->run_length : next->length);
+            step->run = step->run_length > 8 ? next->run + 1 : 0; /* shorter is not worth it */
+        }
+    }
+}
+
+/* ---------------------------------------------------------------- matching */
 
 void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder)
 {

@@ -5,6 +5,9 @@
  * white space. A template is the text between the values of the record before, byte for byte, and
  * the place that each value went to. A record whose text between the values is the same again has
  * passed the grammar, has each key once and none too many; only its values are left to read.
+ *
+ * Values that nobody wants are part of that text once they have come the same for some records in a
+ * row: a run of them is confirmed by one comparison with the text around them.
  */
 #ifndef ROWCOL_FORMAT_JSON_TEMPLATE_H
 #define ROWCOL_FORMAT_JSON_TEMPLATE_H
@@ -28,9 +31,11 @@ enum rci_json_action {
     READ_BOOL,
     READ_BYTES,
     READ_NULLABLE,
-    SKIP_VALUE,
     READ_NOTHING, /* the literal goes on */
-    END_RECORD
+    END_RECORD,
+    SKIP_VALUE,
+    SKIP_STEADY, /* most often as long as the last one */
+    WATCH_VALUE  /* skipped, and watched for what it will be: one of the two before, or in a run */
 };
 
 /* A literal of at most 16 bytes and the value behind it. A longer literal is several steps. */
@@ -38,7 +43,16 @@ typedef struct rci_json_step {
     char head[16]; /* the literal, zeros behind it */
     char mask[16]; /* all ones for each of its bytes */
     uint32_t length;
+    uint32_t text; /* where in the template's text the literal is */
     uint8_t action;
+    /* Values that are skipped: */
+    bool same;        /* the value is in the text too, and each that came was the same */
+    uint32_t changes; /* of its length */
+    uint32_t usual;   /* its length, last time */
+    /* To the literal of the step `run` steps on, values are skipped and seldom change: from this
+       literal to the end of that one it is run_length bytes. 0: no such step. */
+    uint32_t run;
+    uint32_t run_length;
     uint32_t node;
     uint32_t leaf;
     size_t size;         /* of the leaf's value */
@@ -56,10 +70,13 @@ typedef struct rci_json_gap {
 typedef struct rci_json_template {
     rci_bytes steps; /* rci_json_step each */
     rci_bytes gaps;  /* rci_json_gap each */
+    rci_bytes text;  /* of the record, without the values that are read */
     size_t nsteps;
     size_t ngaps;
+    unsigned watched; /* records still to come before watching ends */
     const char *from; /* learning: the byte behind the last value */
     bool learning;    /* nothing has gone wrong so far */
+    bool skips;       /* some step skips a value */
     bool usable;
     bool one_line; /* a value with a newline in it is for the grammar to judge */
 } rci_json_template;
@@ -76,6 +93,17 @@ void rci_json_learn_skip(rci_json_template *template, const char *p, const char 
 void rci_json_learn_gap(rci_json_template *template, uint32_t node, size_t shift);
 void rci_json_learn_end(rci_json_template *template, const char *p);
 
+/* After each record that was matched: draws the sum of what was watched, when enough of them came.
+ */
+void rci_json_template_settle(rci_json_template *template);
+
+static inline void rci_json_template_matched(rci_json_template *template)
+{
+    if (template->watched != 0 && --template->watched == 0) {
+        rci_json_template_settle(template);
+    }
+}
+
 /* Points the steps at the decoder's batch. */
 void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder);
 
@@ -83,7 +111,7 @@ void rci_json_template_bind(rci_json_template *template, const rci_json_decoder 
    most, until the text ends or one does not look as expected, has a value that is not plainly right
    or takes more than `longest` bytes: that has to be decoded by the grammar. Moves *text to the
    first byte behind them, decoder->record to the record behind them, and returns their number. */
-typedef size_t rci_json_match(const rci_json_template *template, rci_json_decoder *decoder,
+typedef size_t rci_json_match(rci_json_template *template, rci_json_decoder *decoder,
                               const char **text, size_t room, size_t longest);
 
 /* The one for any machine, and the best for this one. */

@@ -3,19 +3,34 @@
  * for each kind of machine, having said what MATCH_NAME and the others undefined at its end are.
  */
 
-/* One record: the first byte of the next, or NULL. */
+/* One record: the first byte of the next, or NULL. `skips` tells whether any value is skipped. */
 MATCH_TARGET __attribute__((always_inline)) static inline const char *
-MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const char *p)
+MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const char *p,
+             const bool skips)
 {
-    const rci_json_step *step = (const rci_json_step *)(const void *)template->steps.data;
+    rci_json_step *step = (rci_json_step *)(void *)template->steps.data;
+    const char *text = (const char *)template->text.data;
     const char *end = decoder->end + RCI_JSON_SLACK; /* where reading has to stop */
     size_t record = decoder->record;
     for (;; step++) {
         unsigned char *cell;
-        if (!MATCH_HEAD(step, p)) {
+        if (skips && step->run != 0 && MATCH_SAME(p, text + step->text, step->run_length)) {
+            p += step->run_length;
+            step += step->run;
+        } else if (MATCH_HEAD(step, p)) {
+            p += step->length;
+        } else {
             return NULL;
         }
-        p += step->length;
+        if (skips && step->action >= SKIP_VALUE) {
+            p = step->action == SKIP_STEADY ? skip_steady(template, decoder, step, p, MATCH_SKIP(p))
+                : step->action == SKIP_VALUE ? skip_value(template, decoder, p, MATCH_SKIP(p))
+                                             : watch_value(decoder, template, step, p);
+            if (!p) {
+                return NULL;
+            }
+            continue;
+        }
         cell = step->base + record * step->stride;
         switch ((enum rci_json_action)step->action) {
         case READ_I1:
@@ -63,9 +78,6 @@ MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const
         case READ_NULLABLE:
             p = in_line(template, p, read_nullable(decoder, step->node, p));
             break;
-        case SKIP_VALUE:
-            p = in_line(template, p, rci_json_skip(p, end, &decoder->fault));
-            break;
         case READ_NOTHING:
             break;
         case END_RECORD:
@@ -74,6 +86,9 @@ MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const
         case READ_LEAF:
             p = in_line(template, p, read_leaf(decoder, step->node, cell, p));
             break;
+        case SKIP_VALUE:
+        case SKIP_STEADY:
+        case WATCH_VALUE:
         default:
             __builtin_unreachable();
         }
@@ -83,16 +98,19 @@ MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const
     }
 }
 
-MATCH_TARGET size_t MATCH_NAME(const rci_json_template *template, rci_json_decoder *decoder,
+MATCH_TARGET size_t MATCH_NAME(rci_json_template *template, rci_json_decoder *decoder,
                                const char **text, size_t room, size_t longest)
 {
     const char *p = *text;
     size_t first = decoder->record;
+    const bool skips = template->skips;
     for (; decoder->record - first < room && p < decoder->end; decoder->record++) {
-        const char *next = MATCH_RECORD(template, decoder, p);
+        const char *next = skips ? MATCH_RECORD(template, decoder, p, true)
+                                 : MATCH_RECORD(template, decoder, p, false);
         if (!next || (size_t)(next - p) > longest) {
             break;
         }
+        rci_json_template_matched(template);
         p = next;
     }
     *text = p;
@@ -103,6 +121,8 @@ MATCH_TARGET size_t MATCH_NAME(const rci_json_template *template, rci_json_decod
 #undef MATCH_RECORD
 #undef MATCH_TARGET
 #undef MATCH_HEAD
+#undef MATCH_SAME
+#undef MATCH_SKIP
 #undef MATCH_READ_I32
 #undef MATCH_READ_U32
 #undef MATCH_READ_I64

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "base/utf8_avx2.h"
 #include "format/json/block.h"
+#include "format/json/skip.h"
 
 #include <string.h>
 
@@ -176,6 +177,66 @@ static const char *in_line(const rci_json_template *template, const char *p, con
     return after && open && memchr(p, '\n', (size_t)(after - p)) ? NULL : after;
 }
 
+/* Whether p[0 .. n) is the text; n is more than 8. Reads on while it is, so less than 16 bytes
+   behind where it is not. */
+static inline bool same_text(const char *p, const char *text, size_t n)
+{
+    size_t i;
+    for (i = 0; i + 8 < n; i += 8) {
+        if (rci_load8(p + i) != rci_load8(text + i)) {
+            return false;
+        }
+    }
+    return rci_load8(p + n - 8) == rci_load8(text + n - 8);
+}
+
+/* A value of any form, which nobody wants. */
+static const char *skip_any(const rci_json_template *template, rci_json_decoder *decoder,
+                            const char *p)
+{
+    return in_line(template, p, rci_json_skip(p, decoder->end, &decoder->fault));
+}
+
+/* The same. `after` is its end, or NULL if it is none of the plain ones. */
+static inline const char *skip_value(const rci_json_template *template, rci_json_decoder *decoder,
+                                     const char *p, const char *after)
+{
+    return __builtin_expect(after != NULL, 1) ? after : skip_any(template, decoder, p);
+}
+
+/*
+ * As skip_value, for one that most often is as long as the last one. Then the place where it ends
+ * comes from the step: so the processor goes on there before it has found the end, and checks the
+ * guess meanwhile.
+ */
+static inline const char *skip_steady(const rci_json_template *template, rci_json_decoder *decoder,
+                                      const rci_json_step *step, const char *p, const char *after)
+{
+    const char *guess = p + step->usual;
+    if (__builtin_expect(after == guess, 1)) {
+        __asm__("" : "+r"(guess)); /* or the compiler would take `after`, which is the same */
+        return guess;
+    }
+    return skip_value(template, decoder, p, after);
+}
+
+/* As skip_value, learning how the value changes. */
+static const char *watch_value(rci_json_decoder *decoder, const rci_json_template *template,
+                               rci_json_step *step, const char *p)
+{
+    const char *after = skip_value(template, decoder, p, rci_json_skip_plain(p));
+    const unsigned char *kept = template->text.data + step->text + step->length;
+    size_t length;
+    if (after == NULL) {
+        return NULL;
+    }
+    length = (size_t)(after - p);
+    step->changes += length != step->usual;
+    step->same = step->same && length == step->usual && memcmp(p, kept, length) == 0;
+    step->usual = (uint32_t)length;
+    return after;
+}
+
 static void fill_gaps(const rci_json_template *template, const rci_json_decoder *decoder)
 {
     const rci_json_gap *gaps = (const rci_json_gap *)(const void *)template->gaps.data;
@@ -201,6 +262,8 @@ static void fill_gaps(const rci_json_template *template, const rci_json_decoder 
 #define MATCH_RECORD match_record_plain
 #define MATCH_TARGET
 #define MATCH_HEAD       head_is_here
+#define MATCH_SAME       same_text
+#define MATCH_SKIP       rci_json_skip_plain
 #define MATCH_READ_I32   rci_read_i64
 #define MATCH_READ_U32   rci_read_u64
 #define MATCH_READ_I64   rci_read_i64
@@ -246,12 +309,37 @@ read_bytes_avx2(rci_json_decoder *decoder, const rci_json_step *step, unsigned c
     return p + n + 2;
 }
 
+/* Bit i is set if p[i] is text[i], for i < 32. */
+RCI_AVX2 __attribute__((always_inline)) static inline uint32_t same_bytes_avx2(const char *p,
+                                                                               const char *text)
+{
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)text);
+    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
+}
+
+RCI_AVX2 static inline bool same_text_avx2(const char *p, const char *text, size_t n)
+{
+    size_t i;
+    if (n < 32) {
+        return same_text(p, text, n);
+    }
+    for (i = 0; i + 32 < n; i += 32) {
+        if (same_bytes_avx2(p + i, text + i) != UINT32_MAX) {
+            return false;
+        }
+    }
+    return same_bytes_avx2(p + n - 32, text + n - 32) == UINT32_MAX;
+}
+
 static rci_json_match match_avx2;
 
 #define MATCH_NAME       match_avx2
 #define MATCH_RECORD     match_record_avx2
 #define MATCH_TARGET     RCI_AVX2
 #define MATCH_HEAD       head_is_here_avx2
+#define MATCH_SAME       same_text_avx2
+#define MATCH_SKIP       rci_json_skip_plain_avx2
 #define MATCH_READ_I32   rci_read_i32_avx2
 #define MATCH_READ_U32   rci_read_u32_avx2
 #define MATCH_READ_I64   rci_read_i64_avx2
