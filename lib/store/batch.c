@@ -16,7 +16,7 @@ static void set_all_valid(rc_store *store)
 rc_store *rci_store_with_capacity(const rc_dtype *dtype, size_t capacity, rc_layout layout,
                                   rc_error *err)
 {
-    rc_store *store = rci_store_give_body(rci_store_new(dtype, layout, err), capacity, err);
+    rc_store *store = rci_store_give_body_to_fill(rci_store_new(dtype, layout, err), capacity, err);
     if (store) {
         store->body.touched = capacity;
         set_all_valid(store);

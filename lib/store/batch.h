@@ -13,7 +13,8 @@
 
 /* ---------------------------------------------------------------- making */
 
-/* An empty store with room for `capacity` records, zero to begin with. NULL: as rc_store_zeros. */
+/* An empty store with room for `capacity` records to be decoded into. Their padding is zero, their
+   fields are whatever was in the memory. NULL: as rc_store_zeros. */
 rc_store *rci_store_with_capacity(const rc_dtype *dtype, size_t capacity, rc_layout layout,
                                   rc_error *err);
 
