@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "base/utf8.h"
 #include "format/json/block.h"
+#include "format/json/skip.h"
 
 #include <string.h>
 
@@ -353,63 +354,11 @@ const char *rci_json_walk_on(rci_json_walk *walk, const char *p, const char *end
     }
 }
 
-/* A string of ASCII without escapes, its opening quote at p[-1]. */
-static const char *skip_plain_string(const char *p, const char *end)
-{
-    while (p < end) {
-        rci_json_block block = rci_json_block_at(p);
-        unsigned stop = block.stops ? (unsigned)__builtin_ctz(block.stops) : 16;
-        if (block.high & ((1u << stop) - 1)) {
-            return NULL;
-        }
-        p += stop;
-        if (stop < 16) {
-            return *p == '"' ? p + 1 : NULL;
-        }
-    }
-    return NULL;
-}
-
-/* The byte behind one digit or more at p, less than 16 of them. */
-static inline const char *skip_digits(const char *p)
-{
-    unsigned n = (unsigned)__builtin_ctz(rci_non_digit_mask(p) | 1u << 16);
-    return n - 1 < 15 ? p + n : NULL;
-}
-
-/* A number without an exponent. */
-static const char *skip_plain_number(const char *p)
-{
-    const char *first = p + (*p == '-');
-    p = skip_digits(first);
-    if (!p || (*first == '0' && p > first + 1)) {
-        return NULL;
-    }
-    if (*p == '.') {
-        p = skip_digits(p + 1);
-    }
-    return p && (*p | 0x20) != 'e' ? p : NULL;
-}
-
-/* A value that is plainly right and none of brackets; NULL for any other. */
-static const char *skip_plain(const char *p, const char *end)
-{
-    const char *after = NULL;
-    if (*p == '"') {
-        after = skip_plain_string(p + 1, end);
-    } else if (*p == '-' || (*p >= '0' && *p <= '9')) {
-        after = skip_plain_number(p);
-    } else if (memcmp(p, "null", 4) == 0 || memcmp(p, "true", 4) == 0) {
-        after = p + 4;
-    }
-    return after && after <= end ? after : NULL; /* what is behind `end` is not to be believed */
-}
-
 const char *rci_json_skip(const char *p, const char *end, rci_json_fault *fault)
 {
     rci_json_walk walk;
-    const char *after = p < end ? skip_plain(p, end) : NULL;
-    if (after) {
+    const char *after = p < end ? rci_json_skip_plain(p) : NULL;
+    if (after && after <= end) { /* what is behind `end` is not to be believed */
         return after;
     }
     rci_json_walk_begin(&walk);
