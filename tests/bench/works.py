@@ -152,7 +152,7 @@ FULL = Mode(
     budget=6,
     timeout=900,
     patience=30,
-    limit=3300,
+    limit=2700,
     memory=[10**6, 10**7, 10**8],
     growth=[10**4, 10**5, 10**6, 10**7, 10**8],
 )
