@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -103,12 +104,21 @@ static void print_list(const bench_contender *c)
     printf("},\"todo\":\"%s\"}\n", c->todo != NULL ? c->todo : "");
 }
 
+/* The most memory this process has had. */
+static long long peak_bytes(void)
+{
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    return (long long)used.ru_maxrss * 1024;
+}
+
 static void print_result(const bench_contender *c, const bench_job *job, const bench_result *r)
 {
     printf("{\"work\":\"%s\",\"contender\":\"%s\",\"threads\":%d,\"seconds\":%.9f,\"records\":%llu,"
            "\"bytes\":%llu",
            job->work, c->name, job->threads, r->seconds, (unsigned long long)r->records,
            (unsigned long long)r->bytes);
+    printf(",\"peak\":%lld", peak_bytes());
     if (r->resident >= 0)
         printf(",\"resident\":%lld", (long long)r->resident);
     if (r->output != NULL)

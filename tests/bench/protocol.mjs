@@ -90,6 +90,7 @@ export async function main(contender) {
                 records: result.records,
                 bytes,
                 check,
+                peak: process.resourceUsage().maxRSS * 1024,
                 resident,
                 output,
             }),

@@ -7,6 +7,7 @@ manager.
 """
 import json
 import os
+import resource
 import sys
 import time
 
@@ -98,6 +99,7 @@ def print_result(job, result):
         "records": result.records,
         "bytes": result.bytes,
         "check": result.check,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
     for name in ("resident", "output"):
         if getattr(result, name) is not None:

@@ -96,6 +96,7 @@ class Row:
     def __init__(self, contender, work, n, threads):
         self.contender, self.work, self.n, self.threads = contender, work, n, threads
         self.samples, self.records, self.bytes, self.resident = [], 0, 0, None
+        self.peak = 0  # memory of the process, in bytes
         self.wall = 0.0  # of the last turn, with all that is not measured
         self.cost = 0.0  # of all turns
         self.failure = None
@@ -104,6 +105,7 @@ class Row:
     def add(self, line):
         self.samples.append(float(line["seconds"]))
         self.records, self.bytes = int(line["records"]), int(line["bytes"])
+        self.peak = max(self.peak, int(line.get("peak", 0)))
         if "resident" in line:
             self.resident = max(self.resident or 0, int(line["resident"]))
 

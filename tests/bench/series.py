@@ -50,9 +50,8 @@ class Series:
             written, free = before.bytes * growth, free_bytes(os.path.dirname(self.runner.scratch))
             if written > 0.6 * free:
                 return "left out: would write about %.0f GiB" % (written / 2**30)
-        room = 0.6 * machine.available_bytes()
-        if before.resident is not None and before.resident * growth > room:
-            return "left out: would need about %.0f GiB" % (before.resident * growth / 2**30)
+        if before.peak * growth > 0.6 * machine.available_bytes():
+            return "left out: would need about %.0f GiB" % (before.peak * growth / 2**30)
         return None
 
 

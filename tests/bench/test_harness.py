@@ -413,6 +413,18 @@ def check_publish():
     tap.equal(publish.check(again), [path], "a figure that nobody measured is found")
 
 
+def check_documents():
+    """README.md and doc/ say what was measured, and nothing else."""
+    top = os.environ["top_srcdir"]
+    kept = os.path.join(top, "doc", "benchmarks", "results.json")
+    stale = publish.check(publish.documents(top, publish.read(kept)))
+    tap.equal(
+        [os.path.relpath(path, top) for path in stale],
+        [],
+        "the documents are what publish.py makes of the results",
+    )
+
+
 def check_series():
     mode = works.Mode(
         {}, rounds=1, reps=1, warm_up=0, seconds=1, budget=0, timeout=10, patience=10
@@ -431,7 +443,7 @@ def check_series():
         "left out: would take about 13 s",
         "thirty times does not",
     )
-    before.wall, before.resident = 0.0, 2**50
+    before.wall, before.peak = 0.0, 2**50
     tap.ok(
         "GiB" in watch.reason_to_leave_out(before.contender, 200),
         "nor does more memory than there is",
@@ -450,6 +462,7 @@ def main():
     check_runner(data, verify)
     check_report()
     check_publish()
+    check_documents()
     check_series()
     tap.done()
 
