@@ -1,5 +1,5 @@
 /*
- * base/utf8_avx2.h - whether up to 31 bytes are well-formed UTF-8, without a branch: for a loop
+ * base/utf8_avx2.h - whether up to 32 bytes are well-formed UTF-8, without a branch: for a loop
  * that was compiled for machines with AVX2.
  *
  * What may follow what is looked up by half bytes: J. Keiser and D. Lemire, "Validating UTF-8 In
@@ -65,7 +65,7 @@ RCI_AVX2 __attribute__((always_inline)) static inline __m256i rci_utf8_pair_faul
     return _mm256_and_si256(faults, _mm256_shuffle_epi8(next, second_upper));
 }
 
-/* Text of at most 31 bytes, zeros behind it. */
+/* Text of at most 32 bytes, zeros behind it. */
 RCI_AVX2 __attribute__((always_inline)) static inline bool rci_utf8_is_good_avx2(__m256i text)
 {
     __m256i faults = rci_utf8_pair_faults(RCI_UTF8_BEFORE(text, 1), text);
@@ -73,7 +73,11 @@ RCI_AVX2 __attribute__((always_inline)) static inline bool rci_utf8_is_good_avx2
     __m256i third = _mm256_subs_epu8(RCI_UTF8_BEFORE(text, 2), _mm256_set1_epi8(0xE0 - 0x80));
     __m256i fourth = _mm256_subs_epu8(RCI_UTF8_BEFORE(text, 3), _mm256_set1_epi8(0xF0 - 0x80));
     __m256i wanted = _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
-    faults = _mm256_xor_si256(faults, wanted);
+    /* The most that the last bytes may be: a character that begins there must end there too. */
+    const __m256i most = _mm256_setr_epi8(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+                                          -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+                                          -1, (char)0xEF, (char)0xDF, (char)0xBF);
+    faults = _mm256_or_si256(_mm256_xor_si256(faults, wanted), _mm256_subs_epu8(text, most));
     return _mm256_testz_si256(faults, faults);
 }
 

@@ -38,12 +38,14 @@ static size_t foreseen(const store_writer *writer, size_t records)
 }
 
 /* Makes room for all at once, so that what is there need not move again and again. What is never
-   written to takes no memory, and where that much is refused the store grows bit by bit. */
+   written to takes no memory. Where that much is refused, or is no more than the half that the
+   store grows by itself, it is left to that. */
 static void make_room(store_writer *writer, size_t n)
 {
-    size_t records = rc_store_length(writer->store) + n;
-    if (records > rc_store_capacity(writer->store)) {
-        (void)rc_store_reserve(writer->store, foreseen(writer, records), NULL);
+    size_t records = rc_store_length(writer->store) + n, all = foreseen(writer, records);
+    size_t capacity = rc_store_capacity(writer->store);
+    if (records > capacity && all - all / 3 >= capacity) {
+        (void)rc_store_reserve(writer->store, all, NULL);
     }
 }
 

@@ -7,7 +7,7 @@
 
 #if defined(RCI_HAVE_AVX2)
 
-#include "format/json/column_utf8.h"
+#include "base/utf8_avx2.h"
 #include "store/strings.h"
 
 #include <string.h>
