@@ -8,7 +8,7 @@
 #ifndef ROWCOL_BASE_UTF8_AVX2_H
 #define ROWCOL_BASE_UTF8_AVX2_H
 
-#include "base/number_avx2.h"
+#include "number/avx2.h"
 
 #if defined(RCI_HAVE_AVX2)
 

@@ -11,8 +11,8 @@
 #ifndef ROWCOL_DTYPE_VALUE_FAIL_H
 #define ROWCOL_DTYPE_VALUE_FAIL_H
 
-#include "base/number.h"
 #include "dtype/datetime.h"
+#include "number/number.h"
 
 typedef struct rci_words {
     char text[48];

@@ -1,8 +1,8 @@
 /* Values to text. */
-#include "base/number.h"
 #include "base/utf8.h"
 #include "dtype/cell.h"
 #include "dtype/datetime.h"
+#include "number/number.h"
 
 #include <math.h>
 #include <rowcol/value.h>

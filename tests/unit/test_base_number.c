@@ -1,7 +1,7 @@
 /* The number module: grammar, integers, texts that are no JSON numbers. */
 #include "test_base_number.h"
 
-#include "base/number.h"
+#include "number/number.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>

@@ -2,11 +2,11 @@
    ends, and no byte looked at behind the room that they ask for. */
 #include "test_base_number.h"
 
-#include "base/number_avx2.h"
+#include "number/avx2.h"
 
 #if defined(RCI_HAVE_AVX2)
 
-#include "base/number_float_avx2.h"
+#include "number/float_avx2.h"
 
 enum { ROOM = 64, MOST = 80 };
 

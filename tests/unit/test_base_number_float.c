@@ -1,7 +1,7 @@
 /* The number module: decimal text to f8, f4 and f2. */
 #include "test_base_number.h"
 
-#include "base/number.h"
+#include "number/number.h"
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* The number module: f2 to and from the wider floats. */
 #include "test_base_number.h"
 
-#include "base/number.h"
+#include "number/number.h"
 #include <math.h>
 #include <stdbool.h>
 

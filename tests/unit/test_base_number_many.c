@@ -2,7 +2,7 @@
  */
 #include "test_base_number.h"
 
-#include "base/number_print_avx2.h"
+#include "number/print_avx2.h"
 #include <math.h>
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
  * decided. */
 #include "test_base_number.h"
 
-#include "base/number.h"
+#include "number/number.h"
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* The number module: floats to text. */
 #include "test_base_number.h"
 
-#include "base/number.h"
+#include "number/number.h"
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
  */
 #include "test_base_number.h"
 
-#include "base/number_pow5.h"
-#include "base/number_scan.h"
+#include "number/pow5.h"
+#include "number/scan.h"
 #include <stdio.h>
 
 #ifndef WORDS_SUITE

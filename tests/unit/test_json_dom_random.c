@@ -1,7 +1,7 @@
 /* Random dtypes and random values of them: what goes in comes out, from both layouts, as text too.
  */
-#include "base/number.h"
 #include "base/utf8.h"
+#include "number/number.h"
 #include "test_json_dom.h"
 
 #include <math.h>

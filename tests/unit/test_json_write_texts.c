@@ -2,10 +2,10 @@
  */
 #include "test_json.h"
 
-#include "base/number_avx2.h"
 #include "base/utf8.h"
 #include "format/json/column.h"
 #include "format/json/quote.h"
+#include "number/avx2.h"
 
 #include <stdlib.h>
 #include <string.h>

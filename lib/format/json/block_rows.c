@@ -1,7 +1,7 @@
 #include "format/json/block_rows.h"
 
 #include "base/alloc.h"
-#include "base/number_avx2.h"
+#include "number/avx2.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 #include "format/json/column.h"
 
-#include "base/number.h"
-#include "base/number_avx2.h"
 #include "base/utf8.h"
 #include "format/json/quote.h"
+#include "number/avx2.h"
+#include "number/number.h"
 
 #include <math.h>
 #include <string.h>

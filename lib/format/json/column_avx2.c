@@ -1,6 +1,6 @@
 #include "format/json/column.h"
 
-#include "base/number_print_avx2.h"
+#include "number/print_avx2.h"
 
 #if defined(RCI_HAVE_AVX2)
 

@@ -3,7 +3,7 @@
  */
 #include "format/json/column.h"
 
-#include "base/number_avx2.h"
+#include "number/avx2.h"
 
 #if defined(RCI_HAVE_AVX2)
 

@@ -10,8 +10,8 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
-#include "base/number.h"
 #include "format/json/scan.h"
+#include "number/number.h"
 
 #include <string.h>
 

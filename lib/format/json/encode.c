@@ -2,9 +2,9 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/number.h"
 #include "format/json/block_rows.h"
 #include "format/json/quote.h"
+#include "number/number.h"
 #include "store/batch.h"
 
 #include <string.h>

@@ -5,10 +5,10 @@
 #include "format/json/encode_impl.h"
 
 #include "base/error.h"
-#include "base/number.h"
 #include "base/utf8.h"
 #include "dtype/value_cell.h"
 #include "format/json/quote.h"
+#include "number/number.h"
 #include "store/batch.h"
 
 #include <math.h>

@@ -4,10 +4,10 @@
 #include "format/json/decode.h"
 
 #include "base/error.h"
-#include "base/number.h"
 #include "base/utf8.h"
 #include "dtype/value_cell.h"
 #include "dtype/value_fail.h"
+#include "number/number.h"
 #include "store/batch.h"
 
 #include <string.h>

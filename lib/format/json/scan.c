@@ -1,10 +1,10 @@
 #include "format/json/scan.h"
 
 #include "base/error.h"
-#include "base/number.h"
 #include "base/utf8.h"
 #include "format/json/block.h"
 #include "format/json/skip.h"
+#include "number/number.h"
 
 #include <string.h>
 

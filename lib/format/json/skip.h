@@ -10,9 +10,9 @@
 #ifndef ROWCOL_FORMAT_JSON_SKIP_H
 #define ROWCOL_FORMAT_JSON_SKIP_H
 
-#include "base/number_avx2.h"
 #include "format/json/block.h"
 #include "format/json/scan.h"
+#include "number/avx2.h"
 
 /* ----------------------------------------------------------------- strings */
 

@@ -1,6 +1,6 @@
 #include "format/json/template.h"
 
-#include "base/number.h"
+#include "number/number.h"
 
 #include <string.h>
 

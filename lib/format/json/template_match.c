@@ -1,11 +1,11 @@
 #include "format/json/template.h"
 
-#include "base/number_avx2.h"
-#include "base/number_float_avx2.h"
 #include "base/utf8.h"
 #include "base/utf8_avx2.h"
 #include "format/json/block.h"
 #include "format/json/skip.h"
+#include "number/avx2.h"
+#include "number/float_avx2.h"
 
 #include <string.h>
 

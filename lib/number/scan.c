@@ -1,5 +1,5 @@
 /* The JSON number grammar in full, and exact integers. */
-#include "base/number_scan.h"
+#include "number/scan.h"
 
 /*
  * An exponent text may be as long as the input. Its value stops growing here: far outside every

@@ -1,9 +1,9 @@
 /* f2 (IEEE 754 binary16) to and from the wider floats, by their bits. */
-#include "base/number_half.h"
+#include "number/half.h"
 
 #include <string.h>
 
-#include "base/number.h"
+#include "number/number.h"
 
 /*
  * An f8 has 52 fraction bits and a bias of 1023; an f4 23 and 127; an f2 10 and 15. The smallest

@@ -1,5 +1,5 @@
 /*
- * base/number_print_avx2.h - integers to text for machines with AVX2, many at a time.
+ * number/print_avx2.h - integers to text for machines with AVX2, many at a time.
  *
  * No branch depends on a value, since signs and lengths are often random. A number is split into
  * its digits, the last one first, and one shuffle puts those that count into their order. Both
@@ -9,7 +9,7 @@
 #ifndef ROWCOL_BASE_NUMBER_PRINT_AVX2_H
 #define ROWCOL_BASE_NUMBER_PRINT_AVX2_H
 
-#include "base/number_avx2.h"
+#include "number/avx2.h"
 
 #if defined(RCI_HAVE_AVX2)
 

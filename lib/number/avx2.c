@@ -1,4 +1,4 @@
-#include "base/number_avx2.h"
+#include "number/avx2.h"
 
 #if defined(RCI_HAVE_AVX2)
 

@@ -1,8 +1,8 @@
 /* All digits of a number: see number_exact.h. */
-#include "base/number_exact.h"
+#include "number/exact.h"
 
-#include "base/number_charconv.h"
-#include "base/number_scan.h"
+#include "number/charconv.h"
+#include "number/scan.h"
 #include <math.h>
 
 /*

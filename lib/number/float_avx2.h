@@ -1,16 +1,16 @@
 /*
- * base/number_float_avx2.h - rci_read_f8 again, for machines with AVX2: what a loop that was
+ * number/float_avx2.h - rci_read_f8 again, for machines with AVX2: what a loop that was
  * compiled for them inlines. Plain numbers are read as number_scan.h and number_float.c do it, in
  * fewer steps; all others go their way.
  */
 #ifndef ROWCOL_BASE_NUMBER_FLOAT_AVX2_H
 #define ROWCOL_BASE_NUMBER_FLOAT_AVX2_H
 
-#include "base/number_avx2.h"
+#include "number/avx2.h"
 
 #if defined(RCI_HAVE_AVX2)
 
-#include "base/number_decimal.h"
+#include "number/decimal.h"
 
 /*
  * The number that `count` digits at p spell, 16 + more at most, with a byte that is no digit behind

@@ -9,7 +9,7 @@
 #ifndef ROWCOL_BASE_NUMBER_SCAN_H
 #define ROWCOL_BASE_NUMBER_SCAN_H
 
-#include "base/number.h"
+#include "number/number.h"
 
 /* Digits that always fit 64 bits. */
 #define RCI_MAX_DIGITS 19u

@@ -1,6 +1,6 @@
-#include "base/number_shortest.h"
+#include "number/shortest.h"
 
-#include "base/number_interval.h"
+#include "number/interval.h"
 
 rci_decimal rci_shortest(uint64_t significand, int exponent, bool gap_below_is_half)
 {

@@ -1,5 +1,5 @@
 /*
- * base/number_interval.h - the two steps to the shortest decimal. For the number module's own files
+ * number/interval.h - the two steps to the shortest decimal. For the number module's own files
  * only.
  *
  * Schubfach: R. Giulietti, "The Schubfach way to render doubles", 2020.
@@ -12,8 +12,8 @@
 #ifndef ROWCOL_BASE_NUMBER_INTERVAL_H
 #define ROWCOL_BASE_NUMBER_INTERVAL_H
 
-#include "base/number_pow5.h"
-#include "base/number_shortest.h"
+#include "number/pow5.h"
+#include "number/shortest.h"
 
 /* A value and the bounds between which decimals read back as it, in quarters of 10^power. */
 typedef struct rci_interval {

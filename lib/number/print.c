@@ -2,9 +2,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/number.h"
-#include "base/number_half.h"
-#include "base/number_shortest.h"
+#include "number/half.h"
+#include "number/number.h"
+#include "number/shortest.h"
 
 /* ------------------------------------------------------------------ integers */
 

@@ -1,5 +1,5 @@
 /*
- * base/number_avx2.h - the fast door for integers again, for machines with AVX2: what a loop that
+ * number/avx2.h - the fast door for integers again, for machines with AVX2: what a loop that
  * was compiled for them inlines. Accepts what rci_read_i64 and rci_read_u64 accept.
  *
  * Digits are moved to the end of 16 bytes by one shuffle and joined to pairs, fours and eights by
@@ -8,7 +8,7 @@
 #ifndef ROWCOL_BASE_NUMBER_AVX2_H
 #define ROWCOL_BASE_NUMBER_AVX2_H
 
-#include "base/number.h"
+#include "number/number.h"
 
 #if defined(__SSE2__) && !defined(RCI_PORTABLE)
 #define RCI_HAVE_AVX2 1

@@ -1,6 +1,6 @@
 /*
- * base/number.h - numbers from text and to text: correctly rounded, whatever the locale, for ranges
- * of bytes that need no terminator.
+ * number/number.h - numbers from text and to text: correctly rounded, whatever the locale, for
+ * ranges of bytes that need no terminator.
  *
  * Reading has two doors.
  *
@@ -20,7 +20,7 @@
 #ifndef ROWCOL_BASE_NUMBER_H
 #define ROWCOL_BASE_NUMBER_H
 
-#include "base/number_swar.h"
+#include "number/swar.h"
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -2,11 +2,11 @@
 #include <float.h>
 #include <string.h>
 
-#include "base/number.h"
-#include "base/number_decimal.h"
-#include "base/number_exact.h"
-#include "base/number_half.h"
-#include "base/number_scan.h"
+#include "number/decimal.h"
+#include "number/exact.h"
+#include "number/half.h"
+#include "number/number.h"
+#include "number/scan.h"
 
 #define F8_INFINITY (UINT64_C(0x7FF) << 52)
 #define F4_INFINITY (UINT64_C(0xFF) << 23)

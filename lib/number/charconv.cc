@@ -1,5 +1,5 @@
 /* The only C++ of the library: <charconv> behind plain C functions. See number_charconv.h. */
-#include "base/number_charconv.h"
+#include "number/charconv.h"
 
 #include <charconv>
 #include <system_error>

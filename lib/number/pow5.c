@@ -1,10 +1,10 @@
 /* The tables of powers: number_pow5.h, and rci_power_of_ten. */
-#include "base/number_pow5.h"
+#include "number/pow5.h"
 
-#include "base/number_swar.h"
+#include "number/swar.h"
 
 const rci_u128 rci_pow5[RCI_POW5_MAX - RCI_POW5_MIN + 1] = {
-#include "base/number_pow5.inc"
+#include "number/pow5.inc"
 };
 
 const uint64_t rci_power_of_ten[20] = {

@@ -4,11 +4,11 @@
  *
  * Decimals are laid out as number_print.c does; those with an exponent it prints itself.
  */
-#include "base/number_print_avx2.h"
+#include "number/print_avx2.h"
 
 #if defined(RCI_HAVE_AVX2)
 
-#include "base/number_interval.h"
+#include "number/interval.h"
 
 #include <math.h>
 #include <string.h>

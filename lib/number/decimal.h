@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/number_pow5.h"
+#include "number/pow5.h"
 
 /* What the method has to know of a binary format. */
 typedef struct rci_binary_format {

@@ -5,7 +5,7 @@
 #ifndef ROWCOL_BASE_NUMBER_EXACT_H
 #define ROWCOL_BASE_NUMBER_EXACT_H
 
-#include "base/number.h"
+#include "number/number.h"
 
 /* The magnitude of a number whose first 19 digits do not decide its rounding. */
 double rci_exact_f8(const rci_number *number);
