@@ -4,8 +4,8 @@
 #ifndef ROWCOL_STREAM_FORMAT_H
 #define ROWCOL_STREAM_FORMAT_H
 
-#include "base/output.h"
-#include "base/source.h"
+#include "io/output.h"
+#include "io/source.h"
 
 #include <rowcol/stream.h>
 #include <stdbool.h>

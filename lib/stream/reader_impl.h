@@ -9,7 +9,7 @@
 #ifndef ROWCOL_STREAM_READER_IMPL_H
 #define ROWCOL_STREAM_READER_IMPL_H
 
-#include "base/source.h"
+#include "io/source.h"
 
 #include <rowcol/stream.h>
 #include <stdbool.h>

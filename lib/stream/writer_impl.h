@@ -8,7 +8,7 @@
 #define ROWCOL_STREAM_WRITER_IMPL_H
 
 #include "base/bytes.h"
-#include "base/output.h"
+#include "io/output.h"
 
 #include <rowcol/stream.h>
 #include <stdbool.h>

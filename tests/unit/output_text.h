@@ -2,7 +2,7 @@
 #ifndef TESTS_UNIT_OUTPUT_TEXT_H
 #define TESTS_UNIT_OUTPUT_TEXT_H
 
-#include "base/output.h"
+#include "io/output.h"
 
 rc_status write_text(rci_output *output, const char *text, rc_error *err);
 /* Opens, writes, commits, closes. */

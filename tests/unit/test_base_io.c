@@ -1,8 +1,8 @@
 /* Byte sources: files, standard input, memory, pipes, and what can go wrong with each. */
 #include "base/error.h"
-#include "base/fd.h"
-#include "base/source.h"
 #include "faulty_alloc.h"
+#include "io/fd.h"
+#include "io/source.h"
 #include "runner.h"
 #include "scratch.h"
 

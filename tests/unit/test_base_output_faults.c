@@ -1,7 +1,7 @@
 /* The output file when pipes, disks and memory fail; and the spool. */
 #include "base/error.h"
-#include "base/spool.h"
 #include "faulty_alloc.h"
+#include "io/spool.h"
 #include "output_text.h"
 #include "runner.h"
 #include "scratch.h"

@@ -1,7 +1,7 @@
 /* Reading and writing .npy through readers, writers and maps. */
 #include "base/error.h"
-#include "base/fd.h"
 #include "faulty_alloc.h"
+#include "io/fd.h"
 #include "npy_bytes.h"
 #include "runner.h"
 #include "scratch.h"

@@ -5,8 +5,8 @@
 #define ROWCOL_FORMAT_JSON_INPUT_H
 
 #include "base/bytes.h"
-#include "base/source.h"
 #include "format/json/scan.h"
+#include "io/source.h"
 
 typedef struct rci_json_input {
     rci_source *source; /* borrowed */

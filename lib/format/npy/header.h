@@ -10,7 +10,7 @@
 #define ROWCOL_FORMAT_NPY_HEADER_H
 
 #include "base/bytes.h"
-#include "base/source.h"
+#include "io/source.h"
 
 #include <rowcol/dtype.h>
 

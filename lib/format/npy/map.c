@@ -2,8 +2,8 @@
  * A .npy file as a store that looks into the file's pages.
  */
 #include "base/error.h"
-#include "base/source.h"
 #include "format/npy/header.h"
+#include "io/source.h"
 #include "store/batch.h"
 
 #include <rowcol/npy.h>

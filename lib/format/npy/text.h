@@ -5,7 +5,7 @@
 #define ROWCOL_FORMAT_NPY_TEXT_H
 
 #include "base/bytes.h"
-#include "base/source.h"
+#include "io/source.h"
 
 typedef struct rci_npy_text {
     rci_bytes utf8;

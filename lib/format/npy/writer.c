@@ -5,9 +5,9 @@
  */
 #include "base/check.h"
 #include "base/error.h"
-#include "base/spool.h"
 #include "format/npy/header.h"
 #include "format/npy/npy.h"
+#include "io/spool.h"
 #include "store/batch.h"
 #include "stream/writer_impl.h"
 

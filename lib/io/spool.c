@@ -1,8 +1,8 @@
-#include "base/spool.h"
+#include "io/spool.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/fd.h"
+#include "io/fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
-#include "base/target.h"
+#include "io/target.h"
 
-#include "base/fd.h"
+#include "io/fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

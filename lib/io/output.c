@@ -1,9 +1,9 @@
-#include "base/output.h"
+#include "io/output.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/fd.h"
-#include "base/target.h"
+#include "io/fd.h"
+#include "io/target.h"
 
 #include <errno.h>
 #include <fcntl.h>

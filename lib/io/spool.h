@@ -1,5 +1,5 @@
 /*
- * base/spool.h - bytes put aside in a temporary file until the output can take them: for a format
+ * io/spool.h - bytes put aside in a temporary file until the output can take them: for a format
  * whose first bytes depend on the last, on an output that cannot be patched.
  *
  * The file has no name (or loses it at once), in the folder $TMPDIR, else /var/tmp, else /tmp: it
@@ -8,7 +8,7 @@
 #ifndef ROWCOL_BASE_SPOOL_H
 #define ROWCOL_BASE_SPOOL_H
 
-#include "base/output.h"
+#include "io/output.h"
 
 typedef struct rci_spool rci_spool;
 

@@ -1,7 +1,7 @@
-#include "base/source.h"
+#include "io/source.h"
 
 #include "base/error.h"
-#include "base/fd.h"
+#include "io/fd.h"
 
 #include <errno.h>
 #include <fcntl.h>

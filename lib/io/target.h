@@ -1,5 +1,5 @@
 /*
- * base/target.h - what an output path stands for, symbolic links followed.
+ * io/target.h - what an output path stands for, symbolic links followed.
  */
 #ifndef ROWCOL_BASE_TARGET_H
 #define ROWCOL_BASE_TARGET_H

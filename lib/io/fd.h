@@ -1,5 +1,5 @@
 /*
- * base/fd.h - descriptor calls that finish what they were asked: interrupted calls are repeated,
+ * io/fd.h - descriptor calls that finish what they were asked: interrupted calls are repeated,
  * short transfers continued, and a non-blocking descriptor is waited for. Every descriptor made
  * here is closed on exec and is none of 0, 1, 2, so that a program whose standard streams are
  * closed cannot print into a data file. Calls that return int give 0 or an errno.

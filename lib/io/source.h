@@ -1,5 +1,5 @@
 /*
- * base/source.h - where input bytes come from: a file, standard input, or memory.
+ * io/source.h - where input bytes come from: a file, standard input, or memory.
  */
 #ifndef ROWCOL_BASE_SOURCE_H
 #define ROWCOL_BASE_SOURCE_H

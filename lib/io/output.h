@@ -1,5 +1,5 @@
 /*
- * base/output.h - a file that appears whole or not at all.
+ * io/output.h - a file that appears whole or not at all.
  *
  * A regular file, or a name that does not exist yet, is written to an unnamed temporary file in the
  * same folder (O_TMPFILE), and on commit synced and given the name: until then the target is what
