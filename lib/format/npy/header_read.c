@@ -2,8 +2,8 @@
 
 #include "base/check.h"
 #include "base/error.h"
-#include "dtype/parse_literal.h"
 #include "format/npy/text.h"
+#include "notation/parse_literal.h"
 
 #include <string.h>
 

@@ -1,0 +1,136 @@
+#include "notation/cident.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Keywords of C11 and C++17, and the macros of the usual headers that a field may be named like. */
+static const char *const taken[] = {
+    "alignas",       "alignof",      "and",
+    "and_eq",        "asm",          "assert",
+    "auto",          "bitand",       "bitor",
+    "bool",          "break",        "case",
+    "catch",         "char",         "char16_t",
+    "char32_t",      "class",        "compl",
+    "complex",       "const",        "const_cast",
+    "constexpr",     "continue",     "decltype",
+    "default",       "delete",       "do",
+    "double",        "dynamic_cast", "else",
+    "enum",          "errno",        "explicit",
+    "export",        "extern",       "false",
+    "float",         "for",          "friend",
+    "goto",          "if",           "imaginary",
+    "inline",        "int",          "linux",
+    "long",          "mutable",      "namespace",
+    "new",           "noexcept",     "noreturn",
+    "not",           "not_eq",       "nullptr",
+    "offsetof",      "operator",     "or",
+    "or_eq",         "private",      "protected",
+    "public",        "register",     "reinterpret_cast",
+    "restrict",      "return",       "short",
+    "signed",        "sizeof",       "static",
+    "static_assert", "static_cast",  "struct",
+    "switch",        "template",     "this",
+    "thread_local",  "throw",        "true",
+    "try",           "typedef",      "typeid",
+    "typename",      "typeof",       "union",
+    "unix",          "unsigned",     "using",
+    "virtual",       "void",         "volatile",
+    "wchar_t",       "while",        "xor",
+    "xor_eq",        "EOF",          "I",
+    "NULL",
+};
+
+static bool is_taken(const char *name, size_t length)
+{
+    size_t i;
+    /* A leading underscore with another or a capital belongs to the compiler. */
+    if (length > 1 && name[0] == '_' && (name[1] == '_' || (name[1] >= 'A' && name[1] <= 'Z'))) {
+        return true;
+    }
+    for (i = 0; i < sizeof taken / sizeof taken[0]; i++) {
+        if (strlen(taken[i]) == length && memcmp(taken[i], name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool rci_is_c_identifier(const char *name, size_t length)
+{
+    size_t i;
+    if (length == 0 || !is_letter(name[0])) {
+        return false;
+    }
+    for (i = 1; i < length; i++) {
+        if (!is_letter(name[i]) && !is_digit(name[i])) {
+            return false;
+        }
+    }
+    return !is_taken(name, length);
+}
+
+/*
+ * Ends an identifier that was made up and starts at `start` with a number. Another such identifier
+ * has another number; underscores are added until no member has this one as its own name.
+ */
+static void end_identifier(rci_textout *out, const rc_dtype *dtype, size_t start, size_t number)
+{
+    rci_put_char(out, '_');
+    rci_put_size(out, number);
+    while (out->status == RC_OK && rci_member_find(dtype, (const char *)out->bytes.data + start,
+                                                   out->bytes.length - start) != SIZE_MAX) {
+        rci_put_char(out, '_');
+    }
+}
+
+void rci_put_c_member(rci_textout *out, const rc_dtype *dtype, size_t i)
+{
+    const rci_member *member = &dtype->members[i];
+    size_t k, start = out->bytes.length;
+    if (rci_is_c_identifier(member->name, member->name_length)) {
+        rci_put_n(out, member->name, member->name_length);
+        return;
+    }
+    rci_put(out, is_letter(member->name[0]) && member->name[0] != '_' ? "" : "f");
+    for (k = 0; k < member->name_length; k++) {
+        char c = member->name[k];
+        rci_put_char(out, is_letter(c) || is_digit(c) ? c : '_');
+    }
+    end_identifier(out, dtype, start, i);
+}
+
+void rci_put_c_padding(rci_textout *out, const rc_dtype *dtype, size_t i)
+{
+    size_t start = out->bytes.length;
+    rci_put(out, "padding");
+    end_identifier(out, dtype, start, i);
+}
+
+void rci_put_c_string(rci_textout *out, const char *text, size_t length)
+{
+    size_t i;
+    rci_put_char(out, '"');
+    for (i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        char escape[8];
+        if (c == '"' || c == '\\' || c == '?') { /* a question mark could begin a trigraph */
+            snprintf(escape, sizeof escape, "\\%c", c);
+        } else if (c < 0x20 || c >= 0x7F) {
+            snprintf(escape, sizeof escape, "\\%03o", (unsigned)c);
+        } else {
+            snprintf(escape, sizeof escape, "%c", c);
+        }
+        rci_put(out, escape);
+    }
+    rci_put_char(out, '"');
+}

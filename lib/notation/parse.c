@@ -1,0 +1,211 @@
+/* The notations, told apart by how they begin. */
+#include "notation/parse.h"
+
+#include "notation/failat.h"
+
+#include <string.h>
+
+rc_dtype *rci_repeat(const rc_dtype *element, size_t count, rc_error *err)
+{
+    if (rci_kind_facts_of(element->kind)->sized && element->length == 0) {
+        rc_order order = element->order == RC_ORDER_BIG ? RC_ORDER_BIG : RC_ORDER_LITTLE;
+        return rci_leaf_new(element->kind, order, count, RC_UNIT_GENERIC, 1, err);
+    }
+    return count == 1 ? rc_dtype_ref(element) : rc_dtype_subarray(element, 1, &count, err);
+}
+
+typedef struct cursor {
+    const char *at, *end;
+} cursor;
+
+static char next(cursor *c)
+{
+    while (c->at < c->end && memchr(" \t\r\n", *c->at, 4)) {
+        c->at++;
+    }
+    return c->at < c->end ? *c->at : '\0';
+}
+
+/* Passes a text between quotes; false when it does not end. */
+static bool skip_text(cursor *c)
+{
+    char quote = *c->at++;
+    while (c->at < c->end && *c->at != quote) {
+        c->at += *c->at == '\\' ? 2 : 1;
+    }
+    if (c->at >= c->end) {
+        return false;
+    }
+    c->at++;
+    return true;
+}
+
+static bool word_is_next(const cursor *c, const char *word)
+{
+    size_t n = strlen(word);
+    return (size_t)(c->end - c->at) >= n && memcmp(c->at, word, n) == 0 &&
+           ((size_t)(c->end - c->at) == n || strchr(" \t\r\n,}", c->at[n]));
+}
+
+/* A number with nothing behind it that would make it the count of a type. */
+static bool number_is_next(const cursor *c)
+{
+    cursor ahead = *c;
+    while (ahead.at < ahead.end && *ahead.at >= '0' && *ahead.at <= '9') {
+        ahead.at++;
+    }
+    return ahead.at > c->at && strchr(",}", next(&ahead));
+}
+
+/*
+ * {"a": starts a dictionary or JSON document, and a compact struct whose first name is quoted. What
+ * stands behind the colon decides: a value, or a type.
+ */
+static bool brace_is_literal(cursor c)
+{
+    for (;;) {
+        char quote = next(&c);
+        if (quote == '\'') {
+            return true;
+        }
+        if (quote != '"' || !skip_text(&c) || next(&c) != ':') {
+            return false;
+        }
+        c.at++;
+        switch (next(&c)) {
+        case '{':
+            c.at++;
+            continue;
+        case '"':
+        case '\'':
+        case '[':
+            return true;
+        case '(': /* a tuple as a value, or the shape of a type */
+            c.at++;
+            return next(&c) && strchr("'\"[{(", *c.at);
+        default:
+            return number_is_next(&c) || word_is_next(&c, "true") || word_is_next(&c, "false") ||
+                   word_is_next(&c, "null") || word_is_next(&c, "True") ||
+                   word_is_next(&c, "False") || word_is_next(&c, "None");
+        }
+    }
+}
+
+/* Whether the text is a literal: a list, a tuple that starts with one, a dictionary, a string. */
+static bool is_literal(const char *text, size_t length)
+{
+    cursor c = {text, text + length};
+    switch (next(&c)) {
+    case '[':
+    case '\'':
+        return true;
+    case '"':
+        /* A JSON string, unless it is the first name of compact fields. */
+        return !(skip_text(&c) && next(&c) == ':');
+    case '(':
+        while (next(&c) == '(') {
+            c.at++;
+        }
+        return next(&c) && strchr("'\"[{", *c.at);
+    case '{':
+        c.at++;
+        return brace_is_literal(c);
+    default:
+        return false;
+    }
+}
+
+/* T{...}, perhaps with a shape in front. A field of the compact form may be called T. */
+static bool is_pep3118(const char *text, size_t length)
+{
+    cursor c = {text, text + length};
+    if (next(&c) == '(') {
+        const char *close = memchr(c.at, ')', (size_t)(c.end - c.at));
+        c.at = close ? close + 1 : c.end;
+    }
+    return c.end - c.at >= 2 && c.at[0] == 'T' && c.at[1] == '{';
+}
+
+/* Text without the white space around it. */
+static void trim(const char **text, size_t *length)
+{
+    cursor c = {*text, *text + *length};
+    next(&c);
+    while (c.end > c.at && memchr(" \t\r\n", c.end[-1], 4)) {
+        c.end--;
+    }
+    *text = c.at;
+    *length = (size_t)(c.end - c.at);
+}
+
+static rc_dtype *parse_trimmed_pep3118(const char *text, size_t length, rc_error *err)
+{
+    const char *start = text;
+    rc_dtype *dtype;
+    trim(&start, &length);
+    dtype = rci_parse_pep3118(start, length, err);
+    if (!dtype && err->byte != RC_NOWHERE) {
+        err->byte += (uint64_t)(start - text);
+    }
+    return dtype;
+}
+
+static rc_dtype *parse_any(const char *text, size_t length, rc_align align, rc_error *err)
+{
+    if (is_literal(text, length)) {
+        return rci_parse_literal(text, length, align, err);
+    }
+    return is_pep3118(text, length) ? parse_trimmed_pep3118(text, length, err)
+                                    : rci_parse_compact(text, length, RCI_COMPACT, align, err);
+}
+
+/* The error of a parser, which starts from an empty one, becomes the caller's if that is unset. */
+static rc_dtype *hand_over(rc_dtype *dtype, const rc_error *inner, rc_error *err)
+{
+    if (!dtype && err && err->status == RC_OK) {
+        *err = *inner;
+    }
+    return dtype;
+}
+
+rc_dtype *rc_dtype_parse_n(const char *text, size_t length, rc_align align, rc_error *err)
+{
+    rc_error inner = RC_ERROR_INIT;
+    return hand_over(parse_any(text, length, align, &inner), &inner, err);
+}
+
+rc_dtype *rc_dtype_parse(const char *text, rc_error *err)
+{
+    return rc_dtype_parse_n(text, strlen(text), RC_PACKED, err);
+}
+
+rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation notation, rc_align align,
+                            rc_error *err)
+{
+    rc_error inner = RC_ERROR_INIT;
+    rc_dtype *dtype = NULL;
+    switch (notation) {
+    case RC_NOTATION_COMPACT:
+        dtype = rci_parse_compact(text, length, RCI_COMPACT, align, &inner);
+        break;
+    case RC_NOTATION_COMMA:
+        dtype = rci_parse_compact(text, length, RCI_NUMPY, align, &inner);
+        break;
+    case RC_NOTATION_DESCR:
+    case RC_NOTATION_DICT:
+    case RC_NOTATION_JSON:
+        dtype = rci_parse_literal(text, length, align, &inner);
+        break;
+    case RC_NOTATION_PEP3118:
+        dtype = parse_trimmed_pep3118(text, length, &inner);
+        break;
+    default:
+        rci_fail(&inner, RC_EARG,
+                 notation == RC_NOTATION_C
+                     ? "C structs are printed, not parsed: describe them with the "
+                       "macros of rowcol/cstruct.h"
+                     : "no such rc_notation");
+        break;
+    }
+    return hand_over(dtype, &inner, err);
+}
