@@ -1,10 +1,10 @@
 /* Checked generic access: one value in or out of one field of one record. */
 #include "base/error.h"
-#include "dtype/value_cell.h"
 #include "notation/code.h"
 #include "store/field_path.h"
 #include "store/nulls.h"
 #include "store/store_impl.h"
+#include "value/value.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* The calendar, and the text and units of datetimes and timedeltas. */
 #include "runner.h"
 
-#include "dtype/datetime_impl.h"
 #include "dtype/kinds.h"
+#include "value/datetime_impl.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 #include "peer.h"
 #include "runner.h"
 
-#include "dtype/datetime_impl.h"
 #include "dtype/kinds.h"
+#include "value/datetime_impl.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

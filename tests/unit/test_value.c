@@ -1,7 +1,7 @@
 /* Values into fields of every kind and out again; the suites of unit_value. */
 #include "test_value.h"
 
-#include "dtype/value_cell.h"
+#include "value/value.h"
 
 #include <math.h>
 #include <stdio.h>

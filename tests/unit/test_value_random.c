@@ -1,8 +1,8 @@
 /* Properties of conversion over random values, and every f2 there is. */
 #include "test_value.h"
 
-#include "dtype/value_cell.h"
-#include "dtype/wide.h"
+#include "value/value.h"
+#include "value/wide.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "test_value.h"
 
 #include "base/bytes.h"
-#include "dtype/value_cell.h"
+#include "value/value.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* One leaf to and from a jansson value. */
 #include "base/utf8.h"
-#include "dtype/cell.h"
-#include "dtype/value_cell.h"
-#include "dtype/value_fail.h"
 #include "format/json/dom.h"
 #include "number/number.h"
+#include "value/cell.h"
+#include "value/fail.h"
+#include "value/value.h"
 
 #include <math.h>
 

@@ -6,10 +6,10 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
-#include "dtype/value_cell.h"
 #include "format/json/quote.h"
 #include "number/number.h"
 #include "store/batch.h"
+#include "value/value.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,16 +5,16 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
-#include "dtype/value_cell.h"
-#include "dtype/value_fail.h"
 #include "number/number.h"
 #include "store/batch.h"
+#include "value/fail.h"
+#include "value/value.h"
 
 #include <string.h>
 
 /* -------------------------------------------------------------------- telling */
 
-/* The words are those of dtype/value_fail.h, which offers the field by name when the error already
+/* The words are those of value/fail.h, which offers the field by name when the error already
    knows it. Returns NULL. */
 static const char *refused(rci_json_decoder *decoder, const char *p)
 {

@@ -1,5 +1,5 @@
 /* Numbers from text, each rounded once, to the precision of the field it is for. */
-#include "dtype/value_store_impl.h"
+#include "value/store_impl.h"
 
 static rc_status parse_integer(const rc_dtype *dtype, const char *text, size_t n, rc_value *value,
                                rc_error *err)

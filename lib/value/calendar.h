@@ -1,11 +1,11 @@
 /*
- * dtype/calendar.h - the Gregorian calendar, continued without end in both directions, year 0
+ * value/calendar.h - the Gregorian calendar, continued without end in both directions, year 0
  * included: ISO 8601's calendar, and NumPy's.
  */
 #ifndef ROWCOL_DTYPE_CALENDAR_H
 #define ROWCOL_DTYPE_CALENDAR_H
 
-#include "dtype/wide.h"
+#include "value/wide.h"
 
 typedef struct rci_date {
     rci_wide year;

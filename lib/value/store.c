@@ -1,7 +1,7 @@
 /* Values to cells: which way each pair of kinds goes. */
 #include "base/error.h"
 #include "base/utf8.h"
-#include "dtype/value_store_impl.h"
+#include "value/store_impl.h"
 
 rci_shown rci_show_value(const rc_value *value)
 {

@@ -1,7 +1,7 @@
 /* Texts and bytes to the cells of S, U and V. */
 #include "base/error.h"
 #include "base/utf8.h"
-#include "dtype/value_store_impl.h"
+#include "value/store_impl.h"
 
 /* The bytes may lie in the cell itself, so they are moved before the rest is cleared. */
 static void put_padded(void *cell, size_t size, const void *bytes, size_t n)

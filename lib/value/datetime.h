@@ -1,5 +1,5 @@
 /*
- * dtype/datetime.h - what the int64 counts of M8[unit] and m8[unit] mean: conversion between units,
+ * value/datetime.h - what the int64 counts of M8[unit] and m8[unit] mean: conversion between units,
  * ISO 8601 text for datetimes, a count and a unit for timedeltas.
  *
  * Units and counts are NumPy's (https://numpy.org/doc/stable/reference/arrays.datetime.html). A

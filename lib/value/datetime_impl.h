@@ -1,11 +1,11 @@
 /*
- * dtype/datetime_impl.h - what the datetime files share among themselves.
+ * value/datetime_impl.h - what the datetime files share among themselves.
  */
 #ifndef ROWCOL_DTYPE_DATETIME_IMPL_H
 #define ROWCOL_DTYPE_DATETIME_IMPL_H
 
-#include "dtype/calendar.h"
-#include "dtype/datetime.h"
+#include "value/calendar.h"
+#include "value/datetime.h"
 
 /* A point in time, or the beginning of a year, month or day. */
 typedef struct rci_moment {

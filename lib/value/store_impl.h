@@ -1,12 +1,12 @@
 /*
- * dtype/value_store_impl.h - what the files of rci_value_store share. Each function writes all of
+ * value/store_impl.h - what the files of rci_value_store share. Each function writes all of
  * the cell or, on failure, nothing of it.
  */
 #ifndef ROWCOL_DTYPE_VALUE_STORE_IMPL_H
 #define ROWCOL_DTYPE_VALUE_STORE_IMPL_H
 
-#include "dtype/value_cell.h"
-#include "dtype/value_fail.h"
+#include "value/fail.h"
+#include "value/value.h"
 
 /* bool, integers, floats, complex; the value is no UCS4. */
 rc_status rci_store_number(const rc_dtype *dtype, void *cell, const rc_value *value, rc_error *err);

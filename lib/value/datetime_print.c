@@ -1,6 +1,6 @@
 /* Times to text. */
-#include "dtype/datetime_impl.h"
 #include "dtype/kinds.h"
+#include "value/datetime_impl.h"
 
 #include <string.h>
 

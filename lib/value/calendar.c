@@ -3,7 +3,7 @@
  * Algorithms" (https://howardhinnant.github.io/date_algorithms.html): the year is taken to begin on
  * 1 March, so that the leap day is its last, and 400 such years, always 146097 days, are an era.
  */
-#include "dtype/calendar.h"
+#include "value/calendar.h"
 
 enum {
     DAYS_PER_ERA = 146097,

@@ -1,8 +1,8 @@
 /* Timedeltas from text: a count and a unit. */
 #include "base/error.h"
-#include "dtype/datetime_impl.h"
 #include "dtype/kinds.h"
-#include "dtype/value_fail.h"
+#include "value/datetime_impl.h"
+#include "value/fail.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Numbers to cells: exactly, or not at all. */
 #include "base/error.h"
-#include "dtype/cell.h"
-#include "dtype/value_store_impl.h"
+#include "value/cell.h"
+#include "value/store_impl.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /*
- * dtype/cell.h - numbers in cells of either byte order, at any alignment.
+ * value/cell.h - numbers in cells of either byte order, at any alignment.
  */
 #ifndef ROWCOL_DTYPE_CELL_H
 #define ROWCOL_DTYPE_CELL_H

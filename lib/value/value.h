@@ -1,5 +1,5 @@
 /*
- * dtype/value_cell.h - the bytes of one leaf field to a generic value and back.
+ * value/value.h - the bytes of one leaf field to a generic value and back.
  *
  * Cells are little-endian or big-endian as the dtype says, at any alignment, on any host. All leaf
  * kinds but str, whose cells only the store that owns them can read.

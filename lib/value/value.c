@@ -1,7 +1,7 @@
 /* The public conversions: a value through a cell and back. */
 #include "base/error.h"
-#include "dtype/cell.h"
-#include "dtype/value_store_impl.h"
+#include "value/cell.h"
+#include "value/store_impl.h"
 
 #include <math.h>
 

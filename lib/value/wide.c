@@ -1,4 +1,4 @@
-#include "dtype/wide.h"
+#include "value/wide.h"
 
 #include <string.h>
 

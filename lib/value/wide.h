@@ -1,5 +1,5 @@
 /*
- * dtype/wide.h - integers of 128 bits, for counts of time units on the way from one to another: an
+ * value/wide.h - integers of 128 bits, for counts of time units on the way from one to another: an
  * int64 count times an int32 multiple in weeks, told in seconds, still fits.
  */
 #ifndef ROWCOL_DTYPE_WIDE_H

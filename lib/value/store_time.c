@@ -1,7 +1,7 @@
 /* Times, integers and texts to the cells of M8 and m8. */
 #include "base/error.h"
-#include "dtype/cell.h"
-#include "dtype/value_store_impl.h"
+#include "value/cell.h"
+#include "value/store_impl.h"
 
 /* The count of an integer, a count of the field's own unit. */
 static rc_status integer_count(const rc_dtype *dtype, const rc_value *value, rci_time_unit unit,

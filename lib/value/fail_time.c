@@ -1,7 +1,7 @@
 /* The words for times that do not fit a unit. */
 #include "base/error.h"
 #include "dtype/kinds.h"
-#include "dtype/value_fail.h"
+#include "value/fail.h"
 
 #include <stdio.h>
 #include <string.h>

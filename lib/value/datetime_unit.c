@@ -1,5 +1,5 @@
 /* From one time unit to another, exactly or not at all. */
-#include "dtype/datetime_impl.h"
+#include "value/datetime_impl.h"
 
 /* Whole seconds of the units from W to s; the others have none. */
 static int64_t seconds_of(rc_unit unit)

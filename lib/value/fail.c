@@ -1,4 +1,4 @@
-#include "dtype/value_fail.h"
+#include "value/fail.h"
 
 #include "base/error.h"
 #include "dtype/kinds.h"

@@ -1,5 +1,5 @@
 /*
- * dtype/value_fail.h - the words for values that a field cannot take, one place for all of them:
+ * value/fail.h - the words for values that a field cannot take, one place for all of them:
  * generic set and convert, JSON and whatever else reads values. Each message says what was found,
  * what the dtype wants, and the way out, such as
  *     3000000000 does not fit int32 (try i8)
@@ -11,8 +11,8 @@
 #ifndef ROWCOL_DTYPE_VALUE_FAIL_H
 #define ROWCOL_DTYPE_VALUE_FAIL_H
 
-#include "dtype/datetime.h"
 #include "number/number.h"
+#include "value/datetime.h"
 
 typedef struct rci_words {
     char text[48];

@@ -1,9 +1,9 @@
 /* Cells to values. */
 #include "base/error.h"
 #include "base/utf8.h"
-#include "dtype/cell.h"
-#include "dtype/value_cell.h"
 #include "number/number.h"
+#include "value/cell.h"
+#include "value/value.h"
 
 /* One float of 2, 4 or 8 bytes. */
 static double load_float(const void *cell, size_t size, bool big)

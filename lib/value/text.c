@@ -1,8 +1,8 @@
 /* Values to text. */
 #include "base/utf8.h"
-#include "dtype/cell.h"
-#include "dtype/datetime.h"
 #include "number/number.h"
+#include "value/cell.h"
+#include "value/datetime.h"
 
 #include <math.h>
 #include <rowcol/value.h>

@@ -1,7 +1,7 @@
 /* ISO 8601 dates and times from text. */
 #include "base/error.h"
-#include "dtype/datetime_impl.h"
-#include "dtype/value_fail.h"
+#include "value/datetime_impl.h"
+#include "value/fail.h"
 
 #include <string.h>
 
