@@ -2,7 +2,7 @@
    rest is the text. What is accepted must be written and read back the same. */
 #include "fuzz.h"
 
-#include "format/json/encode.h"
+#include "format/json/write/encode.h"
 
 #include <rowcol.h>
 #include <string.h>

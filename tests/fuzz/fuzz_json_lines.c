@@ -4,7 +4,7 @@
    enough to be learnt by heart before the others come, and again behind each of them. */
 #include "fuzz.h"
 
-#include "format/json/encode.h"
+#include "format/json/write/encode.h"
 
 #include <rowcol.h>
 #include <string.h>

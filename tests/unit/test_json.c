@@ -1,6 +1,6 @@
 #include "test_json.h"
 
-#include "format/json/encode.h"
+#include "format/json/write/encode.h"
 #include "runner.h"
 
 #include <stdlib.h>

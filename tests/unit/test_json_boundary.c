@@ -1,8 +1,8 @@
 /* Cutting between records: the fast search against a slow one, on random text. */
 #include "test_json.h"
 
-#include "format/json/boundary.h"
-#include "format/json/scan.h"
+#include "format/json/read/boundary.h"
+#include "format/json/text/scan.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  */
 #include "test_json.h"
 
-#include "format/json/skip.h"
+#include "format/json/text/skip.h"
 
 #include <string.h>
 

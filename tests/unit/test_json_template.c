@@ -2,7 +2,7 @@
    grammar gives. */
 #include "test_json.h"
 
-#include "format/json/piece.h"
+#include "format/json/read/piece.h"
 #include "store/batch.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* Records written by blocks of slots against the walk through their tree, value by value. */
 #include "test_json.h"
 
-#include "format/json/encode_impl.h"
+#include "format/json/write/encode_impl.h"
 #include "store/batch.h"
 
 #include <stdio.h>

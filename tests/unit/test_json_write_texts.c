@@ -3,8 +3,8 @@
 #include "test_json.h"
 
 #include "base/utf8.h"
-#include "format/json/column.h"
-#include "format/json/quote.h"
+#include "format/json/text/quote.h"
+#include "format/json/write/column.h"
 #include "number/avx2.h"
 
 #include <stdlib.h>

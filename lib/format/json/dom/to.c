@@ -1,0 +1,275 @@
+/* A jansson value into the fields of a record. */
+#include "dtype/leaves.h"
+#include "format/json/dom/dom.h"
+
+#include <string.h>
+
+typedef struct walk {
+    size_t record;
+    rc_extra extra;
+    rc_missing missing;
+    rc_error *err;
+} walk;
+
+static rc_status set(const walk *w, const rc_field *field, const json_t *value,
+                     const rci_dom_place *place);
+
+/* Zero and valid, the field and all in it. */
+static rc_status set_zero(const walk *w, const rc_field *field)
+{
+    size_t i, n = rc_dtype_nfields(field->dtype);
+    rc_status status = rc_field_set_valid(field, w->record, w->err);
+    if (status == RC_OK && rc_dtype_kind(field->dtype) != RC_STRUCT) {
+        memset(field->base + w->record * field->stride, 0, rc_dtype_itemsize(field->dtype));
+    }
+    for (i = 0; i < n && status == RC_OK; i++) {
+        rc_field child;
+        status = rc_field_child(field, i, &child, w->err);
+        status = status != RC_OK ? status : set_zero(w, &child);
+    }
+    return status;
+}
+
+/* --------------------------------------------------------------------------- struct */
+
+static rc_status fail_extra_key(const walk *w, const char *key, size_t length)
+{
+    rci_quoted quoted;
+    return rci_fail(w->err, RC_EEXTRA,
+                    "key \"%s\" is not in the dtype (give it a field, or ignore extra keys)",
+                    rci_quote(&quoted, key, length));
+}
+
+static rc_status set_child(const walk *w, const rc_field *field, size_t i, const json_t *value,
+                           const rci_dom_place *place)
+{
+    rc_field_info info;
+    rc_field child;
+    rc_status status = rc_dtype_field(field->dtype, i, &info, w->err);
+    status = status != RC_OK ? status : rc_field_child(field, i, &child, w->err);
+    if (status != RC_OK) {
+        return status;
+    } else {
+        rci_dom_place inner = {place, info.name, 0};
+        return set(w, &child, value, &inner);
+    }
+}
+
+static rc_status set_missing_child(const walk *w, const rc_field *field, size_t i,
+                                   const rci_dom_place *place)
+{
+    rc_field_info info;
+    rc_field child;
+    rc_status status = rc_dtype_field(field->dtype, i, &info, w->err);
+    status = status != RC_OK ? status : rc_field_child(field, i, &child, w->err);
+    if (status == RC_OK && w->missing == RC_MISSING_ERROR) {
+        rci_dom_place inner = {place, info.name, 0};
+        status = rci_fail(w->err, RC_EMISSING,
+                          "the record does not have it (make missing fields zero, or drop the "
+                          "field from the dtype)");
+        return rci_dom_blame(w->err, &inner, w->record, status);
+    }
+    return status != RC_OK ? status : set_zero(w, &child);
+}
+
+/* The fields that an object did not give. */
+static rc_status set_missing(const walk *w, const rc_field *field, const json_t *object,
+                             const rci_dom_place *place)
+{
+    size_t i, n = rc_dtype_nfields(field->dtype);
+    rc_status status = RC_OK;
+    for (i = 0; i < n && status == RC_OK; i++) {
+        rc_field_info info;
+        status = rc_dtype_field(field->dtype, i, &info, w->err);
+        if (status == RC_OK && !json_object_get(object, info.name)) {
+            status = set_missing_child(w, field, i, place);
+        }
+    }
+    return status;
+}
+
+static rc_status set_object(const walk *w, const rc_field *field, const json_t *object,
+                            const rci_dom_place *place)
+{
+    json_t *walked = (json_t *)(uintptr_t)object; /* jansson's iterators know no const */
+    size_t given = 0;
+    void *at;
+    for (at = json_object_iter(walked); at; at = json_object_iter_next(walked, at)) {
+        const char *key = json_object_iter_key(at);
+        size_t length = json_object_iter_key_len(at);
+        size_t i = rci_dtype_index_of(field->dtype, key, length);
+        rc_status status = RC_OK;
+        if (i != RCI_NONE) {
+            given++;
+            status = set_child(w, field, i, json_object_iter_value(at), place);
+        } else if (w->extra == RC_EXTRA_ERROR) {
+            status = fail_extra_key(w, key, length);
+        }
+        if (status != RC_OK) {
+            return status;
+        }
+    }
+    return given == rc_dtype_nfields(field->dtype) ? RC_OK : set_missing(w, field, object, place);
+}
+
+/* A struct written as an array: fields by position. */
+static rc_status set_tuple(const walk *w, const rc_field *field, const json_t *array,
+                           const rci_dom_place *place)
+{
+    size_t i, given = json_array_size(array), n = rc_dtype_nfields(field->dtype);
+    rc_status status = RC_OK;
+    for (i = 0; i < n && i < given && status == RC_OK; i++) {
+        status = set_child(w, field, i, json_array_get(array, i), place);
+    }
+    if (status == RC_OK && given > n && w->extra == RC_EXTRA_ERROR) {
+        return rci_fail(w->err, RC_EEXTRA,
+                        "the array has %zu values, more than the dtype's %zu fields (add fields, "
+                        "or ignore extra values)",
+                        given, n);
+    }
+    for (; i < n && status == RC_OK; i++) {
+        status = set_missing_child(w, field, i, place);
+    }
+    return status;
+}
+
+/* ------------------------------------------------------------------------- subarray */
+
+/* One dimension: its values are the elements from `first` on, `count` of them below each. */
+static rc_status set_elements(const walk *w, const rc_field *field, size_t dimension, size_t first,
+                              size_t count, const json_t *array, const rci_dom_place *place)
+{
+    size_t extent = rc_dtype_shape(field->dtype)[dimension];
+    bool innermost = dimension + 1 == rc_dtype_ndim(field->dtype);
+    size_t i, given = json_array_size(array);
+    rc_status status = RC_OK;
+    if (!json_is_array(array)) {
+        return rci_dom_blame(w->err, place, w->record,
+                             rci_dom_fail_kind(w->err, field->dtype, array));
+    }
+    count = extent ? count / extent : 0;
+    for (i = 0; i < extent && i < given && status == RC_OK; i++) {
+        rci_dom_place inner = {place, NULL, i};
+        const json_t *value = json_array_get(array, i);
+        rc_field element;
+        if (innermost) {
+            status = rc_field_element(field, first + i, &element, w->err);
+            status = status != RC_OK ? status : set(w, &element, value, &inner);
+        } else {
+            status = set_elements(w, field, dimension + 1, first + i * count, count, value, &inner);
+        }
+    }
+    if (status != RC_OK || given == extent) {
+        return status;
+    }
+    status = rci_fail(w->err, given < extent ? RC_EMISSING : RC_EEXTRA,
+                      "the array has %zu values, expected %zu", given, extent);
+    return rci_dom_blame(w->err, place, w->record, status);
+}
+
+static rc_status set_subarray(const walk *w, const rc_field *field, const json_t *value,
+                              const rci_dom_place *place)
+{
+    const size_t *shape = rc_dtype_shape(field->dtype);
+    size_t i, ndim = rc_dtype_ndim(field->dtype), count = 1;
+    for (i = 0; i < ndim; i++) {
+        count *= shape[i];
+    }
+    return set_elements(w, field, 0, 0, count, value, place);
+}
+
+/* ---------------------------------------------------------------------------- value */
+
+static rc_status set_present(const walk *w, const rc_field *field, const json_t *value,
+                             const rci_dom_place *place)
+{
+    switch (rc_dtype_kind(field->dtype)) {
+    case RC_STRUCT:
+        if (json_is_object(value)) {
+            return set_object(w, field, value, place);
+        }
+        return json_is_array(value) ? set_tuple(w, field, value, place)
+                                    : rci_dom_fail_kind(w->err, field->dtype, value);
+    case RC_SUBARRAY:
+        return set_subarray(w, field, value, place);
+    default:
+        return rci_dom_set_leaf(field, w->record, value, w->err);
+    }
+}
+
+static rc_status set(const walk *w, const rc_field *field, const json_t *value,
+                     const rci_dom_place *place)
+{
+    rc_status status;
+    if (json_is_null(value)) {
+        status = rci_dom_unplaced(w->err, rc_field_set_null(field, w->record, w->err));
+    } else {
+        /* A struct or subarray need not have a field or element that would make it valid. */
+        status = field->valid ? rc_field_set_valid(field, w->record, w->err) : RC_OK;
+        status = status != RC_OK ? status : set_present(w, field, value, place);
+    }
+    return status == RC_OK ? RC_OK : rci_dom_blame(w->err, place, w->record, status);
+}
+
+static walk walk_begin(const rc_read_options *options, rc_error *err)
+{
+    walk w = {0, RC_EXTRA_ERROR, RC_MISSING_ERROR, err};
+    if (options) {
+        w.extra = options->extra;
+        w.missing = options->missing;
+    }
+    return w;
+}
+
+static rc_status set_record(walk *w, const rc_field *records, size_t i, const json_t *value)
+{
+    static const rci_dom_place whole = {NULL, NULL, 0};
+    w->record = i;
+    return set(w, records, value, &whole);
+}
+
+rc_status rc_json_to_record(rc_store *store, size_t i, const json_t *value,
+                            const rc_read_options *options, rc_error *err)
+{
+    walk w = walk_begin(options, rci_dom_error(err));
+    rc_field records;
+    rc_status status = rci_dom_check_record(store, i, w.err);
+    if (status == RC_OK && !value) {
+        status = rci_fail(w.err, RC_EARG, "there is no JSON value (NULL)");
+    }
+    status = status != RC_OK ? status : rc_store_field(store, "", &records, w.err);
+    return status != RC_OK ? status : set_record(&w, &records, i, value);
+}
+
+static rc_status set_records(walk *w, rc_store *store, const json_t *array)
+{
+    rc_field records;
+    size_t i, n = json_array_size(array);
+    rc_status status = rc_store_field(store, "", &records, w->err);
+    for (i = 0; i < n && status == RC_OK; i++) {
+        status = set_record(w, &records, i, json_array_get(array, i));
+    }
+    return status;
+}
+
+rc_store *rc_json_to_store(const json_t *array, const rc_dtype *dtype, rc_layout layout,
+                           const rc_read_options *options, rc_error *err)
+{
+    walk w = walk_begin(options, rci_dom_error(err));
+    rc_store *store;
+    if (!array || !dtype) {
+        rci_fail(w.err, RC_EARG,
+                 array ? "there is no dtype (NULL)" : "there is no JSON value (NULL)");
+        return NULL;
+    }
+    if (!json_is_array(array)) {
+        rci_fail(w.err, RC_ETYPE, "found no array, expected an array of records");
+        return NULL;
+    }
+    store = rc_store_zeros(dtype, json_array_size(array), layout, w.err);
+    if (store && set_records(&w, store, array) != RC_OK) {
+        rc_store_unref(store);
+        return NULL;
+    }
+    return store;
+}

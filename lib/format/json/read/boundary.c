@@ -1,0 +1,385 @@
+#include "format/json/read/boundary.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#if defined(__SSE2__) && !defined(RCI_PORTABLE)
+#define HAVE_BLOCKS 1
+#include <immintrin.h>
+#endif
+
+/* What 64 bytes are, bit i for byte i. */
+typedef struct masks {
+    uint64_t quotes;
+    uint64_t backslashes;
+    uint64_t opens;  /* { and [ */
+    uint64_t closes; /* } and ] */
+} masks;
+
+/* Where the scan stands at the start of a block. */
+typedef struct standing {
+    int32_t depth;
+    bool escaped;       /* the first byte is, by a backslash before it */
+    uint64_t in_string; /* all ones: the first byte is; else 0 */
+} standing;
+
+/* ------------------------------------------------------------------- masks */
+
+#if defined(HAVE_BLOCKS)
+
+__attribute__((target("avx2"))) static inline uint64_t equal_avx2(__m256i a, __m256i b, char c)
+{
+    const __m256i wanted = _mm256_set1_epi8(c);
+    uint32_t low = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, wanted));
+    uint32_t high = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, wanted));
+    return low | (uint64_t)high << 32;
+}
+
+__attribute__((target("avx2"))) static inline uint64_t bytes_avx2(const char *p, char c)
+{
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
+    return equal_avx2(a, b, c);
+}
+
+/* { and [, } and ] differ in the bit 0x20 alone. */
+__attribute__((target("avx2"))) static inline masks masks_avx2(const char *p)
+{
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
+    const __m256i bit = _mm256_set1_epi8(0x20);
+    const __m256i folded_a = _mm256_or_si256(a, bit), folded_b = _mm256_or_si256(b, bit);
+    masks m;
+    m.quotes = equal_avx2(a, b, '"');
+    m.backslashes = equal_avx2(a, b, '\\');
+    m.opens = equal_avx2(folded_a, folded_b, '{');
+    m.closes = equal_avx2(folded_a, folded_b, '}');
+    return m;
+}
+
+__attribute__((target("avx512f,avx512bw"))) static inline uint64_t bytes_avx512(const char *p,
+                                                                                char c)
+{
+    return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), _mm512_set1_epi8(c));
+}
+
+__attribute__((target("avx512f,avx512bw"))) static inline masks masks_avx512(const char *p)
+{
+    const __m512i text = _mm512_loadu_si512(p);
+    const __m512i folded = _mm512_or_si512(text, _mm512_set1_epi8(0x20));
+    masks m;
+    m.quotes = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('"'));
+    m.backslashes = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('\\'));
+    m.opens = _mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8('{'));
+    m.closes = _mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8('}'));
+    return m;
+}
+
+#endif
+
+static inline uint64_t bytes_plain(const char *p, char c)
+{
+    uint64_t bits = 0;
+    int i;
+#if defined(HAVE_BLOCKS)
+    for (i = 0; i < 64; i += 16) {
+        const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        const __m128i same = _mm_cmpeq_epi8(text, _mm_set1_epi8(c));
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(same) << i;
+    }
+#else
+    for (i = 0; i < 64; i++) {
+        bits |= (uint64_t)(p[i] == c) << i;
+    }
+#endif
+    return bits;
+}
+
+static inline masks masks_plain(const char *p)
+{
+    masks m;
+    m.quotes = bytes_plain(p, '"');
+    m.backslashes = bytes_plain(p, '\\');
+    m.opens = bytes_plain(p, '{') | bytes_plain(p, '[');
+    m.closes = bytes_plain(p, '}') | bytes_plain(p, ']');
+    return m;
+}
+
+/* Bit i of the result is the parity of bits 0 to i. */
+static inline uint64_t parity_plain(uint64_t bits)
+{
+    bits ^= bits << 1;
+    bits ^= bits << 2;
+    bits ^= bits << 4;
+    bits ^= bits << 8;
+    bits ^= bits << 16;
+    bits ^= bits << 32;
+    return bits;
+}
+
+#if defined(HAVE_BLOCKS)
+
+/* A carry-less product with all ones is that parity. */
+__attribute__((target("pclmul"))) static inline uint64_t parity_clmul(uint64_t bits)
+{
+    const __m128i ones = _mm_set1_epi8((char)0xFF);
+    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), ones, 0);
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+#endif
+
+/* The bytes that a backslash before them takes the meaning from. Backslashes are rare. */
+static inline uint64_t escaped_bytes(uint64_t backslashes, bool *carry)
+{
+    uint64_t escaped = *carry ? 1 : 0;
+    *carry = false;
+    backslashes &= ~escaped;
+    while (backslashes) {
+        unsigned at = (unsigned)__builtin_ctzll(backslashes);
+        if (at == 63) {
+            *carry = true;
+            break;
+        }
+        escaped |= UINT64_C(2) << at;
+        backslashes &= ~(UINT64_C(3) << at);
+    }
+    return escaped;
+}
+
+/* The quotes that begin or end a string. */
+static inline uint64_t real_quotes(const masks *m, standing *now)
+{
+    uint64_t escaped = 0;
+    if (m->backslashes || now->escaped) {
+        escaped = escaped_bytes(m->backslashes, &now->escaped);
+    }
+    return m->quotes & ~escaped;
+}
+
+/* The bytes that are in strings (opening quotes too), given the parity of the quotes. */
+static inline uint64_t strings_of(standing *now, uint64_t parity)
+{
+    uint64_t strings = parity ^ now->in_string;
+    now->in_string = 0 - (strings >> 63);
+    return strings;
+}
+
+/* -------------------------------------------------------------- one block */
+
+/* The first of the `brackets` (each a ] of `closes`) that ends the array; 64 if none does. */
+static inline unsigned array_end(uint64_t opens, uint64_t closes, uint64_t brackets, int32_t depth)
+{
+    for (; brackets; brackets &= brackets - 1) {
+        uint64_t before = brackets ^ (brackets - 1); /* and the bracket itself */
+        int32_t opened = (int32_t)__builtin_popcountll(opens & before);
+        if (depth + opened < (int32_t)__builtin_popcountll(closes & before)) {
+            return (unsigned)__builtin_ctzll(brackets);
+        }
+    }
+    return 64;
+}
+
+/* Goes through one block bit by bit: where behind the last cut in it, relative to its start; 0 for
+   none. `separators` are outside strings, as `m->opens` and `m->closes`. */
+static unsigned last_cut(const masks *m, uint64_t separators, int32_t depth,
+                         rci_json_framing framing)
+{
+    uint64_t bits = m->opens | m->closes | separators;
+    unsigned after = 0;
+    for (; bits; bits &= bits - 1) {
+        unsigned at = (unsigned)__builtin_ctzll(bits);
+        uint64_t bit = UINT64_C(1) << at;
+        if (m->opens & bit) {
+            depth++;
+        } else if (m->closes & bit) {
+            depth--;
+            if (depth == 0 && framing == RCI_JSON_SEQUENCE) {
+                after = at + 1;
+            }
+        } else if (depth == 0) {
+            after = at + 1;
+        }
+    }
+    return after;
+}
+
+/* ---------------------------------------------------------------- all text */
+
+/* The first pass notes where the scan stands at each block and stops behind the end of the array;
+   the second goes back from the end to the last block with a cut. */
+typedef struct search {
+    rci_json_framing framing;
+    const char *text;
+    size_t n;
+    standing *standings;
+    rci_json_boundary *result;
+} search;
+
+#define FORWARD(masks_of, bytes_of, parity_of)                                                     \
+    standing now = {0, false, 0};                                                                  \
+    const char *text = s->text;                                                                    \
+    const size_t nblocks = (s->n + 63) / 64;                                                       \
+    const bool array = s->framing == RCI_JSON_ELEMENTS;                                            \
+    size_t block, lines = 0;                                                                       \
+    for (block = 0; block < nblocks; block++, text += 64) {                                        \
+        masks m = masks_of(text);                                                                  \
+        uint64_t outside;                                                                          \
+        int32_t closed;                                                                            \
+        s->standings[block] = now;                                                                 \
+        lines += (size_t)__builtin_popcountll(bytes_of(text, '\n'));                               \
+        outside = ~strings_of(&now, parity_of(real_quotes(&m, &now)));                             \
+        m.opens &= outside;                                                                        \
+        m.closes &= outside;                                                                       \
+        closed = (int32_t)__builtin_popcountll(m.closes);                                          \
+        if (now.depth < closed && array) {                                                         \
+            uint64_t brackets = bytes_of(text, ']') & outside;                                     \
+            size_t close = block * 64 + array_end(m.opens, m.closes, brackets, now.depth);         \
+            if (close < block * 64 + 64 && close < s->n) {                                         \
+                s->result->close = close;                                                          \
+                block++;                                                                           \
+                break;                                                                             \
+            }                                                                                      \
+        }                                                                                          \
+        now.depth += (int32_t)__builtin_popcountll(m.opens) - closed;                              \
+    }                                                                                              \
+    s->result->looked = block * 64;                                                                \
+    s->result->lines = lines;
+
+static void forward_plain(search *s)
+{
+    FORWARD(masks_plain, bytes_plain, parity_plain)
+}
+
+#if defined(HAVE_BLOCKS)
+
+__attribute__((target("avx2,popcnt,bmi,pclmul"))) static void forward_avx2(search *s)
+{
+    FORWARD(masks_avx2, bytes_avx2, parity_clmul)
+}
+
+__attribute__((target("avx512f,avx512bw,popcnt,bmi,pclmul"))) static void forward_avx512(search *s)
+{
+    FORWARD(masks_avx512, bytes_avx512, parity_clmul)
+}
+
+static void forward(search *s)
+{
+    bool counts = __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
+    if (counts && __builtin_cpu_supports("avx512bw")) {
+        forward_avx512(s);
+    } else if (counts && __builtin_cpu_supports("avx2")) {
+        forward_avx2(s);
+    } else {
+        forward_plain(s);
+    }
+}
+
+#else
+
+static void forward(search *s)
+{
+    forward_plain(s);
+}
+
+#endif
+
+static void backward(search *s)
+{
+    const char separator = s->framing == RCI_JSON_ELEMENTS ? ',' : '\n';
+    size_t block = (s->n + 63) / 64;
+    while (block-- > 0) {
+        const char *text = s->text + block * 64;
+        standing now = s->standings[block];
+        masks m = masks_plain(text);
+        size_t left = s->n - block * 64;
+        /* what is behind the end is no text */
+        uint64_t outside = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
+        unsigned after;
+        outside &= ~strings_of(&now, parity_plain(real_quotes(&m, &now)));
+        m.opens &= outside;
+        m.closes &= outside;
+        after = last_cut(&m, bytes_plain(text, separator) & outside, now.depth, s->framing);
+        if (after) {
+            s->result->after = block * 64 + after;
+            return;
+        }
+    }
+}
+
+rc_status rci_json_find_boundary(rci_json_framing framing, const char *text, size_t n,
+                                 rci_bytes *scratch, rci_json_boundary *boundary, rc_error *err)
+{
+    search s = {framing, text, n, NULL, boundary};
+    boundary->after = 0;
+    boundary->close = SIZE_MAX;
+    boundary->looked = boundary->lines = 0;
+    if (framing == RCI_JSON_LINES) {
+        const char *newline = n ? memrchr(text, '\n', n) : NULL;
+        boundary->after = newline ? (size_t)(newline - text) + 1 : 0;
+        return RC_OK;
+    }
+    scratch->length = 0;
+    if (rci_bytes_reserve(scratch, (n / 64 + 1) * sizeof(standing), err) != RC_OK) {
+        return RC_ENOMEM;
+    }
+    s.standings = (standing *)(void *)scratch->data;
+    forward(&s);
+    if (boundary->close == SIZE_MAX) {
+        backward(&s);
+    }
+    return RC_OK;
+}
+
+#if defined(HAVE_BLOCKS)
+
+size_t rci_json_count_lines(const char *text, size_t n)
+{
+    enum { VECTOR = 16, MOST = 255 }; /* vectors whose counts fit a byte */
+    const __m128i newline = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
+    size_t vectors = n / VECTOR, i = 0, count;
+    __m128i sums = zero;
+    while (i < vectors) {
+        size_t stop = vectors - i < MOST ? vectors : i + MOST;
+        __m128i lanes = zero;
+        for (; i < stop; i++) {
+            const void *at = text + VECTOR * i;
+            lanes = _mm_sub_epi8(lanes, _mm_cmpeq_epi8(_mm_loadu_si128(at), newline));
+        }
+        sums = _mm_add_epi64(sums, _mm_sad_epu8(lanes, zero));
+    }
+    sums = _mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums));
+    count = (size_t)_mm_cvtsi128_si64(sums);
+    for (i = VECTOR * vectors; i < n; i++) {
+        count += text[i] == '\n';
+    }
+    return count;
+}
+
+#else
+
+size_t rci_json_count_lines(const char *text, size_t n)
+{
+    size_t count = 0, i;
+    while (n > 0) { /* in runs whose count fits a byte, so that the compiler uses byte lanes */
+        size_t run = n < 255 * 32 ? n : 255 * 32;
+        unsigned char lanes[32] = {0};
+        size_t lane;
+        for (i = 0; i + 32 <= run; i += 32) {
+            for (lane = 0; lane < 32; lane++) {
+                lanes[lane] = (unsigned char)(lanes[lane] + (text[i + lane] == '\n'));
+            }
+        }
+        for (; i < run; i++) {
+            count += text[i] == '\n';
+        }
+        for (lane = 0; lane < 32; lane++) {
+            count += lanes[lane];
+        }
+        text += run;
+        n -= run;
+    }
+    return count;
+}
+
+#endif

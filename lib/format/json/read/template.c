@@ -1,0 +1,184 @@
+#include "format/json/read/template.h"
+
+#include "number/number.h"
+
+#include <string.h>
+
+enum { MOST_STEPS = 4096 }; /* a record that takes more is not learnt */
+
+/* Skipped values that are longer, or come when the text is, are not kept in it. */
+enum { MOST_KEPT = 256, MOST_TEXT = 1 << 16 };
+
+/* Records that are watched, and how often the length of a steady value may change in them. */
+enum { WATCHED = 32, STEADY = 4 };
+
+void rci_json_template_init(rci_json_template *template)
+{
+    memset(template, 0, sizeof *template);
+    rci_bytes_init(&template->steps);
+    rci_bytes_init(&template->gaps);
+    rci_bytes_init(&template->text);
+}
+
+void rci_json_template_release(rci_json_template *template)
+{
+    rci_bytes_release(&template->steps);
+    rci_bytes_release(&template->gaps);
+    rci_bytes_release(&template->text);
+}
+
+/* ---------------------------------------------------------------- learning */
+
+static uint8_t action_for(const rci_json_node *node)
+{
+    static const uint8_t actions[] = {
+        [RC_BOOL] = READ_BOOL, [RC_I1] = READ_I1, [RC_I2] = READ_I2, [RC_I4] = READ_I4,
+        [RC_I8] = READ_I8,     [RC_U1] = READ_U1, [RC_U2] = READ_U2, [RC_U4] = READ_U4,
+        [RC_U8] = READ_U8,     [RC_F4] = READ_F4, [RC_F8] = READ_F8, [RC_BYTES] = READ_BYTES};
+    if (node->nullable) {
+        return READ_NULLABLE;
+    }
+    if (node->big_endian || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
+        return READ_LEAF;
+    }
+    return node->kind <= RC_BYTES ? actions[node->kind] : READ_LEAF;
+}
+
+void rci_json_learn_begin(rci_json_template *template, const char *p)
+{
+    template->steps.length = 0;
+    template->gaps.length = 0;
+    template->text.length = 0;
+    template->nsteps = 0;
+    template->ngaps = 0;
+    template->from = p;
+    template->watched = WATCHED;
+    template->learning = true;
+    template->skips = false;
+    template->usable = false;
+}
+
+/* `length` bytes of a literal, at most 16, and what comes behind them. */
+static void add_part(rci_json_template *template, const char *literal, size_t length,
+                     const rci_json_step *what)
+{
+    rci_json_step step = *what;
+    memcpy(step.head, literal, length);
+    memset(step.mask, 0xFF, length);
+    step.length = (uint32_t)length;
+    step.text = (uint32_t) template->text.length;
+    if (template->nsteps == MOST_STEPS ||
+        rci_bytes_append(&template->text, literal, length, NULL) != RC_OK ||
+        rci_bytes_append(&template->steps, &step, sizeof step, NULL) != RC_OK) {
+        template->learning = false;
+        return;
+    }
+    template->nsteps++;
+}
+
+/* The literal from the end of the last value to p, and what comes behind it. */
+static void add_step(rci_json_template *template, const char *p, const rci_json_step *what)
+{
+    const rci_json_step nothing = {.action = READ_NOTHING, .leaf = RCI_JSON_NONE};
+    const char *from = template->from;
+    for (; template->learning && (size_t)(p - from) > sizeof what->head;
+         from += sizeof what->head) {
+        add_part(template, from, sizeof what->head, &nothing);
+    }
+    if (template->learning) {
+        add_part(template, from, (size_t)(p - from), what);
+    }
+}
+
+void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *decoder,
+                          uint32_t number, size_t shift, const char *p, const char *after)
+{
+    const rci_json_node *node = &decoder->plan->nodes[number];
+    rci_json_step step = {0};
+    step.action = action_for(node);
+    step.node = number;
+    step.leaf = node->leaf;
+    step.offset = node->offset + shift;
+    step.size = node->size;
+    add_step(template, p, &step);
+    template->from = after;
+}
+
+void rci_json_learn_skip(rci_json_template *template, const char *p, const char *after)
+{
+    rci_json_step step = {0};
+    size_t length = (size_t)(after - p);
+    template->skips = true;
+    step.action = WATCH_VALUE;
+    step.leaf = RCI_JSON_NONE;
+    step.usual = (uint32_t)length;
+    step.same = length <= MOST_KEPT && template->text.length + length <= MOST_TEXT;
+    add_step(template, p, &step);
+    if (step.same && template->learning &&
+        rci_bytes_append(&template->text, p, length, NULL) != RC_OK) {
+        template->learning = false;
+    }
+    template->from = after;
+}
+
+void rci_json_learn_gap(rci_json_template *template, uint32_t node, size_t shift)
+{
+    rci_json_gap gap = {node, shift};
+    if (rci_bytes_append(&template->gaps, &gap, sizeof gap, NULL) != RC_OK) {
+        template->learning = false;
+        return;
+    }
+    template->ngaps++;
+}
+
+void rci_json_learn_end(rci_json_template *template, const char *p)
+{
+    rci_json_step step = {0};
+    step.action = END_RECORD;
+    step.leaf = RCI_JSON_NONE;
+    add_step(template, p, &step);
+    template->usable = template->learning;
+    template->learning = false;
+}
+
+/* ------------------------------------------------------------------- runs */
+
+void rci_json_template_settle(rci_json_template *template)
+{
+    rci_json_step *steps = (rci_json_step *)(void *)template->steps.data;
+    size_t i;
+    for (i = template->nsteps - 1; i-- > 0;) { /* the last is END_RECORD */
+        rci_json_step *step = &steps[i], *next = step + 1;
+        if (step->action == READ_NOTHING && next->run) { /* the same literal */
+            step->run_length = next->text - step->text + next->run_length;
+            step->run = next->run + 1;
+        }
+        if (step->action != WATCH_VALUE) {
+            continue;
+        }
+        step->action = step->changes <= STEADY ? SKIP_STEADY : SKIP_VALUE;
+        if (step->same) {
+            step->run_length =
+                next->text - step->text + (next->run ? next->run_length : next->length);
+            step->run = step->run_length > 8 ? next->run + 1 : 0; /* shorter is not worth it */
+        }
+    }
+}
+
+/* ---------------------------------------------------------------- matching */
+
+void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder)
+{
+    static unsigned char nowhere; /* for steps that read nothing */
+    rci_json_step *steps = (rci_json_step *)(void *)template->steps.data;
+    size_t i;
+    for (i = 0; i < template->nsteps; i++) {
+        steps[i].base = &nowhere;
+        steps[i].stride = 0;
+        if (steps[i].leaf != RCI_JSON_NONE) {
+            const rci_json_place *place = &decoder->places[steps[i].leaf];
+            steps[i].base = place->base + steps[i].offset;
+            steps[i].stride = place->stride;
+        }
+    }
+}

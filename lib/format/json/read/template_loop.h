@@ -1,0 +1,132 @@
+/*
+ * format/json/read/template_loop.h - the loop over a template's steps. template_match.c includes it
+ * once for each kind of machine, having said what MATCH_NAME and the others undefined at its end
+ * are.
+ */
+
+/* One record: the first byte of the next, or NULL. `skips` tells whether any value is skipped. */
+MATCH_TARGET __attribute__((always_inline)) static inline const char *
+MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const char *p,
+             const bool skips)
+{
+    rci_json_step *step = (rci_json_step *)(void *)template->steps.data;
+    const char *text = (const char *)template->text.data;
+    const char *end = decoder->end + RCI_JSON_SLACK; /* where reading has to stop */
+    size_t record = decoder->record;
+    for (;; step++) {
+        unsigned char *cell;
+        if (skips && step->run != 0 && MATCH_SAME(p, text + step->text, step->run_length)) {
+            p += step->run_length;
+            step += step->run;
+        } else if (MATCH_HEAD(step, p)) {
+            p += step->length;
+        } else {
+            return NULL;
+        }
+        if (skips && step->action >= SKIP_VALUE) {
+            p = step->action == SKIP_STEADY ? skip_steady(template, decoder, step, p, MATCH_SKIP(p))
+                : step->action == SKIP_VALUE ? skip_value(template, decoder, p, MATCH_SKIP(p))
+                                             : watch_value(decoder, template, step, p);
+            if (!p) {
+                return NULL;
+            }
+            continue;
+        }
+        cell = step->base + record * step->stride;
+        switch ((enum rci_json_action)step->action) {
+        case READ_I1:
+            READ_INTEGER(int8_t, int64_t, MATCH_READ_I32);
+            break;
+        case READ_I2:
+            READ_INTEGER(int16_t, int64_t, MATCH_READ_I32);
+            break;
+        case READ_I4:
+            READ_INTEGER(int32_t, int64_t, MATCH_READ_I32);
+            break;
+        case READ_I8:
+            READ_INTEGER(int64_t, int64_t, MATCH_READ_I64);
+            break;
+        case READ_U1:
+            READ_INTEGER(uint8_t, uint64_t, MATCH_READ_U32);
+            break;
+        case READ_U2:
+            READ_INTEGER(uint16_t, uint64_t, MATCH_READ_U32);
+            break;
+        case READ_U4:
+            READ_INTEGER(uint32_t, uint64_t, MATCH_READ_U32);
+            break;
+        case READ_U8:
+            READ_INTEGER(uint64_t, uint64_t, MATCH_READ_U64);
+            break;
+        case READ_F4: {
+            float value;
+            p = rci_read_f4(p, end, &value);
+            memcpy(cell, &value, sizeof value);
+            break;
+        }
+        case READ_F8: {
+            double value;
+            p = MATCH_READ_F8(p, end, &value);
+            memcpy(cell, &value, sizeof value);
+            break;
+        }
+        case READ_BOOL:
+            p = read_bool(p, cell);
+            break;
+        case READ_BYTES:
+            p = MATCH_READ_BYTES(decoder, step, cell, p);
+            break;
+        case READ_NULLABLE:
+            p = in_line(template, p, read_nullable(decoder, step->node, p));
+            break;
+        case READ_NOTHING:
+            break;
+        case END_RECORD:
+            fill_gaps(template, decoder);
+            return p;
+        case READ_LEAF:
+            p = in_line(template, p, read_leaf(decoder, step->node, cell, p));
+            break;
+        case SKIP_VALUE:
+        case SKIP_STEADY:
+        case WATCH_VALUE:
+        default:
+            __builtin_unreachable();
+        }
+        if (!p) {
+            return NULL;
+        }
+    }
+}
+
+MATCH_TARGET size_t MATCH_NAME(rci_json_template *template, rci_json_decoder *decoder,
+                               const char **text, size_t room, size_t longest)
+{
+    const char *p = *text;
+    size_t first = decoder->record;
+    const bool skips = template->skips;
+    for (; decoder->record - first < room && p < decoder->end; decoder->record++) {
+        const char *next = skips ? MATCH_RECORD(template, decoder, p, true)
+                                 : MATCH_RECORD(template, decoder, p, false);
+        if (!next || (size_t)(next - p) > longest) {
+            break;
+        }
+        rci_json_template_matched(template);
+        p = next;
+    }
+    *text = p;
+    return decoder->record - first;
+}
+
+#undef MATCH_NAME
+#undef MATCH_RECORD
+#undef MATCH_TARGET
+#undef MATCH_HEAD
+#undef MATCH_SAME
+#undef MATCH_SKIP
+#undef MATCH_READ_I32
+#undef MATCH_READ_U32
+#undef MATCH_READ_I64
+#undef MATCH_READ_U64
+#undef MATCH_READ_F8
+#undef MATCH_READ_BYTES

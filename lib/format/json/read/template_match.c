@@ -1,0 +1,363 @@
+#include "format/json/read/template.h"
+
+#include "base/utf8.h"
+#include "base/utf8_avx2.h"
+#include "format/json/text/block.h"
+#include "format/json/text/skip.h"
+#include "number/avx2.h"
+#include "number/float_avx2.h"
+
+#include <string.h>
+
+/* The first n of up to 32 bytes: MASK(n) + i for byte i. */
+static const unsigned char ones_zeros[64] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+                                             255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+                                             255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
+#define MASK(n) ((const char *)ones_zeros + 32 - (n))
+
+static inline uint64_t masked8(const char *text, const char *mask)
+{
+    return rci_load8(text) & rci_load8(mask);
+}
+
+/* Copies n <= size <= 16 bytes, of which 16 can be read, and zeros behind them. There is no branch
+   on n, which is often random. */
+static inline void put_small(unsigned char *cell, const char *text, size_t n, size_t size)
+{
+    uint64_t low = masked8(text, MASK(n));
+    if (size >= 8) { /* the second half may overlap the first */
+        size_t rest = size - 8;
+        rci_store8((char *)cell, low);
+        rci_store8((char *)cell + rest, masked8(text + rest, MASK(n) + rest));
+        return;
+    }
+    for (; size > 0; size--) {
+        *cell++ = (unsigned char)low;
+        low >>= 8;
+    }
+}
+
+static inline void put_bytes(unsigned char *cell, const char *text, size_t n, size_t size)
+{
+    if (size <= 16) {
+        put_small(cell, text, n, size);
+    } else {
+        memcpy(cell, text, n);
+        memset(cell + n, 0, size - n);
+    }
+}
+
+/* A plain string of ASCII that fits S<size>; NULL for any other. */
+static inline const char *read_ascii(const char *p, const char *end, unsigned char *cell,
+                                     size_t size)
+{
+    const char *start = ++p;
+    size_t n;
+    if (start[-1] != '"') {
+        return NULL;
+    }
+    for (;;) {
+        rci_json_block block = rci_json_block_at(p);
+        unsigned stop = block.stops ? (unsigned)__builtin_ctz(block.stops) : 16;
+        if (block.high & ((1u << stop) - 1)) {
+            return NULL;
+        }
+        p += stop;
+        if (stop < 16) {
+            break;
+        }
+    }
+    n = (size_t)(p - start);
+    if (p >= end || *p != '"' || n > size) {
+        return NULL;
+    }
+    put_bytes(cell, start, n, size);
+    return p + 1;
+}
+
+/* Without a branch on which of the two it is: one bit of the first letter tells. */
+static inline const char *read_bool(const char *p, unsigned char *cell)
+{
+    static const uint64_t words[2] = {0x65757274, UINT64_C(0x65736C6166)}; /* true, false */
+    static const uint64_t masks[2] = {0xFFFFFFFF, UINT64_C(0xFFFFFFFFFF)};
+    uint64_t word = rci_load8(p), is_false = word >> 1 & 1;
+    *cell = (unsigned char)(is_false ^ 1);
+    return (word & masks[is_false]) == words[is_false] ? p + 4 + is_false : NULL;
+}
+
+static const char *read_leaf(rci_json_decoder *decoder, uint32_t node, unsigned char *cell,
+                             const char *p)
+{
+    rc_error *err = decoder->err;
+    decoder->err = NULL; /* the grammar will say what is wrong */
+    p = rci_json_leaf(decoder, node, cell, p);
+    decoder->err = err;
+    return p;
+}
+
+/* What stands behind a backslash, and what it means. \u is left to leaf.c. */
+static const char escapes[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                  ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+
+/* A string with escapes of one letter that fits S<size>, and a small one. */
+static const char *read_escaped(const char *p, const char *end, unsigned char *cell, size_t size)
+{
+    enum { MOST = 64, BLOCK = 16 };
+    char out[MOST + 1 + BLOCK];
+    uint32_t high = 0;
+    size_t n = 0;
+    if (*p++ != '"' || size > MOST) {
+        return NULL;
+    }
+    for (;;) {
+        rci_json_block block = rci_json_block_at(p);
+        unsigned stop = block.stops ? (unsigned)__builtin_ctz(block.stops) : BLOCK;
+        memcpy(out + n, p, BLOCK);
+        high |= block.high & ((1u << stop) - 1);
+        n += stop;
+        p += stop;
+        if (n > size || p >= end) {
+            return NULL;
+        }
+        if (stop == BLOCK) {
+            continue;
+        }
+        if (*p == '"') {
+            break;
+        }
+        if (*p != '\\' || p + 1 >= end || !escapes[(unsigned char)p[1]]) {
+            return NULL;
+        }
+        out[n++] = escapes[(unsigned char)p[1]];
+        p += 2;
+        if (n > size) {
+            return NULL;
+        }
+    }
+    if (high && rci_utf8_check(out, n) != n) {
+        return NULL;
+    }
+    put_bytes(cell, out, n, size);
+    return p + 1;
+}
+
+/* A string into S<size>: what is neither of the above goes the way of leaf.c, and the record goes
+   on. */
+static const char *read_bytes(rci_json_decoder *decoder, const rci_json_step *step,
+                              unsigned char *cell, const char *p)
+{
+    const char *after = read_ascii(p, decoder->end, cell, step->size);
+    if (!after) {
+        after = read_escaped(p, decoder->end, cell, step->size);
+    }
+    return after ? after : read_leaf(decoder, step->node, cell, p);
+}
+
+/* A nullable field of any form: the grammar, but told nothing of an error. */
+static const char *read_nullable(rci_json_decoder *decoder, uint32_t node, const char *p)
+{
+    rc_error *err = decoder->err;
+    decoder->err = NULL;
+    p = rci_json_decode_field(decoder, node, p);
+    decoder->err = err;
+    return p;
+}
+
+static inline bool head_is_here(const rci_json_step *step, const char *p)
+{
+    return ((rci_load8(p) ^ rci_load8(step->head)) & rci_load8(step->mask)) == 0 &&
+           ((rci_load8(p + 8) ^ rci_load8(step->head + 8)) & rci_load8(step->mask + 8)) == 0;
+}
+
+/* Of a value from p to `after`, which may have white space in it. */
+static const char *in_line(const rci_json_template *template, const char *p, const char *after)
+{
+    bool open = template->one_line && (*p == '[' || *p == '{');
+    return after && open && memchr(p, '\n', (size_t)(after - p)) ? NULL : after;
+}
+
+/* Whether p[0 .. n) is the text; n is more than 8. Reads on while it is, so less than 16 bytes
+   behind where it is not. */
+static inline bool same_text(const char *p, const char *text, size_t n)
+{
+    size_t i;
+    for (i = 0; i + 8 < n; i += 8) {
+        if (rci_load8(p + i) != rci_load8(text + i)) {
+            return false;
+        }
+    }
+    return rci_load8(p + n - 8) == rci_load8(text + n - 8);
+}
+
+/* A value of any form, which nobody wants. */
+static const char *skip_any(const rci_json_template *template, rci_json_decoder *decoder,
+                            const char *p)
+{
+    return in_line(template, p, rci_json_skip(p, decoder->end, &decoder->fault));
+}
+
+/* The same. `after` is its end, or NULL if it is none of the plain ones. */
+static inline const char *skip_value(const rci_json_template *template, rci_json_decoder *decoder,
+                                     const char *p, const char *after)
+{
+    return __builtin_expect(after != NULL, 1) ? after : skip_any(template, decoder, p);
+}
+
+/*
+ * As skip_value, for one that most often is as long as the last one. Then the place where it ends
+ * comes from the step: so the processor goes on there before it has found the end, and checks the
+ * guess meanwhile.
+ */
+static inline const char *skip_steady(const rci_json_template *template, rci_json_decoder *decoder,
+                                      const rci_json_step *step, const char *p, const char *after)
+{
+    const char *guess = p + step->usual;
+    if (__builtin_expect(after == guess, 1)) {
+        __asm__("" : "+r"(guess)); /* or the compiler would take `after`, which is the same */
+        return guess;
+    }
+    return skip_value(template, decoder, p, after);
+}
+
+/* As skip_value, learning how the value changes. */
+static const char *watch_value(rci_json_decoder *decoder, const rci_json_template *template,
+                               rci_json_step *step, const char *p)
+{
+    const char *after = skip_value(template, decoder, p, rci_json_skip_plain(p));
+    const unsigned char *kept = template->text.data + step->text + step->length;
+    size_t length;
+    if (after == NULL) {
+        return NULL;
+    }
+    length = (size_t)(after - p);
+    step->changes += length != step->usual;
+    step->same = step->same && length == step->usual && memcmp(p, kept, length) == 0;
+    step->usual = (uint32_t)length;
+    return after;
+}
+
+static void fill_gaps(const rci_json_template *template, const rci_json_decoder *decoder)
+{
+    const rci_json_gap *gaps = (const rci_json_gap *)(const void *)template->gaps.data;
+    size_t i;
+    for (i = 0; i < template->ngaps; i++) {
+        rci_json_zero(decoder, gaps[i].node, gaps[i].shift);
+    }
+}
+
+#define READ_INTEGER(type, wide, read)                                                             \
+    do {                                                                                           \
+        wide value;                                                                                \
+        type narrow;                                                                               \
+        p = read(p, end, &value);                                                                  \
+        narrow = (type)value;                                                                      \
+        if (!p || (wide)narrow != value) {                                                         \
+            return NULL;                                                                           \
+        }                                                                                          \
+        memcpy(cell, &narrow, sizeof narrow);                                                      \
+    } while (0)
+
+#define MATCH_NAME   rci_json_match_plain
+#define MATCH_RECORD match_record_plain
+#define MATCH_TARGET
+#define MATCH_HEAD       head_is_here
+#define MATCH_SAME       same_text
+#define MATCH_SKIP       rci_json_skip_plain
+#define MATCH_READ_I32   rci_read_i64
+#define MATCH_READ_U32   rci_read_u64
+#define MATCH_READ_I64   rci_read_i64
+#define MATCH_READ_U64   rci_read_u64
+#define MATCH_READ_F8    rci_read_f8
+#define MATCH_READ_BYTES read_bytes
+#include "format/json/read/template_loop.h"
+
+#if defined(RCI_HAVE_AVX2)
+
+RCI_AVX2 __attribute__((always_inline)) static inline bool
+head_is_here_avx2(const rci_json_step *step, const char *p)
+{
+    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
+    const __m128i head = _mm_loadu_si128((const __m128i *)(const void *)step->head);
+    const __m128i mask = _mm_loadu_si128((const __m128i *)(const void *)step->mask);
+    return _mm_testz_si128(_mm_xor_si128(text, head), mask);
+}
+
+/* A string that ends within 32 bytes, in any characters; the longer ones and escapes as above. */
+RCI_AVX2 __attribute__((always_inline)) static inline const char *
+read_bytes_avx2(rci_json_decoder *decoder, const rci_json_step *step, unsigned char *cell,
+                const char *p)
+{
+    const __m256i text = RCI_LOAD32(p + 1);
+    const __m256i quotes = _mm256_cmpeq_epi8(text, RCI_LOAD32(rci_json_quotes));
+    /* Zero for a backslash and for control bytes. */
+    const __m256i others = _mm256_min_epu8(_mm256_xor_si256(text, RCI_LOAD32(rci_json_backslashes)),
+                                           _mm256_subs_epu8(text, RCI_LOAD32(rci_json_controls)));
+    uint32_t quote = (uint32_t)_mm256_movemask_epi8(quotes), inside = _blsmsk_u32(quote);
+    uint32_t n = _tzcnt_u32(quote);
+    uint32_t stops =
+        (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(others, _mm256_setzero_si256()));
+    if (__builtin_expect(*p != '"', 0) || __builtin_expect(n > step->size, 0) ||
+        __builtin_expect((stops & inside) != 0, 0) || __builtin_expect(n > 31, 0)) {
+        return read_bytes(decoder, step, cell, p);
+    }
+    if (((uint32_t)_mm256_movemask_epi8(text) & inside) &&
+        !rci_utf8_is_good_avx2(_mm256_and_si256(text, RCI_LOAD32(MASK(n))))) {
+        return read_bytes(decoder, step, cell, p);
+    }
+    put_bytes(cell, p + 1, n, step->size);
+    return p + n + 2;
+}
+
+/* Bit i is set if p[i] is text[i], for i < 32. */
+RCI_AVX2 __attribute__((always_inline)) static inline uint32_t same_bytes_avx2(const char *p,
+                                                                               const char *text)
+{
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)text);
+    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
+}
+
+RCI_AVX2 static inline bool same_text_avx2(const char *p, const char *text, size_t n)
+{
+    size_t i;
+    if (n < 32) {
+        return same_text(p, text, n);
+    }
+    for (i = 0; i + 32 < n; i += 32) {
+        if (same_bytes_avx2(p + i, text + i) != UINT32_MAX) {
+            return false;
+        }
+    }
+    return same_bytes_avx2(p + n - 32, text + n - 32) == UINT32_MAX;
+}
+
+static rci_json_match match_avx2;
+
+#define MATCH_NAME       match_avx2
+#define MATCH_RECORD     match_record_avx2
+#define MATCH_TARGET     RCI_AVX2
+#define MATCH_HEAD       head_is_here_avx2
+#define MATCH_SAME       same_text_avx2
+#define MATCH_SKIP       rci_json_skip_plain_avx2
+#define MATCH_READ_I32   rci_read_i32_avx2
+#define MATCH_READ_U32   rci_read_u32_avx2
+#define MATCH_READ_I64   rci_read_i64_avx2
+#define MATCH_READ_U64   rci_read_u64_avx2
+#define MATCH_READ_F8    rci_read_f8_avx2
+#define MATCH_READ_BYTES read_bytes_avx2
+#include "format/json/read/template_loop.h"
+
+rci_json_match *rci_json_template_matcher(void)
+{
+    return rci_machine_has_avx2() ? match_avx2 : rci_json_match_plain;
+}
+
+#else
+
+rci_json_match *rci_json_template_matcher(void)
+{
+    return rci_json_match_plain;
+}
+
+#endif

@@ -1,0 +1,191 @@
+/*
+ * S<n> and str in quotes, for machines with AVX2.
+ */
+#include "format/json/write/column.h"
+
+#include "number/avx2.h"
+
+#if defined(RCI_HAVE_AVX2)
+
+#include "base/utf8_avx2.h"
+#include "store/strings.h"
+
+#include <string.h>
+
+/* ------------------------------------------------------------------- cells */
+
+static inline uint32_t load4(const unsigned char *p)
+{
+    uint32_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* `n` bytes, 1 to 8, the first one lowest: two loads that overlap. */
+static inline uint64_t load_some(const unsigned char *p, size_t n)
+{
+    if (n == 8) {
+        return rci_load8((const char *)p);
+    }
+    if (n >= 4) {
+        return load4(p) | (uint64_t)load4(p + n - 4) << 8 * (n - 4);
+    }
+    return p[0] | (uint64_t)p[n / 2] << 8 * (n / 2) | (uint64_t)p[n - 1] << 8 * (n - 1);
+}
+
+/* The shuffle that moves byte n to the front, and zeros in at the end. */
+RCI_AVX2 __attribute__((always_inline)) static inline __m128i from_byte(size_t n)
+{
+    const __m128i indices = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    /* Those over 15 get their top bit set, which means zero. */
+    return _mm_adds_epu8(_mm_add_epi8(indices, _mm_set1_epi8((char)n)), _mm_set1_epi8(0x70));
+}
+
+/* The `n` bytes of a cell, 1 to 32, and zeros; reads no others. */
+RCI_AVX2 __attribute__((always_inline)) static inline __m256i load_text(const unsigned char *cell,
+                                                                        size_t n)
+{
+    if (n >= 16) {
+        const __m128i first = _mm_loadu_si128((const __m128i *)(const void *)cell);
+        const __m128i last = _mm_loadu_si128((const __m128i *)(const void *)(cell + n - 16));
+        return n == 16 ? _mm256_zextsi128_si256(first)
+                       : _mm256_inserti128_si256(_mm256_castsi128_si256(first),
+                                                 _mm_shuffle_epi8(last, from_byte(32 - n)), 1);
+    }
+    if (n > 8) {
+        return _mm256_zextsi128_si256(
+            _mm_set_epi64x((int64_t)load_some(cell + 8, n - 8), (int64_t)load_some(cell, 8)));
+    }
+    return _mm256_zextsi128_si256(_mm_cvtsi64_si128((int64_t)load_some(cell, n)));
+}
+
+/* A text of up to 32 bytes and zeros behind it. Other texts do not fit, whatever is here. */
+typedef struct short_text {
+    __m256i bytes;
+    unsigned n;
+    bool fits;
+} short_text;
+
+/* Of a cell of S<size>, or of a str, which is in its cell if it is short. */
+RCI_AVX2 __attribute__((always_inline)) static inline short_text text_of(const unsigned char *cell,
+                                                                         size_t size, bool is_str)
+{
+    if (is_str) {
+        const __m128i all = _mm_loadu_si128((const __m128i *)(const void *)cell);
+        const uint32_t n = load4(cell);
+        const bool fits = n <= RCI_STR_INLINE;
+        return (short_text){_mm256_zextsi128_si256(_mm_srli_si128(all, 4)), fits ? n : 0, fits};
+    }
+    const __m256i bytes = load_text(cell, size);
+    const __m256i zeros = _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256());
+    const uint32_t others = ~(uint32_t)_mm256_movemask_epi8(zeros);
+    return (short_text){bytes, (unsigned)__builtin_clzll((uint64_t)others << 1 | 1) ^ 63, true};
+}
+
+/* Which of the bytes cannot be in a JSON string as they are. */
+RCI_AVX2 __attribute__((always_inline)) static inline uint32_t stops_of(__m256i bytes)
+{
+    const __m256i control = _mm256_set1_epi8(0x1F);
+    const __m256i quotes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
+    const __m256i backslashes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
+    const __m256i controls = _mm256_cmpeq_epi8(_mm256_max_epu8(bytes, control), control);
+    return (uint32_t)_mm256_movemask_epi8(
+        _mm256_or_si256(_mm256_or_si256(quotes, backslashes), controls));
+}
+
+/* ------------------------------------------------------------------- texts */
+
+typedef struct text_marks {
+    uint64_t high;    /* records whose text is not only ASCII */
+    uint64_t escaped; /* and which have something to escape */
+} text_marks;
+
+/* Puts quotes around every text, as if there were nothing special about any. */
+RCI_AVX2 __attribute__((always_inline)) static inline text_marks
+put_quotes(const rci_json_column *column, size_t size, bool is_str)
+{
+    /* What is stored might be the column itself, for all that the compiler knows. */
+    const rci_json_column c = *column;
+    const unsigned char *cell = c.cells;
+    char *out = c.texts;
+    size_t *length = c.lengths;
+    text_marks marks = {0, 0};
+    for (size_t i = 0; i < c.n; i++) {
+        const short_text text = text_of(cell, size, is_str);
+        const uint32_t below = (uint32_t)((UINT64_C(1) << text.n) - 1);
+        const bool high = _mm256_movemask_epi8(text.bytes) != 0;
+        const bool escaped = (stops_of(text.bytes) & below) != 0;
+        out[0] = '"';
+        if (size <= 16) {
+            _mm_storeu_si128((__m128i *)(void *)(out + 1), _mm256_castsi256_si128(text.bytes));
+        } else {
+            _mm256_storeu_si256((__m256i *)(void *)(out + 1), text.bytes);
+        }
+        out[text.n + 1] = '"';
+        *length = (c.before + text.n + 2) & (0 - (size_t)text.fits);
+        marks.high |= (uint64_t)(high & text.fits) << i;
+        marks.escaped |= (uint64_t)(escaped & text.fits) << i;
+        cell += c.stride;
+        out += c.step;
+        length += c.lengths_step;
+    }
+    return marks;
+}
+
+/* Takes back what is not to be left so. Going over the marked records alone costs no branch that
+   depends on the text of each. */
+RCI_AVX2 static void mend(const rci_json_column *column, text_marks marks)
+{
+    const bool is_str = column->kind == RC_STR;
+    for (; marks.high; marks.high &= marks.high - 1) {
+        const size_t i = (size_t)__builtin_ctzll(marks.high);
+        const short_text text = text_of(column->cells + i * column->stride, column->size, is_str);
+        column->lengths[i * column->lengths_step] &= 0 - (size_t)rci_utf8_is_good_avx2(text.bytes);
+    }
+    for (; marks.escaped; marks.escaped &= marks.escaped - 1) {
+        const size_t i = (size_t)__builtin_ctzll(marks.escaped);
+        const char *cell = (const char *)column->cells + i * column->stride;
+        const size_t length = column->lengths[i * column->lengths_step];
+        if (length) {
+            rci_json_format_escaped(column, i, is_str ? cell + 4 : cell,
+                                    length - column->before - 2);
+        }
+    }
+}
+
+#define FORMAT_TEXTS(name, size, is_str)                                                           \
+    RCI_AVX2 static void name(const rci_json_column *column)                                       \
+    {                                                                                              \
+        mend(column, put_quotes(column, size, is_str));                                            \
+    }
+FORMAT_TEXTS(format_str, RCI_STR_CELL, true)
+FORMAT_TEXTS(format_bytes, column->size, false)
+/* The sizes that fields most often have are constants for the compiler. */
+FORMAT_TEXTS(format_4_bytes, 4, false)
+FORMAT_TEXTS(format_8_bytes, 8, false)
+FORMAT_TEXTS(format_12_bytes, 12, false)
+FORMAT_TEXTS(format_16_bytes, 16, false)
+
+/* ------------------------------------------------------------------ choice */
+
+rci_json_formatter *rci_json_text_formatter_avx2(const rci_json_node *node, size_t *room)
+{
+    *room = (node->size <= 16 ? 16 : 32) + 2;
+    if (node->kind == RC_STR) {
+        return format_str;
+    }
+    switch (node->size) {
+    case 4:
+        return format_4_bytes;
+    case 8:
+        return format_8_bytes;
+    case 12:
+        return format_12_bytes;
+    case 16:
+        return format_16_bytes;
+    default:
+        return node->size > 0 && node->size <= RCI_JSON_SHORT_BYTES ? format_bytes : NULL;
+    }
+}
+
+#endif

@@ -1,0 +1,134 @@
+#include "format/json/write/slots.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+/* Over these the record as a whole goes the general way; and the bytes of a block that a processor
+   has in its first cache. */
+enum { WIDEST_ROW = 1 << 16, MOST_ELEMENTS = 16, BLOCK_BYTES = 24 << 10 };
+
+typedef struct flattening {
+    rci_json_slots *slots;
+    const rci_json_plan *plan;
+    const rci_bytes *keys;
+    const size_t *key_start;
+    bool values;
+    rci_json_choose_formatter *choose;
+    rc_error *err;
+} flattening;
+
+static rc_status add_text(const flattening *f, const void *text, size_t n)
+{
+    return rci_bytes_append(&f->slots->literals, text, n, f->err);
+}
+
+/* A slot for the text since the last one and for the value of the node. */
+static rc_status add_slot(const flattening *f, uint32_t number, size_t shift)
+{
+    const rci_json_node *node = &f->plan->nodes[number];
+    rci_json_slots *slots = f->slots;
+    rci_json_slot slot = {.node = number, .shift = shift, .literal = slots->tail};
+    size_t room = 0;
+    slot.length = rci_json_tail_length(slots);
+    slot.format = node->shape == RCI_JSON_LEAF ? f->choose(node, &room) : NULL;
+    slot.at = slots->width;
+    slot.width = slot.length + room + RCI_JSON_SLOT_UNIT - 1;
+    slot.width -= slot.width % RCI_JSON_SLOT_UNIT;
+    slots->width += slot.width;
+    slots->tail += slot.length;
+    slots->n++;
+    return rci_bytes_append(&slots->slots, &slot, sizeof slot, f->err);
+}
+
+static rc_status flatten(const flattening *f, uint32_t number, size_t shift);
+
+static rc_status flatten_struct(const flattening *f, const rci_json_node *node, size_t shift)
+{
+    const uint32_t *children = f->plan->children + node->first_child;
+    rc_status status = add_text(f, f->values ? "[" : "{", 1);
+    for (uint32_t i = 0; i < node->nchildren && status == RC_OK; i++) {
+        size_t start = f->key_start[children[i]] + (i == 0); /* no comma before the first */
+        status = add_text(f, f->keys->data + start, f->key_start[children[i] + 1] - start);
+        if (status == RC_OK) {
+            status = flatten(f, children[i], shift);
+        }
+    }
+    return status == RC_OK ? add_text(f, f->values ? "]" : "}", 1) : status;
+}
+
+static rc_status flatten_elements(const flattening *f, const rci_json_node *node, size_t dimension,
+                                  size_t step, size_t shift)
+{
+    rc_status status = add_text(f, "[", 1);
+    step /= node->extent[dimension];
+    for (size_t i = 0; i < node->extent[dimension] && status == RC_OK; i++, shift += step) {
+        status = i ? add_text(f, ",", 1) : RC_OK;
+        if (status == RC_OK) {
+            status = dimension + 1 < node->ndim
+                         ? flatten_elements(f, node, dimension + 1, step, shift)
+                         : add_slot(f, node->element, shift);
+        }
+    }
+    return status == RC_OK ? add_text(f, "]", 1) : status;
+}
+
+static rc_status flatten(const flattening *f, uint32_t number, size_t shift)
+{
+    const rci_json_node *node = &f->plan->nodes[number];
+    if (f->slots->width > WIDEST_ROW) {
+        return RC_OK; /* given up in the end */
+    }
+    if (!node->nullable && node->shape == RCI_JSON_STRUCT) {
+        return flatten_struct(f, node, shift);
+    }
+    if (!node->nullable && node->shape == RCI_JSON_SUBARRAY && node->count > 0 &&
+        node->count <= MOST_ELEMENTS && f->plan->nodes[node->element].shape == RCI_JSON_LEAF) {
+        return flatten_elements(f, node, 0, node->size, shift);
+    }
+    return add_slot(f, number, shift);
+}
+
+/* One slot for all. */
+static rc_status do_not_flatten(const flattening *f)
+{
+    rci_json_slots *slots = f->slots;
+    slots->slots.length = slots->literals.length = 0;
+    slots->n = slots->width = slots->tail = 0;
+    return add_slot(f, 0, 0);
+}
+
+rc_status rci_json_slots_init(rci_json_slots *slots, const rci_json_plan *plan,
+                              const rci_bytes *keys, const size_t *key_start, bool values,
+                              rci_json_choose_formatter *choose, rc_error *err)
+{
+    const flattening f = {slots, plan, keys, key_start, values, choose, err};
+    rc_status status;
+    memset(slots, 0, sizeof *slots);
+    rci_bytes_init(&slots->slots);
+    rci_bytes_init(&slots->literals);
+    status = flatten(&f, 0, 0);
+    if (status == RC_OK && slots->width > WIDEST_ROW) {
+        status = do_not_flatten(&f);
+    }
+    if (status == RC_OK) {
+        status = rci_bytes_reserve(&slots->literals, RCI_JSON_SLOT_UNIT, err);
+    }
+    if (status == RC_OK) { /* the place of the first must be known even if there is none */
+        status = rci_bytes_reserve(&slots->slots, sizeof(rci_json_slot), err);
+    }
+    slots->records = BLOCK_BYTES / (slots->width + slots->n * sizeof(size_t) + 1);
+    slots->records -= slots->records % RCI_JSON_BLOCK_STEP;
+    if (slots->records < RCI_JSON_BLOCK_STEP) {
+        slots->records = RCI_JSON_BLOCK_STEP;
+    } else if (slots->records > RCI_JSON_BLOCK_RECORDS) {
+        slots->records = RCI_JSON_BLOCK_RECORDS;
+    }
+    return status;
+}
+
+void rci_json_slots_release(rci_json_slots *slots)
+{
+    rci_bytes_release(&slots->slots);
+    rci_bytes_release(&slots->literals);
+}
