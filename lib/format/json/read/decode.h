@@ -9,8 +9,8 @@
 #define ROWCOL_FORMAT_JSON_DECODE_H
 
 #include "base/bytes.h"
-#include "format/json/plan.h"
 #include "format/json/text/scan.h"
+#include "record/plan.h"
 
 #include <rowcol/stream.h>
 

@@ -7,7 +7,7 @@
 #ifndef ROWCOL_FORMAT_JSON_COLUMN_H
 #define ROWCOL_FORMAT_JSON_COLUMN_H
 
-#include "format/json/plan.h"
+#include "record/plan.h"
 
 /* Most records in a block, and how many a formatter may treat at once: there is a place, but no
    cell, for every record up to the next multiple of that. */

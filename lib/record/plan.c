@@ -1,4 +1,4 @@
-#include "format/json/plan.h"
+#include "record/plan.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

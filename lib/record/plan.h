@@ -1,5 +1,5 @@
 /*
- * format/json/plan.h - a dtype as the JSON reader and writer see it: a tree of nodes in one array,
+ * record/plan.h - a dtype as the JSON reader and writer see it: a tree of nodes in one array,
  * made once, shared by all threads.
  */
 #ifndef ROWCOL_FORMAT_JSON_PLAN_H
