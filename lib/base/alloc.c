@@ -48,7 +48,7 @@ static size_t at_least_one(size_t size)
 
 static void *refused(size_t size, rc_error *err)
 {
-    rci_fail(err, RC_ENOMEM, "out of memory: %zu bytes were refused", size);
+    rci_base_fail(err, RC_ENOMEM, "out of memory: %zu bytes were refused", size);
     return NULL;
 }
 
@@ -58,40 +58,40 @@ static void *take(const rc_allocator *allocator, size_t size, int zero, rc_error
     return block ? block : refused(size, err);
 }
 
-void *rci_alloc(const rc_allocator *allocator, size_t size, rc_error *err)
+void *rci_base_alloc(const rc_allocator *allocator, size_t size, rc_error *err)
 {
     return take(allocator, size, 0, err);
 }
 
-void *rci_zalloc(const rc_allocator *allocator, size_t size, rc_error *err)
+void *rci_base_zalloc(const rc_allocator *allocator, size_t size, rc_error *err)
 {
     return take(allocator, size, 1, err);
 }
 
-void *rci_zalloc_array(const rc_allocator *allocator, size_t count, size_t size, rc_error *err)
+void *rci_base_zalloc_array(const rc_allocator *allocator, size_t count, size_t size, rc_error *err)
 {
     size_t total;
-    if (rci_mul_overflows(count, size, &total)) {
-        rci_fail(err, RC_ELIMIT, "%zu items of %zu bytes are more than memory can address", count,
-                 size);
+    if (rci_base_mul_overflows(count, size, &total)) {
+        rci_base_fail(err, RC_ELIMIT, "%zu items of %zu bytes are more than memory can address",
+                      count, size);
         return NULL;
     }
     return take(allocator, total, 1, err);
 }
 
-void *rci_realloc(const rc_allocator *allocator, void *block, size_t old_size, size_t new_size,
-                  rc_error *err)
+void *rci_base_realloc(const rc_allocator *allocator, void *block, size_t old_size, size_t new_size,
+                       rc_error *err)
 {
     void *moved;
     if (!block) {
-        return rci_alloc(allocator, new_size, err);
+        return rci_base_alloc(allocator, new_size, err);
     }
     moved = allocator->realloc(allocator->context, block, at_least_one(old_size),
                                at_least_one(new_size));
     return moved ? moved : refused(new_size, err);
 }
 
-void rci_free(const rc_allocator *allocator, void *block, size_t size)
+void rci_base_free(const rc_allocator *allocator, void *block, size_t size)
 {
     if (block) {
         allocator->release(allocator->context, block, at_least_one(size));
@@ -104,16 +104,17 @@ typedef struct text_head {
     size_t size;
 } text_head;
 
-char *rci_text_new(size_t length, rc_error *err)
+char *rci_base_text_new(size_t length, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
     size_t size;
     text_head *head;
-    if (rci_add_overflows(length, sizeof(text_head) + 1, &size)) {
-        rci_fail(err, RC_ELIMIT, "a text of %zu bytes is more than memory can address", length);
+    if (rci_base_add_overflows(length, sizeof(text_head) + 1, &size)) {
+        rci_base_fail(err, RC_ELIMIT, "a text of %zu bytes is more than memory can address",
+                      length);
         return NULL;
     }
-    head = rci_alloc(allocator, size, err);
+    head = rci_base_alloc(allocator, size, err);
     if (!head) {
         return NULL;
     }
@@ -122,9 +123,9 @@ char *rci_text_new(size_t length, rc_error *err)
     return (char *)(head + 1);
 }
 
-char *rci_text_copy(const char *text, size_t length, rc_error *err)
+char *rci_base_text_copy(const char *text, size_t length, rc_error *err)
 {
-    char *copy = rci_text_new(length, err);
+    char *copy = rci_base_text_new(length, err);
     if (copy) {
         memcpy(copy, text, length);
         copy[length] = '\0';
@@ -136,6 +137,6 @@ void rc_text_free(char *text)
 {
     if (text) {
         text_head *head = (text_head *)(void *)(text - sizeof(text_head));
-        rci_free(head->allocator, head, head->size);
+        rci_base_free(head->allocator, head, head->size);
     }
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-void rci_bytes_init(rci_bytes *bytes)
+void rci_base_bytes_init(rci_base_bytes *bytes)
 {
     bytes->allocator = rc_get_allocator();
     bytes->data = NULL;
@@ -12,30 +12,31 @@ void rci_bytes_init(rci_bytes *bytes)
     bytes->capacity = 0;
 }
 
-void rci_bytes_release(rci_bytes *bytes)
+void rci_base_bytes_release(rci_base_bytes *bytes)
 {
-    rci_free(bytes->allocator, bytes->data, bytes->capacity);
+    rci_base_free(bytes->allocator, bytes->data, bytes->capacity);
     bytes->data = NULL;
     bytes->length = 0;
     bytes->capacity = 0;
 }
 
-rc_status rci_bytes_grow(rci_bytes *bytes, size_t extra, rc_error *err)
+rc_status rci_base_bytes_grow(rci_base_bytes *bytes, size_t extra, rc_error *err)
 {
     enum { LEAST = 256 };
     size_t needed, half_more;
     unsigned char *data;
-    if (rci_add_overflows(bytes->length, extra, &needed)) {
-        return rci_fail(err, RC_ELIMIT, "%zu more bytes are more than memory can address", extra);
+    if (rci_base_add_overflows(bytes->length, extra, &needed)) {
+        return rci_base_fail(err, RC_ELIMIT, "%zu more bytes are more than memory can address",
+                             extra);
     }
     if (needed < LEAST) {
         needed = LEAST;
     }
-    if (!rci_add_overflows(bytes->capacity, bytes->capacity / 2, &half_more) &&
+    if (!rci_base_add_overflows(bytes->capacity, bytes->capacity / 2, &half_more) &&
         needed < half_more) {
         needed = half_more;
     }
-    data = rci_realloc(bytes->allocator, bytes->data, bytes->capacity, needed, err);
+    data = rci_base_realloc(bytes->allocator, bytes->data, bytes->capacity, needed, err);
     if (!data) {
         return RC_ENOMEM;
     }
@@ -44,9 +45,9 @@ rc_status rci_bytes_grow(rci_bytes *bytes, size_t extra, rc_error *err)
     return RC_OK;
 }
 
-rc_status rci_bytes_append(rci_bytes *bytes, const void *data, size_t n, rc_error *err)
+rc_status rci_base_bytes_append(rci_base_bytes *bytes, const void *data, size_t n, rc_error *err)
 {
-    rc_status status = rci_bytes_reserve(bytes, n, err);
+    rc_status status = rci_base_bytes_reserve(bytes, n, err);
     if (status == RC_OK && n) {
         memcpy(bytes->data + bytes->length, data, n);
         bytes->length += n;

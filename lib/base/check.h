@@ -8,18 +8,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-static inline bool rci_add_overflows(size_t a, size_t b, size_t *sum)
+static inline bool rci_base_add_overflows(size_t a, size_t b, size_t *sum)
 {
     return __builtin_add_overflow(a, b, sum);
 }
 
-static inline bool rci_mul_overflows(size_t a, size_t b, size_t *product)
+static inline bool rci_base_mul_overflows(size_t a, size_t b, size_t *product)
 {
     return __builtin_mul_overflow(a, b, product);
 }
 
 /* The least multiple of `unit` (a power of two) that is `n` or more. */
-static inline bool rci_round_up_overflows(size_t n, size_t unit, size_t *rounded)
+static inline bool rci_base_round_up_overflows(size_t n, size_t unit, size_t *rounded)
 {
     size_t sum;
     if (__builtin_add_overflow(n, unit - 1, &sum)) {

@@ -130,7 +130,7 @@ static void drop_broken_end(char *text, size_t length)
     }
 }
 
-rc_status rci_vfail(rc_error *err, rc_status status, const char *format, va_list args)
+rc_status rci_base_vfail(rc_error *err, rc_status status, const char *format, va_list args)
 {
     int n;
     if (!err || err->status != RC_OK) {
@@ -144,16 +144,16 @@ rc_status rci_vfail(rc_error *err, rc_status status, const char *format, va_list
     return status;
 }
 
-rc_status rci_fail(rc_error *err, rc_status status, const char *format, ...)
+rc_status rci_base_fail(rc_error *err, rc_status status, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    rci_vfail(err, status, format, args);
+    rci_base_vfail(err, status, format, args);
     va_end(args);
     return status;
 }
 
-rc_status rci_fail_sys(rc_error *err, int sys, const char *format, ...)
+rc_status rci_base_fail_sys(rc_error *err, int sys, const char *format, ...)
 {
     va_list args;
     size_t used;
@@ -161,7 +161,7 @@ rc_status rci_fail_sys(rc_error *err, int sys, const char *format, ...)
         return RC_EIO;
     }
     va_start(args, format);
-    rci_vfail(err, RC_EIO, format, args);
+    rci_base_vfail(err, RC_EIO, format, args);
     va_end(args);
     err->sys = sys;
     used = strlen(err->message);
@@ -170,7 +170,7 @@ rc_status rci_fail_sys(rc_error *err, int sys, const char *format, ...)
     return RC_EIO;
 }
 
-void rci_error_source(rc_error *err, const char *name)
+void rci_base_error_source(rc_error *err, const char *name)
 {
     size_t length, room = sizeof err->source - 1;
     if (!err || err->source[0]) {
@@ -184,14 +184,14 @@ void rci_error_source(rc_error *err, const char *name)
     }
 }
 
-void rci_error_byte(rc_error *err, uint64_t byte)
+void rci_base_error_byte(rc_error *err, uint64_t byte)
 {
     if (err && err->byte == RC_NOWHERE) {
         err->byte = byte;
     }
 }
 
-void rci_error_field(rc_error *err, const char *path)
+void rci_base_error_field(rc_error *err, const char *path)
 {
     int n;
     if (!err || err->field[0]) {
@@ -227,7 +227,7 @@ static size_t character(const unsigned char *p, size_t n)
     return need;
 }
 
-const char *rci_quote(rci_quoted *buffer, const char *bytes, size_t n)
+const char *rci_base_quote(rci_base_quoted *buffer, const char *bytes, size_t n)
 {
     enum { SHOWN = 40 };
     size_t used = 0, i = 0;

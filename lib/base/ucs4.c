@@ -17,12 +17,12 @@ static inline void put(unsigned char *p, uint32_t code, bool big_endian)
     }
 }
 
-uint32_t rci_ucs4_get(const void *cell, size_t i, bool big_endian)
+uint32_t rci_base_ucs4_get(const void *cell, size_t i, bool big_endian)
 {
     return get((const unsigned char *)cell + 4 * i, big_endian);
 }
 
-size_t rci_ucs4_trim(const void *cell, size_t n)
+size_t rci_base_ucs4_trim(const void *cell, size_t n)
 {
     const unsigned char *p = cell;
     while (n > 0 && get(p + 4 * (n - 1), false) == 0) {
@@ -31,17 +31,17 @@ size_t rci_ucs4_trim(const void *cell, size_t n)
     return n;
 }
 
-size_t rci_ucs4_check(const void *cell, size_t n, bool big_endian)
+size_t rci_base_ucs4_check(const void *cell, size_t n, bool big_endian)
 {
     const unsigned char *p = cell;
     size_t i = 0;
-    while (i < n && rci_is_scalar(get(p + 4 * i, big_endian))) {
+    while (i < n && rci_base_is_scalar(get(p + 4 * i, big_endian))) {
         i++;
     }
     return i;
 }
 
-size_t rci_ucs4_utf8_length(const void *cell, size_t n, bool big_endian)
+size_t rci_base_ucs4_utf8_length(const void *cell, size_t n, bool big_endian)
 {
     const unsigned char *p = cell;
     size_t length = n;
@@ -52,17 +52,17 @@ size_t rci_ucs4_utf8_length(const void *cell, size_t n, bool big_endian)
     return length;
 }
 
-size_t rci_ucs4_to_utf8(char *out, const void *cell, size_t n, bool big_endian)
+size_t rci_base_ucs4_to_utf8(char *out, const void *cell, size_t n, bool big_endian)
 {
     const unsigned char *p = cell;
     char *start = out;
     for (size_t i = 0; i < n; i++) {
-        out += rci_utf8_encode(out, get(p + 4 * i, big_endian));
+        out += rci_base_utf8_encode(out, get(p + 4 * i, big_endian));
     }
     return (size_t)(out - start);
 }
 
-void rci_ucs4_swap(void *cell, size_t n)
+void rci_base_ucs4_swap(void *cell, size_t n)
 {
     unsigned char *p = cell;
     for (size_t i = 0; i < n; i++) {
@@ -70,13 +70,13 @@ void rci_ucs4_swap(void *cell, size_t n)
     }
 }
 
-size_t rci_utf8_to_ucs4(void *cell, const char *text, size_t n, bool big_endian)
+size_t rci_base_utf8_to_ucs4(void *cell, const char *text, size_t n, bool big_endian)
 {
     unsigned char *p = cell;
     size_t count = 0;
     while (n > 0) {
         uint32_t code = 0;
-        size_t length = rci_utf8_decode(text, n, &code);
+        size_t length = rci_base_utf8_decode(text, n, &code);
         if (length == 0) {
             break; /* against the promise: better short than without end */
         }

@@ -74,7 +74,7 @@ static inline size_t long_character(const unsigned char *p, size_t n)
     return good ? 4 : 0;
 }
 
-size_t rci_utf8_check(const char *text, size_t n)
+size_t rci_base_utf8_check(const char *text, size_t n)
 {
     const unsigned char *start = (const unsigned char *)text, *p = start, *end;
     if (n == 0) {
@@ -97,13 +97,13 @@ size_t rci_utf8_check(const char *text, size_t n)
     }
 }
 
-size_t rci_ascii_check(const char *text, size_t n)
+size_t rci_base_ascii_check(const char *text, size_t n)
 {
     const unsigned char *start = (const unsigned char *)text;
     return n == 0 ? 0 : (size_t)(skip_ascii(start, start + n) - start);
 }
 
-size_t rci_utf8_decode(const char *text, size_t n, uint32_t *code)
+size_t rci_base_utf8_decode(const char *text, size_t n, uint32_t *code)
 {
     const unsigned char *p = (const unsigned char *)text;
     size_t length;
@@ -129,7 +129,7 @@ size_t rci_utf8_decode(const char *text, size_t n, uint32_t *code)
     return length;
 }
 
-size_t rci_utf8_encode(char *out, uint32_t code)
+size_t rci_base_utf8_encode(char *out, uint32_t code)
 {
     if (code < 0x80) {
         out[0] = (char)code;
@@ -140,7 +140,7 @@ size_t rci_utf8_encode(char *out, uint32_t code)
         out[1] = (char)(0x80 | (code & 0x3F));
         return 2;
     }
-    if (!rci_is_scalar(code)) {
+    if (!rci_base_is_scalar(code)) {
         return 0;
     }
     if (code < 0x10000) {
@@ -156,7 +156,7 @@ size_t rci_utf8_encode(char *out, uint32_t code)
     return 4;
 }
 
-size_t rci_utf8_count(const char *text, size_t n)
+size_t rci_base_utf8_count(const char *text, size_t n)
 {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
@@ -165,7 +165,7 @@ size_t rci_utf8_count(const char *text, size_t n)
     return count;
 }
 
-size_t rci_utf8_cut(const char *text, size_t n, size_t room)
+size_t rci_base_utf8_cut(const char *text, size_t n, size_t room)
 {
     if (room >= n) {
         return n;

@@ -12,29 +12,31 @@ typedef struct block_plan {
 } block_plan;
 
 /* Checks what can be checked field by field and adds up the bytes of the names. */
-static rc_status check_fields(const rci_field_in *fields, size_t n, size_t *names, size_t *bad,
-                              rc_error *err)
+static rc_status check_fields(const rci_dtype_field_in *fields, size_t n, size_t *names,
+                              size_t *bad, rc_error *err)
 {
     size_t i, deep = n;
     *names = 0;
     for (i = 0; i < n; i++) {
         *bad = i;
         if (!fields[i].dtype) {
-            return rci_fail(err, RC_EARG, "field number %zu has no dtype", i);
+            return rci_base_fail(err, RC_EARG, "field number %zu has no dtype", i);
         }
-        if (rci_name_check(fields[i].name, fields[i].name_length, err) != RC_OK) {
+        if (rci_dtype_name_check(fields[i].name, fields[i].name_length, err) != RC_OK) {
             return RC_ENAME;
         }
         if (fields[i].dtype->depth >= RC_MAX_DEPTH) {
-            return rci_fail(err, RC_ELIMIT, "more than %d structs and subarrays inside one another",
-                            RC_MAX_DEPTH);
+            return rci_base_fail(err, RC_ELIMIT,
+                                 "more than %d structs and subarrays inside one another",
+                                 RC_MAX_DEPTH);
         }
         deep += fields[i].dtype->deep_fields;
         if (deep > RC_MAX_FIELDS) {
-            return rci_fail(err, RC_ELIMIT, "more than %d fields in one dtype", RC_MAX_FIELDS);
+            return rci_base_fail(err, RC_ELIMIT, "more than %d fields in one dtype", RC_MAX_FIELDS);
         }
-        if (rci_add_overflows(*names, fields[i].name_length + 1, names)) {
-            return rci_fail(err, RC_ELIMIT, "the field names are more than memory can address");
+        if (rci_base_add_overflows(*names, fields[i].name_length + 1, names)) {
+            return rci_base_fail(err, RC_ELIMIT,
+                                 "the field names are more than memory can address");
         }
     }
     *bad = SIZE_MAX;
@@ -44,12 +46,12 @@ static rc_status check_fields(const rci_field_in *fields, size_t n, size_t *name
 /* `n` is at most RC_MAX_FIELDS, so that only the names could overflow. */
 static rc_status plan_block(size_t n, size_t names, block_plan *plan, rc_error *err)
 {
-    plan->index_size = rci_index_size(n);
+    plan->index_size = rci_dtype_index_size(n);
     plan->members = sizeof(struct rc_dtype);
-    plan->index = plan->members + n * sizeof(rci_member);
+    plan->index = plan->members + n * sizeof(rci_dtype_member);
     plan->names = plan->index + plan->index_size * sizeof(uint32_t);
-    if (rci_add_overflows(plan->names, names, &plan->total)) {
-        return rci_fail(err, RC_ELIMIT, "the field names are more than memory can address");
+    if (rci_base_add_overflows(plan->names, names, &plan->total)) {
+        return rci_base_fail(err, RC_ELIMIT, "the field names are more than memory can address");
     }
     return RC_OK;
 }
@@ -57,7 +59,7 @@ static rc_status plan_block(size_t n, size_t names, block_plan *plan, rc_error *
 static rc_dtype *new_block(rc_kind kind, size_t size, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rc_dtype *dtype = rci_zalloc(allocator, size, err);
+    rc_dtype *dtype = rci_base_zalloc(allocator, size, err);
     if (dtype) {
         atomic_init(&dtype->refs, 1);
         dtype->allocator = allocator;
@@ -69,11 +71,11 @@ static rc_dtype *new_block(rc_kind kind, size_t size, rc_error *err)
 }
 
 /* Sets the members and everything about the struct that adds up from them. Takes no references. */
-static void fill_members(rc_dtype *dtype, const rci_field_in *fields, size_t n, char *names)
+static void fill_members(rc_dtype *dtype, const rci_dtype_field_in *fields, size_t n, char *names)
 {
     size_t i;
     for (i = 0; i < n; i++) {
-        rci_member *member = &dtype->members[i];
+        rci_dtype_member *member = &dtype->members[i];
         const rc_dtype *type = fields[i].dtype;
         memcpy(names, fields[i].name, fields[i].name_length);
         member->name = names;
@@ -95,20 +97,21 @@ static void fill_members(rc_dtype *dtype, const rci_field_in *fields, size_t n, 
 }
 
 /* RC_OK with `*placed` telling whether the offsets are given; RC_EARG for a mixture. */
-static rc_status offsets_given(const rci_field_in *fields, size_t n, bool *given, size_t *bad,
+static rc_status offsets_given(const rci_dtype_field_in *fields, size_t n, bool *given, size_t *bad,
                                rc_error *err)
 {
     size_t i;
     *given = n > 0 && fields[0].offset != RC_AUTO;
     for (i = 1; i < n; i++) {
         if ((fields[i].offset != RC_AUTO) != *given) {
-            rci_quoted name;
+            rci_base_quoted name;
             *bad = i;
-            return rci_fail(err, RC_EARG,
-                            "field \"%s\" has %s offset and the fields before it have %s: give "
-                            "every field one, or none",
-                            rci_quote(&name, fields[i].name, fields[i].name_length),
-                            *given ? "no" : "an", *given ? "one" : "none");
+            return rci_base_fail(
+                err, RC_EARG,
+                "field \"%s\" has %s offset and the fields before it have %s: give "
+                "every field one, or none",
+                rci_base_quote(&name, fields[i].name, fields[i].name_length), *given ? "no" : "an",
+                *given ? "one" : "none");
         }
     }
     return RC_OK;
@@ -117,13 +120,14 @@ static rc_status offsets_given(const rci_field_in *fields, size_t n, bool *given
 static rc_status lay_out(rc_dtype *dtype, bool given, rc_align align, size_t itemsize, size_t *bad,
                          rc_error *err)
 {
-    rci_layout layout;
+    rci_dtype_layout layout;
     /* The index is not filled yet: until then it is room to sort in. */
     rc_status status =
-        given ? rci_layout_check(dtype->members, dtype->nfields, align, dtype->index, &layout, err)
-              : rci_layout_place(dtype->members, dtype->nfields, align, &layout, err);
+        given ? rci_dtype_layout_check(dtype->members, dtype->nfields, align, dtype->index, &layout,
+                                       err)
+              : rci_dtype_layout_place(dtype->members, dtype->nfields, align, &layout, err);
     if (status == RC_OK && itemsize != RC_AUTO) {
-        status = rci_layout_resize(&layout, align, itemsize, err);
+        status = rci_dtype_layout_resize(&layout, align, itemsize, err);
     }
     *bad = layout.bad;
     if (status == RC_OK) {
@@ -134,7 +138,7 @@ static rc_status lay_out(rc_dtype *dtype, bool given, rc_align align, size_t ite
     return status;
 }
 
-static rc_status finish_struct(rc_dtype *dtype, const rci_field_in *fields, rc_align align,
+static rc_status finish_struct(rc_dtype *dtype, const rci_dtype_field_in *fields, rc_align align,
                                size_t itemsize, size_t index_size, size_t *bad, rc_error *err)
 {
     bool given;
@@ -145,19 +149,19 @@ static rc_status finish_struct(rc_dtype *dtype, const rci_field_in *fields, rc_a
     if (status == RC_OK) {
         memset(dtype->index, 0, index_size * sizeof *dtype->index);
         dtype->index_mask = index_size - 1;
-        status = rci_index_fill(dtype, bad, err);
+        status = rci_dtype_index_fill(dtype, bad, err);
     }
     return status;
 }
 
-static rc_dtype *struct_new(const rci_field_in *fields, size_t n, rc_align align, size_t itemsize,
-                            size_t *bad, rc_error *err)
+static rc_dtype *struct_new(const rci_dtype_field_in *fields, size_t n, rc_align align,
+                            size_t itemsize, size_t *bad, rc_error *err)
 {
     block_plan plan;
     rc_dtype *dtype;
     size_t i, names;
     if (n > RC_MAX_FIELDS) {
-        rci_fail(err, RC_ELIMIT, "%zu fields are more than the limit of %d", n, RC_MAX_FIELDS);
+        rci_base_fail(err, RC_ELIMIT, "%zu fields are more than the limit of %d", n, RC_MAX_FIELDS);
         return NULL;
     }
     if (check_fields(fields, n, &names, bad, err) != RC_OK ||
@@ -168,11 +172,11 @@ static rc_dtype *struct_new(const rci_field_in *fields, size_t n, rc_align align
     if (!dtype) {
         return NULL;
     }
-    dtype->members = (rci_member *)(void *)((char *)dtype + plan.members);
+    dtype->members = (rci_dtype_member *)(void *)((char *)dtype + plan.members);
     dtype->index = (uint32_t *)(void *)((char *)dtype + plan.index);
     fill_members(dtype, fields, n, (char *)dtype + plan.names);
     if (finish_struct(dtype, fields, align, itemsize, plan.index_size, bad, err) != RC_OK) {
-        rci_free(dtype->allocator, dtype, dtype->block_size);
+        rci_base_free(dtype->allocator, dtype, dtype->block_size);
         return NULL;
     }
     for (i = 0; i < n; i++) {
@@ -181,8 +185,8 @@ static rc_dtype *struct_new(const rci_field_in *fields, size_t n, rc_align align
     return dtype;
 }
 
-rc_dtype *rci_struct_new(const rci_field_in *fields, size_t n, rc_align align, size_t itemsize,
-                         size_t *bad, rc_error *err)
+rc_dtype *rci_dtype_struct_new(const rci_dtype_field_in *fields, size_t n, rc_align align,
+                               size_t itemsize, size_t *bad, rc_error *err)
 {
     size_t blame = SIZE_MAX;
     rc_dtype *dtype = struct_new(fields, n, align, itemsize, &blame, err);
@@ -192,7 +196,7 @@ rc_dtype *rci_struct_new(const rci_field_in *fields, size_t n, rc_align align, s
         length = length < sizeof path ? length : sizeof path - 1;
         memcpy(path, length ? fields[blame].name : "", length);
         path[length] = '\0';
-        rci_error_field(err, path);
+        rci_base_error_field(err, path);
     }
     if (bad) {
         *bad = blame;
@@ -204,14 +208,14 @@ rc_dtype *rc_dtype_struct(const rc_field_spec *fields, size_t n, rc_align align,
                           rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_field_in *in;
+    rci_dtype_field_in *in;
     rc_dtype *dtype = NULL;
     size_t i;
     if (n > RC_MAX_FIELDS) {
-        rci_fail(err, RC_ELIMIT, "%zu fields are more than the limit of %d", n, RC_MAX_FIELDS);
+        rci_base_fail(err, RC_ELIMIT, "%zu fields are more than the limit of %d", n, RC_MAX_FIELDS);
         return NULL;
     }
-    in = rci_zalloc_array(allocator, n, sizeof *in, err);
+    in = rci_base_zalloc_array(allocator, n, sizeof *in, err);
     if (!in) {
         return NULL;
     }
@@ -223,11 +227,11 @@ rc_dtype *rc_dtype_struct(const rc_field_spec *fields, size_t n, rc_align align,
         in[i].nullable = fields[i].nullable != 0;
     }
     if (i < n) {
-        rci_fail(err, RC_EARG, "field number %zu has no name", i);
+        rci_base_fail(err, RC_EARG, "field number %zu has no name", i);
     } else {
-        dtype = rci_struct_new(in, n, align, itemsize, NULL, err);
+        dtype = rci_dtype_struct_new(in, n, align, itemsize, NULL, err);
     }
-    rci_free(allocator, in, n * sizeof *in);
+    rci_base_free(allocator, in, n * sizeof *in);
     return dtype;
 }
 
@@ -239,15 +243,16 @@ static rc_status count_elements(const rc_dtype *element, size_t ndim, const size
     bool none = false;
     for (d = 0; d < ndim; d++) {
         if (shape[d] > (size_t)RC_MAX_ITEMSIZE) {
-            return rci_fail(err, RC_ELIMIT, "dimension %zu of a subarray is %zu, the limit is %zu",
-                            d, shape[d], (size_t)RC_MAX_ITEMSIZE);
+            return rci_base_fail(err, RC_ELIMIT,
+                                 "dimension %zu of a subarray is %zu, the limit is %zu", d,
+                                 shape[d], (size_t)RC_MAX_ITEMSIZE);
         }
         none = none || shape[d] == 0;
     }
     for (d = 0; d < ndim && !none; d++) {
-        if (rci_mul_overflows(bytes, shape[d], &bytes) || bytes > (size_t)RC_MAX_ITEMSIZE) {
-            return rci_fail(err, RC_ELIMIT, "the subarray is over the limit of %zu bytes",
-                            (size_t)RC_MAX_ITEMSIZE);
+        if (rci_base_mul_overflows(bytes, shape[d], &bytes) || bytes > (size_t)RC_MAX_ITEMSIZE) {
+            return rci_base_fail(err, RC_ELIMIT, "the subarray is over the limit of %zu bytes",
+                                 (size_t)RC_MAX_ITEMSIZE);
         }
     }
     *itemsize = none ? 0 : bytes;
@@ -257,21 +262,22 @@ static rc_status count_elements(const rc_dtype *element, size_t ndim, const size
 static rc_status check_subarray(const rc_dtype *element, size_t ndim, rc_error *err)
 {
     if (!element || ndim == 0) {
-        return rci_fail(err, RC_EARG, "a subarray needs %s",
-                        element ? "at least one dimension" : "an element dtype");
+        return rci_base_fail(err, RC_EARG, "a subarray needs %s",
+                             element ? "at least one dimension" : "an element dtype");
     }
     if (ndim > RC_MAX_NDIM || ndim + element->ndim > RC_MAX_NDIM) {
-        return rci_fail(err, RC_ELIMIT, "a subarray of %zu dimensions: the limit is %d",
-                        ndim + element->ndim, RC_MAX_NDIM);
+        return rci_base_fail(err, RC_ELIMIT, "a subarray of %zu dimensions: the limit is %d",
+                             ndim + element->ndim, RC_MAX_NDIM);
     }
     if (element->n_nulls) {
-        return rci_fail(err, RC_EUNSUPPORTED,
-                        "a subarray of structs with nullable fields: null bitmaps are kept one a "
-                        "record. Make the subarray field itself nullable, or its fields not");
+        return rci_base_fail(
+            err, RC_EUNSUPPORTED,
+            "a subarray of structs with nullable fields: null bitmaps are kept one a "
+            "record. Make the subarray field itself nullable, or its fields not");
     }
     if (element->kind != RC_SUBARRAY && element->depth >= RC_MAX_DEPTH) {
-        return rci_fail(err, RC_ELIMIT, "more than %d structs and subarrays inside one another",
-                        RC_MAX_DEPTH);
+        return rci_base_fail(err, RC_ELIMIT,
+                             "more than %d structs and subarrays inside one another", RC_MAX_DEPTH);
     }
     return RC_OK;
 }

@@ -6,14 +6,14 @@ static rc_dtype *reorder_struct(const rc_dtype *dtype, rc_order order, rc_error 
     const rc_allocator *allocator = rc_get_allocator();
     size_t i, made, n = dtype->nfields;
     rc_dtype *result = NULL;
-    rci_field_in *fields = rci_zalloc_array(allocator, n, sizeof *fields, err);
+    rci_dtype_field_in *fields = rci_base_zalloc_array(allocator, n, sizeof *fields, err);
     if (!fields) {
         return NULL;
     }
     for (made = 0; made < n; made++) {
-        const rci_member *member = &dtype->members[made];
-        rci_field_in field = {member->name, member->name_length, NULL, member->offset,
-                              member->nullable};
+        const rci_dtype_member *member = &dtype->members[made];
+        rci_dtype_field_in field = {member->name, member->name_length, NULL, member->offset,
+                                    member->nullable};
         field.dtype = rc_dtype_with_order(member->dtype, order, err);
         if (!field.dtype) {
             break;
@@ -21,13 +21,13 @@ static rc_dtype *reorder_struct(const rc_dtype *dtype, rc_order order, rc_error 
         fields[made] = field;
     }
     if (made == n) {
-        result = rci_struct_new(fields, n, dtype->aligned ? RC_ALIGNED : RC_PACKED, dtype->itemsize,
-                                NULL, err);
+        result = rci_dtype_struct_new(fields, n, dtype->aligned ? RC_ALIGNED : RC_PACKED,
+                                      dtype->itemsize, NULL, err);
     }
     for (i = 0; i < made; i++) {
         rc_dtype_unref(fields[i].dtype);
     }
-    rci_free(allocator, fields, n * sizeof *fields);
+    rci_base_free(allocator, fields, n * sizeof *fields);
     return result;
 }
 
@@ -46,8 +46,8 @@ static rc_dtype *reorder_subarray(const rc_dtype *dtype, rc_order order, rc_erro
 rc_dtype *rc_dtype_with_order(const rc_dtype *dtype, rc_order order, rc_error *err)
 {
     if (order != RC_ORDER_LITTLE && order != RC_ORDER_BIG) {
-        rci_fail(err, RC_EARG, "the byte order is RC_ORDER_LITTLE or RC_ORDER_BIG, not %d",
-                 (int)order);
+        rci_base_fail(err, RC_EARG, "the byte order is RC_ORDER_LITTLE or RC_ORDER_BIG, not %d",
+                      (int)order);
         return NULL;
     }
     if (dtype->kind == RC_STRUCT) {
@@ -59,5 +59,5 @@ rc_dtype *rc_dtype_with_order(const rc_dtype *dtype, rc_order order, rc_error *e
     if (dtype->order == RC_ORDER_NONE || dtype->order == order) {
         return rc_dtype_ref(dtype);
     }
-    return rci_leaf_new(dtype->kind, order, dtype->length, dtype->unit, dtype->multiple, err);
+    return rci_dtype_leaf_new(dtype->kind, order, dtype->length, dtype->unit, dtype->multiple, err);
 }

@@ -8,21 +8,21 @@ static rc_cast worse(rc_cast a, rc_cast b)
     return a > b ? a : b;
 }
 
-static bool is_real(rci_family family)
+static bool is_real(rci_dtype_family family)
 {
-    return family <= RCI_FAMILY_SIGNED;
+    return family <= RCI_DTYPE_FAMILY_SIGNED;
 }
 
 /* Rounding happens between floats only: into or out of integers, what does not fit is refused. */
 static rc_cast cast_numbers(rc_kind from, rc_kind to)
 {
-    rci_number_facts a, b;
-    rci_number_facts_of(from, &a);
-    rci_number_facts_of(to, &b);
+    rci_dtype_number_facts a, b;
+    rci_dtype_number_facts_of(from, &a);
+    rci_dtype_number_facts_of(to, &b);
     if (from == to) {
         return RC_CAST_EXACT;
     }
-    if (rci_number_holds(to, from)) {
+    if (rci_dtype_number_holds(to, from)) {
         return RC_CAST_WIDENING;
     }
     return is_real(a.family) || is_real(b.family) || b.bits >= a.bits ? RC_CAST_CHECKED
@@ -67,9 +67,9 @@ static rc_cast cast_times(const rc_dtype *from, const rc_dtype *to)
 /* Two leaves of different sorts. Every value has a text form, and counts are integers. */
 static rc_cast cast_unlike(const rc_dtype *from, const rc_dtype *to)
 {
-    rci_number_facts facts;
-    bool from_number = rci_number_facts_of(from->kind, &facts);
-    bool to_number = rci_number_facts_of(to->kind, &facts);
+    rci_dtype_number_facts facts;
+    bool from_number = rci_dtype_number_facts_of(from->kind, &facts);
+    bool to_number = rci_dtype_number_facts_of(to->kind, &facts);
     if (from->kind == RC_STRUCT || from->kind == RC_SUBARRAY || to->kind == RC_STRUCT ||
         to->kind == RC_SUBARRAY) {
         return RC_CAST_NONE;
@@ -81,7 +81,7 @@ static rc_cast cast_unlike(const rc_dtype *from, const rc_dtype *to)
         return RC_CAST_CHECKED;
     }
     if (to->kind == RC_TIMEDELTA && from_number) {
-        return rci_number_holds(RC_I8, from->kind) ? RC_CAST_WIDENING : RC_CAST_CHECKED;
+        return rci_dtype_number_holds(RC_I8, from->kind) ? RC_CAST_WIDENING : RC_CAST_CHECKED;
     }
     if (from->kind == RC_TIMEDELTA && to_number) {
         return to->kind == RC_I8 ? RC_CAST_WIDENING : RC_CAST_CHECKED;
@@ -97,8 +97,8 @@ static rc_cast cast_structs(const rc_dtype *from, const rc_dtype *to)
         return RC_CAST_NONE;
     }
     for (i = 0; i < to->nfields; i++) {
-        const rci_member *wanted = &to->members[i];
-        k = rci_member_find(from, wanted->name, wanted->name_length);
+        const rci_dtype_member *wanted = &to->members[i];
+        k = rci_dtype_member_find(from, wanted->name, wanted->name_length);
         if (k == SIZE_MAX) {
             return RC_CAST_NONE;
         }
@@ -131,14 +131,15 @@ static rc_cast cast_same_kind(const rc_dtype *from, const rc_dtype *to)
 /* Recurses at most RC_MAX_DEPTH times. */
 rc_cast rc_dtype_can_cast(const rc_dtype *from, const rc_dtype *to)
 {
-    rci_number_facts facts;
-    if (rci_number_facts_of(from->kind, &facts) && rci_number_facts_of(to->kind, &facts)) {
+    rci_dtype_number_facts facts;
+    if (rci_dtype_number_facts_of(from->kind, &facts) &&
+        rci_dtype_number_facts_of(to->kind, &facts)) {
         return cast_numbers(from->kind, to->kind);
     }
     if (is_text(from->kind) && is_text(to->kind)) {
         return cast_texts(from, to);
     }
-    if (rci_kind_is_time(from->kind) && rci_kind_is_time(to->kind)) {
+    if (rci_dtype_kind_is_time(from->kind) && rci_dtype_kind_is_time(to->kind)) {
         return cast_times(from, to);
     }
     return from->kind == to->kind ? cast_same_kind(from, to) : cast_unlike(from, to);

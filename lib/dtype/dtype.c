@@ -21,7 +21,7 @@ static void release(rc_dtype *dtype)
         rc_dtype_unref(dtype->members[i].dtype);
     }
     rc_dtype_unref(dtype->element);
-    rci_free(dtype->allocator, dtype, dtype->block_size);
+    rci_base_free(dtype->allocator, dtype, dtype->block_size);
 }
 
 /* Recurses at most RC_MAX_DEPTH times. */
@@ -99,10 +99,10 @@ size_t rc_dtype_nfields(const rc_dtype *dtype)
 
 rc_status rc_dtype_field(const rc_dtype *dtype, size_t i, rc_field_info *info, rc_error *err)
 {
-    const rci_member *member;
+    const rci_dtype_member *member;
     if (i >= dtype->nfields) {
-        return rci_fail(err, RC_EINDEX, "there is no field number %zu: the dtype has %zu", i,
-                        dtype->nfields);
+        return rci_base_fail(err, RC_EINDEX, "there is no field number %zu: the dtype has %zu", i,
+                             dtype->nfields);
     }
     member = &dtype->members[i];
     info->name = member->name;

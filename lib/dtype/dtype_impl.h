@@ -6,8 +6,8 @@
  * subarray's shape. Leaves that need nothing but a kind and an order are constants without an
  * allocator, never counted and never released.
  */
-#ifndef ROWCOL_DTYPE_IMPL_H
-#define ROWCOL_DTYPE_IMPL_H
+#ifndef ROWCOL_DTYPE_DTYPE_IMPL_H
+#define ROWCOL_DTYPE_DTYPE_IMPL_H
 
 #include "base/alloc.h"
 #include "base/check.h"
@@ -17,7 +17,7 @@
 #include <stdatomic.h>
 
 /* One field of a struct. */
-typedef struct rci_member {
+typedef struct rci_dtype_member {
     const char *name; /* UTF-8, NUL-terminated */
     size_t name_length;
     const rc_dtype *dtype;
@@ -25,7 +25,7 @@ typedef struct rci_member {
     size_t first_leaf; /* leaves in front of it within the struct */
     size_t first_null; /* null nodes in front of it within the struct */
     bool nullable;
-} rci_member;
+} rci_dtype_member;
 
 struct rc_dtype {
     atomic_size_t refs;
@@ -52,32 +52,32 @@ struct rc_dtype {
     const rc_dtype *element;
 
     size_t nfields;
-    rci_member *members;
+    rci_dtype_member *members;
     uint32_t *index; /* hash table of member number + 1; 0 is empty */
     size_t index_mask;
 };
 
 /* The number of the member with this name, or SIZE_MAX. O(1). */
-size_t rci_member_find(const rc_dtype *dtype, const char *name, size_t length);
+size_t rci_dtype_member_find(const rc_dtype *dtype, const char *name, size_t length);
 
-/* One field for rci_struct_new. */
-typedef struct rci_field_in {
+/* One field for rci_dtype_struct_new. */
+typedef struct rci_dtype_field_in {
     const char *name; /* copied */
     size_t name_length;
     const rc_dtype *dtype; /* referenced */
     size_t offset;         /* or RC_AUTO */
     bool nullable;
-} rci_field_in;
+} rci_dtype_field_in;
 
 /*
  * rc_dtype_struct with explicit name lengths. When one field is to blame for a failure its number
  * goes into `*bad` (which may be NULL), else SIZE_MAX.
  */
-rc_dtype *rci_struct_new(const rci_field_in *fields, size_t n, rc_align align, size_t itemsize,
-                         size_t *bad, rc_error *err);
+rc_dtype *rci_dtype_struct_new(const rci_dtype_field_in *fields, size_t n, rc_align align,
+                               size_t itemsize, size_t *bad, rc_error *err);
 
 /* A leaf of any leaf kind: `length` for S, U, V, `unit` and `multiple` for M8 and m8. */
-rc_dtype *rci_leaf_new(rc_kind kind, rc_order order, size_t length, rc_unit unit, int32_t multiple,
-                       rc_error *err);
+rc_dtype *rci_dtype_leaf_new(rc_kind kind, rc_order order, size_t length, rc_unit unit,
+                             int32_t multiple, rc_error *err);
 
 #endif

@@ -5,9 +5,10 @@
 
 static rc_status need_struct(const rc_dtype *dtype, rc_error *err)
 {
-    return dtype->kind == RC_STRUCT ? RC_OK
-                                    : rci_fail(err, RC_EARG, "only a struct has fields: this is %s",
-                                               rc_kind_name(dtype->kind));
+    return dtype->kind == RC_STRUCT
+               ? RC_OK
+               : rci_base_fail(err, RC_EARG, "only a struct has fields: this is %s",
+                               rc_kind_name(dtype->kind));
 }
 
 static rc_align align_of(const rc_dtype *dtype)
@@ -15,47 +16,48 @@ static rc_align align_of(const rc_dtype *dtype)
     return dtype->aligned ? RC_ALIGNED : RC_PACKED;
 }
 
-static rc_status add_member(rci_fields *fields, const rci_member *member, size_t offset,
+static rc_status add_member(rci_dtype_fields *fields, const rci_dtype_member *member, size_t offset,
                             rc_error *err)
 {
-    return rci_fields_add(fields, member->name, member->name_length, rc_dtype_ref(member->dtype),
-                          offset, member->nullable, 0, err);
+    return rci_dtype_fields_add(fields, member->name, member->name_length,
+                                rc_dtype_ref(member->dtype), offset, member->nullable, 0, err);
 }
 
-static rc_status add_spec(rci_fields *fields, const rc_field_spec *field, rc_error *err)
+static rc_status add_spec(rci_dtype_fields *fields, const rc_field_spec *field, rc_error *err)
 {
-    return rci_fields_add(fields, field->name, strlen(field->name), rc_dtype_ref(field->dtype),
-                          RC_AUTO, field->nullable != 0, 0, err);
+    return rci_dtype_fields_add(fields, field->name, strlen(field->name),
+                                rc_dtype_ref(field->dtype), RC_AUTO, field->nullable != 0, 0, err);
 }
 
 /* Ends a collection that went well so far, and releases it. */
-static rc_dtype *finish(rci_fields *fields, rc_status status, rc_align align, size_t itemsize,
+static rc_dtype *finish(rci_dtype_fields *fields, rc_status status, rc_align align, size_t itemsize,
                         rc_error *err)
 {
     size_t byte;
     rc_dtype *dtype =
-        status == RC_OK ? rci_fields_struct(fields, align, itemsize, &byte, err) : NULL;
-    rci_fields_release(fields);
+        status == RC_OK ? rci_dtype_fields_struct(fields, align, itemsize, &byte, err) : NULL;
+    rci_dtype_fields_release(fields);
     return dtype;
 }
 
 rc_dtype *rc_dtype_add_field(const rc_dtype *dtype, const rc_field_spec *field, size_t position,
                              rc_error *err)
 {
-    rci_fields fields;
+    rci_dtype_fields fields;
     size_t i;
     rc_status status = need_struct(dtype, err);
     if (status == RC_OK && (!field->name || !field->dtype || field->offset != RC_AUTO)) {
-        status = rci_fail(err, RC_EARG, "a field that is added has a name, a dtype and RC_AUTO");
+        status =
+            rci_base_fail(err, RC_EARG, "a field that is added has a name, a dtype and RC_AUTO");
     }
     if (status == RC_OK && position != RC_AUTO && position > dtype->nfields) {
-        status =
-            rci_fail(err, RC_EINDEX, "no position %zu among %zu fields", position, dtype->nfields);
+        status = rci_base_fail(err, RC_EINDEX, "no position %zu among %zu fields", position,
+                               dtype->nfields);
     }
     if (status != RC_OK) {
         return NULL;
     }
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     for (i = 0; i < dtype->nfields && status == RC_OK; i++) {
         status = i == position ? add_spec(&fields, field, err) : RC_OK;
         if (status == RC_OK) {
@@ -72,7 +74,7 @@ rc_dtype *rc_dtype_drop_fields(const rc_dtype *dtype, const char *const *names, 
                                rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_fields fields;
+    rci_dtype_fields fields;
     size_t i, k;
     rc_status status = need_struct(dtype, err);
     bool *dropped;
@@ -80,7 +82,7 @@ rc_dtype *rc_dtype_drop_fields(const rc_dtype *dtype, const char *const *names, 
     if (status != RC_OK) {
         return NULL;
     }
-    dropped = rci_zalloc_array(allocator, dtype->nfields, sizeof *dropped, err);
+    dropped = rci_base_zalloc_array(allocator, dtype->nfields, sizeof *dropped, err);
     if (!dropped) {
         return NULL;
     }
@@ -90,29 +92,29 @@ rc_dtype *rc_dtype_drop_fields(const rc_dtype *dtype, const char *const *names, 
             dropped[i] = true;
         }
     }
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     for (i = 0; i < dtype->nfields && status == RC_OK; i++) {
         status = dropped[i] ? RC_OK : add_member(&fields, &dtype->members[i], RC_AUTO, err);
     }
     result = finish(&fields, status, align_of(dtype), RC_AUTO, err);
-    rci_free(allocator, dropped, dtype->nfields * sizeof *dropped);
+    rci_base_free(allocator, dropped, dtype->nfields * sizeof *dropped);
     return result;
 }
 
 static rc_dtype *select_fields(const rc_dtype *dtype, const char *const *names, size_t n,
                                bool in_place, rc_error *err)
 {
-    rci_fields fields;
+    rci_dtype_fields fields;
     size_t i, k;
     rc_status status = need_struct(dtype, err);
     if (status != RC_OK) {
         return NULL;
     }
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     for (k = 0; k < n && status == RC_OK; k++) {
         status = rc_dtype_field_index(dtype, names[k], &i, err);
         if (status == RC_OK) {
-            const rci_member *member = &dtype->members[i];
+            const rci_dtype_member *member = &dtype->members[i];
             status = add_member(&fields, member, in_place ? member->offset : RC_AUTO, err);
         }
     }
@@ -134,7 +136,7 @@ rc_dtype *rc_dtype_view_fields(const rc_dtype *dtype, const char *const *names, 
 rc_dtype *rc_dtype_rename_field(const rc_dtype *dtype, const char *from, const char *to,
                                 rc_error *err)
 {
-    rci_fields fields;
+    rci_dtype_fields fields;
     size_t i, renamed;
     rc_status status = need_struct(dtype, err);
     if (status == RC_OK) {
@@ -143,9 +145,9 @@ rc_dtype *rc_dtype_rename_field(const rc_dtype *dtype, const char *from, const c
     if (status != RC_OK) {
         return NULL;
     }
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     for (i = 0; i < dtype->nfields && status == RC_OK; i++) {
-        rci_member member = dtype->members[i];
+        rci_dtype_member member = dtype->members[i];
         if (i == renamed) {
             member.name = to;
             member.name_length = strlen(to);
@@ -166,7 +168,7 @@ static uint64_t place_behind(const rc_dtype *field, rc_align align, uint64_t *en
 
 rc_dtype *rc_dtype_extend(const rc_dtype *base, const rc_dtype *more, rc_error *err)
 {
-    rci_fields fields;
+    rci_dtype_fields fields;
     size_t i;
     uint64_t end, alignment;
     rc_align align;
@@ -180,7 +182,7 @@ rc_dtype *rc_dtype_extend(const rc_dtype *base, const rc_dtype *more, rc_error *
     align = align_of(base);
     end = base->itemsize;
     alignment = base->alignment;
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     for (i = 0; i < base->nfields && status == RC_OK; i++) {
         status = add_member(&fields, &base->members[i], base->members[i].offset, err);
     }
@@ -189,8 +191,8 @@ rc_dtype *rc_dtype_extend(const rc_dtype *base, const rc_dtype *more, rc_error *
         uint64_t offset = place_behind(type, align, &end);
         alignment = type->alignment > alignment ? type->alignment : alignment;
         status = end > (uint64_t)RC_MAX_ITEMSIZE
-                     ? rci_fail(err, RC_ELIMIT, "the record is over the limit of %zu bytes",
-                                (size_t)RC_MAX_ITEMSIZE)
+                     ? rci_base_fail(err, RC_ELIMIT, "the record is over the limit of %zu bytes",
+                                     (size_t)RC_MAX_ITEMSIZE)
                      : add_member(&fields, &more->members[i], (size_t)offset, err);
     }
     end = align == RC_ALIGNED ? (end + alignment - 1) / alignment * alignment : end;
@@ -200,7 +202,7 @@ rc_dtype *rc_dtype_extend(const rc_dtype *base, const rc_dtype *more, rc_error *
 /* Recurses at most RC_MAX_DEPTH times. */
 rc_dtype *rc_dtype_repack(const rc_dtype *dtype, rc_align align, int deep, rc_error *err)
 {
-    rci_fields fields;
+    rci_dtype_fields fields;
     rc_status status = RC_OK;
     size_t i;
     if (dtype->kind == RC_SUBARRAY && deep) {
@@ -214,13 +216,13 @@ rc_dtype *rc_dtype_repack(const rc_dtype *dtype, rc_align align, int deep, rc_er
     if (dtype->kind != RC_STRUCT) {
         return rc_dtype_ref(dtype);
     }
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     for (i = 0; i < dtype->nfields && status == RC_OK; i++) {
-        const rci_member *member = &dtype->members[i];
+        const rci_dtype_member *member = &dtype->members[i];
         rc_dtype *inner =
             deep ? rc_dtype_repack(member->dtype, align, deep, err) : rc_dtype_ref(member->dtype);
-        status = inner ? rci_fields_add(&fields, member->name, member->name_length, inner, RC_AUTO,
-                                        member->nullable, 0, err)
+        status = inner ? rci_dtype_fields_add(&fields, member->name, member->name_length, inner,
+                                              RC_AUTO, member->nullable, 0, err)
                        : RC_ENOMEM;
     }
     return finish(&fields, status, align, RC_AUTO, err);

@@ -7,7 +7,7 @@ static bool same_members(const rc_dtype *a, const rc_dtype *b)
 {
     size_t i;
     for (i = 0; i < a->nfields; i++) {
-        const rci_member *x = &a->members[i], *y = &b->members[i];
+        const rci_dtype_member *x = &a->members[i], *y = &b->members[i];
         if (x->offset != y->offset || x->nullable != y->nullable ||
             x->name_length != y->name_length || memcmp(x->name, y->name, x->name_length) != 0 ||
             !rc_dtype_equal(x->dtype, y->dtype)) {
@@ -39,7 +39,7 @@ static bool equivalent_members(const rc_dtype *a, const rc_dtype *b)
 {
     size_t i;
     for (i = 0; i < a->nfields; i++) {
-        const rci_member *x = &a->members[i], *y = &b->members[i];
+        const rci_dtype_member *x = &a->members[i], *y = &b->members[i];
         if (x->nullable != y->nullable || x->name_length != y->name_length ||
             memcmp(x->name, y->name, x->name_length) != 0 ||
             !rc_dtype_equivalent(x->dtype, y->dtype)) {
@@ -92,7 +92,7 @@ static uint64_t mix_dtype(uint64_t h, const rc_dtype *dtype)
         h = mix(h, dtype->shape[i]);
     }
     for (i = 0; i < dtype->nfields; i++) {
-        const rci_member *member = &dtype->members[i];
+        const rci_dtype_member *member = &dtype->members[i];
         for (k = 0; k < member->name_length; k++) {
             h = mix_byte(h, (unsigned char)member->name[k]);
         }

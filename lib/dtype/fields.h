@@ -7,34 +7,35 @@
 #include "base/bytes.h"
 #include "dtype/dtype_impl.h"
 
-typedef struct rci_fields {
-    rci_bytes in;     /* rci_field_in, names not yet set */
-    rci_bytes places; /* one for each: where its name is in `names`, where it came from */
-    rci_bytes names;
+typedef struct rci_dtype_fields {
+    rci_base_bytes in;     /* rci_dtype_field_in, names not yet set */
+    rci_base_bytes places; /* one for each: where its name is in `names`, where it came from */
+    rci_base_bytes names;
     size_t n;
-} rci_fields;
+} rci_dtype_fields;
 
-void rci_fields_init(rci_fields *fields);
-void rci_fields_release(rci_fields *fields);
+void rci_dtype_fields_init(rci_dtype_fields *fields);
+void rci_dtype_fields_release(rci_dtype_fields *fields);
 
 /*
  * Adds a field. The name is copied; the caller's reference to the dtype passes over, on failure
  * too. `byte` is where a parser found the field. RC_OK; RC_ENOMEM, RC_ELIMIT.
  */
-rc_status rci_fields_add(rci_fields *fields, const char *name, size_t length, rc_dtype *dtype,
-                         size_t offset, bool nullable, size_t byte, rc_error *err);
+rc_status rci_dtype_fields_add(rci_dtype_fields *fields, const char *name, size_t length,
+                               rc_dtype *dtype, size_t offset, bool nullable, size_t byte,
+                               rc_error *err);
 
 /* The name of field `i`, until the next is added. */
-const char *rci_fields_name(const rci_fields *fields, size_t i, size_t *length);
+const char *rci_dtype_fields_name(const rci_dtype_fields *fields, size_t i, size_t *length);
 /* RC_OK; RC_ENOMEM, RC_ELIMIT. */
-rc_status rci_fields_rename(rci_fields *fields, size_t i, const char *name, size_t length,
-                            rc_error *err);
+rc_status rci_dtype_fields_rename(rci_dtype_fields *fields, size_t i, const char *name,
+                                  size_t length, rc_error *err);
 
 /* Whether the first field has an offset. */
-bool rci_fields_are_placed(const rci_fields *fields);
+bool rci_dtype_fields_are_placed(const rci_dtype_fields *fields);
 
 /* The struct of all fields. On failure `*byte` is that of the field to blame, or SIZE_MAX. */
-rc_dtype *rci_fields_struct(rci_fields *fields, rc_align align, size_t itemsize, size_t *byte,
-                            rc_error *err);
+rc_dtype *rci_dtype_fields_struct(rci_dtype_fields *fields, rc_align align, size_t itemsize,
+                                  size_t *byte, rc_error *err);
 
 #endif

@@ -14,17 +14,17 @@ typedef struct path_name {
 
 static void path_name_release(path_name *name, const rc_allocator *allocator)
 {
-    rci_free(allocator, name->block, name->block_size);
+    rci_base_free(allocator, name->block, name->block_size);
 }
 
 static rc_status bad_path(rc_error *err, const char *path, size_t at, const char *expected)
 {
-    rci_quoted quoted;
+    rci_base_quoted quoted;
     bool fresh = err && err->status == RC_OK;
-    rci_fail(err, RC_ESYNTAX, "expected %s at byte %zu of the field path \"%s\"", expected, at,
-             rci_quote(&quoted, path, strlen(path)));
+    rci_base_fail(err, RC_ESYNTAX, "expected %s at byte %zu of the field path \"%s\"", expected, at,
+                  rci_base_quote(&quoted, path, strlen(path)));
     if (fresh) {
-        rci_error_byte(err, at);
+        rci_base_error_byte(err, at);
     }
     return RC_ESYNTAX;
 }
@@ -35,7 +35,7 @@ static rc_status read_quoted(const char *path, size_t *at, const rc_allocator *a
 {
     size_t i = *at + 1, used = 0;
     name->block_size = strlen(path + i) + 1;
-    name->block = rci_alloc(allocator, name->block_size, err);
+    name->block = rci_base_alloc(allocator, name->block_size, err);
     if (!name->block) {
         return RC_ENOMEM;
     }
@@ -88,16 +88,16 @@ static size_t edits(const char *a, size_t m, const char *b, size_t n)
 }
 
 /* The member whose name is nearest, if it is near enough to be a slip of the pen. */
-static const rci_member *nearest(const rc_dtype *dtype, const char *name, size_t length)
+static const rci_dtype_member *nearest(const rc_dtype *dtype, const char *name, size_t length)
 {
-    const rci_member *best = NULL;
+    const rci_dtype_member *best = NULL;
     size_t i, limit = length / 3 + 1, least = limit + 1;
     size_t n = dtype->nfields < CLOSE_FIELDS ? dtype->nfields : CLOSE_FIELDS;
     if (length > CLOSE_LENGTH) {
         return NULL;
     }
     for (i = 0; i < n; i++) {
-        const rci_member *member = &dtype->members[i];
+        const rci_dtype_member *member = &dtype->members[i];
         if (member->name_length <= CLOSE_LENGTH) {
             size_t distance = edits(name, length, member->name, member->name_length);
             if (distance < least) {
@@ -111,39 +111,41 @@ static const rci_member *nearest(const rc_dtype *dtype, const char *name, size_t
 
 static rc_status no_such_field(const rc_dtype *dtype, const path_name *name, rc_error *err)
 {
-    rci_quoted asked, meant;
-    const rci_member *close;
-    rci_quote(&asked, name->text, name->length);
+    rci_base_quoted asked, meant;
+    const rci_dtype_member *close;
+    rci_base_quote(&asked, name->text, name->length);
     if (dtype->kind == RC_SUBARRAY && dtype->element->kind == RC_STRUCT) {
-        return rci_fail(err, RC_ENAME,
-                        "no field \"%s\" here: a path does not go through a subarray; take the "
-                        "subarray, then one of its elements, then the field",
-                        asked.text);
+        return rci_base_fail(
+            err, RC_ENAME,
+            "no field \"%s\" here: a path does not go through a subarray; take the "
+            "subarray, then one of its elements, then the field",
+            asked.text);
     }
     if (dtype->kind != RC_STRUCT) {
-        return rci_fail(err, RC_ENAME, "no field \"%s\": %s has no fields", asked.text,
-                        rc_kind_name(dtype->kind));
+        return rci_base_fail(err, RC_ENAME, "no field \"%s\": %s has no fields", asked.text,
+                             rc_kind_name(dtype->kind));
     }
     /* Looking for a near name takes far longer than looking the name up: only if it is told. */
     close = err && err->status == RC_OK ? nearest(dtype, name->text, name->length) : NULL;
     if (close) {
-        return rci_fail(err, RC_ENAME, "no field \"%s\": did you mean \"%s\"?", asked.text,
-                        rci_quote(&meant, close->name, close->name_length));
+        return rci_base_fail(err, RC_ENAME, "no field \"%s\": did you mean \"%s\"?", asked.text,
+                             rci_base_quote(&meant, close->name, close->name_length));
     }
     if (dtype->nfields == 0) {
-        return rci_fail(err, RC_ENAME, "no field \"%s\": the struct is empty", asked.text);
+        return rci_base_fail(err, RC_ENAME, "no field \"%s\": the struct is empty", asked.text);
     }
-    return rci_fail(err, RC_ENAME, "no field \"%s\" among %zu fields, the first of them \"%s\"",
-                    asked.text, dtype->nfields,
-                    rci_quote(&meant, dtype->members[0].name, dtype->members[0].name_length));
+    return rci_base_fail(
+        err, RC_ENAME, "no field \"%s\" among %zu fields, the first of them \"%s\"", asked.text,
+        dtype->nfields,
+        rci_base_quote(&meant, dtype->members[0].name, dtype->members[0].name_length));
 }
 
 /* One step down the path, adding to what was found so far. */
-static rc_status step(const rc_dtype **dtype, const path_name *name, rci_child *found,
+static rc_status step(const rc_dtype **dtype, const path_name *name, rci_dtype_child *found,
                       rc_error *err)
 {
-    size_t i = rci_member_find(*dtype, name->text, name->length);
-    const rci_member *member;
+    size_t i = rci_dtype_member_find(*dtype, name->text, name->length);
+    const rci_dtype_member *member;
     if (i == SIZE_MAX) {
         return no_such_field(*dtype, name, err);
     }
@@ -159,10 +161,11 @@ static rc_status step(const rc_dtype **dtype, const path_name *name, rci_child *
     return RC_OK;
 }
 
-rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_child *found, rc_error *err)
+rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_dtype_child *found,
+                         rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_child sum = {{NULL, NULL, 0, 0}, 0, 0, 0};
+    rci_dtype_child sum = {{NULL, NULL, 0, 0}, 0, 0, 0};
     rc_status status = RC_OK;
     size_t at = 0;
     bool inside_nullable = false;
@@ -192,7 +195,7 @@ rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_child *fou
 
 rc_status rc_dtype_find(const rc_dtype *dtype, const char *path, rc_field_info *info, rc_error *err)
 {
-    rci_child found;
+    rci_dtype_child found;
     rc_status status = rci_dtype_find(dtype, path, &found, err);
     if (status == RC_OK) {
         *info = found.info;
@@ -203,7 +206,7 @@ rc_status rc_dtype_find(const rc_dtype *dtype, const char *path, rc_field_info *
 rc_status rc_dtype_field_index(const rc_dtype *dtype, const char *name, size_t *i, rc_error *err)
 {
     path_name asked = {name, strlen(name), NULL, 0};
-    size_t found = rci_member_find(dtype, name, asked.length);
+    size_t found = rci_dtype_member_find(dtype, name, asked.length);
     if (found == SIZE_MAX) {
         return no_such_field(dtype, &asked, err);
     }

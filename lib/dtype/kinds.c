@@ -1,6 +1,6 @@
 #include "dtype/kinds.h"
 
-static const rci_kind_facts facts[] = {
+static const rci_dtype_kind_facts facts[] = {
     [RC_BOOL] = {"bool", "b", 1, 1, false, false},
     [RC_I1] = {"int8", "i", 1, 1, false, false},
     [RC_I2] = {"int16", "i", 2, 2, true, false},
@@ -26,17 +26,17 @@ static const rci_kind_facts facts[] = {
     [RC_SUBARRAY] = {"subarray", "", 0, 1, false, false},
 };
 
-const rci_kind_facts *rci_kind_facts_of(rc_kind kind)
+const rci_dtype_kind_facts *rci_dtype_kind_facts_of(rc_kind kind)
 {
     return &facts[kind];
 }
 
 const char *rc_kind_name(rc_kind kind)
 {
-    return rci_kind_is_valid(kind) ? facts[kind].name : "unknown";
+    return rci_dtype_kind_is_valid(kind) ? facts[kind].name : "unknown";
 }
 
-const char *rci_unit_name(rc_unit unit)
+const char *rci_dtype_unit_name(rc_unit unit)
 {
     static const char *const names[] = {
         [RC_UNIT_GENERIC] = "generic",

@@ -1,34 +1,36 @@
 #include "dtype/layout.h"
 
-static rc_status too_large(rci_layout *layout, const rci_member *member, size_t i, rc_error *err)
+static rc_status too_large(rci_dtype_layout *layout, const rci_dtype_member *member, size_t i,
+                           rc_error *err)
 {
-    rci_quoted name;
+    rci_base_quoted name;
     layout->bad = i;
-    return rci_fail(err, RC_ELIMIT, "the record is over the limit of %zu bytes at field \"%s\"",
-                    (size_t)RC_MAX_ITEMSIZE, rci_quote(&name, member->name, member->name_length));
+    return rci_base_fail(
+        err, RC_ELIMIT, "the record is over the limit of %zu bytes at field \"%s\"",
+        (size_t)RC_MAX_ITEMSIZE, rci_base_quote(&name, member->name, member->name_length));
 }
 
 /* Where a member that starts at `offset` ends; true when that is over the limit. */
-static bool ends_too_late(const rci_member *member, size_t offset, size_t *end)
+static bool ends_too_late(const rci_dtype_member *member, size_t offset, size_t *end)
 {
-    return rci_add_overflows(offset, member->dtype->itemsize, end) ||
+    return rci_base_add_overflows(offset, member->dtype->itemsize, end) ||
            *end > (size_t)RC_MAX_ITEMSIZE;
 }
 
-static rc_status close_struct(rci_layout *layout, size_t end, rc_align align, rc_error *err)
+static rc_status close_struct(rci_dtype_layout *layout, size_t end, rc_align align, rc_error *err)
 {
     size_t itemsize = end;
-    if (align == RC_ALIGNED && (rci_round_up_overflows(end, layout->alignment, &itemsize) ||
+    if (align == RC_ALIGNED && (rci_base_round_up_overflows(end, layout->alignment, &itemsize) ||
                                 itemsize > (size_t)RC_MAX_ITEMSIZE)) {
-        return rci_fail(err, RC_ELIMIT, "the record is over the limit of %zu bytes",
-                        (size_t)RC_MAX_ITEMSIZE);
+        return rci_base_fail(err, RC_ELIMIT, "the record is over the limit of %zu bytes",
+                             (size_t)RC_MAX_ITEMSIZE);
     }
     layout->itemsize = itemsize;
     return RC_OK;
 }
 
-rc_status rci_layout_place(rci_member *members, size_t n, rc_align align, rci_layout *layout,
-                           rc_error *err)
+rc_status rci_dtype_layout_place(rci_dtype_member *members, size_t n, rc_align align,
+                                 rci_dtype_layout *layout, rc_error *err)
 {
     size_t i, end = 0;
     layout->alignment = 1;
@@ -36,7 +38,7 @@ rc_status rci_layout_place(rci_member *members, size_t n, rc_align align, rci_la
     for (i = 0; i < n; i++) {
         size_t alignment = members[i].dtype->alignment, offset = end;
         if (align == RC_ALIGNED) {
-            if (rci_round_up_overflows(end, alignment, &offset)) {
+            if (rci_base_round_up_overflows(end, alignment, &offset)) {
                 return too_large(layout, &members[i], i, err);
             }
             layout->alignment = alignment > layout->alignment ? alignment : layout->alignment;
@@ -49,12 +51,12 @@ rc_status rci_layout_place(rci_member *members, size_t n, rc_align align, rci_la
     return close_struct(layout, end, align, err);
 }
 
-static size_t offset_of(const rci_member *members, uint32_t i)
+static size_t offset_of(const rci_dtype_member *members, uint32_t i)
 {
     return members[i].offset;
 }
 
-static void sift_down(const rci_member *members, uint32_t *order, size_t root, size_t n)
+static void sift_down(const rci_dtype_member *members, uint32_t *order, size_t root, size_t n)
 {
     for (;;) {
         size_t child = 2 * root + 1;
@@ -76,7 +78,7 @@ static void sift_down(const rci_member *members, uint32_t *order, size_t root, s
 }
 
 /* Heap sort: in place and n log n whatever the input. */
-static void sort_by_offset(const rci_member *members, uint32_t *order, size_t n)
+static void sort_by_offset(const rci_dtype_member *members, uint32_t *order, size_t n)
 {
     size_t i;
     for (i = n / 2; i-- > 0;) {
@@ -90,24 +92,24 @@ static void sort_by_offset(const rci_member *members, uint32_t *order, size_t n)
     }
 }
 
-static rc_status overlap(rci_layout *layout, const rci_member *members, uint32_t a, uint32_t b,
-                         rc_error *err)
+static rc_status overlap(rci_dtype_layout *layout, const rci_dtype_member *members, uint32_t a,
+                         uint32_t b, rc_error *err)
 {
-    rci_quoted first, second;
+    rci_base_quoted first, second;
     uint32_t late = a > b ? a : b;
     layout->bad = late;
-    return rci_fail(
+    return rci_base_fail(
         err, RC_EARG,
         "fields \"%s\" (bytes %zu to %zu) and \"%s\" (from byte %zu) overlap: give each "
         "byte to one field, or keep one of the two and convert its value",
-        rci_quote(&first, members[a].name, members[a].name_length), members[a].offset,
+        rci_base_quote(&first, members[a].name, members[a].name_length), members[a].offset,
         members[a].offset + members[a].dtype->itemsize - 1,
-        rci_quote(&second, members[b].name, members[b].name_length), members[b].offset);
+        rci_base_quote(&second, members[b].name, members[b].name_length), members[b].offset);
 }
 
 /* Fields without bytes overlap nothing and are left out of `order`. */
-static rc_status check_overlaps(const rci_member *members, size_t n, uint32_t *order,
-                                rci_layout *layout, rc_error *err)
+static rc_status check_overlaps(const rci_dtype_member *members, size_t n, uint32_t *order,
+                                rci_dtype_layout *layout, rc_error *err)
 {
     size_t i, used = 0;
     bool sorted = true;
@@ -123,7 +125,7 @@ static rc_status check_overlaps(const rci_member *members, size_t n, uint32_t *o
         sort_by_offset(members, order, used);
     }
     for (i = 1; i < used; i++) {
-        const rci_member *before = &members[order[i - 1]];
+        const rci_dtype_member *before = &members[order[i - 1]];
         if (before->offset + before->dtype->itemsize > offset_of(members, order[i])) {
             return overlap(layout, members, order[i - 1], order[i], err);
         }
@@ -131,8 +133,8 @@ static rc_status check_overlaps(const rci_member *members, size_t n, uint32_t *o
     return RC_OK;
 }
 
-rc_status rci_layout_check(const rci_member *members, size_t n, rc_align align, uint32_t *scratch,
-                           rci_layout *layout, rc_error *err)
+rc_status rci_dtype_layout_check(const rci_dtype_member *members, size_t n, rc_align align,
+                                 uint32_t *scratch, rci_dtype_layout *layout, rc_error *err)
 {
     size_t i, last = 0;
     rc_status status;
@@ -144,12 +146,12 @@ rc_status rci_layout_check(const rci_member *members, size_t n, rc_align align, 
             return too_large(layout, &members[i], i, err);
         }
         if (align == RC_ALIGNED && members[i].offset % alignment) {
-            rci_quoted name;
+            rci_base_quoted name;
             layout->bad = i;
-            return rci_fail(
+            return rci_base_fail(
                 err, RC_EARG,
                 "field \"%s\" is at offset %zu, which its alignment %zu does not divide",
-                rci_quote(&name, members[i].name, members[i].name_length), members[i].offset,
+                rci_base_quote(&name, members[i].name, members[i].name_length), members[i].offset,
                 alignment);
         }
         if (align == RC_ALIGNED && alignment > layout->alignment) {
@@ -161,19 +163,21 @@ rc_status rci_layout_check(const rci_member *members, size_t n, rc_align align, 
     return status == RC_OK ? close_struct(layout, last, align, err) : status;
 }
 
-rc_status rci_layout_resize(rci_layout *layout, rc_align align, size_t itemsize, rc_error *err)
+rc_status rci_dtype_layout_resize(rci_dtype_layout *layout, rc_align align, size_t itemsize,
+                                  rc_error *err)
 {
     if (itemsize < layout->itemsize) {
-        return rci_fail(err, RC_EARG, "the fields need %zu bytes, the itemsize given is %zu",
-                        layout->itemsize, itemsize);
+        return rci_base_fail(err, RC_EARG, "the fields need %zu bytes, the itemsize given is %zu",
+                             layout->itemsize, itemsize);
     }
     if (itemsize > (size_t)RC_MAX_ITEMSIZE) {
-        return rci_fail(err, RC_ELIMIT, "an itemsize of %zu is over the limit of %zu bytes",
-                        itemsize, (size_t)RC_MAX_ITEMSIZE);
+        return rci_base_fail(err, RC_ELIMIT, "an itemsize of %zu is over the limit of %zu bytes",
+                             itemsize, (size_t)RC_MAX_ITEMSIZE);
     }
     if (align == RC_ALIGNED && itemsize % layout->alignment) {
-        return rci_fail(err, RC_EARG, "the itemsize %zu is not a multiple of the alignment %zu",
-                        itemsize, layout->alignment);
+        return rci_base_fail(err, RC_EARG,
+                             "the itemsize %zu is not a multiple of the alignment %zu", itemsize,
+                             layout->alignment);
     }
     layout->itemsize = itemsize;
     return RC_OK;

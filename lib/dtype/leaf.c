@@ -25,23 +25,23 @@ static bool is_constant_kind(rc_kind kind)
     return (kind >= RC_BOOL && kind <= RC_C16) || kind == RC_STR;
 }
 
-rc_dtype *rci_leaf_new(rc_kind kind, rc_order order, size_t length, rc_unit unit, int32_t multiple,
-                       rc_error *err)
+rc_dtype *rci_dtype_leaf_new(rc_kind kind, rc_order order, size_t length, rc_unit unit,
+                             int32_t multiple, rc_error *err)
 {
-    const rci_kind_facts *facts = rci_kind_facts_of(kind);
+    const rci_dtype_kind_facts *facts = rci_dtype_kind_facts_of(kind);
     const rc_allocator *allocator = rc_get_allocator();
     rc_dtype *dtype;
     size_t itemsize = facts->itemsize;
     if (is_constant_kind(kind)) {
         return &constants[kind][order == RC_ORDER_BIG];
     }
-    if (facts->sized && (rci_mul_overflows(facts->itemsize, length, &itemsize) ||
+    if (facts->sized && (rci_base_mul_overflows(facts->itemsize, length, &itemsize) ||
                          itemsize > (size_t)RC_MAX_ITEMSIZE)) {
-        rci_fail(err, RC_ELIMIT, "%s%zu is over the limit of %zu bytes", facts->code, length,
-                 (size_t)RC_MAX_ITEMSIZE);
+        rci_base_fail(err, RC_ELIMIT, "%s%zu is over the limit of %zu bytes", facts->code, length,
+                      (size_t)RC_MAX_ITEMSIZE);
         return NULL;
     }
-    dtype = rci_zalloc(allocator, sizeof *dtype, err);
+    dtype = rci_base_zalloc(allocator, sizeof *dtype, err);
     if (!dtype) {
         return NULL;
     }
@@ -62,38 +62,38 @@ rc_dtype *rci_leaf_new(rc_kind kind, rc_order order, size_t length, rc_unit unit
 rc_dtype *rc_dtype_leaf(rc_kind kind, rc_error *err)
 {
     if (!is_constant_kind(kind)) {
-        rci_fail(err, RC_EARG, "rc_dtype_leaf makes no %s: it needs more than a kind",
-                 rc_kind_name(kind));
+        rci_base_fail(err, RC_EARG, "rc_dtype_leaf makes no %s: it needs more than a kind",
+                      rc_kind_name(kind));
         return NULL;
     }
-    return rci_leaf_new(kind, RC_ORDER_LITTLE, 0, RC_UNIT_GENERIC, 1, err);
+    return rci_dtype_leaf_new(kind, RC_ORDER_LITTLE, 0, RC_UNIT_GENERIC, 1, err);
 }
 
 rc_dtype *rc_dtype_sized(rc_kind kind, size_t n, rc_error *err)
 {
-    if (!rci_kind_is_valid(kind) || !rci_kind_facts_of(kind)->sized) {
-        rci_fail(err, RC_EARG, "rc_dtype_sized makes S<n>, U<n> and V<n>, not %s",
-                 rc_kind_name(kind));
+    if (!rci_dtype_kind_is_valid(kind) || !rci_dtype_kind_facts_of(kind)->sized) {
+        rci_base_fail(err, RC_EARG, "rc_dtype_sized makes S<n>, U<n> and V<n>, not %s",
+                      rc_kind_name(kind));
         return NULL;
     }
-    return rci_leaf_new(kind, RC_ORDER_LITTLE, n, RC_UNIT_GENERIC, 1, err);
+    return rci_dtype_leaf_new(kind, RC_ORDER_LITTLE, n, RC_UNIT_GENERIC, 1, err);
 }
 
 rc_dtype *rc_dtype_time(rc_kind kind, rc_unit unit, int32_t multiple, rc_error *err)
 {
-    if (!rci_kind_is_valid(kind) || !rci_kind_is_time(kind)) {
-        rci_fail(err, RC_EARG, "rc_dtype_time makes M8 and m8, not %s", rc_kind_name(kind));
+    if (!rci_dtype_kind_is_valid(kind) || !rci_dtype_kind_is_time(kind)) {
+        rci_base_fail(err, RC_EARG, "rc_dtype_time makes M8 and m8, not %s", rc_kind_name(kind));
         return NULL;
     }
     if (unit < RC_UNIT_GENERIC || unit > RC_UNIT_as) {
-        rci_fail(err, RC_EARG, "%d is no rc_unit", (int)unit);
+        rci_base_fail(err, RC_EARG, "%d is no rc_unit", (int)unit);
         return NULL;
     }
     if (multiple < 1 || (unit == RC_UNIT_GENERIC && multiple != 1)) {
-        rci_fail(err, RC_EARG,
-                 "the multiple of a unit is 1 or more (and 1 without a unit), not %ld",
-                 (long)multiple);
+        rci_base_fail(err, RC_EARG,
+                      "the multiple of a unit is 1 or more (and 1 without a unit), not %ld",
+                      (long)multiple);
         return NULL;
     }
-    return rci_leaf_new(kind, RC_ORDER_LITTLE, 0, unit, multiple, err);
+    return rci_dtype_leaf_new(kind, RC_ORDER_LITTLE, 0, unit, multiple, err);
 }

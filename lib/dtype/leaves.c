@@ -19,72 +19,73 @@ bool rci_dtype_has_str(const rc_dtype *dtype)
 
 size_t rci_dtype_index_of(const rc_dtype *dtype, const char *name, size_t length)
 {
-    return rci_member_find(dtype, name, length);
+    return rci_dtype_member_find(dtype, name, length);
 }
 
-rci_child rci_dtype_child(const rc_dtype *dtype, size_t i)
+rci_dtype_child rci_dtype_child_at(const rc_dtype *dtype, size_t i)
 {
-    const rci_member *member = &dtype->members[i];
-    rci_child found = {{member->name, member->dtype, member->offset, member->nullable},
-                       i,
-                       member->first_leaf,
-                       member->first_null};
+    const rci_dtype_member *member = &dtype->members[i];
+    rci_dtype_child found = {{member->name, member->dtype, member->offset, member->nullable},
+                             i,
+                             member->first_leaf,
+                             member->first_null};
     return found;
 }
 
-static void add_leaf(rci_leaves *leaves, const rci_leaf *leaf)
+static void add_leaf(rci_dtype_leaves *leaves, const rci_dtype_leaf *leaf)
 {
     leaves->leaf[leaves->n_leaves++] = *leaf;
 }
 
 /* Recurses at most RC_MAX_DEPTH times. `null_parent` is the innermost nullable struct so far. */
-static void flatten(rci_leaves *leaves, const rc_dtype *dtype, size_t offset, size_t null_parent)
+static void flatten(rci_dtype_leaves *leaves, const rc_dtype *dtype, size_t offset,
+                    size_t null_parent)
 {
     size_t i;
     for (i = 0; i < dtype->nfields; i++) {
-        const rci_member *member = &dtype->members[i];
-        size_t at = offset + member->offset, own = RCI_NONE;
+        const rci_dtype_member *member = &dtype->members[i];
+        size_t at = offset + member->offset, own = RCI_DTYPE_NONE;
         if (member->nullable) {
-            rci_null_node node = {member->dtype, member->name,     at,
-                                  null_parent,   leaves->n_leaves, member->dtype->n_leaves};
+            rci_dtype_null_node node = {member->dtype, member->name,     at,
+                                        null_parent,   leaves->n_leaves, member->dtype->n_leaves};
             own = leaves->n_nulls++;
             leaves->null[own] = node;
         }
         if (member->dtype->kind == RC_STRUCT) {
-            flatten(leaves, member->dtype, at, own == RCI_NONE ? null_parent : own);
+            flatten(leaves, member->dtype, at, own == RCI_DTYPE_NONE ? null_parent : own);
         } else {
-            rci_leaf leaf = {member->dtype, member->name, at, own, null_parent};
+            rci_dtype_leaf leaf = {member->dtype, member->name, at, own, null_parent};
             add_leaf(leaves, &leaf);
         }
     }
 }
 
-rc_status rci_leaves_init(rci_leaves *leaves, const rc_dtype *dtype, rc_error *err)
+rc_status rci_dtype_leaves_init(rci_dtype_leaves *leaves, const rc_dtype *dtype, rc_error *err)
 {
-    rci_leaves made = {rc_get_allocator(), NULL, 0, NULL, 0};
-    made.leaf = rci_zalloc_array(made.allocator, dtype->n_leaves, sizeof *made.leaf, err);
+    rci_dtype_leaves made = {rc_get_allocator(), NULL, 0, NULL, 0};
+    made.leaf = rci_base_zalloc_array(made.allocator, dtype->n_leaves, sizeof *made.leaf, err);
     if (!made.leaf) {
         return RC_ENOMEM;
     }
-    made.null = rci_zalloc_array(made.allocator, dtype->n_nulls, sizeof *made.null, err);
+    made.null = rci_base_zalloc_array(made.allocator, dtype->n_nulls, sizeof *made.null, err);
     if (!made.null) {
-        rci_free(made.allocator, made.leaf, dtype->n_leaves * sizeof *made.leaf);
+        rci_base_free(made.allocator, made.leaf, dtype->n_leaves * sizeof *made.leaf);
         return RC_ENOMEM;
     }
     if (dtype->kind == RC_STRUCT) {
-        flatten(&made, dtype, 0, RCI_NONE);
+        flatten(&made, dtype, 0, RCI_DTYPE_NONE);
     } else {
-        rci_leaf leaf = {dtype, "", 0, RCI_NONE, RCI_NONE};
+        rci_dtype_leaf leaf = {dtype, "", 0, RCI_DTYPE_NONE, RCI_DTYPE_NONE};
         add_leaf(&made, &leaf);
     }
     *leaves = made;
     return RC_OK;
 }
 
-void rci_leaves_release(rci_leaves *leaves)
+void rci_dtype_leaves_release(rci_dtype_leaves *leaves)
 {
-    rci_free(leaves->allocator, leaves->leaf, leaves->n_leaves * sizeof *leaves->leaf);
-    rci_free(leaves->allocator, leaves->null, leaves->n_nulls * sizeof *leaves->null);
+    rci_base_free(leaves->allocator, leaves->leaf, leaves->n_leaves * sizeof *leaves->leaf);
+    rci_base_free(leaves->allocator, leaves->null, leaves->n_nulls * sizeof *leaves->null);
     leaves->leaf = NULL;
     leaves->null = NULL;
     leaves->n_leaves = 0;

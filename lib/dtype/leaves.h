@@ -14,32 +14,32 @@
 #include <rowcol/dtype.h>
 #include <stdbool.h>
 
-#define RCI_NONE SIZE_MAX
+#define RCI_DTYPE_NONE SIZE_MAX
 
-typedef struct rci_leaf {
+typedef struct rci_dtype_leaf {
     const rc_dtype *dtype; /* borrowed from the dtype that was flattened */
     const char *name;      /* of its field, borrowed; "" for a dtype that is no struct */
     size_t offset;         /* bytes from the start of the record */
-    size_t null_node;      /* its own node when the field itself is nullable, else RCI_NONE */
-    size_t null_parent;    /* node of the innermost nullable struct around it, or RCI_NONE */
-} rci_leaf;
+    size_t null_node;      /* its own node when the field itself is nullable, else RCI_DTYPE_NONE */
+    size_t null_parent;    /* node of the innermost nullable struct around it, or RCI_DTYPE_NONE */
+} rci_dtype_leaf;
 
-typedef struct rci_null_node {
+typedef struct rci_dtype_null_node {
     const rc_dtype *dtype; /* of the nullable field */
     const char *name;
     size_t offset;
-    size_t parent;     /* node of the innermost nullable struct around it, or RCI_NONE */
+    size_t parent;     /* node of the innermost nullable struct around it, or RCI_DTYPE_NONE */
     size_t first_leaf; /* its leaves: one unless the field is a struct, perhaps none then */
     size_t n_leaves;
-} rci_null_node;
+} rci_dtype_null_node;
 
-typedef struct rci_leaves {
+typedef struct rci_dtype_leaves {
     const rc_allocator *allocator;
-    rci_leaf *leaf;
+    rci_dtype_leaf *leaf;
     size_t n_leaves;
-    rci_null_node *null;
+    rci_dtype_null_node *null;
     size_t n_nulls;
-} rci_leaves;
+} rci_dtype_leaves;
 
 /* Each O(1). */
 size_t rci_dtype_leaf_count(const rc_dtype *dtype);
@@ -48,24 +48,25 @@ size_t rci_dtype_null_count(const rc_dtype *dtype);
 bool rci_dtype_has_str(const rc_dtype *dtype);
 
 /* Flattens; the dtype must outlive the result. RC_OK; RC_ENOMEM. */
-rc_status rci_leaves_init(rci_leaves *leaves, const rc_dtype *dtype, rc_error *err);
-void rci_leaves_release(rci_leaves *leaves);
+rc_status rci_dtype_leaves_init(rci_dtype_leaves *leaves, const rc_dtype *dtype, rc_error *err);
+void rci_dtype_leaves_release(rci_dtype_leaves *leaves);
 
 /* One field of a struct with its place in the numbering of that struct. */
-typedef struct rci_child {
+typedef struct rci_dtype_child {
     rc_field_info info; /* offset from the start of the dtype that was asked */
     size_t index;       /* its number within the struct it is in */
     size_t first_leaf;
     size_t null_node; /* nodes in front of it: its own number if it is nullable */
-} rci_child;
+} rci_dtype_child;
 
 /* Field `i` of a struct; `i` is less than its number of fields. O(1). */
-rci_child rci_dtype_child(const rc_dtype *dtype, size_t i);
+rci_dtype_child rci_dtype_child_at(const rc_dtype *dtype, size_t i);
 
-/* The field of a struct with this name, or RCI_NONE. O(1). */
+/* The field of a struct with this name, or RCI_DTYPE_NONE. O(1). */
 size_t rci_dtype_index_of(const rc_dtype *dtype, const char *name, size_t length);
 
 /* rc_dtype_find with the numbers. */
-rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_child *found, rc_error *err);
+rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_dtype_child *found,
+                         rc_error *err);
 
 #endif

@@ -4,24 +4,24 @@
 
 #include <string.h>
 
-rc_status rci_name_check(const char *name, size_t length, rc_error *err)
+rc_status rci_dtype_name_check(const char *name, size_t length, rc_error *err)
 {
-    rci_quoted quoted;
+    rci_base_quoted quoted;
     if (length == 0) {
-        return rci_fail(err, RC_ENAME, "a field name is empty: give every field a name");
+        return rci_base_fail(err, RC_ENAME, "a field name is empty: give every field a name");
     }
     if (memchr(name, '\0', length)) {
-        return rci_fail(err, RC_ENAME, "the field name \"%s\" has a NUL byte in it",
-                        rci_quote(&quoted, name, length));
+        return rci_base_fail(err, RC_ENAME, "the field name \"%s\" has a NUL byte in it",
+                             rci_base_quote(&quoted, name, length));
     }
-    if (rci_utf8_check(name, length) != length) {
-        return rci_fail(err, RC_ENAME, "the field name \"%s\" is not valid UTF-8",
-                        rci_quote(&quoted, name, length));
+    if (rci_base_utf8_check(name, length) != length) {
+        return rci_base_fail(err, RC_ENAME, "the field name \"%s\" is not valid UTF-8",
+                             rci_base_quote(&quoted, name, length));
     }
     return RC_OK;
 }
 
-size_t rci_index_size(size_t n)
+size_t rci_dtype_index_size(size_t n)
 {
     size_t size = 4;
     while (size < 2 * n) {
@@ -56,7 +56,7 @@ static size_t hash_name(const char *name, size_t length)
     return (size_t)fold(h ^ word, k);
 }
 
-static bool has_name(const rci_member *member, const char *name, size_t length)
+static bool has_name(const rci_dtype_member *member, const char *name, size_t length)
 {
     return member->name_length == length && memcmp(member->name, name, length) == 0;
 }
@@ -71,24 +71,24 @@ static uint32_t *find_slot(const rc_dtype *dtype, const char *name, size_t lengt
     return &dtype->index[slot];
 }
 
-size_t rci_member_find(const rc_dtype *dtype, const char *name, size_t length)
+size_t rci_dtype_member_find(const rc_dtype *dtype, const char *name, size_t length)
 {
     uint32_t found = dtype->nfields ? *find_slot(dtype, name, length) : 0;
     return found ? found - 1 : SIZE_MAX;
 }
 
-rc_status rci_index_fill(rc_dtype *dtype, size_t *bad, rc_error *err)
+rc_status rci_dtype_index_fill(rc_dtype *dtype, size_t *bad, rc_error *err)
 {
     size_t i;
     for (i = 0; i < dtype->nfields; i++) {
-        const rci_member *member = &dtype->members[i];
+        const rci_dtype_member *member = &dtype->members[i];
         uint32_t *slot = find_slot(dtype, member->name, member->name_length);
         if (*slot) {
-            rci_quoted quoted;
+            rci_base_quoted quoted;
             *bad = i;
-            return rci_fail(err, RC_ENAME, "two fields are named \"%s\" (numbers %lu and %zu)",
-                            rci_quote(&quoted, member->name, member->name_length),
-                            (unsigned long)*slot - 1, i);
+            return rci_base_fail(err, RC_ENAME, "two fields are named \"%s\" (numbers %lu and %zu)",
+                                 rci_base_quote(&quoted, member->name, member->name_length),
+                                 (unsigned long)*slot - 1, i);
         }
         *slot = (uint32_t)i + 1;
     }

@@ -7,15 +7,15 @@
 #include "dtype/dtype_impl.h"
 
 /* RC_OK; RC_ENAME when empty, not UTF-8 or with a NUL in it. */
-rc_status rci_name_check(const char *name, size_t length, rc_error *err);
+rc_status rci_dtype_name_check(const char *name, size_t length, rc_error *err);
 
 /* A power of two that leaves the table at most half full. */
-size_t rci_index_size(size_t n);
+size_t rci_dtype_index_size(size_t n);
 
 /*
  * Fills the zeroed `index` of a struct whose members are named. RC_OK; RC_ENAME when two share a
  * name, and then `*bad` is the later one.
  */
-rc_status rci_index_fill(rc_dtype *dtype, size_t *bad, rc_error *err);
+rc_status rci_dtype_index_fill(rc_dtype *dtype, size_t *bad, rc_error *err);
 
 #endif

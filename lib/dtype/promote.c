@@ -8,16 +8,16 @@
 
 #include <string.h>
 
-bool rci_number_facts_of(rc_kind kind, rci_number_facts *facts)
+bool rci_dtype_number_facts_of(rc_kind kind, rci_dtype_number_facts *facts)
 {
-    static const rci_number_facts table[] = {
-        [RC_BOOL] = {RCI_FAMILY_BOOL, 1, 1},    [RC_I1] = {RCI_FAMILY_SIGNED, 7, 1},
-        [RC_I2] = {RCI_FAMILY_SIGNED, 15, 2},   [RC_I4] = {RCI_FAMILY_SIGNED, 31, 4},
-        [RC_I8] = {RCI_FAMILY_SIGNED, 63, 8},   [RC_U1] = {RCI_FAMILY_UNSIGNED, 8, 1},
-        [RC_U2] = {RCI_FAMILY_UNSIGNED, 16, 2}, [RC_U4] = {RCI_FAMILY_UNSIGNED, 32, 4},
-        [RC_U8] = {RCI_FAMILY_UNSIGNED, 64, 8}, [RC_F2] = {RCI_FAMILY_FLOAT, 11, 2},
-        [RC_F4] = {RCI_FAMILY_FLOAT, 24, 4},    [RC_F8] = {RCI_FAMILY_FLOAT, 53, 8},
-        [RC_C8] = {RCI_FAMILY_COMPLEX, 24, 8},  [RC_C16] = {RCI_FAMILY_COMPLEX, 53, 16},
+    static const rci_dtype_number_facts table[] = {
+        [RC_BOOL] = {RCI_DTYPE_FAMILY_BOOL, 1, 1},    [RC_I1] = {RCI_DTYPE_FAMILY_SIGNED, 7, 1},
+        [RC_I2] = {RCI_DTYPE_FAMILY_SIGNED, 15, 2},   [RC_I4] = {RCI_DTYPE_FAMILY_SIGNED, 31, 4},
+        [RC_I8] = {RCI_DTYPE_FAMILY_SIGNED, 63, 8},   [RC_U1] = {RCI_DTYPE_FAMILY_UNSIGNED, 8, 1},
+        [RC_U2] = {RCI_DTYPE_FAMILY_UNSIGNED, 16, 2}, [RC_U4] = {RCI_DTYPE_FAMILY_UNSIGNED, 32, 4},
+        [RC_U8] = {RCI_DTYPE_FAMILY_UNSIGNED, 64, 8}, [RC_F2] = {RCI_DTYPE_FAMILY_FLOAT, 11, 2},
+        [RC_F4] = {RCI_DTYPE_FAMILY_FLOAT, 24, 4},    [RC_F8] = {RCI_DTYPE_FAMILY_FLOAT, 53, 8},
+        [RC_C8] = {RCI_DTYPE_FAMILY_COMPLEX, 24, 8},  [RC_C16] = {RCI_DTYPE_FAMILY_COMPLEX, 53, 16},
     };
     if (kind < RC_BOOL || kind > RC_C16) {
         return false;
@@ -26,21 +26,22 @@ bool rci_number_facts_of(rc_kind kind, rci_number_facts *facts)
     return true;
 }
 
-bool rci_number_holds(rc_kind to, rc_kind from)
+bool rci_dtype_number_holds(rc_kind to, rc_kind from)
 {
-    rci_number_facts big, small;
-    if (!rci_number_facts_of(to, &big) || !rci_number_facts_of(from, &small)) {
+    rci_dtype_number_facts big, small;
+    if (!rci_dtype_number_facts_of(to, &big) || !rci_dtype_number_facts_of(from, &small)) {
         return false;
     }
     switch (big.family) {
-    case RCI_FAMILY_BOOL:
-        return small.family == RCI_FAMILY_BOOL;
-    case RCI_FAMILY_UNSIGNED:
-        return (small.family == RCI_FAMILY_UNSIGNED || small.family == RCI_FAMILY_BOOL) &&
+    case RCI_DTYPE_FAMILY_BOOL:
+        return small.family == RCI_DTYPE_FAMILY_BOOL;
+    case RCI_DTYPE_FAMILY_UNSIGNED:
+        return (small.family == RCI_DTYPE_FAMILY_UNSIGNED ||
+                small.family == RCI_DTYPE_FAMILY_BOOL) &&
                small.bits <= big.bits;
-    case RCI_FAMILY_SIGNED:
-    case RCI_FAMILY_FLOAT:
-    case RCI_FAMILY_COMPLEX:
+    case RCI_DTYPE_FAMILY_SIGNED:
+    case RCI_DTYPE_FAMILY_FLOAT:
+    case RCI_DTYPE_FAMILY_COMPLEX:
         return small.family <= big.family && small.bits <= big.bits;
     }
     return false;
@@ -53,7 +54,7 @@ static rc_kind common_number(rc_kind a, rc_kind b)
                                     RC_I4,   RC_I8, RC_F2, RC_F4, RC_F8, RC_C8, RC_C16};
     size_t i;
     for (i = 0; i < sizeof order / sizeof order[0]; i++) {
-        if (rci_number_holds(order[i], a) && rci_number_holds(order[i], b)) {
+        if (rci_dtype_number_holds(order[i], a) && rci_dtype_number_holds(order[i], b)) {
             return order[i];
         }
     }
@@ -62,8 +63,8 @@ static rc_kind common_number(rc_kind a, rc_kind b)
 
 static rc_dtype *refuse(const rc_dtype *a, const rc_dtype *b, const char *why, rc_error *err)
 {
-    rci_fail(err, RC_ETYPE, "%s and %s have no common kind%s", rc_kind_name(a->kind),
-             rc_kind_name(b->kind), why);
+    rci_base_fail(err, RC_ETYPE, "%s and %s have no common kind%s", rc_kind_name(a->kind),
+                  rc_kind_name(b->kind), why);
     return NULL;
 }
 
@@ -150,9 +151,10 @@ static rc_dtype *common_time(rc_kind kind, rc_unit coarse, uint64_t coarse_multi
 {
     uint64_t factor = units_in(coarse, fine);
     if (factor == 0) {
-        rci_fail(err, RC_ETYPE,
-                 "%s in %s and in %s have no common unit whose range is of use: convert one first",
-                 rc_kind_name(kind), rci_unit_name(coarse), rci_unit_name(fine));
+        rci_base_fail(
+            err, RC_ETYPE,
+            "%s in %s and in %s have no common unit whose range is of use: convert one first",
+            rc_kind_name(kind), rci_dtype_unit_name(coarse), rci_dtype_unit_name(fine));
         return NULL;
     }
     /* Modulo the finer multiple, so that the product stays within 64 bits. */
@@ -202,49 +204,50 @@ static rc_dtype *promote_subarrays(const rc_dtype *a, const rc_dtype *b, rc_erro
     return result;
 }
 
-static rc_status promote_member(rci_fields *fields, const rci_member *x, const rci_member *y,
-                                rc_error *err)
+static rc_status promote_member(rci_dtype_fields *fields, const rci_dtype_member *x,
+                                const rci_dtype_member *y, rc_error *err)
 {
     bool fresh = err && err->status == RC_OK;
     rc_dtype *type;
     if (x->name_length != y->name_length || memcmp(x->name, y->name, x->name_length) != 0) {
-        rci_quoted a, b;
-        return rci_fail(err, RC_ETYPE,
-                        "the structs have other fields: \"%s\" stands where the other has \"%s\"",
-                        rci_quote(&a, x->name, x->name_length),
-                        rci_quote(&b, y->name, y->name_length));
+        rci_base_quoted a, b;
+        return rci_base_fail(
+            err, RC_ETYPE,
+            "the structs have other fields: \"%s\" stands where the other has \"%s\"",
+            rci_base_quote(&a, x->name, x->name_length),
+            rci_base_quote(&b, y->name, y->name_length));
     }
     type = rc_dtype_promote(x->dtype, y->dtype, err);
     if (!type) {
         if (fresh) {
-            rci_error_field(err, x->name);
+            rci_base_error_field(err, x->name);
         }
         return RC_ETYPE;
     }
-    return rci_fields_add(fields, x->name, x->name_length, type, RC_AUTO,
-                          x->nullable || y->nullable, 0, err);
+    return rci_dtype_fields_add(fields, x->name, x->name_length, type, RC_AUTO,
+                                x->nullable || y->nullable, 0, err);
 }
 
 static rc_dtype *promote_structs(const rc_dtype *a, const rc_dtype *b, rc_error *err)
 {
-    rci_fields fields;
+    rci_dtype_fields fields;
     rc_dtype *result = NULL;
     rc_status status = RC_OK;
     size_t i, byte;
     if (a->nfields != b->nfields) {
-        rci_fail(err, RC_ETYPE, "structs of %zu and %zu fields have no common dtype", a->nfields,
-                 b->nfields);
+        rci_base_fail(err, RC_ETYPE, "structs of %zu and %zu fields have no common dtype",
+                      a->nfields, b->nfields);
         return NULL;
     }
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     for (i = 0; i < a->nfields && status == RC_OK; i++) {
         status = promote_member(&fields, &a->members[i], &b->members[i], err);
     }
     if (status == RC_OK) {
-        result = rci_fields_struct(&fields, a->aligned && b->aligned ? RC_ALIGNED : RC_PACKED,
-                                   RC_AUTO, &byte, err);
+        result = rci_dtype_fields_struct(&fields, a->aligned && b->aligned ? RC_ALIGNED : RC_PACKED,
+                                         RC_AUTO, &byte, err);
     }
-    rci_fields_release(&fields);
+    rci_dtype_fields_release(&fields);
     return result;
 }
 
@@ -256,8 +259,9 @@ static bool is_count(rc_kind kind)
 
 static rc_dtype *promote_unlike(const rc_dtype *a, const rc_dtype *b, rc_error *err)
 {
-    rci_number_facts facts;
-    bool numbers = rci_number_facts_of(a->kind, &facts) || rci_number_facts_of(b->kind, &facts);
+    rci_dtype_number_facts facts;
+    bool numbers =
+        rci_dtype_number_facts_of(a->kind, &facts) || rci_dtype_number_facts_of(b->kind, &facts);
     if (a->kind == RC_TIMEDELTA && is_count(b->kind)) {
         return rc_dtype_time(RC_TIMEDELTA, a->unit, a->multiple, err);
     }
@@ -274,8 +278,8 @@ static rc_dtype *promote_unlike(const rc_dtype *a, const rc_dtype *b, rc_error *
 /* Recurses at most RC_MAX_DEPTH times. */
 rc_dtype *rc_dtype_promote(const rc_dtype *a, const rc_dtype *b, rc_error *err)
 {
-    rci_number_facts facts;
-    if (rci_number_facts_of(a->kind, &facts) && rci_number_facts_of(b->kind, &facts)) {
+    rci_dtype_number_facts facts;
+    if (rci_dtype_number_facts_of(a->kind, &facts) && rci_dtype_number_facts_of(b->kind, &facts)) {
         return promote_numbers(a, b, err);
     }
     if (is_text(a->kind) && is_text(b->kind)) {

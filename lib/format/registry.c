@@ -4,9 +4,9 @@
 #include "format/json/format.h"
 #include "format/npy/npy.h"
 
-const rci_format *const rci_formats[] = {
+const rci_stream_format *const rci_stream_formats[] = {
     &rci_npy_format,
-    &rci_format_ndjson,
-    &rci_format_json,
+    &rci_json_format_ndjson,
+    &rci_json_format_json,
     NULL,
 };

@@ -24,14 +24,14 @@ static int above_standard(int fd)
     if (fd < 0 || fd >= FIRST_FREE) {
         return fd;
     }
-    int moved = rci_fd_dup(fd);
+    int moved = rci_io_fd_dup(fd);
     int why = errno;
     close(fd);
     errno = why;
     return moved;
 }
 
-int rci_fd_open(int folder, const char *path, int flags, mode_t mode)
+int rci_io_fd_open(int folder, const char *path, int flags, mode_t mode)
 {
     int fd;
     do {
@@ -40,19 +40,19 @@ int rci_fd_open(int folder, const char *path, int flags, mode_t mode)
     return above_standard(fd);
 }
 
-int rci_fd_dup(int fd)
+int rci_io_fd_dup(int fd)
 {
     return fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FREE);
 }
 
-int rci_fd_close(int fd)
+int rci_io_fd_close(int fd)
 {
     /* Linux has released the descriptor even when it says EINTR: closing again could hit a
        descriptor that another thread has just been given. */
     return fd >= 0 && close(fd) != 0 && errno != EINTR ? errno : 0;
 }
 
-int rci_fd_sync(int fd)
+int rci_io_fd_sync(int fd)
 {
     int result;
     do {
@@ -82,7 +82,7 @@ static size_t at_most_one_call(size_t n)
     return n < MOST_IN_ONE_CALL ? n : MOST_IN_ONE_CALL;
 }
 
-int rci_fd_read(int fd, void *buffer, size_t size, size_t *got)
+int rci_io_fd_read(int fd, void *buffer, size_t size, size_t *got)
 {
     int why = 0;
     *got = 0;
@@ -100,7 +100,7 @@ int rci_fd_read(int fd, void *buffer, size_t size, size_t *got)
     return why;
 }
 
-int rci_fd_read_at(int fd, void *buffer, size_t size, uint64_t offset, size_t *got)
+int rci_io_fd_read_at(int fd, void *buffer, size_t size, uint64_t offset, size_t *got)
 {
     int why = 0;
     *got = 0;
@@ -138,7 +138,7 @@ static int write_all(int fd, const void *data, size_t n, size_t *written)
 /* A write to a pipe without a reader sends SIGPIPE to the writing thread. Here the signal is
    blocked for the time of the call and taken away if the call caused it; one that was pending
    before stays pending. */
-int rci_fd_write(int fd, const void *data, size_t n, size_t *written)
+int rci_io_fd_write(int fd, const void *data, size_t n, size_t *written)
 {
     sigset_t sigpipe, pending, before;
     struct stat info;
@@ -160,7 +160,7 @@ int rci_fd_write(int fd, const void *data, size_t n, size_t *written)
     return why;
 }
 
-int rci_fd_write_at(int fd, const void *data, size_t n, uint64_t offset)
+int rci_io_fd_write_at(int fd, const void *data, size_t n, uint64_t offset)
 {
     int why = 0;
     size_t done = 0;
@@ -190,10 +190,10 @@ static const char *proc_path_of(int fd, proc_path *path)
     return path->text;
 }
 
-int rci_fd_unnamed(int folder, mode_t mode)
+int rci_io_fd_unnamed(int folder, mode_t mode)
 {
     proc_path path;
-    int fd = rci_fd_open(folder, ".", O_TMPFILE | O_RDWR, mode);
+    int fd = rci_io_fd_open(folder, ".", O_TMPFILE | O_RDWR, mode);
     if (fd >= 0 && access(proc_path_of(fd, &path), F_OK) != 0) {
         close(fd); /* no /proc: it could not be given a name in the end */
         errno = EOPNOTSUPP;
@@ -203,7 +203,7 @@ int rci_fd_unnamed(int folder, mode_t mode)
 }
 
 /* Random so that nobody who shares the folder can guess it and lie in wait with a link. */
-static void invent_name(rci_temp_name *name)
+static void invent_name(rci_io_temp_name *name)
 {
     uint64_t bits;
     if (getrandom(&bits, sizeof bits, GRND_NONBLOCK) != (ssize_t)sizeof bits) {
@@ -217,29 +217,29 @@ static void invent_name(rci_temp_name *name)
 /* Names to try before believing that EEXIST is no accident. */
 enum { NAMES_TO_TRY = 100 };
 
-int rci_fd_named(int folder, mode_t mode, rci_temp_name *name)
+int rci_io_fd_named(int folder, mode_t mode, rci_io_temp_name *name)
 {
     int fd = -1, tries = NAMES_TO_TRY;
     do {
         invent_name(name);
-        fd = rci_fd_open(folder, name->text, O_CREAT | O_EXCL | O_RDWR, mode);
+        fd = rci_io_fd_open(folder, name->text, O_CREAT | O_EXCL | O_RDWR, mode);
     } while (fd < 0 && errno == EEXIST && --tries > 0);
     return fd;
 }
 
-int rci_fd_link(int fd, int folder, const char *name)
+int rci_io_fd_link(int fd, int folder, const char *name)
 {
     proc_path path;
     return linkat(AT_FDCWD, proc_path_of(fd, &path), folder, name, AT_SYMLINK_FOLLOW) == 0 ? 0
                                                                                            : errno;
 }
 
-int rci_fd_link_temp(int fd, int folder, rci_temp_name *name)
+int rci_io_fd_link_temp(int fd, int folder, rci_io_temp_name *name)
 {
     int why, tries = NAMES_TO_TRY;
     do {
         invent_name(name);
-        why = rci_fd_link(fd, folder, name->text);
+        why = rci_io_fd_link(fd, folder, name->text);
     } while (why == EEXIST && --tries > 0);
     return why;
 }

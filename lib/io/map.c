@@ -10,8 +10,8 @@
 
 static rc_status fail(const char *path, int why, const char *what, rc_error *err)
 {
-    rci_fail_sys(err, why, "cannot %s", what);
-    rci_error_source(err, path);
+    rci_base_fail_sys(err, why, "cannot %s", what);
+    rci_base_error_source(err, path);
     return RC_EIO;
 }
 
@@ -21,8 +21,9 @@ static rc_status map(const char *path, int fd, size_t length, void **data, rc_er
 {
     void *pages = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, fd, 0);
     if (pages == MAP_FAILED && errno == ENOMEM) {
-        rci_error_source(err, path);
-        return rci_fail(err, RC_ENOMEM, "out of memory: %zu bytes could not be mapped", length);
+        rci_base_error_source(err, path);
+        return rci_base_fail(err, RC_ENOMEM, "out of memory: %zu bytes could not be mapped",
+                             length);
     }
     if (pages == MAP_FAILED) {
         return fail(path, errno, "map it", err);
@@ -41,14 +42,15 @@ static rc_status map_descriptor(const char *path, int fd, void **data, size_t *s
         return fail(path, EISDIR, "map it", err);
     }
     if (!S_ISREG(info.st_mode)) {
-        rci_error_source(err, path);
-        return rci_fail(err, RC_EIO,
-                        "cannot map it: not a regular file (a pipe or device is read as a stream)");
+        rci_base_error_source(err, path);
+        return rci_base_fail(
+            err, RC_EIO,
+            "cannot map it: not a regular file (a pipe or device is read as a stream)");
     }
     if ((uint64_t)info.st_size > SIZE_MAX) {
-        rci_error_source(err, path);
-        return rci_fail(err, RC_ELIMIT, "%llu bytes are more than memory can address",
-                        (unsigned long long)info.st_size);
+        rci_base_error_source(err, path);
+        return rci_base_fail(err, RC_ELIMIT, "%llu bytes are more than memory can address",
+                             (unsigned long long)info.st_size);
     }
     void *pages = NULL;
     rc_status status = info.st_size ? map(path, fd, (size_t)info.st_size, &pages, err) : RC_OK;
@@ -59,14 +61,14 @@ static rc_status map_descriptor(const char *path, int fd, void **data, size_t *s
     return status;
 }
 
-rc_status rci_map_file(const char *path, void **data, size_t *size, rc_error *err)
+rc_status rci_io_map_file(const char *path, void **data, size_t *size, rc_error *err)
 {
     /* Not to wait for the other end of a FIFO that will be refused anyway. */
-    int fd = rci_fd_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK, 0);
+    int fd = rci_io_fd_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK, 0);
     if (fd < 0) {
         return fail(path, errno, "open it", err);
     }
     rc_status status = map_descriptor(path, fd, data, size, err);
-    rci_fd_close(fd);
+    rci_io_fd_close(fd);
     return status;
 }

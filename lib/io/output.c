@@ -16,7 +16,7 @@
    that the sync at the end has little left to do. */
 #define WRITEBACK_STEP ((uint64_t)8 << 20)
 
-struct rci_output {
+struct rci_io_output {
     const rc_allocator *allocator;
     char *name;        /* for errors */
     int fd;            /* what is written to */
@@ -25,49 +25,49 @@ struct rci_output {
     bool over;         /* a write failed, or it was committed: only close is left */
     bool replaces;     /* a file of our own making that takes the target's name at the end */
     /* The rest matters only where it replaces. */
-    rci_target target;
-    bool named;         /* the temporary file has a name to be removed */
-    rci_temp_name temp; /* that name, in target.folder */
+    rci_io_target target;
+    bool named;            /* the temporary file has a name to be removed */
+    rci_io_temp_name temp; /* that name, in target.folder */
 };
 
-static rc_status fail(const rci_output *output, int why, const char *what, rc_error *err)
+static rc_status fail(const rci_io_output *output, int why, const char *what, rc_error *err)
 {
-    rci_fail_sys(err, why, "cannot %s", what);
-    rci_error_source(err, output->name);
+    rci_base_fail_sys(err, why, "cannot %s", what);
+    rci_base_error_source(err, output->name);
     return RC_EIO;
 }
 
 /* --------------------------------------------------------------- opening */
 
-static int open_replacement(rci_output *output)
+static int open_replacement(rci_io_output *output)
 {
     /* Nobody else may look into the file before it has the permissions of the one it replaces. */
     mode_t mode = output->target.exists ? 0600 : 0666;
-    output->fd = rci_fd_unnamed(output->target.folder, mode);
+    output->fd = rci_io_fd_unnamed(output->target.folder, mode);
     if (output->fd < 0) {
-        output->fd = rci_fd_named(output->target.folder, mode, &output->temp);
+        output->fd = rci_io_fd_named(output->target.folder, mode, &output->temp);
         output->named = output->fd >= 0;
     }
     output->replaces = true;
     return output->fd < 0 ? errno : 0;
 }
 
-static rc_status open_path(rci_output *output, const char *path, rc_error *err)
+static rc_status open_path(rci_io_output *output, const char *path, rc_error *err)
 {
-    int why = rci_target_find(&output->target, path);
+    int why = rci_io_target_find(&output->target, path);
     if (why) {
         return fail(output, why, "open it for writing", err);
     }
     switch (output->target.kind) {
-    case RCI_TARGET_DESCRIPTOR:
-        output->fd = rci_fd_dup(output->target.fd);
+    case RCI_IO_TARGET_DESCRIPTOR:
+        output->fd = rci_io_fd_dup(output->target.fd);
         why = output->fd < 0 ? errno : 0;
         break;
-    case RCI_TARGET_SPECIAL:
-        output->fd = rci_fd_open(AT_FDCWD, path, O_WRONLY, 0);
+    case RCI_IO_TARGET_SPECIAL:
+        output->fd = rci_io_fd_open(AT_FDCWD, path, O_WRONLY, 0);
         why = output->fd < 0 ? errno : 0;
         break;
-    case RCI_TARGET_FILE:
+    case RCI_IO_TARGET_FILE:
         why = open_replacement(output);
         if (why) {
             return fail(output, why, "create a temporary file in its folder", err);
@@ -76,44 +76,44 @@ static rc_status open_path(rci_output *output, const char *path, rc_error *err)
     return why ? fail(output, why, "open it for writing", err) : RC_OK;
 }
 
-static rc_status open_standard_output(rci_output *output, rc_error *err)
+static rc_status open_standard_output(rci_io_output *output, rc_error *err)
 {
-    output->fd = rci_fd_dup(STDOUT_FILENO);
+    output->fd = rci_io_fd_dup(STDOUT_FILENO);
     return output->fd < 0 ? fail(output, errno, "write to it", err) : RC_OK;
 }
 
-rci_output *rci_output_open(const char *path, rc_error *err)
+rci_io_output *rci_io_output_open(const char *path, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
     bool standard = strcmp(path, "-") == 0;
     const char *name = standard ? "standard output" : path;
-    rci_output *output = rci_zalloc(allocator, sizeof *output, err);
+    rci_io_output *output = rci_base_zalloc(allocator, sizeof *output, err);
     if (!output) {
         return NULL;
     }
     output->allocator = allocator;
     output->fd = -1;
-    rci_target_init(&output->target);
-    output->name = rci_text_copy(name, strlen(name), err);
+    rci_io_target_init(&output->target);
+    output->name = rci_base_text_copy(name, strlen(name), err);
     if (!output->name ||
         (standard ? open_standard_output(output, err) : open_path(output, path, err)) != RC_OK) {
-        rci_output_close(output);
+        rci_io_output_close(output);
         return NULL;
     }
     return output;
 }
 
-const char *rci_output_name(const rci_output *output)
+const char *rci_io_output_name(const rci_io_output *output)
 {
     return output->name;
 }
 
-bool rci_output_can_patch(const rci_output *output)
+bool rci_io_output_can_patch(const rci_io_output *output)
 {
     return output->replaces;
 }
 
-uint64_t rci_output_position(const rci_output *output)
+uint64_t rci_io_output_position(const rci_io_output *output)
 {
     return output->position;
 }
@@ -122,7 +122,7 @@ uint64_t rci_output_position(const rci_output *output)
 
 /* Starts writing dirty pages to the disk, without waiting. Only a hint: the sync at the end is
    what counts, so a file system that cannot do it is no failure. */
-static void start_writeback(rci_output *output)
+static void start_writeback(rci_io_output *output)
 {
     uint64_t ready = output->position - output->position % WRITEBACK_STEP;
     if (output->replaces && ready > output->handed) {
@@ -132,10 +132,10 @@ static void start_writeback(rci_output *output)
     }
 }
 
-rc_status rci_output_write(rci_output *output, const void *data, size_t n, rc_error *err)
+rc_status rci_io_output_write(rci_io_output *output, const void *data, size_t n, rc_error *err)
 {
     size_t written = 0;
-    int why = output->over ? EIO : rci_fd_write(output->fd, data, n, &written);
+    int why = output->over ? EIO : rci_io_fd_write(output->fd, data, n, &written);
     output->position += written;
     if (why) {
         output->over = true;
@@ -145,16 +145,16 @@ rc_status rci_output_write(rci_output *output, const void *data, size_t n, rc_er
     return RC_OK;
 }
 
-rc_status rci_output_patch(rci_output *output, uint64_t offset, const void *data, size_t n,
-                           rc_error *err)
+rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void *data, size_t n,
+                              rc_error *err)
 {
     if (!output->replaces || offset > output->position || n > output->position - offset) {
-        rci_fail(err, RC_EARG, "%zu bytes at byte %llu cannot be overwritten", n,
-                 (unsigned long long)offset);
-        rci_error_source(err, output->name);
+        rci_base_fail(err, RC_EARG, "%zu bytes at byte %llu cannot be overwritten", n,
+                      (unsigned long long)offset);
+        rci_base_error_source(err, output->name);
         return RC_EARG;
     }
-    int why = output->over ? EIO : rci_fd_write_at(output->fd, data, n, offset);
+    int why = output->over ? EIO : rci_io_fd_write_at(output->fd, data, n, offset);
     if (why) {
         output->over = true;
         return fail(output, why, "write", err);
@@ -165,7 +165,7 @@ rc_status rci_output_patch(rci_output *output, uint64_t offset, const void *data
 /* ------------------------------------------------------------- completing */
 
 /* Owner, group and permissions of the file that is about to be replaced. */
-static int hand_on_permissions(const rci_output *output)
+static int hand_on_permissions(const rci_io_output *output)
 {
     const struct stat *old = &output->target.info;
     mode_t mode = old->st_mode & 0777;
@@ -182,11 +182,11 @@ static int hand_on_permissions(const rci_output *output)
     return fchmod(output->fd, mode) == 0 ? 0 : errno;
 }
 
-static int rename_over_target(rci_output *output)
+static int rename_over_target(rci_io_output *output)
 {
-    const rci_target *target = &output->target;
+    const rci_io_target *target = &output->target;
     if (!output->named) {
-        int why = rci_fd_link_temp(output->fd, target->folder, &output->temp);
+        int why = rci_io_fd_link_temp(output->fd, target->folder, &output->temp);
         if (why) {
             return why;
         }
@@ -199,11 +199,11 @@ static int rename_over_target(rci_output *output)
     return 0;
 }
 
-static int take_name(rci_output *output)
+static int take_name(rci_io_output *output)
 {
-    const rci_target *target = &output->target;
+    const rci_io_target *target = &output->target;
     if (!output->named && !target->exists) {
-        int why = rci_fd_link(output->fd, target->folder, target->name);
+        int why = rci_io_fd_link(output->fd, target->folder, target->name);
         if (why != EEXIST) {
             return why;
         }
@@ -214,24 +214,24 @@ static int take_name(rci_output *output)
 
 /* Makes the new name last. A folder that may be written but not read cannot be opened for it, and
    some file systems have nothing to sync: neither loses anything. */
-static int sync_folder(const rci_target *target)
+static int sync_folder(const rci_io_target *target)
 {
-    int fd = rci_fd_open(target->folder, ".", O_RDONLY | O_DIRECTORY, 0);
+    int fd = rci_io_fd_open(target->folder, ".", O_RDONLY | O_DIRECTORY, 0);
     if (fd < 0) {
         return errno == EACCES ? 0 : errno;
     }
-    int why = rci_fd_sync(fd);
-    rci_fd_close(fd);
+    int why = rci_io_fd_sync(fd);
+    rci_io_fd_close(fd);
     return why == EINVAL ? 0 : why;
 }
 
-static rc_status commit_replacement(rci_output *output, rc_error *err)
+static rc_status commit_replacement(rci_io_output *output, rc_error *err)
 {
     int why = output->target.exists ? hand_on_permissions(output) : 0;
     if (why) {
         return fail(output, why, "set its permissions", err);
     }
-    why = rci_fd_sync(output->fd);
+    why = rci_io_fd_sync(output->fd);
     if (why) {
         return fail(output, why, "write it to the disk", err);
     }
@@ -243,14 +243,14 @@ static rc_status commit_replacement(rci_output *output, rc_error *err)
     return why ? fail(output, why, "write its folder to the disk", err) : RC_OK;
 }
 
-rc_status rci_output_commit(rci_output *output, rc_error *err)
+rc_status rci_io_output_commit(rci_io_output *output, rc_error *err)
 {
     if (output->over) {
         return fail(output, EIO, "complete it", err);
     }
     output->over = true;
     rc_status status = output->replaces ? commit_replacement(output, err) : RC_OK;
-    int why = rci_fd_close(output->fd);
+    int why = rci_io_fd_close(output->fd);
     output->fd = -1;
     if (status == RC_OK && why && !output->replaces) {
         status = fail(output, why, "write", err);
@@ -258,7 +258,7 @@ rc_status rci_output_commit(rci_output *output, rc_error *err)
     return status;
 }
 
-void rci_output_close(rci_output *output)
+void rci_io_output_close(rci_io_output *output)
 {
     if (!output) {
         return;
@@ -266,8 +266,8 @@ void rci_output_close(rci_output *output)
     if (output->named) {
         unlinkat(output->target.folder, output->temp.text, 0);
     }
-    rci_fd_close(output->fd);
-    rci_target_release(&output->target);
+    rci_io_fd_close(output->fd);
+    rci_io_target_release(&output->target);
     rc_text_free(output->name);
-    rci_free(output->allocator, output, sizeof *output);
+    rci_base_free(output->allocator, output, sizeof *output);
 }

@@ -16,35 +16,35 @@
  *
  * No write raises SIGPIPE: a pipe that nobody reads is an RC_EIO with EPIPE in err->sys.
  */
-#ifndef ROWCOL_BASE_OUTPUT_H
-#define ROWCOL_BASE_OUTPUT_H
+#ifndef ROWCOL_IO_OUTPUT_H
+#define ROWCOL_IO_OUTPUT_H
 
 #include <rowcol/base.h>
 #include <stdbool.h>
 
-typedef struct rci_output rci_output;
+typedef struct rci_io_output rci_io_output;
 
 /* "-" is standard output. NULL: RC_EIO, RC_ENOMEM. */
-rci_output *rci_output_open(const char *path, rc_error *err);
+rci_io_output *rci_io_output_open(const char *path, rc_error *err);
 /* The name for errors: the path, "standard output" for "-". */
-const char *rci_output_name(const rci_output *output);
-/* Whether rci_output_patch works: only on files that take the name at the end. */
-bool rci_output_can_patch(const rci_output *output);
+const char *rci_io_output_name(const rci_io_output *output);
+/* Whether rci_io_output_patch works: only on files that take the name at the end. */
+bool rci_io_output_can_patch(const rci_io_output *output);
 /* Bytes written so far. */
-uint64_t rci_output_position(const rci_output *output);
+uint64_t rci_io_output_position(const rci_io_output *output);
 
 /* RC_OK; RC_EIO with errno in err->sys (ENOSPC, EPIPE, ...). Retries interrupted and short writes,
    and waits where a non-blocking descriptor says EAGAIN. After a failure the output can only be
    closed. */
-rc_status rci_output_write(rci_output *output, const void *data, size_t n, rc_error *err);
+rc_status rci_io_output_write(rci_io_output *output, const void *data, size_t n, rc_error *err);
 /* Overwrites `n` bytes already written at `offset`. RC_OK; RC_EARG (not patchable, or past what
    was written), RC_EIO. */
-rc_status rci_output_patch(rci_output *output, uint64_t offset, const void *data, size_t n,
-                           rc_error *err);
+rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void *data, size_t n,
+                              rc_error *err);
 /* Syncs, renames, syncs the folder. Call it once. RC_OK; RC_EIO: the target is as it was, except
    that a failure to sync the folder comes after the file took the name. */
-rc_status rci_output_commit(rci_output *output, rc_error *err);
+rc_status rci_io_output_commit(rci_io_output *output, rc_error *err);
 /* Closes; throws away what was not committed. NULL is allowed. */
-void rci_output_close(rci_output *output);
+void rci_io_output_close(rci_io_output *output);
 
 #endif

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct rci_source {
+struct rci_io_source {
     const rc_allocator *allocator;
     char *name;                  /* for errors */
     int fd;                      /* -1 for memory */
@@ -18,41 +18,41 @@ struct rci_source {
     uint64_t size;               /* RC_NOWHERE when not known */
     uint64_t position;           /* bytes handed out */
     /* Bytes of a descriptor that were read to be looked at, and how many were handed out since. */
-    unsigned char peeked[RCI_PEEK_MOST];
+    unsigned char peeked[RCI_IO_PEEK_MOST];
     size_t n_peeked;
     size_t n_taken;
     bool was_peeked;
 };
 
-static rc_status fail(const rci_source *source, int why, const char *what, rc_error *err)
+static rc_status fail(const rci_io_source *source, int why, const char *what, rc_error *err)
 {
-    rci_fail_sys(err, why, "cannot %s", what);
-    rci_error_source(err, source->name);
+    rci_base_fail_sys(err, why, "cannot %s", what);
+    rci_base_error_source(err, source->name);
     return RC_EIO;
 }
 
 /* --------------------------------------------------------------- opening */
 
-static rci_source *new_source(const char *name, rc_error *err)
+static rci_io_source *new_source(const char *name, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_source *source = rci_zalloc(allocator, sizeof *source, err);
+    rci_io_source *source = rci_base_zalloc(allocator, sizeof *source, err);
     if (!source) {
         return NULL;
     }
     source->allocator = allocator;
     source->fd = -1;
     source->size = RC_NOWHERE;
-    source->name = rci_text_copy(name, strlen(name), err);
+    source->name = rci_base_text_copy(name, strlen(name), err);
     if (!source->name) {
-        rci_source_close(source);
+        rci_io_source_close(source);
         return NULL;
     }
     return source;
 }
 
 /* What kind of file it is, its size from here on, and a hint to the kernel to read ahead. */
-static rc_status examine(rci_source *source, rc_error *err)
+static rc_status examine(rci_io_source *source, rc_error *err)
 {
     struct stat info;
     if (fstat(source->fd, &info) != 0) {
@@ -74,25 +74,27 @@ static rc_status examine(rci_source *source, rc_error *err)
     return RC_OK;
 }
 
-rci_source *rci_source_open(const char *path, rc_error *err)
+rci_io_source *rci_io_source_open(const char *path, rc_error *err)
 {
     bool standard = strcmp(path, "-") == 0;
-    rci_source *source = new_source(standard ? "standard input" : path, err);
+    rci_io_source *source = new_source(standard ? "standard input" : path, err);
     if (!source) {
         return NULL;
     }
-    source->fd = standard ? rci_fd_dup(STDIN_FILENO) : rci_fd_open(AT_FDCWD, path, O_RDONLY, 0);
+    source->fd =
+        standard ? rci_io_fd_dup(STDIN_FILENO) : rci_io_fd_open(AT_FDCWD, path, O_RDONLY, 0);
     rc_status status = source->fd < 0 ? fail(source, errno, "open it", err) : examine(source, err);
     if (status != RC_OK) {
-        rci_source_close(source);
+        rci_io_source_close(source);
         return NULL;
     }
     return source;
 }
 
-rci_source *rci_source_open_memory(const void *data, size_t size, const char *name, rc_error *err)
+rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const char *name,
+                                         rc_error *err)
 {
-    rci_source *source = new_source(name ? name : "memory", err);
+    rci_io_source *source = new_source(name ? name : "memory", err);
     if (source) {
         source->memory = size ? data : (const unsigned char *)"";
         source->size = size;
@@ -100,35 +102,35 @@ rci_source *rci_source_open_memory(const void *data, size_t size, const char *na
     return source;
 }
 
-void rci_source_close(rci_source *source)
+void rci_io_source_close(rci_io_source *source)
 {
     if (source) {
-        rci_fd_close(source->fd);
+        rci_io_fd_close(source->fd);
         rc_text_free(source->name);
-        rci_free(source->allocator, source, sizeof *source);
+        rci_base_free(source->allocator, source, sizeof *source);
     }
 }
 
 /* --------------------------------------------------------------- queries */
 
-const char *rci_source_name(const rci_source *source)
+const char *rci_io_source_name(const rci_io_source *source)
 {
     return source->name;
 }
 
-uint64_t rci_source_size(const rci_source *source)
+uint64_t rci_io_source_size(const rci_io_source *source)
 {
     return source->size;
 }
 
-uint64_t rci_source_position(const rci_source *source)
+uint64_t rci_io_source_position(const rci_io_source *source)
 {
     return source->position;
 }
 
 /* --------------------------------------------------------------- reading */
 
-static size_t read_memory(const rci_source *source, void *buffer, size_t size)
+static size_t read_memory(const rci_io_source *source, void *buffer, size_t size)
 {
     size_t at = (size_t)source->position, left = (size_t)source->size - at;
     size_t n = size < left ? size : left;
@@ -138,7 +140,7 @@ static size_t read_memory(const rci_source *source, void *buffer, size_t size)
     return n;
 }
 
-static size_t take_peeked(rci_source *source, void *buffer, size_t size)
+static size_t take_peeked(rci_io_source *source, void *buffer, size_t size)
 {
     size_t left = source->n_peeked - source->n_taken;
     size_t n = size < left ? size : left;
@@ -149,7 +151,8 @@ static size_t take_peeked(rci_source *source, void *buffer, size_t size)
     return n;
 }
 
-rc_status rci_source_read(rci_source *source, void *buffer, size_t size, size_t *got, rc_error *err)
+rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                             rc_error *err)
 {
     size_t first, rest = 0;
     int why = 0;
@@ -157,27 +160,27 @@ rc_status rci_source_read(rci_source *source, void *buffer, size_t size, size_t 
         first = read_memory(source, buffer, size);
     } else {
         first = take_peeked(source, buffer, size);
-        why = rci_fd_read(source->fd, (unsigned char *)buffer + first, size - first, &rest);
+        why = rci_io_fd_read(source->fd, (unsigned char *)buffer + first, size - first, &rest);
     }
     source->position += first + rest;
     *got = first + rest;
     return why ? fail(source, why, "read", err) : RC_OK;
 }
 
-rc_status rci_source_peek(rci_source *source, const unsigned char **bytes, size_t *got,
-                          rc_error *err)
+rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
+                             rc_error *err)
 {
     if (source->position) {
-        rci_error_source(err, source->name);
-        return rci_fail(err, RC_EARG, "a source can be peeked at only before it is read");
+        rci_base_error_source(err, source->name);
+        return rci_base_fail(err, RC_EARG, "a source can be peeked at only before it is read");
     }
     if (source->memory) {
         *bytes = source->memory;
-        *got = source->size < RCI_PEEK_MOST ? (size_t)source->size : RCI_PEEK_MOST;
+        *got = source->size < RCI_IO_PEEK_MOST ? (size_t)source->size : RCI_IO_PEEK_MOST;
         return RC_OK;
     }
     if (!source->was_peeked) {
-        int why = rci_fd_read(source->fd, source->peeked, RCI_PEEK_MOST, &source->n_peeked);
+        int why = rci_io_fd_read(source->fd, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked);
         if (why) {
             return fail(source, why, "read", err);
         }

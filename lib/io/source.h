@@ -1,46 +1,48 @@
 /*
  * io/source.h - where input bytes come from: a file, standard input, or memory.
  */
-#ifndef ROWCOL_BASE_SOURCE_H
-#define ROWCOL_BASE_SOURCE_H
+#ifndef ROWCOL_IO_SOURCE_H
+#define ROWCOL_IO_SOURCE_H
 
 #include <rowcol/base.h>
 #include <stdbool.h>
 
-typedef struct rci_source rci_source;
+typedef struct rci_io_source rci_io_source;
 
 /* A file, or standard input for "-". A directory is refused with RC_EIO (EISDIR). Opened
    close-on-exec; the kernel is told that it will be read in order. NULL: RC_EIO, RC_ENOMEM. */
-rci_source *rci_source_open(const char *path, rc_error *err);
+rci_io_source *rci_io_source_open(const char *path, rc_error *err);
 /* `size` bytes at `data`, borrowed. `name` stands in errors; NULL means "memory". */
-rci_source *rci_source_open_memory(const void *data, size_t size, const char *name, rc_error *err);
+rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const char *name,
+                                         rc_error *err);
 /* NULL is allowed. */
-void rci_source_close(rci_source *source);
+void rci_io_source_close(rci_io_source *source);
 
 /* The name for errors: the path, "standard input" for "-". */
-const char *rci_source_name(const rci_source *source);
+const char *rci_io_source_name(const rci_io_source *source);
 /* Bytes in all where that is known before reading (regular file, memory), else RC_NOWHERE. What a
    file said when it was opened: it may grow or shrink. */
-uint64_t rci_source_size(const rci_source *source);
+uint64_t rci_io_source_size(const rci_io_source *source);
 /* Bytes handed out so far. */
-uint64_t rci_source_position(const rci_source *source);
+uint64_t rci_io_source_position(const rci_io_source *source);
 
 /* Reads until `size` bytes are there or the input ends; `*got` < `size` only at the end. Retries
    interrupted calls, and waits where a non-blocking descriptor says EAGAIN. RC_OK; RC_EIO. */
-rc_status rci_source_read(rci_source *source, void *buffer, size_t size, size_t *got,
-                          rc_error *err);
+rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                             rc_error *err);
 
 /* The most that can be peeked at. */
-#define RCI_PEEK_MOST 64
+#define RCI_IO_PEEK_MOST 64
 
-/* The first bytes without consuming them, at most RCI_PEEK_MOST, whatever is there; `*bytes` lives
-   as long as the source. Only before the first read. RC_OK; RC_EARG (after a read), RC_EIO. */
-rc_status rci_source_peek(rci_source *source, const unsigned char **bytes, size_t *got,
-                          rc_error *err);
+/* The first bytes without consuming them, at most RCI_IO_PEEK_MOST, whatever is there; `*bytes`
+   lives as long as the source. Only before the first read. RC_OK; RC_EARG (after a read), RC_EIO.
+ */
+rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
+                             rc_error *err);
 
 /* A whole regular file mapped private and writable (changes stay in memory). Release it with
    munmap(*data, *size); an empty file gives NULL and 0. RC_OK; RC_EIO (no regular file too),
    RC_ELIMIT (larger than the address space), RC_ENOMEM. */
-rc_status rci_map_file(const char *path, void **data, size_t *size, rc_error *err);
+rc_status rci_io_map_file(const char *path, void **data, size_t *size, rc_error *err);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct rci_spool {
+struct rci_io_spool {
     const rc_allocator *allocator;
     int fd;
     uint64_t size;
@@ -17,26 +17,27 @@ struct rci_spool {
 
 static rc_status fail(int why, const char *what, rc_error *err)
 {
-    return rci_fail_sys(err, why, "cannot %s a temporary file (TMPDIR names its folder)", what);
+    return rci_base_fail_sys(err, why, "cannot %s a temporary file (TMPDIR names its folder)",
+                             what);
 }
 
 /* A file in the folder, without a name from here on. -1 with errno set. */
 static int open_in(const char *path)
 {
-    rci_temp_name name;
-    int folder = rci_fd_open(AT_FDCWD, path, O_PATH | O_DIRECTORY, 0);
+    rci_io_temp_name name;
+    int folder = rci_io_fd_open(AT_FDCWD, path, O_PATH | O_DIRECTORY, 0);
     if (folder < 0) {
         return -1;
     }
-    int fd = rci_fd_unnamed(folder, 0600);
+    int fd = rci_io_fd_unnamed(folder, 0600);
     if (fd < 0) {
-        fd = rci_fd_named(folder, 0600, &name);
+        fd = rci_io_fd_named(folder, 0600, &name);
         if (fd >= 0) {
             unlinkat(folder, name.text, 0);
         }
     }
     int why = errno;
-    rci_fd_close(folder);
+    rci_io_fd_close(folder);
     errno = why;
     return fd;
 }
@@ -52,10 +53,10 @@ static int open_anywhere(void)
     return fd >= 0 ? fd : open_in("/tmp");
 }
 
-rci_spool *rci_spool_open(rc_error *err)
+rci_io_spool *rci_io_spool_open(rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_spool *spool = rci_zalloc(allocator, sizeof *spool, err);
+    rci_io_spool *spool = rci_base_zalloc(allocator, sizeof *spool, err);
     if (!spool) {
         return NULL;
     }
@@ -63,54 +64,54 @@ rci_spool *rci_spool_open(rc_error *err)
     spool->fd = open_anywhere();
     if (spool->fd < 0) {
         fail(errno, "create", err);
-        rci_spool_close(spool);
+        rci_io_spool_close(spool);
         return NULL;
     }
     return spool;
 }
 
-rc_status rci_spool_write(rci_spool *spool, const void *data, size_t n, rc_error *err)
+rc_status rci_io_spool_write(rci_io_spool *spool, const void *data, size_t n, rc_error *err)
 {
     size_t written;
-    int why = rci_fd_write(spool->fd, data, n, &written);
+    int why = rci_io_fd_write(spool->fd, data, n, &written);
     spool->size += written;
     return why ? fail(why, "write to", err) : RC_OK;
 }
 
 /* One buffer full at a time. */
-static rc_status copy_through(rci_spool *spool, rci_output *output, void *buffer, size_t size,
+static rc_status copy_through(rci_io_spool *spool, rci_io_output *output, void *buffer, size_t size,
                               rc_error *err)
 {
     rc_status status = RC_OK;
     for (uint64_t at = 0; status == RC_OK && at < spool->size;) {
         uint64_t left = spool->size - at;
         size_t want = left < size ? (size_t)left : size, got;
-        int why = rci_fd_read_at(spool->fd, buffer, want, at, &got);
+        int why = rci_io_fd_read_at(spool->fd, buffer, want, at, &got);
         if (why || got < want) {
             return fail(why ? why : EIO, "read back", err);
         }
-        status = rci_output_write(output, buffer, got, err);
+        status = rci_io_output_write(output, buffer, got, err);
         at += got;
     }
     return status;
 }
 
-rc_status rci_spool_copy(rci_spool *spool, rci_output *output, rc_error *err)
+rc_status rci_io_spool_copy(rci_io_spool *spool, rci_io_output *output, rc_error *err)
 {
     enum { BUFFER = 1 << 18 };
-    void *buffer = rci_alloc(spool->allocator, BUFFER, err);
+    void *buffer = rci_base_alloc(spool->allocator, BUFFER, err);
     if (!buffer) {
         return RC_ENOMEM;
     }
     rc_status status = copy_through(spool, output, buffer, BUFFER, err);
-    rci_free(spool->allocator, buffer, BUFFER);
+    rci_base_free(spool->allocator, buffer, BUFFER);
     return status;
 }
 
-void rci_spool_close(rci_spool *spool)
+void rci_io_spool_close(rci_io_spool *spool)
 {
     if (spool) {
-        rci_fd_close(spool->fd);
-        rci_free(spool->allocator, spool, sizeof *spool);
+        rci_io_fd_close(spool->fd);
+        rci_base_free(spool->allocator, spool, sizeof *spool);
     }
 }

@@ -5,20 +5,20 @@
  * The file has no name (or loses it at once), in the folder $TMPDIR, else /var/tmp, else /tmp: it
  * vanishes when it is closed or the process ends.
  */
-#ifndef ROWCOL_BASE_SPOOL_H
-#define ROWCOL_BASE_SPOOL_H
+#ifndef ROWCOL_IO_SPOOL_H
+#define ROWCOL_IO_SPOOL_H
 
 #include "io/output.h"
 
-typedef struct rci_spool rci_spool;
+typedef struct rci_io_spool rci_io_spool;
 
 /* NULL: RC_EIO, RC_ENOMEM. */
-rci_spool *rci_spool_open(rc_error *err);
+rci_io_spool *rci_io_spool_open(rc_error *err);
 /* RC_OK; RC_EIO. */
-rc_status rci_spool_write(rci_spool *spool, const void *data, size_t n, rc_error *err);
+rc_status rci_io_spool_write(rci_io_spool *spool, const void *data, size_t n, rc_error *err);
 /* Writes all of it, from the first byte, to the output. RC_OK; RC_EIO, RC_ENOMEM. */
-rc_status rci_spool_copy(rci_spool *spool, rci_output *output, rc_error *err);
+rc_status rci_io_spool_copy(rci_io_spool *spool, rci_io_output *output, rc_error *err);
 /* NULL is allowed. */
-void rci_spool_close(rci_spool *spool);
+void rci_io_spool_close(rci_io_spool *spool);
 
 #endif

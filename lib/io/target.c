@@ -10,16 +10,16 @@
 /* As many as the kernel follows. */
 enum { MOST_LINKS = 40 };
 
-void rci_target_init(rci_target *target)
+void rci_io_target_init(rci_io_target *target)
 {
     memset(target, 0, sizeof *target);
     target->fd = -1;
     target->folder = -1;
 }
 
-void rci_target_release(rci_target *target)
+void rci_io_target_release(rci_io_target *target)
 {
-    rci_fd_close(target->folder);
+    rci_io_fd_close(target->folder);
     target->folder = -1;
 }
 
@@ -68,7 +68,7 @@ static int follow(char path[PATH_MAX])
 }
 
 /* Opens the folder of a path that is no symbolic link itself, and keeps the last name. */
-static int split(rci_target *target, char path[PATH_MAX])
+static int split(rci_io_target *target, char path[PATH_MAX])
 {
     char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
@@ -83,19 +83,19 @@ static int split(rci_target *target, char path[PATH_MAX])
     if (slash && slash != path) {
         *slash = '\0';
     }
-    target->folder = rci_fd_open(AT_FDCWD, folder, O_PATH | O_DIRECTORY, 0);
+    target->folder = rci_io_fd_open(AT_FDCWD, folder, O_PATH | O_DIRECTORY, 0);
     return target->folder < 0 ? errno : 0;
 }
 
 /* A file that is there: its permissions are respected although a rename would not need them. */
-static int find_existing(rci_target *target, char path[PATH_MAX])
+static int find_existing(rci_io_target *target, char path[PATH_MAX])
 {
     target->exists = true;
     if (S_ISDIR(target->info.st_mode)) {
         return EISDIR;
     }
     if (!S_ISREG(target->info.st_mode)) {
-        target->kind = RCI_TARGET_SPECIAL;
+        target->kind = RCI_IO_TARGET_SPECIAL;
         return 0;
     }
     if (faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0) {
@@ -104,7 +104,7 @@ static int find_existing(rci_target *target, char path[PATH_MAX])
     return split(target, path);
 }
 
-int rci_target_find(rci_target *target, const char *path)
+int rci_io_target_find(rci_io_target *target, const char *path)
 {
     char at[PATH_MAX];
     if (strlen(path) >= sizeof at) {
@@ -114,7 +114,7 @@ int rci_target_find(rci_target *target, const char *path)
     for (int links = 0; links <= MOST_LINKS; links++) {
         target->fd = descriptor_of(at);
         if (target->fd >= 0) {
-            target->kind = RCI_TARGET_DESCRIPTOR;
+            target->kind = RCI_IO_TARGET_DESCRIPTOR;
             return 0;
         }
         if (lstat(at, &target->info) != 0) {

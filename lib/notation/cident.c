@@ -65,7 +65,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-bool rci_is_c_identifier(const char *name, size_t length)
+bool rci_notation_is_c_identifier(const char *name, size_t length)
 {
     size_t i;
     if (length == 0 || !is_letter(name[0])) {
@@ -83,43 +83,45 @@ bool rci_is_c_identifier(const char *name, size_t length)
  * Ends an identifier that was made up and starts at `start` with a number. Another such identifier
  * has another number; underscores are added until no member has this one as its own name.
  */
-static void end_identifier(rci_textout *out, const rc_dtype *dtype, size_t start, size_t number)
+static void end_identifier(rci_base_text_builder *out, const rc_dtype *dtype, size_t start,
+                           size_t number)
 {
-    rci_put_char(out, '_');
-    rci_put_size(out, number);
-    while (out->status == RC_OK && rci_member_find(dtype, (const char *)out->bytes.data + start,
-                                                   out->bytes.length - start) != SIZE_MAX) {
-        rci_put_char(out, '_');
+    rci_base_put_char(out, '_');
+    rci_base_put_size(out, number);
+    while (out->status == RC_OK &&
+           rci_dtype_member_find(dtype, (const char *)out->bytes.data + start,
+                                 out->bytes.length - start) != SIZE_MAX) {
+        rci_base_put_char(out, '_');
     }
 }
 
-void rci_put_c_member(rci_textout *out, const rc_dtype *dtype, size_t i)
+void rci_notation_put_c_member(rci_base_text_builder *out, const rc_dtype *dtype, size_t i)
 {
-    const rci_member *member = &dtype->members[i];
+    const rci_dtype_member *member = &dtype->members[i];
     size_t k, start = out->bytes.length;
-    if (rci_is_c_identifier(member->name, member->name_length)) {
-        rci_put_n(out, member->name, member->name_length);
+    if (rci_notation_is_c_identifier(member->name, member->name_length)) {
+        rci_base_put_n(out, member->name, member->name_length);
         return;
     }
-    rci_put(out, is_letter(member->name[0]) && member->name[0] != '_' ? "" : "f");
+    rci_base_put(out, is_letter(member->name[0]) && member->name[0] != '_' ? "" : "f");
     for (k = 0; k < member->name_length; k++) {
         char c = member->name[k];
-        rci_put_char(out, is_letter(c) || is_digit(c) ? c : '_');
+        rci_base_put_char(out, is_letter(c) || is_digit(c) ? c : '_');
     }
     end_identifier(out, dtype, start, i);
 }
 
-void rci_put_c_padding(rci_textout *out, const rc_dtype *dtype, size_t i)
+void rci_notation_put_c_padding(rci_base_text_builder *out, const rc_dtype *dtype, size_t i)
 {
     size_t start = out->bytes.length;
-    rci_put(out, "padding");
+    rci_base_put(out, "padding");
     end_identifier(out, dtype, start, i);
 }
 
-void rci_put_c_string(rci_textout *out, const char *text, size_t length)
+void rci_notation_put_c_string(rci_base_text_builder *out, const char *text, size_t length)
 {
     size_t i;
-    rci_put_char(out, '"');
+    rci_base_put_char(out, '"');
     for (i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
         char escape[8];
@@ -130,7 +132,7 @@ void rci_put_c_string(rci_textout *out, const char *text, size_t length)
         } else {
             snprintf(escape, sizeof escape, "%c", c);
         }
-        rci_put(out, escape);
+        rci_base_put(out, escape);
     }
-    rci_put_char(out, '"');
+    rci_base_put_char(out, '"');
 }

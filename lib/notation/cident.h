@@ -1,24 +1,24 @@
 /*
  * notation/cident.h - C identifiers for fields.
  */
-#ifndef ROWCOL_DTYPE_CIDENT_H
-#define ROWCOL_DTYPE_CIDENT_H
+#ifndef ROWCOL_NOTATION_CIDENT_H
+#define ROWCOL_NOTATION_CIDENT_H
 
 #include "dtype/dtype_impl.h"
 #include "notation/textout.h"
 
 /* Letters, digits and underscores, no digit first, no word that C or C++ has taken. */
-bool rci_is_c_identifier(const char *name, size_t length);
+bool rci_notation_is_c_identifier(const char *name, size_t length);
 
 /* Writes the identifier of member `i` of a struct: its name where C allows that, else its name
    with underscores and its number, which no other member of the struct has. */
-void rci_put_c_member(rci_textout *out, const rc_dtype *dtype, size_t i);
+void rci_notation_put_c_member(rci_base_text_builder *out, const rc_dtype *dtype, size_t i);
 
 /* Writes the identifier of the padding in front of member `i` (or, for i == nfields, behind all),
    which no member of the struct has. */
-void rci_put_c_padding(rci_textout *out, const rc_dtype *dtype, size_t i);
+void rci_notation_put_c_padding(rci_base_text_builder *out, const rc_dtype *dtype, size_t i);
 
 /* Writes `length` bytes as a C string literal. */
-void rci_put_c_string(rci_textout *out, const char *text, size_t length);
+void rci_notation_put_c_string(rci_base_text_builder *out, const char *text, size_t length);
 
 #endif

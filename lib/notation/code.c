@@ -132,10 +132,10 @@ typedef struct reading {
 
 static rc_dtype *unknown(const reading *in)
 {
-    rci_quoted quoted;
-    rci_fail(in->err, RC_ESYNTAX,
-             "unknown type \"%s\": expected one such as i4, float64, bool, S16, M8[ns] or str",
-             rci_quote(&quoted, in->code, in->length));
+    rci_base_quoted quoted;
+    rci_base_fail(in->err, RC_ESYNTAX,
+                  "unknown type \"%s\": expected one such as i4, float64, bool, S16, M8[ns] or str",
+                  rci_base_quote(&quoted, in->code, in->length));
     return NULL;
 }
 
@@ -148,7 +148,7 @@ static bool read_size(const reading *in, size_t first, size_t *size)
         if (c < '0' || c > '9') {
             return false;
         }
-        if (rci_mul_overflows(n, 10, &n) || rci_add_overflows(n, (size_t)(c - '0'), &n)) {
+        if (rci_base_mul_overflows(n, 10, &n) || rci_base_add_overflows(n, (size_t)(c - '0'), &n)) {
             n = SIZE_MAX / 16;
         }
     }
@@ -193,7 +193,7 @@ static rc_kind sized_kind(char letter)
 
 static rc_dtype *plain(const reading *in, rc_kind kind, size_t length)
 {
-    return rci_leaf_new(kind, in->order, length, RC_UNIT_GENERIC, 1, in->err);
+    return rci_dtype_leaf_new(kind, in->order, length, RC_UNIT_GENERIC, 1, in->err);
 }
 
 /* "i4", "S16" and the like: one letter and a number, or one of S, a, U, V alone. */
@@ -218,7 +218,7 @@ static rc_dtype *from_name(const reading *in)
         if (strlen(names[i].name) == in->length &&
             memcmp(names[i].name, in->code, in->length) == 0) {
             if (names[i].kind == REFUSED) {
-                rci_fail(in->err, RC_EUNSUPPORTED, "%s", refusals[names[i].reason]);
+                rci_base_fail(in->err, RC_EUNSUPPORTED, "%s", refusals[names[i].reason]);
                 return NULL;
             }
             return plain(in, names[i].kind, 0);
@@ -266,26 +266,28 @@ static rc_dtype *time_leaf(const reading *in, rc_kind kind, size_t prefix)
         size_t inside = in->length - prefix - 2;
         if (in->length < prefix + 2 || in->code[in->length - 1] != ']') {
             *in->at = in->length;
-            rci_fail(in->err, RC_ESYNTAX, "expected ']' behind the time unit");
+            rci_base_fail(in->err, RC_ESYNTAX, "expected ']' behind the time unit");
             return NULL;
         }
-        if (rci_unit_parse(in->code + prefix + 1, inside, &unit, &multiple, in->err) != RC_OK) {
+        if (rci_notation_unit_parse(in->code + prefix + 1, inside, &unit, &multiple, in->err) !=
+            RC_OK) {
             *in->at = prefix + 1;
             return NULL;
         }
     }
-    return rci_leaf_new(kind, in->order, 0, unit, multiple, in->err);
+    return rci_dtype_leaf_new(kind, in->order, 0, unit, multiple, in->err);
 }
 
-rc_dtype *rci_leaf_from_code(const char *code, size_t length, rc_order order, size_t *at,
-                             rc_error *err)
+rc_dtype *rci_notation_leaf_from_code(const char *code, size_t length, rc_order order, size_t *at,
+                                      rc_error *err)
 {
     reading in = {code, length, order, at, err};
     rc_kind kind;
     size_t size, prefix;
     *at = 0;
     if (length == 0) {
-        rci_fail(err, RC_ESYNTAX, "expected a type such as i4, float64, bool, S16, M8[ns] or str");
+        rci_base_fail(err, RC_ESYNTAX,
+                      "expected a type such as i4, float64, bool, S16, M8[ns] or str");
         return NULL;
     }
     if (is_letter_and_size(&in, &kind, &size)) {
@@ -295,25 +297,26 @@ rc_dtype *rci_leaf_from_code(const char *code, size_t length, rc_order order, si
     return prefix ? time_leaf(&in, kind, prefix) : from_name(&in);
 }
 
-static const char *time_code(rci_code *code, const rc_dtype *leaf, const char *mark)
+static const char *time_code(rci_notation_code *code, const rc_dtype *leaf, const char *mark)
 {
     char multiple[16] = "";
     if (leaf->unit == RC_UNIT_GENERIC) {
-        snprintf(code->text, sizeof code->text, "%s%s8", mark, rci_kind_facts_of(leaf->kind)->code);
+        snprintf(code->text, sizeof code->text, "%s%s8", mark,
+                 rci_dtype_kind_facts_of(leaf->kind)->code);
         return code->text;
     }
     if (leaf->multiple != 1) {
         snprintf(multiple, sizeof multiple, "%ld", (long)leaf->multiple);
     }
     snprintf(code->text, sizeof code->text, "%s%s8[%s%s]", mark,
-             rci_kind_facts_of(leaf->kind)->code, multiple, rci_unit_name(leaf->unit));
+             rci_dtype_kind_facts_of(leaf->kind)->code, multiple, rci_dtype_unit_name(leaf->unit));
     return code->text;
 }
 
-static const char *write_code(rci_code *code, const rc_dtype *leaf, const char *mark)
+static const char *write_code(rci_notation_code *code, const rc_dtype *leaf, const char *mark)
 {
-    const rci_kind_facts *facts = rci_kind_facts_of(leaf->kind);
-    if (rci_kind_is_time(leaf->kind)) {
+    const rci_dtype_kind_facts *facts = rci_dtype_kind_facts_of(leaf->kind);
+    if (rci_dtype_kind_is_time(leaf->kind)) {
         return time_code(code, leaf, mark);
     }
     snprintf(code->text, sizeof code->text, "%s%s%zu", mark, facts->code,
@@ -321,16 +324,16 @@ static const char *write_code(rci_code *code, const rc_dtype *leaf, const char *
     return code->text;
 }
 
-const char *rci_leaf_code(rci_code *code, const rc_dtype *leaf)
+const char *rci_notation_leaf_code(rci_notation_code *code, const rc_dtype *leaf)
 {
     if (leaf->kind == RC_STR || leaf->kind == RC_BOOL) {
-        snprintf(code->text, sizeof code->text, "%s", rci_kind_facts_of(leaf->kind)->name);
+        snprintf(code->text, sizeof code->text, "%s", rci_dtype_kind_facts_of(leaf->kind)->name);
         return code->text;
     }
     return write_code(code, leaf, "");
 }
 
-const char *rci_leaf_typestr(rci_code *code, const rc_dtype *leaf)
+const char *rci_notation_leaf_typestr(rci_notation_code *code, const rc_dtype *leaf)
 {
     return write_code(code, leaf,
                       leaf->order == RC_ORDER_NONE  ? "|"

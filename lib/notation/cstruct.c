@@ -15,17 +15,17 @@
 typedef struct describing {
     const char *type;
     const rc_c_entry *entry;
-    rci_field_in *fields; /* one for each entry that is a field */
-    const char **members; /* their names in C */
+    rci_dtype_field_in *fields; /* one for each entry that is a field */
+    const char **members;       /* their names in C */
     size_t n;
     rc_error *err;
 } describing;
 
 static rc_status fail(const describing *in, rc_status status, const char *what)
 {
-    rci_quoted name;
-    return rci_fail(in->err, status, "%s: member \"%s\" %s", in->type,
-                    rci_quote(&name, in->entry->member, strlen(in->entry->member)), what);
+    rci_base_quoted name;
+    return rci_base_fail(in->err, status, "%s: member \"%s\" %s", in->type,
+                         rci_base_quote(&name, in->entry->member, strlen(in->entry->member)), what);
 }
 
 /* The element of a member the compiler knows: a char array is one S<n>, everything else a leaf. */
@@ -35,7 +35,7 @@ static rc_dtype *element_of(const describing *in, size_t bytes)
     if (kind == RC_BYTES) {
         return rc_dtype_sized(kind, bytes, in->err);
     }
-    return rci_leaf_new(kind, HOST_ORDER, 0, RC_UNIT_GENERIC, 1, in->err);
+    return rci_dtype_leaf_new(kind, HOST_ORDER, 0, RC_UNIT_GENERIC, 1, in->err);
 }
 
 static rc_dtype *compiled_dtype(const describing *in)
@@ -63,7 +63,8 @@ static rc_dtype *written_dtype(const describing *in)
 {
     rc_error inner = RC_ERROR_INIT;
     const char *text = in->entry->text;
-    rc_dtype *dtype = rci_parse_compact(text, strlen(text), RCI_COMPACT, RC_PACKED, &inner);
+    rc_dtype *dtype =
+        rci_notation_parse_compact(text, strlen(text), RCI_NOTATION_COMPACT, RC_PACKED, &inner);
     if (!dtype && in->err && in->err->status == RC_OK) {
         *in->err = inner;
     }
@@ -85,12 +86,12 @@ static rc_dtype *nested_dtype(const describing *in)
 static rc_status add_field(describing *in)
 {
     const rc_c_entry *entry = in->entry;
-    rci_field_in *field = &in->fields[in->n];
+    rci_dtype_field_in *field = &in->fields[in->n];
     rc_dtype *dtype = entry->role == RC_C_FIELD  ? compiled_dtype(in)
                       : entry->role == RC_C_TEXT ? written_dtype(in)
                                                  : nested_dtype(in);
     if (!dtype) {
-        rci_error_field(in->err, entry->member);
+        rci_base_error_field(in->err, entry->member);
         return RC_ETYPE;
     }
     field->name = entry->member;
@@ -99,8 +100,9 @@ static rc_status add_field(describing *in)
     field->offset = entry->offset;
     in->members[in->n++] = entry->member;
     if (dtype->itemsize != entry->size) {
-        return rci_fail(in->err, RC_ETYPE, "%s: member \"%s\" takes %zu bytes, its description %zu",
-                        in->type, entry->member, entry->size, dtype->itemsize);
+        return rci_base_fail(in->err, RC_ETYPE,
+                             "%s: member \"%s\" takes %zu bytes, its description %zu", in->type,
+                             entry->member, entry->size, dtype->itemsize);
     }
     return RC_OK;
 }
@@ -150,7 +152,7 @@ static rc_dtype *describe(describing *in, size_t size, const rc_c_entry *entries
                                                                                   : add_field(in);
     }
     if (status == RC_OK) {
-        dtype = rci_struct_new(in->fields, in->n, align_of(in, size), size, NULL, in->err);
+        dtype = rci_dtype_struct_new(in->fields, in->n, align_of(in, size), size, NULL, in->err);
     }
     for (i = 0; i < in->n; i++) {
         rc_dtype_unref(in->fields[i].dtype);
@@ -164,12 +166,12 @@ rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry *entri
     const rc_allocator *allocator = rc_get_allocator();
     describing in = {type, NULL, NULL, NULL, 0, err};
     rc_dtype *dtype = NULL;
-    in.fields = rci_zalloc_array(allocator, n, sizeof *in.fields, err);
-    in.members = in.fields ? rci_zalloc_array(allocator, n, sizeof *in.members, err) : NULL;
+    in.fields = rci_base_zalloc_array(allocator, n, sizeof *in.fields, err);
+    in.members = in.fields ? rci_base_zalloc_array(allocator, n, sizeof *in.members, err) : NULL;
     if (in.members) {
         dtype = describe(&in, size, entries, n);
     }
-    rci_free(allocator, in.members, n * sizeof *in.members);
-    rci_free(allocator, in.fields, n * sizeof *in.fields);
+    rci_base_free(allocator, in.members, n * sizeof *in.members);
+    rci_base_free(allocator, in.fields, n * sizeof *in.fields);
     return dtype;
 }

@@ -1,17 +1,17 @@
 /*
  * notation/failat.h - a parser's failure: what, and at which byte.
  */
-#ifndef ROWCOL_DTYPE_FAILAT_H
-#define ROWCOL_DTYPE_FAILAT_H
+#ifndef ROWCOL_NOTATION_FAILAT_H
+#define ROWCOL_NOTATION_FAILAT_H
 
 #include <rowcol/base.h>
 
-/* rci_fail with the byte, unless `err` is already set. */
-rc_status rci_fail_at(rc_error *err, size_t byte, rc_status status, const char *format, ...)
-    RC_PRINTF(4, 5);
+/* rci_base_fail with the byte, unless `err` is already set. */
+rc_status rci_notation_fail_at(rc_error *err, size_t byte, rc_status status, const char *format,
+                               ...) RC_PRINTF(4, 5);
 
 /* As above for text in which something else was expected; adds what was found at `at`. */
-rc_status rci_expected(rc_error *err, const char *text, size_t length, size_t at, size_t byte,
-                       const char *expected);
+rc_status rci_notation_expected(rc_error *err, const char *text, size_t length, size_t at,
+                                size_t byte, const char *expected);
 
 #endif

@@ -13,71 +13,73 @@ typedef struct reader {
     size_t length;
     size_t at;
     unsigned depth;
-    rci_literal *literal;
+    rci_notation_literal *literal;
     rc_error *err;
 } reader;
 
-const char *rci_literal_type_name(rci_literal_type type)
+const char *rci_notation_literal_type_name(rci_notation_literal_type type)
 {
     switch (type) {
-    case RCI_LITERAL_NONE:
+    case RCI_NOTATION_LITERAL_NONE:
         return "None";
-    case RCI_LITERAL_BOOL:
+    case RCI_NOTATION_LITERAL_BOOL:
         return "True or False";
-    case RCI_LITERAL_INT:
+    case RCI_NOTATION_LITERAL_INT:
         return "a number";
-    case RCI_LITERAL_TEXT:
+    case RCI_NOTATION_LITERAL_TEXT:
         return "a text";
-    case RCI_LITERAL_LIST:
+    case RCI_NOTATION_LITERAL_LIST:
         return "a list";
-    case RCI_LITERAL_TUPLE:
+    case RCI_NOTATION_LITERAL_TUPLE:
         return "a tuple";
-    case RCI_LITERAL_DICT:
+    case RCI_NOTATION_LITERAL_DICT:
         return "a dictionary";
-    case RCI_LITERAL_GROUP:
+    case RCI_NOTATION_LITERAL_GROUP:
         break;
     }
     return "a value";
 }
 
-static rci_literal_node *nodes(const rci_literal *literal)
+static rci_notation_literal_node *nodes(const rci_notation_literal *literal)
 {
-    return (rci_literal_node *)(void *)literal->nodes.data;
+    return (rci_notation_literal_node *)(void *)literal->nodes.data;
 }
 
-static size_t count(const rci_literal *literal)
+static size_t count(const rci_notation_literal *literal)
 {
-    return literal->nodes.length / sizeof(rci_literal_node);
+    return literal->nodes.length / sizeof(rci_notation_literal_node);
 }
 
-const rci_literal_node *rci_literal_node_at(const rci_literal *literal, size_t *i)
+const rci_notation_literal_node *rci_notation_literal_node_at(const rci_notation_literal *literal,
+                                                              size_t *i)
 {
-    while (nodes(literal)[*i].type == RCI_LITERAL_GROUP) {
+    while (nodes(literal)[*i].type == RCI_NOTATION_LITERAL_GROUP) {
         (*i)++;
     }
     return &nodes(literal)[*i];
 }
 
-bool rci_literal_next_pair(const rci_literal *literal, size_t i, size_t *at, rci_literal_pair *pair)
+bool rci_notation_literal_next_pair(const rci_notation_literal *literal, size_t i, size_t *at,
+                                    rci_notation_literal_pair *pair)
 {
-    size_t key = *at == RCI_FIRST_PAIR ? i + 1 : *at;
+    size_t key = *at == RCI_NOTATION_FIRST_PAIR ? i + 1 : *at;
     if (key >= nodes(literal)[i].after) {
         return false;
     }
     pair->key = &nodes(literal)[key];
     pair->value = pair->key->after;
-    *at = rci_literal_after(literal, pair->value);
+    *at = rci_notation_literal_after(literal, pair->value);
     return true;
 }
 
-bool rci_literal_is(const rci_literal_node *node, const char *text)
+bool rci_notation_literal_is(const rci_notation_literal_node *node, const char *text)
 {
     return strlen(text) == node->length && memcmp(text, node->text, node->length) == 0;
 }
 
 static rc_status expected(reader *in, const char *what)
 {
-    return rci_expected(in->err, in->text, in->length, in->at, in->at, what);
+    return rci_notation_expected(in->err, in->text, in->length, in->at, in->at, what);
 }
 
 static void skip_space(reader *in)
@@ -93,12 +95,12 @@ static bool next_is(reader *in, char c)
     return in->at < in->length && in->text[in->at] == c;
 }
 
-static rc_status add_node(reader *in, rci_literal_type type, size_t byte, size_t *i)
+static rc_status add_node(reader *in, rci_notation_literal_type type, size_t byte, size_t *i)
 {
-    rci_literal_node node = {type, false, byte, 0, 0, NULL, 0, 0};
+    rci_notation_literal_node node = {type, false, byte, 0, 0, NULL, 0, 0};
     *i = count(in->literal);
     node.after = *i + 1;
-    return rci_bytes_append(&in->literal->nodes, &node, sizeof node, in->err);
+    return rci_base_bytes_append(&in->literal->nodes, &node, sizeof node, in->err);
 }
 
 /* ------------------------------------------------------------------ text */
@@ -153,11 +155,11 @@ static bool read_escaped_character(const char *text, size_t length, size_t *at, 
         }
         *c = 0x10000 + ((*c - 0xD800) << 10) + (low - 0xDC00);
     }
-    return rci_is_scalar(*c);
+    return rci_base_is_scalar(*c);
 }
 
 /* `*at` stands behind the backslash. */
-static rc_status unescape_one(const char *text, size_t length, size_t *at, rci_bytes *out,
+static rc_status unescape_one(const char *text, size_t length, size_t *at, rci_base_bytes *out,
                               rc_error *err)
 {
     static const char from[] = "\\'\"/nrtbf", to[] = "\\'\"/\n\r\t\b\f";
@@ -167,19 +169,20 @@ static rc_status unescape_one(const char *text, size_t length, size_t *at, rci_b
     uint32_t c;
     *at += *at < length ? 1 : 0;
     if (simple) {
-        return rci_bytes_append(out, &to[simple - from], 1, err);
+        return rci_base_bytes_append(out, &to[simple - from], 1, err);
     }
     if ((letter == 'x' && read_escaped_character(text, length, at, 2, &c)) ||
         (letter == 'u' && read_escaped_character(text, length, at, 4, &c)) ||
         (letter == 'U' && read_escaped_character(text, length, at, 8, &c))) {
-        char utf8[RCI_UTF8_MAX];
-        return rci_bytes_append(out, utf8, rci_utf8_encode(utf8, c), err);
+        char utf8[RCI_BASE_UTF8_MAX];
+        return rci_base_bytes_append(out, utf8, rci_base_utf8_encode(utf8, c), err);
     }
-    return rci_expected(err, text, length, start, start,
-                        "an escape such as \\n, \\\", \\\\ or \\u00e9");
+    return rci_notation_expected(err, text, length, start, start,
+                                 "an escape such as \\n, \\\", \\\\ or \\u00e9");
 }
 
-rc_status rci_unescape(const char *text, size_t length, size_t *at, rci_bytes *out, rc_error *err)
+rc_status rci_notation_unescape(const char *text, size_t length, size_t *at, rci_base_bytes *out,
+                                rc_error *err)
 {
     char quote = text[*at - 1];
     rc_status status = RC_OK;
@@ -189,12 +192,13 @@ rc_status rci_unescape(const char *text, size_t length, size_t *at, rci_bytes *o
                (unsigned char)text[*at] >= 0x20) {
             (*at)++;
         }
-        status = rci_bytes_append(out, text + first, *at - first, err);
+        status = rci_base_bytes_append(out, text + first, *at - first, err);
         if (status != RC_OK) {
             break;
         }
         if (*at == length || (unsigned char)text[*at] < 0x20) {
-            status = rci_expected(err, text, length, *at, *at, "the closing quote of a text");
+            status =
+                rci_notation_expected(err, text, length, *at, *at, "the closing quote of a text");
         } else if (text[(*at)++] == quote) {
             break;
         } else {
@@ -208,10 +212,11 @@ static rc_status read_text(reader *in)
 {
     size_t i, start = in->at, first = ++in->at, from = in->literal->texts.length;
     bool escaped;
-    rci_literal_node *node;
-    rc_status status = rci_unescape(in->text, in->length, &in->at, &in->literal->texts, in->err);
+    rci_notation_literal_node *node;
+    rc_status status =
+        rci_notation_unescape(in->text, in->length, &in->at, &in->literal->texts, in->err);
     if (status == RC_OK) {
-        status = add_node(in, RCI_LITERAL_TEXT, start, &i);
+        status = add_node(in, RCI_NOTATION_LITERAL_TEXT, start, &i);
     }
     if (status != RC_OK) {
         return status;
@@ -228,12 +233,12 @@ static rc_status read_text(reader *in)
     return RC_OK;
 }
 
-static void settle_texts(rci_literal *literal)
+static void settle_texts(rci_notation_literal *literal)
 {
     size_t i;
     for (i = 0; i < count(literal); i++) {
-        rci_literal_node *node = &nodes(literal)[i];
-        if (node->type == RCI_LITERAL_TEXT && node->escaped) {
+        rci_notation_literal_node *node = &nodes(literal)[i];
+        if (node->type == RCI_NOTATION_LITERAL_TEXT && node->escaped) {
             node->text = (const char *)literal->texts.data + node->number;
         }
     }
@@ -257,12 +262,12 @@ static rc_status read_number(reader *in)
     }
     overflow = overflow || (!negative && n == INT64_MIN);
     if (overflow) {
-        return rci_fail_at(in->err, start, RC_ERANGE, "a number over 64 bits");
+        return rci_notation_fail_at(in->err, start, RC_ERANGE, "a number over 64 bits");
     }
     if (in->at < in->length && memchr(".eE_xXoO", in->text[in->at], 8)) {
         return expected(in, "a whole decimal number");
     }
-    status = add_node(in, RCI_LITERAL_INT, start, &i);
+    status = add_node(in, RCI_NOTATION_LITERAL_INT, start, &i);
     if (status == RC_OK) {
         nodes(in->literal)[i].number = negative ? n : -n;
     }
@@ -273,12 +278,12 @@ static rc_status read_word(reader *in)
 {
     static const struct {
         const char *word;
-        rci_literal_type type;
+        rci_notation_literal_type type;
         int value;
     } words[] = {
-        {"True", RCI_LITERAL_BOOL, 1}, {"False", RCI_LITERAL_BOOL, 0},
-        {"true", RCI_LITERAL_BOOL, 1}, {"false", RCI_LITERAL_BOOL, 0},
-        {"None", RCI_LITERAL_NONE, 0}, {"null", RCI_LITERAL_NONE, 0},
+        {"True", RCI_NOTATION_LITERAL_BOOL, 1}, {"False", RCI_NOTATION_LITERAL_BOOL, 0},
+        {"true", RCI_NOTATION_LITERAL_BOOL, 1}, {"false", RCI_NOTATION_LITERAL_BOOL, 0},
+        {"None", RCI_NOTATION_LITERAL_NONE, 0}, {"null", RCI_NOTATION_LITERAL_NONE, 0},
     };
     size_t k, i;
     for (k = 0; k < sizeof words / sizeof words[0]; k++) {
@@ -342,9 +347,9 @@ static rc_status read_items(reader *in, char close, bool pairs, size_t *n, bool 
 static rc_status read_container(reader *in)
 {
     char open = in->text[in->at];
-    rci_literal_type type = open == '['   ? RCI_LITERAL_LIST
-                            : open == '(' ? RCI_LITERAL_TUPLE
-                                          : RCI_LITERAL_DICT;
+    rci_notation_literal_type type = open == '['   ? RCI_NOTATION_LITERAL_LIST
+                                     : open == '(' ? RCI_NOTATION_LITERAL_TUPLE
+                                                   : RCI_NOTATION_LITERAL_DICT;
     size_t i, n;
     bool comma;
     rc_status status = add_node(in, type, in->at, &i);
@@ -352,17 +357,19 @@ static rc_status read_container(reader *in)
         return status;
     }
     if (++in->depth > MAX_LITERAL_DEPTH) {
-        return rci_fail_at(in->err, in->at, RC_ELIMIT, "more than %d brackets inside one another",
-                           MAX_LITERAL_DEPTH);
+        return rci_notation_fail_at(in->err, in->at, RC_ELIMIT,
+                                    "more than %d brackets inside one another", MAX_LITERAL_DEPTH);
     }
     in->at++;
     status = read_items(in, open == '[' ? ']' : open == '(' ? ')' : '}', open == '{', &n, &comma);
     if (status == RC_OK) {
-        rci_literal_node *node = &nodes(in->literal)[i];
+        rci_notation_literal_node *node = &nodes(in->literal)[i];
         in->depth--;
         node->n = n;
         node->after = count(in->literal);
-        node->type = type == RCI_LITERAL_TUPLE && n == 1 && !comma ? RCI_LITERAL_GROUP : type;
+        node->type = type == RCI_NOTATION_LITERAL_TUPLE && n == 1 && !comma
+                         ? RCI_NOTATION_LITERAL_GROUP
+                         : type;
     }
     return status;
 }
@@ -386,12 +393,13 @@ static rc_status read_value(reader *in)
     return c == '-' || (c >= '0' && c <= '9') ? read_number(in) : read_word(in);
 }
 
-rc_status rci_literal_parse(rci_literal *literal, const char *text, size_t length, rc_error *err)
+rc_status rci_notation_literal_parse(rci_notation_literal *literal, const char *text, size_t length,
+                                     rc_error *err)
 {
     reader in = {text, length, 0, 0, literal, err};
     rc_status status;
-    rci_bytes_init(&literal->nodes);
-    rci_bytes_init(&literal->texts);
+    rci_base_bytes_init(&literal->nodes);
+    rci_base_bytes_init(&literal->texts);
     status = read_value(&in);
     if (status == RC_OK) {
         skip_space(&in);
@@ -401,8 +409,8 @@ rc_status rci_literal_parse(rci_literal *literal, const char *text, size_t lengt
     return status;
 }
 
-void rci_literal_release(rci_literal *literal)
+void rci_notation_literal_release(rci_notation_literal *literal)
 {
-    rci_bytes_release(&literal->nodes);
-    rci_bytes_release(&literal->texts);
+    rci_base_bytes_release(&literal->nodes);
+    rci_base_bytes_release(&literal->texts);
 }

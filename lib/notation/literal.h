@@ -6,24 +6,25 @@
  * The nodes lie in pre-order in one array: the children of node i start at i + 1, and the node
  * behind all of i's is node[i].after.
  */
-#ifndef ROWCOL_DTYPE_LITERAL_H
-#define ROWCOL_DTYPE_LITERAL_H
+#ifndef ROWCOL_NOTATION_LITERAL_H
+#define ROWCOL_NOTATION_LITERAL_H
 
 #include "base/bytes.h"
 
-typedef enum rci_literal_type {
-    RCI_LITERAL_NONE = 0,
-    RCI_LITERAL_BOOL,
-    RCI_LITERAL_INT,
-    RCI_LITERAL_TEXT,
-    RCI_LITERAL_LIST,
-    RCI_LITERAL_TUPLE,
-    RCI_LITERAL_DICT, /* children: key, value, key, value ... */
-    RCI_LITERAL_GROUP /* parentheses around one value; rci_literal_node looks through it */
-} rci_literal_type;
+typedef enum rci_notation_literal_type {
+    RCI_NOTATION_LITERAL_NONE = 0,
+    RCI_NOTATION_LITERAL_BOOL,
+    RCI_NOTATION_LITERAL_INT,
+    RCI_NOTATION_LITERAL_TEXT,
+    RCI_NOTATION_LITERAL_LIST,
+    RCI_NOTATION_LITERAL_TUPLE,
+    RCI_NOTATION_LITERAL_DICT, /* children: key, value, key, value ... */
+    RCI_NOTATION_LITERAL_GROUP /* parentheses around one value; rci_notation_literal_node looks
+                                  through it */
+} rci_notation_literal_type;
 
-typedef struct rci_literal_node {
-    rci_literal_type type;
+typedef struct rci_notation_literal_node {
+    rci_notation_literal_type type;
     bool escaped; /* a text written with escapes */
     size_t byte;  /* where it starts, the opening quote or bracket */
     size_t after;
@@ -32,54 +33,57 @@ typedef struct rci_literal_node {
     const char *text;
     size_t length;
     int64_t number; /* INT; BOOL as 0 or 1 */
-} rci_literal_node;
+} rci_notation_literal_node;
 
-typedef struct rci_literal {
-    rci_bytes nodes;
-    rci_bytes texts; /* the unescaped form of escaped texts */
-} rci_literal;
+typedef struct rci_notation_literal {
+    rci_base_bytes nodes;
+    rci_base_bytes texts; /* the unescaped form of escaped texts */
+} rci_notation_literal;
 
 /*
  * Reads one value with nothing but white space around it. `text` must outlive the document. On
  * failure err->byte is the byte of `text` to blame. RC_OK; RC_ESYNTAX, RC_ERANGE (a number over 64
  * bits), RC_ELIMIT (depth), RC_ENOMEM. Release the document in any case.
  */
-rc_status rci_literal_parse(rci_literal *literal, const char *text, size_t length, rc_error *err);
-void rci_literal_release(rci_literal *literal);
+rc_status rci_notation_literal_parse(rci_notation_literal *literal, const char *text, size_t length,
+                                     rc_error *err);
+void rci_notation_literal_release(rci_notation_literal *literal);
 
 /* Node `i`; the root is node 0. `*i` moves on through groups. */
-const rci_literal_node *rci_literal_node_at(const rci_literal *literal, size_t *i);
+const rci_notation_literal_node *rci_notation_literal_node_at(const rci_notation_literal *literal,
+                                                              size_t *i);
 
 /* The node behind node `i` and everything in it. */
-static inline size_t rci_literal_after(const rci_literal *literal, size_t i)
+static inline size_t rci_notation_literal_after(const rci_notation_literal *literal, size_t i)
 {
-    return ((const rci_literal_node *)(const void *)literal->nodes.data)[i].after;
+    return ((const rci_notation_literal_node *)(const void *)literal->nodes.data)[i].after;
 }
 
 /* One entry of a dictionary. */
-typedef struct rci_literal_pair {
-    const rci_literal_node *key; /* always a TEXT */
-    size_t value;                /* its node */
-} rci_literal_pair;
+typedef struct rci_notation_literal_pair {
+    const rci_notation_literal_node *key; /* always a TEXT */
+    size_t value;                         /* its node */
+} rci_notation_literal_pair;
 
-#define RCI_NO_NODE    SIZE_MAX
-#define RCI_FIRST_PAIR SIZE_MAX
+#define RCI_NOTATION_NO_NODE    SIZE_MAX
+#define RCI_NOTATION_FIRST_PAIR SIZE_MAX
 
-/* The entries of dictionary node `i`, one by one: start with `*at` RCI_FIRST_PAIR. */
-bool rci_literal_next_pair(const rci_literal *literal, size_t i, size_t *at,
-                           rci_literal_pair *pair);
+/* The entries of dictionary node `i`, one by one: start with `*at` RCI_NOTATION_FIRST_PAIR. */
+bool rci_notation_literal_next_pair(const rci_notation_literal *literal, size_t i, size_t *at,
+                                    rci_notation_literal_pair *pair);
 
 /* Whether a TEXT node says just this. */
-bool rci_literal_is(const rci_literal_node *node, const char *text);
+bool rci_notation_literal_is(const rci_notation_literal_node *node, const char *text);
 
 /* The words for an error message: "a list". */
-const char *rci_literal_type_name(rci_literal_type type);
+const char *rci_notation_literal_type_name(rci_notation_literal_type type);
 
 /*
  * Reads the text behind an opening quote at text[*at - 1] up to the closing one, with the escapes
  * of Python and JSON, and appends it to `out`. Leaves `*at` behind the closing quote. RC_OK;
  * RC_ESYNTAX with the byte set, RC_ENOMEM.
  */
-rc_status rci_unescape(const char *text, size_t length, size_t *at, rci_bytes *out, rc_error *err);
+rc_status rci_notation_unescape(const char *text, size_t length, size_t *at, rci_base_bytes *out,
+                                rc_error *err);
 
 #endif

@@ -5,11 +5,11 @@
 
 #include <string.h>
 
-rc_dtype *rci_repeat(const rc_dtype *element, size_t count, rc_error *err)
+rc_dtype *rci_notation_repeat(const rc_dtype *element, size_t count, rc_error *err)
 {
-    if (rci_kind_facts_of(element->kind)->sized && element->length == 0) {
+    if (rci_dtype_kind_facts_of(element->kind)->sized && element->length == 0) {
         rc_order order = element->order == RC_ORDER_BIG ? RC_ORDER_BIG : RC_ORDER_LITTLE;
-        return rci_leaf_new(element->kind, order, count, RC_UNIT_GENERIC, 1, err);
+        return rci_dtype_leaf_new(element->kind, order, count, RC_UNIT_GENERIC, 1, err);
     }
     return count == 1 ? rc_dtype_ref(element) : rc_dtype_subarray(element, 1, &count, err);
 }
@@ -143,7 +143,7 @@ static rc_dtype *parse_trimmed_pep3118(const char *text, size_t length, rc_error
     const char *start = text;
     rc_dtype *dtype;
     trim(&start, &length);
-    dtype = rci_parse_pep3118(start, length, err);
+    dtype = rci_notation_parse_pep3118(start, length, err);
     if (!dtype && err->byte != RC_NOWHERE) {
         err->byte += (uint64_t)(start - text);
     }
@@ -153,10 +153,11 @@ static rc_dtype *parse_trimmed_pep3118(const char *text, size_t length, rc_error
 static rc_dtype *parse_any(const char *text, size_t length, rc_align align, rc_error *err)
 {
     if (is_literal(text, length)) {
-        return rci_parse_literal(text, length, align, err);
+        return rci_notation_parse_literal(text, length, align, err);
     }
-    return is_pep3118(text, length) ? parse_trimmed_pep3118(text, length, err)
-                                    : rci_parse_compact(text, length, RCI_COMPACT, align, err);
+    return is_pep3118(text, length)
+               ? parse_trimmed_pep3118(text, length, err)
+               : rci_notation_parse_compact(text, length, RCI_NOTATION_COMPACT, align, err);
 }
 
 /* The error of a parser, which starts from an empty one, becomes the caller's if that is unset. */
@@ -186,25 +187,25 @@ rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation notatio
     rc_dtype *dtype = NULL;
     switch (notation) {
     case RC_NOTATION_COMPACT:
-        dtype = rci_parse_compact(text, length, RCI_COMPACT, align, &inner);
+        dtype = rci_notation_parse_compact(text, length, RCI_NOTATION_COMPACT, align, &inner);
         break;
     case RC_NOTATION_COMMA:
-        dtype = rci_parse_compact(text, length, RCI_NUMPY, align, &inner);
+        dtype = rci_notation_parse_compact(text, length, RCI_NOTATION_NUMPY, align, &inner);
         break;
     case RC_NOTATION_DESCR:
     case RC_NOTATION_DICT:
     case RC_NOTATION_JSON:
-        dtype = rci_parse_literal(text, length, align, &inner);
+        dtype = rci_notation_parse_literal(text, length, align, &inner);
         break;
     case RC_NOTATION_PEP3118:
         dtype = parse_trimmed_pep3118(text, length, &inner);
         break;
     default:
-        rci_fail(&inner, RC_EARG,
-                 notation == RC_NOTATION_C
-                     ? "C structs are printed, not parsed: describe them with the "
-                       "macros of rowcol/cstruct.h"
-                     : "no such rc_notation");
+        rci_base_fail(&inner, RC_EARG,
+                      notation == RC_NOTATION_C
+                          ? "C structs are printed, not parsed: describe them with the "
+                            "macros of rowcol/cstruct.h"
+                          : "no such rc_notation");
         break;
     }
     return hand_over(dtype, &inner, err);

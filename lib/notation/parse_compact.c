@@ -24,7 +24,7 @@ typedef struct parser {
     size_t length;
     size_t at;
     unsigned depth;
-    rci_dialect dialect;
+    rci_notation_dialect dialect;
     rc_align align;
     rc_error *err;
 } parser;
@@ -41,7 +41,7 @@ static rc_dtype *parse_struct(parser *in);
 
 static rc_status expected(parser *in, const char *what)
 {
-    return rci_expected(in->err, in->text, in->length, in->at, in->at, what);
+    return rci_notation_expected(in->err, in->text, in->length, in->at, in->at, what);
 }
 
 static bool is_space(char c)
@@ -83,16 +83,16 @@ static rc_status read_count(parser *in, size_t *n)
     bool over = false;
     *n = 0;
     while (in->at < in->length && is_digit(in->text[in->at])) {
-        over = over || rci_mul_overflows(*n, 10, n) ||
-               rci_add_overflows(*n, (size_t)(in->text[in->at] - '0'), n);
+        over = over || rci_base_mul_overflows(*n, 10, n) ||
+               rci_base_add_overflows(*n, (size_t)(in->text[in->at] - '0'), n);
         over = over || *n > (size_t)RC_MAX_ITEMSIZE;
         in->at++;
     }
     if (in->at == start) {
         return expected(in, "a number");
     }
-    return over ? rci_fail_at(in->err, start, RC_ELIMIT, "a number over the limit of %zu",
-                              (size_t)RC_MAX_ITEMSIZE)
+    return over ? rci_notation_fail_at(in->err, start, RC_ELIMIT, "a number over the limit of %zu",
+                                       (size_t)RC_MAX_ITEMSIZE)
                 : RC_OK;
 }
 
@@ -111,7 +111,8 @@ static rc_status read_tuple(parser *in, dims *shape)
     in->at++;
     while (status == RC_OK && !take(in, ')')) {
         if (shape->ndim == RC_MAX_NDIM) {
-            return rci_fail_at(in->err, in->at, RC_ELIMIT, "more than %d dimensions", RC_MAX_NDIM);
+            return rci_notation_fail_at(in->err, in->at, RC_ELIMIT, "more than %d dimensions",
+                                        RC_MAX_NDIM);
         }
         status = read_count(in, &shape->shape[shape->ndim++]);
         if (status == RC_OK) {
@@ -156,8 +157,8 @@ static rc_status combine_marks(parser *in, char before, char after, rc_order *or
     bool big = before == '>' || after == '>',
          little = before == '<' || before == '=' || after == '<' || after == '=';
     if (big && little) {
-        return rci_fail_at(in->err, in->at - 1, RC_ESYNTAX, "the byte orders %c and %c contradict",
-                           before, after);
+        return rci_notation_fail_at(in->err, in->at - 1, RC_ESYNTAX,
+                                    "the byte orders %c and %c contradict", before, after);
     }
     *order = big ? RC_ORDER_BIG : RC_ORDER_LITTLE;
     return RC_OK;
@@ -186,14 +187,14 @@ static rc_dtype *read_code(parser *in, rc_order order)
     size_t length = code_length(in), bad;
     rc_dtype *leaf;
     if (length == 0) {
-        expected(in, in->dialect == RCI_COMPACT
+        expected(in, in->dialect == RCI_NOTATION_COMPACT
                          ? "a type such as i4, float64, bool, S16, M8[ns], str or {...}"
                          : "a type such as i4, float64, bool, S16, M8[ns] or str");
         return NULL;
     }
-    leaf = rci_leaf_from_code(in->text + in->at, length, order, &bad, in->err);
+    leaf = rci_notation_leaf_from_code(in->text + in->at, length, order, &bad, in->err);
     if (!leaf) {
-        rci_error_byte(in->err, in->at + bad);
+        rci_base_error_byte(in->err, in->at + bad);
     }
     in->at += length;
     return leaf;
@@ -207,10 +208,10 @@ static rc_dtype *repeat(parser *in, rc_dtype *element, const dims *shape, size_t
         return element;
     }
     result = shape->tuple ? rc_dtype_subarray(element, shape->ndim, shape->shape, in->err)
-                          : rci_repeat(element, shape->shape[0], in->err);
+                          : rci_notation_repeat(element, shape->shape[0], in->err);
     rc_dtype_unref(element);
     if (!result) {
-        rci_error_byte(in->err, byte);
+        rci_base_error_byte(in->err, byte);
     }
     return result;
 }
@@ -224,8 +225,8 @@ static rc_dtype *parse_element(parser *in, const dims *shape, bool marked, rc_or
     if (shape->tuple && is_digit(peek(in)) && read_dims(in, &inner) != RC_OK) {
         return NULL;
     }
-    base = in->dialect == RCI_COMPACT && peek(in) == '{' && !marked ? parse_struct(in)
-                                                                    : read_code(in, order);
+    base = in->dialect == RCI_NOTATION_COMPACT && peek(in) == '{' && !marked ? parse_struct(in)
+                                                                             : read_code(in, order);
     return base ? repeat(in, base, &inner, byte) : NULL;
 }
 
@@ -272,7 +273,7 @@ static size_t bare_name_length(const parser *in, size_t at)
 static bool name_is_next(const parser *in)
 {
     size_t i = in->at;
-    if (in->dialect != RCI_COMPACT) {
+    if (in->dialect != RCI_NOTATION_COMPACT) {
         return false;
     }
     if (peek(in) == '"') {
@@ -289,24 +290,24 @@ static bool name_is_next(const parser *in)
 }
 
 /* Reads a name into `name`, which is emptied first. */
-static rc_status read_name(parser *in, rci_bytes *name)
+static rc_status read_name(parser *in, rci_base_bytes *name)
 {
     size_t n;
     name->length = 0;
     skip_space(in);
     if (peek(in) == '"') {
         in->at++;
-        return rci_unescape(in->text, in->length, &in->at, name, in->err);
+        return rci_notation_unescape(in->text, in->length, &in->at, name, in->err);
     }
     n = bare_name_length(in, in->at);
     if (n == 0) {
         return expected(in, "a field name");
     }
     in->at += n;
-    return rci_bytes_append(name, in->text + in->at - n, n, in->err);
+    return rci_base_bytes_append(name, in->text + in->at - n, n, in->err);
 }
 
-static rc_status read_field(parser *in, rci_fields *fields, rci_bytes *name)
+static rc_status read_field(parser *in, rci_dtype_fields *fields, rci_base_bytes *name)
 {
     size_t byte, offset = RC_AUTO;
     bool nullable;
@@ -334,17 +335,17 @@ static rc_status read_field(parser *in, rci_fields *fields, rci_bytes *name)
         rc_dtype_unref(dtype);
         return status;
     }
-    return rci_fields_add(fields, (const char *)name->data, name->length, dtype, offset, nullable,
-                          byte, in->err);
+    return rci_dtype_fields_add(fields, (const char *)name->data, name->length, dtype, offset,
+                                nullable, byte, in->err);
 }
 
 /* Fields up to `close`, options, or the end. */
-static rc_status read_fields(parser *in, rci_fields *fields, char close)
+static rc_status read_fields(parser *in, rci_dtype_fields *fields, char close)
 {
-    rci_bytes name;
+    rci_base_bytes name;
     rc_status status = RC_OK;
     bool more = true;
-    rci_bytes_init(&name);
+    rci_base_bytes_init(&name);
     while (status == RC_OK && more) {
         skip_space(in);
         if (peek(in) == close || peek(in) == ';' || in->at == in->length) {
@@ -353,16 +354,16 @@ static rc_status read_fields(parser *in, rci_fields *fields, char close)
         status = read_field(in, fields, &name);
         more = status == RC_OK && take(in, ',');
     }
-    rci_bytes_release(&name);
+    rci_base_bytes_release(&name);
     return status;
 }
 
 /* Two types or more make a struct with the fields f0, f1, ... */
-static rc_status read_types(parser *in, rci_fields *fields)
+static rc_status read_types(parser *in, rci_dtype_fields *fields)
 {
     rc_status status;
     do {
-        rci_default_name name;
+        rci_notation_default_name name;
         rc_dtype *dtype;
         size_t byte = in->at;
         skip_space(in);
@@ -373,14 +374,14 @@ static rc_status read_types(parser *in, rci_fields *fields)
         if (!dtype) {
             return RC_ESYNTAX;
         }
-        rci_default_name_of(&name, fields->n);
-        status =
-            rci_fields_add(fields, name.text, name.length, dtype, RC_AUTO, false, byte, in->err);
+        rci_notation_default_name_of(&name, fields->n);
+        status = rci_dtype_fields_add(fields, name.text, name.length, dtype, RC_AUTO, false, byte,
+                                      in->err);
     } while (status == RC_OK && take(in, ','));
     return status;
 }
 
-void rci_default_name_of(rci_default_name *name, size_t i)
+void rci_notation_default_name_of(rci_notation_default_name *name, size_t i)
 {
     name->length = (size_t)snprintf(name->text, sizeof name->text, "f%zu", i);
 }
@@ -436,14 +437,14 @@ static rc_status read_options(parser *in, options *chosen)
 
 /* ------------------------------------------------------------------ structs */
 
-static rc_dtype *build(parser *in, rci_fields *fields, const options *chosen)
+static rc_dtype *build(parser *in, rci_dtype_fields *fields, const options *chosen)
 {
-    bool settled = rci_fields_are_placed(fields) && !chosen->align_given;
+    bool settled = rci_dtype_fields_are_placed(fields) && !chosen->align_given;
     rc_align align = settled ? RC_PACKED : chosen->align;
     size_t byte;
-    rc_dtype *dtype = rci_fields_struct(fields, align, chosen->itemsize, &byte, in->err);
+    rc_dtype *dtype = rci_dtype_fields_struct(fields, align, chosen->itemsize, &byte, in->err);
     if (!dtype) {
-        rci_error_byte(in->err, byte == SIZE_MAX ? chosen->byte : byte);
+        rci_base_error_byte(in->err, byte == SIZE_MAX ? chosen->byte : byte);
     }
     return dtype;
 }
@@ -451,17 +452,17 @@ static rc_dtype *build(parser *in, rci_fields *fields, const options *chosen)
 /* The parser stands on the opening brace. */
 static rc_dtype *parse_struct(parser *in)
 {
-    rci_fields fields;
+    rci_dtype_fields fields;
     options chosen;
     rc_dtype *dtype = NULL;
     rc_status status;
     if (++in->depth > RC_MAX_DEPTH) {
-        rci_fail_at(in->err, in->at, RC_ELIMIT,
-                    "more than %d structs and subarrays inside one another", RC_MAX_DEPTH);
+        rci_notation_fail_at(in->err, in->at, RC_ELIMIT,
+                             "more than %d structs and subarrays inside one another", RC_MAX_DEPTH);
         return NULL;
     }
     in->at++;
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     status = read_fields(in, &fields, '}');
     if (status == RC_OK) {
         status = read_options(in, &chosen);
@@ -472,28 +473,30 @@ static rc_dtype *parse_struct(parser *in)
     if (status == RC_OK) {
         dtype = build(in, &fields, &chosen);
     }
-    rci_fields_release(&fields);
+    rci_dtype_fields_release(&fields);
     in->depth--;
     return dtype;
 }
 
 /* The dtype of the comma list that has been read: a list of one is that type itself. */
-static rc_dtype *build_types(parser *in, rci_fields *fields, const options *chosen, bool comma)
+static rc_dtype *build_types(parser *in, rci_dtype_fields *fields, const options *chosen,
+                             bool comma)
 {
     if (fields->n != 1) {
         return build(in, fields, chosen);
     }
     if (comma) {
-        rci_fail_at(in->err, in->at, RC_ESYNTAX,
-                    "one type and a comma: NumPy's versions disagree on what that is. Write the "
-                    "type alone, or f0:TYPE for a struct of one field");
+        rci_notation_fail_at(
+            in->err, in->at, RC_ESYNTAX,
+            "one type and a comma: NumPy's versions disagree on what that is. Write the "
+            "type alone, or f0:TYPE for a struct of one field");
         return NULL;
     }
     if (chosen->align_given || chosen->itemsize != RC_AUTO) {
-        rci_fail_at(in->err, chosen->byte, RC_ESYNTAX, "only a struct has options");
+        rci_notation_fail_at(in->err, chosen->byte, RC_ESYNTAX, "only a struct has options");
         return NULL;
     }
-    return rc_dtype_ref(((const rci_field_in *)(void *)fields->in.data)->dtype);
+    return rc_dtype_ref(((const rci_dtype_field_in *)(void *)fields->in.data)->dtype);
 }
 
 static bool ends_with_comma(const parser *in)
@@ -505,7 +508,7 @@ static bool ends_with_comma(const parser *in)
     return i > 0 && in->text[i - 1] == ',';
 }
 
-static rc_dtype *parse_top(parser *in, rci_fields *fields)
+static rc_dtype *parse_top(parser *in, rci_dtype_fields *fields)
 {
     options chosen;
     bool named, comma = false;
@@ -528,14 +531,14 @@ static rc_dtype *parse_top(parser *in, rci_fields *fields)
     return named ? build(in, fields, &chosen) : build_types(in, fields, &chosen, comma);
 }
 
-rc_dtype *rci_parse_compact(const char *text, size_t length, rci_dialect dialect, rc_align align,
-                            rc_error *err)
+rc_dtype *rci_notation_parse_compact(const char *text, size_t length, rci_notation_dialect dialect,
+                                     rc_align align, rc_error *err)
 {
     parser in = {text, length, 0, 0, dialect, align, err};
-    rci_fields fields;
+    rci_dtype_fields fields;
     rc_dtype *dtype;
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     dtype = parse_top(&in, &fields);
-    rci_fields_release(&fields);
+    rci_dtype_fields_release(&fields);
     return dtype;
 }

@@ -11,111 +11,114 @@
 
 /* What collects the fields of one list. */
 typedef struct collecting {
-    rci_fields fields;
+    rci_dtype_fields fields;
     bool padded;
     size_t offset; /* where the next field would start if all were packed */
 } collecting;
 
-static bool is_padding(const rci_literal_node *name, const rc_dtype *dtype)
+static bool is_padding(const rci_notation_literal_node *name, const rc_dtype *dtype)
 {
     const rc_dtype *base = dtype->kind == RC_SUBARRAY ? dtype->element : dtype;
     return name->length == 0 && base->kind == RC_RAW;
 }
 
-static rc_status add_field(const rci_literal_reader *in, const rci_literal_node *name,
-                           rc_dtype *dtype, collecting *made)
+static rc_status add_field(const rci_notation_literal_reader *in,
+                           const rci_notation_literal_node *name, rc_dtype *dtype, collecting *made)
 {
     size_t offset = made->offset;
-    if (rci_add_overflows(offset, dtype->itemsize, &made->offset)) {
+    if (rci_base_add_overflows(offset, dtype->itemsize, &made->offset)) {
         rc_dtype_unref(dtype);
-        return rci_fail_at(in->err, name->byte, RC_ELIMIT,
-                           "the record is over the limit of %zu "
-                           "bytes",
-                           (size_t)RC_MAX_ITEMSIZE);
+        return rci_notation_fail_at(in->err, name->byte, RC_ELIMIT,
+                                    "the record is over the limit of %zu "
+                                    "bytes",
+                                    (size_t)RC_MAX_ITEMSIZE);
     }
     if (is_padding(name, dtype)) {
         made->padded = true;
         rc_dtype_unref(dtype);
         return RC_OK;
     }
-    return rci_fields_add(&made->fields, name->text, name->length, dtype, offset, false, name->byte,
-                          in->err);
+    return rci_dtype_fields_add(&made->fields, name->text, name->length, dtype, offset, false,
+                                name->byte, in->err);
 }
 
-static rc_status check_name(const rci_literal_reader *in, const rci_literal_node *name)
+static rc_status check_name(const rci_notation_literal_reader *in,
+                            const rci_notation_literal_node *name)
 {
-    if (name->type == RCI_LITERAL_TUPLE || name->type == RCI_LITERAL_LIST) {
-        return rci_fail_at(in->err, name->byte, RC_EUNSUPPORTED,
-                           "a field with a title: a field has one name here. Write 'name' in place "
-                           "of ('title', 'name')");
+    if (name->type == RCI_NOTATION_LITERAL_TUPLE || name->type == RCI_NOTATION_LITERAL_LIST) {
+        return rci_notation_fail_at(
+            in->err, name->byte, RC_EUNSUPPORTED,
+            "a field with a title: a field has one name here. Write 'name' in place "
+            "of ('title', 'name')");
     }
-    if (name->type != RCI_LITERAL_TEXT) {
-        rci_literal_wrong(in, name, "a field name");
+    if (name->type != RCI_NOTATION_LITERAL_TEXT) {
+        rci_notation_literal_wrong(in, name, "a field name");
         return RC_ESYNTAX;
     }
     return RC_OK;
 }
 
 /* ('name', type) or ('name', type, shape). */
-static rc_status read_field(const rci_literal_reader *in, size_t i, collecting *made)
+static rc_status read_field(const rci_notation_literal_reader *in, size_t i, collecting *made)
 {
-    const rci_literal_node *node = rci_literal_node_at(in->literal, &i), *name;
+    const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i), *name;
     size_t name_at = i + 1, type_at;
     rc_dtype *dtype;
     rc_status status;
-    if ((node->type != RCI_LITERAL_TUPLE && node->type != RCI_LITERAL_LIST) || node->n < 2 ||
-        node->n > 3) {
-        return rci_fail_at(
+    if ((node->type != RCI_NOTATION_LITERAL_TUPLE && node->type != RCI_NOTATION_LITERAL_LIST) ||
+        node->n < 2 || node->n > 3) {
+        return rci_notation_fail_at(
             in->err, node->byte, RC_ESYNTAX,
             "expected a field such as ('x', '<i4') or ('x', '<i4', (3,)), found %s%s",
-            rci_literal_type_name(node->type), node->n ? " of another length" : "");
+            rci_notation_literal_type_name(node->type), node->n ? " of another length" : "");
     }
-    type_at = rci_literal_after(in->literal, name_at);
-    name = rci_literal_node_at(in->literal, &name_at);
+    type_at = rci_notation_literal_after(in->literal, name_at);
+    name = rci_notation_literal_node_at(in->literal, &name_at);
     status = check_name(in, name);
     if (status != RC_OK) {
         return status;
     }
-    dtype = rci_dtype_from_node(in, type_at);
+    dtype = rci_notation_dtype_from_node(in, type_at);
     if (dtype && node->n == 3) {
-        dtype = rci_dtype_shaped(in, dtype, rci_literal_after(in->literal, type_at));
+        dtype =
+            rci_notation_dtype_shaped(in, dtype, rci_notation_literal_after(in->literal, type_at));
     }
     return dtype ? add_field(in, name, dtype, made) : RC_ESYNTAX;
 }
 
 /* Without padding the offsets are left to the struct, so that it may be aligned. */
-static rc_dtype *finish(const rci_literal_reader *in, const rci_literal_node *node,
-                        collecting *made)
+static rc_dtype *finish(const rci_notation_literal_reader *in,
+                        const rci_notation_literal_node *node, collecting *made)
 {
-    rci_field_in *field = (rci_field_in *)(void *)made->fields.in.data;
+    rci_dtype_field_in *field = (rci_dtype_field_in *)(void *)made->fields.in.data;
     size_t i, byte;
     rc_dtype *dtype;
     for (i = 0; i < made->fields.n && !made->padded; i++) {
         field[i].offset = RC_AUTO;
     }
-    dtype = rci_fields_struct(&made->fields, made->padded ? RC_PACKED : in->align,
-                              made->padded ? made->offset : RC_AUTO, &byte, in->err);
+    dtype = rci_dtype_fields_struct(&made->fields, made->padded ? RC_PACKED : in->align,
+                                    made->padded ? made->offset : RC_AUTO, &byte, in->err);
     if (!dtype) {
-        rci_error_byte(in->err, byte == SIZE_MAX ? node->byte : byte);
+        rci_base_error_byte(in->err, byte == SIZE_MAX ? node->byte : byte);
     }
     return dtype;
 }
 
-rc_dtype *rci_dtype_from_list(const rci_literal_reader *in, size_t i)
+rc_dtype *rci_notation_dtype_from_list(const rci_notation_literal_reader *in, size_t i)
 {
-    const rci_literal_node *node = rci_literal_node_at(in->literal, &i);
+    const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i);
     collecting made = {.padded = false, .offset = 0};
     rc_status status = RC_OK;
     rc_dtype *dtype = NULL;
     size_t k, child;
-    rci_fields_init(&made.fields);
+    rci_dtype_fields_init(&made.fields);
     for (k = 0, child = i + 1; k < node->n && status == RC_OK; k++) {
         status = read_field(in, child, &made);
-        child = rci_literal_after(in->literal, child);
+        child = rci_notation_literal_after(in->literal, child);
     }
     if (status == RC_OK) {
         dtype = finish(in, node, &made);
     }
-    rci_fields_release(&made.fields);
+    rci_dtype_fields_release(&made.fields);
     return dtype;
 }

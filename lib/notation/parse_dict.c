@@ -14,12 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The values of the keys of the first form; RCI_NO_NODE where the key is not there. */
+/* The values of the keys of the first form; RCI_NOTATION_NO_NODE where the key is not there. */
 typedef struct dict_form {
     size_t names, formats, offsets, itemsize, aligned, titles;
 } dict_form;
 
-static rc_status read_keys(const rci_literal_reader *in, size_t i, dict_form *form)
+static rc_status read_keys(const rci_notation_literal_reader *in, size_t i, dict_form *form)
 {
     const struct {
         const char *key;
@@ -28,115 +28,118 @@ static rc_status read_keys(const rci_literal_reader *in, size_t i, dict_form *fo
         {"names", &form->names},       {"formats", &form->formats}, {"offsets", &form->offsets},
         {"itemsize", &form->itemsize}, {"aligned", &form->aligned}, {"titles", &form->titles},
     };
-    rci_literal_pair pair;
-    size_t k, at = RCI_FIRST_PAIR;
+    rci_notation_literal_pair pair;
+    size_t k, at = RCI_NOTATION_FIRST_PAIR;
     for (k = 0; k < sizeof keys / sizeof keys[0]; k++) {
-        *keys[k].value = RCI_NO_NODE;
+        *keys[k].value = RCI_NOTATION_NO_NODE;
     }
-    while (rci_literal_next_pair(in->literal, i, &at, &pair)) {
+    while (rci_notation_literal_next_pair(in->literal, i, &at, &pair)) {
         for (k = 0; k < sizeof keys / sizeof keys[0]; k++) {
-            if (rci_literal_is(pair.key, keys[k].key)) {
+            if (rci_notation_literal_is(pair.key, keys[k].key)) {
                 break;
             }
         }
         if (k == sizeof keys / sizeof keys[0]) {
-            return rci_fail_at(in->err, pair.key->byte, RC_ESYNTAX,
-                               "expected one of the keys names, formats, offsets, itemsize and "
-                               "aligned");
+            return rci_notation_fail_at(
+                in->err, pair.key->byte, RC_ESYNTAX,
+                "expected one of the keys names, formats, offsets, itemsize and "
+                "aligned");
         }
-        if (*keys[k].value != RCI_NO_NODE) {
-            return rci_fail_at(in->err, pair.key->byte, RC_ESYNTAX, "the key '%s' is given twice",
-                               keys[k].key);
+        if (*keys[k].value != RCI_NOTATION_NO_NODE) {
+            return rci_notation_fail_at(in->err, pair.key->byte, RC_ESYNTAX,
+                                        "the key '%s' is given twice", keys[k].key);
         }
         *keys[k].value = pair.value;
     }
     return RC_OK;
 }
 
-/* A list or tuple; RCI_NO_NODE gives none. */
-static rc_status sequence(const rci_literal_reader *in, size_t i, const rci_literal_node **node,
-                          size_t *first)
+/* A list or tuple; RCI_NOTATION_NO_NODE gives none. */
+static rc_status sequence(const rci_notation_literal_reader *in, size_t i,
+                          const rci_notation_literal_node **node, size_t *first)
 {
-    *node = rci_literal_node_at(in->literal, &i);
+    *node = rci_notation_literal_node_at(in->literal, &i);
     *first = i + 1;
-    if ((*node)->type != RCI_LITERAL_LIST && (*node)->type != RCI_LITERAL_TUPLE) {
-        return rci_literal_wrong(in, *node, "a list");
+    if ((*node)->type != RCI_NOTATION_LITERAL_LIST && (*node)->type != RCI_NOTATION_LITERAL_TUPLE) {
+        return rci_notation_literal_wrong(in, *node, "a list");
     }
     return RC_OK;
 }
 
-static rc_status same_length(const rci_literal_reader *in, const rci_literal_node *node, size_t n,
-                             const char *what)
+static rc_status same_length(const rci_notation_literal_reader *in,
+                             const rci_notation_literal_node *node, size_t n, const char *what)
 {
-    return node->n == n ? RC_OK
-                        : rci_fail_at(in->err, node->byte, RC_ESYNTAX,
+    return node->n == n
+               ? RC_OK
+               : rci_notation_fail_at(in->err, node->byte, RC_ESYNTAX,
                                       "%zu %s for %zu names: give one for each", node->n, what, n);
 }
 
-static rc_status refuse_titles(const rci_literal_reader *in, size_t i)
+static rc_status refuse_titles(const rci_notation_literal_reader *in, size_t i)
 {
-    const rci_literal_node *node;
+    const rci_notation_literal_node *node;
     size_t k, child;
     rc_status status = sequence(in, i, &node, &child);
     for (k = 0; status == RC_OK && k < node->n; k++) {
-        size_t after = rci_literal_after(in->literal, child);
-        const rci_literal_node *title = rci_literal_node_at(in->literal, &child);
-        if (title->type != RCI_LITERAL_NONE) {
-            status = rci_fail_at(in->err, title->byte, RC_EUNSUPPORTED,
-                                 "a field with a title: a field has one name here. Leave 'titles' "
-                                 "out");
+        size_t after = rci_notation_literal_after(in->literal, child);
+        const rci_notation_literal_node *title = rci_notation_literal_node_at(in->literal, &child);
+        if (title->type != RCI_NOTATION_LITERAL_NONE) {
+            status = rci_notation_fail_at(
+                in->err, title->byte, RC_EUNSUPPORTED,
+                "a field with a title: a field has one name here. Leave 'titles' "
+                "out");
         }
         child = after;
     }
     return status;
 }
 
-static rc_status read_align(const rci_literal_reader *in, size_t i, rc_align *align)
+static rc_status read_align(const rci_notation_literal_reader *in, size_t i, rc_align *align)
 {
-    const rci_literal_node *node;
+    const rci_notation_literal_node *node;
     *align = in->align;
-    if (i == RCI_NO_NODE) {
+    if (i == RCI_NOTATION_NO_NODE) {
         return RC_OK;
     }
-    node = rci_literal_node_at(in->literal, &i);
-    if (node->type != RCI_LITERAL_BOOL) {
-        return rci_literal_wrong(in, node, "True or False");
+    node = rci_notation_literal_node_at(in->literal, &i);
+    if (node->type != RCI_NOTATION_LITERAL_BOOL) {
+        return rci_notation_literal_wrong(in, node, "True or False");
     }
     *align = node->number ? RC_ALIGNED : *align;
     return RC_OK;
 }
 
-/* One field; `*offset` is a node or RCI_NO_NODE and moves on to the next. */
-static rc_status add_field(const rci_literal_reader *in, size_t *name, size_t *format,
-                           size_t *offset, rci_fields *fields)
+/* One field; `*offset` is a node or RCI_NOTATION_NO_NODE and moves on to the next. */
+static rc_status add_field(const rci_notation_literal_reader *in, size_t *name, size_t *format,
+                           size_t *offset, rci_dtype_fields *fields)
 {
     size_t name_at = *name, place = RC_AUTO;
-    const rci_literal_node *text = rci_literal_node_at(in->literal, &name_at);
+    const rci_notation_literal_node *text = rci_notation_literal_node_at(in->literal, &name_at);
     rc_status status = RC_OK;
     rc_dtype *dtype;
-    if (text->type != RCI_LITERAL_TEXT) {
-        return rci_literal_wrong(in, text, "a field name");
+    if (text->type != RCI_NOTATION_LITERAL_TEXT) {
+        return rci_notation_literal_wrong(in, text, "a field name");
     }
-    if (*offset != RCI_NO_NODE) {
-        status = rci_literal_size(in, *offset, "an offset", &place);
-        *offset = rci_literal_after(in->literal, *offset);
+    if (*offset != RCI_NOTATION_NO_NODE) {
+        status = rci_notation_literal_size(in, *offset, "an offset", &place);
+        *offset = rci_notation_literal_after(in->literal, *offset);
     }
     if (status != RC_OK) {
         return status;
     }
-    dtype = rci_dtype_from_node(in, *format);
-    *name = rci_literal_after(in->literal, *name);
-    *format = rci_literal_after(in->literal, *format);
-    return dtype ? rci_fields_add(fields, text->text, text->length, dtype, place, false, text->byte,
-                                  in->err)
+    dtype = rci_notation_dtype_from_node(in, *format);
+    *name = rci_notation_literal_after(in->literal, *name);
+    *format = rci_notation_literal_after(in->literal, *format);
+    return dtype ? rci_dtype_fields_add(fields, text->text, text->length, dtype, place, false,
+                                        text->byte, in->err)
                  : RC_ESYNTAX;
 }
 
-static rc_status read_fields(const rci_literal_reader *in, const dict_form *form,
-                             rci_fields *fields)
+static rc_status read_fields(const rci_notation_literal_reader *in, const dict_form *form,
+                             rci_dtype_fields *fields)
 {
-    const rci_literal_node *names, *formats, *offsets;
-    size_t name, format, offset = RCI_NO_NODE, k;
+    const rci_notation_literal_node *names, *formats, *offsets;
+    size_t name, format, offset = RCI_NOTATION_NO_NODE, k;
     rc_status status = sequence(in, form->names, &names, &name);
     if (status == RC_OK) {
         status = sequence(in, form->formats, &formats, &format);
@@ -144,7 +147,7 @@ static rc_status read_fields(const rci_literal_reader *in, const dict_form *form
     if (status == RC_OK) {
         status = same_length(in, formats, names->n, "formats");
     }
-    if (status == RC_OK && form->offsets != RCI_NO_NODE) {
+    if (status == RC_OK && form->offsets != RCI_NOTATION_NO_NODE) {
         status = sequence(in, form->offsets, &offsets, &offset);
         if (status == RC_OK) {
             status = same_length(in, offsets, names->n, "offsets");
@@ -156,54 +159,56 @@ static rc_status read_fields(const rci_literal_reader *in, const dict_form *form
     return status;
 }
 
-static rc_dtype *build(const rci_literal_reader *in, const rci_literal_node *node,
-                       rci_fields *fields, size_t itemsize)
+static rc_dtype *build(const rci_notation_literal_reader *in, const rci_notation_literal_node *node,
+                       rci_dtype_fields *fields, size_t itemsize)
 {
     size_t byte;
-    rc_dtype *dtype = rci_fields_struct(fields, in->align, itemsize, &byte, in->err);
+    rc_dtype *dtype = rci_dtype_fields_struct(fields, in->align, itemsize, &byte, in->err);
     if (!dtype) {
-        rci_error_byte(in->err, byte == SIZE_MAX ? node->byte : byte);
+        rci_base_error_byte(in->err, byte == SIZE_MAX ? node->byte : byte);
     }
     return dtype;
 }
 
-rc_dtype *rci_dtype_from_dict(const rci_literal_reader *in, size_t i)
+rc_dtype *rci_notation_dtype_from_dict(const rci_notation_literal_reader *in, size_t i)
 {
-    const rci_literal_node *node = rci_literal_node_at(in->literal, &i);
-    rci_literal_reader inside = *in;
+    const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i);
+    rci_notation_literal_reader inside = *in;
     size_t itemsize = RC_AUTO;
     dict_form form;
-    rci_fields fields;
+    rci_dtype_fields fields;
     rc_dtype *dtype = NULL;
     rc_status status = read_keys(in, i, &form);
-    if (status == RC_OK && (form.names == RCI_NO_NODE || form.formats == RCI_NO_NODE)) {
-        status = rci_fail_at(in->err, node->byte, RC_ESYNTAX,
-                             "expected the keys 'names' and 'formats', and found only one of them");
+    if (status == RC_OK &&
+        (form.names == RCI_NOTATION_NO_NODE || form.formats == RCI_NOTATION_NO_NODE)) {
+        status = rci_notation_fail_at(
+            in->err, node->byte, RC_ESYNTAX,
+            "expected the keys 'names' and 'formats', and found only one of them");
     }
-    if (status == RC_OK && form.titles != RCI_NO_NODE) {
+    if (status == RC_OK && form.titles != RCI_NOTATION_NO_NODE) {
         status = refuse_titles(in, form.titles);
     }
     if (status == RC_OK) {
         status = read_align(in, form.aligned, &inside.align);
     }
-    if (status == RC_OK && form.itemsize != RCI_NO_NODE) {
-        status = rci_literal_size(in, form.itemsize, "an itemsize", &itemsize);
+    if (status == RC_OK && form.itemsize != RCI_NOTATION_NO_NODE) {
+        status = rci_notation_literal_size(in, form.itemsize, "an itemsize", &itemsize);
     }
     if (status != RC_OK) {
         return NULL;
     }
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     if (read_fields(&inside, &form, &fields) == RC_OK) {
         dtype = build(&inside, node, &fields, itemsize);
     }
-    rci_fields_release(&fields);
+    rci_dtype_fields_release(&fields);
     return dtype;
 }
 
 /* ------------------------------------------------- {name: (type, offset)} */
 
 typedef struct placed {
-    const rci_literal_node *name;
+    const rci_notation_literal_node *name;
     size_t type;
     size_t offset;
     size_t number;
@@ -218,60 +223,64 @@ static int by_offset(const void *a, const void *b)
     return x->number < y->number ? -1 : 1;
 }
 
-static rc_status read_placed(const rci_literal_reader *in, const rci_literal_pair *pair,
-                             placed *field)
+static rc_status read_placed(const rci_notation_literal_reader *in,
+                             const rci_notation_literal_pair *pair, placed *field)
 {
     size_t i = pair->value;
-    const rci_literal_node *node = rci_literal_node_at(in->literal, &i);
-    if ((node->type != RCI_LITERAL_TUPLE && node->type != RCI_LITERAL_LIST) || node->n < 2) {
-        return rci_fail_at(in->err, node->byte, RC_ESYNTAX,
-                           "expected a pair of type and offset such as ('<i4', 0), or else the "
-                           "dictionary to have 'names' and 'formats', or \"fields\"");
+    const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i);
+    if ((node->type != RCI_NOTATION_LITERAL_TUPLE && node->type != RCI_NOTATION_LITERAL_LIST) ||
+        node->n < 2) {
+        return rci_notation_fail_at(
+            in->err, node->byte, RC_ESYNTAX,
+            "expected a pair of type and offset such as ('<i4', 0), or else the "
+            "dictionary to have 'names' and 'formats', or \"fields\"");
     }
     if (node->n > 2) {
-        return rci_fail_at(in->err, node->byte, RC_EUNSUPPORTED,
-                           "a field with a title: a field has one name here. Write (type, offset)");
+        return rci_notation_fail_at(
+            in->err, node->byte, RC_EUNSUPPORTED,
+            "a field with a title: a field has one name here. Write (type, offset)");
     }
     field->name = pair->key;
     field->type = i + 1;
-    return rci_literal_size(in, rci_literal_after(in->literal, i + 1), "an offset", &field->offset);
+    return rci_notation_literal_size(in, rci_notation_literal_after(in->literal, i + 1),
+                                     "an offset", &field->offset);
 }
 
-static rc_dtype *build_placed(const rci_literal_reader *in, const rci_literal_node *node,
-                              const placed *sorted)
+static rc_dtype *build_placed(const rci_notation_literal_reader *in,
+                              const rci_notation_literal_node *node, const placed *sorted)
 {
-    rci_fields fields;
+    rci_dtype_fields fields;
     rc_dtype *dtype = NULL;
     rc_status status = RC_OK;
     size_t k;
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     for (k = 0; k < node->n && status == RC_OK; k++) {
-        const rci_literal_node *name = sorted[k].name;
-        rc_dtype *type = rci_dtype_from_node(in, sorted[k].type);
-        status = type ? rci_fields_add(&fields, name->text, name->length, type, sorted[k].offset,
-                                       false, name->byte, in->err)
+        const rci_notation_literal_node *name = sorted[k].name;
+        rc_dtype *type = rci_notation_dtype_from_node(in, sorted[k].type);
+        status = type ? rci_dtype_fields_add(&fields, name->text, name->length, type,
+                                             sorted[k].offset, false, name->byte, in->err)
                       : RC_ESYNTAX;
     }
     if (status == RC_OK) {
         dtype = build(in, node, &fields, RC_AUTO);
     }
-    rci_fields_release(&fields);
+    rci_dtype_fields_release(&fields);
     return dtype;
 }
 
-rc_dtype *rci_dtype_from_placed(const rci_literal_reader *in, size_t i)
+rc_dtype *rci_notation_dtype_from_placed(const rci_notation_literal_reader *in, size_t i)
 {
-    const rci_literal_node *node = rci_literal_node_at(in->literal, &i);
+    const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i);
     const rc_allocator *allocator = rc_get_allocator();
-    rci_literal_pair pair;
-    size_t k = 0, at = RCI_FIRST_PAIR;
+    rci_notation_literal_pair pair;
+    size_t k = 0, at = RCI_NOTATION_FIRST_PAIR;
     rc_status status = RC_OK;
     rc_dtype *dtype = NULL;
-    placed *fields = rci_zalloc_array(allocator, node->n, sizeof *fields, in->err);
+    placed *fields = rci_base_zalloc_array(allocator, node->n, sizeof *fields, in->err);
     if (!fields) {
         return NULL;
     }
-    while (status == RC_OK && rci_literal_next_pair(in->literal, i, &at, &pair)) {
+    while (status == RC_OK && rci_notation_literal_next_pair(in->literal, i, &at, &pair)) {
         fields[k].number = k;
         status = read_placed(in, &pair, &fields[k++]);
     }
@@ -279,6 +288,6 @@ rc_dtype *rci_dtype_from_placed(const rci_literal_reader *in, size_t i)
         qsort(fields, node->n, sizeof *fields, by_offset);
         dtype = build_placed(in, node, fields);
     }
-    rci_free(allocator, fields, node->n * sizeof *fields);
+    rci_base_free(allocator, fields, node->n * sizeof *fields);
     return dtype;
 }

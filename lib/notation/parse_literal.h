@@ -2,39 +2,42 @@
  * notation/parse_literal.h - dtypes out of literals: what the descr, dictionary and schema forms
  * share. Every function gives a new reference, or NULL with the byte in in->err.
  */
-#ifndef ROWCOL_DTYPE_PARSE_LITERAL_H
-#define ROWCOL_DTYPE_PARSE_LITERAL_H
+#ifndef ROWCOL_NOTATION_PARSE_LITERAL_H
+#define ROWCOL_NOTATION_PARSE_LITERAL_H
 
 #include "notation/parse.h"
 
-typedef struct rci_literal_reader {
-    const rci_literal *literal;
+typedef struct rci_notation_literal_reader {
+    const rci_notation_literal *literal;
     rc_align align;
     unsigned depth;
     rc_error *err;
-} rci_literal_reader;
+} rci_notation_literal_reader;
 
 /* Any node that can stand for a type. */
-rc_dtype *rci_dtype_from_node(const rci_literal_reader *in, size_t i);
+rc_dtype *rci_notation_dtype_from_node(const rci_notation_literal_reader *in, size_t i);
 /* A text. */
-rc_dtype *rci_dtype_from_string(const rci_literal_reader *in, const rci_literal_node *node,
-                                rci_dialect dialect);
+rc_dtype *rci_notation_dtype_from_string(const rci_notation_literal_reader *in,
+                                         const rci_notation_literal_node *node,
+                                         rci_notation_dialect dialect);
 /* A list of descr fields. */
-rc_dtype *rci_dtype_from_list(const rci_literal_reader *in, size_t i);
+rc_dtype *rci_notation_dtype_from_list(const rci_notation_literal_reader *in, size_t i);
 /* A dictionary with 'names' and 'formats'. */
-rc_dtype *rci_dtype_from_dict(const rci_literal_reader *in, size_t i);
+rc_dtype *rci_notation_dtype_from_dict(const rci_notation_literal_reader *in, size_t i);
 /* A dictionary of name: (type, offset). */
-rc_dtype *rci_dtype_from_placed(const rci_literal_reader *in, size_t i);
+rc_dtype *rci_notation_dtype_from_placed(const rci_notation_literal_reader *in, size_t i);
 /* An object with "fields", or with "element" and "shape". */
-rc_dtype *rci_dtype_from_schema(const rci_literal_reader *in, size_t i);
+rc_dtype *rci_notation_dtype_from_schema(const rci_notation_literal_reader *in, size_t i);
 /* `element` in the shape that node `i` gives, a number or a sequence; takes over the reference. */
-rc_dtype *rci_dtype_shaped(const rci_literal_reader *in, rc_dtype *element, size_t i);
+rc_dtype *rci_notation_dtype_shaped(const rci_notation_literal_reader *in, rc_dtype *element,
+                                    size_t i);
 
 /* "expected X, found a list" at the node; returns RC_ESYNTAX. */
-rc_status rci_literal_wrong(const rci_literal_reader *in, const rci_literal_node *node,
-                            const char *expected);
+rc_status rci_notation_literal_wrong(const rci_notation_literal_reader *in,
+                                     const rci_notation_literal_node *node, const char *expected);
 
 /* The number in node `i` as a size; `what` is for the message: "an offset". */
-rc_status rci_literal_size(const rci_literal_reader *in, size_t i, const char *what, size_t *size);
+rc_status rci_notation_literal_size(const rci_notation_literal_reader *in, size_t i,
+                                    const char *what, size_t *size);
 
 #endif

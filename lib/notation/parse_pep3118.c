@@ -37,7 +37,7 @@ static rc_dtype *read_struct(parser *in, bool nested, size_t *alignment);
 
 static rc_status expected(parser *in, const char *what)
 {
-    return rci_expected(in->err, in->text, in->length, in->at, in->at, what);
+    return rci_notation_expected(in->err, in->text, in->length, in->at, in->at, what);
 }
 
 static char peek(const parser *in)
@@ -68,15 +68,15 @@ static rc_status read_count(parser *in, size_t *n)
     size_t start = in->at;
     bool over = false;
     for (*n = 0; is_digit(peek(in)); in->at++) {
-        over = over || rci_mul_overflows(*n, 10, n) ||
-               rci_add_overflows(*n, (size_t)(peek(in) - '0'), n);
+        over = over || rci_base_mul_overflows(*n, 10, n) ||
+               rci_base_add_overflows(*n, (size_t)(peek(in) - '0'), n);
         over = over || *n > (size_t)RC_MAX_ITEMSIZE;
     }
     if (in->at == start) {
         return expected(in, "a number");
     }
-    return over ? rci_fail_at(in->err, start, RC_ELIMIT, "a number over the limit of %zu",
-                              (size_t)RC_MAX_ITEMSIZE)
+    return over ? rci_notation_fail_at(in->err, start, RC_ELIMIT, "a number over the limit of %zu",
+                                       (size_t)RC_MAX_ITEMSIZE)
                 : RC_OK;
 }
 
@@ -85,7 +85,8 @@ static rc_status read_shape(parser *in, item *made)
     rc_status status = RC_OK;
     do {
         if (made->ndim == RC_MAX_NDIM) {
-            return rci_fail_at(in->err, in->at, RC_ELIMIT, "more than %d dimensions", RC_MAX_NDIM);
+            return rci_notation_fail_at(in->err, in->at, RC_ELIMIT, "more than %d dimensions",
+                                        RC_MAX_NDIM);
         }
         while (take(in, " ")) {
         }
@@ -108,7 +109,7 @@ static bool is_native(const parser *in)
 
 static rc_dtype *refuse(parser *in, const char *why)
 {
-    rci_fail_at(in->err, in->at, RC_EUNSUPPORTED, "%s", why);
+    rci_notation_fail_at(in->err, in->at, RC_EUNSUPPORTED, "%s", why);
     return NULL;
 }
 
@@ -133,9 +134,9 @@ static rc_kind sized_kind_of(char c)
 static rc_dtype *leaf(parser *in, rc_kind kind, size_t length, size_t bytes)
 {
     rc_order order = in->order == '>' || in->order == '!' ? RC_ORDER_BIG : RC_ORDER_LITTLE;
-    rc_dtype *dtype = rci_leaf_new(kind, order, length, RC_UNIT_GENERIC, 1, in->err);
+    rc_dtype *dtype = rci_dtype_leaf_new(kind, order, length, RC_UNIT_GENERIC, 1, in->err);
     if (!dtype) {
-        rci_error_byte(in->err, in->at);
+        rci_base_error_byte(in->err, in->at);
     }
     in->at += bytes;
     return dtype;
@@ -190,7 +191,7 @@ static rc_status shape_item(parser *in, item *made)
         made->dtype = whole;
     }
     if (!made->dtype) {
-        rci_error_byte(in->err, made->byte);
+        rci_base_error_byte(in->err, made->byte);
     }
     return made->dtype ? RC_OK : RC_ELIMIT;
 }
@@ -239,8 +240,9 @@ static rc_status read_name(parser *in, const char **name, size_t *length)
     *name = in->text + in->at;
     *length = (size_t)(end - *name);
     if (*length == 0) {
-        return rci_fail_at(in->err, in->at, RC_ENAME,
-                           "a field name is empty: give every field a name, or none (no colons)");
+        return rci_notation_fail_at(
+            in->err, in->at, RC_ENAME,
+            "a field name is empty: give every field a name, or none (no colons)");
     }
     in->at += *length + 1;
     return RC_OK;
@@ -249,7 +251,7 @@ static rc_status read_name(parser *in, const char **name, size_t *length)
 /* ----------------------------------------------------------------- structs */
 
 typedef struct building {
-    rci_fields fields;
+    rci_dtype_fields fields;
     size_t offset;
     size_t alignment;
     size_t unnamed; /* fields without a name so far */
@@ -267,8 +269,9 @@ static rc_status place(parser *in, building *made, const item *next)
     end = made->offset + next->dtype->itemsize;
     return end <= (size_t)RC_MAX_ITEMSIZE
                ? RC_OK
-               : rci_fail_at(in->err, next->byte, RC_ELIMIT,
-                             "the record is over the limit of %zu bytes", (size_t)RC_MAX_ITEMSIZE);
+               : rci_notation_fail_at(in->err, next->byte, RC_ELIMIT,
+                                      "the record is over the limit of %zu bytes",
+                                      (size_t)RC_MAX_ITEMSIZE);
 }
 
 /* Reads one item into the struct; padding without a name only takes its place. */
@@ -292,8 +295,8 @@ static rc_status add_item(parser *in, building *made)
         return status;
     }
     made->unnamed += length == 0 ? 1 : 0;
-    return rci_fields_add(&made->fields, name, length, next.dtype, start, false, next.byte,
-                          in->err);
+    return rci_dtype_fields_add(&made->fields, name, length, next.dtype, start, false, next.byte,
+                                in->err);
 }
 
 /* n of a name "f<n>", or SIZE_MAX. */
@@ -318,29 +321,29 @@ static rc_status name_the_unnamed(parser *in, building *made)
     const rc_allocator *allocator = rc_get_allocator();
     size_t n = made->fields.n, i, next = 0;
     rc_status status = RC_OK;
-    bool *taken = rci_zalloc_array(allocator, n + 1, sizeof *taken, in->err);
+    bool *taken = rci_base_zalloc_array(allocator, n + 1, sizeof *taken, in->err);
     if (!taken) {
         return RC_ENOMEM;
     }
     for (i = 0; i < n; i++) {
         size_t length, number;
-        const char *name = rci_fields_name(&made->fields, i, &length);
+        const char *name = rci_dtype_fields_name(&made->fields, i, &length);
         number = number_in_name(name, length);
         taken[number < n ? number : n] = true;
     }
     for (i = 0; i < n && status == RC_OK; i++) {
-        rci_default_name name;
+        rci_notation_default_name name;
         size_t length;
-        rci_fields_name(&made->fields, i, &length);
+        rci_dtype_fields_name(&made->fields, i, &length);
         if (length == 0) {
             while (taken[next]) {
                 next++;
             }
-            rci_default_name_of(&name, next++);
-            status = rci_fields_rename(&made->fields, i, name.text, name.length, in->err);
+            rci_notation_default_name_of(&name, next++);
+            status = rci_dtype_fields_rename(&made->fields, i, name.text, name.length, in->err);
         }
     }
-    rci_free(allocator, taken, (n + 1) * sizeof *taken);
+    rci_base_free(allocator, taken, (n + 1) * sizeof *taken);
     return status;
 }
 
@@ -355,9 +358,9 @@ static rc_dtype *build(parser *in, building *made)
     if (in->order == '@' && misfit) {
         itemsize += made->alignment - misfit;
     }
-    dtype = rci_fields_struct(&made->fields, RC_PACKED, itemsize, &byte, in->err);
+    dtype = rci_dtype_fields_struct(&made->fields, RC_PACKED, itemsize, &byte, in->err);
     if (!dtype) {
-        rci_error_byte(in->err, byte == SIZE_MAX ? in->at : byte);
+        rci_base_error_byte(in->err, byte == SIZE_MAX ? in->at : byte);
     }
     return dtype;
 }
@@ -366,7 +369,7 @@ static rc_dtype *build(parser *in, building *made)
 static rc_dtype *finish(parser *in, building *made, bool nested)
 {
     if (!nested && made->fields.n == 1 && made->unnamed == 1) {
-        const rci_field_in *only = (const rci_field_in *)(void *)made->fields.in.data;
+        const rci_dtype_field_in *only = (const rci_dtype_field_in *)(void *)made->fields.in.data;
         if (only->offset == 0 && only->dtype->itemsize == made->offset) {
             return rc_dtype_ref(only->dtype);
         }
@@ -381,11 +384,11 @@ static rc_dtype *read_struct(parser *in, bool nested, size_t *alignment)
     rc_status status = RC_OK;
     rc_dtype *dtype = NULL;
     if (++in->depth > RC_MAX_DEPTH + 1) {
-        rci_fail_at(in->err, in->at, RC_ELIMIT,
-                    "more than %d structs and subarrays inside one another", RC_MAX_DEPTH);
+        rci_notation_fail_at(in->err, in->at, RC_ELIMIT,
+                             "more than %d structs and subarrays inside one another", RC_MAX_DEPTH);
         return NULL;
     }
-    rci_fields_init(&made.fields);
+    rci_dtype_fields_init(&made.fields);
     while (status == RC_OK && in->at < in->length && !(nested && peek(in) == '}')) {
         status = add_item(in, &made);
     }
@@ -396,12 +399,12 @@ static rc_dtype *read_struct(parser *in, bool nested, size_t *alignment)
         dtype = finish(in, &made, nested);
         *alignment = made.alignment;
     }
-    rci_fields_release(&made.fields);
+    rci_dtype_fields_release(&made.fields);
     in->depth--;
     return dtype;
 }
 
-rc_dtype *rci_parse_pep3118(const char *text, size_t length, rc_error *err)
+rc_dtype *rci_notation_parse_pep3118(const char *text, size_t length, rc_error *err)
 {
     parser in = {text, length, 0, '@', 0, err};
     size_t alignment;

@@ -12,76 +12,81 @@
 /* A key that an object may have, and where its value goes. */
 typedef struct known_key {
     const char *key;
-    size_t value; /* node, or RCI_NO_NODE */
+    size_t value; /* node, or RCI_NOTATION_NO_NODE */
 } known_key;
 
 /* Reads the keys of the object at node `i`; any other key is refused with `expected`. */
-static rc_status read_keys(const rci_literal_reader *in, size_t i, known_key *keys, size_t n,
-                           const char *expected)
+static rc_status read_keys(const rci_notation_literal_reader *in, size_t i, known_key *keys,
+                           size_t n, const char *expected)
 {
-    const rci_literal_node *node = rci_literal_node_at(in->literal, &i);
-    size_t k, at = RCI_FIRST_PAIR;
-    rci_literal_pair pair;
-    if (node->type != RCI_LITERAL_DICT) {
-        return rci_literal_wrong(in, node, "an object");
+    const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i);
+    size_t k, at = RCI_NOTATION_FIRST_PAIR;
+    rci_notation_literal_pair pair;
+    if (node->type != RCI_NOTATION_LITERAL_DICT) {
+        return rci_notation_literal_wrong(in, node, "an object");
     }
-    while (rci_literal_next_pair(in->literal, i, &at, &pair)) {
-        for (k = 0; k < n && !rci_literal_is(pair.key, keys[k].key); k++) {
+    while (rci_notation_literal_next_pair(in->literal, i, &at, &pair)) {
+        for (k = 0; k < n && !rci_notation_literal_is(pair.key, keys[k].key); k++) {
         }
-        if (k == n || keys[k].value != RCI_NO_NODE) {
-            return rci_fail_at(in->err, pair.key->byte, RC_ESYNTAX, "expected the keys %s%s",
-                               expected, k == n ? "" : ", once each");
+        if (k == n || keys[k].value != RCI_NOTATION_NO_NODE) {
+            return rci_notation_fail_at(in->err, pair.key->byte, RC_ESYNTAX,
+                                        "expected the keys %s%s", expected,
+                                        k == n ? "" : ", once each");
         }
         keys[k].value = pair.value;
     }
     return RC_OK;
 }
 
-static rc_status read_flag(const rci_literal_reader *in, size_t i, bool *flag)
+static rc_status read_flag(const rci_notation_literal_reader *in, size_t i, bool *flag)
 {
-    const rci_literal_node *node;
-    if (i == RCI_NO_NODE) {
+    const rci_notation_literal_node *node;
+    if (i == RCI_NOTATION_NO_NODE) {
         return RC_OK;
     }
-    node = rci_literal_node_at(in->literal, &i);
-    if (node->type != RCI_LITERAL_BOOL) {
-        return rci_literal_wrong(in, node, "true or false");
+    node = rci_notation_literal_node_at(in->literal, &i);
+    if (node->type != RCI_NOTATION_LITERAL_BOOL) {
+        return rci_notation_literal_wrong(in, node, "true or false");
     }
     *flag = node->number != 0;
     return RC_OK;
 }
 
-static rc_status read_size(const rci_literal_reader *in, size_t i, const char *what, size_t *size)
+static rc_status read_size(const rci_notation_literal_reader *in, size_t i, const char *what,
+                           size_t *size)
 {
-    return i == RCI_NO_NODE ? RC_OK : rci_literal_size(in, i, what, size);
+    return i == RCI_NOTATION_NO_NODE ? RC_OK : rci_notation_literal_size(in, i, what, size);
 }
 
-static rc_status missing(const rci_literal_reader *in, size_t i, const char *key)
+static rc_status missing(const rci_notation_literal_reader *in, size_t i, const char *key)
 {
-    return rci_fail_at(in->err, rci_literal_node_at(in->literal, &i)->byte, RC_ESYNTAX,
-                       "the key \"%s\" is missing", key);
+    return rci_notation_fail_at(in->err, rci_notation_literal_node_at(in->literal, &i)->byte,
+                                RC_ESYNTAX, "the key \"%s\" is missing", key);
 }
 
-static rc_dtype *read_type(const rci_literal_reader *in, size_t i)
+static rc_dtype *read_type(const rci_notation_literal_reader *in, size_t i)
 {
-    const rci_literal_node *node = rci_literal_node_at(in->literal, &i);
-    return node->type == RCI_LITERAL_TEXT ? rci_dtype_from_string(in, node, RCI_COMPACT)
-                                          : rci_dtype_from_node(in, i);
+    const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i);
+    return node->type == RCI_NOTATION_LITERAL_TEXT
+               ? rci_notation_dtype_from_string(in, node, RCI_NOTATION_COMPACT)
+               : rci_notation_dtype_from_node(in, i);
 }
 
-static rc_status read_field(const rci_literal_reader *in, size_t i, rci_fields *fields)
+static rc_status read_field(const rci_notation_literal_reader *in, size_t i,
+                            rci_dtype_fields *fields)
 {
-    known_key keys[] = {{"name", RCI_NO_NODE},
-                        {"type", RCI_NO_NODE},
-                        {"offset", RCI_NO_NODE},
-                        {"nullable", RCI_NO_NODE}};
-    const rci_literal_node *name;
+    known_key keys[] = {{"name", RCI_NOTATION_NO_NODE},
+                        {"type", RCI_NOTATION_NO_NODE},
+                        {"offset", RCI_NOTATION_NO_NODE},
+                        {"nullable", RCI_NOTATION_NO_NODE}};
+    const rci_notation_literal_node *name;
     size_t offset = RC_AUTO;
     bool nullable = false;
     rc_dtype *dtype;
     rc_status status = read_keys(in, i, keys, 4, "name, type, offset and nullable");
-    if (status == RC_OK && (keys[0].value == RCI_NO_NODE || keys[1].value == RCI_NO_NODE)) {
-        status = missing(in, i, keys[0].value == RCI_NO_NODE ? "name" : "type");
+    if (status == RC_OK &&
+        (keys[0].value == RCI_NOTATION_NO_NODE || keys[1].value == RCI_NOTATION_NO_NODE)) {
+        status = missing(in, i, keys[0].value == RCI_NOTATION_NO_NODE ? "name" : "type");
     }
     if (status == RC_OK) {
         status = read_size(in, keys[2].value, "an offset", &offset);
@@ -92,48 +97,50 @@ static rc_status read_field(const rci_literal_reader *in, size_t i, rci_fields *
     if (status != RC_OK) {
         return status;
     }
-    name = rci_literal_node_at(in->literal, &keys[0].value);
-    if (name->type != RCI_LITERAL_TEXT) {
-        return rci_literal_wrong(in, name, "a field name");
+    name = rci_notation_literal_node_at(in->literal, &keys[0].value);
+    if (name->type != RCI_NOTATION_LITERAL_TEXT) {
+        return rci_notation_literal_wrong(in, name, "a field name");
     }
     dtype = read_type(in, keys[1].value);
-    return dtype ? rci_fields_add(fields, name->text, name->length, dtype, offset, nullable,
-                                  name->byte, in->err)
+    return dtype ? rci_dtype_fields_add(fields, name->text, name->length, dtype, offset, nullable,
+                                        name->byte, in->err)
                  : RC_ESYNTAX;
 }
 
-static rc_status read_fields(const rci_literal_reader *in, size_t i, rci_fields *fields)
+static rc_status read_fields(const rci_notation_literal_reader *in, size_t i,
+                             rci_dtype_fields *fields)
 {
-    const rci_literal_node *list = rci_literal_node_at(in->literal, &i);
+    const rci_notation_literal_node *list = rci_notation_literal_node_at(in->literal, &i);
     size_t k, child = i + 1;
     rc_status status = RC_OK;
-    if (list->type != RCI_LITERAL_LIST) {
-        return rci_literal_wrong(in, list, "a list of fields");
+    if (list->type != RCI_NOTATION_LITERAL_LIST) {
+        return rci_notation_literal_wrong(in, list, "a list of fields");
     }
     for (k = 0; k < list->n && status == RC_OK; k++) {
         status = read_field(in, child, fields);
-        child = rci_literal_after(in->literal, child);
+        child = rci_notation_literal_after(in->literal, child);
     }
     return status;
 }
 
-static rc_dtype *build(const rci_literal_reader *in, const rci_literal_node *node,
-                       rci_fields *fields, rc_align align, size_t itemsize)
+static rc_dtype *build(const rci_notation_literal_reader *in, const rci_notation_literal_node *node,
+                       rci_dtype_fields *fields, rc_align align, size_t itemsize)
 {
     size_t byte;
-    rc_dtype *dtype = rci_fields_struct(fields, align, itemsize, &byte, in->err);
+    rc_dtype *dtype = rci_dtype_fields_struct(fields, align, itemsize, &byte, in->err);
     if (!dtype) {
-        rci_error_byte(in->err, byte == SIZE_MAX ? node->byte : byte);
+        rci_base_error_byte(in->err, byte == SIZE_MAX ? node->byte : byte);
     }
     return dtype;
 }
 
-static rc_dtype *struct_from(const rci_literal_reader *in, size_t i)
+static rc_dtype *struct_from(const rci_notation_literal_reader *in, size_t i)
 {
-    known_key keys[] = {
-        {"fields", RCI_NO_NODE}, {"itemsize", RCI_NO_NODE}, {"aligned", RCI_NO_NODE}};
+    known_key keys[] = {{"fields", RCI_NOTATION_NO_NODE},
+                        {"itemsize", RCI_NOTATION_NO_NODE},
+                        {"aligned", RCI_NOTATION_NO_NODE}};
     size_t itemsize = RC_AUTO;
-    rci_fields fields;
+    rci_dtype_fields fields;
     rc_dtype *dtype = NULL;
     rc_status status = read_keys(in, i, keys, 3, "fields, itemsize and aligned");
     bool aligned = false;
@@ -146,46 +153,46 @@ static rc_dtype *struct_from(const rci_literal_reader *in, size_t i)
     if (status != RC_OK) {
         return NULL;
     }
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     if (read_fields(in, keys[0].value, &fields) == RC_OK) {
-        bool open = keys[2].value == RCI_NO_NODE && !rci_fields_are_placed(&fields);
-        dtype = build(in, rci_literal_node_at(in->literal, &i), &fields,
+        bool open = keys[2].value == RCI_NOTATION_NO_NODE && !rci_dtype_fields_are_placed(&fields);
+        dtype = build(in, rci_notation_literal_node_at(in->literal, &i), &fields,
                       open      ? in->align
                       : aligned ? RC_ALIGNED
                                 : RC_PACKED,
                       itemsize);
     }
-    rci_fields_release(&fields);
+    rci_dtype_fields_release(&fields);
     return dtype;
 }
 
-static rc_dtype *subarray_from(const rci_literal_reader *in, size_t i)
+static rc_dtype *subarray_from(const rci_notation_literal_reader *in, size_t i)
 {
-    known_key keys[] = {{"element", RCI_NO_NODE}, {"shape", RCI_NO_NODE}};
-    const rci_literal_node *shape;
+    known_key keys[] = {{"element", RCI_NOTATION_NO_NODE}, {"shape", RCI_NOTATION_NO_NODE}};
+    const rci_notation_literal_node *shape;
     rc_dtype *element;
     if (read_keys(in, i, keys, 2, "element and shape") != RC_OK) {
         return NULL;
     }
-    if (keys[0].value == RCI_NO_NODE || keys[1].value == RCI_NO_NODE) {
-        missing(in, i, keys[0].value == RCI_NO_NODE ? "element" : "shape");
+    if (keys[0].value == RCI_NOTATION_NO_NODE || keys[1].value == RCI_NOTATION_NO_NODE) {
+        missing(in, i, keys[0].value == RCI_NOTATION_NO_NODE ? "element" : "shape");
         return NULL;
     }
-    shape = rci_literal_node_at(in->literal, &keys[1].value);
-    if (shape->type != RCI_LITERAL_LIST) {
-        rci_literal_wrong(in, shape, "a list of dimensions");
+    shape = rci_notation_literal_node_at(in->literal, &keys[1].value);
+    if (shape->type != RCI_NOTATION_LITERAL_LIST) {
+        rci_notation_literal_wrong(in, shape, "a list of dimensions");
         return NULL;
     }
     element = read_type(in, keys[0].value);
-    return element ? rci_dtype_shaped(in, element, keys[1].value) : NULL;
+    return element ? rci_notation_dtype_shaped(in, element, keys[1].value) : NULL;
 }
 
-rc_dtype *rci_dtype_from_schema(const rci_literal_reader *in, size_t i)
+rc_dtype *rci_notation_dtype_from_schema(const rci_notation_literal_reader *in, size_t i)
 {
-    rci_literal_pair pair;
-    size_t at = RCI_FIRST_PAIR;
-    while (rci_literal_next_pair(in->literal, i, &at, &pair)) {
-        if (rci_literal_is(pair.key, "fields")) {
+    rci_notation_literal_pair pair;
+    size_t at = RCI_NOTATION_FIRST_PAIR;
+    while (rci_notation_literal_next_pair(in->literal, i, &at, &pair)) {
+        if (rci_notation_literal_is(pair.key, "fields")) {
             return struct_from(in, i);
         }
     }

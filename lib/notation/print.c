@@ -3,41 +3,41 @@
 
 char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err)
 {
-    rci_textout out;
-    rci_textout_init(&out, err);
+    rci_base_text_builder out;
+    rci_base_text_builder_init(&out, err);
     switch (notation) {
     case RC_NOTATION_COMPACT:
-        rci_print_compact(&out, dtype);
+        rci_notation_print_compact(&out, dtype);
         break;
     case RC_NOTATION_DESCR:
-        rci_print_descr(&out, dtype);
+        rci_notation_print_descr(&out, dtype);
         break;
     case RC_NOTATION_COMMA:
-        rci_print_comma(&out, dtype);
+        rci_notation_print_comma(&out, dtype);
         break;
     case RC_NOTATION_DICT:
-        rci_print_dict(&out, dtype);
+        rci_notation_print_dict(&out, dtype);
         break;
     case RC_NOTATION_PEP3118:
-        rci_print_pep3118(&out, dtype);
+        rci_notation_print_pep3118(&out, dtype);
         break;
     case RC_NOTATION_JSON:
-        rci_print_schema(&out, dtype);
+        rci_notation_print_schema(&out, dtype);
         break;
     case RC_NOTATION_C:
-        rci_print_c(&out, dtype, "record");
+        rci_notation_print_c(&out, dtype, "record");
         break;
     default:
-        out.status = rci_fail(err, RC_EARG, "%d is no rc_notation", (int)notation);
+        out.status = rci_base_fail(err, RC_EARG, "%d is no rc_notation", (int)notation);
         break;
     }
-    return rci_textout_finish(&out);
+    return rci_base_text_builder_finish(&out);
 }
 
 char *rc_dtype_print_c(const rc_dtype *dtype, const char *tag, rc_error *err)
 {
-    rci_textout out;
-    rci_textout_init(&out, err);
-    rci_print_c(&out, dtype, tag ? tag : "record");
-    return rci_textout_finish(&out);
+    rci_base_text_builder out;
+    rci_base_text_builder_init(&out, err);
+    rci_notation_print_c(&out, dtype, tag ? tag : "record");
+    return rci_base_text_builder_finish(&out);
 }

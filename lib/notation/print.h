@@ -1,30 +1,30 @@
 /*
  * notation/print.h - the writers of the notations. Failures stick to `out`.
  */
-#ifndef ROWCOL_DTYPE_PRINT_H
-#define ROWCOL_DTYPE_PRINT_H
+#ifndef ROWCOL_NOTATION_PRINT_H
+#define ROWCOL_NOTATION_PRINT_H
 
 #include "dtype/dtype_impl.h"
 #include "notation/textout.h"
 
-void rci_print_compact(rci_textout *out, const rc_dtype *dtype);
-void rci_print_descr(rci_textout *out, const rc_dtype *dtype);
-void rci_print_comma(rci_textout *out, const rc_dtype *dtype);
-void rci_print_dict(rci_textout *out, const rc_dtype *dtype);
-void rci_print_pep3118(rci_textout *out, const rc_dtype *dtype);
-void rci_print_schema(rci_textout *out, const rc_dtype *dtype);
-void rci_print_c(rci_textout *out, const rc_dtype *dtype, const char *tag);
+void rci_notation_print_compact(rci_base_text_builder *out, const rc_dtype *dtype);
+void rci_notation_print_descr(rci_base_text_builder *out, const rc_dtype *dtype);
+void rci_notation_print_comma(rci_base_text_builder *out, const rc_dtype *dtype);
+void rci_notation_print_dict(rci_base_text_builder *out, const rc_dtype *dtype);
+void rci_notation_print_pep3118(rci_base_text_builder *out, const rc_dtype *dtype);
+void rci_notation_print_schema(rci_base_text_builder *out, const rc_dtype *dtype);
+void rci_notation_print_c(rci_base_text_builder *out, const rc_dtype *dtype, const char *tag);
 
 /* The dimensions and the element of a subarray as the compact and comma forms start it: "3",
    "(2,3)", and "(1,)" where a bare count would be read as something else. */
-void rci_print_dims(rci_textout *out, const rc_dtype *subarray);
+void rci_notation_print_dims(rci_base_text_builder *out, const rc_dtype *subarray);
 
 /* "(2, 3)", "(3,)" */
-void rci_print_python_shape(rci_textout *out, const rc_dtype *subarray);
+void rci_notation_print_python_shape(rci_base_text_builder *out, const rc_dtype *subarray);
 
 /* Why NumPy's notations refuse two things, and what to do. */
-#define RCI_NO_STR "NumPy has no text of variable length: use S<n> or U<n> wide enough"
-#define RCI_NO_NULLABLE                                                                            \
+#define RCI_NOTATION_NO_STR "NumPy has no text of variable length: use S<n> or U<n> wide enough"
+#define RCI_NOTATION_NO_NULLABLE                                                                   \
     "NumPy has no nullable fields: describe it as one that is not, or keep a bool field beside it"
 
 #endif

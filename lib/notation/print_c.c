@@ -10,7 +10,7 @@
 #include <string.h>
 
 typedef struct printer {
-    rci_textout *out;
+    rci_base_text_builder *out;
     bool numbered; /* tags of inner structs carry their number, as two would be the same without */
 } printer;
 
@@ -84,17 +84,17 @@ enum { TAG_LENGTH = 120 };
 /* TAG_MEMBER, cut where it grows long, the tag of the struct in member `i`; rc_text_free it. */
 static char *inner_tag(const printer *p, const place *outer, size_t i, size_t number)
 {
-    rci_textout tag;
-    rci_textout_init(&tag, p->out->err);
-    rci_put(&tag, outer->tag);
-    rci_put_char(&tag, '_');
-    rci_put_c_member(&tag, outer->dtype, i);
+    rci_base_text_builder tag;
+    rci_base_text_builder_init(&tag, p->out->err);
+    rci_base_put(&tag, outer->tag);
+    rci_base_put_char(&tag, '_');
+    rci_notation_put_c_member(&tag, outer->dtype, i);
     tag.bytes.length = tag.bytes.length < TAG_LENGTH ? tag.bytes.length : TAG_LENGTH;
     if (p->numbered) {
-        rci_put_char(&tag, '_');
-        rci_put_size(&tag, number);
+        rci_base_put_char(&tag, '_');
+        rci_base_put_size(&tag, number);
     }
-    return rci_textout_finish(&tag);
+    return rci_base_text_builder_finish(&tag);
 }
 
 /* Calls `visit` for each member that is a struct or an array of them. */
@@ -132,7 +132,7 @@ static const char *c_type(const rc_dtype *leaf, size_t *extent)
         [RC_TIMEDELTA] = "int64_t", [RC_STR] = "rc_str_cell",
     };
     bool pair = leaf->kind == RC_C8 || leaf->kind == RC_C16;
-    *extent = rci_kind_facts_of(leaf->kind)->sized ? leaf->length : pair ? 2 : 0;
+    *extent = rci_dtype_kind_facts_of(leaf->kind)->sized ? leaf->length : pair ? 2 : 0;
     if (leaf->order == RC_ORDER_BIG) {
         size_t bytes = leaf->kind == RC_UCS4 ? 4 : pair ? leaf->itemsize / 2 : leaf->itemsize;
         return bytes == 2 ? "uint16_t" : bytes == 4 ? "uint32_t" : "uint64_t";
@@ -140,44 +140,44 @@ static const char *c_type(const rc_dtype *leaf, size_t *extent)
     return natural[leaf->kind];
 }
 
-static void put_extent(rci_textout *out, size_t extent)
+static void put_extent(rci_base_text_builder *out, size_t extent)
 {
-    rci_put_char(out, '[');
-    rci_put_size(out, extent);
-    rci_put_char(out, ']');
+    rci_base_put_char(out, '[');
+    rci_base_put_size(out, extent);
+    rci_base_put_char(out, ']');
 }
 
 /* Writes "    TYPE NAME[...];". */
 static void print_member(const printer *p, const place *at, size_t i, const char *inner)
 {
-    const rci_member *member = &at->dtype->members[i];
+    const rci_dtype_member *member = &at->dtype->members[i];
     const rc_dtype *base = base_of(member->dtype);
     size_t k, extent = 0;
-    rci_put(p->out, inner ? "    struct " : "    ");
-    rci_put(p->out, inner ? inner : c_type(base, &extent));
-    rci_put_char(p->out, ' ');
-    rci_put_c_member(p->out, at->dtype, i);
+    rci_base_put(p->out, inner ? "    struct " : "    ");
+    rci_base_put(p->out, inner ? inner : c_type(base, &extent));
+    rci_base_put_char(p->out, ' ');
+    rci_notation_put_c_member(p->out, at->dtype, i);
     for (k = 0; k < member->dtype->ndim; k++) {
         put_extent(p->out, member->dtype->shape[k]);
     }
     if (extent) {
         put_extent(p->out, extent);
     }
-    rci_put(p->out, base->order == RC_ORDER_BIG ? "; /* big-endian */\n" : ";\n");
+    rci_base_put(p->out, base->order == RC_ORDER_BIG ? "; /* big-endian */\n" : ";\n");
 }
 
 static void print_padding(const printer *p, const rc_dtype *dtype, size_t i, size_t bytes)
 {
-    rci_put(p->out, "    unsigned char ");
-    rci_put_c_padding(p->out, dtype, i);
+    rci_base_put(p->out, "    unsigned char ");
+    rci_notation_put_c_padding(p->out, dtype, i);
     put_extent(p->out, bytes);
-    rci_put(p->out, ";\n");
+    rci_base_put(p->out, ";\n");
 }
 
 static void remember_tag(const printer *p, const place *inner, size_t i, void *context)
 {
     char **tags = (char **)context;
-    tags[i] = rci_text_copy(inner->tag, strlen(inner->tag), p->out->err);
+    tags[i] = rci_base_text_copy(inner->tag, strlen(inner->tag), p->out->err);
     p->out->status = tags[i] ? RC_OK : RC_ENOMEM;
 }
 
@@ -186,11 +186,11 @@ static void print_body(const printer *p, const place *at, const by_place *order,
     size_t k, alignment, end = 0;
     bool packed = needs_packing(at->dtype, &alignment);
     size_t last = packed ? 1 : alignment, n = at->dtype->nfields;
-    rci_put(p->out, "\nstruct ");
-    rci_put(p->out, at->tag);
-    rci_put(p->out, " {\n");
+    rci_base_put(p->out, "\nstruct ");
+    rci_base_put(p->out, at->tag);
+    rci_base_put(p->out, " {\n");
     for (k = 0; k < n; k++) {
-        const rci_member *member = &at->dtype->members[order[k].i];
+        const rci_dtype_member *member = &at->dtype->members[order[k].i];
         size_t unit = packed ? 1 : c_alignment(member->dtype);
         if ((end + unit - 1) / unit * unit != member->offset) {
             print_padding(p, at->dtype, order[k].i, member->offset - end);
@@ -201,7 +201,7 @@ static void print_body(const printer *p, const place *at, const by_place *order,
     if ((end + last - 1) / last * last != at->dtype->itemsize) {
         print_padding(p, at->dtype, n, at->dtype->itemsize - end);
     }
-    rci_put(p->out, packed ? "} __attribute__((packed));\n" : "};\n");
+    rci_base_put(p->out, packed ? "} __attribute__((packed));\n" : "};\n");
 }
 
 /* -------------------------------------------------------- asserts, description */
@@ -209,77 +209,77 @@ static void print_body(const printer *p, const place *at, const by_place *order,
 static void print_asserts(const printer *p, const place *at)
 {
     size_t i;
-    rci_put(p->out, "#ifndef __cplusplus\n_Static_assert(sizeof(struct ");
-    rci_put(p->out, at->tag);
-    rci_put(p->out, ") == ");
-    rci_put_size(p->out, at->dtype->itemsize);
-    rci_put(p->out, ", \"the size of a record\");\n");
+    rci_base_put(p->out, "#ifndef __cplusplus\n_Static_assert(sizeof(struct ");
+    rci_base_put(p->out, at->tag);
+    rci_base_put(p->out, ") == ");
+    rci_base_put_size(p->out, at->dtype->itemsize);
+    rci_base_put(p->out, ", \"the size of a record\");\n");
     for (i = 0; i < at->dtype->nfields; i++) {
-        rci_put(p->out, "_Static_assert(offsetof(struct ");
-        rci_put(p->out, at->tag);
-        rci_put(p->out, ", ");
-        rci_put_c_member(p->out, at->dtype, i);
-        rci_put(p->out, ") == ");
-        rci_put_size(p->out, at->dtype->members[i].offset);
-        rci_put(p->out, ", \"where a field lies\");\n");
+        rci_base_put(p->out, "_Static_assert(offsetof(struct ");
+        rci_base_put(p->out, at->tag);
+        rci_base_put(p->out, ", ");
+        rci_notation_put_c_member(p->out, at->dtype, i);
+        rci_base_put(p->out, ") == ");
+        rci_base_put_size(p->out, at->dtype->members[i].offset);
+        rci_base_put(p->out, ", \"where a field lies\");\n");
     }
-    rci_put(p->out, "#endif\n");
+    rci_base_put(p->out, "#endif\n");
 }
 
 /* What RC_FIELD_AS needs: the dtype in the compact notation, as a C string. */
 static void print_type_text(const printer *p, const rc_dtype *dtype)
 {
-    rci_textout text;
-    rci_textout_init(&text, p->out->err);
-    rci_print_compact(&text, dtype);
+    rci_base_text_builder text;
+    rci_base_text_builder_init(&text, p->out->err);
+    rci_notation_print_compact(&text, dtype);
     if (text.status != RC_OK && p->out->status == RC_OK) {
         p->out->status = text.status;
     }
-    rci_put_c_string(p->out, (const char *)text.bytes.data, text.bytes.length);
-    rci_bytes_release(&text.bytes);
+    rci_notation_put_c_string(p->out, (const char *)text.bytes.data, text.bytes.length);
+    rci_base_bytes_release(&text.bytes);
 }
 
 static void print_entry(const printer *p, const place *at, size_t i, const char *inner)
 {
-    const rci_member *member = &at->dtype->members[i];
+    const rci_dtype_member *member = &at->dtype->members[i];
     bool described = inner && member->dtype->ndim < 2;
-    rci_put(p->out, !described            ? ",\n    RC_FIELD_AS("
-                    : member->dtype->ndim ? ",\n    RC_NESTED_ARRAY("
-                                          : ",\n    RC_NESTED(");
-    rci_put_c_member(p->out, at->dtype, i);
-    rci_put(p->out, ", ");
+    rci_base_put(p->out, !described            ? ",\n    RC_FIELD_AS("
+                         : member->dtype->ndim ? ",\n    RC_NESTED_ARRAY("
+                                               : ",\n    RC_NESTED(");
+    rci_notation_put_c_member(p->out, at->dtype, i);
+    rci_base_put(p->out, ", ");
     if (described) {
-        rci_put(p->out, inner);
-        rci_put(p->out, "_dtype");
+        rci_base_put(p->out, inner);
+        rci_base_put(p->out, "_dtype");
     } else {
         print_type_text(p, member->dtype);
     }
-    rci_put_char(p->out, ')');
+    rci_base_put_char(p->out, ')');
     if (member->nullable) {
-        rci_put(p->out, ", RC_NULLABLE(");
-        rci_put_c_member(p->out, at->dtype, i);
-        rci_put_char(p->out, ')');
+        rci_base_put(p->out, ", RC_NULLABLE(");
+        rci_notation_put_c_member(p->out, at->dtype, i);
+        rci_base_put_char(p->out, ')');
     }
-    if (!rci_is_c_identifier(member->name, member->name_length)) {
-        rci_put(p->out, ", RC_NAME(");
-        rci_put_c_member(p->out, at->dtype, i);
-        rci_put(p->out, ", ");
-        rci_put_c_string(p->out, member->name, member->name_length);
-        rci_put_char(p->out, ')');
+    if (!rci_notation_is_c_identifier(member->name, member->name_length)) {
+        rci_base_put(p->out, ", RC_NAME(");
+        rci_notation_put_c_member(p->out, at->dtype, i);
+        rci_base_put(p->out, ", ");
+        rci_notation_put_c_string(p->out, member->name, member->name_length);
+        rci_base_put_char(p->out, ')');
     }
 }
 
 static void print_description(const printer *p, const place *at, char *const *tags)
 {
     size_t i;
-    rci_put(p->out, "#ifdef ROWCOL_CSTRUCT_H\nRC_DEFINE_DTYPE(");
-    rci_put(p->out, at->tag);
-    rci_put(p->out, "_dtype, struct ");
-    rci_put(p->out, at->tag);
+    rci_base_put(p->out, "#ifdef ROWCOL_CSTRUCT_H\nRC_DEFINE_DTYPE(");
+    rci_base_put(p->out, at->tag);
+    rci_base_put(p->out, "_dtype, struct ");
+    rci_base_put(p->out, at->tag);
     for (i = 0; i < at->dtype->nfields; i++) {
         print_entry(p, at, i, tags[i]);
     }
-    rci_put(p->out, ")\n#endif\n");
+    rci_base_put(p->out, ")\n#endif\n");
 }
 
 /* ------------------------------------------------------------------ structs */
@@ -288,13 +288,13 @@ static bool has_bytes(const printer *p, const rc_dtype *dtype)
 {
     size_t i;
     if (dtype->nfields == 0 || dtype->itemsize == 0) {
-        rci_textout_refuse(p->out, NULL, "C has no struct without members");
+        rci_base_text_builder_refuse(p->out, NULL, "C has no struct without members");
         return false;
     }
     for (i = 0; i < dtype->nfields; i++) {
         if (dtype->members[i].dtype->itemsize == 0) {
-            rci_textout_refuse(p->out, dtype->members[i].name,
-                               "C has no members without bytes: drop the field");
+            rci_base_text_builder_refuse(p->out, dtype->members[i].name,
+                                         "C has no members without bytes: drop the field");
             return false;
         }
     }
@@ -336,77 +336,78 @@ static void print_struct(const printer *p, const place *at, size_t i, void *cont
     if (!has_bytes(p, at->dtype)) {
         return;
     }
-    order = rci_zalloc_array(allocator, n, sizeof *order, p->out->err);
-    tags = order ? rci_zalloc_array(allocator, n, sizeof *tags, p->out->err) : NULL;
+    order = rci_base_zalloc_array(allocator, n, sizeof *order, p->out->err);
+    tags = order ? rci_base_zalloc_array(allocator, n, sizeof *tags, p->out->err) : NULL;
     if (tags) {
         print_parts(p, at, order, tags);
     } else {
         p->out->status = RC_ENOMEM;
     }
-    rci_free(allocator, tags, n * sizeof *tags);
-    rci_free(allocator, order, n * sizeof *order);
+    rci_base_free(allocator, tags, n * sizeof *tags);
+    rci_base_free(allocator, order, n * sizeof *order);
 }
 
 /* Adds the tags of all structs inside to a collection of fields. */
 static void collect_tags(const printer *p, const place *at, size_t i, void *context)
 {
-    rci_fields *fields = (rci_fields *)context;
+    rci_dtype_fields *fields = (rci_dtype_fields *)context;
     rc_dtype *nothing = rc_dtype_sized(RC_RAW, 0, p->out->err);
     (void)i;
     if (!nothing) {
         p->out->status = RC_ENOMEM;
         return;
     }
-    p->out->status =
-        rci_fields_add(fields, at->tag, strlen(at->tag), nothing, RC_AUTO, false, 0, p->out->err);
+    p->out->status = rci_dtype_fields_add(fields, at->tag, strlen(at->tag), nothing, RC_AUTO, false,
+                                          0, p->out->err);
     each_inner(p, at, collect_tags, context);
 }
 
 /* Whether two structs would get one tag: a struct cannot be built with all tags as its names. */
 static bool tags_clash(const printer *p, const place *top)
 {
-    rci_fields fields;
+    rci_dtype_fields fields;
     rc_error inner = RC_ERROR_INIT;
     rc_dtype *all = NULL;
     size_t byte;
-    rci_fields_init(&fields);
+    rci_dtype_fields_init(&fields);
     collect_tags(p, top, 0, &fields);
     if (p->out->status == RC_OK) {
-        all = rci_fields_struct(&fields, RC_PACKED, RC_AUTO, &byte, &inner);
+        all = rci_dtype_fields_struct(&fields, RC_PACKED, RC_AUTO, &byte, &inner);
         if (inner.status == RC_ENOMEM) {
-            p->out->status = rci_fail(p->out->err, RC_ENOMEM, "%s", inner.message);
+            p->out->status = rci_base_fail(p->out->err, RC_ENOMEM, "%s", inner.message);
         }
     }
-    rci_fields_release(&fields);
+    rci_dtype_fields_release(&fields);
     rc_dtype_unref(all);
     return !all;
 }
 
 /* A header may be included twice. */
-static void print_opening(rci_textout *out, const rc_dtype *dtype, const char *tag)
+static void print_opening(rci_base_text_builder *out, const rc_dtype *dtype, const char *tag)
 {
-    rci_put(out, "#ifndef ROWCOL_STRUCT_");
-    rci_put(out, tag);
-    rci_put(out, "\n#define ROWCOL_STRUCT_");
-    rci_put(out, tag);
-    rci_put(out, "\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n");
-    rci_put(out, dtype->has_str ? "#include <rowcol/cstruct.h>\n" : "");
+    rci_base_put(out, "#ifndef ROWCOL_STRUCT_");
+    rci_base_put(out, tag);
+    rci_base_put(out, "\n#define ROWCOL_STRUCT_");
+    rci_base_put(out, tag);
+    rci_base_put(out, "\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n");
+    rci_base_put(out, dtype->has_str ? "#include <rowcol/cstruct.h>\n" : "");
 }
 
-void rci_print_c(rci_textout *out, const rc_dtype *dtype, const char *tag)
+void rci_notation_print_c(rci_base_text_builder *out, const rc_dtype *dtype, const char *tag)
 {
     printer p = {out, false};
     place top = {dtype, NULL, 0};
-    if (dtype->kind != RC_STRUCT || !rci_is_c_identifier(tag, strlen(tag))) {
-        rci_quoted quoted;
-        out->status = dtype->kind != RC_STRUCT
-                          ? rci_fail(out->err, RC_EARG, "only a struct is a C struct: this is %s",
-                                     rc_kind_name(dtype->kind))
-                          : rci_fail(out->err, RC_EARG, "\"%s\" is no C identifier",
-                                     rci_quote(&quoted, tag, strlen(tag)));
+    if (dtype->kind != RC_STRUCT || !rci_notation_is_c_identifier(tag, strlen(tag))) {
+        rci_base_quoted quoted;
+        out->status =
+            dtype->kind != RC_STRUCT
+                ? rci_base_fail(out->err, RC_EARG, "only a struct is a C struct: this is %s",
+                                rc_kind_name(dtype->kind))
+                : rci_base_fail(out->err, RC_EARG, "\"%s\" is no C identifier",
+                                rci_base_quote(&quoted, tag, strlen(tag)));
         return;
     }
-    top.tag = rci_text_copy(tag, strlen(tag), out->err);
+    top.tag = rci_base_text_copy(tag, strlen(tag), out->err);
     if (!top.tag) {
         out->status = RC_ENOMEM;
         return;
@@ -414,6 +415,6 @@ void rci_print_c(rci_textout *out, const rc_dtype *dtype, const char *tag)
     p.numbered = tags_clash(&p, &top);
     print_opening(out, dtype, tag);
     print_struct(&p, &top, 0, NULL);
-    rci_put(out, "\n#endif\n");
+    rci_base_put(out, "\n#endif\n");
     rc_text_free(top.tag);
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static void print_type(rci_textout *out, const rc_dtype *dtype);
+static void print_type(rci_base_text_builder *out, const rc_dtype *dtype);
 
 static bool is_plain_name(const char *name, size_t length)
 {
@@ -20,30 +20,30 @@ static bool is_plain_name(const char *name, size_t length)
     return true;
 }
 
-static void print_name(rci_textout *out, const rci_member *member)
+static void print_name(rci_base_text_builder *out, const rci_dtype_member *member)
 {
     if (is_plain_name(member->name, member->name_length)) {
-        rci_put_n(out, member->name, member->name_length);
+        rci_base_put_n(out, member->name, member->name_length);
     } else {
-        rci_put_json(out, member->name, member->name_length);
+        rci_base_put_json(out, member->name, member->name_length);
     }
 }
 
-void rci_print_dims(rci_textout *out, const rc_dtype *subarray)
+void rci_notation_print_dims(rci_base_text_builder *out, const rc_dtype *subarray)
 {
     const rc_dtype *element = subarray->element;
-    bool unsized = rci_kind_facts_of(element->kind)->sized && element->length == 0;
+    bool unsized = rci_dtype_kind_facts_of(element->kind)->sized && element->length == 0;
     size_t i;
     if (subarray->ndim == 1 && subarray->shape[0] != 1 && !unsized) {
-        rci_put_size(out, subarray->shape[0]);
+        rci_base_put_size(out, subarray->shape[0]);
         return;
     }
-    rci_put_char(out, '(');
+    rci_base_put_char(out, '(');
     for (i = 0; i < subarray->ndim; i++) {
-        rci_put_size(out, subarray->shape[i]);
-        rci_put(out, i + 1 < subarray->ndim || subarray->ndim == 1 ? "," : "");
+        rci_base_put_size(out, subarray->shape[i]);
+        rci_base_put(out, i + 1 < subarray->ndim || subarray->ndim == 1 ? "," : "");
     }
-    rci_put_char(out, ')');
+    rci_base_put_char(out, ')');
 }
 
 /* How a struct came to its layout, as far as its fields alone do not tell. */
@@ -57,7 +57,7 @@ static layout_words words_for(const rc_dtype *dtype)
     layout_words words = {false, false};
     size_t i, end = 0, size;
     for (i = 0; i < dtype->nfields; i++) {
-        const rci_member *member = &dtype->members[i];
+        const rci_dtype_member *member = &dtype->members[i];
         size_t unit = dtype->aligned ? member->dtype->alignment : 1;
         size_t place = (end + unit - 1) / unit * unit;
         words.offsets = words.offsets || member->offset != place;
@@ -73,49 +73,49 @@ static layout_words words_for(const rc_dtype *dtype)
     return words;
 }
 
-static void print_fields(rci_textout *out, const rc_dtype *dtype)
+static void print_fields(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     layout_words words = words_for(dtype);
     size_t i;
     for (i = 0; i < dtype->nfields; i++) {
-        const rci_member *member = &dtype->members[i];
-        rci_put(out, i ? ", " : "");
+        const rci_dtype_member *member = &dtype->members[i];
+        rci_base_put(out, i ? ", " : "");
         print_name(out, member);
-        rci_put_char(out, ':');
+        rci_base_put_char(out, ':');
         print_type(out, member->dtype);
-        rci_put(out, member->nullable ? "?" : "");
+        rci_base_put(out, member->nullable ? "?" : "");
         if (words.offsets) {
-            rci_put_char(out, '@');
-            rci_put_size(out, member->offset);
+            rci_base_put_char(out, '@');
+            rci_base_put_size(out, member->offset);
         }
     }
     if (dtype->aligned) {
-        rci_put(out, "; aligned");
+        rci_base_put(out, "; aligned");
     }
     if (words.size) {
-        rci_put(out, dtype->aligned ? ", size=" : "; size=");
-        rci_put_size(out, dtype->itemsize);
+        rci_base_put(out, dtype->aligned ? ", size=" : "; size=");
+        rci_base_put_size(out, dtype->itemsize);
     }
 }
 
 /* Recurses at most RC_MAX_DEPTH times. */
-static void print_type(rci_textout *out, const rc_dtype *dtype)
+static void print_type(rci_base_text_builder *out, const rc_dtype *dtype)
 {
-    rci_code code;
+    rci_notation_code code;
     if (dtype->kind == RC_SUBARRAY) {
-        rci_print_dims(out, dtype);
+        rci_notation_print_dims(out, dtype);
         print_type(out, dtype->element);
     } else if (dtype->kind == RC_STRUCT) {
-        rci_put_char(out, '{');
+        rci_base_put_char(out, '{');
         print_fields(out, dtype);
-        rci_put_char(out, '}');
+        rci_base_put_char(out, '}');
     } else {
-        rci_put(out, dtype->order == RC_ORDER_BIG ? ">" : "");
-        rci_put(out, rci_leaf_code(&code, dtype));
+        rci_base_put(out, dtype->order == RC_ORDER_BIG ? ">" : "");
+        rci_base_put(out, rci_notation_leaf_code(&code, dtype));
     }
 }
 
-void rci_print_compact(rci_textout *out, const rc_dtype *dtype)
+void rci_notation_print_compact(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     if (dtype->kind == RC_STRUCT && dtype->nfields) {
         print_fields(out, dtype);
@@ -126,46 +126,48 @@ void rci_print_compact(rci_textout *out, const rc_dtype *dtype)
 
 /* ------------------------------------------------------------------- comma */
 
-static void print_comma_item(rci_textout *out, const rc_dtype *dtype, const char *field)
+static void print_comma_item(rci_base_text_builder *out, const rc_dtype *dtype, const char *field)
 {
     const rc_dtype *base = dtype->kind == RC_SUBARRAY ? dtype->element : dtype;
-    rci_code code;
+    rci_notation_code code;
     if (base->kind == RC_STRUCT || base->kind == RC_STR) {
-        rci_textout_refuse(out, field, "a comma string cannot say %s: use the compact notation",
-                           base->kind == RC_STR ? "str" : "a nested struct");
+        rci_base_text_builder_refuse(out, field,
+                                     "a comma string cannot say %s: use the compact notation",
+                                     base->kind == RC_STR ? "str" : "a nested struct");
         return;
     }
     if (dtype->kind == RC_SUBARRAY) {
-        rci_print_dims(out, dtype);
+        rci_notation_print_dims(out, dtype);
     }
-    rci_put(out, base->order == RC_ORDER_BIG ? ">" : "");
+    rci_base_put(out, base->order == RC_ORDER_BIG ? ">" : "");
     /* NumPy's marks come before a count only without one, and "bool" is spelled b1 there. */
-    rci_put(out, base->kind == RC_BOOL ? "?" : rci_leaf_code(&code, base));
+    rci_base_put(out, base->kind == RC_BOOL ? "?" : rci_notation_leaf_code(&code, base));
 }
 
-static void check_comma(rci_textout *out, const rc_dtype *dtype)
+static void check_comma(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     layout_words words = words_for(dtype);
     size_t i;
     if (dtype->nfields < 2 || words.offsets || words.size || dtype->aligned) {
-        rci_textout_refuse(out, NULL, "a comma string cannot say %s: use the compact notation",
-                           dtype->nfields == 0   ? "a struct without fields"
-                           : dtype->nfields == 1 ? "a struct of one field"
-                                                 : "where fields lie");
+        rci_base_text_builder_refuse(out, NULL,
+                                     "a comma string cannot say %s: use the compact notation",
+                                     dtype->nfields == 0   ? "a struct without fields"
+                                     : dtype->nfields == 1 ? "a struct of one field"
+                                                           : "where fields lie");
     }
     for (i = 0; i < dtype->nfields; i++) {
-        const rci_member *member = &dtype->members[i];
-        rci_default_name name;
-        rci_default_name_of(&name, i);
+        const rci_dtype_member *member = &dtype->members[i];
+        rci_notation_default_name name;
+        rci_notation_default_name_of(&name, i);
         if (strcmp(member->name, name.text) != 0 || member->nullable) {
-            rci_textout_refuse(out, member->name,
-                               "a comma string cannot say %s: use the compact notation",
-                               member->nullable ? "that a field is nullable" : "field names");
+            rci_base_text_builder_refuse(
+                out, member->name, "a comma string cannot say %s: use the compact notation",
+                member->nullable ? "that a field is nullable" : "field names");
         }
     }
 }
 
-void rci_print_comma(rci_textout *out, const rc_dtype *dtype)
+void rci_notation_print_comma(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     size_t i;
     if (dtype->kind != RC_STRUCT) {
@@ -174,7 +176,7 @@ void rci_print_comma(rci_textout *out, const rc_dtype *dtype)
     }
     check_comma(out, dtype);
     for (i = 0; i < dtype->nfields && out->status == RC_OK; i++) {
-        rci_put(out, i ? "," : "");
+        rci_base_put(out, i ? "," : "");
         print_comma_item(out, dtype->members[i].dtype, dtype->members[i].name);
     }
 }

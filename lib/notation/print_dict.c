@@ -2,7 +2,7 @@
 #include "notation/code.h"
 #include "notation/print.h"
 
-static void print_type(rci_textout *out, const rc_dtype *dtype, const char *field);
+static void print_type(rci_base_text_builder *out, const rc_dtype *dtype, const char *field);
 
 /* NumPy hands 'aligned' down to the structs inside, so it is said only where it holds for all. */
 static bool is_aligned_throughout(const rc_dtype *dtype)
@@ -22,61 +22,61 @@ static bool is_aligned_throughout(const rc_dtype *dtype)
     return dtype->aligned;
 }
 
-static void print_formats(rci_textout *out, const rc_dtype *dtype)
+static void print_formats(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     size_t i;
     for (i = 0; i < dtype->nfields; i++) {
-        const rci_member *member = &dtype->members[i];
+        const rci_dtype_member *member = &dtype->members[i];
         if (member->nullable) {
-            rci_textout_refuse(out, member->name, RCI_NO_NULLABLE);
+            rci_base_text_builder_refuse(out, member->name, RCI_NOTATION_NO_NULLABLE);
         }
-        rci_put(out, i ? ", " : "");
+        rci_base_put(out, i ? ", " : "");
         print_type(out, member->dtype, member->name);
     }
 }
 
-static void print_struct(rci_textout *out, const rc_dtype *dtype)
+static void print_struct(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     size_t i;
-    rci_put(out, "{'names': [");
+    rci_base_put(out, "{'names': [");
     for (i = 0; i < dtype->nfields; i++) {
-        rci_put(out, i ? ", " : "");
-        rci_put_python(out, dtype->members[i].name, dtype->members[i].name_length);
+        rci_base_put(out, i ? ", " : "");
+        rci_base_put_python(out, dtype->members[i].name, dtype->members[i].name_length);
     }
-    rci_put(out, "], 'formats': [");
+    rci_base_put(out, "], 'formats': [");
     print_formats(out, dtype);
-    rci_put(out, "], 'offsets': [");
+    rci_base_put(out, "], 'offsets': [");
     for (i = 0; i < dtype->nfields; i++) {
-        rci_put(out, i ? ", " : "");
-        rci_put_size(out, dtype->members[i].offset);
+        rci_base_put(out, i ? ", " : "");
+        rci_base_put_size(out, dtype->members[i].offset);
     }
-    rci_put(out, "], 'itemsize': ");
-    rci_put_size(out, dtype->itemsize);
-    rci_put(out, is_aligned_throughout(dtype) ? ", 'aligned': True}" : "}");
+    rci_base_put(out, "], 'itemsize': ");
+    rci_base_put_size(out, dtype->itemsize);
+    rci_base_put(out, is_aligned_throughout(dtype) ? ", 'aligned': True}" : "}");
 }
 
 /* Recurses at most RC_MAX_DEPTH times. */
-static void print_type(rci_textout *out, const rc_dtype *dtype, const char *field)
+static void print_type(rci_base_text_builder *out, const rc_dtype *dtype, const char *field)
 {
-    rci_code code;
+    rci_notation_code code;
     if (dtype->kind == RC_STRUCT) {
         print_struct(out, dtype);
     } else if (dtype->kind == RC_SUBARRAY) {
-        rci_put_char(out, '(');
+        rci_base_put_char(out, '(');
         print_type(out, dtype->element, field);
-        rci_put(out, ", ");
-        rci_print_python_shape(out, dtype);
-        rci_put_char(out, ')');
+        rci_base_put(out, ", ");
+        rci_notation_print_python_shape(out, dtype);
+        rci_base_put_char(out, ')');
     } else if (dtype->kind == RC_STR) {
-        rci_textout_refuse(out, field, RCI_NO_STR);
+        rci_base_text_builder_refuse(out, field, RCI_NOTATION_NO_STR);
     } else {
-        rci_put_char(out, '\'');
-        rci_put(out, rci_leaf_typestr(&code, dtype));
-        rci_put_char(out, '\'');
+        rci_base_put_char(out, '\'');
+        rci_base_put(out, rci_notation_leaf_typestr(&code, dtype));
+        rci_base_put_char(out, '\'');
     }
 }
 
-void rci_print_dict(rci_textout *out, const rc_dtype *dtype)
+void rci_notation_print_dict(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     print_type(out, dtype, NULL);
 }

@@ -4,42 +4,44 @@
 
 #include <string.h>
 
-static void print_item(rci_textout *out, const rc_dtype *dtype, const char *field);
+static void print_item(rci_base_text_builder *out, const rc_dtype *dtype, const char *field);
 
-static void print_padding(rci_textout *out, size_t bytes)
+static void print_padding(rci_base_text_builder *out, size_t bytes)
 {
     if (bytes) {
-        rci_put_size(out, bytes);
-        rci_put_char(out, 'x');
+        rci_base_put_size(out, bytes);
+        rci_base_put_char(out, 'x');
     }
 }
 
-static void print_name(rci_textout *out, const rci_member *member)
+static void print_name(rci_base_text_builder *out, const rci_dtype_member *member)
 {
     if (memchr(member->name, ':', member->name_length)) {
-        rci_textout_refuse(out, member->name,
-                           "a PEP 3118 format cannot hold a name with a colon: rename the field");
+        rci_base_text_builder_refuse(
+            out, member->name,
+            "a PEP 3118 format cannot hold a name with a colon: rename the field");
     }
-    rci_put_char(out, ':');
-    rci_put_n(out, member->name, member->name_length);
-    rci_put_char(out, ':');
+    rci_base_put_char(out, ':');
+    rci_base_put_n(out, member->name, member->name_length);
+    rci_base_put_char(out, ':');
 }
 
-static void print_struct(rci_textout *out, const rc_dtype *dtype)
+static void print_struct(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     size_t i, end = 0;
-    rci_put(out, "T{");
+    rci_base_put(out, "T{");
     for (i = 0; i < dtype->nfields && out->status == RC_OK; i++) {
-        const rci_member *member = &dtype->members[i];
+        const rci_dtype_member *member = &dtype->members[i];
         if (member->offset < end) {
-            rci_textout_refuse(out, member->name,
-                               "PEP 3118 lists fields in the order of their offsets: reorder the "
-                               "fields");
+            rci_base_text_builder_refuse(
+                out, member->name,
+                "PEP 3118 lists fields in the order of their offsets: reorder the "
+                "fields");
             return;
         }
         if (member->nullable) {
-            rci_textout_refuse(out, member->name,
-                               "PEP 3118 has no nullable fields: keep a bool field beside it");
+            rci_base_text_builder_refuse(
+                out, member->name, "PEP 3118 has no nullable fields: keep a bool field beside it");
         }
         print_padding(out, member->offset - end);
         print_item(out, member->dtype, member->name);
@@ -47,7 +49,7 @@ static void print_struct(rci_textout *out, const rc_dtype *dtype)
         end = member->offset + member->dtype->itemsize;
     }
     print_padding(out, dtype->itemsize - end);
-    rci_put_char(out, '}');
+    rci_base_put_char(out, '}');
 }
 
 static const char *code_of(rc_kind kind)
@@ -61,38 +63,38 @@ static const char *code_of(rc_kind kind)
     return kind < (rc_kind)(sizeof codes / sizeof codes[0]) ? codes[kind] : NULL;
 }
 
-static void print_leaf(rci_textout *out, const rc_dtype *dtype, const char *field)
+static void print_leaf(rci_base_text_builder *out, const rc_dtype *dtype, const char *field)
 {
     const char *code = code_of(dtype->kind);
     if (!code) {
-        rci_textout_refuse(out, field, "PEP 3118 has no %s: %s", rc_kind_name(dtype->kind),
-                           dtype->kind == RC_STR ? "use S<n> or U<n> wide enough"
-                                                 : "describe it as i8");
+        rci_base_text_builder_refuse(
+            out, field, "PEP 3118 has no %s: %s", rc_kind_name(dtype->kind),
+            dtype->kind == RC_STR ? "use S<n> or U<n> wide enough" : "describe it as i8");
         return;
     }
     if (dtype->order != RC_ORDER_NONE) {
-        rci_put_char(out, dtype->order == RC_ORDER_BIG ? '>' : '<');
+        rci_base_put_char(out, dtype->order == RC_ORDER_BIG ? '>' : '<');
     }
-    if (rci_kind_facts_of(dtype->kind)->sized) {
-        rci_put_size(out, dtype->length);
+    if (rci_dtype_kind_facts_of(dtype->kind)->sized) {
+        rci_base_put_size(out, dtype->length);
     }
-    rci_put(out, code);
+    rci_base_put(out, code);
 }
 
-static void print_subarray(rci_textout *out, const rc_dtype *dtype, const char *field)
+static void print_subarray(rci_base_text_builder *out, const rc_dtype *dtype, const char *field)
 {
     size_t i;
-    rci_put_char(out, '(');
+    rci_base_put_char(out, '(');
     for (i = 0; i < dtype->ndim; i++) {
-        rci_put(out, i ? "," : "");
-        rci_put_size(out, dtype->shape[i]);
+        rci_base_put(out, i ? "," : "");
+        rci_base_put_size(out, dtype->shape[i]);
     }
-    rci_put_char(out, ')');
+    rci_base_put_char(out, ')');
     print_item(out, dtype->element, field);
 }
 
 /* Recurses at most RC_MAX_DEPTH times. */
-static void print_item(rci_textout *out, const rc_dtype *dtype, const char *field)
+static void print_item(rci_base_text_builder *out, const rc_dtype *dtype, const char *field)
 {
     if (dtype->kind == RC_STRUCT) {
         print_struct(out, dtype);
@@ -103,11 +105,11 @@ static void print_item(rci_textout *out, const rc_dtype *dtype, const char *fiel
     }
 }
 
-void rci_print_pep3118(rci_textout *out, const rc_dtype *dtype)
+void rci_notation_print_pep3118(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     const rc_dtype *base = dtype->kind == RC_SUBARRAY ? dtype->element : dtype;
     if (base->kind == RC_RAW) {
-        rci_textout_refuse(
+        rci_base_text_builder_refuse(
             out, NULL, "in PEP 3118 V<n> without a field name is padding: use S<n>, or a struct");
         return;
     }

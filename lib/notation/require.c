@@ -29,9 +29,9 @@ static rc_status differ(rc_error *err, const trail *path, const char *what, cons
                         const char *wanted)
 {
     bool fresh = err && err->status == RC_OK;
-    rci_fail(err, RC_ETYPE, "%s%s, wanted %s", what, found, wanted);
+    rci_base_fail(err, RC_ETYPE, "%s%s, wanted %s", what, found, wanted);
     if (fresh && path->length) {
-        rci_error_field(err, path->text);
+        rci_base_error_field(err, path->text);
     }
     return RC_ETYPE;
 }
@@ -46,18 +46,18 @@ static rc_status differ_size(rc_error *err, const trail *path, const char *what,
 }
 
 /* A short name for a dtype: the code of a leaf, the word for anything else. */
-static const char *name_of(rci_code *code, const rc_dtype *dtype)
+static const char *name_of(rci_notation_code *code, const rc_dtype *dtype)
 {
     if (dtype->kind == RC_STRUCT || dtype->kind == RC_SUBARRAY || dtype->kind == RC_STR) {
         return rc_kind_name(dtype->kind);
     }
-    return rci_leaf_typestr(code, dtype);
+    return rci_notation_leaf_typestr(code, dtype);
 }
 
 static rc_status compare(const rc_dtype *found, const rc_dtype *wanted, trail *path, rc_error *err);
 
-static rc_status compare_member(const rci_member *found, const rci_member *wanted, trail *path,
-                                rc_error *err)
+static rc_status compare_member(const rci_dtype_member *found, const rci_dtype_member *wanted,
+                                trail *path, rc_error *err)
 {
     size_t before;
     rc_status status;
@@ -88,7 +88,7 @@ static rc_status compare_structs(const rc_dtype *found, const rc_dtype *wanted, 
     }
     if (status == RC_OK && found->nfields != wanted->nfields) {
         bool more = found->nfields > n;
-        const rci_member *extra = more ? &found->members[n] : &wanted->members[n];
+        const rci_dtype_member *extra = more ? &found->members[n] : &wanted->members[n];
         push(path, extra->name);
         return differ(err, path, "", more ? "a field more" : "no such field",
                       more ? "none of that name" : "one");
@@ -117,7 +117,7 @@ static rc_status compare_subarrays(const rc_dtype *found, const rc_dtype *wanted
 /* Recurses at most RC_MAX_DEPTH times. */
 static rc_status compare(const rc_dtype *found, const rc_dtype *wanted, trail *path, rc_error *err)
 {
-    rci_code a, b;
+    rci_notation_code a, b;
     if (rc_dtype_equal(found, wanted)) {
         return RC_OK;
     }

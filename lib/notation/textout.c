@@ -6,35 +6,35 @@
 #include <stdio.h>
 #include <string.h>
 
-void rci_textout_init(rci_textout *out, rc_error *err)
+void rci_base_text_builder_init(rci_base_text_builder *out, rc_error *err)
 {
-    rci_bytes_init(&out->bytes);
+    rci_base_bytes_init(&out->bytes);
     out->status = RC_OK;
     out->err = err;
 }
 
-void rci_put_n(rci_textout *out, const char *text, size_t length)
+void rci_base_put_n(rci_base_text_builder *out, const char *text, size_t length)
 {
     if (out->status == RC_OK) {
-        out->status = rci_bytes_append(&out->bytes, text, length, out->err);
+        out->status = rci_base_bytes_append(&out->bytes, text, length, out->err);
     }
 }
 
-void rci_put(rci_textout *out, const char *text)
+void rci_base_put(rci_base_text_builder *out, const char *text)
 {
-    rci_put_n(out, text, strlen(text));
+    rci_base_put_n(out, text, strlen(text));
 }
 
-void rci_put_char(rci_textout *out, char c)
+void rci_base_put_char(rci_base_text_builder *out, char c)
 {
-    rci_put_n(out, &c, 1);
+    rci_base_put_n(out, &c, 1);
 }
 
-void rci_put_size(rci_textout *out, size_t n)
+void rci_base_put_size(rci_base_text_builder *out, size_t n)
 {
     char digits[24];
     snprintf(digits, sizeof digits, "%zu", n);
-    rci_put(out, digits);
+    rci_base_put(out, digits);
 }
 
 /*
@@ -65,7 +65,7 @@ static bool is_printable(uint32_t c)
     return true;
 }
 
-static void put_python_escape(rci_textout *out, uint32_t c)
+static void put_python_escape(rci_base_text_builder *out, uint32_t c)
 {
     char text[12];
     if (c == '\n' || c == '\r' || c == '\t') {
@@ -75,70 +75,71 @@ static void put_python_escape(rci_textout *out, uint32_t c)
     } else {
         snprintf(text, sizeof text, c < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)c);
     }
-    rci_put(out, text);
+    rci_base_put(out, text);
 }
 
-void rci_put_python(rci_textout *out, const char *text, size_t length)
+void rci_base_put_python(rci_base_text_builder *out, const char *text, size_t length)
 {
     bool doubled = memchr(text, '\'', length) && !memchr(text, '"', length);
     char quote = doubled ? '"' : '\'';
     size_t i, step;
     uint32_t c;
-    rci_put_char(out, quote);
+    rci_base_put_char(out, quote);
     for (i = 0; i < length; i += step) {
-        step = rci_utf8_decode(text + i, length - i, &c);
+        step = rci_base_utf8_decode(text + i, length - i, &c);
         if (text[i] == quote || text[i] == '\\') {
-            rci_put_char(out, '\\');
-            rci_put_char(out, text[i]);
+            rci_base_put_char(out, '\\');
+            rci_base_put_char(out, text[i]);
         } else if (is_printable(c)) {
-            rci_put_n(out, text + i, step);
+            rci_base_put_n(out, text + i, step);
         } else {
             put_python_escape(out, c);
         }
     }
-    rci_put_char(out, quote);
+    rci_base_put_char(out, quote);
 }
 
-void rci_put_json(rci_textout *out, const char *text, size_t length)
+void rci_base_put_json(rci_base_text_builder *out, const char *text, size_t length)
 {
     size_t i;
-    rci_put_char(out, '"');
+    rci_base_put_char(out, '"');
     for (i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
         if (c == '"' || c == '\\') {
-            rci_put_char(out, '\\');
-            rci_put_char(out, text[i]);
+            rci_base_put_char(out, '\\');
+            rci_base_put_char(out, text[i]);
         } else if (c < 0x20 || c == 0x7F) {
             char escape[8];
             snprintf(escape, sizeof escape, "\\u%04x", (unsigned)c);
-            rci_put(out, escape);
+            rci_base_put(out, escape);
         } else {
-            rci_put_char(out, text[i]);
+            rci_base_put_char(out, text[i]);
         }
     }
-    rci_put_char(out, '"');
+    rci_base_put_char(out, '"');
 }
 
-void rci_textout_refuse(rci_textout *out, const char *field, const char *format, ...)
+void rci_base_text_builder_refuse(rci_base_text_builder *out, const char *field, const char *format,
+                                  ...)
 {
     va_list args;
     if (out->status != RC_OK) {
         return;
     }
     va_start(args, format);
-    out->status = rci_vfail(out->err, RC_EUNSUPPORTED, format, args);
+    out->status = rci_base_vfail(out->err, RC_EUNSUPPORTED, format, args);
     va_end(args);
     if (field) {
-        rci_error_field(out->err, field);
+        rci_base_error_field(out->err, field);
     }
 }
 
-char *rci_textout_finish(rci_textout *out)
+char *rci_base_text_builder_finish(rci_base_text_builder *out)
 {
     char *text = NULL;
     if (out->status == RC_OK) {
-        text = rci_text_copy((const char *)out->bytes.data, out->bytes.length, out->err);
+        text = rci_base_text_copy((const char *)out->bytes.data, out->bytes.length, out->err);
     }
-    rci_bytes_release(&out->bytes);
+    rci_base_bytes_release(&out->bytes);
     return text;
 }

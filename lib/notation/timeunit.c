@@ -13,11 +13,12 @@
 
 static rc_status bad_unit(const char *text, size_t length, rc_error *err)
 {
-    rci_quoted quoted;
-    return rci_fail(err, RC_ESYNTAX,
-                    "\"%s\" is no time unit: expected a count and one of Y M W D h m s ms us ns ps "
-                    "fs as, such as ns or 25s",
-                    rci_quote(&quoted, text, length));
+    rci_base_quoted quoted;
+    return rci_base_fail(
+        err, RC_ESYNTAX,
+        "\"%s\" is no time unit: expected a count and one of Y M W D h m s ms us ns ps "
+        "fs as, such as ns or 25s",
+        rci_base_quote(&quoted, text, length));
 }
 
 /* Digits from `*at` on; 1 when there are none; 0 when the number is 0 or over INT32_MAX. */
@@ -40,7 +41,7 @@ static bool read_unit(const char *text, size_t length, rc_unit *unit)
     static const char micro[] = "\xCE\xBCs"; /* a Greek mu, as NumPy takes it */
     int i;
     for (i = RC_UNIT_GENERIC; i <= RC_UNIT_as; i++) {
-        const char *name = rci_unit_name((rc_unit)i);
+        const char *name = rci_dtype_unit_name((rc_unit)i);
         if (strlen(name) == length && memcmp(name, text, length) == 0) {
             *unit = (rc_unit)i;
             return true;
@@ -83,22 +84,24 @@ static rc_status divide(rc_unit *unit, int32_t *multiple, int32_t divisor, rc_er
         if (part->count % divisor == 0) {
             int64_t whole = (int64_t)*multiple * (part->count / divisor);
             if (whole > INT32_MAX) {
-                return rci_fail(err, RC_ERANGE, "a multiple of %lld%s is over the limit of %ld",
-                                (long long)whole, rci_unit_name(part->unit), (long)INT32_MAX);
+                return rci_base_fail(
+                    err, RC_ERANGE, "a multiple of %lld%s is over the limit of %ld",
+                    (long long)whole, rci_dtype_unit_name(part->unit), (long)INT32_MAX);
             }
             *multiple = (int32_t)whole;
             *unit = part->unit;
             return RC_OK;
         }
     }
-    return rci_fail(err, RC_ESYNTAX,
-                    "%s divided by %ld is no whole number of a smaller unit: write that unit with "
-                    "its multiple, such as 500ms for s/2",
-                    rci_unit_name(*unit), (long)divisor);
+    return rci_base_fail(
+        err, RC_ESYNTAX,
+        "%s divided by %ld is no whole number of a smaller unit: write that unit with "
+        "its multiple, such as 500ms for s/2",
+        rci_dtype_unit_name(*unit), (long)divisor);
 }
 
-rc_status rci_unit_parse(const char *text, size_t length, rc_unit *unit, int32_t *multiple,
-                         rc_error *err)
+rc_status rci_notation_unit_parse(const char *text, size_t length, rc_unit *unit, int32_t *multiple,
+                                  rc_error *err)
 {
     size_t at = 0, end;
     int32_t divisor = 1, count = read_count(text, length, &at);
@@ -117,8 +120,9 @@ rc_status rci_unit_parse(const char *text, size_t length, rc_unit *unit, int32_t
         }
     }
     if (count == 0 || divisor == 0) {
-        return rci_fail(err, RC_ESYNTAX, "the multiple and the divisor of a time unit are 1 to %ld",
-                        (long)INT32_MAX);
+        return rci_base_fail(err, RC_ESYNTAX,
+                             "the multiple and the divisor of a time unit are 1 to %ld",
+                             (long)INT32_MAX);
     }
     status = divide(&base, &count, divisor, err);
     if (status == RC_OK) {

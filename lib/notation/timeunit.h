@@ -1,13 +1,13 @@
 /*
  * notation/timeunit.h - the unit of a datetime or timedelta in writing: "ns", "25s", "D/24".
  */
-#ifndef ROWCOL_DTYPE_TIMEUNIT_H
-#define ROWCOL_DTYPE_TIMEUNIT_H
+#ifndef ROWCOL_NOTATION_TIMEUNIT_H
+#define ROWCOL_NOTATION_TIMEUNIT_H
 
 #include <rowcol/dtype.h>
 
 /* What stands between the brackets of M8[...]. RC_OK; RC_ESYNTAX, RC_ERANGE. */
-rc_status rci_unit_parse(const char *text, size_t length, rc_unit *unit, int32_t *multiple,
-                         rc_error *err);
+rc_status rci_notation_unit_parse(const char *text, size_t length, rc_unit *unit, int32_t *multiple,
+                                  rc_error *err);
 
 #endif

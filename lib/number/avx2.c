@@ -1,6 +1,6 @@
 #include "number/avx2.h"
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
 /* Z is a shuffle index that gives zero. */
 #define Z 0x80
@@ -31,7 +31,7 @@ const uint64_t rci_number_least[20] = {0,
 
 #define FOUR(...)  __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__
 #define EIGHT(...) FOUR(__VA_ARGS__), FOUR(__VA_ARGS__)
-#define N          RCI_STARTS_NO_NUMBER
+#define N          RCI_NUMBER_STARTS_NO_NUMBER
 
 /* Rows of 16: the fourth has the digits, the third the minus. */
 #define ROW(n)    EIGHT(n), EIGHT(n)
@@ -42,7 +42,7 @@ const unsigned char rci_number_starts[256] = {
     ROW(N), ROW(N), MINUS_ROW, DIGIT_ROW, FOUR(ROW(N)), EIGHT(ROW(N)),
 };
 
-const unsigned char rci_zero_digits[32] = {EIGHT(FOUR('0'))};
-const unsigned char rci_over_nine[32] = {EIGHT(FOUR(128 - 10))};
+const unsigned char rci_number_zero_digits[32] = {EIGHT(FOUR('0'))};
+const unsigned char rci_number_over_nine[32] = {EIGHT(FOUR(128 - 10))};
 
 #endif

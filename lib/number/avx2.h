@@ -1,22 +1,22 @@
 /*
  * number/avx2.h - the fast door for integers again, for machines with AVX2: what a loop that
- * was compiled for them inlines. Accepts what rci_read_i64 and rci_read_u64 accept.
+ * was compiled for them inlines. Accepts what rci_number_read_i64 and rci_number_read_u64 accept.
  *
  * Digits are moved to the end of 16 bytes by one shuffle and joined to pairs, fours and eights by
  * multiply-and-add instructions (W. Mula, "SIMD-ized integer parsing", 2018).
  */
-#ifndef ROWCOL_BASE_NUMBER_AVX2_H
-#define ROWCOL_BASE_NUMBER_AVX2_H
+#ifndef ROWCOL_NUMBER_AVX2_H
+#define ROWCOL_NUMBER_AVX2_H
 
 #include "number/number.h"
 
 #if defined(__SSE2__) && !defined(RCI_PORTABLE)
-#define RCI_HAVE_AVX2 1
-#define RCI_AVX2      __attribute__((target("avx2,bmi,bmi2")))
+#define RCI_BASE_HAVE_AVX2 1
+#define RCI_BASE_AVX2      __attribute__((target("avx2,bmi,bmi2")))
 
 #include <immintrin.h>
 
-static inline bool rci_machine_has_avx2(void)
+static inline bool rci_base_has_avx2(void)
 {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
            __builtin_cpu_supports("bmi2");
@@ -27,33 +27,38 @@ extern const unsigned char rci_number_slide[32];
 
 /* By the first byte of a number: 0 for a digit, 1 for a minus. */
 extern const unsigned char rci_number_starts[256];
-#define RCI_STARTS_NO_NUMBER 2
+#define RCI_NUMBER_STARTS_NO_NUMBER 2
 
 /* The least number of i digits, without a zero before others. */
 extern const uint64_t rci_number_least[20];
 
 /* Bytes all alike, loaded where compilers would rather put them together each time. */
-extern const unsigned char rci_zero_digits[32];
-extern const unsigned char rci_over_nine[32]; /* what makes 128 of 10 */
+extern const unsigned char rci_number_zero_digits[32];
+extern const unsigned char rci_number_over_nine[32]; /* what makes 128 of 10 */
 
-#define RCI_LOAD16(address) _mm_loadu_si128((const __m128i *)(const void *)(address))
-#define RCI_LOAD32(address) _mm256_loadu_si256((const __m256i *)(const void *)(address))
+#define RCI_BASE_LOAD16(address) _mm_loadu_si128((const __m128i *)(const void *)(address))
+#define RCI_BASE_LOAD32(address) _mm256_loadu_si256((const __m256i *)(const void *)(address))
 
 /* Bit i is set if p[i] is no digit, for i < 32. Saturation keeps sums over 127 there. */
-RCI_AVX2 __attribute__((always_inline)) static inline uint32_t rci_others32_avx2(const char *p)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t
+rci_number_others32_avx2(const char *p)
 {
-    __m256i digits = _mm256_xor_si256(RCI_LOAD32(p), RCI_LOAD32(rci_zero_digits));
-    return (uint32_t)_mm256_movemask_epi8(_mm256_adds_epu8(digits, RCI_LOAD32(rci_over_nine)));
+    __m256i digits = _mm256_xor_si256(RCI_BASE_LOAD32(p), RCI_BASE_LOAD32(rci_number_zero_digits));
+    return (uint32_t)_mm256_movemask_epi8(
+        _mm256_adds_epu8(digits, RCI_BASE_LOAD32(rci_number_over_nine)));
 }
 
-RCI_AVX2 __attribute__((always_inline)) static inline uint32_t rci_others16_avx2(const char *p)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t
+rci_number_others16_avx2(const char *p)
 {
-    __m128i digits = _mm_xor_si128(RCI_LOAD16(p), RCI_LOAD16(rci_zero_digits));
-    return (uint32_t)_mm_movemask_epi8(_mm_adds_epu8(digits, RCI_LOAD16(rci_over_nine)));
+    __m128i digits = _mm_xor_si128(RCI_BASE_LOAD16(p), RCI_BASE_LOAD16(rci_number_zero_digits));
+    return (uint32_t)_mm_movemask_epi8(
+        _mm_adds_epu8(digits, RCI_BASE_LOAD16(rci_number_over_nine)));
 }
 
 /* Sixteen digit values, zeros before them, as a number. */
-RCI_AVX2 __attribute__((always_inline)) static inline uint64_t rci_join_sixteen(__m128i digits)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint64_t
+rci_number_join_sixteen(__m128i digits)
 {
     const __m128i tens = _mm_set1_epi16(10 + (1 << 8)); /* bytes 10, 1, 10, 1, ... */
     const __m128i hundreds = _mm_set1_epi32(100 + (1 << 16));
@@ -66,18 +71,19 @@ RCI_AVX2 __attribute__((always_inline)) static inline uint64_t rci_join_sixteen(
 }
 
 /* The number that `count` digits at p spell, 16 at most. */
-RCI_AVX2 __attribute__((always_inline)) static inline uint64_t rci_digits_avx2(const char *p,
-                                                                               uint32_t count)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint64_t
+rci_number_digits_avx2(const char *p, uint32_t count)
 {
-    __m128i digits = _mm_xor_si128(RCI_LOAD16(p), RCI_LOAD16(rci_zero_digits));
-    return rci_join_sixteen(_mm_shuffle_epi8(digits, RCI_LOAD16(rci_number_slide + count)));
+    __m128i digits = _mm_xor_si128(RCI_BASE_LOAD16(p), RCI_BASE_LOAD16(rci_number_zero_digits));
+    return rci_number_join_sixteen(
+        _mm_shuffle_epi8(digits, RCI_BASE_LOAD16(rci_number_slide + count)));
 }
 
 /* The number that up to four digits at p spell. */
-RCI_AVX2 __attribute__((always_inline)) static inline uint32_t rci_few_digits(const char *p,
-                                                                              uint32_t count)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t
+rci_number_few_digits(const char *p, uint32_t count)
 {
-    uint32_t word = (uint32_t)(rci_load_digits(p) << (32 - 8 * count));
+    uint32_t word = (uint32_t)(rci_number_load_digits(p) << (32 - 8 * count));
     uint32_t pairs = (word * 10 + (word >> 8)) & 0x00FF00FF;
     return pairs * (1 + (100 << 16)) >> 16;
 }
@@ -91,16 +97,17 @@ RCI_AVX2 __attribute__((always_inline)) static inline uint32_t rci_few_digits(co
  * waits for the register's last value, and the end of each number for what was computed from the
  * one before.
  */
-RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_read_short_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+rci_number_read_short_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 {
     uint32_t sign = rci_number_starts[(unsigned char)*p];
-    uint32_t stop = 1 + _tzcnt_u32(rci_others16_avx2(p + 1)), count = stop - sign;
-    if (__builtin_expect(sign == RCI_STARTS_NO_NUMBER, 0) || __builtin_expect(count - 1 > 14, 0)) {
+    uint32_t stop = 1 + _tzcnt_u32(rci_number_others16_avx2(p + 1)), count = stop - sign;
+    if (__builtin_expect(sign == RCI_NUMBER_STARTS_NO_NUMBER, 0) ||
+        __builtin_expect(count - 1 > 14, 0)) {
         return NULL;
     }
     *minus = sign;
-    *magnitude = rci_digits_avx2(p + sign, count);
+    *magnitude = rci_number_digits_avx2(p + sign, count);
     return __builtin_expect(*magnitude < rci_number_least[count], 0) ? NULL : p + stop;
 }
 
@@ -108,28 +115,29 @@ rci_read_short_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
  * The same, of up to 19 digits, which all fit 64 bits: for 8-byte integers, whose length is often
  * random, so that there is no branch on it.
  */
-RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_read_long_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+rci_number_read_long_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 {
     uint32_t sign = rci_number_starts[(unsigned char)*p];
-    uint32_t stop = 1 + _tzcnt_u32(rci_others32_avx2(p + 1)), count = stop - sign;
+    uint32_t stop = 1 + _tzcnt_u32(rci_number_others32_avx2(p + 1)), count = stop - sign;
     uint32_t more = count > 16 ? count - 16 : 0;
     const char *first = p + sign;
-    if (__builtin_expect(sign == RCI_STARTS_NO_NUMBER, 0) || __builtin_expect(count - 1 > 18, 0)) {
+    if (__builtin_expect(sign == RCI_NUMBER_STARTS_NO_NUMBER, 0) ||
+        __builtin_expect(count - 1 > 18, 0)) {
         return NULL;
     }
     *minus = sign;
-    *magnitude = rci_few_digits(first, more) * UINT64_C(10000000000000000) +
-                 rci_digits_avx2(first + more, count - more);
+    *magnitude = rci_number_few_digits(first, more) * UINT64_C(10000000000000000) +
+                 rci_number_digits_avx2(first + more, count - more);
     return __builtin_expect(*magnitude < rci_number_least[count], 0) ? NULL : p + stop;
 }
 
 /*
- * rci_read_i64 and rci_read_u64, at a p of which 64 bytes can be read; and the same for targets of
- * 4 bytes and less, whose numbers are short.
+ * rci_number_read_i64 and rci_number_read_u64, at a p of which 64 bytes can be read; and the same
+ * for targets of 4 bytes and less, whose numbers are short.
  */
-#define RCI_READ_SIGNED_AVX2(name, read)                                                           \
-    RCI_AVX2 __attribute__((always_inline)) static inline const char *name(                        \
+#define RCI_NUMBER_READ_SIGNED_AVX2(name, read)                                                    \
+    RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *name(                   \
         const char *p, const char *end, int64_t *value)                                            \
     {                                                                                              \
         uint32_t minus;                                                                            \
@@ -137,7 +145,7 @@ rci_read_long_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
         const char *after = read(p, &minus, &magnitude);                                           \
         if (__builtin_expect(after == NULL || magnitude > INT64_MAX, 0)) {                         \
             int64_t other = 0;                                                                     \
-            after = rci_read_i64_long(p, end, &other);                                             \
+            after = rci_number_read_i64_long(p, end, &other);                                      \
             *value = other;                                                                        \
             return after;                                                                          \
         }                                                                                          \
@@ -145,24 +153,24 @@ rci_read_long_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
         return after;                                                                              \
     }
 
-#define RCI_READ_UNSIGNED_AVX2(name, read)                                                         \
-    RCI_AVX2 __attribute__((always_inline)) static inline const char *name(                        \
+#define RCI_NUMBER_READ_UNSIGNED_AVX2(name, read)                                                  \
+    RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *name(                   \
         const char *p, const char *end, uint64_t *value)                                           \
     {                                                                                              \
         uint32_t minus;                                                                            \
         uint64_t magnitude;                                                                        \
         const char *after = read(p, &minus, &magnitude);                                           \
         if (__builtin_expect(after == NULL || minus, 0)) {                                         \
-            after = rci_read_u64_long(p, end, &magnitude);                                         \
+            after = rci_number_read_u64_long(p, end, &magnitude);                                  \
         }                                                                                          \
         *value = magnitude;                                                                        \
         return after;                                                                              \
     }
 
-RCI_READ_SIGNED_AVX2(rci_read_i64_avx2, rci_read_long_avx2)
-RCI_READ_SIGNED_AVX2(rci_read_i32_avx2, rci_read_short_avx2)
-RCI_READ_UNSIGNED_AVX2(rci_read_u64_avx2, rci_read_long_avx2)
-RCI_READ_UNSIGNED_AVX2(rci_read_u32_avx2, rci_read_short_avx2)
+RCI_NUMBER_READ_SIGNED_AVX2(rci_number_read_i64_avx2, rci_number_read_long_avx2)
+RCI_NUMBER_READ_SIGNED_AVX2(rci_number_read_i32_avx2, rci_number_read_short_avx2)
+RCI_NUMBER_READ_UNSIGNED_AVX2(rci_number_read_u64_avx2, rci_number_read_long_avx2)
+RCI_NUMBER_READ_UNSIGNED_AVX2(rci_number_read_u32_avx2, rci_number_read_short_avx2)
 
 #endif
 #endif

@@ -3,25 +3,25 @@
  * the locale, without allocation. std::from_chars is no JSON validator: only text which this
  * module has put together itself is passed to it.
  */
-#ifndef ROWCOL_BASE_NUMBER_CHARCONV_H
-#define ROWCOL_BASE_NUMBER_CHARCONV_H
+#ifndef ROWCOL_NUMBER_CHARCONV_H
+#define ROWCOL_NUMBER_CHARCONV_H
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 /* The value nearest to the decimal text [p, end), or `beyond` if that is an infinity or zero. */
-double rci_charconv_read_f8(const char *p, const char *end, double beyond);
-float rci_charconv_read_f4(const char *p, const char *end, float beyond);
+double rci_number_charconv_read_f8(const char *p, const char *end, double beyond);
+float rci_number_charconv_read_f4(const char *p, const char *end, float beyond);
 
 /*
  * A positive finite value in scientific notation, `d.ddde+dd`, rounded to `places` digits after the
  * point. Writes up to places + 8 bytes and returns the end.
  */
-char *rci_charconv_print_places(char *out, double value, int places);
+char *rci_number_charconv_print_places(char *out, double value, int places);
 
 /* An integral value with all its digits, 309 at most. */
-char *rci_charconv_print_integral(char *out, double value);
+char *rci_number_charconv_print_integral(char *out, double value);
 
 #ifdef __cplusplus
 }

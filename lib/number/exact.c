@@ -9,7 +9,7 @@
  * No binary64 value, nor the middle between two, has more than 768 significant decimal digits, so
  * of any digits beyond those it only matters whether one is not zero.
  */
-enum { DIGITS_MAX = 768, EXPONENT_ROOM = 1 + RCI_INT_TEXT_SIZE };
+enum { DIGITS_MAX = 768, EXPONENT_ROOM = 1 + RCI_NUMBER_INT_TEXT_SIZE };
 
 /* A number's significant digits, the first of which stands for 10^exponent. */
 typedef struct digit_text {
@@ -19,12 +19,12 @@ typedef struct digit_text {
 } digit_text;
 
 /* Collects the digits; those too many are replaced by one 1 if any of them is not zero. */
-static void collect_digits(const rci_number *number, digit_text *digits)
+static void collect_digits(const rci_number_scanned *number, digit_text *digits)
 {
     bool more = false;
     int count = 0;
     for (const char *p = number->start; p < number->end && (*p | 0x20) != 'e'; p++) {
-        if (!rci_is_digit(*p) || (count == 0 && *p == '0'))
+        if (!rci_base_is_digit(*p) || (count == 0 && *p == '0'))
             continue;
         if (count < DIGITS_MAX)
             digits->text[count++] = *p;
@@ -34,7 +34,7 @@ static void collect_digits(const rci_number *number, digit_text *digits)
     if (more)
         digits->text[count++] = '1';
     digits->count = count;
-    digits->exponent = number->exponent + rci_decimal_length(number->digits) - 1;
+    digits->exponent = number->exponent + rci_number_decimal_length(number->digits) - 1;
 }
 
 /* Appends `e` and the exponent of the last digit. Returns the end of the text. */
@@ -42,41 +42,41 @@ static const char *append_exponent(digit_text *digits)
 {
     char *out = digits->text + digits->count;
     *out++ = 'e';
-    return rci_print_i64(out, digits->exponent - (digits->count - 1));
+    return rci_number_print_i64(out, digits->exponent - (digits->count - 1));
 }
 
-double rci_exact_f8(const rci_number *number)
+double rci_number_exact_f8(const rci_number_scanned *number)
 {
     digit_text digits;
     collect_digits(number, &digits);
     double beyond = digits.exponent > 0 ? HUGE_VAL : 0;
-    return rci_charconv_read_f8(digits.text, append_exponent(&digits), beyond);
+    return rci_number_charconv_read_f8(digits.text, append_exponent(&digits), beyond);
 }
 
-float rci_exact_f4(const rci_number *number)
+float rci_number_exact_f4(const rci_number_scanned *number)
 {
     digit_text digits;
     collect_digits(number, &digits);
     float beyond = digits.exponent > 0 ? HUGE_VALF : 0;
-    return rci_charconv_read_f4(digits.text, append_exponent(&digits), beyond);
+    return rci_number_charconv_read_f4(digits.text, append_exponent(&digits), beyond);
 }
 
-bool rci_exact_integer(const rci_number *number, double value)
+bool rci_number_exact_integer(const rci_number_scanned *number, double value)
 {
     char text[309];
-    long length = rci_charconv_print_integral(text, value) - text;
+    long length = rci_number_charconv_print_integral(text, value) - text;
     const char *first = number->start + number->negative;
     return number->end - first == length && memcmp(first, text, (size_t)length) == 0;
 }
 
-int rci_exact_compare(const rci_number *number, double value)
+int rci_number_exact_compare(const rci_number_scanned *number, double value)
 {
     enum { PLACES = 49 };
     digit_text digits;
     char text[PLACES + 8];
     collect_digits(number, &digits);
 
-    rci_charconv_print_places(text, value, PLACES); /* d.ddd...e-dd */
+    rci_number_charconv_print_places(text, value, PLACES); /* d.ddd...e-dd */
     const char *mark = text + 2 + PLACES;
     int exponent = (mark[2] - '0') * 10 + mark[3] - '0';
     if (mark[1] == '-')

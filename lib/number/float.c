@@ -11,32 +11,32 @@
 #define F8_INFINITY (UINT64_C(0x7FF) << 52)
 #define F4_INFINITY (UINT64_C(0xFF) << 23)
 
-static inline bool is_integer(const rci_number *number)
+static inline bool is_integer(const rci_number_scanned *number)
 {
     return !number->has_fraction && !number->has_exponent;
 }
 
 /* Whether an integer token is exactly `nearest`, which has `bits` significant bits. */
-static bool integer_is_exact(const rci_number *number, double nearest, int bits)
+static bool integer_is_exact(const rci_number_scanned *number, double nearest, int bits)
 {
     uint64_t digits = number->digits;
     if (number->exponent != 0 || number->truncated)
-        return rci_exact_integer(number, nearest);
+        return rci_number_exact_integer(number, nearest);
     if (digits >> bits == 0)
         return true;
     return 64 - __builtin_clzll(digits) - __builtin_ctzll(digits) <= bits;
 }
 
 /* What became of a number whose magnitude is `nearest` in a format of `bits` significant bits. */
-static rci_num_status float_status(const rci_number *number, double nearest, int bits)
+static rci_number_status float_status(const rci_number_scanned *number, double nearest, int bits)
 {
     if (nearest > DBL_MAX)
-        return RCI_NUM_OVERFLOW;
+        return RCI_NUMBER_OVERFLOW;
     if (nearest == 0 && number->digits != 0)
-        return RCI_NUM_UNDERFLOW;
+        return RCI_NUMBER_UNDERFLOW;
     if (is_integer(number) && !integer_is_exact(number, nearest, bits))
-        return RCI_NUM_INEXACT_INTEGER;
-    return RCI_NUM_OK;
+        return RCI_NUMBER_INEXACT_INTEGER;
+    return RCI_NUMBER_OK;
 }
 
 /* ------------------------------------------------------------------ f8 */
@@ -50,17 +50,17 @@ static inline double make_f8(uint64_t magnitude, bool negative)
 }
 
 /* The nearest f8 to the number's magnitude. */
-static double f8_magnitude(const rci_number *number)
+static double f8_magnitude(const rci_number_scanned *number)
 {
-    uint64_t bits = rci_decimal_bits(number->digits, number->exponent, rci_f8_format);
+    uint64_t bits = rci_number_decimal_bits(number->digits, number->exponent, rci_number_f8_format);
     /* A truncated number lies between these digits and the next: mostly both round to the same. */
     if (number->truncated &&
-        bits != rci_decimal_bits(number->digits + 1, number->exponent, rci_f8_format))
-        return rci_exact_f8(number);
+        bits != rci_number_decimal_bits(number->digits + 1, number->exponent, rci_number_f8_format))
+        return rci_number_exact_f8(number);
     return make_f8(bits, false);
 }
 
-rci_num_status rci_number_to_f8(const rci_number *number, double *value)
+rci_number_status rci_number_to_f8(const rci_number_scanned *number, double *value)
 {
     double magnitude = f8_magnitude(number);
     *value = number->negative ? -magnitude : magnitude;
@@ -70,18 +70,18 @@ rci_num_status rci_number_to_f8(const rci_number *number, double *value)
 static __attribute__((noinline)) const char *read_f8_slowly(const char *p, const char *end,
                                                             double *value)
 {
-    rci_number number;
-    bool ok = rci_scan_number(p, end, &number) == RCI_NUM_OK &&
-              rci_number_to_f8(&number, value) == RCI_NUM_OK;
+    rci_number_scanned number;
+    bool ok = rci_number_scan_number(p, end, &number) == RCI_NUMBER_OK &&
+              rci_number_to_f8(&number, value) == RCI_NUMBER_OK;
     return ok ? number.end : NULL;
 }
 
-const char *rci_read_f8(const char *p, const char *end, double *value)
+const char *rci_number_read_f8(const char *p, const char *end, double *value)
 {
     static const double power[17] = {1e0, 1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7, 1e8,
                                      1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16};
-    rci_plain plain;
-    const char *after = end - p >= RCI_SCAN_ROOM ? rci_scan_plain(p, &plain) : NULL;
+    rci_number_plain plain;
+    const char *after = end - p >= RCI_NUMBER_SCAN_ROOM ? rci_number_scan_plain(p, &plain) : NULL;
     if (__builtin_expect(after == NULL, 0))
         return read_f8_slowly(p, end, value);
 #if FLT_EVAL_METHOD == 0
@@ -98,7 +98,7 @@ const char *rci_read_f8(const char *p, const char *end, double *value)
         return after;
     }
 #endif
-    uint64_t bits = rci_decimal_bits(plain.digits, plain.exponent, rci_f8_format);
+    uint64_t bits = rci_number_decimal_bits(plain.digits, plain.exponent, rci_number_f8_format);
     *value = make_f8(bits, plain.negative);
     bool in_range = bits - 1 < F8_INFINITY - 1 || plain.digits == 0;
     bool rounding = plain.integer && plain.digits >> DBL_MANT_DIG != 0;
@@ -117,16 +117,16 @@ static inline float make_f4(uint64_t magnitude, bool negative)
     return value;
 }
 
-static float f4_magnitude(const rci_number *number)
+static float f4_magnitude(const rci_number_scanned *number)
 {
-    uint64_t bits = rci_decimal_bits(number->digits, number->exponent, rci_f4_format);
+    uint64_t bits = rci_number_decimal_bits(number->digits, number->exponent, rci_number_f4_format);
     if (number->truncated &&
-        bits != rci_decimal_bits(number->digits + 1, number->exponent, rci_f4_format))
-        return rci_exact_f4(number);
+        bits != rci_number_decimal_bits(number->digits + 1, number->exponent, rci_number_f4_format))
+        return rci_number_exact_f4(number);
     return make_f4(bits, false);
 }
 
-rci_num_status rci_number_to_f4(const rci_number *number, float *value)
+rci_number_status rci_number_to_f4(const rci_number_scanned *number, float *value)
 {
     float magnitude = f4_magnitude(number);
     *value = number->negative ? -magnitude : magnitude;
@@ -136,19 +136,19 @@ rci_num_status rci_number_to_f4(const rci_number *number, float *value)
 static __attribute__((noinline)) const char *read_f4_slowly(const char *p, const char *end,
                                                             float *value)
 {
-    rci_number number;
-    bool ok = rci_scan_number(p, end, &number) == RCI_NUM_OK &&
-              rci_number_to_f4(&number, value) == RCI_NUM_OK;
+    rci_number_scanned number;
+    bool ok = rci_number_scan_number(p, end, &number) == RCI_NUMBER_OK &&
+              rci_number_to_f4(&number, value) == RCI_NUMBER_OK;
     return ok ? number.end : NULL;
 }
 
-const char *rci_read_f4(const char *p, const char *end, float *value)
+const char *rci_number_read_f4(const char *p, const char *end, float *value)
 {
-    rci_plain plain;
-    const char *after = end - p >= RCI_SCAN_ROOM ? rci_scan_plain(p, &plain) : NULL;
+    rci_number_plain plain;
+    const char *after = end - p >= RCI_NUMBER_SCAN_ROOM ? rci_number_scan_plain(p, &plain) : NULL;
     if (__builtin_expect(after == NULL, 0))
         return read_f4_slowly(p, end, value);
-    uint64_t bits = rci_decimal_bits(plain.digits, plain.exponent, rci_f4_format);
+    uint64_t bits = rci_number_decimal_bits(plain.digits, plain.exponent, rci_number_f4_format);
     *value = make_f4(bits, plain.negative);
     bool in_range = bits - 1 < F4_INFINITY - 1 || plain.digits == 0;
     bool rounding = plain.integer && plain.count > 7; /* all integers of 7 digits fit 24 bits */
@@ -159,7 +159,7 @@ const char *rci_read_f4(const char *p, const char *end, float *value)
 
 /* ------------------------------------------------------------------ f2 */
 
-rci_num_status rci_number_to_f2(const rci_number *number, uint16_t *bits)
+rci_number_status rci_number_to_f2(const rci_number_scanned *number, uint16_t *bits)
 {
     enum { F2_MANT_DIG = 11 };
     /*
@@ -167,20 +167,20 @@ rci_num_status rci_number_to_f2(const rci_number *number, uint16_t *bits)
      * itself. It can only bring it there, and then the text is compared with the middle.
      */
     double magnitude = f8_magnitude(number);
-    rci_f2_neighbours cut = rci_f2_cut(magnitude);
+    rci_number_f2_neighbours cut = rci_number_f2_cut(magnitude);
     if (cut.part == 0)
-        cut.part = rci_exact_compare(number, magnitude);
+        cut.part = rci_number_exact_compare(number, magnitude);
     bool up = cut.part > 0 || (cut.part == 0 && (cut.below & 1) != 0);
     uint16_t nearest = (uint16_t)(cut.below + up);
-    *bits = (uint16_t)(nearest | (number->negative ? RCI_F2_SIGN : 0));
-    return float_status(number, rci_f2_to_f8(nearest), F2_MANT_DIG);
+    *bits = (uint16_t)(nearest | (number->negative ? RCI_NUMBER_F2_SIGN : 0));
+    return float_status(number, rci_number_f2_to_f8(nearest), F2_MANT_DIG);
 }
 
-const char *rci_read_f2(const char *p, const char *end, uint16_t *bits)
+const char *rci_number_read_f2(const char *p, const char *end, uint16_t *bits)
 {
-    rci_number number;
-    bool ok = rci_scan_number(p, end, &number) == RCI_NUM_OK &&
-              rci_number_to_f2(&number, bits) == RCI_NUM_OK;
+    rci_number_scanned number;
+    bool ok = rci_number_scan_number(p, end, &number) == RCI_NUMBER_OK &&
+              rci_number_to_f2(&number, bits) == RCI_NUMBER_OK;
     return ok ? number.end : NULL;
 }
 
@@ -195,7 +195,7 @@ static bool is_word(const char *p, const char *end, const char *word)
     return p == end && *word == '\0';
 }
 
-bool rci_read_nonfinite(const char *p, const char *end, double *value)
+bool rci_number_read_nonfinite(const char *p, const char *end, double *value)
 {
     const uint64_t quiet = UINT64_C(1) << 51;
     bool negative = p < end && *p == '-';

@@ -1,14 +1,14 @@
 /*
- * number/float_avx2.h - rci_read_f8 again, for machines with AVX2: what a loop that was
+ * number/float_avx2.h - rci_number_read_f8 again, for machines with AVX2: what a loop that was
  * compiled for them inlines. Plain numbers are read as number_scan.h and number_float.c do it, in
  * fewer steps; all others go their way.
  */
-#ifndef ROWCOL_BASE_NUMBER_FLOAT_AVX2_H
-#define ROWCOL_BASE_NUMBER_FLOAT_AVX2_H
+#ifndef ROWCOL_NUMBER_FLOAT_AVX2_H
+#define ROWCOL_NUMBER_FLOAT_AVX2_H
 
 #include "number/avx2.h"
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
 #include "number/decimal.h"
 
@@ -17,17 +17,17 @@
  * the first `whole` of them, 1 to 16: without a branch on any length. The first 16 digits are
  * brought together in one vector, zeros behind the last; up to 4 more follow as a word.
  */
-RCI_AVX2 __attribute__((always_inline)) static inline uint64_t
-rci_join_avx2(const char *p, uint32_t whole, uint32_t count, uint32_t more)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint64_t
+rci_number_join_avx2(const char *p, uint32_t whole, uint32_t count, uint32_t more)
 {
     static const uint8_t ones_zeros[20 + 16] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
                                                 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
     static const uint32_t power[5] = {1, 10, 100, 1000, 10000};
-    __m128i text =
-        _mm_blendv_epi8(RCI_LOAD16(p + 1), RCI_LOAD16(p), RCI_LOAD16(ones_zeros + 20 - whole));
-    __m128i digits = _mm_xor_si128(text, RCI_LOAD16(rci_zero_digits));
-    digits = _mm_and_si128(digits, RCI_LOAD16(ones_zeros + 20 - count));
-    return rci_join_sixteen(digits) * power[more] + rci_few_digits(p + 17, more);
+    __m128i text = _mm_blendv_epi8(RCI_BASE_LOAD16(p + 1), RCI_BASE_LOAD16(p),
+                                   RCI_BASE_LOAD16(ones_zeros + 20 - whole));
+    __m128i digits = _mm_xor_si128(text, RCI_BASE_LOAD16(rci_number_zero_digits));
+    digits = _mm_and_si128(digits, RCI_BASE_LOAD16(ones_zeros + 20 - count));
+    return rci_number_join_sixteen(digits) * power[more] + rci_number_few_digits(p + 17, more);
 }
 
 /*
@@ -35,39 +35,40 @@ rci_join_avx2(const char *p, uint32_t whole, uint32_t count, uint32_t more)
  * lone zero before the point not counted): its end and the bits of the nearest f8, or NULL for all
  * other text. None of them is too large or too small for an f8.
  */
-RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_read_point_avx2(const char *p, uint64_t *bits)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+rci_number_read_point_avx2(const char *p, uint64_t *bits)
 {
-    uint32_t sign = rci_number_starts[(unsigned char)*p], others = rci_others32_avx2(p + 1);
+    uint32_t sign = rci_number_starts[(unsigned char)*p], others = rci_number_others32_avx2(p + 1);
     uint32_t point = 1 + _tzcnt_u32(others), stop = 1 + _tzcnt_u32(_blsr_u32(others));
     uint32_t whole = point - sign, count = stop - sign - 1, lone = p[sign] == '0';
     uint32_t more = count > 16 ? count - 16 : 0;
     uint64_t digits;
     /* A `stop` of 33, for no end in sight, makes for too many digits. */
-    if (__builtin_expect(sign == RCI_STARTS_NO_NUMBER, 0) || __builtin_expect(whole - 1 > 15, 0) ||
-        __builtin_expect(p[point] != '.', 0) || __builtin_expect(count == whole, 0) ||
-        __builtin_expect(count > 19 + lone, 0) || __builtin_expect(lone & (whole > 1), 0) ||
-        __builtin_expect((p[stop] | 0x20) == 'e', 0)) {
+    if (__builtin_expect(sign == RCI_NUMBER_STARTS_NO_NUMBER, 0) ||
+        __builtin_expect(whole - 1 > 15, 0) || __builtin_expect(p[point] != '.', 0) ||
+        __builtin_expect(count == whole, 0) || __builtin_expect(count > 19 + lone, 0) ||
+        __builtin_expect(lone & (whole > 1), 0) || __builtin_expect((p[stop] | 0x20) == 'e', 0)) {
         return NULL;
     }
-    digits = rci_join_avx2(p + sign, whole, count, more);
+    digits = rci_number_join_avx2(p + sign, whole, count, more);
     *bits = (uint64_t)sign << 63;
     if (__builtin_expect(digits != 0, 1)) {
-        *bits |= rci_normal_bits(rci_scale_decimal(digits, (int)(whole - 16 - more), rci_f8_format),
-                                 rci_f8_format);
+        *bits |= rci_number_normal_bits(
+            rci_number_scale_decimal(digits, (int)(whole - 16 - more), rci_number_f8_format),
+            rci_number_f8_format);
     }
     return p + stop;
 }
 
-/* rci_read_f8, at a p of which 64 bytes can be read. */
-RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_read_f8_avx2(const char *p, const char *end, double *value)
+/* rci_number_read_f8, at a p of which 64 bytes can be read. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+rci_number_read_f8_avx2(const char *p, const char *end, double *value)
 {
     uint64_t bits;
     double other;
-    const char *after = rci_read_point_avx2(p, &bits);
+    const char *after = rci_number_read_point_avx2(p, &bits);
     if (__builtin_expect(after == NULL, 0)) {
-        after = rci_read_f8(p, end, &other);
+        after = rci_number_read_f8(p, end, &other);
         *value = other;
         return after;
     }

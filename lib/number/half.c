@@ -18,36 +18,36 @@ static uint64_t f8_bits(double value)
     return bits;
 }
 
-double rci_f2_to_f8(uint16_t half)
+double rci_number_f2_to_f8(uint16_t half)
 {
     uint64_t magnitude = half & 0x7FFF;
     uint64_t bits;
     if (magnitude < 1 << 10)
         bits = f8_bits((double)magnitude * 0x1p-24);
-    else if (magnitude < RCI_F2_INFINITY)
+    else if (magnitude < RCI_NUMBER_F2_INFINITY)
         bits = (magnitude << F8_TO_F2_BITS) + ((uint64_t)(F8_BIAS - F2_BIAS) << 52);
     else
         bits = magnitude << F8_TO_F2_BITS | UINT64_C(0x7FF) << 52;
-    bits |= (uint64_t)(half & RCI_F2_SIGN) << 48;
+    bits |= (uint64_t)(half & RCI_NUMBER_F2_SIGN) << 48;
 
     double value;
     memcpy(&value, &bits, sizeof value);
     return value;
 }
 
-float rci_f2_to_f4(uint16_t bits)
+float rci_number_f2_to_f4(uint16_t bits)
 {
-    return (float)rci_f2_to_f8(bits);
+    return (float)rci_number_f2_to_f8(bits);
 }
 
-rci_f2_neighbours rci_f2_cut(double magnitude)
+rci_number_f2_neighbours rci_number_f2_cut(double magnitude)
 {
     uint64_t bits = f8_bits(magnitude);
     int exponent = (int)(bits >> 52) - F8_BIAS;
     if (exponent > F2_BIAS)
-        return (rci_f2_neighbours){RCI_F2_INFINITY, -1};
+        return (rci_number_f2_neighbours){RCI_NUMBER_F2_INFINITY, -1};
     if (exponent < -25)
-        return (rci_f2_neighbours){0, -1};
+        return (rci_number_f2_neighbours){0, -1};
 
     /* Of the 53 bits, an f2 keeps the upper 11, or less if it is subnormal. */
     uint64_t significand = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52;
@@ -57,31 +57,31 @@ rci_f2_neighbours rci_f2_cut(double magnitude)
     uint64_t below = significand >> drop;
     if (exponent >= -14) /* the significand's leading 1 adds one to the exponent's field */
         below += (uint64_t)(exponent + F2_BIAS - 1) << 10;
-    return (rci_f2_neighbours){(uint16_t)below, (rest > middle) - (rest < middle)};
+    return (rci_number_f2_neighbours){(uint16_t)below, (rest > middle) - (rest < middle)};
 }
 
-uint16_t rci_f8_to_f2(double value, bool *overflow)
+uint16_t rci_number_f8_to_f2(double value, bool *overflow)
 {
     uint64_t bits = f8_bits(value);
-    unsigned sign = (unsigned)(bits >> 48) & RCI_F2_SIGN;
+    unsigned sign = (unsigned)(bits >> 48) & RCI_NUMBER_F2_SIGN;
     uint64_t magnitude = bits & ~(UINT64_C(1) << 63);
     bool finite = magnitude < UINT64_C(0x7FF) << 52;
     unsigned result;
     if (magnitude > UINT64_C(0x7FF) << 52) {
         /* A NaN: its quiet bit is set, since the payload's upper bits alone may be zero. */
-        result = RCI_F2_INFINITY | 0x200 | ((unsigned)(magnitude >> F8_TO_F2_BITS) & 0x3FF);
+        result = RCI_NUMBER_F2_INFINITY | 0x200 | ((unsigned)(magnitude >> F8_TO_F2_BITS) & 0x3FF);
     } else {
         memcpy(&value, &magnitude, sizeof value);
-        rci_f2_neighbours cut = rci_f2_cut(value);
+        rci_number_f2_neighbours cut = rci_number_f2_cut(value);
         bool up = cut.part > 0 || (cut.part == 0 && (cut.below & 1) != 0);
         result = (unsigned)cut.below + up;
     }
     if (overflow != NULL)
-        *overflow = finite && result == RCI_F2_INFINITY;
+        *overflow = finite && result == RCI_NUMBER_F2_INFINITY;
     return (uint16_t)(sign | result);
 }
 
-uint16_t rci_f4_to_f2(float value, bool *overflow)
+uint16_t rci_number_f4_to_f2(float value, bool *overflow)
 {
-    return rci_f8_to_f2(value, overflow); /* f4 to f8 is exact: this rounds once */
+    return rci_number_f8_to_f2(value, overflow); /* f4 to f8 is exact: this rounds once */
 }

@@ -9,20 +9,20 @@
  * one multiple of ten: that, if there is one, is the shortest; otherwise it is the integer nearest
  * to the value.
  */
-#ifndef ROWCOL_BASE_NUMBER_INTERVAL_H
-#define ROWCOL_BASE_NUMBER_INTERVAL_H
+#ifndef ROWCOL_NUMBER_INTERVAL_H
+#define ROWCOL_NUMBER_INTERVAL_H
 
 #include "number/pow5.h"
 #include "number/shortest.h"
 
 /* A value and the bounds between which decimals read back as it, in quarters of 10^power. */
-typedef struct rci_interval {
+typedef struct rci_number_interval {
     uint64_t value, lower, upper;
     int power;
-} rci_interval;
+} rci_number_interval;
 
 /* floor(log10(2^exponent)) or, with three quarters, floor(log10(3/4 * 2^exponent)). */
-static inline int rci_log10_pow2(int exponent, bool three_quarters)
+static inline int rci_number_log10_pow2(int exponent, bool three_quarters)
 {
     const int64_t scale = INT64_C(1) << 22, offset = 400; /* which keeps the dividend positive */
     int64_t scaled = exponent * INT64_C(1262611) - (three_quarters ? 524031 : 0);
@@ -30,9 +30,9 @@ static inline int rci_log10_pow2(int exponent, bool three_quarters)
 }
 
 /* 10^exponent, to 128 bits, rounded up if it is not exact. */
-static inline rci_u128 rci_pow10_above(int exponent)
+static inline rci_number_u128 rci_number_pow10_above(int exponent)
 {
-    rci_u128 power = rci_pow5[exponent - RCI_POW5_MIN];
+    rci_number_u128 power = rci_number_pow5[exponent - RCI_NUMBER_POW5_MIN];
     if (exponent > 55 || exponent < -27) {
         power.low++;
         power.high += power.low == 0;
@@ -45,33 +45,33 @@ static inline rci_u128 rci_pow10_above(int exponent)
  * cut off, so that comparisons with multiples of two come out right. The power may be too great by
  * less than 1, which makes a cut-off part of up to 1 / 2^64 none.
  */
-static inline uint64_t rci_scale_to_odd(rci_u128 power, uint64_t factor)
+static inline uint64_t rci_number_scale_to_odd(rci_number_u128 power, uint64_t factor)
 {
-    uint64_t carry = rci_multiply(power.low, factor).high;
-    rci_u128 product = rci_multiply(power.high, factor);
+    uint64_t carry = rci_number_multiply(power.low, factor).high;
+    rci_number_u128 product = rci_number_multiply(power.high, factor);
     product.low += carry;
     product.high += product.low < carry;
     return product.high | (product.low > 1);
 }
 
-/* As rci_shortest. */
-static inline rci_interval rci_scale_interval(uint64_t significand, int exponent,
-                                              bool gap_below_is_half)
+/* As rci_number_shortest. */
+static inline rci_number_interval rci_number_scale_interval(uint64_t significand, int exponent,
+                                                            bool gap_below_is_half)
 {
-    int power = rci_log10_pow2(exponent, gap_below_is_half);
-    rci_u128 scale = rci_pow10_above(-power);
-    int shift = exponent + rci_log2_pow10(-power) + 1;
+    int power = rci_number_log10_pow2(exponent, gap_below_is_half);
+    rci_number_u128 scale = rci_number_pow10_above(-power);
+    int shift = exponent + rci_number_log2_pow10(-power) + 1;
     uint64_t below = gap_below_is_half ? 1 : 2, odd = significand & 1;
     /* The middles themselves read back as the neighbour with an even significand. */
-    return (rci_interval){
-        .value = rci_scale_to_odd(scale, 4 * significand << shift),
-        .lower = rci_scale_to_odd(scale, (4 * significand - below) << shift) + odd,
-        .upper = rci_scale_to_odd(scale, (4 * significand + 2) << shift) - odd,
+    return (rci_number_interval){
+        .value = rci_number_scale_to_odd(scale, 4 * significand << shift),
+        .lower = rci_number_scale_to_odd(scale, (4 * significand - below) << shift) + odd,
+        .upper = rci_number_scale_to_odd(scale, (4 * significand + 2) << shift) - odd,
         .power = power,
     };
 }
 
-static inline rci_decimal rci_choose_decimal(const rci_interval *interval)
+static inline rci_number_decimal rci_number_choose_decimal(const rci_number_interval *interval)
 {
     const uint64_t value = interval->value, lower = interval->lower, upper = interval->upper;
     uint64_t whole = value / 4, tens = whole / 10;
@@ -83,7 +83,7 @@ static inline rci_decimal rci_choose_decimal(const rci_interval *interval)
     bool tens_below_in = lower <= 40 * tens, tens_above_in = 40 * tens + 40 <= upper;
     uint64_t choose_tens = 0 - (uint64_t)(tens_below_in != tens_above_in);
     uint64_t digits = nearest ^ ((nearest ^ 10 * (tens + tens_above_in)) & choose_tens);
-    return (rci_decimal){digits, interval->power};
+    return (rci_number_decimal){digits, interval->power};
 }
 
 #endif

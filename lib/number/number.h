@@ -4,12 +4,12 @@
  *
  * Reading has two doors.
  *
- * The fast one, rci_read_*, goes from text to value in one call. It gives the end of the number, or
- * NULL whenever anything at all is not plainly right.
+ * The fast one, rci_number_read_*, goes from text to value in one call. It gives the end of the
+ * number, or NULL whenever anything at all is not plainly right.
  *
- * The slow one tells what is the matter: rci_scan_number judges the grammar, rci_number_to_* the
- * value. Both doors accept the same numbers and give the same values, so a loader calls the fast
- * one, and the slow one only after NULL, for its error message.
+ * The slow one tells what is the matter: rci_number_scan_number judges the grammar, rci_number_to_*
+ * the value. Both doors accept the same numbers and give the same values, so a loader calls the
+ * fast one, and the slow one only after NULL, for its error message.
  *
  * Nothing here allocates, keeps state or reads a byte outside [p, end). All functions may be called
  * from any thread. The floating-point environment must round to nearest, as it does by default.
@@ -17,8 +17,8 @@
  * A float result is the IEEE 754 value nearest to the decimal text, ties to even, as if rounded
  * once from the exact value. Values of f2 (IEEE binary16) are passed as their bits in a uint16_t.
  */
-#ifndef ROWCOL_BASE_NUMBER_H
-#define ROWCOL_BASE_NUMBER_H
+#ifndef ROWCOL_NUMBER_NUMBER_H
+#define ROWCOL_NUMBER_NUMBER_H
 
 #include "number/swar.h"
 #include <stdbool.h>
@@ -26,21 +26,21 @@
 
 /* ------------------------------------------------------------------ grammar */
 
-typedef enum rci_num_status {
-    RCI_NUM_OK = 0,
-    RCI_NUM_SYNTAX,         /* not a JSON number (RFC 8259, section 6) */
-    RCI_NUM_NOT_INTEGER,    /* a fraction or an exponent, where an integer is wanted */
-    RCI_NUM_OVERFLOW,       /* outside the range of the target */
-    RCI_NUM_UNDERFLOW,      /* not zero, but the nearest float of the target is zero */
-    RCI_NUM_INEXACT_INTEGER /* an integer which the target float cannot hold exactly */
-} rci_num_status;
+typedef enum rci_number_status {
+    RCI_NUMBER_OK = 0,
+    RCI_NUMBER_SYNTAX,         /* not a JSON number (RFC 8259, section 6) */
+    RCI_NUMBER_NOT_INTEGER,    /* a fraction or an exponent, where an integer is wanted */
+    RCI_NUMBER_OVERFLOW,       /* outside the range of the target */
+    RCI_NUMBER_UNDERFLOW,      /* not zero, but the nearest float of the target is zero */
+    RCI_NUMBER_INEXACT_INTEGER /* an integer which the target float cannot hold exactly */
+} rci_number_status;
 
 /*
  * A number which passed the grammar. Its value is digits * 10^exponent, negated if `negative`;
  * when `truncated`, that is the value cut off after 19 digits, and more than that by less than one
  * unit of `digits`. The number is an integer token if it has neither fraction nor exponent.
  */
-typedef struct rci_number {
+typedef struct rci_number_scanned {
     const char *start; /* first byte: the sign or a digit. The text must outlive this struct */
     const char *end;   /* byte after the number, or the byte that breaks the grammar */
     uint64_t digits;   /* the first 19 significant digits (leading zeros left out) */
@@ -49,64 +49,65 @@ typedef struct rci_number {
     bool has_fraction;
     bool has_exponent;
     bool truncated; /* there are more than 19 significant digits, and not only zeros follow them */
-} rci_number;
+} rci_number_scanned;
 
 /*
  * Scans the JSON number at p. Whatever follows the number is left to the caller: `12x` gives 12
  * and ends at `x`; `01` breaks the grammar at `1`.
  *
- * RCI_NUM_OK: *number is complete. RCI_NUM_SYNTAX: only start and end mean anything; number->end is
- * the offending byte, or `end` if the text stops too early.
+ * RCI_NUMBER_OK: *number is complete. RCI_NUMBER_SYNTAX: only start and end mean anything;
+ * number->end is the offending byte, or `end` if the text stops too early.
  */
-rci_num_status rci_scan_number(const char *p, const char *end, rci_number *number);
+rci_number_status rci_number_scan_number(const char *p, const char *end,
+                                         rci_number_scanned *number);
 
 /* ------------------------------------------------------------------ values, slow door */
 
 /*
  * The exact value of an integer token. "-0" is 0.
  *
- * RCI_NUM_OK, RCI_NUM_NOT_INTEGER (also for 1.0 and 1e2), RCI_NUM_OVERFLOW. *value is set for
- * RCI_NUM_OK only.
+ * RCI_NUMBER_OK, RCI_NUMBER_NOT_INTEGER (also for 1.0 and 1e2), RCI_NUMBER_OVERFLOW. *value is set
+ * for RCI_NUMBER_OK only.
  */
-rci_num_status rci_number_to_i64(const rci_number *number, int64_t *value);
-rci_num_status rci_number_to_u64(const rci_number *number, uint64_t *value);
+rci_number_status rci_number_to_i64(const rci_number_scanned *number, int64_t *value);
+rci_number_status rci_number_to_u64(const rci_number_scanned *number, uint64_t *value);
 
 /*
- * The nearest float. *value is always set: to an infinity with RCI_NUM_OVERFLOW, to a zero with
- * RCI_NUM_UNDERFLOW, to the nearest float with RCI_NUM_INEXACT_INTEGER. The sign is always the
- * text's.
+ * The nearest float. *value is always set: to an infinity with RCI_NUMBER_OVERFLOW, to a zero with
+ * RCI_NUMBER_UNDERFLOW, to the nearest float with RCI_NUMBER_INEXACT_INTEGER. The sign is always
+ * the text's.
  *
- * RCI_NUM_OK, RCI_NUM_OVERFLOW, RCI_NUM_UNDERFLOW, RCI_NUM_INEXACT_INTEGER.
+ * RCI_NUMBER_OK, RCI_NUMBER_OVERFLOW, RCI_NUMBER_UNDERFLOW, RCI_NUMBER_INEXACT_INTEGER.
  */
-rci_num_status rci_number_to_f8(const rci_number *number, double *value);
-rci_num_status rci_number_to_f4(const rci_number *number, float *value);
-rci_num_status rci_number_to_f2(const rci_number *number, uint16_t *bits);
+rci_number_status rci_number_to_f8(const rci_number_scanned *number, double *value);
+rci_number_status rci_number_to_f4(const rci_number_scanned *number, float *value);
+rci_number_status rci_number_to_f2(const rci_number_scanned *number, uint16_t *bits);
 
 /* ------------------------------------------------------------------ values, fast door */
 
 /*
  * Each reads a JSON number at p, sets *value and returns the end of the number, or returns NULL and
- * leaves *value unspecified where the slow door would give anything but RCI_NUM_OK.
+ * leaves *value unspecified where the slow door would give anything but RCI_NUMBER_OK.
  *
  * The integer readers stop after the digits and do not look at what follows: of `1.5` they read 1
  * and end at the point. A caller which then insists on a delimiter of its own refuses such text
  * anyway, and one comparison is saved.
  */
-static inline const char *rci_read_i64(const char *p, const char *end, int64_t *value);
-static inline const char *rci_read_u64(const char *p, const char *end, uint64_t *value);
-const char *rci_read_f8(const char *p, const char *end, double *value);
-const char *rci_read_f4(const char *p, const char *end, float *value);
-const char *rci_read_f2(const char *p, const char *end, uint16_t *bits);
+static inline const char *rci_number_read_i64(const char *p, const char *end, int64_t *value);
+static inline const char *rci_number_read_u64(const char *p, const char *end, uint64_t *value);
+const char *rci_number_read_f8(const char *p, const char *end, double *value);
+const char *rci_number_read_f4(const char *p, const char *end, float *value);
+const char *rci_number_read_f2(const char *p, const char *end, uint16_t *bits);
 
 /* Whether a value fits the integer type of `size` bytes (1, 2, 4 or 8). */
-static inline bool rci_int_fits(int64_t value, unsigned size)
+static inline bool rci_number_int_fits(int64_t value, unsigned size)
 {
     unsigned spare = 64 - 8 * size; /* value + 2^(bits-1) must have its upper bits clear */
     uint64_t half = UINT64_C(1) << (63 - spare);
     return ((uint64_t)value + half) >> 1 >> (63 - spare) == 0;
 }
 
-static inline bool rci_uint_fits(uint64_t value, unsigned size)
+static inline bool rci_number_uint_fits(uint64_t value, unsigned size)
 {
     return value >> 1 >> (8 * size - 1) == 0;
 }
@@ -115,38 +116,39 @@ static inline bool rci_uint_fits(uint64_t value, unsigned size)
  * Reads the texts that JSON has no number for: the whole of [p, end) must be `nan`, `inf` or
  * `infinity`, in any case, perhaps after a sign. Returns false, *value unset, for all other text.
  */
-bool rci_read_nonfinite(const char *p, const char *end, double *value);
+bool rci_number_read_nonfinite(const char *p, const char *end, double *value);
 
 /* ------------------------------------------------------------------ f2 */
 
 /* f2 to a wider float: always exact. NaNs keep their sign and payload. */
-float rci_f2_to_f4(uint16_t bits);
-double rci_f2_to_f8(uint16_t bits);
+float rci_number_f2_to_f4(uint16_t bits);
+double rci_number_f2_to_f8(uint16_t bits);
 
 /*
  * The nearest f2, ties to even. *overflow (may be NULL) tells whether a finite value became an
  * infinity. NaNs stay NaNs and keep their sign.
  */
-uint16_t rci_f8_to_f2(double value, bool *overflow);
-uint16_t rci_f4_to_f2(float value, bool *overflow);
+uint16_t rci_number_f8_to_f2(double value, bool *overflow);
+uint16_t rci_number_f4_to_f2(float value, bool *overflow);
 
 /* ------------------------------------------------------------------ text */
 
 /*
- * Room that the caller's buffer must have. No text is longer than RCI_INT_TEXT_MAX or
- * RCI_FLOAT_TEXT_MAX bytes, but the printers write eight bytes at a time and may leave anything
- * behind the text as far as the size given here. No NUL is added.
+ * Room that the caller's buffer must have. No text is longer than RCI_NUMBER_INT_TEXT_MAX or
+ * RCI_NUMBER_FLOAT_TEXT_MAX bytes, but the printers write eight bytes at a time and may leave
+ * anything behind the text as far as the size given here. No NUL is added.
  */
 enum {
-    RCI_INT_TEXT_MAX = 20,   /* -9223372036854775808 */
-    RCI_INT_TEXT_SIZE = 24,  /* room for rci_print_i64 and rci_print_u64 */
-    RCI_FLOAT_TEXT_MAX = 24, /* -2.2250738585072014e-308 */
-    RCI_FLOAT_TEXT_SIZE = 32 /* room for rci_print_f8, rci_print_f4 and rci_print_f2 */
+    RCI_NUMBER_INT_TEXT_MAX = 20,   /* -9223372036854775808 */
+    RCI_NUMBER_INT_TEXT_SIZE = 24,  /* room for rci_number_print_i64 and rci_number_print_u64 */
+    RCI_NUMBER_FLOAT_TEXT_MAX = 24, /* -2.2250738585072014e-308 */
+    RCI_NUMBER_FLOAT_TEXT_SIZE =
+        32 /* room for rci_number_print_f8, rci_number_print_f4 and rci_number_print_f2 */
 };
 
 /* The value in decimal. Returns the end of the text. */
-static inline char *rci_print_i64(char *out, int64_t value);
-static inline char *rci_print_u64(char *out, uint64_t value);
+static inline char *rci_number_print_i64(char *out, int64_t value);
+static inline char *rci_number_print_u64(char *out, uint64_t value);
 
 /*
  * The shortest decimal that reads back as the same bits of the same format, and of those the one
@@ -155,23 +157,24 @@ static inline char *rci_print_u64(char *out, uint64_t value);
  * -inf, which JSON does not have: whether they are allowed is the caller's to decide. Returns the
  * end of the text.
  */
-char *rci_print_f8(char *out, double value);
-char *rci_print_f4(char *out, float value);
-char *rci_print_f2(char *out, uint16_t bits);
+char *rci_number_print_f8(char *out, double value);
+char *rci_number_print_f4(char *out, float value);
+char *rci_number_print_f2(char *out, uint16_t bits);
 
 /* ------------------------------------------------------------------ the inline parts */
 
-/* The rest of rci_read_i64 and rci_read_u64: over 15 bytes, or close to the end of the text. */
-const char *rci_read_i64_long(const char *p, const char *end, int64_t *value);
-const char *rci_read_u64_long(const char *p, const char *end, uint64_t *value);
+/* The rest of rci_number_read_i64 and rci_number_read_u64: over 15 bytes, or close to the end of
+ * the text. */
+const char *rci_number_read_i64_long(const char *p, const char *end, int64_t *value);
+const char *rci_number_read_u64_long(const char *p, const char *end, uint64_t *value);
 
 /*
  * An integer, with its sign, of up to 15 bytes at p, where 24 bytes must be readable: returns the
  * byte after it and sets *minus to 0 or 1, or returns NULL for everything else.
  */
-static inline const char *rci_read_short(const char *p, uint32_t *minus, uint64_t *magnitude)
+static inline const char *rci_number_read_short(const char *p, uint32_t *minus, uint64_t *magnitude)
 {
-    uint32_t others = rci_non_digit_mask(p);
+    uint32_t others = rci_number_non_digit_mask(p);
     uint32_t sign = others & 1;
     others ^= sign;
     if (__builtin_expect(others == 0, 0))
@@ -183,52 +186,53 @@ static inline const char *rci_read_short(const char *p, uint32_t *minus, uint64_
     if (__builtin_expect((sign & (*p != '-')) | (count == 0) | ((*first == '0') & (count > 1)), 0))
         return NULL;
     *minus = sign;
-    *magnitude = rci_digits_value(first, count);
+    *magnitude = rci_number_digits_value(first, count);
     return p + stop;
 }
 
-static inline const char *rci_read_i64(const char *p, const char *end, int64_t *value)
+static inline const char *rci_number_read_i64(const char *p, const char *end, int64_t *value)
 {
     if (__builtin_expect(end - p >= 24, 1)) {
         uint32_t minus;
         uint64_t magnitude;
-        const char *after = rci_read_short(p, &minus, &magnitude);
+        const char *after = rci_number_read_short(p, &minus, &magnitude);
         if (__builtin_expect(after != NULL, 1)) {
             *value = (int64_t)((magnitude ^ (0 - (uint64_t)minus)) + minus);
             return after;
         }
     }
-    return rci_read_i64_long(p, end, value);
+    return rci_number_read_i64_long(p, end, value);
 }
 
-static inline const char *rci_read_u64(const char *p, const char *end, uint64_t *value)
+static inline const char *rci_number_read_u64(const char *p, const char *end, uint64_t *value)
 {
     if (__builtin_expect(end - p >= 24, 1)) {
         uint32_t minus;
-        const char *after = rci_read_short(p, &minus, value);
+        const char *after = rci_number_read_short(p, &minus, value);
         if (__builtin_expect(after != NULL && !minus, 1))
             return after;
     }
-    return rci_read_u64_long(p, end, value);
+    return rci_number_read_u64_long(p, end, value);
 }
 
-/* The rest of rci_print_u64: 10^8 and more. */
-char *rci_print_u64_long(char *out, uint64_t value);
+/* The rest of rci_number_print_u64: 10^8 and more. */
+char *rci_number_print_u64_long(char *out, uint64_t value);
 
-static inline char *rci_print_u64(char *out, uint64_t value)
+static inline char *rci_number_print_u64(char *out, uint64_t value)
 {
     if (__builtin_expect(value >= 100000000, 0))
-        return rci_print_u64_long(out, value);
-    uint64_t digits = rci_split_eight((uint32_t)value);
+        return rci_number_print_u64_long(out, value);
+    uint64_t digits = rci_number_split_eight((uint32_t)value);
     unsigned zeros = (unsigned)__builtin_ctzll(digits | UINT64_C(1) << 56) / 8;
-    rci_store8(out, (digits | RCI_BYTES('0')) >> (8 * zeros));
+    rci_base_store8(out, (digits | RCI_BASE_REPEAT8('0')) >> (8 * zeros));
     return out + 8 - zeros;
 }
 
-static inline char *rci_print_i64(char *out, int64_t value)
+static inline char *rci_number_print_i64(char *out, int64_t value)
 {
     *out = '-';
-    return rci_print_u64(out + (value < 0), value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+    return rci_number_print_u64(out + (value < 0),
+                                value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 #endif

@@ -1,13 +1,13 @@
-/* The tables of powers: number_pow5.h, and rci_power_of_ten. */
+/* The tables of powers: number_pow5.h, and rci_number_power_of_ten. */
 #include "number/pow5.h"
 
 #include "number/swar.h"
 
-const rci_u128 rci_pow5[RCI_POW5_MAX - RCI_POW5_MIN + 1] = {
+const rci_number_u128 rci_number_pow5[RCI_NUMBER_POW5_MAX - RCI_NUMBER_POW5_MIN + 1] = {
 #include "number/pow5.inc"
 };
 
-const uint64_t rci_power_of_ten[20] = {
+const uint64_t rci_number_power_of_ten[20] = {
     UINT64_C(1),
     UINT64_C(10),
     UINT64_C(100),

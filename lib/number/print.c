@@ -10,24 +10,24 @@
 
 enum { EIGHT_DIGITS = 100000000 };
 
-char *rci_print_u64_long(char *out, uint64_t value)
+char *rci_number_print_u64_long(char *out, uint64_t value)
 {
     uint64_t upper = value / EIGHT_DIGITS;
     if (upper >= EIGHT_DIGITS) {
         uint64_t digits[2];
-        rci_split_sixteen((uint32_t)(upper % EIGHT_DIGITS), (uint32_t)(value % EIGHT_DIGITS),
-                          digits);
-        out = rci_print_u64(out, upper / EIGHT_DIGITS);
-        rci_store8(out, digits[0] | RCI_BYTES('0'));
-        rci_store8(out + 8, digits[1] | RCI_BYTES('0'));
+        rci_number_split_sixteen((uint32_t)(upper % EIGHT_DIGITS), (uint32_t)(value % EIGHT_DIGITS),
+                                 digits);
+        out = rci_number_print_u64(out, upper / EIGHT_DIGITS);
+        rci_base_store8(out, digits[0] | RCI_BASE_REPEAT8('0'));
+        rci_base_store8(out + 8, digits[1] | RCI_BASE_REPEAT8('0'));
         return out + 16;
     }
     uint64_t digits[2];
-    rci_split_sixteen((uint32_t)upper, (uint32_t)(value % EIGHT_DIGITS), digits);
+    rci_number_split_sixteen((uint32_t)upper, (uint32_t)(value % EIGHT_DIGITS), digits);
     int zeros = __builtin_ctzll(digits[0]) / 8;
-    rci_store8(out, (digits[0] | RCI_BYTES('0')) >> 8 * zeros);
+    rci_base_store8(out, (digits[0] | RCI_BASE_REPEAT8('0')) >> 8 * zeros);
     out += 8 - zeros;
-    rci_store8(out, digits[1] | RCI_BYTES('0'));
+    rci_base_store8(out, digits[1] | RCI_BASE_REPEAT8('0'));
     return out + 8;
 }
 
@@ -43,19 +43,20 @@ typedef struct digit_text {
     int point; /* digits before the decimal point; negative: zeros after it */
 } digit_text;
 
-static inline digit_text spell_digits(rci_decimal decimal)
+static inline digit_text spell_digits(rci_number_decimal decimal)
 {
-    int spare = DIGITS - rci_decimal_length(decimal.digits);
-    uint64_t value = decimal.digits * rci_power_of_ten[spare];
+    int spare = DIGITS - rci_number_decimal_length(decimal.digits);
+    uint64_t value = decimal.digits * rci_number_power_of_ten[spare];
     uint64_t upper = value / 10;
     uint32_t last = (uint32_t)(value % 10);
     uint64_t digits[2];
-    rci_split_sixteen((uint32_t)(upper / EIGHT_DIGITS), (uint32_t)(upper % EIGHT_DIGITS), digits);
+    rci_number_split_sixteen((uint32_t)(upper / EIGHT_DIGITS), (uint32_t)(upper % EIGHT_DIGITS),
+                             digits);
     int zeros = digits[1] != 0 ? __builtin_clzll(digits[1]) : 64 + __builtin_clzll(digits[0]);
     int count = 16 - zeros / 8;
     return (digit_text){
-        .first = digits[0] | RCI_BYTES('0'),
-        .second = digits[1] | RCI_BYTES('0'),
+        .first = digits[0] | RCI_BASE_REPEAT8('0'),
+        .second = digits[1] | RCI_BASE_REPEAT8('0'),
         .last = (char)('0' + last),
         .count = count + ((DIGITS - count) & -(last != 0)), /* a branch would be a coin's toss */
         .point = DIGITS - spare + decimal.exponent,
@@ -64,8 +65,8 @@ static inline digit_text spell_digits(rci_decimal decimal)
 
 static inline void store_digits(char *out, const digit_text *digits)
 {
-    rci_store8(out, digits->first);
-    rci_store8(out + 8, digits->second);
+    rci_base_store8(out, digits->first);
+    rci_base_store8(out + 8, digits->second);
     out[16] = digits->last;
 }
 
@@ -74,9 +75,9 @@ static inline void store_around_point(char *out, const digit_text *digits, int p
 {
     uint64_t before = UINT64_MAX >> (64 - 8 * point);
     uint64_t first = (digits->first & before) | (digits->first << 8 & ~before << 8);
-    rci_store8(out, first | (uint64_t)'.' << 8 * point);
-    rci_store8(out + 8, digits->first >> 56 | digits->second << 8);
-    rci_store8(out + 16, digits->second >> 56 | (uint64_t)(unsigned char)digits->last << 8);
+    rci_base_store8(out, first | (uint64_t)'.' << 8 * point);
+    rci_base_store8(out + 8, digits->first >> 56 | digits->second << 8);
+    rci_base_store8(out + 16, digits->second >> 56 | (uint64_t)(unsigned char)digits->last << 8);
 }
 
 /* d.ddde-05 */
@@ -96,7 +97,7 @@ static char *print_scientific(char *out, const digit_text *digits)
     return out;
 }
 
-static inline char *print_decimal(char *out, rci_decimal decimal)
+static inline char *print_decimal(char *out, rci_number_decimal decimal)
 {
     digit_text digits = spell_digits(decimal);
     int point = digits.point;
@@ -129,7 +130,7 @@ static inline char *print_word(char *out, const char *word)
 
 /* ------------------------------------------------------------------ floats */
 
-char *rci_print_f8(char *out, double value)
+char *rci_number_print_f8(char *out, double value)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
@@ -147,16 +148,16 @@ char *rci_print_f8(char *out, double value)
     /* An integer below 2^53 is its own shortest decimal: its neighbours are at most 1 away. */
     double magnitude = fabs(value);
     if (magnitude < 0x1p53 && (double)(int64_t)magnitude == magnitude)
-        return print_word(rci_print_u64(out, (uint64_t)magnitude), ".0");
+        return print_word(rci_number_print_u64(out, (uint64_t)magnitude), ".0");
     if (biased == 0)
-        return print_decimal(out, rci_shortest(fraction, -1074, false));
+        return print_decimal(out, rci_number_shortest(fraction, -1074, false));
     uint64_t significand = fraction | UINT64_C(1) << 52;
     if (fraction == 0 && biased > 1)
-        return print_decimal(out, rci_shortest(significand, biased - 1075, true));
-    return print_decimal(out, rci_shortest(significand, biased - 1075, false));
+        return print_decimal(out, rci_number_shortest(significand, biased - 1075, true));
+    return print_decimal(out, rci_number_shortest(significand, biased - 1075, false));
 }
 
-char *rci_print_f4(char *out, float value)
+char *rci_number_print_f4(char *out, float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
@@ -171,12 +172,13 @@ char *rci_print_f4(char *out, float value)
     if (biased == 0 && fraction == 0)
         return print_word(out, "0.0");
     if (biased == 0)
-        return print_decimal(out, rci_shortest(fraction, -149, false));
+        return print_decimal(out, rci_number_shortest(fraction, -149, false));
     uint32_t significand = fraction | UINT32_C(1) << 23;
-    return print_decimal(out, rci_shortest(significand, biased - 150, fraction == 0 && biased > 1));
+    return print_decimal(
+        out, rci_number_shortest(significand, biased - 150, fraction == 0 && biased > 1));
 }
 
-char *rci_print_f2(char *out, uint16_t bits)
+char *rci_number_print_f2(char *out, uint16_t bits)
 {
     uint32_t fraction = bits & ((1U << 10) - 1);
     int biased = bits >> 10 & 0x1F;
@@ -189,7 +191,8 @@ char *rci_print_f2(char *out, uint16_t bits)
     if (biased == 0 && fraction == 0)
         return print_word(out, "0.0");
     if (biased == 0)
-        return print_decimal(out, rci_shortest(fraction, -24, false));
+        return print_decimal(out, rci_number_shortest(fraction, -24, false));
     uint32_t significand = fraction | 1U << 10;
-    return print_decimal(out, rci_shortest(significand, biased - 25, fraction == 0 && biased > 1));
+    return print_decimal(
+        out, rci_number_shortest(significand, biased - 25, fraction == 0 && biased > 1));
 }

@@ -1,18 +1,18 @@
 #include "number/print_avx2.h"
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
 /* ------------------------------------------------------------------ digits */
 
 /* A multiplier that the compiler must not take for several shifts and additions. */
-RCI_AVX2 __attribute__((always_inline)) static inline __m256i opaque(__m256i value)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline __m256i opaque(__m256i value)
 {
     __asm__("" : "+x"(value));
     return value;
 }
 
 /* Each step puts the quotient above the rest: x + (x / 100) * (2^16 - 100), and so on. */
-RCI_AVX2 void rci_split_digits_avx2(uint64_t *values, size_t n)
+RCI_BASE_AVX2 void rci_number_split_digits_avx2(uint64_t *values, size_t n)
 {
     const __m256i twice = _mm256_broadcastsi128_si256(
         _mm_setr_epi8(0, 1, 0, 1, 4, 5, 4, 5, 8, 9, 8, 9, 12, 13, 12, 13));
@@ -40,19 +40,19 @@ RCI_AVX2 void rci_split_digits_avx2(uint64_t *values, size_t n)
     }
 }
 
-RCI_AVX2 __attribute__((always_inline)) static inline __m256i load_four(const uint64_t *digits)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline __m256i load_four(const uint64_t *digits)
 {
     return _mm256_loadu_si256((const __m256i *)(const void *)digits);
 }
 
-RCI_AVX2 __attribute__((always_inline)) static inline void store_four(uint64_t *digits,
-                                                                      __m256i four)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline void store_four(uint64_t *digits,
+                                                                           __m256i four)
 {
     _mm256_storeu_si256((__m256i *)(void *)digits, four);
 }
 
 /* Sixteen digits each of values i and i + 2 at 2 * i, then of i + 1 and i + 3. */
-RCI_AVX2 static void split_short(uint64_t *digits, const int64_t *values, size_t n)
+RCI_BASE_AVX2 static void split_short(uint64_t *digits, const int64_t *values, size_t n)
 {
     const __m256i factor = _mm256_set1_epi64x(2882303762),
                   hundred_million = _mm256_set1_epi64x(100000000);
@@ -67,7 +67,7 @@ RCI_AVX2 static void split_short(uint64_t *digits, const int64_t *values, size_t
         store_four(digits + 2 * i, _mm256_unpacklo_epi64(lower, upper));
         store_four(digits + 2 * i + 4, _mm256_unpackhi_epi64(lower, upper));
     }
-    rci_split_digits_avx2(digits, (n + 3) / 4 * 8);
+    rci_number_split_digits_avx2(digits, (n + 3) / 4 * 8);
 }
 
 static inline uint64_t magnitude_of(int64_t value, uint64_t minus)
@@ -76,7 +76,8 @@ static inline uint64_t magnitude_of(int64_t value, uint64_t minus)
 }
 
 /* Of each value the four upper digits and zeros, then the sixteen lower ones. */
-RCI_AVX2 static void split_long(uint64_t *digits, const int64_t *values, size_t n, bool is_signed)
+RCI_BASE_AVX2 static void split_long(uint64_t *digits, const int64_t *values, size_t n,
+                                     bool is_signed)
 {
     for (size_t i = 0; i < n; i++) {
         const uint64_t minus = is_signed ? (uint64_t)values[i] >> 63 : 0;
@@ -85,7 +86,7 @@ RCI_AVX2 static void split_long(uint64_t *digits, const int64_t *values, size_t 
         const uint64_t parts[4] = {top, 0, magnitude % 100000000, upper % 100000000};
         memcpy(digits + 4 * i, parts, sizeof parts);
     }
-    rci_split_digits_avx2(digits, 4 * n);
+    rci_number_split_digits_avx2(digits, 4 * n);
 }
 
 /* ------------------------------------------------------------------- texts */
@@ -114,7 +115,7 @@ static const unsigned char reversals[17][16] = {
 };
 
 /* Stores the `first` lowest digits of the lower half and the `second` lowest of the upper. */
-RCI_AVX2 __attribute__((always_inline)) static inline void
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline void
 store_reversed(char *to_first, char *to_second, __m256i digits, size_t first, size_t second)
 {
     const __m128i *rows = (const __m128i *)(const void *)reversals;
@@ -126,7 +127,7 @@ store_reversed(char *to_first, char *to_second, __m256i digits, size_t first, si
 }
 
 /* Bit i is set if digit i is not zero. */
-RCI_AVX2 __attribute__((always_inline)) static inline uint32_t not_zero(__m256i digits)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t not_zero(__m256i digits)
 {
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(digits, _mm256_setzero_si256()));
 }
@@ -137,9 +138,10 @@ static inline size_t count_of(uint32_t others)
     return 1 + (size_t)(__builtin_clz(others | 1) ^ 31);
 }
 
-RCI_AVX2 void rci_print_short_avx2(const int64_t *values, size_t n, const rci_print_places *places)
+RCI_BASE_AVX2 void rci_number_print_short_avx2(const int64_t *values, size_t n,
+                                               const rci_number_print_places *places)
 {
-    uint64_t digits[2 * RCI_PRINT_MANY];
+    uint64_t digits[2 * RCI_NUMBER_PRINT_MANY];
     const size_t step = places->step, lengths_step = places->lengths_step, before = places->before;
     char *out = places->texts;
     size_t *length = places->lengths;
@@ -159,10 +161,10 @@ RCI_AVX2 void rci_print_short_avx2(const int64_t *values, size_t n, const rci_pr
     }
 }
 
-RCI_AVX2 void rci_print_long_avx2(const int64_t *values, size_t n, bool is_signed,
-                                  const rci_print_places *places)
+RCI_BASE_AVX2 void rci_number_print_long_avx2(const int64_t *values, size_t n, bool is_signed,
+                                              const rci_number_print_places *places)
 {
-    uint64_t digits[4 * RCI_PRINT_MANY];
+    uint64_t digits[4 * RCI_NUMBER_PRINT_MANY];
     const size_t step = places->step, lengths_step = places->lengths_step, before = places->before;
     char *out = places->texts;
     size_t *length = places->lengths;

@@ -6,7 +6,7 @@
  */
 #include "number/print_avx2.h"
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
 #include "number/interval.h"
 
@@ -17,10 +17,11 @@ enum { DIGITS = 17, EIGHT_DIGITS = 100000000 };
 
 /* Decimals as 17 digits, with zeros at their end. */
 typedef struct decimals {
-    uint64_t first[RCI_PRINT_MANY][2]; /* digits 9 to 16, digits 1 to 8 */
-    unsigned char last[RCI_PRINT_MANY];
-    int16_t point[RCI_PRINT_MANY]; /* digits before the decimal point; negative: zeros after it */
-    uint64_t plain;                /* bit i: the point of number i is near enough */
+    uint64_t first[RCI_NUMBER_PRINT_MANY][2]; /* digits 9 to 16, digits 1 to 8 */
+    unsigned char last[RCI_NUMBER_PRINT_MANY];
+    int16_t point[RCI_NUMBER_PRINT_MANY]; /* digits before the decimal point; negative: zeros after
+                                             it */
+    uint64_t plain;                       /* bit i: the point of number i is near enough */
 } decimals;
 
 /* Points outside of these are for number_print.c. */
@@ -49,17 +50,17 @@ static inline float_parts parts_of(uint64_t bits, int fraction_bits, int bias)
     };
 }
 
-static void find_decimals(const int64_t *values, size_t n, bool wide, rci_decimal *found)
+static void find_decimals(const int64_t *values, size_t n, bool wide, rci_number_decimal *found)
 {
-    rci_interval intervals[RCI_PRINT_MANY];
+    rci_number_interval intervals[RCI_NUMBER_PRINT_MANY];
     for (size_t i = 0; i < n; i++) {
         const float_parts parts = wide ? parts_of((uint64_t)values[i], 52, 1023)
                                        : parts_of((uint64_t)values[i] & UINT32_MAX, 23, 127);
         intervals[i] =
-            rci_scale_interval(parts.significand, parts.exponent, parts.gap_below_is_half);
+            rci_number_scale_interval(parts.significand, parts.exponent, parts.gap_below_is_half);
     }
     for (size_t i = 0; i < n; i++) {
-        found[i] = rci_choose_decimal(&intervals[i]);
+        found[i] = rci_number_choose_decimal(&intervals[i]);
     }
 }
 
@@ -76,14 +77,14 @@ static inline bool has_decimal(uint64_t bits, bool wide)
 }
 
 /* Where the point is too far away it is put anywhere: the text is replaced afterwards. */
-static void find_digits(const rci_decimal *found, size_t n, decimals *digits)
+static void find_digits(const rci_number_decimal *found, size_t n, decimals *digits)
 {
     const size_t pair = (n - 1) | 1; /* two numbers are split at a time */
     digits->first[pair][0] = digits->first[pair][1] = 0;
     digits->plain = 0;
     for (size_t i = 0; i < n; i++) {
-        const int length = rci_decimal_length(found[i].digits);
-        const uint64_t value = found[i].digits * rci_power_of_ten[DIGITS - length];
+        const int length = rci_number_decimal_length(found[i].digits);
+        const uint64_t value = found[i].digits * rci_number_power_of_ten[DIGITS - length];
         const uint64_t upper = value / 10;
         digits->first[i][0] = upper % EIGHT_DIGITS;
         digits->first[i][1] = upper / EIGHT_DIGITS;
@@ -127,7 +128,7 @@ static const unsigned char orders[16][16] = {
 static const char points[32] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '.'};
 
 /* The text of decimal i, whose digits are ordered from the last on; returns its length. */
-RCI_AVX2 __attribute__((always_inline)) static inline size_t
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline size_t
 lay_out(char *out, const decimals *digits, size_t i)
 {
     const __m128i some = _mm_loadu_si128((const __m128i *)(const void *)digits->first[i]);
@@ -142,7 +143,7 @@ lay_out(char *out, const decimals *digits, size_t i)
     const __m128i dot =
         _mm_loadu_si128((const __m128i *)(const void *)(points + (inside ? 15 - point : 16)));
     const __m128i text = _mm_shuffle_epi8(_mm_add_epi8(some, _mm_set1_epi8('0')), order);
-    rci_store8(out, rci_load8("0.000000"));
+    rci_base_store8(out, rci_base_load8("0.000000"));
     out += before;
     _mm_storeu_si128((__m128i *)(void *)out, _mm_or_si128(text, dot));
     out[15 + inside] = (char)('0' + (_mm_cvtsi128_si32(some) & 15));
@@ -153,17 +154,17 @@ lay_out(char *out, const decimals *digits, size_t i)
 /* The few that are not laid out here; the length is 0 for what is not finite or too long. */
 static size_t print_other(char *out, size_t room, int64_t bits, bool wide)
 {
-    char text[RCI_FLOAT_TEXT_SIZE];
+    char text[RCI_NUMBER_FLOAT_TEXT_SIZE];
     size_t length;
     if (wide) {
         double value;
         memcpy(&value, &bits, sizeof value);
-        length = isfinite(value) ? (size_t)(rci_print_f8(text, value) - text) : 0;
+        length = isfinite(value) ? (size_t)(rci_number_print_f8(text, value) - text) : 0;
     } else {
         const uint32_t bits4 = (uint32_t)bits;
         float value;
         memcpy(&value, &bits4, sizeof value);
-        length = isfinite(value) ? (size_t)(rci_print_f4(text, value) - text) : 0;
+        length = isfinite(value) ? (size_t)(rci_number_print_f4(text, value) - text) : 0;
     }
     if (length > room) {
         return 0;
@@ -172,10 +173,10 @@ static size_t print_other(char *out, size_t room, int64_t bits, bool wide)
     return length;
 }
 
-RCI_AVX2 void rci_print_float_avx2(const int64_t *values, size_t n, bool wide, size_t room,
-                                   const rci_print_places *places)
+RCI_BASE_AVX2 void rci_number_print_float_avx2(const int64_t *values, size_t n, bool wide,
+                                               size_t room, const rci_number_print_places *places)
 {
-    rci_decimal found[RCI_PRINT_MANY];
+    rci_number_decimal found[RCI_NUMBER_PRINT_MANY];
     decimals digits;
     const size_t step = places->step, lengths_step = places->lengths_step, before = places->before;
     uint64_t others = 0;
@@ -183,7 +184,7 @@ RCI_AVX2 void rci_print_float_avx2(const int64_t *values, size_t n, bool wide, s
     size_t *length = places->lengths;
     find_decimals(values, n, wide, found);
     find_digits(found, n, &digits);
-    rci_split_digits_avx2(digits.first[0], 2 * n);
+    rci_number_split_digits_avx2(digits.first[0], 2 * n);
     for (size_t i = 0; i < n; i++, out += step, length += lengths_step) {
         const uint64_t bits = (uint64_t)values[i];
         const size_t minus = wide ? bits >> 63 : bits >> 31 & 1;

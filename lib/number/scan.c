@@ -18,9 +18,9 @@ typedef struct digit_sink {
 /* Feeds the run of digits at p to the sink and returns the byte after the run. */
 static const char *sink_run(digit_sink *sink, const char *p, const char *end)
 {
-    for (; p < end && rci_is_digit(*p); p++) {
+    for (; p < end && rci_base_is_digit(*p); p++) {
         unsigned digit = (unsigned)(*p - '0');
-        if (sink->count < RCI_MAX_DIGITS) {
+        if (sink->count < RCI_NUMBER_MAX_DIGITS) {
             sink->digits = sink->digits * 10 + digit;
             sink->count += sink->digits != 0;
         } else {
@@ -39,7 +39,7 @@ static const char *scan_exponent(const char *p, const char *end, int64_t *expone
         p++;
     const char *first = p;
     int64_t value = 0;
-    for (; p < end && rci_is_digit(*p); p++)
+    for (; p < end && rci_base_is_digit(*p); p++)
         if (value < EXPONENT_CAP / 10)
             value = value * 10 + (*p - '0');
     *ok = p > first;
@@ -47,13 +47,13 @@ static const char *scan_exponent(const char *p, const char *end, int64_t *expone
     return p;
 }
 
-static rci_num_status syntax_error(rci_number *number, const char *at)
+static rci_number_status syntax_error(rci_number_scanned *number, const char *at)
 {
     number->end = at;
-    return RCI_NUM_SYNTAX;
+    return RCI_NUMBER_SYNTAX;
 }
 
-rci_num_status rci_scan_number(const char *p, const char *end, rci_number *number)
+rci_number_status rci_number_scan_number(const char *p, const char *end, rci_number_scanned *number)
 {
     digit_sink sink = {0};
     int64_t exponent = 0;
@@ -89,53 +89,53 @@ rci_num_status rci_scan_number(const char *p, const char *end, rci_number *numbe
     number->exponent = exponent - places + sink.dropped;
     number->truncated = sink.truncated;
     number->end = p;
-    return RCI_NUM_OK;
+    return RCI_NUMBER_OK;
 }
 
 /* ------------------------------------------------------------------ integers */
 
 /* The magnitude of an integer token. */
-static rci_num_status token_magnitude(const rci_number *number, uint64_t *magnitude)
+static rci_number_status token_magnitude(const rci_number_scanned *number, uint64_t *magnitude)
 {
     if (number->has_fraction || number->has_exponent)
-        return RCI_NUM_NOT_INTEGER;
+        return RCI_NUMBER_NOT_INTEGER;
     uint64_t value = number->digits;
     /* The digits beyond the first 19, if any: one more may still fit. */
     for (const char *p = number->end - number->exponent; p < number->end; p++) {
         unsigned digit = (unsigned)(*p - '0');
         if (value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit)
-            return RCI_NUM_OVERFLOW;
+            return RCI_NUMBER_OVERFLOW;
         value = value * 10 + digit;
     }
     *magnitude = value;
-    return RCI_NUM_OK;
+    return RCI_NUMBER_OK;
 }
 
-rci_num_status rci_number_to_u64(const rci_number *number, uint64_t *value)
+rci_number_status rci_number_to_u64(const rci_number_scanned *number, uint64_t *value)
 {
     uint64_t magnitude;
-    rci_num_status status = token_magnitude(number, &magnitude);
-    if (status != RCI_NUM_OK)
+    rci_number_status status = token_magnitude(number, &magnitude);
+    if (status != RCI_NUMBER_OK)
         return status;
     if (number->negative && magnitude != 0)
-        return RCI_NUM_OVERFLOW;
+        return RCI_NUMBER_OVERFLOW;
     *value = magnitude;
-    return RCI_NUM_OK;
+    return RCI_NUMBER_OK;
 }
 
-rci_num_status rci_number_to_i64(const rci_number *number, int64_t *value)
+rci_number_status rci_number_to_i64(const rci_number_scanned *number, int64_t *value)
 {
     uint64_t magnitude;
-    rci_num_status status = token_magnitude(number, &magnitude);
-    if (status != RCI_NUM_OK)
+    rci_number_status status = token_magnitude(number, &magnitude);
+    if (status != RCI_NUMBER_OK)
         return status;
     if (magnitude > (uint64_t)INT64_MAX + number->negative)
-        return RCI_NUM_OVERFLOW;
+        return RCI_NUMBER_OVERFLOW;
     if (!number->negative)
         *value = (int64_t)magnitude;
     else
         *value = magnitude > INT64_MAX ? INT64_MIN : -(int64_t)magnitude;
-    return RCI_NUM_OK;
+    return RCI_NUMBER_OK;
 }
 
 /*
@@ -145,17 +145,17 @@ static const char *read_long(const char *p, const char *end, bool *negative, uin
 {
     if (end - p < 32)
         return NULL;
-    uint32_t others = rci_long_digit_mask(p);
+    uint32_t others = rci_number_long_digit_mask(p);
     uint32_t sign = others & 1;
     others ^= sign;
     if ((sign != 0 && *p != '-') || others == 0)
         return NULL;
     const char *first = p + sign, *after = p + (unsigned)__builtin_ctz(others);
     unsigned count = (unsigned)(after - first);
-    if (count < 17 || count > RCI_MAX_DIGITS || *first == '0')
+    if (count < 17 || count > RCI_NUMBER_MAX_DIGITS || *first == '0')
         return NULL;
     *negative = sign;
-    *magnitude = rci_long_digits_value(first, count);
+    *magnitude = rci_number_long_digits_value(first, count);
     return after;
 }
 
@@ -163,16 +163,16 @@ static const char *read_long(const char *p, const char *end, bool *negative, uin
  * The integer token at p by the slow door. The token is cut before a point or an exponent, as the
  * fast door promises.
  */
-static bool scan_integer(const char *p, const char *end, rci_number *number)
+static bool scan_integer(const char *p, const char *end, rci_number_scanned *number)
 {
     const char *stop = p;
     stop += stop < end && *stop == '-';
-    while (stop < end && rci_is_digit(*stop))
+    while (stop < end && rci_base_is_digit(*stop))
         stop++;
-    return rci_scan_number(p, stop, number) == RCI_NUM_OK;
+    return rci_number_scan_number(p, stop, number) == RCI_NUMBER_OK;
 }
 
-const char *rci_read_i64_long(const char *p, const char *end, int64_t *value)
+const char *rci_number_read_i64_long(const char *p, const char *end, int64_t *value)
 {
     bool negative;
     uint64_t magnitude;
@@ -181,18 +181,18 @@ const char *rci_read_i64_long(const char *p, const char *end, int64_t *value)
         *value = negative ? -(int64_t)magnitude : (int64_t)magnitude;
         return after;
     }
-    rci_number number;
-    bool ok = scan_integer(p, end, &number) && rci_number_to_i64(&number, value) == RCI_NUM_OK;
+    rci_number_scanned number;
+    bool ok = scan_integer(p, end, &number) && rci_number_to_i64(&number, value) == RCI_NUMBER_OK;
     return ok ? number.end : NULL;
 }
 
-const char *rci_read_u64_long(const char *p, const char *end, uint64_t *value)
+const char *rci_number_read_u64_long(const char *p, const char *end, uint64_t *value)
 {
     bool negative;
     const char *after = read_long(p, end, &negative, value);
     if (after != NULL && !negative)
         return after;
-    rci_number number;
-    bool ok = scan_integer(p, end, &number) && rci_number_to_u64(&number, value) == RCI_NUM_OK;
+    rci_number_scanned number;
+    bool ok = scan_integer(p, end, &number) && rci_number_to_u64(&number, value) == RCI_NUMBER_OK;
     return ok ? number.end : NULL;
 }

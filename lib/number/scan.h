@@ -6,44 +6,45 @@
  * dependent steps: one mask tells for 32 bytes at once which are no digits. The digits are turned
  * into a value beside that, while the processor is already at the next number.
  */
-#ifndef ROWCOL_BASE_NUMBER_SCAN_H
-#define ROWCOL_BASE_NUMBER_SCAN_H
+#ifndef ROWCOL_NUMBER_SCAN_H
+#define ROWCOL_NUMBER_SCAN_H
 
 #include "number/number.h"
 
 /* Digits that always fit 64 bits. */
-#define RCI_MAX_DIGITS 19u
+#define RCI_NUMBER_MAX_DIGITS 19u
 
-/* Bytes that rci_scan_plain may look at: 31 before the `e`, and the exponent with its sign. */
-#define RCI_SCAN_ROOM 64
+/* Bytes that rci_number_scan_plain may look at: 31 before the `e`, and the exponent with its sign.
+ */
+#define RCI_NUMBER_SCAN_ROOM 64
 
 /* A number which is digits * 10^exponent, exactly. */
-typedef struct rci_plain {
+typedef struct rci_number_plain {
     uint64_t digits;
     int exponent;
     unsigned count; /* of the digits in the text */
     bool negative;
     bool integer; /* neither fraction nor exponent */
     bool brief;   /* no exponent, and at most 15 digits in the text */
-} rci_plain;
+} rci_number_plain;
 
-static inline bool rci_is_digit(char c)
+static inline bool rci_base_is_digit(char c)
 {
     return (unsigned char)(c - '0') < 10;
 }
 
 /* Bit i is set if p[i] is no digit, for i < 32. */
-static inline uint32_t rci_long_digit_mask(const char *p)
+static inline uint32_t rci_number_long_digit_mask(const char *p)
 {
-    return rci_non_digit_mask(p) | rci_non_digit_mask(p + 16) << 16;
+    return rci_number_non_digit_mask(p) | rci_number_non_digit_mask(p + 16) << 16;
 }
 
-/* Like rci_digits_value, of 17 to 19 digits. Reads 24 bytes. */
-static inline uint64_t rci_long_digits_value(const char *p, unsigned count)
+/* Like rci_number_digits_value, of 17 to 19 digits. Reads 24 bytes. */
+static inline uint64_t rci_number_long_digits_value(const char *p, unsigned count)
 {
-    uint64_t upper = rci_eight_digits(rci_load_digits(p));
+    uint64_t upper = rci_number_eight_digits(rci_number_load_digits(p));
     uint64_t power = count == 17 ? 1000000000 : count == 18 ? 10000000000 : 100000000000;
-    return upper * power + rci_digits_value(p + 8, count - 8);
+    return upper * power + rci_number_digits_value(p + 8, count - 8);
 }
 
 /*
@@ -51,9 +52,10 @@ static inline uint64_t rci_long_digits_value(const char *p, unsigned count)
  * the first `whole` of them (1 to 16, or all). Sets plain->digits and plain->exponent. Reads 32
  * bytes.
  */
-static inline void rci_join_digits(const char *p, unsigned whole, unsigned count, rci_plain *plain)
+static inline void rci_number_join_digits(const char *p, unsigned whole, unsigned count,
+                                          rci_number_plain *plain)
 {
-#ifdef RCI_SSE2
+#ifdef RCI_BASE_HAVE_SSE2
     /*
      * Without a branch on any length: the first 16 digits are brought together in one vector, with
      * zeros after the last, and up to 4 more follow as a word.
@@ -78,20 +80,20 @@ static inline void rci_join_digits(const char *p, unsigned whole, unsigned count
     uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
     uint64_t value = (both & UINT32_MAX) * 100000000 + (both >> 32);
 
-    uint32_t rest = (uint32_t)(rci_load_digits(p + 17) << (32 - 8 * more));
+    uint32_t rest = (uint32_t)(rci_number_load_digits(p + 17) << (32 - 8 * more));
     uint32_t rest_pairs = (rest * 10 + (rest >> 8)) & 0x00FF00FF;
     plain->digits = value * power[more] + (rest_pairs * (1 + (100 << 16)) >> 16);
     plain->exponent = (int)(whole - 16 - more);
 #else
-    uint64_t value = rci_digits_value(p, whole);
+    uint64_t value = rci_number_digits_value(p, whole);
     unsigned places = count - whole;
     p += whole + 1;
     if (places > 16) {
-        value = value * 100000000 + rci_eight_digits(rci_load_digits(p));
+        value = value * 100000000 + rci_number_eight_digits(rci_number_load_digits(p));
         p += 8;
         places -= 8;
     }
-    plain->digits = value * rci_power_of_ten[places] + rci_digits_value(p, places);
+    plain->digits = value * rci_number_power_of_ten[places] + rci_number_digits_value(p, places);
     plain->exponent = (int)(whole - count);
 #endif
 }
@@ -100,28 +102,28 @@ static inline void rci_join_digits(const char *p, unsigned whole, unsigned count
  * Adds the exponent at p, after the `e`, of 1 to 3 digits. Returns the byte after it, or NULL for
  * any other text. Reads 17 bytes.
  */
-static inline const char *rci_scan_briefexponent(const char *p, int *exponent)
+static inline const char *rci_number_scan_briefexponent(const char *p, int *exponent)
 {
     bool minus = *p == '-';
     p += minus | (*p == '+');
-    unsigned count = (unsigned)__builtin_ctz(rci_non_digit_mask(p) | 1 << 4);
+    unsigned count = (unsigned)__builtin_ctz(rci_number_non_digit_mask(p) | 1 << 4);
     if (count - 1 > 2)
         return NULL;
-    int power = (int)rci_digits_value(p, count);
+    int power = (int)rci_number_digits_value(p, count);
     *exponent += (power ^ -(int)minus) + minus; /* negated if minus, without a branch */
     return p + count;
 }
 
 /*
  * Scans a number of at most 19 digits (a lone zero before the point not counted) and of 16 at most
- * before the point, 31 bytes before the exponent and 3 exponent digits at p, where RCI_SCAN_ROOM
- * bytes must be readable. Returns the end, or NULL for all other numbers and for everything that
- * is no number.
+ * before the point, 31 bytes before the exponent and 3 exponent digits at p, where
+ * RCI_NUMBER_SCAN_ROOM bytes must be readable. Returns the end, or NULL for all other numbers and
+ * for everything that is no number.
  */
-static inline __attribute__((always_inline)) const char *rci_scan_plain(const char *p,
-                                                                        rci_plain *plain)
+static inline __attribute__((always_inline)) const char *
+rci_number_scan_plain(const char *p, rci_number_plain *plain)
 {
-    uint32_t others = rci_long_digit_mask(p);
+    uint32_t others = rci_number_long_digit_mask(p);
     uint32_t negative = others & 1;
     plain->negative = negative;
     others ^= negative;
@@ -141,16 +143,16 @@ static inline __attribute__((always_inline)) const char *rci_scan_plain(const ch
             return NULL;
         after = p + (unsigned)__builtin_ctz(others);
         count = (unsigned)(after - first) - 1;
-        if (__builtin_expect(count == whole || count > RCI_MAX_DIGITS + zero, 0))
+        if (__builtin_expect(count == whole || count > RCI_NUMBER_MAX_DIGITS + zero, 0))
             return NULL;
     }
-    rci_join_digits(first, whole, count, plain);
+    rci_number_join_digits(first, whole, count, plain);
     plain->count = count;
     plain->integer = !fraction;
     plain->brief = count <= 15;
     if (__builtin_expect((*after | 0x20) == 'e', 0)) {
         plain->integer = plain->brief = false;
-        return rci_scan_briefexponent(after + 1, &plain->exponent);
+        return rci_number_scan_briefexponent(after + 1, &plain->exponent);
     }
     return after;
 }

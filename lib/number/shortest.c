@@ -2,8 +2,9 @@
 
 #include "number/interval.h"
 
-rci_decimal rci_shortest(uint64_t significand, int exponent, bool gap_below_is_half)
+rci_number_decimal rci_number_shortest(uint64_t significand, int exponent, bool gap_below_is_half)
 {
-    rci_interval interval = rci_scale_interval(significand, exponent, gap_below_is_half);
-    return rci_choose_decimal(&interval);
+    rci_number_interval interval =
+        rci_number_scale_interval(significand, exponent, gap_below_is_half);
+    return rci_number_choose_decimal(&interval);
 }

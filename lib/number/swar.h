@@ -4,22 +4,22 @@
  * A 64-bit word always holds its text first byte lowest, whatever the host's byte order, so that
  * "the first byte which is no digit" is the lowest marked byte.
  */
-#ifndef ROWCOL_BASE_NUMBER_SWAR_H
-#define ROWCOL_BASE_NUMBER_SWAR_H
+#ifndef ROWCOL_NUMBER_SWAR_H
+#define ROWCOL_NUMBER_SWAR_H
 
 #include <stdint.h>
 #include <string.h>
 
 /* Every x86-64 has SSE2. Defining RCI_PORTABLE gives the code for all other processors. */
 #if defined __x86_64__ && !defined RCI_PORTABLE
-#define RCI_SSE2 1
+#define RCI_BASE_HAVE_SSE2 1
 #include <emmintrin.h>
 #endif
 
-/* RCI_BYTES(b) repeats the byte b eight times. */
-#define RCI_BYTES(b) (UINT64_C(0x0101010101010101) * (b))
+/* RCI_BASE_REPEAT8(b) repeats the byte b eight times. */
+#define RCI_BASE_REPEAT8(b) (UINT64_C(0x0101010101010101) * (b))
 
-static inline uint64_t rci_load8(const char *p)
+static inline uint64_t rci_base_load8(const char *p)
 {
     uint64_t word;
     memcpy(&word, p, sizeof word);
@@ -29,7 +29,7 @@ static inline uint64_t rci_load8(const char *p)
     return word;
 }
 
-static inline void rci_store8(char *p, uint64_t word)
+static inline void rci_base_store8(char *p, uint64_t word)
 {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     word = __builtin_bswap64(word);
@@ -38,16 +38,16 @@ static inline void rci_store8(char *p, uint64_t word)
 }
 
 /* Eight characters as digit values: '0'..'9' become 0..9, any other byte becomes 10 or more. */
-static inline uint64_t rci_load_digits(const char *p)
+static inline uint64_t rci_number_load_digits(const char *p)
 {
-    return rci_load8(p) ^ RCI_BYTES('0');
+    return rci_base_load8(p) ^ RCI_BASE_REPEAT8('0');
 }
 
 /*
  * The number that eight digit values spell: neighbours are joined to pairs, pairs to fours, fours
  * to eight, each time by one multiplication that serves all lanes.
  */
-static inline uint64_t rci_eight_digits(uint64_t digits)
+static inline uint64_t rci_number_eight_digits(uint64_t digits)
 {
     const uint64_t lanes = UINT64_C(0x000000FF000000FF);
     uint64_t pairs = digits * 10 + (digits >> 8); /* in bytes 0, 2, 4 and 6 */
@@ -60,7 +60,7 @@ static inline uint64_t rci_eight_digits(uint64_t digits)
  * The number that `count` digits at p spell, 0 to 16 of them, without a branch on their count.
  * Reads 16 bytes.
  */
-static inline uint64_t rci_digits_value(const char *p, unsigned count)
+static inline uint64_t rci_number_digits_value(const char *p, unsigned count)
 {
     static const uint32_t power[9] = {1,      10,      100,      1000,     10000,
                                       100000, 1000000, 10000000, 100000000};
@@ -68,15 +68,16 @@ static inline uint64_t rci_digits_value(const char *p, unsigned count)
     /* The digits move up to the end of their word, and zeros come in before them; in two steps,
        since a shift by 64 is undefined. */
     unsigned half = 4 * (8 - upper);
-    uint64_t value = rci_eight_digits(rci_load_digits(p) << half << half);
+    uint64_t value = rci_number_eight_digits(rci_number_load_digits(p) << half << half);
     half = 4 * (8 - lower);
-    return value * power[lower] + rci_eight_digits(rci_load_digits(p + 8) << half << half);
+    return value * power[lower] +
+           rci_number_eight_digits(rci_number_load_digits(p + 8) << half << half);
 }
 
 /* Bit i is set if p[i] is no digit, for i < 16. */
-static inline uint32_t rci_non_digit_mask(const char *p)
+static inline uint32_t rci_number_non_digit_mask(const char *p)
 {
-#ifdef RCI_SSE2
+#ifdef RCI_BASE_HAVE_SSE2
     __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
     __m128i digits = _mm_xor_si128(text, _mm_set1_epi8('0'));
     /* Sums over 127 have their top bit set, and saturation keeps them there. */
@@ -84,9 +85,10 @@ static inline uint32_t rci_non_digit_mask(const char *p)
 #else
     uint32_t mask = 0;
     for (int i = 0; i < 2; i++) {
-        uint64_t digits = rci_load_digits(p + 8 * i);
-        uint64_t sum = (digits & RCI_BYTES(0x7F)) + RCI_BYTES(128 - 10); /* carries nowhere */
-        uint64_t marks = ((sum | digits) & RCI_BYTES(0x80)) >> 7;
+        uint64_t digits = rci_number_load_digits(p + 8 * i);
+        uint64_t sum =
+            (digits & RCI_BASE_REPEAT8(0x7F)) + RCI_BASE_REPEAT8(128 - 10); /* carries nowhere */
+        uint64_t marks = ((sum | digits) & RCI_BASE_REPEAT8(0x80)) >> 7;
         /* The multiplication moves bit 8i to 56 + i; no two partial products meet. */
         mask |= (uint32_t)(marks * UINT64_C(0x0102040810204080) >> 56) << 8 * i;
     }
@@ -98,7 +100,7 @@ static inline uint32_t rci_non_digit_mask(const char *p)
  * The reverse: eight digit values, zeros first, of a value below 10^8. It is split into fours,
  * pairs and digits; x * 10486 >> 20 is x / 100 for four digits, x * 103 >> 10 is x / 10 for two.
  */
-static inline uint64_t rci_split_eight(uint32_t value)
+static inline uint64_t rci_number_split_eight(uint32_t value)
 {
     uint64_t fours = value / 10000 + ((uint64_t)(value % 10000) << 32);
     uint64_t hundreds = (fours * 10486 >> 20) & UINT64_C(0x0000007F0000007F);
@@ -107,10 +109,10 @@ static inline uint64_t rci_split_eight(uint32_t value)
     return tens + ((pairs - 10 * tens) << 8);
 }
 
-/* rci_split_eight for two values at once. */
-static inline void rci_split_sixteen(uint32_t first, uint32_t second, uint64_t digits[2])
+/* rci_number_split_eight for two values at once. */
+static inline void rci_number_split_sixteen(uint32_t first, uint32_t second, uint64_t digits[2])
 {
-#ifdef RCI_SSE2
+#ifdef RCI_BASE_HAVE_SSE2
     __m128i values =
         _mm_unpacklo_epi64(_mm_cvtsi32_si128((int)first), _mm_cvtsi32_si128((int)second));
     /* 109951163 / 2^40 is 1 / 10000 as far as eight digits need it. */
@@ -126,21 +128,21 @@ static inline void rci_split_sixteen(uint32_t first, uint32_t second, uint64_t d
     digits[0] = (uint64_t)_mm_cvtsi128_si64(ones);
     digits[1] = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(ones, ones));
 #else
-    digits[0] = rci_split_eight(first);
-    digits[1] = rci_split_eight(second);
+    digits[0] = rci_number_split_eight(first);
+    digits[1] = rci_number_split_eight(second);
 #endif
 }
 
 /* ------------------------------------------------------------------ powers of ten */
 
 /* 10^0 to 10^19 */
-extern const uint64_t rci_power_of_ten[20];
+extern const uint64_t rci_number_power_of_ten[20];
 
 /* How many digits a value has that is not zero. */
-static inline int rci_decimal_length(uint64_t value)
+static inline int rci_number_decimal_length(uint64_t value)
 {
     int length = (64 - __builtin_clzll(value)) * 1233 >> 12; /* 1233 / 4096 is about log10(2) */
-    return length + (value >= rci_power_of_ten[length]);
+    return length + (value >= rci_number_power_of_ten[length]);
 }
 
 #endif

@@ -49,28 +49,28 @@ static uint32_t hash(const char *key, size_t length)
     return h ^ h >> 15;
 }
 
-static void enter_key(rci_json_plan *plan, const rci_json_node *parent, uint32_t child)
+static void enter_key(rci_record_plan *plan, const rci_record_node *parent, uint32_t child)
 {
-    const rci_json_node *node = &plan->nodes[child];
+    const rci_record_node *node = &plan->nodes[child];
     uint32_t mask = parent->nslots - 1;
     uint32_t at = hash(node->name, node->name_length) & mask;
-    while (plan->slots[parent->first_slot + at] != RCI_JSON_NONE) {
+    while (plan->slots[parent->first_slot + at] != RCI_RECORD_NONE) {
         at = (at + 1) & mask;
     }
     plan->slots[parent->first_slot + at] = child;
 }
 
-uint32_t rci_json_plan_child(const rci_json_plan *plan, const rci_json_node *node, const char *key,
-                             size_t length)
+uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_node *node,
+                               const char *key, size_t length)
 {
     uint32_t mask = node->nslots - 1, at;
     if (node->nslots == 0) {
-        return RCI_JSON_NONE;
+        return RCI_RECORD_NONE;
     }
     for (at = hash(key, length) & mask;; at = (at + 1) & mask) {
         uint32_t child = plan->slots[node->first_slot + at];
-        if (child == RCI_JSON_NONE || (plan->nodes[child].name_length == length &&
-                                       memcmp(plan->nodes[child].name, key, length) == 0)) {
+        if (child == RCI_RECORD_NONE || (plan->nodes[child].name_length == length &&
+                                         memcmp(plan->nodes[child].name, key, length) == 0)) {
             return child;
         }
     }
@@ -78,11 +78,11 @@ uint32_t rci_json_plan_child(const rci_json_plan *plan, const rci_json_node *nod
 
 /* ------------------------------------------------------------------- nodes */
 
-static uint32_t add_node(rci_json_plan *plan, const rc_dtype *dtype, uint32_t parent,
+static uint32_t add_node(rci_record_plan *plan, const rc_dtype *dtype, uint32_t parent,
                          const rc_field_info *field)
 {
     uint32_t number = plan->nnodes++;
-    rci_json_node *node = &plan->nodes[number];
+    rci_record_node *node = &plan->nodes[number];
     node->dtype = dtype;
     node->kind = rc_dtype_kind(dtype);
     node->big_endian = rc_dtype_order(dtype) == RC_ORDER_BIG;
@@ -92,20 +92,21 @@ static uint32_t add_node(rci_json_plan *plan, const rc_dtype *dtype, uint32_t pa
     node->name = field ? field->name : "";
     node->name_length = strlen(node->name);
     node->nullable = field && field->nullable;
-    node->null_node = node->nullable ? plan->nnulls++ : RCI_JSON_NONE;
-    node->leaf = RCI_JSON_NONE;
-    node->element = RCI_JSON_NONE;
+    node->null_node = node->nullable ? plan->nnulls++ : RCI_RECORD_NONE;
+    node->leaf = RCI_RECORD_NONE;
+    node->element = RCI_RECORD_NONE;
     return number;
 }
 
-/* `leaf` and `offset` tell where the value is when it is part of a subarray, else RCI_JSON_NONE. */
-static void fill(rci_json_plan *plan, uint32_t number, uint32_t leaf, size_t offset);
+/* `leaf` and `offset` tell where the value is when it is part of a subarray, else RCI_RECORD_NONE.
+ */
+static void fill(rci_record_plan *plan, uint32_t number, uint32_t leaf, size_t offset);
 
-static void fill_struct(rci_json_plan *plan, uint32_t number, uint32_t leaf, size_t offset)
+static void fill_struct(rci_record_plan *plan, uint32_t number, uint32_t leaf, size_t offset)
 {
-    rci_json_node *node = &plan->nodes[number];
+    rci_record_node *node = &plan->nodes[number];
     uint32_t i;
-    node->shape = RCI_JSON_STRUCT;
+    node->shape = RCI_RECORD_STRUCT;
     node->nchildren = (uint32_t)rc_dtype_nfields(node->dtype);
     node->first_child = plan->nchildren;
     node->first_slot = plan->nslots;
@@ -121,14 +122,14 @@ static void fill_struct(rci_json_plan *plan, uint32_t number, uint32_t leaf, siz
         child = add_node(plan, field.dtype, number, &field);
         plan->children[node->first_child + i] = child;
         plan->nodes[child].position = i;
-        fill(plan, child, leaf, leaf == RCI_JSON_NONE ? 0 : offset + field.offset);
+        fill(plan, child, leaf, leaf == RCI_RECORD_NONE ? 0 : offset + field.offset);
         enter_key(plan, node, child);
     }
 }
 
-static void fill(rci_json_plan *plan, uint32_t number, uint32_t leaf, size_t offset)
+static void fill(rci_record_plan *plan, uint32_t number, uint32_t leaf, size_t offset)
 {
-    rci_json_node *node = &plan->nodes[number];
+    rci_record_node *node = &plan->nodes[number];
     size_t i;
     if (node->kind == RC_STRUCT) {
         node->leaf = leaf;
@@ -136,16 +137,16 @@ static void fill(rci_json_plan *plan, uint32_t number, uint32_t leaf, size_t off
         fill_struct(plan, number, leaf, offset);
         return;
     }
-    if (leaf == RCI_JSON_NONE) {
+    if (leaf == RCI_RECORD_NONE) {
         leaf = plan->nleaves++;
     }
     node->leaf = leaf;
     node->offset = offset;
     if (node->kind != RC_SUBARRAY) {
-        node->shape = RCI_JSON_LEAF;
+        node->shape = RCI_RECORD_LEAF;
         return;
     }
-    node->shape = RCI_JSON_SUBARRAY;
+    node->shape = RCI_RECORD_SUBARRAY;
     node->ndim = rc_dtype_ndim(node->dtype);
     node->extent = rc_dtype_shape(node->dtype);
     node->count = 1;
@@ -156,10 +157,10 @@ static void fill(rci_json_plan *plan, uint32_t number, uint32_t leaf, size_t off
     fill(plan, node->element, leaf, offset);
 }
 
-rci_json_plan *rci_json_plan_new(const rc_dtype *dtype, rc_error *err)
+rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_json_plan *plan = rci_zalloc(allocator, sizeof *plan, err);
+    rci_record_plan *plan = rci_base_zalloc(allocator, sizeof *plan, err);
     plan_size size = {0, 0, 0};
     uint32_t root;
     if (!plan) {
@@ -168,43 +169,43 @@ rci_json_plan *rci_json_plan_new(const rc_dtype *dtype, rc_error *err)
     count(dtype, &size);
     plan->allocator = allocator;
     plan->dtype = rc_dtype_ref(dtype);
-    plan->nodes = rci_zalloc_array(allocator, size.nodes, sizeof *plan->nodes, err);
-    plan->children = rci_zalloc_array(allocator, size.children, sizeof *plan->children, err);
-    plan->slots = rci_zalloc_array(allocator, size.slots, sizeof *plan->slots, err);
+    plan->nodes = rci_base_zalloc_array(allocator, size.nodes, sizeof *plan->nodes, err);
+    plan->children = rci_base_zalloc_array(allocator, size.children, sizeof *plan->children, err);
+    plan->slots = rci_base_zalloc_array(allocator, size.slots, sizeof *plan->slots, err);
     if (!plan->nodes || !plan->children || !plan->slots) {
-        plan->nnodes = (uint32_t)size.nodes; /* what rci_json_plan_free gives back */
+        plan->nnodes = (uint32_t)size.nodes; /* what rci_record_plan_free gives back */
         plan->nchildren = (uint32_t)size.children;
         plan->nslots = (uint32_t)size.slots;
-        rci_json_plan_free(plan);
+        rci_record_plan_free(plan);
         return NULL;
     }
     memset(plan->slots, 0xFF, size.slots * sizeof *plan->slots);
-    root = add_node(plan, dtype, RCI_JSON_NONE, NULL);
-    fill(plan, root, RCI_JSON_NONE, 0);
+    root = add_node(plan, dtype, RCI_RECORD_NONE, NULL);
+    fill(plan, root, RCI_RECORD_NONE, 0);
     return plan;
 }
 
-void rci_json_plan_free(rci_json_plan *plan)
+void rci_record_plan_free(rci_record_plan *plan)
 {
     if (!plan) {
         return;
     }
-    rci_free(plan->allocator, plan->nodes, plan->nnodes * sizeof *plan->nodes);
-    rci_free(plan->allocator, plan->children, plan->nchildren * sizeof *plan->children);
-    rci_free(plan->allocator, plan->slots, plan->nslots * sizeof *plan->slots);
+    rci_base_free(plan->allocator, plan->nodes, plan->nnodes * sizeof *plan->nodes);
+    rci_base_free(plan->allocator, plan->children, plan->nchildren * sizeof *plan->children);
+    rci_base_free(plan->allocator, plan->slots, plan->nslots * sizeof *plan->slots);
     rc_dtype_unref(plan->dtype);
-    rci_free(plan->allocator, plan, sizeof *plan);
+    rci_base_free(plan->allocator, plan, sizeof *plan);
 }
 
 /* ------------------------------------------------------------------- paths */
 
-void rci_json_plan_blame(const rci_json_plan *plan, uint32_t node, rc_error *err)
+void rci_record_plan_blame(const rci_record_plan *plan, uint32_t node, rc_error *err)
 {
     char path[sizeof err->field];
     size_t at = sizeof path - 1;
     path[at] = '\0';
-    for (; node != RCI_JSON_NONE; node = plan->nodes[node].parent) {
-        const rci_json_node *part = &plan->nodes[node];
+    for (; node != RCI_RECORD_NONE; node = plan->nodes[node].parent) {
+        const rci_record_node *part = &plan->nodes[node];
         size_t dot = path[at] != '\0';
         if (part->name_length == 0) {
             continue;
@@ -219,5 +220,5 @@ void rci_json_plan_blame(const rci_json_plan *plan, uint32_t node, rc_error *err
         at -= part->name_length;
         memcpy(path + at, part->name, part->name_length);
     }
-    rci_error_field(err, path + at);
+    rci_base_error_field(err, path + at);
 }

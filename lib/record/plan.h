@@ -2,18 +2,22 @@
  * record/plan.h - a dtype as the JSON reader and writer see it: a tree of nodes in one array,
  * made once, shared by all threads.
  */
-#ifndef ROWCOL_FORMAT_JSON_PLAN_H
-#define ROWCOL_FORMAT_JSON_PLAN_H
+#ifndef ROWCOL_RECORD_PLAN_H
+#define ROWCOL_RECORD_PLAN_H
 
 #include <rowcol/dtype.h>
 #include <stdbool.h>
 
-#define RCI_JSON_NONE UINT32_MAX
+#define RCI_RECORD_NONE UINT32_MAX
 
-typedef enum rci_json_shape { RCI_JSON_LEAF, RCI_JSON_STRUCT, RCI_JSON_SUBARRAY } rci_json_shape;
+typedef enum rci_record_shape {
+    RCI_RECORD_LEAF,
+    RCI_RECORD_STRUCT,
+    RCI_RECORD_SUBARRAY
+} rci_record_shape;
 
-typedef struct rci_json_node {
-    rci_json_shape shape;
+typedef struct rci_record_node {
+    rci_record_shape shape;
     rc_kind kind;
     bool big_endian; /* numbers of the leaf are stored so */
     bool nullable;
@@ -42,30 +46,30 @@ typedef struct rci_json_node {
     size_t ndim;
     const size_t *extent; /* borrowed from the dtype */
     size_t count;         /* elements in all */
-} rci_json_node;
+} rci_record_node;
 
-typedef struct rci_json_plan {
+typedef struct rci_record_plan {
     const rc_allocator *allocator;
     rc_dtype *dtype;
-    rci_json_node *nodes; /* nodes[0] is the record */
+    rci_record_node *nodes; /* nodes[0] is the record */
     uint32_t nnodes;
     uint32_t *children;
     uint32_t nchildren;
-    uint32_t *slots; /* key tables: node numbers, or RCI_JSON_NONE */
+    uint32_t *slots; /* key tables: node numbers, or RCI_RECORD_NONE */
     uint32_t nslots;
     uint32_t nleaves;
     uint32_t nnulls;
-} rci_json_plan;
+} rci_record_plan;
 
 /* NULL: RC_EUNSUPPORTED (a field JSON cannot hold), RC_ELIMIT, RC_ENOMEM. */
-rci_json_plan *rci_json_plan_new(const rc_dtype *dtype, rc_error *err);
-void rci_json_plan_free(rci_json_plan *plan);
+rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err);
+void rci_record_plan_free(rci_record_plan *plan);
 
-/* The child of a struct node that is called so, or RCI_JSON_NONE. */
-uint32_t rci_json_plan_child(const rci_json_plan *plan, const rci_json_node *node, const char *key,
-                             size_t length);
+/* The child of a struct node that is called so, or RCI_RECORD_NONE. */
+uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_node *node,
+                               const char *key, size_t length);
 
 /* The dotted path of a node into err->field. */
-void rci_json_plan_blame(const rci_json_plan *plan, uint32_t node, rc_error *err);
+void rci_record_plan_blame(const rci_record_plan *plan, uint32_t node, rc_error *err);
 
 #endif

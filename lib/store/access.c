@@ -14,38 +14,40 @@
 static rc_status blame(const rc_field *field, size_t i, rc_status status, rc_error *err)
 {
     if (status != RC_OK && err) {
-        rci_path path;
+        rci_store_path path;
         if (err->record == RC_NOWHERE) {
             err->record = i;
         }
-        rci_error_field(err, rci_field_path(&path, field));
+        rci_base_error_field(err, rci_store_field_path(&path, field));
     }
     return status;
 }
 
 static rc_status check_record(const rc_field *field, size_t i, rc_error *err)
 {
-    return i < field->n ? RC_OK
-                        : rci_fail(err, RC_EINDEX, "record %zu of a store of %zu", i, field->n);
+    return i < field->n
+               ? RC_OK
+               : rci_base_fail(err, RC_EINDEX, "record %zu of a store of %zu", i, field->n);
 }
 
 /* ----------------------------------------------------------------- nulls */
 
-static const rci_null_node *node_of(const rc_field *field, size_t node)
+static const rci_dtype_null_node *node_of(const rc_field *field, size_t node)
 {
     return &field->store->shape->leaves.null[node];
 }
 
 static unsigned char *bits_of(const rc_field *field, size_t node)
 {
-    return rci_body_bits(&field->store->body, node);
+    return rci_store_body_bits(&field->store->body, node);
 }
 
 static bool is_null(const rc_field *field, size_t i)
 {
     size_t bit = field->store->body.first + i;
-    for (size_t node = field->null_owner; node != RCI_NONE; node = node_of(field, node)->parent) {
-        if (!rci_bit(bits_of(field, node), bit)) {
+    for (size_t node = field->null_owner; node != RCI_DTYPE_NONE;
+         node = node_of(field, node)->parent) {
+        if (!rci_store_bit(bits_of(field, node), bit)) {
             return true;
         }
     }
@@ -55,17 +57,17 @@ static bool is_null(const rc_field *field, size_t i)
 /* From `node` outwards. */
 static void make_valid(const rc_field *field, size_t node, size_t i)
 {
-    for (; node != RCI_NONE; node = node_of(field, node)->parent) {
-        rci_set_bit(bits_of(field, node), field->store->body.first + i, true);
+    for (; node != RCI_DTYPE_NONE; node = node_of(field, node)->parent) {
+        rci_store_set_bit(bits_of(field, node), field->store->body.first + i, true);
     }
 }
 
 static void zero_leaves(const rc_field *field, size_t i)
 {
-    const rci_null_node *node = node_of(field, field->null_node);
+    const rci_dtype_null_node *node = node_of(field, field->null_node);
     const rc_store *store = field->store;
     for (size_t leaf = node->first_leaf; leaf < node->first_leaf + node->n_leaves; leaf++) {
-        memset(rci_body_leaf(&store->body, leaf) + i * store->body.places[leaf].stride, 0,
+        memset(rci_store_body_leaf(&store->body, leaf) + i * store->body.places[leaf].stride, 0,
                store->shape->cells[leaf].size);
     }
 }
@@ -73,14 +75,15 @@ static void zero_leaves(const rc_field *field, size_t i)
 static rc_status refuse_null(const rc_field *field, rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(field->dtype);
-    rci_code code;
+    rci_notation_code code;
     if (field->is_element || kind == RC_STRUCT || kind == RC_SUBARRAY) {
-        return rci_fail(err, RC_ETYPE, "found null where %s is not nullable (put ? behind the %s)",
-                        rc_kind_name(kind), field->is_element ? "whole subarray" : "field's type");
+        return rci_base_fail(
+            err, RC_ETYPE, "found null where %s is not nullable (put ? behind the %s)",
+            rc_kind_name(kind), field->is_element ? "whole subarray" : "field's type");
     }
-    return rci_fail(err, RC_ETYPE, "found null where %s is not nullable (try %s:%s?)",
-                    rc_kind_name(kind), field->store->shape->leaves.leaf[field->leaf].name,
-                    rci_leaf_code(&code, field->dtype));
+    return rci_base_fail(err, RC_ETYPE, "found null where %s is not nullable (try %s:%s?)",
+                         rc_kind_name(kind), field->store->shape->leaves.leaf[field->leaf].name,
+                         rci_notation_leaf_code(&code, field->dtype));
 }
 
 rc_status rc_field_set_null(const rc_field *field, size_t i, rc_error *err)
@@ -91,7 +94,7 @@ rc_status rc_field_set_null(const rc_field *field, size_t i, rc_error *err)
     }
     if (status == RC_OK) {
         make_valid(field, node_of(field, field->null_node)->parent, i);
-        rci_set_bit(field->valid, field->valid_bit + i, false);
+        rci_store_set_bit(field->valid, field->valid_bit + i, false);
         zero_leaves(field, i);
     }
     return blame(field, i, status, err);
@@ -115,19 +118,19 @@ int rc_field_is_null(const rc_field *field, size_t i)
 
 static rc_status put_text(const rc_field *field, void *cell, const rc_value *value, rc_error *err)
 {
-    rci_strings *strings = field->store->strings;
-    rci_bytes scratch;
+    rci_store_strings *strings = field->store->strings;
+    rci_base_bytes scratch;
     const char *text = NULL;
     size_t n = 0;
     rc_status status;
-    rci_bytes_init(&scratch);
+    rci_base_bytes_init(&scratch);
     status = rci_value_utf8(field->dtype, value, &scratch, &text, &n, err);
     if (status == RC_OK) {
-        rci_strings_lock(strings);
-        status = rci_strings_put(strings, cell, text, n, err);
-        rci_strings_unlock(strings);
+        rci_store_strings_lock(strings);
+        status = rci_store_strings_put(strings, cell, text, n, err);
+        rci_store_strings_unlock(strings);
     }
-    rci_bytes_release(&scratch);
+    rci_base_bytes_release(&scratch);
     return status;
 }
 
@@ -164,7 +167,7 @@ rc_status rc_field_get(const rc_field *field, size_t i, rc_value *value, rc_erro
     cell = field->base ? field->base + i * field->stride : NULL;
     if (rc_dtype_kind(field->dtype) == RC_STR) {
         size_t n;
-        const char *text = rci_strings_get(field->store->strings, cell, &n);
+        const char *text = rci_store_strings_get(field->store->strings, cell, &n);
         *value = rc_value_string_n(text, n);
         return RC_OK;
     }

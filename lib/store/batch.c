@@ -9,7 +9,8 @@
 static void set_all_valid(rc_store *store)
 {
     for (size_t node = 0; node < store->shape->leaves.n_nulls; node++) {
-        rci_fill_bits(rci_body_bits(&store->body, node), store->body.first, store->body.capacity);
+        rci_store_fill_bits(rci_store_body_bits(&store->body, node), store->body.first,
+                            store->body.capacity);
     }
 }
 
@@ -26,13 +27,13 @@ rc_store *rci_store_with_capacity(const rc_dtype *dtype, size_t capacity, rc_lay
 
 void rci_store_leaf(const rc_store *store, size_t leaf, unsigned char **base, size_t *stride)
 {
-    *base = rci_body_leaf(&store->body, leaf);
+    *base = rci_store_body_leaf(&store->body, leaf);
     *stride = store->body.places[leaf].stride;
 }
 
 void rci_store_null_bits(const rc_store *store, size_t node, unsigned char **bits, size_t *bit0)
 {
-    *bits = rci_body_bits(&store->body, node);
+    *bits = rci_store_body_bits(&store->body, node);
     *bit0 = store->body.first;
 }
 
@@ -47,7 +48,7 @@ void rci_store_clear_for_reuse(rc_store *store)
     store->body.touched = store->body.capacity;
     set_all_valid(store);
     if (store->strings) {
-        rci_strings_forget(store->strings);
+        rci_store_strings_forget(store->strings);
     }
 }
 
@@ -55,7 +56,7 @@ size_t rci_store_refs(const rc_store *store)
 {
     size_t refs = atomic_load_explicit(&store->refs, memory_order_acquire);
     size_t of_buffer = atomic_load_explicit(&store->body.buffer->refs, memory_order_acquire);
-    size_t of_strings = store->strings ? rci_strings_refs(store->strings) : 1;
+    size_t of_strings = store->strings ? rci_store_strings_refs(store->strings) : 1;
     refs = of_buffer > refs ? of_buffer : refs;
     return of_strings > refs ? of_strings : refs;
 }
@@ -64,33 +65,35 @@ size_t rci_store_refs(const rc_store *store)
 
 bool rci_store_rows_are_packed(const rc_store *store)
 {
-    return store->layout == RC_ROWS && store->shape->packed && rci_shape_is_bytes(store->shape);
+    return store->layout == RC_ROWS && store->shape->packed &&
+           rci_store_shape_is_bytes(store->shape);
 }
 
 /* Rows that somebody else holds. They are only read where they are what is copied from. */
-static rci_records rows_at(const void *rows)
+static rci_store_records rows_at(const void *rows)
 {
-    rci_records records = {RC_ROWS, (unsigned char *)(uintptr_t)rows, NULL, 0};
+    rci_store_records records = {RC_ROWS, (unsigned char *)(uintptr_t)rows, NULL, 0};
     return records;
 }
 
-static rci_records own_records(const rc_store *store, size_t first)
+static rci_store_records own_records(const rc_store *store, size_t first)
 {
-    const rci_body *body = &store->body;
-    rci_records records = {store->layout, body->buffer->data, body->places, body->first + first};
+    const rci_store_body *body = &store->body;
+    rci_store_records records = {store->layout, body->buffer->data, body->places,
+                                 body->first + first};
     return records;
 }
 
 rc_status rci_store_copy_rows(const rc_store *store, size_t first, size_t n, void *rows,
                               rc_error *err)
 {
-    rci_records to = rows_at(rows), from = own_records(store, first);
+    rci_store_records to = rows_at(rows), from = own_records(store, first);
     rc_status status = rci_store_check_range(store, first, n, err);
     if (status == RC_OK) {
-        status = rci_shape_check_bytes(store->shape, "a file of rows", err);
+        status = rci_store_shape_check_bytes(store->shape, "a file of rows", err);
     }
     if (status == RC_OK) {
-        rci_move_records(store->shape, &to, &from, n, false);
+        rci_store_move_records(store->shape, &to, &from, n, false);
     }
     return status;
 }
@@ -98,15 +101,15 @@ rc_status rci_store_copy_rows(const rc_store *store, size_t first, size_t n, voi
 rc_status rci_store_put_rows(rc_store *store, size_t first, size_t n, const void *rows,
                              rc_error *err)
 {
-    rci_records to = own_records(store, first), from = rows_at(rows);
+    rci_store_records to = own_records(store, first), from = rows_at(rows);
     if (first > store->body.capacity || n > store->body.capacity - first) {
-        return rci_fail(err, RC_EINDEX, "%zu records from %zu on in a store with room for %zu", n,
-                        first, store->body.capacity);
+        return rci_base_fail(err, RC_EINDEX, "%zu records from %zu on in a store with room for %zu",
+                             n, first, store->body.capacity);
     }
-    if (rci_shape_check_bytes(store->shape, "a file of rows", err) != RC_OK) {
+    if (rci_store_shape_check_bytes(store->shape, "a file of rows", err) != RC_OK) {
         return RC_EUNSUPPORTED;
     }
-    rci_move_records(store->shape, &to, &from, n, first >= store->body.touched);
+    rci_store_move_records(store->shape, &to, &from, n, first >= store->body.touched);
     rci_store_touch(store, first + n);
     return RC_OK;
 }
@@ -130,15 +133,15 @@ rc_store *rci_store_from_rows(const rc_dtype *dtype, size_t n, const void *rows,
 rc_status rci_store_string_put(rc_store *store, void *cell, const char *bytes, size_t n,
                                rc_error *err)
 {
-    return rci_strings_put(store->strings, cell, bytes, n, err);
+    return rci_store_strings_put(store->strings, cell, bytes, n, err);
 }
 
 const char *rci_store_string_get(const rc_store *store, const void *cell, size_t *n)
 {
-    return rci_strings_get(store->strings, cell, n);
+    return rci_store_strings_get(store->strings, cell, n);
 }
 
-void rci_strings_reset(rc_store *store)
+void rci_store_strings_reset(rc_store *store)
 {
-    rci_strings_forget(store->strings);
+    rci_store_strings_forget(store->strings);
 }

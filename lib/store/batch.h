@@ -83,6 +83,6 @@ const char *rci_store_string_get(const rc_store *store, const void *cell, size_t
 
 /* Forgets every string and keeps the memory. Only for a store that is ours alone, and after its
    cells are done with. */
-void rci_strings_reset(rc_store *store);
+void rci_store_strings_reset(rc_store *store);
 
 #endif

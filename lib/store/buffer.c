@@ -14,22 +14,23 @@ enum { HUGE_PAGE = 2 * 1024 * 1024, HUGE_FROM = 2 * HUGE_PAGE };
 /* The first aligned byte behind the structure at the start of a heap block. */
 static unsigned char *first_byte(void *block)
 {
-    uintptr_t start = (uintptr_t)block + sizeof(rci_buffer);
-    size_t behind = (size_t)(-start % RCI_BUFFER_ALIGN);
-    return (unsigned char *)block + sizeof(rci_buffer) + behind;
+    uintptr_t start = (uintptr_t)block + sizeof(rci_store_buffer);
+    size_t behind = (size_t)(-start % RCI_STORE_BUFFER_ALIGN);
+    return (unsigned char *)block + sizeof(rci_store_buffer) + behind;
 }
 
 static rc_status block_size_for(size_t size, size_t *block_size, rc_error *err)
 {
     if (size > SIZE_MAX / 2 ||
-        rci_add_overflows(size, sizeof(rci_buffer) + RCI_BUFFER_ALIGN - 1, block_size)) {
-        return rci_fail(err, RC_ELIMIT, "a buffer of %zu bytes is more than memory can address",
-                        size);
+        rci_base_add_overflows(size, sizeof(rci_store_buffer) + RCI_STORE_BUFFER_ALIGN - 1,
+                               block_size)) {
+        return rci_base_fail(err, RC_ELIMIT,
+                             "a buffer of %zu bytes is more than memory can address", size);
     }
     return RC_OK;
 }
 
-static void prefer_huge_pages(const rci_buffer *buffer)
+static void prefer_huge_pages(const rci_store_buffer *buffer)
 {
 #ifdef MADV_HUGEPAGE
     uintptr_t start = (uintptr_t)buffer->data;
@@ -46,10 +47,10 @@ static void prefer_huge_pages(const rci_buffer *buffer)
 
 typedef void *take(const rc_allocator *allocator, size_t size, rc_error *err);
 
-static rci_buffer *heap_buffer(size_t size, take *take_block, rc_error *err)
+static rci_store_buffer *heap_buffer(size_t size, take *take_block, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_buffer *buffer;
+    rci_store_buffer *buffer;
     size_t block_size = 0;
     if (block_size_for(size, &block_size, err) != RC_OK) {
         return NULL;
@@ -63,27 +64,28 @@ static rci_buffer *heap_buffer(size_t size, take *take_block, rc_error *err)
     buffer->allocator = allocator;
     buffer->data = first_byte(buffer);
     buffer->size = size;
-    buffer->kind = RCI_BUFFER_HEAP;
+    buffer->kind = RCI_STORE_BUFFER_HEAP;
     buffer->block = buffer;
     buffer->block_size = block_size;
     prefer_huge_pages(buffer);
     return buffer;
 }
 
-rci_buffer *rci_buffer_zeros(size_t size, rc_error *err)
+rci_store_buffer *rci_store_buffer_zeros(size_t size, rc_error *err)
 {
-    return heap_buffer(size, rci_zalloc, err);
+    return heap_buffer(size, rci_base_zalloc, err);
 }
 
-rci_buffer *rci_buffer_unset(size_t size, rc_error *err)
+rci_store_buffer *rci_store_buffer_unset(size_t size, rc_error *err)
 {
-    return heap_buffer(size, rci_alloc, err);
+    return heap_buffer(size, rci_base_alloc, err);
 }
 
-static rci_buffer *outside_buffer(rci_buffer_kind kind, void *data, size_t size, rc_error *err)
+static rci_store_buffer *outside_buffer(rci_store_buffer_kind kind, void *data, size_t size,
+                                        rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_buffer *buffer = rci_zalloc(allocator, sizeof *buffer, err);
+    rci_store_buffer *buffer = rci_base_zalloc(allocator, sizeof *buffer, err);
     if (buffer) {
         atomic_init(&buffer->refs, 1);
         buffer->allocator = allocator;
@@ -94,10 +96,11 @@ static rci_buffer *outside_buffer(rci_buffer_kind kind, void *data, size_t size,
     return buffer;
 }
 
-rci_buffer *rci_buffer_mapped(void *mapping, size_t mapping_size, size_t offset, rc_error *err)
+rci_store_buffer *rci_store_buffer_mapped(void *mapping, size_t mapping_size, size_t offset,
+                                          rc_error *err)
 {
-    rci_buffer *buffer = outside_buffer(RCI_BUFFER_MAPPED, (unsigned char *)mapping + offset,
-                                        mapping_size - offset, err);
+    rci_store_buffer *buffer = outside_buffer(
+        RCI_STORE_BUFFER_MAPPED, (unsigned char *)mapping + offset, mapping_size - offset, err);
     if (buffer) {
         buffer->block = mapping;
         buffer->block_size = mapping_size;
@@ -105,10 +108,11 @@ rci_buffer *rci_buffer_mapped(void *mapping, size_t mapping_size, size_t offset,
     return buffer;
 }
 
-rci_buffer *rci_buffer_foreign(void *data, size_t size, void (*release)(void *context, void *data),
-                               void *context, rc_error *err)
+rci_store_buffer *rci_store_buffer_foreign(void *data, size_t size,
+                                           void (*release)(void *context, void *data),
+                                           void *context, rc_error *err)
 {
-    rci_buffer *buffer = outside_buffer(RCI_BUFFER_FOREIGN, data, size, err);
+    rci_store_buffer *buffer = outside_buffer(RCI_STORE_BUFFER_FOREIGN, data, size, err);
     if (buffer) {
         buffer->release = release;
         buffer->context = context;
@@ -116,52 +120,53 @@ rci_buffer *rci_buffer_foreign(void *data, size_t size, void (*release)(void *co
     return buffer;
 }
 
-rci_buffer *rci_buffer_ref(rci_buffer *buffer)
+rci_store_buffer *rci_store_buffer_ref(rci_store_buffer *buffer)
 {
     atomic_fetch_add_explicit(&buffer->refs, 1, memory_order_relaxed);
     return buffer;
 }
 
-void rci_buffer_unref(rci_buffer *buffer)
+void rci_store_buffer_unref(rci_store_buffer *buffer)
 {
     if (!buffer || atomic_fetch_sub_explicit(&buffer->refs, 1, memory_order_acq_rel) != 1) {
         return;
     }
     switch (buffer->kind) {
-    case RCI_BUFFER_HEAP:
-        rci_free(buffer->allocator, buffer->block, buffer->block_size);
+    case RCI_STORE_BUFFER_HEAP:
+        rci_base_free(buffer->allocator, buffer->block, buffer->block_size);
         return;
-    case RCI_BUFFER_MAPPED:
+    case RCI_STORE_BUFFER_MAPPED:
         munmap(buffer->block, buffer->block_size);
         break;
-    case RCI_BUFFER_FOREIGN:
+    case RCI_STORE_BUFFER_FOREIGN:
         if (buffer->release) {
             buffer->release(buffer->context, buffer->data);
         }
         break;
     }
-    rci_free(buffer->allocator, buffer, sizeof *buffer);
+    rci_base_free(buffer->allocator, buffer, sizeof *buffer);
 }
 
-bool rci_buffer_is_shared(const rci_buffer *buffer)
+bool rci_store_buffer_is_shared(const rci_store_buffer *buffer)
 {
     return atomic_load_explicit(&buffer->refs, memory_order_acquire) != 1;
 }
 
-bool rci_buffer_can_extend(const rci_buffer *buffer)
+bool rci_store_buffer_can_extend(const rci_store_buffer *buffer)
 {
-    return buffer->kind == RCI_BUFFER_HEAP && !rci_buffer_is_shared(buffer);
+    return buffer->kind == RCI_STORE_BUFFER_HEAP && !rci_store_buffer_is_shared(buffer);
 }
 
-rc_status rci_buffer_extend(rci_buffer **buffer, size_t size, size_t keep, rc_error *err)
+rc_status rci_store_buffer_extend(rci_store_buffer **buffer, size_t size, size_t keep,
+                                  rc_error *err)
 {
-    rci_buffer *moved = *buffer;
+    rci_store_buffer *moved = *buffer;
     size_t block_size = 0, before = (size_t)(moved->data - (unsigned char *)moved);
     rc_status status = block_size_for(size, &block_size, err);
     if (status != RC_OK) {
         return status;
     }
-    moved = rci_realloc(moved->allocator, moved, moved->block_size, block_size, err);
+    moved = rci_base_realloc(moved->allocator, moved, moved->block_size, block_size, err);
     if (!moved) {
         return RC_ENOMEM;
     }

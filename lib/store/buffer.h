@@ -10,47 +10,50 @@
 #include <stdbool.h>
 
 /* Heap buffers start at a multiple of this: a cache line, and Arrow's recommendation. */
-#define RCI_BUFFER_ALIGN 64
+#define RCI_STORE_BUFFER_ALIGN 64
 
-typedef enum rci_buffer_kind {
-    RCI_BUFFER_HEAP,   /* from the allocator, this structure in front of the bytes */
-    RCI_BUFFER_MAPPED, /* inside a mapping that is unmapped at the end */
-    RCI_BUFFER_FOREIGN /* the caller's; released by a callback */
-} rci_buffer_kind;
+typedef enum rci_store_buffer_kind {
+    RCI_STORE_BUFFER_HEAP,   /* from the allocator, this structure in front of the bytes */
+    RCI_STORE_BUFFER_MAPPED, /* inside a mapping that is unmapped at the end */
+    RCI_STORE_BUFFER_FOREIGN /* the caller's; released by a callback */
+} rci_store_buffer_kind;
 
-typedef struct rci_buffer {
+typedef struct rci_store_buffer {
     atomic_size_t refs;
     const rc_allocator *allocator; /* of this structure, and of a heap buffer's bytes */
     unsigned char *data;
     size_t size; /* bytes at `data` */
-    rci_buffer_kind kind;
+    rci_store_buffer_kind kind;
     void *block;       /* heap, mapped: what is given back */
     size_t block_size; /* and its size */
     void (*release)(void *context, void *data);
     void *context;
-} rci_buffer;
+} rci_store_buffer;
 
 /* `size` zero bytes, as zero pages where the allocator has them. NULL: RC_ELIMIT, RC_ENOMEM. */
-rci_buffer *rci_buffer_zeros(size_t size, rc_error *err);
+rci_store_buffer *rci_store_buffer_zeros(size_t size, rc_error *err);
 /* The same, but with whatever bytes the allocator's memory happens to have. */
-rci_buffer *rci_buffer_unset(size_t size, rc_error *err);
+rci_store_buffer *rci_store_buffer_unset(size_t size, rc_error *err);
 /* The bytes from `offset` to the end of a mapping, which belongs to the buffer on success.
    NULL: RC_ENOMEM. */
-rci_buffer *rci_buffer_mapped(void *mapping, size_t mapping_size, size_t offset, rc_error *err);
+rci_store_buffer *rci_store_buffer_mapped(void *mapping, size_t mapping_size, size_t offset,
+                                          rc_error *err);
 /* `release` may be NULL. NULL: RC_ENOMEM; then `release` is not called. */
-rci_buffer *rci_buffer_foreign(void *data, size_t size, void (*release)(void *context, void *data),
-                               void *context, rc_error *err);
+rci_store_buffer *rci_store_buffer_foreign(void *data, size_t size,
+                                           void (*release)(void *context, void *data),
+                                           void *context, rc_error *err);
 
-rci_buffer *rci_buffer_ref(rci_buffer *buffer);
+rci_store_buffer *rci_store_buffer_ref(rci_store_buffer *buffer);
 /* NULL is allowed. */
-void rci_buffer_unref(rci_buffer *buffer);
-bool rci_buffer_is_shared(const rci_buffer *buffer);
+void rci_store_buffer_unref(rci_store_buffer *buffer);
+bool rci_store_buffer_is_shared(const rci_store_buffer *buffer);
 
-/* Whether rci_buffer_extend works: heap memory that nobody else looks at. */
-bool rci_buffer_can_extend(const rci_buffer *buffer);
+/* Whether rci_store_buffer_extend works: heap memory that nobody else looks at. */
+bool rci_store_buffer_can_extend(const rci_store_buffer *buffer);
 /* Makes an extensible buffer `size` bytes long, larger than before, keeping the first `keep`; the
    bytes behind those are undefined. The buffer itself moves. RC_OK; RC_ELIMIT, RC_ENOMEM: it is
    unchanged. */
-rc_status rci_buffer_extend(rci_buffer **buffer, size_t size, size_t keep, rc_error *err);
+rc_status rci_store_buffer_extend(rci_store_buffer **buffer, size_t size, size_t keep,
+                                  rc_error *err);
 
 #endif

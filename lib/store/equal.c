@@ -8,7 +8,7 @@
 /* Two stores of equal dtypes and lengths. The numbers of leaves and nodes hold for both. */
 typedef struct pair {
     const rc_store *a, *b;
-    const rci_shape *shape;
+    const rci_store_shape *shape;
 } pair;
 
 /* ----------------------------------------------------------------- nulls */
@@ -16,9 +16,9 @@ typedef struct pair {
 /* Null itself or inside a null struct. */
 static bool is_null(const rc_store *store, size_t node, size_t i)
 {
-    const rci_null_node *nodes = store->shape->leaves.null;
-    for (; node != RCI_NONE; node = nodes[node].parent) {
-        if (!rci_bit(rci_body_bits(&store->body, node), store->body.first + i)) {
+    const rci_dtype_null_node *nodes = store->shape->leaves.null;
+    for (; node != RCI_DTYPE_NONE; node = nodes[node].parent) {
+        if (!rci_store_bit(rci_store_body_bits(&store->body, node), store->body.first + i)) {
             return true;
         }
     }
@@ -40,8 +40,8 @@ static bool nulls_equal(const pair *both, size_t node)
 static bool texts_equal(const pair *both, const unsigned char *a, const unsigned char *b)
 {
     size_t a_length, b_length;
-    const char *a_text = rci_strings_get(both->a->strings, a, &a_length);
-    const char *b_text = rci_strings_get(both->b->strings, b, &b_length);
+    const char *a_text = rci_store_strings_get(both->a->strings, a, &a_length);
+    const char *b_text = rci_store_strings_get(both->b->strings, b, &b_length);
     return a_length == b_length && memcmp(a_text, b_text, a_length) == 0;
 }
 
@@ -50,7 +50,7 @@ typedef struct two_values {
     const unsigned char *a, *b;
 } two_values;
 
-static rc_status compare_part(void *context, rci_part part)
+static rc_status compare_part(void *context, rci_store_part part)
 {
     const two_values *values = context;
     const unsigned char *a = values->a + part.offset, *b = values->b + part.offset;
@@ -61,17 +61,18 @@ static rc_status compare_part(void *context, rci_part part)
 static bool value_equal(const pair *both, size_t leaf, const unsigned char *a,
                         const unsigned char *b)
 {
-    const rci_cell *cell = &both->shape->cells[leaf];
+    const rci_store_cell *cell = &both->shape->cells[leaf];
     two_values values = {both, a, b};
     switch (cell->form) {
-    case RCI_CELL_PLAIN:
+    case RCI_STORE_CELL_PLAIN:
         return memcmp(a, b, cell->size) == 0;
-    case RCI_CELL_STR:
+    case RCI_STORE_CELL_STR:
         return texts_equal(both, a, b);
-    case RCI_CELL_MIXED:
+    case RCI_STORE_CELL_MIXED:
         break;
     }
-    return rci_each_part(both->shape->leaves.leaf[leaf].dtype, 0, compare_part, &values) == RC_OK;
+    return rci_store_each_part(both->shape->leaves.leaf[leaf].dtype, 0, compare_part, &values) ==
+           RC_OK;
 }
 
 /* ---------------------------------------------------------------- leaves */
@@ -112,9 +113,9 @@ static bool bytes_equal(const unsigned char *a, size_t a_stride, const unsigned 
     return true;
 }
 
-static size_t null_node_of(const rci_leaf *leaf)
+static size_t null_node_of(const rci_dtype_leaf *leaf)
 {
-    return leaf->null_node != RCI_NONE ? leaf->null_node : leaf->null_parent;
+    return leaf->null_node != RCI_DTYPE_NONE ? leaf->null_node : leaf->null_parent;
 }
 
 /* Records first .. first + n - 1 of one leaf. */
@@ -123,13 +124,13 @@ static bool leaf_equal(const pair *both, size_t leaf, size_t first, size_t n)
     size_t node = null_node_of(&both->shape->leaves.leaf[leaf]);
     size_t a_stride = both->a->body.places[leaf].stride;
     size_t b_stride = both->b->body.places[leaf].stride;
-    const unsigned char *a = rci_body_leaf(&both->a->body, leaf) + first * a_stride;
-    const unsigned char *b = rci_body_leaf(&both->b->body, leaf) + first * b_stride;
-    if (node == RCI_NONE && both->shape->cells[leaf].form == RCI_CELL_PLAIN) {
+    const unsigned char *a = rci_store_body_leaf(&both->a->body, leaf) + first * a_stride;
+    const unsigned char *b = rci_store_body_leaf(&both->b->body, leaf) + first * b_stride;
+    if (node == RCI_DTYPE_NONE && both->shape->cells[leaf].form == RCI_STORE_CELL_PLAIN) {
         return bytes_equal(a, a_stride, b, b_stride, both->shape->cells[leaf].size, n);
     }
     for (size_t i = 0; i < n; i++) {
-        bool skip = node != RCI_NONE && is_null(both->a, node, first + i);
+        bool skip = node != RCI_DTYPE_NONE && is_null(both->a, node, first + i);
         if (!skip && !value_equal(both, leaf, a + i * a_stride, b + i * b_stride)) {
             return false;
         }

@@ -5,15 +5,15 @@
 
 /* The innermost nullable field around a field that is not nullable itself. `null_node` counts the
    nullable fields in front of it: those inside it have that number or a higher one. */
-static size_t owner_of(const rci_shape *shape, size_t leaf, size_t null_node)
+static size_t owner_of(const rci_store_shape *shape, size_t leaf, size_t null_node)
 {
-    const rci_leaves *leaves = &shape->leaves;
-    size_t node = RCI_NONE;
+    const rci_dtype_leaves *leaves = &shape->leaves;
+    size_t node = RCI_DTYPE_NONE;
     if (leaf < leaves->n_leaves) {
-        const rci_leaf *first = &leaves->leaf[leaf];
-        node = first->null_node != RCI_NONE ? first->null_node : first->null_parent;
+        const rci_dtype_leaf *first = &leaves->leaf[leaf];
+        node = first->null_node != RCI_DTYPE_NONE ? first->null_node : first->null_parent;
     }
-    while (node != RCI_NONE && node >= null_node) {
+    while (node != RCI_DTYPE_NONE && node >= null_node) {
         node = leaves->null[node].parent;
     }
     return node;
@@ -23,17 +23,17 @@ static size_t owner_of(const rci_shape *shape, size_t leaf, size_t null_node)
 static rc_field field_of(rc_store *store, const rc_dtype *dtype, bool nullable, size_t leaf,
                          size_t null_node, size_t offset)
 {
-    const rci_body *body = &store->body;
+    const rci_store_body *body = &store->body;
     rc_field field = {NULL, 0, store->length, dtype, NULL, 0, store, leaf, null_node, null_node, 0};
     if (store->layout == RC_ROWS) {
         field.stride = store->shape->itemsize;
         field.base = body->buffer->data + body->first * field.stride + offset;
     } else if (rc_dtype_kind(dtype) != RC_STRUCT) {
         field.stride = body->places[leaf].stride;
-        field.base = rci_body_leaf(body, leaf);
+        field.base = rci_store_body_leaf(body, leaf);
     }
     if (nullable) {
-        field.valid = rci_body_bits(body, null_node);
+        field.valid = rci_store_body_bits(body, null_node);
         field.valid_bit = body->first;
     } else {
         field.null_owner = owner_of(store->shape, leaf, null_node);
@@ -43,10 +43,10 @@ static rc_field field_of(rc_store *store, const rc_dtype *dtype, bool nullable, 
 
 rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_error *err)
 {
-    rci_child found;
+    rci_dtype_child found;
     rc_status status;
     if (!path) {
-        return rci_fail(err, RC_EARG, "no field path (NULL; \"\" is the whole record)");
+        return rci_base_fail(err, RC_EARG, "no field path (NULL; \"\" is the whole record)");
     }
     if (path[0] == '\0') {
         *field = field_of(store, store->shape->dtype, false, 0, 0, 0);
@@ -63,8 +63,8 @@ rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_
 static rc_status check_number(const rc_dtype *dtype, size_t i, rc_error *err)
 {
     if (i >= rc_dtype_nfields(dtype)) {
-        return rci_fail(err, RC_EINDEX, "field number %zu of a %s with %zu fields", i,
-                        rc_kind_name(rc_dtype_kind(dtype)), rc_dtype_nfields(dtype));
+        return rci_base_fail(err, RC_EINDEX, "field number %zu of a %s with %zu fields", i,
+                             rc_kind_name(rc_dtype_kind(dtype)), rc_dtype_nfields(dtype));
     }
     return RC_OK;
 }
@@ -73,7 +73,7 @@ rc_status rc_store_field_at(rc_store *store, size_t i, rc_field *field, rc_error
 {
     rc_status status = check_number(store->shape->dtype, i, err);
     if (status == RC_OK) {
-        rci_child found = rci_dtype_child(store->shape->dtype, i);
+        rci_dtype_child found = rci_dtype_child_at(store->shape->dtype, i);
         *field = field_of(store, found.info.dtype, found.info.nullable, found.first_leaf,
                           found.null_node, found.info.offset);
     }
@@ -91,17 +91,17 @@ static size_t offset_in_row(const rc_field *field)
 
 rc_status rc_field_child(const rc_field *field, size_t i, rc_field *child, rc_error *err)
 {
-    rci_child found;
+    rci_dtype_child found;
     rc_status status;
     if (rc_dtype_kind(field->dtype) != RC_STRUCT) {
-        return rci_fail(err, RC_ETYPE, "%s is no struct: it has no fields",
-                        rc_kind_name(rc_dtype_kind(field->dtype)));
+        return rci_base_fail(err, RC_ETYPE, "%s is no struct: it has no fields",
+                             rc_kind_name(rc_dtype_kind(field->dtype)));
     }
     status = check_number(field->dtype, i, err);
     if (status != RC_OK) {
         return status;
     }
-    found = rci_dtype_child(field->dtype, i);
+    found = rci_dtype_child_at(field->dtype, i);
     if (field->is_element) {
         *child = *field;
         child->dtype = found.info.dtype;
@@ -121,12 +121,12 @@ rc_status rc_field_element(const rc_field *field, size_t k, rc_field *element, r
     const rc_dtype *inner = rc_dtype_element(field->dtype);
     size_t n;
     if (!inner) {
-        return rci_fail(err, RC_ETYPE, "%s is no subarray: it has no elements",
-                        rc_kind_name(rc_dtype_kind(field->dtype)));
+        return rci_base_fail(err, RC_ETYPE, "%s is no subarray: it has no elements",
+                             rc_kind_name(rc_dtype_kind(field->dtype)));
     }
-    n = rci_dtype_count(field->dtype);
+    n = rci_store_dtype_count(field->dtype);
     if (k >= n) {
-        return rci_fail(err, RC_EINDEX, "element %zu of a subarray of %zu", k, n);
+        return rci_base_fail(err, RC_EINDEX, "element %zu of a subarray of %zu", k, n);
     }
     *element = *field;
     element->dtype = inner;

@@ -6,18 +6,18 @@
 
 #include <rowcol/store.h>
 
-typedef struct rci_path {
+typedef struct rci_store_path {
     char text[sizeof((rc_error *)NULL)->field];
     size_t length;
-} rci_path;
+} rci_store_path;
 
 /* Adds a name behind a dot; what does not fit is cut. */
-void rci_path_push(rci_path *path, const char *name);
+void rci_store_path_push(rci_store_path *path, const char *name);
 /* Takes off again what was added since the path had this length. */
-void rci_path_cut(rci_path *path, size_t length);
+void rci_store_path_cut(rci_store_path *path, size_t length);
 
 /* The path of a field, of the subarray for what is inside one; "" for the whole record and for a
    struct without leaves. Returns path->text. */
-const char *rci_field_path(rci_path *path, const rc_field *field);
+const char *rci_store_field_path(rci_store_path *path, const rc_field *field);
 
 #endif

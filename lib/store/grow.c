@@ -9,18 +9,18 @@ static bool can_extend(const rc_store *store, size_t capacity)
 {
     return store->layout == RC_ROWS && store->shape->leaves.n_nulls == 0 &&
            store->body.first == 0 && store->body.capacity > 0 &&
-           capacity / 2 <= store->body.capacity && rci_buffer_can_extend(store->body.buffer);
+           capacity / 2 <= store->body.capacity && rci_store_buffer_can_extend(store->body.buffer);
 }
 
 static rc_status extend(rc_store *store, size_t capacity, rc_error *err)
 {
-    rci_body *body = &store->body;
+    rci_store_body *body = &store->body;
     size_t total = 0;
-    rc_status status = rci_layout_plan(store->shape, store->layout, capacity, body->places,
-                                       body->bitmaps, &total, err);
+    rc_status status = rci_store_layout_plan(store->shape, store->layout, capacity, body->places,
+                                             body->bitmaps, &total, err);
     if (status == RC_OK) {
-        status =
-            rci_buffer_extend(&body->buffer, total, store->length * store->shape->itemsize, err);
+        status = rci_store_buffer_extend(&body->buffer, total,
+                                         store->length * store->shape->itemsize, err);
     }
     if (status == RC_OK) {
         body->capacity = capacity;
@@ -33,17 +33,17 @@ static rc_status extend(rc_store *store, size_t capacity, rc_error *err)
    where they are. */
 static rc_status make_room(rc_store *store, size_t capacity, rc_error *err)
 {
-    rci_body moved;
-    rci_span from = {&store->body, store->layout, 0}, to = {&moved, store->layout, 0};
+    rci_store_body moved;
+    rci_store_span from = {&store->body, store->layout, 0}, to = {&moved, store->layout, 0};
     rc_status status;
     if (can_extend(store, capacity)) {
         return extend(store, capacity, err);
     }
-    status = rci_body_init(&moved, store, capacity, err);
+    status = rci_store_body_init(&moved, store, capacity, err);
     if (status == RC_OK) {
-        rci_body_copy(store->shape, &to, &from, store->length);
+        rci_store_body_copy(store->shape, &to, &from, store->length);
         moved.touched = store->length;
-        rci_body_release(&store->body, store);
+        rci_store_body_release(&store->body, store);
         store->body = moved;
     }
     return status;
@@ -52,7 +52,7 @@ static rc_status make_room(rc_store *store, size_t capacity, rc_error *err)
 static bool must_move(const rc_store *store, size_t capacity)
 {
     return capacity > store->length &&
-           (capacity > store->body.capacity || rci_buffer_is_shared(store->body.buffer));
+           (capacity > store->body.capacity || rci_store_buffer_is_shared(store->body.buffer));
 }
 
 rc_status rc_store_reserve(rc_store *store, size_t capacity, rc_error *err)
@@ -64,14 +64,14 @@ rc_status rc_store_reserve(rc_store *store, size_t capacity, rc_error *err)
 static rc_status grow(rc_store *store, size_t n, rc_error *err)
 {
     size_t needed, capacity = store->body.capacity;
-    if (rci_add_overflows(store->length, n, &needed)) {
-        return rci_fail(err, RC_ELIMIT, "%zu records and %zu more cannot be counted", store->length,
-                        n);
+    if (rci_base_add_overflows(store->length, n, &needed)) {
+        return rci_base_fail(err, RC_ELIMIT, "%zu records and %zu more cannot be counted",
+                             store->length, n);
     }
     if (!must_move(store, needed)) {
         return RC_OK;
     }
-    if (!rci_add_overflows(capacity, capacity / 2 + 8, &capacity) && capacity > needed &&
+    if (!rci_base_add_overflows(capacity, capacity / 2 + 8, &capacity) && capacity > needed &&
         make_room(store, capacity, NULL) == RC_OK) {
         return RC_OK;
     }
@@ -108,7 +108,7 @@ rc_status rc_store_append(rc_store *store, size_t n, size_t *first, rc_error *er
 static rc_status check_same_dtype(const rc_store *store, const rc_store *from, rc_error *err)
 {
     if (store->shape != from->shape && !rc_dtype_equal(store->shape->dtype, from->shape->dtype)) {
-        return rci_fail(err, RC_ETYPE, "the two stores have different dtypes");
+        return rci_base_fail(err, RC_ETYPE, "the two stores have different dtypes");
     }
     return RC_OK;
 }
@@ -145,7 +145,7 @@ rc_status rc_store_copy(rc_store *to, size_t to_first, const rc_store *from, siz
     if (to->body.buffer == from->body.buffer) {
         size_t a = to->body.first + to_first, b = from->body.first + from_first;
         if (a < b + n && b < a + n) {
-            return rci_fail(err, RC_EARG, "the records to copy and their new places overlap");
+            return rci_base_fail(err, RC_EARG, "the records to copy and their new places overlap");
         }
     }
     return rci_store_transfer(to, to_first, from, from_first, n, err);

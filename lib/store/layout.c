@@ -6,26 +6,29 @@
 
 enum { PAGE = 4096 };
 
-static bool plan_rows(const rci_shape *shape, size_t capacity, rci_place *places, size_t *end)
+static bool plan_rows(const rci_store_shape *shape, size_t capacity, rci_store_place *places,
+                      size_t *end)
 {
     for (size_t i = 0; i < shape->leaves.n_leaves; i++) {
         places[i].offset = shape->cells[i].offset;
         places[i].stride = shape->itemsize;
     }
-    return !rci_mul_overflows(capacity, shape->itemsize, end);
+    return !rci_base_mul_overflows(capacity, shape->itemsize, end);
 }
 
-static bool plan_columns(const rci_shape *shape, size_t capacity, rci_place *places, size_t *end)
+static bool plan_columns(const rci_store_shape *shape, size_t capacity, rci_store_place *places,
+                         size_t *end)
 {
     size_t at = 0;
     for (size_t i = 0; i < shape->leaves.n_leaves; i++) {
         size_t size = shape->cells[i].size, bytes;
         places[i].offset = at;
         places[i].stride = size;
-        if (rci_mul_overflows(capacity, size, &bytes) || rci_add_overflows(at, bytes, &at) ||
+        if (rci_base_mul_overflows(capacity, size, &bytes) ||
+            rci_base_add_overflows(at, bytes, &at) ||
             (i + 1 < shape->leaves.n_leaves &&
-             (rci_round_up_overflows(at, RCI_BUFFER_ALIGN, &at) ||
-              rci_add_overflows(at, bytes >= PAGE ? RCI_BUFFER_ALIGN : 0, &at)))) {
+             (rci_base_round_up_overflows(at, RCI_STORE_BUFFER_ALIGN, &at) ||
+              rci_base_add_overflows(at, bytes >= PAGE ? RCI_STORE_BUFFER_ALIGN : 0, &at)))) {
             return false;
         }
     }
@@ -33,27 +36,30 @@ static bool plan_columns(const rci_shape *shape, size_t capacity, rci_place *pla
     return true;
 }
 
-static bool plan_bitmaps(const rci_shape *shape, size_t capacity, size_t *bitmaps, size_t *end)
+static bool plan_bitmaps(const rci_store_shape *shape, size_t capacity, size_t *bitmaps,
+                         size_t *end)
 {
     size_t bytes = capacity / 8 + (capacity % 8 != 0);
     for (size_t i = 0; i < shape->leaves.n_nulls; i++) {
-        if (rci_round_up_overflows(*end, RCI_BUFFER_ALIGN, &bitmaps[i]) ||
-            rci_add_overflows(bitmaps[i], bytes, end)) {
+        if (rci_base_round_up_overflows(*end, RCI_STORE_BUFFER_ALIGN, &bitmaps[i]) ||
+            rci_base_add_overflows(bitmaps[i], bytes, end)) {
             return false;
         }
     }
     return true;
 }
 
-rc_status rci_layout_plan(const rci_shape *shape, rc_layout layout, size_t capacity,
-                          rci_place *places, size_t *bitmaps, size_t *total, rc_error *err)
+rc_status rci_store_layout_plan(const rci_store_shape *shape, rc_layout layout, size_t capacity,
+                                rci_store_place *places, size_t *bitmaps, size_t *total,
+                                rc_error *err)
 {
     size_t end = 0;
     bool fits = layout == RC_ROWS ? plan_rows(shape, capacity, places, &end)
                                   : plan_columns(shape, capacity, places, &end);
     if (!fits || !plan_bitmaps(shape, capacity, bitmaps, &end) || end > SIZE_MAX / 2) {
-        return rci_fail(err, RC_ELIMIT, "%zu records of %zu bytes are more than memory can address",
-                        capacity, shape->itemsize);
+        return rci_base_fail(err, RC_ELIMIT,
+                             "%zu records of %zu bytes are more than memory can address", capacity,
+                             shape->itemsize);
     }
     *total = end;
     return RC_OK;

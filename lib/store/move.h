@@ -7,18 +7,18 @@
 #include "store/layout.h"
 
 /* Records of one shape somewhere in memory. */
-typedef struct rci_records {
+typedef struct rci_store_records {
     rc_layout layout;
-    unsigned char *data;     /* what the places count from; rows: the first row */
-    const rci_place *places; /* columns */
-    size_t first;            /* of the records at `data`, the one meant */
-} rci_records;
+    unsigned char *data;           /* what the places count from; rows: the first row */
+    const rci_store_place *places; /* columns */
+    size_t first;                  /* of the records at `data`, the one meant */
+} rci_store_records;
 
 /*
  * Copies the cells of `n` records that do not overlap; str cells as they are. Padding of rows at
  * `to` is zero afterwards; `zeroed` says that it is already.
  */
-void rci_move_records(const rci_shape *shape, const rci_records *to, const rci_records *from,
-                      size_t n, bool zeroed);
+void rci_store_move_records(const rci_store_shape *shape, const rci_store_records *to,
+                            const rci_store_records *from, size_t n, bool zeroed);
 
 #endif

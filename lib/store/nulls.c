@@ -9,27 +9,27 @@ static size_t head(size_t first, size_t n)
     return bits < n ? bits : n;
 }
 
-void rci_fill_bits(unsigned char *bits, size_t first, size_t n)
+void rci_store_fill_bits(unsigned char *bits, size_t first, size_t n)
 {
     size_t i = 0, start = head(first, n);
     for (; i < start; i++) {
-        rci_set_bit(bits, first + i, true);
+        rci_store_set_bit(bits, first + i, true);
     }
     if (n - i >= 8) {
         memset(bits + (first + i) / 8, 0xFF, (n - i) / 8);
         i += (n - i) / 8 * 8;
     }
     for (; i < n; i++) {
-        rci_set_bit(bits, first + i, true);
+        rci_store_set_bit(bits, first + i, true);
     }
 }
 
-void rci_copy_bits(unsigned char *to, size_t to_first, const unsigned char *from, size_t from_first,
-                   size_t n)
+void rci_store_copy_bits(unsigned char *to, size_t to_first, const unsigned char *from,
+                         size_t from_first, size_t n)
 {
     size_t i = 0, start = head(to_first, n), shift = (from_first + start) % 8;
     for (; i < start; i++) {
-        rci_set_bit(to, to_first + i, rci_bit(from, from_first + i));
+        rci_store_set_bit(to, to_first + i, rci_store_bit(from, from_first + i));
     }
     for (; n - i >= 8; i += 8) {
         const unsigned char *source = from + (from_first + i) / 8;
@@ -37,6 +37,6 @@ void rci_copy_bits(unsigned char *to, size_t to_first, const unsigned char *from
         to[(to_first + i) / 8] = (unsigned char)(low >> shift | high << (8 - shift));
     }
     for (; i < n; i++) {
-        rci_set_bit(to, to_first + i, rci_bit(from, from_first + i));
+        rci_store_set_bit(to, to_first + i, rci_store_bit(from, from_first + i));
     }
 }

@@ -10,15 +10,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-static inline bool rci_bit(const unsigned char *bits, size_t i)
+static inline bool rci_store_bit(const unsigned char *bits, size_t i)
 {
     return __atomic_load_n(&bits[i / 8], __ATOMIC_RELAXED) >> (i % 8) & 1;
 }
 
-static inline void rci_set_bit(unsigned char *bits, size_t i, bool value)
+static inline void rci_store_set_bit(unsigned char *bits, size_t i, bool value)
 {
     unsigned char mask = (unsigned char)(1u << (i % 8));
-    if (rci_bit(bits, i) == value) {
+    if (rci_store_bit(bits, i) == value) {
         return;
     }
     if (value) {
@@ -29,10 +29,10 @@ static inline void rci_set_bit(unsigned char *bits, size_t i, bool value)
 }
 
 /* Sets bits first .. first + n - 1. */
-void rci_fill_bits(unsigned char *bits, size_t first, size_t n);
+void rci_store_fill_bits(unsigned char *bits, size_t first, size_t n);
 
 /* Copies `n` bits between two bitmaps. */
-void rci_copy_bits(unsigned char *to, size_t to_first, const unsigned char *from, size_t from_first,
-                   size_t n);
+void rci_store_copy_bits(unsigned char *to, size_t to_first, const unsigned char *from,
+                         size_t from_first, size_t n);
 
 #endif

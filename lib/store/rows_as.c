@@ -6,37 +6,38 @@
 #include <string.h>
 
 /* Where the two first differ. */
-static rc_status differ(rc_error *err, const rci_path *at, const char *what, const char *found,
-                        const char *expected)
+static rc_status differ(rc_error *err, const rci_store_path *at, const char *what,
+                        const char *found, const char *expected)
 {
-    rci_fail(err, RC_ETYPE, "%s found, %s expected%s%s", found, expected, *what ? " as " : "",
-             what);
+    rci_base_fail(err, RC_ETYPE, "%s found, %s expected%s%s", found, expected, *what ? " as " : "",
+                  what);
     if (at->length > 0) {
-        rci_error_field(err, at->text);
+        rci_base_error_field(err, at->text);
     }
     return RC_ETYPE;
 }
 
-static rc_status differ_by(rc_error *err, const rci_path *at, const char *what, size_t found,
+static rc_status differ_by(rc_error *err, const rci_store_path *at, const char *what, size_t found,
                            size_t expected)
 {
-    rci_fail(err, RC_ETYPE, "%s %zu found, %zu expected", what, found, expected);
+    rci_base_fail(err, RC_ETYPE, "%s %zu found, %zu expected", what, found, expected);
     if (at->length > 0) {
-        rci_error_field(err, at->text);
+        rci_base_error_field(err, at->text);
     }
     return RC_ETYPE;
 }
 
-static rc_status compare(const rc_dtype *found, const rc_dtype *expected, rci_path *at,
+static rc_status compare(const rc_dtype *found, const rc_dtype *expected, rci_store_path *at,
                          rc_error *err);
 
-static rc_status compare_fields(const rc_dtype *found, const rc_dtype *expected, rci_path *at,
+static rc_status compare_fields(const rc_dtype *found, const rc_dtype *expected, rci_store_path *at,
                                 rc_error *err)
 {
     size_t n = rc_dtype_nfields(expected), length = at->length;
     for (size_t i = 0; i < n && i < rc_dtype_nfields(found); i++) {
-        rc_field_info a = rci_dtype_child(found, i).info, b = rci_dtype_child(expected, i).info;
-        rci_path_push(at, b.name);
+        rc_field_info a = rci_dtype_child_at(found, i).info,
+                      b = rci_dtype_child_at(expected, i).info;
+        rci_store_path_push(at, b.name);
         if (strcmp(a.name, b.name) != 0) {
             return differ(err, at, "its name", a.name, b.name);
         }
@@ -46,14 +47,14 @@ static rc_status compare_fields(const rc_dtype *found, const rc_dtype *expected,
         if (compare(a.dtype, b.dtype, at, err) != RC_OK) {
             return RC_ETYPE;
         }
-        rci_path_cut(at, length);
+        rci_store_path_cut(at, length);
     }
     return rc_dtype_nfields(found) == n
                ? RC_OK
                : differ_by(err, at, "a number of fields of", rc_dtype_nfields(found), n);
 }
 
-static rc_status compare_shapes(const rc_dtype *found, const rc_dtype *expected, rci_path *at,
+static rc_status compare_shapes(const rc_dtype *found, const rc_dtype *expected, rci_store_path *at,
                                 rc_error *err)
 {
     size_t ndim = rc_dtype_ndim(expected);
@@ -74,7 +75,7 @@ static const char *order_word(const rc_dtype *dtype)
     return rc_dtype_order(dtype) == RC_ORDER_BIG ? "big-endian" : "little-endian";
 }
 
-static rc_status compare(const rc_dtype *found, const rc_dtype *expected, rci_path *at,
+static rc_status compare(const rc_dtype *found, const rc_dtype *expected, rci_store_path *at,
                          rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(expected);
@@ -103,15 +104,16 @@ static rc_status compare(const rc_dtype *found, const rc_dtype *expected, rci_pa
 
 void *rc_store_rows_as(rc_store *store, const rc_dtype *expected, rc_error *err)
 {
-    rci_path at = {"", 0};
+    rci_store_path at = {"", 0};
     size_t alignment;
     void *rows = rc_store_data(store);
     if (!expected) {
-        rci_fail(err, RC_EARG, "no dtype to compare the rows with");
+        rci_base_fail(err, RC_EARG, "no dtype to compare the rows with");
         return NULL;
     }
     if (store->layout != RC_ROWS) {
-        rci_fail(err, RC_EARG, "the store keeps columns, not rows (convert it: rc_store_convert)");
+        rci_base_fail(err, RC_EARG,
+                      "the store keeps columns, not rows (convert it: rc_store_convert)");
         return NULL;
     }
     if (compare(store->shape->dtype, expected, &at, err) != RC_OK) {
@@ -119,10 +121,10 @@ void *rc_store_rows_as(rc_store *store, const rc_dtype *expected, rc_error *err)
     }
     alignment = rc_dtype_alignment(expected);
     if ((uintptr_t)rows % alignment != 0) {
-        rci_fail(err, RC_ETYPE,
-                 "the rows do not start at a multiple of %zu bytes (copy them: "
-                 "rc_store_convert)",
-                 alignment);
+        rci_base_fail(err, RC_ETYPE,
+                      "the rows do not start at a multiple of %zu bytes (copy them: "
+                      "rc_store_convert)",
+                      alignment);
         return NULL;
     }
     return rows;

@@ -12,20 +12,21 @@ rc_store *rci_store_new(const rc_dtype *dtype, rc_layout layout, rc_error *err)
     const rc_allocator *allocator = rc_get_allocator();
     rc_store *store;
     if (!dtype || (layout != RC_ROWS && layout != RC_COLUMNS)) {
-        rci_fail(err, RC_EARG,
-                 dtype ? "the layout is neither RC_ROWS nor RC_COLUMNS" : "a store needs a dtype");
+        rci_base_fail(err, RC_EARG,
+                      dtype ? "the layout is neither RC_ROWS nor RC_COLUMNS"
+                            : "a store needs a dtype");
         return NULL;
     }
-    store = rci_zalloc(allocator, sizeof *store, err);
+    store = rci_base_zalloc(allocator, sizeof *store, err);
     if (!store) {
         return NULL;
     }
     atomic_init(&store->refs, 1);
     store->allocator = allocator;
     store->layout = layout;
-    store->shape = rci_shape_new(dtype, err);
+    store->shape = rci_store_shape_new(dtype, err);
     if (store->shape && store->shape->has_str) {
-        store->strings = rci_strings_new(err);
+        store->strings = rci_store_strings_new(err);
     }
     if (!store->shape || (store->shape->has_str && !store->strings)) {
         rc_store_unref(store);
@@ -36,7 +37,7 @@ rc_store *rci_store_new(const rc_dtype *dtype, rc_layout layout, rc_error *err)
 
 rc_store *rci_store_give_body(rc_store *store, size_t capacity, rc_error *err)
 {
-    if (store && rci_body_init(&store->body, store, capacity, err) != RC_OK) {
+    if (store && rci_store_body_init(&store->body, store, capacity, err) != RC_OK) {
         rc_store_unref(store);
         return NULL;
     }
@@ -45,7 +46,7 @@ rc_store *rci_store_give_body(rc_store *store, size_t capacity, rc_error *err)
 
 rc_store *rci_store_give_body_to_fill(rc_store *store, size_t capacity, rc_error *err)
 {
-    if (store && rci_body_init_to_fill(&store->body, store, capacity, err) != RC_OK) {
+    if (store && rci_store_body_init_to_fill(&store->body, store, capacity, err) != RC_OK) {
         rc_store_unref(store);
         return NULL;
     }
@@ -70,10 +71,10 @@ static rc_store *store_for_rows(const rc_dtype *dtype, size_t n, const char *wha
     if (!store) {
         return NULL;
     }
-    if (rci_mul_overflows(n, store->shape->itemsize, &size) || size > SIZE_MAX / 2) {
-        rci_fail(err, RC_ELIMIT, "%zu records of %zu bytes are more than memory can address", n,
-                 store->shape->itemsize);
-    } else if (rci_shape_check_bytes(store->shape, what, err) == RC_OK) {
+    if (rci_base_mul_overflows(n, store->shape->itemsize, &size) || size > SIZE_MAX / 2) {
+        rci_base_fail(err, RC_ELIMIT, "%zu records of %zu bytes are more than memory can address",
+                      n, store->shape->itemsize);
+    } else if (rci_store_shape_check_bytes(store->shape, what, err) == RC_OK) {
         return store;
     }
     rc_store_unref(store);
@@ -81,9 +82,9 @@ static rc_store *store_for_rows(const rc_dtype *dtype, size_t n, const char *wha
 }
 
 /* Gives the store its rows; on failure the buffer is still the caller's. */
-static rc_status give_rows(rc_store *store, rci_buffer *buffer, size_t n, rc_error *err)
+static rc_status give_rows(rc_store *store, rci_store_buffer *buffer, size_t n, rc_error *err)
 {
-    rc_status status = rci_body_rows(&store->body, store, buffer, n, err);
+    rc_status status = rci_store_body_rows(&store->body, store, buffer, n, err);
     store->length = n;
     return status;
 }
@@ -92,9 +93,9 @@ rc_store *rc_store_wrap(const rc_dtype *dtype, size_t n, void *data,
                         void (*release)(void *context, void *data), void *context, rc_error *err)
 {
     rc_store *store;
-    rci_buffer *buffer;
+    rci_store_buffer *buffer;
     if (!data && n > 0) {
-        rci_fail(err, RC_EARG, "no memory to wrap (data is NULL)");
+        rci_base_fail(err, RC_EARG, "no memory to wrap (data is NULL)");
         return NULL;
     }
     store = store_for_rows(dtype, n, "memory from outside", err);
@@ -102,9 +103,9 @@ rc_store *rc_store_wrap(const rc_dtype *dtype, size_t n, void *data,
         return NULL;
     }
     /* The callback is set last, so that no failure calls it. */
-    buffer = rci_buffer_foreign(data, n * store->shape->itemsize, NULL, context, err);
+    buffer = rci_store_buffer_foreign(data, n * store->shape->itemsize, NULL, context, err);
     if (!buffer || give_rows(store, buffer, n, err) != RC_OK) {
-        rci_buffer_unref(buffer);
+        rci_store_buffer_unref(buffer);
         rc_store_unref(store);
         return NULL;
     }
@@ -116,13 +117,13 @@ rc_store *rci_store_from_map(const rc_dtype *dtype, size_t n, void *mapping, siz
                              size_t data_offset, rc_error *err)
 {
     rc_store *store = store_for_rows(dtype, n, "a mapped file", err);
-    rci_buffer *buffer;
+    rci_store_buffer *buffer;
     if (!store) {
         return NULL;
     }
     if (data_offset > mapping_size || n * store->shape->itemsize > mapping_size - data_offset) {
-        rci_fail(err, RC_EARG, "%zu records of %zu bytes do not lie in %zu bytes from %zu on", n,
-                 store->shape->itemsize, mapping_size, data_offset);
+        rci_base_fail(err, RC_EARG, "%zu records of %zu bytes do not lie in %zu bytes from %zu on",
+                      n, store->shape->itemsize, mapping_size, data_offset);
         rc_store_unref(store);
         return NULL;
     }
@@ -130,7 +131,7 @@ rc_store *rci_store_from_map(const rc_dtype *dtype, size_t n, void *mapping, siz
         rc_store_unref(store);
         return NULL;
     }
-    buffer = rci_buffer_mapped(mapping, mapping_size, data_offset, err);
+    buffer = rci_store_buffer_mapped(mapping, mapping_size, data_offset, err);
     if (!buffer) {
         rc_store_unref(store);
         return NULL;
@@ -153,11 +154,11 @@ void rc_store_unref(rc_store *store)
         return;
     }
     if (store->shape) {
-        rci_body_release(&store->body, store);
+        rci_store_body_release(&store->body, store);
     }
-    rci_strings_unref(store->strings);
-    rci_shape_unref(store->shape);
-    rci_free(store->allocator, store, sizeof *store);
+    rci_store_strings_unref(store->strings);
+    rci_store_shape_unref(store->shape);
+    rci_base_free(store->allocator, store, sizeof *store);
 }
 
 /* --------------------------------------------------------------- queries */
@@ -179,7 +180,7 @@ size_t rc_store_length(const rc_store *store)
 
 size_t rc_store_capacity(const rc_store *store)
 {
-    return rci_buffer_is_shared(store->body.buffer) ? store->length : store->body.capacity;
+    return rci_store_buffer_is_shared(store->body.buffer) ? store->length : store->body.capacity;
 }
 
 void *rc_store_data(rc_store *store)
@@ -193,8 +194,8 @@ void *rc_store_data(rc_store *store)
 rc_status rci_store_check_range(const rc_store *store, size_t first, size_t n, rc_error *err)
 {
     if (first > store->length || n > store->length - first) {
-        return rci_fail(err, RC_EINDEX, "records %zu .. %zu of a store of %zu", first,
-                        n == 0 ? first : first + n - 1, store->length);
+        return rci_base_fail(err, RC_EINDEX, "records %zu .. %zu of a store of %zu", first,
+                             n == 0 ? first : first + n - 1, store->length);
     }
     return RC_OK;
 }
@@ -207,17 +208,17 @@ rc_store *rc_store_slice(rc_store *store, size_t first, size_t n, rc_error *err)
     if (rci_store_check_range(store, first, n, err) != RC_OK) {
         return NULL;
     }
-    slice = rci_zalloc(store->allocator, sizeof *slice, err);
+    slice = rci_base_zalloc(store->allocator, sizeof *slice, err);
     if (!slice) {
         return NULL;
     }
     atomic_init(&slice->refs, 1);
     slice->allocator = store->allocator;
-    slice->shape = rci_shape_ref(store->shape);
+    slice->shape = rci_store_shape_ref(store->shape);
     slice->layout = store->layout;
     slice->length = n;
-    slice->strings = store->strings ? rci_strings_ref(store->strings) : NULL;
-    if (rci_body_share(&slice->body, slice, &store->body, first, n, err) != RC_OK) {
+    slice->strings = store->strings ? rci_store_strings_ref(store->strings) : NULL;
+    if (rci_store_body_share(&slice->body, slice, &store->body, first, n, err) != RC_OK) {
         rc_store_unref(slice);
         return NULL;
     }

@@ -18,7 +18,7 @@ typedef struct block {
    may be read while others are added. */
 enum { FIRST_SHELF = 8, N_SHELVES = 28 };
 
-struct rci_strings {
+struct rci_store_strings {
     atomic_size_t refs;
     const rc_allocator *allocator;
     pthread_mutex_t lock;
@@ -27,10 +27,10 @@ struct rci_strings {
     block *shelves[N_SHELVES];
 };
 
-rci_strings *rci_strings_new(rc_error *err)
+rci_store_strings *rci_store_strings_new(rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_strings *strings = rci_zalloc(allocator, sizeof *strings, err);
+    rci_store_strings *strings = rci_base_zalloc(allocator, sizeof *strings, err);
     if (strings) {
         atomic_init(&strings->refs, 1);
         strings->allocator = allocator;
@@ -39,13 +39,13 @@ rci_strings *rci_strings_new(rc_error *err)
     return strings;
 }
 
-rci_strings *rci_strings_ref(rci_strings *strings)
+rci_store_strings *rci_store_strings_ref(rci_store_strings *strings)
 {
     atomic_fetch_add_explicit(&strings->refs, 1, memory_order_relaxed);
     return strings;
 }
 
-size_t rci_strings_refs(const rci_strings *strings)
+size_t rci_store_strings_refs(const rci_store_strings *strings)
 {
     return atomic_load_explicit(&strings->refs, memory_order_acquire);
 }
@@ -65,20 +65,20 @@ static size_t shelf_of(size_t number, size_t *place)
     return shelf;
 }
 
-static block *block_at(const rci_strings *strings, size_t number)
+static block *block_at(const rci_store_strings *strings, size_t number)
 {
     size_t place, shelf = shelf_of(number, &place);
     return &strings->shelves[shelf][place];
 }
 
-static void release_block(rci_strings *strings, size_t number)
+static void release_block(rci_store_strings *strings, size_t number)
 {
     block *last = block_at(strings, number);
-    rci_free(strings->allocator, last->data, last->size);
+    rci_base_free(strings->allocator, last->data, last->size);
     *last = (block){NULL, 0, 0};
 }
 
-void rci_strings_unref(rci_strings *strings)
+void rci_store_strings_unref(rci_store_strings *strings)
 {
     if (!strings || atomic_fetch_sub_explicit(&strings->refs, 1, memory_order_acq_rel) != 1) {
         return;
@@ -87,18 +87,18 @@ void rci_strings_unref(rci_strings *strings)
         release_block(strings, i);
     }
     for (size_t s = 0; s < N_SHELVES; s++) {
-        rci_free(strings->allocator, strings->shelves[s], shelf_size(s) * sizeof(block));
+        rci_base_free(strings->allocator, strings->shelves[s], shelf_size(s) * sizeof(block));
     }
     pthread_mutex_destroy(&strings->lock);
-    rci_free(strings->allocator, strings, sizeof *strings);
+    rci_base_free(strings->allocator, strings, sizeof *strings);
 }
 
-void rci_strings_forget(rci_strings *strings)
+void rci_store_strings_forget(rci_store_strings *strings)
 {
     size_t kept = 0;
     for (size_t i = 0; i < strings->n_blocks; i++) {
         block *one = block_at(strings, i);
-        if (one->size > RCI_LAST_BLOCK) {
+        if (one->size > RCI_STORE_LAST_BLOCK) {
             release_block(strings, i);
         } else {
             block moved = {one->data, one->size, 0};
@@ -110,32 +110,33 @@ void rci_strings_forget(rci_strings *strings)
     strings->current = 0;
 }
 
-static size_t size_of_next(const rci_strings *strings, size_t n)
+static size_t size_of_next(const rci_store_strings *strings, size_t n)
 {
-    size_t size = RCI_FIRST_BLOCK;
-    for (size_t i = 0; i < strings->n_blocks && size < RCI_LAST_BLOCK; i++) {
+    size_t size = RCI_STORE_FIRST_BLOCK;
+    for (size_t i = 0; i < strings->n_blocks && size < RCI_STORE_LAST_BLOCK; i++) {
         size *= 2;
     }
     return size < n ? n : size;
 }
 
 /* A new block behind the others. RC_OK; RC_ELIMIT, RC_ENOMEM. */
-static rc_status add_block(rci_strings *strings, size_t size, rc_error *err)
+static rc_status add_block(rci_store_strings *strings, size_t size, rc_error *err)
 {
     size_t place, shelf = shelf_of(strings->n_blocks, &place);
     char *data;
     if (shelf >= N_SHELVES) {
-        return rci_fail(err, RC_ELIMIT, "the str fields of a store have %zu blocks of text already",
-                        strings->n_blocks);
+        return rci_base_fail(err, RC_ELIMIT,
+                             "the str fields of a store have %zu blocks of text already",
+                             strings->n_blocks);
     }
     if (!strings->shelves[shelf]) {
         strings->shelves[shelf] =
-            rci_zalloc_array(strings->allocator, shelf_size(shelf), sizeof(block), err);
+            rci_base_zalloc_array(strings->allocator, shelf_size(shelf), sizeof(block), err);
     }
     if (!strings->shelves[shelf]) {
         return RC_ENOMEM;
     }
-    data = rci_alloc(strings->allocator, size, err);
+    data = rci_base_alloc(strings->allocator, size, err);
     if (!data) {
         return RC_ENOMEM;
     }
@@ -145,10 +146,10 @@ static rc_status add_block(rci_strings *strings, size_t size, rc_error *err)
 }
 
 /* Finds `n` bytes. Blocks that a reset kept are filled before new ones are made. */
-static rc_status find_room(rci_strings *strings, size_t n, size_t *number, rc_error *err)
+static rc_status find_room(rci_store_strings *strings, size_t n, size_t *number, rc_error *err)
 {
     rc_status status;
-    if (n > RCI_LONG_TEXT) {
+    if (n > RCI_STORE_LONG_TEXT) {
         *number = strings->n_blocks;
         return add_block(strings, n, err);
     }
@@ -182,7 +183,7 @@ static size_t load_le32(const unsigned char *from)
 /* The bytes may lie in the cell itself. */
 static void put_inline(void *cell, const char *bytes, size_t n)
 {
-    unsigned char made[RCI_STR_CELL] = {0};
+    unsigned char made[RCI_STORE_STR_CELL] = {0};
     store_le32(made, n);
     if (n > 0) {
         memcpy(made + 4, bytes, n);
@@ -190,19 +191,20 @@ static void put_inline(void *cell, const char *bytes, size_t n)
     memcpy(cell, made, sizeof made);
 }
 
-rc_status rci_strings_put(rci_strings *strings, void *cell, const char *bytes, size_t n,
-                          rc_error *err)
+rc_status rci_store_strings_put(rci_store_strings *strings, void *cell, const char *bytes, size_t n,
+                                rc_error *err)
 {
     unsigned char *out = cell;
     size_t number = 0;
     block *room;
     rc_status status;
-    if (n <= RCI_STR_INLINE) {
+    if (n <= RCI_STORE_STR_INLINE) {
         put_inline(cell, bytes, n);
         return RC_OK;
     }
     if (n > INT32_MAX) {
-        return rci_fail(err, RC_ELIMIT, "a text of %zu bytes; str holds up to %d", n, INT32_MAX);
+        return rci_base_fail(err, RC_ELIMIT, "a text of %zu bytes; str holds up to %d", n,
+                             INT32_MAX);
     }
     status = find_room(strings, n, &number, err);
     if (status != RC_OK) {
@@ -218,21 +220,21 @@ rc_status rci_strings_put(rci_strings *strings, void *cell, const char *bytes, s
     return RC_OK;
 }
 
-void rci_strings_lock(rci_strings *strings)
+void rci_store_strings_lock(rci_store_strings *strings)
 {
     pthread_mutex_lock(&strings->lock);
 }
 
-void rci_strings_unlock(rci_strings *strings)
+void rci_store_strings_unlock(rci_store_strings *strings)
 {
     pthread_mutex_unlock(&strings->lock);
 }
 
-const char *rci_strings_get(const rci_strings *strings, const void *cell, size_t *n)
+const char *rci_store_strings_get(const rci_store_strings *strings, const void *cell, size_t *n)
 {
     const unsigned char *in = cell;
     *n = load_le32(in);
-    if (*n <= RCI_STR_INLINE) {
+    if (*n <= RCI_STORE_STR_INLINE) {
         return (const char *)cell + 4;
     }
     return block_at(strings, load_le32(in + 8))->data + load_le32(in + 12);

@@ -42,8 +42,8 @@ static void copy_long_cells(unsigned char *to, size_t to_stride, const unsigned 
     }
 }
 
-void rci_copy_cells(unsigned char *to, size_t to_stride, const unsigned char *from,
-                    size_t from_stride, size_t size, size_t n)
+void rci_store_copy_cells(unsigned char *to, size_t to_stride, const unsigned char *from,
+                          size_t from_stride, size_t size, size_t n)
 {
     if (n > 0 && size > 0 && to_stride == size && from_stride == size) {
         memcpy(to, from, size * n);
@@ -164,9 +164,9 @@ static inline void put(unsigned char *to, const void *vector, bool around)
 typedef struct kernel {
     size_t size, width;
     size_t (*gather)(unsigned char *const *columns, size_t width, const unsigned char *rows,
-                     size_t stride, size_t n, rci_moves moves);
+                     size_t stride, size_t n, rci_store_moves moves);
     size_t (*scatter)(unsigned char *rows, size_t stride, const unsigned char *const *columns,
-                      size_t width, size_t n, rci_moves moves);
+                      size_t width, size_t n, rci_store_moves moves);
 } kernel;
 
 /* Narrow before wide. */
@@ -191,7 +191,7 @@ static const kernel *kernel_for(size_t size, size_t width)
     return NULL;
 }
 
-size_t rci_group_limit(size_t size)
+size_t rci_store_group_limit(size_t size)
 {
     size_t limit = 1;
     for (size_t i = 0; i < N_KERNELS; i++) {
@@ -202,39 +202,39 @@ size_t rci_group_limit(size_t size)
     return limit;
 }
 
-void rci_gather(unsigned char *const *columns, size_t width, size_t size, const unsigned char *rows,
-                size_t stride, size_t n, rci_moves moves)
+void rci_store_gather(unsigned char *const *columns, size_t width, size_t size,
+                      const unsigned char *rows, size_t stride, size_t n, rci_store_moves moves)
 {
     const kernel *found = n > 0 ? kernel_for(size, width) : NULL;
     size_t done = found ? found->gather(columns, width, rows, stride, n, moves) : 0;
     for (size_t k = 0; k < width; k++) {
-        rci_copy_cells(columns[k] + done * size, size, rows + done * stride + k * size, stride,
-                       size, n - done);
+        rci_store_copy_cells(columns[k] + done * size, size, rows + done * stride + k * size,
+                             stride, size, n - done);
     }
 }
 
-void rci_scatter(unsigned char *rows, size_t stride, const unsigned char *const *columns,
-                 size_t width, size_t size, size_t n, rci_moves moves)
+void rci_store_scatter(unsigned char *rows, size_t stride, const unsigned char *const *columns,
+                       size_t width, size_t size, size_t n, rci_store_moves moves)
 {
     const kernel *found = n > 0 ? kernel_for(size, width) : NULL;
     size_t done;
     if (found && found->width != width && stride != width * size) {
         /* Such a store would reach into another field: those that fill a kernel, then the rest. */
         size_t part = found->width / 2;
-        rci_scatter(rows, stride, columns, part, size, n, moves);
-        rci_scatter(rows + part * size, stride, columns + part, width - part, size, n, moves);
+        rci_store_scatter(rows, stride, columns, part, size, n, moves);
+        rci_store_scatter(rows + part * size, stride, columns + part, width - part, size, n, moves);
         return;
     }
     done = found ? found->scatter(rows, stride, columns, width, n, moves) : 0;
     for (size_t k = 0; k < width; k++) {
-        rci_copy_cells(rows + done * stride + k * size, stride, columns[k] + done * size, size,
-                       size, n - done);
+        rci_store_copy_cells(rows + done * stride + k * size, stride, columns[k] + done * size,
+                             size, size, n - done);
     }
 }
 
 /* ------------------------------------------------------ around the caches */
 
-void rci_copy_around(unsigned char *to, const unsigned char *from, size_t n)
+void rci_store_copy_around(unsigned char *to, const unsigned char *from, size_t n)
 {
     enum { STEP = 4 * VECTOR_BYTES };
     size_t i = (size_t)(-(uintptr_t)to % VECTOR_BYTES);
@@ -249,7 +249,7 @@ void rci_copy_around(unsigned char *to, const unsigned char *from, size_t n)
     memcpy(to + i, from + i, n - i);
 }
 
-void rci_around_end(void)
+void rci_store_around_end(void)
 {
 #ifdef __SSE2__
     _mm_sfence();

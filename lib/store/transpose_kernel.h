@@ -74,7 +74,7 @@ static inline void NAME(store)(unsigned char *row, size_t stride, VECTOR v, bool
    loaded and stored with the first bytes of the row behind it. */
 static inline size_t NAME(gather_as)(unsigned char *const *columns, size_t width,
                                      const unsigned char *rows, size_t stride, size_t n,
-                                     rci_moves moves, bool adjacent)
+                                     rci_store_moves moves, bool adjacent)
 {
     size_t i = 0, end = width == WIDTH || moves.more ? n : n - 1;
     for (; i + LANES <= end; i += LANES) {
@@ -97,7 +97,7 @@ static inline size_t NAME(gather_as)(unsigned char *const *columns, size_t width
 
 static inline size_t NAME(scatter_as)(unsigned char *rows, size_t stride,
                                       const unsigned char *const *columns, size_t width, size_t n,
-                                      rci_moves moves, bool adjacent)
+                                      rci_store_moves moves, bool adjacent)
 {
     size_t i = 0, end = width == WIDTH || moves.more ? n : n - 1;
     for (; i + LANES <= end; i += LANES) {
@@ -122,16 +122,18 @@ static inline size_t NAME(scatter_as)(unsigned char *rows, size_t stride,
 
 /* The common shapes as constants, so that the tests inside the loops disappear. */
 static size_t NAME(gather)(unsigned char *const *columns, size_t width, const unsigned char *rows,
-                           size_t stride, size_t n, rci_moves moves)
+                           size_t stride, size_t n, rci_store_moves moves)
 {
     if (stride == UNIT) {
         return NAME(gather_as)(columns, width, rows, UNIT, n, moves, true);
     }
     if (width == WIDTH && moves.around) {
-        return NAME(gather_as)(columns, WIDTH, rows, stride, n, (rci_moves){false, true}, false);
+        return NAME(gather_as)(columns, WIDTH, rows, stride, n, (rci_store_moves){false, true},
+                               false);
     }
     if (width == WIDTH) {
-        return NAME(gather_as)(columns, WIDTH, rows, stride, n, (rci_moves){false, false}, false);
+        return NAME(gather_as)(columns, WIDTH, rows, stride, n, (rci_store_moves){false, false},
+                               false);
     }
     if (width == WIDTH - 1) {
         return NAME(gather_as)(columns, WIDTH - 1, rows, stride, n, moves, false);
@@ -140,7 +142,7 @@ static size_t NAME(gather)(unsigned char *const *columns, size_t width, const un
 }
 
 static size_t NAME(scatter)(unsigned char *rows, size_t stride, const unsigned char *const *columns,
-                            size_t width, size_t n, rci_moves moves)
+                            size_t width, size_t n, rci_store_moves moves)
 {
     if (stride == UNIT) {
         return NAME(scatter_as)(rows, UNIT, columns, WIDTH, n, moves, true);

@@ -42,14 +42,14 @@ static rc_status take(rc_store *store, const char *path, rc_kind kind, rc_field 
     }
     found = rc_dtype_kind(field->dtype);
     if (found != kind) {
-        status = rci_fail(err, RC_ETYPE, "%s cannot be used as %s (try rc_field_get)",
-                          rc_kind_name(found), rc_kind_name(kind));
+        status = rci_base_fail(err, RC_ETYPE, "%s cannot be used as %s (try rc_field_get)",
+                               rc_kind_name(found), rc_kind_name(kind));
     } else if (rc_dtype_order(field->dtype) == OTHER_ORDER) {
-        status = rci_fail(err, RC_ETYPE, "%s in the other byte order (try rc_field_get)",
-                          rc_kind_name(found));
+        status = rci_base_fail(err, RC_ETYPE, "%s in the other byte order (try rc_field_get)",
+                               rc_kind_name(found));
     }
     if (status != RC_OK) {
-        rci_error_field(err, path);
+        rci_base_error_field(err, path);
     }
     return status;
 }

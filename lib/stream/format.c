@@ -9,22 +9,22 @@
 const char *rc_format_name(size_t i, int *reads, int *writes, const char **suffixes)
 {
     size_t known = 0;
-    while (rci_formats[known]) {
+    while (rci_stream_formats[known]) {
         known++;
     }
     if (i >= known) {
         return NULL;
     }
     if (reads) {
-        *reads = rci_formats[i]->open_reader != NULL;
+        *reads = rci_stream_formats[i]->open_reader != NULL;
     }
     if (writes) {
-        *writes = rci_formats[i]->open_writer != NULL;
+        *writes = rci_stream_formats[i]->open_writer != NULL;
     }
     if (suffixes) {
-        *suffixes = rci_formats[i]->suffixes;
+        *suffixes = rci_stream_formats[i]->suffixes;
     }
-    return rci_formats[i]->name;
+    return rci_stream_formats[i]->name;
 }
 
 static bool has_word(const char *words, const char *word)
@@ -41,10 +41,10 @@ static bool has_word(const char *words, const char *word)
     return false;
 }
 
-static const rci_format *by_name(const char *name)
+static const rci_stream_format *by_name(const char *name)
 {
-    const rci_format *const *format;
-    for (format = rci_formats; *format; format++) {
+    const rci_stream_format *const *format;
+    for (format = rci_stream_formats; *format; format++) {
         if (strcmp((*format)->name, name) == 0) {
             return *format;
         }
@@ -52,15 +52,15 @@ static const rci_format *by_name(const char *name)
     return NULL;
 }
 
-static const rci_format *by_suffix(const char *path)
+static const rci_stream_format *by_suffix(const char *path)
 {
-    const rci_format *const *format;
+    const rci_stream_format *const *format;
     const char *slash = strrchr(path, '/');
     const char *dot = strrchr(slash ? slash : path, '.');
     if (!dot) {
         return NULL;
     }
-    for (format = rci_formats; *format; format++) {
+    for (format = rci_stream_formats; *format; format++) {
         if (has_word((*format)->suffixes, dot + 1)) {
             return *format;
         }
@@ -71,39 +71,39 @@ static const rci_format *by_suffix(const char *path)
 /* All names as "a, b, c" for a message. */
 static const char *all_names(char *text, size_t size)
 {
-    const rci_format *const *format;
+    const rci_stream_format *const *format;
     size_t used = 0;
     text[0] = '\0';
-    for (format = rci_formats; *format && used < size; format++) {
+    for (format = rci_stream_formats; *format && used < size; format++) {
         int n = snprintf(text + used, size - used, "%s%s", used ? ", " : "", (*format)->name);
         used += n > 0 ? (size_t)n : 0;
     }
     return text;
 }
 
-static const rci_format *unknown_name(const char *name, rc_error *err)
+static const rci_stream_format *unknown_name(const char *name, rc_error *err)
 {
     char names[128];
-    rci_quoted quoted;
-    rci_fail(err, RC_EARG, "there is no format \"%s\": choose one of %s",
-             rci_quote(&quoted, name, strlen(name)), all_names(names, sizeof names));
+    rci_base_quoted quoted;
+    rci_base_fail(err, RC_EARG, "there is no format \"%s\": choose one of %s",
+                  rci_base_quote(&quoted, name, strlen(name)), all_names(names, sizeof names));
     return NULL;
 }
 
-static const rci_format *cannot_tell(const char *path, rc_error *err)
+static const rci_stream_format *cannot_tell(const char *path, rc_error *err)
 {
     char names[128];
-    rci_error_source(err, strcmp(path, "-") == 0 ? "" : path);
-    rci_fail(err, RC_EARG, "cannot tell the format: name it, one of %s",
-             all_names(names, sizeof names));
+    rci_base_error_source(err, strcmp(path, "-") == 0 ? "" : path);
+    rci_base_fail(err, RC_EARG, "cannot tell the format: name it, one of %s",
+                  all_names(names, sizeof names));
     return NULL;
 }
 
-const rci_format *rci_format_for_reading(const char *name, const char *path, rci_source *source,
-                                         rc_error *err)
+const rci_stream_format *rci_stream_format_for_reading(const char *name, const char *path,
+                                                       rci_io_source *source, rc_error *err)
 {
-    const rci_format *found = name ? by_name(name) : by_suffix(path);
-    const rci_format *const *format;
+    const rci_stream_format *found = name ? by_name(name) : by_suffix(path);
+    const rci_stream_format *const *format;
     const unsigned char *bytes;
     size_t n;
     if (found) {
@@ -112,10 +112,10 @@ const rci_format *rci_format_for_reading(const char *name, const char *path, rci
     if (name) {
         return unknown_name(name, err);
     }
-    if (rci_source_peek(source, &bytes, &n, err) != RC_OK) {
+    if (rci_io_source_peek(source, &bytes, &n, err) != RC_OK) {
         return NULL;
     }
-    for (format = rci_formats; *format; format++) {
+    for (format = rci_stream_formats; *format; format++) {
         if ((*format)->recognise(bytes, n)) {
             return *format;
         }
@@ -123,16 +123,18 @@ const rci_format *rci_format_for_reading(const char *name, const char *path, rci
     return cannot_tell(path, err);
 }
 
-const rci_format *rci_format_for_writing(const char *name, const char *path, rc_error *err)
+const rci_stream_format *rci_stream_format_for_writing(const char *name, const char *path,
+                                                       rc_error *err)
 {
-    const rci_format *found = name ? by_name(name) : by_suffix(path);
+    const rci_stream_format *found = name ? by_name(name) : by_suffix(path);
     if (found) {
         return found;
     }
     return name ? unknown_name(name, err) : cannot_tell(path, err);
 }
 
-rc_status rci_option_not_for(const char *option, const char *format, rc_error *err)
+rc_status rci_stream_option_not_for(const char *option, const char *format, rc_error *err)
 {
-    return rci_fail(err, RC_EARG, "option \"%s\" does not apply to the format %s", option, format);
+    return rci_base_fail(err, RC_EARG, "option \"%s\" does not apply to the format %s", option,
+                         format);
 }

@@ -11,22 +11,22 @@ typedef struct lender {
 } lender;
 
 typedef struct lent_piece {
-    rci_piece base;
+    rci_stream_piece base;
     size_t first, n;
 } lent_piece;
 
-static rci_piece *piece_new(rc_reader *reader, rc_error *err)
+static rci_stream_piece *piece_new(rc_reader *reader, rc_error *err)
 {
-    lent_piece *piece = rci_zalloc(reader->allocator, sizeof *piece, err);
+    lent_piece *piece = rci_base_zalloc(reader->allocator, sizeof *piece, err);
     return piece ? &piece->base : NULL;
 }
 
-static void piece_free(rc_reader *reader, rci_piece *piece)
+static void piece_free(rc_reader *reader, rci_stream_piece *piece)
 {
-    rci_free(reader->allocator, piece, sizeof(lent_piece));
+    rci_base_free(reader->allocator, piece, sizeof(lent_piece));
 }
 
-static rc_status cut(rc_reader *reader, rci_piece *base, rc_error *err)
+static rc_status cut(rc_reader *reader, rci_stream_piece *base, rc_error *err)
 {
     lender *self = (lender *)reader;
     lent_piece *piece = (lent_piece *)base;
@@ -42,7 +42,7 @@ static rc_status cut(rc_reader *reader, rci_piece *base, rc_error *err)
     return RC_OK;
 }
 
-static const rc_store *lend(const rc_reader *reader, const rci_piece *base, size_t *first,
+static const rc_store *lend(const rc_reader *reader, const rci_stream_piece *base, size_t *first,
                             size_t *n)
 {
     const lent_piece *piece = (const lent_piece *)base;
@@ -51,7 +51,7 @@ static const rc_store *lend(const rc_reader *reader, const rci_piece *base, size
     return ((const lender *)reader)->store;
 }
 
-static void nothing_to_settle(rc_reader *reader, rci_piece *piece, rc_error *err)
+static void nothing_to_settle(rc_reader *reader, rci_stream_piece *piece, rc_error *err)
 {
     (void)reader;
     (void)piece;
@@ -63,16 +63,16 @@ static void nothing_to_close(rc_reader *reader)
     (void)reader;
 }
 
-static const rci_reader_ops lender_ops = {piece_new,         piece_free,       cut, NULL,
-                                          nothing_to_settle, nothing_to_close, lend};
+static const rci_stream_reader_ops lender_ops = {piece_new,         piece_free,       cut, NULL,
+                                                 nothing_to_settle, nothing_to_close, lend};
 
-rc_reader *rci_lender_new(const rc_store *store, rc_error *err)
+rc_reader *rci_stream_lender_new(const rc_store *store, rc_error *err)
 {
     enum { PART_BYTES = 1 << 17 }; /* whose text still fits the second-level cache */
     const rc_dtype *dtype = rc_store_dtype(store);
     size_t itemsize = rc_dtype_itemsize(dtype);
-    lender *self = (lender *)rci_reader_new(sizeof *self, &lender_ops, NULL, dtype,
-                                            rc_store_layout(store), err);
+    lender *self = (lender *)rci_stream_reader_new(sizeof *self, &lender_ops, NULL, dtype,
+                                                   rc_store_layout(store), err);
     if (!self) {
         return NULL;
     }
@@ -81,7 +81,7 @@ rc_reader *rci_lender_new(const rc_store *store, rc_error *err)
     return &self->base;
 }
 
-size_t rci_lender_pieces(const rc_reader *reader)
+size_t rci_stream_lender_pieces(const rc_reader *reader)
 {
     const lender *self = (const lender *)reader;
     size_t length = rc_store_length(self->store);

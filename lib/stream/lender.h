@@ -8,9 +8,9 @@
 #include <rowcol/stream.h>
 
 /* A reader for rc_pump only. The store is borrowed until it is closed. NULL: RC_ENOMEM. */
-rc_reader *rci_lender_new(const rc_store *store, rc_error *err);
+rc_reader *rci_stream_lender_new(const rc_store *store, rc_error *err);
 
 /* How many pieces it makes of the store: more threads than these have nothing to do. */
-size_t rci_lender_pieces(const rc_reader *lender);
+size_t rci_stream_lender_pieces(const rc_reader *lender);
 
 #endif

@@ -7,12 +7,12 @@
 
 typedef struct store_writer {
     rc_writer base;
-    rc_store *store;        /* borrowed */
-    const rci_source *from; /* borrowed */
+    rc_store *store;           /* borrowed */
+    const rci_io_source *from; /* borrowed */
 } store_writer;
 
 static rc_status keep_encoded(const rc_writer *writer, const rc_store *batch, size_t first,
-                              size_t n, rci_bytes *out, rc_error *err)
+                              size_t n, rci_base_bytes *out, rc_error *err)
 {
     (void)writer;
     (void)batch;
@@ -27,7 +27,7 @@ static rc_status keep_encoded(const rc_writer *writer, const rc_store *batch, si
    more; 0 when nothing can be said. */
 static size_t foreseen(const store_writer *writer, size_t records)
 {
-    uint64_t size = rci_source_size(writer->from), read = writer->base.input_bytes;
+    uint64_t size = rci_io_source_size(writer->from), read = writer->base.input_bytes;
     double all;
     if (size == RC_NOWHERE || read == 0 || read >= size) {
         return 0;
@@ -51,7 +51,7 @@ static void make_room(store_writer *writer, size_t n)
 
 /* The pump commits whole batches only. */
 static rc_status append_batch(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
-                              const rci_bytes *out, rc_error *err)
+                              const rci_base_bytes *out, rc_error *err)
 {
     store_writer *self = (store_writer *)writer;
     (void)first;
@@ -72,13 +72,13 @@ static void nothing_to_close(rc_writer *writer)
     (void)writer;
 }
 
-static const rci_writer_ops store_writer_ops = {keep_encoded, append_batch, nothing_to_finish,
-                                                nothing_to_close};
+static const rci_stream_writer_ops store_writer_ops = {keep_encoded, append_batch,
+                                                       nothing_to_finish, nothing_to_close};
 
 static rc_status fill(rc_reader *reader, rc_store *store, rc_error *err)
 {
     rc_writer *writer =
-        rci_writer_new(sizeof(store_writer), &store_writer_ops, NULL, reader->dtype, err);
+        rci_stream_writer_new(sizeof(store_writer), &store_writer_ops, NULL, reader->dtype, err);
     rc_status status;
     if (!writer) {
         return RC_ENOMEM;
@@ -95,7 +95,7 @@ static rc_status fill(rc_reader *reader, rc_store *store, rc_error *err)
 static size_t believable(const rc_reader *reader)
 {
     enum { UNSEEN = 1 << 20 };
-    uint64_t size = rci_source_size(reader->source), itemsize = rc_dtype_itemsize(reader->dtype);
+    uint64_t size = rci_io_source_size(reader->source), itemsize = rc_dtype_itemsize(reader->dtype);
     uint64_t most = size == RC_NOWHERE || itemsize == 0 ? UNSEEN : size / itemsize;
     return (size_t)(reader->expected < most ? reader->expected : most);
 }

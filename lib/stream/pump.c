@@ -19,11 +19,11 @@ typedef enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_READY } slot_state;
 typedef struct pump_slot {
     slot_state state;
     uint64_t turn; /* when it is due */
-    rci_piece *piece;
+    rci_stream_piece *piece;
     rc_store *batch; /* to decode into; NULL when the reader lends */
     const rc_store *records;
     size_t first, n; /* what of `records` was encoded and is to be committed */
-    rci_bytes out;
+    rci_base_bytes out;
     rc_status status;
     bool encoding_failed; /* the failure is the writer's, not the reader's */
     rc_error error;
@@ -71,10 +71,10 @@ static void stop(pump_run *pump, rc_status status, const rc_error *error)
 static void settle_failure(pump_run *pump, pump_slot *slot)
 {
     if (slot->encoding_failed) {
-        rci_writer_failed_at(pump->writer, &slot->error);
+        rci_stream_writer_failed_at(pump->writer, &slot->error);
     } else {
         pump->reader->ops->settle(pump->reader, slot->piece, &slot->error);
-        rci_error_source(&slot->error, rci_source_name(pump->reader->source));
+        rci_base_error_source(&slot->error, rci_io_source_name(pump->reader->source));
     }
 }
 
@@ -88,8 +88,8 @@ static rc_status commit(pump_run *pump, pump_slot *slot)
     }
     if (slot->n) {
         pump->writer->input_bytes = pump->bytes_in + slot->piece->bytes;
-        status = rci_writer_commit(pump->writer, slot->records, slot->first, slot->n, &slot->out,
-                                   &slot->error);
+        status = rci_stream_writer_commit(pump->writer, slot->records, slot->first, slot->n,
+                                          &slot->out, &slot->error);
     }
     if (status == RC_OK && slot->piece->done) {
         pump->reader->ops->settle(pump->reader, slot->piece, NULL);
@@ -145,7 +145,7 @@ static void work_on(pump_run *pump, pump_slot *slot)
     for (;;) {
         if (is_canceled(pump)) {
             slot->encoding_failed = true; /* no place in the input to tell */
-            slot->status = rci_fail(&slot->error, RC_ECANCELED, "stopped on request");
+            slot->status = rci_base_fail(&slot->error, RC_ECANCELED, "stopped on request");
             return;
         }
         slot->status = decode_and_encode(pump, slot);
@@ -258,21 +258,21 @@ static unsigned processors(void)
 static rc_status slots_new(pump_run *pump, const rc_allocator *allocator, rc_error *err)
 {
     size_t i;
-    pump->slots = rci_zalloc_array(allocator, pump->nslots, sizeof(pump_slot), err);
+    pump->slots = rci_base_zalloc_array(allocator, pump->nslots, sizeof(pump_slot), err);
     if (!pump->slots) {
         pump->nslots = 0;
         return RC_ENOMEM;
     }
     for (i = 0; i < pump->nslots; i++) {
         pump_slot *slot = &pump->slots[i];
-        rci_bytes_init(&slot->out);
+        rci_base_bytes_init(&slot->out);
         rc_error_clear(&slot->error);
         slot->piece = pump->reader->ops->piece_new(pump->reader, err);
         if (!slot->piece) {
             return RC_ENOMEM;
         }
         if (!pump->reader->ops->lend) {
-            slot->batch = rci_reader_batch_new(pump->reader, err);
+            slot->batch = rci_stream_reader_batch_new(pump->reader, err);
             if (!slot->batch) {
                 return RC_ENOMEM;
             }
@@ -291,10 +291,10 @@ static void slots_free(pump_run *pump, const rc_allocator *allocator)
         }
         rc_store_unref(slot->batch);
         if (slot->out.allocator) {
-            rci_bytes_release(&slot->out);
+            rci_base_bytes_release(&slot->out);
         }
     }
-    rci_free(allocator, pump->slots, pump->nslots * sizeof(pump_slot));
+    rci_base_free(allocator, pump->slots, pump->nslots * sizeof(pump_slot));
 }
 
 /* Runs the workers: this thread is one of them, and if the system grants no more, the only one. */
@@ -332,12 +332,12 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     pump_run pump = {0};
     unsigned threads = options ? options->threads : 0;
     uint64_t records = writer->records, bytes = writer->bytes;
-    rc_status status = rci_writer_check(writer, reader->dtype, err);
+    rc_status status = rci_stream_writer_check(writer, reader->dtype, err);
     if (status != RC_OK) {
         return status;
     }
     if (reader->ended != RC_OK || reader->piece) {
-        return rci_fail(err, RC_EARG, "this reader has been read from before: open it anew");
+        return rci_base_fail(err, RC_EARG, "this reader has been read from before: open it anew");
     }
     threads = threads ? threads : processors();
     threads = threads < MOST_THREADS ? threads : MOST_THREADS;

@@ -16,47 +16,48 @@
 
 /* One cut of the input. A format puts this first in a structure of its own. A piece is used for
    cut after cut; its buffers stay. */
-typedef struct rci_piece {
+typedef struct rci_stream_piece {
     bool done;    /* decode: all of it is decoded */
     size_t bytes; /* cut: bytes of input it stands for */
-} rci_piece;
+} rci_stream_piece;
 
-typedef struct rci_reader_ops {
-    rci_piece *(*piece_new)(rc_reader *reader, rc_error *err);
-    void (*piece_free)(rc_reader *reader, rci_piece *piece);
+typedef struct rci_stream_reader_ops {
+    rci_stream_piece *(*piece_new)(rc_reader *reader, rc_error *err);
+    void (*piece_free)(rc_reader *reader, rci_stream_piece *piece);
 
     /* Takes the next piece. RC_OK (then `done` is false), RC_END, or a failure; `settle` follows a
        failure too, in its turn. */
-    rc_status (*cut)(rc_reader *reader, rci_piece *piece, rc_error *err);
+    rc_status (*cut)(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
 
     /* Fills the empty `batch` with the next records of the piece, at most its capacity, and sets
        its length; sets `done` when the piece holds no more. A batch may stay empty. Called from
        any thread, for each piece from one at a time. */
-    rc_status (*decode)(const rc_reader *reader, rci_piece *piece, rc_store *batch, rc_error *err);
+    rc_status (*decode)(const rc_reader *reader, rci_stream_piece *piece, rc_store *batch,
+                        rc_error *err);
 
     /* In the order of the cuts, once for each piece that was cut or failed. `err` is NULL after
        success, else the error of cut or decode, whose place is to be made absolute. */
-    void (*settle)(rc_reader *reader, rci_piece *piece, rc_error *err);
+    void (*settle)(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
 
     /* Releases what the format added; the base is released by the caller. */
     void (*close)(rc_reader *reader);
 
     /* In place of decode, which is NULL then, and for the pump only: the store that holds the
        records of the piece, where in it and how many. It lives as long as the reader. */
-    const rc_store *(*lend)(const rc_reader *reader, const rci_piece *piece, size_t *first,
+    const rc_store *(*lend)(const rc_reader *reader, const rci_stream_piece *piece, size_t *first,
                             size_t *n);
-} rci_reader_ops;
+} rci_stream_reader_ops;
 
 struct rc_reader {
-    const rci_reader_ops *ops;
+    const rci_stream_reader_ops *ops;
     const rc_allocator *allocator;
-    size_t size;        /* of the format's whole structure */
-    rci_source *source; /* NULL: it reads from memory of its own */
+    size_t size;           /* of the format's whole structure */
+    rci_io_source *source; /* NULL: it reads from memory of its own */
     rc_dtype *dtype;
     rc_layout layout;
     uint64_t expected; /* records, or RC_NOWHERE */
     /* for rc_reader_next */
-    rci_piece *piece;
+    rci_stream_piece *piece;
     bool piece_open; /* cut and not done */
     rc_store *batch;
     rc_status ended; /* RC_END or the failure, once met */
@@ -64,14 +65,15 @@ struct rc_reader {
 
 /* A zeroed structure of `size` bytes that begins with an rc_reader; takes over `source` and a
    reference to `dtype`. On failure the source stays the caller's. */
-rc_reader *rci_reader_new(size_t size, const rci_reader_ops *ops, rci_source *source,
-                          const rc_dtype *dtype, rc_layout layout, rc_error *err);
+rc_reader *rci_stream_reader_new(size_t size, const rci_stream_reader_ops *ops,
+                                 rci_io_source *source, const rc_dtype *dtype, rc_layout layout,
+                                 rc_error *err);
 
 /* An empty batch of the reader's dtype and layout, of the usual size. */
-rc_store *rci_reader_batch_new(const rc_reader *reader, rc_error *err);
+rc_store *rci_stream_reader_batch_new(const rc_reader *reader, rc_error *err);
 
 /* Refuses each option that only text documents have, for the reader of `format`: RC_EARG. */
-rc_status rci_refuse_text_options(const char *format, const rc_read_options *options,
-                                  rc_error *err);
+rc_status rci_stream_refuse_text_options(const char *format, const rc_read_options *options,
+                                         rc_error *err);
 
 #endif

@@ -6,13 +6,13 @@
 
 static rc_status pump_store(rc_writer *writer, const rc_store *store, rc_error *err)
 {
-    rc_reader *lender = rci_lender_new(store, err);
+    rc_reader *lender = rci_stream_lender_new(store, err);
     rc_pump_options options = {0};
     rc_status status;
     if (!lender) {
         return RC_ENOMEM;
     }
-    options.threads = rci_lender_pieces(lender) > 1 ? 0 : 1;
+    options.threads = rci_stream_lender_pieces(lender) > 1 ? 0 : 1;
     status = rc_pump(lender, writer, &options, NULL, err);
     rc_reader_close(lender);
     return status;

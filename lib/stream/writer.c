@@ -3,11 +3,11 @@
 #include "base/error.h"
 #include "stream/format.h"
 
-rc_writer *rci_writer_new(size_t size, const rci_writer_ops *ops, rci_output *output,
-                          const rc_dtype *dtype, rc_error *err)
+rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
+                                 rci_io_output *output, const rc_dtype *dtype, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rc_writer *writer = rci_zalloc(allocator, size, err);
+    rc_writer *writer = rci_base_zalloc(allocator, size, err);
     if (!writer) {
         return NULL;
     }
@@ -16,46 +16,46 @@ rc_writer *rci_writer_new(size_t size, const rci_writer_ops *ops, rci_output *ou
     writer->size = size;
     writer->output = output;
     writer->dtype = rc_dtype_ref(dtype);
-    rci_bytes_init(&writer->buffer);
+    rci_base_bytes_init(&writer->buffer);
     return writer;
 }
 
-rc_status rci_refuse_text_write_options(const char *format, const rc_write_options *options,
-                                        rc_error *err)
+rc_status rci_stream_refuse_text_write_options(const char *format, const rc_write_options *options,
+                                               rc_error *err)
 {
     if (options->values) {
-        return rci_option_not_for("values", format, err);
+        return rci_stream_option_not_for("values", format, err);
     }
     if (options->nonfinite != RC_NONFINITE_ERROR) {
-        return rci_option_not_for("nonfinite", format, err);
+        return rci_stream_option_not_for("nonfinite", format, err);
     }
     return RC_OK;
 }
 
-rc_status rci_writer_put(rc_writer *writer, const void *data, size_t n, rc_error *err)
+rc_status rci_stream_writer_put(rc_writer *writer, const void *data, size_t n, rc_error *err)
 {
-    rc_status status = n ? rci_output_write(writer->output, data, n, err) : RC_OK;
+    rc_status status = n ? rci_io_output_write(writer->output, data, n, err) : RC_OK;
     if (status == RC_OK) {
         writer->bytes += n;
     } else {
-        rci_error_source(err, rci_output_name(writer->output));
+        rci_base_error_source(err, rci_io_output_name(writer->output));
     }
     return status;
 }
 
-void rci_writer_failed_at(rc_writer *writer, rc_error *err)
+void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err)
 {
     writer->failed = true;
     if (err && err->record != RC_NOWHERE) {
         err->record += writer->records;
     }
     if (writer->output) {
-        rci_error_source(err, rci_output_name(writer->output));
+        rci_base_error_source(err, rci_io_output_name(writer->output));
     }
 }
 
-rc_status rci_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
-                            const rci_bytes *out, rc_error *err)
+rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                                   const rci_base_bytes *out, rc_error *err)
 {
     rc_status status = writer->ops->commit(writer, batch, first, n, out, err);
     if (status == RC_OK) {
@@ -69,20 +69,20 @@ rc_status rci_writer_commit(rc_writer *writer, const rc_store *batch, size_t fir
 static rc_status check_usable(const rc_writer *writer, rc_error *err)
 {
     if (writer->failed) {
-        return rci_fail(err, RC_EARG, "this writer has failed before: close it");
+        return rci_base_fail(err, RC_EARG, "this writer has failed before: close it");
     }
     if (writer->finished) {
-        return rci_fail(err, RC_EARG, "this writer is finished: close it");
+        return rci_base_fail(err, RC_EARG, "this writer is finished: close it");
     }
     return RC_OK;
 }
 
-rc_status rci_writer_check(const rc_writer *writer, const rc_dtype *dtype, rc_error *err)
+rc_status rci_stream_writer_check(const rc_writer *writer, const rc_dtype *dtype, rc_error *err)
 {
     rc_status status = check_usable(writer, err);
     if (status == RC_OK && !rc_dtype_equal(writer->dtype, dtype)) {
-        status =
-            rci_fail(err, RC_ETYPE, "the records' dtype is not the one the writer was opened for");
+        status = rci_base_fail(err, RC_ETYPE,
+                               "the records' dtype is not the one the writer was opened for");
     }
     return status;
 }
@@ -94,10 +94,10 @@ static rc_status write_some(rc_writer *writer, const rc_store *store, size_t fir
     writer->buffer.length = 0;
     status = writer->ops->encode(writer, store, first, n, &writer->buffer, err);
     if (status != RC_OK) {
-        rci_writer_failed_at(writer, err);
+        rci_stream_writer_failed_at(writer, err);
         return status;
     }
-    return rci_writer_commit(writer, store, first, n, &writer->buffer, err);
+    return rci_stream_writer_commit(writer, store, first, n, &writer->buffer, err);
 }
 
 /* How many records come next: a little of what is to be encoded first, to see how long the text
@@ -116,7 +116,7 @@ rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *er
 {
     size_t itemsize = rc_dtype_itemsize(writer->dtype);
     size_t length = rc_store_length(store), first = 0, n = 0;
-    rc_status status = rci_writer_check(writer, rc_store_dtype(store), err);
+    rc_status status = rci_stream_writer_check(writer, rc_store_dtype(store), err);
     while (status == RC_OK && first < length) {
         n = next_part(itemsize, n, writer->buffer.length);
         n = length - first < n ? length - first : n;
@@ -133,9 +133,9 @@ rc_status rc_writer_finish(rc_writer *writer, rc_error *err)
         status = writer->ops->finish(writer, err);
     }
     if (status == RC_OK && writer->output) {
-        status = rci_output_commit(writer->output, err);
+        status = rci_io_output_commit(writer->output, err);
         if (status != RC_OK) {
-            rci_error_source(err, rci_output_name(writer->output));
+            rci_base_error_source(err, rci_io_output_name(writer->output));
         }
     }
     writer->finished = status == RC_OK;
@@ -149,36 +149,36 @@ void rc_writer_close(rc_writer *writer)
         return;
     }
     writer->ops->close(writer);
-    rci_output_close(writer->output);
-    rci_bytes_release(&writer->buffer);
+    rci_io_output_close(writer->output);
+    rci_base_bytes_release(&writer->buffer);
     rc_dtype_unref(writer->dtype);
-    rci_free(writer->allocator, writer, writer->size);
+    rci_base_free(writer->allocator, writer, writer->size);
 }
 
 rc_writer *rc_writer_open(const char *path, const rc_dtype *dtype, const rc_write_options *options,
                           rc_error *err)
 {
     static const rc_write_options defaults = {0};
-    const rci_format *format;
-    rci_output *output;
+    const rci_stream_format *format;
+    rci_io_output *output;
     rc_writer *writer;
     options = options ? options : &defaults;
-    format = rci_format_for_writing(options->format, path, err);
+    format = rci_stream_format_for_writing(options->format, path, err);
     if (!format) {
         return NULL;
     }
     if (!format->open_writer) {
-        rci_fail(err, RC_EARG, "the format %s cannot be written, only read", format->name);
+        rci_base_fail(err, RC_EARG, "the format %s cannot be written, only read", format->name);
         return NULL;
     }
-    output = rci_output_open(path, err);
+    output = rci_io_output_open(path, err);
     if (!output) {
         return NULL;
     }
     writer = format->open_writer(output, dtype, options, err);
     if (!writer) {
-        rci_error_source(err, rci_output_name(output));
-        rci_output_close(output);
+        rci_base_error_source(err, rci_io_output_name(output));
+        rci_io_output_close(output);
     }
     return writer;
 }

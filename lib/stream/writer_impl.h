@@ -13,53 +13,53 @@
 #include <rowcol/stream.h>
 #include <stdbool.h>
 
-typedef struct rci_writer_ops {
+typedef struct rci_stream_writer_ops {
     /* Appends the bytes of records first .. first + n - 1 of `batch` to `out`, or nothing when
        `commit` takes them from the batch itself. On failure err->record counts from `first`. */
     rc_status (*encode)(const rc_writer *writer, const rc_store *batch, size_t first, size_t n,
-                        rci_bytes *out, rc_error *err);
+                        rci_base_bytes *out, rc_error *err);
     /* The same records, in order: n is 1 at least. */
     rc_status (*commit)(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
-                        const rci_bytes *out, rc_error *err);
+                        const rci_base_bytes *out, rc_error *err);
     /* Writes what comes at the end (or at the start, now that the count is known). The caller
        commits the output afterwards. */
     rc_status (*finish)(rc_writer *writer, rc_error *err);
     /* Releases what the format added; the base is released by the caller. */
     void (*close)(rc_writer *writer);
-} rci_writer_ops;
+} rci_stream_writer_ops;
 
 struct rc_writer {
-    const rci_writer_ops *ops;
+    const rci_stream_writer_ops *ops;
     const rc_allocator *allocator;
-    size_t size;        /* of the format's whole structure */
-    rci_output *output; /* NULL for a writer into memory */
+    size_t size;           /* of the format's whole structure */
+    rci_io_output *output; /* NULL for a writer into memory */
     rc_dtype *dtype;
-    uint64_t records;     /* committed so far */
-    uint64_t bytes;       /* handed to the output so far */
-    uint64_t input_bytes; /* in the pump: how far the input goes that the records came from */
-    rci_bytes buffer;     /* for rc_writer_write */
+    uint64_t records;      /* committed so far */
+    uint64_t bytes;        /* handed to the output so far */
+    uint64_t input_bytes;  /* in the pump: how far the input goes that the records came from */
+    rci_base_bytes buffer; /* for rc_writer_write */
     bool failed;
     bool finished;
 };
 
 /* A zeroed structure of `size` bytes that begins with an rc_writer; takes over `output` and a
    reference to `dtype`. On failure the output stays the caller's. */
-rc_writer *rci_writer_new(size_t size, const rci_writer_ops *ops, rci_output *output,
-                          const rc_dtype *dtype, rc_error *err);
+rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
+                                 rci_io_output *output, const rc_dtype *dtype, rc_error *err);
 
 /* Writes and counts bytes; for the formats' commit and finish. */
-rc_status rci_writer_put(rc_writer *writer, const void *data, size_t n, rc_error *err);
+rc_status rci_stream_writer_put(rc_writer *writer, const void *data, size_t n, rc_error *err);
 
 /* Commits and counts the records. */
-rc_status rci_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
-                            const rci_bytes *out, rc_error *err);
+rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                                   const rci_base_bytes *out, rc_error *err);
 /* Completes the place in an error of `encode` once all records before it are committed. */
-void rci_writer_failed_at(rc_writer *writer, rc_error *err);
+void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err);
 /* RC_EARG when the writer has failed or is finished, RC_ETYPE for another dtype. */
-rc_status rci_writer_check(const rc_writer *writer, const rc_dtype *dtype, rc_error *err);
+rc_status rci_stream_writer_check(const rc_writer *writer, const rc_dtype *dtype, rc_error *err);
 
 /* Refuses each option that only text documents have, for the writer of `format`: RC_EARG. */
-rc_status rci_refuse_text_write_options(const char *format, const rc_write_options *options,
-                                        rc_error *err);
+rc_status rci_stream_refuse_text_write_options(const char *format, const rc_write_options *options,
+                                               rc_error *err);
 
 #endif

@@ -2,25 +2,25 @@
  * value/calendar.h - the Gregorian calendar, continued without end in both directions, year 0
  * included: ISO 8601's calendar, and NumPy's.
  */
-#ifndef ROWCOL_DTYPE_CALENDAR_H
-#define ROWCOL_DTYPE_CALENDAR_H
+#ifndef ROWCOL_VALUE_CALENDAR_H
+#define ROWCOL_VALUE_CALENDAR_H
 
 #include "value/wide.h"
 
-typedef struct rci_date {
-    rci_wide year;
+typedef struct rci_value_date {
+    rci_value_wide year;
     int month; /* 1 to 12 */
     int day;   /* 1 to 31 */
-} rci_date;
+} rci_value_date;
 
-int rci_days_in_month(rci_wide year, int month);
+int rci_value_days_in_month(rci_value_wide year, int month);
 
 /* Days since 1970-01-01, and back. */
-rci_wide rci_days_from_date(rci_date date);
-rci_date rci_date_from_days(rci_wide days);
+rci_value_wide rci_value_days_from_date(rci_value_date date);
+rci_value_date rci_value_date_from_days(rci_value_wide days);
 
 /* Months since 1970-01 (the day is left out), and the first day of such a month. */
-rci_wide rci_months_from_date(rci_date date);
-rci_date rci_date_from_months(rci_wide months);
+rci_value_wide rci_value_months_from_date(rci_value_date date);
+rci_value_date rci_value_date_from_months(rci_value_wide months);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * value/cell.h - numbers in cells of either byte order, at any alignment.
  */
-#ifndef ROWCOL_DTYPE_CELL_H
-#define ROWCOL_DTYPE_CELL_H
+#ifndef ROWCOL_VALUE_CELL_H
+#define ROWCOL_VALUE_CELL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* The unsigned number of `size` bytes, 1, 2, 4 or 8. */
-static inline uint64_t rci_cell_get(const void *cell, size_t size, bool big_endian)
+static inline uint64_t rci_base_cell_get(const void *cell, size_t size, bool big_endian)
 {
     const unsigned char *p = cell;
     uint64_t bits = 0;
@@ -21,15 +21,15 @@ static inline uint64_t rci_cell_get(const void *cell, size_t size, bool big_endi
 }
 
 /* The same number with a sign. */
-static inline int64_t rci_cell_get_signed(const void *cell, size_t size, bool big_endian)
+static inline int64_t rci_base_cell_get_signed(const void *cell, size_t size, bool big_endian)
 {
     uint64_t sign = UINT64_C(1) << (8 * size - 1);
     /* The top bit of the cell is moved up through all bits above it. */
-    return (int64_t)((rci_cell_get(cell, size, big_endian) ^ sign) - sign);
+    return (int64_t)((rci_base_cell_get(cell, size, big_endian) ^ sign) - sign);
 }
 
 /* Writes the low `size` bytes. */
-static inline void rci_cell_put(void *cell, size_t size, bool big_endian, uint64_t bits)
+static inline void rci_base_cell_put(void *cell, size_t size, bool big_endian, uint64_t bits)
 {
     unsigned char *p = cell;
     for (size_t i = 0; i < size; i++) {
@@ -38,28 +38,28 @@ static inline void rci_cell_put(void *cell, size_t size, bool big_endian, uint64
 }
 
 /* Floats and their bits. */
-static inline float rci_f4_of(uint32_t bits)
+static inline float rci_base_f4_of(uint32_t bits)
 {
     float value;
     memcpy(&value, &bits, sizeof value);
     return value;
 }
 
-static inline double rci_f8_of(uint64_t bits)
+static inline double rci_base_f8_of(uint64_t bits)
 {
     double value;
     memcpy(&value, &bits, sizeof value);
     return value;
 }
 
-static inline uint32_t rci_f4_bits(float value)
+static inline uint32_t rci_base_f4_bits(float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
     return bits;
 }
 
-static inline uint64_t rci_f8_bits(double value)
+static inline uint64_t rci_base_f8_bits(double value)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
@@ -68,7 +68,7 @@ static inline uint64_t rci_f8_bits(double value)
 
 /* The nearest float, ties to even. `*overflow` (may be NULL) tells whether a finite value became an
    infinity: C leaves such a conversion undefined, so it is made by hand. */
-static inline float rci_f8_to_f4(double value, bool *overflow)
+static inline float rci_number_f8_to_f4(double value, bool *overflow)
 {
     const double middle = 0x1.ffffffp+127; /* between the largest float and 2^128 */
     bool over = (value >= middle || value <= -middle) && value - value == 0;
@@ -76,7 +76,7 @@ static inline float rci_f8_to_f4(double value, bool *overflow)
         *overflow = over;
     }
     if (over) {
-        return value < 0 ? rci_f4_of(0xFF800000) : rci_f4_of(0x7F800000);
+        return value < 0 ? rci_base_f4_of(0xFF800000) : rci_base_f4_of(0x7F800000);
     }
     return (float)value;
 }

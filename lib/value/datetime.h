@@ -6,45 +6,46 @@
  * year or a month has no fixed length: as datetimes they begin at their first day's midnight, as
  * timedeltas they convert only to each other.
  */
-#ifndef ROWCOL_DTYPE_DATETIME_H
-#define ROWCOL_DTYPE_DATETIME_H
+#ifndef ROWCOL_VALUE_DATETIME_H
+#define ROWCOL_VALUE_DATETIME_H
 
 #include <rowcol/dtype.h>
 #include <stdbool.h>
 
 /* Not a time. */
-#define RCI_NAT INT64_MIN
+#define RCI_VALUE_NAT INT64_MIN
 
-typedef struct rci_time_unit {
+typedef struct rci_value_time_unit {
     rc_unit unit;
     int32_t multiple; /* 1 or more */
-} rci_time_unit;
+} rci_value_time_unit;
 
 /* Whether a unit that came from outside is one. */
-static inline bool rci_time_unit_is_valid(rci_time_unit unit)
+static inline bool rci_value_time_unit_is_valid(rci_value_time_unit unit)
 {
     return unit.unit >= RC_UNIT_GENERIC && unit.unit <= RC_UNIT_as && unit.multiple >= 1;
 }
 
-typedef enum rci_time_status {
-    RCI_TIME_OK = 0,
-    RCI_TIME_INEXACT,   /* between two counts of the unit */
-    RCI_TIME_OVERFLOW,  /* before the first or behind the last count of the unit */
-    RCI_TIME_NO_LENGTH, /* a timedelta in years or months, wanted in days or less, or back */
-    RCI_TIME_NO_UNIT    /* the count has a unit, the target has none */
-} rci_time_status;
+typedef enum rci_value_time_status {
+    RCI_VALUE_TIME_OK = 0,
+    RCI_VALUE_TIME_INEXACT,   /* between two counts of the unit */
+    RCI_VALUE_TIME_OVERFLOW,  /* before the first or behind the last count of the unit */
+    RCI_VALUE_TIME_NO_LENGTH, /* a timedelta in years or months, wanted in days or less, or back */
+    RCI_VALUE_TIME_NO_UNIT    /* the count has a unit, the target has none */
+} rci_value_time_status;
 
 /*
  * The same time in another unit; NaT stays NaT. A count without a unit becomes the same count of
- * any unit. With RCI_TIME_INEXACT `*result` is the count before, with other failures it is not set.
+ * any unit. With RCI_VALUE_TIME_INEXACT `*result` is the count before, with other failures it is
+ * not set.
  */
-rci_time_status rci_datetime_convert(int64_t count, rci_time_unit from, rci_time_unit to,
-                                     int64_t *result);
-rci_time_status rci_timedelta_convert(int64_t count, rci_time_unit from, rci_time_unit to,
-                                      int64_t *result);
+rci_value_time_status rci_value_datetime_convert(int64_t count, rci_value_time_unit from,
+                                                 rci_value_time_unit to, int64_t *result);
+rci_value_time_status rci_value_timedelta_convert(int64_t count, rci_value_time_unit from,
+                                                  rci_value_time_unit to, int64_t *result);
 
-/* Room for any text of rci_datetime_print and rci_timedelta_print. */
-#define RCI_TIME_TEXT_MAX 80
+/* Room for any text of rci_value_datetime_print and rci_value_timedelta_print. */
+#define RCI_VALUE_TIME_TEXT_MAX 80
 
 /*
  * Writes the text (no NUL) and returns its length. A datetime is ISO 8601 as far as its unit goes,
@@ -52,8 +53,8 @@ rci_time_status rci_timedelta_convert(int64_t count, rci_time_unit from, rci_tim
  * 2020-02-29T13:59, 2020-02-29T13:59:59.123. A timedelta is a count and a unit without its
  * multiple: `50 s` for a count of 2 in m8[25s]. Without a unit both are the bare count.
  */
-size_t rci_datetime_print(char *out, int64_t count, rci_time_unit unit);
-size_t rci_timedelta_print(char *out, int64_t count, rci_time_unit unit);
+size_t rci_value_datetime_print(char *out, int64_t count, rci_value_time_unit unit);
+size_t rci_value_timedelta_print(char *out, int64_t count, rci_value_time_unit unit);
 
 /*
  * Reads all of [text, text + n) as a count of `unit`. RC_OK; RC_ESYNTAX (no date, no timedelta),
@@ -65,9 +66,9 @@ size_t rci_timedelta_print(char *out, int64_t count, rci_time_unit unit);
  * after it. A timedelta is an integer and a unit, a blank between them or none; a bare integer
  * counts the unit itself, multiple included. NaT in any case is not a time.
  */
-rc_status rci_datetime_parse(const char *text, size_t n, rci_time_unit unit, int64_t *count,
-                             rc_error *err);
-rc_status rci_timedelta_parse(const char *text, size_t n, rci_time_unit unit, int64_t *count,
-                              rc_error *err);
+rc_status rci_value_datetime_parse(const char *text, size_t n, rci_value_time_unit unit,
+                                   int64_t *count, rc_error *err);
+rc_status rci_value_timedelta_parse(const char *text, size_t n, rci_value_time_unit unit,
+                                    int64_t *count, rc_error *err);
 
 #endif

@@ -16,7 +16,7 @@ static bool is_digit(char c)
 static rc_unit unit_named(const char *p, size_t n)
 {
     for (int unit = RC_UNIT_Y; unit <= RC_UNIT_as; unit++) {
-        const char *name = rci_unit_name((rc_unit)unit);
+        const char *name = rci_dtype_unit_name((rc_unit)unit);
         if (strlen(name) == n && memcmp(name, p, n) == 0) {
             return (rc_unit)unit;
         }
@@ -24,14 +24,14 @@ static rc_unit unit_named(const char *p, size_t n)
     return RC_UNIT_GENERIC;
 }
 
-/* The integer at the front of [p, end); returns its end, NULL if there is none. What rci_wide does
-   not hold becomes `*too_long`: nearly all of that is over the range of every unit. */
-static const char *read_count(const char *p, const char *end, rci_wide *value, bool *too_long)
+/* The integer at the front of [p, end); returns its end, NULL if there is none. What rci_value_wide
+   does not hold becomes `*too_long`: nearly all of that is over the range of every unit. */
+static const char *read_count(const char *p, const char *end, rci_value_wide *value, bool *too_long)
 {
-    const rci_wide most = (((rci_wide)1 << 126) - 9) / 10;
+    const rci_value_wide most = (((rci_value_wide)1 << 126) - 9) / 10;
     bool negative = p < end && *p == '-';
     const char *first = p + (negative || (p < end && *p == '+'));
-    rci_wide magnitude = 0;
+    rci_value_wide magnitude = 0;
     *too_long = false;
     for (p = first; p < end && is_digit(*p); p++) {
         if (magnitude > most) {
@@ -44,27 +44,28 @@ static const char *read_count(const char *p, const char *end, rci_wide *value, b
     return p > first ? p : NULL;
 }
 
-static rc_status refuse(rci_time_unit unit, const char *text, size_t n, rc_error *err)
+static rc_status refuse(rci_value_time_unit unit, const char *text, size_t n, rc_error *err)
 {
-    rci_quoted quoted;
-    rci_words words;
-    return rci_fail(err, RC_ESYNTAX,
-                    "cannot read \"%s\" as %s, which wants an integer and a unit (Y M W D h m s ms "
-                    "us ns ps fs as) such as 25 s",
-                    rci_quote(&quoted, text, n), rci_time_words(&words, RC_TIMEDELTA, unit));
+    rci_base_quoted quoted;
+    rci_value_words words;
+    return rci_base_fail(
+        err, RC_ESYNTAX,
+        "cannot read \"%s\" as %s, which wants an integer and a unit (Y M W D h m s ms "
+        "us ns ps fs as) such as 25 s",
+        rci_base_quote(&quoted, text, n), rci_value_time_words(&words, RC_TIMEDELTA, unit));
 }
 
-rc_status rci_timedelta_parse(const char *text, size_t n, rci_time_unit unit, int64_t *count,
-                              rc_error *err)
+rc_status rci_value_timedelta_parse(const char *text, size_t n, rci_value_time_unit unit,
+                                    int64_t *count, rc_error *err)
 {
     const char *end = text + n, *p;
-    rci_time_status status;
-    rci_wide value;
+    rci_value_time_status status;
+    rci_value_wide value;
     int64_t result;
     rc_unit from;
     bool too_long;
-    if (rci_is_nat_text(text, n)) {
-        *count = RCI_NAT;
+    if (rci_value_is_nat_text(text, n)) {
+        *count = RCI_VALUE_NAT;
         return RC_OK;
     }
     p = read_count(text, end, &value, &too_long);
@@ -72,7 +73,8 @@ rc_status rci_timedelta_parse(const char *text, size_t n, rci_time_unit unit, in
         return refuse(unit, text, n, err);
     }
     if (p == end) {
-        status = rci_wide_is_i64(value) && value != RCI_NAT ? RCI_TIME_OK : RCI_TIME_OVERFLOW;
+        status = rci_value_wide_is_i64(value) && value != RCI_VALUE_NAT ? RCI_VALUE_TIME_OK
+                                                                        : RCI_VALUE_TIME_OVERFLOW;
         result = (int64_t)value;
     } else {
         p += *p == ' ';
@@ -80,14 +82,15 @@ rc_status rci_timedelta_parse(const char *text, size_t n, rci_time_unit unit, in
         if (from == RC_UNIT_GENERIC) {
             return refuse(unit, text, n, err);
         }
-        status = unit.unit == RC_UNIT_GENERIC ? RCI_TIME_NO_UNIT
-                                              : rci_timedelta_count(value, from, unit, &result);
+        status = unit.unit == RC_UNIT_GENERIC
+                     ? RCI_VALUE_TIME_NO_UNIT
+                     : rci_value_timedelta_count(value, from, unit, &result);
     }
-    if (too_long && status < RCI_TIME_OVERFLOW) {
-        status = RCI_TIME_OVERFLOW;
+    if (too_long && status < RCI_VALUE_TIME_OVERFLOW) {
+        status = RCI_VALUE_TIME_OVERFLOW;
     }
-    if (status != RCI_TIME_OK) {
-        return rci_fail_time(err, RC_TIMEDELTA, unit, status, text, n);
+    if (status != RCI_VALUE_TIME_OK) {
+        return rci_value_fail_time(err, RC_TIMEDELTA, unit, status, text, n);
     }
     *count = result;
     return RC_OK;

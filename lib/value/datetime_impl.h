@@ -1,44 +1,47 @@
 /*
  * value/datetime_impl.h - what the datetime files share among themselves.
  */
-#ifndef ROWCOL_DTYPE_DATETIME_IMPL_H
-#define ROWCOL_DTYPE_DATETIME_IMPL_H
+#ifndef ROWCOL_VALUE_DATETIME_IMPL_H
+#define ROWCOL_VALUE_DATETIME_IMPL_H
 
 #include "value/calendar.h"
 #include "value/datetime.h"
 
 /* A point in time, or the beginning of a year, month or day. */
-typedef struct rci_moment {
-    rci_date date;
+typedef struct rci_value_moment {
+    rci_value_date date;
     int second;       /* of the day, 0 to 86399 */
     int64_t fraction; /* of the second, in 1e-18 s */
-} rci_moment;
+} rci_value_moment;
 
 /* The moment of a count with a unit, not NaT. */
-rci_moment rci_moment_of(int64_t count, rci_time_unit unit);
+rci_value_moment rci_value_moment_of(int64_t count, rci_value_time_unit unit);
 
-/* The count of a moment in a unit. As rci_datetime_convert. */
-rci_time_status rci_moment_count(const rci_moment *moment, rci_time_unit unit, int64_t *count);
+/* The count of a moment in a unit. As rci_value_datetime_convert. */
+rci_value_time_status rci_value_moment_count(const rci_value_moment *moment,
+                                             rci_value_time_unit unit, int64_t *count);
 
-/* As rci_timedelta_convert for a count of single `from` units that may be wider than int64. */
-rci_time_status rci_timedelta_count(rci_wide value, rc_unit from, rci_time_unit to, int64_t *count);
+/* As rci_value_timedelta_convert for a count of single `from` units that may be wider than int64.
+ */
+rci_value_time_status rci_value_timedelta_count(rci_value_wide value, rc_unit from,
+                                                rci_value_time_unit to, int64_t *count);
 
 /* Y or M. */
-static inline bool rci_unit_is_months(rc_unit unit)
+static inline bool rci_value_unit_is_months(rc_unit unit)
 {
     return unit == RC_UNIT_Y || unit == RC_UNIT_M;
 }
 
 /* Digits after the point of the second: 3 for ms to 18 for as, 0 for coarser units. */
-static inline int rci_unit_digits(rc_unit unit)
+static inline int rci_value_unit_digits(rc_unit unit)
 {
     return unit > RC_UNIT_s ? 3 * (int)(unit - RC_UNIT_s) : 0;
 }
 
 /* The n-th power of ten, up to 18. */
-int64_t rci_time_power(int n);
+int64_t rci_value_time_power(int n);
 
 /* "NaT" in any case. */
-bool rci_is_nat_text(const char *text, size_t n);
+bool rci_value_is_nat_text(const char *text, size_t n);
 
 #endif

@@ -7,10 +7,10 @@
 
 typedef struct iso_reader {
     const char *start, *p, *end;
-    rci_time_unit unit;
+    rci_value_time_unit unit;
     rc_error *err;
     rc_status status;
-    rci_moment moment;
+    rci_value_moment moment;
     int offset;      /* minutes that the text is ahead of UTC */
     bool below_unit; /* digits other than 0 behind the 18th of a fraction */
 } iso_reader;
@@ -25,7 +25,7 @@ static bool is_letter(char c, char lower)
     return (char)(c | 0x20) == lower;
 }
 
-bool rci_is_nat_text(const char *text, size_t n)
+bool rci_value_is_nat_text(const char *text, size_t n)
 {
     return n == 3 && is_letter(text[0], 'n') && is_letter(text[1], 'a') && is_letter(text[2], 't');
 }
@@ -33,11 +33,11 @@ bool rci_is_nat_text(const char *text, size_t n)
 /* The text is no date; `why` tells what is wrong with it. Returns false. */
 static bool refuse(iso_reader *r, const char *why)
 {
-    rci_quoted quoted;
-    rci_words words;
-    r->status = rci_fail(r->err, RC_ESYNTAX, "cannot read \"%s\" as %s: %s",
-                         rci_quote(&quoted, r->start, (size_t)(r->end - r->start)),
-                         rci_time_words(&words, RC_DATETIME, r->unit), why);
+    rci_base_quoted quoted;
+    rci_value_words words;
+    r->status = rci_base_fail(r->err, RC_ESYNTAX, "cannot read \"%s\" as %s: %s",
+                              rci_base_quote(&quoted, r->start, (size_t)(r->end - r->start)),
+                              rci_value_time_words(&words, RC_DATETIME, r->unit), why);
     return false;
 }
 
@@ -62,10 +62,11 @@ static bool read_year(iso_reader *r)
 {
     bool negative = at(r, '-'), sign = negative || at(r, '+');
     const char *first = r->p + sign, *p = first;
-    /* No unit reaches 10^29 years, and the seconds of ten times as many still fit rci_wide: longer
-       years are cut there, and then out of range. */
-    const rci_wide most = (rci_wide)INT64_C(1000000000000000000) * INT64_C(100000000000);
-    rci_wide year = 0;
+    /* No unit reaches 10^29 years, and the seconds of ten times as many still fit rci_value_wide:
+       longer years are cut there, and then out of range. */
+    const rci_value_wide most =
+        (rci_value_wide)INT64_C(1000000000000000000) * INT64_C(100000000000);
+    rci_value_wide year = 0;
     for (; p < r->end && is_digit(*p); p++) {
         if (year < most) {
             year = year * 10 + (*p - '0');
@@ -84,7 +85,7 @@ static bool read_year(iso_reader *r)
 
 static bool read_date(iso_reader *r)
 {
-    rci_date *date = &r->moment.date;
+    rci_value_date *date = &r->moment.date;
     if (!read_year(r)) {
         return false;
     }
@@ -109,7 +110,7 @@ static bool read_date(iso_reader *r)
     if (!read_two(r, 31, &date->day, "days are 01 to 31, with two digits")) {
         return false;
     }
-    if (date->day == 0 || date->day > rci_days_in_month(date->year, date->month)) {
+    if (date->day == 0 || date->day > rci_value_days_in_month(date->year, date->month)) {
         return refuse(r, "that month has no such day");
     }
     return true;
@@ -132,7 +133,7 @@ static bool read_fraction(iso_reader *r)
     if (r->p == first) {
         return refuse(r, "digits follow the point");
     }
-    r->moment.fraction = fraction * rci_time_power(18 - digits);
+    r->moment.fraction = fraction * rci_value_time_power(18 - digits);
     return true;
 }
 
@@ -196,14 +197,14 @@ static bool read_offset(iso_reader *r)
 /* From the time of its zone to UTC: at most a day away. */
 static void apply_offset(iso_reader *r)
 {
-    rci_moment *moment = &r->moment;
-    rci_wide days, second;
+    rci_value_moment *moment = &r->moment;
+    rci_value_wide days, second;
     if (r->offset == 0) {
         return;
     }
-    days = rci_wide_divide(moment->second - r->offset * 60, 86400, &second);
+    days = rci_value_wide_divide(moment->second - r->offset * 60, 86400, &second);
     moment->second = (int)second;
-    moment->date = rci_date_from_days(rci_days_from_date(moment->date) + days);
+    moment->date = rci_value_date_from_days(rci_value_days_from_date(moment->date) + days);
 }
 
 static bool read_all(iso_reader *r)
@@ -232,20 +233,21 @@ static bool read_all(iso_reader *r)
 static rc_status parse_generic(const char *text, size_t n, int64_t *count, rc_error *err)
 {
     const char *end = text + n;
-    rci_quoted quoted;
+    rci_base_quoted quoted;
     int64_t value;
-    if (rci_read_i64(text, end, &value) == end && value != RCI_NAT) {
+    if (rci_number_read_i64(text, end, &value) == end && value != RCI_VALUE_NAT) {
         *count = value;
         return RC_OK;
     }
-    return rci_fail(err, RC_ESYNTAX,
-                    "cannot read \"%s\" as datetime64 without a unit, which holds counts only (try "
-                    "M8[s])",
-                    rci_quote(&quoted, text, n));
+    return rci_base_fail(
+        err, RC_ESYNTAX,
+        "cannot read \"%s\" as datetime64 without a unit, which holds counts only (try "
+        "M8[s])",
+        rci_base_quote(&quoted, text, n));
 }
 
-rc_status rci_datetime_parse(const char *text, size_t n, rci_time_unit unit, int64_t *count,
-                             rc_error *err)
+rc_status rci_value_datetime_parse(const char *text, size_t n, rci_value_time_unit unit,
+                                   int64_t *count, rc_error *err)
 {
     iso_reader r = {.start = text,
                     .p = text,
@@ -253,10 +255,10 @@ rc_status rci_datetime_parse(const char *text, size_t n, rci_time_unit unit, int
                     .unit = unit,
                     .err = err,
                     .moment = {{0, 1, 1}, 0, 0}};
-    rci_time_status status;
+    rci_value_time_status status;
     int64_t value;
-    if (rci_is_nat_text(text, n)) {
-        *count = RCI_NAT;
+    if (rci_value_is_nat_text(text, n)) {
+        *count = RCI_VALUE_NAT;
         return RC_OK;
     }
     if (unit.unit == RC_UNIT_GENERIC) {
@@ -265,12 +267,12 @@ rc_status rci_datetime_parse(const char *text, size_t n, rci_time_unit unit, int
     if (!read_all(&r)) {
         return r.status;
     }
-    status = rci_moment_count(&r.moment, unit, &value);
-    if (status == RCI_TIME_OK && r.below_unit) {
-        status = RCI_TIME_INEXACT;
+    status = rci_value_moment_count(&r.moment, unit, &value);
+    if (status == RCI_VALUE_TIME_OK && r.below_unit) {
+        status = RCI_VALUE_TIME_INEXACT;
     }
-    if (status != RCI_TIME_OK) {
-        return rci_fail_time(err, RC_DATETIME, unit, status, text, n);
+    if (status != RCI_VALUE_TIME_OK) {
+        return rci_value_fail_time(err, RC_DATETIME, unit, status, text, n);
     }
     *count = value;
     return RC_OK;

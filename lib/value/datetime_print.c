@@ -21,7 +21,7 @@ static char *print_two(char *out, char separator, int value)
 
 static char *print_fraction(char *out, int64_t fraction, int digits)
 {
-    fraction /= rci_time_power(18 - digits);
+    fraction /= rci_value_time_power(18 - digits);
     for (int i = digits; i > 0; i--) {
         out[i] = (char)('0' + fraction % 10);
         fraction /= 10;
@@ -30,17 +30,17 @@ static char *print_fraction(char *out, int64_t fraction, int digits)
     return out + 1 + digits;
 }
 
-size_t rci_datetime_print(char *out, int64_t count, rci_time_unit unit)
+size_t rci_value_datetime_print(char *out, int64_t count, rci_value_time_unit unit)
 {
     char *start = out;
-    if (count == RCI_NAT) {
+    if (count == RCI_VALUE_NAT) {
         return print_nat(out);
     }
     if (unit.unit == RC_UNIT_GENERIC) {
-        return (size_t)(rci_wide_print(out, count, 0) - start);
+        return (size_t)(rci_value_wide_print(out, count, 0) - start);
     }
-    rci_moment moment = rci_moment_of(count, unit);
-    out = rci_wide_print(out, moment.date.year, 4);
+    rci_value_moment moment = rci_value_moment_of(count, unit);
+    out = rci_value_wide_print(out, moment.date.year, 4);
     if (unit.unit >= RC_UNIT_M) {
         out = print_two(out, '-', moment.date.month);
     }
@@ -57,20 +57,20 @@ size_t rci_datetime_print(char *out, int64_t count, rci_time_unit unit)
         out = print_two(out, ':', moment.second % 60);
     }
     if (unit.unit > RC_UNIT_s) {
-        out = print_fraction(out, moment.fraction, rci_unit_digits(unit.unit));
+        out = print_fraction(out, moment.fraction, rci_value_unit_digits(unit.unit));
     }
     return (size_t)(out - start);
 }
 
-size_t rci_timedelta_print(char *out, int64_t count, rci_time_unit unit)
+size_t rci_value_timedelta_print(char *out, int64_t count, rci_value_time_unit unit)
 {
     char *start = out;
-    if (count == RCI_NAT) {
+    if (count == RCI_VALUE_NAT) {
         return print_nat(out);
     }
-    out = rci_wide_print(out, (rci_wide)count * unit.multiple, 0);
+    out = rci_value_wide_print(out, (rci_value_wide)count * unit.multiple, 0);
     if (unit.unit != RC_UNIT_GENERIC) {
-        const char *name = rci_unit_name(unit.unit);
+        const char *name = rci_dtype_unit_name(unit.unit);
         size_t length = strlen(name);
         *out++ = ' ';
         memcpy(out, name, length);

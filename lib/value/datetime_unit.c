@@ -18,7 +18,7 @@ static int64_t seconds_of(rc_unit unit)
     }
 }
 
-int64_t rci_time_power(int n)
+int64_t rci_value_time_power(int n)
 {
     int64_t power = 1;
     while (n-- > 0) {
@@ -28,103 +28,107 @@ int64_t rci_time_power(int n)
 }
 
 /* How many `fine` units make one `coarse` one. */
-static rci_wide units_in(rc_unit coarse, rc_unit fine)
+static rci_value_wide units_in(rc_unit coarse, rc_unit fine)
 {
     if (coarse == fine) {
         return 1;
     }
-    if (rci_unit_is_months(coarse)) {
+    if (rci_value_unit_is_months(coarse)) {
         return 12;
     }
-    return (rci_wide)(seconds_of(coarse) / seconds_of(fine)) *
-           rci_time_power(rci_unit_digits(fine) - rci_unit_digits(coarse));
+    return (rci_value_wide)(seconds_of(coarse) / seconds_of(fine)) *
+           rci_value_time_power(rci_value_unit_digits(fine) - rci_value_unit_digits(coarse));
 }
 
 /* value / divisor as a count; `inexact` tells of something smaller that was left out before. */
-static rci_time_status whole_count(rci_wide value, rci_wide divisor, bool inexact, int64_t *count)
+static rci_value_time_status whole_count(rci_value_wide value, rci_value_wide divisor, bool inexact,
+                                         int64_t *count)
 {
-    rci_wide rest, quotient = rci_wide_divide(value, divisor, &rest);
-    if (!rci_wide_is_i64(quotient) || quotient == RCI_NAT) {
-        return RCI_TIME_OVERFLOW;
+    rci_value_wide rest, quotient = rci_value_wide_divide(value, divisor, &rest);
+    if (!rci_value_wide_is_i64(quotient) || quotient == RCI_VALUE_NAT) {
+        return RCI_VALUE_TIME_OVERFLOW;
     }
     *count = (int64_t)quotient;
-    return rest != 0 || inexact ? RCI_TIME_INEXACT : RCI_TIME_OK;
+    return rest != 0 || inexact ? RCI_VALUE_TIME_INEXACT : RCI_VALUE_TIME_OK;
 }
 
-rci_time_status rci_timedelta_count(rci_wide value, rc_unit from, rci_time_unit to, int64_t *count)
+rci_value_time_status rci_value_timedelta_count(rci_value_wide value, rc_unit from,
+                                                rci_value_time_unit to, int64_t *count)
 {
-    if (rci_unit_is_months(from) != rci_unit_is_months(to.unit)) {
-        return RCI_TIME_NO_LENGTH;
+    if (rci_value_unit_is_months(from) != rci_value_unit_is_months(to.unit)) {
+        return RCI_VALUE_TIME_NO_LENGTH;
     }
     if (from > to.unit) {
         return whole_count(value, units_in(to.unit, from) * to.multiple, false, count);
     }
-    if (rci_wide_mul_overflows(value, units_in(from, to.unit), &value)) {
-        return RCI_TIME_OVERFLOW;
+    if (rci_value_wide_mul_overflows(value, units_in(from, to.unit), &value)) {
+        return RCI_VALUE_TIME_OVERFLOW;
     }
     return whole_count(value, to.multiple, false, count);
 }
 
 /* The conversions that need no look at the value. */
-static bool is_same_count(int64_t count, rci_time_unit from, rci_time_unit to)
+static bool is_same_count(int64_t count, rci_value_time_unit from, rci_value_time_unit to)
 {
-    return count == RCI_NAT || from.unit == RC_UNIT_GENERIC ||
+    return count == RCI_VALUE_NAT || from.unit == RC_UNIT_GENERIC ||
            (from.unit == to.unit && from.multiple == to.multiple);
 }
 
-rci_time_status rci_timedelta_convert(int64_t count, rci_time_unit from, rci_time_unit to,
-                                      int64_t *result)
+rci_value_time_status rci_value_timedelta_convert(int64_t count, rci_value_time_unit from,
+                                                  rci_value_time_unit to, int64_t *result)
 {
     if (is_same_count(count, from, to)) {
         *result = count;
-        return RCI_TIME_OK;
+        return RCI_VALUE_TIME_OK;
     }
     if (to.unit == RC_UNIT_GENERIC) {
-        return RCI_TIME_NO_UNIT;
+        return RCI_VALUE_TIME_NO_UNIT;
     }
-    return rci_timedelta_count((rci_wide)count * from.multiple, from.unit, to, result);
+    return rci_value_timedelta_count((rci_value_wide)count * from.multiple, from.unit, to, result);
 }
 
-rci_time_status rci_datetime_convert(int64_t count, rci_time_unit from, rci_time_unit to,
-                                     int64_t *result)
+rci_value_time_status rci_value_datetime_convert(int64_t count, rci_value_time_unit from,
+                                                 rci_value_time_unit to, int64_t *result)
 {
     if (is_same_count(count, from, to) || to.unit == RC_UNIT_GENERIC ||
-        rci_unit_is_months(from.unit) == rci_unit_is_months(to.unit)) {
-        return rci_timedelta_convert(count, from, to, result);
+        rci_value_unit_is_months(from.unit) == rci_value_unit_is_months(to.unit)) {
+        return rci_value_timedelta_convert(count, from, to, result);
     }
-    rci_moment moment = rci_moment_of(count, from);
-    return rci_moment_count(&moment, to, result);
+    rci_value_moment moment = rci_value_moment_of(count, from);
+    return rci_value_moment_count(&moment, to, result);
 }
 
-rci_moment rci_moment_of(int64_t count, rci_time_unit unit)
+rci_value_moment rci_value_moment_of(int64_t count, rci_value_time_unit unit)
 {
-    rci_wide value = (rci_wide)count * unit.multiple, days, second = 0, fraction = 0;
-    if (rci_unit_is_months(unit.unit)) {
-        return (rci_moment){rci_date_from_months(value * units_in(unit.unit, RC_UNIT_M)), 0, 0};
+    rci_value_wide value = (rci_value_wide)count * unit.multiple, days, second = 0, fraction = 0;
+    if (rci_value_unit_is_months(unit.unit)) {
+        return (rci_value_moment){
+            rci_value_date_from_months(value * units_in(unit.unit, RC_UNIT_M)), 0, 0};
     }
     if (unit.unit <= RC_UNIT_D) {
         days = value * units_in(unit.unit, RC_UNIT_D);
     } else if (unit.unit <= RC_UNIT_s) {
-        days = rci_wide_divide(value, units_in(RC_UNIT_D, unit.unit), &second);
+        days = rci_value_wide_divide(value, units_in(RC_UNIT_D, unit.unit), &second);
         second *= seconds_of(unit.unit);
     } else {
-        value = rci_wide_divide(value, units_in(RC_UNIT_s, unit.unit), &fraction);
+        value = rci_value_wide_divide(value, units_in(RC_UNIT_s, unit.unit), &fraction);
         fraction *= units_in(unit.unit, RC_UNIT_as);
-        days = rci_wide_divide(value, seconds_of(RC_UNIT_D), &second);
+        days = rci_value_wide_divide(value, seconds_of(RC_UNIT_D), &second);
     }
-    return (rci_moment){rci_date_from_days(days), (int)second, (int64_t)fraction};
+    return (rci_value_moment){rci_value_date_from_days(days), (int)second, (int64_t)fraction};
 }
 
-rci_time_status rci_moment_count(const rci_moment *moment, rci_time_unit unit, int64_t *count)
+rci_value_time_status rci_value_moment_count(const rci_value_moment *moment,
+                                             rci_value_time_unit unit, int64_t *count)
 {
     bool in_day = moment->second != 0 || moment->fraction != 0;
-    rci_wide value, rest;
-    if (rci_unit_is_months(unit.unit)) {
-        return whole_count(rci_months_from_date(moment->date),
+    rci_value_wide value, rest;
+    if (rci_value_unit_is_months(unit.unit)) {
+        return whole_count(rci_value_months_from_date(moment->date),
                            units_in(unit.unit, RC_UNIT_M) * unit.multiple,
                            moment->date.day != 1 || in_day, count);
     }
-    value = rci_days_from_date(moment->date);
+    value = rci_value_days_from_date(moment->date);
     if (unit.unit <= RC_UNIT_D) {
         return whole_count(value, units_in(unit.unit, RC_UNIT_D) * unit.multiple, in_day, count);
     }
@@ -133,9 +137,9 @@ rci_time_status rci_moment_count(const rci_moment *moment, rci_time_unit unit, i
         return whole_count(value, units_in(unit.unit, RC_UNIT_s) * unit.multiple,
                            moment->fraction != 0, count);
     }
-    if (rci_wide_mul_overflows(value, units_in(RC_UNIT_s, unit.unit), &value)) {
-        return RCI_TIME_OVERFLOW;
+    if (rci_value_wide_mul_overflows(value, units_in(RC_UNIT_s, unit.unit), &value)) {
+        return RCI_VALUE_TIME_OVERFLOW;
     }
-    value += rci_wide_divide(moment->fraction, units_in(unit.unit, RC_UNIT_as), &rest);
+    value += rci_value_wide_divide(moment->fraction, units_in(unit.unit, RC_UNIT_as), &rest);
     return whole_count(value, unit.multiple, rest != 0, count);
 }

@@ -7,35 +7,35 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *rci_time_words(rci_words *buffer, rc_kind kind, rci_time_unit unit)
+const char *rci_value_time_words(rci_value_words *buffer, rc_kind kind, rci_value_time_unit unit)
 {
     const char *name = rc_kind_name(kind);
     if (unit.unit == RC_UNIT_GENERIC) {
         snprintf(buffer->text, sizeof buffer->text, "%s without a unit", name);
     } else if (unit.multiple == 1) {
-        snprintf(buffer->text, sizeof buffer->text, "%s[%s]", name, rci_unit_name(unit.unit));
+        snprintf(buffer->text, sizeof buffer->text, "%s[%s]", name, rci_dtype_unit_name(unit.unit));
     } else {
         snprintf(buffer->text, sizeof buffer->text, "%s[%ld%s]", name, (long)unit.multiple,
-                 rci_unit_name(unit.unit));
+                 rci_dtype_unit_name(unit.unit));
     }
     return buffer->text;
 }
 
-const char *rci_dtype_words(rci_words *buffer, const rc_dtype *dtype)
+const char *rci_value_dtype_words(rci_value_words *buffer, const rc_dtype *dtype)
 {
     rc_kind kind = rc_dtype_kind(dtype);
-    rci_time_unit unit;
+    rci_value_time_unit unit;
     switch (kind) {
     case RC_BYTES:
     case RC_UCS4:
     case RC_RAW:
-        snprintf(buffer->text, sizeof buffer->text, "%s%zu", rci_kind_facts_of(kind)->code,
+        snprintf(buffer->text, sizeof buffer->text, "%s%zu", rci_dtype_kind_facts_of(kind)->code,
                  rc_dtype_length(dtype));
         return buffer->text;
     case RC_DATETIME:
     case RC_TIMEDELTA:
         unit.unit = rc_dtype_unit(dtype, &unit.multiple);
-        return rci_time_words(buffer, kind, unit);
+        return rci_value_time_words(buffer, kind, unit);
     case RC_STRUCT:
     case RC_SUBARRAY:
         snprintf(buffer->text, sizeof buffer->text, "a %s", rc_kind_name(kind));
@@ -84,23 +84,23 @@ static const char *wanted(rc_kind kind)
 
 /* The smallest integer kind for the token, signed unless `prefer_unsigned` and it is not negative;
    NULL if there is none. */
-static const char *integer_kind(const rci_number *number, bool prefer_unsigned)
+static const char *integer_kind(const rci_number_scanned *number, bool prefer_unsigned)
 {
     static const char *const names[2][4] = {{"i1", "i2", "i4", "i8"}, {"u1", "u2", "u4", "u8"}};
     int64_t value;
     uint64_t magnitude;
-    bool fits_signed = rci_number_to_i64(number, &value) == RCI_NUM_OK;
-    bool fits_unsigned = rci_number_to_u64(number, &magnitude) == RCI_NUM_OK;
+    bool fits_signed = rci_number_to_i64(number, &value) == RCI_NUMBER_OK;
+    bool fits_unsigned = rci_number_to_u64(number, &magnitude) == RCI_NUMBER_OK;
     if (!fits_signed || (prefer_unsigned && fits_unsigned)) {
         for (unsigned i = 0; fits_unsigned && i < 4; i++) {
-            if (rci_uint_fits(magnitude, 1u << i)) {
+            if (rci_number_uint_fits(magnitude, 1u << i)) {
                 return names[1][i];
             }
         }
         return NULL;
     }
     for (unsigned i = 0; i < 4; i++) {
-        if (rci_int_fits(value, 1u << i)) {
+        if (rci_number_int_fits(value, 1u << i)) {
             return names[0][i];
         }
     }
@@ -108,16 +108,16 @@ static const char *integer_kind(const rci_number *number, bool prefer_unsigned)
 }
 
 /* The smallest float kind wider than `kind` that takes the number; NULL if there is none. */
-static const char *float_kind(const rci_number *number, rc_kind kind)
+static const char *float_kind(const rci_number_scanned *number, rc_kind kind)
 {
     bool is_complex = kind == RC_C8 || kind == RC_C16;
     bool wide = kind == RC_F8 || kind == RC_C16;
     float f4;
     double f8;
-    if (kind == RC_F2 && rci_number_to_f4(number, &f4) == RCI_NUM_OK) {
+    if (kind == RC_F2 && rci_number_to_f4(number, &f4) == RCI_NUMBER_OK) {
         return "f4";
     }
-    if (!wide && rci_number_to_f8(number, &f8) == RCI_NUM_OK) {
+    if (!wide && rci_number_to_f8(number, &f8) == RCI_NUMBER_OK) {
         return is_complex ? "c16" : "f8";
     }
     return NULL;
@@ -130,7 +130,7 @@ typedef struct way_out {
 
 /* What a way out puts before a dtype: the field's name and a colon when the error knows the field
    and the name needs no quotes, so that it can be pasted into a dtype as it is. */
-static const char *field_prefix(const rc_error *err, rci_words *buffer)
+static const char *field_prefix(const rc_error *err, rci_value_words *buffer)
 {
     const char *dot = strrchr(err->field, '.');
     const char *name = dot ? dot + 1 : err->field;
@@ -144,7 +144,7 @@ static const char *field_prefix(const rc_error *err, rci_words *buffer)
 }
 
 /* The name of a kind for a number that `kind` cannot take; NULL if there is none. */
-static const char *number_kind(const rci_number *number, rc_kind kind)
+static const char *number_kind(const rci_number_scanned *number, rc_kind kind)
 {
     const char *name = NULL;
     bool has_no_fraction = is_integer_kind(kind) || kind == RC_BOOL;
@@ -156,14 +156,14 @@ static const char *number_kind(const rci_number *number, rc_kind kind)
 
 static way_out suggest_number(const rc_error *err, const char *text, size_t n, rc_kind kind)
 {
-    rci_words prefix;
+    rci_value_words prefix;
     const char *end = text + n, *name;
-    rci_number number;
+    rci_number_scanned number;
     double infinite;
     way_out way = {""};
-    if (rci_scan_number(text, end, &number) == RCI_NUM_OK && number.end == end) {
+    if (rci_number_scan_number(text, end, &number) == RCI_NUMBER_OK && number.end == end) {
         name = number_kind(&number, kind);
-    } else if (is_integer_kind(kind) && rci_read_nonfinite(text, end, &infinite)) {
+    } else if (is_integer_kind(kind) && rci_number_read_nonfinite(text, end, &infinite)) {
         name = "f8";
     } else {
         return way; /* a complex number, or no number at all */
@@ -177,162 +177,164 @@ static way_out suggest_number(const rc_error *err, const char *text, size_t n, r
 }
 
 /* What a found thing could have been put into. */
-static way_out suggest_kind(const rc_error *err, rci_found found, const char *text, size_t n)
+static way_out suggest_kind(const rc_error *err, rci_value_found found, const char *text, size_t n)
 {
     static const char *const ways[] = {
-        [RCI_FOUND_NULL] = " (try a nullable field: put ? behind its type)",
-        [RCI_FOUND_BOOL] = " (try bool)",
-        [RCI_FOUND_NUMBER] = "",
-        [RCI_FOUND_COMPLEX] = " (try c16)",
-        [RCI_FOUND_TEXT] = " (try str)",
-        [RCI_FOUND_BYTES] = " (try V)",
-        [RCI_FOUND_DATETIME] = " (try M8)",
-        [RCI_FOUND_TIMEDELTA] = " (try m8)",
-        [RCI_FOUND_ARRAY] = " (try a subarray)",
-        [RCI_FOUND_OBJECT] = " (try a struct)",
+        [RCI_VALUE_FOUND_NULL] = " (try a nullable field: put ? behind its type)",
+        [RCI_VALUE_FOUND_BOOL] = " (try bool)",
+        [RCI_VALUE_FOUND_NUMBER] = "",
+        [RCI_VALUE_FOUND_COMPLEX] = " (try c16)",
+        [RCI_VALUE_FOUND_TEXT] = " (try str)",
+        [RCI_VALUE_FOUND_BYTES] = " (try V)",
+        [RCI_VALUE_FOUND_DATETIME] = " (try M8)",
+        [RCI_VALUE_FOUND_TIMEDELTA] = " (try m8)",
+        [RCI_VALUE_FOUND_ARRAY] = " (try a subarray)",
+        [RCI_VALUE_FOUND_OBJECT] = " (try a struct)",
     };
     way_out way;
-    if (found == RCI_FOUND_NUMBER && text) {
+    if (found == RCI_VALUE_FOUND_NUMBER && text) {
         return suggest_number(err, text, n, RC_I1);
     }
     snprintf(way.text, sizeof way.text, "%s", ways[found]);
     return way;
 }
 
-rc_status rci_fail_kind(rc_error *err, const rc_dtype *dtype, rci_found found, const char *text,
-                        size_t n)
+rc_status rci_value_fail_kind(rc_error *err, const rc_dtype *dtype, rci_value_found found,
+                              const char *text, size_t n)
 {
     static const char *const names[] = {
-        [RCI_FOUND_NULL] = "null",           [RCI_FOUND_BOOL] = "a bool",
-        [RCI_FOUND_NUMBER] = "a number",     [RCI_FOUND_COMPLEX] = "a complex number",
-        [RCI_FOUND_TEXT] = "text",           [RCI_FOUND_BYTES] = "bytes",
-        [RCI_FOUND_DATETIME] = "a datetime", [RCI_FOUND_TIMEDELTA] = "a timedelta",
-        [RCI_FOUND_ARRAY] = "an array",      [RCI_FOUND_OBJECT] = "an object",
+        [RCI_VALUE_FOUND_NULL] = "null",           [RCI_VALUE_FOUND_BOOL] = "a bool",
+        [RCI_VALUE_FOUND_NUMBER] = "a number",     [RCI_VALUE_FOUND_COMPLEX] = "a complex number",
+        [RCI_VALUE_FOUND_TEXT] = "text",           [RCI_VALUE_FOUND_BYTES] = "bytes",
+        [RCI_VALUE_FOUND_DATETIME] = "a datetime", [RCI_VALUE_FOUND_TIMEDELTA] = "a timedelta",
+        [RCI_VALUE_FOUND_ARRAY] = "an array",      [RCI_VALUE_FOUND_OBJECT] = "an object",
     };
-    rci_words words;
+    rci_value_words words;
     way_out way;
-    rci_quoted quoted;
-    const char *mark = found == RCI_FOUND_TEXT ? "\"" : "";
+    rci_base_quoted quoted;
+    const char *mark = found == RCI_VALUE_FOUND_TEXT ? "\"" : "";
     if (!err) {
         return RC_ETYPE;
     }
     way = suggest_kind(err, found, text, n);
-    rci_dtype_words(&words, dtype);
+    rci_value_dtype_words(&words, dtype);
     if (!text) {
-        return rci_fail(err, RC_ETYPE, "found %s where %s wants %s%s", names[found], words.text,
-                        wanted(rc_dtype_kind(dtype)), way.text);
+        return rci_base_fail(err, RC_ETYPE, "found %s where %s wants %s%s", names[found],
+                             words.text, wanted(rc_dtype_kind(dtype)), way.text);
     }
-    return rci_fail(err, RC_ETYPE, "found %s %s%s%s where %s wants %s%s", names[found], mark,
-                    rci_quote(&quoted, text, n), mark, words.text, wanted(rc_dtype_kind(dtype)),
-                    way.text);
+    return rci_base_fail(err, RC_ETYPE, "found %s %s%s%s where %s wants %s%s", names[found], mark,
+                         rci_base_quote(&quoted, text, n), mark, words.text,
+                         wanted(rc_dtype_kind(dtype)), way.text);
 }
 
 /* Whether a number such as 1.0 or 1e2 is an integer after all. */
 static bool is_integral(const char *text, size_t n)
 {
-    rci_number number;
+    rci_number_scanned number;
     double value;
-    return rci_scan_number(text, text + n, &number) == RCI_NUM_OK &&
-           rci_number_to_f8(&number, &value) == RCI_NUM_OK && value == trunc(value);
+    return rci_number_scan_number(text, text + n, &number) == RCI_NUMBER_OK &&
+           rci_number_to_f8(&number, &value) == RCI_NUMBER_OK && value == trunc(value);
 }
 
-rc_status rci_fail_number(rc_error *err, const rc_dtype *dtype, rci_num_status why,
-                          const char *text, size_t n)
+rc_status rci_value_fail_number(rc_error *err, const rc_dtype *dtype, rci_number_status why,
+                                const char *text, size_t n)
 {
-    rc_status status = why == RCI_NUM_SYNTAX        ? RC_ESYNTAX
-                       : why == RCI_NUM_NOT_INTEGER ? RC_ETYPE
-                                                    : RC_ERANGE;
+    rc_status status = why == RCI_NUMBER_SYNTAX        ? RC_ESYNTAX
+                       : why == RCI_NUMBER_NOT_INTEGER ? RC_ETYPE
+                                                       : RC_ERANGE;
     rc_kind kind;
-    rci_words words;
+    rci_value_words words;
     way_out way;
-    rci_quoted quoted;
+    rci_base_quoted quoted;
     if (!err) {
         return status;
     }
     kind = rc_dtype_kind(dtype);
-    rci_dtype_words(&words, dtype);
-    rci_quote(&quoted, text, n);
+    rci_value_dtype_words(&words, dtype);
+    rci_base_quote(&quoted, text, n);
     way = suggest_number(err, text, n, kind);
     switch (why) {
-    case RCI_NUM_SYNTAX:
-        return rci_fail_syntax(err, dtype, text, n);
-    case RCI_NUM_NOT_INTEGER:
-        return rci_fail(err, status, "%s is not %san integer, as %s wants it%s", quoted.text,
-                        is_integral(text, n) ? "written as " : "", words.text, way.text);
-    case RCI_NUM_UNDERFLOW:
-        return rci_fail(err, status, "%s is too small for %s, where it would become 0%s",
-                        quoted.text, words.text, way.text);
-    case RCI_NUM_INEXACT_INTEGER:
-        return rci_fail(err, status, "%s cannot be kept exactly in %s%s", quoted.text, words.text,
-                        way.text);
+    case RCI_NUMBER_SYNTAX:
+        return rci_value_fail_syntax(err, dtype, text, n);
+    case RCI_NUMBER_NOT_INTEGER:
+        return rci_base_fail(err, status, "%s is not %san integer, as %s wants it%s", quoted.text,
+                             is_integral(text, n) ? "written as " : "", words.text, way.text);
+    case RCI_NUMBER_UNDERFLOW:
+        return rci_base_fail(err, status, "%s is too small for %s, where it would become 0%s",
+                             quoted.text, words.text, way.text);
+    case RCI_NUMBER_INEXACT_INTEGER:
+        return rci_base_fail(err, status, "%s cannot be kept exactly in %s%s", quoted.text,
+                             words.text, way.text);
     default:
-        return rci_fail(err, status, "%s does not fit %s%s", quoted.text, words.text, way.text);
+        return rci_base_fail(err, status, "%s does not fit %s%s", quoted.text, words.text,
+                             way.text);
     }
 }
 
-rc_status rci_fail_range(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
+rc_status rci_value_fail_range(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
 {
-    return rci_fail_number(err, dtype, RCI_NUM_OVERFLOW, text, n);
+    return rci_value_fail_number(err, dtype, RCI_NUMBER_OVERFLOW, text, n);
 }
 
-rc_status rci_fail_rounded(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
+rc_status rci_value_fail_rounded(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
 {
     rc_kind kind = rc_dtype_kind(dtype);
     bool is_complex = kind == RC_C8 || kind == RC_C16;
-    rci_words words;
-    rci_quoted quoted;
-    return rci_fail(err, RC_ERANGE, "%s would be rounded by %s (try %s, or round it first)",
-                    rci_quote(&quoted, text, n), rci_dtype_words(&words, dtype),
-                    is_complex ? "c16" : "f8");
+    rci_value_words words;
+    rci_base_quoted quoted;
+    return rci_base_fail(err, RC_ERANGE, "%s would be rounded by %s (try %s, or round it first)",
+                         rci_base_quote(&quoted, text, n), rci_value_dtype_words(&words, dtype),
+                         is_complex ? "c16" : "f8");
 }
 
-rc_status rci_fail_length(rc_error *err, const rc_dtype *dtype, size_t length, const char *text,
-                          size_t n)
+rc_status rci_value_fail_length(rc_error *err, const rc_dtype *dtype, size_t length,
+                                const char *text, size_t n)
 {
     bool is_ucs4 = rc_dtype_kind(dtype) == RC_UCS4;
-    rci_words words, prefix;
-    rci_quoted quoted;
+    rci_value_words words, prefix;
+    rci_base_quoted quoted;
     if (!err) {
         return RC_ERANGE;
     }
-    return rci_fail(err, RC_ERANGE, "%zu %s do not fit %s: \"%s\" (try %s%s%zu or str)", length,
-                    is_ucs4 ? "characters" : "bytes", rci_dtype_words(&words, dtype),
-                    rci_quote(&quoted, text, n), field_prefix(err, &prefix), is_ucs4 ? "U" : "S",
-                    length);
+    return rci_base_fail(err, RC_ERANGE, "%zu %s do not fit %s: \"%s\" (try %s%s%zu or str)",
+                         length, is_ucs4 ? "characters" : "bytes",
+                         rci_value_dtype_words(&words, dtype), rci_base_quote(&quoted, text, n),
+                         field_prefix(err, &prefix), is_ucs4 ? "U" : "S", length);
 }
 
-rc_status rci_fail_fill(rc_error *err, const rc_dtype *dtype, size_t length, const char *text,
-                        size_t n)
+rc_status rci_value_fail_fill(rc_error *err, const rc_dtype *dtype, size_t length, const char *text,
+                              size_t n)
 {
-    rci_words words;
-    rci_quoted quoted;
-    return rci_fail(err, RC_ERANGE, "%zu byte%s cannot fill %s: %s (try V%zu)", length,
-                    length == 1 ? "" : "s", rci_dtype_words(&words, dtype),
-                    rci_quote(&quoted, text, n), length);
+    rci_value_words words;
+    rci_base_quoted quoted;
+    return rci_base_fail(err, RC_ERANGE, "%zu byte%s cannot fill %s: %s (try V%zu)", length,
+                         length == 1 ? "" : "s", rci_value_dtype_words(&words, dtype),
+                         rci_base_quote(&quoted, text, n), length);
 }
 
-rc_status rci_fail_nul(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
+rc_status rci_value_fail_nul(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
 {
-    rci_words words;
-    rci_quoted quoted;
-    return rci_fail(err, RC_ERANGE,
-                    "\"%s\" ends in a NUL character, which %s cannot tell from its padding (try "
-                    "str)",
-                    rci_quote(&quoted, text, n), rci_dtype_words(&words, dtype));
+    rci_value_words words;
+    rci_base_quoted quoted;
+    return rci_base_fail(
+        err, RC_ERANGE,
+        "\"%s\" ends in a NUL character, which %s cannot tell from its padding (try "
+        "str)",
+        rci_base_quote(&quoted, text, n), rci_value_dtype_words(&words, dtype));
 }
 
-rc_status rci_fail_utf8(rc_error *err, const char *text, size_t n, size_t bad)
+rc_status rci_value_fail_utf8(rc_error *err, const char *text, size_t n, size_t bad)
 {
-    rci_quoted quoted;
-    return rci_fail(err, RC_ESYNTAX, "\"%s\" is not UTF-8: byte 0x%02X at offset %zu",
-                    rci_quote(&quoted, text, n), (unsigned char)text[bad], bad);
+    rci_base_quoted quoted;
+    return rci_base_fail(err, RC_ESYNTAX, "\"%s\" is not UTF-8: byte 0x%02X at offset %zu",
+                         rci_base_quote(&quoted, text, n), (unsigned char)text[bad], bad);
 }
 
-rc_status rci_fail_syntax(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
+rc_status rci_value_fail_syntax(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
 {
-    rci_words words;
-    rci_quoted quoted;
-    return rci_fail(err, RC_ESYNTAX, "cannot read \"%s\" as %s, which wants %s",
-                    rci_quote(&quoted, text, n), rci_dtype_words(&words, dtype),
-                    wanted(rc_dtype_kind(dtype)));
+    rci_value_words words;
+    rci_base_quoted quoted;
+    return rci_base_fail(err, RC_ESYNTAX, "cannot read \"%s\" as %s, which wants %s",
+                         rci_base_quote(&quoted, text, n), rci_value_dtype_words(&words, dtype),
+                         wanted(rc_dtype_kind(dtype)));
 }

@@ -8,14 +8,14 @@
 /* One float of 2, 4 or 8 bytes. */
 static double load_float(const void *cell, size_t size, bool big)
 {
-    uint64_t bits = rci_cell_get(cell, size, big);
+    uint64_t bits = rci_base_cell_get(cell, size, big);
     switch (size) {
     case 2:
-        return rci_f2_to_f8((uint16_t)bits);
+        return rci_number_f2_to_f8((uint16_t)bits);
     case 4:
-        return (double)rci_f4_of((uint32_t)bits);
+        return (double)rci_base_f4_of((uint32_t)bits);
     default:
-        return rci_f8_of(bits);
+        return rci_base_f8_of(bits);
     }
 }
 
@@ -34,15 +34,15 @@ static rc_value load_bytes(const char *cell, size_t n)
     while (n > 0 && cell[n - 1] == 0) {
         n--;
     }
-    return rci_utf8_check(cell, n) == n ? rc_value_string_n(cell, n) : rc_value_bytes(cell, n);
+    return rci_base_utf8_check(cell, n) == n ? rc_value_string_n(cell, n) : rc_value_bytes(cell, n);
 }
 
 static rc_status load_ucs4(const void *cell, size_t n, bool big, rc_value *value, rc_error *err)
 {
-    size_t length = rci_ucs4_trim(cell, n), bad = rci_ucs4_check(cell, length, big);
+    size_t length = rci_base_ucs4_trim(cell, n), bad = rci_base_ucs4_check(cell, length, big);
     if (bad < length) {
-        return rci_fail(err, RC_EFORMAT, "code point 0x%08lX at position %zu is no character",
-                        (unsigned long)rci_ucs4_get(cell, bad, big), bad);
+        return rci_base_fail(err, RC_EFORMAT, "code point 0x%08lX at position %zu is no character",
+                             (unsigned long)rci_base_ucs4_get(cell, bad, big), bad);
     }
     *value = rc_value_null();
     value->type = RC_VALUE_UCS4;
@@ -73,13 +73,13 @@ rc_status rci_value_load(const rc_dtype *dtype, const void *cell, rc_value *valu
     case RC_I2:
     case RC_I4:
     case RC_I8:
-        *value = rc_value_int(rci_cell_get_signed(cell, size, big));
+        *value = rc_value_int(rci_base_cell_get_signed(cell, size, big));
         return RC_OK;
     case RC_U1:
     case RC_U2:
     case RC_U4:
     case RC_U8:
-        *value = rc_value_uint(rci_cell_get(cell, size, big));
+        *value = rc_value_uint(rci_base_cell_get(cell, size, big));
         return RC_OK;
     case RC_F2:
     case RC_F4:
@@ -101,10 +101,10 @@ rc_status rci_value_load(const rc_dtype *dtype, const void *cell, rc_value *valu
         return RC_OK;
     case RC_DATETIME:
     case RC_TIMEDELTA:
-        *value = load_time(dtype, rci_cell_get_signed(cell, size, big));
+        *value = load_time(dtype, rci_base_cell_get_signed(cell, size, big));
         return RC_OK;
     default:
-        return rci_fail(err, RC_ETYPE, "%s has no value of its own: go by its parts",
-                        rc_kind_name(kind));
+        return rci_base_fail(err, RC_ETYPE, "%s has no value of its own: go by its parts",
+                             rc_kind_name(kind));
     }
 }

@@ -7,37 +7,37 @@ static rc_status parse_integer(const rc_dtype *dtype, const char *text, size_t n
     const char *end = text + n;
     int64_t i;
     uint64_t u;
-    rci_number number;
-    rci_num_status why;
-    if (n > 0 && rci_read_i64(text, end, &i) == end) {
+    rci_number_scanned number;
+    rci_number_status why;
+    if (n > 0 && rci_number_read_i64(text, end, &i) == end) {
         *value = rc_value_int(i);
         return RC_OK;
     }
-    if (n > 0 && rci_read_u64(text, end, &u) == end) {
+    if (n > 0 && rci_number_read_u64(text, end, &u) == end) {
         *value = rc_value_uint(u);
         return RC_OK;
     }
-    why = rci_scan_number(text, end, &number);
-    if (why == RCI_NUM_OK) {
-        why = number.end == end ? rci_number_to_i64(&number, &i) : RCI_NUM_SYNTAX;
+    why = rci_number_scan_number(text, end, &number);
+    if (why == RCI_NUMBER_OK) {
+        why = number.end == end ? rci_number_to_i64(&number, &i) : RCI_NUMBER_SYNTAX;
     }
-    return rci_fail_number(err, dtype, why, text, n);
+    return rci_value_fail_number(err, dtype, why, text, n);
 }
 
-/* A float of `size` bytes. RCI_NUM_SYNTAX where the text is none at all. */
-static rci_num_status parse_float(const char *text, const char *end, size_t size, double *value)
+/* A float of `size` bytes. RCI_NUMBER_SYNTAX where the text is none at all. */
+static rci_number_status parse_float(const char *text, const char *end, size_t size, double *value)
 {
-    rci_number number;
+    rci_number_scanned number;
     float single;
     uint16_t half;
-    rci_num_status why = rci_scan_number(text, end, &number);
-    if (why != RCI_NUM_OK || number.end != end) {
-        return rci_read_nonfinite(text, end, value) ? RCI_NUM_OK : RCI_NUM_SYNTAX;
+    rci_number_status why = rci_number_scan_number(text, end, &number);
+    if (why != RCI_NUMBER_OK || number.end != end) {
+        return rci_number_read_nonfinite(text, end, value) ? RCI_NUMBER_OK : RCI_NUMBER_SYNTAX;
     }
     switch (size) {
     case 2:
         why = rci_number_to_f2(&number, &half);
-        *value = rci_f2_to_f8(half);
+        *value = rci_number_f2_to_f8(half);
         return why;
     case 4:
         why = rci_number_to_f4(&number, &single);
@@ -61,11 +61,11 @@ static const char *imaginary_start(const char *text, const char *end)
 }
 
 /* (re+imj), re+imj, imj or re. */
-static rci_num_status parse_complex(const char *text, const char *end, size_t size, double *re,
-                                    double *im)
+static rci_number_status parse_complex(const char *text, const char *end, size_t size, double *re,
+                                       double *im)
 {
     const char *middle;
-    rci_num_status why;
+    rci_number_status why;
     *re = *im = 0;
     if (end - text >= 2 && *text == '(' && end[-1] == ')') {
         text++;
@@ -78,7 +78,7 @@ static rci_num_status parse_complex(const char *text, const char *end, size_t si
     middle = imaginary_start(text, end);
     if (middle > text) {
         why = parse_float(text, middle, size, re);
-        if (why != RCI_NUM_OK) {
+        if (why != RCI_NUMBER_OK) {
             return why;
         }
         middle += *middle == '+'; /* which a number does not begin with */
@@ -86,12 +86,12 @@ static rci_num_status parse_complex(const char *text, const char *end, size_t si
     return parse_float(middle, end, size, im);
 }
 
-rc_status rci_parse_number(const rc_dtype *dtype, const char *text, size_t n, rc_value *number,
-                           rc_error *err)
+rc_status rci_value_parse_number(const rc_dtype *dtype, const char *text, size_t n,
+                                 rc_value *number, rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(dtype);
     size_t size = rc_dtype_itemsize(dtype);
-    rci_num_status why;
+    rci_number_status why;
     double re, im;
     if (kind < RC_F2) {
         bool is_true = n == 4 && memcmp(text, "true", 4) == 0;
@@ -110,5 +110,5 @@ rc_status rci_parse_number(const rc_dtype *dtype, const char *text, size_t n, rc
         *number = rc_value_float(re);
     }
     number->precision = (int)size;
-    return why == RCI_NUM_OK ? RC_OK : rci_fail_number(err, dtype, why, text, n);
+    return why == RCI_NUMBER_OK ? RC_OK : rci_value_fail_number(err, dtype, why, text, n);
 }

@@ -3,70 +3,75 @@
 #include "base/utf8.h"
 #include "value/store_impl.h"
 
-rci_shown rci_show_value(const rc_value *value)
+rci_value_shown rci_value_show_value(const rc_value *value)
 {
-    rci_shown shown;
+    rci_value_shown shown;
     size_t whole = rc_value_text(value, shown.text, sizeof shown.text);
     shown.length = whole < sizeof shown.text ? whole : strlen(shown.text);
     return shown;
 }
 
-rc_status rci_fail_value(rc_error *err, const rc_dtype *dtype, const rc_value *value)
+rc_status rci_value_fail_value(rc_error *err, const rc_dtype *dtype, const rc_value *value)
 {
-    static const rci_found found[] = {
-        [RC_VALUE_NULL] = RCI_FOUND_NULL,           [RC_VALUE_BOOL] = RCI_FOUND_BOOL,
-        [RC_VALUE_INT] = RCI_FOUND_NUMBER,          [RC_VALUE_UINT] = RCI_FOUND_NUMBER,
-        [RC_VALUE_FLOAT] = RCI_FOUND_NUMBER,        [RC_VALUE_COMPLEX] = RCI_FOUND_COMPLEX,
-        [RC_VALUE_TEXT] = RCI_FOUND_TEXT,           [RC_VALUE_UCS4] = RCI_FOUND_TEXT,
-        [RC_VALUE_BYTES] = RCI_FOUND_BYTES,         [RC_VALUE_DATETIME] = RCI_FOUND_DATETIME,
-        [RC_VALUE_TIMEDELTA] = RCI_FOUND_TIMEDELTA,
+    static const rci_value_found found[] = {
+        [RC_VALUE_NULL] = RCI_VALUE_FOUND_NULL,
+        [RC_VALUE_BOOL] = RCI_VALUE_FOUND_BOOL,
+        [RC_VALUE_INT] = RCI_VALUE_FOUND_NUMBER,
+        [RC_VALUE_UINT] = RCI_VALUE_FOUND_NUMBER,
+        [RC_VALUE_FLOAT] = RCI_VALUE_FOUND_NUMBER,
+        [RC_VALUE_COMPLEX] = RCI_VALUE_FOUND_COMPLEX,
+        [RC_VALUE_TEXT] = RCI_VALUE_FOUND_TEXT,
+        [RC_VALUE_UCS4] = RCI_VALUE_FOUND_TEXT,
+        [RC_VALUE_BYTES] = RCI_VALUE_FOUND_BYTES,
+        [RC_VALUE_DATETIME] = RCI_VALUE_FOUND_DATETIME,
+        [RC_VALUE_TIMEDELTA] = RCI_VALUE_FOUND_TIMEDELTA,
     };
-    rci_shown shown;
+    rci_value_shown shown;
     if (value->type < RC_VALUE_NULL || value->type > RC_VALUE_TIMEDELTA) {
-        return rci_fail(err, RC_EARG, "%d is no type of value", (int)value->type);
+        return rci_base_fail(err, RC_EARG, "%d is no type of value", (int)value->type);
     }
-    shown = rci_show_value(value);
-    return rci_fail_kind(err, dtype, found[value->type],
-                         value->type == RC_VALUE_NULL ? NULL : shown.text, shown.length);
+    shown = rci_value_show_value(value);
+    return rci_value_fail_kind(err, dtype, found[value->type],
+                               value->type == RC_VALUE_NULL ? NULL : shown.text, shown.length);
 }
 
-rc_status rci_check_ucs4(const rc_value *value, rc_error *err)
+rc_status rci_value_check_ucs4(const rc_value *value, rc_error *err)
 {
     const void *codes = value->as.ucs4.data;
     size_t n = value->as.ucs4.length;
     bool big = value->as.ucs4.big_endian != 0;
-    size_t bad = rci_ucs4_check(codes, n, big);
+    size_t bad = rci_base_ucs4_check(codes, n, big);
     if (bad == n) {
         return RC_OK;
     }
-    return rci_fail(err, RC_EARG, "code point 0x%08lX at position %zu is no character",
-                    (unsigned long)rci_ucs4_get(codes, bad, big), bad);
+    return rci_base_fail(err, RC_EARG, "code point 0x%08lX at position %zu is no character",
+                         (unsigned long)rci_base_ucs4_get(codes, bad, big), bad);
 }
 
 /* The UTF-8 of a UCS4 value behind what is in `scratch`. */
-static rc_status ucs4_to_scratch(const rc_value *value, rci_bytes *scratch, const char **text,
+static rc_status ucs4_to_scratch(const rc_value *value, rci_base_bytes *scratch, const char **text,
                                  size_t *length, rc_error *err)
 {
     const void *codes = value->as.ucs4.data;
     size_t n = value->as.ucs4.length, bytes;
     bool big = value->as.ucs4.big_endian != 0;
-    rc_status status = rci_check_ucs4(value, err);
+    rc_status status = rci_value_check_ucs4(value, err);
     if (status != RC_OK) {
         return status;
     }
-    bytes = rci_ucs4_utf8_length(codes, n, big);
+    bytes = rci_base_ucs4_utf8_length(codes, n, big);
     /* One more, so that there is a place to point to when there are none. */
-    status = rci_bytes_reserve(scratch, bytes + 1, err);
+    status = rci_base_bytes_reserve(scratch, bytes + 1, err);
     if (status != RC_OK) {
         return status;
     }
     *text = (const char *)scratch->data + scratch->length;
-    *length = rci_ucs4_to_utf8((char *)scratch->data + scratch->length, codes, n, big);
+    *length = rci_base_ucs4_to_utf8((char *)scratch->data + scratch->length, codes, n, big);
     scratch->length += bytes;
     return RC_OK;
 }
 
-rc_status rci_value_utf8(const rc_dtype *dtype, const rc_value *value, rci_bytes *scratch,
+rc_status rci_value_utf8(const rc_dtype *dtype, const rc_value *value, rci_base_bytes *scratch,
                          const char **text, size_t *length, rc_error *err)
 {
     size_t n, bad;
@@ -74,12 +79,12 @@ rc_status rci_value_utf8(const rc_dtype *dtype, const rc_value *value, rci_bytes
         return ucs4_to_scratch(value, scratch, text, length, err);
     }
     if (value->type != RC_VALUE_TEXT) {
-        return rci_fail_value(err, dtype, value);
+        return rci_value_fail_value(err, dtype, value);
     }
     n = value->as.text.length;
-    bad = rci_utf8_check(value->as.text.data, n);
+    bad = rci_base_utf8_check(value->as.text.data, n);
     if (bad < n) {
-        return rci_fail_utf8(err, value->as.text.data, n, bad);
+        return rci_value_fail_utf8(err, value->as.text.data, n, bad);
     }
     *text = value->as.text.data;
     *length = n;
@@ -93,29 +98,29 @@ static rc_status store_plain(const rc_dtype *dtype, void *cell, const rc_value *
     case RC_BYTES:
     case RC_UCS4:
     case RC_RAW:
-        return rci_store_string(dtype, cell, value, err);
+        return rci_value_store_string(dtype, cell, value, err);
     case RC_DATETIME:
     case RC_TIMEDELTA:
-        return rci_store_time(dtype, cell, value, err);
+        return rci_value_store_time(dtype, cell, value, err);
     default:
-        return rci_store_number(dtype, cell, value, err);
+        return rci_value_store_number(dtype, cell, value, err);
     }
 }
 
 /* Code points for a kind that reads text as UTF-8. */
 static rc_status store_ucs4(const rc_dtype *dtype, void *cell, const rc_value *value, rc_error *err)
 {
-    rci_bytes scratch;
+    rci_base_bytes scratch;
     const char *text;
     size_t length;
     rc_status status;
-    rci_bytes_init(&scratch);
+    rci_base_bytes_init(&scratch);
     status = rci_value_utf8(dtype, value, &scratch, &text, &length, err);
     if (status == RC_OK) {
         rc_value as_text = rc_value_string_n(text, length);
         status = store_plain(dtype, cell, &as_text, err);
     }
-    rci_bytes_release(&scratch);
+    rci_base_bytes_release(&scratch);
     return status;
 }
 
@@ -124,7 +129,7 @@ rc_status rci_value_store(const rc_dtype *dtype, void *cell, const rc_value *val
     rc_kind kind = rc_dtype_kind(dtype);
     if (kind == RC_STR || kind == RC_STRUCT || kind == RC_SUBARRAY ||
         value->type == RC_VALUE_NULL) {
-        return rci_fail_value(err, dtype, value);
+        return rci_value_fail_value(err, dtype, value);
     }
     if (value->type == RC_VALUE_UCS4 && kind != RC_BYTES && kind != RC_UCS4) {
         return store_ucs4(dtype, cell, value, err);

@@ -2,38 +2,41 @@
  * value/store_impl.h - what the files of rci_value_store share. Each function writes all of
  * the cell or, on failure, nothing of it.
  */
-#ifndef ROWCOL_DTYPE_VALUE_STORE_IMPL_H
-#define ROWCOL_DTYPE_VALUE_STORE_IMPL_H
+#ifndef ROWCOL_VALUE_STORE_IMPL_H
+#define ROWCOL_VALUE_STORE_IMPL_H
 
 #include "value/fail.h"
 #include "value/value.h"
 
 /* bool, integers, floats, complex; the value is no UCS4. */
-rc_status rci_store_number(const rc_dtype *dtype, void *cell, const rc_value *value, rc_error *err);
+rc_status rci_value_store_number(const rc_dtype *dtype, void *cell, const rc_value *value,
+                                 rc_error *err);
 
 /* S, U and V; for V the value is no UCS4. */
-rc_status rci_store_string(const rc_dtype *dtype, void *cell, const rc_value *value, rc_error *err);
+rc_status rci_value_store_string(const rc_dtype *dtype, void *cell, const rc_value *value,
+                                 rc_error *err);
 
 /* M8 and m8; the value is no UCS4. */
-rc_status rci_store_time(const rc_dtype *dtype, void *cell, const rc_value *value, rc_error *err);
+rc_status rci_value_store_time(const rc_dtype *dtype, void *cell, const rc_value *value,
+                               rc_error *err);
 
 /* A text as the number that `dtype` (bool to c16) would take: BOOL, INT, UINT, FLOAT or COMPLEX.
    Floats are rounded once, to the dtype's own precision. RC_OK; RC_ESYNTAX, RC_ERANGE. */
-rc_status rci_parse_number(const rc_dtype *dtype, const char *text, size_t n, rc_value *number,
-                           rc_error *err);
+rc_status rci_value_parse_number(const rc_dtype *dtype, const char *text, size_t n,
+                                 rc_value *number, rc_error *err);
 
 /* The start of a value's text form, for messages. */
-typedef struct rci_shown {
+typedef struct rci_value_shown {
     char text[128];
     size_t length;
-} rci_shown;
+} rci_value_shown;
 
-rci_shown rci_show_value(const rc_value *value);
+rci_value_shown rci_value_show_value(const rc_value *value);
 
 /* Whether the code points of a UCS4 value are characters: RC_OK or RC_EARG. */
-rc_status rci_check_ucs4(const rc_value *value, rc_error *err);
+rc_status rci_value_check_ucs4(const rc_value *value, rc_error *err);
 
-/* rci_fail_kind for a value. */
-rc_status rci_fail_value(rc_error *err, const rc_dtype *dtype, const rc_value *value);
+/* rci_value_fail_kind for a value. */
+rc_status rci_value_fail_value(rc_error *err, const rc_dtype *dtype, const rc_value *value);
 
 #endif

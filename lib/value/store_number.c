@@ -7,10 +7,10 @@
 
 /* A number that does not fit, told with its text. */
 static rc_status fail_number(rc_error *err, const rc_dtype *dtype, const rc_value *value,
-                             rci_num_status why)
+                             rci_number_status why)
 {
-    rci_shown shown = rci_show_value(value);
-    return rci_fail_number(err, dtype, why, shown.text, shown.length);
+    rci_value_shown shown = rci_value_show_value(value);
+    return rci_value_fail_number(err, dtype, why, shown.text, shown.length);
 }
 
 /* A float as the integer it is, INT or UINT; false if it is none or out of their ranges. */
@@ -49,8 +49,8 @@ static rc_status to_integer(const rc_dtype *dtype, const rc_value *real, rc_valu
         }
         return fail_number(err, dtype, real,
                            isfinite(real->as.f) && real->as.f != trunc(real->as.f)
-                               ? RCI_NUM_NOT_INTEGER
-                               : RCI_NUM_OVERFLOW);
+                               ? RCI_NUMBER_NOT_INTEGER
+                               : RCI_NUMBER_OVERFLOW);
     case RC_VALUE_UINT:
         *integer = rc_value_uint(real->as.u);
         return RC_OK;
@@ -66,12 +66,12 @@ static bool integer_fits(rc_kind kind, const rc_value *integer, unsigned size)
         return integer->type == RC_VALUE_INT && (integer->as.i & ~INT64_C(1)) == 0;
     }
     if (kind <= RC_I8) {
-        return integer->type == RC_VALUE_INT && rci_int_fits(integer->as.i, size);
+        return integer->type == RC_VALUE_INT && rci_number_int_fits(integer->as.i, size);
     }
     if (integer->type == RC_VALUE_UINT) {
-        return rci_uint_fits(integer->as.u, size);
+        return rci_number_uint_fits(integer->as.u, size);
     }
-    return integer->as.i >= 0 && rci_uint_fits((uint64_t)integer->as.i, size);
+    return integer->as.i >= 0 && rci_number_uint_fits((uint64_t)integer->as.i, size);
 }
 
 static rc_status store_integer(const rc_dtype *dtype, void *cell, const rc_value *real,
@@ -84,10 +84,10 @@ static rc_status store_integer(const rc_dtype *dtype, void *cell, const rc_value
         return status;
     }
     if (!integer_fits(rc_dtype_kind(dtype), &integer, (unsigned)size)) {
-        return fail_number(err, dtype, &integer, RCI_NUM_OVERFLOW);
+        return fail_number(err, dtype, &integer, RCI_NUMBER_OVERFLOW);
     }
-    rci_cell_put(cell, size, rc_dtype_order(dtype) == RC_ORDER_BIG,
-                 integer.type == RC_VALUE_INT ? (uint64_t)integer.as.i : integer.as.u);
+    rci_base_cell_put(cell, size, rc_dtype_order(dtype) == RC_ORDER_BIG,
+                      integer.type == RC_VALUE_INT ? (uint64_t)integer.as.i : integer.as.u);
     return RC_OK;
 }
 
@@ -111,7 +111,7 @@ static rc_status to_double(const rc_dtype *dtype, const rc_value *real, double *
         *f = real->as.f;
         break;
     }
-    return exact ? RC_OK : fail_number(err, dtype, real, RCI_NUM_INEXACT_INTEGER);
+    return exact ? RC_OK : fail_number(err, dtype, real, RCI_NUMBER_INEXACT_INTEGER);
 }
 
 /* The bits of a float of `size` bytes for a real number that it holds exactly. */
@@ -120,33 +120,33 @@ static rc_status to_float_bits(const rc_dtype *dtype, size_t size, const rc_valu
 {
     double f, back;
     bool overflow = false;
-    rci_shown shown;
+    rci_value_shown shown;
     rc_status status = to_double(dtype, real, &f, err);
     if (status != RC_OK) {
         return status;
     }
     if (size == 2) {
-        *bits = rci_f8_to_f2(f, &overflow);
-        back = rci_f2_to_f8((uint16_t)*bits);
+        *bits = rci_number_f8_to_f2(f, &overflow);
+        back = rci_number_f2_to_f8((uint16_t)*bits);
     } else if (size == 4) {
-        float single = rci_f8_to_f4(f, &overflow);
-        *bits = rci_f4_bits(single);
+        float single = rci_number_f8_to_f4(f, &overflow);
+        *bits = rci_base_f4_bits(single);
         back = (double)single;
     } else {
-        *bits = rci_f8_bits(f);
+        *bits = rci_base_f8_bits(f);
         back = f;
     }
     if (overflow) {
-        return fail_number(err, dtype, real, RCI_NUM_OVERFLOW);
+        return fail_number(err, dtype, real, RCI_NUMBER_OVERFLOW);
     }
     if (back == f || isnan(f)) {
         return RC_OK;
     }
     if (real->type != RC_VALUE_FLOAT) {
-        return fail_number(err, dtype, real, RCI_NUM_INEXACT_INTEGER);
+        return fail_number(err, dtype, real, RCI_NUMBER_INEXACT_INTEGER);
     }
-    shown = rci_show_value(real);
-    return rci_fail_rounded(err, dtype, shown.text, shown.length);
+    shown = rci_value_show_value(real);
+    return rci_value_fail_rounded(err, dtype, shown.text, shown.length);
 }
 
 static rc_status store_float(const rc_dtype *dtype, void *cell, const rc_value *real, rc_error *err)
@@ -155,7 +155,7 @@ static rc_status store_float(const rc_dtype *dtype, void *cell, const rc_value *
     uint64_t bits;
     rc_status status = to_float_bits(dtype, size, real, &bits, err);
     if (status == RC_OK) {
-        rci_cell_put(cell, size, rc_dtype_order(dtype) == RC_ORDER_BIG, bits);
+        rci_base_cell_put(cell, size, rc_dtype_order(dtype) == RC_ORDER_BIG, bits);
     }
     return status;
 }
@@ -178,32 +178,33 @@ static rc_status store_complex(const rc_dtype *dtype, void *cell, const rc_value
         status = to_float_bits(dtype, half, &im, &im_bits, err);
     }
     if (status == RC_OK) {
-        rci_cell_put(cell, half, big, re_bits);
-        rci_cell_put((unsigned char *)cell + half, half, big, im_bits);
+        rci_base_cell_put(cell, half, big, re_bits);
+        rci_base_cell_put((unsigned char *)cell + half, half, big, im_bits);
     }
     return status;
 }
 
-rc_status rci_store_number(const rc_dtype *dtype, void *cell, const rc_value *value, rc_error *err)
+rc_status rci_value_store_number(const rc_dtype *dtype, void *cell, const rc_value *value,
+                                 rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(dtype);
     rc_value parsed, real;
     if (value->type == RC_VALUE_TEXT) {
         rc_status status =
-            rci_parse_number(dtype, value->as.text.data, value->as.text.length, &parsed, err);
+            rci_value_parse_number(dtype, value->as.text.data, value->as.text.length, &parsed, err);
         if (status != RC_OK) {
             return status;
         }
         value = &parsed;
     }
     if (value->type < RC_VALUE_BOOL || value->type > RC_VALUE_COMPLEX) {
-        return rci_fail_value(err, dtype, value);
+        return rci_value_fail_value(err, dtype, value);
     }
     if (kind == RC_C8 || kind == RC_C16) {
         return store_complex(dtype, cell, value, err);
     }
     if (!real_part(value, &real)) {
-        return rci_fail_value(err, dtype, value);
+        return rci_value_fail_value(err, dtype, value);
     }
     return kind >= RC_F2 ? store_float(dtype, cell, &real, err)
                          : store_integer(dtype, cell, &real, err);

@@ -15,21 +15,21 @@ static void put_padded(void *cell, size_t size, const void *bytes, size_t n)
 static rc_status check_utf8(const rc_value *value, rc_error *err)
 {
     const char *text = value->as.text.data;
-    size_t n = value->as.text.length, bad = rci_utf8_check(text, n);
-    return bad < n ? rci_fail_utf8(err, text, n, bad) : RC_OK;
+    size_t n = value->as.text.length, bad = rci_base_utf8_check(text, n);
+    return bad < n ? rci_value_fail_utf8(err, text, n, bad) : RC_OK;
 }
 
 static rc_status fail_too_long(rc_error *err, const rc_dtype *dtype, const rc_value *value,
                                size_t length)
 {
-    rci_shown shown = rci_show_value(value);
-    return rci_fail_length(err, dtype, length, shown.text, shown.length);
+    rci_value_shown shown = rci_value_show_value(value);
+    return rci_value_fail_length(err, dtype, length, shown.text, shown.length);
 }
 
 static rc_status fail_nul(rc_error *err, const rc_dtype *dtype, const rc_value *value)
 {
-    rci_shown shown = rci_show_value(value);
-    return rci_fail_nul(err, dtype, shown.text, shown.length);
+    rci_value_shown shown = rci_value_show_value(value);
+    return rci_value_fail_nul(err, dtype, shown.text, shown.length);
 }
 
 /* UTF-8 or bytes into S. */
@@ -59,18 +59,18 @@ static rc_status store_ucs4_as_bytes(const rc_dtype *dtype, void *cell, const rc
 {
     size_t size = rc_dtype_itemsize(dtype), n = value->as.ucs4.length, length;
     bool big = value->as.ucs4.big_endian != 0;
-    rc_status status = rci_check_ucs4(value, err);
+    rc_status status = rci_value_check_ucs4(value, err);
     if (status != RC_OK) {
         return status;
     }
-    length = rci_ucs4_utf8_length(value->as.ucs4.data, n, big);
+    length = rci_base_ucs4_utf8_length(value->as.ucs4.data, n, big);
     if (length > size) {
         return fail_too_long(err, dtype, value, length);
     }
-    if (n > 0 && rci_ucs4_get(value->as.ucs4.data, n - 1, big) == 0) {
+    if (n > 0 && rci_base_ucs4_get(value->as.ucs4.data, n - 1, big) == 0) {
         return fail_nul(err, dtype, value);
     }
-    rci_ucs4_to_utf8(cell, value->as.ucs4.data, n, big);
+    rci_base_ucs4_to_utf8(cell, value->as.ucs4.data, n, big);
     memset((unsigned char *)cell + length, 0, size - length);
     return RC_OK;
 }
@@ -85,14 +85,14 @@ static rc_status store_text_as_ucs4(const rc_dtype *dtype, void *cell, const rc_
     if (status != RC_OK) {
         return status;
     }
-    count = rci_utf8_count(text, n);
+    count = rci_base_utf8_count(text, n);
     if (count > size / 4) {
         return fail_too_long(err, dtype, value, count);
     }
     if (n > 0 && text[n - 1] == '\0') {
         return fail_nul(err, dtype, value);
     }
-    rci_utf8_to_ucs4(cell, text, n, rc_dtype_order(dtype) == RC_ORDER_BIG);
+    rci_base_utf8_to_ucs4(cell, text, n, rc_dtype_order(dtype) == RC_ORDER_BIG);
     memset((unsigned char *)cell + 4 * count, 0, size - 4 * count);
     return RC_OK;
 }
@@ -102,19 +102,19 @@ static rc_status store_ucs4(const rc_dtype *dtype, void *cell, const rc_value *v
 {
     size_t size = rc_dtype_itemsize(dtype), n = value->as.ucs4.length;
     bool big = value->as.ucs4.big_endian != 0;
-    rc_status status = rci_check_ucs4(value, err);
+    rc_status status = rci_value_check_ucs4(value, err);
     if (status != RC_OK) {
         return status;
     }
     if (n > size / 4) {
         return fail_too_long(err, dtype, value, n);
     }
-    if (n > 0 && rci_ucs4_get(value->as.ucs4.data, n - 1, big) == 0) {
+    if (n > 0 && rci_base_ucs4_get(value->as.ucs4.data, n - 1, big) == 0) {
         return fail_nul(err, dtype, value);
     }
     put_padded(cell, size, value->as.ucs4.data, 4 * n);
     if (big != (rc_dtype_order(dtype) == RC_ORDER_BIG)) {
-        rci_ucs4_swap(cell, n);
+        rci_base_ucs4_swap(cell, n);
     }
     return RC_OK;
 }
@@ -136,14 +136,14 @@ static rc_status store_hex(const rc_dtype *dtype, void *cell, const rc_value *va
     unsigned char *out = cell;
     for (size_t i = 0; i < n; i++) {
         if (hex_digit(text[i]) < 0) {
-            return rci_fail_syntax(err, dtype, text, n);
+            return rci_value_fail_syntax(err, dtype, text, n);
         }
     }
     if (n % 2 != 0) {
-        return rci_fail_syntax(err, dtype, text, n);
+        return rci_value_fail_syntax(err, dtype, text, n);
     }
     if (n / 2 != size) {
-        return rci_fail_fill(err, dtype, n / 2, text, n);
+        return rci_value_fail_fill(err, dtype, n / 2, text, n);
     }
     for (size_t i = 0; i < size; i++) {
         out[i] = (unsigned char)(hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1]));
@@ -155,14 +155,15 @@ static rc_status store_raw(const rc_dtype *dtype, void *cell, const rc_value *va
 {
     size_t size = rc_dtype_itemsize(dtype), n = value->as.text.length;
     if (n != size) {
-        rci_shown shown = rci_show_value(value);
-        return rci_fail_fill(err, dtype, n, shown.text, shown.length);
+        rci_value_shown shown = rci_value_show_value(value);
+        return rci_value_fail_fill(err, dtype, n, shown.text, shown.length);
     }
     put_padded(cell, size, value->as.text.data, n);
     return RC_OK;
 }
 
-rc_status rci_store_string(const rc_dtype *dtype, void *cell, const rc_value *value, rc_error *err)
+rc_status rci_value_store_string(const rc_dtype *dtype, void *cell, const rc_value *value,
+                                 rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(dtype);
     bool is_text = value->type == RC_VALUE_TEXT, is_bytes = value->type == RC_VALUE_BYTES;
@@ -179,5 +180,5 @@ rc_status rci_store_string(const rc_dtype *dtype, void *cell, const rc_value *va
         return kind == RC_UCS4 ? store_ucs4(dtype, cell, value, err)
                                : store_ucs4_as_bytes(dtype, cell, value, err);
     }
-    return rci_fail_value(err, dtype, value);
+    return rci_value_fail_value(err, dtype, value);
 }

@@ -4,52 +4,54 @@
 #include "value/store_impl.h"
 
 /* The count of an integer, a count of the field's own unit. */
-static rc_status integer_count(const rc_dtype *dtype, const rc_value *value, rci_time_unit unit,
-                               int64_t *count, rc_error *err)
+static rc_status integer_count(const rc_dtype *dtype, const rc_value *value,
+                               rci_value_time_unit unit, int64_t *count, rc_error *err)
 {
     /* The count that means NaT is no integer's. */
-    if (value->type == RC_VALUE_UINT || value->as.i == RCI_NAT) {
-        rci_shown shown = rci_show_value(value);
-        return rci_fail_time(err, rc_dtype_kind(dtype), unit, RCI_TIME_OVERFLOW, shown.text,
-                             shown.length);
+    if (value->type == RC_VALUE_UINT || value->as.i == RCI_VALUE_NAT) {
+        rci_value_shown shown = rci_value_show_value(value);
+        return rci_value_fail_time(err, rc_dtype_kind(dtype), unit, RCI_VALUE_TIME_OVERFLOW,
+                                   shown.text, shown.length);
     }
     *count = value->as.i;
     return RC_OK;
 }
 
-static rc_status time_count(const rc_dtype *dtype, const rc_value *value, rci_time_unit unit,
+static rc_status time_count(const rc_dtype *dtype, const rc_value *value, rci_value_time_unit unit,
                             int64_t *count, rc_error *err)
 {
     bool is_date = rc_dtype_kind(dtype) == RC_DATETIME;
-    rci_time_unit from = {value->unit, value->multiple};
-    rci_time_status status;
-    rci_shown shown;
-    if (!rci_time_unit_is_valid(from)) {
-        return rci_fail(err, RC_EARG, "unit %d with a multiple of %ld is no unit of time",
-                        (int)from.unit, (long)from.multiple);
+    rci_value_time_unit from = {value->unit, value->multiple};
+    rci_value_time_status status;
+    rci_value_shown shown;
+    if (!rci_value_time_unit_is_valid(from)) {
+        return rci_base_fail(err, RC_EARG, "unit %d with a multiple of %ld is no unit of time",
+                             (int)from.unit, (long)from.multiple);
     }
-    status = is_date ? rci_datetime_convert(value->as.i, from, unit, count)
-                     : rci_timedelta_convert(value->as.i, from, unit, count);
-    if (status == RCI_TIME_OK) {
+    status = is_date ? rci_value_datetime_convert(value->as.i, from, unit, count)
+                     : rci_value_timedelta_convert(value->as.i, from, unit, count);
+    if (status == RCI_VALUE_TIME_OK) {
         return RC_OK;
     }
-    shown = rci_show_value(value);
-    return rci_fail_time(err, rc_dtype_kind(dtype), unit, status, shown.text, shown.length);
+    shown = rci_value_show_value(value);
+    return rci_value_fail_time(err, rc_dtype_kind(dtype), unit, status, shown.text, shown.length);
 }
 
-static rc_status text_count(const rc_dtype *dtype, const rc_value *value, rci_time_unit unit,
+static rc_status text_count(const rc_dtype *dtype, const rc_value *value, rci_value_time_unit unit,
                             int64_t *count, rc_error *err)
 {
     const char *text = value->as.text.data;
     size_t n = value->as.text.length;
-    return rc_dtype_kind(dtype) == RC_DATETIME ? rci_datetime_parse(text, n, unit, count, err)
-                                               : rci_timedelta_parse(text, n, unit, count, err);
+    return rc_dtype_kind(dtype) == RC_DATETIME
+               ? rci_value_datetime_parse(text, n, unit, count, err)
+               : rci_value_timedelta_parse(text, n, unit, count, err);
 }
 
-rc_status rci_store_time(const rc_dtype *dtype, void *cell, const rc_value *value, rc_error *err)
+rc_status rci_value_store_time(const rc_dtype *dtype, void *cell, const rc_value *value,
+                               rc_error *err)
 {
     bool is_date = rc_dtype_kind(dtype) == RC_DATETIME;
-    rci_time_unit unit;
+    rci_value_time_unit unit;
     int64_t count;
     rc_status status;
     unit.unit = rc_dtype_unit(dtype, &unit.multiple);
@@ -60,10 +62,11 @@ rc_status rci_store_time(const rc_dtype *dtype, void *cell, const rc_value *valu
     } else if (value->type == (is_date ? RC_VALUE_DATETIME : RC_VALUE_TIMEDELTA)) {
         status = time_count(dtype, value, unit, &count, err);
     } else {
-        return rci_fail_value(err, dtype, value);
+        return rci_value_fail_value(err, dtype, value);
     }
     if (status == RC_OK) {
-        rci_cell_put(cell, sizeof count, rc_dtype_order(dtype) == RC_ORDER_BIG, (uint64_t)count);
+        rci_base_cell_put(cell, sizeof count, rc_dtype_order(dtype) == RC_ORDER_BIG,
+                          (uint64_t)count);
     }
     return status;
 }

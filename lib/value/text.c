@@ -27,8 +27,9 @@ static void put(sink *out, const char *bytes, size_t n)
 static size_t finish(const sink *out)
 {
     if (out->size > 0) {
-        size_t end = out->length < out->size ? out->length
-                                             : rci_utf8_cut(out->text, out->size, out->size - 1);
+        size_t end = out->length < out->size
+                         ? out->length
+                         : rci_base_utf8_cut(out->text, out->size, out->size - 1);
         out->text[end] = '\0';
     }
     return out->length;
@@ -37,15 +38,15 @@ static size_t finish(const sink *out)
 /* A float in the shortest form for its precision, if it has no more than that. */
 static void put_float(sink *out, double value, int precision)
 {
-    char text[RCI_FLOAT_TEXT_SIZE], *end;
-    uint16_t half = rci_f8_to_f2(value, NULL);
-    float single = rci_f8_to_f4(value, NULL);
-    if (precision == 2 && rci_f2_to_f8(half) == value) {
-        end = rci_print_f2(text, half);
+    char text[RCI_NUMBER_FLOAT_TEXT_SIZE], *end;
+    uint16_t half = rci_number_f8_to_f2(value, NULL);
+    float single = rci_number_f8_to_f4(value, NULL);
+    if (precision == 2 && rci_number_f2_to_f8(half) == value) {
+        end = rci_number_print_f2(text, half);
     } else if (precision == 4 && (double)single == value) {
-        end = rci_print_f4(text, single);
+        end = rci_number_print_f4(text, single);
     } else {
-        end = rci_print_f8(text, value);
+        end = rci_number_print_f8(text, value);
     }
     put(out, text, (size_t)(end - text));
 }
@@ -65,9 +66,9 @@ static void put_ucs4(sink *out, const rc_value *value)
 {
     static const uint32_t replacement = 0xFFFD;
     for (size_t i = 0; i < value->as.ucs4.length; i++) {
-        char bytes[RCI_UTF8_MAX];
-        uint32_t code = rci_ucs4_get(value->as.ucs4.data, i, value->as.ucs4.big_endian != 0);
-        put(out, bytes, rci_utf8_encode(bytes, rci_is_scalar(code) ? code : replacement));
+        char bytes[RCI_BASE_UTF8_MAX];
+        uint32_t code = rci_base_ucs4_get(value->as.ucs4.data, i, value->as.ucs4.big_endian != 0);
+        put(out, bytes, rci_base_utf8_encode(bytes, rci_base_is_scalar(code) ? code : replacement));
     }
 }
 
@@ -83,20 +84,20 @@ static void put_hex(sink *out, const char *bytes, size_t n)
 
 static void put_time(sink *out, const rc_value *value)
 {
-    char text[RCI_TIME_TEXT_MAX];
-    rci_time_unit unit = {value->unit, value->multiple};
-    if (!rci_time_unit_is_valid(unit)) {
-        unit = (rci_time_unit){RC_UNIT_GENERIC, 1};
+    char text[RCI_VALUE_TIME_TEXT_MAX];
+    rci_value_time_unit unit = {value->unit, value->multiple};
+    if (!rci_value_time_unit_is_valid(unit)) {
+        unit = (rci_value_time_unit){RC_UNIT_GENERIC, 1};
     }
     put(out, text,
-        value->type == RC_VALUE_DATETIME ? rci_datetime_print(text, value->as.i, unit)
-                                         : rci_timedelta_print(text, value->as.i, unit));
+        value->type == RC_VALUE_DATETIME ? rci_value_datetime_print(text, value->as.i, unit)
+                                         : rci_value_timedelta_print(text, value->as.i, unit));
 }
 
 size_t rc_value_text(const rc_value *value, char *text, size_t size)
 {
     sink out = {text, size, 0};
-    char number[RCI_INT_TEXT_SIZE];
+    char number[RCI_NUMBER_INT_TEXT_SIZE];
     switch (value->type) {
     case RC_VALUE_NULL:
         put(&out, "null", 4);
@@ -105,10 +106,10 @@ size_t rc_value_text(const rc_value *value, char *text, size_t size)
         put(&out, value->as.boolean ? "true" : "false", value->as.boolean ? 4 : 5);
         break;
     case RC_VALUE_INT:
-        put(&out, number, (size_t)(rci_print_i64(number, value->as.i) - number));
+        put(&out, number, (size_t)(rci_number_print_i64(number, value->as.i) - number));
         break;
     case RC_VALUE_UINT:
-        put(&out, number, (size_t)(rci_print_u64(number, value->as.u) - number));
+        put(&out, number, (size_t)(rci_number_print_u64(number, value->as.u) - number));
         break;
     case RC_VALUE_FLOAT:
         put_float(&out, value->as.f, value->precision);

@@ -14,7 +14,7 @@ static rc_status convert_to_str(const rc_value *value, const rc_dtype *dtype, rc
 {
     rc_status status;
     if (value->type == RC_VALUE_UCS4) {
-        status = rci_check_ucs4(value, err);
+        status = rci_value_check_ucs4(value, err);
     } else {
         const char *text;
         size_t length;
@@ -37,7 +37,7 @@ rc_status rc_value_convert(const rc_value *value, const rc_dtype *dtype, void *c
         return convert_to_str(value, dtype, result, err);
     }
     if (!cell && is_string) {
-        return rci_fail(err, RC_EARG, "texts and bytes need a cell to lie in");
+        return rci_base_fail(err, RC_EARG, "texts and bytes need a cell to lie in");
     }
     cell = cell ? cell : number;
     status = rci_value_store(dtype, cell, value, err);
@@ -65,9 +65,9 @@ static double nearest_float(double f, size_t size)
 {
     switch (size) {
     case 2:
-        return rci_f2_to_f8(rci_f8_to_f2(f, NULL));
+        return rci_number_f2_to_f8(rci_number_f8_to_f2(f, NULL));
     case 4:
-        return (double)rci_f8_to_f4(f, NULL);
+        return (double)rci_number_f8_to_f4(f, NULL);
     default:
         return f;
     }
@@ -106,17 +106,17 @@ static rc_value round_number(const rc_value *value, const rc_dtype *dtype)
 static rc_value round_time(const rc_value *value, const rc_dtype *dtype)
 {
     bool is_date = value->type == RC_VALUE_DATETIME;
-    rci_time_unit from = {value->unit, value->multiple}, to;
-    rci_time_status status;
+    rci_value_time_unit from = {value->unit, value->multiple}, to;
+    rci_value_time_status status;
     rc_value rounded = *value;
     int64_t count;
     to.unit = rc_dtype_unit(dtype, &to.multiple);
-    if (!rci_time_unit_is_valid(from)) {
+    if (!rci_value_time_unit_is_valid(from)) {
         return rounded;
     }
-    status = is_date ? rci_datetime_convert(value->as.i, from, to, &count)
-                     : rci_timedelta_convert(value->as.i, from, to, &count);
-    if (status == RCI_TIME_OK || status == RCI_TIME_INEXACT) {
+    status = is_date ? rci_value_datetime_convert(value->as.i, from, to, &count)
+                     : rci_value_timedelta_convert(value->as.i, from, to, &count);
+    if (status == RCI_VALUE_TIME_OK || status == RCI_VALUE_TIME_INEXACT) {
         rounded.as.i = count;
         rounded.unit = to.unit;
         rounded.multiple = to.multiple;
@@ -135,7 +135,7 @@ rc_status rc_value_round(const rc_value *value, const rc_dtype *dtype, rc_value 
                (value->type == RC_VALUE_TIMEDELTA && kind == RC_TIMEDELTA)) {
         rounded = round_time(value, dtype);
     } else {
-        return rci_fail_value(err, dtype, value);
+        return rci_value_fail_value(err, dtype, value);
     }
     return rc_value_convert(&rounded, dtype, NULL, result, err);
 }

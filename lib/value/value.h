@@ -4,8 +4,8 @@
  * Cells are little-endian or big-endian as the dtype says, at any alignment, on any host. All leaf
  * kinds but str, whose cells only the store that owns them can read.
  */
-#ifndef ROWCOL_DTYPE_VALUE_CELL_H
-#define ROWCOL_DTYPE_VALUE_CELL_H
+#ifndef ROWCOL_VALUE_VALUE_H
+#define ROWCOL_VALUE_VALUE_H
 
 #include "base/bytes.h"
 
@@ -26,7 +26,7 @@ rc_status rci_value_store(const rc_dtype *dtype, void *cell, const rc_value *val
  * releases. RC_OK; RC_ETYPE (another value), RC_ESYNTAX (not UTF-8), RC_EARG (code points that are
  * no characters), RC_ENOMEM, RC_ELIMIT.
  */
-rc_status rci_value_utf8(const rc_dtype *dtype, const rc_value *value, rci_bytes *scratch,
+rc_status rci_value_utf8(const rc_dtype *dtype, const rc_value *value, rci_base_bytes *scratch,
                          const char **text, size_t *length, rc_error *err);
 
 #endif

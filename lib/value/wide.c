@@ -4,9 +4,9 @@
 
 __extension__ typedef unsigned __int128 wide_unsigned;
 
-char *rci_wide_print(char *out, rci_wide value, size_t width)
+char *rci_value_wide_print(char *out, rci_value_wide value, size_t width)
 {
-    char digits[RCI_WIDE_TEXT_MAX], *p = digits + sizeof digits;
+    char digits[RCI_VALUE_WIDE_TEXT_MAX], *p = digits + sizeof digits;
     wide_unsigned rest = value < 0 ? -(wide_unsigned)value : (wide_unsigned)value;
     size_t n, negative = value < 0;
     while (rest > UINT64_MAX) {

@@ -23,16 +23,17 @@ static const struct {
     {"i8", "json", NULL, RC_EXTRA_ERROR, RC_MISSING_ERROR},
     {"y:i4", "ndjson", NULL, RC_EXTRA_IGNORE, RC_MISSING_ZERO}};
 
-static void write_batch(const rci_json_encoder *encoder, const rc_store *batch, rci_bytes *out)
+static void write_batch(const rci_json_write_encoder *encoder, const rc_store *batch,
+                        rci_base_bytes *out)
 {
     rc_error err = RC_ERROR_INIT;
-    FUZZ_CHECK(rci_json_encode(encoder, batch, 0, rc_store_length(batch), '\0', '\n', out, &err) ==
-               RC_OK);
+    FUZZ_CHECK(rci_json_write_encode(encoder, batch, 0, rc_store_length(batch), '\0', '\n', out,
+                                     &err) == RC_OK);
 }
 
 /* Reads all of the text and writes it as lines to `out`; 0 when it is refused. */
 static int convert(const char *text, size_t n, const rc_read_options *options,
-                   const rci_json_encoder *encoder, rci_bytes *out)
+                   const rci_json_write_encoder *encoder, rci_base_bytes *out)
 {
     rc_error err = RC_ERROR_INIT;
     rc_reader *reader = rc_reader_open_memory(text, n, NULL, options, &err);
@@ -53,21 +54,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t setup = size ? data[0] % (sizeof setups / sizeof *setups) : 0;
     rc_error err = RC_ERROR_INIT;
     rc_read_options options = {0};
-    rci_json_encoder encoder;
-    rci_json_plan *plan;
-    rci_bytes once, twice;
+    rci_json_write_encoder encoder;
+    rci_record_plan *plan;
+    rci_base_bytes once, twice;
     rc_dtype *dtype = rc_dtype_parse(setups[setup].dtype, &err);
     FUZZ_CHECK(dtype != NULL);
-    plan = rci_json_plan_new(dtype, &err);
-    FUZZ_CHECK(plan && rci_json_encoder_init(&encoder, plan, 0, RC_NONFINITE_ERROR, &err) == RC_OK);
+    plan = rci_record_plan_new(dtype, &err);
+    FUZZ_CHECK(plan &&
+               rci_json_write_encoder_init(&encoder, plan, 0, RC_NONFINITE_ERROR, &err) == RC_OK);
     options.dtype = dtype;
     options.format = setups[setup].format;
     options.root = setups[setup].root;
     options.extra = setups[setup].extra;
     options.missing = setups[setup].missing;
     options.max_record = 1 << 16;
-    rci_bytes_init(&once);
-    rci_bytes_init(&twice);
+    rci_base_bytes_init(&once);
+    rci_base_bytes_init(&twice);
     if (size && convert((const char *)data + 1, size - 1, &options, &encoder, &once)) {
         options.root = NULL;
         options.format = "ndjson";
@@ -75,10 +77,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FUZZ_CHECK(once.length == twice.length &&
                    (once.length == 0 || memcmp(once.data, twice.data, once.length) == 0));
     }
-    rci_bytes_release(&once);
-    rci_bytes_release(&twice);
-    rci_json_encoder_release(&encoder);
-    rci_json_plan_free(plan);
+    rci_base_bytes_release(&once);
+    rci_base_bytes_release(&twice);
+    rci_json_write_encoder_release(&encoder);
+    rci_record_plan_free(plan);
     rc_dtype_unref(dtype);
     return 0;
 }

@@ -27,8 +27,8 @@ static const struct {
 
 typedef struct fuzz_run {
     rc_read_options options;
-    rci_json_encoder encoder;
-    rci_bytes out; /* the records, as text */
+    rci_json_write_encoder encoder;
+    rci_base_bytes out; /* the records, as text */
     size_t records;
     rc_error error;
 } fuzz_run;
@@ -42,8 +42,8 @@ static rc_status read_text(fuzz_run *run, const void *text, size_t n)
     FUZZ_CHECK(reader != NULL);
     while ((status = rc_reader_next(reader, &batch, &run->error)) == RC_OK) {
         size_t length = rc_store_length(batch);
-        FUZZ_CHECK(rci_json_encode(&run->encoder, batch, 0, length, '\0', '\n', &run->out, NULL) ==
-                   RC_OK);
+        FUZZ_CHECK(rci_json_write_encode(&run->encoder, batch, 0, length, '\0', '\n', &run->out,
+                                         NULL) == RC_OK);
         run->records += length;
         rc_store_unref(batch);
     }
@@ -58,17 +58,17 @@ static size_t line_length(const char *text, size_t n)
 }
 
 /* The first line many times, then each line between two of the first. */
-static void lay_out(const char *lines, size_t n, rci_bytes *text)
+static void lay_out(const char *lines, size_t n, rci_base_bytes *text)
 {
     size_t first = line_length(lines, n), at, i;
     for (i = 0; i < LEARNING; i++) {
-        FUZZ_CHECK(rci_bytes_append(text, lines, first, NULL) == RC_OK);
+        FUZZ_CHECK(rci_base_bytes_append(text, lines, first, NULL) == RC_OK);
     }
     for (at = first; at < n; at += line_length(lines + at, n - at)) {
-        FUZZ_CHECK(rci_bytes_append(text, lines + at, line_length(lines + at, n - at), NULL) ==
+        FUZZ_CHECK(rci_base_bytes_append(text, lines + at, line_length(lines + at, n - at), NULL) ==
                    RC_OK);
         if (text->data[text->length - 1] == '\n') {
-            FUZZ_CHECK(rci_bytes_append(text, lines, first, NULL) == RC_OK);
+            FUZZ_CHECK(rci_base_bytes_append(text, lines, first, NULL) == RC_OK);
         }
     }
 }
@@ -82,8 +82,8 @@ static rc_status read_lines(fuzz_run *run, const char *text, size_t n)
     for (at = first; at < n && status == RC_END; at += length) {
         length = line_length(text + at, n - at);
         if (length == first && memcmp(text, text + at, first) == 0) {
-            FUZZ_CHECK(rci_bytes_reserve(&run->out, bytes, NULL) == RC_OK);
-            FUZZ_CHECK(rci_bytes_append(&run->out, run->out.data, bytes, NULL) == RC_OK);
+            FUZZ_CHECK(rci_base_bytes_reserve(&run->out, bytes, NULL) == RC_OK);
+            FUZZ_CHECK(rci_base_bytes_append(&run->out, run->out.data, bytes, NULL) == RC_OK);
             run->records += records;
         } else {
             status = read_text(run, text + at, length);
@@ -104,7 +104,7 @@ static int has_byte_order_mark(const uint8_t *data, size_t n)
     return 0;
 }
 
-static void compare(fuzz_run *together, fuzz_run *apart, const rci_bytes *text)
+static void compare(fuzz_run *together, fuzz_run *apart, const rci_base_bytes *text)
 {
     rc_status status = read_text(together, text->data, text->length);
     rc_status expected = read_lines(apart, (const char *)text->data, text->length);
@@ -121,7 +121,7 @@ static void compare(fuzz_run *together, fuzz_run *apart, const rci_bytes *text)
     }
 }
 
-static fuzz_run run_new(size_t setup, const rc_dtype *dtype, const rci_json_plan *plan)
+static fuzz_run run_new(size_t setup, const rc_dtype *dtype, const rci_record_plan *plan)
 {
     fuzz_run run = {0};
     run.options.dtype = dtype;
@@ -131,36 +131,37 @@ static fuzz_run run_new(size_t setup, const rc_dtype *dtype, const rci_json_plan
     run.options.layout = setups[setup].layout;
     run.options.max_record = MOST_TEXT;
     run.error = (rc_error)RC_ERROR_INIT;
-    FUZZ_CHECK(rci_json_encoder_init(&run.encoder, plan, 0, RC_NONFINITE_ERROR, NULL) == RC_OK);
-    rci_bytes_init(&run.out);
+    FUZZ_CHECK(rci_json_write_encoder_init(&run.encoder, plan, 0, RC_NONFINITE_ERROR, NULL) ==
+               RC_OK);
+    rci_base_bytes_init(&run.out);
     return run;
 }
 
 static void run_release(fuzz_run *run)
 {
-    rci_bytes_release(&run->out);
-    rci_json_encoder_release(&run->encoder);
+    rci_base_bytes_release(&run->out);
+    rci_json_write_encoder_release(&run->encoder);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t setup = size ? data[0] % (sizeof setups / sizeof *setups) : 0;
     rc_dtype *dtype = rc_dtype_parse(setups[setup].dtype, NULL);
-    rci_json_plan *plan = rci_json_plan_new(dtype, NULL);
+    rci_record_plan *plan = rci_record_plan_new(dtype, NULL);
     fuzz_run together, apart;
-    rci_bytes text;
+    rci_base_bytes text;
     FUZZ_CHECK(dtype && plan);
     if (size > 1 && size < MOST_TEXT / 2 && !has_byte_order_mark(data, size)) {
         together = run_new(setup, dtype, plan);
         apart = run_new(setup, dtype, plan);
-        rci_bytes_init(&text);
+        rci_base_bytes_init(&text);
         lay_out((const char *)data + 1, size - 1, &text);
         compare(&together, &apart, &text);
-        rci_bytes_release(&text);
+        rci_base_bytes_release(&text);
         run_release(&together);
         run_release(&apart);
     }
-    rci_json_plan_free(plan);
+    rci_record_plan_free(plan);
     rc_dtype_unref(dtype);
     return 0;
 }

@@ -24,16 +24,16 @@ static rc_reader *open_reader(const uint8_t *data, size_t size, rc_layout layout
 
 static void check_header(const rc_dtype *dtype)
 {
-    rci_bytes bytes;
+    rci_base_bytes bytes;
     rci_npy_header header;
-    rci_bytes_init(&bytes);
+    rci_base_bytes_init(&bytes);
     FUZZ_CHECK(rci_npy_header_write(&bytes, dtype, 0, NULL) == RC_OK);
-    rci_source *source = rci_source_open_memory(bytes.data, bytes.length, NULL, NULL);
+    rci_io_source *source = rci_io_source_open_memory(bytes.data, bytes.length, NULL, NULL);
     FUZZ_CHECK(rci_npy_header_read(source, &header, NULL) == RC_OK);
     FUZZ_CHECK(rc_dtype_equal(header.dtype, dtype));
     rc_dtype_unref(header.dtype);
-    rci_source_close(source);
-    rci_bytes_release(&bytes);
+    rci_io_source_close(source);
+    rci_base_bytes_release(&bytes);
 }
 
 /* Both yield batch after batch of the same records. Returns how many. */

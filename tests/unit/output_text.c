@@ -4,20 +4,20 @@
 
 #include <string.h>
 
-rc_status write_text(rci_output *output, const char *text, rc_error *err)
+rc_status write_text(rci_io_output *output, const char *text, rc_error *err)
 {
-    return rci_output_write(output, text, strlen(text), err);
+    return rci_io_output_write(output, text, strlen(text), err);
 }
 
 rc_status write_file(const char *path, const char *text, rc_error *err)
 {
-    rci_output *output = rci_output_open(path, err);
+    rci_io_output *output = rci_io_output_open(path, err);
     if (!output) {
         return err ? err->status : RC_EIO;
     }
     rc_status status = write_text(output, text, err);
-    status = status == RC_OK ? rci_output_commit(output, err) : status;
-    rci_output_close(output);
+    status = status == RC_OK ? rci_io_output_commit(output, err) : status;
+    rci_io_output_close(output);
     return status;
 }
 

@@ -34,20 +34,20 @@ static unsigned char *noise(size_t n)
 }
 
 /* Reads the source to its end, `step` bytes a time, and compares. 0, or what is wrong. */
-static int compare(rci_source *source, const unsigned char *expected, size_t n, size_t step)
+static int compare(rci_io_source *source, const unsigned char *expected, size_t n, size_t step)
 {
     unsigned char *buffer = malloc(step);
     size_t at = 0, got;
     do {
         rc_error err = RC_ERROR_INIT;
-        CHILD_CHECK(rci_source_read(source, buffer, step, &got, &err) == RC_OK);
+        CHILD_CHECK(rci_io_source_read(source, buffer, step, &got, &err) == RC_OK);
         CHILD_CHECK(got <= n - at);
         CHILD_CHECK(memcmp(buffer, expected + at, got) == 0);
         at += got;
-        CHILD_CHECK(rci_source_position(source) == at);
+        CHILD_CHECK(rci_io_source_position(source) == at);
     } while (got == step);
     CHILD_CHECK(at == n);
-    CHILD_CHECK(rci_source_read(source, buffer, step, &got, NULL) == RC_OK && got == 0);
+    CHILD_CHECK(rci_io_source_read(source, buffer, step, &got, NULL) == RC_OK && got == 0);
     free(buffer);
     return 0;
 }
@@ -55,22 +55,22 @@ static int compare(rci_source *source, const unsigned char *expected, size_t n, 
 static void expect_refused(const char *path, int sys)
 {
     rc_error err = RC_ERROR_INIT;
-    ck_assert_ptr_null(rci_source_open(path, &err));
+    ck_assert_ptr_null(rci_io_source_open(path, &err));
     ck_assert_int_eq(err.status, RC_EIO);
     ck_assert_int_eq(err.sys, sys);
     ck_assert_str_ne(err.message, "");
-    ck_assert_ptr_null(rci_source_open(path, NULL));
+    ck_assert_ptr_null(rci_io_source_open(path, NULL));
 }
 
 /* A child's standard input becomes this descriptor. */
 static int read_standard_input(int fd, const unsigned char *expected, size_t n, size_t step)
 {
     CHILD_CHECK(dup2(fd, STDIN_FILENO) == STDIN_FILENO);
-    rci_source *source = rci_source_open("-", NULL);
+    rci_io_source *source = rci_io_source_open("-", NULL);
     CHILD_CHECK(source);
-    CHILD_CHECK(strcmp(rci_source_name(source), "standard input") == 0);
+    CHILD_CHECK(strcmp(rci_io_source_name(source), "standard input") == 0);
     int wrong = compare(source, expected, n, step);
-    rci_source_close(source);
+    rci_io_source_close(source);
     return wrong;
 }
 
@@ -100,12 +100,12 @@ START_TEST(source_reads_a_file_in_steps_of_any_size)
         unsigned char *bytes = noise(sizes[i]);
         const char *path = scratch_write("in", bytes, sizes[i]);
         for (size_t j = 0; j < sizeof steps / sizeof steps[0]; j++) {
-            rci_source *source = rci_source_open(path, NULL);
+            rci_io_source *source = rci_io_source_open(path, NULL);
             ck_assert_ptr_nonnull(source);
-            ck_assert_str_eq(rci_source_name(source), path);
-            ck_assert_uint_eq(rci_source_size(source), sizes[i]);
+            ck_assert_str_eq(rci_io_source_name(source), path);
+            ck_assert_uint_eq(rci_io_source_size(source), sizes[i]);
             ck_assert_int_eq(compare(source, bytes, sizes[i], steps[j]), 0);
-            rci_source_close(source);
+            rci_io_source_close(source);
         }
         free(bytes);
     }
@@ -114,10 +114,10 @@ END_TEST
 
 START_TEST(source_of_an_empty_file)
 {
-    rci_source *source = rci_source_open(scratch_write("in", "", 0), NULL);
+    rci_io_source *source = rci_io_source_open(scratch_write("in", "", 0), NULL);
     ck_assert_ptr_nonnull(source);
     ck_assert_int_eq(compare(source, (const unsigned char *)"", 0, 16), 0);
-    rci_source_close(source);
+    rci_io_source_close(source);
 }
 END_TEST
 
@@ -140,7 +140,7 @@ static int open_unreadable(void *context)
     (void)context;
     rc_error err = RC_ERROR_INIT;
     CHILD_CHECK(scratch_become_nobody());
-    CHILD_CHECK(!rci_source_open(scratch_path("secret"), &err));
+    CHILD_CHECK(!rci_io_source_open(scratch_path("secret"), &err));
     CHILD_CHECK(err.status == RC_EIO && err.sys == EACCES);
     CHILD_CHECK(strcmp(err.source, scratch_path("secret")) == 0);
     CHILD_CHECK(strcmp(err.message, "cannot open it: Permission denied") == 0);
@@ -156,20 +156,20 @@ END_TEST
 
 START_TEST(source_reads_devices_and_files_without_a_size)
 {
-    rci_source *source = rci_source_open("/dev/null", NULL);
+    rci_io_source *source = rci_io_source_open("/dev/null", NULL);
     ck_assert_ptr_nonnull(source);
-    ck_assert_uint_eq(rci_source_size(source), RC_NOWHERE);
+    ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
     ck_assert_int_eq(compare(source, (const unsigned char *)"", 0, 16), 0);
-    rci_source_close(source);
+    rci_io_source_close(source);
 
     char first[4];
     size_t got;
-    source = rci_source_open("/proc/version", NULL);
+    source = rci_io_source_open("/proc/version", NULL);
     ck_assert_ptr_nonnull(source);
-    ck_assert_uint_eq(rci_source_size(source), RC_NOWHERE);
-    ck_assert_int_eq(rci_source_read(source, first, sizeof first, &got, NULL), RC_OK);
+    ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
+    ck_assert_int_eq(rci_io_source_read(source, first, sizeof first, &got, NULL), RC_OK);
     ck_assert_uint_eq(got, sizeof first);
-    rci_source_close(source);
+    rci_io_source_close(source);
 }
 END_TEST
 
@@ -179,18 +179,18 @@ START_TEST(source_reads_memory)
 {
     unsigned char *bytes = noise(1000);
     for (size_t step = 1; step < 1100; step += 13) {
-        rci_source *source = rci_source_open_memory(bytes, 1000, NULL, NULL);
-        ck_assert_str_eq(rci_source_name(source), "memory");
-        ck_assert_uint_eq(rci_source_size(source), 1000);
+        rci_io_source *source = rci_io_source_open_memory(bytes, 1000, NULL, NULL);
+        ck_assert_str_eq(rci_io_source_name(source), "memory");
+        ck_assert_uint_eq(rci_io_source_size(source), 1000);
         ck_assert_int_eq(compare(source, bytes, 1000, step), 0);
-        rci_source_close(source);
+        rci_io_source_close(source);
     }
-    rci_source *empty = rci_source_open_memory(NULL, 0, "nothing", NULL);
-    ck_assert_str_eq(rci_source_name(empty), "nothing");
-    ck_assert_uint_eq(rci_source_size(empty), 0);
+    rci_io_source *empty = rci_io_source_open_memory(NULL, 0, "nothing", NULL);
+    ck_assert_str_eq(rci_io_source_name(empty), "nothing");
+    ck_assert_uint_eq(rci_io_source_size(empty), 0);
     ck_assert_int_eq(compare(empty, (const unsigned char *)"", 0, 8), 0);
-    rci_source_close(empty);
-    rci_source_close(NULL);
+    rci_io_source_close(empty);
+    rci_io_source_close(NULL);
     free(bytes);
 }
 END_TEST
@@ -205,9 +205,9 @@ static int standard_input_cases(void *context)
     /* A shell may have read the first lines already: what is left counts. */
     CHILD_CHECK(lseek(fd, 100, SEEK_SET) == 100);
     CHILD_CHECK(dup2(fd, STDIN_FILENO) == STDIN_FILENO);
-    rci_source *source = rci_source_open("-", NULL);
-    CHILD_CHECK(source && rci_source_size(source) == 900);
-    rci_source_close(source);
+    rci_io_source *source = rci_io_source_open("-", NULL);
+    CHILD_CHECK(source && rci_io_source_size(source) == 900);
+    rci_io_source_close(source);
     if (read_standard_input(fd, bytes + 100, 900, 64)) {
         return 1;
     }
@@ -216,17 +216,17 @@ static int standard_input_cases(void *context)
     char byte;
     size_t got;
     CHILD_CHECK(dup2(open("/", O_RDONLY), STDIN_FILENO) == STDIN_FILENO);
-    CHILD_CHECK(!rci_source_open("-", &err) && err.status == RC_EIO && err.sys == EISDIR);
+    CHILD_CHECK(!rci_io_source_open("-", &err) && err.status == RC_EIO && err.sys == EISDIR);
     CHILD_CHECK(strcmp(err.source, "standard input") == 0);
     rc_error_clear(&err);
     CHILD_CHECK(dup2(open(scratch_path("in"), O_WRONLY), STDIN_FILENO) == STDIN_FILENO);
-    source = rci_source_open("-", NULL);
+    source = rci_io_source_open("-", NULL);
     CHILD_CHECK(source);
-    CHILD_CHECK(rci_source_read(source, &byte, 1, &got, &err) == RC_EIO && err.sys == EBADF);
-    rci_source_close(source);
+    CHILD_CHECK(rci_io_source_read(source, &byte, 1, &got, &err) == RC_EIO && err.sys == EBADF);
+    rci_io_source_close(source);
     rc_error_clear(&err);
     close(STDIN_FILENO);
-    CHILD_CHECK(!rci_source_open("-", &err) && err.status == RC_EIO && err.sys == EBADF);
+    CHILD_CHECK(!rci_io_source_open("-", &err) && err.status == RC_EIO && err.sys == EBADF);
     return 0;
 }
 
@@ -312,11 +312,11 @@ START_TEST(source_reads_a_fifo)
     unsigned char *bytes = noise(200000);
     ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
     pid_t child = scratch_spawn(feed_fifo, bytes);
-    rci_source *source = rci_source_open(scratch_path("fifo"), NULL);
+    rci_io_source *source = rci_io_source_open(scratch_path("fifo"), NULL);
     ck_assert_ptr_nonnull(source);
-    ck_assert_uint_eq(rci_source_size(source), RC_NOWHERE);
+    ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
     ck_assert_int_eq(compare(source, bytes, 200000, 65536), 0);
-    rci_source_close(source);
+    rci_io_source_close(source);
     ck_assert_int_eq(scratch_wait(child), 0);
     free(bytes);
 }
@@ -324,24 +324,24 @@ END_TEST
 
 /* -------------------------------------------------------------------- peek */
 
-static void check_peek(rci_source *source, const unsigned char *bytes, size_t n)
+static void check_peek(rci_io_source *source, const unsigned char *bytes, size_t n)
 {
     const unsigned char *seen = NULL;
-    size_t got, expected = n < RCI_PEEK_MOST ? n : RCI_PEEK_MOST;
+    size_t got, expected = n < RCI_IO_PEEK_MOST ? n : RCI_IO_PEEK_MOST;
     ck_assert_ptr_nonnull(source);
     for (int again = 0; again < 2; again++) {
-        ck_assert_int_eq(rci_source_peek(source, &seen, &got, NULL), RC_OK);
+        ck_assert_int_eq(rci_io_source_peek(source, &seen, &got, NULL), RC_OK);
         ck_assert_uint_eq(got, expected);
         ck_assert(memcmp(seen, bytes, got) == 0);
-        ck_assert_uint_eq(rci_source_position(source), 0);
+        ck_assert_uint_eq(rci_io_source_position(source), 0);
     }
     ck_assert_int_eq(compare(source, bytes, n, 10), 0);
     if (n) {
         rc_error err = RC_ERROR_INIT;
-        ck_assert_int_eq(rci_source_peek(source, &seen, &got, &err), RC_EARG);
+        ck_assert_int_eq(rci_io_source_peek(source, &seen, &got, &err), RC_EARG);
         ck_assert_int_eq(err.status, RC_EARG);
     }
-    rci_source_close(source);
+    rci_io_source_close(source);
 }
 
 START_TEST(source_peeks_without_consuming)
@@ -350,8 +350,8 @@ START_TEST(source_peeks_without_consuming)
     unsigned char *bytes = noise(500);
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         const char *path = scratch_write("in", bytes, sizes[i]);
-        check_peek(rci_source_open(path, NULL), bytes, sizes[i]);
-        check_peek(rci_source_open_memory(bytes, sizes[i], "m", NULL), bytes, sizes[i]);
+        check_peek(rci_io_source_open(path, NULL), bytes, sizes[i]);
+        check_peek(rci_io_source_open_memory(bytes, sizes[i], "m", NULL), bytes, sizes[i]);
     }
     free(bytes);
 }
@@ -365,7 +365,7 @@ START_TEST(map_gives_private_pages)
     const char *path = scratch_write("in", bytes, 10000);
     void *data = NULL;
     size_t size = 0;
-    ck_assert_int_eq(rci_map_file(path, &data, &size, NULL), RC_OK);
+    ck_assert_int_eq(rci_io_map_file(path, &data, &size, NULL), RC_OK);
     ck_assert_uint_eq(size, 10000);
     ck_assert(memcmp(data, bytes, size) == 0);
     memset(data, 0, size);
@@ -373,7 +373,7 @@ START_TEST(map_gives_private_pages)
     scratch_expect(path, bytes, 10000);
     free(bytes);
 
-    ck_assert_int_eq(rci_map_file(scratch_write("empty", "", 0), &data, &size, NULL), RC_OK);
+    ck_assert_int_eq(rci_io_map_file(scratch_write("empty", "", 0), &data, &size, NULL), RC_OK);
     ck_assert_ptr_null(data);
     ck_assert_uint_eq(size, 0);
 }
@@ -395,7 +395,7 @@ START_TEST(map_refuses_what_is_no_regular_file)
         rc_error err = RC_ERROR_INIT;
         void *data = &err;
         size_t size = 7;
-        ck_assert_int_eq(rci_map_file(cases[i].path, &data, &size, &err), RC_EIO);
+        ck_assert_int_eq(rci_io_map_file(cases[i].path, &data, &size, &err), RC_EIO);
         ck_assert_int_eq(err.status, RC_EIO);
         ck_assert_int_eq(err.sys, cases[i].sys);
         ck_assert_str_eq(err.source, cases[i].path);
@@ -412,7 +412,7 @@ static int map_without_room(void *context)
     rc_error err = RC_ERROR_INIT;
     const struct rlimit tight = {(rlim_t)64 << 20, (rlim_t)64 << 20};
     CHILD_CHECK(setrlimit(RLIMIT_AS, &tight) == 0);
-    CHILD_CHECK(rci_map_file(context, &data, &size, &err) == RC_ENOMEM);
+    CHILD_CHECK(rci_io_map_file(context, &data, &size, &err) == RC_ENOMEM);
     CHILD_CHECK(err.status == RC_ENOMEM && err.source[0] != '\0');
     return 0;
 }
@@ -433,13 +433,14 @@ static int open_with_standard_streams_closed(void *context)
     (void)context;
     close(0);
     close(1);
-    int fd = rci_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
-    int again = rci_fd_dup(fd);
+    int fd = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
+    int again = rci_io_fd_dup(fd);
     CHILD_CHECK(fd >= 3 && again >= 3);
     CHILD_CHECK(fcntl(fd, F_GETFD) == FD_CLOEXEC && fcntl(again, F_GETFD) == FD_CLOEXEC);
     CHILD_CHECK(fcntl(0, F_GETFD) == -1 && fcntl(1, F_GETFD) == -1);
-    CHILD_CHECK(rci_fd_close(fd) == 0 && rci_fd_close(again) == 0 && rci_fd_close(-1) == 0);
-    CHILD_CHECK(rci_fd_close(fd) == EBADF);
+    CHILD_CHECK(rci_io_fd_close(fd) == 0 && rci_io_fd_close(again) == 0 &&
+                rci_io_fd_close(-1) == 0);
+    CHILD_CHECK(rci_io_fd_close(fd) == EBADF);
     return 0;
 }
 
@@ -453,26 +454,26 @@ START_TEST(reading_and_writing_at_an_offset)
 {
     unsigned char *bytes = noise(1000), back[1000];
     size_t got;
-    int fd = rci_fd_open(AT_FDCWD, scratch_path("at"), O_RDWR | O_CREAT, 0600);
+    int fd = rci_io_fd_open(AT_FDCWD, scratch_path("at"), O_RDWR | O_CREAT, 0600);
     ck_assert_int_ge(fd, 3);
-    ck_assert_int_eq(rci_fd_write(fd, "head", 4, &got), 0);
-    ck_assert_int_eq(rci_fd_write_at(fd, bytes, 1000, 500), 0);
-    ck_assert_int_eq(rci_fd_read_at(fd, back, 1000, 500, &got), 0);
+    ck_assert_int_eq(rci_io_fd_write(fd, "head", 4, &got), 0);
+    ck_assert_int_eq(rci_io_fd_write_at(fd, bytes, 1000, 500), 0);
+    ck_assert_int_eq(rci_io_fd_read_at(fd, back, 1000, 500, &got), 0);
     ck_assert_uint_eq(got, 1000);
     ck_assert(memcmp(back, bytes, 1000) == 0);
-    ck_assert_int_eq(rci_fd_read_at(fd, back, 1000, 1400, &got), 0);
+    ck_assert_int_eq(rci_io_fd_read_at(fd, back, 1000, 1400, &got), 0);
     ck_assert_uint_eq(got, 100);
-    ck_assert_int_eq(rci_fd_read_at(fd, back, 1000, 9999, &got), 0);
+    ck_assert_int_eq(rci_io_fd_read_at(fd, back, 1000, 9999, &got), 0);
     ck_assert_uint_eq(got, 0);
     ck_assert_int_eq(lseek(fd, 0, SEEK_CUR), 4);
-    ck_assert_int_eq(rci_fd_sync(fd), 0);
-    ck_assert_int_eq(rci_fd_close(fd), 0);
-    fd = rci_fd_open(AT_FDCWD, scratch_path("at"), O_RDONLY, 0);
-    ck_assert_int_eq(rci_fd_write_at(fd, "x", 1, 0), EBADF);
-    ck_assert_int_eq(rci_fd_write(fd, "x", 1, &got), EBADF);
-    ck_assert_int_eq(rci_fd_close(fd), 0);
-    ck_assert_int_eq(rci_fd_read_at(fd, back, 1, 0, &got), EBADF);
-    ck_assert_int_eq(rci_fd_sync(fd), EBADF);
+    ck_assert_int_eq(rci_io_fd_sync(fd), 0);
+    ck_assert_int_eq(rci_io_fd_close(fd), 0);
+    fd = rci_io_fd_open(AT_FDCWD, scratch_path("at"), O_RDONLY, 0);
+    ck_assert_int_eq(rci_io_fd_write_at(fd, "x", 1, 0), EBADF);
+    ck_assert_int_eq(rci_io_fd_write(fd, "x", 1, &got), EBADF);
+    ck_assert_int_eq(rci_io_fd_close(fd), 0);
+    ck_assert_int_eq(rci_io_fd_read_at(fd, back, 1, 0, &got), EBADF);
+    ck_assert_int_eq(rci_io_fd_sync(fd), EBADF);
     free(bytes);
 }
 END_TEST
@@ -482,15 +483,15 @@ END_TEST
 static rc_status open_and_read(void *context)
 {
     rc_error err = RC_ERROR_INIT;
-    rci_source *file = rci_source_open(context, &err);
-    rci_source *memory = file ? rci_source_open_memory("abc", 3, NULL, &err) : NULL;
+    rci_io_source *file = rci_io_source_open(context, &err);
+    rci_io_source *memory = file ? rci_io_source_open_memory("abc", 3, NULL, &err) : NULL;
     char buffer[8];
     size_t got;
     if (memory) {
-        rci_source_read(file, buffer, sizeof buffer, &got, &err);
+        rci_io_source_read(file, buffer, sizeof buffer, &got, &err);
     }
-    rci_source_close(file);
-    rci_source_close(memory);
+    rci_io_source_close(file);
+    rci_io_source_close(memory);
     return err.status;
 }
 

@@ -135,17 +135,18 @@ START_TEST(grammar)
     const struct grammar_case *c = &grammar_cases[_i];
     for (text_place place = 0; place < N_PLACES; place++) {
         placed_text at = place_text(place, c->text, strlen(c->text));
-        rci_number number;
-        rci_num_status status = rci_scan_number(at.text, at.end, &number);
-        ck_assert_int_eq(status, c->valid ? RCI_NUM_OK : RCI_NUM_SYNTAX);
+        rci_number_scanned number;
+        rci_number_status status = rci_number_scan_number(at.text, at.end, &number);
+        ck_assert_int_eq(status, c->valid ? RCI_NUMBER_OK : RCI_NUMBER_SYNTAX);
         ck_assert_ptr_eq(number.start, at.text);
         ck_assert_int_eq(number.end - at.text, c->end);
 
         /* The fast door accepts the same. */
         double value;
-        rci_num_status float_status = c->valid ? rci_number_to_f8(&number, &value) : RCI_NUM_OK;
-        const char *end = rci_read_f8(at.text, at.end, &value);
-        ck_assert_ptr_eq(end, c->valid && float_status == RCI_NUM_OK ? number.end : NULL);
+        rci_number_status float_status =
+            c->valid ? rci_number_to_f8(&number, &value) : RCI_NUMBER_OK;
+        const char *end = rci_number_read_f8(at.text, at.end, &value);
+        ck_assert_ptr_eq(end, c->valid && float_status == RCI_NUMBER_OK ? number.end : NULL);
         if (!c->valid)
             continue;
         ck_assert_uint_eq(number.negative, strchr(c->parts, 'n') != NULL);
@@ -171,9 +172,9 @@ START_TEST(any_byte_after_any_digits)
             int stop = digit || (minus && count == 0) ? count + 3 : count;
             for (text_place place = 0; place < N_PLACES; place++) {
                 placed_text at = place_text(place, text, (size_t)count + 3);
-                rci_number number;
+                rci_number_scanned number;
                 const char *end = at.text + stop;
-                bool ok = rci_scan_number(at.text, at.end, &number) == RCI_NUM_OK;
+                bool ok = rci_number_scan_number(at.text, at.end, &number) == RCI_NUMBER_OK;
                 bool leading_zero = count == 0 && byte == '0';
                 bool point = count > 0 && byte == '.', power = count > 0 && (byte | 32) == 'e';
                 EXPECT(ok == (stop > 0 && !leading_zero), "%d digits, then byte %d", count, byte);
@@ -184,10 +185,10 @@ START_TEST(any_byte_after_any_digits)
                 int64_t i;
                 uint64_t u;
                 end = ok ? end : NULL;
-                EXPECT(rci_read_i64(at.text, at.end, &i) == (stop <= 19 ? end : NULL),
+                EXPECT(rci_number_read_i64(at.text, at.end, &i) == (stop <= 19 ? end : NULL),
                        "%d digits, then byte %d", count, byte);
                 bool fits = stop <= 20 && !(minus && count == 0);
-                EXPECT(rci_read_u64(at.text, at.end, &u) == (fits ? end : NULL),
+                EXPECT(rci_number_read_u64(at.text, at.end, &u) == (fits ? end : NULL),
                        "%d digits, then byte %d", count, byte);
             }
         }
@@ -197,7 +198,7 @@ END_TEST
 
 /* ------------------------------------------------------------------ integers */
 
-enum { OK = RCI_NUM_OK, OVER = RCI_NUM_OVERFLOW, REAL = RCI_NUM_NOT_INTEGER };
+enum { OK = RCI_NUMBER_OK, OVER = RCI_NUMBER_OVERFLOW, REAL = RCI_NUMBER_NOT_INTEGER };
 
 static const struct integer_case {
     const char *text;
@@ -256,8 +257,8 @@ START_TEST(integers)
     const struct integer_case *c = &integer_cases[_i];
     for (text_place place = 0; place < N_PLACES; place++) {
         placed_text at = place_text(place, c->text, strlen(c->text));
-        rci_number number;
-        ck_assert_int_eq(rci_scan_number(at.text, at.end, &number), RCI_NUM_OK);
+        rci_number_scanned number;
+        ck_assert_int_eq(rci_number_scan_number(at.text, at.end, &number), RCI_NUMBER_OK);
         int64_t i = 0;
         uint64_t u = 0;
         ck_assert_int_eq(rci_number_to_i64(&number, &i), c->i64_status);
@@ -269,11 +270,11 @@ START_TEST(integers)
 
         /* The fast door ends after the digits. */
         const char *end = at.text + 1 + strspn(c->text + 1, "0123456789");
-        const char *end_i = rci_read_i64(at.text, at.end, &i);
+        const char *end_i = rci_number_read_i64(at.text, at.end, &i);
         ck_assert_ptr_eq(end_i, c->i64_status != OVER ? end : NULL);
         if (end_i != NULL)
             ck_assert_int_eq(i, c->i64);
-        const char *end_u = rci_read_u64(at.text, at.end, &u);
+        const char *end_u = rci_number_read_u64(at.text, at.end, &u);
         bool negative_real = c->u64_status == REAL && c->text[0] == '-';
         ck_assert_ptr_eq(end_u, c->u64_status != OVER && !negative_real ? end : NULL);
         if (end_u != NULL)
@@ -290,21 +291,21 @@ START_TEST(random_integers_round_trip)
         uint64_t u = next_random(&state) >> (next_random(&state) & 63);
         int64_t i = (int64_t)(next_random(&state) & 1 ? u : 0 - u);
         char expected[32];
-        char *out = place_buffer(RCI_INT_TEXT_SIZE);
-        long length = rci_print_u64(out, u) - out;
+        char *out = place_buffer(RCI_NUMBER_INT_TEXT_SIZE);
+        long length = rci_number_print_u64(out, u) - out;
         EXPECT(length == snprintf(expected, sizeof expected, "%" PRIu64, u), "%s", expected);
         EXPECT(memcmp(out, expected, (size_t)length) == 0, "%s", expected);
         placed_text at = place_text((text_place)(n & 1), out, (size_t)length);
         uint64_t u_back;
-        EXPECT(rci_read_u64(at.text, at.end, &u_back) == at.text + length, "%s", expected);
+        EXPECT(rci_number_read_u64(at.text, at.end, &u_back) == at.text + length, "%s", expected);
         EXPECT(u_back == u, "%s", expected);
 
-        length = rci_print_i64(out, i) - out;
+        length = rci_number_print_i64(out, i) - out;
         EXPECT(length == snprintf(expected, sizeof expected, "%" PRId64, i), "%s", expected);
         EXPECT(memcmp(out, expected, (size_t)length) == 0, "%s", expected);
         at = place_text((text_place)(n & 1), out, (size_t)length);
         int64_t i_back;
-        EXPECT(rci_read_i64(at.text, at.end, &i_back) == at.text + length, "%s", expected);
+        EXPECT(rci_number_read_i64(at.text, at.end, &i_back) == at.text + length, "%s", expected);
         EXPECT(i_back == i, "%s", expected);
     }
 }
@@ -314,21 +315,21 @@ END_TEST
 START_TEST(integers_at_powers_of_ten)
 {
     static const int64_t limits[] = {INT64_MIN, INT64_MIN + 1, -1, 0, 1, INT64_MAX};
-    char expected[32], *out = place_buffer(RCI_INT_TEXT_SIZE);
+    char expected[32], *out = place_buffer(RCI_NUMBER_INT_TEXT_SIZE);
     uint64_t power = 1;
     for (int digits = 0; digits < 20; digits++, power *= 10) {
         for (uint64_t near = power - 1; near != power + 2; near++) {
-            long length = rci_print_u64(out, near) - out;
+            long length = rci_number_print_u64(out, near) - out;
             ck_assert_int_eq(length, snprintf(expected, sizeof expected, "%" PRIu64, near));
             ck_assert_mem_eq(out, expected, (size_t)length);
-            ck_assert_int_le(length, RCI_INT_TEXT_MAX);
+            ck_assert_int_le(length, RCI_NUMBER_INT_TEXT_MAX);
         }
     }
     for (size_t n = 0; n < LENGTH(limits); n++) {
-        long length = rci_print_i64(out, limits[n]) - out;
+        long length = rci_number_print_i64(out, limits[n]) - out;
         ck_assert_int_eq(length, snprintf(expected, sizeof expected, "%" PRId64, limits[n]));
         ck_assert_mem_eq(out, expected, (size_t)length);
-        ck_assert_int_le(length, RCI_INT_TEXT_MAX);
+        ck_assert_int_le(length, RCI_NUMBER_INT_TEXT_MAX);
     }
 }
 END_TEST
@@ -338,14 +339,14 @@ START_TEST(ranges_of_integer_types)
     for (unsigned size = 1; size <= 8; size *= 2) {
         int64_t max = (int64_t)(UINT64_MAX >> (65 - 8 * size));
         uint64_t umax = UINT64_MAX >> (64 - 8 * size);
-        ck_assert(rci_int_fits(0, size) && rci_int_fits(-1, size));
-        ck_assert(rci_int_fits(max, size) && rci_int_fits(-max - 1, size));
-        ck_assert(rci_uint_fits(0, size) && rci_uint_fits(umax, size));
+        ck_assert(rci_number_int_fits(0, size) && rci_number_int_fits(-1, size));
+        ck_assert(rci_number_int_fits(max, size) && rci_number_int_fits(-max - 1, size));
+        ck_assert(rci_number_uint_fits(0, size) && rci_number_uint_fits(umax, size));
         if (size == 8)
             break;
-        ck_assert(!rci_int_fits(max + 1, size) && !rci_int_fits(-max - 2, size));
-        ck_assert(!rci_int_fits(INT64_MAX, size) && !rci_int_fits(INT64_MIN, size));
-        ck_assert(!rci_uint_fits(umax + 1, size) && !rci_uint_fits(UINT64_MAX, size));
+        ck_assert(!rci_number_int_fits(max + 1, size) && !rci_number_int_fits(-max - 2, size));
+        ck_assert(!rci_number_int_fits(INT64_MAX, size) && !rci_number_int_fits(INT64_MIN, size));
+        ck_assert(!rci_number_uint_fits(umax + 1, size) && !rci_number_uint_fits(UINT64_MAX, size));
     }
 }
 END_TEST
@@ -387,7 +388,7 @@ START_TEST(nonfinite)
     const struct nonfinite_case *c = &nonfinite_cases[_i];
     placed_text at = place_text(PLACE_END, c->text, strlen(c->text));
     double value = 0;
-    ck_assert_uint_eq(rci_read_nonfinite(at.text, at.end, &value), c->bits != 0);
+    ck_assert_uint_eq(rci_number_read_nonfinite(at.text, at.end, &value), c->bits != 0);
     ck_assert_uint_eq(bits_of_f8(value), c->bits);
 }
 END_TEST

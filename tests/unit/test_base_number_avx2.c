@@ -4,35 +4,35 @@
 
 #include "number/avx2.h"
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
 #include "number/float_avx2.h"
 
 enum { ROOM = 64, MOST = 80 };
 
-RCI_AVX2 static const char *read_i64(const char *p, const char *end, int64_t *value)
+RCI_BASE_AVX2 static const char *read_i64(const char *p, const char *end, int64_t *value)
 {
-    return rci_read_i64_avx2(p, end, value);
+    return rci_number_read_i64_avx2(p, end, value);
 }
 
-RCI_AVX2 static const char *read_i32(const char *p, const char *end, int64_t *value)
+RCI_BASE_AVX2 static const char *read_i32(const char *p, const char *end, int64_t *value)
 {
-    return rci_read_i32_avx2(p, end, value);
+    return rci_number_read_i32_avx2(p, end, value);
 }
 
-RCI_AVX2 static const char *read_u64(const char *p, const char *end, uint64_t *value)
+RCI_BASE_AVX2 static const char *read_u64(const char *p, const char *end, uint64_t *value)
 {
-    return rci_read_u64_avx2(p, end, value);
+    return rci_number_read_u64_avx2(p, end, value);
 }
 
-RCI_AVX2 static const char *read_u32(const char *p, const char *end, uint64_t *value)
+RCI_BASE_AVX2 static const char *read_u32(const char *p, const char *end, uint64_t *value)
 {
-    return rci_read_u32_avx2(p, end, value);
+    return rci_number_read_u32_avx2(p, end, value);
 }
 
-RCI_AVX2 static const char *read_f8(const char *p, const char *end, double *value)
+RCI_BASE_AVX2 static const char *read_f8(const char *p, const char *end, double *value)
 {
-    return rci_read_f8_avx2(p, end, value);
+    return rci_number_read_f8_avx2(p, end, value);
 }
 
 #define SAME(type, read, reference, bits)                                                          \
@@ -56,11 +56,11 @@ static void check(const char *text, size_t n)
     placed = place_text(PLACE_END, padded, n + ROOM);
     p = placed.text;
     end = placed.end;
-    SAME(int64_t, read_i64, rci_read_i64, PLAIN);
-    SAME(int64_t, read_i32, rci_read_i64, PLAIN);
-    SAME(uint64_t, read_u64, rci_read_u64, PLAIN);
-    SAME(uint64_t, read_u32, rci_read_u64, PLAIN);
-    SAME(double, read_f8, rci_read_f8, bits_of_f8);
+    SAME(int64_t, read_i64, rci_number_read_i64, PLAIN);
+    SAME(int64_t, read_i32, rci_number_read_i64, PLAIN);
+    SAME(uint64_t, read_u64, rci_number_read_u64, PLAIN);
+    SAME(uint64_t, read_u32, rci_number_read_u64, PLAIN);
+    SAME(double, read_f8, rci_number_read_f8, bits_of_f8);
 }
 
 static size_t add_digits(char *out, size_t n, uint64_t *random)
@@ -90,7 +90,7 @@ START_TEST(random_numbers)
 {
     uint64_t random = 1;
     char text[MOST + 1] = "";
-    if (!rci_machine_has_avx2())
+    if (!rci_base_has_avx2())
         return;
     for (int i = 0; i < 200000; i++) {
         size_t n = random_text(text, &random);
@@ -104,7 +104,7 @@ END_TEST
 START_TEST(integers)
 {
     char text[MOST + 1];
-    if (!rci_machine_has_avx2())
+    if (!rci_base_has_avx2())
         return;
     for (int length = 1; length <= 21; length++) {
         for (int digit = 0; digit <= 9; digit++) {
@@ -136,7 +136,7 @@ START_TEST(doubles)
 {
     uint64_t random = 2;
     char text[MOST + 1];
-    if (!rci_machine_has_avx2())
+    if (!rci_base_has_avx2())
         return;
     for (int i = 0; i < 100000; i++) {
         uint64_t bits = next_random(&random);

@@ -19,13 +19,13 @@ typedef struct expected_bits {
 } expected_bits;
 
 /* What the slow door must say, as far as the bits tell. */
-static bool is_status(rci_num_status status, bool infinite, bool zero, bool integer)
+static bool is_status(rci_number_status status, bool infinite, bool zero, bool integer)
 {
     if (infinite)
-        return status == RCI_NUM_OVERFLOW;
+        return status == RCI_NUMBER_OVERFLOW;
     if (zero)
-        return status == RCI_NUM_UNDERFLOW;
-    return status == RCI_NUM_OK || (integer && status == RCI_NUM_INEXACT_INTEGER);
+        return status == RCI_NUMBER_UNDERFLOW;
+    return status == RCI_NUMBER_OK || (integer && status == RCI_NUMBER_INEXACT_INTEGER);
 }
 
 /* Both doors, in both places: the same bits, a plausible status, and the fast door only when OK. */
@@ -34,18 +34,18 @@ static void check_text(const char *text, expected_bits want)
     for (text_place place = 0; place < N_PLACES; place++) {
         placed_text at = place_text(place, text, strlen(text));
         const char *end = at.text + strlen(text);
-        rci_number number;
-        EXPECT(rci_scan_number(at.text, at.end, &number) == RCI_NUM_OK, "%.60s", text);
+        rci_number_scanned number;
+        EXPECT(rci_number_scan_number(at.text, at.end, &number) == RCI_NUMBER_OK, "%.60s", text);
         EXPECT(number.end == end, "%.60s", text);
         bool integer = strpbrk(text, ".eE") == NULL, zero = number.digits == 0;
 
         double f8, f8_fast;
-        rci_num_status status = rci_number_to_f8(&number, &f8);
+        rci_number_status status = rci_number_to_f8(&number, &f8);
         uint64_t bits = bits_of_f8(f8), rest = bits & ~(UINT64_C(1) << 63);
         EXPECT(bits == want.f8, "%.60s: f8 %016jx", text, (uintmax_t)bits);
         EXPECT(is_status(status, isinf(f8), rest == 0 && !zero, integer), "%.60s", text);
-        const char *fast = rci_read_f8(at.text, at.end, &f8_fast);
-        EXPECT(fast == (status == RCI_NUM_OK ? end : NULL), "%.60s: f8", text);
+        const char *fast = rci_number_read_f8(at.text, at.end, &f8_fast);
+        EXPECT(fast == (status == RCI_NUMBER_OK ? end : NULL), "%.60s: f8", text);
         EXPECT(fast == NULL || bits_of_f8(f8_fast) == bits, "%.60s: f8 fast", text);
 
         float f4, f4_fast;
@@ -53,8 +53,8 @@ static void check_text(const char *text, expected_bits want)
         uint32_t bits4 = bits_of_f4(f4), rest4 = bits4 & 0x7FFFFFFF;
         EXPECT(bits4 == want.f4, "%.60s: f4 %08x", text, bits4);
         EXPECT(is_status(status, isinf(f4), rest4 == 0 && !zero, integer), "%.60s", text);
-        fast = rci_read_f4(at.text, at.end, &f4_fast);
-        EXPECT(fast == (status == RCI_NUM_OK ? end : NULL), "%.60s: f4", text);
+        fast = rci_number_read_f4(at.text, at.end, &f4_fast);
+        EXPECT(fast == (status == RCI_NUMBER_OK ? end : NULL), "%.60s: f4", text);
         EXPECT(fast == NULL || bits_of_f4(f4_fast) == bits4, "%.60s: f4 fast", text);
 
         uint16_t f2, f2_fast;
@@ -62,8 +62,8 @@ static void check_text(const char *text, expected_bits want)
         uint16_t rest2 = f2 & 0x7FFF;
         EXPECT(f2 == want.f2, "%.60s: f2 %04x", text, f2);
         EXPECT(is_status(status, rest2 == 0x7C00, rest2 == 0 && !zero, integer), "%.60s", text);
-        fast = rci_read_f2(at.text, at.end, &f2_fast);
-        EXPECT(fast == (status == RCI_NUM_OK ? end : NULL), "%.60s: f2", text);
+        fast = rci_number_read_f2(at.text, at.end, &f2_fast);
+        EXPECT(fast == (status == RCI_NUMBER_OK ? end : NULL), "%.60s: f2", text);
         EXPECT(fast == NULL || f2_fast == f2, "%.60s: f2 fast", text);
     }
 }
@@ -219,32 +219,32 @@ START_TEST(integers_are_exact_or_refused)
     const struct inexact_case *c = &inexact_cases[_i];
     for (text_place place = 0; place < N_PLACES; place++) {
         placed_text at = place_text(place, c->text, strlen(c->text));
-        rci_number number;
+        rci_number_scanned number;
         double f8;
         float f4;
         uint16_t f2;
-        ck_assert_int_eq(rci_scan_number(at.text, at.end, &number), RCI_NUM_OK);
-        const rci_num_status inexact = RCI_NUM_INEXACT_INTEGER;
-        ck_assert_int_eq(rci_number_to_f8(&number, &f8), c->f8 ? RCI_NUM_OK : inexact);
+        ck_assert_int_eq(rci_number_scan_number(at.text, at.end, &number), RCI_NUMBER_OK);
+        const rci_number_status inexact = RCI_NUMBER_INEXACT_INTEGER;
+        ck_assert_int_eq(rci_number_to_f8(&number, &f8), c->f8 ? RCI_NUMBER_OK : inexact);
         ck_assert(bits_of_f8(f8) == bits_of_f8(strtod(c->text, NULL)));
-        ck_assert_int_eq(rci_number_to_f4(&number, &f4), c->f4 ? RCI_NUM_OK : inexact);
+        ck_assert_int_eq(rci_number_to_f4(&number, &f4), c->f4 ? RCI_NUMBER_OK : inexact);
         ck_assert(bits_of_f4(f4) == bits_of_f4(strtof(c->text, NULL)));
-        rci_num_status status = rci_number_to_f2(&number, &f2);
+        rci_number_status status = rci_number_to_f2(&number, &f2);
         bool beyond = fabs(f8) >= 65520;
-        ck_assert_int_eq(status, beyond ? RCI_NUM_OVERFLOW : c->f2 ? RCI_NUM_OK : inexact);
+        ck_assert_int_eq(status, beyond ? RCI_NUMBER_OVERFLOW : c->f2 ? RCI_NUMBER_OK : inexact);
 
-        ck_assert_uint_eq(rci_read_f8(at.text, at.end, &f8) != NULL, c->f8);
-        ck_assert_uint_eq(rci_read_f4(at.text, at.end, &f4) != NULL, c->f4);
-        ck_assert_uint_eq(rci_read_f2(at.text, at.end, &f2) != NULL, c->f2);
+        ck_assert_uint_eq(rci_number_read_f8(at.text, at.end, &f8) != NULL, c->f8);
+        ck_assert_uint_eq(rci_number_read_f4(at.text, at.end, &f4) != NULL, c->f4);
+        ck_assert_uint_eq(rci_number_read_f2(at.text, at.end, &f2) != NULL, c->f2);
     }
 
     char text[64];
     snprintf(text, sizeof text, "%s.0", c->text);
     double f8;
     float f4;
-    ck_assert_ptr_nonnull(rci_read_f8(text, text + strlen(text), &f8));
+    ck_assert_ptr_nonnull(rci_number_read_f8(text, text + strlen(text), &f8));
     ck_assert(bits_of_f8(f8) == bits_of_f8(strtod(text, NULL)));
-    ck_assert_ptr_nonnull(rci_read_f4(text, text + strlen(text), &f4));
+    ck_assert_ptr_nonnull(rci_number_read_f4(text, text + strlen(text), &f4));
     ck_assert(bits_of_f4(f4) == bits_of_f4(strtof(text, NULL)));
 }
 END_TEST
@@ -254,16 +254,16 @@ START_TEST(huge_integers_overflow)
 {
     char text[400];
     memset(text, '9', sizeof text);
-    rci_number number;
+    rci_number_scanned number;
     double f8;
     float f4;
-    ck_assert_int_eq(rci_scan_number(text, text + 400, &number), RCI_NUM_OK);
-    ck_assert_int_eq(rci_number_to_f8(&number, &f8), RCI_NUM_OVERFLOW);
+    ck_assert_int_eq(rci_number_scan_number(text, text + 400, &number), RCI_NUMBER_OK);
+    ck_assert_int_eq(rci_number_to_f8(&number, &f8), RCI_NUMBER_OVERFLOW);
     ck_assert_double_infinite(f8);
-    ck_assert_int_eq(rci_scan_number(text, text + 39, &number), RCI_NUM_OK);
-    ck_assert_int_eq(rci_number_to_f4(&number, &f4), RCI_NUM_OVERFLOW);
+    ck_assert_int_eq(rci_number_scan_number(text, text + 39, &number), RCI_NUMBER_OK);
+    ck_assert_int_eq(rci_number_to_f4(&number, &f4), RCI_NUMBER_OVERFLOW);
     ck_assert_float_infinite(f4);
-    ck_assert_int_eq(rci_number_to_f8(&number, &f8), RCI_NUM_INEXACT_INTEGER);
+    ck_assert_int_eq(rci_number_to_f8(&number, &f8), RCI_NUMBER_INEXACT_INTEGER);
 }
 END_TEST
 
@@ -279,12 +279,12 @@ static void check_against_libc(const char *text)
     for (text_place place = 0; place < N_PLACES; place++) {
         placed_text at = place_text(place, text, strlen(text));
         double got8;
-        const char *end = rci_read_f8(at.text, at.end, &got8);
+        const char *end = rci_number_read_f8(at.text, at.end, &got8);
         bool ok = !isinf(f8) && !tiny8;
         EXPECT(end == (ok ? at.text + strlen(text) : NULL), "%.60s", text);
         EXPECT(!ok || bits_of_f8(got8) == bits_of_f8(f8), "%.60s", text);
         float got4;
-        end = rci_read_f4(at.text, at.end, &got4);
+        end = rci_number_read_f4(at.text, at.end, &got4);
         ok = !isinf(f4) && !tiny4;
         EXPECT(end == (ok ? at.text + strlen(text) : NULL), "%.60s", text);
         EXPECT(!ok || bits_of_f4(got4) == bits_of_f4(f4), "%.60s", text);
@@ -342,26 +342,26 @@ START_TEST(long_texts)
     memset(out, '0', ZEROS);
     out += ZEROS;
     out += sprintf(out, "12345678901234567890123e%d", ZEROS);
-    ck_assert_ptr_eq(rci_read_f8(text, out, &value), out);
+    ck_assert_ptr_eq(rci_number_read_f8(text, out, &value), out);
     ck_assert(bits_of_f8(value) == bits_of_f8(0.12345678901234567890123));
 
     out = text + sprintf(text, "125");
     memset(out, '0', ZEROS);
     out += ZEROS;
     out += sprintf(out, "e-%d", ZEROS + 3);
-    ck_assert_ptr_eq(rci_read_f8(text, out, &value), out);
+    ck_assert_ptr_eq(rci_number_read_f8(text, out, &value), out);
     ck_assert(value == 0.125);
 
     /* 1 + 2^-53 is the middle between 1 and the next double. */
     out = text + sprintf(text, "1.00000000000000011102230246251565404236316680908203125");
     memset(out, '0', 800);
-    ck_assert_ptr_eq(rci_read_f8(text, out + 800, &value), out + 800);
+    ck_assert_ptr_eq(rci_number_read_f8(text, out + 800, &value), out + 800);
     ck_assert(value == 1);
     out[799] = '1';
-    ck_assert_ptr_eq(rci_read_f8(text, out + 800, &value), out + 800);
+    ck_assert_ptr_eq(rci_number_read_f8(text, out + 800, &value), out + 800);
     ck_assert(value == 1 + DBL_EPSILON);
     float f4;
-    ck_assert_ptr_eq(rci_read_f4(text, out + 800, &f4), out + 800);
+    ck_assert_ptr_eq(rci_number_read_f4(text, out + 800, &f4), out + 800);
     ck_assert(f4 == 1);
 
     memset(text, '3', 800);

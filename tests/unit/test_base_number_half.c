@@ -20,8 +20,8 @@ START_TEST(all_f2_to_wider_and_back)
 {
     for (uint32_t i = 0; i <= 0xFFFF; i++) {
         uint16_t bits = (uint16_t)i;
-        double f8 = rci_f2_to_f8(bits);
-        float f4 = rci_f2_to_f4(bits);
+        double f8 = rci_number_f2_to_f8(bits);
+        float f4 = rci_number_f2_to_f4(bits);
         bool overflow = true;
         if ((bits & 0x7C00) != 0x7C00)
             EXPECT(bits_of_f8(f8) == bits_of_f8(defined_value(bits)), "%04x", bits);
@@ -33,10 +33,10 @@ START_TEST(all_f2_to_wider_and_back)
         EXPECT(isnan(f8) || bits_of_f4(f4) == bits_of_f4((float)f8), "%04x", bits);
         /* A quiet NaN comes back as it was, a signalling one as a quiet one. */
         uint16_t quiet = isnan(f8) ? bits | 0x200 : bits;
-        EXPECT(rci_f8_to_f2(f8, &overflow) == quiet, "%04x", bits);
+        EXPECT(rci_number_f8_to_f2(f8, &overflow) == quiet, "%04x", bits);
         EXPECT(!overflow, "%04x", bits);
         overflow = true;
-        EXPECT(rci_f4_to_f2(f4, &overflow) == quiet, "%04x", bits);
+        EXPECT(rci_number_f4_to_f2(f4, &overflow) == quiet, "%04x", bits);
         EXPECT(!overflow, "%04x", bits);
     }
 }
@@ -50,16 +50,16 @@ START_TEST(all_middles)
         double step = below == 0x7BFF ? 32 : defined_value(above) - defined_value(below);
         double middle = defined_value(below) + (below == 0x7BFF ? 16 : step / 2);
         bool overflow;
-        EXPECT(rci_f8_to_f2(middle, &overflow) == even, "%04x", below);
+        EXPECT(rci_number_f8_to_f2(middle, &overflow) == even, "%04x", below);
         EXPECT(overflow == (even == 0x7C00), "%04x", below);
-        EXPECT(rci_f8_to_f2(nextafter(middle, 0), &overflow) == below, "%04x", below);
+        EXPECT(rci_number_f8_to_f2(nextafter(middle, 0), &overflow) == below, "%04x", below);
         EXPECT(!overflow, "%04x", below);
-        EXPECT(rci_f8_to_f2(nextafter(middle, 1e6), &overflow) == above, "%04x", below);
+        EXPECT(rci_number_f8_to_f2(nextafter(middle, 1e6), &overflow) == above, "%04x", below);
         EXPECT(overflow == (above == 0x7C00), "%04x", below);
-        EXPECT(rci_f8_to_f2(-middle, NULL) == (even | 0x8000), "%04x", below);
-        EXPECT(rci_f4_to_f2((float)middle, NULL) == even, "%04x", below);
-        EXPECT(rci_f4_to_f2(nextafterf((float)middle, 0), NULL) == below, "%04x", below);
-        EXPECT(rci_f4_to_f2(nextafterf((float)middle, 1e6F), NULL) == above, "%04x", below);
+        EXPECT(rci_number_f8_to_f2(-middle, NULL) == (even | 0x8000), "%04x", below);
+        EXPECT(rci_number_f4_to_f2((float)middle, NULL) == even, "%04x", below);
+        EXPECT(rci_number_f4_to_f2(nextafterf((float)middle, 0), NULL) == below, "%04x", below);
+        EXPECT(rci_number_f4_to_f2(nextafterf((float)middle, 1e6F), NULL) == above, "%04x", below);
     }
 }
 END_TEST
@@ -78,12 +78,12 @@ START_TEST(extremes)
     };
     for (size_t i = 0; i < LENGTH(cases); i++) {
         bool overflow;
-        ck_assert_uint_eq(rci_f8_to_f2(cases[i].value, &overflow), cases[i].bits);
+        ck_assert_uint_eq(rci_number_f8_to_f2(cases[i].value, &overflow), cases[i].bits);
         ck_assert_uint_eq(overflow, cases[i].overflow);
     }
     /* A NaN whose payload has only bits that f2 lacks does not become an infinity. */
-    ck_assert_uint_eq(rci_f8_to_f2(f8_of_bits(UINT64_C(0x7FF0000000000001)), NULL), 0x7E00);
-    ck_assert_uint_eq(rci_f8_to_f2(f8_of_bits(UINT64_C(0xFFF8000000000000)), NULL), 0xFE00);
+    ck_assert_uint_eq(rci_number_f8_to_f2(f8_of_bits(UINT64_C(0x7FF0000000000001)), NULL), 0x7E00);
+    ck_assert_uint_eq(rci_number_f8_to_f2(f8_of_bits(UINT64_C(0xFFF8000000000000)), NULL), 0xFE00);
 }
 END_TEST
 

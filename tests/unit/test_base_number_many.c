@@ -6,17 +6,17 @@
 #include <math.h>
 #include <stdio.h>
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
 enum { STEP = 64, BEFORE = 7, ROUNDS = 3000 };
 
 typedef struct texts {
-    int64_t values[RCI_PRINT_MANY];
+    int64_t values[RCI_NUMBER_PRINT_MANY];
     size_t n;
     size_t room;
-    char bytes[RCI_PRINT_MANY * STEP];
-    size_t lengths[3 * RCI_PRINT_MANY];
-    rci_print_places places;
+    char bytes[RCI_NUMBER_PRINT_MANY * STEP];
+    size_t lengths[3 * RCI_NUMBER_PRINT_MANY];
+    rci_number_print_places places;
 } texts;
 
 /* Space for numbers, all of whose bytes are known. */
@@ -25,7 +25,7 @@ static void prepare(texts *t, size_t n, size_t room)
     t->n = n;
     t->room = room;
     memset(t->bytes, '#', sizeof t->bytes);
-    t->places = (rci_print_places){t->bytes, STEP, t->lengths, 3, BEFORE};
+    t->places = (rci_number_print_places){t->bytes, STEP, t->lengths, 3, BEFORE};
 }
 
 static void expect_text(const texts *t, size_t i, const char *text, size_t length)
@@ -60,13 +60,13 @@ START_TEST(short_integers)
     uint64_t state = 31;
     char text[32];
     for (int round = 0; round < ROUNDS; round++) {
-        prepare(&t, 1 + (size_t)round % RCI_PRINT_MANY, RCI_SHORT_TEXT_SIZE);
-        for (size_t i = 0; i < RCI_PRINT_MANY; i++)
+        prepare(&t, 1 + (size_t)round % RCI_NUMBER_PRINT_MANY, RCI_NUMBER_SHORT_TEXT_SIZE);
+        for (size_t i = 0; i < RCI_NUMBER_PRINT_MANY; i++)
             t.values[i] = random_integer(&state, 32);
         t.values[0] = round % 3 == 0 ? 0 : round % 3 == 1 ? UINT32_MAX : -(int64_t)UINT32_MAX;
-        rci_print_short_avx2(t.values, t.n, &t.places);
+        rci_number_print_short_avx2(t.values, t.n, &t.places);
         for (size_t i = 0; i < t.n; i++)
-            expect_text(&t, i, text, (size_t)(rci_print_i64(text, t.values[i]) - text));
+            expect_text(&t, i, text, (size_t)(rci_number_print_i64(text, t.values[i]) - text));
     }
 }
 END_TEST
@@ -79,14 +79,14 @@ START_TEST(long_integers)
     char text[32];
     for (int round = 0; round < ROUNDS; round++) {
         bool is_signed = round & 1;
-        prepare(&t, 1 + (size_t)round % RCI_PRINT_MANY, RCI_LONG_TEXT_SIZE);
-        for (size_t i = 0; i < RCI_PRINT_MANY; i++)
+        prepare(&t, 1 + (size_t)round % RCI_NUMBER_PRINT_MANY, RCI_NUMBER_LONG_TEXT_SIZE);
+        for (size_t i = 0; i < RCI_NUMBER_PRINT_MANY; i++)
             t.values[i] = random_integer(&state, 64);
         t.values[0] = ends[round / 2 % 4];
-        rci_print_long_avx2(t.values, t.n, is_signed, &t.places);
+        rci_number_print_long_avx2(t.values, t.n, is_signed, &t.places);
         for (size_t i = 0; i < t.n; i++) {
-            const char *end = is_signed ? rci_print_i64(text, t.values[i])
-                                        : rci_print_u64(text, (uint64_t)t.values[i]);
+            const char *end = is_signed ? rci_number_print_i64(text, t.values[i])
+                                        : rci_number_print_u64(text, (uint64_t)t.values[i]);
             expect_text(&t, i, text, (size_t)(end - text));
         }
     }
@@ -125,17 +125,17 @@ START_TEST(doubles)
 {
     static texts t;
     uint64_t state = 33;
-    char text[RCI_FLOAT_TEXT_SIZE];
+    char text[RCI_NUMBER_FLOAT_TEXT_SIZE];
     for (int round = 0; round < ROUNDS; round++) {
-        prepare(&t, 1 + (size_t)round % RCI_PRINT_MANY,
-                RCI_FLOAT_TEXT_SIZE_AVX2 + (size_t)round % 3);
+        prepare(&t, 1 + (size_t)round % RCI_NUMBER_PRINT_MANY,
+                RCI_NUMBER_FLOAT_TEXT_SIZE_AVX2 + (size_t)round % 3);
         for (size_t i = 0; i < t.n; i++)
             t.values[i] = (int64_t)random_f8(&state);
-        rci_print_float_avx2(t.values, t.n, true, t.room, &t.places);
+        rci_number_print_float_avx2(t.values, t.n, true, t.room, &t.places);
         for (size_t i = 0; i < t.n; i++) {
             double value;
             memcpy(&value, &t.values[i], sizeof value);
-            size_t length = (size_t)(rci_print_f8(text, value) - text);
+            size_t length = (size_t)(rci_number_print_f8(text, value) - text);
             expect_text(&t, i, text, isfinite(value) && length <= t.room ? length : 0);
         }
     }
@@ -146,9 +146,9 @@ START_TEST(floats)
 {
     static texts t;
     uint64_t state = 34;
-    char text[RCI_FLOAT_TEXT_SIZE];
+    char text[RCI_NUMBER_FLOAT_TEXT_SIZE];
     for (int round = 0; round < ROUNDS; round++) {
-        prepare(&t, 1 + (size_t)round % RCI_PRINT_MANY, RCI_FLOAT_TEXT_SIZE_AVX2);
+        prepare(&t, 1 + (size_t)round % RCI_NUMBER_PRINT_MANY, RCI_NUMBER_FLOAT_TEXT_SIZE_AVX2);
         for (size_t i = 0; i < t.n; i++) {
             float value = (float)(next_random(&state) % 1000000) / 1000.0F;
             uint32_t bits;
@@ -156,12 +156,12 @@ START_TEST(floats)
             t.values[i] = (int64_t)(i % 2 ? bits : next_random(&state) >> 32);
         }
         t.values[0] = round % 4 == 0 ? 0x7F800000 : round % 4; /* subnormal */
-        rci_print_float_avx2(t.values, t.n, false, t.room, &t.places);
+        rci_number_print_float_avx2(t.values, t.n, false, t.room, &t.places);
         for (size_t i = 0; i < t.n; i++) {
             uint32_t bits = (uint32_t)t.values[i];
             float value;
             memcpy(&value, &bits, sizeof value);
-            size_t length = (size_t)(rci_print_f4(text, value) - text);
+            size_t length = (size_t)(rci_number_print_f4(text, value) - text);
             expect_text(&t, i, text, isfinite(value) ? length : 0);
         }
     }
@@ -174,8 +174,8 @@ Suite *suite_number_many(void)
 {
     Suite *suite = suite_create("number_many");
     TCase *tcase = tcase_create("number_many");
-#if defined(RCI_HAVE_AVX2)
-    if (rci_machine_has_avx2()) {
+#if defined(RCI_BASE_HAVE_AVX2)
+    if (rci_base_has_avx2()) {
         tcase_add_test(tcase, short_integers);
         tcase_add_test(tcase, long_integers);
         tcase_add_test(tcase, doubles);

@@ -107,8 +107,9 @@ static uint64_t rounded(uint64_t below, int side)
 static void check_middle_f8(const char *text, uint64_t below, int side)
 {
     double value;
-    rci_number number;
-    EXPECT(rci_scan_number(text, text + strlen(text), &number) == RCI_NUM_OK, "%.60s", text);
+    rci_number_scanned number;
+    EXPECT(rci_number_scan_number(text, text + strlen(text), &number) == RCI_NUMBER_OK, "%.60s",
+           text);
     rci_number_to_f8(&number, &value);
     EXPECT(bits_of_f8(value) == rounded(below, side), "%.60s %d", text, side);
 }
@@ -116,8 +117,9 @@ static void check_middle_f8(const char *text, uint64_t below, int side)
 static void check_middle_f4(const char *text, uint64_t below, int side)
 {
     float value;
-    rci_number number;
-    EXPECT(rci_scan_number(text, text + strlen(text), &number) == RCI_NUM_OK, "%.60s", text);
+    rci_number_scanned number;
+    EXPECT(rci_number_scan_number(text, text + strlen(text), &number) == RCI_NUMBER_OK, "%.60s",
+           text);
     rci_number_to_f4(&number, &value);
     EXPECT(bits_of_f4(value) == rounded(below, side), "%.60s %d", text, side);
 }
@@ -125,8 +127,9 @@ static void check_middle_f4(const char *text, uint64_t below, int side)
 static void check_middle_f2(const char *text, uint64_t below, int side)
 {
     uint16_t bits;
-    rci_number number;
-    EXPECT(rci_scan_number(text, text + strlen(text), &number) == RCI_NUM_OK, "%.60s", text);
+    rci_number_scanned number;
+    EXPECT(rci_number_scan_number(text, text + strlen(text), &number) == RCI_NUMBER_OK, "%.60s",
+           text);
     rci_number_to_f2(&number, &bits);
     EXPECT(bits == rounded(below, side), "%.60s %d", text, side);
 }

@@ -11,34 +11,34 @@
 
 /* The text of a printer, ended by a NUL; printed where no byte too many can be written. */
 typedef struct printed {
-    char text[RCI_FLOAT_TEXT_MAX + 1];
+    char text[RCI_NUMBER_FLOAT_TEXT_MAX + 1];
     size_t length;
 } printed;
 
 static printed keep(const char *out, const char *end)
 {
     printed result = {.length = (size_t)(end - out)};
-    EXPECT(result.length <= RCI_FLOAT_TEXT_MAX, "%zu", result.length);
+    EXPECT(result.length <= RCI_NUMBER_FLOAT_TEXT_MAX, "%zu", result.length);
     memcpy(result.text, out, result.length);
     return result;
 }
 
 static printed print_f8(double value)
 {
-    char *out = place_buffer(RCI_FLOAT_TEXT_SIZE);
-    return keep(out, rci_print_f8(out, value));
+    char *out = place_buffer(RCI_NUMBER_FLOAT_TEXT_SIZE);
+    return keep(out, rci_number_print_f8(out, value));
 }
 
 static printed print_f4(float value)
 {
-    char *out = place_buffer(RCI_FLOAT_TEXT_SIZE);
-    return keep(out, rci_print_f4(out, value));
+    char *out = place_buffer(RCI_NUMBER_FLOAT_TEXT_SIZE);
+    return keep(out, rci_number_print_f4(out, value));
 }
 
 static printed print_f2(uint16_t bits)
 {
-    char *out = place_buffer(RCI_FLOAT_TEXT_SIZE);
-    return keep(out, rci_print_f2(out, bits));
+    char *out = place_buffer(RCI_NUMBER_FLOAT_TEXT_SIZE);
+    return keep(out, rci_number_print_f2(out, bits));
 }
 
 /* ------------------------------------------------------------------ known texts */
@@ -199,7 +199,7 @@ static void check_f8(double value)
     printed got = print_f8(value);
     double back;
     const char *end = got.text + got.length;
-    EXPECT(rci_read_f8(got.text, end, &back) == end, "%a: %s", value, got.text);
+    EXPECT(rci_number_read_f8(got.text, end, &back) == end, "%a: %s", value, got.text);
     EXPECT(bits_of_f8(back) == bits_of_f8(value), "%a: %s", value, got.text);
 }
 
@@ -208,7 +208,7 @@ static void check_f4(float value)
     printed got = print_f4(value);
     float back;
     const char *end = got.text + got.length;
-    EXPECT(rci_read_f4(got.text, end, &back) == end, "%a: %s", value, got.text);
+    EXPECT(rci_number_read_f4(got.text, end, &back) == end, "%a: %s", value, got.text);
     EXPECT(bits_of_f4(back) == bits_of_f4(value), "%a: %s", value, got.text);
 }
 
@@ -265,7 +265,7 @@ START_TEST(all_f2_read_back)
             continue;
         printed got = print_f2(bits);
         const char *end = got.text + got.length;
-        EXPECT(rci_read_f2(got.text, end, &back) == end, "%04x: %s", bits, got.text);
+        EXPECT(rci_number_read_f2(got.text, end, &back) == end, "%04x: %s", bits, got.text);
         EXPECT(back == bits, "%04x: %s", bits, got.text);
     }
 }
@@ -357,9 +357,9 @@ START_TEST(all_f2_are_shortest)
             char text[40];
             uint16_t other;
             int length = sprintf(text, "%ju.0e%d", (uintmax_t)shorter, s.exponent + 1);
-            rci_number number;
-            EXPECT(rci_scan_number(text, text + length, &number) == RCI_NUM_OK, "%04x: %s", bits,
-                   text);
+            rci_number_scanned number;
+            EXPECT(rci_number_scan_number(text, text + length, &number) == RCI_NUMBER_OK,
+                   "%04x: %s", bits, text);
             rci_number_to_f2(&number, &other);
             EXPECT(other != bits, "%04x: %s", bits, text);
         }

@@ -27,8 +27,8 @@ START_TEST(masks)
             if (text[i] < '0' || text[i] > '9')
                 expected |= UINT32_C(1) << i;
         }
-        EXPECT(rci_non_digit_mask(text) == (expected & 0xFFFF), "%.32s", text);
-        EXPECT(rci_long_digit_mask(text) == expected, "%.32s", text);
+        EXPECT(rci_number_non_digit_mask(text) == (expected & 0xFFFF), "%.32s", text);
+        EXPECT(rci_number_long_digit_mask(text) == expected, "%.32s", text);
     }
 }
 END_TEST
@@ -53,10 +53,10 @@ START_TEST(values)
         for (size_t i = count; i < sizeof text; i++)
             text[i] = (char)next_random(&state);
         if (count <= 16)
-            EXPECT(rci_digits_value(text, count) == plain_value(text, count), "%u digits of %.20s",
-                   count, text);
+            EXPECT(rci_number_digits_value(text, count) == plain_value(text, count),
+                   "%u digits of %.20s", count, text);
         else
-            EXPECT(rci_long_digits_value(text, count) == plain_value(text, count),
+            EXPECT(rci_number_long_digits_value(text, count) == plain_value(text, count),
                    "%u digits of %.20s", count, text);
     }
 }
@@ -82,8 +82,8 @@ START_TEST(joined_digits)
                 uint64_t expected = plain_value(without_point, count);
                 int exponent = -(int)(count - whole);
 
-                rci_plain plain;
-                rci_join_digits(text, whole, count, &plain);
+                rci_number_plain plain;
+                rci_number_join_digits(text, whole, count, &plain);
                 for (; plain.exponent < exponent; plain.exponent++) {
                     EXPECT(plain.digits % 10 == 0, "%u digits, %u before the point: %.21s", count,
                            whole, text);
@@ -108,10 +108,10 @@ START_TEST(split_digits)
         uint32_t second =
             99999999 - (uint32_t)(next_random(&state) % 100000000) / (1 + (uint32_t)n % 3);
         uint64_t digits[2];
-        rci_split_sixteen(first, second, digits);
-        EXPECT(digits[0] == rci_split_eight(first), "%u", first);
-        rci_store8(text, digits[0] | RCI_BYTES('0'));
-        rci_store8(text + 8, digits[1] | RCI_BYTES('0'));
+        rci_number_split_sixteen(first, second, digits);
+        EXPECT(digits[0] == rci_number_split_eight(first), "%u", first);
+        rci_base_store8(text, digits[0] | RCI_BASE_REPEAT8('0'));
+        rci_base_store8(text + 8, digits[1] | RCI_BASE_REPEAT8('0'));
         snprintf(expected, sizeof expected, "%08u%08u", first, second);
         EXPECT(memcmp(text, expected, 16) == 0, "%s", expected);
     }
@@ -122,16 +122,17 @@ START_TEST(lengths)
 {
     uint64_t power = 1;
     for (int length = 1; length <= 20; length++, power *= 10) {
-        ck_assert_uint_eq(rci_power_of_ten[length - 1], power);
-        ck_assert_int_eq(rci_decimal_length(power), length);
-        ck_assert_int_eq(rci_decimal_length(power + 1), length);
-        ck_assert_int_eq(rci_decimal_length(length < 20 ? power * 10 - 1 : UINT64_MAX), length);
+        ck_assert_uint_eq(rci_number_power_of_ten[length - 1], power);
+        ck_assert_int_eq(rci_number_decimal_length(power), length);
+        ck_assert_int_eq(rci_number_decimal_length(power + 1), length);
+        ck_assert_int_eq(rci_number_decimal_length(length < 20 ? power * 10 - 1 : UINT64_MAX),
+                         length);
     }
 }
 END_TEST
 
 /* Long multiplication by 16-bit digits. */
-static rci_u128 plain_product(uint64_t a, uint64_t b)
+static rci_number_u128 plain_product(uint64_t a, uint64_t b)
 {
     uint32_t digits[8] = {0};
     for (int i = 0; i < 4; i++) {
@@ -143,7 +144,7 @@ static rci_u128 plain_product(uint64_t a, uint64_t b)
         }
         digits[i + 4] = (uint32_t)carry;
     }
-    rci_u128 product = {0, 0};
+    rci_number_u128 product = {0, 0};
     for (int i = 3; i >= 0; i--) {
         product.low = product.low << 16 | digits[i];
         product.high = product.high << 16 | digits[i + 4];
@@ -157,7 +158,7 @@ START_TEST(products)
     for (int n = 0; n < 100000; n++) {
         uint64_t a = n == 0 ? UINT64_MAX : next_random(&state) >> n % 64;
         uint64_t b = n == 0 ? UINT64_MAX : next_random(&state);
-        rci_u128 product = rci_multiply(a, b), expected = plain_product(a, b);
+        rci_number_u128 product = rci_number_multiply(a, b), expected = plain_product(a, b);
         EXPECT(product.high == expected.high, "%jx * %jx", (uintmax_t)a, (uintmax_t)b);
         EXPECT(product.low == expected.low, "%jx * %jx", (uintmax_t)a, (uintmax_t)b);
     }
@@ -168,13 +169,15 @@ END_TEST
  */
 START_TEST(powers_of_five)
 {
-    const rci_u128 one = rci_pow5[-RCI_POW5_MIN];
+    const rci_number_u128 one = rci_number_pow5[-RCI_NUMBER_POW5_MIN];
     ck_assert_uint_eq(one.high, UINT64_C(1) << 63);
     ck_assert_uint_eq(one.low, 0);
-    for (int q = RCI_POW5_MIN + 1; q <= RCI_POW5_MAX; q++) {
-        rci_u128 last = rci_pow5[q - 1 - RCI_POW5_MIN], entry = rci_pow5[q - RCI_POW5_MIN];
+    for (int q = RCI_NUMBER_POW5_MIN + 1; q <= RCI_NUMBER_POW5_MAX; q++) {
+        rci_number_u128 last = rci_number_pow5[q - 1 - RCI_NUMBER_POW5_MIN],
+                        entry = rci_number_pow5[q - RCI_NUMBER_POW5_MIN];
         /* last * 5 has 130 or 131 bits. */
-        rci_u128 low = rci_multiply(last.low, 5), high = rci_multiply(last.high, 5);
+        rci_number_u128 low = rci_number_multiply(last.low, 5),
+                        high = rci_number_multiply(last.high, 5);
         uint64_t middle = high.low + low.high;
         uint64_t top = high.high + (middle < low.high);
         int drop = top >= 4 ? 3 : 2;

@@ -27,10 +27,10 @@ static mode_t mode_of(const char *path)
 static void expect_refused(const char *path, int sys)
 {
     rc_error err = RC_ERROR_INIT;
-    ck_assert_ptr_null(rci_output_open(path, &err));
+    ck_assert_ptr_null(rci_io_output_open(path, &err));
     ck_assert_int_eq(err.status, RC_EIO);
     ck_assert_msg(err.sys == sys, "%s: errno %d, not %d", path, err.sys, sys);
-    ck_assert_ptr_null(rci_output_open(path, NULL));
+    ck_assert_ptr_null(rci_io_output_open(path, NULL));
 }
 
 /* ------------------------------------------------------------- whole or not */
@@ -38,16 +38,16 @@ static void expect_refused(const char *path, int sys)
 START_TEST(a_new_file_appears_at_the_commit)
 {
     const char *path = scratch_path("new");
-    rci_output *output = rci_output_open(path, NULL);
+    rci_io_output *output = rci_io_output_open(path, NULL);
     ck_assert_ptr_nonnull(output);
-    ck_assert_str_eq(rci_output_name(output), path);
+    ck_assert_str_eq(rci_io_output_name(output), path);
     ck_assert_int_eq(write_text(output, "one ", NULL), RC_OK);
     ck_assert_int_eq(write_text(output, "", NULL), RC_OK);
     ck_assert_int_eq(write_text(output, "two", NULL), RC_OK);
-    ck_assert_uint_eq(rci_output_position(output), 7);
+    ck_assert_uint_eq(rci_io_output_position(output), 7);
     ck_assert_uint_eq(scratch_entries(), 0);
-    ck_assert_int_eq(rci_output_commit(output, NULL), RC_OK);
-    rci_output_close(output);
+    ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
+    rci_io_output_close(output);
     expect_text(path, "one two");
     ck_assert_uint_eq(scratch_entries(), 1);
 }
@@ -69,12 +69,12 @@ END_TEST
 START_TEST(an_old_file_stays_until_the_commit)
 {
     const char *path = scratch_write("old", "before", 6);
-    rci_output *output = rci_output_open(path, NULL);
+    rci_io_output *output = rci_io_output_open(path, NULL);
     ck_assert_int_eq(write_text(output, "after", NULL), RC_OK);
     expect_text(path, "before");
     ck_assert_uint_eq(scratch_entries(), 1);
-    ck_assert_int_eq(rci_output_commit(output, NULL), RC_OK);
-    rci_output_close(output);
+    ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
+    rci_io_output_close(output);
     expect_text(path, "after");
     ck_assert_uint_eq(scratch_entries(), 1);
 }
@@ -134,11 +134,11 @@ START_TEST(an_aborted_output_leaves_nothing)
     const char *old = scratch_write("old", "before", 6);
     const char *paths[] = {scratch_path("new"), old};
     for (size_t i = 0; i < 2; i++) {
-        rci_output *output = rci_output_open(paths[i], NULL);
+        rci_io_output *output = rci_io_output_open(paths[i], NULL);
         ck_assert_int_eq(write_text(output, "half", NULL), RC_OK);
-        rci_output_close(output);
+        rci_io_output_close(output);
     }
-    rci_output_close(NULL);
+    rci_io_output_close(NULL);
     ck_assert_uint_eq(scratch_entries(), 1);
     expect_text(old, "before");
 }
@@ -146,7 +146,7 @@ END_TEST
 
 static int write_and_be_killed(void *context)
 {
-    rci_output *output = rci_output_open(context, NULL);
+    rci_io_output *output = rci_io_output_open(context, NULL);
     CHILD_CHECK(output && write_text(output, "half", NULL) == RC_OK);
     raise(SIGKILL);
     return 0;
@@ -169,11 +169,11 @@ END_TEST
 
 START_TEST(a_file_made_in_the_meantime_is_replaced)
 {
-    rci_output *output = rci_output_open(scratch_path("new"), NULL);
+    rci_io_output *output = rci_io_output_open(scratch_path("new"), NULL);
     ck_assert_int_eq(write_text(output, "ours", NULL), RC_OK);
     scratch_write("new", "theirs", 6);
-    ck_assert_int_eq(rci_output_commit(output, NULL), RC_OK);
-    rci_output_close(output);
+    ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
+    rci_io_output_close(output);
     expect_text(scratch_path("new"), "ours");
     ck_assert_uint_eq(scratch_entries(), 1);
 }
@@ -183,13 +183,13 @@ START_TEST(a_big_file_is_whole)
 {
     enum { PIECE = 3 << 20, PIECES = 7 };
     char *piece = malloc(PIECE);
-    rci_output *output = rci_output_open(scratch_path("big"), NULL);
+    rci_io_output *output = rci_io_output_open(scratch_path("big"), NULL);
     for (int i = 0; i < PIECES; i++) {
         memset(piece, 'a' + i, PIECE);
-        ck_assert_int_eq(rci_output_write(output, piece, PIECE, NULL), RC_OK);
+        ck_assert_int_eq(rci_io_output_write(output, piece, PIECE, NULL), RC_OK);
     }
-    ck_assert_int_eq(rci_output_commit(output, NULL), RC_OK);
-    rci_output_close(output);
+    ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
+    rci_io_output_close(output);
     size_t n;
     char *found = scratch_read(scratch_path("big"), &n);
     ck_assert_uint_eq(n, (size_t)PIECE * PIECES);
@@ -206,23 +206,23 @@ END_TEST
 START_TEST(what_was_written_can_be_patched)
 {
     rc_error err = RC_ERROR_INIT;
-    rci_output *output = rci_output_open(scratch_path("new"), NULL);
-    ck_assert(rci_output_can_patch(output));
+    rci_io_output *output = rci_io_output_open(scratch_path("new"), NULL);
+    ck_assert(rci_io_output_can_patch(output));
     ck_assert_int_eq(write_text(output, "0123456789", NULL), RC_OK);
-    ck_assert_int_eq(rci_output_patch(output, 0, "ab", 2, NULL), RC_OK);
-    ck_assert_int_eq(rci_output_patch(output, 8, "yz", 2, NULL), RC_OK);
-    ck_assert_int_eq(rci_output_patch(output, 10, "", 0, NULL), RC_OK);
-    ck_assert_int_eq(rci_output_patch(output, 9, "yz", 2, &err), RC_EARG);
+    ck_assert_int_eq(rci_io_output_patch(output, 0, "ab", 2, NULL), RC_OK);
+    ck_assert_int_eq(rci_io_output_patch(output, 8, "yz", 2, NULL), RC_OK);
+    ck_assert_int_eq(rci_io_output_patch(output, 10, "", 0, NULL), RC_OK);
+    ck_assert_int_eq(rci_io_output_patch(output, 9, "yz", 2, &err), RC_EARG);
     ck_assert_int_eq(err.status, RC_EARG);
-    ck_assert_int_eq(rci_output_patch(output, 11, "", 0, NULL), RC_EARG);
-    ck_assert_int_eq(rci_output_patch(output, UINT64_MAX, "x", 1, NULL), RC_EARG);
-    ck_assert_uint_eq(rci_output_position(output), 10);
+    ck_assert_int_eq(rci_io_output_patch(output, 11, "", 0, NULL), RC_EARG);
+    ck_assert_int_eq(rci_io_output_patch(output, UINT64_MAX, "x", 1, NULL), RC_EARG);
+    ck_assert_uint_eq(rci_io_output_position(output), 10);
     ck_assert_int_eq(write_text(output, "!", NULL), RC_OK);
-    ck_assert_int_eq(rci_output_commit(output, NULL), RC_OK);
+    ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
     ck_assert_int_eq(write_text(output, "late", NULL), RC_EIO);
-    ck_assert_int_eq(rci_output_patch(output, 0, "x", 1, NULL), RC_EIO);
-    ck_assert_int_eq(rci_output_commit(output, NULL), RC_EIO);
-    rci_output_close(output);
+    ck_assert_int_eq(rci_io_output_patch(output, 0, "x", 1, NULL), RC_EIO);
+    ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_EIO);
+    rci_io_output_close(output);
     expect_text(scratch_path("new"), "ab234567yz!");
 }
 END_TEST
@@ -299,11 +299,11 @@ static int write_where_forbidden(void *context)
     (void)context;
     rc_error err = RC_ERROR_INIT;
     CHILD_CHECK(scratch_become_nobody());
-    CHILD_CHECK(!rci_output_open(scratch_path("read-only"), &err));
+    CHILD_CHECK(!rci_io_output_open(scratch_path("read-only"), &err));
     CHILD_CHECK(err.status == RC_EIO && err.sys == EACCES);
     CHILD_CHECK(strcmp(err.message, "cannot open it for writing: Permission denied") == 0);
     rc_error_clear(&err);
-    CHILD_CHECK(!rci_output_open(scratch_path("closed/new"), &err));
+    CHILD_CHECK(!rci_io_output_open(scratch_path("closed/new"), &err));
     CHILD_CHECK(err.status == RC_EIO && err.sys == EACCES);
     rc_error_clear(&err);
     /* Writable without being readable is enough. */
@@ -334,17 +334,17 @@ START_TEST(devices_are_written_and_never_replaced)
     ck_assert_int_eq(write_file("/dev/null", "gone", &err), RC_OK);
     ck_assert(S_ISCHR(mode_of("/dev/null")));
 
-    rci_output *output = rci_output_open("/dev/full", &err);
+    rci_io_output *output = rci_io_output_open("/dev/full", &err);
     ck_assert_ptr_nonnull(output);
-    ck_assert(!rci_output_can_patch(output));
+    ck_assert(!rci_io_output_can_patch(output));
     ck_assert_int_eq(write_text(output, "x", &err), RC_EIO);
     ck_assert_int_eq(err.status, RC_EIO);
     ck_assert_int_eq(err.sys, ENOSPC);
     ck_assert_str_eq(err.source, "/dev/full");
     ck_assert_str_eq(err.message, "cannot write: No space left on device");
-    ck_assert_int_eq(rci_output_patch(output, 0, "", 0, NULL), RC_EARG);
-    ck_assert_int_eq(rci_output_commit(output, NULL), RC_EIO);
-    rci_output_close(output);
+    ck_assert_int_eq(rci_io_output_patch(output, 0, "", 0, NULL), RC_EARG);
+    ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_EIO);
+    rci_io_output_close(output);
     ck_assert(S_ISCHR(mode_of("/dev/full")));
 }
 END_TEST
@@ -385,10 +385,10 @@ static int standard_output_cases(void *context)
         CHILD_CHECK(write_file(paths[i], "body ", &err) == RC_OK);
     }
     CHILD_CHECK(write(STDOUT_FILENO, "tail", 4) == 4);
-    rci_output *output = rci_output_open("-", NULL);
-    CHILD_CHECK(output && !rci_output_can_patch(output));
-    CHILD_CHECK(strcmp(rci_output_name(output), "standard output") == 0);
-    rci_output_close(output);
+    rci_io_output *output = rci_io_output_open("-", NULL);
+    CHILD_CHECK(output && !rci_io_output_can_patch(output));
+    CHILD_CHECK(strcmp(rci_io_output_name(output), "standard output") == 0);
+    rci_io_output_close(output);
     return 0;
 }
 
@@ -406,7 +406,7 @@ static int standard_output_closed(void *context)
     close(STDOUT_FILENO);
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         rc_error err = RC_ERROR_INIT;
-        CHILD_CHECK(!rci_output_open(paths[i], &err));
+        CHILD_CHECK(!rci_io_output_open(paths[i], &err));
         CHILD_CHECK(err.status == RC_EIO && err.sys == EBADF);
     }
     return 0;

@@ -29,12 +29,12 @@ static int write_to_closed_pipe(void *context)
     signal(SIGPIPE, SIG_DFL); /* would end this process */
     CHILD_CHECK(pipe(ends) == 0 && dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
     close(ends[0]);
-    rci_output *output = rci_output_open("-", NULL);
+    rci_io_output *output = rci_io_output_open("-", NULL);
     CHILD_CHECK(output && write_text(output, "x", &err) == RC_EIO);
     CHILD_CHECK(err.status == RC_EIO && err.sys == EPIPE);
     CHILD_CHECK(strcmp(err.message, "cannot write: Broken pipe") == 0);
-    CHILD_CHECK(rci_output_commit(output, NULL) == RC_EIO);
-    rci_output_close(output);
+    CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_EIO);
+    rci_io_output_close(output);
     sigpending(&pending);
     CHILD_CHECK(!sigismember(&pending, SIGPIPE));
     CHILD_CHECK(sigprocmask(SIG_BLOCK, NULL, &pending) == 0 && !sigismember(&pending, SIGPIPE));
@@ -86,11 +86,11 @@ static int write_interrupted(void *context)
     }
     close(ends[0]);
     CHILD_CHECK(dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
-    rci_output *output = rci_output_open("-", NULL);
-    CHILD_CHECK(output && rci_output_write(output, bytes, PIPED, NULL) == RC_OK);
-    CHILD_CHECK(rci_output_position(output) == PIPED);
-    CHILD_CHECK(rci_output_commit(output, NULL) == RC_OK);
-    rci_output_close(output);
+    rci_io_output *output = rci_io_output_open("-", NULL);
+    CHILD_CHECK(output && rci_io_output_write(output, bytes, PIPED, NULL) == RC_OK);
+    CHILD_CHECK(rci_io_output_position(output) == PIPED);
+    CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_OK);
+    rci_io_output_close(output);
     free(bytes);
     return 0;
 }
@@ -142,9 +142,9 @@ static int write_denied(void *context)
         CHILD_CHECK(err.sys == (status == RC_OK ? 0 : d->why));
         /* Not committed: what was there stays; in any case nothing else is left. */
     }
-    rci_output *aborted = rci_output_open(scratch_path("aborted"), NULL);
+    rci_io_output *aborted = rci_io_output_open(scratch_path("aborted"), NULL);
     CHILD_CHECK(aborted && write_text(aborted, "half", NULL) == RC_OK);
-    rci_output_close(aborted);
+    rci_io_output_close(aborted);
     return 0;
 }
 
@@ -202,10 +202,10 @@ static int write_without_hints(void *context)
     char *zeros = calloc(1, SIZE);
     (void)context;
     CHILD_CHECK(zeros && scratch_deny(SYS_sync_file_range, ESPIPE, 0, 0));
-    rci_output *output = rci_output_open(scratch_path("big"), NULL);
-    CHILD_CHECK(output && rci_output_write(output, zeros, SIZE, NULL) == RC_OK);
-    CHILD_CHECK(rci_output_commit(output, NULL) == RC_OK);
-    rci_output_close(output);
+    rci_io_output *output = rci_io_output_open(scratch_path("big"), NULL);
+    CHILD_CHECK(output && rci_io_output_write(output, zeros, SIZE, NULL) == RC_OK);
+    CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_OK);
+    rci_io_output_close(output);
     free(zeros);
     return 0;
 }
@@ -223,13 +223,13 @@ static int write_over_the_limit(void *context)
     static char bytes[8000];
     rc_error err = RC_ERROR_INIT;
     signal(SIGXFSZ, SIG_IGN);
-    rci_output *output = rci_output_open(context, NULL);
+    rci_io_output *output = rci_io_output_open(context, NULL);
     CHILD_CHECK(output && setrlimit(RLIMIT_FSIZE, &small) == 0);
-    CHILD_CHECK(rci_output_write(output, bytes, sizeof bytes, &err) == RC_OK);
-    CHILD_CHECK(rci_output_write(output, bytes, sizeof bytes, &err) == RC_EIO);
-    CHILD_CHECK(err.sys == EFBIG && rci_output_position(output) == 10000);
-    CHILD_CHECK(rci_output_commit(output, NULL) == RC_EIO);
-    rci_output_close(output);
+    CHILD_CHECK(rci_io_output_write(output, bytes, sizeof bytes, &err) == RC_OK);
+    CHILD_CHECK(rci_io_output_write(output, bytes, sizeof bytes, &err) == RC_EIO);
+    CHILD_CHECK(err.sys == EFBIG && rci_io_output_position(output) == 10000);
+    CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_EIO);
+    rci_io_output_close(output);
     return 0;
 }
 
@@ -269,16 +269,16 @@ static int spool_in(void *context)
     for (size_t i = 0; i < SIZE; i++) {
         bytes[i] = (char)(i % 251);
     }
-    rci_spool *spool = rci_spool_open(&err);
-    CHILD_CHECK(spool && rci_spool_write(spool, bytes, 0, &err) == RC_OK);
-    CHILD_CHECK(rci_spool_write(spool, bytes, 400000, &err) == RC_OK);
-    CHILD_CHECK(rci_spool_write(spool, bytes + 400000, SIZE - 400000, &err) == RC_OK);
-    rci_output *output = rci_output_open(scratch_path("out"), &err);
+    rci_io_spool *spool = rci_io_spool_open(&err);
+    CHILD_CHECK(spool && rci_io_spool_write(spool, bytes, 0, &err) == RC_OK);
+    CHILD_CHECK(rci_io_spool_write(spool, bytes, 400000, &err) == RC_OK);
+    CHILD_CHECK(rci_io_spool_write(spool, bytes + 400000, SIZE - 400000, &err) == RC_OK);
+    rci_io_output *output = rci_io_output_open(scratch_path("out"), &err);
     CHILD_CHECK(output && write_text(output, "head", &err) == RC_OK);
-    CHILD_CHECK(rci_spool_copy(spool, output, &err) == RC_OK);
-    CHILD_CHECK(rci_output_commit(output, &err) == RC_OK);
-    rci_output_close(output);
-    rci_spool_close(spool);
+    CHILD_CHECK(rci_io_spool_copy(spool, output, &err) == RC_OK);
+    CHILD_CHECK(rci_io_output_commit(output, &err) == RC_OK);
+    rci_io_output_close(output);
+    rci_io_spool_close(spool);
     size_t n;
     char *found = scratch_read(scratch_path("out"), &n);
     CHILD_CHECK(n == SIZE + 4 && memcmp(found, "head", 4) == 0);
@@ -304,7 +304,7 @@ static int spool_nowhere(void *context)
 {
     rc_error err = RC_ERROR_INIT;
     CHILD_CHECK(setenv("TMPDIR", context, 1) == 0);
-    CHILD_CHECK(!rci_spool_open(&err) && err.status == RC_EIO && err.sys == ENOENT);
+    CHILD_CHECK(!rci_io_spool_open(&err) && err.status == RC_EIO && err.sys == ENOENT);
     CHILD_CHECK(strstr(err.message, "TMPDIR") != NULL);
     return 0;
 }

@@ -45,17 +45,17 @@ static size_t defined_check(const unsigned char *p, size_t n)
     return i;
 }
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
 /* Of 32 bytes or less, zeros behind them. */
-RCI_AVX2 static bool vector_is_good(const unsigned char text[32])
+RCI_BASE_AVX2 static bool vector_is_good(const unsigned char text[32])
 {
-    return rci_utf8_is_good_avx2(RCI_LOAD32(text));
+    return rci_base_utf8_is_good_avx2(RCI_BASE_LOAD32(text));
 }
 
 static bool has_vectors(void)
 {
-    return rci_machine_has_avx2();
+    return rci_base_has_avx2();
 }
 
 #else
@@ -90,8 +90,8 @@ static void check_against_definition(const unsigned char *p, size_t n)
 {
     uint32_t expected = 0, code = 0;
     size_t length = defined_length(p, n, &expected), good = defined_check(p, n);
-    if (rci_utf8_decode((const char *)p, n, &code) != length || code != expected * (length > 0) ||
-        rci_utf8_check((const char *)p, n) != good ||
+    if (rci_base_utf8_decode((const char *)p, n, &code) != length ||
+        code != expected * (length > 0) || rci_base_utf8_check((const char *)p, n) != good ||
         (has_vectors() && !vector_agrees(p, n, good == n)))
         ck_abort_msg("%zu bytes %02x %02x %02x %02x", n, p[0], n > 1 ? p[1] : 0, n > 2 ? p[2] : 0,
                      n > 3 ? p[3] : 0);
@@ -137,19 +137,19 @@ END_TEST
 START_TEST(every_code_point_round_trips)
 {
     for (uint32_t code = 0; code < 0x120000; code++) {
-        char text[RCI_UTF8_MAX];
+        char text[RCI_BASE_UTF8_MAX];
         uint32_t back = 0;
         bool scalar = code < 0xD800 || (code > 0xDFFF && code <= 0x10FFFF);
-        size_t length = rci_utf8_encode(text, code);
-        if (rci_is_scalar(code) != scalar || (length > 0) != scalar)
+        size_t length = rci_base_utf8_encode(text, code);
+        if (rci_base_is_scalar(code) != scalar || (length > 0) != scalar)
             ck_abort_msg("U+%04X", code);
         if (!scalar)
             continue;
-        if (rci_utf8_decode(text, length, &back) != length || back != code ||
-            rci_utf8_check(text, length) != length || rci_utf8_count(text, length) != 1)
+        if (rci_base_utf8_decode(text, length, &back) != length || back != code ||
+            rci_base_utf8_check(text, length) != length || rci_base_utf8_count(text, length) != 1)
             ck_abort_msg("U+%04X", code);
     }
-    ck_assert(!rci_is_scalar(UINT32_MAX));
+    ck_assert(!rci_base_is_scalar(UINT32_MAX));
 }
 END_TEST
 
@@ -166,20 +166,20 @@ START_TEST(a_bad_byte_is_found_at_any_place)
 {
     for (size_t n = 0; n <= 80; n++) {
         char *text = filled(n, 'a');
-        ck_assert_uint_eq(rci_utf8_check(text, n), n);
-        ck_assert_uint_eq(rci_ascii_check(text, n), n);
+        ck_assert_uint_eq(rci_base_utf8_check(text, n), n);
+        ck_assert_uint_eq(rci_base_ascii_check(text, n), n);
         for (size_t at = 0; at < n; at++) {
             text[at] = (char)0xFF;
-            ck_assert_uint_eq(rci_utf8_check(text, n), at);
-            ck_assert_uint_eq(rci_ascii_check(text, n), at);
+            ck_assert_uint_eq(rci_base_utf8_check(text, n), at);
+            ck_assert_uint_eq(rci_base_ascii_check(text, n), at);
             text[at] = (char)0xC3; /* a character that never ends */
-            ck_assert_uint_eq(rci_utf8_check(text, n), at);
+            ck_assert_uint_eq(rci_base_utf8_check(text, n), at);
             text[at] = 'a';
         }
         free(text);
     }
-    ck_assert_uint_eq(rci_utf8_check(NULL, 0), 0);
-    ck_assert_uint_eq(rci_ascii_check(NULL, 0), 0);
+    ck_assert_uint_eq(rci_base_utf8_check(NULL, 0), 0);
+    ck_assert_uint_eq(rci_base_ascii_check(NULL, 0), 0);
 }
 END_TEST
 
@@ -193,7 +193,7 @@ START_TEST(vectors_of_random_text)
         while (n < room) {
             static const uint32_t limits[] = {0x80, 0x800, 0x10000, 0x110000};
             uint32_t code = (uint32_t)rand() % limits[rand() % 4];
-            n += rci_utf8_encode((char *)text + n, code);
+            n += rci_base_utf8_encode((char *)text + n, code);
         }
         if (n && round % 2)
             text[(size_t)rand() % n] = (unsigned char)rand();
@@ -216,13 +216,13 @@ START_TEST(random_text_against_the_definition)
         size_t n = 0, room = (size_t)(rand() % 80);
         while (n < room) {
             uint32_t code = (uint32_t)rand() % limits[rand() % 4];
-            n += rci_utf8_encode((char *)text + n, code);
+            n += rci_base_utf8_encode((char *)text + n, code);
         }
         if (n > 0 && round % 2)
             text[(size_t)rand() % n] = (unsigned char)rand();
         char *exact = filled(n, 0);
         memcpy(exact, text, n);
-        ck_assert_uint_eq(rci_utf8_check(exact, n), defined_check(text, n));
+        ck_assert_uint_eq(rci_base_utf8_check(exact, n), defined_check(text, n));
         free(exact);
     }
 }
@@ -232,9 +232,9 @@ START_TEST(counting_and_cutting)
 {
     static const char text[] = "a\xC3\xA9\xE2\x82\xAC\xF0\x9D\x84\x9E"; /* 1, 2, 3 and 4 bytes */
     static const size_t cut[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
-    ck_assert_uint_eq(rci_utf8_count(text, 10), 4);
+    ck_assert_uint_eq(rci_base_utf8_count(text, 10), 4);
     for (size_t room = 0; room < sizeof cut / sizeof cut[0]; room++)
-        ck_assert_uint_eq(rci_utf8_cut(text, 10, room), cut[room]);
+        ck_assert_uint_eq(rci_base_utf8_cut(text, 10, room), cut[room]);
 }
 END_TEST
 
@@ -246,14 +246,14 @@ START_TEST(ucs4_in_both_orders_at_any_alignment)
         for (size_t shift = 0; shift < 4; shift++) {
             unsigned char cells[32] = {0};
             char back[sizeof text];
-            ck_assert_uint_eq(rci_utf8_to_ucs4(cells + shift, text, 10, big), 4);
+            ck_assert_uint_eq(rci_base_utf8_to_ucs4(cells + shift, text, 10, big), 4);
             for (size_t i = 0; i < 4; i++)
-                ck_assert_uint_eq(rci_ucs4_get(cells + shift, i, big), codes[i]);
+                ck_assert_uint_eq(rci_base_ucs4_get(cells + shift, i, big), codes[i]);
             ck_assert_uint_eq(cells[shift + (big ? 3 : 0)], 'a');
-            ck_assert_uint_eq(rci_ucs4_trim(cells + shift, 7), 4);
-            ck_assert_uint_eq(rci_ucs4_check(cells + shift, 7, big), 7);
-            ck_assert_uint_eq(rci_ucs4_utf8_length(cells + shift, 4, big), 10);
-            ck_assert_uint_eq(rci_ucs4_to_utf8(back, cells + shift, 4, big), 10);
+            ck_assert_uint_eq(rci_base_ucs4_trim(cells + shift, 7), 4);
+            ck_assert_uint_eq(rci_base_ucs4_check(cells + shift, 7, big), 7);
+            ck_assert_uint_eq(rci_base_ucs4_utf8_length(cells + shift, 4, big), 10);
+            ck_assert_uint_eq(rci_base_ucs4_to_utf8(back, cells + shift, 4, big), 10);
             ck_assert_mem_eq(back, text, 10);
         }
     }
@@ -263,11 +263,11 @@ END_TEST
 START_TEST(ucs4_that_is_no_text)
 {
     static const unsigned char cells[] = {'a', 0, 0, 0, 0, 0xD8, 0, 0, 0, 0, 0x11, 0};
-    ck_assert_uint_eq(rci_ucs4_check(cells, 1, false), 1);
-    ck_assert_uint_eq(rci_ucs4_check(cells, 2, false), 1);     /* a surrogate */
-    ck_assert_uint_eq(rci_ucs4_check(cells + 8, 1, false), 0); /* past U+10FFFF */
-    ck_assert_uint_eq(rci_ucs4_check(cells, 1, true), 0);
-    ck_assert_uint_eq(rci_ucs4_trim(cells, 0), 0);
+    ck_assert_uint_eq(rci_base_ucs4_check(cells, 1, false), 1);
+    ck_assert_uint_eq(rci_base_ucs4_check(cells, 2, false), 1);     /* a surrogate */
+    ck_assert_uint_eq(rci_base_ucs4_check(cells + 8, 1, false), 0); /* past U+10FFFF */
+    ck_assert_uint_eq(rci_base_ucs4_check(cells, 1, true), 0);
+    ck_assert_uint_eq(rci_base_ucs4_trim(cells, 0), 0);
 }
 END_TEST
 

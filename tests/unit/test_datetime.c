@@ -10,14 +10,14 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* "25s" as a unit. */
-static rci_time_unit unit_of(const char *text)
+static rci_value_time_unit unit_of(const char *text)
 {
-    rci_time_unit unit = {RC_UNIT_GENERIC, 0};
+    rci_value_time_unit unit = {RC_UNIT_GENERIC, 0};
     for (; *text >= '0' && *text <= '9'; text++)
         unit.multiple = unit.multiple * 10 + (*text - '0');
     unit.multiple += unit.multiple == 0;
     for (int i = RC_UNIT_GENERIC; i <= RC_UNIT_as; i++) {
-        if (strcmp(rci_unit_name((rc_unit)i), text) == 0)
+        if (strcmp(rci_dtype_unit_name((rc_unit)i), text) == 0)
             unit.unit = (rc_unit)i;
     }
     return unit;
@@ -27,15 +27,15 @@ static rci_time_unit unit_of(const char *text)
 
 START_TEST(every_day_of_2800_years)
 {
-    rci_date date = {-400, 1, 1};
-    rci_wide first = rci_days_from_date(date);
+    rci_value_date date = {-400, 1, 1};
+    rci_value_wide first = rci_value_days_from_date(date);
     ck_assert(first == -865625); /* date -d 0000-01-01 is -719528, one era earlier -146097 */
-    for (rci_wide days = first; date.year < 2400; days++) {
-        rci_date back = rci_date_from_days(days);
-        if (rci_days_from_date(date) != days || back.year != date.year ||
+    for (rci_value_wide days = first; date.year < 2400; days++) {
+        rci_value_date back = rci_value_date_from_days(days);
+        if (rci_value_days_from_date(date) != days || back.year != date.year ||
             back.month != date.month || back.day != date.day)
             ck_abort_msg("%d-%d-%d", (int)date.year, date.month, date.day);
-        if (++date.day > rci_days_in_month(date.year, date.month)) {
+        if (++date.day > rci_value_days_in_month(date.year, date.month)) {
             date.day = 1;
             date.month = date.month % 12 + 1;
             date.year += date.month == 1;
@@ -51,7 +51,7 @@ START_TEST(days_of_february)
     } cases[] = {{2020, 29}, {2021, 28}, {1900, 28}, {2000, 29}, {0, 29},
                  {-4, 29},   {-100, 28}, {-400, 29}, {-1, 28}};
     for (size_t i = 0; i < COUNT(cases); i++)
-        ck_assert_int_eq(rci_days_in_month(cases[i].year, 2), cases[i].days);
+        ck_assert_int_eq(rci_value_days_in_month(cases[i].year, 2), cases[i].days);
 }
 END_TEST
 
@@ -85,13 +85,13 @@ START_TEST(print_datetimes)
         {"fs", -1, "1969-12-31T23:59:59.999999999999999"},
         {"as", -INT64_MAX, "1969-12-31T23:59:50.776627963145224193"},
         {"2147483647W", INT64_MAX, "379608847095830815186312700-04-12"},
-        {"s", RCI_NAT, "NaT"},
+        {"s", RCI_VALUE_NAT, "NaT"},
         {"generic", 42, "42"},
-        {"generic", RCI_NAT, "NaT"},
+        {"generic", RCI_VALUE_NAT, "NaT"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        char text[RCI_TIME_TEXT_MAX + 1];
-        text[rci_datetime_print(text, cases[i].count, unit_of(cases[i].unit))] = '\0';
+        char text[RCI_VALUE_TIME_TEXT_MAX + 1];
+        text[rci_value_datetime_print(text, cases[i].count, unit_of(cases[i].unit))] = '\0';
         ck_assert_str_eq(text, cases[i].text);
     }
 }
@@ -110,11 +110,11 @@ START_TEST(print_timedeltas)
         {"as", 0, "0 as"},
         {"2147483647D", -INT64_MAX, "-19807040619342712359383728129 D"},
         {"generic", 7, "7"},
-        {"ns", RCI_NAT, "NaT"},
+        {"ns", RCI_VALUE_NAT, "NaT"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        char text[RCI_TIME_TEXT_MAX + 1];
-        text[rci_timedelta_print(text, cases[i].count, unit_of(cases[i].unit))] = '\0';
+        char text[RCI_VALUE_TIME_TEXT_MAX + 1];
+        text[rci_value_timedelta_print(text, cases[i].count, unit_of(cases[i].unit))] = '\0';
         ck_assert_str_eq(text, cases[i].text);
     }
 }
@@ -122,7 +122,7 @@ END_TEST
 
 /* -------------------------------------------------------------- reading */
 
-typedef rc_status parser(const char *text, size_t n, rci_time_unit unit, int64_t *count,
+typedef rc_status parser(const char *text, size_t n, rci_value_time_unit unit, int64_t *count,
                          rc_error *err);
 
 static void check_parse(parser *parse, const char *text, const char *unit, int64_t expected)
@@ -190,13 +190,13 @@ START_TEST(read_datetimes)
         {"9223372036854777777", "Y", INT64_MAX},
         {"1970-01-01T00:01:15", "25s", 3},
         {"0000000000000000000000000000000000000000002020", "Y", 50},
-        {"NaT", "s", RCI_NAT},
-        {"nat", "Y", RCI_NAT},
-        {"NAT", "generic", RCI_NAT},
+        {"NaT", "s", RCI_VALUE_NAT},
+        {"nat", "Y", RCI_VALUE_NAT},
+        {"NAT", "generic", RCI_VALUE_NAT},
         {"42", "generic", 42},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
-        check_parse(rci_datetime_parse, cases[i].text, cases[i].unit, cases[i].count);
+        check_parse(rci_value_datetime_parse, cases[i].text, cases[i].unit, cases[i].count);
 }
 END_TEST
 
@@ -257,9 +257,9 @@ START_TEST(refuse_what_is_no_date)
         char message[256];
         snprintf(message, sizeof message, "cannot read \"%s\" as datetime64[s]: %s", cases[i].text,
                  cases[i].why);
-        check_refused(rci_datetime_parse, cases[i].text, "s", RC_ESYNTAX, message);
+        check_refused(rci_value_datetime_parse, cases[i].text, "s", RC_ESYNTAX, message);
     }
-    check_refused(rci_datetime_parse, "2020-01", "generic", RC_ESYNTAX,
+    check_refused(rci_value_datetime_parse, "2020-01", "generic", RC_ESYNTAX,
                   "cannot read \"2020-01\" as datetime64 without a unit, which holds counts only "
                   "(try M8[s])");
 }
@@ -297,7 +297,7 @@ START_TEST(refuse_dates_that_do_not_fit)
          "M8[fs])"},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
-        check_refused(rci_datetime_parse, cases[i].text, cases[i].unit, RC_ERANGE,
+        check_refused(rci_value_datetime_parse, cases[i].text, cases[i].unit, RC_ERANGE,
                       cases[i].message);
 }
 END_TEST
@@ -319,13 +319,13 @@ START_TEST(read_timedeltas)
         {"1000000000000000000 as", "s", 1},
         {"9223372036854775807", "s", INT64_MAX},
         {"19807040619342712359383728129 D", "2147483647D", INT64_MAX},
-        {"NaT", "s", RCI_NAT},
+        {"NaT", "s", RCI_VALUE_NAT},
         {"7", "generic", 7},
         {"0000000000000000000000000000000000000000000005 s", "s", 5},
         {"60480000000000000000000000000000000000 as", "W", 100000000000000},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
-        check_parse(rci_timedelta_parse, cases[i].text, cases[i].unit, cases[i].count);
+        check_parse(rci_value_timedelta_parse, cases[i].text, cases[i].unit, cases[i].count);
 }
 END_TEST
 
@@ -365,10 +365,10 @@ START_TEST(refuse_timedeltas)
                  "cannot read \"%s\" as timedelta64[s], which wants an integer and a unit (Y M W D "
                  "h m s ms us ns ps fs as) such as 25 s",
                  syntax[i]);
-        check_refused(rci_timedelta_parse, syntax[i], "s", RC_ESYNTAX, message);
+        check_refused(rci_value_timedelta_parse, syntax[i], "s", RC_ESYNTAX, message);
     }
     for (size_t i = 0; i < COUNT(cases); i++)
-        check_refused(rci_timedelta_parse, cases[i].text, cases[i].unit, cases[i].status,
+        check_refused(rci_value_timedelta_parse, cases[i].text, cases[i].unit, cases[i].status,
                       cases[i].message);
 }
 END_TEST
@@ -380,36 +380,36 @@ START_TEST(convert_datetimes)
     static const struct {
         const char *from, *to;
         int64_t count, result;
-        rci_time_status status;
+        rci_value_time_status status;
     } cases[] = {
-        {"D", "s", 1, 86400, RCI_TIME_OK},
-        {"s", "D", 86400, 1, RCI_TIME_OK},
-        {"s", "D", 86401, 1, RCI_TIME_INEXACT},
-        {"s", "D", -1, -1, RCI_TIME_INEXACT},
-        {"Y", "D", 50, 18262, RCI_TIME_OK},
-        {"D", "Y", 18262, 50, RCI_TIME_OK},
-        {"D", "Y", 18263, 50, RCI_TIME_INEXACT},
-        {"D", "M", -1, -1, RCI_TIME_INEXACT},
-        {"D", "2M", 31, 0, RCI_TIME_INEXACT},
-        {"Y", "M", -1, -12, RCI_TIME_OK},
-        {"Y", "as", 0, 0, RCI_TIME_OK},
-        {"Y", "as", 1, 0, RCI_TIME_OVERFLOW},
-        {"Y", "as", INT64_MAX, 0, RCI_TIME_OVERFLOW},
-        {"2147483647Y", "s", INT64_MAX, 0, RCI_TIME_OVERFLOW},
-        {"2147483647Y", "as", -INT64_MAX, 0, RCI_TIME_OVERFLOW},
-        {"W", "as", INT64_MAX, 0, RCI_TIME_OVERFLOW},
-        {"as", "2147483647Y", INT64_MAX, 0, RCI_TIME_INEXACT},
-        {"D", "s", RCI_NAT, RCI_NAT, RCI_TIME_OK},
-        {"D", "M", RCI_NAT, RCI_NAT, RCI_TIME_OK},
-        {"generic", "25s", 3, 3, RCI_TIME_OK},
-        {"s", "generic", 3, 0, RCI_TIME_NO_UNIT},
-        {"s", "generic", RCI_NAT, RCI_NAT, RCI_TIME_OK},
-        {"generic", "generic", 3, 3, RCI_TIME_OK},
+        {"D", "s", 1, 86400, RCI_VALUE_TIME_OK},
+        {"s", "D", 86400, 1, RCI_VALUE_TIME_OK},
+        {"s", "D", 86401, 1, RCI_VALUE_TIME_INEXACT},
+        {"s", "D", -1, -1, RCI_VALUE_TIME_INEXACT},
+        {"Y", "D", 50, 18262, RCI_VALUE_TIME_OK},
+        {"D", "Y", 18262, 50, RCI_VALUE_TIME_OK},
+        {"D", "Y", 18263, 50, RCI_VALUE_TIME_INEXACT},
+        {"D", "M", -1, -1, RCI_VALUE_TIME_INEXACT},
+        {"D", "2M", 31, 0, RCI_VALUE_TIME_INEXACT},
+        {"Y", "M", -1, -12, RCI_VALUE_TIME_OK},
+        {"Y", "as", 0, 0, RCI_VALUE_TIME_OK},
+        {"Y", "as", 1, 0, RCI_VALUE_TIME_OVERFLOW},
+        {"Y", "as", INT64_MAX, 0, RCI_VALUE_TIME_OVERFLOW},
+        {"2147483647Y", "s", INT64_MAX, 0, RCI_VALUE_TIME_OVERFLOW},
+        {"2147483647Y", "as", -INT64_MAX, 0, RCI_VALUE_TIME_OVERFLOW},
+        {"W", "as", INT64_MAX, 0, RCI_VALUE_TIME_OVERFLOW},
+        {"as", "2147483647Y", INT64_MAX, 0, RCI_VALUE_TIME_INEXACT},
+        {"D", "s", RCI_VALUE_NAT, RCI_VALUE_NAT, RCI_VALUE_TIME_OK},
+        {"D", "M", RCI_VALUE_NAT, RCI_VALUE_NAT, RCI_VALUE_TIME_OK},
+        {"generic", "25s", 3, 3, RCI_VALUE_TIME_OK},
+        {"s", "generic", 3, 0, RCI_VALUE_TIME_NO_UNIT},
+        {"s", "generic", RCI_VALUE_NAT, RCI_VALUE_NAT, RCI_VALUE_TIME_OK},
+        {"generic", "generic", 3, 3, RCI_VALUE_TIME_OK},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         int64_t result = 0;
-        rci_time_status status = rci_datetime_convert(cases[i].count, unit_of(cases[i].from),
-                                                      unit_of(cases[i].to), &result);
+        rci_value_time_status status = rci_value_datetime_convert(
+            cases[i].count, unit_of(cases[i].from), unit_of(cases[i].to), &result);
         ck_assert_msg(status == cases[i].status && result == cases[i].result, "%s to %s: %d, %lld",
                       cases[i].from, cases[i].to, (int)status, (long long)result);
     }

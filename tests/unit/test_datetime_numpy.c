@@ -29,7 +29,7 @@ static int32_t random_multiple(void)
 }
 
 /* Every magnitude is as likely as any other, up to `bits` bits for the count times the multiple. */
-static int64_t random_count(rci_time_unit unit, unsigned bits)
+static int64_t random_count(rci_value_time_unit unit, unsigned bits)
 {
     uint64_t magnitude = random_bits() >> (64 - bits + random_bits() % bits);
     int64_t count = (int64_t)(magnitude / (uint64_t)unit.multiple);
@@ -44,27 +44,27 @@ static unsigned safe_bits(rc_unit unit)
 }
 
 /* Whether NumPy loses a count on its way through the unit without its multiple. */
-static bool wraps_around(int64_t count, rci_time_unit unit)
+static bool wraps_around(int64_t count, rci_value_time_unit unit)
 {
-    return !rci_wide_is_i64((rci_wide)count * unit.multiple);
+    return !rci_value_wide_is_i64((rci_value_wide)count * unit.multiple);
 }
 
-static const char *dtype_text(char kind, rci_time_unit unit)
+static const char *dtype_text(char kind, rci_value_time_unit unit)
 {
     static char text[4][32];
     static unsigned next;
     char *out = text[next++ % 4];
-    snprintf(out, 32, "%c8[%ld%s]", kind, (long)unit.multiple, rci_unit_name(unit.unit));
+    snprintf(out, 32, "%c8[%ld%s]", kind, (long)unit.multiple, rci_dtype_unit_name(unit.unit));
     return out;
 }
 
-static rci_time_unit nth_unit(int round)
+static rci_value_time_unit nth_unit(int round)
 {
-    return (rci_time_unit){(rc_unit)(RC_UNIT_Y + round % RC_UNIT_as), random_multiple()};
+    return (rci_value_time_unit){(rc_unit)(RC_UNIT_Y + round % RC_UNIT_as), random_multiple()};
 }
 
 typedef struct question {
-    rci_time_unit unit, other;
+    rci_value_time_unit unit, other;
     int64_t count;
     char text[96];
 } question;
@@ -84,11 +84,11 @@ START_TEST(print_as_numpy_does)
     output = peer_numpy_run("numpy_datetime.py", input);
     for (int i = 0; i < ROUNDS * RC_UNIT_as; i++) {
         question *q = &questions[i];
-        char text[RCI_TIME_TEXT_MAX + 1];
+        char text[RCI_VALUE_TIME_TEXT_MAX + 1];
         int64_t back = 0;
-        text[rci_datetime_print(text, q->count, q->unit)] = '\0';
+        text[rci_value_datetime_print(text, q->count, q->unit)] = '\0';
         ck_assert_str_eq(text, peer_line(output));
-        ck_assert_int_eq(rci_datetime_parse(text, strlen(text), q->unit, &back, NULL), RC_OK);
+        ck_assert_int_eq(rci_value_datetime_parse(text, strlen(text), q->unit, &back, NULL), RC_OK);
         ck_assert_int_eq(back, q->count);
     }
     fclose(input);
@@ -105,7 +105,7 @@ static void random_text(char *out, size_t size, rc_unit unit)
     char whole[64];
     int year = (int)(random_bits() % 20 ? 1600 + random_bits() % 800 : random_bits() % 10000);
     int month = 1 + (int)(random_bits() % 12);
-    int day = 1 + (int)(random_bits() % (uint64_t)rci_days_in_month(year, month));
+    int day = 1 + (int)(random_bits() % (uint64_t)rci_value_days_in_month(year, month));
     rc_unit last = random_bits() % 2 ? unit : RC_UNIT_as;
     int place = 1 + (int)(random_bits() % last);
     int end = place <= RC_UNIT_s ? ends[place] : 20 + 3 * (place - RC_UNIT_s);
@@ -139,7 +139,8 @@ START_TEST(parse_as_numpy_does)
         rc_error err = RC_ERROR_INIT;
         int64_t count = 0, theirs;
         const char *answer = peer_line(output);
-        rc_status status = rci_datetime_parse(q->text, strlen(q->text), q->unit, &count, &err);
+        rc_status status =
+            rci_value_datetime_parse(q->text, strlen(q->text), q->unit, &count, &err);
         ck_assert_msg(status == RC_OK || status == RC_ERANGE, "%s %s: %s", q->text, answer,
                       err.message);
         ck_assert_str_ne(answer, "error");
@@ -151,8 +152,8 @@ START_TEST(parse_as_numpy_does)
                           dtype_text('M', q->unit), count, answer);
             agreed++;
         } else if (strstr(err.message, "is finer than") != NULL) {
-            char cut[RCI_TIME_TEXT_MAX + 1];
-            cut[rci_datetime_print(cut, theirs, q->unit)] = '\0';
+            char cut[RCI_VALUE_TIME_TEXT_MAX + 1];
+            cut[rci_value_datetime_print(cut, theirs, q->unit)] = '\0';
             ck_assert_str_ne(cut, q->text);
         }
     }
@@ -176,8 +177,8 @@ START_TEST(convert_datetimes_as_numpy_does)
         q->count = random_count(q->unit, bits[q->unit.unit]);
         if (random_bits() % 2) { /* a beginning of the other unit, if there is one */
             int64_t there;
-            rci_datetime_convert(q->count, q->unit, q->other, &there);
-            rci_datetime_convert(there, q->other, q->unit, &q->count);
+            rci_value_datetime_convert(q->count, q->unit, q->other, &there);
+            rci_value_datetime_convert(there, q->other, q->unit, &q->count);
         }
         fprintf(input, "convert %s %" PRId64 " %s\n", dtype_text('M', q->unit), q->count,
                 dtype_text('M', q->other));
@@ -186,22 +187,23 @@ START_TEST(convert_datetimes_as_numpy_does)
     for (int i = 0; i < ROUNDS * RC_UNIT_as; i++) {
         question *q = &questions[i];
         int64_t result = 0;
-        rci_time_status status = rci_datetime_convert(q->count, q->unit, q->other, &result);
+        rci_value_time_status status =
+            rci_value_datetime_convert(q->count, q->unit, q->other, &result);
         const char *answer = peer_line(output);
         char *next;
         int64_t theirs, back;
-        if (status == RCI_TIME_OVERFLOW || strcmp(answer, "error") == 0 ||
+        if (status == RCI_VALUE_TIME_OVERFLOW || strcmp(answer, "error") == 0 ||
             wraps_around(result, q->other) || wraps_around(q->count, q->unit))
             continue;
         theirs = strtoll(answer, &next, 10);
         back = strtoll(next, NULL, 10);
         ck_assert_msg(result == theirs, "%" PRId64 " %s to %s: %" PRId64 " for %" PRId64, q->count,
                       dtype_text('M', q->unit), dtype_text('M', q->other), result, theirs);
-        ck_assert_msg((status == RCI_TIME_OK) == (back == q->count),
+        ck_assert_msg((status == RCI_VALUE_TIME_OK) == (back == q->count),
                       "%" PRId64 " %s to %s and back: %" PRId64, q->count, dtype_text('M', q->unit),
                       dtype_text('M', q->other), back);
-        exact += status == RCI_TIME_OK;
-        inexact += status == RCI_TIME_INEXACT;
+        exact += status == RCI_VALUE_TIME_OK;
+        inexact += status == RCI_VALUE_TIME_INEXACT;
     }
     ck_assert_int_gt(exact, ROUNDS);
     ck_assert_int_gt(inexact, ROUNDS);
@@ -221,14 +223,14 @@ START_TEST(convert_timedeltas_as_integers_do)
         q->unit = nth_unit(i);
         do {
             q->other = nth_unit((int)(random_bits() % RC_UNIT_as));
-        } while (rci_unit_is_months(q->unit.unit) != rci_unit_is_months(q->other.unit));
+        } while (rci_value_unit_is_months(q->unit.unit) != rci_value_unit_is_months(q->other.unit));
         q->count = (int64_t)(random_bits() >> (random_bits() % 63));
         if (random_bits() % 2) {
             int64_t there = 0;
-            rci_timedelta_convert(q->count, q->unit, q->other, &there);
-            rci_timedelta_convert(there, q->other, q->unit, &q->count);
+            rci_value_timedelta_convert(q->count, q->unit, q->other, &there);
+            rci_value_timedelta_convert(there, q->other, q->unit, &q->count);
         }
-        if (q->count == RCI_NAT)
+        if (q->count == RCI_VALUE_NAT)
             q->count++;
         fprintf(input, "delta %s %" PRId64 " %s\n", dtype_text('m', q->unit), q->count,
                 dtype_text('m', q->other));
@@ -237,13 +239,14 @@ START_TEST(convert_timedeltas_as_integers_do)
     for (int i = 0; i < ROUNDS * RC_UNIT_as; i++) {
         question *q = &questions[i];
         int64_t result = 0;
-        rci_time_status status = rci_timedelta_convert(q->count, q->unit, q->other, &result);
+        rci_value_time_status status =
+            rci_value_timedelta_convert(q->count, q->unit, q->other, &result);
         char *verdict;
         int64_t theirs = strtoll(peer_line(output), &verdict, 10);
-        ck_assert_int_le(status, RCI_TIME_OVERFLOW);
+        ck_assert_int_le(status, RCI_VALUE_TIME_OVERFLOW);
         ck_assert_str_eq(verdict + 1, verdicts[status]);
         seen[status]++;
-        if (status != RCI_TIME_OVERFLOW)
+        if (status != RCI_VALUE_TIME_OVERFLOW)
             ck_assert_int_eq(result, theirs);
     }
     for (int i = 0; i < 3; i++)

@@ -34,7 +34,7 @@ static const struct {
 START_TEST(paths_are_found)
 {
     rc_dtype *dtype = test_parse(sample);
-    rci_child found;
+    rci_dtype_child found;
     rc_field_info info;
     ck_assert_int_eq(rci_dtype_find(dtype, found_cases[_i].path, &found, NULL), RC_OK);
     ck_assert_int_eq(rc_dtype_kind(found.info.dtype), found_cases[_i].kind);
@@ -98,26 +98,26 @@ START_TEST(leaves_and_null_nodes_are_in_order)
         const char *name;
         size_t offset, null_node, null_parent;
     } leaf[] = {
-        {"id", 0, RCI_NONE, RCI_NONE},
-        {"name", 8, RCI_NONE, 0},
+        {"id", 0, RCI_DTYPE_NONE, RCI_DTYPE_NONE},
+        {"name", 8, RCI_DTYPE_NONE, 0},
         {"age", 24, 1, 0},
         {"zip", 25, 3, 2},
-        {"at", 30, RCI_NONE, 2},
-        {"a.b", 46, RCI_NONE, RCI_NONE},
-        {"q\"\\", 50, 4, RCI_NONE},
-        {"p", 52, RCI_NONE, RCI_NONE},
+        {"at", 30, RCI_DTYPE_NONE, 2},
+        {"a.b", 46, RCI_DTYPE_NONE, RCI_DTYPE_NONE},
+        {"q\"\\", 50, 4, RCI_DTYPE_NONE},
+        {"p", 52, RCI_DTYPE_NONE, RCI_DTYPE_NONE},
     };
     static const struct {
         const char *name;
         size_t parent, first_leaf, n_leaves;
     } null[] = {
-        {"who", RCI_NONE, 1, 4}, {"age", 0, 2, 1},          {"home", 0, 3, 2},
-        {"zip", 2, 3, 1},        {"q\"\\", RCI_NONE, 6, 1},
+        {"who", RCI_DTYPE_NONE, 1, 4},   {"age", 0, 2, 1}, {"home", 0, 3, 2}, {"zip", 2, 3, 1},
+        {"q\"\\", RCI_DTYPE_NONE, 6, 1},
     };
     rc_dtype *dtype = test_parse(sample);
-    rci_leaves leaves;
+    rci_dtype_leaves leaves;
     size_t i;
-    ck_assert_int_eq(rci_leaves_init(&leaves, dtype, NULL), RC_OK);
+    ck_assert_int_eq(rci_dtype_leaves_init(&leaves, dtype, NULL), RC_OK);
     ck_assert_uint_eq(leaves.n_leaves, N(leaf));
     ck_assert_uint_eq(rci_dtype_leaf_count(dtype), N(leaf));
     ck_assert_uint_eq(leaves.n_nulls, N(null));
@@ -135,7 +135,7 @@ START_TEST(leaves_and_null_nodes_are_in_order)
         ck_assert_uint_eq(leaves.null[i].first_leaf, null[i].first_leaf);
         ck_assert_uint_eq(leaves.null[i].n_leaves, null[i].n_leaves);
     }
-    rci_leaves_release(&leaves);
+    rci_dtype_leaves_release(&leaves);
     rc_dtype_unref(dtype);
 }
 END_TEST
@@ -143,12 +143,12 @@ END_TEST
 START_TEST(a_plain_dtype_is_one_leaf)
 {
     rc_dtype *dtype = test_parse("3{a:i4, s:str}");
-    rci_leaves leaves;
-    ck_assert_int_eq(rci_leaves_init(&leaves, dtype, NULL), RC_OK);
+    rci_dtype_leaves leaves;
+    ck_assert_int_eq(rci_dtype_leaves_init(&leaves, dtype, NULL), RC_OK);
     ck_assert_uint_eq(leaves.n_leaves, 1);
     ck_assert_ptr_eq(leaves.leaf[0].dtype, dtype);
     ck_assert(rci_dtype_has_str(dtype));
-    rci_leaves_release(&leaves);
+    rci_dtype_leaves_release(&leaves);
     rc_dtype_unref(dtype);
 }
 END_TEST
@@ -156,13 +156,13 @@ END_TEST
 START_TEST(children_carry_their_numbers)
 {
     rc_dtype *dtype = test_parse(sample);
-    rci_child child = rci_dtype_child(dtype, 2);
+    rci_dtype_child child = rci_dtype_child_at(dtype, 2);
     ck_assert_str_eq(child.info.name, "a.b");
     ck_assert_uint_eq(child.index, 2);
     ck_assert_uint_eq(child.first_leaf, 5);
     ck_assert_uint_eq(child.null_node, 4);
     ck_assert_uint_eq(rci_dtype_index_of(dtype, "a.b", 3), 2);
-    ck_assert_uint_eq(rci_dtype_index_of(dtype, "a.c", 3), RCI_NONE);
+    ck_assert_uint_eq(rci_dtype_index_of(dtype, "a.c", 3), RCI_DTYPE_NONE);
     rc_dtype_unref(dtype);
 }
 END_TEST

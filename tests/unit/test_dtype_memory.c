@@ -145,10 +145,10 @@ static rc_status find(const char *text, rc_error *err)
 {
     rc_dtype *dtype = rc_dtype_parse("a:S1, \"b.c\":{d:i4?}", err);
     rc_field_info info;
-    rci_leaves leaves;
+    rci_dtype_leaves leaves;
     if (dtype && rc_dtype_find(dtype, text, &info, err) == RC_OK &&
-        rci_leaves_init(&leaves, dtype, err) == RC_OK) {
-        rci_leaves_release(&leaves);
+        rci_dtype_leaves_init(&leaves, dtype, err) == RC_OK) {
+        rci_dtype_leaves_release(&leaves);
     }
     rc_dtype_unref(dtype);
     return err->status;

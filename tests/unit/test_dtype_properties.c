@@ -138,11 +138,11 @@ START_TEST(leaves_cover_the_record_once)
     int i;
     for (i = 0; i < CASES; i++) {
         rc_dtype *dtype = random_struct(&state, 4, RANDOM_ALL, NULL);
-        rci_leaves leaves;
+        rci_dtype_leaves leaves;
         size_t k, j;
         ck_assert_uint_le(rc_dtype_itemsize(dtype), sizeof used);
         memset(used, 0, sizeof used);
-        ck_assert_int_eq(rci_leaves_init(&leaves, dtype, NULL), RC_OK);
+        ck_assert_int_eq(rci_dtype_leaves_init(&leaves, dtype, NULL), RC_OK);
         ck_assert_uint_eq(leaves.n_leaves, rci_dtype_leaf_count(dtype));
         ck_assert_uint_eq(leaves.n_nulls, rci_dtype_null_count(dtype));
         for (k = 0; k < leaves.n_leaves; k++) {
@@ -152,7 +152,7 @@ START_TEST(leaves_cover_the_record_once)
                 ck_assert(!used[leaves.leaf[k].offset + j]++);
             }
         }
-        rci_leaves_release(&leaves);
+        rci_dtype_leaves_release(&leaves);
         rc_dtype_unref(dtype);
     }
 }

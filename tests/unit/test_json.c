@@ -43,26 +43,27 @@ rc_store *json_read(const char *format, const char *dtype_text, const char *text
 char *json_write(const rc_store *store, const rc_write_options *options)
 {
     rc_error err = RC_ERROR_INIT;
-    rci_json_encoder encoder;
-    rci_bytes out;
+    rci_json_write_encoder encoder;
+    rci_base_bytes out;
     char *text;
-    rci_json_plan *plan = rci_json_plan_new(rc_store_dtype(store), &err);
+    rci_record_plan *plan = rci_record_plan_new(rc_store_dtype(store), &err);
     ck_assert(plan != NULL);
-    rci_bytes_init(&out);
-    ck_assert_int_eq(rci_json_encoder_init(&encoder, plan, options && options->values,
-                                           options ? options->nonfinite : RC_NONFINITE_ERROR, &err),
+    rci_base_bytes_init(&out);
+    ck_assert_int_eq(rci_json_write_encoder_init(&encoder, plan, options && options->values,
+                                                 options ? options->nonfinite : RC_NONFINITE_ERROR,
+                                                 &err),
                      RC_OK);
-    ck_assert_msg(rci_json_encode(&encoder, store, 0, rc_store_length(store), '\0', '\n', &out,
-                                  &err) == RC_OK,
+    ck_assert_msg(rci_json_write_encode(&encoder, store, 0, rc_store_length(store), '\0', '\n',
+                                        &out, &err) == RC_OK,
                   "%s", err.message);
     text = calloc(1, out.length + 1);
     ck_assert(text != NULL);
     if (out.length) {
         memcpy(text, out.data, out.length);
     }
-    rci_bytes_release(&out);
-    rci_json_encoder_release(&encoder);
-    rci_json_plan_free(plan);
+    rci_base_bytes_release(&out);
+    rci_json_write_encoder_release(&encoder);
+    rci_record_plan_free(plan);
     return text;
 }
 

@@ -16,9 +16,9 @@ static uint32_t next_random(uint32_t below)
 }
 
 /* Byte by byte, as the words in boundary.h say. */
-static rci_json_boundary slowly(rci_json_framing framing, const char *text, size_t n)
+static rci_json_read_boundary slowly(rci_json_read_framing framing, const char *text, size_t n)
 {
-    rci_json_boundary found = {0, SIZE_MAX, 0, 0};
+    rci_json_read_boundary found = {0, SIZE_MAX, 0, 0};
     bool in_string = false;
     long depth = 0;
     size_t i;
@@ -32,12 +32,12 @@ static rci_json_boundary slowly(rci_json_framing framing, const char *text, size
         in_string = c == '"';
         depth += c == '{' || c == '[';
         depth -= c == '}' || c == ']';
-        if (depth < 0 && framing == RCI_JSON_ELEMENTS && c == ']') {
+        if (depth < 0 && framing == RCI_JSON_READ_ELEMENTS && c == ']') {
             found.close = i;
             break;
         }
-        if (depth == 0 && (c == (framing == RCI_JSON_ELEMENTS ? ',' : '\n') ||
-                           (framing == RCI_JSON_SEQUENCE && (c == '}' || c == ']')))) {
+        if (depth == 0 && (c == (framing == RCI_JSON_READ_ELEMENTS ? ',' : '\n') ||
+                           (framing == RCI_JSON_READ_SEQUENCE && (c == '}' || c == ']')))) {
             found.after = i + 1;
         }
     }
@@ -45,7 +45,7 @@ static rci_json_boundary slowly(rci_json_framing framing, const char *text, size
 }
 
 /* Balanced text: brackets of any kind, strings with whatever in them, commas and newlines. */
-static size_t random_text(char *text, size_t size, rci_json_framing framing)
+static size_t random_text(char *text, size_t size, rci_json_read_framing framing)
 {
     static const char plain[] = "019 :.-eta\t";
     static const char inside[] = "{}[],:\\\"\\\\ab \xC3\xA9";
@@ -62,7 +62,7 @@ static size_t random_text(char *text, size_t size, rci_json_framing framing)
             if (depth > 0) {
                 text[n++] = next_random(2) ? '}' : ']';
                 depth--;
-            } else if (framing == RCI_JSON_ELEMENTS && next_random(400) == 0) {
+            } else if (framing == RCI_JSON_READ_ELEMENTS && next_random(400) == 0) {
                 text[n++] = ']';
             }
             break;
@@ -97,27 +97,29 @@ static size_t random_text(char *text, size_t size, rci_json_framing framing)
     return n;
 }
 
-static const rci_json_framing framings[] = {RCI_JSON_ELEMENTS, RCI_JSON_SEQUENCE};
+static const rci_json_read_framing framings[] = {RCI_JSON_READ_ELEMENTS, RCI_JSON_READ_SEQUENCE};
 
 START_TEST(equals_the_slow_search)
 {
     enum { SIZE = 2000 };
-    rci_json_framing framing = framings[_i];
-    rci_bytes scratch;
+    rci_json_read_framing framing = framings[_i];
+    rci_base_bytes scratch;
     int round;
-    rci_bytes_init(&scratch);
+    rci_base_bytes_init(&scratch);
     for (round = 0; round < 3000; round++) {
-        char text[SIZE + RCI_JSON_SLACK];
+        char text[SIZE + RCI_JSON_TEXT_SLACK];
         size_t n;
-        rci_json_boundary fast, slow;
+        rci_json_read_boundary fast, slow;
         memset(text, 0, sizeof text);
         n = random_text(text, 50 + next_random(SIZE - 50), framing);
-        memset(text + n, next_random(2) ? 0 : ',', RCI_JSON_SLACK / 2); /* is not to be believed */
-        ck_assert_int_eq(rci_json_find_boundary(framing, text, n, &scratch, &fast, NULL), RC_OK);
+        memset(text + n, next_random(2) ? 0 : ',',
+               RCI_JSON_TEXT_SLACK / 2); /* is not to be believed */
+        ck_assert_int_eq(rci_json_read_find_boundary(framing, text, n, &scratch, &fast, NULL),
+                         RC_OK);
         slow = slowly(framing, text, n);
         ck_assert_uint_ge(fast.looked, slow.close == SIZE_MAX ? n : slow.close);
-        ck_assert_uint_le(fast.looked, n + RCI_JSON_SLACK - 1);
-        ck_assert_uint_eq(fast.lines, rci_json_count_lines(text, fast.looked));
+        ck_assert_uint_le(fast.looked, n + RCI_JSON_TEXT_SLACK - 1);
+        ck_assert_uint_eq(fast.lines, rci_json_read_count_lines(text, fast.looked));
         ck_assert_msg(fast.close == slow.close, "close %zu, not %zu, in %zu: %.*s", fast.close,
                       slow.close, n, (int)n, text);
         if (slow.close == SIZE_MAX) {
@@ -125,38 +127,41 @@ START_TEST(equals_the_slow_search)
                           slow.after, n, (int)n, text);
         }
     }
-    rci_bytes_release(&scratch);
+    rci_base_bytes_release(&scratch);
 }
 END_TEST
 
 /* A brace in the place of the array's bracket does not end the array. */
 START_TEST(only_a_bracket_ends_an_array)
 {
-    static const char text[64 + RCI_JSON_SLACK] = "{\"a\":[1]}}";
-    rci_json_boundary found;
-    rci_bytes scratch;
+    static const char text[64 + RCI_JSON_TEXT_SLACK] = "{\"a\":[1]}}";
+    rci_json_read_boundary found;
+    rci_base_bytes scratch;
     rc_error err = RC_ERROR_INIT;
-    rci_bytes_init(&scratch);
-    ck_assert_int_eq(
-        rci_json_find_boundary(RCI_JSON_ELEMENTS, text, strlen(text), &scratch, &found, NULL),
-        RC_OK);
+    rci_base_bytes_init(&scratch);
+    ck_assert_int_eq(rci_json_read_find_boundary(RCI_JSON_READ_ELEMENTS, text, strlen(text),
+                                                 &scratch, &found, NULL),
+                     RC_OK);
     ck_assert(found.close == SIZE_MAX);
     ck_assert(json_read("json", "a:(1,)i4", "[{\"a\":[1]}}", 11, NULL, &err) == NULL);
     ck_assert_int_eq(err.status, RC_ESYNTAX);
     ck_assert_uint_eq(err.column, 11);
-    rci_bytes_release(&scratch);
+    rci_base_bytes_release(&scratch);
 }
 END_TEST
 
 START_TEST(lines_end_at_the_last_newline)
 {
     static const char text[] = "{\"a\":1}\n{\"a\":\n";
-    rci_json_boundary found;
-    ck_assert_int_eq(rci_json_find_boundary(RCI_JSON_LINES, text, 13, NULL, &found, NULL), RC_OK);
+    rci_json_read_boundary found;
+    ck_assert_int_eq(rci_json_read_find_boundary(RCI_JSON_READ_LINES, text, 13, NULL, &found, NULL),
+                     RC_OK);
     ck_assert_uint_eq(found.after, 8);
-    ck_assert_int_eq(rci_json_find_boundary(RCI_JSON_LINES, text, 7, NULL, &found, NULL), RC_OK);
+    ck_assert_int_eq(rci_json_read_find_boundary(RCI_JSON_READ_LINES, text, 7, NULL, &found, NULL),
+                     RC_OK);
     ck_assert_uint_eq(found.after, 0);
-    ck_assert_int_eq(rci_json_find_boundary(RCI_JSON_LINES, text, 0, NULL, &found, NULL), RC_OK);
+    ck_assert_int_eq(rci_json_read_find_boundary(RCI_JSON_READ_LINES, text, 0, NULL, &found, NULL),
+                     RC_OK);
     ck_assert_uint_eq(found.after, 0);
 }
 END_TEST
@@ -174,10 +179,10 @@ START_TEST(counts_lines)
         for (i = count = 0; i < n; i++) {
             count += text[i] == '\n';
         }
-        ck_assert_uint_eq(rci_json_count_lines(text, n), count);
+        ck_assert_uint_eq(rci_json_read_count_lines(text, n), count);
     }
     memset(text, '\n', SIZE);
-    ck_assert_uint_eq(rci_json_count_lines(text, SIZE), SIZE);
+    ck_assert_uint_eq(rci_json_read_count_lines(text, SIZE), SIZE);
     free(text);
 }
 END_TEST

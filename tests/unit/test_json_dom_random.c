@@ -112,7 +112,9 @@ static double random_float(dom_random *random, size_t size)
         uint32_t single_bits = (uint32_t)bits;
         memcpy(&single, &single_bits, sizeof single);
         memcpy(&value, &bits, sizeof value);
-        value = size == 2 ? rci_f2_to_f8((uint16_t)bits) : size == 4 ? (double)single : value;
+        value = size == 2   ? rci_number_f2_to_f8((uint16_t)bits)
+                : size == 4 ? (double)single
+                            : value;
     } while (!isfinite(value));
     return value;
 }
@@ -132,7 +134,7 @@ static json_t *random_text(dom_random *random, size_t room, int count_bytes, int
     char text[MAX_TEXT * 4 + 4];
     size_t length = 0, used = 0, wanted = dom_below(random, room + 1);
     while (used < wanted) {
-        size_t n = rci_utf8_encode(text + length, codes[dom_below(random, 10)]);
+        size_t n = rci_base_utf8_encode(text + length, codes[dom_below(random, 10)]);
         if (count_bytes && used + n > room) {
             break;
         }

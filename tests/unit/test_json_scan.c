@@ -82,7 +82,7 @@ static const struct {
 /* A copy with the slack that scanners ask for. */
 static char *with_slack(const char *text, size_t n)
 {
-    char *copy = calloc(1, n + RCI_JSON_SLACK);
+    char *copy = calloc(1, n + RCI_JSON_TEXT_SLACK);
     ck_assert(copy != NULL);
     memcpy(copy, text, n);
     return copy;
@@ -92,8 +92,8 @@ START_TEST(accepts)
 {
     size_t n = strlen(good[_i]);
     char *text = with_slack(good[_i], n);
-    rci_json_fault fault;
-    const char *after = rci_json_skip(text, text + n, &fault);
+    rci_json_text_fault fault;
+    const char *after = rci_json_text_skip(text, text + n, &fault);
     ck_assert_msg(after == text + n, "%s", good[_i]);
     free(text);
 }
@@ -103,8 +103,8 @@ START_TEST(rejects)
 {
     size_t n = strlen(bad[_i].text);
     char *text = with_slack(bad[_i].text, n);
-    rci_json_fault fault;
-    const char *after = rci_json_skip(text, text + n, &fault);
+    rci_json_text_fault fault;
+    const char *after = rci_json_text_skip(text, text + n, &fault);
     bool whole = after && after == text + n;
     ck_assert_msg(!whole, "%s was accepted", bad[_i].text);
     if (after) { /* a value, and something behind it */
@@ -124,13 +124,13 @@ START_TEST(goes_on)
     size_t n = strlen(good[_i]), cut;
     for (cut = 0; cut < n; cut++) {
         char *first = with_slack(good[_i], cut), *all = with_slack(good[_i], n);
-        rci_json_walk walk;
-        rci_json_fault fault;
+        rci_json_text_walk walk;
+        rci_json_text_fault fault;
         const char *after;
-        rci_json_walk_begin(&walk);
-        after = rci_json_walk_on(&walk, first, first + cut, false, &fault);
+        rci_json_text_walk_begin(&walk);
+        after = rci_json_text_walk_on(&walk, first, first + cut, false, &fault);
         ck_assert_msg(after == NULL && fault.status == RC_END, "%s cut at %zu", good[_i], cut);
-        after = rci_json_walk_on(&walk, all + (fault.at - first), all + n, true, &fault);
+        after = rci_json_text_walk_on(&walk, all + (fault.at - first), all + n, true, &fault);
         ck_assert_msg(after == all + n, "%s cut at %zu", good[_i], cut);
         free(first);
         free(all);
@@ -140,15 +140,15 @@ END_TEST
 
 START_TEST(depth_is_bounded)
 {
-    size_t deepest = RCI_JSON_DEPTH, n = 2 * deepest + 2;
-    char *text = calloc(1, n + RCI_JSON_SLACK);
-    rci_json_fault fault;
+    size_t deepest = RCI_JSON_TEXT_DEPTH, n = 2 * deepest + 2;
+    char *text = calloc(1, n + RCI_JSON_TEXT_SLACK);
+    rci_json_text_fault fault;
     ck_assert(text != NULL);
     memset(text, '[', deepest);
     memset(text + deepest, ']', deepest);
-    ck_assert(rci_json_skip(text, text + 2 * deepest, &fault) == text + 2 * deepest);
+    ck_assert(rci_json_text_skip(text, text + 2 * deepest, &fault) == text + 2 * deepest);
     memset(text, '[', deepest + 1);
-    ck_assert(rci_json_skip(text, text + n, &fault) == NULL);
+    ck_assert(rci_json_text_skip(text, text + n, &fault) == NULL);
     ck_assert_int_eq(fault.status, RC_ELIMIT);
     ck_assert_uint_eq((size_t)(fault.at - text), deepest);
     free(text);
@@ -165,10 +165,10 @@ START_TEST(skips_as_it_walks)
     uint32_t state = 5;
     int i;
     for (i = 0; i < 200000; i++) {
-        char text[64 + RCI_JSON_SLACK] = "";
+        char text[64 + RCI_JSON_TEXT_SLACK] = "";
         size_t n = 0, most = (size_t)i % 40, end;
-        rci_json_fault skip_fault = {0}, walk_fault = {0};
-        rci_json_walk walk;
+        rci_json_text_fault skip_fault = {0}, walk_fault = {0};
+        rci_json_text_walk walk;
         const char *skipped, *walked;
         while (n < most) {
             state = state * 1664525u + 1013904223u;
@@ -176,9 +176,9 @@ START_TEST(skips_as_it_walks)
             n += strlen(text + n);
         }
         end = i % 3 ? n : n / 2;
-        skipped = rci_json_skip(text, text + end, &skip_fault);
-        rci_json_walk_begin(&walk);
-        walked = rci_json_walk_on(&walk, text, text + end, true, &walk_fault);
+        skipped = rci_json_text_skip(text, text + end, &skip_fault);
+        rci_json_text_walk_begin(&walk);
+        walked = rci_json_text_walk_on(&walk, text, text + end, true, &walk_fault);
         if (skipped != walked || (!walked && (skip_fault.status != walk_fault.status ||
                                               skip_fault.at != walk_fault.at))) {
             ck_abort_msg("%.*s", (int)end, text);
@@ -200,7 +200,7 @@ START_TEST(unescapes)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         char out[64];
         size_t n = strlen(cases[i].text);
-        size_t length = rci_json_unescape(cases[i].text, cases[i].text + n, out);
+        size_t length = rci_json_text_unescape(cases[i].text, cases[i].text + n, out);
         ck_assert_uint_eq(length, strlen(cases[i].plain));
         ck_assert_int_eq(memcmp(out, cases[i].plain, length), 0);
     }

@@ -27,19 +27,19 @@ static uint32_t next_random(uint32_t below)
 static void check_door(const char *name, const char *after, const char *text, const char *end,
                        bool plain)
 {
-    rci_json_fault fault;
-    const char *right = rci_json_skip(text, end, &fault);
+    rci_json_text_fault fault;
+    const char *right = rci_json_text_skip(text, end, &fault);
     if (after || plain) {
         ck_assert_msg(after == right, "%s of %s: %d, not %d", name, text,
                       after ? (int)(after - text) : -1, right ? (int)(right - text) : -1);
     }
 }
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
-RCI_AVX2 static const char *avx2_door(const char *p)
+RCI_BASE_AVX2 static const char *avx2_door(const char *p)
 {
-    return rci_json_skip_plain_avx2(p);
+    return rci_json_text_skip_plain_avx2(p);
 }
 
 #endif
@@ -47,7 +47,7 @@ RCI_AVX2 static const char *avx2_door(const char *p)
 /* The value in `token` at each alignment, with `behind` after it and zeros to the end. */
 static void check_token(const char *token, size_t length, const char *behind, bool plain)
 {
-    char room[64 + MOST + 16 + RCI_JSON_SLACK];
+    char room[64 + MOST + 16 + RCI_JSON_TEXT_SLACK];
     size_t shift;
     for (shift = 0; shift < 64; shift += 1 + next_random(8)) {
         char *text = room + shift;
@@ -55,9 +55,9 @@ static void check_token(const char *token, size_t length, const char *behind, bo
         memset(room, 0, sizeof room);
         memcpy(text, token, length);
         memcpy(text + length, behind, strlen(behind));
-        check_door("plain", rci_json_skip_plain(text), text, end, plain);
-#if defined(RCI_HAVE_AVX2)
-        if (rci_machine_has_avx2()) {
+        check_door("plain", rci_json_text_skip_plain(text), text, end, plain);
+#if defined(RCI_BASE_HAVE_AVX2)
+        if (rci_base_has_avx2()) {
             check_door("avx2", avx2_door(text), text, end, plain);
         }
 #endif

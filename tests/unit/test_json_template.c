@@ -29,7 +29,7 @@ typedef struct outcome {
     rc_error err;
 } outcome;
 
-static size_t match_nothing(rci_json_template *template, rci_json_decoder *decoder,
+static size_t match_nothing(rci_json_read_template *template, rci_json_read_decoder *decoder,
                             const char **text, size_t room, size_t longest)
 {
     (void)template;
@@ -40,22 +40,23 @@ static size_t match_nothing(rci_json_template *template, rci_json_decoder *decod
     return 0;
 }
 
-static void set_text(rci_json_piece *piece, const char *text, size_t n)
+static void set_text(rci_json_read_piece *piece, const char *text, size_t n)
 {
-    ck_assert_int_eq(rci_bytes_append(&piece->buffer, text, n, NULL), RC_OK);
-    ck_assert_int_eq(rci_bytes_reserve(&piece->buffer, RCI_JSON_SLACK, NULL), RC_OK);
-    memset(piece->buffer.data + n, 0, RCI_JSON_SLACK);
+    ck_assert_int_eq(rci_base_bytes_append(&piece->buffer, text, n, NULL), RC_OK);
+    ck_assert_int_eq(rci_base_bytes_reserve(&piece->buffer, RCI_JSON_TEXT_SLACK, NULL), RC_OK);
+    memset(piece->buffer.data + n, 0, RCI_JSON_TEXT_SLACK);
     piece->length = n;
-    piece->framing = RCI_JSON_LINES;
+    piece->framing = RCI_JSON_READ_LINES;
     piece->max_record = TEXT;
 }
 
-static void decode(rci_json_match *match, const char *spec, const char *text, size_t n,
+static void decode(rci_json_read_match *match, const char *spec, const char *text, size_t n,
                    outcome *found)
 {
     rc_dtype *dtype = rc_dtype_parse(spec, NULL);
-    rci_json_plan *plan = rci_json_plan_new(dtype, NULL);
-    rci_json_piece *piece = rci_json_piece_new(plan, RC_EXTRA_IGNORE, RC_MISSING_ZERO, NULL);
+    rci_record_plan *plan = rci_record_plan_new(dtype, NULL);
+    rci_json_read_piece *piece =
+        rci_json_read_piece_new(plan, RC_EXTRA_IGNORE, RC_MISSING_ZERO, NULL);
     rc_store *batch = rci_store_with_capacity(dtype, CAPACITY, RC_ROWS, NULL);
     char *records;
     ck_assert(dtype && plan && piece && batch);
@@ -64,7 +65,7 @@ static void decode(rci_json_match *match, const char *spec, const char *text, si
     memset((void *)rc_store_data(batch), 0xA5, rc_dtype_itemsize(dtype) * CAPACITY);
     set_text(piece, text, n);
     piece->match = match;
-    found->status = rci_json_piece_decode(piece, batch, &found->err);
+    found->status = rci_json_read_piece_decode(piece, batch, &found->err);
     found->records = rc_store_length(batch);
     found->cursor = piece->cursor;
     records = json_write(batch, NULL);
@@ -72,8 +73,8 @@ static void decode(rci_json_match *match, const char *spec, const char *text, si
     strcpy(found->text, records);
     free(records);
     rc_store_unref(batch);
-    rci_json_piece_free(piece);
-    rci_json_plan_free(plan);
+    rci_json_read_piece_free(piece);
+    rci_record_plan_free(plan);
     rc_dtype_unref(dtype);
 }
 
@@ -103,9 +104,9 @@ static void check_value(const char *spec, const char *good, const char *value)
                  good, value, good);
     ck_assert(n > 0 && n < TEXT);
     decode(match_nothing, spec, text, (size_t)n, &wanted);
-    decode(rci_json_match_plain, spec, text, (size_t)n, &found);
+    decode(rci_json_read_match_plain, spec, text, (size_t)n, &found);
     check_equal(&found, &wanted, text);
-    decode(rci_json_template_matcher(), spec, text, (size_t)n, &found);
+    decode(rci_json_read_template_matcher(), spec, text, (size_t)n, &found);
     check_equal(&found, &wanted, text);
 }
 

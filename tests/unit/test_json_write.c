@@ -55,7 +55,7 @@ static void fill_strings(rc_store *store, uint32_t leaf, size_t n)
 }
 
 /* Bytes that make values of all lengths and kinds, text not excepted, and some nulls. */
-static void fill(rc_store *store, const rci_json_plan *plan, size_t n)
+static void fill(rc_store *store, const rci_record_plan *plan, size_t n)
 {
     uint32_t i, k;
     size_t record, j;
@@ -95,14 +95,14 @@ static void fill(rc_store *store, const rci_json_plan *plan, size_t n)
     rci_store_set_length(store, n);
 }
 
-/* What rci_json_encode is to give. */
-static rc_status walk(const rci_json_encoder *encoder, const rc_store *store, size_t first,
-                      size_t n, char before, char behind, rci_bytes *out, rc_error *err)
+/* What rci_json_write_encode is to give. */
+static rc_status walk(const rci_json_write_encoder *encoder, const rc_store *store, size_t first,
+                      size_t n, char before, char behind, rci_base_bytes *out, rc_error *err)
 {
-    const rci_json_plan *plan = encoder->plan;
-    rci_json_place *places = calloc(plan->nleaves + 1, sizeof *places);
-    rci_json_bits *nulls = calloc(plan->nnulls + 1, sizeof *nulls);
-    rci_json_encoding run = {encoder, plan, store, places, nulls, first, out, NULL, err};
+    const rci_record_plan *plan = encoder->plan;
+    rci_json_read_place *places = calloc(plan->nleaves + 1, sizeof *places);
+    rci_json_read_bits *nulls = calloc(plan->nnulls + 1, sizeof *nulls);
+    rci_json_write_encoding run = {encoder, plan, store, places, nulls, first, out, NULL, err};
     bool good = true;
     uint32_t i;
     ck_assert(places != NULL && nulls != NULL);
@@ -112,13 +112,13 @@ static rc_status walk(const rci_json_encoder *encoder, const rc_store *store, si
     for (i = 0; i < plan->nnulls; i++) {
         rci_store_null_bits(store, i, &nulls[i].bits, &nulls[i].bit0);
     }
-    ck_assert_int_eq(rci_bytes_reserve(out, encoder->most, err), RC_OK);
+    ck_assert_int_eq(rci_base_bytes_reserve(out, encoder->most, err), RC_OK);
     run.p = (char *)out->data + out->length;
     for (; good && run.record < first + n; run.record += good) {
-        ck_assert(rci_json_make_room(&run, 2));
+        ck_assert(rci_json_write_make_room(&run, 2));
         *run.p = before;
         run.p += before != '\0';
-        good = rci_json_encode_value(&run, 0, 0);
+        good = rci_json_write_encode_value(&run, 0, 0);
         if (good) {
             *run.p = behind;
             run.p += behind != '\0';
@@ -134,16 +134,16 @@ static rc_status walk(const rci_json_encoder *encoder, const rc_store *store, si
     return good ? RC_OK : err->status;
 }
 
-static void compare(const rci_json_encoder *encoder, const rc_store *store, size_t first, size_t n,
-                    bool lines)
+static void compare(const rci_json_write_encoder *encoder, const rc_store *store, size_t first,
+                    size_t n, bool lines)
 {
     rc_error err = RC_ERROR_INIT, expected_err = RC_ERROR_INIT;
-    rci_bytes got, expected;
+    rci_base_bytes got, expected;
     char before = lines ? '\0' : ',', behind = lines ? '\n' : '\0';
     rc_status status;
-    rci_bytes_init(&got);
-    rci_bytes_init(&expected);
-    status = rci_json_encode(encoder, store, first, n, before, behind, &got, &err);
+    rci_base_bytes_init(&got);
+    rci_base_bytes_init(&expected);
+    status = rci_json_write_encode(encoder, store, first, n, before, behind, &got, &err);
     ck_assert_int_eq(status,
                      walk(encoder, store, first, n, before, behind, &expected, &expected_err));
     if (status == RC_OK) {
@@ -154,18 +154,18 @@ static void compare(const rci_json_encoder *encoder, const rc_store *store, size
         ck_assert_str_eq(err.field, expected_err.field);
         ck_assert_uint_eq(err.record, expected_err.record);
     }
-    rci_bytes_release(&got);
-    rci_bytes_release(&expected);
+    rci_base_bytes_release(&got);
+    rci_base_bytes_release(&expected);
 }
 
 /* As on a machine without AVX2. */
-static void use_plain_formatters(rci_json_encoder *encoder)
+static void use_plain_formatters(rci_json_write_encoder *encoder)
 {
     rc_error err = RC_ERROR_INIT;
-    rci_json_slots_release(&encoder->slots);
-    ck_assert_int_eq(rci_json_slots_init(&encoder->slots, encoder->plan, &encoder->keys,
-                                         encoder->key_start, encoder->values,
-                                         rci_json_formatter_plain, &err),
+    rci_json_write_slots_release(&encoder->slots);
+    ck_assert_int_eq(rci_json_write_slots_init(&encoder->slots, encoder->plan, &encoder->keys,
+                                               encoder->key_start, encoder->values,
+                                               rci_json_write_formatter_plain, &err),
                      RC_OK);
     encoder->most += 2 * encoder->slots.width;
 }
@@ -175,13 +175,13 @@ static void check(const char *text, rc_layout layout, bool values, rc_nonfinite 
 {
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse(text, &err);
-    rci_json_encoder encoder;
-    rci_json_plan *plan;
+    rci_json_write_encoder encoder;
+    rci_record_plan *plan;
     size_t n;
     ck_assert_msg(dtype != NULL, "%s: %s", text, err.message);
-    plan = rci_json_plan_new(dtype, &err);
+    plan = rci_record_plan_new(dtype, &err);
     ck_assert(plan != NULL);
-    ck_assert_int_eq(rci_json_encoder_init(&encoder, plan, values, nonfinite, &err), RC_OK);
+    ck_assert_int_eq(rci_json_write_encoder_init(&encoder, plan, values, nonfinite, &err), RC_OK);
     if (plain) {
         use_plain_formatters(&encoder);
     }
@@ -194,8 +194,8 @@ static void check(const char *text, rc_layout layout, bool values, rc_nonfinite 
         compare(&encoder, store, first, n - first, false);
         rc_store_unref(store);
     }
-    rci_json_encoder_release(&encoder);
-    rci_json_plan_free(plan);
+    rci_json_write_encoder_release(&encoder);
+    rci_record_plan_free(plan);
     rc_dtype_unref(dtype);
 }
 

@@ -47,18 +47,18 @@ static void fill_cell(unsigned char *cell, size_t size)
     }
 }
 
-static void check_text(const rci_json_column *column, size_t i)
+static void check_text(const rci_json_write_column *column, size_t i)
 {
     const char *cell = (const char *)column->cells + i * column->stride;
     const char *text = column->texts + i * column->step;
-    char expected[6 * RCI_JSON_SHORT_BYTES + 16];
+    char expected[6 * RCI_JSON_WRITE_SHORT_BYTES + 16];
     size_t n = column->size, length = 0, k;
     bool good;
     while (n > 0 && cell[n - 1] == '\0') {
         n--;
     }
-    if (rci_utf8_check(cell, n) == n) {
-        length = (size_t)(rci_json_quote(expected, cell, n) - expected);
+    if (rci_base_utf8_check(cell, n) == n) {
+        length = (size_t)(rci_json_text_quote(expected, cell, n) - expected);
     }
     if (length > column->room) {
         length = 0;
@@ -75,20 +75,20 @@ static void check_text(const rci_json_column *column, size_t i)
 }
 
 /* The cells end where their memory ends. */
-static void check_column(rci_json_formatter *format, size_t size, size_t room, size_t n)
+static void check_column(rci_json_write_formatter *format, size_t size, size_t room, size_t n)
 {
     size_t stride = size + next_random(3), used = (n - 1) * stride + size, i;
-    size_t lengths[2 * RCI_JSON_BLOCK_RECORDS];
+    size_t lengths[2 * RCI_JSON_WRITE_BLOCK_RECORDS];
     unsigned char *cells = malloc(used);
-    char *texts = malloc(RCI_JSON_BLOCK_RECORDS * STEP);
-    rci_json_column column = {cells, stride, n,    RC_BYTES, size, false,
-                              texts, STEP,   room, lengths,  2,    BEFORE};
+    char *texts = malloc(RCI_JSON_WRITE_BLOCK_RECORDS * STEP);
+    rci_json_write_column column = {cells, stride, n,    RC_BYTES, size, false,
+                                    texts, STEP,   room, lengths,  2,    BEFORE};
     ck_assert(cells != NULL && texts != NULL);
     memset(cells, 0xFF, used);
     for (i = 0; i < n; i++) {
         fill_cell(cells + i * stride, size);
     }
-    memset(texts, '#', RCI_JSON_BLOCK_RECORDS * STEP);
+    memset(texts, '#', RCI_JSON_WRITE_BLOCK_RECORDS * STEP);
     format(&column);
     for (i = 0; i < n; i++) {
         check_text(&column, i);
@@ -97,14 +97,14 @@ static void check_column(rci_json_formatter *format, size_t size, size_t room, s
     free(texts);
 }
 
-static void check_formatters(rci_json_choose_formatter *choose)
+static void check_formatters(rci_json_write_choose_formatter *choose)
 {
     size_t size, room, n;
-    for (size = 1; size <= RCI_JSON_SHORT_BYTES; size++) {
-        rci_json_node node = {.kind = RC_BYTES, .size = size};
-        rci_json_formatter *format = choose(&node, &room);
+    for (size = 1; size <= RCI_JSON_WRITE_SHORT_BYTES; size++) {
+        rci_record_node node = {.kind = RC_BYTES, .size = size};
+        rci_json_write_formatter *format = choose(&node, &room);
         ck_assert(format != NULL);
-        for (n = 1; n <= RCI_JSON_BLOCK_RECORDS; n++) {
+        for (n = 1; n <= RCI_JSON_WRITE_BLOCK_RECORDS; n++) {
             check_column(format, size, room + next_random(20), n);
         }
     }
@@ -112,15 +112,15 @@ static void check_formatters(rci_json_choose_formatter *choose)
 
 START_TEST(plain_texts)
 {
-    check_formatters(rci_json_formatter_plain);
+    check_formatters(rci_json_write_formatter_plain);
 }
 END_TEST
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
 START_TEST(texts_with_avx2)
 {
-    check_formatters(rci_json_formatter_avx2);
+    check_formatters(rci_json_write_formatter_avx2);
 }
 END_TEST
 
@@ -131,8 +131,8 @@ Suite *suite_json_write_texts(void)
     Suite *suite = suite_create("json_write_texts");
     TCase *tcase = tcase_create("texts");
     tcase_add_test(tcase, plain_texts);
-#if defined(RCI_HAVE_AVX2)
-    if (rci_machine_has_avx2()) {
+#if defined(RCI_BASE_HAVE_AVX2)
+    if (rci_base_has_avx2()) {
         tcase_add_test(tcase, texts_with_avx2);
     }
 #endif

@@ -13,13 +13,13 @@
 
 static rc_status read_header(const npy_bytes *file, rci_npy_header *header, rc_error *err)
 {
-    rci_source *source = rci_source_open_memory(file->bytes, file->size, "bytes.npy", NULL);
+    rci_io_source *source = rci_io_source_open_memory(file->bytes, file->size, "bytes.npy", NULL);
     ck_assert_ptr_nonnull(source);
     rc_status status = rci_npy_header_read(source, header, err);
     if (status == RC_OK) {
-        ck_assert_uint_eq(rci_source_position(source), file->data);
+        ck_assert_uint_eq(rci_io_source_position(source), file->data);
     }
-    rci_source_close(source);
+    rci_io_source_close(source);
     return status;
 }
 
@@ -268,17 +268,17 @@ START_TEST(damage_anywhere_is_met)
         for (size_t i = 0; i < whole.data; i++) {
             for (int c = 0; c < 256; c++) {
                 rc_error err = RC_ERROR_INIT;
-                rci_source *source = NULL;
+                rci_io_source *source = NULL;
                 npy_bytes file = whole;
                 file.bytes[i] = (unsigned char)c;
-                source = rci_source_open_memory(file.bytes, file.size, NULL, NULL);
+                source = rci_io_source_open_memory(file.bytes, file.size, NULL, NULL);
                 if (rci_npy_header_read(source, &header, &err) == RC_OK) {
                     rc_dtype_unref(header.dtype);
                 } else {
                     ck_assert_uint_le(err.byte, file.size);
                     ck_assert_str_ne(err.message, "");
                 }
-                rci_source_close(source);
+                rci_io_source_close(source);
             }
         }
     }
@@ -290,11 +290,11 @@ static rc_status read_without_memory(void *context)
     rc_error err = RC_ERROR_INIT;
     rci_npy_header header;
     const npy_bytes *file = context;
-    rci_source *source = rci_source_open_memory(file->bytes, file->size, NULL, &err);
+    rci_io_source *source = rci_io_source_open_memory(file->bytes, file->size, NULL, &err);
     if (source && rci_npy_header_read(source, &header, &err) == RC_OK) {
         rc_dtype_unref(header.dtype);
     }
-    rci_source_close(source);
+    rci_io_source_close(source);
     return err.status;
 }
 
@@ -329,10 +329,10 @@ START_TEST(headers_are_written)
 {
     const written *c = &writtens[_i];
     rc_error err = RC_ERROR_INIT;
-    rci_bytes out;
+    rci_base_bytes out;
     rc_dtype *dtype = rc_dtype_parse(c->dtype, &err);
     ck_assert_msg(dtype != NULL, "%s: %s", c->dtype, err.message);
-    rci_bytes_init(&out);
+    rci_base_bytes_init(&out);
     ck_assert_int_eq(rci_npy_header_write(&out, dtype, 7, NULL), RC_OK);
     size_t n = strlen(c->text);
     ck_assert_uint_eq(out.length % 64, 0);
@@ -344,7 +344,7 @@ START_TEST(headers_are_written)
     }
     ck_assert_int_eq(out.data[out.length - 1], '\n');
     ck_assert_uint_ge(out.length, 10 + n + 20 + 1 + 1); /* room to grow, padding, newline */
-    rci_bytes_release(&out);
+    rci_base_bytes_release(&out);
     rc_dtype_unref(dtype);
 }
 END_TEST
@@ -359,12 +359,12 @@ START_TEST(the_length_does_not_depend_on_the_number_of_records)
         rc_dtype *dtype = rc_dtype_parse(text, NULL);
         size_t expected = 0;
         for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-            rci_bytes out;
-            rci_bytes_init(&out);
+            rci_base_bytes out;
+            rci_base_bytes_init(&out);
             ck_assert_int_eq(rci_npy_header_write(&out, dtype, counts[i], NULL), RC_OK);
             expected = expected ? expected : out.length;
             ck_assert_uint_eq(out.length, expected);
-            rci_bytes_release(&out);
+            rci_base_bytes_release(&out);
         }
         rc_dtype_unref(dtype);
     }
@@ -392,20 +392,20 @@ static rc_dtype *long_name(const char *character, size_t n)
 /* The version, and that it reads back to the same. */
 static int version_of(rc_dtype *dtype)
 {
-    rci_bytes out;
-    rci_bytes_init(&out);
+    rci_base_bytes out;
+    rci_base_bytes_init(&out);
     ck_assert_int_eq(rci_npy_header_write(&out, dtype, 0, NULL), RC_OK);
     ck_assert_uint_eq(out.length % 64, 0);
     int version = out.data[6];
-    rci_source *source = rci_source_open_memory(out.data, out.length, NULL, NULL);
+    rci_io_source *source = rci_io_source_open_memory(out.data, out.length, NULL, NULL);
     rci_npy_header header;
     rc_error err = RC_ERROR_INIT;
     rc_status status = rci_npy_header_read(source, &header, &err);
     ck_assert_msg(status == RC_OK, "%s", err.message);
     ck_assert(rc_dtype_equal(header.dtype, dtype));
     rc_dtype_unref(header.dtype);
-    rci_source_close(source);
-    rci_bytes_release(&out);
+    rci_io_source_close(source);
+    rci_base_bytes_release(&out);
     rc_dtype_unref(dtype);
     return version;
 }
@@ -426,12 +426,12 @@ END_TEST
 START_TEST(a_header_over_the_limit_is_refused)
 {
     rc_error err = RC_ERROR_INIT;
-    rci_bytes out;
+    rci_base_bytes out;
     rc_dtype *dtype = long_name("x", RCI_NPY_MAX_HEADER);
-    rci_bytes_init(&out);
+    rci_base_bytes_init(&out);
     ck_assert_int_eq(rci_npy_header_write(&out, dtype, 0, &err), RC_ELIMIT);
     ck_assert_int_eq(err.status, RC_ELIMIT);
-    rci_bytes_release(&out);
+    rci_base_bytes_release(&out);
     rc_dtype_unref(dtype);
 }
 END_TEST
@@ -467,10 +467,10 @@ END_TEST
 static rc_status write_without_memory(void *context)
 {
     rc_error err = RC_ERROR_INIT;
-    rci_bytes out;
-    rci_bytes_init(&out);
+    rci_base_bytes out;
+    rci_base_bytes_init(&out);
     rci_npy_header_write(&out, context, 5, &err);
-    rci_bytes_release(&out);
+    rci_base_bytes_release(&out);
     return err.status;
 }
 

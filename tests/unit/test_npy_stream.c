@@ -159,11 +159,11 @@ static int feed_fifo(void *context)
 {
     const piped *p = context;
     size_t written;
-    int fd = rci_fd_open(AT_FDCWD, scratch_path("fifo"), O_WRONLY, 0);
+    int fd = rci_io_fd_open(AT_FDCWD, scratch_path("fifo"), O_WRONLY, 0);
     CHILD_CHECK(fd >= 0);
-    int why = rci_fd_write(fd, p->bytes, p->size, &written);
+    int why = rci_io_fd_write(fd, p->bytes, p->size, &written);
     CHILD_CHECK(why == 0 || why == EPIPE);
-    return rci_fd_close(fd);
+    return rci_io_fd_close(fd);
 }
 
 static rc_status read_fifo(const unsigned char *bytes, size_t size, size_t *n, rc_error *err)

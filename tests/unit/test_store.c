@@ -256,7 +256,7 @@ static void random_text(const filling *fill, unsigned char *cell)
     ck_assert_int_eq(rci_store_string_put(fill->store, cell, text, n, NULL), RC_OK);
 }
 
-static rc_status fill_part(void *context, rci_part part)
+static rc_status fill_part(void *context, rci_store_part part)
 {
     const filling *fill = context;
     unsigned char *bytes = fill->value + part.offset;
@@ -273,20 +273,21 @@ static rc_status fill_part(void *context, rci_part part)
 void test_random_fill(test_random *random, rc_store *store, size_t first, size_t n)
 {
     filling fill = {random, store, NULL};
-    const rci_leaves *leaves = &store->shape->leaves;
+    const rci_dtype_leaves *leaves = &store->shape->leaves;
     for (size_t i = first; i < first + n; i++) {
         for (size_t leaf = 0; leaf < leaves->n_leaves; leaf++) {
             unsigned char *base;
             size_t stride;
             rci_store_leaf(store, leaf, &base, &stride);
             fill.value = base + i * stride;
-            ck_assert_int_eq(rci_each_part(leaves->leaf[leaf].dtype, 0, fill_part, &fill), RC_OK);
+            ck_assert_int_eq(rci_store_each_part(leaves->leaf[leaf].dtype, 0, fill_part, &fill),
+                             RC_OK);
         }
         for (size_t node = 0; node < leaves->n_nulls; node++) {
             unsigned char *bits;
             size_t bit0;
             rci_store_null_bits(store, node, &bits, &bit0);
-            rci_set_bit(bits, bit0 + i, test_below(random, 4) != 0);
+            rci_store_set_bit(bits, bit0 + i, test_below(random, 4) != 0);
         }
     }
 }
@@ -298,7 +299,7 @@ typedef struct comparison {
     const unsigned char *x, *y;
 } comparison;
 
-static rc_status compare_part(void *context, rci_part part)
+static rc_status compare_part(void *context, rci_store_part part)
 {
     const comparison *both = context;
     size_t m, n;
@@ -315,24 +316,24 @@ static bool node_is_null(const rc_store *store, size_t node, size_t i)
 {
     unsigned char *bits;
     size_t bit0;
-    if (node == RCI_NONE) {
+    if (node == RCI_DTYPE_NONE) {
         return false;
     }
     rci_store_null_bits(store, node, &bits, &bit0);
-    return !rci_bit(bits, bit0 + i) ||
+    return !rci_store_bit(bits, bit0 + i) ||
            node_is_null(store, store->shape->leaves.null[node].parent, i);
 }
 
 bool test_record_equal(const rc_store *a, size_t i, const rc_store *b, size_t k)
 {
-    const rci_leaves *leaves = &a->shape->leaves;
+    const rci_dtype_leaves *leaves = &a->shape->leaves;
     for (size_t node = 0; node < leaves->n_nulls; node++) {
         if (node_is_null(a, node, i) != node_is_null(b, node, k)) {
             return false;
         }
     }
     for (size_t l = 0; l < leaves->n_leaves; l++) {
-        const rci_leaf *leaf = &leaves->leaf[l];
+        const rci_dtype_leaf *leaf = &leaves->leaf[l];
         unsigned char *x, *y;
         size_t x_stride, y_stride;
         comparison both = {a, b, NULL, NULL};
@@ -343,7 +344,7 @@ bool test_record_equal(const rc_store *a, size_t i, const rc_store *b, size_t k)
         if (node_is_null(a, leaf->null_node, i) || node_is_null(a, leaf->null_parent, i)) {
             continue;
         }
-        if (rci_each_part(leaf->dtype, 0, compare_part, &both) != RC_OK) {
+        if (rci_store_each_part(leaf->dtype, 0, compare_part, &both) != RC_OK) {
             return false;
         }
     }

@@ -37,7 +37,7 @@ START_TEST(a_batch_is_filled_and_used_again)
             int length = snprintf(text, sizeof text, "round %zu of %zu, and more", round, i);
             unsigned char *expected_bits;
             size_t expected_bit0;
-            ck_assert(rci_bit(bits, bit0 + i));
+            ck_assert(rci_store_bit(bits, bit0 + i));
             memcpy(x + i * x_stride, &value, 4);
             memcpy(row, &value, 4);
             ck_assert_int_eq(
@@ -47,8 +47,8 @@ START_TEST(a_batch_is_filled_and_used_again)
             memcpy(y + i * y_stride, &small, 2);
             memcpy(row + 20, &small, 2);
             rci_store_null_bits(expected, 0, &expected_bits, &expected_bit0);
-            rci_set_bit(bits, bit0 + i, i % 3 != 0);
-            rci_set_bit(expected_bits, expected_bit0 + i, i % 3 != 0);
+            rci_store_set_bit(bits, bit0 + i, i % 3 != 0);
+            rci_store_set_bit(expected_bits, expected_bit0 + i, i % 3 != 0);
         }
         rci_store_set_length(batch, n);
         ck_assert(rc_store_equal(batch, expected));
@@ -201,16 +201,17 @@ PROPERTY(bits_are_copied_at_any_offset, 300)
         from[i] = (unsigned char)test_next(&random);
         to[i] = before[i] = (unsigned char)test_next(&random);
     }
-    rci_copy_bits(to, to_first, from, from_first, n);
+    rci_store_copy_bits(to, to_first, from, from_first, n);
     for (size_t i = 0; i < 8 * sizeof to; i++) {
         bool inside = i >= to_first && i < to_first + n;
-        ck_assert_int_eq(rci_bit(to, i),
-                         inside ? rci_bit(from, from_first + i - to_first) : rci_bit(before, i));
+        ck_assert_int_eq(rci_store_bit(to, i), inside
+                                                   ? rci_store_bit(from, from_first + i - to_first)
+                                                   : rci_store_bit(before, i));
     }
-    rci_fill_bits(to, to_first, n);
+    rci_store_fill_bits(to, to_first, n);
     for (size_t i = 0; i < 8 * sizeof to; i++) {
         bool inside = i >= to_first && i < to_first + n;
-        ck_assert_int_eq(rci_bit(to, i), inside || rci_bit(before, i));
+        ck_assert_int_eq(rci_store_bit(to, i), inside || rci_store_bit(before, i));
     }
 }
 

@@ -23,19 +23,19 @@ START_TEST(heap_buffers_are_aligned_zeros)
     static const size_t sizes[] = {0, 1, 63, 64, 65, 4096, 100000, 5000000};
     test_memory_begin();
     for (size_t i = 0; i < N(sizes); i++) {
-        rci_buffer *buffer = rci_buffer_zeros(sizes[i], NULL);
+        rci_store_buffer *buffer = rci_store_buffer_zeros(sizes[i], NULL);
         ck_assert_ptr_nonnull(buffer);
         ck_assert_uint_eq((uintptr_t)buffer->data % 64, 0);
         ck_assert_uint_eq(buffer->size, sizes[i]);
         ck_assert(all_zero(buffer->data, sizes[i]));
         memset(buffer->data, 0xFF, sizes[i]);
-        ck_assert(!rci_buffer_is_shared(buffer));
-        ck_assert_ptr_eq(rci_buffer_ref(buffer), buffer);
-        ck_assert(rci_buffer_is_shared(buffer));
-        rci_buffer_unref(buffer);
-        rci_buffer_unref(buffer);
+        ck_assert(!rci_store_buffer_is_shared(buffer));
+        ck_assert_ptr_eq(rci_store_buffer_ref(buffer), buffer);
+        ck_assert(rci_store_buffer_is_shared(buffer));
+        rci_store_buffer_unref(buffer);
+        rci_store_buffer_unref(buffer);
     }
-    rci_buffer_unref(NULL);
+    rci_store_buffer_unref(NULL);
     test_memory_end();
 }
 END_TEST
@@ -43,14 +43,14 @@ END_TEST
 START_TEST(sizes_beyond_memory_are_refused)
 {
     rc_error err = RC_ERROR_INIT;
-    ck_assert_ptr_null(rci_buffer_zeros(SIZE_MAX, &err));
+    ck_assert_ptr_null(rci_store_buffer_zeros(SIZE_MAX, &err));
     ck_assert_int_eq(err.status, RC_ELIMIT);
     rc_error_clear(&err);
-    ck_assert_ptr_null(rci_buffer_zeros(SIZE_MAX / 2 + 1, &err));
+    ck_assert_ptr_null(rci_store_buffer_zeros(SIZE_MAX / 2 + 1, &err));
     ck_assert_int_eq(err.status, RC_ELIMIT);
     rc_error_clear(&err);
     test_memory_begin();
-    ck_assert_ptr_null(rci_buffer_zeros(SIZE_MAX / 4, &err));
+    ck_assert_ptr_null(rci_store_buffer_zeros(SIZE_MAX / 4, &err));
     ck_assert_int_eq(err.status, RC_ENOMEM);
     test_memory_end();
 }
@@ -59,24 +59,24 @@ END_TEST
 START_TEST(extending_keeps_bytes_and_alignment)
 {
     unsigned char expected[3000];
-    rci_buffer *buffer;
+    rci_store_buffer *buffer;
     test_memory_begin();
-    buffer = rci_buffer_zeros(sizeof expected, NULL);
+    buffer = rci_store_buffer_zeros(sizeof expected, NULL);
     for (size_t i = 0; i < sizeof expected; i++) {
         expected[i] = (unsigned char)(i * 7);
     }
     memcpy(buffer->data, expected, sizeof expected);
     for (size_t size = 4000; size < 10000000; size = size * 3 / 2 + 1) {
-        ck_assert_int_eq(rci_buffer_extend(&buffer, size, sizeof expected, NULL), RC_OK);
+        ck_assert_int_eq(rci_store_buffer_extend(&buffer, size, sizeof expected, NULL), RC_OK);
         ck_assert_uint_eq(buffer->size, size);
         ck_assert_uint_eq((uintptr_t)buffer->data % 64, 0);
         ck_assert_mem_eq(buffer->data, expected, sizeof expected);
         memset(buffer->data + sizeof expected, 0xFF, size - sizeof expected);
     }
     test_memory_fail(1, true);
-    ck_assert_int_eq(rci_buffer_extend(&buffer, 20000000, sizeof expected, NULL), RC_ENOMEM);
+    ck_assert_int_eq(rci_store_buffer_extend(&buffer, 20000000, sizeof expected, NULL), RC_ENOMEM);
     ck_assert_mem_eq(buffer->data, expected, sizeof expected);
-    rci_buffer_unref(buffer);
+    rci_store_buffer_unref(buffer);
     test_memory_end();
 }
 END_TEST

@@ -221,7 +221,8 @@ START_TEST(conversion_leaves_old_texts_behind)
     store = rc_store_zeros(dtype, 1, RC_ROWS, NULL);
     cell = rc_store_data(store);
     for (size_t i = 0; i < 100000; i++) {
-        ck_assert_int_eq(rci_strings_put(store->strings, cell, text, sizeof text, NULL), RC_OK);
+        ck_assert_int_eq(rci_store_strings_put(store->strings, cell, text, sizeof text, NULL),
+                         RC_OK);
     }
     test_memory_fail(0, false);
     before = test_memory_requests();

@@ -10,10 +10,10 @@
 /* One part of one value, chosen by number. */
 typedef struct choice {
     size_t number, seen;
-    rci_part part;
+    rci_store_part part;
 } choice;
 
-static rc_status choose(void *context, rci_part part)
+static rc_status choose(void *context, rci_store_part part)
 {
     choice *made = context;
     if (part.size > 0 && made->seen++ == made->number) {
@@ -24,11 +24,11 @@ static rc_status choose(void *context, rci_part part)
 
 static bool leaf_is_null(const rc_store *store, size_t leaf, size_t i)
 {
-    const rci_leaves *leaves = &store->shape->leaves;
+    const rci_dtype_leaves *leaves = &store->shape->leaves;
     size_t node = leaves->leaf[leaf].null_node;
-    node = node != RCI_NONE ? node : leaves->leaf[leaf].null_parent;
-    for (; node != RCI_NONE; node = leaves->null[node].parent) {
-        if (!rci_bit(rci_body_bits(&store->body, node), store->body.first + i)) {
+    node = node != RCI_DTYPE_NONE ? node : leaves->leaf[leaf].null_parent;
+    for (; node != RCI_DTYPE_NONE; node = leaves->null[node].parent) {
+        if (!rci_store_bit(rci_store_body_bits(&store->body, node), store->body.first + i)) {
             return true;
         }
     }
@@ -47,17 +47,17 @@ static bool change_something(test_random *random, rc_store *store, bool *counts)
     }
     leaf = test_below(random, store->shape->leaves.n_leaves);
     dtype = store->shape->leaves.leaf[leaf].dtype;
-    rci_each_part(dtype, 0, choose, &counted);
+    rci_store_each_part(dtype, 0, choose, &counted);
     if (counted.seen == 0) {
         return false;
     }
     made.number = test_below(random, counted.seen);
-    rci_each_part(dtype, 0, choose, &made);
-    value =
-        rci_body_leaf(&store->body, leaf) + i * store->body.places[leaf].stride + made.part.offset;
+    rci_store_each_part(dtype, 0, choose, &made);
+    value = rci_store_body_leaf(&store->body, leaf) + i * store->body.places[leaf].stride +
+            made.part.offset;
     if (made.part.is_str) {
-        ck_assert_int_eq(rci_strings_put(store->strings, value, "QUITE ANOTHER TEXT", 18, NULL),
-                         RC_OK);
+        ck_assert_int_eq(
+            rci_store_strings_put(store->strings, value, "QUITE ANOTHER TEXT", 18, NULL), RC_OK);
     } else {
         value[test_below(random, made.part.size)] ^= (unsigned char)(1 + test_below(random, 255));
     }
@@ -89,7 +89,7 @@ PROPERTY(any_change_is_seen, 120)
 
 static void set_null(rc_store *store, size_t node, size_t i)
 {
-    rci_set_bit(rci_body_bits(&store->body, node), store->body.first + i, false);
+    rci_store_set_bit(rci_store_body_bits(&store->body, node), store->body.first + i, false);
 }
 
 START_TEST(nulls_are_equal_whatever_lies_below)

@@ -4,22 +4,22 @@
 #include "store/layout.h"
 
 typedef struct plan {
-    rci_place places[16];
+    rci_store_place places[16];
     size_t bitmaps[8];
     size_t total;
 } plan;
 
 static rc_status lay_out(const rc_dtype *dtype, rc_layout layout, size_t n, plan *out)
 {
-    rci_shape *shape = rci_shape_new(dtype, NULL);
+    rci_store_shape *shape = rci_store_shape_new(dtype, NULL);
     rc_error err = RC_ERROR_INIT;
     rc_status status;
     ck_assert_ptr_nonnull(shape);
     ck_assert_uint_le(shape->leaves.n_leaves, N(out->places));
     ck_assert_uint_le(shape->leaves.n_nulls, N(out->bitmaps));
-    status = rci_layout_plan(shape, layout, n, out->places, out->bitmaps, &out->total, &err);
+    status = rci_store_layout_plan(shape, layout, n, out->places, out->bitmaps, &out->total, &err);
     ck_assert_int_eq(status, err.status);
-    rci_shape_unref(shape);
+    rci_store_shape_unref(shape);
     return status;
 }
 
@@ -27,7 +27,7 @@ static const struct {
     const char *dtype;
     rc_layout layout;
     size_t n, total;
-    rci_place places[4];
+    rci_store_place places[4];
     size_t bitmaps[2];
 } cases[] = {
     {"x:i4, y:i4, z:i4", RC_ROWS, 10, 120, {{0, 12}, {4, 12}, {8, 12}}, {0}},
@@ -101,14 +101,15 @@ PROPERTY(random_plans_hold_together, 100)
     test_random random = {seed};
     test_wishes wishes = {true, true, true};
     rc_dtype *dtype = test_random_dtype(&random, wishes);
-    rci_shape *shape = rci_shape_new(dtype, NULL);
+    rci_store_shape *shape = rci_store_shape_new(dtype, NULL);
     size_t leaves = shape->leaves.n_leaves, nulls = shape->leaves.n_nulls, n, end = 0, total;
-    rci_place places[1000];
+    rci_store_place places[1000];
     size_t bitmaps[1000];
     ck_assert_uint_le(leaves, N(places));
     ck_assert_uint_le(nulls, N(bitmaps));
     n = test_below(&random, 3000);
-    ck_assert_int_eq(rci_layout_plan(shape, RC_COLUMNS, n, places, bitmaps, &total, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_layout_plan(shape, RC_COLUMNS, n, places, bitmaps, &total, NULL),
+                     RC_OK);
     for (size_t i = 0; i < leaves; i++) {
         ck_assert_uint_eq(places[i].offset % 64, 0);
         ck_assert_uint_ge(places[i].offset, end);
@@ -120,7 +121,7 @@ PROPERTY(random_plans_hold_together, 100)
         end = bitmaps[i] + (n + 7) / 8;
     }
     ck_assert_uint_eq(end, total);
-    rci_shape_unref(shape);
+    rci_store_shape_unref(shape);
     rc_dtype_unref(dtype);
 }
 

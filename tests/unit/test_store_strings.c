@@ -6,46 +6,47 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void check_text(const rci_strings *strings, const void *cell, const char *text, size_t n)
+static void check_text(const rci_store_strings *strings, const void *cell, const char *text,
+                       size_t n)
 {
     size_t length;
-    const char *got = rci_strings_get(strings, cell, &length);
+    const char *got = rci_store_strings_get(strings, cell, &length);
     ck_assert_uint_eq(length, n);
     ck_assert_mem_eq(got, text, n);
 }
 
 START_TEST(cells_are_arrow_views)
 {
-    rci_strings *strings = rci_strings_new(NULL);
+    rci_store_strings *strings = rci_store_strings_new(NULL);
     unsigned char cell[16], zero[16] = {0};
     check_text(strings, zero, "", 0);
     memset(cell, 0xFF, sizeof cell);
-    ck_assert_int_eq(rci_strings_put(strings, cell, "", 0, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "", 0, NULL), RC_OK);
     ck_assert_mem_eq(cell, zero, 16);
     memset(cell, 0xFF, sizeof cell);
-    ck_assert_int_eq(rci_strings_put(strings, cell, "abc", 3, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "abc", 3, NULL), RC_OK);
     ck_assert_mem_eq(cell, "\3\0\0\0abc\0\0\0\0\0\0\0\0\0", 16);
-    ck_assert_int_eq(rci_strings_put(strings, cell, "twelve bytes", 12, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "twelve bytes", 12, NULL), RC_OK);
     ck_assert_mem_eq(cell, "\14\0\0\0twelve bytes", 16);
-    ck_assert_int_eq(rci_strings_put(strings, cell, "thirteen byte", 13, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "thirteen byte", 13, NULL), RC_OK);
     ck_assert_mem_eq(cell, "\15\0\0\0thir\0\0\0\0\0\0\0\0", 16);
-    ck_assert_int_eq(rci_strings_put(strings, cell, "another long text", 17, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "another long text", 17, NULL), RC_OK);
     ck_assert_mem_eq(cell, "\21\0\0\0anot\0\0\0\0\15\0\0\0", 16);
     /* NUL is a byte like any other. */
-    ck_assert_int_eq(rci_strings_put(strings, cell, "a\0b", 3, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "a\0b", 3, NULL), RC_OK);
     check_text(strings, cell, "a\0b", 3);
-    rci_strings_unref(strings);
+    rci_store_strings_unref(strings);
 }
 END_TEST
 
 START_TEST(a_text_may_be_put_into_its_own_cell)
 {
-    rci_strings *strings = rci_strings_new(NULL);
+    rci_store_strings *strings = rci_store_strings_new(NULL);
     unsigned char cell[16];
-    ck_assert_int_eq(rci_strings_put(strings, cell, "abcdefghijkl", 12, NULL), RC_OK);
-    ck_assert_int_eq(rci_strings_put(strings, cell, (char *)cell + 6, 5, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "abcdefghijkl", 12, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, (char *)cell + 6, 5, NULL), RC_OK);
     check_text(strings, cell, "cdefg", 5);
-    rci_strings_unref(strings);
+    rci_store_strings_unref(strings);
 }
 END_TEST
 
@@ -72,30 +73,31 @@ START_TEST(texts_stay_where_they_are)
     static unsigned char cells[TEXTS][16];
     static size_t lengths[TEXTS];
     static char text[200000];
-    rci_strings *strings;
+    rci_store_strings *strings;
     test_random random = {5};
     size_t requests[3];
     test_memory_begin();
-    strings = rci_strings_new(NULL);
+    strings = rci_store_strings_new(NULL);
     for (size_t round = 0; round < 3; round++) {
         test_memory_fail(0, false);
         random.state = 5;
         for (size_t i = 0; i < TEXTS; i++) {
             lengths[i] = random_length(&random);
             fill(text, lengths[i], i + round);
-            ck_assert_int_eq(rci_strings_put(strings, cells[i], text, lengths[i], NULL), RC_OK);
+            ck_assert_int_eq(rci_store_strings_put(strings, cells[i], text, lengths[i], NULL),
+                             RC_OK);
         }
         for (size_t i = 0; i < TEXTS; i++) {
             fill(text, lengths[i], i + round);
             check_text(strings, cells[i], text, lengths[i]);
         }
         requests[round] = test_memory_requests();
-        rci_strings_forget(strings);
+        rci_store_strings_forget(strings);
     }
     ck_assert_uint_gt(requests[0], 0);
     ck_assert_uint_eq(requests[1], 0);
     ck_assert_uint_eq(requests[2], 0);
-    rci_strings_unref(strings);
+    rci_store_strings_unref(strings);
     test_memory_end();
 }
 END_TEST
@@ -103,18 +105,18 @@ END_TEST
 /* Long texts get a block each and leave the one that is being filled alone. */
 START_TEST(long_texts_do_not_waste_blocks)
 {
-    size_t n = RCI_LONG_TEXT + 1;
+    size_t n = RCI_STORE_LONG_TEXT + 1;
     char *text = malloc(n);
     unsigned char cell[16], small[100][16];
-    rci_strings *strings;
+    rci_store_strings *strings;
     fill(text, n, 3);
     test_memory_begin();
-    strings = rci_strings_new(NULL);
+    strings = rci_store_strings_new(NULL);
     test_memory_fail(0, false);
     for (size_t i = 0; i < 7; i++) {
-        ck_assert_int_eq(rci_strings_put(strings, cell, text, n, NULL), RC_OK);
-        ck_assert_int_eq(rci_strings_put(strings, small[i], "a text of some length", 21, NULL),
-                         RC_OK);
+        ck_assert_int_eq(rci_store_strings_put(strings, cell, text, n, NULL), RC_OK);
+        ck_assert_int_eq(
+            rci_store_strings_put(strings, small[i], "a text of some length", 21, NULL), RC_OK);
         check_text(strings, cell, text, n);
     }
     /* one shelf, one block for all small texts, seven long ones */
@@ -122,7 +124,7 @@ START_TEST(long_texts_do_not_waste_blocks)
     for (size_t i = 0; i < 7; i++) {
         check_text(strings, small[i], "a text of some length", 21);
     }
-    rci_strings_unref(strings);
+    rci_store_strings_unref(strings);
     test_memory_end();
     free(text);
 }
@@ -130,35 +132,37 @@ END_TEST
 
 START_TEST(texts_beyond_the_limit_are_refused)
 {
-    rci_strings *strings = rci_strings_new(NULL);
+    rci_store_strings *strings = rci_store_strings_new(NULL);
     unsigned char cell[16], before[16];
     rc_error err = RC_ERROR_INIT;
-    ck_assert_int_eq(rci_strings_put(strings, cell, "before", 6, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "before", 6, NULL), RC_OK);
     memcpy(before, cell, 16);
-    ck_assert_int_eq(rci_strings_put(strings, cell, "x", (size_t)INT32_MAX + 1, &err), RC_ELIMIT);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "x", (size_t)INT32_MAX + 1, &err),
+                     RC_ELIMIT);
     ck_assert_mem_eq(cell, before, 16);
-    rci_strings_unref(strings);
+    rci_store_strings_unref(strings);
 }
 END_TEST
 
 START_TEST(no_memory_leaves_the_cell_alone)
 {
-    rci_strings *strings;
+    rci_store_strings *strings;
     unsigned char cell[16], before[16];
     test_memory_begin();
-    strings = rci_strings_new(NULL);
-    ck_assert_int_eq(rci_strings_put(strings, cell, "before", 6, NULL), RC_OK);
+    strings = rci_store_strings_new(NULL);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "before", 6, NULL), RC_OK);
     memcpy(before, cell, 16);
     for (size_t fail = 1; fail < 3; fail++) {
         test_memory_fail(fail, true);
-        ck_assert_int_eq(rci_strings_put(strings, cell, "a text of some length", 21, NULL),
+        ck_assert_int_eq(rci_store_strings_put(strings, cell, "a text of some length", 21, NULL),
                          RC_ENOMEM);
         ck_assert_mem_eq(cell, before, 16);
     }
     test_memory_fail(0, false);
-    ck_assert_int_eq(rci_strings_put(strings, cell, "a text of some length", 21, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "a text of some length", 21, NULL),
+                     RC_OK);
     check_text(strings, cell, "a text of some length", 21);
-    rci_strings_unref(strings);
+    rci_store_strings_unref(strings);
     test_memory_end();
 }
 END_TEST

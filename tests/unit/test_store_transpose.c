@@ -22,17 +22,17 @@ static unsigned char *bytes(test_random *random, size_t size)
 static void check_gather(size_t size, size_t width, size_t stride, size_t n, bool around)
 {
     test_random random = {size * 1000 + width * 100 + n};
-    unsigned char *rows = bytes(&random, n * stride), *columns[RCI_MAX_GROUP] = {NULL};
+    unsigned char *rows = bytes(&random, n * stride), *columns[RCI_STORE_MAX_GROUP] = {NULL};
     /* A row beyond those to be gathered may be read: it is part of the memory then. */
     size_t given = n > 0 ? n - 1 : 0;
     for (size_t more = 0; more < 2; more++) {
         size_t count = more ? given : n;
-        rci_moves moves = {more != 0, around};
+        rci_store_moves moves = {more != 0, around};
         for (size_t k = 0; k < width; k++) {
             columns[k] = aligned_alloc(64, (count * size + 127) / 64 * 64);
         }
-        rci_gather(columns, width, size, rows, stride, count, moves);
-        rci_around_end();
+        rci_store_gather(columns, width, size, rows, stride, count, moves);
+        rci_store_around_end();
         for (size_t k = 0; k < width; k++) {
             for (size_t i = 0; i < count; i++) {
                 ck_assert_mem_eq(columns[k] + i * size, rows + i * stride + k * size, size);
@@ -48,13 +48,13 @@ static void check_scatter(size_t size, size_t width, size_t stride, size_t n)
     test_random random = {size * 1000 + width * 100 + n};
     size_t row_bytes = n > 0 ? (n - 1) * stride + width * size : 0;
     unsigned char *rows = bytes(&random, row_bytes), *before = malloc(row_bytes + 1);
-    const unsigned char *columns[RCI_MAX_GROUP] = {NULL};
-    unsigned char *made[RCI_MAX_GROUP] = {NULL};
+    const unsigned char *columns[RCI_STORE_MAX_GROUP] = {NULL};
+    unsigned char *made[RCI_STORE_MAX_GROUP] = {NULL};
     memcpy(before, rows, row_bytes);
     for (size_t k = 0; k < width; k++) {
         columns[k] = made[k] = bytes(&random, n * size);
     }
-    rci_scatter(rows, stride, columns, width, size, n, (rci_moves){false, false});
+    rci_store_scatter(rows, stride, columns, width, size, n, (rci_store_moves){false, false});
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < width; k++) {
             ck_assert_mem_eq(rows + i * stride + k * size, columns[k] + i * size, size);
@@ -75,7 +75,7 @@ START_TEST(groups_arrive_whole)
 {
     size_t size = sizes[_i];
     static const size_t gaps[] = {0, 1, 4, 13};
-    for (size_t width = 1; width <= rci_group_limit(size); width++) {
+    for (size_t width = 1; width <= rci_store_group_limit(size); width++) {
         for (size_t g = 0; g < N(gaps); g++) {
             size_t stride = width * size + gaps[g];
             for (size_t l = 0; l < N(lengths); l++) {
@@ -93,20 +93,20 @@ START_TEST(rows_in_parts_arrive_whole)
 {
     test_random random = {7};
     size_t n = 1000, size = sizes[_i];
-    for (size_t width = 1; width <= rci_group_limit(size); width++) {
+    for (size_t width = 1; width <= rci_store_group_limit(size); width++) {
         size_t stride = width * size;
-        unsigned char *rows = calloc(n, stride), *made[RCI_MAX_GROUP] = {NULL};
-        const unsigned char *columns[RCI_MAX_GROUP] = {NULL};
+        unsigned char *rows = calloc(n, stride), *made[RCI_STORE_MAX_GROUP] = {NULL};
+        const unsigned char *columns[RCI_STORE_MAX_GROUP] = {NULL};
         for (size_t k = 0; k < width; k++) {
             made[k] = bytes(&random, n * size);
         }
         for (size_t i = 0; i < n; i += 64) {
-            rci_moves moves = {n - i > 64, false};
+            rci_store_moves moves = {n - i > 64, false};
             for (size_t k = 0; k < width; k++) {
                 columns[k] = made[k] + i * size;
             }
-            rci_scatter(rows + i * stride, stride, columns, width, size, moves.more ? 64 : n - i,
-                        moves);
+            rci_store_scatter(rows + i * stride, stride, columns, width, size,
+                              moves.more ? 64 : n - i, moves);
         }
         for (size_t i = 0; i < n; i++) {
             for (size_t k = 0; k < width; k++) {
@@ -128,8 +128,8 @@ START_TEST(copying_around_the_caches_is_copying)
     for (size_t start = 0; start < 70; start++) {
         for (size_t n = 0; n < 330; n += 1 + n / 9) {
             memset(to, 0xEE, sizeof to);
-            rci_copy_around(to + start, from, n);
-            rci_around_end();
+            rci_store_copy_around(to + start, from, n);
+            rci_store_around_end();
             ck_assert_mem_eq(to + start, from, n);
             ck_assert_uint_eq(to[start + n], 0xEE);
             ck_assert(start == 0 || to[start - 1] == 0xEE);
@@ -149,7 +149,7 @@ START_TEST(cells_go_between_any_strides)
                 size_t to_stride = size + to_gap, from_stride = size + from_gap;
                 unsigned char *from = bytes(&random, n * from_stride);
                 unsigned char *to = bytes(&random, n * to_stride);
-                rci_copy_cells(to, to_stride, from, from_stride, size, n);
+                rci_store_copy_cells(to, to_stride, from, from_stride, size, n);
                 for (size_t i = 0; i < n; i++) {
                     ck_assert_mem_eq(to + i * to_stride, from + i * from_stride, size);
                 }

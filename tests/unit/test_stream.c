@@ -53,9 +53,9 @@ START_TEST(picks_a_format)
 {
     rc_error err = RC_ERROR_INIT;
     const char *bytes = picks[_i].bytes;
-    rci_source *source = rci_source_open_memory(bytes, strlen(bytes), "test", &err);
-    const rci_format *format =
-        rci_format_for_reading(picks[_i].format, picks[_i].path, source, &err);
+    rci_io_source *source = rci_io_source_open_memory(bytes, strlen(bytes), "test", &err);
+    const rci_stream_format *format =
+        rci_stream_format_for_reading(picks[_i].format, picks[_i].path, source, &err);
     if (picks[_i].found) {
         ck_assert_msg(format != NULL, "%s", err.message);
         ck_assert_str_eq(format->name, picks[_i].found);
@@ -64,7 +64,7 @@ START_TEST(picks_a_format)
         ck_assert_int_eq(err.status, RC_EARG);
         ck_assert_ptr_nonnull(strstr(err.message, "ndjson")); /* the way out: the names */
     }
-    rci_source_close(source);
+    rci_io_source_close(source);
 }
 END_TEST
 

@@ -33,23 +33,23 @@ typedef struct counting_reader {
 } counting_reader;
 
 typedef struct counting_piece {
-    rci_piece base;
+    rci_stream_piece base;
     int number;
     size_t given;
 } counting_piece;
 
-static rci_piece *piece_new(rc_reader *reader, rc_error *err)
+static rci_stream_piece *piece_new(rc_reader *reader, rc_error *err)
 {
-    counting_piece *piece = rci_zalloc(reader->allocator, sizeof *piece, err);
+    counting_piece *piece = rci_base_zalloc(reader->allocator, sizeof *piece, err);
     return piece ? &piece->base : NULL;
 }
 
-static void piece_free(rc_reader *reader, rci_piece *piece)
+static void piece_free(rc_reader *reader, rci_stream_piece *piece)
 {
-    rci_free(reader->allocator, piece, sizeof(counting_piece));
+    rci_base_free(reader->allocator, piece, sizeof(counting_piece));
 }
 
-static rc_status cut(rc_reader *base, rci_piece *base_piece, rc_error *err)
+static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     counting_reader *reader = (counting_reader *)base;
     counting_piece *piece = (counting_piece *)base_piece;
@@ -61,12 +61,12 @@ static rc_status cut(rc_reader *base, rci_piece *base_piece, rc_error *err)
     piece->base.done = false;
     piece->base.bytes = 10;
     if (piece->number == reader->script->cut_fails) {
-        return rci_fail(err, RC_EIO, "cut %d", piece->number);
+        return rci_base_fail(err, RC_EIO, "cut %d", piece->number);
     }
     return RC_OK;
 }
 
-static rc_status decode(const rc_reader *base, rci_piece *base_piece, rc_store *batch,
+static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_store *batch,
                         rc_error *err)
 {
     const counting_reader *reader = (const counting_reader *)base;
@@ -80,7 +80,7 @@ static rc_status decode(const rc_reader *base, rci_piece *base_piece, rc_store *
         *reader->script->cancel_at_5 = 1;
     }
     if (piece->number == reader->script->decode_fails) {
-        return rci_fail(err, RC_ESYNTAX, "decode %d", piece->number);
+        return rci_base_fail(err, RC_ESYNTAX, "decode %d", piece->number);
     }
     if (n > rc_store_capacity(batch)) {
         n = rc_store_capacity(batch);
@@ -96,7 +96,7 @@ static rc_status decode(const rc_reader *base, rci_piece *base_piece, rc_store *
     return RC_OK;
 }
 
-static void settle(rc_reader *base, rci_piece *base_piece, rc_error *err)
+static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     counting_reader *reader = (counting_reader *)base;
     const counting_piece *piece = (const counting_piece *)base_piece;
@@ -114,8 +114,8 @@ static void close_reader(rc_reader *reader)
     (void)reader;
 }
 
-static const rci_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
-                                          settle,    close_reader, NULL};
+static const rci_stream_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
+                                                 settle,    close_reader, NULL};
 
 typedef struct checking_writer {
     rc_writer base;
@@ -134,23 +134,23 @@ static uint64_t value_at(const rc_store *batch, size_t i)
 }
 
 static rc_status encode(const rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                        rci_bytes *out, rc_error *err)
+                        rci_base_bytes *out, rc_error *err)
 {
     const checking_writer *writer = (const checking_writer *)base;
     uint64_t value = value_at(batch, first);
     int fails = writer->script->encode_fails;
     if (fails != NEVER && value == (uint64_t)fails * writer->script->per_piece) {
-        rci_fail(err, RC_ERANGE, "encode %d", fails);
+        rci_base_fail(err, RC_ERANGE, "encode %d", fails);
         if (err) {
             err->record = 0;
         }
         return RC_ERANGE;
     }
-    return rci_bytes_append(out, &n, sizeof n, err);
+    return rci_base_bytes_append(out, &n, sizeof n, err);
 }
 
 static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                        const rci_bytes *out, rc_error *err)
+                        const rci_base_bytes *out, rc_error *err)
 {
     checking_writer *writer = (checking_writer *)base;
     size_t i;
@@ -160,7 +160,7 @@ static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, si
         ck_assert_uint_eq(value_at(batch, i), writer->next);
         if (writer->script->commit_fails != NEVER &&
             writer->next == (uint64_t)writer->script->commit_fails * writer->script->per_piece) {
-            return rci_fail(err, RC_EIO, "commit %d", writer->script->commit_fails);
+            return rci_base_fail(err, RC_EIO, "commit %d", writer->script->commit_fails);
         }
         writer->next++;
     }
@@ -179,17 +179,18 @@ static void close_writer(rc_writer *writer)
     (void)writer;
 }
 
-static const rci_writer_ops writer_ops = {encode, commit, finish, close_writer};
+static const rci_stream_writer_ops writer_ops = {encode, commit, finish, close_writer};
 
 /* Pumps as the script says. `*moved` is how many records were committed. */
 static rc_status run(const pump_script *script, unsigned threads, rc_pump_stats *stats,
                      rc_error *err)
 {
     rc_dtype *dtype = rc_dtype_parse("n:u8", err);
-    rci_source *source = rci_source_open_memory("", 0, "count", err);
+    rci_io_source *source = rci_io_source_open_memory("", 0, "count", err);
     rc_reader *reader =
-        rci_reader_new(sizeof(counting_reader), &reader_ops, source, dtype, RC_COLUMNS, err);
-    rc_writer *writer = rci_writer_new(sizeof(checking_writer), &writer_ops, NULL, dtype, err);
+        rci_stream_reader_new(sizeof(counting_reader), &reader_ops, source, dtype, RC_COLUMNS, err);
+    rc_writer *writer =
+        rci_stream_writer_new(sizeof(checking_writer), &writer_ops, NULL, dtype, err);
     rc_pump_options options = {0};
     rc_status status;
     ck_assert(reader != NULL && writer != NULL);

@@ -101,11 +101,13 @@ START_TEST(integers_into_integers)
     for (size_t k = 0; k < COUNT(kinds); k++) {
         rc_dtype *dtype = test_dtype(kinds[k]);
         unsigned bits = 8u << (k % 4);
-        rci_wide low = k < 4 ? -((rci_wide)1 << (bits - 1)) : 0;
-        rci_wide high = k < 4 ? ((rci_wide)1 << (bits - 1)) - 1 : ((rci_wide)1 << bits) - 1;
+        rci_value_wide low = k < 4 ? -((rci_value_wide)1 << (bits - 1)) : 0;
+        rci_value_wide high =
+            k < 4 ? ((rci_value_wide)1 << (bits - 1)) - 1 : ((rci_value_wide)1 << bits) - 1;
         for (int round = 0; round < 20000; round++) {
             /* Near a power of two, of either sign. */
-            rci_wide number = ((rci_wide)1 << random_bits() % 65) + (int)(random_bits() % 5) - 2;
+            rci_value_wide number =
+                ((rci_value_wide)1 << random_bits() % 65) + (int)(random_bits() % 5) - 2;
             rc_value value, back;
             bool fits;
             if (random_bits() % 2)

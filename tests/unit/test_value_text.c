@@ -301,14 +301,14 @@ static rc_status code_points_as_utf8(void *context)
 {
     const rc_value *value = context;
     rc_dtype *str = rc_dtype_leaf(RC_STR, NULL);
-    rci_bytes scratch;
+    rci_base_bytes scratch;
     const char *text = NULL;
     size_t length = 0;
     rc_status status;
-    rci_bytes_init(&scratch);
+    rci_base_bytes_init(&scratch);
     status = rci_value_utf8(str, value, &scratch, &text, &length, NULL);
     ck_assert_uint_eq(length, status == RC_OK ? 2 : 0);
-    rci_bytes_release(&scratch);
+    rci_base_bytes_release(&scratch);
     rc_dtype_unref(str);
     return status;
 }
@@ -347,10 +347,10 @@ START_TEST(utf8_for_a_str_cell)
     rc_dtype *u8 = test_dtype("U8"), *str = test_dtype("str");
     char cell[32];
     rc_value value = ucs4_value(u8, "h\xC3\xA9", cell);
-    rci_bytes scratch;
+    rci_base_bytes scratch;
     const char *text = NULL;
     size_t length = 0;
-    rci_bytes_init(&scratch);
+    rci_base_bytes_init(&scratch);
     ck_assert_int_eq(rci_value_utf8(str, &value, &scratch, &text, &length, NULL), RC_OK);
     ck_assert_uint_eq(length, 3);
     ck_assert_mem_eq(text, "h\xC3\xA9", 3);
@@ -359,7 +359,7 @@ START_TEST(utf8_for_a_str_cell)
     ck_assert_ptr_eq(text, value.as.text.data);
     value = rc_value_bytes("ab", 2);
     ck_assert_int_eq(rci_value_utf8(str, &value, &scratch, &text, &length, NULL), RC_ETYPE);
-    rci_bytes_release(&scratch);
+    rci_base_bytes_release(&scratch);
     rc_dtype_unref(u8);
     rc_dtype_unref(str);
 }

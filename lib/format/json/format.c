@@ -18,7 +18,7 @@ static bool recognise_nothing(const unsigned char *bytes, size_t n)
     return false;
 }
 
-const rci_format rci_format_ndjson = {"ndjson", "ndjson jsonl ldjson", recognise_nothing,
-                                      rci_json_open_lines, rci_json_write_lines};
-const rci_format rci_format_json = {"json", "json geojson", recognise, rci_json_open_document,
-                                    rci_json_write_document};
+const rci_stream_format rci_json_format_ndjson = {
+    "ndjson", "ndjson jsonl ldjson", recognise_nothing, rci_json_open_lines, rci_json_write_lines};
+const rci_stream_format rci_json_format_json = {"json", "json geojson", recognise,
+                                                rci_json_open_document, rci_json_write_document};

@@ -32,7 +32,7 @@ typedef struct rci_npy_header {
  * records and nothing else. RC_OK (the caller gives the dtype back); RC_EFORMAT, RC_EUNSUPPORTED,
  * RC_ELIMIT, RC_EIO, RC_ENOMEM.
  */
-rc_status rci_npy_header_read(rci_source *source, rci_npy_header *header, rc_error *err);
+rc_status rci_npy_header_read(rci_io_source *source, rci_npy_header *header, rc_error *err);
 
 /* What is wrong with a source that has more bytes behind its last record: RC_EFORMAT. */
 rc_status rci_npy_trailing(uint64_t end, rc_error *err);
@@ -48,7 +48,7 @@ rc_status rci_npy_can_hold(const rc_dtype *dtype, rc_error *err);
  * number of records. RC_OK; RC_EUNSUPPORTED (a dtype that NumPy's notation cannot say), RC_ELIMIT,
  * RC_ENOMEM.
  */
-rc_status rci_npy_header_write(rci_bytes *out, const rc_dtype *dtype, uint64_t records,
+rc_status rci_npy_header_write(rci_base_bytes *out, const rc_dtype *dtype, uint64_t records,
                                rc_error *err);
 
 /* The first six bytes of every .npy file. */

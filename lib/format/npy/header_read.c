@@ -10,7 +10,7 @@
 /* A header being read: its text, that text as nested values, and what was found in it. */
 typedef struct parse {
     rci_npy_text text;
-    rci_literal literal;
+    rci_notation_literal literal;
     size_t descr, order, shape; /* nodes; 0, which is the dictionary itself, while not found */
     rc_error *err;
 } parse;
@@ -22,9 +22,9 @@ static rc_status fail(const parse *in, size_t at, rc_status status, const char *
 {
     va_list args;
     va_start(args, format);
-    rci_vfail(in->err, status, format, args);
+    rci_base_vfail(in->err, status, format, args);
     va_end(args);
-    rci_error_byte(in->err, rci_npy_text_place(&in->text, at));
+    rci_base_error_byte(in->err, rci_npy_text_place(&in->text, at));
     return status;
 }
 
@@ -37,7 +37,7 @@ static rc_status hand_on(const parse *in, const rc_error *inner)
     size_t at = inner->byte == RC_NOWHERE ? 0 : (size_t)inner->byte;
     rc_status status =
         fail(in, at, as_is ? inner->status : RC_EFORMAT, "header: %s", inner->message);
-    rci_error_field(in->err, inner->field);
+    rci_base_error_field(in->err, inner->field);
     return status;
 }
 
@@ -46,19 +46,19 @@ static const char *text_of(const parse *in)
     return (const char *)in->text.utf8.data;
 }
 
-static const rci_literal_node *node_at(const parse *in, size_t i)
+static const rci_notation_literal_node *node_at(const parse *in, size_t i)
 {
-    return &((const rci_literal_node *)(const void *)in->literal.nodes.data)[i];
+    return &((const rci_notation_literal_node *)(const void *)in->literal.nodes.data)[i];
 }
 
 /* ------------------------------------------------------------ the dictionary */
 
 /* `key` is a text: dictionaries have no other keys. */
-static rc_status find_key(parse *in, const rci_literal_node *key, size_t value)
+static rc_status find_key(parse *in, const rci_notation_literal_node *key, size_t value)
 {
     static const char *const names[] = {"descr", "fortran_order", "shape"};
     size_t *const found[] = {&in->descr, &in->order, &in->shape};
-    rci_quoted quoted;
+    rci_base_quoted quoted;
     for (size_t i = 0; i < 3; i++) {
         if (key->length == strlen(names[i]) && memcmp(key->text, names[i], key->length) == 0) {
             if (*found[i]) {
@@ -70,15 +70,15 @@ static rc_status find_key(parse *in, const rci_literal_node *key, size_t value)
     }
     return fail(in, key->byte, RC_EFORMAT,
                 "header: unknown key '%s'; 'descr', 'fortran_order' and 'shape' are expected",
-                rci_quote(&quoted, key->text, key->length));
+                rci_base_quote(&quoted, key->text, key->length));
 }
 
 static rc_status find_keys(parse *in)
 {
-    const rci_literal_node *root = node_at(in, 0);
-    if (root->type != RCI_LITERAL_DICT) {
+    const rci_notation_literal_node *root = node_at(in, 0);
+    if (root->type != RCI_NOTATION_LITERAL_DICT) {
         return fail(in, root->byte, RC_EFORMAT, "header: %s, where a dictionary is expected",
-                    rci_literal_type_name(root->type));
+                    rci_notation_literal_type_name(root->type));
     }
     for (size_t i = 1; i < root->after;) {
         size_t value = node_at(in, i)->after;
@@ -102,15 +102,15 @@ static rc_status find_keys(parse *in)
 /* The extents, all of them numbers that are not negative. */
 static rc_status check_shape(const parse *in)
 {
-    const rci_literal_node *shape = node_at(in, in->shape);
-    if (shape->type != RCI_LITERAL_TUPLE) {
+    const rci_notation_literal_node *shape = node_at(in, in->shape);
+    if (shape->type != RCI_NOTATION_LITERAL_TUPLE) {
         return fail(in, shape->byte, RC_EFORMAT,
                     "header: 'shape' is %s, where a tuple such as (3,) is expected",
-                    rci_literal_type_name(shape->type));
+                    rci_notation_literal_type_name(shape->type));
     }
     for (size_t i = 0; i < shape->n; i++) {
-        const rci_literal_node *extent = node_at(in, in->shape + 1 + i);
-        if (extent->type != RCI_LITERAL_INT || extent->number < 0) {
+        const rci_notation_literal_node *extent = node_at(in, in->shape + 1 + i);
+        if (extent->type != RCI_NOTATION_LITERAL_INT || extent->number < 0) {
             return fail(in, extent->byte, RC_EFORMAT,
                         "header: 'shape' must be made of whole numbers from 0 up");
         }
@@ -126,10 +126,10 @@ static uint64_t extent(const parse *in, size_t i)
 /* The order matters only where two dimensions or more have more than one place. */
 static rc_status check_order(const parse *in)
 {
-    const rci_literal_node *order = node_at(in, in->order);
+    const rci_notation_literal_node *order = node_at(in, in->order);
     size_t n = node_at(in, in->shape)->n, long_dimensions = 0;
     char first = text_of(in)[order->byte];
-    if (order->type != RCI_LITERAL_BOOL || (first != 'T' && first != 'F')) {
+    if (order->type != RCI_NOTATION_LITERAL_BOOL || (first != 'T' && first != 'F')) {
         return fail(in, order->byte, RC_EFORMAT, "header: 'fortran_order' must be True or False");
     }
     for (size_t i = 0; i < n; i++) {
@@ -156,8 +156,8 @@ static rc_dtype *with_dimensions(const parse *in, rc_dtype *element, rc_error *e
     }
     rc_dtype *dtype = NULL;
     if (n - 1 > RC_MAX_NDIM) {
-        rci_fail(err, RC_ELIMIT, "an array of %zu dimensions: at most %d are read", n,
-                 RC_MAX_NDIM + 1);
+        rci_base_fail(err, RC_ELIMIT, "an array of %zu dimensions: at most %d are read", n,
+                      RC_MAX_NDIM + 1);
     } else {
         for (size_t i = 0; i + 1 < n; i++) {
             uint64_t n_places = extent(in, i + 1);
@@ -172,19 +172,19 @@ static rc_dtype *with_dimensions(const parse *in, rc_dtype *element, rc_error *e
 static rc_status read_dtype(const parse *in, rc_dtype **dtype)
 {
     rc_error inner = RC_ERROR_INIT;
-    const rci_literal_reader literal = {&in->literal, RC_PACKED, 0, &inner};
-    rc_dtype *element = rci_dtype_from_node(&literal, in->descr);
+    const rci_notation_literal_reader literal = {&in->literal, RC_PACKED, 0, &inner};
+    rc_dtype *element = rci_notation_dtype_from_node(&literal, in->descr);
     if (!element) {
         return hand_on(in, &inner);
     }
     if (rci_npy_can_hold(element, &inner) != RC_OK) {
         rc_dtype_unref(element);
-        rci_error_byte(&inner, node_at(in, in->descr)->byte);
+        rci_base_error_byte(&inner, node_at(in, in->descr)->byte);
         return hand_on(in, &inner);
     }
     *dtype = with_dimensions(in, element, &inner);
     if (!*dtype) {
-        rci_error_byte(&inner, node_at(in, in->shape)->byte);
+        rci_base_error_byte(&inner, node_at(in, in->shape)->byte);
         return hand_on(in, &inner);
     }
     return RC_OK;
@@ -192,7 +192,7 @@ static rc_status read_dtype(const parse *in, rc_dtype **dtype)
 
 static rc_status count_records(const parse *in, rci_npy_header *header)
 {
-    const rci_literal_node *shape = node_at(in, in->shape);
+    const rci_notation_literal_node *shape = node_at(in, in->shape);
     size_t itemsize = rc_dtype_itemsize(header->dtype);
     header->records = shape->n ? extent(in, 0) : 1;
     if (__builtin_mul_overflow(header->records, (uint64_t)itemsize, &header->bytes) ||
@@ -213,7 +213,8 @@ static rc_status count_records(const parse *in, rci_npy_header *header)
 static rc_status read_values(parse *in, rci_npy_header *header)
 {
     rc_error inner = RC_ERROR_INIT;
-    rc_status status = rci_literal_parse(&in->literal, text_of(in), in->text.utf8.length, &inner);
+    rc_status status =
+        rci_notation_literal_parse(&in->literal, text_of(in), in->text.utf8.length, &inner);
     if (status != RC_OK) {
         return hand_on(in, &inner);
     }
@@ -234,10 +235,11 @@ static rc_status read_values(parse *in, rci_npy_header *header)
 
 rc_status rci_npy_trailing(uint64_t end, rc_error *err)
 {
-    rci_fail(err, RC_EFORMAT,
-             "more bytes behind the last record: the file is damaged, or holds several arrays, "
-             "which must be split");
-    rci_error_byte(err, end);
+    rci_base_fail(
+        err, RC_EFORMAT,
+        "more bytes behind the last record: the file is damaged, or holds several arrays, "
+        "which must be split");
+    rci_base_error_byte(err, end);
     return RC_EFORMAT;
 }
 
@@ -246,15 +248,15 @@ rc_status rci_npy_truncated(const rci_npy_header *header, uint64_t start, uint64
 {
     size_t itemsize = rc_dtype_itemsize(header->dtype);
     uint64_t whole = itemsize ? (end - start) / itemsize : 0;
-    rci_fail(err, RC_EFORMAT, "the file ends in record %llu of %llu: it is truncated",
-             (unsigned long long)whole, (unsigned long long)header->records);
-    rci_error_byte(err, end);
+    rci_base_fail(err, RC_EFORMAT, "the file ends in record %llu of %llu: it is truncated",
+                  (unsigned long long)whole, (unsigned long long)header->records);
+    rci_base_error_byte(err, end);
     return RC_EFORMAT;
 }
 
-static rc_status check_size(rci_source *source, const rci_npy_header *header, rc_error *err)
+static rc_status check_size(rci_io_source *source, const rci_npy_header *header, rc_error *err)
 {
-    uint64_t start = rci_source_position(source), size = rci_source_size(source);
+    uint64_t start = rci_io_source_position(source), size = rci_io_source_size(source);
     if (size == RC_NOWHERE || size - start == header->bytes) {
         return RC_OK;
     }
@@ -262,7 +264,7 @@ static rc_status check_size(rci_source *source, const rci_npy_header *header, rc
                                         : rci_npy_truncated(header, start, size, err);
 }
 
-rc_status rci_npy_header_read(rci_source *source, rci_npy_header *header, rc_error *err)
+rc_status rci_npy_header_read(rci_io_source *source, rci_npy_header *header, rc_error *err)
 {
     parse in;
     memset(&in, 0, sizeof in);
@@ -271,7 +273,7 @@ rc_status rci_npy_header_read(rci_source *source, rci_npy_header *header, rc_err
     rc_status status = rci_npy_text_read(&in.text, source, err);
     if (status == RC_OK) {
         status = read_values(&in, header);
-        rci_literal_release(&in.literal);
+        rci_notation_literal_release(&in.literal);
     }
     rci_npy_text_release(&in.text);
     if (status == RC_OK) {

@@ -22,9 +22,9 @@ typedef struct path {
 
 static rc_status refuse(const path *at, const char *why, rc_error *err)
 {
-    rci_fail(err, RC_EUNSUPPORTED, "%s", why);
+    rci_base_fail(err, RC_EUNSUPPORTED, "%s", why);
     if (at->length) {
-        rci_error_field(err, at->text);
+        rci_base_error_field(err, at->text);
     }
     return RC_EUNSUPPORTED;
 }
@@ -86,7 +86,7 @@ rc_status rci_npy_can_hold(const rc_dtype *dtype, rc_error *err)
 
 /* Text that is being written. The first failure sticks. */
 typedef struct text_out {
-    rci_bytes bytes;
+    rci_base_bytes bytes;
     rc_status status;
     rc_error *err;
 } text_out;
@@ -94,7 +94,7 @@ typedef struct text_out {
 static void put_n(text_out *out, const char *text, size_t n)
 {
     if (out->status == RC_OK) {
-        out->status = rci_bytes_append(&out->bytes, text, n, out->err);
+        out->status = rci_base_bytes_append(&out->bytes, text, n, out->err);
     }
 }
 
@@ -120,8 +120,8 @@ static void put_descr(text_out *out, const rc_dtype *dtype)
         put(out, descr);
         rc_text_free(descr);
     } else if (out->status == RC_OK) {
-        out->status = rci_fail(out->err, inner.status, "%s", inner.message);
-        rci_error_field(out->err, inner.field);
+        out->status = rci_base_fail(out->err, inner.status, "%s", inner.message);
+        rci_base_error_field(out->err, inner.field);
     }
 }
 
@@ -164,7 +164,7 @@ static void set_padding(frame *f)
 
 /* The oldest version that can say it: 1.0 for up to 65535 bytes, 2.0 for more, 3.0 for characters
    that one byte cannot hold. */
-static frame choose_frame(const rci_bytes *utf8)
+static frame choose_frame(const rci_base_bytes *utf8)
 {
     frame f = {1, 2, 0, 0};
     for (size_t i = 0; i < utf8->length; i++) {
@@ -181,7 +181,7 @@ static frame choose_frame(const rci_bytes *utf8)
     return f;
 }
 
-static unsigned char *copy_text(unsigned char *to, const rci_bytes *utf8, const frame *f)
+static unsigned char *copy_text(unsigned char *to, const rci_base_bytes *utf8, const frame *f)
 {
     if (f->version == 3) {
         memcpy(to, utf8->data, utf8->length);
@@ -198,16 +198,16 @@ static unsigned char *copy_text(unsigned char *to, const rci_bytes *utf8, const 
     return to;
 }
 
-static rc_status put_frame(rci_bytes *out, const rci_bytes *utf8, rc_error *err)
+static rc_status put_frame(rci_base_bytes *out, const rci_base_bytes *utf8, rc_error *err)
 {
     frame f = choose_frame(utf8);
     size_t text_size = f.length + f.padding + 1;
     size_t size = RCI_NPY_MAGIC_SIZE + 2 + f.width + text_size;
     if (size > RCI_NPY_MAX_HEADER) {
-        return rci_fail(err, RC_ELIMIT, "a .npy header of %zu bytes: at most %zu are written", size,
-                        RCI_NPY_MAX_HEADER);
+        return rci_base_fail(err, RC_ELIMIT, "a .npy header of %zu bytes: at most %zu are written",
+                             size, RCI_NPY_MAX_HEADER);
     }
-    rc_status status = rci_bytes_reserve(out, size, err);
+    rc_status status = rci_base_bytes_reserve(out, size, err);
     if (status != RC_OK) {
         return status;
     }
@@ -226,16 +226,16 @@ static rc_status put_frame(rci_bytes *out, const rci_bytes *utf8, rc_error *err)
     return RC_OK;
 }
 
-rc_status rci_npy_header_write(rci_bytes *out, const rc_dtype *dtype, uint64_t records,
+rc_status rci_npy_header_write(rci_base_bytes *out, const rc_dtype *dtype, uint64_t records,
                                rc_error *err)
 {
     text_out text = {.status = RC_OK, .err = err};
-    rci_bytes_init(&text.bytes);
+    rci_base_bytes_init(&text.bytes);
     put_dictionary(&text, dtype, records);
     rc_status status = text.status;
     if (status == RC_OK) {
         status = put_frame(out, &text.bytes, err);
     }
-    rci_bytes_release(&text.bytes);
+    rci_base_bytes_release(&text.bytes);
     return status;
 }

@@ -12,17 +12,17 @@
 static rc_store *store_of(void *pages, size_t size, const char *path, rc_error *err)
 {
     rci_npy_header header;
-    rci_source *source = rci_source_open_memory(pages, size, path, err);
+    rci_io_source *source = rci_io_source_open_memory(pages, size, path, err);
     if (!source) {
         return NULL;
     }
     rc_store *store = NULL;
     if (rci_npy_header_read(source, &header, err) == RC_OK) {
         store = rci_store_from_map(header.dtype, (size_t)header.records, pages, size,
-                                   (size_t)rci_source_position(source), err);
+                                   (size_t)rci_io_source_position(source), err);
         rc_dtype_unref(header.dtype);
     }
-    rci_source_close(source);
+    rci_io_source_close(source);
     return store;
 }
 
@@ -31,15 +31,15 @@ rc_store *rc_npy_map(const char *path, rc_error *err)
     void *pages = NULL;
     size_t size = 0;
     if (!path) {
-        rci_fail(err, RC_EARG, "no path");
+        rci_base_fail(err, RC_EARG, "no path");
         return NULL;
     }
-    if (rci_map_file(path, &pages, &size, err) != RC_OK) {
+    if (rci_io_map_file(path, &pages, &size, err) != RC_OK) {
         return NULL;
     }
     rc_store *store = store_of(pages, size, path, err);
     if (!store) {
-        rci_error_source(err, path);
+        rci_base_error_source(err, path);
         if (pages) {
             munmap(pages, size);
         }

@@ -9,7 +9,7 @@ static bool recognise(const unsigned char *bytes, size_t n)
     return n >= RCI_NPY_MAGIC_SIZE && memcmp(bytes, RCI_NPY_MAGIC, RCI_NPY_MAGIC_SIZE) == 0;
 }
 
-const rci_format rci_npy_format = {
+const rci_stream_format rci_npy_format = {
     .name = "npy",
     .suffixes = "npy",
     .recognise = recognise,

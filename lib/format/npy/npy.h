@@ -6,11 +6,12 @@
 
 #include "stream/format.h"
 
-extern const rci_format rci_npy_format;
+extern const rci_stream_format rci_npy_format;
 
-/* The contracts of rci_format. */
-rc_reader *rci_npy_open_reader(rci_source *source, const rc_read_options *options, rc_error *err);
-rc_writer *rci_npy_open_writer(rci_output *output, const rc_dtype *dtype,
+/* The contracts of rci_stream_format. */
+rc_reader *rci_npy_open_reader(rci_io_source *source, const rc_read_options *options,
+                               rc_error *err);
+rc_writer *rci_npy_open_writer(rci_io_output *output, const rc_dtype *dtype,
                                const rc_write_options *options, rc_error *err);
 
 #endif

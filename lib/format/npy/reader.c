@@ -20,7 +20,7 @@ typedef struct npy_reader {
 } npy_reader;
 
 typedef struct npy_piece {
-    rci_piece base;
+    rci_stream_piece base;
     unsigned char *rows;
     size_t records; /* in it */
     size_t decoded; /* of these */
@@ -33,26 +33,26 @@ static size_t piece_size(const npy_reader *reader)
     return reader->piece_records * rc_dtype_itemsize(reader->base.dtype);
 }
 
-static rci_piece *piece_new(rc_reader *base, rc_error *err)
+static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
 {
     const npy_reader *reader = (const npy_reader *)base;
-    npy_piece *piece = rci_zalloc(base->allocator, sizeof *piece, err);
+    npy_piece *piece = rci_base_zalloc(base->allocator, sizeof *piece, err);
     if (!piece) {
         return NULL;
     }
-    piece->rows = rci_alloc(base->allocator, piece_size(reader), err);
+    piece->rows = rci_base_alloc(base->allocator, piece_size(reader), err);
     if (!piece->rows) {
-        rci_free(base->allocator, piece, sizeof *piece);
+        rci_base_free(base->allocator, piece, sizeof *piece);
         return NULL;
     }
     return &piece->base;
 }
 
-static void piece_free(rc_reader *base, rci_piece *base_piece)
+static void piece_free(rc_reader *base, rci_stream_piece *base_piece)
 {
     npy_piece *piece = (npy_piece *)base_piece;
-    rci_free(base->allocator, piece->rows, piece_size((const npy_reader *)base));
-    rci_free(base->allocator, piece, sizeof *piece);
+    rci_base_free(base->allocator, piece->rows, piece_size((const npy_reader *)base));
+    rci_base_free(base->allocator, piece, sizeof *piece);
 }
 
 /* Nothing may follow the last record. */
@@ -60,15 +60,15 @@ static rc_status check_end(const npy_reader *reader, rc_error *err)
 {
     unsigned char byte;
     size_t got;
-    uint64_t end = rci_source_position(reader->base.source);
-    rc_status status = rci_source_read(reader->base.source, &byte, 1, &got, err);
+    uint64_t end = rci_io_source_position(reader->base.source);
+    rc_status status = rci_io_source_read(reader->base.source, &byte, 1, &got, err);
     if (status != RC_OK) {
         return status;
     }
     return got ? rci_npy_trailing(end, err) : RC_END;
 }
 
-static rc_status cut(rc_reader *base, rci_piece *base_piece, rc_error *err)
+static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     npy_reader *reader = (npy_reader *)base;
     npy_piece *piece = (npy_piece *)base_piece;
@@ -81,16 +81,16 @@ static rc_status cut(rc_reader *base, rci_piece *base_piece, rc_error *err)
     piece->decoded = 0;
     piece->base.done = false;
     piece->base.bytes = piece->records * rc_dtype_itemsize(base->dtype);
-    rc_status status = rci_source_read(base->source, piece->rows, piece->base.bytes, &got, err);
+    rc_status status = rci_io_source_read(base->source, piece->rows, piece->base.bytes, &got, err);
     if (status == RC_OK && got < piece->base.bytes) {
         status = rci_npy_truncated(&reader->header, reader->start,
-                                   rci_source_position(base->source), err);
+                                   rci_io_source_position(base->source), err);
     }
     reader->left -= piece->records;
     return status;
 }
 
-static rc_status decode(const rc_reader *base, rci_piece *base_piece, rc_store *batch,
+static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_store *batch,
                         rc_error *err)
 {
     npy_piece *piece = (npy_piece *)base_piece;
@@ -107,7 +107,7 @@ static rc_status decode(const rc_reader *base, rci_piece *base_piece, rc_store *
 }
 
 /* Errors have their place from the start, counted from the beginning of the file. */
-static void settle(rc_reader *base, rci_piece *piece, rc_error *err)
+static void settle(rc_reader *base, rci_stream_piece *piece, rc_error *err)
 {
     (void)base;
     (void)piece;
@@ -122,8 +122,8 @@ static void close_reader(rc_reader *base)
     rc_dtype_unref(reader->header.dtype);
 }
 
-static const rci_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
-                                          settle,    close_reader, NULL};
+static const rci_stream_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
+                                                 settle,    close_reader, NULL};
 
 static rc_status check_dtype(const rc_dtype *found, const rc_dtype *expected, rc_error *err)
 {
@@ -134,22 +134,22 @@ static rc_status check_dtype(const rc_dtype *found, const rc_dtype *expected, rc
     if (!text) {
         return RC_ENOMEM;
     }
-    rci_fail(err, RC_EARG, "the file's dtype is not the one asked for but %s", text);
+    rci_base_fail(err, RC_EARG, "the file's dtype is not the one asked for but %s", text);
     rc_text_free(text);
     return RC_EARG;
 }
 
-rc_reader *rci_npy_open_reader(rci_source *source, const rc_read_options *options, rc_error *err)
+rc_reader *rci_npy_open_reader(rci_io_source *source, const rc_read_options *options, rc_error *err)
 {
     rci_npy_header header;
-    if (rci_refuse_text_options("npy", options, err) != RC_OK ||
+    if (rci_stream_refuse_text_options("npy", options, err) != RC_OK ||
         rci_npy_header_read(source, &header, err) != RC_OK) {
         return NULL;
     }
     rc_reader *base = NULL;
     if (check_dtype(header.dtype, options->dtype, err) == RC_OK) {
-        base = rci_reader_new(sizeof(npy_reader), &reader_ops, source, header.dtype,
-                              options->layout, err);
+        base = rci_stream_reader_new(sizeof(npy_reader), &reader_ops, source, header.dtype,
+                                     options->layout, err);
     }
     if (!base) {
         rc_dtype_unref(header.dtype);
@@ -158,7 +158,7 @@ rc_reader *rci_npy_open_reader(rci_source *source, const rc_read_options *option
     npy_reader *reader = (npy_reader *)base;
     size_t itemsize = rc_dtype_itemsize(header.dtype);
     reader->header = header;
-    reader->start = rci_source_position(source);
+    reader->start = rci_io_source_position(source);
     reader->left = header.records;
     reader->piece_records = itemsize && itemsize < PIECE_BYTES ? PIECE_BYTES / itemsize : 1;
     if (itemsize == 0) {

@@ -17,24 +17,24 @@ static rc_status damaged(rc_error *err, uint64_t byte, rc_status status, const c
 {
     va_list args;
     va_start(args, format);
-    rci_vfail(err, status, format, args);
+    rci_base_vfail(err, status, format, args);
     va_end(args);
-    rci_error_byte(err, byte);
+    rci_base_error_byte(err, byte);
     return status;
 }
 
-static rc_status ends_early(rci_source *source, rc_error *err)
+static rc_status ends_early(rci_io_source *source, rc_error *err)
 {
-    uint64_t end = rci_source_position(source);
+    uint64_t end = rci_io_source_position(source);
     return damaged(err, end, RC_EFORMAT, "%s",
                    end ? "the file ends inside the header: it is truncated" : "the file is empty");
 }
 
 /* Exactly `n` bytes. */
-static rc_status read_exactly(rci_source *source, void *bytes, size_t n, rc_error *err)
+static rc_status read_exactly(rci_io_source *source, void *bytes, size_t n, rc_error *err)
 {
     size_t got;
-    rc_status status = rci_source_read(source, bytes, n, &got, err);
+    rc_status status = rci_io_source_read(source, bytes, n, &got, err);
     return status == RC_OK && got < n ? ends_early(source, err) : status;
 }
 
@@ -42,20 +42,20 @@ static rc_status read_exactly(rci_source *source, void *bytes, size_t n, rc_erro
 
 static rc_status not_npy(const unsigned char *found, size_t n, rc_error *err)
 {
-    rci_quoted quoted;
+    rci_base_quoted quoted;
     if (n >= 4 && memcmp(found, "PK\x03\x04", 4) == 0) {
         return damaged(err, 0, RC_EFORMAT,
                        "this is a zip archive, such as .npz: unpack it and read the .npy files");
     }
     return damaged(err, 0, RC_EFORMAT, "not a .npy file: it begins with \"%s\", not \"\\x93NUMPY\"",
-                   rci_quote(&quoted, (const char *)found, n));
+                   rci_base_quote(&quoted, (const char *)found, n));
 }
 
-static rc_status read_magic(rci_source *source, rc_error *err)
+static rc_status read_magic(rci_io_source *source, rc_error *err)
 {
     unsigned char magic[RCI_NPY_MAGIC_SIZE];
     size_t got;
-    rc_status status = rci_source_read(source, magic, sizeof magic, &got, err);
+    rc_status status = rci_io_source_read(source, magic, sizeof magic, &got, err);
     if (status == RC_OK && memcmp(magic, RCI_NPY_MAGIC, got) != 0) {
         return not_npy(magic, got, err);
     }
@@ -63,7 +63,8 @@ static rc_status read_magic(rci_source *source, rc_error *err)
 }
 
 /* Reads up to the length, and tells it. */
-static rc_status read_prefix(rci_npy_text *text, rci_source *source, size_t *length, rc_error *err)
+static rc_status read_prefix(rci_npy_text *text, rci_io_source *source, size_t *length,
+                             rc_error *err)
 {
     unsigned char bytes[4];
     rc_status status = read_magic(source, err);
@@ -90,9 +91,9 @@ static rc_status read_prefix(rci_npy_text *text, rci_source *source, size_t *len
     return status;
 }
 
-static rc_status check_length(rci_source *source, size_t length, rc_error *err)
+static rc_status check_length(rci_io_source *source, size_t length, rc_error *err)
 {
-    uint64_t start = rci_source_position(source), size = rci_source_size(source);
+    uint64_t start = rci_io_source_position(source), size = rci_io_source_size(source);
     if (length > RCI_NPY_MAX_HEADER - MOST_PREFIX) {
         return damaged(err, LENGTH_AT, RC_ELIMIT, "a header of %zu bytes: at most %zu are read",
                        length, RCI_NPY_MAX_HEADER - MOST_PREFIX);
@@ -108,13 +109,14 @@ static rc_status check_length(rci_source *source, size_t length, rc_error *err)
 /* ----------------------------------------------------------------- the text */
 
 /* In steps, so that memory is taken for what is there and not for what is claimed. */
-static rc_status read_text(rci_source *source, rci_bytes *bytes, size_t length, rc_error *err)
+static rc_status read_text(rci_io_source *source, rci_base_bytes *bytes, size_t length,
+                           rc_error *err)
 {
     enum { STEP = 1 << 16 };
     rc_status status = RC_OK;
     while (status == RC_OK && bytes->length < length) {
         size_t left = length - bytes->length, step = left < STEP ? left : STEP;
-        status = rci_bytes_reserve(bytes, step, err);
+        status = rci_base_bytes_reserve(bytes, step, err);
         if (status == RC_OK) {
             status = read_exactly(source, bytes->data + bytes->length, step, err);
         }
@@ -145,14 +147,14 @@ static void blank_long_suffixes(unsigned char *text, size_t n)
     }
 }
 
-static rc_status latin1_to_utf8(rci_bytes *utf8, const unsigned char *latin1, size_t n,
+static rc_status latin1_to_utf8(rci_base_bytes *utf8, const unsigned char *latin1, size_t n,
                                 rc_error *err)
 {
     size_t more = n;
     for (size_t i = 0; i < n; i++) {
         more += latin1[i] >> 7;
     }
-    rc_status status = rci_bytes_reserve(utf8, more, err);
+    rc_status status = rci_base_bytes_reserve(utf8, more, err);
     for (size_t i = 0; status == RC_OK && i < n; i++) {
         unsigned char c = latin1[i];
         if (c < 0x80) {
@@ -165,23 +167,24 @@ static rc_status latin1_to_utf8(rci_bytes *utf8, const unsigned char *latin1, si
     return status;
 }
 
-static rc_status read_latin1(rci_npy_text *text, rci_source *source, size_t length, rc_error *err)
+static rc_status read_latin1(rci_npy_text *text, rci_io_source *source, size_t length,
+                             rc_error *err)
 {
-    rci_bytes raw;
-    rci_bytes_init(&raw);
+    rci_base_bytes raw;
+    rci_base_bytes_init(&raw);
     rc_status status = read_text(source, &raw, length, err);
     if (status == RC_OK) {
         blank_long_suffixes(raw.data, raw.length);
         status = latin1_to_utf8(&text->utf8, raw.data, raw.length, err);
     }
-    rci_bytes_release(&raw);
+    rci_base_bytes_release(&raw);
     return status;
 }
 
-rc_status rci_npy_text_read(rci_npy_text *text, rci_source *source, rc_error *err)
+rc_status rci_npy_text_read(rci_npy_text *text, rci_io_source *source, rc_error *err)
 {
     size_t length = 0;
-    rci_bytes_init(&text->utf8);
+    rci_base_bytes_init(&text->utf8);
     rc_status status = read_prefix(text, source, &length, err);
     if (status == RC_OK) {
         status = check_length(source, length, err);
@@ -195,7 +198,7 @@ rc_status rci_npy_text_read(rci_npy_text *text, rci_source *source, rc_error *er
 
 void rci_npy_text_release(rci_npy_text *text)
 {
-    rci_bytes_release(&text->utf8);
+    rci_base_bytes_release(&text->utf8);
 }
 
 uint64_t rci_npy_text_place(const rci_npy_text *text, size_t at)

@@ -13,21 +13,21 @@
 
 typedef struct npy_writer {
     rc_writer base;
-    rci_spool *spool; /* NULL while the output is written directly */
+    rci_io_spool *spool; /* NULL while the output is written directly */
 } npy_writer;
 
 /* Records that lie in memory as they will in the file are written from there. */
 static rc_status encode(const rc_writer *writer, const rc_store *batch, size_t first, size_t n,
-                        rci_bytes *out, rc_error *err)
+                        rci_base_bytes *out, rc_error *err)
 {
     size_t size;
     if (rci_store_rows_are_packed(batch)) {
         return RC_OK;
     }
-    if (rci_mul_overflows(n, rc_dtype_itemsize(writer->dtype), &size)) {
-        return rci_fail(err, RC_ELIMIT, "%zu records are more than memory can address", n);
+    if (rci_base_mul_overflows(n, rc_dtype_itemsize(writer->dtype), &size)) {
+        return rci_base_fail(err, RC_ELIMIT, "%zu records are more than memory can address", n);
     }
-    rc_status status = rci_bytes_reserve(out, size, err);
+    rc_status status = rci_base_bytes_reserve(out, size, err);
     if (status == RC_OK) {
         status = rci_store_copy_rows(batch, first, n, out->data + out->length, err);
     }
@@ -44,7 +44,7 @@ static const unsigned char *rows_of(const rc_store *store)
 }
 
 static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                        const rci_bytes *out, rc_error *err)
+                        const rci_base_bytes *out, rc_error *err)
 {
     npy_writer *writer = (npy_writer *)base;
     const unsigned char *rows = out->data;
@@ -55,9 +55,9 @@ static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, si
         size = n * itemsize;
     }
     if (!writer->spool) {
-        return rci_writer_put(base, rows, size, err);
+        return rci_stream_writer_put(base, rows, size, err);
     }
-    rc_status status = rci_spool_write(writer->spool, rows, size, err);
+    rc_status status = rci_io_spool_write(writer->spool, rows, size, err);
     base->bytes += status == RC_OK ? size : 0;
     return status;
 }
@@ -66,51 +66,51 @@ static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, si
 
 /* Puts the header where it belongs: at the start of a patchable output, which has one already, or
    in front of all that is spooled. */
-static rc_status place_header(npy_writer *writer, const rci_bytes *header, rc_error *err)
+static rc_status place_header(npy_writer *writer, const rci_base_bytes *header, rc_error *err)
 {
     rc_writer *base = &writer->base;
     if (!writer->spool) {
-        return rci_output_patch(base->output, 0, header->data, header->length, err);
+        return rci_io_output_patch(base->output, 0, header->data, header->length, err);
     }
-    rc_status status = rci_writer_put(base, header->data, header->length, err);
-    return status == RC_OK ? rci_spool_copy(writer->spool, base->output, err) : status;
+    rc_status status = rci_stream_writer_put(base, header->data, header->length, err);
+    return status == RC_OK ? rci_io_spool_copy(writer->spool, base->output, err) : status;
 }
 
 static rc_status finish(rc_writer *base, rc_error *err)
 {
-    rci_bytes header;
-    rci_bytes_init(&header);
+    rci_base_bytes header;
+    rci_base_bytes_init(&header);
     rc_status status = rci_npy_header_write(&header, base->dtype, base->records, err);
     if (status == RC_OK) {
         status = place_header((npy_writer *)base, &header, err);
     }
-    rci_bytes_release(&header);
+    rci_base_bytes_release(&header);
     return status;
 }
 
 static void close_writer(rc_writer *base)
 {
-    rci_spool_close(((npy_writer *)base)->spool);
+    rci_io_spool_close(((npy_writer *)base)->spool);
 }
 
-static const rci_writer_ops writer_ops = {encode, commit, finish, close_writer};
+static const rci_stream_writer_ops writer_ops = {encode, commit, finish, close_writer};
 
 /* ----------------------------------------------------------------- opening */
 
 /* Writes a header for no records, to be patched, or opens the spool. */
-static rc_status start(npy_writer *writer, const rci_bytes *header, rc_error *err)
+static rc_status start(npy_writer *writer, const rci_base_bytes *header, rc_error *err)
 {
-    if (rci_output_can_patch(writer->base.output)) {
-        return rci_writer_put(&writer->base, header->data, header->length, err);
+    if (rci_io_output_can_patch(writer->base.output)) {
+        return rci_stream_writer_put(&writer->base, header->data, header->length, err);
     }
-    writer->spool = rci_spool_open(err);
+    writer->spool = rci_io_spool_open(err);
     return writer->spool ? RC_OK : RC_EIO;
 }
 
-static rc_writer *new_writer(rci_output *output, const rc_dtype *dtype, const rci_bytes *header,
-                             rc_error *err)
+static rc_writer *new_writer(rci_io_output *output, const rc_dtype *dtype,
+                             const rci_base_bytes *header, rc_error *err)
 {
-    rc_writer *writer = rci_writer_new(sizeof(npy_writer), &writer_ops, output, dtype, err);
+    rc_writer *writer = rci_stream_writer_new(sizeof(npy_writer), &writer_ops, output, dtype, err);
     if (writer && start((npy_writer *)writer, header, err) != RC_OK) {
         writer->output = NULL; /* stays the caller's */
         rc_writer_close(writer);
@@ -119,17 +119,17 @@ static rc_writer *new_writer(rci_output *output, const rc_dtype *dtype, const rc
     return writer;
 }
 
-rc_writer *rci_npy_open_writer(rci_output *output, const rc_dtype *dtype,
+rc_writer *rci_npy_open_writer(rci_io_output *output, const rc_dtype *dtype,
                                const rc_write_options *options, rc_error *err)
 {
-    rci_bytes header;
+    rci_base_bytes header;
     rc_writer *writer = NULL;
-    rci_bytes_init(&header);
-    if (rci_refuse_text_write_options("npy", options, err) == RC_OK &&
+    rci_base_bytes_init(&header);
+    if (rci_stream_refuse_text_write_options("npy", options, err) == RC_OK &&
         rci_npy_can_hold(dtype, err) == RC_OK &&
         rci_npy_header_write(&header, dtype, 0, err) == RC_OK) {
         writer = new_writer(output, dtype, &header, err);
     }
-    rci_bytes_release(&header);
+    rci_base_bytes_release(&header);
     return writer;
 }

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-json_t *rci_dom_no_memory(rc_error *err)
+json_t *rci_json_dom_no_memory(rc_error *err)
 {
-    rci_fail(err, RC_ENOMEM, "out of memory for a JSON value");
+    rci_base_fail(err, RC_ENOMEM, "out of memory for a JSON value");
     return NULL;
 }
 
@@ -15,7 +15,7 @@ typedef struct path {
 } path;
 
 /* False when there is no room. */
-static bool prepend(path *out, const rci_dom_place *place)
+static bool prepend(path *out, const rci_json_dom_place *place)
 {
     char first = out->text[out->at], index[32];
     size_t dot = first != '\0' && first != '[', n;
@@ -36,7 +36,8 @@ static bool prepend(path *out, const rci_dom_place *place)
     return true;
 }
 
-rc_status rci_dom_blame(rc_error *err, const rci_dom_place *place, size_t record, rc_status status)
+rc_status rci_json_dom_blame(rc_error *err, const rci_json_dom_place *place, size_t record,
+                             rc_status status)
 {
     path out;
     if (!err || err->record != RC_NOWHERE) {
@@ -46,12 +47,12 @@ rc_status rci_dom_blame(rc_error *err, const rci_dom_place *place, size_t record
     out.text[out.at] = '\0';
     for (; place->parent && prepend(&out, place); place = place->parent) {
     }
-    rci_error_field(err, out.text + out.at);
+    rci_base_error_field(err, out.text + out.at);
     err->record = record;
     return status;
 }
 
-rc_status rci_dom_unplaced(rc_error *err, rc_status status)
+rc_status rci_json_dom_unplaced(rc_error *err, rc_status status)
 {
     if (err && status != RC_OK) {
         err->record = RC_NOWHERE;
@@ -60,19 +61,19 @@ rc_status rci_dom_unplaced(rc_error *err, rc_status status)
     return status;
 }
 
-rc_status rci_dom_check_record(const rc_store *store, size_t i, rc_error *err)
+rc_status rci_json_dom_check_record(const rc_store *store, size_t i, rc_error *err)
 {
     if (!store) {
-        return rci_fail(err, RC_EARG, "there is no store (NULL)");
+        return rci_base_fail(err, RC_EARG, "there is no store (NULL)");
     }
     if (i >= rc_store_length(store)) {
-        return rci_fail(err, RC_EINDEX, "no record %zu: the store has %zu", i,
-                        rc_store_length(store));
+        return rci_base_fail(err, RC_EINDEX, "no record %zu: the store has %zu", i,
+                             rc_store_length(store));
     }
     return RC_OK;
 }
 
-rc_status rci_dom_records(const rc_store *store, rc_field *records, rc_error *err)
+rc_status rci_json_dom_records(const rc_store *store, rc_field *records, rc_error *err)
 {
     /* Handles serve readers and writers alike, so they are made from a store that may be written.
      */

@@ -1,8 +1,8 @@
 /*
  * format/json/dom/dom.h - what the parts of the jansson bridge share.
  */
-#ifndef ROWCOL_FORMAT_JSON_DOM_H
-#define ROWCOL_FORMAT_JSON_DOM_H
+#ifndef ROWCOL_FORMAT_JSON_DOM_DOM_H
+#define ROWCOL_FORMAT_JSON_DOM_DOM_H
 
 #include "base/error.h"
 
@@ -10,40 +10,43 @@
 #include <stdbool.h>
 
 /* The error to fill in: none when an earlier failure has filled it already. */
-static inline rc_error *rci_dom_error(rc_error *err)
+static inline rc_error *rci_json_dom_error(rc_error *err)
 {
     return err && err->status != RC_OK ? NULL : err;
 }
 
 /* jansson tells no reason where memory is the only one left. Returns NULL. */
-json_t *rci_dom_no_memory(rc_error *err);
+json_t *rci_json_dom_no_memory(rc_error *err);
 
 /* Where a walk over a record is: a field, or an element of a subarray, and what it is part of. */
-typedef struct rci_dom_place {
-    const struct rci_dom_place *parent; /* NULL: this is the record itself */
-    const char *name;                   /* NULL: this is an element */
+typedef struct rci_json_dom_place {
+    const struct rci_json_dom_place *parent; /* NULL: this is the record itself */
+    const char *name;                        /* NULL: this is an element */
     size_t index;
-} rci_dom_place;
+} rci_json_dom_place;
 
 /* Puts the record's number and the path into an error that has just been set, unless a deeper call
    did. Returns `status`. */
-rc_status rci_dom_blame(rc_error *err, const rci_dom_place *place, size_t record, rc_status status);
+rc_status rci_json_dom_blame(rc_error *err, const rci_json_dom_place *place, size_t record,
+                             rc_status status);
 
 /* Takes away the place that a field handle has put into an error: it does not know of elements.
    Returns `status`. */
-rc_status rci_dom_unplaced(rc_error *err, rc_status status);
+rc_status rci_json_dom_unplaced(rc_error *err, rc_status status);
 
 /* RC_EARG for a NULL store, RC_EINDEX for a record it has not. */
-rc_status rci_dom_check_record(const rc_store *store, size_t i, rc_error *err);
+rc_status rci_json_dom_check_record(const rc_store *store, size_t i, rc_error *err);
 
 /* A handle to whole records of a store that is only going to be read. */
-rc_status rci_dom_records(const rc_store *store, rc_field *records, rc_error *err);
+rc_status rci_json_dom_records(const rc_store *store, rc_field *records, rc_error *err);
 
 /* dom_leaf.c: one value to and from a leaf of record `i`, no null. `place` is not told. */
-rc_status rci_dom_set_leaf(const rc_field *field, size_t i, const json_t *value, rc_error *err);
-json_t *rci_dom_get_leaf(const rc_field *field, size_t i, rc_nonfinite nonfinite, rc_error *err);
+rc_status rci_json_dom_set_leaf(const rc_field *field, size_t i, const json_t *value,
+                                rc_error *err);
+json_t *rci_json_dom_get_leaf(const rc_field *field, size_t i, rc_nonfinite nonfinite,
+                              rc_error *err);
 
 /* A value of a kind that the dtype does not take: RC_ETYPE. */
-rc_status rci_dom_fail_kind(rc_error *err, const rc_dtype *dtype, const json_t *value);
+rc_status rci_json_dom_fail_kind(rc_error *err, const rc_dtype *dtype, const json_t *value);
 
 #endif

@@ -8,7 +8,7 @@ typedef struct walk {
     rc_error *err;
 } walk;
 
-static json_t *get(const walk *w, const rc_field *field, const rci_dom_place *place);
+static json_t *get(const walk *w, const rc_field *field, const rci_json_dom_place *place);
 
 /* Adds `value`, whose reference passes over, to a struct's object or array. NULL `value` is a
    failure told already. */
@@ -21,15 +21,15 @@ static bool add(const walk *w, json_t *into, const char *name, json_t *value)
     failed = json_is_array(into) ? json_array_append_new(into, value)
                                  : json_object_set_new_nocheck(into, name, value);
     if (failed) {
-        rci_dom_no_memory(w->err);
+        rci_json_dom_no_memory(w->err);
     }
     return !failed;
 }
 
 static bool get_child(const walk *w, const rc_field *field, size_t i, json_t *into,
-                      const rci_dom_place *place)
+                      const rci_json_dom_place *place)
 {
-    rci_dom_place inner = {place, NULL, 0};
+    rci_json_dom_place inner = {place, NULL, 0};
     rc_field_info info;
     rc_field child;
     if (rc_dtype_field(field->dtype, i, &info, w->err) != RC_OK ||
@@ -40,12 +40,12 @@ static bool get_child(const walk *w, const rc_field *field, size_t i, json_t *in
     return add(w, into, info.name, get(w, &child, &inner));
 }
 
-static json_t *get_struct(const walk *w, const rc_field *field, const rci_dom_place *place)
+static json_t *get_struct(const walk *w, const rc_field *field, const rci_json_dom_place *place)
 {
     size_t i, n = rc_dtype_nfields(field->dtype);
     json_t *made = w->values ? json_array() : json_object();
     if (!made) {
-        return rci_dom_no_memory(w->err);
+        return rci_json_dom_no_memory(w->err);
     }
     for (i = 0; i < n; i++) {
         if (!get_child(w, field, i, made, place)) {
@@ -58,17 +58,17 @@ static json_t *get_struct(const walk *w, const rc_field *field, const rci_dom_pl
 
 /* One dimension: the elements from `first` on, `count` of them below each value. */
 static json_t *get_elements(const walk *w, const rc_field *field, size_t dimension, size_t first,
-                            size_t count, const rci_dom_place *place)
+                            size_t count, const rci_json_dom_place *place)
 {
     size_t extent = rc_dtype_shape(field->dtype)[dimension], i;
     bool innermost = dimension + 1 == rc_dtype_ndim(field->dtype);
     json_t *array = json_array();
     if (!array) {
-        return rci_dom_no_memory(w->err);
+        return rci_json_dom_no_memory(w->err);
     }
     count = extent ? count / extent : 0;
     for (i = 0; i < extent; i++) {
-        rci_dom_place inner = {place, NULL, i};
+        rci_json_dom_place inner = {place, NULL, i};
         json_t *value = NULL;
         rc_field element;
         if (!innermost) {
@@ -84,7 +84,7 @@ static json_t *get_elements(const walk *w, const rc_field *field, size_t dimensi
     return array;
 }
 
-static json_t *get_subarray(const walk *w, const rc_field *field, const rci_dom_place *place)
+static json_t *get_subarray(const walk *w, const rc_field *field, const rci_json_dom_place *place)
 {
     const size_t *shape = rc_dtype_shape(field->dtype);
     size_t i, ndim = rc_dtype_ndim(field->dtype), count = 1;
@@ -94,7 +94,7 @@ static json_t *get_subarray(const walk *w, const rc_field *field, const rci_dom_
     return get_elements(w, field, 0, 0, count, place);
 }
 
-static json_t *get_present(const walk *w, const rc_field *field, const rci_dom_place *place)
+static json_t *get_present(const walk *w, const rc_field *field, const rci_json_dom_place *place)
 {
     switch (rc_dtype_kind(field->dtype)) {
     case RC_STRUCT:
@@ -102,11 +102,11 @@ static json_t *get_present(const walk *w, const rc_field *field, const rci_dom_p
     case RC_SUBARRAY:
         return get_subarray(w, field, place);
     default:
-        return rci_dom_get_leaf(field, w->record, w->nonfinite, w->err);
+        return rci_json_dom_get_leaf(field, w->record, w->nonfinite, w->err);
     }
 }
 
-static json_t *get(const walk *w, const rc_field *field, const rci_dom_place *place)
+static json_t *get(const walk *w, const rc_field *field, const rci_json_dom_place *place)
 {
     json_t *made;
     if (rc_field_is_null(field, w->record)) {
@@ -114,7 +114,7 @@ static json_t *get(const walk *w, const rc_field *field, const rci_dom_place *pl
     }
     made = get_present(w, field, place);
     if (!made) {
-        rci_dom_blame(w->err, place, w->record, RC_ERANGE);
+        rci_json_dom_blame(w->err, place, w->record, RC_ERANGE);
     }
     return made;
 }
@@ -131,7 +131,7 @@ static walk walk_begin(const rc_write_options *options, rc_error *err)
 
 static json_t *get_record(walk *w, const rc_field *records, size_t i)
 {
-    static const rci_dom_place whole = {NULL, NULL, 0};
+    static const rci_json_dom_place whole = {NULL, NULL, 0};
     w->record = i;
     return get(w, records, &whole);
 }
@@ -139,10 +139,10 @@ static json_t *get_record(walk *w, const rc_field *records, size_t i)
 json_t *rc_json_from_record(const rc_store *store, size_t i, const rc_write_options *options,
                             rc_error *err)
 {
-    walk w = walk_begin(options, rci_dom_error(err));
+    walk w = walk_begin(options, rci_json_dom_error(err));
     rc_field records;
-    if (rci_dom_check_record(store, i, w.err) != RC_OK ||
-        rci_dom_records(store, &records, w.err) != RC_OK) {
+    if (rci_json_dom_check_record(store, i, w.err) != RC_OK ||
+        rci_json_dom_records(store, &records, w.err) != RC_OK) {
         return NULL;
     }
     return get_record(&w, &records, i);
@@ -150,20 +150,20 @@ json_t *rc_json_from_record(const rc_store *store, size_t i, const rc_write_opti
 
 json_t *rc_json_from_store(const rc_store *store, const rc_write_options *options, rc_error *err)
 {
-    walk w = walk_begin(options, rci_dom_error(err));
+    walk w = walk_begin(options, rci_json_dom_error(err));
     rc_field records;
     json_t *array;
     size_t i;
     if (!store) {
-        rci_fail(w.err, RC_EARG, "there is no store (NULL)");
+        rci_base_fail(w.err, RC_EARG, "there is no store (NULL)");
         return NULL;
     }
-    if (rci_dom_records(store, &records, w.err) != RC_OK) {
+    if (rci_json_dom_records(store, &records, w.err) != RC_OK) {
         return NULL;
     }
     array = json_array();
     if (!array) {
-        return rci_dom_no_memory(w.err);
+        return rci_json_dom_no_memory(w.err);
     }
     for (i = 0; i < rc_store_length(store); i++) {
         if (!add(&w, array, NULL, get_record(&w, &records, i))) {

@@ -12,42 +12,43 @@
 
 /* The text of a number, for a message. */
 typedef struct number_text {
-    char text[RCI_FLOAT_TEXT_SIZE];
+    char text[RCI_NUMBER_FLOAT_TEXT_SIZE];
     size_t length;
 } number_text;
 
 static number_text show_number(const json_t *number)
 {
     number_text shown;
-    char *end = json_is_integer(number) ? rci_print_i64(shown.text, json_integer_value(number))
-                                        : rci_print_f8(shown.text, json_real_value(number));
+    char *end = json_is_integer(number)
+                    ? rci_number_print_i64(shown.text, json_integer_value(number))
+                    : rci_number_print_f8(shown.text, json_real_value(number));
     shown.length = (size_t)(end - shown.text);
     return shown;
 }
 
-rc_status rci_dom_fail_kind(rc_error *err, const rc_dtype *dtype, const json_t *value)
+rc_status rci_json_dom_fail_kind(rc_error *err, const rc_dtype *dtype, const json_t *value)
 {
     number_text number;
     switch (json_typeof(value)) {
     case JSON_OBJECT:
-        return rci_fail_kind(err, dtype, RCI_FOUND_OBJECT, NULL, 0);
+        return rci_value_fail_kind(err, dtype, RCI_VALUE_FOUND_OBJECT, NULL, 0);
     case JSON_ARRAY:
-        return rci_fail_kind(err, dtype, RCI_FOUND_ARRAY, NULL, 0);
+        return rci_value_fail_kind(err, dtype, RCI_VALUE_FOUND_ARRAY, NULL, 0);
     case JSON_STRING:
-        return rci_fail_kind(err, dtype, RCI_FOUND_TEXT, json_string_value(value),
-                             json_string_length(value));
+        return rci_value_fail_kind(err, dtype, RCI_VALUE_FOUND_TEXT, json_string_value(value),
+                                   json_string_length(value));
     case JSON_INTEGER:
     case JSON_REAL:
         number = show_number(value);
-        return rci_fail_kind(err, dtype, RCI_FOUND_NUMBER, number.text, number.length);
+        return rci_value_fail_kind(err, dtype, RCI_VALUE_FOUND_NUMBER, number.text, number.length);
     case JSON_TRUE:
-        return rci_fail_kind(err, dtype, RCI_FOUND_BOOL, "true", 4);
+        return rci_value_fail_kind(err, dtype, RCI_VALUE_FOUND_BOOL, "true", 4);
     case JSON_FALSE:
-        return rci_fail_kind(err, dtype, RCI_FOUND_BOOL, "false", 5);
+        return rci_value_fail_kind(err, dtype, RCI_VALUE_FOUND_BOOL, "false", 5);
     case JSON_NULL:
         break;
     }
-    return rci_fail_kind(err, dtype, RCI_FOUND_NULL, NULL, 0);
+    return rci_value_fail_kind(err, dtype, RCI_VALUE_FOUND_NULL, NULL, 0);
 }
 
 /* ------------------------------------------------------------------------- floats */
@@ -58,9 +59,9 @@ static double nearest(double value, size_t size, bool *overflow)
     *overflow = false;
     switch (size) {
     case 2:
-        return rci_f2_to_f8(rci_f8_to_f2(value, overflow));
+        return rci_number_f2_to_f8(rci_number_f8_to_f2(value, overflow));
     case 4:
-        return (double)rci_f8_to_f4(value, overflow);
+        return (double)rci_number_f8_to_f4(value, overflow);
     default:
         return value;
     }
@@ -68,32 +69,32 @@ static double nearest(double value, size_t size, bool *overflow)
 
 /* A JSON number as a float of `size` bytes. Integers keep their value or are refused; of other
    numbers the text is gone, and the double that jansson made of it is rounded. */
-static rci_num_status to_float(const json_t *number, size_t size, double *value)
+static rci_number_status to_float(const json_t *number, size_t size, double *value)
 {
     bool overflow;
     if (json_is_integer(number)) {
         json_int_t integer = json_integer_value(number);
         *value = nearest((double)integer, size, &overflow);
-        return overflow                                           ? RCI_NUM_OVERFLOW
-               : *value < 0x1p63 && (json_int_t)*value == integer ? RCI_NUM_OK
-                                                                  : RCI_NUM_INEXACT_INTEGER;
+        return overflow                                           ? RCI_NUMBER_OVERFLOW
+               : *value < 0x1p63 && (json_int_t)*value == integer ? RCI_NUMBER_OK
+                                                                  : RCI_NUMBER_INEXACT_INTEGER;
     }
     *value = nearest(json_real_value(number), size, &overflow);
-    return overflow                                      ? RCI_NUM_OVERFLOW
-           : *value == 0 && json_real_value(number) != 0 ? RCI_NUM_UNDERFLOW
-                                                         : RCI_NUM_OK;
+    return overflow                                      ? RCI_NUMBER_OVERFLOW
+           : *value == 0 && json_real_value(number) != 0 ? RCI_NUMBER_UNDERFLOW
+                                                         : RCI_NUMBER_OK;
 }
 
 static rc_status make_float(const rc_dtype *dtype, size_t size, const json_t *number, double *value,
                             rc_error *err)
 {
-    rci_num_status status = to_float(number, size, value);
+    rci_number_status status = to_float(number, size, value);
     number_text shown;
-    if (status == RCI_NUM_OK) {
+    if (status == RCI_NUMBER_OK) {
         return RC_OK;
     }
     shown = show_number(number);
-    return rci_fail_number(err, dtype, status, shown.text, shown.length);
+    return rci_value_fail_number(err, dtype, status, shown.text, shown.length);
 }
 
 /* Other values than arrays have no elements either. */
@@ -105,9 +106,9 @@ static rc_status make_complex(const rc_dtype *dtype, const json_t *array, rc_val
     rc_status status;
     *made = rc_value_complex(0, 0);
     if (json_array_size(array) != 2 || !json_is_number(re) || !json_is_number(im)) {
-        rci_words words;
-        return rci_fail(err, RC_ETYPE, "%s wants an array of two numbers, such as [1.5, 0.0]",
-                        rci_dtype_words(&words, dtype));
+        rci_value_words words;
+        return rci_base_fail(err, RC_ETYPE, "%s wants an array of two numbers, such as [1.5, 0.0]",
+                             rci_value_dtype_words(&words, dtype));
     }
     status = make_float(dtype, half, re, &made->as.c.re, err);
     return status != RC_OK ? status : make_float(dtype, half, im, &made->as.c.im, err);
@@ -143,24 +144,24 @@ static rc_status make_value(const rc_dtype *dtype, const json_t *value, rc_value
         *made = rc_value_string_n(json_string_value(value), json_string_length(value));
         return RC_OK;
     }
-    return rci_dom_fail_kind(err, dtype, value);
+    return rci_json_dom_fail_kind(err, dtype, value);
 }
 
-rc_status rci_dom_set_leaf(const rc_field *field, size_t i, const json_t *value, rc_error *err)
+rc_status rci_json_dom_set_leaf(const rc_field *field, size_t i, const json_t *value, rc_error *err)
 {
     rc_value made;
     rc_status status = make_value(field->dtype, value, &made, err);
     if (status != RC_OK) {
         return status;
     }
-    return rci_dom_unplaced(err, rc_field_set(field, i, &made, err));
+    return rci_json_dom_unplaced(err, rc_field_set(field, i, &made, err));
 }
 
 /* ---------------------------------------------------------------------------- get */
 
 static json_t *made_or_no_memory(json_t *made, rc_error *err)
 {
-    return made ? made : rci_dom_no_memory(err);
+    return made ? made : rci_json_dom_no_memory(err);
 }
 
 static json_t *from_float(double value, rc_nonfinite nonfinite, rc_error *err)
@@ -171,10 +172,11 @@ static json_t *from_float(double value, rc_nonfinite nonfinite, rc_error *err)
     if (nonfinite == RC_NONFINITE_NULL) {
         return json_null();
     }
-    rci_fail(err, RC_ERANGE, "%s is no JSON number (write such values as null with nonfinite null)",
-             isnan(value) ? "NaN"
-             : value > 0  ? "Infinity"
-                          : "-Infinity");
+    rci_base_fail(err, RC_ERANGE,
+                  "%s is no JSON number (write such values as null with nonfinite null)",
+                  isnan(value) ? "NaN"
+                  : value > 0  ? "Infinity"
+                               : "-Infinity");
     return NULL;
 }
 
@@ -184,13 +186,13 @@ static json_t *from_complex(const rc_value *value, rc_nonfinite nonfinite, rc_er
     json_t *array = json_array();
     int i;
     if (!array) {
-        return rci_dom_no_memory(err);
+        return rci_json_dom_no_memory(err);
     }
     for (i = 0; i < 2; i++) {
         json_t *part = from_float(parts[i], nonfinite, err);
         if (!part || json_array_append_new(array, part) != 0) {
             json_decref(array);
-            return part ? rci_dom_no_memory(err) : NULL;
+            return part ? rci_json_dom_no_memory(err) : NULL;
         }
     }
     return array;
@@ -199,41 +201,41 @@ static json_t *from_complex(const rc_value *value, rc_nonfinite nonfinite, rc_er
 static json_t *from_bytes(const rc_dtype *dtype, const rc_value *value, rc_error *err)
 {
     size_t length = 2 * value->as.text.length;
-    rci_quoted quoted;
-    rci_bytes text;
+    rci_base_quoted quoted;
+    rci_base_bytes text;
     json_t *made = NULL;
     if (rc_dtype_kind(dtype) != RC_RAW) {
-        rci_fail(err, RC_ERANGE, "the bytes \"%s\" are not UTF-8, as JSON text is (try V%zu)",
-                 rci_quote(&quoted, value->as.text.data, value->as.text.length),
-                 rc_dtype_length(dtype));
+        rci_base_fail(err, RC_ERANGE, "the bytes \"%s\" are not UTF-8, as JSON text is (try V%zu)",
+                      rci_base_quote(&quoted, value->as.text.data, value->as.text.length),
+                      rc_dtype_length(dtype));
         return NULL;
     }
-    rci_bytes_init(&text);
-    if (rci_bytes_reserve(&text, length + 1, err) == RC_OK) {
+    rci_base_bytes_init(&text);
+    if (rci_base_bytes_reserve(&text, length + 1, err) == RC_OK) {
         rc_value_text(value, (char *)text.data, length + 1);
         made = made_or_no_memory(json_stringn_nocheck((char *)text.data, length), err);
     }
-    rci_bytes_release(&text);
+    rci_base_bytes_release(&text);
     return made;
 }
 
 static json_t *from_text(const rc_dtype *dtype, const rc_value *value, rc_error *err)
 {
-    rci_bytes scratch;
+    rci_base_bytes scratch;
     const char *text;
     size_t length;
     json_t *made = NULL;
-    rci_bytes_init(&scratch);
+    rci_base_bytes_init(&scratch);
     if (rci_value_utf8(dtype, value, &scratch, &text, &length, err) == RC_OK) {
         made = made_or_no_memory(json_stringn_nocheck(text, length), err);
     }
-    rci_bytes_release(&scratch);
+    rci_base_bytes_release(&scratch);
     return made;
 }
 
 static json_t *from_time(const rc_value *value, rc_error *err)
 {
-    char text[RCI_TIME_TEXT_MAX + 1];
+    char text[RCI_VALUE_TIME_TEXT_MAX + 1];
     size_t length;
     if (value->type == RC_VALUE_TIMEDELTA && value->as.i != RC_NAT) {
         return made_or_no_memory(json_integer(value->as.i), err);
@@ -244,17 +246,19 @@ static json_t *from_time(const rc_value *value, rc_error *err)
 
 static json_t *fail_uint(uint64_t value, rc_error *err)
 {
-    rci_fail(err, RC_ERANGE,
-             "%llu does not fit int64, the widest integer of a JSON value (the JSON writer has no "
-             "such limit)",
-             (unsigned long long)value);
+    rci_base_fail(
+        err, RC_ERANGE,
+        "%llu does not fit int64, the widest integer of a JSON value (the JSON writer has no "
+        "such limit)",
+        (unsigned long long)value);
     return NULL;
 }
 
-json_t *rci_dom_get_leaf(const rc_field *field, size_t i, rc_nonfinite nonfinite, rc_error *err)
+json_t *rci_json_dom_get_leaf(const rc_field *field, size_t i, rc_nonfinite nonfinite,
+                              rc_error *err)
 {
     rc_value value;
-    if (rci_dom_unplaced(err, rc_field_get(field, i, &value, err)) != RC_OK) {
+    if (rci_json_dom_unplaced(err, rc_field_get(field, i, &value, err)) != RC_OK) {
         return NULL;
     }
     switch (value.type) {

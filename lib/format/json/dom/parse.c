@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-_Static_assert((int)RCI_JSON_DEPTH == RC_JSON_MAX_DEPTH, "both doors go equally deep");
+_Static_assert((int)RCI_JSON_TEXT_DEPTH == RC_JSON_MAX_DEPTH, "both doors go equally deep");
 
 /* ----------------------------------------------------------------- places */
 
@@ -41,55 +41,56 @@ typedef struct builder {
     const char *text;
     const char *end;
     char *p;
-    json_t *open[RCI_JSON_DEPTH]; /* containers being filled, each held by the one before */
+    json_t *open[RCI_JSON_TEXT_DEPTH]; /* containers being filled, each held by the one before */
     size_t depth;
     json_t *root;
     unsigned flags;
     rc_error *err;
 } builder;
 
-static json_t *fail_number(builder *b, const rci_number *number, const char *why)
+static json_t *fail_number(builder *b, const rci_number_scanned *number, const char *why)
 {
-    rci_quoted quoted;
-    rci_fail(b->err, RC_ERANGE, "%s %s",
-             rci_quote(&quoted, number->start, (size_t)(number->end - number->start)), why);
+    rci_base_quoted quoted;
+    rci_base_fail(b->err, RC_ERANGE, "%s %s",
+                  rci_base_quote(&quoted, number->start, (size_t)(number->end - number->start)),
+                  why);
     place(b->err, b->text, number->start);
     return NULL;
 }
 
-static json_t *integer(builder *b, const rci_number *number)
+static json_t *integer(builder *b, const rci_number_scanned *number)
 {
     int64_t value;
     json_t *made;
-    if (rci_number_to_i64(number, &value) != RCI_NUM_OK) {
+    if (rci_number_to_i64(number, &value) != RCI_NUMBER_OK) {
         return fail_number(b, number,
                            "does not fit int64, the widest integer of a JSON value (read it with "
                            "the bulk reader, or write it as a string)");
     }
     made = json_integer(value);
-    return made ? made : rci_dom_no_memory(b->err);
+    return made ? made : rci_json_dom_no_memory(b->err);
 }
 
-static json_t *real(builder *b, const rci_number *number)
+static json_t *real(builder *b, const rci_number_scanned *number)
 {
     double value;
     json_t *made;
     switch (rci_number_to_f8(number, &value)) {
-    case RCI_NUM_OVERFLOW:
+    case RCI_NUMBER_OVERFLOW:
         return fail_number(b, number, "is too large for float64 (write it as a string)");
-    case RCI_NUM_UNDERFLOW:
+    case RCI_NUMBER_UNDERFLOW:
         return fail_number(b, number, "is too close to zero for float64 (write it as a string)");
     default:
         break;
     }
     made = json_real(value);
-    return made ? made : rci_dom_no_memory(b->err);
+    return made ? made : rci_json_dom_no_memory(b->err);
 }
 
 static json_t *number(builder *b)
 {
-    rci_number scanned;
-    rci_scan_number(b->p, b->end, &scanned);
+    rci_number_scanned scanned;
+    rci_number_scan_number(b->p, b->end, &scanned);
     b->p += scanned.end - b->p;
     return scanned.has_fraction || scanned.has_exponent ? real(b, &scanned) : integer(b, &scanned);
 }
@@ -97,14 +98,14 @@ static json_t *number(builder *b)
 /* Steps over the string at b->p. Its text, without escapes, is at the pointer returned. */
 static const char *string(builder *b, size_t *length)
 {
-    rci_json_fault fault;
+    rci_json_text_fault fault;
     bool escaped;
     char *start = b->p + 1;
-    const char *close = rci_json_string(start, b->end, &escaped, &fault);
+    const char *close = rci_json_text_string(start, b->end, &escaped, &fault);
     *length = (size_t)(close - start);
     b->p = start + *length + 1;
     if (escaped) {
-        *length = rci_json_unescape(start, close, start);
+        *length = rci_json_text_unescape(start, close, start);
     }
     return start;
 }
@@ -142,12 +143,12 @@ static json_t *value(builder *b)
     default:
         return number(b);
     }
-    return made ? made : rci_dom_no_memory(b->err);
+    return made ? made : rci_json_dom_no_memory(b->err);
 }
 
 static void skip_between(builder *b)
 {
-    while (rci_json_is_space(*b->p) || *b->p == ',' || *b->p == ':') {
+    while (rci_json_text_is_space(*b->p) || *b->p == ',' || *b->p == ':') {
         b->p++;
     }
 }
@@ -160,16 +161,16 @@ static json_t *member(builder *b, json_t *object)
     const char *key = string(b, &length);
     json_t *made;
     if (!(b->flags & RC_JSON_LAST_OF_DUPLICATES) && json_object_getn(object, key, length)) {
-        rci_quoted quoted;
-        rci_fail(b->err, RC_EDUPLICATE, "key \"%s\" is given twice in the same object",
-                 rci_quote(&quoted, key, length));
+        rci_base_quoted quoted;
+        rci_base_fail(b->err, RC_EDUPLICATE, "key \"%s\" is given twice in the same object",
+                      rci_base_quote(&quoted, key, length));
         place(b->err, b->text, at);
         return NULL;
     }
     skip_between(b);
     made = value(b);
     if (made && json_object_setn_new_nocheck(object, key, length, made) != 0) {
-        return rci_dom_no_memory(b->err);
+        return rci_json_dom_no_memory(b->err);
     }
     return made;
 }
@@ -178,7 +179,7 @@ static json_t *element(builder *b, json_t *array)
 {
     json_t *made = value(b);
     if (made && json_array_append_new(array, made) != 0) {
-        return rci_dom_no_memory(b->err);
+        return rci_json_dom_no_memory(b->err);
     }
     return made;
 }
@@ -216,10 +217,10 @@ static bool build(builder *b)
 
 /* ------------------------------------------------------------------- parse */
 
-static bool fail_fault(const rci_json_fault *fault, const char *text, const char *end,
+static bool fail_fault(const rci_json_text_fault *fault, const char *text, const char *end,
                        rc_error *err)
 {
-    rci_json_fault_fail(fault, text, end, err);
+    rci_json_text_fault_fail(fault, text, end, err);
     place(err, text, fault->at);
     return false;
 }
@@ -227,21 +228,21 @@ static bool fail_fault(const rci_json_fault *fault, const char *text, const char
 /* One value with nothing but white space around it. */
 static bool check_grammar(const char *text, const char *end, rc_error *err)
 {
-    rci_json_fault fault;
+    rci_json_text_fault fault;
     const char *after;
     if (end - text >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
-        rci_fail(err, RC_ESYNTAX,
-                 "found a byte order mark, expected a value (leave out the first 3 bytes)");
+        rci_base_fail(err, RC_ESYNTAX,
+                      "found a byte order mark, expected a value (leave out the first 3 bytes)");
         place(err, text, text);
         return false;
     }
-    after = rci_json_skip(text, end, &fault);
+    after = rci_json_text_skip(text, end, &fault);
     if (!after) {
         return fail_fault(&fault, text, end, err);
     }
-    after = rci_json_space(after, end);
+    after = rci_json_text_space(after, end);
     if (after < end) {
-        rci_json_expected(&fault, after, end, "the end of the text behind the value");
+        rci_json_text_expected(&fault, after, end, "the end of the text behind the value");
         return fail_fault(&fault, text, end, err);
     }
     return true;
@@ -266,28 +267,29 @@ json_t *rc_json_parse(const char *text, size_t length, unsigned flags, rc_error 
     json_t *parsed;
     char *copy;
     size_t size;
-    err = rci_dom_error(err);
+    err = rci_json_dom_error(err);
     if (!text && length > 0) {
-        rci_fail(err, RC_EARG, "there is no text (NULL)");
+        rci_base_fail(err, RC_EARG, "there is no text (NULL)");
         return NULL;
     }
     if (flags & ~RC_JSON_LAST_OF_DUPLICATES) {
-        rci_fail(err, RC_EARG, "flags 0x%x hold some that rc_json_parse does not know", flags);
+        rci_base_fail(err, RC_EARG, "flags 0x%x hold some that rc_json_parse does not know", flags);
         return NULL;
     }
-    if (rci_add_overflows(length, RCI_JSON_SLACK, &size)) {
-        rci_fail(err, RC_ELIMIT, "a text of %zu bytes is more than memory can address", length);
+    if (rci_base_add_overflows(length, RCI_JSON_TEXT_SLACK, &size)) {
+        rci_base_fail(err, RC_ELIMIT, "a text of %zu bytes is more than memory can address",
+                      length);
         return NULL;
     }
-    copy = rci_alloc(allocator, size, err);
+    copy = rci_base_alloc(allocator, size, err);
     if (!copy) {
         return NULL;
     }
     if (length > 0) {
         memcpy(copy, text, length);
     }
-    memset(copy + length, 0, RCI_JSON_SLACK);
+    memset(copy + length, 0, RCI_JSON_TEXT_SLACK);
     parsed = parse_copy(copy, length, flags, err);
-    rci_free(allocator, copy, size);
+    rci_base_free(allocator, copy, size);
     return parsed;
 }

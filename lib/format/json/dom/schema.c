@@ -8,9 +8,9 @@ json_t *rc_json_from_dtype(const rc_dtype *dtype, rc_error *err)
 {
     char *text;
     json_t *schema;
-    err = rci_dom_error(err);
+    err = rci_json_dom_error(err);
     if (!dtype) {
-        rci_fail(err, RC_EARG, "there is no dtype (NULL)");
+        rci_base_fail(err, RC_EARG, "there is no dtype (NULL)");
         return NULL;
     }
     text = rc_dtype_print(dtype, RC_NOTATION_JSON, err);
@@ -25,7 +25,7 @@ json_t *rc_json_from_dtype(const rc_dtype *dtype, rc_error *err)
 /* Text that jansson writes. It does not look at every failure to write (2.14 does not for keys), so
    the first one is kept. */
 typedef struct sink {
-    rci_bytes text;
+    rci_base_bytes text;
     rc_status status;
     rc_error *err;
 } sink;
@@ -34,7 +34,7 @@ static int put(const char *bytes, size_t n, void *context)
 {
     sink *out = context;
     if (out->status == RC_OK) {
-        out->status = rci_bytes_append(&out->text, bytes, n, out->err);
+        out->status = rci_base_bytes_append(&out->text, bytes, n, out->err);
     }
     return out->status == RC_OK ? 0 : -1;
 }
@@ -43,9 +43,10 @@ static rc_status write_text(sink *out, const json_t *value)
 {
     if (json_dump_callback(value, put, out, JSON_COMPACT | JSON_ENCODE_ANY) != 0 &&
         out->status == RC_OK) {
-        return rci_fail(out->err, RC_ENOMEM,
-                        "jansson cannot write the schema document: out of memory, or a value that "
-                        "holds itself or is not UTF-8");
+        return rci_base_fail(
+            out->err, RC_ENOMEM,
+            "jansson cannot write the schema document: out of memory, or a value that "
+            "holds itself or is not UTF-8");
     }
     return out->status;
 }
@@ -53,14 +54,14 @@ static rc_status write_text(sink *out, const json_t *value)
 /* An offset into text that the caller has never seen helps nobody: what stands there does. */
 static void fail_schema(rc_error *err, const rc_error *found, const char *text, size_t length)
 {
-    rci_quoted quoted;
+    rci_base_quoted quoted;
     if (found->byte >= length) {
-        rci_fail(err, found->status, "%s", found->message);
+        rci_base_fail(err, found->status, "%s", found->message);
         return;
     }
-    rci_fail(err, found->status, "%.*s (in the schema document, at %s)",
-             (int)(sizeof found->message - sizeof quoted.text - 40), found->message,
-             rci_quote(&quoted, text + found->byte, length - found->byte));
+    rci_base_fail(err, found->status, "%.*s (in the schema document, at %s)",
+                  (int)(sizeof found->message - sizeof quoted.text - 40), found->message,
+                  rci_base_quote(&quoted, text + found->byte, length - found->byte));
 }
 
 static rc_dtype *parse_text(const char *text, size_t length, rc_error *err)
@@ -82,22 +83,23 @@ static bool is_schema(const json_t *value)
 
 rc_dtype *rc_json_to_dtype(const json_t *schema, rc_error *err)
 {
-    sink out = {.status = RC_OK, .err = rci_dom_error(err)};
+    sink out = {.status = RC_OK, .err = rci_json_dom_error(err)};
     rc_dtype *dtype = NULL;
     if (!schema) {
-        rci_fail(out.err, RC_EARG, "there is no JSON value (NULL)");
+        rci_base_fail(out.err, RC_EARG, "there is no JSON value (NULL)");
         return NULL;
     }
     if (!is_schema(schema)) {
-        rci_fail(out.err, RC_ESYNTAX,
-                 "no schema document: expected an object with \"fields\" or \"element\", or the "
-                 "name of a kind");
+        rci_base_fail(
+            out.err, RC_ESYNTAX,
+            "no schema document: expected an object with \"fields\" or \"element\", or the "
+            "name of a kind");
         return NULL;
     }
-    rci_bytes_init(&out.text);
+    rci_base_bytes_init(&out.text);
     if (write_text(&out, schema) == RC_OK) {
         dtype = parse_text((const char *)out.text.data, out.text.length, out.err);
     }
-    rci_bytes_release(&out.text);
+    rci_base_bytes_release(&out.text);
     return dtype;
 }

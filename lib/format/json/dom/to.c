@@ -12,7 +12,7 @@ typedef struct walk {
 } walk;
 
 static rc_status set(const walk *w, const rc_field *field, const json_t *value,
-                     const rci_dom_place *place);
+                     const rci_json_dom_place *place);
 
 /* Zero and valid, the field and all in it. */
 static rc_status set_zero(const walk *w, const rc_field *field)
@@ -34,14 +34,14 @@ static rc_status set_zero(const walk *w, const rc_field *field)
 
 static rc_status fail_extra_key(const walk *w, const char *key, size_t length)
 {
-    rci_quoted quoted;
-    return rci_fail(w->err, RC_EEXTRA,
-                    "key \"%s\" is not in the dtype (give it a field, or ignore extra keys)",
-                    rci_quote(&quoted, key, length));
+    rci_base_quoted quoted;
+    return rci_base_fail(w->err, RC_EEXTRA,
+                         "key \"%s\" is not in the dtype (give it a field, or ignore extra keys)",
+                         rci_base_quote(&quoted, key, length));
 }
 
 static rc_status set_child(const walk *w, const rc_field *field, size_t i, const json_t *value,
-                           const rci_dom_place *place)
+                           const rci_json_dom_place *place)
 {
     rc_field_info info;
     rc_field child;
@@ -50,31 +50,31 @@ static rc_status set_child(const walk *w, const rc_field *field, size_t i, const
     if (status != RC_OK) {
         return status;
     } else {
-        rci_dom_place inner = {place, info.name, 0};
+        rci_json_dom_place inner = {place, info.name, 0};
         return set(w, &child, value, &inner);
     }
 }
 
 static rc_status set_missing_child(const walk *w, const rc_field *field, size_t i,
-                                   const rci_dom_place *place)
+                                   const rci_json_dom_place *place)
 {
     rc_field_info info;
     rc_field child;
     rc_status status = rc_dtype_field(field->dtype, i, &info, w->err);
     status = status != RC_OK ? status : rc_field_child(field, i, &child, w->err);
     if (status == RC_OK && w->missing == RC_MISSING_ERROR) {
-        rci_dom_place inner = {place, info.name, 0};
-        status = rci_fail(w->err, RC_EMISSING,
-                          "the record does not have it (make missing fields zero, or drop the "
-                          "field from the dtype)");
-        return rci_dom_blame(w->err, &inner, w->record, status);
+        rci_json_dom_place inner = {place, info.name, 0};
+        status = rci_base_fail(w->err, RC_EMISSING,
+                               "the record does not have it (make missing fields zero, or drop the "
+                               "field from the dtype)");
+        return rci_json_dom_blame(w->err, &inner, w->record, status);
     }
     return status != RC_OK ? status : set_zero(w, &child);
 }
 
 /* The fields that an object did not give. */
 static rc_status set_missing(const walk *w, const rc_field *field, const json_t *object,
-                             const rci_dom_place *place)
+                             const rci_json_dom_place *place)
 {
     size_t i, n = rc_dtype_nfields(field->dtype);
     rc_status status = RC_OK;
@@ -89,7 +89,7 @@ static rc_status set_missing(const walk *w, const rc_field *field, const json_t 
 }
 
 static rc_status set_object(const walk *w, const rc_field *field, const json_t *object,
-                            const rci_dom_place *place)
+                            const rci_json_dom_place *place)
 {
     json_t *walked = (json_t *)(uintptr_t)object; /* jansson's iterators know no const */
     size_t given = 0;
@@ -99,7 +99,7 @@ static rc_status set_object(const walk *w, const rc_field *field, const json_t *
         size_t length = json_object_iter_key_len(at);
         size_t i = rci_dtype_index_of(field->dtype, key, length);
         rc_status status = RC_OK;
-        if (i != RCI_NONE) {
+        if (i != RCI_DTYPE_NONE) {
             given++;
             status = set_child(w, field, i, json_object_iter_value(at), place);
         } else if (w->extra == RC_EXTRA_ERROR) {
@@ -114,7 +114,7 @@ static rc_status set_object(const walk *w, const rc_field *field, const json_t *
 
 /* A struct written as an array: fields by position. */
 static rc_status set_tuple(const walk *w, const rc_field *field, const json_t *array,
-                           const rci_dom_place *place)
+                           const rci_json_dom_place *place)
 {
     size_t i, given = json_array_size(array), n = rc_dtype_nfields(field->dtype);
     rc_status status = RC_OK;
@@ -122,10 +122,11 @@ static rc_status set_tuple(const walk *w, const rc_field *field, const json_t *a
         status = set_child(w, field, i, json_array_get(array, i), place);
     }
     if (status == RC_OK && given > n && w->extra == RC_EXTRA_ERROR) {
-        return rci_fail(w->err, RC_EEXTRA,
-                        "the array has %zu values, more than the dtype's %zu fields (add fields, "
-                        "or ignore extra values)",
-                        given, n);
+        return rci_base_fail(
+            w->err, RC_EEXTRA,
+            "the array has %zu values, more than the dtype's %zu fields (add fields, "
+            "or ignore extra values)",
+            given, n);
     }
     for (; i < n && status == RC_OK; i++) {
         status = set_missing_child(w, field, i, place);
@@ -137,19 +138,19 @@ static rc_status set_tuple(const walk *w, const rc_field *field, const json_t *a
 
 /* One dimension: its values are the elements from `first` on, `count` of them below each. */
 static rc_status set_elements(const walk *w, const rc_field *field, size_t dimension, size_t first,
-                              size_t count, const json_t *array, const rci_dom_place *place)
+                              size_t count, const json_t *array, const rci_json_dom_place *place)
 {
     size_t extent = rc_dtype_shape(field->dtype)[dimension];
     bool innermost = dimension + 1 == rc_dtype_ndim(field->dtype);
     size_t i, given = json_array_size(array);
     rc_status status = RC_OK;
     if (!json_is_array(array)) {
-        return rci_dom_blame(w->err, place, w->record,
-                             rci_dom_fail_kind(w->err, field->dtype, array));
+        return rci_json_dom_blame(w->err, place, w->record,
+                                  rci_json_dom_fail_kind(w->err, field->dtype, array));
     }
     count = extent ? count / extent : 0;
     for (i = 0; i < extent && i < given && status == RC_OK; i++) {
-        rci_dom_place inner = {place, NULL, i};
+        rci_json_dom_place inner = {place, NULL, i};
         const json_t *value = json_array_get(array, i);
         rc_field element;
         if (innermost) {
@@ -162,13 +163,13 @@ static rc_status set_elements(const walk *w, const rc_field *field, size_t dimen
     if (status != RC_OK || given == extent) {
         return status;
     }
-    status = rci_fail(w->err, given < extent ? RC_EMISSING : RC_EEXTRA,
-                      "the array has %zu values, expected %zu", given, extent);
-    return rci_dom_blame(w->err, place, w->record, status);
+    status = rci_base_fail(w->err, given < extent ? RC_EMISSING : RC_EEXTRA,
+                           "the array has %zu values, expected %zu", given, extent);
+    return rci_json_dom_blame(w->err, place, w->record, status);
 }
 
 static rc_status set_subarray(const walk *w, const rc_field *field, const json_t *value,
-                              const rci_dom_place *place)
+                              const rci_json_dom_place *place)
 {
     const size_t *shape = rc_dtype_shape(field->dtype);
     size_t i, ndim = rc_dtype_ndim(field->dtype), count = 1;
@@ -181,7 +182,7 @@ static rc_status set_subarray(const walk *w, const rc_field *field, const json_t
 /* ---------------------------------------------------------------------------- value */
 
 static rc_status set_present(const walk *w, const rc_field *field, const json_t *value,
-                             const rci_dom_place *place)
+                             const rci_json_dom_place *place)
 {
     switch (rc_dtype_kind(field->dtype)) {
     case RC_STRUCT:
@@ -189,26 +190,26 @@ static rc_status set_present(const walk *w, const rc_field *field, const json_t 
             return set_object(w, field, value, place);
         }
         return json_is_array(value) ? set_tuple(w, field, value, place)
-                                    : rci_dom_fail_kind(w->err, field->dtype, value);
+                                    : rci_json_dom_fail_kind(w->err, field->dtype, value);
     case RC_SUBARRAY:
         return set_subarray(w, field, value, place);
     default:
-        return rci_dom_set_leaf(field, w->record, value, w->err);
+        return rci_json_dom_set_leaf(field, w->record, value, w->err);
     }
 }
 
 static rc_status set(const walk *w, const rc_field *field, const json_t *value,
-                     const rci_dom_place *place)
+                     const rci_json_dom_place *place)
 {
     rc_status status;
     if (json_is_null(value)) {
-        status = rci_dom_unplaced(w->err, rc_field_set_null(field, w->record, w->err));
+        status = rci_json_dom_unplaced(w->err, rc_field_set_null(field, w->record, w->err));
     } else {
         /* A struct or subarray need not have a field or element that would make it valid. */
         status = field->valid ? rc_field_set_valid(field, w->record, w->err) : RC_OK;
         status = status != RC_OK ? status : set_present(w, field, value, place);
     }
-    return status == RC_OK ? RC_OK : rci_dom_blame(w->err, place, w->record, status);
+    return status == RC_OK ? RC_OK : rci_json_dom_blame(w->err, place, w->record, status);
 }
 
 static walk walk_begin(const rc_read_options *options, rc_error *err)
@@ -223,7 +224,7 @@ static walk walk_begin(const rc_read_options *options, rc_error *err)
 
 static rc_status set_record(walk *w, const rc_field *records, size_t i, const json_t *value)
 {
-    static const rci_dom_place whole = {NULL, NULL, 0};
+    static const rci_json_dom_place whole = {NULL, NULL, 0};
     w->record = i;
     return set(w, records, value, &whole);
 }
@@ -231,11 +232,11 @@ static rc_status set_record(walk *w, const rc_field *records, size_t i, const js
 rc_status rc_json_to_record(rc_store *store, size_t i, const json_t *value,
                             const rc_read_options *options, rc_error *err)
 {
-    walk w = walk_begin(options, rci_dom_error(err));
+    walk w = walk_begin(options, rci_json_dom_error(err));
     rc_field records;
-    rc_status status = rci_dom_check_record(store, i, w.err);
+    rc_status status = rci_json_dom_check_record(store, i, w.err);
     if (status == RC_OK && !value) {
-        status = rci_fail(w.err, RC_EARG, "there is no JSON value (NULL)");
+        status = rci_base_fail(w.err, RC_EARG, "there is no JSON value (NULL)");
     }
     status = status != RC_OK ? status : rc_store_field(store, "", &records, w.err);
     return status != RC_OK ? status : set_record(&w, &records, i, value);
@@ -255,15 +256,15 @@ static rc_status set_records(walk *w, rc_store *store, const json_t *array)
 rc_store *rc_json_to_store(const json_t *array, const rc_dtype *dtype, rc_layout layout,
                            const rc_read_options *options, rc_error *err)
 {
-    walk w = walk_begin(options, rci_dom_error(err));
+    walk w = walk_begin(options, rci_json_dom_error(err));
     rc_store *store;
     if (!array || !dtype) {
-        rci_fail(w.err, RC_EARG,
-                 array ? "there is no dtype (NULL)" : "there is no JSON value (NULL)");
+        rci_base_fail(w.err, RC_EARG,
+                      array ? "there is no dtype (NULL)" : "there is no JSON value (NULL)");
         return NULL;
     }
     if (!json_is_array(array)) {
-        rci_fail(w.err, RC_ETYPE, "found no array, expected an array of records");
+        rci_base_fail(w.err, RC_ETYPE, "found no array, expected an array of records");
         return NULL;
     }
     store = rc_store_zeros(dtype, json_array_size(array), layout, w.err);

@@ -183,7 +183,7 @@ static inline unsigned array_end(uint64_t opens, uint64_t closes, uint64_t brack
 /* Goes through one block bit by bit: where behind the last cut in it, relative to its start; 0 for
    none. `separators` are outside strings, as `m->opens` and `m->closes`. */
 static unsigned last_cut(const masks *m, uint64_t separators, int32_t depth,
-                         rci_json_framing framing)
+                         rci_json_read_framing framing)
 {
     uint64_t bits = m->opens | m->closes | separators;
     unsigned after = 0;
@@ -194,7 +194,7 @@ static unsigned last_cut(const masks *m, uint64_t separators, int32_t depth,
             depth++;
         } else if (m->closes & bit) {
             depth--;
-            if (depth == 0 && framing == RCI_JSON_SEQUENCE) {
+            if (depth == 0 && framing == RCI_JSON_READ_SEQUENCE) {
                 after = at + 1;
             }
         } else if (depth == 0) {
@@ -209,18 +209,18 @@ static unsigned last_cut(const masks *m, uint64_t separators, int32_t depth,
 /* The first pass notes where the scan stands at each block and stops behind the end of the array;
    the second goes back from the end to the last block with a cut. */
 typedef struct search {
-    rci_json_framing framing;
+    rci_json_read_framing framing;
     const char *text;
     size_t n;
     standing *standings;
-    rci_json_boundary *result;
+    rci_json_read_boundary *result;
 } search;
 
 #define FORWARD(masks_of, bytes_of, parity_of)                                                     \
     standing now = {0, false, 0};                                                                  \
     const char *text = s->text;                                                                    \
     const size_t nblocks = (s->n + 63) / 64;                                                       \
-    const bool array = s->framing == RCI_JSON_ELEMENTS;                                            \
+    const bool array = s->framing == RCI_JSON_READ_ELEMENTS;                                       \
     size_t block, lines = 0;                                                                       \
     for (block = 0; block < nblocks; block++, text += 64) {                                        \
         masks m = masks_of(text);                                                                  \
@@ -286,7 +286,7 @@ static void forward(search *s)
 
 static void backward(search *s)
 {
-    const char separator = s->framing == RCI_JSON_ELEMENTS ? ',' : '\n';
+    const char separator = s->framing == RCI_JSON_READ_ELEMENTS ? ',' : '\n';
     size_t block = (s->n + 63) / 64;
     while (block-- > 0) {
         const char *text = s->text + block * 64;
@@ -307,20 +307,21 @@ static void backward(search *s)
     }
 }
 
-rc_status rci_json_find_boundary(rci_json_framing framing, const char *text, size_t n,
-                                 rci_bytes *scratch, rci_json_boundary *boundary, rc_error *err)
+rc_status rci_json_read_find_boundary(rci_json_read_framing framing, const char *text, size_t n,
+                                      rci_base_bytes *scratch, rci_json_read_boundary *boundary,
+                                      rc_error *err)
 {
     search s = {framing, text, n, NULL, boundary};
     boundary->after = 0;
     boundary->close = SIZE_MAX;
     boundary->looked = boundary->lines = 0;
-    if (framing == RCI_JSON_LINES) {
+    if (framing == RCI_JSON_READ_LINES) {
         const char *newline = n ? memrchr(text, '\n', n) : NULL;
         boundary->after = newline ? (size_t)(newline - text) + 1 : 0;
         return RC_OK;
     }
     scratch->length = 0;
-    if (rci_bytes_reserve(scratch, (n / 64 + 1) * sizeof(standing), err) != RC_OK) {
+    if (rci_base_bytes_reserve(scratch, (n / 64 + 1) * sizeof(standing), err) != RC_OK) {
         return RC_ENOMEM;
     }
     s.standings = (standing *)(void *)scratch->data;
@@ -333,7 +334,7 @@ rc_status rci_json_find_boundary(rci_json_framing framing, const char *text, siz
 
 #if defined(HAVE_BLOCKS)
 
-size_t rci_json_count_lines(const char *text, size_t n)
+size_t rci_json_read_count_lines(const char *text, size_t n)
 {
     enum { VECTOR = 16, MOST = 255 }; /* vectors whose counts fit a byte */
     const __m128i newline = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
@@ -358,7 +359,7 @@ size_t rci_json_count_lines(const char *text, size_t n)
 
 #else
 
-size_t rci_json_count_lines(const char *text, size_t n)
+size_t rci_json_read_count_lines(const char *text, size_t n)
 {
     size_t count = 0, i;
     while (n > 0) { /* in runs whose count fits a byte, so that the compiler uses byte lanes */

@@ -4,30 +4,31 @@
  * D. Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1). On well-formed text the
  * result is exact; on other text it is some place, and the decoder will find the fault.
  */
-#ifndef ROWCOL_FORMAT_JSON_BOUNDARY_H
-#define ROWCOL_FORMAT_JSON_BOUNDARY_H
+#ifndef ROWCOL_FORMAT_JSON_READ_BOUNDARY_H
+#define ROWCOL_FORMAT_JSON_READ_BOUNDARY_H
 
 #include "base/bytes.h"
 
-typedef enum rci_json_framing {
-    RCI_JSON_LINES,    /* a record in each line */
-    RCI_JSON_ELEMENTS, /* the elements of an array */
-    RCI_JSON_SEQUENCE  /* one after the other, with or without white space between them */
-} rci_json_framing;
+typedef enum rci_json_read_framing {
+    RCI_JSON_READ_LINES,    /* a record in each line */
+    RCI_JSON_READ_ELEMENTS, /* the elements of an array */
+    RCI_JSON_READ_SEQUENCE  /* one after the other, with or without white space between them */
+} rci_json_read_framing;
 
-typedef struct rci_json_boundary {
+typedef struct rci_json_read_boundary {
     size_t after;  /* just behind the last separator between records; 0 when there is none */
     size_t close;  /* ELEMENTS: the bracket that ends the array, or SIZE_MAX */
     size_t looked; /* bytes that were looked at, some of them behind text[n - 1]; 0 for LINES, */
     size_t lines;  /* and the newlines in them */
-} rci_json_boundary;
+} rci_json_read_boundary;
 
-/* Looks at text[0 .. n), which begins between records; RCI_JSON_SLACK bytes behind it must be
+/* Looks at text[0 .. n), which begins between records; RCI_JSON_TEXT_SLACK bytes behind it must be
    readable. `scratch` is working memory, kept from call to call. RC_OK; RC_ENOMEM. */
-rc_status rci_json_find_boundary(rci_json_framing framing, const char *text, size_t n,
-                                 rci_bytes *scratch, rci_json_boundary *boundary, rc_error *err);
+rc_status rci_json_read_find_boundary(rci_json_read_framing framing, const char *text, size_t n,
+                                      rci_base_bytes *scratch, rci_json_read_boundary *boundary,
+                                      rc_error *err);
 
 /* The newlines in text[0 .. n). */
-size_t rci_json_count_lines(const char *text, size_t n);
+size_t rci_json_read_count_lines(const char *text, size_t n);
 
 #endif

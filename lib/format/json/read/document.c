@@ -10,19 +10,19 @@
 
 static rc_status bad_pointer(const char *pointer, size_t at, const char *expected, rc_error *err)
 {
-    rci_quoted quoted;
-    return rci_fail(err, RC_EARG,
-                    "root \"%s\": expected %s at byte %zu (a JSON pointer, such as "
-                    "/features or /data/0/rows)",
-                    rci_quote(&quoted, pointer, strlen(pointer)), expected, at);
+    rci_base_quoted quoted;
+    return rci_base_fail(err, RC_EARG,
+                         "root \"%s\": expected %s at byte %zu (a JSON pointer, such as "
+                         "/features or /data/0/rows)",
+                         rci_base_quote(&quoted, pointer, strlen(pointer)), expected, at);
 }
 
 /* One token from `from`, without its escapes, behind its length. */
-static rc_status add_token(rci_json_document *document, const char *pointer, size_t from, size_t to,
-                           rc_error *err)
+static rc_status add_token(rci_json_read_document *document, const char *pointer, size_t from,
+                           size_t to, rc_error *err)
 {
     size_t head = document->tokens.length, length = 0, i;
-    rc_status status = rci_bytes_append(&document->tokens, &length, sizeof length, err);
+    rc_status status = rci_base_bytes_append(&document->tokens, &length, sizeof length, err);
     for (i = from; i < to && status == RC_OK; i++, length++) {
         char c = pointer[i];
         if (c == '~') {
@@ -31,7 +31,7 @@ static rc_status add_token(rci_json_document *document, const char *pointer, siz
                 return bad_pointer(pointer, i, "0 or 1 after ~", err);
             }
         }
-        status = rci_bytes_append(&document->tokens, &c, 1, err);
+        status = rci_base_bytes_append(&document->tokens, &c, 1, err);
     }
     if (status == RC_OK) {
         memcpy(document->tokens.data + head, &length, sizeof length);
@@ -40,7 +40,7 @@ static rc_status add_token(rci_json_document *document, const char *pointer, siz
     return status;
 }
 
-static rc_status parse_pointer(rci_json_document *document, const char *pointer, rc_error *err)
+static rc_status parse_pointer(rci_json_read_document *document, const char *pointer, rc_error *err)
 {
     size_t at = 0;
     rc_status status = RC_OK;
@@ -53,14 +53,14 @@ static rc_status parse_pointer(rci_json_document *document, const char *pointer,
         status = add_token(document, pointer, at + 1, next, err);
         at = next;
     }
-    if (status == RC_OK && document->ntokens > RCI_JSON_DEPTH) {
-        status = rci_fail(err, RC_ELIMIT, "root: more than %d levels", RCI_JSON_DEPTH);
+    if (status == RC_OK && document->ntokens > RCI_JSON_TEXT_DEPTH) {
+        status = rci_base_fail(err, RC_ELIMIT, "root: more than %d levels", RCI_JSON_TEXT_DEPTH);
     }
     return status;
 }
 
-rc_status rci_json_document_init(rci_json_document *document, rci_json_input *input,
-                                 const char *pointer, size_t max_token, rc_error *err)
+rc_status rci_json_read_document_init(rci_json_read_document *document, rci_json_read_input *input,
+                                      const char *pointer, size_t max_token, rc_error *err)
 {
     rc_status status;
     memset(document, 0, sizeof *document);
@@ -68,39 +68,40 @@ rc_status rci_json_document_init(rci_json_document *document, rci_json_input *in
     document->input = input;
     document->max_token = max_token;
     document->line_start = RC_NOWHERE;
-    rci_bytes_init(&document->tokens);
-    rci_bytes_init(&document->text);
+    rci_base_bytes_init(&document->tokens);
+    rci_base_bytes_init(&document->text);
     pointer = pointer ? pointer : "";
     document->length = strlen(pointer) + 1;
-    document->pointer = rci_alloc(document->allocator, document->length, err);
+    document->pointer = rci_base_alloc(document->allocator, document->length, err);
     document->is_object =
-        rci_zalloc(document->allocator, RCI_JSON_DEPTH / 8 + sizeof(uint64_t), err);
+        rci_base_zalloc(document->allocator, RCI_JSON_TEXT_DEPTH / 8 + sizeof(uint64_t), err);
     status = document->pointer && document->is_object ? RC_OK : RC_ENOMEM;
     if (status == RC_OK) {
         memcpy(document->pointer, pointer, document->length);
         status = parse_pointer(document, pointer, err);
     }
     if (status != RC_OK) {
-        rci_json_document_release(document);
+        rci_json_read_document_release(document);
     }
     return status;
 }
 
-void rci_json_document_release(rci_json_document *document)
+void rci_json_read_document_release(rci_json_read_document *document)
 {
-    rci_free(document->allocator, document->pointer, document->length);
-    rci_free(document->allocator, document->is_object, RCI_JSON_DEPTH / 8 + sizeof(uint64_t));
+    rci_base_free(document->allocator, document->pointer, document->length);
+    rci_base_free(document->allocator, document->is_object,
+                  RCI_JSON_TEXT_DEPTH / 8 + sizeof(uint64_t));
     document->pointer = NULL;
     document->is_object = NULL;
-    rci_bytes_release(&document->tokens);
-    rci_bytes_release(&document->text);
+    rci_base_bytes_release(&document->tokens);
+    rci_base_bytes_release(&document->text);
 }
 
 /* ------------------------------------------------------------------ errors */
 
-void rci_json_document_count(rci_json_document *document, const char *to)
+void rci_json_read_document_count(rci_json_read_document *document, const char *to)
 {
-    const rci_json_input *input = document->input;
+    const rci_json_read_input *input = document->input;
     const char *from;
     const char *last;
     size_t n;
@@ -114,72 +115,75 @@ void rci_json_document_count(rci_json_document *document, const char *to)
     n = (size_t)(to - from);
     last = memrchr(from, '\n', n);
     if (last) {
-        document->newlines += rci_json_count_lines(from, n);
-        document->line_start = rci_json_input_offset(input, last) + 1;
+        document->newlines += rci_json_read_count_lines(from, n);
+        document->line_start = rci_json_read_input_offset(input, last) + 1;
     }
-    document->counted = rci_json_input_offset(input, to);
+    document->counted = rci_json_read_input_offset(input, to);
 }
 
 /* Completes an error at `at`, which is in the window. */
-static rc_status fail_at(rci_json_document *document, const char *at, rc_status status,
+static rc_status fail_at(rci_json_read_document *document, const char *at, rc_status status,
                          rc_error *err)
 {
-    rci_json_document_count(document, at);
+    rci_json_read_document_count(document, at);
     if (err) {
-        err->byte = rci_json_input_offset(document->input, at);
+        err->byte = rci_json_read_input_offset(document->input, at);
     }
     return status;
 }
 
-static rc_status fail_fault(rci_json_document *document, const rci_json_fault *fault, rc_error *err)
+static rc_status fail_fault(rci_json_read_document *document, const rci_json_text_fault *fault,
+                            rc_error *err)
 {
     rc_status status =
-        rci_json_fault_fail(fault, fault->at, rci_json_input_end(document->input), err);
+        rci_json_text_fault_fail(fault, fault->at, rci_json_read_input_end(document->input), err);
     return fail_at(document, fault->at, status, err);
 }
 
-static rc_status fail_expected(rci_json_document *document, const char *expected, rc_error *err)
+static rc_status fail_expected(rci_json_read_document *document, const char *expected,
+                               rc_error *err)
 {
-    rci_json_fault fault;
-    const char *here = rci_json_input_here(document->input);
-    rci_json_expected(&fault, here, rci_json_input_end(document->input), expected);
+    rci_json_text_fault fault;
+    const char *here = rci_json_read_input_here(document->input);
+    rci_json_text_expected(&fault, here, rci_json_read_input_end(document->input), expected);
     return fail_fault(document, &fault, err);
 }
 
-static rc_status fail_missing(rci_json_document *document, const char *what, rc_error *err)
+static rc_status fail_missing(rci_json_read_document *document, const char *what, rc_error *err)
 {
-    rci_fail(err, RC_EMISSING, "root \"%s\": %s", document->pointer, what);
-    return fail_at(document, rci_json_input_here(document->input), RC_EMISSING, err);
+    rci_base_fail(err, RC_EMISSING, "root \"%s\": %s", document->pointer, what);
+    return fail_at(document, rci_json_read_input_here(document->input), RC_EMISSING, err);
 }
 
 /* ------------------------------------------------------------------- tokens */
 
 /* Goes on to `to`, which is in the window. */
-static void advance(rci_json_document *document, const char *to)
+static void advance(rci_json_read_document *document, const char *to)
 {
-    rci_json_document_count(document, to);
+    rci_json_read_document_count(document, to);
     document->input->position = (size_t)(to - (const char *)document->input->window.data);
 }
 
 /* More text behind a token that the window does not hold to its end. */
-static rc_status more(rci_json_document *document, rc_error *err)
+static rc_status more(rci_json_read_document *document, rc_error *err)
 {
-    rci_json_input *input = document->input;
+    rci_json_read_input *input = document->input;
     if (input->window.length - input->position > document->max_token) {
-        rci_fail(err, RC_ELIMIT,
-                 "a string or number of more than %zu bytes (the limit is max_record)",
-                 document->max_token);
-        return fail_at(document, rci_json_input_here(input), RC_ELIMIT, err);
+        rci_base_fail(err, RC_ELIMIT,
+                      "a string or number of more than %zu bytes (the limit is max_record)",
+                      document->max_token);
+        return fail_at(document, rci_json_read_input_here(input), RC_ELIMIT, err);
     }
-    return rci_json_input_more(input, err);
+    return rci_json_read_input_more(input, err);
 }
 
-rc_status rci_json_document_peek(rci_json_document *document, char *c, rc_error *err)
+rc_status rci_json_read_document_peek(rci_json_read_document *document, char *c, rc_error *err)
 {
-    rci_json_input *input = document->input;
+    rci_json_read_input *input = document->input;
     for (;;) {
-        const char *end = rci_json_input_end(input);
-        const char *p = input->window.data ? rci_json_space(rci_json_input_here(input), end) : end;
+        const char *end = rci_json_read_input_end(input);
+        const char *p =
+            input->window.data ? rci_json_text_space(rci_json_read_input_here(input), end) : end;
         rc_status status;
         if (input->window.data) {
             advance(document, p);
@@ -196,16 +200,17 @@ rc_status rci_json_document_peek(rci_json_document *document, char *c, rc_error 
 }
 
 /* Skips one value. */
-static rc_status skip_value(rci_json_document *document, rc_error *err)
+static rc_status skip_value(rci_json_read_document *document, rc_error *err)
 {
-    rci_json_input *input = document->input;
-    rci_json_walk walk;
-    rci_json_walk_begin(&walk);
+    rci_json_read_input *input = document->input;
+    rci_json_text_walk walk;
+    rci_json_text_walk_begin(&walk);
     for (;;) {
-        rci_json_fault fault;
+        rci_json_text_fault fault;
         rc_status status;
-        const char *after = rci_json_walk_on(&walk, rci_json_input_here(input),
-                                             rci_json_input_end(input), input->ended, &fault);
+        const char *after =
+            rci_json_text_walk_on(&walk, rci_json_read_input_here(input),
+                                  rci_json_read_input_end(input), input->ended, &fault);
         if (after) {
             advance(document, after);
             return RC_OK;
@@ -222,20 +227,20 @@ static rc_status skip_value(rci_json_document *document, rc_error *err)
 }
 
 /* The key that comes next, and the colon behind it; its text until the next call. */
-static rc_status read_key(rci_json_document *document, rc_error *err)
+static rc_status read_key(rci_json_read_document *document, rc_error *err)
 {
-    rci_json_input *input = document->input;
-    rci_json_fault fault;
+    rci_json_read_input *input = document->input;
+    rci_json_text_fault fault;
     rc_status status;
     const char *close;
     bool escaped;
     char c;
-    if (*rci_json_input_here(input) != '"') {
+    if (*rci_json_read_input_here(input) != '"') {
         return fail_expected(document, "a key in quotes", err);
     }
     for (;;) {
-        close = rci_json_string(rci_json_input_here(input) + 1, rci_json_input_end(input), &escaped,
-                                &fault);
+        close = rci_json_text_string(rci_json_read_input_here(input) + 1,
+                                     rci_json_read_input_end(input), &escaped, &fault);
         if (close) {
             break;
         }
@@ -248,39 +253,40 @@ static rc_status read_key(rci_json_document *document, rc_error *err)
         }
     }
     document->text.length = 0;
-    status = rci_bytes_reserve(&document->text, (size_t)(close - rci_json_input_here(input)), err);
+    status = rci_base_bytes_reserve(&document->text,
+                                    (size_t)(close - rci_json_read_input_here(input)), err);
     if (status != RC_OK) {
         return status;
     }
-    document->text.length =
-        rci_json_unescape(rci_json_input_here(input) + 1, close, (char *)document->text.data);
+    document->text.length = rci_json_text_unescape(rci_json_read_input_here(input) + 1, close,
+                                                   (char *)document->text.data);
     advance(document, close + 1);
-    status = rci_json_document_peek(document, &c, err);
+    status = rci_json_read_document_peek(document, &c, err);
     if (status == RC_OK && c != ':') {
         return fail_expected(document, "':' after a key", err);
     }
     if (status == RC_OK) {
-        advance(document, rci_json_input_here(input) + 1);
-        status = rci_json_document_peek(document, &c, err);
+        advance(document, rci_json_read_input_here(input) + 1);
+        status = rci_json_read_document_peek(document, &c, err);
     }
     return status;
 }
 
 /* After a value: the comma is used up and `*more_come` set, or the closing bracket is. */
-static rc_status next_or_close(rci_json_document *document, char close, bool *more_come,
+static rc_status next_or_close(rci_json_read_document *document, char close, bool *more_come,
                                rc_error *err)
 {
     char c;
-    rc_status status = rci_json_document_peek(document, &c, err);
+    rc_status status = rci_json_read_document_peek(document, &c, err);
     if (status != RC_OK) {
         return status;
     }
     if (c != ',' && c != close) {
         return fail_expected(document, close == '}' ? "',' or '}'" : "',' or ']'", err);
     }
-    advance(document, rci_json_input_here(document->input) + 1);
+    advance(document, rci_json_read_input_here(document->input) + 1);
     *more_come = c == ',';
-    return c == ',' ? rci_json_document_peek(document, &c, err) : RC_OK;
+    return c == ',' ? rci_json_read_document_peek(document, &c, err) : RC_OK;
 }
 
 /* ------------------------------------------------------------------- levels */
@@ -290,7 +296,7 @@ typedef struct token {
     size_t length;
 } token;
 
-static token token_at(const rci_json_document *document, size_t level)
+static token token_at(const rci_json_read_document *document, size_t level)
 {
     const unsigned char *p = document->tokens.data;
     token found;
@@ -306,17 +312,17 @@ static token token_at(const rci_json_document *document, size_t level)
     return found;
 }
 
-static bool key_is(const rci_json_document *document, token wanted)
+static bool key_is(const rci_json_read_document *document, token wanted)
 {
     return document->text.length == wanted.length &&
            memcmp(document->text.data, wanted.text, wanted.length) == 0;
 }
 
-static rc_status enter_object(rci_json_document *document, token wanted, rc_error *err)
+static rc_status enter_object(rci_json_read_document *document, token wanted, rc_error *err)
 {
     bool more_come = true;
     char c;
-    rc_status status = rci_json_document_peek(document, &c, err);
+    rc_status status = rci_json_read_document_peek(document, &c, err);
     if (status == RC_OK && c == '}') {
         return fail_missing(document, "the document has no such key", err);
     }
@@ -353,12 +359,12 @@ static bool index_of(token wanted, uint64_t *index)
     return true;
 }
 
-static rc_status enter_array(rci_json_document *document, token wanted, rc_error *err)
+static rc_status enter_array(rci_json_read_document *document, token wanted, rc_error *err)
 {
     uint64_t index;
     bool more_come = true;
     char c;
-    rc_status status = rci_json_document_peek(document, &c, err);
+    rc_status status = rci_json_read_document_peek(document, &c, err);
     if (!index_of(wanted, &index)) {
         return fail_missing(document, "here is an array, which wants a number", err);
     }
@@ -377,16 +383,16 @@ static rc_status enter_array(rci_json_document *document, token wanted, rc_error
     return status;
 }
 
-rc_status rci_json_document_enter(rci_json_document *document, rc_error *err)
+rc_status rci_json_read_document_enter(rci_json_read_document *document, rc_error *err)
 {
     size_t level;
     char c;
-    rc_status status = rci_json_document_peek(document, &c, err);
+    rc_status status = rci_json_read_document_peek(document, &c, err);
     for (level = 0; level < document->ntokens && status == RC_OK; level++) {
         if (c != '{' && c != '[') {
             return fail_missing(document, "here is neither an object nor an array", err);
         }
-        advance(document, rci_json_input_here(document->input) + 1);
+        advance(document, rci_json_read_input_here(document->input) + 1);
         if (c == '{') {
             document->is_object[level / 64] |= UINT64_C(1) << (level % 64);
             status = enter_object(document, token_at(document, level), err);
@@ -394,14 +400,14 @@ rc_status rci_json_document_enter(rci_json_document *document, rc_error *err)
             status = enter_array(document, token_at(document, level), err);
         }
         if (status == RC_OK) {
-            status = rci_json_document_peek(document, &c, err);
+            status = rci_json_read_document_peek(document, &c, err);
         }
     }
     return status;
 }
 
 /* The members of an object, or elements of an array, behind the one that was entered. */
-static rc_status leave_level(rci_json_document *document, size_t level, rc_error *err)
+static rc_status leave_level(rci_json_read_document *document, size_t level, rc_error *err)
 {
     bool object = document->is_object[level / 64] >> (level % 64) & 1;
     for (;;) {
@@ -413,10 +419,12 @@ static rc_status leave_level(rci_json_document *document, size_t level, rc_error
         if (object) {
             status = read_key(document, err);
             if (status == RC_OK && key_is(document, token_at(document, level))) {
-                rci_fail(err, RC_EDUPLICATE, "root \"%s\": the document has the key \"%.*s\" twice",
-                         document->pointer, (int)document->text.length,
-                         (const char *)document->text.data);
-                return fail_at(document, rci_json_input_here(document->input), RC_EDUPLICATE, err);
+                rci_base_fail(err, RC_EDUPLICATE,
+                              "root \"%s\": the document has the key \"%.*s\" twice",
+                              document->pointer, (int)document->text.length,
+                              (const char *)document->text.data);
+                return fail_at(document, rci_json_read_input_here(document->input), RC_EDUPLICATE,
+                               err);
             }
         }
         if (status == RC_OK) {
@@ -428,7 +436,7 @@ static rc_status leave_level(rci_json_document *document, size_t level, rc_error
     }
 }
 
-rc_status rci_json_document_leave(rci_json_document *document, rc_error *err)
+rc_status rci_json_read_document_leave(rci_json_read_document *document, rc_error *err)
 {
     size_t level;
     rc_status status = RC_OK;
@@ -437,10 +445,10 @@ rc_status rci_json_document_leave(rci_json_document *document, rc_error *err)
         status = leave_level(document, level, err);
     }
     if (status == RC_OK) {
-        status = rci_json_document_peek(document, &c, err);
+        status = rci_json_read_document_peek(document, &c, err);
     }
     if (status == RC_OK &&
-        rci_json_input_here(document->input) < rci_json_input_end(document->input)) {
+        rci_json_read_input_here(document->input) < rci_json_read_input_end(document->input)) {
         return fail_expected(document, "the end of the document", err);
     }
     return status;

@@ -2,30 +2,30 @@
 
 #include <string.h>
 
-void rci_json_input_init(rci_json_input *input, rci_source *source)
+void rci_json_read_input_init(rci_json_read_input *input, rci_io_source *source)
 {
     memset(input, 0, sizeof *input);
     input->source = source;
-    rci_bytes_init(&input->window);
+    rci_base_bytes_init(&input->window);
 }
 
-void rci_json_input_release(rci_json_input *input)
+void rci_json_read_input_release(rci_json_read_input *input)
 {
-    rci_bytes_release(&input->window);
+    rci_base_bytes_release(&input->window);
 }
 
-rc_status rci_json_reserve(rci_bytes *bytes, size_t n, rc_error *err)
+rc_status rci_json_read_reserve(rci_base_bytes *bytes, size_t n, rc_error *err)
 {
-    return rci_bytes_reserve(bytes, n + RCI_JSON_SLACK, err);
+    return rci_base_bytes_reserve(bytes, n + RCI_JSON_TEXT_SLACK, err);
 }
 
-static void zero_slack(rci_bytes *bytes)
+static void zero_slack(rci_base_bytes *bytes)
 {
-    memset(bytes->data + bytes->length, 0, RCI_JSON_SLACK);
+    memset(bytes->data + bytes->length, 0, RCI_JSON_TEXT_SLACK);
 }
 
 /* Drops what was used. */
-static void compact(rci_json_input *input)
+static void compact(rci_json_read_input *input)
 {
     size_t left = input->window.length - input->position;
     if (input->position) {
@@ -36,19 +36,20 @@ static void compact(rci_json_input *input)
     }
 }
 
-rc_status rci_json_input_more(rci_json_input *input, rc_error *err)
+rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)
 {
     enum { STEP = 1 << 16 };
-    rci_bytes *window = &input->window;
+    rci_base_bytes *window = &input->window;
     size_t got, wanted;
     rc_status status;
     if (window->data) {
         compact(input);
     }
     wanted = window->length > STEP ? window->length : STEP; /* a long token is not met bit by bit */
-    status = rci_json_reserve(window, wanted, err);
+    status = rci_json_read_reserve(window, wanted, err);
     if (status == RC_OK) {
-        status = rci_source_read(input->source, window->data + window->length, wanted, &got, err);
+        status =
+            rci_io_source_read(input->source, window->data + window->length, wanted, &got, err);
     }
     if (status == RC_OK) {
         window->length += got;
@@ -58,10 +59,10 @@ rc_status rci_json_input_more(rci_json_input *input, rc_error *err)
     return status;
 }
 
-rc_status rci_json_input_take(rci_json_input *input, rci_bytes *bytes, rc_error *err)
+rc_status rci_json_read_input_take(rci_json_read_input *input, rci_base_bytes *bytes, rc_error *err)
 {
     size_t left = input->window.length - input->position;
-    rc_status status = rci_bytes_append(bytes, rci_json_input_here(input), left, err);
+    rc_status status = rci_base_bytes_append(bytes, rci_json_read_input_here(input), left, err);
     if (status == RC_OK) {
         input->base += input->window.length;
         input->window.length = 0;
@@ -70,14 +71,15 @@ rc_status rci_json_input_take(rci_json_input *input, rci_bytes *bytes, rc_error 
     return status;
 }
 
-rc_status rci_json_input_return(rci_json_input *input, const void *data, size_t n, rc_error *err)
+rc_status rci_json_read_input_return(rci_json_read_input *input, const void *data, size_t n,
+                                     rc_error *err)
 {
-    rc_status status = rci_json_reserve(&input->window, n, err);
+    rc_status status = rci_json_read_reserve(&input->window, n, err);
     if (status == RC_OK) {
         memcpy(input->window.data, data, n);
         input->window.length = n;
         input->position = 0;
-        input->base = rci_source_position(input->source) - n;
+        input->base = rci_io_source_position(input->source) - n;
         zero_slack(&input->window);
     }
     return status;

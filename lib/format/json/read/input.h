@@ -1,50 +1,52 @@
 /*
  * format/json/read/input.h - a window on the source: what was read and not yet used.
  */
-#ifndef ROWCOL_FORMAT_JSON_INPUT_H
-#define ROWCOL_FORMAT_JSON_INPUT_H
+#ifndef ROWCOL_FORMAT_JSON_READ_INPUT_H
+#define ROWCOL_FORMAT_JSON_READ_INPUT_H
 
 #include "base/bytes.h"
 #include "format/json/text/scan.h"
 #include "io/source.h"
 
-typedef struct rci_json_input {
-    rci_source *source; /* borrowed */
-    rci_bytes window;   /* with RCI_JSON_SLACK zero bytes behind `length` */
-    size_t position;    /* of the first byte not used */
-    uint64_t base;      /* where in the source the window begins */
-    bool ended;         /* the source has no more */
-} rci_json_input;
+typedef struct rci_json_read_input {
+    rci_io_source *source; /* borrowed */
+    rci_base_bytes window; /* with RCI_JSON_TEXT_SLACK zero bytes behind `length` */
+    size_t position;       /* of the first byte not used */
+    uint64_t base;         /* where in the source the window begins */
+    bool ended;            /* the source has no more */
+} rci_json_read_input;
 
-void rci_json_input_init(rci_json_input *input, rci_source *source);
-void rci_json_input_release(rci_json_input *input);
+void rci_json_read_input_init(rci_json_read_input *input, rci_io_source *source);
+void rci_json_read_input_release(rci_json_read_input *input);
 
-static inline const char *rci_json_input_here(const rci_json_input *input)
+static inline const char *rci_json_read_input_here(const rci_json_read_input *input)
 {
     return (const char *)input->window.data + input->position;
 }
 
-static inline const char *rci_json_input_end(const rci_json_input *input)
+static inline const char *rci_json_read_input_end(const rci_json_read_input *input)
 {
     return (const char *)input->window.data + input->window.length;
 }
 
 /* Where in the source a byte of the window is. */
-static inline uint64_t rci_json_input_offset(const rci_json_input *input, const char *p)
+static inline uint64_t rci_json_read_input_offset(const rci_json_read_input *input, const char *p)
 {
     return input->base + (uint64_t)(p - (const char *)input->window.data);
 }
 
 /* Reads more behind what is there, which may move: at least one byte unless the source ends. */
-rc_status rci_json_input_more(rci_json_input *input, rc_error *err);
+rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err);
 
 /* Moves all that was not used to the end of `bytes`, and empties the window. */
-rc_status rci_json_input_take(rci_json_input *input, rci_bytes *bytes, rc_error *err);
+rc_status rci_json_read_input_take(rci_json_read_input *input, rci_base_bytes *bytes,
+                                   rc_error *err);
 
 /* Gives `n` bytes back: they are read next. Only while the window is empty. */
-rc_status rci_json_input_return(rci_json_input *input, const void *data, size_t n, rc_error *err);
+rc_status rci_json_read_input_return(rci_json_read_input *input, const void *data, size_t n,
+                                     rc_error *err);
 
 /* Room for `n` bytes and the slack behind them. */
-rc_status rci_json_reserve(rci_bytes *bytes, size_t n, rc_error *err);
+rc_status rci_json_read_reserve(rci_base_bytes *bytes, size_t n, rc_error *err);
 
 #endif

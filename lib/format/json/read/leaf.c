@@ -16,75 +16,76 @@
 
 /* The words are those of value/fail.h, which offers the field by name when the error already
    knows it. Returns NULL. */
-static const char *refused(rci_json_decoder *decoder, const char *p)
+static const char *refused(rci_json_read_decoder *decoder, const char *p)
 {
-    rci_error_byte(decoder->err, (uint64_t)(p - decoder->text));
+    rci_base_error_byte(decoder->err, (uint64_t)(p - decoder->text));
     return NULL;
 }
 
-static const rc_dtype *blame(rci_json_decoder *decoder, uint32_t number)
+static const rc_dtype *blame(rci_json_read_decoder *decoder, uint32_t number)
 {
     if (decoder->err && decoder->err->status == RC_OK) {
-        rci_json_plan_blame(decoder->plan, number, decoder->err);
+        rci_record_plan_blame(decoder->plan, number, decoder->err);
     }
     return decoder->plan->nodes[number].dtype;
 }
 
-static rci_found found_at(char c)
+static rci_value_found found_at(char c)
 {
     switch (c) {
     case '"':
-        return RCI_FOUND_TEXT;
+        return RCI_VALUE_FOUND_TEXT;
     case '{':
-        return RCI_FOUND_OBJECT;
+        return RCI_VALUE_FOUND_OBJECT;
     case '[':
-        return RCI_FOUND_ARRAY;
+        return RCI_VALUE_FOUND_ARRAY;
     case 't':
     case 'f':
-        return RCI_FOUND_BOOL;
+        return RCI_VALUE_FOUND_BOOL;
     case 'n':
-        return RCI_FOUND_NULL;
+        return RCI_VALUE_FOUND_NULL;
     default:
-        return RCI_FOUND_NUMBER;
+        return RCI_VALUE_FOUND_NUMBER;
     }
 }
 
-const char *rci_json_fail_kind(rci_json_decoder *decoder, uint32_t number, const char *p)
+const char *rci_json_read_fail_kind(rci_json_read_decoder *decoder, uint32_t number, const char *p)
 {
-    const char *after = rci_json_skip(p, decoder->end, &decoder->fault);
-    rci_found found = found_at(*p);
-    size_t quotes = found == RCI_FOUND_TEXT;
-    bool has_text = quotes || found == RCI_FOUND_NUMBER || found == RCI_FOUND_BOOL;
+    const char *after = rci_json_text_skip(p, decoder->end, &decoder->fault);
+    rci_value_found found = found_at(*p);
+    size_t quotes = found == RCI_VALUE_FOUND_TEXT;
+    bool has_text = quotes || found == RCI_VALUE_FOUND_NUMBER || found == RCI_VALUE_FOUND_BOOL;
     if (!after) { /* what stands here is no value at all */
-        return rci_json_fail_fault(decoder, number);
+        return rci_json_read_fail_fault(decoder, number);
     }
-    rci_fail_kind(decoder->err, blame(decoder, number), found, has_text ? p + quotes : NULL,
-                  (size_t)(after - p) - 2 * quotes);
+    rci_value_fail_kind(decoder->err, blame(decoder, number), found, has_text ? p + quotes : NULL,
+                        (size_t)(after - p) - 2 * quotes);
     return refused(decoder, p);
 }
 
 /* --------------------------------------------------------------------- numbers */
 
 /* The number at p; false after filling in the error. */
-static bool scan(rci_json_decoder *decoder, uint32_t number, const char *p, rci_number *scanned)
+static bool scan(rci_json_read_decoder *decoder, uint32_t number, const char *p,
+                 rci_number_scanned *scanned)
 {
     if (*p != '-' && (*p < '0' || *p > '9')) {
-        rci_json_fail_kind(decoder, number, p);
+        rci_json_read_fail_kind(decoder, number, p);
         return false;
     }
-    if (rci_scan_number(p, decoder->end, scanned) != RCI_NUM_OK) {
-        rci_json_expected(&decoder->fault, scanned->end, decoder->end, "a JSON number");
-        rci_json_fail_fault(decoder, number);
+    if (rci_number_scan_number(p, decoder->end, scanned) != RCI_NUMBER_OK) {
+        rci_json_text_expected(&decoder->fault, scanned->end, decoder->end, "a JSON number");
+        rci_json_read_fail_fault(decoder, number);
         return false;
     }
     return true;
 }
 
-static const char *fail_number(rci_json_decoder *decoder, uint32_t number,
-                               const rci_number *scanned, rci_num_status why)
+static const char *fail_number(rci_json_read_decoder *decoder, uint32_t number,
+                               const rci_number_scanned *scanned, rci_number_status why)
 {
-    rci_fail_number(decoder->err, blame(decoder, number), why, scanned->start,
-                    (size_t)(scanned->end - scanned->start));
+    rci_value_fail_number(decoder->err, blame(decoder, number), why, scanned->start,
+                          (size_t)(scanned->end - scanned->start));
     return refused(decoder, scanned->start);
 }
 
@@ -96,42 +97,42 @@ static void put(unsigned char *cell, uint64_t bits, size_t size, bool big_endian
     }
 }
 
-static const char *signed_integer(rci_json_decoder *decoder, uint32_t number, unsigned char *cell,
-                                  const char *p)
+static const char *signed_integer(rci_json_read_decoder *decoder, uint32_t number,
+                                  unsigned char *cell, const char *p)
 {
-    const rci_json_node *node = &decoder->plan->nodes[number];
-    rci_number scanned;
-    rci_num_status status;
+    const rci_record_node *node = &decoder->plan->nodes[number];
+    rci_number_scanned scanned;
+    rci_number_status status;
     int64_t value;
     if (!scan(decoder, number, p, &scanned)) {
         return NULL;
     }
     status = rci_number_to_i64(&scanned, &value);
-    if (status == RCI_NUM_OK && !rci_int_fits(value, (unsigned)node->size)) {
-        status = RCI_NUM_OVERFLOW;
+    if (status == RCI_NUMBER_OK && !rci_number_int_fits(value, (unsigned)node->size)) {
+        status = RCI_NUMBER_OVERFLOW;
     }
-    if (status != RCI_NUM_OK) {
+    if (status != RCI_NUMBER_OK) {
         return fail_number(decoder, number, &scanned, status);
     }
     put(cell, (uint64_t)value, node->size, node->big_endian);
     return scanned.end;
 }
 
-static const char *unsigned_integer(rci_json_decoder *decoder, uint32_t number, unsigned char *cell,
-                                    const char *p)
+static const char *unsigned_integer(rci_json_read_decoder *decoder, uint32_t number,
+                                    unsigned char *cell, const char *p)
 {
-    const rci_json_node *node = &decoder->plan->nodes[number];
-    rci_number scanned;
-    rci_num_status status;
+    const rci_record_node *node = &decoder->plan->nodes[number];
+    rci_number_scanned scanned;
+    rci_number_status status;
     uint64_t value;
     if (!scan(decoder, number, p, &scanned)) {
         return NULL;
     }
     status = rci_number_to_u64(&scanned, &value);
-    if (status == RCI_NUM_OK && !rci_uint_fits(value, (unsigned)node->size)) {
-        status = RCI_NUM_OVERFLOW;
+    if (status == RCI_NUMBER_OK && !rci_number_uint_fits(value, (unsigned)node->size)) {
+        status = RCI_NUMBER_OVERFLOW;
     }
-    if (status != RCI_NUM_OK) {
+    if (status != RCI_NUMBER_OK) {
         return fail_number(decoder, number, &scanned, status);
     }
     put(cell, value, node->size, node->big_endian);
@@ -139,11 +140,11 @@ static const char *unsigned_integer(rci_json_decoder *decoder, uint32_t number, 
 }
 
 /* A float of `size` bytes. */
-static const char *real(rci_json_decoder *decoder, uint32_t number, size_t size,
+static const char *real(rci_json_read_decoder *decoder, uint32_t number, size_t size,
                         unsigned char *cell, const char *p)
 {
-    rci_number scanned;
-    rci_num_status status;
+    rci_number_scanned scanned;
+    rci_number_status status;
     uint64_t bits = 0;
     if (!scan(decoder, number, p, &scanned)) {
         return NULL;
@@ -163,47 +164,47 @@ static const char *real(rci_json_decoder *decoder, uint32_t number, size_t size,
         status = rci_number_to_f2(&scanned, &bits2);
         bits = bits2;
     }
-    if (status != RCI_NUM_OK) {
+    if (status != RCI_NUMBER_OK) {
         return fail_number(decoder, number, &scanned, status);
     }
     put(cell, bits, size, decoder->plan->nodes[number].big_endian);
     return scanned.end;
 }
 
-static const char *complex_number(rci_json_decoder *decoder, uint32_t number, unsigned char *cell,
-                                  const char *p)
+static const char *complex_number(rci_json_read_decoder *decoder, uint32_t number,
+                                  unsigned char *cell, const char *p)
 {
     size_t half = decoder->plan->nodes[number].size / 2;
     const char *end = decoder->end, *open = p;
     if (*p != '[') {
-        return rci_json_fail_kind(decoder, number, p);
+        return rci_json_read_fail_kind(decoder, number, p);
     }
-    p = real(decoder, number, half, cell, rci_json_space(p + 1, end));
+    p = real(decoder, number, half, cell, rci_json_text_space(p + 1, end));
     if (!p) {
         return NULL;
     }
-    p = rci_json_space(p, end);
+    p = rci_json_text_space(p, end);
     if (*p != ',') {
-        return rci_json_fail_kind(decoder, number, open);
+        return rci_json_read_fail_kind(decoder, number, open);
     }
-    p = real(decoder, number, half, cell + half, rci_json_space(p + 1, end));
+    p = real(decoder, number, half, cell + half, rci_json_text_space(p + 1, end));
     if (!p) {
         return NULL;
     }
-    p = rci_json_space(p, end);
-    return *p == ']' ? p + 1 : rci_json_fail_kind(decoder, number, open);
+    p = rci_json_text_space(p, end);
+    return *p == ']' ? p + 1 : rci_json_read_fail_kind(decoder, number, open);
 }
 
-static const char *boolean(rci_json_decoder *decoder, uint32_t number, unsigned char *cell,
+static const char *boolean(rci_json_read_decoder *decoder, uint32_t number, unsigned char *cell,
                            const char *p)
 {
     const char *after;
     if (*p != 't' && *p != 'f') {
-        return rci_json_fail_kind(decoder, number, p);
+        return rci_json_read_fail_kind(decoder, number, p);
     }
-    after = rci_json_literal(p, decoder->end, &decoder->fault);
+    after = rci_json_text_literal(p, decoder->end, &decoder->fault);
     if (!after) {
-        return rci_json_fail_fault(decoder, number);
+        return rci_json_read_fail_fault(decoder, number);
     }
     *cell = *p == 't';
     return after;
@@ -213,35 +214,35 @@ static const char *boolean(rci_json_decoder *decoder, uint32_t number, unsigned 
 
 /* The text of the string at p: `*text` and `*n`, in the input or in the decoder's own buffer.
    Returns the byte behind the closing quote. */
-static const char *string(rci_json_decoder *decoder, uint32_t number, const char *p,
+static const char *string(rci_json_read_decoder *decoder, uint32_t number, const char *p,
                           const char **text, size_t *n)
 {
     const char *close;
     bool escaped;
     if (*p != '"') {
-        return rci_json_fail_kind(decoder, number, p);
+        return rci_json_read_fail_kind(decoder, number, p);
     }
-    close = rci_json_string(p + 1, decoder->end, &escaped, &decoder->fault);
+    close = rci_json_text_string(p + 1, decoder->end, &escaped, &decoder->fault);
     if (!close) {
-        return rci_json_fail_fault(decoder, number);
+        return rci_json_read_fail_fault(decoder, number);
     }
     *text = p + 1;
     *n = (size_t)(close - (p + 1));
     if (escaped) {
         decoder->unescaped.length = 0;
-        if (rci_bytes_reserve(&decoder->unescaped, *n, decoder->err) != RC_OK) {
+        if (rci_base_bytes_reserve(&decoder->unescaped, *n, decoder->err) != RC_OK) {
             return NULL;
         }
-        *n = rci_json_unescape(p + 1, close, (char *)decoder->unescaped.data);
+        *n = rci_json_text_unescape(p + 1, close, (char *)decoder->unescaped.data);
         *text = (const char *)decoder->unescaped.data;
     }
     return close + 1;
 }
 
-static const char *fixed_bytes(rci_json_decoder *decoder, uint32_t number, unsigned char *cell,
+static const char *fixed_bytes(rci_json_read_decoder *decoder, uint32_t number, unsigned char *cell,
                                const char *p)
 {
-    const rci_json_node *node = &decoder->plan->nodes[number];
+    const rci_record_node *node = &decoder->plan->nodes[number];
     const char *text;
     size_t n;
     const char *after = string(decoder, number, p, &text, &n);
@@ -249,11 +250,11 @@ static const char *fixed_bytes(rci_json_decoder *decoder, uint32_t number, unsig
         return NULL;
     }
     if (n > node->size) {
-        rci_fail_length(decoder->err, blame(decoder, number), n, text, n);
+        rci_value_fail_length(decoder->err, blame(decoder, number), n, text, n);
         return refused(decoder, p);
     }
     if (n && text[n - 1] == '\0') {
-        rci_fail_nul(decoder->err, blame(decoder, number), text, n);
+        rci_value_fail_nul(decoder->err, blame(decoder, number), text, n);
         return refused(decoder, p);
     }
     memcpy(cell, text, n);
@@ -261,8 +262,8 @@ static const char *fixed_bytes(rci_json_decoder *decoder, uint32_t number, unsig
     return after;
 }
 
-static const char *variable_text(rci_json_decoder *decoder, uint32_t number, unsigned char *cell,
-                                 const char *p)
+static const char *variable_text(rci_json_read_decoder *decoder, uint32_t number,
+                                 unsigned char *cell, const char *p)
 {
     const char *text;
     size_t n;
@@ -275,7 +276,7 @@ static const char *variable_text(rci_json_decoder *decoder, uint32_t number, uns
 }
 
 /* Kinds whose text form is a string: U<n>, V<n>, dates. */
-static const char *by_text(rci_json_decoder *decoder, uint32_t number, unsigned char *cell,
+static const char *by_text(rci_json_read_decoder *decoder, uint32_t number, unsigned char *cell,
                            const char *p)
 {
     rc_value value = {0};
@@ -296,14 +297,14 @@ static const char *by_text(rci_json_decoder *decoder, uint32_t number, unsigned 
     return refused(decoder, p);
 }
 
-static const char *timedelta(rci_json_decoder *decoder, uint32_t number, unsigned char *cell,
+static const char *timedelta(rci_json_read_decoder *decoder, uint32_t number, unsigned char *cell,
                              const char *p)
 {
     return *p == '"' ? by_text(decoder, number, cell, p) : signed_integer(decoder, number, cell, p);
 }
 
-const char *rci_json_leaf(rci_json_decoder *decoder, uint32_t number, unsigned char *cell,
-                          const char *p)
+const char *rci_json_read_leaf(rci_json_read_decoder *decoder, uint32_t number, unsigned char *cell,
+                               const char *p)
 {
     switch (decoder->plan->nodes[number].kind) {
     case RC_BOOL:
@@ -339,5 +340,5 @@ const char *rci_json_leaf(rci_json_decoder *decoder, uint32_t number, unsigned c
     case RC_SUBARRAY:
         break;
     }
-    return rci_json_fail_kind(decoder, number, p);
+    return rci_json_read_fail_kind(decoder, number, p);
 }

@@ -6,56 +6,57 @@
 
 #include <string.h>
 
-rci_json_piece *rci_json_piece_new(const rci_json_plan *plan, rc_extra extra, rc_missing missing,
-                                   rc_error *err)
+rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
+                                             rc_missing missing, rc_error *err)
 {
-    rci_json_piece *piece = rci_zalloc(plan->allocator, sizeof *piece, err);
+    rci_json_read_piece *piece = rci_base_zalloc(plan->allocator, sizeof *piece, err);
     if (!piece) {
         return NULL;
     }
-    if (rci_json_decoder_init(&piece->decoder, plan, extra, missing, err) != RC_OK) {
-        rci_free(plan->allocator, piece, sizeof *piece);
+    if (rci_json_read_decoder_init(&piece->decoder, plan, extra, missing, err) != RC_OK) {
+        rci_base_free(plan->allocator, piece, sizeof *piece);
         return NULL;
     }
-    rci_bytes_init(&piece->buffer);
-    rci_json_template_init(&piece->template);
-    piece->match = rci_json_template_matcher();
+    rci_base_bytes_init(&piece->buffer);
+    rci_json_read_template_init(&piece->template);
+    piece->match = rci_json_read_template_matcher();
     return piece;
 }
 
-void rci_json_piece_free(rci_json_piece *piece)
+void rci_json_read_piece_free(rci_json_read_piece *piece)
 {
     const rc_allocator *allocator = piece->decoder.plan->allocator;
-    rci_json_template_release(&piece->template);
-    rci_bytes_release(&piece->buffer);
-    rci_json_decoder_release(&piece->decoder);
-    rci_free(allocator, piece, sizeof *piece);
+    rci_json_read_template_release(&piece->template);
+    rci_base_bytes_release(&piece->buffer);
+    rci_json_read_decoder_release(&piece->decoder);
+    rci_base_free(allocator, piece, sizeof *piece);
 }
 
 /* --------------------------------------------------------------- between records */
 
-static const char *expected(rci_json_piece *piece, const char *at, const char *end,
+static const char *expected(rci_json_read_piece *piece, const char *at, const char *end,
                             const char *what)
 {
-    rci_json_decoder *decoder = &piece->decoder;
-    rci_json_expected(&decoder->fault, at, end, what);
-    rci_json_fault_fail(&decoder->fault, decoder->text, end, decoder->err);
+    rci_json_read_decoder *decoder = &piece->decoder;
+    rci_json_text_expected(&decoder->fault, at, end, what);
+    rci_json_text_fault_fail(&decoder->fault, decoder->text, end, decoder->err);
     return NULL;
 }
 
-static const char *too_long(rci_json_piece *piece, const char *record)
+static const char *too_long(rci_json_read_piece *piece, const char *record)
 {
-    return rci_json_fail(&piece->decoder, RCI_JSON_NONE, record, RC_ELIMIT,
-                         "a record of more than %zu bytes (the limit is max_record; raise it if "
-                         "such records are meant)",
-                         piece->max_record);
+    return rci_json_read_fail(
+        &piece->decoder, RCI_RECORD_NONE, record, RC_ELIMIT,
+        "a record of more than %zu bytes (the limit is max_record; raise it if "
+        "such records are meant)",
+        piece->max_record);
 }
 
 /* What follows a record in its line. Returns the start of the next line. */
-static const char *end_line(rci_json_piece *piece, const char *p, const char *line_end,
+static const char *end_line(rci_json_read_piece *piece, const char *p, const char *line_end,
                             const char *end)
 {
-    p = rci_json_space(p, line_end);
+    p = rci_json_text_space(p, line_end);
     if (p < line_end) {
         return expected(piece, p, line_end,
                         "the end of the line (records in one line are read as format json)");
@@ -64,58 +65,59 @@ static const char *end_line(rci_json_piece *piece, const char *p, const char *li
 }
 
 /* What follows an element of the array. Returns the start of the next one, or the end. */
-static const char *end_element(rci_json_piece *piece, const char *p, const char *end)
+static const char *end_element(rci_json_read_piece *piece, const char *p, const char *end)
 {
-    p = rci_json_space(p, end);
+    p = rci_json_text_space(p, end);
     if (p == end) {
         return piece->last ? end : expected(piece, p, end, "',' or ']' behind a record");
     }
     if (*p != ',') {
         return expected(piece, p, end, "',' or ']' behind a record");
     }
-    p = rci_json_space(p + 1, end);
+    p = rci_json_text_space(p + 1, end);
     if (p == end && piece->last) {
-        return rci_json_fail(&piece->decoder, RCI_JSON_NONE, p, RC_ESYNTAX,
-                             "found ']' behind a comma, expected a record");
+        return rci_json_read_fail(&piece->decoder, RCI_RECORD_NONE, p, RC_ESYNTAX,
+                                  "found ']' behind a comma, expected a record");
     }
     return p;
 }
 
 /* One record by the grammar, learnt unless `learn` is false. Returns the start of the next. */
-static const char *by_grammar(rci_json_piece *piece, const char *p, const char *end, bool learn)
+static const char *by_grammar(rci_json_read_piece *piece, const char *p, const char *end,
+                              bool learn)
 {
-    rci_json_decoder *decoder = &piece->decoder;
+    rci_json_read_decoder *decoder = &piece->decoder;
     const char *start = p, *text_end = decoder->end;
-    if (piece->framing == RCI_JSON_LINES) {
+    if (piece->framing == RCI_JSON_READ_LINES) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         decoder->end = newline ? newline : end;
     }
     if (learn) {
-        rci_json_learn_begin(&piece->template, p);
+        rci_json_read_learn_begin(&piece->template, p);
         decoder->learner = &piece->template;
     }
-    p = rci_json_decode(decoder, p);
+    p = rci_json_read_decode(decoder, p);
     decoder->learner = NULL;
     if (p && (size_t)(p - start) > piece->max_record) {
         p = too_long(piece, start);
     }
-    if (p && piece->framing == RCI_JSON_LINES) {
+    if (p && piece->framing == RCI_JSON_READ_LINES) {
         p = end_line(piece, p, decoder->end, end);
-    } else if (p && piece->framing == RCI_JSON_ELEMENTS) {
+    } else if (p && piece->framing == RCI_JSON_READ_ELEMENTS) {
         p = end_element(piece, p, end);
     } else if (p) {
-        p = rci_json_space(p, end);
+        p = rci_json_text_space(p, end);
     }
     decoder->end = text_end;
     if (p && learn) {
-        rci_json_learn_end(&piece->template, p);
-        rci_json_template_bind(&piece->template, decoder);
+        rci_json_read_learn_end(&piece->template, p);
+        rci_json_read_template_bind(&piece->template, decoder);
     }
     return p;
 }
 
 /* Records that keep coming in another shape are not worth learning each time. */
-static bool worth_learning(rci_json_piece *piece)
+static bool worth_learning(rci_json_read_piece *piece)
 {
     enum { PATIENCE = 8, SELDOM = 32 };
     piece->misses++;
@@ -124,7 +126,7 @@ static bool worth_learning(rci_json_piece *piece)
 
 /* Some records from *p on, `room` at most, into the decoder's record and those behind it: all that
    are as learnt, or one that is not. Returns their number; 0 after filling in the error. */
-static size_t some_records(rci_json_piece *piece, const char **p, const char *end, size_t room)
+static size_t some_records(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
 {
     const char *next;
     if (piece->template.usable) {
@@ -143,11 +145,11 @@ static size_t some_records(rci_json_piece *piece, const char **p, const char *en
 }
 
 /* Whether the text may end here. */
-static rc_status check_end(rci_json_piece *piece, const char *end)
+static rc_status check_end(rci_json_read_piece *piece, const char *end)
 {
     if (piece->records == 0 && piece->after_separator && piece->last) {
-        rci_json_fail(&piece->decoder, RCI_JSON_NONE, end, RC_ESYNTAX,
-                      "found ']' behind a comma, expected a record");
+        rci_json_read_fail(&piece->decoder, RCI_RECORD_NONE, end, RC_ESYNTAX,
+                           "found ']' behind a comma, expected a record");
         return RC_ESYNTAX;
     }
     if (piece->unclosed) {
@@ -157,7 +159,7 @@ static rc_status check_end(rci_json_piece *piece, const char *end)
     return RC_OK;
 }
 
-static rc_status failure(rci_json_piece *piece, size_t records, rc_error *local)
+static rc_status failure(rci_json_read_piece *piece, size_t records, rc_error *local)
 {
     if (local->status == RC_ESYNTAX && piece->too_long && local->byte >= (uint64_t)piece->length) {
         rc_error_clear(local);
@@ -167,19 +169,19 @@ static rc_status failure(rci_json_piece *piece, size_t records, rc_error *local)
     return local->status;
 }
 
-rc_status rci_json_piece_decode(rci_json_piece *piece, rc_store *batch, rc_error *err)
+rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch, rc_error *err)
 {
     rc_error local = RC_ERROR_INIT;
     const char *text = (const char *)piece->buffer.data, *end = text + piece->length;
     const char *p = text + piece->cursor;
     size_t capacity = rc_store_capacity(batch), records = 0;
     rc_status status = RC_OK;
-    rci_json_decoder_bind(&piece->decoder, batch, text, end, &local);
-    rci_json_template_bind(&piece->template, &piece->decoder);
-    piece->template.one_line = piece->framing == RCI_JSON_LINES;
+    rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
+    rci_json_read_template_bind(&piece->template, &piece->decoder);
+    piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
     for (;;) {
         size_t n;
-        p = rci_json_space(p, end);
+        p = rci_json_text_space(p, end);
         if (p == end) {
             piece->base.done = true;
             break;

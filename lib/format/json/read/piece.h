@@ -1,23 +1,23 @@
 /*
  * format/json/read/piece.h - a run of whole records as text, and decoding it.
  */
-#ifndef ROWCOL_FORMAT_JSON_PIECE_H
-#define ROWCOL_FORMAT_JSON_PIECE_H
+#ifndef ROWCOL_FORMAT_JSON_READ_PIECE_H
+#define ROWCOL_FORMAT_JSON_READ_PIECE_H
 
 #include "format/json/read/boundary.h"
 #include "format/json/read/decode.h"
 #include "format/json/read/template.h"
 #include "stream/reader_impl.h"
 
-typedef struct rci_json_piece {
-    rci_piece base;
+typedef struct rci_json_read_piece {
+    rci_stream_piece base;
     /* set by cut */
-    rci_bytes buffer; /* the text, RCI_JSON_SLACK zero bytes behind it */
-    size_t length;    /* of the text */
-    bool counted;     /* the newlines in it are known: */
+    rci_base_bytes buffer; /* the text, RCI_JSON_TEXT_SLACK zero bytes behind it */
+    size_t length;         /* of the text */
+    bool counted;          /* the newlines in it are known: */
     size_t lines;
     uint64_t first_byte; /* where in the source it begins */
-    rci_json_framing framing;
+    rci_json_read_framing framing;
     bool after_separator; /* a comma stands before it, so a record must follow */
     bool last;            /* ELEMENTS: the array's closing bracket stands behind it */
     bool unclosed;        /* ELEMENTS: the input ends here, the array does not */
@@ -27,18 +27,18 @@ typedef struct rci_json_piece {
     /* used by decode */
     size_t cursor;
     uint64_t records; /* decoded so far */
-    rci_json_decoder decoder;
-    rci_json_template template;
-    rci_json_match *match;
+    rci_json_read_decoder decoder;
+    rci_json_read_template template;
+    rci_json_read_match *match;
     unsigned misses; /* records in a row that were not as learnt */
-} rci_json_piece;
+} rci_json_read_piece;
 
-rci_json_piece *rci_json_piece_new(const rci_json_plan *plan, rc_extra extra, rc_missing missing,
-                                   rc_error *err);
-void rci_json_piece_free(rci_json_piece *piece);
+rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
+                                             rc_missing missing, rc_error *err);
+void rci_json_read_piece_free(rci_json_read_piece *piece);
 
 /* Decodes on from the cursor until the batch is full or the piece done. On failure err->byte
    counts from the start of the text. */
-rc_status rci_json_piece_decode(rci_json_piece *piece, rc_store *batch, rc_error *err);
+rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch, rc_error *err);
 
 #endif

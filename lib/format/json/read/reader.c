@@ -17,17 +17,17 @@ typedef enum reader_stage { STAGE_START, STAGE_RECORDS, STAGE_REST, STAGE_END } 
 
 typedef struct json_reader {
     rc_reader base;
-    rci_json_plan *plan;
-    rci_json_framing framing;
+    rci_record_plan *plan;
+    rci_json_read_framing framing;
     bool is_document; /* one JSON text; else a record in each line */
     rc_extra extra;
     rc_missing missing;
     size_t max_record;
     /* the cutting side */
     reader_stage stage;
-    rci_json_input input;
-    rci_json_document document;
-    rci_bytes scratch;
+    rci_json_read_input input;
+    rci_json_read_document document;
+    rci_base_bytes scratch;
     bool after_separator; /* the last piece ended behind a comma */
     /* the settling side: of all pieces settled */
     uint64_t lines;
@@ -35,27 +35,28 @@ typedef struct json_reader {
     uint64_t records;
 } json_reader;
 
-static const rci_json_piece *json_piece_const(const rci_piece *piece)
+static const rci_json_read_piece *json_piece_const(const rci_stream_piece *piece)
 {
-    return (const rci_json_piece *)(const void *)piece;
+    return (const rci_json_read_piece *)(const void *)piece;
 }
 
-static rci_json_piece *json_piece(rci_piece *piece)
+static rci_json_read_piece *json_piece(rci_stream_piece *piece)
 {
-    return (rci_json_piece *)(void *)piece;
+    return (rci_json_read_piece *)(void *)piece;
 }
 
-static rci_piece *piece_new(rc_reader *base, rc_error *err)
+static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
 {
     json_reader *reader = (json_reader *)base;
-    rci_json_piece *piece = rci_json_piece_new(reader->plan, reader->extra, reader->missing, err);
+    rci_json_read_piece *piece =
+        rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, err);
     return piece ? &piece->base : NULL;
 }
 
-static void piece_free(rc_reader *base, rci_piece *piece)
+static void piece_free(rc_reader *base, rci_stream_piece *piece)
 {
     (void)base;
-    rci_json_piece_free(json_piece(piece));
+    rci_json_read_piece_free(json_piece(piece));
 }
 
 /* --------------------------------------------------------------------- start */
@@ -63,10 +64,10 @@ static void piece_free(rc_reader *base, rci_piece *piece)
 /* A byte order mark at the very start says nothing in UTF-8 and is left out. */
 static rc_status skip_mark(json_reader *reader, rc_error *err)
 {
-    rci_json_input *input = &reader->input;
-    rc_status status = rci_json_input_more(input, err);
+    rci_json_read_input *input = &reader->input;
+    rc_status status = rci_json_read_input_more(input, err);
     if (status == RC_OK && input->window.length >= 3 &&
-        memcmp(rci_json_input_here(input), "\xEF\xBB\xBF", 3) == 0) {
+        memcmp(rci_json_read_input_here(input), "\xEF\xBB\xBF", 3) == 0) {
         input->position += 3;
         reader->document.counted = 3;
         reader->line_start = 0;
@@ -77,7 +78,8 @@ static rc_status skip_mark(json_reader *reader, rc_error *err)
 static rc_status fail_here(json_reader *reader, rc_status status, rc_error *err)
 {
     if (err) {
-        err->byte = rci_json_input_offset(&reader->input, rci_json_input_here(&reader->input));
+        err->byte =
+            rci_json_read_input_offset(&reader->input, rci_json_read_input_here(&reader->input));
     }
     return status;
 }
@@ -85,24 +87,24 @@ static rc_status fail_here(json_reader *reader, rc_status status, rc_error *err)
 /* The array that holds the records has been found, or something else. */
 static rc_status enter_value(json_reader *reader, char c, rc_error *err)
 {
-    const char *here = rci_json_input_here(&reader->input);
+    const char *here = rci_json_read_input_here(&reader->input);
     bool pointed = reader->document.ntokens > 0;
     if (c == '[') {
-        rci_json_document_count(&reader->document, here + 1);
+        rci_json_read_document_count(&reader->document, here + 1);
         reader->input.position++;
-        reader->framing = RCI_JSON_ELEMENTS;
+        reader->framing = RCI_JSON_READ_ELEMENTS;
         return RC_OK;
     }
-    if (here == rci_json_input_end(&reader->input)) {
-        rci_fail(err, RC_ESYNTAX, "the document is empty: expected an array of records");
+    if (here == rci_json_read_input_end(&reader->input)) {
+        rci_base_fail(err, RC_ESYNTAX, "the document is empty: expected an array of records");
         return fail_here(reader, RC_ESYNTAX, err);
     }
     if (pointed) {
-        rci_fail(err, RC_ETYPE, "root \"%s\" is no array: expected an array of records",
-                 reader->document.pointer);
+        rci_base_fail(err, RC_ETYPE, "root \"%s\" is no array: expected an array of records",
+                      reader->document.pointer);
         return fail_here(reader, RC_ETYPE, err);
     }
-    reader->framing = RCI_JSON_SEQUENCE;
+    reader->framing = RCI_JSON_READ_SEQUENCE;
     return RC_OK;
 }
 
@@ -113,9 +115,9 @@ static rc_status start(json_reader *reader, rc_error *err)
     if (status != RC_OK || !reader->is_document) {
         return status;
     }
-    status = rci_json_document_enter(&reader->document, err);
+    status = rci_json_read_document_enter(&reader->document, err);
     if (status == RC_OK) {
-        status = rci_json_document_peek(&reader->document, &c, err);
+        status = rci_json_read_document_peek(&reader->document, &c, err);
     }
     if (status == RC_OK) {
         status = enter_value(reader, c, err);
@@ -131,44 +133,45 @@ static rc_status start(json_reader *reader, rc_error *err)
 /* ---------------------------------------------------------------------- cut */
 
 /* Reads behind what the piece holds until it holds `size` bytes or the source ends. */
-static rc_status fill(json_reader *reader, rci_json_piece *piece, size_t size, rc_error *err)
+static rc_status fill(json_reader *reader, rci_json_read_piece *piece, size_t size, rc_error *err)
 {
-    rci_bytes *buffer = &piece->buffer;
+    rci_base_bytes *buffer = &piece->buffer;
     size_t wanted = size > buffer->length ? size - buffer->length : 0, got = 0;
-    rc_status status = rci_json_reserve(buffer, wanted, err);
+    rc_status status = rci_json_read_reserve(buffer, wanted, err);
     if (status == RC_OK && wanted && !reader->input.ended) {
-        status =
-            rci_source_read(reader->base.source, buffer->data + buffer->length, wanted, &got, err);
+        status = rci_io_source_read(reader->base.source, buffer->data + buffer->length, wanted,
+                                    &got, err);
         reader->input.ended = status == RC_OK && got < wanted;
     }
     if (status == RC_OK) {
         buffer->length += got;
-        memset(buffer->data + buffer->length, 0, RCI_JSON_SLACK);
+        memset(buffer->data + buffer->length, 0, RCI_JSON_TEXT_SLACK);
     }
     return status;
 }
 
 /* What is behind the piece's text is taken off the count, since it comes again. */
-static void count_lines(rci_json_piece *piece, const rci_json_boundary *found)
+static void count_lines(rci_json_read_piece *piece, const rci_json_read_boundary *found)
 {
     piece->counted = found->looked >= piece->length && found->looked > 0;
     if (piece->counted) {
         const char *rest = (const char *)piece->buffer.data + piece->length;
-        piece->lines = found->lines - rci_json_count_lines(rest, found->looked - piece->length);
+        piece->lines =
+            found->lines - rci_json_read_count_lines(rest, found->looked - piece->length);
     }
 }
 
 /* Finds the end of the whole records in the piece's buffer; reads on while there is none. */
-static rc_status find_end(json_reader *reader, rci_json_piece *piece, rc_error *err)
+static rc_status find_end(json_reader *reader, rci_json_read_piece *piece, rc_error *err)
 {
-    rci_bytes *buffer = &piece->buffer;
+    rci_base_bytes *buffer = &piece->buffer;
     size_t size = PIECE_BYTES;
     for (;;) {
-        rci_json_boundary found;
+        rci_json_read_boundary found;
         rc_status status = fill(reader, piece, size, err);
         if (status == RC_OK) {
-            status = rci_json_find_boundary(reader->framing, (const char *)buffer->data,
-                                            buffer->length, &reader->scratch, &found, err);
+            status = rci_json_read_find_boundary(reader->framing, (const char *)buffer->data,
+                                                 buffer->length, &reader->scratch, &found, err);
         }
         if (status != RC_OK) {
             return status;
@@ -178,7 +181,7 @@ static rc_status find_end(json_reader *reader, rci_json_piece *piece, rc_error *
         piece->unclosed = false;
         if (reader->input.ended && !piece->last) {
             piece->length = buffer->length;
-            piece->unclosed = reader->framing == RCI_JSON_ELEMENTS;
+            piece->unclosed = reader->framing == RCI_JSON_READ_ELEMENTS;
         }
         count_lines(piece, &found);
         if (piece->length || piece->last || reader->input.ended) {
@@ -198,19 +201,19 @@ static rc_status find_end(json_reader *reader, rci_json_piece *piece, rc_error *
 }
 
 /* What was read behind the records goes back. */
-static rc_status return_rest(json_reader *reader, rci_json_piece *piece, rc_error *err)
+static rc_status return_rest(json_reader *reader, rci_json_read_piece *piece, rc_error *err)
 {
-    rci_bytes *buffer = &piece->buffer;
-    rc_status status = rci_json_input_return(&reader->input, buffer->data + piece->length,
-                                             buffer->length - piece->length, err);
+    rci_base_bytes *buffer = &piece->buffer;
+    rc_status status = rci_json_read_input_return(&reader->input, buffer->data + piece->length,
+                                                  buffer->length - piece->length, err);
     if (status == RC_OK) {
         buffer->length = piece->length;
-        memset(buffer->data + buffer->length, 0, RCI_JSON_SLACK);
+        memset(buffer->data + buffer->length, 0, RCI_JSON_TEXT_SLACK);
     }
     return status;
 }
 
-static rc_status cut_records(json_reader *reader, rci_json_piece *piece, rc_error *err)
+static rc_status cut_records(json_reader *reader, rci_json_read_piece *piece, rc_error *err)
 {
     rc_status status;
     piece->buffer.length = 0;
@@ -220,10 +223,11 @@ static rc_status cut_records(json_reader *reader, rci_json_piece *piece, rc_erro
     piece->framing = reader->framing;
     piece->max_record = reader->max_record;
     piece->after_separator = reader->after_separator;
-    piece->first_byte = rci_json_input_offset(&reader->input, rci_json_input_here(&reader->input));
-    status = rci_json_reserve(&piece->buffer, PIECE_BYTES, err);
+    piece->first_byte =
+        rci_json_read_input_offset(&reader->input, rci_json_read_input_here(&reader->input));
+    status = rci_json_read_reserve(&piece->buffer, PIECE_BYTES, err);
     if (status == RC_OK) {
-        status = rci_json_input_take(&reader->input, &piece->buffer, err);
+        status = rci_json_read_input_take(&reader->input, &piece->buffer, err);
     }
     if (status == RC_OK) {
         status = find_end(reader, piece, err);
@@ -250,17 +254,17 @@ static rc_status leave_document(json_reader *reader, rc_error *err)
     reader->document.newlines = 0; /* from here on, counted apart from those in pieces */
     reader->document.line_start = RC_NOWHERE;
     reader->document.counted =
-        rci_json_input_offset(&reader->input, rci_json_input_here(&reader->input));
+        rci_json_read_input_offset(&reader->input, rci_json_read_input_here(&reader->input));
     reader->input.position++;
-    status = rci_json_document_leave(&reader->document, err);
+    status = rci_json_read_document_leave(&reader->document, err);
     reader->stage = STAGE_END;
     return status == RC_OK ? RC_END : status;
 }
 
-static rc_status cut(rc_reader *base, rci_piece *base_piece, rc_error *err)
+static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     json_reader *reader = (json_reader *)base;
-    rci_json_piece *piece = json_piece(base_piece);
+    rci_json_read_piece *piece = json_piece(base_piece);
     rc_status status = RC_OK;
     piece->failed_in_cut = true;
     piece->length = 0;
@@ -277,15 +281,16 @@ static rc_status cut(rc_reader *base, rci_piece *base_piece, rc_error *err)
     return status;
 }
 
-static rc_status decode(const rc_reader *base, rci_piece *piece, rc_store *batch, rc_error *err)
+static rc_status decode(const rc_reader *base, rci_stream_piece *piece, rc_store *batch,
+                        rc_error *err)
 {
     (void)base;
-    return rci_json_piece_decode(json_piece(piece), batch, err);
+    return rci_json_read_piece_decode(json_piece(piece), batch, err);
 }
 
 /* -------------------------------------------------------------------- settle */
 
-static void count_piece(json_reader *reader, const rci_json_piece *piece)
+static void count_piece(json_reader *reader, const rci_json_read_piece *piece)
 {
     const char *text = (const char *)piece->buffer.data, *last = NULL;
     reader->records += piece->records;
@@ -293,13 +298,14 @@ static void count_piece(json_reader *reader, const rci_json_piece *piece)
         last = memrchr(text, '\n', piece->length);
     }
     if (last) {
-        reader->lines += piece->counted ? piece->lines : rci_json_count_lines(text, piece->length);
+        reader->lines +=
+            piece->counted ? piece->lines : rci_json_read_count_lines(text, piece->length);
         reader->line_start = piece->first_byte + (uint64_t)(last - text) + 1;
     }
 }
 
 /* The place of an error in the text of a piece. */
-static void place_in_piece(json_reader *reader, const rci_json_piece *piece, rc_error *err)
+static void place_in_piece(json_reader *reader, const rci_json_read_piece *piece, rc_error *err)
 {
     const char *text = (const char *)piece->buffer.data;
     size_t at = err->byte < piece->length ? (size_t)err->byte : piece->length;
@@ -307,7 +313,7 @@ static void place_in_piece(json_reader *reader, const rci_json_piece *piece, rc_
     uint64_t line_start = reader->line_start;
     err->line = reader->lines + 1;
     if (last) {
-        err->line += rci_json_count_lines(text, at);
+        err->line += rci_json_read_count_lines(text, at);
         line_start = piece->first_byte + (uint64_t)(last - text) + 1;
     }
     err->byte += piece->first_byte;
@@ -317,7 +323,7 @@ static void place_in_piece(json_reader *reader, const rci_json_piece *piece, rc_
 
 static void place_in_document(const json_reader *reader, rc_error *err)
 {
-    const rci_json_document *document = &reader->document;
+    const rci_json_read_document *document = &reader->document;
     bool before = reader->stage == STAGE_RECORDS; /* failed at the start: nothing is settled */
     uint64_t line_start =
         document->line_start != RC_NOWHERE ? document->line_start : reader->line_start;
@@ -325,10 +331,10 @@ static void place_in_document(const json_reader *reader, rc_error *err)
     err->column = err->byte - line_start + 1;
 }
 
-static void settle(rc_reader *base, rci_piece *base_piece, rc_error *err)
+static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     json_reader *reader = (json_reader *)base;
-    const rci_json_piece *piece = json_piece_const(base_piece);
+    const rci_json_read_piece *piece = json_piece_const(base_piece);
     if (!err) {
         count_piece(reader, piece);
     } else if (err->byte != RC_NOWHERE && err->line == RC_NOWHERE) {
@@ -346,21 +352,21 @@ static void close_reader(rc_reader *base)
 {
     json_reader *reader = (json_reader *)base;
     if (reader->document.allocator) {
-        rci_json_document_release(&reader->document);
+        rci_json_read_document_release(&reader->document);
     }
     if (reader->input.source) {
-        rci_json_input_release(&reader->input);
-        rci_bytes_release(&reader->scratch);
+        rci_json_read_input_release(&reader->input);
+        rci_base_bytes_release(&reader->scratch);
     }
-    rci_json_plan_free(reader->plan);
+    rci_record_plan_free(reader->plan);
 }
 
-static const rci_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
-                                          settle,    close_reader, NULL};
+static const rci_stream_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
+                                                 settle,    close_reader, NULL};
 
 static rc_status open_parts(json_reader *reader, const rc_read_options *options, rc_error *err)
 {
-    reader->plan = rci_json_plan_new(options->dtype, err);
+    reader->plan = rci_record_plan_new(options->dtype, err);
     if (!reader->plan) {
         return RC_ENOMEM;
     }
@@ -370,28 +376,28 @@ static rc_status open_parts(json_reader *reader, const rc_read_options *options,
     if (reader->max_record > SIZE_MAX / 4) { /* more than memory: and sums with it stay in range */
         reader->max_record = SIZE_MAX / 4;
     }
-    rci_bytes_init(&reader->scratch);
-    rci_json_input_init(&reader->input, reader->base.source);
-    return rci_json_document_init(&reader->document, &reader->input, options->root,
-                                  reader->max_record, err);
+    rci_base_bytes_init(&reader->scratch);
+    rci_json_read_input_init(&reader->input, reader->base.source);
+    return rci_json_read_document_init(&reader->document, &reader->input, options->root,
+                                       reader->max_record, err);
 }
 
-static rc_reader *open_reader(rci_source *source, const rc_read_options *options, bool is_document,
-                              rc_error *err)
+static rc_reader *open_reader(rci_io_source *source, const rc_read_options *options,
+                              bool is_document, rc_error *err)
 {
     json_reader *reader;
     if (!options->dtype) {
-        rci_fail(err, RC_EARG, "JSON does not tell its dtype: give one, such as x:i4, y:f8");
+        rci_base_fail(err, RC_EARG, "JSON does not tell its dtype: give one, such as x:i4, y:f8");
         return NULL;
     }
     if (options->root && !is_document) {
-        rci_fail(err, RC_EARG,
-                 "option \"root\" is for one JSON document (format json): lines have "
-                 "none");
+        rci_base_fail(err, RC_EARG,
+                      "option \"root\" is for one JSON document (format json): lines have "
+                      "none");
         return NULL;
     }
-    reader = (json_reader *)rci_reader_new(sizeof *reader, &reader_ops, source, options->dtype,
-                                           options->layout, err);
+    reader = (json_reader *)rci_stream_reader_new(sizeof *reader, &reader_ops, source,
+                                                  options->dtype, options->layout, err);
     if (!reader) {
         return NULL;
     }
@@ -404,12 +410,13 @@ static rc_reader *open_reader(rci_source *source, const rc_read_options *options
     return &reader->base;
 }
 
-rc_reader *rci_json_open_lines(rci_source *source, const rc_read_options *options, rc_error *err)
+rc_reader *rci_json_open_lines(rci_io_source *source, const rc_read_options *options, rc_error *err)
 {
     return open_reader(source, options, false, err);
 }
 
-rc_reader *rci_json_open_document(rci_source *source, const rc_read_options *options, rc_error *err)
+rc_reader *rci_json_open_document(rci_io_source *source, const rc_read_options *options,
+                                  rc_error *err)
 {
     return open_reader(source, options, true, err);
 }

@@ -12,24 +12,24 @@ enum { MOST_KEPT = 256, MOST_TEXT = 1 << 16 };
 /* Records that are watched, and how often the length of a steady value may change in them. */
 enum { WATCHED = 32, STEADY = 4 };
 
-void rci_json_template_init(rci_json_template *template)
+void rci_json_read_template_init(rci_json_read_template *template)
 {
     memset(template, 0, sizeof *template);
-    rci_bytes_init(&template->steps);
-    rci_bytes_init(&template->gaps);
-    rci_bytes_init(&template->text);
+    rci_base_bytes_init(&template->steps);
+    rci_base_bytes_init(&template->gaps);
+    rci_base_bytes_init(&template->text);
 }
 
-void rci_json_template_release(rci_json_template *template)
+void rci_json_read_template_release(rci_json_read_template *template)
 {
-    rci_bytes_release(&template->steps);
-    rci_bytes_release(&template->gaps);
-    rci_bytes_release(&template->text);
+    rci_base_bytes_release(&template->steps);
+    rci_base_bytes_release(&template->gaps);
+    rci_base_bytes_release(&template->text);
 }
 
 /* ---------------------------------------------------------------- learning */
 
-static uint8_t action_for(const rci_json_node *node)
+static uint8_t action_for(const rci_record_node *node)
 {
     static const uint8_t actions[] = {
         [RC_BOOL] = READ_BOOL, [RC_I1] = READ_I1, [RC_I2] = READ_I2, [RC_I4] = READ_I4,
@@ -44,7 +44,7 @@ static uint8_t action_for(const rci_json_node *node)
     return node->kind <= RC_BYTES ? actions[node->kind] : READ_LEAF;
 }
 
-void rci_json_learn_begin(rci_json_template *template, const char *p)
+void rci_json_read_learn_begin(rci_json_read_template *template, const char *p)
 {
     template->steps.length = 0;
     template->gaps.length = 0;
@@ -59,17 +59,17 @@ void rci_json_learn_begin(rci_json_template *template, const char *p)
 }
 
 /* `length` bytes of a literal, at most 16, and what comes behind them. */
-static void add_part(rci_json_template *template, const char *literal, size_t length,
-                     const rci_json_step *what)
+static void add_part(rci_json_read_template *template, const char *literal, size_t length,
+                     const rci_json_read_step *what)
 {
-    rci_json_step step = *what;
+    rci_json_read_step step = *what;
     memcpy(step.head, literal, length);
     memset(step.mask, 0xFF, length);
     step.length = (uint32_t)length;
     step.text = (uint32_t) template->text.length;
     if (template->nsteps == MOST_STEPS ||
-        rci_bytes_append(&template->text, literal, length, NULL) != RC_OK ||
-        rci_bytes_append(&template->steps, &step, sizeof step, NULL) != RC_OK) {
+        rci_base_bytes_append(&template->text, literal, length, NULL) != RC_OK ||
+        rci_base_bytes_append(&template->steps, &step, sizeof step, NULL) != RC_OK) {
         template->learning = false;
         return;
     }
@@ -77,9 +77,10 @@ static void add_part(rci_json_template *template, const char *literal, size_t le
 }
 
 /* The literal from the end of the last value to p, and what comes behind it. */
-static void add_step(rci_json_template *template, const char *p, const rci_json_step *what)
+static void add_step(rci_json_read_template *template, const char *p,
+                     const rci_json_read_step *what)
 {
-    const rci_json_step nothing = {.action = READ_NOTHING, .leaf = RCI_JSON_NONE};
+    const rci_json_read_step nothing = {.action = READ_NOTHING, .leaf = RCI_RECORD_NONE};
     const char *from = template->from;
     for (; template->learning && (size_t)(p - from) > sizeof what->head;
          from += sizeof what->head) {
@@ -90,11 +91,12 @@ static void add_step(rci_json_template *template, const char *p, const rci_json_
     }
 }
 
-void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *decoder,
-                          uint32_t number, size_t shift, const char *p, const char *after)
+void rci_json_read_learn_value(rci_json_read_template *template,
+                               const rci_json_read_decoder *decoder, uint32_t number, size_t shift,
+                               const char *p, const char *after)
 {
-    const rci_json_node *node = &decoder->plan->nodes[number];
-    rci_json_step step = {0};
+    const rci_record_node *node = &decoder->plan->nodes[number];
+    rci_json_read_step step = {0};
     step.action = action_for(node);
     step.node = number;
     step.leaf = node->leaf;
@@ -104,38 +106,38 @@ void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *d
     template->from = after;
 }
 
-void rci_json_learn_skip(rci_json_template *template, const char *p, const char *after)
+void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, const char *after)
 {
-    rci_json_step step = {0};
+    rci_json_read_step step = {0};
     size_t length = (size_t)(after - p);
     template->skips = true;
     step.action = WATCH_VALUE;
-    step.leaf = RCI_JSON_NONE;
+    step.leaf = RCI_RECORD_NONE;
     step.usual = (uint32_t)length;
     step.same = length <= MOST_KEPT && template->text.length + length <= MOST_TEXT;
     add_step(template, p, &step);
     if (step.same && template->learning &&
-        rci_bytes_append(&template->text, p, length, NULL) != RC_OK) {
+        rci_base_bytes_append(&template->text, p, length, NULL) != RC_OK) {
         template->learning = false;
     }
     template->from = after;
 }
 
-void rci_json_learn_gap(rci_json_template *template, uint32_t node, size_t shift)
+void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t node, size_t shift)
 {
-    rci_json_gap gap = {node, shift};
-    if (rci_bytes_append(&template->gaps, &gap, sizeof gap, NULL) != RC_OK) {
+    rci_json_read_gap gap = {node, shift};
+    if (rci_base_bytes_append(&template->gaps, &gap, sizeof gap, NULL) != RC_OK) {
         template->learning = false;
         return;
     }
     template->ngaps++;
 }
 
-void rci_json_learn_end(rci_json_template *template, const char *p)
+void rci_json_read_learn_end(rci_json_read_template *template, const char *p)
 {
-    rci_json_step step = {0};
+    rci_json_read_step step = {0};
     step.action = END_RECORD;
-    step.leaf = RCI_JSON_NONE;
+    step.leaf = RCI_RECORD_NONE;
     add_step(template, p, &step);
     template->usable = template->learning;
     template->learning = false;
@@ -143,12 +145,12 @@ void rci_json_learn_end(rci_json_template *template, const char *p)
 
 /* ------------------------------------------------------------------- runs */
 
-void rci_json_template_settle(rci_json_template *template)
+void rci_json_read_template_settle(rci_json_read_template *template)
 {
-    rci_json_step *steps = (rci_json_step *)(void *)template->steps.data;
+    rci_json_read_step *steps = (rci_json_read_step *)(void *)template->steps.data;
     size_t i;
     for (i = template->nsteps - 1; i-- > 0;) { /* the last is END_RECORD */
-        rci_json_step *step = &steps[i], *next = step + 1;
+        rci_json_read_step *step = &steps[i], *next = step + 1;
         if (step->action == READ_NOTHING && next->run) { /* the same literal */
             step->run_length = next->text - step->text + next->run_length;
             step->run = next->run + 1;
@@ -167,16 +169,17 @@ void rci_json_template_settle(rci_json_template *template)
 
 /* ---------------------------------------------------------------- matching */
 
-void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder)
+void rci_json_read_template_bind(rci_json_read_template *template,
+                                 const rci_json_read_decoder *decoder)
 {
     static unsigned char nowhere; /* for steps that read nothing */
-    rci_json_step *steps = (rci_json_step *)(void *)template->steps.data;
+    rci_json_read_step *steps = (rci_json_read_step *)(void *)template->steps.data;
     size_t i;
     for (i = 0; i < template->nsteps; i++) {
         steps[i].base = &nowhere;
         steps[i].stride = 0;
-        if (steps[i].leaf != RCI_JSON_NONE) {
-            const rci_json_place *place = &decoder->places[steps[i].leaf];
+        if (steps[i].leaf != RCI_RECORD_NONE) {
+            const rci_json_read_place *place = &decoder->places[steps[i].leaf];
             steps[i].base = place->base + steps[i].offset;
             steps[i].stride = place->stride;
         }

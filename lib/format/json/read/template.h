@@ -9,14 +9,14 @@
  * Values that nobody wants are part of that text once they have come the same for some records in a
  * row: a run of them is confirmed by one comparison with the text around them.
  */
-#ifndef ROWCOL_FORMAT_JSON_TEMPLATE_H
-#define ROWCOL_FORMAT_JSON_TEMPLATE_H
+#ifndef ROWCOL_FORMAT_JSON_READ_TEMPLATE_H
+#define ROWCOL_FORMAT_JSON_READ_TEMPLATE_H
 
 #include "format/json/read/decode.h"
 
 /* What to do with the value behind a literal. The integer actions are for little-endian leaves on a
    little-endian machine; every other leaf goes the way of leaf.c. */
-enum rci_json_action {
+enum rci_json_read_action {
     READ_LEAF = 0,
     READ_I1,
     READ_I2,
@@ -39,7 +39,7 @@ enum rci_json_action {
 };
 
 /* A literal of at most 16 bytes and the value behind it. A longer literal is several steps. */
-typedef struct rci_json_step {
+typedef struct rci_json_read_step {
     char head[16]; /* the literal, zeros behind it */
     char mask[16]; /* all ones for each of its bytes */
     uint32_t length;
@@ -59,18 +59,18 @@ typedef struct rci_json_step {
     size_t offset;       /* within the leaf */
     unsigned char *base; /* bound to a batch: of record 0 */
     size_t stride;
-} rci_json_step;
+} rci_json_read_step;
 
 /* A field that the record left out and that is to be zero. */
-typedef struct rci_json_gap {
+typedef struct rci_json_read_gap {
     uint32_t node;
     size_t shift;
-} rci_json_gap;
+} rci_json_read_gap;
 
-typedef struct rci_json_template {
-    rci_bytes steps; /* rci_json_step each */
-    rci_bytes gaps;  /* rci_json_gap each */
-    rci_bytes text;  /* of the record, without the values that are read */
+typedef struct rci_json_read_template {
+    rci_base_bytes steps; /* rci_json_read_step each */
+    rci_base_bytes gaps;  /* rci_json_read_gap each */
+    rci_base_bytes text;  /* of the record, without the values that are read */
     size_t nsteps;
     size_t ngaps;
     unsigned watched; /* records still to come before watching ends */
@@ -79,43 +79,45 @@ typedef struct rci_json_template {
     bool skips;       /* some step skips a value */
     bool usable;
     bool one_line; /* a value with a newline in it is for the grammar to judge */
-} rci_json_template;
+} rci_json_read_template;
 
-void rci_json_template_init(rci_json_template *template);
-void rci_json_template_release(rci_json_template *template);
+void rci_json_read_template_init(rci_json_read_template *template);
+void rci_json_read_template_release(rci_json_read_template *template);
 
 /* Learning: begin at the first byte of a record, tell each value and gap while it is decoded, end
    at the byte where the next record begins. What is too long or finds no memory is not learnt. */
-void rci_json_learn_begin(rci_json_template *template, const char *p);
-void rci_json_learn_value(rci_json_template *template, const rci_json_decoder *decoder,
-                          uint32_t node, size_t shift, const char *p, const char *after);
-void rci_json_learn_skip(rci_json_template *template, const char *p, const char *after);
-void rci_json_learn_gap(rci_json_template *template, uint32_t node, size_t shift);
-void rci_json_learn_end(rci_json_template *template, const char *p);
+void rci_json_read_learn_begin(rci_json_read_template *template, const char *p);
+void rci_json_read_learn_value(rci_json_read_template *template,
+                               const rci_json_read_decoder *decoder, uint32_t node, size_t shift,
+                               const char *p, const char *after);
+void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, const char *after);
+void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t node, size_t shift);
+void rci_json_read_learn_end(rci_json_read_template *template, const char *p);
 
 /* After each record that was matched: draws the sum of what was watched, when enough of them came.
  */
-void rci_json_template_settle(rci_json_template *template);
+void rci_json_read_template_settle(rci_json_read_template *template);
 
-static inline void rci_json_template_matched(rci_json_template *template)
+static inline void rci_json_read_template_matched(rci_json_read_template *template)
 {
     if (template->watched != 0 && --template->watched == 0) {
-        rci_json_template_settle(template);
+        rci_json_read_template_settle(template);
     }
 }
 
 /* Points the steps at the decoder's batch. */
-void rci_json_template_bind(rci_json_template *template, const rci_json_decoder *decoder);
+void rci_json_read_template_bind(rci_json_read_template *template,
+                                 const rci_json_read_decoder *decoder);
 
 /* Reads records from *text on into the decoder's current record and those behind it, `room` at
    most, until the text ends or one does not look as expected, has a value that is not plainly right
    or takes more than `longest` bytes: that has to be decoded by the grammar. Moves *text to the
    first byte behind them, decoder->record to the record behind them, and returns their number. */
-typedef size_t rci_json_match(rci_json_template *template, rci_json_decoder *decoder,
-                              const char **text, size_t room, size_t longest);
+typedef size_t rci_json_read_match(rci_json_read_template *template, rci_json_read_decoder *decoder,
+                                   const char **text, size_t room, size_t longest);
 
 /* The one for any machine, and the best for this one. */
-rci_json_match rci_json_match_plain;
-rci_json_match *rci_json_template_matcher(void);
+rci_json_read_match rci_json_read_match_plain;
+rci_json_read_match *rci_json_read_template_matcher(void);
 
 #endif

@@ -6,12 +6,12 @@
 
 /* One record: the first byte of the next, or NULL. `skips` tells whether any value is skipped. */
 MATCH_TARGET __attribute__((always_inline)) static inline const char *
-MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const char *p,
+MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *decoder, const char *p,
              const bool skips)
 {
-    rci_json_step *step = (rci_json_step *)(void *)template->steps.data;
+    rci_json_read_step *step = (rci_json_read_step *)(void *)template->steps.data;
     const char *text = (const char *)template->text.data;
-    const char *end = decoder->end + RCI_JSON_SLACK; /* where reading has to stop */
+    const char *end = decoder->end + RCI_JSON_TEXT_SLACK; /* where reading has to stop */
     size_t record = decoder->record;
     for (;; step++) {
         unsigned char *cell;
@@ -33,7 +33,7 @@ MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const
             continue;
         }
         cell = step->base + record * step->stride;
-        switch ((enum rci_json_action)step->action) {
+        switch ((enum rci_json_read_action)step->action) {
         case READ_I1:
             READ_INTEGER(int8_t, int64_t, MATCH_READ_I32);
             break;
@@ -60,7 +60,7 @@ MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const
             break;
         case READ_F4: {
             float value;
-            p = rci_read_f4(p, end, &value);
+            p = rci_number_read_f4(p, end, &value);
             memcpy(cell, &value, sizeof value);
             break;
         }
@@ -99,7 +99,7 @@ MATCH_RECORD(const rci_json_template *template, rci_json_decoder *decoder, const
     }
 }
 
-MATCH_TARGET size_t MATCH_NAME(rci_json_template *template, rci_json_decoder *decoder,
+MATCH_TARGET size_t MATCH_NAME(rci_json_read_template *template, rci_json_read_decoder *decoder,
                                const char **text, size_t room, size_t longest)
 {
     const char *p = *text;
@@ -111,7 +111,7 @@ MATCH_TARGET size_t MATCH_NAME(rci_json_template *template, rci_json_decoder *de
         if (!next || (size_t)(next - p) > longest) {
             break;
         }
-        rci_json_template_matched(template);
+        rci_json_read_template_matched(template);
         p = next;
     }
     *text = p;

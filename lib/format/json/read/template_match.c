@@ -18,7 +18,7 @@ static const unsigned char ones_zeros[64] = {255, 255, 255, 255, 255, 255, 255, 
 
 static inline uint64_t masked8(const char *text, const char *mask)
 {
-    return rci_load8(text) & rci_load8(mask);
+    return rci_base_load8(text) & rci_base_load8(mask);
 }
 
 /* Copies n <= size <= 16 bytes, of which 16 can be read, and zeros behind them. There is no branch
@@ -28,8 +28,8 @@ static inline void put_small(unsigned char *cell, const char *text, size_t n, si
     uint64_t low = masked8(text, MASK(n));
     if (size >= 8) { /* the second half may overlap the first */
         size_t rest = size - 8;
-        rci_store8((char *)cell, low);
-        rci_store8((char *)cell + rest, masked8(text + rest, MASK(n) + rest));
+        rci_base_store8((char *)cell, low);
+        rci_base_store8((char *)cell + rest, masked8(text + rest, MASK(n) + rest));
         return;
     }
     for (; size > 0; size--) {
@@ -58,7 +58,7 @@ static inline const char *read_ascii(const char *p, const char *end, unsigned ch
         return NULL;
     }
     for (;;) {
-        rci_json_block block = rci_json_block_at(p);
+        rci_json_text_block block = rci_json_text_block_at(p);
         unsigned stop = block.stops ? (unsigned)__builtin_ctz(block.stops) : 16;
         if (block.high & ((1u << stop) - 1)) {
             return NULL;
@@ -81,17 +81,17 @@ static inline const char *read_bool(const char *p, unsigned char *cell)
 {
     static const uint64_t words[2] = {0x65757274, UINT64_C(0x65736C6166)}; /* true, false */
     static const uint64_t masks[2] = {0xFFFFFFFF, UINT64_C(0xFFFFFFFFFF)};
-    uint64_t word = rci_load8(p), is_false = word >> 1 & 1;
+    uint64_t word = rci_base_load8(p), is_false = word >> 1 & 1;
     *cell = (unsigned char)(is_false ^ 1);
     return (word & masks[is_false]) == words[is_false] ? p + 4 + is_false : NULL;
 }
 
-static const char *read_leaf(rci_json_decoder *decoder, uint32_t node, unsigned char *cell,
+static const char *read_leaf(rci_json_read_decoder *decoder, uint32_t node, unsigned char *cell,
                              const char *p)
 {
     rc_error *err = decoder->err;
     decoder->err = NULL; /* the grammar will say what is wrong */
-    p = rci_json_leaf(decoder, node, cell, p);
+    p = rci_json_read_leaf(decoder, node, cell, p);
     decoder->err = err;
     return p;
 }
@@ -111,7 +111,7 @@ static const char *read_escaped(const char *p, const char *end, unsigned char *c
         return NULL;
     }
     for (;;) {
-        rci_json_block block = rci_json_block_at(p);
+        rci_json_text_block block = rci_json_text_block_at(p);
         unsigned stop = block.stops ? (unsigned)__builtin_ctz(block.stops) : BLOCK;
         memcpy(out + n, p, BLOCK);
         high |= block.high & ((1u << stop) - 1);
@@ -135,7 +135,7 @@ static const char *read_escaped(const char *p, const char *end, unsigned char *c
             return NULL;
         }
     }
-    if (high && rci_utf8_check(out, n) != n) {
+    if (high && rci_base_utf8_check(out, n) != n) {
         return NULL;
     }
     put_bytes(cell, out, n, size);
@@ -144,7 +144,7 @@ static const char *read_escaped(const char *p, const char *end, unsigned char *c
 
 /* A string into S<size>: what is neither of the above goes the way of leaf.c, and the record goes
    on. */
-static const char *read_bytes(rci_json_decoder *decoder, const rci_json_step *step,
+static const char *read_bytes(rci_json_read_decoder *decoder, const rci_json_read_step *step,
                               unsigned char *cell, const char *p)
 {
     const char *after = read_ascii(p, decoder->end, cell, step->size);
@@ -155,23 +155,24 @@ static const char *read_bytes(rci_json_decoder *decoder, const rci_json_step *st
 }
 
 /* A nullable field of any form: the grammar, but told nothing of an error. */
-static const char *read_nullable(rci_json_decoder *decoder, uint32_t node, const char *p)
+static const char *read_nullable(rci_json_read_decoder *decoder, uint32_t node, const char *p)
 {
     rc_error *err = decoder->err;
     decoder->err = NULL;
-    p = rci_json_decode_field(decoder, node, p);
+    p = rci_json_read_decode_field(decoder, node, p);
     decoder->err = err;
     return p;
 }
 
-static inline bool head_is_here(const rci_json_step *step, const char *p)
+static inline bool head_is_here(const rci_json_read_step *step, const char *p)
 {
-    return ((rci_load8(p) ^ rci_load8(step->head)) & rci_load8(step->mask)) == 0 &&
-           ((rci_load8(p + 8) ^ rci_load8(step->head + 8)) & rci_load8(step->mask + 8)) == 0;
+    return ((rci_base_load8(p) ^ rci_base_load8(step->head)) & rci_base_load8(step->mask)) == 0 &&
+           ((rci_base_load8(p + 8) ^ rci_base_load8(step->head + 8)) &
+            rci_base_load8(step->mask + 8)) == 0;
 }
 
 /* Of a value from p to `after`, which may have white space in it. */
-static const char *in_line(const rci_json_template *template, const char *p, const char *after)
+static const char *in_line(const rci_json_read_template *template, const char *p, const char *after)
 {
     bool open = template->one_line && (*p == '[' || *p == '{');
     return after && open && memchr(p, '\n', (size_t)(after - p)) ? NULL : after;
@@ -183,23 +184,24 @@ static inline bool same_text(const char *p, const char *text, size_t n)
 {
     size_t i;
     for (i = 0; i + 8 < n; i += 8) {
-        if (rci_load8(p + i) != rci_load8(text + i)) {
+        if (rci_base_load8(p + i) != rci_base_load8(text + i)) {
             return false;
         }
     }
-    return rci_load8(p + n - 8) == rci_load8(text + n - 8);
+    return rci_base_load8(p + n - 8) == rci_base_load8(text + n - 8);
 }
 
 /* A value of any form, which nobody wants. */
-static const char *skip_any(const rci_json_template *template, rci_json_decoder *decoder,
+static const char *skip_any(const rci_json_read_template *template, rci_json_read_decoder *decoder,
                             const char *p)
 {
-    return in_line(template, p, rci_json_skip(p, decoder->end, &decoder->fault));
+    return in_line(template, p, rci_json_text_skip(p, decoder->end, &decoder->fault));
 }
 
 /* The same. `after` is its end, or NULL if it is none of the plain ones. */
-static inline const char *skip_value(const rci_json_template *template, rci_json_decoder *decoder,
-                                     const char *p, const char *after)
+static inline const char *skip_value(const rci_json_read_template *template,
+                                     rci_json_read_decoder *decoder, const char *p,
+                                     const char *after)
 {
     return __builtin_expect(after != NULL, 1) ? after : skip_any(template, decoder, p);
 }
@@ -209,8 +211,10 @@ static inline const char *skip_value(const rci_json_template *template, rci_json
  * comes from the step: so the processor goes on there before it has found the end, and checks the
  * guess meanwhile.
  */
-static inline const char *skip_steady(const rci_json_template *template, rci_json_decoder *decoder,
-                                      const rci_json_step *step, const char *p, const char *after)
+static inline const char *skip_steady(const rci_json_read_template *template,
+                                      rci_json_read_decoder *decoder,
+                                      const rci_json_read_step *step, const char *p,
+                                      const char *after)
 {
     const char *guess = p + step->usual;
     if (__builtin_expect(after == guess, 1)) {
@@ -221,10 +225,11 @@ static inline const char *skip_steady(const rci_json_template *template, rci_jso
 }
 
 /* As skip_value, learning how the value changes. */
-static const char *watch_value(rci_json_decoder *decoder, const rci_json_template *template,
-                               rci_json_step *step, const char *p)
+static const char *watch_value(rci_json_read_decoder *decoder,
+                               const rci_json_read_template *template, rci_json_read_step *step,
+                               const char *p)
 {
-    const char *after = skip_value(template, decoder, p, rci_json_skip_plain(p));
+    const char *after = skip_value(template, decoder, p, rci_json_text_skip_plain(p));
     const unsigned char *kept = template->text.data + step->text + step->length;
     size_t length;
     if (after == NULL) {
@@ -237,12 +242,12 @@ static const char *watch_value(rci_json_decoder *decoder, const rci_json_templat
     return after;
 }
 
-static void fill_gaps(const rci_json_template *template, const rci_json_decoder *decoder)
+static void fill_gaps(const rci_json_read_template *template, const rci_json_read_decoder *decoder)
 {
-    const rci_json_gap *gaps = (const rci_json_gap *)(const void *)template->gaps.data;
+    const rci_json_read_gap *gaps = (const rci_json_read_gap *)(const void *)template->gaps.data;
     size_t i;
     for (i = 0; i < template->ngaps; i++) {
-        rci_json_zero(decoder, gaps[i].node, gaps[i].shift);
+        rci_json_read_zero(decoder, gaps[i].node, gaps[i].shift);
     }
 }
 
@@ -258,24 +263,24 @@ static void fill_gaps(const rci_json_template *template, const rci_json_decoder 
         memcpy(cell, &narrow, sizeof narrow);                                                      \
     } while (0)
 
-#define MATCH_NAME   rci_json_match_plain
+#define MATCH_NAME   rci_json_read_match_plain
 #define MATCH_RECORD match_record_plain
 #define MATCH_TARGET
 #define MATCH_HEAD       head_is_here
 #define MATCH_SAME       same_text
-#define MATCH_SKIP       rci_json_skip_plain
-#define MATCH_READ_I32   rci_read_i64
-#define MATCH_READ_U32   rci_read_u64
-#define MATCH_READ_I64   rci_read_i64
-#define MATCH_READ_U64   rci_read_u64
-#define MATCH_READ_F8    rci_read_f8
+#define MATCH_SKIP       rci_json_text_skip_plain
+#define MATCH_READ_I32   rci_number_read_i64
+#define MATCH_READ_U32   rci_number_read_u64
+#define MATCH_READ_I64   rci_number_read_i64
+#define MATCH_READ_U64   rci_number_read_u64
+#define MATCH_READ_F8    rci_number_read_f8
 #define MATCH_READ_BYTES read_bytes
 #include "format/json/read/template_loop.h"
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
-RCI_AVX2 __attribute__((always_inline)) static inline bool
-head_is_here_avx2(const rci_json_step *step, const char *p)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
+head_is_here_avx2(const rci_json_read_step *step, const char *p)
 {
     const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
     const __m128i head = _mm_loadu_si128((const __m128i *)(const void *)step->head);
@@ -284,15 +289,16 @@ head_is_here_avx2(const rci_json_step *step, const char *p)
 }
 
 /* A string that ends within 32 bytes, in any characters; the longer ones and escapes as above. */
-RCI_AVX2 __attribute__((always_inline)) static inline const char *
-read_bytes_avx2(rci_json_decoder *decoder, const rci_json_step *step, unsigned char *cell,
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+read_bytes_avx2(rci_json_read_decoder *decoder, const rci_json_read_step *step, unsigned char *cell,
                 const char *p)
 {
-    const __m256i text = RCI_LOAD32(p + 1);
-    const __m256i quotes = _mm256_cmpeq_epi8(text, RCI_LOAD32(rci_json_quotes));
+    const __m256i text = RCI_BASE_LOAD32(p + 1);
+    const __m256i quotes = _mm256_cmpeq_epi8(text, RCI_BASE_LOAD32(rci_json_text_quotes));
     /* Zero for a backslash and for control bytes. */
-    const __m256i others = _mm256_min_epu8(_mm256_xor_si256(text, RCI_LOAD32(rci_json_backslashes)),
-                                           _mm256_subs_epu8(text, RCI_LOAD32(rci_json_controls)));
+    const __m256i others =
+        _mm256_min_epu8(_mm256_xor_si256(text, RCI_BASE_LOAD32(rci_json_text_backslashes)),
+                        _mm256_subs_epu8(text, RCI_BASE_LOAD32(rci_json_text_controls)));
     uint32_t quote = (uint32_t)_mm256_movemask_epi8(quotes), inside = _blsmsk_u32(quote);
     uint32_t n = _tzcnt_u32(quote);
     uint32_t stops =
@@ -302,7 +308,7 @@ read_bytes_avx2(rci_json_decoder *decoder, const rci_json_step *step, unsigned c
         return read_bytes(decoder, step, cell, p);
     }
     if (((uint32_t)_mm256_movemask_epi8(text) & inside) &&
-        !rci_utf8_is_good_avx2(_mm256_and_si256(text, RCI_LOAD32(MASK(n))))) {
+        !rci_base_utf8_is_good_avx2(_mm256_and_si256(text, RCI_BASE_LOAD32(MASK(n))))) {
         return read_bytes(decoder, step, cell, p);
     }
     put_bytes(cell, p + 1, n, step->size);
@@ -310,15 +316,15 @@ read_bytes_avx2(rci_json_decoder *decoder, const rci_json_step *step, unsigned c
 }
 
 /* Bit i is set if p[i] is text[i], for i < 32. */
-RCI_AVX2 __attribute__((always_inline)) static inline uint32_t same_bytes_avx2(const char *p,
-                                                                               const char *text)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t
+same_bytes_avx2(const char *p, const char *text)
 {
     const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
     const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)text);
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
 }
 
-RCI_AVX2 static inline bool same_text_avx2(const char *p, const char *text, size_t n)
+RCI_BASE_AVX2 static inline bool same_text_avx2(const char *p, const char *text, size_t n)
 {
     size_t i;
     if (n < 32) {
@@ -332,32 +338,32 @@ RCI_AVX2 static inline bool same_text_avx2(const char *p, const char *text, size
     return same_bytes_avx2(p + n - 32, text + n - 32) == UINT32_MAX;
 }
 
-static rci_json_match match_avx2;
+static rci_json_read_match match_avx2;
 
 #define MATCH_NAME       match_avx2
 #define MATCH_RECORD     match_record_avx2
-#define MATCH_TARGET     RCI_AVX2
+#define MATCH_TARGET     RCI_BASE_AVX2
 #define MATCH_HEAD       head_is_here_avx2
 #define MATCH_SAME       same_text_avx2
-#define MATCH_SKIP       rci_json_skip_plain_avx2
-#define MATCH_READ_I32   rci_read_i32_avx2
-#define MATCH_READ_U32   rci_read_u32_avx2
-#define MATCH_READ_I64   rci_read_i64_avx2
-#define MATCH_READ_U64   rci_read_u64_avx2
-#define MATCH_READ_F8    rci_read_f8_avx2
+#define MATCH_SKIP       rci_json_text_skip_plain_avx2
+#define MATCH_READ_I32   rci_number_read_i32_avx2
+#define MATCH_READ_U32   rci_number_read_u32_avx2
+#define MATCH_READ_I64   rci_number_read_i64_avx2
+#define MATCH_READ_U64   rci_number_read_u64_avx2
+#define MATCH_READ_F8    rci_number_read_f8_avx2
 #define MATCH_READ_BYTES read_bytes_avx2
 #include "format/json/read/template_loop.h"
 
-rci_json_match *rci_json_template_matcher(void)
+rci_json_read_match *rci_json_read_template_matcher(void)
 {
-    return rci_machine_has_avx2() ? match_avx2 : rci_json_match_plain;
+    return rci_base_has_avx2() ? match_avx2 : rci_json_read_match_plain;
 }
 
 #else
 
-rci_json_match *rci_json_template_matcher(void)
+rci_json_read_match *rci_json_read_template_matcher(void)
 {
-    return rci_json_match_plain;
+    return rci_json_read_match_plain;
 }
 
 #endif

@@ -2,31 +2,31 @@
  * format/json/text/block.h - looking at 16 bytes of text at once: SSE2 where the compiler has it
  * (any x86-64), plain C elsewhere.
  */
-#ifndef ROWCOL_FORMAT_JSON_BLOCK_H
-#define ROWCOL_FORMAT_JSON_BLOCK_H
+#ifndef ROWCOL_FORMAT_JSON_TEXT_BLOCK_H
+#define ROWCOL_FORMAT_JSON_TEXT_BLOCK_H
 
 #include <stdint.h>
 
 #if defined(__SSE2__) && !defined(RCI_PORTABLE)
-#define RCI_JSON_SSE2 1
+#define RCI_BASE_HAVE_SSE2 1
 #include <emmintrin.h>
 #endif
 
 /* Bytes all alike for vector code to compare with: compilers make more work of constants. */
-extern const unsigned char rci_json_quotes[32];
-extern const unsigned char rci_json_backslashes[32];
-extern const unsigned char rci_json_controls[32]; /* the last control byte */
+extern const unsigned char rci_json_text_quotes[32];
+extern const unsigned char rci_json_text_backslashes[32];
+extern const unsigned char rci_json_text_controls[32]; /* the last control byte */
 
 /* What bytes p[0..15] are, bit i for byte i. */
-typedef struct rci_json_block {
+typedef struct rci_json_text_block {
     uint32_t stops; /* quote, backslash or control byte: where a string may not just go on */
     uint32_t high;  /* not ASCII */
-} rci_json_block;
+} rci_json_text_block;
 
-static inline rci_json_block rci_json_block_at(const char *p)
+static inline rci_json_text_block rci_json_text_block_at(const char *p)
 {
-    rci_json_block block;
-#if defined(RCI_JSON_SSE2)
+    rci_json_text_block block;
+#if defined(RCI_BASE_HAVE_SSE2)
     const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
     const __m128i quote = _mm_cmpeq_epi8(text, _mm_set1_epi8('"'));
     const __m128i backslash = _mm_cmpeq_epi8(text, _mm_set1_epi8('\\'));

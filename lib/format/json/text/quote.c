@@ -22,14 +22,14 @@ static char *escaped_byte(char *out, unsigned char c)
     return out;
 }
 
-char *rci_json_quote(char *out, const char *text, size_t n)
+char *rci_json_text_quote(char *out, const char *text, size_t n)
 {
     size_t i = 0;
     *out++ = '"';
     while (i < n) {
         size_t run_length = 0;
         while (n - i >= 16 && run_length < 16) { /* whole blocks with nothing to escape */
-            rci_json_block block = rci_json_block_at(text + i);
+            rci_json_text_block block = rci_json_text_block_at(text + i);
             run_length = block.stops ? (size_t)__builtin_ctz(block.stops) : 16;
             memcpy(out, text + i, 16);
             out += run_length;

@@ -2,13 +2,13 @@
  * format/json/text/skip.h - the fast door over values that nobody wants: strings of ASCII without
  * escapes, numbers without an exponent, and the three words. Each function checks all that scan.c
  * checks and gives the byte behind the value, or NULL for everything else, good or bad: then
- * rci_json_skip has to look. RCI_JSON_SLACK bytes at p must be readable.
+ * rci_json_text_skip has to look. RCI_JSON_TEXT_SLACK bytes at p must be readable.
  *
  * A skipped value costs the time until its end is known, since the next one begins there. So the
  * end comes out of one mask over many bytes, with as few steps and branches as can be.
  */
-#ifndef ROWCOL_FORMAT_JSON_SKIP_H
-#define ROWCOL_FORMAT_JSON_SKIP_H
+#ifndef ROWCOL_FORMAT_JSON_TEXT_SKIP_H
+#define ROWCOL_FORMAT_JSON_TEXT_SKIP_H
 
 #include "format/json/text/block.h"
 #include "format/json/text/scan.h"
@@ -17,10 +17,10 @@
 /* ----------------------------------------------------------------- strings */
 
 /* Behind the opening quote at p. */
-static inline const char *rci_json_skip_string(const char *p)
+static inline const char *rci_json_text_skip_string(const char *p)
 {
     for (;; p += 16) {
-        rci_json_block block = rci_json_block_at(p);
+        rci_json_text_block block = rci_json_text_block_at(p);
         uint32_t others = block.stops | block.high;
         if (others) {
             p += (unsigned)__builtin_ctz(others);
@@ -29,12 +29,12 @@ static inline const char *rci_json_skip_string(const char *p)
     }
 }
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
 /* Bit i is set if p[i] ends a string, may not just stand in one, or is not ASCII; for i < 32. As
    signed bytes, control bytes and those that are not ASCII are all less than a space. */
-RCI_AVX2 __attribute__((always_inline)) static inline uint32_t
-rci_json_string_others_avx2(const char *p)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t
+rci_json_text_string_others_avx2(const char *p)
 {
     const __m256i text = _mm256_loadu_si256((const __m256i *)(const void *)p);
     const __m256i quote = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('"'));
@@ -43,12 +43,12 @@ rci_json_string_others_avx2(const char *p)
     return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(quote, backslash), odd));
 }
 
-RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_json_skip_string_avx2(const char *p)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+rci_json_text_skip_string_avx2(const char *p)
 {
     for (;; p += 64) {
-        uint64_t others =
-            rci_json_string_others_avx2(p) | (uint64_t)rci_json_string_others_avx2(p + 32) << 32;
+        uint64_t others = rci_json_text_string_others_avx2(p) |
+                          (uint64_t)rci_json_text_string_others_avx2(p + 32) << 32;
         if (others) {
             p += (unsigned)__builtin_ctzll(others);
             return *p == '"' ? p + 1 : NULL;
@@ -61,8 +61,8 @@ rci_json_skip_string_avx2(const char *p)
 /* ----------------------------------------------------------------- numbers */
 
 /* The number at p, `others` telling for 32 bytes which are no digits. */
-static inline __attribute__((always_inline)) const char *rci_json_skip_digits(const char *p,
-                                                                              uint32_t others)
+static inline __attribute__((always_inline)) const char *rci_json_text_skip_digits(const char *p,
+                                                                                   uint32_t others)
 {
     uint32_t sign = others & 1, rest = others ^ sign;
     unsigned stop, first;
@@ -87,30 +87,31 @@ static inline __attribute__((always_inline)) const char *rci_json_skip_digits(co
     return __builtin_expect((p[stop] | 0x20) == 'e', 0) ? NULL : p + stop;
 }
 
-static inline const char *rci_json_skip_number(const char *p)
+static inline const char *rci_json_text_skip_number(const char *p)
 {
-    return rci_json_skip_digits(p, rci_non_digit_mask(p) | rci_non_digit_mask(p + 16) << 16);
+    return rci_json_text_skip_digits(p, rci_number_non_digit_mask(p) |
+                                            rci_number_non_digit_mask(p + 16) << 16);
 }
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
-RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_json_skip_number_avx2(const char *p)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+rci_json_text_skip_number_avx2(const char *p)
 {
     const __m256i text = _mm256_loadu_si256((const __m256i *)(const void *)p);
     const __m256i digits = _mm256_sub_epi8(text, _mm256_set1_epi8('0'));
     const __m256i small = _mm256_min_epu8(digits, _mm256_set1_epi8(9));
-    return rci_json_skip_digits(p,
-                                ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(small, digits)));
+    return rci_json_text_skip_digits(
+        p, ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(small, digits)));
 }
 
 #endif
 
 /* ------------------------------------------------------------ any of these */
 
-static inline const char *rci_json_skip_word(const char *p)
+static inline const char *rci_json_text_skip_word(const char *p)
 {
-    uint64_t word = rci_load8(p);
+    uint64_t word = rci_base_load8(p);
     uint32_t four = (uint32_t)word;
     if (four == 0x6C6C756E || four == 0x65757274) { /* null, true */
         return p + 4;
@@ -118,23 +119,23 @@ static inline const char *rci_json_skip_word(const char *p)
     return (word & UINT64_C(0xFFFFFFFFFF)) == UINT64_C(0x65736C6166) ? p + 5 : NULL; /* false */
 }
 
-static inline const char *rci_json_skip_plain(const char *p)
+static inline const char *rci_json_text_skip_plain(const char *p)
 {
     if (*p == '"') {
-        return rci_json_skip_string(p + 1);
+        return rci_json_text_skip_string(p + 1);
     }
-    return *p <= '9' ? rci_json_skip_number(p) : rci_json_skip_word(p);
+    return *p <= '9' ? rci_json_text_skip_number(p) : rci_json_text_skip_word(p);
 }
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
-RCI_AVX2 __attribute__((always_inline)) static inline const char *
-rci_json_skip_plain_avx2(const char *p)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+rci_json_text_skip_plain_avx2(const char *p)
 {
     if (*p == '"') {
-        return rci_json_skip_string_avx2(p + 1);
+        return rci_json_text_skip_string_avx2(p + 1);
     }
-    return *p <= '9' ? rci_json_skip_number_avx2(p) : rci_json_skip_word(p);
+    return *p <= '9' ? rci_json_text_skip_number_avx2(p) : rci_json_text_skip_word(p);
 }
 
 #endif

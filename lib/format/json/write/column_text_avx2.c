@@ -5,7 +5,7 @@
 
 #include "number/avx2.h"
 
-#if defined(RCI_HAVE_AVX2)
+#if defined(RCI_BASE_HAVE_AVX2)
 
 #include "base/utf8_avx2.h"
 #include "store/strings.h"
@@ -25,7 +25,7 @@ static inline uint32_t load4(const unsigned char *p)
 static inline uint64_t load_some(const unsigned char *p, size_t n)
 {
     if (n == 8) {
-        return rci_load8((const char *)p);
+        return rci_base_load8((const char *)p);
     }
     if (n >= 4) {
         return load4(p) | (uint64_t)load4(p + n - 4) << 8 * (n - 4);
@@ -34,7 +34,7 @@ static inline uint64_t load_some(const unsigned char *p, size_t n)
 }
 
 /* The shuffle that moves byte n to the front, and zeros in at the end. */
-RCI_AVX2 __attribute__((always_inline)) static inline __m128i from_byte(size_t n)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline __m128i from_byte(size_t n)
 {
     const __m128i indices = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     /* Those over 15 get their top bit set, which means zero. */
@@ -42,8 +42,8 @@ RCI_AVX2 __attribute__((always_inline)) static inline __m128i from_byte(size_t n
 }
 
 /* The `n` bytes of a cell, 1 to 32, and zeros; reads no others. */
-RCI_AVX2 __attribute__((always_inline)) static inline __m256i load_text(const unsigned char *cell,
-                                                                        size_t n)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline __m256i
+load_text(const unsigned char *cell, size_t n)
 {
     if (n >= 16) {
         const __m128i first = _mm_loadu_si128((const __m128i *)(const void *)cell);
@@ -67,13 +67,13 @@ typedef struct short_text {
 } short_text;
 
 /* Of a cell of S<size>, or of a str, which is in its cell if it is short. */
-RCI_AVX2 __attribute__((always_inline)) static inline short_text text_of(const unsigned char *cell,
-                                                                         size_t size, bool is_str)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline short_text
+text_of(const unsigned char *cell, size_t size, bool is_str)
 {
     if (is_str) {
         const __m128i all = _mm_loadu_si128((const __m128i *)(const void *)cell);
         const uint32_t n = load4(cell);
-        const bool fits = n <= RCI_STR_INLINE;
+        const bool fits = n <= RCI_STORE_STR_INLINE;
         return (short_text){_mm256_zextsi128_si256(_mm_srli_si128(all, 4)), fits ? n : 0, fits};
     }
     const __m256i bytes = load_text(cell, size);
@@ -83,7 +83,7 @@ RCI_AVX2 __attribute__((always_inline)) static inline short_text text_of(const u
 }
 
 /* Which of the bytes cannot be in a JSON string as they are. */
-RCI_AVX2 __attribute__((always_inline)) static inline uint32_t stops_of(__m256i bytes)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t stops_of(__m256i bytes)
 {
     const __m256i control = _mm256_set1_epi8(0x1F);
     const __m256i quotes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
@@ -101,11 +101,11 @@ typedef struct text_marks {
 } text_marks;
 
 /* Puts quotes around every text, as if there were nothing special about any. */
-RCI_AVX2 __attribute__((always_inline)) static inline text_marks
-put_quotes(const rci_json_column *column, size_t size, bool is_str)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline text_marks
+put_quotes(const rci_json_write_column *column, size_t size, bool is_str)
 {
     /* What is stored might be the column itself, for all that the compiler knows. */
-    const rci_json_column c = *column;
+    const rci_json_write_column c = *column;
     const unsigned char *cell = c.cells;
     char *out = c.texts;
     size_t *length = c.lengths;
@@ -134,31 +134,32 @@ put_quotes(const rci_json_column *column, size_t size, bool is_str)
 
 /* Takes back what is not to be left so. Going over the marked records alone costs no branch that
    depends on the text of each. */
-RCI_AVX2 static void mend(const rci_json_column *column, text_marks marks)
+RCI_BASE_AVX2 static void mend(const rci_json_write_column *column, text_marks marks)
 {
     const bool is_str = column->kind == RC_STR;
     for (; marks.high; marks.high &= marks.high - 1) {
         const size_t i = (size_t)__builtin_ctzll(marks.high);
         const short_text text = text_of(column->cells + i * column->stride, column->size, is_str);
-        column->lengths[i * column->lengths_step] &= 0 - (size_t)rci_utf8_is_good_avx2(text.bytes);
+        column->lengths[i * column->lengths_step] &=
+            0 - (size_t)rci_base_utf8_is_good_avx2(text.bytes);
     }
     for (; marks.escaped; marks.escaped &= marks.escaped - 1) {
         const size_t i = (size_t)__builtin_ctzll(marks.escaped);
         const char *cell = (const char *)column->cells + i * column->stride;
         const size_t length = column->lengths[i * column->lengths_step];
         if (length) {
-            rci_json_format_escaped(column, i, is_str ? cell + 4 : cell,
-                                    length - column->before - 2);
+            rci_json_write_format_escaped(column, i, is_str ? cell + 4 : cell,
+                                          length - column->before - 2);
         }
     }
 }
 
 #define FORMAT_TEXTS(name, size, is_str)                                                           \
-    RCI_AVX2 static void name(const rci_json_column *column)                                       \
+    RCI_BASE_AVX2 static void name(const rci_json_write_column *column)                            \
     {                                                                                              \
         mend(column, put_quotes(column, size, is_str));                                            \
     }
-FORMAT_TEXTS(format_str, RCI_STR_CELL, true)
+FORMAT_TEXTS(format_str, RCI_STORE_STR_CELL, true)
 FORMAT_TEXTS(format_bytes, column->size, false)
 /* The sizes that fields most often have are constants for the compiler. */
 FORMAT_TEXTS(format_4_bytes, 4, false)
@@ -168,7 +169,8 @@ FORMAT_TEXTS(format_16_bytes, 16, false)
 
 /* ------------------------------------------------------------------ choice */
 
-rci_json_formatter *rci_json_text_formatter_avx2(const rci_json_node *node, size_t *room)
+rci_json_write_formatter *rci_json_write_text_formatter_avx2(const rci_record_node *node,
+                                                             size_t *room)
 {
     *room = (node->size <= 16 ? 16 : 32) + 2;
     if (node->kind == RC_STR) {
@@ -184,7 +186,7 @@ rci_json_formatter *rci_json_text_formatter_avx2(const rci_json_node *node, size
     case 16:
         return format_16_bytes;
     default:
-        return node->size > 0 && node->size <= RCI_JSON_SHORT_BYTES ? format_bytes : NULL;
+        return node->size > 0 && node->size <= RCI_JSON_WRITE_SHORT_BYTES ? format_bytes : NULL;
     }
 }
 

@@ -9,39 +9,39 @@
 
 #include <string.h>
 
-static rc_status add_key(rci_json_encoder *encoder, uint32_t number, rc_error *err)
+static rc_status add_key(rci_json_write_encoder *encoder, uint32_t number, rc_error *err)
 {
-    const rci_json_node *node = &encoder->plan->nodes[number];
-    rc_status status =
-        rci_bytes_reserve(&encoder->keys, 6 * node->name_length + 32 + RCI_JSON_KEY_BLOCK, err);
+    const rci_record_node *node = &encoder->plan->nodes[number];
+    rc_status status = rci_base_bytes_reserve(
+        &encoder->keys, 6 * node->name_length + 32 + RCI_JSON_WRITE_KEY_BLOCK, err);
     char *start, *p;
     encoder->key_start[number] = encoder->keys.length;
-    if (status != RC_OK || node->parent == RCI_JSON_NONE) {
+    if (status != RC_OK || node->parent == RCI_RECORD_NONE) {
         return status;
     }
     start = p = (char *)encoder->keys.data + encoder->keys.length;
     *p++ = ',';
-    if (!encoder->values && encoder->plan->nodes[node->parent].shape == RCI_JSON_STRUCT) {
-        p = rci_json_quote(p, node->name, node->name_length);
+    if (!encoder->values && encoder->plan->nodes[node->parent].shape == RCI_RECORD_STRUCT) {
+        p = rci_json_text_quote(p, node->name, node->name_length);
         *p++ = ':';
     }
     encoder->keys.length += (size_t)(p - start);
     return RC_OK;
 }
 
-rc_status rci_json_encoder_init(rci_json_encoder *encoder, const rci_json_plan *plan, bool values,
-                                rc_nonfinite nonfinite, rc_error *err)
+rc_status rci_json_write_encoder_init(rci_json_write_encoder *encoder, const rci_record_plan *plan,
+                                      bool values, rc_nonfinite nonfinite, rc_error *err)
 {
-    enum { PER_NODE = 2 * RCI_FLOAT_TEXT_SIZE + 8 + RCI_JSON_KEY_BLOCK };
+    enum { PER_NODE = 2 * RCI_NUMBER_FLOAT_TEXT_SIZE + 8 + RCI_JSON_WRITE_KEY_BLOCK };
     uint32_t i;
     rc_status status = RC_OK;
     memset(encoder, 0, sizeof *encoder);
     encoder->plan = plan;
     encoder->values = values;
     encoder->nonfinite = nonfinite;
-    rci_bytes_init(&encoder->keys);
-    encoder->key_start = rci_zalloc_array(plan->allocator, (size_t)plan->nnodes + 1,
-                                          sizeof *encoder->key_start, err);
+    rci_base_bytes_init(&encoder->keys);
+    encoder->key_start = rci_base_zalloc_array(plan->allocator, (size_t)plan->nnodes + 1,
+                                               sizeof *encoder->key_start, err);
     if (!encoder->key_start) {
         status = RC_ENOMEM;
     }
@@ -49,39 +49,40 @@ rc_status rci_json_encoder_init(rci_json_encoder *encoder, const rci_json_plan *
         status = add_key(encoder, i, err);
     }
     if (status != RC_OK) {
-        rci_json_encoder_release(encoder);
+        rci_json_write_encoder_release(encoder);
         return status;
     }
     encoder->key_start[plan->nnodes] = encoder->keys.length;
-    status = rci_json_slots_init(&encoder->slots, plan, &encoder->keys, encoder->key_start, values,
-                                 rci_json_formatter_for, err);
+    status = rci_json_write_slots_init(&encoder->slots, plan, &encoder->keys, encoder->key_start,
+                                       values, rci_json_write_formatter_for, err);
     if (status != RC_OK) {
-        rci_json_encoder_release(encoder);
+        rci_json_write_encoder_release(encoder);
         return status;
     }
     encoder->most = encoder->keys.length + plan->nnodes * (size_t)PER_NODE + 16;
-    encoder->most += encoder->slots.width + rci_json_tail_length(&encoder->slots);
-    encoder->most += 2 * RCI_JSON_SLOT_UNIT + 2; /* copied too much; `before` and `behind` */
+    encoder->most += encoder->slots.width + rci_json_write_tail_length(&encoder->slots);
+    encoder->most += 2 * RCI_JSON_WRITE_SLOT_UNIT + 2; /* copied too much; `before` and `behind` */
     return RC_OK;
 }
 
-void rci_json_encoder_release(rci_json_encoder *encoder)
+void rci_json_write_encoder_release(rci_json_write_encoder *encoder)
 {
-    const rci_json_plan *plan = encoder->plan;
+    const rci_record_plan *plan = encoder->plan;
     if (encoder->key_start) {
-        rci_free(plan->allocator, encoder->key_start,
-                 ((size_t)plan->nnodes + 1) * sizeof *encoder->key_start);
+        rci_base_free(plan->allocator, encoder->key_start,
+                      ((size_t)plan->nnodes + 1) * sizeof *encoder->key_start);
     }
-    rci_bytes_release(&encoder->keys);
-    rci_json_slots_release(&encoder->slots);
+    rci_base_bytes_release(&encoder->keys);
+    rci_json_write_slots_release(&encoder->slots);
 }
 
-static rc_status bind(rci_json_encoding *run)
+static rc_status bind(rci_json_write_encoding *run)
 {
-    const rci_json_plan *plan = run->plan;
+    const rci_record_plan *plan = run->plan;
     uint32_t i;
-    run->places = rci_zalloc_array(plan->allocator, plan->nleaves, sizeof *run->places, run->err);
-    run->nulls = rci_zalloc_array(plan->allocator, plan->nnulls, sizeof *run->nulls, run->err);
+    run->places =
+        rci_base_zalloc_array(plan->allocator, plan->nleaves, sizeof *run->places, run->err);
+    run->nulls = rci_base_zalloc_array(plan->allocator, plan->nnulls, sizeof *run->nulls, run->err);
     if (!run->places || !run->nulls) {
         return RC_ENOMEM;
     }
@@ -94,34 +95,36 @@ static rc_status bind(rci_json_encoding *run)
     return RC_OK;
 }
 
-static void unbind(rci_json_encoding *run)
+static void unbind(rci_json_write_encoding *run)
 {
-    const rci_json_plan *plan = run->plan;
-    rci_free(plan->allocator, run->places, plan->nleaves * sizeof *run->places);
-    rci_free(plan->allocator, run->nulls, plan->nnulls * sizeof *run->nulls);
+    const rci_record_plan *plan = run->plan;
+    rci_base_free(plan->allocator, run->places, plan->nleaves * sizeof *run->places);
+    rci_base_free(plan->allocator, run->nulls, plan->nnulls * sizeof *run->nulls);
 }
 
-rc_status rci_json_encode(const rci_json_encoder *encoder, const rc_store *batch, size_t first,
-                          size_t n, char before, char behind, rci_bytes *out, rc_error *err)
+rc_status rci_json_write_encode(const rci_json_write_encoder *encoder, const rc_store *batch,
+                                size_t first, size_t n, char before, char behind,
+                                rci_base_bytes *out, rc_error *err)
 {
     rc_error local = RC_ERROR_INIT;
-    rci_json_encoding run = {encoder, encoder->plan, batch, NULL, NULL, first, out, NULL, &local};
-    rci_json_rows rows = {NULL, 0, NULL, NULL};
+    rci_json_write_encoding run = {encoder, encoder->plan, batch, NULL,  NULL,
+                                   first,   out,           NULL,  &local};
+    rci_json_write_rows rows = {NULL, 0, NULL, NULL};
     rc_status status = bind(&run);
     if (status == RC_OK) {
-        status = rci_json_rows_init(&rows, encoder, n, &local);
+        status = rci_json_write_rows_init(&rows, encoder, n, &local);
     }
     if (status == RC_OK) {
-        status = rci_bytes_reserve(out, encoder->most, &local);
+        status = rci_base_bytes_reserve(out, encoder->most, &local);
     }
     if (status == RC_OK) {
         run.p = (char *)out->data + out->length;
     }
     while (n > 0 && status == RC_OK) {
         size_t some = n < encoder->slots.records ? n : encoder->slots.records;
-        rci_json_rows_fill(&rows, &run, some);
+        rci_json_write_rows_fill(&rows, &run, some);
         n -= some;
-        if (!rci_json_rows_join(&rows, &run, some, before, behind)) {
+        if (!rci_json_write_rows_join(&rows, &run, some, before, behind)) {
             status = local.status;
             local.record = run.record - first;
         }
@@ -131,7 +134,7 @@ rc_status rci_json_encode(const rci_json_encoder *encoder, const rc_store *batch
     } else if (err && err->status == RC_OK) {
         *err = local;
     }
-    rci_json_rows_release(&rows, encoder);
+    rci_json_write_rows_release(&rows, encoder);
     unbind(&run);
     return status;
 }

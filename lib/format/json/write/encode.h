@@ -1,32 +1,33 @@
 /*
  * format/json/write/encode.h - records of a store as JSON text.
  */
-#ifndef ROWCOL_FORMAT_JSON_ENCODE_H
-#define ROWCOL_FORMAT_JSON_ENCODE_H
+#ifndef ROWCOL_FORMAT_JSON_WRITE_ENCODE_H
+#define ROWCOL_FORMAT_JSON_WRITE_ENCODE_H
 
 #include "base/bytes.h"
 #include "format/json/read/decode.h"
 #include "format/json/write/slots.h"
 
-typedef struct rci_json_encoder {
-    const rci_json_plan *plan;
+typedef struct rci_json_write_encoder {
+    const rci_record_plan *plan;
     bool values; /* structs as arrays */
     rc_nonfinite nonfinite;
-    rci_bytes keys;    /* for each node `,"name":` one behind the other */
-    size_t *key_start; /* of each node in `keys`, and the end */
-    rci_json_slots slots;
+    rci_base_bytes keys; /* for each node `,"name":` one behind the other */
+    size_t *key_start;   /* of each node in `keys`, and the end */
+    rci_json_write_slots slots;
     size_t most; /* bytes that a record takes at most, but for its texts */
-} rci_json_encoder;
+} rci_json_write_encoder;
 
 /* The plan is borrowed. RC_OK; RC_ENOMEM, RC_ELIMIT. */
-rc_status rci_json_encoder_init(rci_json_encoder *encoder, const rci_json_plan *plan, bool values,
-                                rc_nonfinite nonfinite, rc_error *err);
-void rci_json_encoder_release(rci_json_encoder *encoder);
+rc_status rci_json_write_encoder_init(rci_json_write_encoder *encoder, const rci_record_plan *plan,
+                                      bool values, rc_nonfinite nonfinite, rc_error *err);
+void rci_json_write_encoder_release(rci_json_write_encoder *encoder);
 
 /* Appends records first .. first + n - 1 of `batch`, each between `before` and `behind` (one byte
    each, or NUL for none). Any thread. RC_OK; RC_ERANGE (a value JSON cannot say), RC_ENOMEM:
    err->record counts from `first`. */
-rc_status rci_json_encode(const rci_json_encoder *encoder, const rc_store *batch, size_t first,
-                          size_t n, char before, char behind, rci_bytes *out, rc_error *err);
+rc_status rci_json_write_encode(const rci_json_write_encoder *encoder, const rc_store *batch,
+                                size_t first, size_t n, char before, char behind,
+                                rci_base_bytes *out, rc_error *err);
 
 #endif

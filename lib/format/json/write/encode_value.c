@@ -14,11 +14,11 @@
 #include <math.h>
 #include <string.h>
 
-bool rci_json_make_room(rci_json_encoding *run, size_t n)
+bool rci_json_write_make_room(rci_json_write_encoding *run, size_t n)
 {
-    rci_bytes *out = run->out;
+    rci_base_bytes *out = run->out;
     out->length = (size_t)(run->p - (char *)out->data);
-    if (rci_bytes_reserve(out, n + run->encoder->most, run->err) != RC_OK) {
+    if (rci_base_bytes_reserve(out, n + run->encoder->most, run->err) != RC_OK) {
         return false;
     }
     run->p = (char *)out->data + out->length;
@@ -27,32 +27,33 @@ bool rci_json_make_room(rci_json_encoding *run, size_t n)
 
 /* -------------------------------------------------------------------- errors */
 
-static bool refuse(rci_json_encoding *run, uint32_t node, const char *format, ...) RC_PRINTF(3, 4);
+static bool refuse(rci_json_write_encoding *run, uint32_t node, const char *format, ...)
+    RC_PRINTF(3, 4);
 
-static bool refuse(rci_json_encoding *run, uint32_t node, const char *format, ...)
+static bool refuse(rci_json_write_encoding *run, uint32_t node, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    rci_vfail(run->err, RC_ERANGE, format, args);
+    rci_base_vfail(run->err, RC_ERANGE, format, args);
     va_end(args);
-    rci_json_plan_blame(run->plan, node, run->err);
+    rci_record_plan_blame(run->plan, node, run->err);
     return false;
 }
 
-static bool text(rci_json_encoding *run, uint32_t node, const char *bytes, size_t n)
+static bool text(rci_json_write_encoding *run, uint32_t node, const char *bytes, size_t n)
 {
-    size_t bad = rci_utf8_check(bytes, n);
-    rci_quoted shown;
+    size_t bad = rci_base_utf8_check(bytes, n);
+    rci_base_quoted shown;
     if (bad < n) {
         return refuse(run, node,
                       "\"%s\" is not UTF-8 from byte %zu on, and JSON has no other text (keep such "
                       "bytes in a V<n> field)",
-                      rci_quote(&shown, bytes, n), bad);
+                      rci_base_quote(&shown, bytes, n), bad);
     }
-    if (n > (SIZE_MAX - 32) / 6 || !rci_json_make_room(run, 6 * n + 32)) {
+    if (n > (SIZE_MAX - 32) / 6 || !rci_json_write_make_room(run, 6 * n + 32)) {
         return false;
     }
-    run->p = rci_json_quote(run->p, bytes, n);
+    run->p = rci_json_text_quote(run->p, bytes, n);
     return true;
 }
 
@@ -93,7 +94,7 @@ static inline int64_t load_signed(const unsigned char *cell, size_t size, bool b
     return (int64_t)(load(cell, size, big_endian) << spare) >> spare;
 }
 
-static bool not_finite(rci_json_encoding *run, uint32_t node, double value)
+static bool not_finite(rci_json_write_encoding *run, uint32_t node, double value)
 {
     if (run->encoder->nonfinite == RC_NONFINITE_NULL) {
         memcpy(run->p, "null", 4);
@@ -107,7 +108,8 @@ static bool not_finite(rci_json_encoding *run, uint32_t node, double value)
 }
 
 /* A float of `size` bytes at `cell`. */
-static bool real(rci_json_encoding *run, uint32_t number, const unsigned char *cell, size_t size)
+static bool real(rci_json_write_encoding *run, uint32_t number, const unsigned char *cell,
+                 size_t size)
 {
     uint64_t bits = load(cell, size, run->plan->nodes[number].big_endian);
     if (size == 8) {
@@ -116,7 +118,7 @@ static bool real(rci_json_encoding *run, uint32_t number, const unsigned char *c
         if (!isfinite(value)) {
             return not_finite(run, number, value);
         }
-        run->p = rci_print_f8(run->p, value);
+        run->p = rci_number_print_f8(run->p, value);
     } else if (size == 4) {
         uint32_t bits4 = (uint32_t)bits;
         float value;
@@ -124,18 +126,18 @@ static bool real(rci_json_encoding *run, uint32_t number, const unsigned char *c
         if (!isfinite(value)) {
             return not_finite(run, number, (double)value);
         }
-        run->p = rci_print_f4(run->p, value);
+        run->p = rci_number_print_f4(run->p, value);
     } else {
-        double value = rci_f2_to_f8((uint16_t)bits);
+        double value = rci_number_f2_to_f8((uint16_t)bits);
         if (!isfinite(value)) {
             return not_finite(run, number, value);
         }
-        run->p = rci_print_f2(run->p, (uint16_t)bits);
+        run->p = rci_number_print_f2(run->p, (uint16_t)bits);
     }
     return true;
 }
 
-static bool complex_number(rci_json_encoding *run, uint32_t number, const unsigned char *cell,
+static bool complex_number(rci_json_write_encoding *run, uint32_t number, const unsigned char *cell,
                            size_t size)
 {
     *run->p++ = '[';
@@ -152,7 +154,7 @@ static bool complex_number(rci_json_encoding *run, uint32_t number, const unsign
 
 /* --------------------------------------------------------------------- leaves */
 
-static bool fixed_bytes(rci_json_encoding *run, uint32_t number, const unsigned char *cell,
+static bool fixed_bytes(rci_json_write_encoding *run, uint32_t number, const unsigned char *cell,
                         size_t size)
 {
     while (size > 0 && cell[size - 1] == '\0') {
@@ -162,19 +164,19 @@ static bool fixed_bytes(rci_json_encoding *run, uint32_t number, const unsigned 
 }
 
 /* Kinds whose text form is a string: U<n>, V<n>, dates. */
-static bool by_text(rci_json_encoding *run, uint32_t number, const unsigned char *cell)
+static bool by_text(rci_json_write_encoding *run, uint32_t number, const unsigned char *cell)
 {
     char fixed[256], *form = fixed;
     rc_value value;
     size_t n;
     bool good;
     if (rci_value_load(run->plan->nodes[number].dtype, cell, &value, run->err) != RC_OK) {
-        rci_json_plan_blame(run->plan, number, run->err);
+        rci_record_plan_blame(run->plan, number, run->err);
         return false;
     }
     n = rc_value_text(&value, fixed, sizeof fixed);
     if (n >= sizeof fixed) {
-        form = rci_alloc(run->plan->allocator, n + 1, run->err);
+        form = rci_base_alloc(run->plan->allocator, n + 1, run->err);
         if (!form) {
             return false;
         }
@@ -182,24 +184,24 @@ static bool by_text(rci_json_encoding *run, uint32_t number, const unsigned char
     }
     good = text(run, number, form, n);
     if (form != fixed) {
-        rci_free(run->plan->allocator, form, n + 1);
+        rci_base_free(run->plan->allocator, form, n + 1);
     }
     return good;
 }
 
-static bool timedelta(rci_json_encoding *run, uint32_t number, const unsigned char *cell)
+static bool timedelta(rci_json_write_encoding *run, uint32_t number, const unsigned char *cell)
 {
     int64_t count = load_signed(cell, 8, run->plan->nodes[number].big_endian);
     if (count == INT64_MIN) {
         memcpy(run->p, "\"NaT\"", 5);
         run->p += 5;
     } else {
-        run->p = rci_print_i64(run->p, count);
+        run->p = rci_number_print_i64(run->p, count);
     }
     return true;
 }
 
-static bool leaf(rci_json_encoding *run, uint32_t number, const rci_json_node *node,
+static bool leaf(rci_json_write_encoding *run, uint32_t number, const rci_record_node *node,
                  const unsigned char *cell)
 {
     const char *bytes;
@@ -214,13 +216,13 @@ static bool leaf(rci_json_encoding *run, uint32_t number, const rci_json_node *n
     case RC_I2:
     case RC_I4:
     case RC_I8:
-        run->p = rci_print_i64(run->p, load_signed(cell, node->size, node->big_endian));
+        run->p = rci_number_print_i64(run->p, load_signed(cell, node->size, node->big_endian));
         return true;
     case RC_U1:
     case RC_U2:
     case RC_U4:
     case RC_U8:
-        run->p = rci_print_u64(run->p, load(cell, node->size, node->big_endian));
+        run->p = rci_number_print_u64(run->p, load(cell, node->size, node->big_endian));
         return true;
     case RC_F2:
     case RC_F4:
@@ -243,27 +245,27 @@ static bool leaf(rci_json_encoding *run, uint32_t number, const rci_json_node *n
 
 /* --------------------------------------------------------------------- values */
 
-static bool is_null(const rci_json_encoding *run, const rci_json_node *node)
+static bool is_null(const rci_json_write_encoding *run, const rci_record_node *node)
 {
-    const rci_json_bits *bitmap = &run->nulls[node->null_node];
+    const rci_json_read_bits *bitmap = &run->nulls[node->null_node];
     size_t bit = bitmap->bit0 + run->record;
     return !(bitmap->bits[bit / 8] >> (bit % 8) & 1);
 }
 
 /* Keys are short: 16 bytes are copied at once, whatever lies behind the key and is overwritten. */
-static inline void put_key(rci_json_encoding *run, const unsigned char *key, size_t length)
+static inline void put_key(rci_json_write_encoding *run, const unsigned char *key, size_t length)
 {
-    if (length <= RCI_JSON_KEY_BLOCK) {
-        memcpy(run->p, key, RCI_JSON_KEY_BLOCK);
+    if (length <= RCI_JSON_WRITE_KEY_BLOCK) {
+        memcpy(run->p, key, RCI_JSON_WRITE_KEY_BLOCK);
     } else {
         memcpy(run->p, key, length);
     }
     run->p += length;
 }
 
-static bool record_struct(rci_json_encoding *run, const rci_json_node *node, size_t shift)
+static bool record_struct(rci_json_write_encoding *run, const rci_record_node *node, size_t shift)
 {
-    const rci_json_encoder *encoder = run->encoder;
+    const rci_json_write_encoder *encoder = run->encoder;
     const uint32_t *children = run->plan->children + node->first_child;
     uint32_t i;
     *run->p++ = encoder->values ? '[' : '{';
@@ -271,7 +273,7 @@ static bool record_struct(rci_json_encoding *run, const rci_json_node *node, siz
         size_t start = encoder->key_start[children[i]] + (i == 0); /* no comma before the first */
         size_t length = encoder->key_start[children[i] + 1] - start;
         put_key(run, encoder->keys.data + start, length);
-        if (!rci_json_encode_value(run, children[i], shift)) {
+        if (!rci_json_write_encode_value(run, children[i], shift)) {
             return false;
         }
     }
@@ -279,19 +281,19 @@ static bool record_struct(rci_json_encoding *run, const rci_json_node *node, siz
     return true;
 }
 
-static bool elements(rci_json_encoding *run, const rci_json_node *node, size_t dimension,
+static bool elements(rci_json_write_encoding *run, const rci_record_node *node, size_t dimension,
                      size_t shift)
 {
     size_t step = node->size, i;
     for (i = 0; i <= dimension; i++) {
         step = node->extent[i] ? step / node->extent[i] : 0;
     }
-    if (!rci_json_make_room(run, 2 * node->ndim)) {
+    if (!rci_json_write_make_room(run, 2 * node->ndim)) {
         return false;
     }
     *run->p++ = '[';
     for (i = 0; i < node->extent[dimension]; i++) {
-        if (!rci_json_make_room(run, 2)) {
+        if (!rci_json_write_make_room(run, 2)) {
             return false;
         }
         if (i > 0) {
@@ -299,30 +301,30 @@ static bool elements(rci_json_encoding *run, const rci_json_node *node, size_t d
         }
         if (!(dimension + 1 < node->ndim
                   ? elements(run, node, dimension + 1, shift + i * step)
-                  : rci_json_encode_value(run, node->element, shift + i * step))) {
+                  : rci_json_write_encode_value(run, node->element, shift + i * step))) {
             return false;
         }
     }
-    if (!rci_json_make_room(run, 2)) {
+    if (!rci_json_write_make_room(run, 2)) {
         return false;
     }
     *run->p++ = ']';
     return true;
 }
 
-bool rci_json_encode_value(rci_json_encoding *run, uint32_t number, size_t shift)
+bool rci_json_write_encode_value(rci_json_write_encoding *run, uint32_t number, size_t shift)
 {
-    const rci_json_node *node = &run->plan->nodes[number];
-    if (node->null_node != RCI_JSON_NONE && is_null(run, node)) {
+    const rci_record_node *node = &run->plan->nodes[number];
+    if (node->null_node != RCI_RECORD_NONE && is_null(run, node)) {
         memcpy(run->p, "null", 4);
         run->p += 4;
         return true;
     }
-    if (node->shape == RCI_JSON_LEAF) {
-        const rci_json_place *place = &run->places[node->leaf];
+    if (node->shape == RCI_RECORD_LEAF) {
+        const rci_json_read_place *place = &run->places[node->leaf];
         return leaf(run, number, node,
                     place->base + run->record * place->stride + node->offset + shift);
     }
-    return node->shape == RCI_JSON_STRUCT ? record_struct(run, node, shift)
-                                          : elements(run, node, 0, shift);
+    return node->shape == RCI_RECORD_STRUCT ? record_struct(run, node, shift)
+                                            : elements(run, node, 0, shift);
 }

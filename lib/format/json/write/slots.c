@@ -9,41 +9,41 @@
 enum { WIDEST_ROW = 1 << 16, MOST_ELEMENTS = 16, BLOCK_BYTES = 24 << 10 };
 
 typedef struct flattening {
-    rci_json_slots *slots;
-    const rci_json_plan *plan;
-    const rci_bytes *keys;
+    rci_json_write_slots *slots;
+    const rci_record_plan *plan;
+    const rci_base_bytes *keys;
     const size_t *key_start;
     bool values;
-    rci_json_choose_formatter *choose;
+    rci_json_write_choose_formatter *choose;
     rc_error *err;
 } flattening;
 
 static rc_status add_text(const flattening *f, const void *text, size_t n)
 {
-    return rci_bytes_append(&f->slots->literals, text, n, f->err);
+    return rci_base_bytes_append(&f->slots->literals, text, n, f->err);
 }
 
 /* A slot for the text since the last one and for the value of the node. */
 static rc_status add_slot(const flattening *f, uint32_t number, size_t shift)
 {
-    const rci_json_node *node = &f->plan->nodes[number];
-    rci_json_slots *slots = f->slots;
-    rci_json_slot slot = {.node = number, .shift = shift, .literal = slots->tail};
+    const rci_record_node *node = &f->plan->nodes[number];
+    rci_json_write_slots *slots = f->slots;
+    rci_json_write_slot slot = {.node = number, .shift = shift, .literal = slots->tail};
     size_t room = 0;
-    slot.length = rci_json_tail_length(slots);
-    slot.format = node->shape == RCI_JSON_LEAF ? f->choose(node, &room) : NULL;
+    slot.length = rci_json_write_tail_length(slots);
+    slot.format = node->shape == RCI_RECORD_LEAF ? f->choose(node, &room) : NULL;
     slot.at = slots->width;
-    slot.width = slot.length + room + RCI_JSON_SLOT_UNIT - 1;
-    slot.width -= slot.width % RCI_JSON_SLOT_UNIT;
+    slot.width = slot.length + room + RCI_JSON_WRITE_SLOT_UNIT - 1;
+    slot.width -= slot.width % RCI_JSON_WRITE_SLOT_UNIT;
     slots->width += slot.width;
     slots->tail += slot.length;
     slots->n++;
-    return rci_bytes_append(&slots->slots, &slot, sizeof slot, f->err);
+    return rci_base_bytes_append(&slots->slots, &slot, sizeof slot, f->err);
 }
 
 static rc_status flatten(const flattening *f, uint32_t number, size_t shift);
 
-static rc_status flatten_struct(const flattening *f, const rci_json_node *node, size_t shift)
+static rc_status flatten_struct(const flattening *f, const rci_record_node *node, size_t shift)
 {
     const uint32_t *children = f->plan->children + node->first_child;
     rc_status status = add_text(f, f->values ? "[" : "{", 1);
@@ -57,8 +57,8 @@ static rc_status flatten_struct(const flattening *f, const rci_json_node *node, 
     return status == RC_OK ? add_text(f, f->values ? "]" : "}", 1) : status;
 }
 
-static rc_status flatten_elements(const flattening *f, const rci_json_node *node, size_t dimension,
-                                  size_t step, size_t shift)
+static rc_status flatten_elements(const flattening *f, const rci_record_node *node,
+                                  size_t dimension, size_t step, size_t shift)
 {
     rc_status status = add_text(f, "[", 1);
     step /= node->extent[dimension];
@@ -75,15 +75,15 @@ static rc_status flatten_elements(const flattening *f, const rci_json_node *node
 
 static rc_status flatten(const flattening *f, uint32_t number, size_t shift)
 {
-    const rci_json_node *node = &f->plan->nodes[number];
+    const rci_record_node *node = &f->plan->nodes[number];
     if (f->slots->width > WIDEST_ROW) {
         return RC_OK; /* given up in the end */
     }
-    if (!node->nullable && node->shape == RCI_JSON_STRUCT) {
+    if (!node->nullable && node->shape == RCI_RECORD_STRUCT) {
         return flatten_struct(f, node, shift);
     }
-    if (!node->nullable && node->shape == RCI_JSON_SUBARRAY && node->count > 0 &&
-        node->count <= MOST_ELEMENTS && f->plan->nodes[node->element].shape == RCI_JSON_LEAF) {
+    if (!node->nullable && node->shape == RCI_RECORD_SUBARRAY && node->count > 0 &&
+        node->count <= MOST_ELEMENTS && f->plan->nodes[node->element].shape == RCI_RECORD_LEAF) {
         return flatten_elements(f, node, 0, node->size, shift);
     }
     return add_slot(f, number, shift);
@@ -92,43 +92,44 @@ static rc_status flatten(const flattening *f, uint32_t number, size_t shift)
 /* One slot for all. */
 static rc_status do_not_flatten(const flattening *f)
 {
-    rci_json_slots *slots = f->slots;
+    rci_json_write_slots *slots = f->slots;
     slots->slots.length = slots->literals.length = 0;
     slots->n = slots->width = slots->tail = 0;
     return add_slot(f, 0, 0);
 }
 
-rc_status rci_json_slots_init(rci_json_slots *slots, const rci_json_plan *plan,
-                              const rci_bytes *keys, const size_t *key_start, bool values,
-                              rci_json_choose_formatter *choose, rc_error *err)
+rc_status rci_json_write_slots_init(rci_json_write_slots *slots, const rci_record_plan *plan,
+                                    const rci_base_bytes *keys, const size_t *key_start,
+                                    bool values, rci_json_write_choose_formatter *choose,
+                                    rc_error *err)
 {
     const flattening f = {slots, plan, keys, key_start, values, choose, err};
     rc_status status;
     memset(slots, 0, sizeof *slots);
-    rci_bytes_init(&slots->slots);
-    rci_bytes_init(&slots->literals);
+    rci_base_bytes_init(&slots->slots);
+    rci_base_bytes_init(&slots->literals);
     status = flatten(&f, 0, 0);
     if (status == RC_OK && slots->width > WIDEST_ROW) {
         status = do_not_flatten(&f);
     }
     if (status == RC_OK) {
-        status = rci_bytes_reserve(&slots->literals, RCI_JSON_SLOT_UNIT, err);
+        status = rci_base_bytes_reserve(&slots->literals, RCI_JSON_WRITE_SLOT_UNIT, err);
     }
     if (status == RC_OK) { /* the place of the first must be known even if there is none */
-        status = rci_bytes_reserve(&slots->slots, sizeof(rci_json_slot), err);
+        status = rci_base_bytes_reserve(&slots->slots, sizeof(rci_json_write_slot), err);
     }
     slots->records = BLOCK_BYTES / (slots->width + slots->n * sizeof(size_t) + 1);
-    slots->records -= slots->records % RCI_JSON_BLOCK_STEP;
-    if (slots->records < RCI_JSON_BLOCK_STEP) {
-        slots->records = RCI_JSON_BLOCK_STEP;
-    } else if (slots->records > RCI_JSON_BLOCK_RECORDS) {
-        slots->records = RCI_JSON_BLOCK_RECORDS;
+    slots->records -= slots->records % RCI_JSON_WRITE_BLOCK_STEP;
+    if (slots->records < RCI_JSON_WRITE_BLOCK_STEP) {
+        slots->records = RCI_JSON_WRITE_BLOCK_STEP;
+    } else if (slots->records > RCI_JSON_WRITE_BLOCK_RECORDS) {
+        slots->records = RCI_JSON_WRITE_BLOCK_RECORDS;
     }
     return status;
 }
 
-void rci_json_slots_release(rci_json_slots *slots)
+void rci_json_write_slots_release(rci_json_write_slots *slots)
 {
-    rci_bytes_release(&slots->slots);
-    rci_bytes_release(&slots->literals);
+    rci_base_bytes_release(&slots->slots);
+    rci_base_bytes_release(&slots->literals);
 }

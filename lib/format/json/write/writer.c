@@ -9,23 +9,23 @@
 
 typedef struct json_writer {
     rc_writer base;
-    rci_json_plan *plan;
-    rci_json_encoder encoder;
+    rci_record_plan *plan;
+    rci_json_write_encoder encoder;
     bool is_array;
 } json_writer;
 
 static rc_status encode(const rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                        rci_bytes *out, rc_error *err)
+                        rci_base_bytes *out, rc_error *err)
 {
     const json_writer *writer = (const json_writer *)(const void *)base;
-    return rci_json_encode(&writer->encoder, batch, first, n, writer->is_array ? ',' : '\0',
-                           writer->is_array ? '\0' : '\n', out, err);
+    return rci_json_write_encode(&writer->encoder, batch, first, n, writer->is_array ? ',' : '\0',
+                                 writer->is_array ? '\0' : '\n', out, err);
 }
 
 /* In an array each record comes with the comma before it: the very first gives it up for the
    bracket. */
 static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                        const rci_bytes *out, rc_error *err)
+                        const rci_base_bytes *out, rc_error *err)
 {
     const json_writer *writer = (const json_writer *)base;
     rc_status status = RC_OK;
@@ -34,10 +34,10 @@ static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, si
     (void)first;
     (void)n;
     if (writer->is_array && base->records == 0) {
-        status = rci_writer_put(base, "[", 1, err);
+        status = rci_stream_writer_put(base, "[", 1, err);
         from = 1;
     }
-    return status == RC_OK ? rci_writer_put(base, out->data + from, out->length - from, err)
+    return status == RC_OK ? rci_stream_writer_put(base, out->data + from, out->length - from, err)
                            : status;
 }
 
@@ -47,33 +47,34 @@ static rc_status finish(rc_writer *base, rc_error *err)
     if (!writer->is_array) {
         return RC_OK;
     }
-    return base->records ? rci_writer_put(base, "]\n", 2, err)
-                         : rci_writer_put(base, "[]\n", 3, err);
+    return base->records ? rci_stream_writer_put(base, "]\n", 2, err)
+                         : rci_stream_writer_put(base, "[]\n", 3, err);
 }
 
 static void close_writer(rc_writer *base)
 {
     json_writer *writer = (json_writer *)base;
     if (writer->encoder.plan) {
-        rci_json_encoder_release(&writer->encoder);
+        rci_json_write_encoder_release(&writer->encoder);
     }
-    rci_json_plan_free(writer->plan);
+    rci_record_plan_free(writer->plan);
 }
 
-static const rci_writer_ops writer_ops = {encode, commit, finish, close_writer};
+static const rci_stream_writer_ops writer_ops = {encode, commit, finish, close_writer};
 
-static rc_writer *open_writer(rci_output *output, const rc_dtype *dtype,
+static rc_writer *open_writer(rci_io_output *output, const rc_dtype *dtype,
                               const rc_write_options *options, bool is_array, rc_error *err)
 {
     json_writer *writer =
-        (json_writer *)rci_writer_new(sizeof *writer, &writer_ops, output, dtype, err);
+        (json_writer *)rci_stream_writer_new(sizeof *writer, &writer_ops, output, dtype, err);
     if (!writer) {
         return NULL;
     }
     writer->is_array = is_array;
-    writer->plan = rci_json_plan_new(dtype, err);
-    if (!writer->plan || rci_json_encoder_init(&writer->encoder, writer->plan, options->values,
-                                               options->nonfinite, err) != RC_OK) {
+    writer->plan = rci_record_plan_new(dtype, err);
+    if (!writer->plan ||
+        rci_json_write_encoder_init(&writer->encoder, writer->plan, options->values,
+                                    options->nonfinite, err) != RC_OK) {
         writer->base.output = NULL; /* stays the caller's */
         writer->encoder.plan = NULL;
         rc_writer_close(&writer->base);
@@ -82,13 +83,13 @@ static rc_writer *open_writer(rci_output *output, const rc_dtype *dtype,
     return &writer->base;
 }
 
-rc_writer *rci_json_write_lines(rci_output *output, const rc_dtype *dtype,
+rc_writer *rci_json_write_lines(rci_io_output *output, const rc_dtype *dtype,
                                 const rc_write_options *options, rc_error *err)
 {
     return open_writer(output, dtype, options, false, err);
 }
 
-rc_writer *rci_json_write_document(rci_output *output, const rc_dtype *dtype,
+rc_writer *rci_json_write_document(rci_io_output *output, const rc_dtype *dtype,
                                    const rc_write_options *options, rc_error *err)
 {
     return open_writer(output, dtype, options, true, err);
