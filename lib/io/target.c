@@ -1,5 +1,7 @@
 #include "io/target.h"
 
+#include "base/ascii.h"
+
 #include "io/fd.h"
 
 #include <errno.h>
@@ -38,7 +40,7 @@ static int descriptor_of(const char *path)
         const char *digits = path + length;
         if (strncmp(path, folders[i], length) == 0 && *digits) {
             int fd = 0;
-            while (*digits >= '0' && *digits <= '9' && fd < 1000000) {
+            while (rci_base_is_digit(*digits) && fd < 1000000) {
                 fd = fd * 10 + (*digits++ - '0');
             }
             if (*digits == '\0') {

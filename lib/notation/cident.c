@@ -1,5 +1,7 @@
 #include "notation/cident.h"
 
+#include "base/ascii.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -55,24 +57,19 @@ static bool is_taken(const char *name, size_t length)
     return false;
 }
 
-static bool is_letter(char c)
+static bool begins_identifier(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
+    return rci_base_is_letter(c) || c == '_';
 }
 
 bool rci_notation_is_c_identifier(const char *name, size_t length)
 {
     size_t i;
-    if (length == 0 || !is_letter(name[0])) {
+    if (length == 0 || !begins_identifier(name[0])) {
         return false;
     }
     for (i = 1; i < length; i++) {
-        if (!is_letter(name[i]) && !is_digit(name[i])) {
+        if (!begins_identifier(name[i]) && !rci_base_is_digit(name[i])) {
             return false;
         }
     }
@@ -103,10 +100,10 @@ void rci_notation_put_c_member(rci_base_text_builder *out, const rc_dtype *dtype
         rci_base_put_n(out, member->name, member->name_length);
         return;
     }
-    rci_base_put(out, is_letter(member->name[0]) && member->name[0] != '_' ? "" : "f");
+    rci_base_put(out, rci_base_is_letter(member->name[0]) ? "" : "f");
     for (k = 0; k < member->name_length; k++) {
         char c = member->name[k];
-        rci_base_put_char(out, is_letter(c) || is_digit(c) ? c : '_');
+        rci_base_put_char(out, rci_base_is_letter(c) || rci_base_is_digit(c) ? c : '_');
     }
     end_identifier(out, dtype, start, i);
 }

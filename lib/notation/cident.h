@@ -4,8 +4,8 @@
 #ifndef ROWCOL_NOTATION_CIDENT_H
 #define ROWCOL_NOTATION_CIDENT_H
 
+#include "base/text_builder.h"
 #include "dtype/dtype_impl.h"
-#include "notation/textout.h"
 
 /* Letters, digits and underscores, no digit first, no word that C or C++ has taken. */
 bool rci_notation_is_c_identifier(const char *name, size_t length);

@@ -1,5 +1,6 @@
 #include "notation/literal.h"
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "notation/failat.h"
@@ -105,17 +106,6 @@ static rc_status add_node(reader *in, rci_notation_literal_type type, size_t byt
 
 /* ------------------------------------------------------------------ text */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* `digits` hexadecimal digits from text[*at] on. */
 static bool read_hex(const char *text, size_t length, size_t *at, size_t digits, uint32_t *c)
 {
@@ -124,7 +114,7 @@ static bool read_hex(const char *text, size_t length, size_t *at, size_t digits,
         return false;
     }
     for (*c = 0, i = 0; i < digits; i++) {
-        int digit = hex_digit(text[*at + i]);
+        int digit = rci_base_hex_digit(text[*at + i]);
         if (digit < 0) {
             return false;
         }
@@ -256,7 +246,7 @@ static rc_status read_number(reader *in)
     if (in->at == in->length || in->text[in->at] < '0' || in->text[in->at] > '9') {
         return expected(in, "a digit");
     }
-    for (; in->at < in->length && in->text[in->at] >= '0' && in->text[in->at] <= '9'; in->at++) {
+    for (; in->at < in->length && rci_base_is_digit(in->text[in->at]); in->at++) {
         overflow = overflow || __builtin_mul_overflow(n, 10, &n) ||
                    __builtin_sub_overflow(n, in->text[in->at] - '0', &n);
     }
@@ -390,7 +380,7 @@ static rc_status read_value(reader *in)
     if (c == '[' || c == '(' || c == '{') {
         return read_container(in);
     }
-    return c == '-' || (c >= '0' && c <= '9') ? read_number(in) : read_word(in);
+    return c == '-' || rci_base_is_digit(c) ? read_number(in) : read_word(in);
 }
 
 rc_status rci_notation_literal_parse(rci_notation_literal *literal, const char *text, size_t length,

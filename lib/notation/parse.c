@@ -1,6 +1,8 @@
 /* The notations, told apart by how they begin. */
 #include "notation/parse.h"
 
+#include "base/ascii.h"
+
 #include "notation/failat.h"
 
 #include <string.h>
@@ -51,7 +53,7 @@ static bool word_is_next(const cursor *c, const char *word)
 static bool number_is_next(const cursor *c)
 {
     cursor ahead = *c;
-    while (ahead.at < ahead.end && *ahead.at >= '0' && *ahead.at <= '9') {
+    while (ahead.at < ahead.end && rci_base_is_digit(*ahead.at)) {
         ahead.at++;
     }
     return ahead.at > c->at && strchr(",}", next(&ahead));

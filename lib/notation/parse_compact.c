@@ -13,6 +13,8 @@
  *   order   = "<" | ">" | "=" | "|"
  */
 #include "notation/code.h"
+
+#include "base/ascii.h"
 #include "notation/failat.h"
 #include "notation/parse.h"
 
@@ -44,16 +46,6 @@ static rc_status expected(parser *in, const char *what)
     return rci_notation_expected(in->err, in->text, in->length, in->at, in->at, what);
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static char peek(const parser *in)
 {
     return in->at < in->length ? in->text[in->at] : '\0';
@@ -61,7 +53,7 @@ static char peek(const parser *in)
 
 static void skip_space(parser *in)
 {
-    while (in->at < in->length && is_space(in->text[in->at])) {
+    while (in->at < in->length && rci_base_is_space(in->text[in->at])) {
         in->at++;
     }
 }
@@ -82,7 +74,7 @@ static rc_status read_count(parser *in, size_t *n)
     size_t start = in->at;
     bool over = false;
     *n = 0;
-    while (in->at < in->length && is_digit(in->text[in->at])) {
+    while (in->at < in->length && rci_base_is_digit(in->text[in->at])) {
         over = over || rci_base_mul_overflows(*n, 10, n) ||
                rci_base_add_overflows(*n, (size_t)(in->text[in->at] - '0'), n);
         over = over || *n > (size_t)RC_MAX_ITEMSIZE;
@@ -132,7 +124,7 @@ static rc_status read_dims(parser *in, dims *shape)
     if (peek(in) == '(') {
         return read_tuple(in, shape);
     }
-    if (is_digit(peek(in))) {
+    if (rci_base_is_digit(peek(in))) {
         shape->ndim = 1;
         return read_count(in, &shape->shape[0]);
     }
@@ -171,8 +163,8 @@ static size_t code_length(const parser *in)
     if (peek(in) == '?') {
         return 1;
     }
-    while (i < in->length && (is_digit(in->text[i]) || in->text[i] == '_' ||
-                              ((in->text[i] | 0x20) >= 'a' && (in->text[i] | 0x20) <= 'z'))) {
+    while (i < in->length && (rci_base_is_digit(in->text[i]) || in->text[i] == '_' ||
+                              rci_base_is_letter(in->text[i]))) {
         i++;
     }
     if (i > in->at && i < in->length && in->text[i] == '[') {
@@ -222,7 +214,7 @@ static rc_dtype *parse_element(parser *in, const dims *shape, bool marked, rc_or
     size_t byte = in->at;
     dims inner = {.ndim = 0};
     rc_dtype *base;
-    if (shape->tuple && is_digit(peek(in)) && read_dims(in, &inner) != RC_OK) {
+    if (shape->tuple && rci_base_is_digit(peek(in)) && read_dims(in, &inner) != RC_OK) {
         return NULL;
     }
     base = in->dialect == RCI_NOTATION_COMPACT && peek(in) == '{' && !marked ? parse_struct(in)
@@ -256,7 +248,7 @@ static rc_dtype *parse_type(parser *in)
 
 static bool is_name_byte(char c)
 {
-    return !is_space(c) && (unsigned char)c > 0x20 && c != 0x7F &&
+    return !rci_base_is_space(c) && (unsigned char)c > 0x20 && c != 0x7F &&
            !strchr(",:;{}()[]<>=|?@\"'\\", c);
 }
 
@@ -283,7 +275,7 @@ static bool name_is_next(const parser *in)
     if (i == in->at) {
         return false;
     }
-    while (i < in->length && is_space(in->text[i])) {
+    while (i < in->length && rci_base_is_space(in->text[i])) {
         i++;
     }
     return i < in->length && in->text[i] == ':';
@@ -502,7 +494,7 @@ static rc_dtype *build_types(parser *in, rci_dtype_fields *fields, const options
 static bool ends_with_comma(const parser *in)
 {
     size_t i = in->at;
-    while (i > 0 && is_space(in->text[i - 1])) {
+    while (i > 0 && rci_base_is_space(in->text[i - 1])) {
         i--;
     }
     return i > 0 && in->text[i - 1] == ',';

@@ -8,6 +8,8 @@
  * (here the x86-64 ABI's), "^" its sizes only; "=", "<", ">" and "!" mean standard sizes.
  */
 #include "notation/failat.h"
+
+#include "base/ascii.h"
 #include "notation/parse.h"
 
 #include <string.h>
@@ -58,16 +60,11 @@ static bool take(parser *in, const char *text)
     return found;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static rc_status read_count(parser *in, size_t *n)
 {
     size_t start = in->at;
     bool over = false;
-    for (*n = 0; is_digit(peek(in)); in->at++) {
+    for (*n = 0; rci_base_is_digit(peek(in)); in->at++) {
         over = over || rci_base_mul_overflows(*n, 10, n) ||
                rci_base_add_overflows(*n, (size_t)(peek(in) - '0'), n);
         over = over || *n > (size_t)RC_MAX_ITEMSIZE;
@@ -209,7 +206,7 @@ static rc_status read_item(parser *in, item *made)
     if (status == RC_OK && peek(in) && strchr("@=<>^!", peek(in))) {
         in->order = in->text[in->at++];
     }
-    if (status == RC_OK && is_digit(peek(in))) {
+    if (status == RC_OK && rci_base_is_digit(peek(in))) {
         status = read_count(in, &made->count);
     }
     if (status != RC_OK) {
@@ -307,7 +304,7 @@ static size_t number_in_name(const char *name, size_t length)
         return SIZE_MAX;
     }
     for (i = 1; i < length; i++) {
-        if (!is_digit(name[i])) {
+        if (!rci_base_is_digit(name[i])) {
             return SIZE_MAX;
         }
         n = n * 10 + (size_t)(name[i] - '0');

@@ -4,8 +4,8 @@
 #ifndef ROWCOL_NOTATION_PRINT_H
 #define ROWCOL_NOTATION_PRINT_H
 
+#include "base/text_builder.h"
 #include "dtype/dtype_impl.h"
-#include "notation/textout.h"
 
 void rci_notation_print_compact(rci_base_text_builder *out, const rc_dtype *dtype);
 void rci_notation_print_descr(rci_base_text_builder *out, const rc_dtype *dtype);

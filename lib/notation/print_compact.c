@@ -1,4 +1,5 @@
 /* The compact notation (see parse_compact.c for its grammar) and NumPy's comma strings. */
+#include "base/ascii.h"
 #include "notation/code.h"
 #include "notation/parse.h"
 #include "notation/print.h"
@@ -11,9 +12,9 @@ static bool is_plain_name(const char *name, size_t length)
 {
     size_t i;
     for (i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)name[i];
-        bool letter = (c | 0x20u) >= 'a' && (c | 0x20u) <= 'z';
-        if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '-' && c != '.' && c < 0x80) {
+        char c = name[i];
+        bool ascii = (unsigned char)c < 0x80;
+        if (ascii && !rci_base_is_letter(c) && !rci_base_is_digit(c) && !strchr("_-.", c)) {
             return false;
         }
     }

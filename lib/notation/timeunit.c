@@ -5,6 +5,7 @@
  */
 #include "notation/timeunit.h"
 
+#include "base/ascii.h"
 #include "base/check.h"
 #include "base/error.h"
 #include "dtype/kinds.h"
@@ -26,7 +27,7 @@ static int32_t read_count(const char *text, size_t length, size_t *at)
 {
     int64_t n = 0;
     size_t first = *at;
-    while (*at < length && text[*at] >= '0' && text[*at] <= '9') {
+    while (*at < length && rci_base_is_digit(text[*at])) {
         n = n > INT32_MAX ? n : n * 10 + (text[*at] - '0');
         (*at)++;
     }

@@ -10,17 +10,7 @@
 
 #include "number/number.h"
 
-#if defined(__SSE2__) && !defined(RCI_PORTABLE)
-#define RCI_BASE_HAVE_AVX2 1
-#define RCI_BASE_AVX2      __attribute__((target("avx2,bmi,bmi2")))
-
-#include <immintrin.h>
-
-static inline bool rci_base_has_avx2(void)
-{
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-           __builtin_cpu_supports("bmi2");
-}
+#if defined(RCI_BASE_HAVE_AVX2)
 
 /* From byte i on: moves bytes 0 .. i - 1 to the end and zeros before them, i <= 16. */
 extern const unsigned char rci_number_slide[32];
@@ -35,9 +25,6 @@ extern const uint64_t rci_number_least[20];
 /* Bytes all alike, loaded where compilers would rather put them together each time. */
 extern const unsigned char rci_number_zero_digits[32];
 extern const unsigned char rci_number_over_nine[32]; /* what makes 128 of 10 */
-
-#define RCI_BASE_LOAD16(address) _mm_loadu_si128((const __m128i *)(const void *)(address))
-#define RCI_BASE_LOAD32(address) _mm256_loadu_si256((const __m256i *)(const void *)(address))
 
 /* Bit i is set if p[i] is no digit, for i < 32. Saturation keeps sums over 127 there. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t

@@ -1,8 +1,7 @@
-/* f2 (IEEE 754 binary16) to and from the wider floats, by their bits. */
+/* number/half.c - f8 to f4 and f2 (IEEE 754 binary16), and f2 to f8. */
 #include "number/half.h"
 
-#include <string.h>
-
+#include "base/cell.h"
 #include "number/number.h"
 
 /*
@@ -11,38 +10,24 @@
  */
 enum { F8_BIAS = 1023, F2_BIAS = 15, F8_TO_F2_BITS = 52 - 10 };
 
-static uint64_t f8_bits(double value)
-{
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
-
 double rci_number_f2_to_f8(uint16_t half)
 {
     uint64_t magnitude = half & 0x7FFF;
     uint64_t bits;
     if (magnitude < 1 << 10)
-        bits = f8_bits((double)magnitude * 0x1p-24);
+        bits = rci_base_f8_bits((double)magnitude * 0x1p-24);
     else if (magnitude < RCI_NUMBER_F2_INFINITY)
         bits = (magnitude << F8_TO_F2_BITS) + ((uint64_t)(F8_BIAS - F2_BIAS) << 52);
     else
         bits = magnitude << F8_TO_F2_BITS | UINT64_C(0x7FF) << 52;
     bits |= (uint64_t)(half & RCI_NUMBER_F2_SIGN) << 48;
 
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-float rci_number_f2_to_f4(uint16_t bits)
-{
-    return (float)rci_number_f2_to_f8(bits);
+    return rci_base_f8_of(bits);
 }
 
 rci_number_f2_neighbours rci_number_f2_cut(double magnitude)
 {
-    uint64_t bits = f8_bits(magnitude);
+    uint64_t bits = rci_base_f8_bits(magnitude);
     int exponent = (int)(bits >> 52) - F8_BIAS;
     if (exponent > F2_BIAS)
         return (rci_number_f2_neighbours){RCI_NUMBER_F2_INFINITY, -1};
@@ -62,7 +47,7 @@ rci_number_f2_neighbours rci_number_f2_cut(double magnitude)
 
 uint16_t rci_number_f8_to_f2(double value, bool *overflow)
 {
-    uint64_t bits = f8_bits(value);
+    uint64_t bits = rci_base_f8_bits(value);
     unsigned sign = (unsigned)(bits >> 48) & RCI_NUMBER_F2_SIGN;
     uint64_t magnitude = bits & ~(UINT64_C(1) << 63);
     bool finite = magnitude < UINT64_C(0x7FF) << 52;
@@ -71,8 +56,7 @@ uint16_t rci_number_f8_to_f2(double value, bool *overflow)
         /* A NaN: its quiet bit is set, since the payload's upper bits alone may be zero. */
         result = RCI_NUMBER_F2_INFINITY | 0x200 | ((unsigned)(magnitude >> F8_TO_F2_BITS) & 0x3FF);
     } else {
-        memcpy(&value, &magnitude, sizeof value);
-        rci_number_f2_neighbours cut = rci_number_f2_cut(value);
+        rci_number_f2_neighbours cut = rci_number_f2_cut(rci_base_f8_of(magnitude));
         bool up = cut.part > 0 || (cut.part == 0 && (cut.below & 1) != 0);
         result = (unsigned)cut.below + up;
     }
@@ -81,7 +65,15 @@ uint16_t rci_number_f8_to_f2(double value, bool *overflow)
     return (uint16_t)(sign | result);
 }
 
-uint16_t rci_number_f4_to_f2(float value, bool *overflow)
+float rci_number_f8_to_f4(double value, bool *overflow)
 {
-    return rci_number_f8_to_f2(value, overflow); /* f4 to f8 is exact: this rounds once */
+    const double middle = 0x1.ffffffp+127; /* between the largest float and 2^128 */
+    bool over = (value >= middle || value <= -middle) && value - value == 0;
+    if (overflow) {
+        *overflow = over;
+    }
+    if (over) {
+        return rci_base_f4_of(value < 0 ? 0xFF800000 : 0x7F800000);
+    }
+    return (float)value;
 }

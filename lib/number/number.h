@@ -120,8 +120,7 @@ bool rci_number_read_nonfinite(const char *p, const char *end, double *value);
 
 /* ------------------------------------------------------------------ f2 */
 
-/* f2 to a wider float: always exact. NaNs keep their sign and payload. */
-float rci_number_f2_to_f4(uint16_t bits);
+/* f2 to f8: always exact. NaNs keep their sign and payload. */
 double rci_number_f2_to_f8(uint16_t bits);
 
 /*
@@ -129,7 +128,9 @@ double rci_number_f2_to_f8(uint16_t bits);
  * infinity. NaNs stay NaNs and keep their sign.
  */
 uint16_t rci_number_f8_to_f2(double value, bool *overflow);
-uint16_t rci_number_f4_to_f2(float value, bool *overflow);
+
+/* The nearest f4, likewise: C leaves the conversion of a value out of range undefined. */
+float rci_number_f8_to_f4(double value, bool *overflow);
 
 /* ------------------------------------------------------------------ text */
 

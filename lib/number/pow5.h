@@ -5,6 +5,8 @@
 #ifndef ROWCOL_NUMBER_POW5_H
 #define ROWCOL_NUMBER_POW5_H
 
+#include "base/machine.h"
+
 #include <stdint.h>
 
 /* A 128-bit unsigned integer. */
@@ -23,7 +25,7 @@ extern const rci_number_u128 rci_number_pow5[RCI_NUMBER_POW5_MAX - RCI_NUMBER_PO
 
 static inline rci_number_u128 rci_number_multiply(uint64_t a, uint64_t b)
 {
-#if defined __SIZEOF_INT128__ && !defined RCI_PORTABLE
+#if defined(RCI_BASE_HAVE_INT128)
     __extension__ typedef unsigned __int128 wide;
     wide product = (wide)a * b;
     return (rci_number_u128){(uint64_t)(product >> 64), (uint64_t)product};

@@ -9,6 +9,7 @@
 #ifndef ROWCOL_NUMBER_SCAN_H
 #define ROWCOL_NUMBER_SCAN_H
 
+#include "base/ascii.h"
 #include "number/number.h"
 
 /* Digits that always fit 64 bits. */
@@ -27,11 +28,6 @@ typedef struct rci_number_plain {
     bool integer; /* neither fraction nor exponent */
     bool brief;   /* no exponent, and at most 15 digits in the text */
 } rci_number_plain;
-
-static inline bool rci_base_is_digit(char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
 
 /* Bit i is set if p[i] is no digit, for i < 32. */
 static inline uint32_t rci_number_long_digit_mask(const char *p)

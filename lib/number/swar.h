@@ -1,41 +1,11 @@
 /*
- * Digits by the word: eight or sixteen text bytes at a time.
- *
- * A 64-bit word always holds its text first byte lowest, whatever the host's byte order, so that
- * "the first byte which is no digit" is the lowest marked byte.
+ * number/swar.h - digits by the word: eight or sixteen text bytes at a time.
  */
 #ifndef ROWCOL_NUMBER_SWAR_H
 #define ROWCOL_NUMBER_SWAR_H
 
-#include <stdint.h>
-#include <string.h>
-
-/* Every x86-64 has SSE2. Defining RCI_PORTABLE gives the code for all other processors. */
-#if defined __x86_64__ && !defined RCI_PORTABLE
-#define RCI_BASE_HAVE_SSE2 1
-#include <emmintrin.h>
-#endif
-
-/* RCI_BASE_REPEAT8(b) repeats the byte b eight times. */
-#define RCI_BASE_REPEAT8(b) (UINT64_C(0x0101010101010101) * (b))
-
-static inline uint64_t rci_base_load8(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
-static inline void rci_base_store8(char *p, uint64_t word)
-{
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    memcpy(p, &word, sizeof word);
-}
+#include "base/machine.h"
+#include "base/word.h"
 
 /* Eight characters as digit values: '0'..'9' become 0..9, any other byte becomes 10 or more. */
 static inline uint64_t rci_number_load_digits(const char *p)

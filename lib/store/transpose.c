@@ -1,10 +1,9 @@
 #include "store/transpose.h"
 
+#include "base/machine.h"
+
 #include <stdint.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 /* ---------------------------------------------------------------- single */
 
@@ -113,7 +112,7 @@ typedef vector_8 rows_16;
 
 static inline void put(unsigned char *to, const void *vector, bool around)
 {
-#ifdef __SSE2__
+#ifdef RCI_BASE_HAVE_SSE2
     if (around) {
         _mm_stream_si128((__m128i *)(void *)to, _mm_loadu_si128((const __m128i *)vector));
         return;
@@ -251,7 +250,7 @@ void rci_store_copy_around(unsigned char *to, const unsigned char *from, size_t 
 
 void rci_store_around_end(void)
 {
-#ifdef __SSE2__
+#ifdef RCI_BASE_HAVE_SSE2
     _mm_sfence();
 #endif
 }

@@ -1,15 +1,12 @@
 /* Timedeltas from text: a count and a unit. */
 #include "base/error.h"
+
+#include "base/ascii.h"
 #include "dtype/kinds.h"
 #include "value/datetime_impl.h"
 #include "value/fail.h"
 
 #include <string.h>
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 /* The unit of that name, RC_UNIT_GENERIC if there is none. Case counts: M is a month, m a minute.
  */
@@ -33,7 +30,7 @@ static const char *read_count(const char *p, const char *end, rci_value_wide *va
     const char *first = p + (negative || (p < end && *p == '+'));
     rci_value_wide magnitude = 0;
     *too_long = false;
-    for (p = first; p < end && is_digit(*p); p++) {
+    for (p = first; p < end && rci_base_is_digit(*p); p++) {
         if (magnitude > most) {
             *too_long = true;
         } else {

@@ -1,5 +1,7 @@
 /* ISO 8601 dates and times from text. */
 #include "base/error.h"
+
+#include "base/ascii.h"
 #include "value/datetime_impl.h"
 #include "value/fail.h"
 
@@ -14,11 +16,6 @@ typedef struct iso_reader {
     int offset;      /* minutes that the text is ahead of UTC */
     bool below_unit; /* digits other than 0 behind the 18th of a fraction */
 } iso_reader;
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_letter(char c, char lower)
 {
@@ -50,7 +47,7 @@ static bool at(const iso_reader *r, char c)
 static bool read_two(iso_reader *r, int high, int *value, const char *why)
 {
     const char *p = r->p;
-    if (r->end - p < 2 || !is_digit(p[0]) || !is_digit(p[1])) {
+    if (r->end - p < 2 || !rci_base_is_digit(p[0]) || !rci_base_is_digit(p[1])) {
         return refuse(r, why);
     }
     *value = (p[0] - '0') * 10 + (p[1] - '0');
@@ -67,7 +64,7 @@ static bool read_year(iso_reader *r)
     const rci_value_wide most =
         (rci_value_wide)INT64_C(1000000000000000000) * INT64_C(100000000000);
     rci_value_wide year = 0;
-    for (; p < r->end && is_digit(*p); p++) {
+    for (; p < r->end && rci_base_is_digit(*p); p++) {
         if (year < most) {
             year = year * 10 + (*p - '0');
         }
@@ -122,7 +119,7 @@ static bool read_fraction(iso_reader *r)
     const char *first = r->p;
     int64_t fraction = 0;
     int digits = 0;
-    for (; r->p < r->end && is_digit(*r->p); r->p++) {
+    for (; r->p < r->end && rci_base_is_digit(*r->p); r->p++) {
         if (digits < 18) {
             fraction = fraction * 10 + (*r->p - '0');
             digits++;

@@ -1,8 +1,8 @@
 /* Cells to values. */
+#include "base/cell.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "number/number.h"
-#include "value/cell.h"
 #include "value/value.h"
 
 /* One float of 2, 4 or 8 bytes. */

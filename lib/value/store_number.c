@@ -1,6 +1,6 @@
 /* Numbers to cells: exactly, or not at all. */
+#include "base/cell.h"
 #include "base/error.h"
-#include "value/cell.h"
 #include "value/store_impl.h"
 
 #include <math.h>

@@ -1,5 +1,7 @@
 /* Texts and bytes to the cells of S, U and V. */
 #include "base/error.h"
+
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "value/store_impl.h"
 
@@ -119,15 +121,6 @@ static rc_status store_ucs4(const rc_dtype *dtype, void *cell, const rc_value *v
     return RC_OK;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Hexadecimal into V. Everything is checked before the first byte is written. */
 static rc_status store_hex(const rc_dtype *dtype, void *cell, const rc_value *value, rc_error *err)
 {
@@ -135,7 +128,7 @@ static rc_status store_hex(const rc_dtype *dtype, void *cell, const rc_value *va
     size_t size = rc_dtype_itemsize(dtype), n = value->as.text.length;
     unsigned char *out = cell;
     for (size_t i = 0; i < n; i++) {
-        if (hex_digit(text[i]) < 0) {
+        if (rci_base_hex_digit(text[i]) < 0) {
             return rci_value_fail_syntax(err, dtype, text, n);
         }
     }
@@ -146,7 +139,8 @@ static rc_status store_hex(const rc_dtype *dtype, void *cell, const rc_value *va
         return rci_value_fail_fill(err, dtype, n / 2, text, n);
     }
     for (size_t i = 0; i < size; i++) {
-        out[i] = (unsigned char)(hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1]));
+        out[i] = (unsigned char)(rci_base_hex_digit(text[2 * i]) << 4 |
+                                 rci_base_hex_digit(text[2 * i + 1]));
     }
     return RC_OK;
 }

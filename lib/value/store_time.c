@@ -1,6 +1,6 @@
 /* Times, integers and texts to the cells of M8 and m8. */
+#include "base/cell.h"
 #include "base/error.h"
-#include "value/cell.h"
 #include "value/store_impl.h"
 
 /* The count of an integer, a count of the field's own unit. */

@@ -1,7 +1,7 @@
 /* Values to text. */
+#include "base/cell.h"
 #include "base/utf8.h"
 #include "number/number.h"
-#include "value/cell.h"
 #include "value/datetime.h"
 
 #include <math.h>

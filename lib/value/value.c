@@ -1,6 +1,6 @@
 /* The public conversions: a value through a cell and back. */
+#include "base/cell.h"
 #include "base/error.h"
-#include "value/cell.h"
 #include "value/store_impl.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 #include "format/npy/text.h"
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "format/npy/header.h"
 
@@ -141,7 +142,7 @@ static void blank_long_suffixes(unsigned char *text, size_t n)
             }
         } else if (text[i] == '\'' || text[i] == '"') {
             quote = text[i];
-        } else if (text[i] == 'L' && i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9') {
+        } else if (text[i] == 'L' && i > 0 && rci_base_is_digit((char)text[i - 1])) {
             text[i] = ' ';
         }
     }

@@ -1,8 +1,8 @@
 /* One leaf to and from a jansson value. */
+#include "base/cell.h"
 #include "base/utf8.h"
 #include "format/json/dom/dom.h"
 #include "number/number.h"
-#include "value/cell.h"
 #include "value/fail.h"
 #include "value/value.h"
 

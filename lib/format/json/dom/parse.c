@@ -148,7 +148,7 @@ static json_t *value(builder *b)
 
 static void skip_between(builder *b)
 {
-    while (rci_json_text_is_space(*b->p) || *b->p == ',' || *b->p == ':') {
+    while (rci_base_is_space(*b->p) || *b->p == ',' || *b->p == ':') {
         b->p++;
     }
 }

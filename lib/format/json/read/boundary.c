@@ -1,12 +1,9 @@
 #include "format/json/read/boundary.h"
 
+#include "base/machine.h"
+
 #include <stdbool.h>
 #include <string.h>
-
-#if defined(__SSE2__) && !defined(RCI_PORTABLE)
-#define HAVE_BLOCKS 1
-#include <immintrin.h>
-#endif
 
 /* What 64 bytes are, bit i for byte i. */
 typedef struct masks {
@@ -25,9 +22,9 @@ typedef struct standing {
 
 /* ------------------------------------------------------------------- masks */
 
-#if defined(HAVE_BLOCKS)
+#if defined(RCI_BASE_HAVE_AVX512)
 
-__attribute__((target("avx2"))) static inline uint64_t equal_avx2(__m256i a, __m256i b, char c)
+RCI_BASE_AVX2 static inline uint64_t equal_avx2(__m256i a, __m256i b, char c)
 {
     const __m256i wanted = _mm256_set1_epi8(c);
     uint32_t low = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, wanted));
@@ -35,7 +32,7 @@ __attribute__((target("avx2"))) static inline uint64_t equal_avx2(__m256i a, __m
     return low | (uint64_t)high << 32;
 }
 
-__attribute__((target("avx2"))) static inline uint64_t bytes_avx2(const char *p, char c)
+RCI_BASE_AVX2 static inline uint64_t bytes_avx2(const char *p, char c)
 {
     const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
     const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
@@ -43,7 +40,7 @@ __attribute__((target("avx2"))) static inline uint64_t bytes_avx2(const char *p,
 }
 
 /* { and [, } and ] differ in the bit 0x20 alone. */
-__attribute__((target("avx2"))) static inline masks masks_avx2(const char *p)
+RCI_BASE_AVX2 static inline masks masks_avx2(const char *p)
 {
     const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
     const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
@@ -57,13 +54,12 @@ __attribute__((target("avx2"))) static inline masks masks_avx2(const char *p)
     return m;
 }
 
-__attribute__((target("avx512f,avx512bw"))) static inline uint64_t bytes_avx512(const char *p,
-                                                                                char c)
+RCI_BASE_AVX512 static inline uint64_t bytes_avx512(const char *p, char c)
 {
     return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), _mm512_set1_epi8(c));
 }
 
-__attribute__((target("avx512f,avx512bw"))) static inline masks masks_avx512(const char *p)
+RCI_BASE_AVX512 static inline masks masks_avx512(const char *p)
 {
     const __m512i text = _mm512_loadu_si512(p);
     const __m512i folded = _mm512_or_si512(text, _mm512_set1_epi8(0x20));
@@ -81,7 +77,7 @@ static inline uint64_t bytes_plain(const char *p, char c)
 {
     uint64_t bits = 0;
     int i;
-#if defined(HAVE_BLOCKS)
+#if defined(RCI_BASE_HAVE_AVX512)
     for (i = 0; i < 64; i += 16) {
         const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
         const __m128i same = _mm_cmpeq_epi8(text, _mm_set1_epi8(c));
@@ -117,10 +113,10 @@ static inline uint64_t parity_plain(uint64_t bits)
     return bits;
 }
 
-#if defined(HAVE_BLOCKS)
+#if defined(RCI_BASE_HAVE_AVX512)
 
 /* A carry-less product with all ones is that parity. */
-__attribute__((target("pclmul"))) static inline uint64_t parity_clmul(uint64_t bits)
+RCI_BASE_AVX2 static inline uint64_t parity_clmul(uint64_t bits)
 {
     const __m128i ones = _mm_set1_epi8((char)0xFF);
     __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), ones, 0);
@@ -246,29 +242,22 @@ typedef struct search {
     s->result->looked = block * 64;                                                                \
     s->result->lines = lines;
 
-static void forward_plain(search *s)
-{
-    FORWARD(masks_plain, bytes_plain, parity_plain)
-}
+static void forward_plain(search *s){FORWARD(masks_plain, bytes_plain, parity_plain)}
 
-#if defined(HAVE_BLOCKS)
+#if defined(RCI_BASE_HAVE_AVX512)
 
-__attribute__((target("avx2,popcnt,bmi,pclmul"))) static void forward_avx2(search *s)
-{
-    FORWARD(masks_avx2, bytes_avx2, parity_clmul)
-}
+RCI_BASE_AVX2 static void forward_avx2(search *s){FORWARD(masks_avx2, bytes_avx2, parity_clmul)}
 
-__attribute__((target("avx512f,avx512bw,popcnt,bmi,pclmul"))) static void forward_avx512(search *s)
+RCI_BASE_AVX512 static void forward_avx512(search *s)
 {
     FORWARD(masks_avx512, bytes_avx512, parity_clmul)
 }
 
 static void forward(search *s)
 {
-    bool counts = __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
-    if (counts && __builtin_cpu_supports("avx512bw")) {
+    if (rci_base_has_avx512()) {
         forward_avx512(s);
-    } else if (counts && __builtin_cpu_supports("avx2")) {
+    } else if (rci_base_has_avx2()) {
         forward_avx2(s);
     } else {
         forward_plain(s);
@@ -332,7 +321,7 @@ rc_status rci_json_read_find_boundary(rci_json_read_framing framing, const char 
     return RC_OK;
 }
 
-#if defined(HAVE_BLOCKS)
+#if defined(RCI_BASE_HAVE_AVX512)
 
 size_t rci_json_read_count_lines(const char *text, size_t n)
 {

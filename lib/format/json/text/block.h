@@ -5,12 +5,9 @@
 #ifndef ROWCOL_FORMAT_JSON_TEXT_BLOCK_H
 #define ROWCOL_FORMAT_JSON_TEXT_BLOCK_H
 
-#include <stdint.h>
+#include "base/machine.h"
 
-#if defined(__SSE2__) && !defined(RCI_PORTABLE)
-#define RCI_BASE_HAVE_SSE2 1
-#include <emmintrin.h>
-#endif
+#include <stdint.h>
 
 /* Bytes all alike for vector code to compare with: compilers make more work of constants. */
 extern const unsigned char rci_json_text_quotes[32];

@@ -1,5 +1,6 @@
 #include "format/json/text/scan.h"
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "format/json/text/block.h"
@@ -29,21 +30,12 @@ const char *rci_json_text_expected(rci_json_text_fault *fault, const char *at, c
 
 /* --------------------------------------------------------------- strings */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The number in four hexadecimal digits at p, or -1. */
 static int hex4(const char *p)
 {
     int value = 0, i;
     for (i = 0; i < 4; i++) {
-        int digit = hex_digit(p[i]);
+        int digit = rci_base_hex_digit(p[i]);
         if (digit < 0) {
             return -1;
         }
@@ -57,7 +49,7 @@ static const char *unicode_escape(const char *p, const char *end, rci_json_text_
 {
     int unit, i;
     for (i = 2; i < 6; i++) {
-        if (p + i >= end || hex_digit(p[i]) < 0) {
+        if (p + i >= end || rci_base_hex_digit(p[i]) < 0) {
             return rci_json_text_expected(fault, p + i, end, "four hexadecimal digits after \\u");
         }
     }
@@ -73,7 +65,7 @@ static const char *unicode_escape(const char *p, const char *end, rci_json_text_
     for (i = 0; i < 6; i++) {
         bool good = p + i < end && (i == 0   ? p[i] == '\\'
                                     : i == 1 ? p[i] == 'u'
-                                             : hex_digit(p[i]) >= 0);
+                                             : rci_base_hex_digit(p[i]) >= 0);
         if (!good) {
             return rci_json_text_expected(fault, p + i, end, "the second half of a surrogate pair");
         }
@@ -271,7 +263,7 @@ static const char *value(rci_json_text_walk *walk, const char *p, const char *en
     case 'n':
         return rci_json_text_literal(p, end, fault);
     default:
-        if (*p == '-' || (*p >= '0' && *p <= '9')) {
+        if (*p == '-' || rci_base_is_digit(*p)) {
             return number(p, end, final, fault);
         }
         return rci_json_text_expected(fault, p, end, "a value");

@@ -7,6 +7,7 @@
 #ifndef ROWCOL_FORMAT_JSON_TEXT_SCAN_H
 #define ROWCOL_FORMAT_JSON_TEXT_SCAN_H
 
+#include "base/ascii.h"
 #include <rowcol/base.h>
 #include <stdbool.h>
 
@@ -23,14 +24,9 @@ typedef struct rci_json_text_fault {
     const char *expected; /* what should have been there */
 } rci_json_text_fault;
 
-static inline bool rci_json_text_is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
 static inline const char *rci_json_text_space(const char *p, const char *end)
 {
-    while (p < end && rci_json_text_is_space(*p)) {
+    while (p < end && rci_base_is_space(*p)) {
         p++;
     }
     return p;

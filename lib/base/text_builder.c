@@ -1,4 +1,4 @@
-#include "notation/textout.h"
+#include "base/text_builder.h"
 
 #include "base/error.h"
 #include "base/utf8.h"

@@ -1,8 +1,8 @@
 /*
- * value/cell.h - numbers in cells of either byte order, at any alignment.
+ * base/cell.h - numbers in cells of either byte order, at any alignment.
  */
-#ifndef ROWCOL_VALUE_CELL_H
-#define ROWCOL_VALUE_CELL_H
+#ifndef ROWCOL_BASE_CELL_H
+#define ROWCOL_BASE_CELL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -64,21 +64,6 @@ static inline uint64_t rci_base_f8_bits(double value)
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
     return bits;
-}
-
-/* The nearest float, ties to even. `*overflow` (may be NULL) tells whether a finite value became an
-   infinity: C leaves such a conversion undefined, so it is made by hand. */
-static inline float rci_number_f8_to_f4(double value, bool *overflow)
-{
-    const double middle = 0x1.ffffffp+127; /* between the largest float and 2^128 */
-    bool over = (value >= middle || value <= -middle) && value - value == 0;
-    if (overflow) {
-        *overflow = over;
-    }
-    if (over) {
-        return value < 0 ? rci_base_f4_of(0xFF800000) : rci_base_f4_of(0x7F800000);
-    }
-    return (float)value;
 }
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * notation/textout.h - text that is being written. The first failure sticks, so that a printer can
+ * base/text_builder.h - text that is being written. The first failure sticks, so that a printer can
  * write on and look at the end.
  */
-#ifndef ROWCOL_NOTATION_TEXTOUT_H
-#define ROWCOL_NOTATION_TEXTOUT_H
+#ifndef ROWCOL_BASE_TEXT_BUILDER_H
+#define ROWCOL_BASE_TEXT_BUILDER_H
 
 #include "base/bytes.h"
 
