@@ -67,16 +67,20 @@ typedef struct short_text {
     bool fits;
 } short_text;
 
-/* Of a cell of S<size>, or of a str, which is in its cell if it is short. */
+/* Of a str, which is in its cell if it is short. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline short_text
-text_of(const unsigned char *cell, size_t size, bool is_str)
+text_of_str(const unsigned char *cell)
 {
-    if (is_str) {
-        const __m128i all = _mm_loadu_si128((const __m128i *)(const void *)cell);
-        const uint32_t n = load4(cell);
-        const bool fits = n <= RCI_STORE_STR_INLINE;
-        return (short_text){_mm256_zextsi128_si256(_mm_srli_si128(all, 4)), fits ? n : 0, fits};
-    }
+    const __m128i all = _mm_loadu_si128((const __m128i *)(const void *)cell);
+    const uint32_t n = load4(cell);
+    const bool fits = n <= RCI_STORE_STR_INLINE;
+    return (short_text){_mm256_zextsi128_si256(_mm_srli_si128(all, 4)), fits ? n : 0, fits};
+}
+
+/* Of a cell of S<size>: all bytes up to the last that is not NUL. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline short_text
+text_of_bytes(const unsigned char *cell, size_t size)
+{
     const __m256i bytes = load_text(cell, size);
     const __m256i zeros = _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256());
     const uint32_t others = ~(uint32_t)_mm256_movemask_epi8(zeros);
@@ -112,7 +116,7 @@ put_quotes(const rci_record_column *column, size_t size, bool is_str)
     size_t *length = c.lengths;
     text_marks marks = {0, 0};
     for (size_t i = 0; i < c.n; i++) {
-        const short_text text = text_of(cell, size, is_str);
+        const short_text text = is_str ? text_of_str(cell) : text_of_bytes(cell, size);
         const uint32_t below = (uint32_t)((UINT64_C(1) << text.n) - 1);
         const bool high = _mm256_movemask_epi8(text.bytes) != 0;
         const bool escaped = (stops_of(text.bytes) & below) != 0;
@@ -141,7 +145,8 @@ RCI_BASE_AVX2 static void correct(const rci_record_column *column, text_marks ma
     const bool is_str = column->kind == RC_STR;
     for (; marks.high; marks.high &= marks.high - 1) {
         const size_t i = (size_t)__builtin_ctzll(marks.high);
-        const short_text text = text_of(column->cells + i * column->stride, column->size, is_str);
+        const unsigned char *cell = column->cells + i * column->stride;
+        const short_text text = is_str ? text_of_str(cell) : text_of_bytes(cell, column->size);
         column->lengths[i * column->lengths_step] &=
             0 - (size_t)rci_base_utf8_is_good_avx2(text.bytes);
     }
