@@ -21,7 +21,7 @@ CASES = [
     (["load", POINTS, "-o"], "--output needs an argument"),
     (["load", POINTS, "-o", OUT, "--dtype"], "--dtype needs an argument"),
     (["load", POINTS, "-o", OUT, "--root"], "--root needs an argument"),
-    (["load", POINTS, "-o", OUT, "--align"], "give both"),
+    (["load", POINTS, "-o", OUT, "--align"], "--align needs -d DTYPE"),
     (["load", POINTS, "-o", OUT], "dtype"),
     (["load", "-", "-", "-d", "x:i4", "-o", OUT], "only once"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--extra", "what"], "error, ignore"),
