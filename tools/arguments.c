@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Reads the digits at `*text` and moves it after them. False when there is no digit, or the number
+/* Reads the digits at `*text` and moves it after them. False without a digit, or when the number
    is over 64 bits. */
 static bool take_number(const char **text, uint64_t *number)
 {
