@@ -106,14 +106,6 @@ static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_
     return status;
 }
 
-/* Errors have their place from the start, counted from the beginning of the file. */
-static void settle(rc_reader *base, rci_stream_piece *piece, rc_error *err)
-{
-    (void)base;
-    (void)piece;
-    (void)err;
-}
-
 /* ----------------------------------------------------------------- opening */
 
 static void close_reader(rc_reader *base)
@@ -122,8 +114,13 @@ static void close_reader(rc_reader *base)
     rc_dtype_unref(reader->header.dtype);
 }
 
-static const rci_stream_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
-                                                 settle,    close_reader, NULL};
+static const rci_stream_reader_ops reader_ops = {
+    .piece_new = piece_new,
+    .piece_free = piece_free,
+    .cut = cut,
+    .decode = decode,
+    .close = close_reader,
+};
 
 static rc_status check_dtype(const rc_dtype *found, const rc_dtype *expected, rc_error *err)
 {
@@ -142,8 +139,7 @@ static rc_status check_dtype(const rc_dtype *found, const rc_dtype *expected, rc
 rc_reader *rci_npy_open_reader(rci_io_source *source, const rc_read_options *options, rc_error *err)
 {
     rci_npy_header header;
-    if (rci_stream_refuse_text_options("npy", options, err) != RC_OK ||
-        rci_npy_header_read(source, &header, err) != RC_OK) {
+    if (rci_npy_header_read(source, &header, err) != RC_OK) {
         return NULL;
     }
     rc_reader *base = NULL;

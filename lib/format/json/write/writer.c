@@ -60,7 +60,12 @@ static void close_writer(rc_writer *base)
     rci_record_plan_free(writer->plan);
 }
 
-static const rci_stream_writer_ops writer_ops = {encode, commit, finish, close_writer};
+static const rci_stream_writer_ops writer_ops = {
+    .encode = encode,
+    .commit = commit,
+    .finish = finish,
+    .close = close_writer,
+};
 
 static rc_writer *open_writer(rci_io_output *output, const rc_dtype *dtype,
                               const rc_write_options *options, bool is_array, rc_error *err)
