@@ -8,7 +8,9 @@
 #ifndef ROWCOL_BASE_UTF8_AVX2_H
 #define ROWCOL_BASE_UTF8_AVX2_H
 
-#include "number/avx2.h"
+#include "base/machine.h"
+
+#include <stdbool.h>
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
