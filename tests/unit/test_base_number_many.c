@@ -35,8 +35,9 @@ static void expect_text(const texts *t, size_t i, const char *text, size_t lengt
     EXPECT(got_length == (length ? BEFORE + length : 0), "number %zu of %zu: %.*s, length %zu", i,
            t->n, (int)length, text, got_length);
     EXPECT(memcmp(got, text, length) == 0, "%.*s, not %.*s", (int)length, got, (int)length, text);
-    for (size_t k = t->room; k < STEP; k++)
+    for (size_t k = t->room; k < STEP; k++) {
         EXPECT(got[k] == '#', "%.*s: byte %zu was written", (int)length, text, k);
+    }
 }
 
 static int64_t random_integer(uint64_t *state, unsigned bits)
@@ -44,8 +45,9 @@ static int64_t random_integer(uint64_t *state, unsigned bits)
     uint64_t random = next_random(state), value = next_random(state) >> (64 - bits);
     if (random % 8 == 0) { /* around a power of ten */
         uint64_t power = 1;
-        for (unsigned k = (unsigned)(random >> 8) % 20; k > 0; k--)
+        for (unsigned k = (unsigned)(random >> 8) % 20; k > 0; k--) {
             power *= 10;
+        }
         value = power - (random >> 4) % 2;
         value = bits < 64 ? value % (UINT64_C(1) << bits) : value;
     } else {
@@ -61,12 +63,14 @@ START_TEST(short_integers)
     char text[32];
     for (int round = 0; round < ROUNDS; round++) {
         prepare(&t, 1 + (size_t)round % RCI_NUMBER_PRINT_MANY, RCI_NUMBER_SHORT_TEXT_SIZE);
-        for (size_t i = 0; i < RCI_NUMBER_PRINT_MANY; i++)
+        for (size_t i = 0; i < RCI_NUMBER_PRINT_MANY; i++) {
             t.values[i] = random_integer(&state, 32);
+        }
         t.values[0] = round % 3 == 0 ? 0 : round % 3 == 1 ? UINT32_MAX : -(int64_t)UINT32_MAX;
         rci_number_print_short_avx2(t.values, t.n, &t.places);
-        for (size_t i = 0; i < t.n; i++)
+        for (size_t i = 0; i < t.n; i++) {
             expect_text(&t, i, text, (size_t)(rci_number_print_i64(text, t.values[i]) - text));
+        }
     }
 }
 END_TEST
@@ -80,8 +84,9 @@ START_TEST(long_integers)
     for (int round = 0; round < ROUNDS; round++) {
         bool is_signed = round & 1;
         prepare(&t, 1 + (size_t)round % RCI_NUMBER_PRINT_MANY, RCI_NUMBER_LONG_TEXT_SIZE);
-        for (size_t i = 0; i < RCI_NUMBER_PRINT_MANY; i++)
+        for (size_t i = 0; i < RCI_NUMBER_PRINT_MANY; i++) {
             t.values[i] = random_integer(&state, 64);
+        }
         t.values[0] = ends[round / 2 % 4];
         rci_number_print_long_avx2(t.values, t.n, is_signed, &t.places);
         for (size_t i = 0; i < t.n; i++) {
@@ -129,13 +134,15 @@ START_TEST(doubles)
     for (int round = 0; round < ROUNDS; round++) {
         prepare(&t, 1 + (size_t)round % RCI_NUMBER_PRINT_MANY,
                 RCI_NUMBER_FLOAT_TEXT_SIZE_AVX2 + (size_t)round % 3);
-        for (size_t i = 0; i < t.n; i++)
+        for (size_t i = 0; i < t.n; i++) {
             t.values[i] = (int64_t)random_f8(&state);
+        }
         rci_number_print_float_avx2(t.values, t.n, true, t.room, &t.places);
         for (size_t i = 0; i < t.n; i++) {
             double value;
+            size_t length;
             memcpy(&value, &t.values[i], sizeof value);
-            size_t length = (size_t)(rci_number_print_f8(text, value) - text);
+            length = (size_t)(rci_number_print_f8(text, value) - text);
             expect_text(&t, i, text, isfinite(value) && length <= t.room ? length : 0);
         }
     }
@@ -160,8 +167,9 @@ START_TEST(floats)
         for (size_t i = 0; i < t.n; i++) {
             uint32_t bits = (uint32_t)t.values[i];
             float value;
+            size_t length;
             memcpy(&value, &bits, sizeof value);
-            size_t length = (size_t)(rci_number_print_f4(text, value) - text);
+            length = (size_t)(rci_number_print_f4(text, value) - text);
             expect_text(&t, i, text, isfinite(value) ? length : 0);
         }
     }

@@ -184,14 +184,15 @@ START_TEST(a_big_file_is_whole)
     enum { PIECE = 3 << 20, PIECES = 7 };
     char *piece = malloc(PIECE);
     rci_io_output *output = rci_io_output_open(scratch_path("big"), NULL);
+    size_t n;
+    char *found;
     for (int i = 0; i < PIECES; i++) {
         memset(piece, 'a' + i, PIECE);
         ck_assert_int_eq(rci_io_output_write(output, piece, PIECE, NULL), RC_OK);
     }
     ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
     rci_io_output_close(output);
-    size_t n;
-    char *found = scratch_read(scratch_path("big"), &n);
+    found = scratch_read(scratch_path("big"), &n);
     ck_assert_uint_eq(n, (size_t)PIECE * PIECES);
     for (size_t i = 0; i < n; i++) {
         if (found[i] != (char)('a' + i / PIECE)) {
@@ -231,13 +232,13 @@ END_TEST
 
 START_TEST(symbolic_links_are_followed)
 {
+    static const char *const links[] = {"relative", "absolute", "sub/chain", "folder/chain"};
     scratch_write("target", "before", 6);
     ck_assert_int_eq(mkdir(scratch_path("sub"), 0777), 0);
     ck_assert_int_eq(symlink("target", scratch_path("relative")), 0);
     ck_assert_int_eq(symlink(scratch_path("target"), scratch_path("absolute")), 0);
     ck_assert_int_eq(symlink("../relative", scratch_path("sub/chain")), 0);
     ck_assert_int_eq(symlink("sub", scratch_path("folder")), 0);
-    static const char *const links[] = {"relative", "absolute", "sub/chain", "folder/chain"};
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
         ck_assert_int_eq(write_file(scratch_path(links[i]), links[i], NULL), RC_OK);
         expect_text(scratch_path("target"), links[i]);
@@ -296,8 +297,9 @@ END_TEST
 
 static int write_where_forbidden(void *context)
 {
+    rc_error err;
     (void)context;
-    rc_error err = RC_ERROR_INIT;
+    err = RC_ERROR_INIT;
     CHILD_CHECK(scratch_become_nobody());
     CHILD_CHECK(!rci_io_output_open(scratch_path("read-only"), &err));
     CHILD_CHECK(err.status == RC_EIO && err.sys == EACCES);
@@ -331,10 +333,11 @@ END_TEST
 START_TEST(devices_are_written_and_never_replaced)
 {
     rc_error err = RC_ERROR_INIT;
+    rci_io_output *output;
     ck_assert_int_eq(write_file("/dev/null", "gone", &err), RC_OK);
     ck_assert(S_ISCHR(mode_of("/dev/null")));
 
-    rci_io_output *output = rci_io_output_open("/dev/full", &err);
+    output = rci_io_output_open("/dev/full", &err);
     ck_assert_ptr_nonnull(output);
     ck_assert(!rci_io_output_can_patch(output));
     ck_assert_int_eq(write_text(output, "x", &err), RC_EIO);
@@ -360,9 +363,10 @@ static int drain_fifo(void *context)
 
 START_TEST(a_fifo_is_written)
 {
-    ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
     char text[] = "through the pipe";
-    pid_t child = scratch_spawn(drain_fifo, text);
+    pid_t child;
+    ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
+    child = scratch_spawn(drain_fifo, text);
     ck_assert_int_eq(write_file(scratch_path("fifo"), text, NULL), RC_OK);
     ck_assert_int_eq(scratch_wait(child), 0);
     ck_assert(S_ISFIFO(mode_of(scratch_path("fifo"))));
@@ -372,12 +376,16 @@ END_TEST
 
 static int standard_output_cases(void *context)
 {
-    (void)context;
     char expected[64];
-    int fd = open(scratch_path("out"), O_WRONLY | O_CREAT, 0600);
+    int fd;
+    const char *paths[5];
+    rci_io_output *output;
+    (void)context;
+    fd = open(scratch_path("out"), O_WRONLY | O_CREAT, 0600);
     CHILD_CHECK(fd >= 0 && dup2(fd, STDOUT_FILENO) == STDOUT_FILENO);
     snprintf(expected, sizeof expected, "/dev/fd/%d", fd);
-    const char *paths[] = {"-", "/dev/stdout", "/proc/self/fd/1", scratch_path("link"), expected};
+    paths =
+        (const char *[5]){"-", "/dev/stdout", "/proc/self/fd/1", scratch_path("link"), expected};
     CHILD_CHECK(symlink("/dev/stdout", scratch_path("link")) == 0);
     CHILD_CHECK(write(STDOUT_FILENO, "head ", 5) == 5);
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
@@ -385,7 +393,7 @@ static int standard_output_cases(void *context)
         CHILD_CHECK(write_file(paths[i], "body ", &err) == RC_OK);
     }
     CHILD_CHECK(write(STDOUT_FILENO, "tail", 4) == 4);
-    rci_io_output *output = rci_io_output_open("-", NULL);
+    output = rci_io_output_open("-", NULL);
     CHILD_CHECK(output && !rci_io_output_can_patch(output));
     CHILD_CHECK(strcmp(rci_io_output_name(output), "standard output") == 0);
     rci_io_output_close(output);
@@ -401,8 +409,8 @@ END_TEST
 
 static int standard_output_closed(void *context)
 {
-    (void)context;
     static const char *const paths[] = {"-", "/dev/stdout", "/dev/fd/777", "/dev/fd/1"};
+    (void)context;
     close(STDOUT_FILENO);
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         rc_error err = RC_ERROR_INIT;

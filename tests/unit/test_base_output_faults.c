@@ -22,14 +22,16 @@
 
 static int write_to_closed_pipe(void *context)
 {
-    (void)context;
     int ends[2];
-    rc_error err = RC_ERROR_INIT;
     sigset_t pending;
+    rc_error err;
+    rci_io_output *output;
+    (void)context;
+    err = RC_ERROR_INIT;
     signal(SIGPIPE, SIG_DFL); /* would end this process */
     CHILD_CHECK(pipe(ends) == 0 && dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
     close(ends[0]);
-    rci_io_output *output = rci_io_output_open("-", NULL);
+    output = rci_io_output_open("-", NULL);
     CHILD_CHECK(output && write_text(output, "x", &err) == RC_EIO);
     CHILD_CHECK(err.status == RC_EIO && err.sys == EPIPE);
     CHILD_CHECK(strcmp(err.message, "cannot write: Broken pipe") == 0);
@@ -77,6 +79,7 @@ static int write_interrupted(void *context)
     char *bytes = malloc(PIPED);
     const struct itimerval often = {{0, 1000}, {0, 1000}};
     struct sigaction action;
+    rci_io_output *output;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_alarm;
     sigaction(SIGALRM, &action, NULL);
@@ -86,7 +89,7 @@ static int write_interrupted(void *context)
     }
     close(ends[0]);
     CHILD_CHECK(dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
-    rci_io_output *output = rci_io_output_open("-", NULL);
+    output = rci_io_output_open("-", NULL);
     CHILD_CHECK(output && rci_io_output_write(output, bytes, PIPED, NULL) == RC_OK);
     CHILD_CHECK(rci_io_output_position(output) == PIPED);
     CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_OK);
@@ -98,10 +101,11 @@ static int write_interrupted(void *context)
 static void slow_pipe(int flags)
 {
     int ends[2];
+    pid_t reader, writer;
     ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
     ck_assert_int_eq(fcntl(ends[1], F_SETFL, flags), 0);
-    pid_t reader = scratch_spawn(drain_slowly, ends);
-    pid_t writer = scratch_spawn(write_interrupted, ends);
+    reader = scratch_spawn(drain_slowly, ends);
+    writer = scratch_spawn(write_interrupted, ends);
     close(ends[0]);
     close(ends[1]);
     ck_assert_int_eq(scratch_wait(writer), 0);
@@ -134,6 +138,7 @@ static int write_denied(void *context)
 {
     const denial *d = context;
     static const char *const names[] = {"old", "new"};
+    rci_io_output *aborted;
     CHILD_CHECK(scratch_deny(d->system_call, d->why, d->argument, d->only));
     for (size_t i = 0; i < 2; i++) {
         rc_error err = RC_ERROR_INIT;
@@ -142,7 +147,7 @@ static int write_denied(void *context)
         CHILD_CHECK(err.sys == (status == RC_OK ? 0 : d->why));
         /* Not committed: what was there stays; in any case nothing else is left. */
     }
-    rci_io_output *aborted = rci_io_output_open(scratch_path("aborted"), NULL);
+    aborted = rci_io_output_open(scratch_path("aborted"), NULL);
     CHILD_CHECK(aborted && write_text(aborted, "half", NULL) == RC_OK);
     rci_io_output_close(aborted);
     return 0;
@@ -200,9 +205,10 @@ static int write_without_hints(void *context)
 {
     enum { SIZE = 20 << 20 };
     char *zeros = calloc(1, SIZE);
+    rci_io_output *output;
     (void)context;
     CHILD_CHECK(zeros && scratch_deny(SYS_sync_file_range, ESPIPE, 0, 0));
-    rci_io_output *output = rci_io_output_open(scratch_path("big"), NULL);
+    output = rci_io_output_open(scratch_path("big"), NULL);
     CHILD_CHECK(output && rci_io_output_write(output, zeros, SIZE, NULL) == RC_OK);
     CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_OK);
     rci_io_output_close(output);
@@ -222,8 +228,9 @@ static int write_over_the_limit(void *context)
     const struct rlimit small = {10000, 10000};
     static char bytes[8000];
     rc_error err = RC_ERROR_INIT;
+    rci_io_output *output;
     signal(SIGXFSZ, SIG_IGN);
-    rci_io_output *output = rci_io_output_open(context, NULL);
+    output = rci_io_output_open(context, NULL);
     CHILD_CHECK(output && setrlimit(RLIMIT_FSIZE, &small) == 0);
     CHILD_CHECK(rci_io_output_write(output, bytes, sizeof bytes, &err) == RC_OK);
     CHILD_CHECK(rci_io_output_write(output, bytes, sizeof bytes, &err) == RC_EIO);
@@ -265,22 +272,25 @@ static int spool_in(void *context)
     enum { SIZE = 1000000 };
     rc_error err = RC_ERROR_INIT;
     char *bytes = malloc(SIZE);
+    size_t n;
+    rci_io_spool *spool;
+    rci_io_output *output;
+    char *found;
     CHILD_CHECK(setenv("TMPDIR", context, 1) == 0);
     for (size_t i = 0; i < SIZE; i++) {
         bytes[i] = (char)(i % 251);
     }
-    rci_io_spool *spool = rci_io_spool_open(&err);
+    spool = rci_io_spool_open(&err);
     CHILD_CHECK(spool && rci_io_spool_write(spool, bytes, 0, &err) == RC_OK);
     CHILD_CHECK(rci_io_spool_write(spool, bytes, 400000, &err) == RC_OK);
     CHILD_CHECK(rci_io_spool_write(spool, bytes + 400000, SIZE - 400000, &err) == RC_OK);
-    rci_io_output *output = rci_io_output_open(scratch_path("out"), &err);
+    output = rci_io_output_open(scratch_path("out"), &err);
     CHILD_CHECK(output && write_text(output, "head", &err) == RC_OK);
     CHILD_CHECK(rci_io_spool_copy(spool, output, &err) == RC_OK);
     CHILD_CHECK(rci_io_output_commit(output, &err) == RC_OK);
     rci_io_output_close(output);
     rci_io_spool_close(spool);
-    size_t n;
-    char *found = scratch_read(scratch_path("out"), &n);
+    found = scratch_read(scratch_path("out"), &n);
     CHILD_CHECK(n == SIZE + 4 && memcmp(found, "head", 4) == 0);
     CHILD_CHECK(memcmp(found + 4, bytes, SIZE) == 0);
     free(found);
@@ -291,11 +301,11 @@ static int spool_in(void *context)
 START_TEST(a_spool_keeps_bytes_for_an_output)
 {
     char *folder = strdup(scratch_path("tmp"));
+    char unset[] = "";
     ck_assert_int_eq(mkdir(folder, 0777), 0);
     scratch_in_child(spool_in, folder);
     ck_assert_int_eq(rmdir(folder), 0); /* nothing was left in it */
-    char unset[] = "";
-    scratch_in_child(spool_in, unset); /* the system's folders */
+    scratch_in_child(spool_in, unset);  /* the system's folders */
     free(folder);
 }
 END_TEST
