@@ -176,11 +176,9 @@ START_TEST(a_bad_byte_is_found_at_any_place)
     for (size_t n = 0; n <= 80; n++) {
         char *text = filled(n, 'a');
         ck_assert_uint_eq(rci_base_utf8_check(text, n), n);
-        ck_assert_uint_eq(rci_base_ascii_check(text, n), n);
         for (size_t at = 0; at < n; at++) {
             text[at] = (char)0xFF;
             ck_assert_uint_eq(rci_base_utf8_check(text, n), at);
-            ck_assert_uint_eq(rci_base_ascii_check(text, n), at);
             text[at] = (char)0xC3; /* a character that never ends */
             ck_assert_uint_eq(rci_base_utf8_check(text, n), at);
             text[at] = 'a';
@@ -188,7 +186,6 @@ START_TEST(a_bad_byte_is_found_at_any_place)
         free(text);
     }
     ck_assert_uint_eq(rci_base_utf8_check(NULL, 0), 0);
-    ck_assert_uint_eq(rci_base_ascii_check(NULL, 0), 0);
 }
 END_TEST
 
@@ -287,11 +284,11 @@ START_TEST(ucs4_that_is_no_text)
 }
 END_TEST
 
-runner_suite_fn suite_utf8;
+runner_suite_fn suite_base_utf8;
 
-Suite *suite_utf8(void)
+Suite *suite_base_utf8(void)
 {
-    Suite *suite = suite_create("utf8");
+    Suite *suite = suite_create("base_utf8");
     TCase *tc = tcase_create("utf8");
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, every_sequence_of_up_to_three_bytes);

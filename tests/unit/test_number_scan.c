@@ -1,5 +1,5 @@
 /* The number module: grammar, integers, texts that are no JSON numbers. */
-#include "test_base_number.h"
+#include "test_number.h"
 
 #include "number/number.h"
 #include <inttypes.h>
@@ -414,9 +414,9 @@ START_TEST(nonfinite)
 }
 END_TEST
 
-Suite *suite_number(void)
+Suite *suite_number_scan(void)
 {
-    Suite *suite = suite_create("number");
+    Suite *suite = suite_create("number_scan");
     TCase *tc = tcase_create("number");
     tcase_add_loop_test(tc, grammar, 0, LENGTH(grammar_cases));
     tcase_add_test(tc, any_byte_after_any_digits);

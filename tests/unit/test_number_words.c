@@ -1,8 +1,8 @@
 /*
  * The number module's inner parts, which differ by processor, against plain loops. Compiled twice:
- * see test_base_number_words_portable.c.
+ * see test_number_words_portable.c.
  */
-#include "test_base_number.h"
+#include "test_number.h"
 
 #include "number/pow5.h"
 #include "number/scan.h"

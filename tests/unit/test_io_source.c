@@ -139,9 +139,8 @@ END_TEST
 
 static int open_unreadable(void *context)
 {
-    rc_error err;
+    rc_error err = RC_ERROR_INIT;
     (void)context;
-    err = RC_ERROR_INIT;
     CHILD_CHECK(scratch_become_nobody());
     CHILD_CHECK(!rci_io_source_open(scratch_path("secret"), &err));
     CHILD_CHECK(err.status == RC_EIO && err.sys == EACCES);
@@ -208,7 +207,7 @@ static int standard_input_cases(void *context)
     char byte;
     size_t got;
     rci_io_source *source;
-    rc_error err;
+    rc_error err = RC_ERROR_INIT;
     CHILD_CHECK(fd >= 0);
     /* A shell may have read the first lines already: what is left counts. */
     CHILD_CHECK(lseek(fd, 100, SEEK_SET) == 100);
@@ -220,7 +219,6 @@ static int standard_input_cases(void *context)
         return 1;
     }
     /* A directory, one that cannot be read, none at all. */
-    err = RC_ERROR_INIT;
     CHILD_CHECK(dup2(open("/", O_RDONLY), STDIN_FILENO) == STDIN_FILENO);
     CHILD_CHECK(!rci_io_source_open("-", &err) && err.status == RC_EIO && err.sys == EISDIR);
     CHILD_CHECK(strcmp(err.source, "standard input") == 0);
@@ -516,11 +514,11 @@ START_TEST(source_survives_refused_memory)
 }
 END_TEST
 
-extern runner_suite_fn suite_io;
+extern runner_suite_fn suite_io_source;
 
-Suite *suite_io(void)
+Suite *suite_io_source(void)
 {
-    Suite *suite = suite_create("io");
+    Suite *suite = suite_create("io_source");
     TCase *tc = tcase_create("source");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, source_reads_a_file_in_steps_of_any_size);

@@ -1,6 +1,6 @@
 /* What the number tests share. */
-#ifndef TESTS_UNIT_TEST_BASE_NUMBER_H
-#define TESTS_UNIT_TEST_BASE_NUMBER_H
+#ifndef TESTS_UNIT_TEST_NUMBER_H
+#define TESTS_UNIT_TEST_NUMBER_H
 
 #include "runner.h"
 #include <stddef.h>
@@ -21,7 +21,7 @@
         }                                                                                          \
     } while (0)
 
-runner_suite_fn suite_number;
+runner_suite_fn suite_number_scan;
 runner_suite_fn suite_number_avx2;
 runner_suite_fn suite_number_float;
 runner_suite_fn suite_number_half;

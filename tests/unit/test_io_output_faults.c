@@ -24,10 +24,9 @@ static int write_to_closed_pipe(void *context)
 {
     int ends[2];
     sigset_t pending;
-    rc_error err;
+    rc_error err = RC_ERROR_INIT;
     rci_io_output *output;
     (void)context;
-    err = RC_ERROR_INIT;
     signal(SIGPIPE, SIG_DFL); /* would end this process */
     CHILD_CHECK(pipe(ends) == 0 && dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
     close(ends[0]);
@@ -91,7 +90,6 @@ static int write_interrupted(void *context)
     CHILD_CHECK(dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
     output = rci_io_output_open("-", NULL);
     CHILD_CHECK(output && rci_io_output_write(output, bytes, PIPED, NULL) == RC_OK);
-    CHILD_CHECK(rci_io_output_position(output) == PIPED);
     CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_OK);
     rci_io_output_close(output);
     free(bytes);
@@ -234,7 +232,7 @@ static int write_over_the_limit(void *context)
     CHILD_CHECK(output && setrlimit(RLIMIT_FSIZE, &small) == 0);
     CHILD_CHECK(rci_io_output_write(output, bytes, sizeof bytes, &err) == RC_OK);
     CHILD_CHECK(rci_io_output_write(output, bytes, sizeof bytes, &err) == RC_EIO);
-    CHILD_CHECK(err.sys == EFBIG && rci_io_output_position(output) == 10000);
+    CHILD_CHECK(err.sys == EFBIG);
     CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_EIO);
     rci_io_output_close(output);
     return 0;
@@ -355,11 +353,11 @@ static TCase *denied_cases(void)
     return tc;
 }
 
-extern runner_suite_fn suite_output_faults;
+extern runner_suite_fn suite_io_output_faults;
 
-Suite *suite_output_faults(void)
+Suite *suite_io_output_faults(void)
 {
-    Suite *suite = suite_create("output faults");
+    Suite *suite = suite_create("io_output_faults");
     TCase *tc = tcase_create("faults");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, a_closed_pipe_is_an_error_and_no_signal);

@@ -1,6 +1,6 @@
 /* The number module: many numbers at a time, for machines with AVX2, against one after the other.
  */
-#include "test_base_number.h"
+#include "test_number.h"
 
 #include "number/print_avx2.h"
 #include <math.h>

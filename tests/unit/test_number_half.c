@@ -1,5 +1,5 @@
 /* The number module: f2 to and from the wider floats. */
-#include "test_base_number.h"
+#include "test_number.h"
 
 #include "number/number.h"
 #include <math.h>

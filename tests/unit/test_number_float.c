@@ -1,5 +1,5 @@
 /* The number module: decimal text to f8, f4 and f2. */
-#include "test_base_number.h"
+#include "test_number.h"
 
 #include "number/number.h"
 #include <float.h>
@@ -39,7 +39,7 @@ static void check_text(const char *text, expected_bits want)
         rci_number_scanned number;
         double f8, f8_fast;
         float f4, f4_fast;
-        uint16_t f2, f2_fast;
+        uint16_t f2;
         bool integer, zero;
         rci_number_status status;
         uint64_t bits, rest;
@@ -73,9 +73,6 @@ static void check_text(const char *text, expected_bits want)
         rest2 = f2 & 0x7FFF;
         EXPECT(f2 == want.f2, "%.60s: f2 %04x", text, f2);
         EXPECT(is_status(status, rest2 == 0x7C00, rest2 == 0 && !zero, integer), "%.60s", text);
-        fast = rci_number_read_f2(at.text, at.end, &f2_fast);
-        EXPECT(fast == (status == RCI_NUMBER_OK ? end : NULL), "%.60s: f2", text);
-        EXPECT(fast == NULL || f2_fast == f2, "%.60s: f2 fast", text);
     }
 }
 
@@ -256,7 +253,6 @@ START_TEST(integers_are_exact_or_refused)
 
         ck_assert_uint_eq(rci_number_read_f8(at.text, at.end, &f8) != NULL, c->f8);
         ck_assert_uint_eq(rci_number_read_f4(at.text, at.end, &f4) != NULL, c->f4);
-        ck_assert_uint_eq(rci_number_read_f2(at.text, at.end, &f2) != NULL, c->f2);
     }
 
     snprintf(text, sizeof text, "%s.0", c->text);

@@ -44,7 +44,6 @@ START_TEST(a_new_file_appears_at_the_commit)
     ck_assert_int_eq(write_text(output, "one ", NULL), RC_OK);
     ck_assert_int_eq(write_text(output, "", NULL), RC_OK);
     ck_assert_int_eq(write_text(output, "two", NULL), RC_OK);
-    ck_assert_uint_eq(rci_io_output_position(output), 7);
     ck_assert_uint_eq(scratch_entries(), 0);
     ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
     rci_io_output_close(output);
@@ -217,7 +216,6 @@ START_TEST(what_was_written_can_be_patched)
     ck_assert_int_eq(err.status, RC_EARG);
     ck_assert_int_eq(rci_io_output_patch(output, 11, "", 0, NULL), RC_EARG);
     ck_assert_int_eq(rci_io_output_patch(output, UINT64_MAX, "x", 1, NULL), RC_EARG);
-    ck_assert_uint_eq(rci_io_output_position(output), 10);
     ck_assert_int_eq(write_text(output, "!", NULL), RC_OK);
     ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
     ck_assert_int_eq(write_text(output, "late", NULL), RC_EIO);
@@ -297,9 +295,8 @@ END_TEST
 
 static int write_where_forbidden(void *context)
 {
-    rc_error err;
+    rc_error err = RC_ERROR_INIT;
     (void)context;
-    err = RC_ERROR_INIT;
     CHILD_CHECK(scratch_become_nobody());
     CHILD_CHECK(!rci_io_output_open(scratch_path("read-only"), &err));
     CHILD_CHECK(err.status == RC_EIO && err.sys == EACCES);
@@ -378,14 +375,13 @@ static int standard_output_cases(void *context)
 {
     char expected[64];
     int fd;
-    const char *paths[5];
+    const char *const paths[] = {"-", "/dev/stdout", "/proc/self/fd/1", scratch_path("link"),
+                                 expected};
     rci_io_output *output;
     (void)context;
     fd = open(scratch_path("out"), O_WRONLY | O_CREAT, 0600);
     CHILD_CHECK(fd >= 0 && dup2(fd, STDOUT_FILENO) == STDOUT_FILENO);
     snprintf(expected, sizeof expected, "/dev/fd/%d", fd);
-    paths =
-        (const char *[5]){"-", "/dev/stdout", "/proc/self/fd/1", scratch_path("link"), expected};
     CHILD_CHECK(symlink("/dev/stdout", scratch_path("link")) == 0);
     CHILD_CHECK(write(STDOUT_FILENO, "head ", 5) == 5);
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
@@ -426,11 +422,11 @@ START_TEST(standard_output_that_is_closed_is_refused)
 }
 END_TEST
 
-extern runner_suite_fn suite_output;
+extern runner_suite_fn suite_io_output;
 
-Suite *suite_output(void)
+Suite *suite_io_output(void)
 {
-    Suite *suite = suite_create("output");
+    Suite *suite = suite_create("io_output");
     TCase *tc = tcase_create("output");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, a_new_file_appears_at_the_commit);

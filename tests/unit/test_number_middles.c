@@ -1,6 +1,6 @@
 /* The number module: decimals in and beside the middle between two floats, where rounding is
  * decided. */
-#include "test_base_number.h"
+#include "test_number.h"
 
 #include "number/number.h"
 #include <float.h>

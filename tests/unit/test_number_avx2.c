@@ -1,6 +1,6 @@
 /* The readers for machines with AVX2 against those for any machine: the same numbers, the same
    ends, and no byte looked at behind the room that they ask for. */
-#include "test_base_number.h"
+#include "test_number.h"
 
 #include "number/avx2.h"
 

@@ -4,4 +4,4 @@
 #endif
 #define WORDS_SUITE suite_number_words_portable
 #define WORDS_NAME  "number_words_portable"
-#include "test_base_number_words.c"
+#include "test_number_words.c"
