@@ -1,3 +1,4 @@
+/* An allocator that refuses the Nth request and counts memory that is not released. */
 #include "faulty_alloc.h"
 
 #include <check.h>

@@ -1,3 +1,4 @@
+/* Text files written through rci_io_output. */
 #include "output_text.h"
 
 #include "scratch.h"

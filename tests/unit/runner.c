@@ -67,7 +67,7 @@ static void reorder(runner_suite_fn **suites, size_t n)
 }
 
 /* Copies Check's TAP lines to stdout, all but its plan, and without the directory of the test file,
- * which differs from build to build. Returns how many tests they tell of. */
+ * which differs from build to build. Returns the number of tests. */
 static size_t copy_results(FILE *tap)
 {
     static const char dir[] = "tests/unit/";

@@ -1,3 +1,4 @@
+/* A temporary folder for a test, small files in it, and child processes. */
 #include "scratch.h"
 
 #include <check.h>

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The bytes of the character at `p` by the definition: the lead byte gives the length, the bits are
- * put together, and the value must need that length and be a scalar. 0 for anything else. */
+/* The length of the character at `p` by the definition: the lead byte gives the length, the bits
+ * are joined, and the value must need that length and be a scalar value. 0 for anything else. */
 static size_t defined_length(const unsigned char *p, size_t n, uint32_t *code)
 {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
@@ -52,7 +52,7 @@ static size_t defined_check(const unsigned char *p, size_t n)
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
-/* Of 32 bytes or less, zeros behind them. */
+/* For up to 32 bytes, followed by zeros. */
 RCI_BASE_AVX2 static bool vector_is_good(const unsigned char text[32])
 {
     return rci_base_utf8_is_good_avx2(RCI_BASE_LOAD32(text));
@@ -78,8 +78,8 @@ static bool has_vectors(void)
 
 #endif
 
-/* The vector code must say the same of the bytes wherever they are, across its halves and up to its
-   end too. */
+/* The vector code must give the same result at every position, also across its halves and at its
+   end. */
 static bool vector_agrees(const unsigned char *p, size_t n, bool good)
 {
     const size_t places[] = {0, 13, 14, 15, 32 - n};
@@ -162,7 +162,7 @@ START_TEST(every_code_point_round_trips)
 }
 END_TEST
 
-/* A buffer of exactly the length, so that a sanitizer sees each byte read behind it. */
+/* A buffer of exactly this length, so that a sanitizer reports each byte read after it. */
 static char *filled(size_t n, char with)
 {
     char *text = malloc(n ? n : 1);
@@ -179,7 +179,7 @@ START_TEST(a_bad_byte_is_found_at_any_place)
         for (size_t at = 0; at < n; at++) {
             text[at] = (char)0xFF;
             ck_assert_uint_eq(rci_base_utf8_check(text, n), at);
-            text[at] = (char)0xC3; /* a character that never ends */
+            text[at] = (char)0xC3; /* an incomplete character */
             ck_assert_uint_eq(rci_base_utf8_check(text, n), at);
             text[at] = 'a';
         }
@@ -189,7 +189,7 @@ START_TEST(a_bad_byte_is_found_at_any_place)
 }
 END_TEST
 
-/* Up to 32 bytes, of characters that are broken now and then. */
+/* Up to 32 bytes, sometimes with one wrong byte. */
 START_TEST(vectors_of_random_text)
 {
     srand(3);
@@ -205,7 +205,7 @@ START_TEST(vectors_of_random_text)
         if (n && round % 2) {
             text[(size_t)rand() % n] = (unsigned char)rand();
         }
-        if (n > 32) { /* the last character may be cut off */
+        if (n > 32) { /* the last character may be incomplete */
             n = 32;
         }
         memcpy(whole, text, n);
@@ -273,7 +273,7 @@ START_TEST(ucs4_in_both_orders_at_any_alignment)
 }
 END_TEST
 
-START_TEST(ucs4_that_is_no_text)
+START_TEST(invalid_ucs4)
 {
     static const unsigned char cells[] = {'a', 0, 0, 0, 0, 0xD8, 0, 0, 0, 0, 0x11, 0};
     ck_assert_uint_eq(rci_base_ucs4_check(cells, 1, false), 1);
@@ -299,7 +299,7 @@ Suite *suite_base_utf8(void)
     tcase_add_test(tc, vectors_of_random_text);
     tcase_add_test(tc, counting_and_cutting);
     tcase_add_test(tc, ucs4_in_both_orders_at_any_alignment);
-    tcase_add_test(tc, ucs4_that_is_no_text);
+    tcase_add_test(tc, invalid_ucs4);
     suite_add_tcase(suite, tc);
     return suite;
 }

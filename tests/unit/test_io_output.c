@@ -1,4 +1,4 @@
-/* The output file: whole or not at all, whatever happens on the way. */
+/* io/output.h: an output appears completely or not at all. */
 #include "base/error.h"
 #include "output_text.h"
 #include "runner.h"
@@ -33,7 +33,7 @@ static void expect_refused(const char *path, int sys)
     ck_assert_ptr_null(rci_io_output_open(path, NULL));
 }
 
-/* ------------------------------------------------------------- whole or not */
+/* ------------------------------------------------------ complete or nothing */
 
 START_TEST(a_new_file_appears_at_the_commit)
 {
@@ -52,7 +52,7 @@ START_TEST(a_new_file_appears_at_the_commit)
 }
 END_TEST
 
-START_TEST(a_new_file_gets_what_the_umask_leaves)
+START_TEST(a_new_file_gets_the_permissions_of_the_umask)
 {
     static const mode_t masks[] = {0, 022, 027, 077};
     for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++) {
@@ -79,7 +79,7 @@ START_TEST(an_old_file_stays_until_the_commit)
 }
 END_TEST
 
-START_TEST(an_old_file_hands_its_permissions_on)
+START_TEST(permissions_are_kept)
 {
     static const mode_t modes[] = {0600, 0640, 0666, 0755, 0200};
     const char *path = scratch_write("old", "before", 6);
@@ -100,7 +100,8 @@ static int replace_as_another_user(void *context)
     CHILD_CHECK(write_file(context, "after", NULL) == RC_OK);
     CHILD_CHECK(stat(context, &info) == 0);
     CHILD_CHECK(info.st_uid == geteuid());
-    /* The group became another: it may do what everybody could (write), and no more. */
+    /* The group is another one: it has the permissions of others (write), not those of the group.
+     */
     CHILD_CHECK(info.st_gid == 0 || (info.st_mode & 0777) == 0622);
     return 0;
 }
@@ -166,7 +167,7 @@ START_TEST(a_killed_process_leaves_nothing)
 }
 END_TEST
 
-START_TEST(a_file_made_in_the_meantime_is_replaced)
+START_TEST(a_file_created_in_the_meantime_is_replaced)
 {
     rci_io_output *output = rci_io_output_open(scratch_path("new"), NULL);
     ck_assert_int_eq(write_text(output, "ours", NULL), RC_OK);
@@ -178,7 +179,7 @@ START_TEST(a_file_made_in_the_meantime_is_replaced)
 }
 END_TEST
 
-START_TEST(a_big_file_is_whole)
+START_TEST(a_big_file_is_complete)
 {
     enum { PIECE = 3 << 20, PIECES = 7 };
     char *piece = malloc(PIECE);
@@ -203,7 +204,7 @@ START_TEST(a_big_file_is_whole)
 }
 END_TEST
 
-START_TEST(what_was_written_can_be_patched)
+START_TEST(written_bytes_can_be_patched)
 {
     rc_error err = RC_ERROR_INIT;
     rci_io_output *output = rci_io_output_open(scratch_path("new"), NULL);
@@ -246,7 +247,7 @@ START_TEST(symbolic_links_are_followed)
 }
 END_TEST
 
-START_TEST(a_dangling_link_makes_its_target)
+START_TEST(a_dangling_link_creates_its_target)
 {
     ck_assert_int_eq(symlink("nothing yet", scratch_path("link")), 0);
     ck_assert_int_eq(write_file(scratch_path("link"), "x", NULL), RC_OK);
@@ -261,7 +262,7 @@ END_TEST
 
 /* ----------------------------------------------------------------- refusals */
 
-START_TEST(paths_that_name_no_file_are_refused)
+START_TEST(paths_that_cannot_be_files_are_refused)
 {
     char long_name[300], long_path[5000];
     memset(long_name, 'n', sizeof long_name - 1);
@@ -305,7 +306,7 @@ static int write_where_forbidden(void *context)
     CHILD_CHECK(!rci_io_output_open(scratch_path("closed/new"), &err));
     CHILD_CHECK(err.status == RC_EIO && err.sys == EACCES);
     rc_error_clear(&err);
-    /* Writable without being readable is enough. */
+    /* The folder needs to be writable only. */
     CHILD_CHECK(write_file(scratch_path("drop/new"), "x", &err) == RC_OK);
     return 0;
 }
@@ -325,7 +326,7 @@ START_TEST(permissions_are_respected)
 }
 END_TEST
 
-/* ---------------------------------------------------------- no regular file */
+/* ------------------------------------------------------------ other files */
 
 START_TEST(devices_are_written_and_never_replaced)
 {
@@ -396,7 +397,7 @@ static int standard_output_cases(void *context)
     return 0;
 }
 
-START_TEST(standard_output_goes_on_at_its_position)
+START_TEST(standard_output_continues_at_its_position)
 {
     scratch_in_child(standard_output_cases, NULL);
     expect_text(scratch_path("out"), "head body body body body body tail");
@@ -430,23 +431,23 @@ Suite *suite_io_output(void)
     TCase *tc = tcase_create("output");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, a_new_file_appears_at_the_commit);
-    tcase_add_test(tc, a_new_file_gets_what_the_umask_leaves);
+    tcase_add_test(tc, a_new_file_gets_the_permissions_of_the_umask);
     tcase_add_test(tc, an_old_file_stays_until_the_commit);
-    tcase_add_test(tc, an_old_file_hands_its_permissions_on);
+    tcase_add_test(tc, permissions_are_kept);
     tcase_add_test(tc, owner_and_group_are_kept_where_that_is_allowed);
     tcase_add_test(tc, an_aborted_output_leaves_nothing);
     tcase_add_test(tc, a_killed_process_leaves_nothing);
-    tcase_add_test(tc, a_file_made_in_the_meantime_is_replaced);
-    tcase_add_test(tc, a_big_file_is_whole);
-    tcase_add_test(tc, what_was_written_can_be_patched);
+    tcase_add_test(tc, a_file_created_in_the_meantime_is_replaced);
+    tcase_add_test(tc, a_big_file_is_complete);
+    tcase_add_test(tc, written_bytes_can_be_patched);
     tcase_add_test(tc, symbolic_links_are_followed);
-    tcase_add_test(tc, a_dangling_link_makes_its_target);
-    tcase_add_test(tc, paths_that_name_no_file_are_refused);
+    tcase_add_test(tc, a_dangling_link_creates_its_target);
+    tcase_add_test(tc, paths_that_cannot_be_files_are_refused);
     tcase_add_test(tc, a_name_in_the_working_folder);
     tcase_add_test(tc, permissions_are_respected);
     tcase_add_test(tc, devices_are_written_and_never_replaced);
     tcase_add_test(tc, a_fifo_is_written);
-    tcase_add_test(tc, standard_output_goes_on_at_its_position);
+    tcase_add_test(tc, standard_output_continues_at_its_position);
     tcase_add_test(tc, standard_output_that_is_closed_is_refused);
     suite_add_tcase(suite, tc);
     return suite;

@@ -1,4 +1,4 @@
-/* The output file when pipes, disks and memory fail; and the spool. */
+/* io/output.h and io/spool.h when pipes, disks and memory fail. */
 #include "base/error.h"
 #include "faulty_alloc.h"
 #include "io/spool.h"
@@ -27,7 +27,7 @@ static int write_to_closed_pipe(void *context)
     rc_error err = RC_ERROR_INIT;
     rci_io_output *output;
     (void)context;
-    signal(SIGPIPE, SIG_DFL); /* would end this process */
+    signal(SIGPIPE, SIG_DFL); /* it would end this process */
     CHILD_CHECK(pipe(ends) == 0 && dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
     close(ends[0]);
     output = rci_io_output_open("-", NULL);
@@ -42,7 +42,7 @@ static int write_to_closed_pipe(void *context)
     return 0;
 }
 
-START_TEST(a_closed_pipe_is_an_error_and_no_signal)
+START_TEST(a_closed_pipe_is_an_error_without_a_signal)
 {
     scratch_in_child(write_to_closed_pipe, NULL);
 }
@@ -110,7 +110,7 @@ static void slow_pipe(int flags)
     ck_assert_int_eq(scratch_wait(reader), 0);
 }
 
-START_TEST(interrupted_and_short_writes_go_on)
+START_TEST(interrupted_and_short_writes_are_continued)
 {
     slow_pipe(0);
 }
@@ -122,9 +122,9 @@ START_TEST(a_non_blocking_pipe_is_waited_for)
 }
 END_TEST
 
-/* ------------------------------------------------------ what the system denies */
+/* ----------------------------------------------------- failing system calls */
 
-/* What is denied, and how the commit of two files (one new, one old) then ends. */
+/* A system call that fails, and the result of committing two files, one new, one old. */
 typedef struct denial {
     long system_call;
     int why;
@@ -143,7 +143,6 @@ static int write_denied(void *context)
         rc_status status = write_file(scratch_path(names[i]), "after", &err);
         CHILD_CHECK(status == d->expected && err.status == status);
         CHILD_CHECK(err.sys == (status == RC_OK ? 0 : d->why));
-        /* Not committed: what was there stays; in any case nothing else is left. */
     }
     aborted = rci_io_output_open(scratch_path("aborted"), NULL);
     CHILD_CHECK(aborted && write_text(aborted, "half", NULL) == RC_OK);
@@ -173,7 +172,7 @@ START_TEST(a_file_system_without_unnamed_files_gets_a_named_one)
 }
 END_TEST
 
-START_TEST(a_failing_disk_leaves_the_target_as_it_was)
+START_TEST(a_failing_disk_does_not_change_the_target)
 {
     expect_denied((denial){SYS_fsync, EIO, 0, 0, RC_EIO});
     expect_denied((denial){SYS_fsync, ENOSPC, 0, 0, RC_EIO});
@@ -190,7 +189,7 @@ static int fail_to_rename(void *context)
     return 0;
 }
 
-START_TEST(a_failing_rename_leaves_the_target_as_it_was)
+START_TEST(a_failing_rename_does_not_change_the_target)
 {
     scratch_write("old", "before", 6);
     scratch_in_child(fail_to_rename, NULL);
@@ -302,8 +301,8 @@ START_TEST(a_spool_keeps_bytes_for_an_output)
     char unset[] = "";
     ck_assert_int_eq(mkdir(folder, 0777), 0);
     scratch_in_child(spool_in, folder);
-    ck_assert_int_eq(rmdir(folder), 0); /* nothing was left in it */
-    scratch_in_child(spool_in, unset);  /* the system's folders */
+    ck_assert_int_eq(rmdir(folder), 0); /* it is empty */
+    scratch_in_child(spool_in, unset);  /* the folders of the system */
     free(folder);
 }
 END_TEST
@@ -317,7 +316,7 @@ static int spool_nowhere(void *context)
     return 0;
 }
 
-START_TEST(a_tmpdir_that_is_not_there_is_an_error)
+START_TEST(a_missing_tmpdir_is_an_error)
 {
     char *folder = strdup(scratch_path("missing"));
     scratch_in_child(spool_nowhere, folder);
@@ -346,8 +345,8 @@ static TCase *denied_cases(void)
     TCase *tc = tcase_create("denied");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, a_file_system_without_unnamed_files_gets_a_named_one);
-    tcase_add_test(tc, a_failing_disk_leaves_the_target_as_it_was);
-    tcase_add_test(tc, a_failing_rename_leaves_the_target_as_it_was);
+    tcase_add_test(tc, a_failing_disk_does_not_change_the_target);
+    tcase_add_test(tc, a_failing_rename_does_not_change_the_target);
     tcase_add_test(tc, writeback_hints_may_fail);
     tcase_add_test(tc, a_spool_loses_its_name_at_once);
     return tc;
@@ -360,18 +359,18 @@ Suite *suite_io_output_faults(void)
     Suite *suite = suite_create("io_output_faults");
     TCase *tc = tcase_create("faults");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
-    tcase_add_test(tc, a_closed_pipe_is_an_error_and_no_signal);
-    tcase_add_test(tc, interrupted_and_short_writes_go_on);
+    tcase_add_test(tc, a_closed_pipe_is_an_error_without_a_signal);
+    tcase_add_test(tc, interrupted_and_short_writes_are_continued);
     tcase_add_test(tc, a_non_blocking_pipe_is_waited_for);
     tcase_add_test(tc, a_full_disk_leaves_nothing);
     tcase_add_test(tc, refused_memory_leaves_nothing);
     tcase_add_test(tc, a_spool_keeps_bytes_for_an_output);
-    tcase_add_test(tc, a_tmpdir_that_is_not_there_is_an_error);
+    tcase_add_test(tc, a_missing_tmpdir_is_an_error);
     suite_add_tcase(suite, tc);
     if (scratch_can_deny()) {
         suite_add_tcase(suite, denied_cases());
     } else {
-        runner_skip("output: what the system denies", "no system call filters here");
+        runner_skip("output: failing system calls", "there are no system call filters here");
     }
     return suite;
 }

@@ -1,4 +1,4 @@
-/* Byte sources: files, standard input, memory, pipes, and what can go wrong with each. */
+/* io/source.h, io/fd.h: files, standard input, memory and pipes as input, and their failures. */
 #include "base/error.h"
 #include "faulty_alloc.h"
 #include "io/fd.h"
@@ -21,7 +21,7 @@
 
 /* ---------------------------------------------------------------- helpers */
 
-/* Bytes with no period that a mistake could hide behind. */
+/* Bytes without a period, so that an error of the position is found. */
 static unsigned char *noise(size_t n)
 {
     unsigned char *bytes = malloc(n ? n : 1);
@@ -33,7 +33,7 @@ static unsigned char *noise(size_t n)
     return bytes;
 }
 
-/* Reads the source to its end, `step` bytes a time, and compares. 0, or what is wrong. */
+/* Reads the source to its end, `step` bytes at a time, and compares. Returns 0 if all is equal. */
 static int compare(rci_io_source *source, const unsigned char *expected, size_t n, size_t step)
 {
     unsigned char *buffer = malloc(step);
@@ -62,7 +62,7 @@ static void expect_refused(const char *path, int sys)
     ck_assert_ptr_null(rci_io_source_open(path, NULL));
 }
 
-/* A child's standard input becomes this descriptor. */
+/* In a child: makes the descriptor standard input and compares what is read. */
 static int read_standard_input(int fd, const unsigned char *expected, size_t n, size_t step)
 {
     rci_io_source *source;
@@ -81,7 +81,7 @@ static void on_alarm(int signal_number)
     (void)signal_number;
 }
 
-/* Interrupts every slow call of this process, a thousand times a second. */
+/* Interrupts slow system calls of this process a thousand times a second. */
 static void interrupt_all_the_time(void)
 {
     struct sigaction action;
@@ -209,7 +209,7 @@ static int standard_input_cases(void *context)
     rci_io_source *source;
     rc_error err = RC_ERROR_INIT;
     CHILD_CHECK(fd >= 0);
-    /* A shell may have read the first lines already: what is left counts. */
+    /* A shell may have read the first lines: only the rest counts. */
     CHILD_CHECK(lseek(fd, 100, SEEK_SET) == 100);
     CHILD_CHECK(dup2(fd, STDIN_FILENO) == STDIN_FILENO);
     source = rci_io_source_open("-", NULL);
@@ -218,7 +218,7 @@ static int standard_input_cases(void *context)
     if (read_standard_input(fd, bytes + 100, 900, 64)) {
         return 1;
     }
-    /* A directory, one that cannot be read, none at all. */
+    /* A folder, a descriptor without read access, a closed descriptor. */
     CHILD_CHECK(dup2(open("/", O_RDONLY), STDIN_FILENO) == STDIN_FILENO);
     CHILD_CHECK(!rci_io_source_open("-", &err) && err.status == RC_EIO && err.sys == EISDIR);
     CHILD_CHECK(strcmp(err.source, "standard input") == 0);
@@ -253,7 +253,7 @@ typedef struct feeder {
     useconds_t pause;
 } feeder;
 
-/* Writes to the pipe a few bytes a time, with pauses. */
+/* Writes to the pipe a few bytes at a time, with pauses. */
 static int feed(void *context)
 {
     const feeder *f = context;
@@ -389,7 +389,7 @@ START_TEST(map_gives_private_pages)
 }
 END_TEST
 
-START_TEST(map_refuses_what_is_no_regular_file)
+START_TEST(map_refuses_all_but_regular_files)
 {
     struct {
         const char *path;
@@ -397,7 +397,7 @@ START_TEST(map_refuses_what_is_no_regular_file)
     } cases[] = {
         {scratch_path("missing"), ENOENT},
         {scratch_path(""), EISDIR},
-        {scratch_path("fifo"), 0}, /* at once: it does not wait for a writer */
+        {scratch_path("fifo"), 0}, /* without waiting for a writer */
         {"/dev/null", 0},
     };
     ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
@@ -455,7 +455,7 @@ static int open_with_standard_streams_closed(void *context)
     return 0;
 }
 
-START_TEST(descriptors_stay_clear_of_the_standard_streams)
+START_TEST(new_descriptors_are_not_standard_streams)
 {
     scratch_in_child(open_with_standard_streams_closed, NULL);
 }
@@ -534,9 +534,9 @@ Suite *suite_io_source(void)
     tcase_add_test(tc, source_peeks_without_consuming);
     tcase_add_test(tc, source_survives_refused_memory);
     tcase_add_test(tc, map_gives_private_pages);
-    tcase_add_test(tc, map_refuses_what_is_no_regular_file);
+    tcase_add_test(tc, map_refuses_all_but_regular_files);
     tcase_add_test(tc, map_without_address_space);
-    tcase_add_test(tc, descriptors_stay_clear_of_the_standard_streams);
+    tcase_add_test(tc, new_descriptors_are_not_standard_streams);
     tcase_add_test(tc, reading_and_writing_at_an_offset);
     suite_add_tcase(suite, tc);
     return suite;

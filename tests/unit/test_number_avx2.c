@@ -1,5 +1,5 @@
-/* The readers for machines with AVX2 against those for any machine: the same numbers, the same
-   ends, and no byte looked at behind the room that they ask for. */
+/* number/avx2.h, number/float_avx2.h against number/number.h: the same numbers, the same ends, and
+   no access after the bytes that must be readable. */
 #include "test_number.h"
 
 #include "number/avx2.h"
@@ -37,11 +37,11 @@ RCI_BASE_AVX2 static const char *read_f8(const char *p, const char *end, double 
 
 #define SAME(type, read, reference, bits)                                                          \
     do {                                                                                           \
-        type found = 0, wanted = 0;                                                                \
-        const char *after = read(p, end, &found), *other = reference(p, end, &wanted);             \
+        type found = 0, expected = 0;                                                              \
+        const char *after = read(p, end, &found), *other = reference(p, end, &expected);           \
         EXPECT(after == other, #read " ends at %td for %td: %s", after ? after - p : -1,           \
                other ? other - p : -1, text);                                                      \
-        EXPECT(!other || bits(found) == bits(wanted), #read ": %s", text);                         \
+        EXPECT(!other || bits(found) == bits(expected), #read ": %s", text);                       \
     } while (0)
 
 #define PLAIN(value) (value)
@@ -71,7 +71,7 @@ static size_t add_digits(char *out, size_t n, uint64_t *random)
     return n;
 }
 
-/* Anything from a sign alone to numbers of too many digits, and anything behind it. */
+/* Anything from a sign alone to numbers of too many digits, followed by anything. */
 static size_t random_text(char *out, uint64_t *random)
 {
     static const char *const starts[] = {"", "", "", "-", "-", "0", "-0", "+", ".", "x", "--"};
@@ -136,7 +136,7 @@ START_TEST(integers)
 }
 END_TEST
 
-/* Doubles in their shortest and in longer forms, and texts in the middle between two. */
+/* Doubles in their shortest and in longer forms, and numbers halfway between two. */
 START_TEST(doubles)
 {
     uint64_t random = 2;

@@ -1,4 +1,4 @@
-/* The number module: decimal text to f8, f4 and f2. */
+/* number/number.h: decimal text to f8, f4 and f2. */
 #include "test_number.h"
 
 #include "number/number.h"
@@ -18,7 +18,7 @@ typedef struct expected_bits {
     uint64_t f8;
 } expected_bits;
 
-/* What the slow door must say, as far as the bits tell. */
+/* The statuses that the slow functions may return for these bits. */
 static bool is_status(rci_number_status status, bool infinite, bool zero, bool integer)
 {
     if (infinite) {
@@ -30,8 +30,9 @@ static bool is_status(rci_number_status status, bool infinite, bool zero, bool i
     return status == RCI_NUMBER_OK || (integer && status == RCI_NUMBER_INEXACT_INTEGER);
 }
 
-/* Both doors, in both places: the same bits, a plausible status, and the fast door only when OK. */
-static void check_text(const char *text, expected_bits want)
+/* Slow and fast functions, in both places: the same bits, a plausible status; the fast reader
+   accepts exactly what is OK. */
+static void check_text(const char *text, expected_bits expected)
 {
     for (text_place place = 0; place < N_PLACES; place++) {
         placed_text at = place_text(place, text, strlen(text));
@@ -54,7 +55,7 @@ static void check_text(const char *text, expected_bits want)
         status = rci_number_to_f8(&number, &f8);
         bits = bits_of_f8(f8);
         rest = bits & ~(UINT64_C(1) << 63);
-        EXPECT(bits == want.f8, "%.60s: f8 %016jx", text, (uintmax_t)bits);
+        EXPECT(bits == expected.f8, "%.60s: f8 %016jx", text, (uintmax_t)bits);
         EXPECT(is_status(status, isinf(f8), rest == 0 && !zero, integer), "%.60s", text);
         fast = rci_number_read_f8(at.text, at.end, &f8_fast);
         EXPECT(fast == (status == RCI_NUMBER_OK ? end : NULL), "%.60s: f8", text);
@@ -63,7 +64,7 @@ static void check_text(const char *text, expected_bits want)
         status = rci_number_to_f4(&number, &f4);
         bits4 = bits_of_f4(f4);
         rest4 = bits4 & 0x7FFFFFFF;
-        EXPECT(bits4 == want.f4, "%.60s: f4 %08x", text, bits4);
+        EXPECT(bits4 == expected.f4, "%.60s: f4 %08x", text, bits4);
         EXPECT(is_status(status, isinf(f4), rest4 == 0 && !zero, integer), "%.60s", text);
         fast = rci_number_read_f4(at.text, at.end, &f4_fast);
         EXPECT(fast == (status == RCI_NUMBER_OK ? end : NULL), "%.60s: f4", text);
@@ -71,7 +72,7 @@ static void check_text(const char *text, expected_bits want)
 
         status = rci_number_to_f2(&number, &f2);
         rest2 = f2 & 0x7FFF;
-        EXPECT(f2 == want.f2, "%.60s: f2 %04x", text, f2);
+        EXPECT(f2 == expected.f2, "%.60s: f2 %04x", text, f2);
         EXPECT(is_status(status, rest2 == 0x7C00, rest2 == 0 && !zero, integer), "%.60s", text);
     }
 }
@@ -226,7 +227,7 @@ static const struct inexact_case {
     {"340282346638528859811704183484516925439", false, false, false},
 };
 
-/* Only integer tokens are held to that: with a fraction or exponent a float may be rounded. */
+/* This holds for integer tokens only: a number with a fraction or exponent may be rounded. */
 START_TEST(integers_are_exact_or_refused)
 {
     const struct inexact_case *c = &inexact_cases[_i];
@@ -236,8 +237,6 @@ START_TEST(integers_are_exact_or_refused)
     for (text_place place = 0; place < N_PLACES; place++) {
         placed_text at = place_text(place, c->text, strlen(c->text));
         rci_number_scanned number;
-        double f8;
-        float f4;
         uint16_t f2;
         rci_number_status inexact, status;
         bool beyond;
@@ -281,7 +280,7 @@ START_TEST(huge_integers_overflow)
 }
 END_TEST
 
-/* ------------------------------------------------------------------ random texts */
+/* ------------------------------------------------------------------ random text */
 
 /* The text at both places in f8 and f4 against the C library. */
 static void check_against_libc(const char *text)
@@ -350,7 +349,7 @@ START_TEST(random_digits)
 }
 END_TEST
 
-/* ------------------------------------------------------------------ long texts */
+/* ------------------------------------------------------------------ long text */
 
 /* A million zeros, undone by the exponent; and 800 digits, of which the last decides. */
 START_TEST(long_texts)

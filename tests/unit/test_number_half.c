@@ -1,4 +1,4 @@
-/* The number module: f2 to and from the wider floats. */
+/* number/number.h: f2 to and from the wider floats. */
 #include "test_number.h"
 
 #include "number/number.h"
@@ -33,7 +33,7 @@ START_TEST(all_f2_to_wider_and_back)
                    "%04x", bits);
         }
         EXPECT(isnan(f8) || bits_of_f4(f4) == bits_of_f4((float)f8), "%04x", bits);
-        /* A quiet NaN comes back as it was, a signalling one as a quiet one. */
+        /* A quiet NaN comes back unchanged, a signalling one as a quiet one. */
         quiet = isnan(f8) ? bits | 0x200 : bits;
         EXPECT(rci_number_f8_to_f2(f8, &overflow) == quiet, "%04x", bits);
         EXPECT(!overflow, "%04x", bits);
@@ -44,7 +44,8 @@ START_TEST(all_f2_to_wider_and_back)
 }
 END_TEST
 
-/* The middle between each two f2 rounds to the even one, and the f8 beside it to the nearer one. */
+/* The midpoint of two adjacent f2 rounds to the even one, and the f8 next to it to the nearer one.
+ */
 START_TEST(all_middles)
 {
     for (uint16_t below = 0; below < 0x7C00; below++) {

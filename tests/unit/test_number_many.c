@@ -1,5 +1,4 @@
-/* The number module: many numbers at a time, for machines with AVX2, against one after the other.
- */
+/* number/print_avx2.h: many numbers at a time against the printers of single numbers. */
 #include "test_number.h"
 
 #include "number/print_avx2.h"
@@ -10,17 +9,17 @@
 
 enum { STEP = 64, BEFORE = 7, ROUNDS = 3000 };
 
-typedef struct texts {
+typedef struct printed_many {
     int64_t values[RCI_NUMBER_PRINT_MANY];
     size_t n;
     size_t room;
     char bytes[RCI_NUMBER_PRINT_MANY * STEP];
     size_t lengths[3 * RCI_NUMBER_PRINT_MANY];
     rci_number_print_places places;
-} texts;
+} printed_many;
 
 /* Space for numbers, all of whose bytes are known. */
-static void prepare(texts *t, size_t n, size_t room)
+static void prepare(printed_many *t, size_t n, size_t room)
 {
     t->n = n;
     t->room = room;
@@ -28,7 +27,7 @@ static void prepare(texts *t, size_t n, size_t room)
     t->places = (rci_number_print_places){t->bytes, STEP, t->lengths, 3, BEFORE};
 }
 
-static void expect_text(const texts *t, size_t i, const char *text, size_t length)
+static void expect_text(const printed_many *t, size_t i, const char *text, size_t length)
 {
     const char *got = t->bytes + i * STEP;
     size_t got_length = t->lengths[3 * i];
@@ -58,7 +57,7 @@ static int64_t random_integer(uint64_t *state, unsigned bits)
 
 START_TEST(short_integers)
 {
-    static texts t;
+    static printed_many t;
     uint64_t state = 31;
     char text[32];
     for (int round = 0; round < ROUNDS; round++) {
@@ -77,7 +76,7 @@ END_TEST
 
 START_TEST(long_integers)
 {
-    static texts t;
+    static printed_many t;
     static const int64_t ends[] = {0, INT64_MAX, INT64_MIN, -1};
     uint64_t state = 32;
     char text[32];
@@ -128,7 +127,7 @@ static uint64_t random_f8(uint64_t *state)
 
 START_TEST(doubles)
 {
-    static texts t;
+    static printed_many t;
     uint64_t state = 33;
     char text[RCI_NUMBER_FLOAT_TEXT_SIZE];
     for (int round = 0; round < ROUNDS; round++) {
@@ -151,7 +150,7 @@ END_TEST
 
 START_TEST(floats)
 {
-    static texts t;
+    static printed_many t;
     uint64_t state = 34;
     char text[RCI_NUMBER_FLOAT_TEXT_SIZE];
     for (int round = 0; round < ROUNDS; round++) {

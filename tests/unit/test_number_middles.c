@@ -1,5 +1,5 @@
-/* The number module: decimals in and beside the middle between two floats, where rounding is
- * decided. */
+/* number/number.h: decimals at and next to the midpoint of two floats, where rounding is decided.
+ */
 #include "test_number.h"
 
 #include "number/number.h"
@@ -220,7 +220,7 @@ static void check_short_middles(int bits, int min_power, int max_power, middle_c
                 continue;
             }
             sprintf(text, "%jue%d", (uintmax_t)digits, power);
-            /* odd * 2^power lies in the middle of two multiples of 2^(power + 1). */
+            /* odd * 2^power is halfway between two multiples of 2^(power + 1). */
             below = ldexp((double)(odd / 2), power + 1);
             f8 = bits == DBL_MANT_DIG;
             check(text, f8 ? bits_of_f8(below) : bits_of_f4((float)below), 0);

@@ -1,4 +1,4 @@
-/* The number module: floats to text. */
+/* number/number.h: floats to text. */
 #include "test_number.h"
 
 #include "number/number.h"
@@ -41,7 +41,7 @@ static printed print_f2(uint16_t bits)
     return keep(out, rci_number_print_f2(out, bits));
 }
 
-/* ------------------------------------------------------------------ known texts */
+/* ------------------------------------------------------------------ known text */
 
 /* Python 3.11's repr(float). */
 static const struct f8_case {
@@ -288,7 +288,7 @@ END_TEST
 
 /* ------------------------------------------------------------------ shortest */
 
-/* The significant digits of a text, without zeros at either end, and the exponent of the last. */
+/* The significant digits of a number, without zeros at either end, and the exponent of the last. */
 typedef struct significant {
     uint64_t digits;
     int count;

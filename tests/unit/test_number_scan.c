@@ -1,4 +1,4 @@
-/* The number module: grammar, integers, texts that are no JSON numbers. */
+/* number/number.h: grammar, integers, and text that is not a JSON number. */
 #include "test_number.h"
 
 #include "number/number.h"
@@ -148,7 +148,7 @@ START_TEST(grammar)
         ck_assert_ptr_eq(number.start, at.text);
         ck_assert_int_eq(number.end - at.text, c->end);
 
-        /* The fast door accepts the same. */
+        /* The fast readers accept the same. */
         float_status = c->valid ? rci_number_to_f8(&number, &value) : RCI_NUMBER_OK;
         end = rci_number_read_f8(at.text, at.end, &value);
         ck_assert_ptr_eq(end, c->valid && float_status == RCI_NUMBER_OK ? number.end : NULL);
@@ -285,7 +285,7 @@ START_TEST(integers)
             ck_assert_uint_eq(u, c->u64);
         }
 
-        /* The fast door ends after the digits. */
+        /* The fast readers end after the digits. */
         end = at.text + 1 + strspn(c->text + 1, "0123456789");
         end_i = rci_number_read_i64(at.text, at.end, &i);
         ck_assert_ptr_eq(end_i, c->i64_status != OVER ? end : NULL);

@@ -1,6 +1,6 @@
 /*
- * The number module's inner parts, which differ by processor, against plain loops. Compiled twice:
- * see test_number_words_portable.c.
+ * number/swar.h, number/scan.h, number/pow5.h: inline functions with vector code and without it,
+ * against plain loops. Compiled twice: see test_number_words_portable.c.
  */
 #include "test_number.h"
 
@@ -44,7 +44,7 @@ static uint64_t plain_value(const char *p, unsigned count)
     return value;
 }
 
-/* Values of digits with anything behind them. */
+/* Values of digits followed by anything. */
 START_TEST(values)
 {
     uint64_t state = 10;
@@ -178,8 +178,8 @@ START_TEST(products)
 }
 END_TEST
 
-/* 5^q from 5^(q-1): the table's entries follow from each other, to the last bit that can be told.
- */
+/* 5^q from 5^(q-1): each entry of the table is computed from the previous one, as far as its bits
+   decide. */
 START_TEST(powers_of_five)
 {
     const rci_number_u128 one = rci_number_pow5[-RCI_NUMBER_POW5_MIN];
