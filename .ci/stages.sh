@@ -1,7 +1,8 @@
 # The stages of .ci/run, one function each. Sourced by .ci/run.
 # shellcheck shell=bash disable=SC2154 # top and work are set in .ci/run
 
-all_stages=(bootstrap install format scripts gcc reverse user clang threads dist prefix demo bench)
+all_stages=(bootstrap install format scripts gcc reverse user portable clang threads dist prefix demo
+    bench)
 
 jobs=$(nproc)
 # The build that the stages gcc, reverse and user share: its path has a space.
@@ -69,6 +70,19 @@ stage_user() {
     cd "$spaced/build"
     HOME=$home TMPDIR=$home setpriv --reuid=nobody --regid=nogroup --clear-groups \
         make -j "$jobs" check
+}
+
+# Without vector code, as on a processor for which there is none.
+stage_portable() {
+    configure_in "$work/portable" --enable-werror --disable-vector --disable-static
+    cd "$work/portable"
+    make -j "$jobs"
+    if find lib -name '*.o' -print0 | xargs -0 objdump -d |
+        grep -qE '[[:space:]](movnt|sfence|[a-z0-9]+[[:space:]].*%[yz]mm)'; then
+        echo 'portable: the objects hold vector code' >&2
+        return 1
+    fi
+    make -j "$jobs" check
 }
 
 stage_clang() {

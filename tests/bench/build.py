@@ -215,6 +215,16 @@ class Builder:
             must(link + objects + [library, "-lpthread"], name)
         self.commands.append([target])
 
+    def add_before(self):
+        """The contenders of another build, to compare two versions of rowcol in one run."""
+        if not self.options.before:
+            return
+        for name in ("contend_rowcol", "contend_rowcol_store"):
+            program = os.path.abspath(os.path.join(self.options.before, "bin", name))
+            if not os.path.exists(program):
+                sys.exit("bench: %s is not there: run make bench-build in that build" % program)
+            self.commands.append([sys.executable, os.path.join(HERE, "contend_before.py"), program])
+
     # ---- Python
 
     def find_python(self):
@@ -338,12 +348,16 @@ def main():
     parser.add_argument("--node", default="node")
     parser.add_argument("--rowcol-build", help="top of rowcol's build tree")
     parser.add_argument("--rowcol-source", help="top of rowcol's source tree")
+    parser.add_argument(
+        "--before", help="bench folder of another build of rowcol, to compare the two"
+    )
     options = parser.parse_args()
     options.out = os.path.abspath(options.out)
     options.peers = os.path.abspath(options.peers or os.path.join(options.out, "peers"))
     builder = Builder(options)
     builder.build_programs()
     builder.build_rowcol()
+    builder.add_before()
     builder.add_python()
     builder.add_engines()
     builder.add_commands()

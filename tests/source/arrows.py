@@ -1,0 +1,216 @@
+"""Includes and calls point one way: which folder of lib/ may use which.
+
+MAY_USE is the table. A folder may always use itself; anything else that is not in its row fails the
+test. Two things are compared with it: the #include lines, and the symbols of the built objects, so
+that a folder cannot call a higher one through a public header either.
+"""
+
+import os
+import re
+import subprocess
+
+from source import TOP, files, folder_of, tap, text
+
+BELOW_STORE = ["base", "number", "dtype", "notation", "value"]
+BELOW_RECORD = [*BELOW_STORE, "store"]
+BELOW_FORMAT = [*BELOW_RECORD, "io", "stream", "record"]
+
+MAY_USE = {
+    "base": [],
+    "number": ["base"],
+    "io": ["base"],
+    "dtype": ["base", "number"],
+    "notation": ["base", "number", "dtype"],
+    "value": ["base", "number", "dtype"],
+    "store": BELOW_STORE,
+    "record": BELOW_RECORD,
+    "stream": [*BELOW_RECORD, "io"],
+    "format": ["stream", "format/json", "format/npy"],  # the registry: one line for each format
+    "format/npy": BELOW_FORMAT,
+    "format/json": [*BELOW_FORMAT, "format/json/read", "format/json/write"],
+    "format/json/text": ["base", "number"],
+    "format/json/read": [*BELOW_FORMAT, "format/json", "format/json/text"],
+    "format/json/write": [*BELOW_FORMAT, "format/json", "format/json/text"],
+    "format/json/dom": [*BELOW_RECORD, "format/json/text"],
+}
+
+# The list of formats is read by lib/stream and defined above it: stream cannot name the formats.
+UPWARD_SYMBOLS = {("stream", "format", "rci_stream_formats")}
+
+# Circles of files that use each other, each with its reason. There are no others.
+CIRCLES = [
+    # The grammar of literals is recursive: a list holds dtypes, which may be lists again.
+    {"lib/notation/parse_literal", "lib/notation/parse_descr", "lib/notation/parse_dict",
+     "lib/notation/parse_schema"},
+    # A format names its readers and writers, which are made by lib/stream, which asks the registry
+    # for the formats.
+    {"lib/stream/format", "lib/stream/reader", "lib/stream/writer", "lib/format/registry",
+     "lib/format/json/format", "lib/format/json/read/reader", "lib/format/json/write/writer",
+     "lib/format/npy/npy", "lib/format/npy/reader", "lib/format/npy/writer"},
+]
+
+# Who may include a system header or library that is one folder's business.
+ONLY = {
+    "jansson.h": {"format/json/dom"},
+    "rowcol/json.h": {"format/json/dom"},
+    "fcntl.h": {"io"},
+    "sys/mman.h": {"io", "store"},
+    "sys/stat.h": {"io"},
+    "zlib.h": {"io", "format/npy"},
+}
+
+
+def includes(path):
+    """The #include lines of a file: (line number, name, whether between quotes)."""
+    found = []
+    for number, line in enumerate(text(path).splitlines(), 1):
+        match = re.match(r'\s*#\s*include\s*(["<])([^">]+)[">]', line)
+        if match:
+            found.append((number, match[2], match[1] == '"'))
+    return found
+
+
+def wrong_includes(folder, paths):
+    wrong = []
+    for path in paths:
+        for number, name, quoted in includes(path):
+            where = f"{path}:{number}: {folder} must not include {name}"
+            target = os.path.dirname(name)
+            if name in ONLY and folder not in ONLY[name]:
+                wrong.append(f"{where} (only {', '.join(sorted(ONLY[name]))} may)")
+            elif quoted and target and target != folder and target not in MAY_USE[folder]:
+                wrong.append(f"{where} (allowed: {', '.join(MAY_USE[folder]) or 'nothing'})")
+            elif quoted and not target and name not in ("config.h",):
+                wrong.append(f"{path}:{number}: write the folder: \"{name}\"")
+    return wrong
+
+
+def folders():
+    by_folder = {}
+    for path in files("lib", (".c", ".h", ".cc", ".inc")):
+        if not path.endswith("Makefile.inc"):
+            by_folder.setdefault(folder_of(path), []).append(path)
+    return by_folder
+
+
+def test_includes(by_folder):
+    tap.equal(sorted(by_folder), sorted(MAY_USE), "every folder of lib/ has a row in the table")
+    for folder, paths in sorted(by_folder.items()):
+        wrong = wrong_includes(folder, paths) if folder in MAY_USE else ["no row in the table"]
+        tap.ok(not wrong, f"lib/{folder} includes only what it may", "\n".join(wrong))
+
+
+def test_outside():
+    """The command, and what a user would write, see the public headers only."""
+    for folder in ("tools", "tests/api", "doc/examples", "doc/demo"):
+        wrong = []
+        for path in files(folder):
+            for number, name, quoted in includes(path):
+                own = [os.path.dirname(path)] + (["tests/unit"] if folder == "tests/api" else [])
+                if quoted and not any(os.path.exists(os.path.join(TOP, at, name)) for at in own):
+                    wrong.append(f"{path}:{number}: {name} is not a public header")
+        tap.ok(not wrong, f"{folder} includes public headers and its own only", "\n".join(wrong))
+    wrong = []
+    for path in files("include"):
+        for number, name, quoted in includes(path):
+            if quoted or (name.startswith("rowcol") and not name.startswith("rowcol/")):
+                wrong.append(f"{path}:{number}: {name}")
+    tap.ok(not wrong, "public headers include each other as <rowcol/...>", "\n".join(wrong))
+
+
+def symbols(by_folder):
+    """The global symbols that each built object of lib/ defines and uses; None without objects."""
+    defined, used = {}, {}
+    builddir = os.environ.get("top_builddir", TOP)
+    for folder, paths in by_folder.items():
+        for path in paths:
+            stem = os.path.splitext(os.path.join(builddir, path))[0]
+            built = [o for o in (stem + ".o", os.path.join(os.path.dirname(stem), ".libs",
+                     os.path.basename(stem) + ".o")) if os.path.exists(o)]
+            if not path.endswith((".c", ".cc")):
+                continue
+            if not built:
+                return None
+            listing = subprocess.run(["nm", "-P", built[0]], capture_output=True, text=True,
+                                     check=False)
+            if listing.returncode != 0:
+                return None
+            for line in listing.stdout.splitlines():
+                name, kind = line.split()[:2]
+                if kind == "U":
+                    used.setdefault(path, set()).add(name)
+                elif kind in "TDRBVWC":
+                    defined[name] = path
+    return defined, used
+
+
+def test_symbols(by_folder):
+    found = symbols(by_folder)
+    if not found:
+        tap.skip("no folder calls a higher one", "no objects, or no nm that reads them")
+        return
+    defined, used = found
+    for folder in sorted(by_folder):
+        wrong = []
+        for path in by_folder[folder]:
+            for name in sorted(used.get(path, ())):
+                target = folder_of(defined[name]) if name in defined else folder
+                if target != folder and target not in MAY_USE.get(folder, []) and (
+                        (folder, target, name) not in UPWARD_SYMBOLS):
+                    wrong.append(f"{path} uses {name} of {defined[name]}")
+        tap.ok(not wrong, f"lib/{folder} calls only what it may", "\n".join(wrong))
+
+
+def stem(path):
+    return os.path.splitext(path)[0]
+
+
+def circles(defined, used):
+    """Sets of files (without their endings) of which each uses a symbol of the others, directly or
+    through one of them: the strongly connected components (R. Tarjan, 1972)."""
+    graph = {}
+    for path, names in used.items():
+        targets = {stem(defined[name]) for name in names if name in defined}
+        graph[stem(path)] = sorted(targets - {stem(path)})
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for target in graph.get(node, ()):
+            if target not in index:
+                visit(target)
+            if target in stack:
+                low[node] = min(low[node], low[target])
+        if low[node] == index[node]:
+            at = stack.index(node)
+            if len(stack) - at > 1:
+                found.append(set(stack[at:]))
+            del stack[at:]
+
+    for node in sorted(graph):
+        if node not in index:
+            visit(node)
+    return found
+
+
+def test_circles(by_folder):
+    found = symbols(by_folder)
+    if not found:
+        tap.skip("files use each other in no other circles", "no objects, or no nm that reads them")
+        return
+    wrong = [" ".join(sorted(circle)) for circle in circles(*found)
+             if not any(circle <= allowed for allowed in CIRCLES)]
+    tap.ok(not wrong, "files use each other in no circles but those listed", "\n".join(wrong))
+
+
+def main():
+    by_folder = folders()
+    test_includes(by_folder)
+    test_outside()
+    test_symbols(by_folder)
+    test_circles(by_folder)
+    tap.done()
+
+
+main()
