@@ -14,7 +14,7 @@
 
 /*
  * The value of `count` digits at p, at most 16 + more, with a point after the first `whole` of
- * them, 1 to 16. There is no branch on any length. The first 16 digits are collected in one vector,
+ * them, 1 to 16. No branch depends on a length. The first 16 digits are collected in one vector,
  * with zeros after the last; up to 4 more are read as a word.
  */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint64_t

@@ -51,7 +51,7 @@ static inline void rci_number_join_digits(const char *p, unsigned whole, unsigne
 {
 #ifdef RCI_BASE_HAVE_SSE2
     /*
-     * There is no branch on any length: the first 16 digits are collected in one vector, with zeros
+     * No branch depends on a length: the first 16 digits are collected in one vector, with zeros
      * after the last, and up to 4 more are read as a word.
      */
     static const uint8_t ones_zeros[20 + 16] = {
