@@ -100,8 +100,8 @@ rci_number_read_short_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 }
 
 /*
- * As rci_number_read_short_avx2, for up to 19 digits, which always fit 64 bits. No branch depends on
- * the length: that of 8-byte integers is often random.
+ * As rci_number_read_short_avx2, for up to 19 digits, which always fit 64 bits. No branch depends
+ * on the length: that of 8-byte integers is often random.
  */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
 rci_number_read_long_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
