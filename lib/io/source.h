@@ -44,4 +44,7 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
    file), RC_ELIMIT (larger than the address space), RC_ENOMEM. */
 rc_status rci_io_map_file(const char *path, void **data, size_t *size, rc_error *err);
 
+/* Gives back what rci_io_map_file mapped. */
+void rci_io_unmap(void *data, size_t size);
+
 #endif
