@@ -1,6 +1,6 @@
 #include "notation/code.h"
 
-#include "notation/timeunit.h"
+#include "notation/time_unit.h"
 
 #include <stdio.h>
 #include <string.h>

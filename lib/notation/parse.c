@@ -3,7 +3,7 @@
 
 #include "base/ascii.h"
 
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 
 #include <string.h>
 

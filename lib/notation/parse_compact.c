@@ -15,7 +15,7 @@
 #include "notation/code.h"
 
 #include "base/ascii.h"
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 #include "notation/parse.h"
 
 #include <stdio.h>

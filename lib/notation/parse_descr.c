@@ -7,7 +7,7 @@
  */
 #include "notation/parse_literal.h"
 
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 
 /* What collects the fields of one list. */
 typedef struct collecting {

@@ -8,7 +8,7 @@
  * As in NumPy, 'aligned' holds for the structs inside 'formats' too, and the second form puts the
  * fields in the order of their offsets.
  */
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 #include "notation/parse_literal.h"
 
 #include <stdlib.h>

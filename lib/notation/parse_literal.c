@@ -7,7 +7,7 @@
  */
 #include "notation/parse_literal.h"
 
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 
 rc_status rci_notation_literal_wrong(const rci_notation_literal_reader *in,
                                      const rci_notation_literal_node *node, const char *expected)

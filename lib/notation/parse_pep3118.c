@@ -7,7 +7,7 @@
  * A byte order holds until the next. "@", in force at the start, means C's own sizes and alignment
  * (here the x86-64 ABI's), "^" its sizes only; "=", "<", ">" and "!" mean standard sizes.
  */
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 
 #include "base/ascii.h"
 #include "notation/parse.h"

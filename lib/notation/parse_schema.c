@@ -6,7 +6,7 @@
  *    "itemsize":16,"aligned":true}
  *   {"element":"<f8","shape":[2,3]}
  */
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 #include "notation/parse_literal.h"
 
 /* A key that an object may have, and where its value goes. */

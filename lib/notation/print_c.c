@@ -3,7 +3,7 @@
  * the dtype (rowcol/cstruct.h). Structs come before those that hold them.
  */
 #include "dtype/fields.h"
-#include "notation/cident.h"
+#include "notation/c_identifier.h"
 #include "notation/print.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* New dtypes out of old ones; comparing, promoting, casting. */
-#include "test_dtype.h"
+#include "dtype_helpers.h"
 
 #include <string.h>
 
@@ -344,6 +344,8 @@ START_TEST(equivalence_is_about_values)
     }
 }
 END_TEST
+
+Suite *suite_dtype_edit(void);
 
 Suite *suite_dtype_edit(void)
 {

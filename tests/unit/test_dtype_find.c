@@ -1,6 +1,6 @@
 /* Fields by name, position and path; leaves and null nodes. */
 #include "dtype/leaves.h"
-#include "test_dtype.h"
+#include "dtype_helpers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,6 +190,8 @@ START_TEST(many_names_are_found)
     rc_dtype_unref(dtype);
 }
 END_TEST
+
+Suite *suite_dtype_find(void);
 
 Suite *suite_dtype_find(void)
 {

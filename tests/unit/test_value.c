@@ -466,13 +466,13 @@ static Suite *suite_value(void)
 }
 
 /* In the files of these names. */
-runner_suite_fn suite_value_pairs, suite_value_text, suite_value_random, suite_datetime,
-    suite_datetime_numpy;
+runner_suite_fn suite_value_pairs, suite_value_text, suite_value_random, suite_value_datetime,
+    suite_value_datetime_numpy;
 
 runner_suite_fn *const runner_suites[] = {suite_value,
                                           suite_value_pairs,
                                           suite_value_text,
                                           suite_value_random,
-                                          suite_datetime,
-                                          suite_datetime_numpy,
+                                          suite_value_datetime,
+                                          suite_value_datetime_numpy,
                                           NULL};

@@ -3,7 +3,7 @@
  * multiple, a unit and perhaps a divisor, which is turned into a multiple of a smaller unit. As in
  * NumPy a divisor counts 12 months or 52 weeks or 365 days a year, and 4 weeks or 30 days a month.
  */
-#include "notation/timeunit.h"
+#include "notation/time_unit.h"
 
 #include "base/ascii.h"
 #include "base/check.h"

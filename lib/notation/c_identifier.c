@@ -1,4 +1,4 @@
-#include "notation/cident.h"
+#include "notation/c_identifier.h"
 
 #include "base/ascii.h"
 

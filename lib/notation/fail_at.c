@@ -1,4 +1,4 @@
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 
 #include "base/error.h"
 

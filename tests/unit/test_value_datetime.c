@@ -416,9 +416,9 @@ START_TEST(convert_datetimes)
 }
 END_TEST
 
-runner_suite_fn suite_datetime;
+runner_suite_fn suite_value_datetime;
 
-Suite *suite_datetime(void)
+Suite *suite_value_datetime(void)
 {
     Suite *suite = suite_create("datetime");
     TCase *tc = tcase_create("datetime");

@@ -1,5 +1,5 @@
 /* NumPy's dictionaries, PEP 3118 and the JSON document: what they read, write and refuse. */
-#include "test_dtype.h"
+#include "dtype_helpers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -299,9 +299,11 @@ START_TEST(too_many_fields_are_refused)
 }
 END_TEST
 
-Suite *suite_dtype_notations(void)
+Suite *suite_notation_forms(void);
+
+Suite *suite_notation_forms(void)
 {
-    Suite *suite = suite_create("dtype notations");
+    Suite *suite = suite_create("notation forms");
     TCase *tc = tcase_create("notations");
     tcase_add_loop_test(tc, notations_are_read_and_written, 0, (int)N(read_cases));
     tcase_add_loop_test(tc, bad_texts_say_where_and_why, 0, (int)N(bad_cases));

@@ -1,8 +1,8 @@
 /*
- * notation/failat.h - a parser's failure: what, and at which byte.
+ * notation/fail_at.h - a parser's failure: what, and at which byte.
  */
-#ifndef ROWCOL_NOTATION_FAILAT_H
-#define ROWCOL_NOTATION_FAILAT_H
+#ifndef ROWCOL_NOTATION_FAIL_AT_H
+#define ROWCOL_NOTATION_FAIL_AT_H
 
 #include <rowcol/base.h>
 

@@ -1,8 +1,8 @@
 /*
- * notation/cident.h - C identifiers for fields.
+ * notation/c_identifier.h - C identifiers for fields.
  */
-#ifndef ROWCOL_NOTATION_CIDENT_H
-#define ROWCOL_NOTATION_CIDENT_H
+#ifndef ROWCOL_NOTATION_C_IDENTIFIER_H
+#define ROWCOL_NOTATION_C_IDENTIFIER_H
 
 #include "base/text_builder.h"
 #include "dtype/dtype_impl.h"

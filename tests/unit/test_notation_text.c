@@ -1,5 +1,5 @@
 /* Reading and writing dtypes as text. */
-#include "test_dtype.h"
+#include "dtype_helpers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -276,9 +276,11 @@ START_TEST(first_error_wins)
 }
 END_TEST
 
-Suite *suite_dtype_text(void)
+Suite *suite_notation_text(void);
+
+Suite *suite_notation_text(void)
 {
-    Suite *suite = suite_create("dtype text");
+    Suite *suite = suite_create("notation text");
     TCase *tc = tcase_create("text");
     tcase_add_loop_test(tc, texts_go_round, 0, (int)N(round_cases));
     tcase_add_loop_test(tc, bad_texts_say_where_and_why, 0, (int)N(bad_cases));

@@ -1,8 +1,8 @@
 /*
- * notation/timeunit.h - the unit of a datetime or timedelta in writing: "ns", "25s", "D/24".
+ * notation/time_unit.h - the unit of a datetime or timedelta in writing: "ns", "25s", "D/24".
  */
-#ifndef ROWCOL_NOTATION_TIMEUNIT_H
-#define ROWCOL_NOTATION_TIMEUNIT_H
+#ifndef ROWCOL_NOTATION_TIME_UNIT_H
+#define ROWCOL_NOTATION_TIME_UNIT_H
 
 #include <rowcol/dtype.h>
 
