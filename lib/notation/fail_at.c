@@ -1,3 +1,6 @@
+/*
+ * notation/fail_at.c - errors of the parsers.
+ */
 #include "notation/fail_at.h"
 
 #include "base/error.h"

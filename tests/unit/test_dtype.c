@@ -4,6 +4,6 @@
 runner_suite_fn suite_dtype_build, suite_dtype_edit, suite_dtype_find, suite_dtype_memory,
     suite_dtype_properties;
 
-runner_suite_fn *const runner_suites[] = {suite_dtype_build,  suite_dtype_edit,
-                                          suite_dtype_find,   suite_dtype_memory,
+runner_suite_fn *const runner_suites[] = {suite_dtype_build,      suite_dtype_edit,
+                                          suite_dtype_find,       suite_dtype_memory,
                                           suite_dtype_properties, NULL};

@@ -1,8 +1,8 @@
 /* Every allocation refused in turn: a clean RC_ENOMEM, and nothing is left behind. */
 #include "dtype/leaves.h"
+#include "dtype_helpers.h"
 #include "dtype_random.h"
 #include "faulty_alloc.h"
-#include "dtype_helpers.h"
 
 #include <stdlib.h>
 

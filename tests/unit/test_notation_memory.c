@@ -1,6 +1,6 @@
 /* Every allocation refused in turn: a clean RC_ENOMEM, and nothing is left behind. */
-#include "faulty_alloc.h"
 #include "dtype_helpers.h"
+#include "faulty_alloc.h"
 
 #include <rowcol/cstruct.h>
 #include <stdlib.h>

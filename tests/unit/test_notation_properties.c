@@ -1,6 +1,6 @@
 /* Every notation reads back what it writes, tried on random dtypes. */
-#include "dtype_random.h"
 #include "dtype_helpers.h"
+#include "dtype_random.h"
 
 #include <stdbool.h>
 #include <string.h>
