@@ -347,7 +347,7 @@ START_TEST(refuse_timedeltas)
          "-9223372036854775808 does not fit timedelta64[W], whose range is "
          "-9223372036854775807 W to 9223372036854775807 W"},
         {"100000000000000000000000000000000000000000 W", "as", RC_ERANGE,
-         "1000000000000000000000000000000000000... does not fit timedelta64[as], whose range is"
+         "1000000000000000000000000000000000000... does not fit timedelta64[as], whose range is "
          "-9223372036854775807 as to 9223372036854775807 as (try m8[fs])"},
         {"100000000000000000000000000000000000000000 as", "W", RC_ERANGE,
          "1000000000000000000000000000000000000... does not fit timedelta64[W], whose range is "
