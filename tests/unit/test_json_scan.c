@@ -1,7 +1,7 @@
 /* The grammar: one value in memory, whole, in two halves, and cut short. */
 #include "test_json.h"
 
-#include "format/json/text/scan.h"
+#include "format/json/text/walk.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 #include "test_json.h"
 
 #include "format/json/text/skip.h"
+#include "format/json/text/walk.h"
 
 #include <string.h>
 

@@ -44,13 +44,12 @@ void rci_json_write_rows_release(rci_json_write_rows *rows, const rci_json_write
 /* --------------------------------------------------------------------- fill */
 
 /* What the formatter made of fields that are null is replaced. */
-static void put_nulls(const rci_json_write_column *column, const rci_json_read_bits *bitmap,
+static void put_nulls(const rci_json_write_column *column, const rci_record_bits *bitmap,
                       size_t record)
 {
     size_t i;
     for (i = 0; i < column->n; i++) {
-        size_t bit = bitmap->bit0 + record + i;
-        if (!(bitmap->bits[bit / 8] >> (bit % 8) & 1)) {
+        if (!rci_record_is_valid(bitmap, record + i)) {
             memcpy(column->texts + i * column->step, "null", 4);
             column->lengths[i * column->lengths_step] = column->before + 4;
         }
@@ -69,9 +68,8 @@ void rci_json_write_rows_fill(const rci_json_write_rows *rows, const rci_json_wr
         if (!slot->format) {
             continue;
         }
-        column.cells = run->places[node->leaf].base + node->offset + slot->shift +
-                       run->record * run->places[node->leaf].stride;
-        column.stride = run->places[node->leaf].stride;
+        column.cells = rci_record_cell(&run->places, run->record, node, slot->shift);
+        column.stride = run->places.leaves[node->leaf].stride;
         column.n = n;
         column.kind = node->kind;
         column.size = node->size;
@@ -84,7 +82,7 @@ void rci_json_write_rows_fill(const rci_json_write_rows *rows, const rci_json_wr
         column.before = slot->length;
         slot->format(&column);
         if (node->null_node != RCI_RECORD_NONE) {
-            put_nulls(&column, &run->nulls[node->null_node], run->record);
+            put_nulls(&column, &run->places.nulls[node->null_node], run->record);
         }
     }
 }

@@ -4,9 +4,9 @@
  */
 #include "format/json/write/encode_impl.h"
 
-#include "base/error.h"
 #include "base/utf8.h"
 #include "format/json/text/quote.h"
+#include "format/json/text/refuse.h"
 #include "number/number.h"
 #include "store/batch.h"
 #include "value/value.h"
@@ -27,28 +27,21 @@ bool rci_json_write_make_room(rci_json_write_encoding *run, size_t n)
 
 /* -------------------------------------------------------------------- errors */
 
-static bool refuse(rci_json_write_encoding *run, uint32_t node, const char *format, ...)
-    RC_PRINTF(3, 4);
-
-static bool refuse(rci_json_write_encoding *run, uint32_t node, const char *format, ...)
+/* Adds the field to the error that has just been set. Returns false. */
+static bool fail_at(rci_json_write_encoding *run, uint32_t node)
 {
-    va_list args;
-    va_start(args, format);
-    rci_base_vfail(run->err, RC_ERANGE, format, args);
-    va_end(args);
-    rci_record_plan_blame(run->plan, node, run->err);
+    rci_record_plan_error_field(run->plan, node, run->err);
     return false;
 }
 
 static bool text(rci_json_write_encoding *run, uint32_t node, const char *bytes, size_t n)
 {
     size_t bad = rci_base_utf8_check(bytes, n);
-    rci_base_quoted shown;
     if (bad < n) {
-        return refuse(run, node,
-                      "\"%s\" is not UTF-8 from byte %zu on, and JSON has no other text (keep such "
-                      "bytes in a V<n> field)",
-                      rci_base_quote(&shown, bytes, n), bad);
+        rci_json_text_refuse_bytes(
+            run->err, bytes, n, bad,
+            run->plan->nodes[node].kind == RC_BYTES ? run->plan->nodes[node].size : 0);
+        return fail_at(run, node);
     }
     if (n > (SIZE_MAX - 32) / 6 || !rci_json_write_make_room(run, 6 * n + 32)) {
         return false;
@@ -101,10 +94,8 @@ static bool not_finite(rci_json_write_encoding *run, uint32_t node, double value
         run->p += 4;
         return true;
     }
-    return refuse(run, node, "%s is no JSON number (write such values as null with nonfinite null)",
-                  isnan(value) ? "NaN"
-                  : value > 0  ? "Infinity"
-                               : "-Infinity");
+    rci_json_text_refuse_nonfinite(run->err, value);
+    return fail_at(run, node);
 }
 
 /* A float of `size` bytes at `cell`. */
@@ -171,8 +162,7 @@ static bool by_text(rci_json_write_encoding *run, uint32_t number, const unsigne
     size_t n;
     bool good;
     if (rci_value_load(run->plan->nodes[number].dtype, cell, &value, run->err) != RC_OK) {
-        rci_record_plan_blame(run->plan, number, run->err);
-        return false;
+        return fail_at(run, number);
     }
     n = rc_value_text(&value, fixed, sizeof fixed);
     if (n >= sizeof fixed) {
@@ -247,9 +237,7 @@ static bool leaf(rci_json_write_encoding *run, uint32_t number, const rci_record
 
 static bool is_null(const rci_json_write_encoding *run, const rci_record_node *node)
 {
-    const rci_json_read_bits *bitmap = &run->nulls[node->null_node];
-    size_t bit = bitmap->bit0 + run->record;
-    return !(bitmap->bits[bit / 8] >> (bit % 8) & 1);
+    return !rci_record_is_valid(&run->places.nulls[node->null_node], run->record);
 }
 
 /* Keys are short: 16 bytes are copied at once, whatever lies behind the key and is overwritten. */
@@ -284,10 +272,7 @@ static bool record_struct(rci_json_write_encoding *run, const rci_record_node *n
 static bool elements(rci_json_write_encoding *run, const rci_record_node *node, size_t dimension,
                      size_t shift)
 {
-    size_t step = node->size, i;
-    for (i = 0; i <= dimension; i++) {
-        step = node->extent[i] ? step / node->extent[i] : 0;
-    }
+    size_t step = rci_record_step(node, dimension), i;
     if (!rci_json_write_make_room(run, 2 * node->ndim)) {
         return false;
     }
@@ -321,9 +306,7 @@ bool rci_json_write_encode_value(rci_json_write_encoding *run, uint32_t number, 
         return true;
     }
     if (node->shape == RCI_RECORD_LEAF) {
-        const rci_json_read_place *place = &run->places[node->leaf];
-        return leaf(run, number, node,
-                    place->base + run->record * place->stride + node->offset + shift);
+        return leaf(run, number, node, rci_record_cell(&run->places, run->record, node, shift));
     }
     return node->shape == RCI_RECORD_STRUCT ? record_struct(run, node, shift)
                                             : elements(run, node, 0, shift);
