@@ -38,6 +38,6 @@ rc_status rci_record_fail_count(rc_error *err, const char *what, size_t given, s
         return rci_base_fail(err, RC_EMISSING, "the %s has %zu value%s, expected %zu", what, given,
                              given == 1 ? "" : "s", expected);
     }
-    return rci_base_fail(err, RC_EEXTRA, "the %s has more than the expected %zu value%s", what,
-                         expected, expected == 1 ? "" : "s");
+    return rci_base_fail(err, RC_EEXTRA, "the %s has more values than the expected %zu", what,
+                         expected);
 }
