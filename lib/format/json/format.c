@@ -2,6 +2,7 @@
 #include "format/json/format.h"
 
 #include "base/ascii.h"
+#include "format/json/read/reader.h"
 
 /* Text that begins as a JSON record or array does. Both formats may begin so; such text is read as
    `json`, which may also be records one after the other. */
@@ -24,10 +25,10 @@ static bool recognise_nothing(const unsigned char *bytes, size_t n)
 const rci_stream_format rci_json_format_ndjson = {.name = "ndjson",
                                                   .suffixes = "ndjson jsonl ldjson",
                                                   .recognise = recognise_nothing,
-                                                  .open_reader = rci_json_open_lines,
+                                                  .open_reader = rci_json_read_open_lines,
                                                   .open_writer = rci_json_write_lines};
 const rci_stream_format rci_json_format_json = {.name = "json",
                                                 .suffixes = "json geojson",
                                                 .recognise = recognise,
-                                                .open_reader = rci_json_open_document,
+                                                .open_reader = rci_json_read_open_document,
                                                 .open_writer = rci_json_write_document};

@@ -2,12 +2,12 @@
  * format/json/read/reader.c - the bulk reader of JSON text: cuts the input between records, has the
  * pieces decoded, and counts lines.
  */
-#include "format/json/format.h"
-#include "format/json/read/document.h"
-#include "format/json/read/piece.h"
+#include "format/json/read/reader.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "format/json/read/document.h"
+#include "format/json/read/piece.h"
 #include "format/json/text/scan.h"
 
 #include <string.h>
@@ -415,13 +415,14 @@ static rc_reader *open_reader(rci_io_source *source, const rc_read_options *opti
     return &reader->base;
 }
 
-rc_reader *rci_json_open_lines(rci_io_source *source, const rc_read_options *options, rc_error *err)
+rc_reader *rci_json_read_open_lines(rci_io_source *source, const rc_read_options *options,
+                                    rc_error *err)
 {
     return open_reader(source, options, false, err);
 }
 
-rc_reader *rci_json_open_document(rci_io_source *source, const rc_read_options *options,
-                                  rc_error *err)
+rc_reader *rci_json_read_open_document(rci_io_source *source, const rc_read_options *options,
+                                       rc_error *err)
 {
     return open_reader(source, options, true, err);
 }

@@ -87,8 +87,8 @@ void rci_json_read_template_init(rci_json_read_template *template);
 void rci_json_read_template_release(rci_json_read_template *template);
 
 /* Learning: begin at the first byte of a record, add each value and gap while it is decoded, end at
-   the byte where the next record begins. A record that is too long, or for which there is no
-   memory, gives no template: then `usable` is false. */
+   the byte where the next record begins. `usable` stays false for a record that is too long, and
+   when memory runs out. */
 void rci_json_read_learn_begin(rci_json_read_template *template, const char *p);
 void rci_json_read_learn_value(rci_json_read_template *template, const rci_record_node *node,
                                uint32_t index, size_t shift, const char *p, const char *after);

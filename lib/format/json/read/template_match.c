@@ -26,7 +26,7 @@ static inline uint64_t masked8(const char *text, const char *mask)
     return rci_base_load8(text) & rci_base_load8(mask);
 }
 
-/* Copies n <= size <= 16 bytes, of which 16 can be read, then zeros. There is no branch
+/* Copies n <= size <= 16 bytes, of which 16 can be read, then zeros. It does not branch
    on n, which is often random. */
 static inline void put_small(unsigned char *cell, const char *text, size_t n, size_t size)
 {
