@@ -124,6 +124,25 @@ START_TEST(paths_name_fields)
 }
 END_TEST
 
+/* Two names that fit with nothing between them, but not with the dot. */
+START_TEST(a_path_has_room_for_its_dots)
+{
+    char first[96 + 1], second[95 + 1], text[250];
+    rc_error err = RC_ERROR_INIT;
+    record_fixture f;
+    ck_assert_uint_eq(sizeof err.field, 96 + 95 + 1);
+    memset(first, 'a', sizeof first);
+    memset(second, 'b', sizeof second);
+    first[96] = second[95] = '\0';
+    snprintf(text, sizeof text, "%s:{%s:i1}", first, second);
+    record_begin(&f, text, RC_ROWS, RCI_RECORD_MISSING_ERROR);
+    snprintf(text, sizeof text, "%s.%s", first, second);
+    rci_record_plan_error_field(f.plan, record_node(f.plan, text), &err);
+    ck_assert_str_eq(err.field, second);
+    record_end(&f);
+}
+END_TEST
+
 /* ----------------------------------------------------------------------- places */
 
 static const char everything[] =
@@ -173,6 +192,18 @@ START_TEST(validity_bits)
         ck_assert_int_eq(rci_record_is_valid(bits, record), valid);
         ck_assert_int_eq(!rc_field_is_null(&field, record), valid);
     }
+    { /* a slice has its first bit somewhere in a byte */
+        rc_store *slice = rc_store_slice(f.batch, 5, 10, NULL);
+        ck_assert(slice != NULL);
+        rci_record_places_bind(&f.target.places, slice);
+        for (size_t record = 0; record < 10; record++) {
+            bool valid = (record + 5) % 3 != 0 || record + 5 == 9;
+            ck_assert_int_eq(rci_record_is_valid(bits, record), valid);
+        }
+        rci_record_set_valid(bits, 2, false);
+        ck_assert(rc_field_is_null(&field, 7) && !rc_field_is_null(&field, 8));
+        rc_store_unref(slice);
+    }
     record_end(&f);
 }
 END_TEST
@@ -185,6 +216,7 @@ Suite *suite_record_plan(void)
     tcase_add_test(tcase, forms_follow_kinds);
     tcase_add_test(tcase, steps_of_dimensions);
     tcase_add_test(tcase, paths_name_fields);
+    tcase_add_test(tcase, a_path_has_room_for_its_dots);
     tcase_add_loop_test(tcase, cells_are_where_handles_find_them, 0, 2);
     tcase_add_loop_test(tcase, validity_bits, 0, 2);
     suite_add_tcase(suite, tcase);
