@@ -37,6 +37,13 @@ MAY_USE = {
 # The list of formats is read by lib/stream and defined above it: stream cannot name the formats.
 UPWARD_SYMBOLS = {("stream", "format", "rci_stream_formats")}
 
+# Circles of files that use each other, each with its reason. There are no others.
+CIRCLES = [
+    # The grammar of literals is recursive: a list holds dtypes, which may be lists again.
+    {"lib/notation/parse_literal", "lib/notation/parse_descr", "lib/notation/parse_dict",
+     "lib/notation/parse_schema"},
+]
+
 # Who may include a system header or library that is one folder's business.
 ONLY = {
     "jansson.h": {"format/json/dom"},
@@ -149,11 +156,55 @@ def test_symbols(by_folder):
         tap.ok(not wrong, f"lib/{folder} calls only what it may", "\n".join(wrong))
 
 
+def stem(path):
+    return os.path.splitext(path)[0]
+
+
+def circles(defined, used):
+    """Sets of files (without their endings) of which each uses a symbol of the others, directly or
+    through one of them: the strongly connected components (R. Tarjan, 1972)."""
+    graph = {}
+    for path, names in used.items():
+        targets = {stem(defined[name]) for name in names if name in defined}
+        graph[stem(path)] = sorted(targets - {stem(path)})
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for target in graph.get(node, ()):
+            if target not in index:
+                visit(target)
+            if target in stack:
+                low[node] = min(low[node], low[target])
+        if low[node] == index[node]:
+            at = stack.index(node)
+            if len(stack) - at > 1:
+                found.append(set(stack[at:]))
+            del stack[at:]
+
+    for node in sorted(graph):
+        if node not in index:
+            visit(node)
+    return found
+
+
+def test_circles(by_folder):
+    found = symbols(by_folder)
+    if not found:
+        tap.skip("files use each other in no other circles", "no objects, or no nm that reads them")
+        return
+    wrong = [" ".join(sorted(circle)) for circle in circles(*found)
+             if not any(circle <= allowed for allowed in CIRCLES)]
+    tap.ok(not wrong, "files use each other in no circles but those listed", "\n".join(wrong))
+
+
 def main():
     by_folder = folders()
     test_includes(by_folder)
     test_outside()
     test_symbols(by_folder)
+    test_circles(by_folder)
     tap.done()
 
 
