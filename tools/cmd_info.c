@@ -1,6 +1,7 @@
 /* cmd_info.c - rowcol info: the contents of a store file. */
 #include "command.h"
 #include "describe.h"
+#include "formats.h"
 #include "notation.h"
 #include "options.h"
 #include "report.h"
@@ -19,8 +20,7 @@ static const option_spec options[] = {
     {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy"},
     {JSON, "json", NULL, "print a JSON object"},
     {C_HEADER, "c-header", NULL,
-     "print the C struct of a record, with assertions that\n"
-     "check its layout when it is compiled"},
+     "print the C struct of a record, with assertions that check its layout when it is compiled"},
     {0, NULL, NULL, NULL},
 };
 
@@ -172,15 +172,17 @@ static int run_info(int argc, char **argv)
     rc_error err = RC_ERROR_INIT;
     store_info info;
     rc_reader *reader;
-    int status;
+    int status = 0;
     option_walk walk = options_begin(&info_command, argc, argv);
-    while (options_next(&walk)) {
-        format = walk.id == 'f' ? walk.argument : format;
+    while (status == 0 && options_next(&walk)) {
+        if (walk.id == 'f') {
+            status = parse_format(&info_command, "from", walk.argument, FORMAT_READ, &format);
+        }
         json = json || walk.id == JSON;
         c_header = c_header || walk.id == C_HEADER;
     }
-    if (walk.finished) {
-        return walk.status;
+    if (status != 0 || walk.finished) {
+        return walk.finished ? walk.status : status;
     }
     if (argc - walk.operands != 1) {
         return report_usage(&info_command, "one STORE is needed, not %d", argc - walk.operands);
@@ -203,9 +205,9 @@ const command info_command = {
     .name = "info",
     .operands = "STORE",
     .summary = "the contents of a store file",
-    .text =
-        "Prints the number of records in a store file, their dtype in each notation, the\n"
-        "fields and their offsets, the layout, the bytes of a record, and the size of the file.",
+    .text = "Prints the number of records in a store file, their dtype in each notation, the "
+            "fields and "
+            "their offsets, the layout, the bytes of a record, and the size of the file.",
     .options = options,
     .run = run_info,
 };

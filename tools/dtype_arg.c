@@ -4,6 +4,7 @@
 #include "report.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,26 +163,56 @@ static rc_dtype *parse(const text *all, const char *source, rc_align align, int 
     return dtype;
 }
 
-rc_dtype *dtype_argument(const char *argument, rc_align align, int *status)
+/* The dtype of a store file. NULL: it is not one (`*status` is 0 then), or an error was reported.
+ */
+static rc_dtype *dtype_of_store(const char *path, rc_align align, int *status)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader = rc_reader_open(path, NULL, &err);
+    rc_dtype *dtype = NULL;
+    *status = 0;
+    if (reader) {
+        const rc_dtype *found = rc_reader_dtype(reader);
+        dtype =
+            align == RC_ALIGNED ? rc_dtype_repack(found, RC_ALIGNED, 1, &err) : rc_dtype_ref(found);
+        rc_reader_close(reader);
+    }
+    /* A file whose format needs a dtype, or that shows no format, is the text of one. */
+    if (!dtype && err.status != RC_EARG) {
+        *status = report_error(&err);
+    }
+    return dtype;
+}
+
+static rc_dtype *dtype_of_file(const char *path, rc_align align, int *status)
 {
     text all = {NULL, 0};
-    rc_dtype *dtype = NULL;
-    if (argument[0] == '@') {
-        const char *path = argument + 1;
+    bool standard = strcmp(path, "-") == 0;
+    rc_dtype *dtype = standard ? NULL : dtype_of_store(path, align, status);
+    if (!dtype && *status == 0) {
         *status = read_file(path, &all);
         if (*status == 0) {
-            dtype = parse(&all, strcmp(path, "-") == 0 ? "standard input" : path, align, status);
-        }
-    } else {
-        all.length = strlen(argument);
-        all.data = malloc(all.length + 1);
-        if (!all.data) {
-            *status = report_no_memory();
-        } else {
-            memcpy(all.data, argument, all.length + 1);
-            dtype = parse(&all, "dtype", align, status);
+            dtype = parse(&all, standard ? "standard input" : path, align, status);
         }
     }
+    free(all.data);
+    return dtype;
+}
+
+rc_dtype *dtype_argument(const char *argument, rc_align align, int *status)
+{
+    text all = {NULL, strlen(argument)};
+    rc_dtype *dtype;
+    *status = 0;
+    if (argument[0] == '@') {
+        return dtype_of_file(argument + 1, align, status);
+    }
+    all.data = strdup(argument);
+    if (!all.data) {
+        *status = report_no_memory();
+        return NULL;
+    }
+    dtype = parse(&all, "dtype", align, status);
     free(all.data);
     return dtype;
 }

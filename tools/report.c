@@ -62,9 +62,19 @@ void report(const char *format, ...)
     put_line(line);
 }
 
+bool quiet_on_closed_pipe;
+
+static bool is_quiet(int error)
+{
+    return error == EPIPE && quiet_on_closed_pipe;
+}
+
 int report_error(const rc_error *err)
 {
     char line[LINE_SIZE];
+    if (err->status == RC_EIO && is_quiet(err->sys)) {
+        return EXIT_PIPE;
+    }
     rc_error_text(err, line, sizeof line);
     put_line(line);
     return exit_status(err->status);
@@ -92,6 +102,9 @@ int close_stdout(int status)
     int failed_before = ferror(stdout);
     errno = 0;
     if (fclose(stdout) != 0 || failed_before) {
+        if (is_quiet(errno)) {
+            return EXIT_PIPE;
+        }
         report("standard output: cannot write%s%s", errno ? ": " : "",
                errno ? strerror(errno) : "");
         return EXIT_IO;

@@ -107,11 +107,31 @@ tap.equal(out("@-", input=b"x:i4, y:i4\n"), out("x:i4, y:i4"),
           "dtype @-: the dtype on standard input")
 run = tap.rowcol("dtype", "@" + tap.T + "/none")
 tap.equal((run.returncode, run.stderr.decode()),
-          (4, f"rowcol: {tap.T}/none: cannot read it: No such file or directory\n"),
+          (4, f"rowcol: {tap.T}/none: cannot open it: No such file or directory\n"),
           "dtype @FILE: no such file")
 run = tap.rowcol("dtype", "@" + tap.T)
 tap.equal((run.returncode, run.stderr.decode()),
           (4, f"rowcol: {tap.T}: cannot read it: Is a directory\n"), "dtype @FILE: a directory")
+
+# --- the dtype of a store file
+store = os.path.join(tap.T, "store.npy")
+tap.rowcol("load", "-", "-f", "ndjson", "-d", "a:i1, b:f8", "--align", "-o", store, input=b"")
+tap.equal(out("@" + store), out("[('a', 'i1'), ('', 'V7'), ('b', '<f8')]"),
+          "dtype @STORE: that of the store")
+tap.equal(out("@" + store, "--align"), out("a:i1, b:f8", "--align"),
+          "dtype @STORE --align: placed again")
+other = tap.write("store.dtype", tap.read(store))
+tap.equal(out("@" + other), out("@" + store), "dtype @FILE: a store file of any name")
+again = os.path.join(tap.T, "again.npy")
+run = tap.rowcol("load", "-", "-f", "ndjson", "-d", "@" + store, "-o", again,
+                 input=b'{"b":0.5,"a":-1}\n')
+tap.equal((run.returncode, out("@" + again)), (0, out("@" + store)), "load -d @STORE")
+broken = tap.write("broken.npy", tap.read(store)[:50])
+run = tap.rowcol("dtype", "@" + broken)
+tap.ok(run.returncode == 3 and run.stderr.startswith(f"rowcol: {broken}: ".encode())
+       and run.stderr.count(b"\n") == 1, "dtype @STORE: a damaged store", run.stderr)
+schema = tap.write("schema.json", out("a:i1, b:f8", "--to", "json"))
+tap.equal(out("@" + schema), out("a:i1, b:f8"), "dtype @FILE: a schema document")
 
 # --- mistakes: the spec, the offset of the offending byte, the column of the caret
 WRONG = [
