@@ -83,6 +83,15 @@ tap.ok("who[0].x" in out("who:2{x:i4}"), "dtype: the first of an array of struct
 tap.ok("\n(padding) " in out("[('', 'V4'), ('a', 'i4')]"),
        "dtype: bytes before the first field are shown")
 tap.ok("(record)" in out("f8"), "dtype: a dtype without fields")
+FALLING = "{'names': ['b', 'a'], 'formats': ['f8', 'i2'], 'offsets': [8, 0], 'itemsize': 20}"
+tap.equal([line.split() for line in out(FALLING).splitlines()[1:3]],
+          [["b", "f8", "float64", "8", "8", "4"], ["a", "i2", "int16", "0", "2", "6"]],
+          "dtype: fields keep their order, whatever their offsets")
+tap.equal(json.loads(out(FALLING, "--json"))["descr"], None,
+          "dtype --json: no descr for fields in another order than their offsets")
+INSIDE = "{'names': ['a', 'e'], 'formats': ['i4', 'S0'], 'offsets': [0, 2], 'itemsize': 6}"
+tap.equal([line.split()[5:] for line in out(INSIDE).splitlines()[1:3]], [["0"], ["2"]],
+          "dtype: padding after a field without bytes inside another one")
 
 # --- other notations
 PRINTED = {
@@ -145,6 +154,8 @@ WRONG = [
     ("[('x', '<i4'), ('y', '<q9')]", 23, 23),
     ("", 0, 0),
     ("x:O", 2, 2),
+    ("x:i4@1; aligned", 0, 0),
+    ("x:i4@0, y:i4", 8, 8),
 ]
 for spec, byte, column in WRONG:
     run = tap.rowcol("dtype", spec)

@@ -96,6 +96,8 @@ tap.ok(run.returncode == 2 and b"standard output too" in run.stderr, "standard o
        run.stderr)
 run = sh('"$0" load - -d "x:i4,y:i4" -f ndjson -t ndjson -o /dev/stdout <"$1" >>"$1"', text)
 tap.equal((run.returncode, tap.read(text)), (2, RECORDS), "standard output is standard input")
+run = sh('"$0" load "$1" -d "x:i4,y:i4" -t ndjson -o /dev/fd/1 >>"$1"', text)
+tap.equal((run.returncode, tap.read(text)), (2, RECORDS), "standard output as /dev/fd/1")
 for name in os.listdir(D):
     os.remove(os.path.join(D, name))
 

@@ -77,7 +77,8 @@ for bad in "-1", "+1", "1.5", "", " 1", "x", "257", "4294967297", "9999999999999
     CASES.append((["load", POINTS, "-d", "x:i4", "-o", OUT, "-j", bad],
                   f"--threads {bad}: a number"))
     CASES.append((["json", "a.npy", "-j", bad], f"--threads {bad}: a number"))
-for bad in "0", "-1", "1k", "1KB", "1.5M", "", "K", "17179869184G", "99999999999999999999":
+for bad in ("0", "-1", "1k", "1KB", "1.5M", "", "K", "8589934592G", "17179869184G",
+            "9223372036854775808", "99999999999999999999"):
     CASES.append((["load", POINTS, "-d", "x:i4", "-o", OUT, "--max-record", bad],
                   f"--max-record {bad}: a number"))
 
