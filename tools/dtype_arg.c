@@ -2,6 +2,7 @@
 #include "dtype_arg.h"
 
 #include "report.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -13,7 +14,7 @@
 #define MOST_TEXT ((size_t)1 << 30)
 
 typedef struct text {
-    char *data;
+    char *data; /* ends with NUL */
     size_t length;
 } text;
 
@@ -28,12 +29,12 @@ static int report_file(const char *name, int error)
 /* Reads all of an open file into memory from malloc. */
 static int read_stream(FILE *file, const char *name, text *all)
 {
-    size_t capacity = 0;
+    size_t capacity = 0; /* and a NUL */
     for (;;) {
         size_t got;
         if (all->length == capacity) {
             size_t wanted = capacity ? capacity * 2 : 4096;
-            char *more = wanted <= MOST_TEXT ? realloc(all->data, wanted) : NULL;
+            char *more = wanted <= MOST_TEXT ? realloc(all->data, wanted + 1) : NULL;
             if (!more) {
                 return report_no_memory();
             }
@@ -43,6 +44,7 @@ static int read_stream(FILE *file, const char *name, text *all)
         errno = 0;
         got = fread(all->data + all->length, 1, capacity - all->length, file);
         all->length += got;
+        all->data[all->length] = '\0';
         if (got == 0) {
             return ferror(file) ? report_file(name, errno) : 0;
         }
@@ -104,23 +106,37 @@ static excerpt choose_excerpt(const text *all, size_t at)
     return part;
 }
 
+/* Prints the character at `at` in one column: a blank for what a terminal would obey, a question
+   mark for a byte that is not UTF-8. Returns its bytes. */
+static size_t put_column(const char *at)
+{
+    uint32_t code = 0;
+    size_t n = decode_character(at, &code);
+    if (n == 0) {
+        fputc('?', stderr);
+        return 1;
+    }
+    if (is_control_character(code)) {
+        fputc(' ', stderr);
+    } else {
+        fwrite(at, 1, n, stderr);
+    }
+    return n;
+}
+
 /* Prints the line with the byte at `at`, and a caret under it. Each character counts as one column.
  */
 static void show_caret(const text *all, size_t at)
 {
     excerpt part = choose_excerpt(all, at < all->length ? at : all->length);
+    int column = 0;
     fputs("  ", stderr);
-    for (size_t i = part.from; i < part.to; i++) {
-        unsigned char c = (unsigned char)all->data[i];
-        fputc(c < 0x20 || c == 0x7F ? ' ' : c, stderr);
+    for (size_t i = part.from; i < part.to;) {
+        size_t n = put_column(all->data + i);
+        column += i < part.at;
+        i += n;
     }
-    fputs("\n  ", stderr);
-    for (size_t i = part.from; i < part.at; i++) {
-        if (begins_character(all->data[i])) {
-            fputc(' ', stderr);
-        }
-    }
-    fputs("^\n", stderr);
+    fprintf(stderr, "\n  %*s^\n", column, "");
 }
 
 /* Sets the line and column of the error's byte. */
@@ -139,6 +155,9 @@ static void find_line(const text *all, rc_error *err)
 static int report_dtype(const text *all, const char *source, rc_error *err)
 {
     int status;
+    if (err->status == RC_ENOMEM) {
+        return report_error(err);
+    }
     snprintf(err->source, sizeof err->source, "%s", source);
     if (err->byte != RC_NOWHERE && memchr(all->data, '\n', all->length)) {
         find_line(all, err);

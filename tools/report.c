@@ -1,6 +1,8 @@
 /* report.c - messages on standard error, and the exit status for each status of the library. */
 #include "report.h"
 
+#include "terminal.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -41,14 +43,7 @@ int exit_status(rc_status status)
 static void put_line(const char *text)
 {
     fputs("rowcol: ", stderr);
-    for (const char *p = text; *p; p++) {
-        unsigned char c = (unsigned char)*p;
-        if (c < 0x20 || c == 0x7F) {
-            fprintf(stderr, "\\x%02X", c);
-        } else {
-            fputc(c, stderr);
-        }
-    }
+    put_safe(text, stderr);
     fputc('\n', stderr);
 }
 

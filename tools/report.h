@@ -12,7 +12,7 @@
 /* The exit status for a status of the library. No other place decides it. */
 int exit_status(rc_status status);
 
-/* Prints "rowcol: " and a line on standard error. Control characters are shown as \xNN, so that a
+/* Prints "rowcol: " and a line on standard error. What a terminal would obey is escaped, so that a
    message is always one line. */
 void report(const char *format, ...) RC_PRINTF(1, 2);
 
