@@ -1,6 +1,7 @@
 /* report.c - messages on standard error, and the exit status for each status of the library. */
 #include "report.h"
 
+#include "advice.h"
 #include "terminal.h"
 
 #include <errno.h>
@@ -67,10 +68,17 @@ static bool is_quiet(int error)
 int report_error(const rc_error *err)
 {
     char line[LINE_SIZE];
+    rc_error plain; /* without the suggestion for users of the library */
+    size_t used;
     if (err->status == RC_EIO && is_quiet(err->sys)) {
         return EXIT_PIPE;
     }
-    rc_error_text(err, line, sizeof line);
+    plain = *err;
+    plain.hint = RC_HINT_NONE;
+    used = rc_error_text(&plain, line, sizeof line);
+    if (used < sizeof line) {
+        advice_text(err, line + used, sizeof line - used);
+    }
     put_line(line);
     return exit_status(err->status);
 }

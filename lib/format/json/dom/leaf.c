@@ -172,11 +172,11 @@ static json_t *from_float(double value, rc_nonfinite nonfinite, rc_error *err)
     if (nonfinite == RC_NONFINITE_NULL) {
         return json_null();
     }
-    rci_base_fail(err, RC_ERANGE,
-                  "%s is no JSON number (write such values as null with nonfinite null)",
+    rci_base_fail(err, RC_ERANGE, "%s is not a JSON number",
                   isnan(value) ? "NaN"
                   : value > 0  ? "Infinity"
                                : "-Infinity");
+    rci_base_error_hint(err, RC_HINT_NONFINITE, NULL);
     return NULL;
 }
 

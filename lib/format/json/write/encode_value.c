@@ -94,9 +94,10 @@ static bool number(rci_json_write_encoding *run, uint32_t index, rc_kind kind,
         run->p += 4;
         return true;
     }
-    return refuse(run, index,
-                  "%s is not a JSON number (write such values as null with nonfinite null)",
-                  name_of_nonfinite(nonfinite_value(kind, big_endian, cell)));
+    refuse(run, index, "%s is not a JSON number",
+           name_of_nonfinite(nonfinite_value(kind, big_endian, cell)));
+    rci_base_error_hint(run->err, RC_HINT_NONFINITE, NULL);
+    return false;
 }
 
 static bool complex_number(rci_json_write_encoding *run, uint32_t index, const unsigned char *cell)
