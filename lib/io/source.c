@@ -185,6 +185,12 @@ rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t
     return why ? fail(source, why, "read", err) : RC_OK;
 }
 
+bool rci_io_source_is_waiting(const rci_io_source *source)
+{
+    return source->size != RC_NOWHERE || source->n_taken < source->n_peeked ||
+           rci_io_fd_is_waiting(source->fd);
+}
+
 rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
                              rc_error *err)
 {

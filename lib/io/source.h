@@ -36,6 +36,9 @@ rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, s
 rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t size, size_t *got,
                                      bool *ended, rc_error *err);
 
+/* Whether a read returns at once: with bytes, the end of the input or an error. */
+bool rci_io_source_is_waiting(const rci_io_source *source);
+
 /* The most bytes that rci_io_source_peek returns. */
 #define RCI_IO_PEEK_MOST 64
 

@@ -66,10 +66,16 @@ static void piece_free(rc_reader *base, rci_stream_piece *piece)
 /* A byte order mark at the very start has no meaning in UTF-8 and is skipped. */
 static rc_status skip_mark(json_reader *reader, rc_error *err)
 {
+    static const char mark[] = "\xEF\xBB\xBF";
     rci_json_read_input *input = &reader->input;
-    rc_status status = rci_json_read_input_more(input, err);
-    if (status == RC_OK && input->window.length >= 3 &&
-        memcmp(rci_json_read_input_here(input), "\xEF\xBB\xBF", 3) == 0) {
+    rc_status status;
+    size_t n;
+    do { /* a pipe may have only a part of it */
+        status = rci_json_read_input_more(input, err);
+        n = input->window.length < 3 ? input->window.length : 3;
+    } while (status == RC_OK && n < 3 && !input->ended &&
+             memcmp(rci_json_read_input_here(input), mark, n) == 0);
+    if (status == RC_OK && n == 3 && memcmp(rci_json_read_input_here(input), mark, n) == 0) {
         input->position += 3;
         reader->document.counted = 3;
         reader->line_start = 0;
@@ -174,9 +180,12 @@ static rc_status find_end(json_reader *reader, rci_json_read_piece *piece, rc_er
 {
     rci_base_bytes *buffer = &piece->buffer;
     size_t size = PIECE_BYTES;
+    /* Records that are there are not held back until more input comes. */
+    bool enough = buffer->length > 0 && !rci_io_source_is_waiting(reader->base.source);
     for (;;) {
         rci_json_read_boundary found;
-        rc_status status = fill(reader, piece, size, err);
+        rc_status status = fill(reader, piece, enough ? 0 : size, err);
+        enough = false;
         if (status == RC_OK) {
             status = rci_json_read_find_boundary(reader->framing, (const char *)buffer->data,
                                                  buffer->length, &reader->scratch, &found, err);
