@@ -97,10 +97,10 @@ void bench_print_checks(FILE *file, const bench_result *result)
 
 static void print_list(const bench_contender *c)
 {
-    printf("{\"contender\":\"%s\",\"role\":\"%s\",\"version\":\"%s\",\"works\":{", c->name, c->role,
-           c->version);
-    for (const bench_work *w = c->works; w->name != NULL; w++)
-        printf("%s\"%s\":%d", w == c->works ? "" : ",", w->name, w->max_threads);
+    printf("{\"contender\":\"%s\",\"role\":\"%s\",\"version\":\"%s\",\"workloads\":{", c->name,
+           c->role, c->version);
+    for (const bench_workload *w = c->workloads; w->name != NULL; w++)
+        printf("%s\"%s\":%d", w == c->workloads ? "" : ",", w->name, w->max_threads);
     printf("},\"todo\":\"%s\"}\n", c->todo != NULL ? c->todo : "");
 }
 
@@ -114,9 +114,10 @@ static long long peak_bytes(void)
 
 static void print_result(const bench_contender *c, const bench_job *job, const bench_result *r)
 {
-    printf("{\"work\":\"%s\",\"contender\":\"%s\",\"threads\":%d,\"seconds\":%.9f,\"records\":%llu,"
+    printf("{\"workload\":\"%s\",\"contender\":\"%s\",\"threads\":%d,\"seconds\":%.9f,\"records\":%"
+           "llu,"
            "\"bytes\":%llu",
-           job->work, c->name, job->threads, r->seconds, (unsigned long long)r->records,
+           job->workload, c->name, job->threads, r->seconds, (unsigned long long)r->records,
            (unsigned long long)r->bytes);
     printf(",\"peak\":%lld", peak_bytes());
     if (r->resident >= 0)
@@ -139,12 +140,12 @@ static unsigned long long number(const char *text, const char *what)
     return value;
 }
 
-static const bench_work *find_work(const bench_contender *c, const char *name)
+static const bench_workload *find_workload(const bench_contender *c, const char *name)
 {
-    for (const bench_work *w = c->works; w->name != NULL; w++)
+    for (const bench_workload *w = c->workloads; w->name != NULL; w++)
         if (strcmp(w->name, name) == 0)
             return w;
-    bench_die("%s does no work \"%s\"", c->name, name);
+    bench_die("%s does no workload \"%s\"", c->name, name);
 }
 
 /* After so many seconds no further repetition begins. */
@@ -166,7 +167,8 @@ int bench_main(int argc, char **argv, const bench_contender *list, size_t count)
         return 0;
     }
     if (argc != 8)
-        bench_die("usage: %s CONTENDER WORK FILE RECORDS THREADS REPS SCRATCH, or --list", argv[0]);
+        bench_die("usage: %s CONTENDER WORKLOAD FILE RECORDS THREADS REPS SCRATCH, or --list",
+                  argv[0]);
     const bench_contender *contender = NULL;
     for (size_t i = 0; i < count; i++)
         if (strcmp(list[i].name, argv[1]) == 0)
@@ -176,28 +178,28 @@ int bench_main(int argc, char **argv, const bench_contender *list, size_t count)
 
     bench_job job = {0};
     job.contender = argv[1];
-    job.work = argv[2];
+    job.workload = argv[2];
     job.file = argv[3];
     job.records = (size_t)number(argv[4], "RECORDS");
     job.threads = (int)number(argv[5], "THREADS");
     job.reps = (int)number(argv[6], "REPS");
     job.scratch = argv[7];
-    const bench_work *work = find_work(contender, job.work);
-    if (job.threads < 1 || job.threads > work->max_threads)
-        bench_die("%s does %s with at most %d threads", contender->name, work->name,
-                  work->max_threads);
+    const bench_workload *workload = find_workload(contender, job.workload);
+    if (job.threads < 1 || job.threads > workload->max_threads)
+        bench_die("%s does %s with at most %d threads", contender->name, workload->name,
+                  workload->max_threads);
 
-    void *state = work->setup != NULL ? work->setup(&job) : NULL;
+    void *state = workload->setup != NULL ? workload->setup(&job) : NULL;
     double over = bench_now() + turn_seconds();
     for (int rep = 0; rep < job.reps && (rep == 0 || bench_now() < over); rep++) {
         bench_result result = {0};
         unlink(job.scratch); /* a file that is replaced takes time to be thrown away */
         result.resident = -1;
         result.records = job.records;
-        work->run(&job, state, &result);
+        workload->run(&job, state, &result);
         print_result(contender, &job, &result);
     }
-    if (work->teardown != NULL)
-        work->teardown(state);
+    if (workload->teardown != NULL)
+        workload->teardown(state);
     return 0;
 }

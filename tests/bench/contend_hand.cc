@@ -154,15 +154,16 @@ char *format_mixeds(char *to, const mixed *rows, size_t n)
     return to;
 }
 
-const bench_work works[] = {
+const bench_workload workloads[] = {
     {"load_points", LOAD_MAX_THREADS, nullptr, load_points, nullptr},
     {"load_mixed", LOAD_MAX_THREADS, nullptr, load_mixed, nullptr},
     {"load_points_array", 1, nullptr, load_point_array, nullptr},
     {"load_mixed_array", 1, nullptr, load_mixed_array, nullptr},
-    WRITE_WORKS,
+    WRITE_WORKLOADS,
     {nullptr, 0, nullptr, nullptr, nullptr},
 };
-const bench_contender list[] = {{"C loop", "limit", "for exactly these records", works, nullptr}};
+const bench_contender list[] = {
+    {"C loop", "limit", "for exactly these records", workloads, nullptr}};
 
 } // namespace
 

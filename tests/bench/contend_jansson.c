@@ -205,10 +205,11 @@ static void memory(const bench_job *job, void *state, bench_result *result)
     data_check_memory(result, &sums);
 }
 
-static const bench_work works[] = {LOAD_WORKS, WRITE_WORKS, {"memory", 1, NULL, memory, NULL}, {0}};
+static const bench_workload workloads[] = {
+    LOAD_WORKLOADS, WRITE_WORKLOADS, {"memory", 1, NULL, memory, NULL}, {0}};
 
 int main(int argc, char **argv)
 {
-    const bench_contender list[] = {{"jansson", "peer", jansson_version_str(), works, NULL}};
+    const bench_contender list[] = {{"jansson", "peer", jansson_version_str(), workloads, NULL}};
     return bench_main(argc, argv, list, 1);
 }

@@ -367,7 +367,7 @@ static void memory(const bench_job *job, void *state, bench_result *r)
     free(rows);
 }
 
-static const bench_work works[] = {
+static const bench_workload workloads[] = {
     {"rows_to_columns", 1, setup_rows, rows_to_columns, teardown},
     {"columns_to_rows", 1, setup_columns, columns_to_rows, teardown},
     {"sum_rows", 1, setup_rows, sum_rows, teardown},
@@ -388,6 +388,7 @@ static const bench_work works[] = {
 
 int main(int argc, char **argv)
 {
-    static const bench_contender list[] = {{"C loop", "limit", "structs and arrays", works, NULL}};
+    static const bench_contender list[] = {
+        {"C loop", "limit", "structs and arrays", workloads, NULL}};
     return bench_main(argc, argv, list, 1);
 }

@@ -122,7 +122,7 @@ static void end_copying(void *state)
     {"take_rows", 1, setup_half, copy, end_copying},                  \
     {"take_columns", 1, setup_half, copy, end_copying}
 
-static const bench_work works[] = {
+static const bench_workload workloads[] = {
     {"load_points", 1, new_block, read_file, free},
     {"load_mixed", 1, new_block, read_file, free},
     {"load_points_array", 1, new_block, read_file, free},
@@ -134,14 +134,14 @@ static const bench_work works[] = {
     {0},
 };
 
-static const bench_work new_works[] = {COPIES, {0}};
+static const bench_workload new_workloads[] = {COPIES, {0}};
 /* clang-format on */
 
 int main(int argc, char **argv)
 {
     static const bench_contender list[] = {
-        {"memcpy", "limit", "the same bytes", works, NULL},
-        {"memcpy new", "limit", "to new memory", new_works, NULL},
+        {"memcpy", "limit", "the same bytes", workloads, NULL},
+        {"memcpy new", "limit", "to new memory", new_workloads, NULL},
     };
     return bench_main(argc, argv, list, sizeof list / sizeof *list);
 }

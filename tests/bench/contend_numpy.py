@@ -9,7 +9,7 @@ import os
 import numpy as np
 
 import protocol
-from protocol import Work
+from protocol import Workload
 
 POINT = np.dtype([("x", "<i4"), ("y", "<i4"), ("z", "<i4")])
 MIXED = np.dtype(
@@ -145,7 +145,7 @@ def load_quakes(job, _state, result):
     check_quakes(records, result)
 
 
-# ---- work on arrays
+# ---- arrays
 
 
 def read_rows(job):
@@ -338,34 +338,34 @@ def fill(fields, n):
 
 
 ROWS = {
-    "load_points": Work(load_lines(POINT, point_tuple, check_points)),
-    "load_mixed": Work(load_lines(MIXED, mixed_tuple, check_mixed)),
-    "load_points_array": Work(load_array(POINT, point_tuple, check_points)),
-    "load_mixed_array": Work(load_array(MIXED, mixed_tuple, check_mixed)),
-    "load_quakes": Work(load_quakes),
-    "rows_to_columns": Work(rows_to_columns, read_rows),
-    "columns_to_rows": Work(columns_to_rows, read_columns),
-    "sum_rows": Work(sum_field, read_rows),
-    "sum_columns": Work(sum_field, read_columns),
-    "random_rows": Work(random_rows, with_picks(read_rows, all_reads)),
-    "random_columns": Work(random_columns, with_picks(read_columns, all_reads)),
-    "sort_rows": Work(sort_rows, read_rows),
-    "sort_columns": Work(sort_columns, read_columns),
-    "filter_rows": Work(filter_rows, read_rows),
-    "filter_columns": Work(filter_columns, read_columns),
-    "take_rows": Work(take_rows, with_picks(read_rows, half)),
-    "take_columns": Work(take_columns, with_picks(read_columns, half)),
-    "zeros": Work(zeros),
-    "open_npy": Work(open_npy),
-    "sum_npy": Work(sum_npy),
-    "memory": Work(memory_rows),
+    "load_points": Workload(load_lines(POINT, point_tuple, check_points)),
+    "load_mixed": Workload(load_lines(MIXED, mixed_tuple, check_mixed)),
+    "load_points_array": Workload(load_array(POINT, point_tuple, check_points)),
+    "load_mixed_array": Workload(load_array(MIXED, mixed_tuple, check_mixed)),
+    "load_quakes": Workload(load_quakes),
+    "rows_to_columns": Workload(rows_to_columns, read_rows),
+    "columns_to_rows": Workload(columns_to_rows, read_columns),
+    "sum_rows": Workload(sum_field, read_rows),
+    "sum_columns": Workload(sum_field, read_columns),
+    "random_rows": Workload(random_rows, with_picks(read_rows, all_reads)),
+    "random_columns": Workload(random_columns, with_picks(read_columns, all_reads)),
+    "sort_rows": Workload(sort_rows, read_rows),
+    "sort_columns": Workload(sort_columns, read_columns),
+    "filter_rows": Workload(filter_rows, read_rows),
+    "filter_columns": Workload(filter_columns, read_columns),
+    "take_rows": Workload(take_rows, with_picks(read_rows, half)),
+    "take_columns": Workload(take_columns, with_picks(read_columns, half)),
+    "zeros": Workload(zeros),
+    "open_npy": Workload(open_npy),
+    "sum_npy": Workload(sum_npy),
+    "memory": Workload(memory_rows),
 }
 VARIANTS = [
     protocol.Contender("NumPy", np.__version__, ROWS),
     protocol.Contender(
-        "NumPy argsort", np.__version__, {"sort_rows": Work(argsort_rows, read_rows)}
+        "NumPy argsort", np.__version__, {"sort_rows": Workload(argsort_rows, read_rows)}
     ),
-    protocol.Contender("NumPy columns", np.__version__, {"memory": Work(memory_columns)}),
+    protocol.Contender("NumPy columns", np.__version__, {"memory": Workload(memory_columns)}),
 ]
 
 if __name__ == "__main__":

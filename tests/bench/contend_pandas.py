@@ -17,7 +17,7 @@ from contend_numpy import (
     read_rows,
     with_picks,
 )
-from protocol import Work
+from protocol import Workload
 
 INTEGERS = {"x": "int32", "y": "int32", "z": "int32"}
 MIXED_TYPES = {
@@ -193,23 +193,23 @@ def memory(job, _state, result):
     check_made(frame, result)
 
 
-WORKS = {
-    "load_points": Work(load(INTEGERS, check_frame, True)),
-    "load_mixed": Work(load(MIXED_TYPES, check_mixed, True)),
-    "load_points_array": Work(load(INTEGERS, check_frame, False)),
-    "load_mixed_array": Work(load(MIXED_TYPES, check_mixed, False)),
-    "load_quakes": Work(load_quakes),
-    "write_points": Work(write, read_frame),
-    "rows_to_columns": Work(rows_to_columns, read_rows),
-    "columns_to_rows": Work(columns_to_rows, read_frame),
-    "sum_columns": Work(sum_field, read_frame),
-    "random_columns": Work(random_reads, with_picks(read_frame, all_reads)),
-    "sort_columns": Work(sort, read_frame),
-    "filter_columns": Work(keep, read_frame),
-    "take_columns": Work(take, with_picks(read_frame, half)),
-    "zeros": Work(zeros),
-    "memory": Work(memory),
+WORKLOADS = {
+    "load_points": Workload(load(INTEGERS, check_frame, True)),
+    "load_mixed": Workload(load(MIXED_TYPES, check_mixed, True)),
+    "load_points_array": Workload(load(INTEGERS, check_frame, False)),
+    "load_mixed_array": Workload(load(MIXED_TYPES, check_mixed, False)),
+    "load_quakes": Workload(load_quakes),
+    "write_points": Workload(write, read_frame),
+    "rows_to_columns": Workload(rows_to_columns, read_rows),
+    "columns_to_rows": Workload(columns_to_rows, read_frame),
+    "sum_columns": Workload(sum_field, read_frame),
+    "random_columns": Workload(random_reads, with_picks(read_frame, all_reads)),
+    "sort_columns": Workload(sort, read_frame),
+    "filter_columns": Workload(keep, read_frame),
+    "take_columns": Workload(take, with_picks(read_frame, half)),
+    "zeros": Workload(zeros),
+    "memory": Workload(memory),
 }
 
 if __name__ == "__main__":
-    protocol.main([protocol.Contender("pandas", pd.__version__, WORKS)])
+    protocol.main([protocol.Contender("pandas", pd.__version__, WORKLOADS)])

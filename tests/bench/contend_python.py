@@ -194,7 +194,7 @@ def load_quakes(form):
     return run
 
 
-# ---- work on a list of records
+# ---- lists of records
 
 
 def read_points(form):
@@ -349,29 +349,29 @@ def check_sums(form, records, result):
     result.check.update((f, sum(map(get(f), records))) for f in POINT_FIELDS)
 
 
-def works(form):
-    Work, setup = protocol.Work, read_points(form)
+def workloads(form):
+    Workload, setup = protocol.Workload, read_points(form)
     return {
-        "load_points": Work(load_lines(form, POINT_FIELDS, check_points)),
-        "load_mixed": Work(load_lines(form, MIXED_FIELDS, check_mixed)),
-        "load_points_array": Work(load_array(form, POINT_FIELDS, check_points)),
-        "load_mixed_array": Work(load_array(form, MIXED_FIELDS, check_mixed)),
-        "load_quakes": Work(load_quakes(form)),
-        "write_points": Work(write_lines(form, POINT_FIELDS), setup),
-        "write_mixed": Work(write_lines(form, MIXED_FIELDS), read_mixed(form)),
-        "sum_rows": Work(sum_field(form), setup),
-        "random_rows": Work(
+        "load_points": Workload(load_lines(form, POINT_FIELDS, check_points)),
+        "load_mixed": Workload(load_lines(form, MIXED_FIELDS, check_mixed)),
+        "load_points_array": Workload(load_array(form, POINT_FIELDS, check_points)),
+        "load_mixed_array": Workload(load_array(form, MIXED_FIELDS, check_mixed)),
+        "load_quakes": Workload(load_quakes(form)),
+        "write_points": Workload(write_lines(form, POINT_FIELDS), setup),
+        "write_mixed": Workload(write_lines(form, MIXED_FIELDS), read_mixed(form)),
+        "sum_rows": Workload(sum_field(form), setup),
+        "random_rows": Workload(
             random_reads(form), with_picks(form, lambda job: protocol.RANDOM_READS)
         ),
-        "sort_rows": Work(sort(form), setup),
-        "filter_rows": Work(keep(form), setup),
-        "take_rows": Work(take(form), with_picks(form, lambda job: job.records // 2)),
-        "zeros": Work(zeros(form)),
-        "memory": Work(memory(form)),
+        "sort_rows": Workload(sort(form), setup),
+        "filter_rows": Workload(keep(form), setup),
+        "take_rows": Workload(take(form), with_picks(form, lambda job: job.records // 2)),
+        "zeros": Workload(zeros(form)),
+        "memory": Workload(memory(form)),
     }
 
 
 if __name__ == "__main__":
     protocol.main(
-        [protocol.Contender(form.name, platform.python_version(), works(form)) for form in FORMS]
+        [protocol.Contender(form.name, platform.python_version(), workloads(form)) for form in FORMS]
     )

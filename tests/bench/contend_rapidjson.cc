@@ -295,11 +295,12 @@ void memory(const bench_job *job, void *, bench_result *result)
     data_check_memory(result, &sums);
 }
 
-const bench_work works[] = {LOAD_WORKS,
-                            WRITE_WORKS,
-                            {"memory", 1, nullptr, memory, nullptr},
-                            {nullptr, 0, nullptr, nullptr, nullptr}};
-const bench_contender list[] = {{"RapidJSON", "peer", RAPIDJSON_VERSION_STRING, works, nullptr}};
+const bench_workload workloads[] = {LOAD_WORKLOADS,
+                                    WRITE_WORKLOADS,
+                                    {"memory", 1, nullptr, memory, nullptr},
+                                    {nullptr, 0, nullptr, nullptr, nullptr}};
+const bench_contender list[] = {
+    {"RapidJSON", "peer", RAPIDJSON_VERSION_STRING, workloads, nullptr}};
 
 } // namespace
 

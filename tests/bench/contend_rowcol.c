@@ -139,7 +139,7 @@ static void rewrite_mixed(const bench_job *job, void *state, bench_result *r)
 
 enum { MANY = 16 };
 
-static const bench_work works[] = {
+static const bench_workload workloads[] = {
     {"load_points", MANY, NULL, load_points, NULL},
     {"load_mixed", MANY, NULL, load_mixed, NULL},
     {"load_points_array", MANY, NULL, load_point_array, NULL},
@@ -154,7 +154,7 @@ static const bench_work works[] = {
     {0},
 };
 
-static const bench_work column_works[] = {
+static const bench_workload column_workloads[] = {
     {"load_points", MANY, NULL, load_points, NULL},
     {"load_mixed", MANY, NULL, load_mixed, NULL},
     {"load_points_array", MANY, NULL, load_point_array, NULL},
@@ -168,8 +168,8 @@ static const bench_work column_works[] = {
 int main(int argc, char **argv)
 {
     const bench_contender list[] = {
-        {"rowcol", "self", rc_version(), works, NULL},
-        {"rowcol columns", "self", rc_version(), column_works, NULL},
+        {"rowcol", "self", rc_version(), workloads, NULL},
+        {"rowcol columns", "self", rc_version(), column_workloads, NULL},
     };
     return bench_main(argc, argv, list, sizeof list / sizeof *list);
 }

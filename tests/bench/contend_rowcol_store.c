@@ -184,7 +184,7 @@ static void sum_npy(const bench_job *job, void *state, bench_result *r)
 
 /* ---- the contenders */
 
-static const bench_work works[] = {
+static const bench_workload workloads[] = {
     {"rows_to_columns", 1, rowcol_read_rows, rows_to_columns, rowcol_drop_store},
     {"columns_to_rows", 1, rowcol_read_columns, columns_to_rows, rowcol_drop_store},
     {"sum_rows", 1, rowcol_read_rows, sum_field, rowcol_drop_store},
@@ -198,13 +198,13 @@ static const bench_work works[] = {
     {0},
 };
 
-static const bench_work column_works[] = {
+static const bench_workload column_workloads[] = {
     {"zeros", 1, NULL, zeros, NULL},
     {"memory", 1, NULL, memory, NULL},
     {0},
 };
 
-static const bench_work pointer_works[] = {
+static const bench_workload pointer_workloads[] = {
     {"sum_rows", 1, rowcol_read_rows, sum_row_pointer, rowcol_drop_store},
     {"sum_columns", 1, rowcol_read_columns, sum_column_pointer, rowcol_drop_store},
     {0},
@@ -215,9 +215,9 @@ int main(int argc, char **argv)
     static const char todo[] =
         "sort_rows sort_columns filter_rows filter_columns take_rows take_columns";
     const bench_contender list[] = {
-        {"rowcol", "self", rc_version(), works, todo},
-        {"rowcol columns", "self", rc_version(), column_works, NULL},
-        {"rowcol pointers", "self", rc_version(), pointer_works, NULL},
+        {"rowcol", "self", rc_version(), workloads, todo},
+        {"rowcol columns", "self", rc_version(), column_workloads, NULL},
+        {"rowcol pointers", "self", rc_version(), pointer_workloads, NULL},
     };
     return bench_main(argc, argv, list, sizeof list / sizeof *list);
 }

@@ -119,9 +119,9 @@ void parser_free(void *parser)
     delete static_cast<ondemand::parser *>(parser);
 }
 
-const bench_work works[] = {LOAD_WORKS, {nullptr, 0, nullptr, nullptr, nullptr}};
+const bench_workload workloads[] = {LOAD_WORKLOADS, {nullptr, 0, nullptr, nullptr, nullptr}};
 const bench_contender list[] = {
-    {"simdjson", "peer", SIMDJSON_STRINGIFY(SIMDJSON_VERSION), works, nullptr}};
+    {"simdjson", "peer", SIMDJSON_STRINGIFY(SIMDJSON_VERSION), workloads, nullptr}};
 
 } // namespace
 

@@ -81,7 +81,7 @@ const loadQuakes = {
     },
 };
 
-// ---- work on a table
+// ---- tables
 
 const points = job =>
     run(
@@ -170,7 +170,7 @@ await main({
     version: duckdb.version,
     start,
     stop,
-    works: {
+    workloads: {
         load_points: load(POINT, "newline_delimited", pointSums),
         load_mixed: load(MIXED, "newline_delimited", mixedSums),
         load_points_array: load(POINT, "array", pointSums),

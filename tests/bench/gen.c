@@ -3,7 +3,7 @@
  *
  *     gen KIND RECORDS SEED FILE        KIND: points.ndjson points.json points.npy
  *                                             mixed.ndjson mixed.json mixed.npy quakes.json check
- * "check" writes only FILE.check, for work on points that has no data file. */
+ * "check" writes only FILE.check, for workloads on points that need no data file. */
 #define _GNU_SOURCE
 #include "data.h"
 

@@ -36,7 +36,7 @@ void load_mixed_array(const bench_job *job, void *state, bench_result *result);
 void load_quakes(const bench_job *job, void *state, bench_result *result);
 
 /* clang-format off */
-#define LOAD_WORKS                                                        \
+#define LOAD_WORKLOADS                                                        \
     {"load_points", LOAD_MAX_THREADS, NULL, load_points, NULL},           \
     {"load_mixed", LOAD_MAX_THREADS, NULL, load_mixed, NULL},             \
     {"load_points_array", 1, NULL, load_point_array, NULL},               \

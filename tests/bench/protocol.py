@@ -1,7 +1,7 @@
 """What every contender written in Python shares: its command line, its clock and its result lines.
 
-The protocol is described in README.md. A contender names its works in a table:
-    {"load_points": Work(run, setup=None, max_threads=1), ...}
+The protocol is described in README.md. A contender names its workloads in a table:
+    {"load_points": Workload(run, setup=None, max_threads=1), ...}
 `setup(job)` returns what `run(job, state, result)` gets as its state; result.timer() is a context
 manager.
 """
@@ -17,8 +17,8 @@ MEGABYTE = 1 << 20
 
 
 class Job:
-    def __init__(self, contender, work, file, records, threads, reps, scratch):
-        self.contender, self.work, self.file, self.scratch = contender, work, file, scratch
+    def __init__(self, contender, workload, file, records, threads, reps, scratch):
+        self.contender, self.workload, self.file, self.scratch = contender, workload, file, scratch
         self.records, self.threads, self.reps = int(records), int(threads), int(reps)
 
 
@@ -43,27 +43,27 @@ class Timer:
         self.result.seconds = time.perf_counter() - self.begun
 
 
-class Work:
+class Workload:
     def __init__(self, run, setup=None, max_threads=1):
         self.run, self.setup, self.max_threads = run, setup, max_threads
 
 
 class Contender:
-    def __init__(self, name, version, works, role="peer", todo=""):
-        self.name, self.version, self.works, self.role, self.todo = name, version, works, role, todo
+    def __init__(self, name, version, workloads, role="peer", todo=""):
+        self.name, self.version, self.workloads, self.role, self.todo = name, version, workloads, role, todo
 
 
 def main(contenders):
     if sys.argv[1:] == ["--list"]:
         for c in contenders:
-            works = {name: work.max_threads for name, work in c.works.items()}
+            workloads = {name: workload.max_threads for name, workload in c.workloads.items()}
             print(
                 json.dumps(
                     {
                         "contender": c.name,
                         "role": c.role,
                         "version": c.version,
-                        "works": works,
+                        "workloads": workloads,
                         "todo": c.todo,
                     }
                 )
@@ -71,14 +71,14 @@ def main(contenders):
         return
     if len(sys.argv) != 8:
         sys.exit(
-            "usage: %s CONTENDER WORK FILE RECORDS THREADS REPS SCRATCH, or --list" % sys.argv[0]
+            "usage: %s CONTENDER WORKLOAD FILE RECORDS THREADS REPS SCRATCH, or --list" % sys.argv[0]
         )
     job = Job(*sys.argv[1:])
     contender = next((c for c in contenders if c.name == job.contender), None)
-    if contender is None or job.work not in contender.works:
-        sys.exit("error: there is no contender %s for %s here" % (job.contender, job.work))
-    work = contender.works[job.work]
-    state = work.setup(job) if work.setup else None
+    if contender is None or job.workload not in contender.workloads:
+        sys.exit("error: there is no contender %s for %s here" % (job.contender, job.workload))
+    workload = contender.workloads[job.workload]
+    state = workload.setup(job) if workload.setup else None
     over = time.monotonic() + float(os.environ.get("BENCH_SECONDS", "inf"))
     for rep in range(job.reps):
         if rep > 0 and time.monotonic() > over:
@@ -86,13 +86,13 @@ def main(contenders):
         result = Result(job.records)
         if os.path.exists(job.scratch):  # a file that is replaced takes time to be thrown away
             os.remove(job.scratch)
-        work.run(job, state, result)
+        workload.run(job, state, result)
         print_result(job, result)
 
 
 def print_result(job, result):
     line = {
-        "work": job.work,
+        "workload": job.workload,
         "contender": job.contender,
         "threads": job.threads,
         "seconds": result.seconds,

@@ -13,11 +13,11 @@ import sys
 import textwrap
 
 import report
-import works as table
+import workloads as table
 
 BEGIN, END = "<!-- bench: begin -->\n", "<!-- bench: end -->"
 
-# What README.md shows: the work, the number of threads, and what to call it.
+# What README.md shows: the workload, the number of threads, and what to call it.
 README = (
     ("load_points", 1, "NDJSON lines of three int32 to memory"),
     ("load_points", 2, "the same"),
@@ -48,7 +48,7 @@ IN_MEMORY = (
     "jansson",
 )
 
-# What doc/benchmarks.md draws, besides the cost as the work grows and the memory a record takes.
+# What doc/benchmarks.md draws, besides the cost as the number of records grows and the memory a record takes.
 CHARTS = (
     "load_points-1",
     "load_mixed-1",
@@ -84,7 +84,7 @@ def named(row, threads):
 
 
 def readme_line(t, title):
-    """One work: whoever is fastest is in bold."""
+    """One workload: whoever is fastest is in bold."""
     peers = sorted(t.peers(), key=lambda row: row.median)
     own, best = t.own, peers[0]
     own_text, best_text = named(own, t.threads), named(best, t.threads)
@@ -98,7 +98,7 @@ def readme_line(t, title):
 
 def readme_table(results):
     lines = [
-        "| work | threads | rowcol | best peer | others |",
+        "| workload | threads | rowcol | best peer | others |",
         "| --- | ---: | ---: | --- | --- |",
     ]
     for name, threads, title in README:
@@ -130,7 +130,7 @@ def memory_table(results, wanted=None):
 
 
 def sizes(results):
-    """How many records the works of the README were done on."""
+    """How many records the workloads of the README were done on."""
     shown = [results.table(name, threads) for name, threads, _ in README]
     return " or ".join(report.count(n) for n in sorted({t.n for t in shown if t is not None}))
 
@@ -139,7 +139,7 @@ def measured(results):
     a = results.about
     return textwrap.wrap(
         "Nanoseconds a record, medians, measured on %s with `%s` on %s (%d processors), %s, %s; "
-        "each work on %s records. rowcol is rows or columns, whichever is faster. The fastest of all "
+        "each workload on %s records. rowcol is rows or columns, whichever is faster. The fastest of all "
         "is in bold, be it rowcol or a peer. ¹ on one thread: "
         "it cannot use more, or gains nothing by it."
         % (
@@ -161,14 +161,14 @@ def readme(results):
 
 def growth_tables(results):
     lines = []
-    for work in dict.fromkeys(row.work for row in results.growth):
-        rows = [row for row in results.growth if row.work is work]
+    for workload in dict.fromkeys(row.workload for row in results.growth):
+        rows = [row for row in results.growth if row.workload is workload]
         ns = sorted({row.n for row in rows})
         lines += [
             "",
-            "### " + work.title,
+            "### " + workload.title,
             "",
-            "![ns a record](benchmarks/growth-%s.svg)" % work.name,
+            "![ns a record](benchmarks/growth-%s.svg)" % workload.name,
             "",
             "| ns a record at n = | " + " | ".join(report.count(n) for n in ns) + " |",
             "| --- |" + " ---: |" * len(ns),
@@ -187,7 +187,7 @@ def document(results):
     lines = head + ["## At a glance", ""] + results.markdown().splitlines() + ["", "## Charts", ""]
     lines += ["![%s](benchmarks/%s.svg)" % (name, name) for name in CHARTS if name + ".svg" in charts]
     lines += ["", "## Memory", "", "![memory](benchmarks/memory.svg)"] + memory_table(results)
-    return lines + ["", "## Cost as the work grows"] + growth_tables(results)
+    return lines + ["", "## Cost as the number of records grows"] + growth_tables(results)
 
 
 # ---- files

@@ -36,10 +36,10 @@ def count(n):
 
 
 class Table:
-    """One work on so many threads: the rows, and the ones all others are compared with."""
+    """One workload on so many threads: the rows, and the ones all others are compared with."""
 
-    def __init__(self, work, threads, rows, one_thread=None):
-        self.work, self.threads = work, threads
+    def __init__(self, workload, threads, rows, one_thread=None):
+        self.workload, self.threads = workload, threads
         self.rows = sorted((row for row in rows if row.samples), key=lambda row: row.median)
         self.failed = [row for row in rows if row.failure]
         # Who can use one thread only competes on two threads all the same.
@@ -69,8 +69,8 @@ class Table:
 
     def title(self):
         return "%s: %s; %s records, %d thread%s" % (
-            self.work.name,
-            self.work.title,
+            self.workload.name,
+            self.workload.title,
             count(self.n),
             self.threads,
             "" if self.threads == 1 else "s",
@@ -97,35 +97,35 @@ class Results:
     def __init__(self, about, contenders, tables, growth, memory):
         self.about, self.contenders, self.growth, self.memory = about, contenders, growth, memory
         self.tables = []
-        for work, threads, rows in tables:
+        for workload, threads, rows in tables:
             one = (
-                next((t for t in self.tables if t.work is work and t.threads == 1), None)
+                next((t for t in self.tables if t.workload is workload and t.threads == 1), None)
                 if threads > 1
                 else None
             )
-            self.tables.append(Table(work, threads, rows, one))
+            self.tables.append(Table(workload, threads, rows, one))
 
     @classmethod
     def from_json(cls, text):
         """The results that json() wrote."""
         read = json.loads(text)
         contenders = [
-            Contender([], dict(listed, works={}, todo=" ".join(listed["todo"])))
+            Contender([], dict(listed, workloads={}, todo=" ".join(listed["todo"])))
             for listed in read["contenders"]
         ]
         tables = {}
         for record in read["results"]:
             row = Row.from_json(record)
-            tables.setdefault((row.work, row.threads), []).append(row)
+            tables.setdefault((row.workload, row.threads), []).append(row)
         series = [[Row.from_json(record) for record in read[name]] for name in ("growth", "memory")]
         return cls(read["about"], contenders, [(*key, rows) for key, rows in tables.items()], *series)
 
     def table(self, name, threads):
-        found = [t for t in self.tables if t.work.name == name and t.threads == threads]
+        found = [t for t in self.tables if t.workload.name == name and t.threads == threads]
         return found[0] if found else None
 
-    def todo(self, work):
-        return any(work.name in c.todo for c in self.contenders)
+    def todo(self, workload):
+        return any(workload.name in c.todo for c in self.contenders)
 
     def failures(self):
         rows = [row for t in self.tables for row in t.failed] + [
@@ -133,7 +133,7 @@ class Results:
         ]
         return [
             "%s, %s, n=%d, threads=%d: %s"
-            % (r.work.name, r.contender.name, r.n, r.threads, r.failure)
+            % (r.workload.name, r.contender.name, r.n, r.threads, r.failure)
             for r in rows
         ]
 
@@ -219,15 +219,15 @@ class Results:
                 )
             )
         lines += ["  %-18s FAILED: %s" % (row.contender.name, row.failure) for row in t.failed]
-        return "\n".join(lines + ["  " + t.verdict(self.todo(t.work))])
+        return "\n".join(lines + ["  " + t.verdict(self.todo(t.workload))])
 
     def growth_text(self):
         blocks = []
-        for work in dict.fromkeys(row.work for row in self.growth):
-            rows = [row for row in self.growth if row.work is work]
+        for workload in dict.fromkeys(row.workload for row in self.growth):
+            rows = [row for row in self.growth if row.workload is workload]
             blocks.append(
                 self.series_text(
-                    "%s: ns a record, by number of records" % work.name, rows, nanoseconds
+                    "%s: ns a record, by number of records" % workload.name, rows, nanoseconds
                 )
             )
         return "\n\n".join(blocks)
@@ -253,14 +253,14 @@ class Results:
             "Measured %s with `%s` on %s (%d processors), %s."
             % (a["date"], a["command"], a["processor"], a["processors"], a["system"]),
             "",
-            "| work | records | threads | rowcol | best peer | rowcol is | time : memcpy | time : C loop |",
+            "| workload | records | threads | rowcol | best peer | rowcol is | time : memcpy | time : C loop |",
             "| --- | ---: | ---: | ---: | --- | --- | ---: | ---: |",
         ]
         for t in self.tables:
             own, peer = t.own, t.best_peer
             if peer is None:
                 continue
-            factor = "not there yet" if own is None and self.todo(t.work) else "not measured"
+            factor = "not there yet" if own is None and self.todo(t.workload) else "not measured"
             if own is not None:
                 gain = peer.median / own.median
                 factor = (
@@ -271,7 +271,7 @@ class Results:
             lines.append(
                 "| %s | %s | %d | %s | %s, %s | %s | %s | %s |"
                 % (
-                    t.work.title,
+                    t.workload.title,
                     count(t.n),
                     t.threads,
                     duration(own.median) if own else "-",
@@ -312,12 +312,12 @@ class Results:
         for t in self.tables:
             if t.rows:
                 bars = [bar(row, row.median, duration(row.median)) for row in t.rows]
-                name = "%s-%d.svg" % (t.work.name, t.threads)
+                name = "%s-%d.svg" % (t.workload.name, t.threads)
                 charts[name] = svg.bar_chart(t.title(), where, bars)
-        for work in dict.fromkeys(row.work for row in self.growth):
-            rows = [row for row in self.growth if row.work is work]
-            charts["growth-%s.svg" % work.name] = line_chart(
-                "%s: ns a record" % work.title, where, rows, nanoseconds
+        for workload in dict.fromkeys(row.workload for row in self.growth):
+            rows = [row for row in self.growth if row.workload is workload]
+            charts["growth-%s.svg" % workload.name] = line_chart(
+                "%s: ns a record" % workload.title, where, rows, nanoseconds
             )
         largest = {row.contender.name: row for row in self.memory if row.samples}
         if largest:
@@ -330,7 +330,7 @@ class Results:
             "contenders": [c.to_json() for c in self.contenders],
             "results": [row.to_json() for t in self.tables for row in t.rows + t.failed],
             "verdicts": [
-                {"work": t.work.name, "threads": t.threads, "verdict": t.verdict(self.todo(t.work))}
+                {"workload": t.workload.name, "threads": t.threads, "verdict": t.verdict(self.todo(t.workload))}
                 for t in self.tables
             ],
             "growth": [row.to_json() for row in self.growth],

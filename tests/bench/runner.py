@@ -1,4 +1,4 @@
-"""Runs contenders on works: in turn, several times, each result checked before its time counts."""
+"""Runs contenders on workloads: in turn, several times, each result checked before its time counts."""
 import json
 import os
 import re
@@ -7,14 +7,14 @@ import subprocess
 import sys
 import time
 
-import works as table
+import workloads as table
 
 
 class Contender:
     def __init__(self, command, listed, startup=0.0):
         self.command, self.startup = command, startup
         self.name, self.role, self.version = listed["contender"], listed["role"], listed["version"]
-        self.works, self.todo = listed["works"], listed["todo"].split()
+        self.workloads, self.todo = listed["workloads"], listed["todo"].split()
 
     def to_json(self):
         names = {"contender": self.name, "role": self.role, "version": self.version}
@@ -25,9 +25,9 @@ class Failure(Exception):
     pass
 
 
-def program_name(work):
+def program_name(workload):
     """The real document is loaded as the made-up one is."""
-    return "load_quakes" if work.name == "load_real" else work.name
+    return "load_quakes" if workload.name == "load_real" else workload.name
 
 
 def launch(command, timeout, env):
@@ -91,10 +91,10 @@ def list_contenders(commands):
 
 
 class Row:
-    """What one contender did on one work, at one size, with so many threads."""
+    """What one contender did on one workload, at one size, with so many threads."""
 
-    def __init__(self, contender, work, n, threads):
-        self.contender, self.work, self.n, self.threads = contender, work, n, threads
+    def __init__(self, contender, workload, n, threads):
+        self.contender, self.workload, self.n, self.threads = contender, workload, n, threads
         self.samples, self.records, self.bytes, self.resident = [], 0, 0, None
         self.peak = 0  # memory of the process, in bytes
         self.wall = 0.0  # of the last turn, with all that is not measured
@@ -127,8 +127,8 @@ class Row:
     @classmethod
     def from_json(cls, record):
         """As to_json() wrote it: for tables and charts, not to be measured again."""
-        listed = dict(record, works={}, todo="")
-        row = cls(Contender([], listed), table.find(record["work"]), record["n"], record["threads"])
+        listed = dict(record, workloads={}, todo="")
+        row = cls(Contender([], listed), table.find(record["workload"]), record["n"], record["threads"])
         row.samples, row.records = record.get("seconds", []), record.get("records", 0)
         row.bytes = record.get("bytes", 0)
         for name in ("resident", "failure", "note"):
@@ -137,7 +137,7 @@ class Row:
 
     def to_json(self):
         record = {
-            "work": self.work.name,
+            "workload": self.workload.name,
             "contender": self.contender.name,
             "role": self.contender.role,
             "version": self.contender.version,
@@ -169,18 +169,18 @@ class Runner:
     def is_late(self):
         return time.monotonic() - self.begun > self.mode.limit
 
-    def participants(self, work, threads):
+    def participants(self, workload, threads):
         """On more than one thread only those that can use them; the others were measured on one."""
-        name = program_name(work)
-        return [c for c in self.contenders if c.works.get(name, 0) >= threads]
+        name = program_name(workload)
+        return [c for c in self.contenders if c.workloads.get(name, 0) >= threads]
 
-    def rows(self, work, n, threads):
-        """A row, still empty, for every contender of a work; None when its data are not to be had."""
-        if work.kind == "real":
+    def rows(self, workload, n, threads):
+        """A row, still empty, for every contender of a workload; None when its data are not to be had."""
+        if workload.kind == "real":
             if self.data.path("real", n) is None:
                 return None
             n = self.data.sums("real", n, "all")["records"]
-        return [Row(contender, work, n, threads) for contender in self.participants(work, threads)]
+        return [Row(contender, workload, n, threads) for contender in self.participants(workload, threads)]
 
     def take_turns(self, rows, turn):
         """One turn for every row, each time beginning with another. The first turn is everyone's;
@@ -196,7 +196,7 @@ class Runner:
         """Adds the times of `reps` repetitions, or the failure of any. One that took all the seconds
         of a turn counts, though there was none before it to warm up.
         """
-        what = (row.work.name, row.contender.name, row.n, row.threads)
+        what = (row.workload.name, row.contender.name, row.n, row.threads)
         print("  %-18s %-16s n=%-9d threads=%d" % what, end="  ", flush=True, file=sys.stderr)
         try:
             lines = self.start(row, reps + warm_up)
@@ -216,17 +216,17 @@ class Runner:
                 os.remove(self.scratch)
 
     def start(self, row, reps):
-        work, env = row.work, environment()
+        workload, env = row.workload, environment()
         env["BENCH_SECONDS"] = str(self.mode.seconds)
         path = "-"
-        if work.kind is not None:
-            path = self.data.path(work.kind, row.n)
+        if workload.kind is not None:
+            path = self.data.path(workload.kind, row.n)
             self.data.warm(path)
-            if work.needs_text:
-                beside = self.data.path(work.kind.replace(".npy", ".ndjson"), row.n)
+            if workload.needs_text:
+                beside = self.data.path(workload.kind.replace(".npy", ".ndjson"), row.n)
                 env["BENCH_TEXT_BYTES"] = str(os.path.getsize(beside))
         how = [str(row.n), str(row.threads), str(reps), self.scratch]
-        arguments = [row.contender.name, program_name(work), path] + how
+        arguments = [row.contender.name, program_name(workload), path] + how
         cpus = ",".join(str(cpu) for cpu in sorted(os.sched_getaffinity(0))[: row.threads])
         prefix = ["taskset", "-c", cpus] if self.pin else []
         begun = time.monotonic()
@@ -246,9 +246,9 @@ class Runner:
             raise Failure("a result that cannot be checked")
 
     def expected(self, row):
-        if row.work.kind is None:
-            return table.made_sums(row.work.family, row.n)
-        return self.data.sums(row.work.kind, row.n, row.work.family)
+        if row.workload.kind is None:
+            return table.made_sums(row.workload.family, row.n)
+        return self.data.sums(row.workload.kind, row.n, row.workload.family)
 
     def compare(self, found, expected):
         difference = table.same(found, expected)
@@ -261,7 +261,7 @@ class Runner:
             raise Failure("verify was not built, so the output cannot be checked")
         return json.loads(
             launch(
-                [self.verify, row.work.record, self.scratch, str(row.n)],
+                [self.verify, row.workload.record, self.scratch, str(row.n)],
                 self.mode.timeout,
                 environment(),
             )

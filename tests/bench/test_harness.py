@@ -14,7 +14,7 @@ import publish
 import report
 import series
 import tap
-import works
+import workloads
 from data_files import DataFiles, real_sums
 from protocol import pick, wrap
 from runner import Contender, Row, Runner, list_contenders
@@ -97,7 +97,7 @@ def check_mixed(data):
         "score": sum(r["score"] for r in records),
         "name_a": sum(r["name"].startswith("A") for r in records),
     }
-    tap.equal(works.same(found, expected), None, "sums of mixed records")
+    tap.equal(workloads.same(found, expected), None, "sums of mixed records")
     tap.ok(
         any('"' in r["name"] for r in records) and any(ord(max(r["city"])) > 127 for r in records),
         "some strings need an escape, some are not ASCII",
@@ -108,7 +108,7 @@ def check_mixed(data):
 def check_quakes(data):
     path = data.path("quakes.json", N)
     tap.equal(
-        works.same(data.sums("quakes.json", N, "all"), real_sums(path)), None, "sums of earthquakes"
+        workloads.same(data.sums("quakes.json", N, "all"), real_sums(path)), None, "sums of earthquakes"
     )
 
 
@@ -117,9 +117,9 @@ def check_quakes(data):
 
 def check_same():
     good = {"records": 5, "score": 2.5}
-    tap.equal(works.same(dict(good), good), None, "equal sums agree")
+    tap.equal(workloads.same(dict(good), good), None, "equal sums agree")
     tap.equal(
-        works.same({"records": 5, "score": 2.5 + 1e-10}, good),
+        workloads.same({"records": 5, "score": 2.5 + 1e-10}, good),
         None,
         "last digits of floats may differ",
     )
@@ -129,7 +129,7 @@ def check_same():
         {"records": 5},
         {**good, "more": 1},
     ):
-        tap.ok(works.same(bad, good) is not None, "%r is refused" % (bad,))
+        tap.ok(workloads.same(bad, good) is not None, "%r is refused" % (bad,))
 
 
 # ---- contenders that misbehave
@@ -139,9 +139,9 @@ import json, os, sys, time
 if sys.argv[1] == "--list":
     for name in ("good", "wrong", "unchecked", "crash", "hang", "short", "liar", "slow"):
         line = {"contender": name, "role": "peer", "version": "1", "todo": ""}
-        print(json.dumps({**line, "works": {"sum_rows": 1, "write_points": 1}}))
+        print(json.dumps({**line, "workloads": {"sum_rows": 1, "write_points": 1}}))
     sys.exit()
-name, work, file, n, threads, reps, scratch = sys.argv[1:]
+name, workload, file, n, threads, reps, scratch = sys.argv[1:]
 if name == "crash":
     sys.exit("SomeError: no luck")
 if name == "hang":
@@ -155,7 +155,7 @@ if name == "slow":
 line = {"seconds": 0.25, "records": int(n), "bytes": 4 * int(n), "check": check}
 if name == "unchecked":
     line["check"] = {}
-if work == "write_points":
+if workload == "write_points":
     text = open(file.replace(".npy", ".ndjson")).read()
     open(scratch, "w").write(text if name == "good" else text.replace('"z":1', '"z":2'))
     line.update(check={}, output="ndjson")
@@ -164,10 +164,10 @@ for rep in range(int(reps) - (name == "short")):
 """
 
 
-def measure(runner, work, wanted):
+def measure(runner, workload, wanted):
     every = runner.contenders
     runner.contenders = [c for c in every if wanted(c.name)]
-    rows = runner.rows(work, N, 1)
+    rows = runner.rows(workload, N, 1)
     for turn in range(runner.mode.rounds):
         runner.take_turns(rows, turn)
     runner.contenders = every
@@ -186,15 +186,15 @@ def check_runner(data, verify):
         [["fake.py.none"], 8],
         "a command that does not start is reported",
     )
-    mode = works.Mode(
+    mode = workloads.Mode(
         {"store": N}, rounds=2, reps=3, warm_up=1, seconds=1, budget=100, timeout=60, patience=0
     )
     runner = Runner(contenders, data, mode, verify, os.path.join(tap.T, "written"))
     sys.stderr = open(os.devnull, "w", encoding="utf-8")
-    work = works.BY_NAME["sum_rows"]
-    rows = measure(runner, work, lambda name: name not in ("hang", "slow"))
+    workload = workloads.BY_NAME["sum_rows"]
+    rows = measure(runner, workload, lambda name: name not in ("hang", "slow"))
     mode.timeout = 1
-    rows.update(measure(runner, work, lambda name: name == "hang"))
+    rows.update(measure(runner, workload, lambda name: name == "hang"))
     mode.timeout = 60
     tap.equal(
         rows["good"].samples,
@@ -210,8 +210,8 @@ def check_runner(data, verify):
     ):
         row = rows[name]
         tap.ok(not row.samples and message in (row.failure or ""), name + " is caught", row.failure)
-    check_time(runner, work)
-    rows = measure(runner, works.BY_NAME["write_points"], lambda name: name in ("good", "liar"))
+    check_time(runner, workload)
+    rows = measure(runner, workloads.BY_NAME["write_points"], lambda name: name in ("good", "liar"))
     tap.equal(len(rows["good"].samples), 6, "a right file counts")
     tap.ok(
         "wrong result" in (rows["liar"].failure or ""),
@@ -221,21 +221,21 @@ def check_runner(data, verify):
     check_session(runner)
 
 
-def check_time(runner, work):
+def check_time(runner, workload):
     """What a run has no time for."""
     mode = runner.mode
     mode.seconds = 0.2
-    slow = measure(runner, work, lambda name: name == "slow")["slow"]
+    slow = measure(runner, workload, lambda name: name == "slow")["slow"]
     tap.equal(
         [slow.failure, len(slow.samples)],
         [None, 2],
         "the one repetition of a slow turn counts",
     )
     mode.budget = 0
-    rows = measure(runner, work, lambda name: name == "good")
+    rows = measure(runner, workload, lambda name: name == "good")
     tap.equal(len(rows["good"].samples), 3, "whoever has spent the budget gets no further turn")
     mode.budget, mode.limit = 100, 0
-    rows = measure(runner, work, lambda name: name in ("good", "slow"))
+    rows = measure(runner, workload, lambda name: name in ("good", "slow"))
     tap.equal(
         {name: len(row.samples) for name, row in rows.items()},
         {"good": 3, "slow": 1},
@@ -246,9 +246,9 @@ def check_time(runner, work):
 
 def check_session(runner):
     """One that is ended by a signal keeps what it has."""
-    work, every = works.BY_NAME["sum_rows"], runner.contenders
+    workload, every = workloads.BY_NAME["sum_rows"], runner.contenders
     runner.contenders = [c for c in every if c.name == "good"]
-    session = Session(runner, [work], [1, 2], series_too=True, memory_too=False)
+    session = Session(runner, [workload], [1, 2], series_too=True, memory_too=False)
     saved = []
 
     def save():
@@ -262,7 +262,7 @@ def check_session(runner):
         pass
     tap.equal(saved, [3, 6], "a session saves after each turn")
     tap.ok(not session.is_complete, "one that was ended says so")
-    session = Session(runner, [work], [1], series_too=False, memory_too=False)
+    session = Session(runner, [workload], [1], series_too=False, memory_too=False)
     session.run(lambda: None)
     tap.equal(
         [session.is_complete, len(session.tables), len(session.tables[0][2][0].samples)],
@@ -275,11 +275,11 @@ def check_session(runner):
 # ---- tables and charts
 
 
-def row(name, role, seconds, work="sum_rows", n=1000, threads=1):
+def row(name, role, seconds, workload="sum_rows", n=1000, threads=1):
     contender = Contender(
-        [], {"contender": name, "role": role, "version": "1", "works": {}, "todo": "sort_rows"}
+        [], {"contender": name, "role": role, "version": "1", "workloads": {}, "todo": "sort_rows"}
     )
-    made = Row(contender, works.BY_NAME[work], n, threads)
+    made = Row(contender, workloads.BY_NAME[workload], n, threads)
     made.samples, made.records, made.bytes, made.resident = list(seconds), n, 4 * n, 12 * n
     return made
 
@@ -312,21 +312,21 @@ def check_report():
         [1, 1.75, 2.5, 4],
         "quartiles",
     )
-    work = works.BY_NAME["sum_rows"]
+    workload = workloads.BY_NAME["sum_rows"]
     peers = [row("C loop", "limit", [1]), row("a", "peer", [6]), row("b", "peer", [4])]
     for own, verdict in (
         (2, "rowcol is 2.00 times as fast as the best peer, b"),
         (8, "a peer wins: b is 2.00 times as fast as rowcol"),
     ):
-        table = report.Table(work, 1, peers + [row("rowcol", "self", [own])])
+        table = report.Table(workload, 1, peers + [row("rowcol", "self", [own])])
         tap.equal(table.verdict(False), verdict, verdict)
     tap.equal(
-        report.Table(work, 1, peers).verdict(True),
+        report.Table(workload, 1, peers).verdict(True),
         "rowcol: not there yet",
-        "work to come is marked so",
+        "workload to come is marked so",
     )
     two = report.Table(
-        work, 2, [row("rowcol", "self", [1], threads=2)], report.Table(work, 1, peers)
+        workload, 2, [row("rowcol", "self", [1], threads=2)], report.Table(workload, 1, peers)
     )
     tap.ok(
         "b on one thread" in two.verdict(False),
@@ -337,7 +337,7 @@ def check_report():
     growth = [row("a", "peer", [1e-6 * n], n=n) for n in (10, 1000)] + [
         row("rowcol", "self", [1e-7])
     ]
-    results = report.Results(ABOUT, [r.contender for r in peers], [(work, 1, peers)], growth, peers)
+    results = report.Results(ABOUT, [r.contender for r in peers], [(workload, 1, peers)], growth, peers)
     charts = {
         name: xml.etree.ElementTree.fromstring(text)
         for name, text in results.files().items()
@@ -355,7 +355,7 @@ def check_report():
         len(json.loads(results.json())["results"]), 3, "the JSON has a result for each contender"
     )
     check_read_again(results)
-    nothing = report.Results(ABOUT, [], [(work, 1, [Row(peers[0].contender, work, 5, 1)])], [], [])
+    nothing = report.Results(ABOUT, [], [(workload, 1, [Row(peers[0].contender, workload, 5, 1)])], [], [])
     tap.equal(
         sorted(nothing.files()),
         ["results.json", "results.md", "results.txt"],
@@ -389,8 +389,8 @@ def check_publish():
         row("quick", "peer", [2e-5], "load_points"),
     ]
     contenders = [r.contender for r in rows]
-    work = works.BY_NAME["load_points"]
-    results = report.Results(ABOUT, contenders, [(work, 1, rows)], rows, rows)
+    workload = workloads.BY_NAME["load_points"]
+    results = report.Results(ABOUT, contenders, [(workload, 1, rows)], rows, rows)
     files = publish.documents(top, results.json())
     os.makedirs(os.path.join(top, "doc", "benchmarks"))
     for path, text in files.items():
@@ -426,7 +426,7 @@ def check_documents():
 
 
 def check_series():
-    mode = works.Mode(
+    mode = workloads.Mode(
         {}, rounds=1, reps=1, warm_up=0, seconds=1, budget=0, timeout=10, patience=10
     )
     watch = series.Series(Runner([], None, mode, "", ""), 1, 0)
@@ -436,7 +436,7 @@ def check_series():
     tap.equal(
         watch.reason_to_leave_out(before.contender, 1000),
         None,
-        "ten times the work fits ten seconds, start and all",
+        "ten times the workload fits ten seconds, start and all",
     )
     tap.equal(
         watch.reason_to_leave_out(before.contender, 3000),

@@ -1,11 +1,11 @@
-"""The works of the benchmarks: what is done, on which data, how large, and with which sums it must
+"""The workloads of the benchmarks: what is done, on which data, how large, and with which sums it must
 end.
 """
 
 GROUPS = ("load", "write", "files", "layout", "access", "order", "memory")
 
 
-class Work:
+class Workload:
     """`kind` is the data file of gen.c (None: made from nothing), `family` the sums it must end
     with, `size` the key into a mode's sizes, `threads` whether it is measured on two threads too.
     """
@@ -31,22 +31,22 @@ class Work:
 
 
 def text(name, title, group, kind):
-    return Work(name, title, group, kind, "all", "text", threads=True)
+    return Workload(name, title, group, kind, "all", "text", threads=True)
 
 
 def store(name, title, group, family, threads=False):
-    return Work(name, title, group, "points.npy", family, "store", threads)
+    return Workload(name, title, group, "points.npy", family, "store", threads)
 
 
-WORKS = [
+WORKLOADS = [
     text("load_points", "NDJSON points (3 x int32) to memory", "load", "points.ndjson"),
     text("load_mixed", "NDJSON mixed records to memory", "load", "mixed.ndjson"),
     text("load_points_array", "one JSON array of points to memory", "load", "points.json"),
     text("load_mixed_array", "one JSON array of mixed records to memory", "load", "mixed.json"),
-    Work(
+    Workload(
         "load_quakes", "a nested document to memory", "load", "quakes.json", "all", "nested", True
     ),
-    Work("load_real", "a real nested document to memory", "load", "real", "all", "nested"),
+    Workload("load_real", "a real nested document to memory", "load", "real", "all", "nested"),
     text("write_points", "points in memory to an NDJSON file", "write", "points.npy"),
     text("write_mixed", "mixed records in memory to an NDJSON file", "write", "mixed.npy"),
     text("convert_points", "NDJSON points to a binary file", "files", "points.ndjson"),
@@ -65,14 +65,14 @@ WORKS = [
     store("filter_columns", "keep the half with x >= 0, columns", "order", "filter", threads=True),
     store("take_rows", "take n/2 records by number, rows", "order", "take"),
     store("take_columns", "take n/2 records by number, columns", "order", "take", threads=True),
-    Work("zeros", "n records of zeros", "memory", None, "zeros", "store"),
+    Workload("zeros", "n records of zeros", "memory", None, "zeros", "store"),
     store("open_npy", "open a .npy file, read its last record", "memory", "open"),
     store("sum_npy", "open a .npy file, sum one field", "memory", "sum"),
 ]
-BY_NAME = {work.name: work for work in WORKS}
+BY_NAME = {workload.name: workload for workload in WORKLOADS}
 
 # Resident bytes of a record, at several sizes.
-MEMORY = Work("memory", "points kept in memory", "memory", None, "memory", "store")
+MEMORY = Workload("memory", "points kept in memory", "memory", None, "memory", "store")
 
 
 
@@ -80,7 +80,7 @@ def find(name):
     return MEMORY if name == MEMORY.name else BY_NAME[name]
 
 
-# Nanoseconds a record as the work grows.
+# Nanoseconds a record as the number of records grows.
 GROWTH = (
     "load_points",
     "write_points",
@@ -94,7 +94,7 @@ GROWTH = (
 class Mode:
     """How large and how often: `rounds` turns of all contenders, `reps` repetitions in each after
     `warm_up` that do not count; no repetition begins when `seconds` of a turn are over. A contender
-    that took `budget` seconds on a work gets no further turn; one that takes `timeout` in a turn is
+    that took `budget` seconds on a workload gets no further turn; one that takes `timeout` in a turn is
     ended. In the series, one that would take longer than `patience` at a size is left out there.
     After `limit` seconds in all, only the first turns that are still due are taken.
     """
@@ -160,7 +160,7 @@ MODES = {"smoke": SMOKE, "quick": QUICK, "full": FULL}
 
 
 def made_sums(family, n):
-    """The sums of work whose records are made by rule, not read from a file."""
+    """The sums of workload whose records are made by rule, not read from a file."""
     if family == "zeros":
         return {"records": n, "x": 0, "y": 0, "z": 0}
     x = n * (n - 1) // 2
