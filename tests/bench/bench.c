@@ -42,9 +42,38 @@ void bench_start(bench_result *result)
     result->begun = bench_now();
 }
 
+/* The value of a line such as "AnonHugePages:    4096 kB", in bytes. */
+static int64_t rollup_value(const char *text, const char *name)
+{
+    const char *line = strstr(text, name);
+    return line != NULL ? strtoll(line + strlen(name), NULL, 10) * 1024 : -1;
+}
+
+/* How much memory this process has, and how much of it is in large pages. Asked once: walking
+ * through the pages takes time. */
+static void note_pages(bench_result *result)
+{
+    static int64_t anonymous, huge;
+    static int is_known;
+    if (!is_known) {
+        char text[4096];
+        FILE *file = fopen("/proc/self/smaps_rollup", "r");
+        size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
+        if (file != NULL)
+            fclose(file);
+        text[length] = '\0';
+        anonymous = rollup_value(text, "Anonymous:");
+        huge = rollup_value(text, "AnonHugePages:");
+        is_known = 1;
+    }
+    result->anonymous = anonymous;
+    result->huge = huge;
+}
+
 void bench_stop(bench_result *result)
 {
     result->seconds = bench_now() - result->begun;
+    note_pages(result);
 }
 
 static bench_value *next_check(bench_result *result, const char *name)
@@ -120,6 +149,8 @@ static void print_result(const bench_contender *c, const bench_job *job, const b
            job->workload, c->name, job->threads, r->seconds, (unsigned long long)r->records,
            (unsigned long long)r->bytes);
     printf(",\"peak\":%lld", peak_bytes());
+    if (r->huge >= 0)
+        printf(",\"anonymous\":%lld,\"huge\":%lld", (long long)r->anonymous, (long long)r->huge);
     if (r->resident >= 0)
         printf(",\"resident\":%lld", (long long)r->resident);
     if (r->output != NULL)
@@ -194,7 +225,7 @@ int bench_main(int argc, char **argv, const bench_contender *list, size_t count)
     for (int rep = 0; rep < job.reps && (rep == 0 || bench_now() < over); rep++) {
         bench_result result = {0};
         unlink(job.scratch); /* a file that is replaced takes time to be thrown away */
-        result.resident = -1;
+        result.resident = result.huge = -1;
         result.records = job.records;
         workload->run(&job, state, &result);
         print_result(contender, &job, &result);

@@ -25,7 +25,7 @@ typedef struct bench_job {
     const char *scratch; /* the path a written file shall have */
 } bench_job;
 
-enum { BENCH_MAX_CHECKS = 12 };
+enum { BENCH_MAX_CHECKS = 24 };
 
 typedef struct bench_value {
     const char *name;
@@ -37,6 +37,8 @@ typedef struct bench_value {
 /* One repetition. `run` fills it; times between bench_start() and bench_stop() count. */
 typedef struct bench_result {
     double begun, seconds;
+    int64_t anonymous;  /* memory of the process when the time ended, in bytes: without files; */
+    int64_t huge;       /* and as much of it as is in large pages; negative when unknown */
     uint64_t records;   /* records handled */
     uint64_t bytes;     /* bytes of text, or of stored fields, handled */
     int64_t resident;   /* memory gained, in bytes; negative when not measured */

@@ -1,8 +1,9 @@
-/* contend_memcpy.c: the physical limit: the same bytes moved and nothing done with them.
+/* contend_memcpy.c: the physical limit: the same bytes are moved and not used.
  *
- * Loading: the file read to its end into one buffer. Writing: as many bytes as the NDJSON takes,
- * from memory to a file. Work on a store: memcpy of its records, to memory used before ("memcpy")
- * or to new memory ("memcpy new"). */
+ * Loading: the file is read to its end into one buffer. Writing: as many bytes as the NDJSON has go
+ * from memory to a file. Workloads on a store: memcpy of its records, to memory that was used
+ * before
+ * ("memcpy") or to new memory ("memcpy new"). */
 #define _GNU_SOURCE
 #include "data.h"
 
@@ -36,7 +37,7 @@ static void *new_block(const bench_job *job)
     return memset(bench_alloc(BLOCK, 1), 1, BLOCK);
 }
 
-/* The harness tells how long the NDJSON of the records is. */
+/* The harness says in BENCH_TEXT_BYTES how long the NDJSON of the records is. */
 static void write_file(const bench_job *job, void *state, bench_result *r)
 {
     const char *size = getenv("BENCH_TEXT_BYTES");
@@ -122,12 +123,29 @@ static void end_copying(void *state)
     {"take_rows", 1, setup_half, copy, end_copying},                  \
     {"take_columns", 1, setup_half, copy, end_copying}
 
+#define READS(name) {name, 1, new_block, read_file, free}
+
 static const bench_workload workloads[] = {
-    {"load_points", 1, new_block, read_file, free},
-    {"load_mixed", 1, new_block, read_file, free},
-    {"load_points_array", 1, new_block, read_file, free},
-    {"load_mixed_array", 1, new_block, read_file, free},
-    {"load_quakes", 1, new_block, read_file, free},
+    READS("load_points"),
+    READS("load_mixed"),
+    READS("load_points_array"),
+    READS("load_mixed_array"),
+    READS("load_quakes"),
+    READS("load_regular"),
+    READS("load_escapes"),
+    READS("load_nested"),
+    READS("load_shuffled"),
+    READS("load_absent"),
+    READS("load_extra"),
+    READS("load_extra_shuffled"),
+    READS("load_spaces"),
+    READS("load_nested_shuffled"),
+    READS("load_two_shapes"),
+    READS("load_events"),
+    READS("load_everything"),
+    READS("load_flights"),
+    READS("load_tweets"),
+    READS("load_phones"),
     {"write_points", 1, new_block, write_file, free},
     {"write_mixed", 1, new_block, write_file, free},
     COPIES,

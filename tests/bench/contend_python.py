@@ -9,6 +9,7 @@ import os
 import platform
 import struct
 
+import kinds
 import protocol
 
 POINT_FIELDS = ("x", "y", "z")
@@ -111,7 +112,7 @@ def check_mixed(form, records, result):
     name, city = get("name"), get("city")
     result.check = {
         "records": len(records),
-        "id": protocol.wrap(sum(map(get("id"), records))),
+        "id": kinds.wrap(sum(map(get("id"), records))),
         "name_bytes": sum(len(name(r).encode()) for r in records),
         "city_bytes": sum(len(city(r).encode()) for r in records),
         "name_a": sum(name(r)[0] == "A" for r in records),
@@ -192,6 +193,24 @@ def load_quakes(form):
         check_quakes(form, records, result)
 
     return run
+
+
+def load_kind(job, _state, result):
+    """Irregular lines, and real files, as lists of dicts."""
+    name = job.workload[len("load_") :]
+    real = kinds.REAL.get(name)
+    with result.timer():
+        with open(job.file, "rb") as file:
+            if real is None or real.lines:
+                loads = json.loads
+                records = [loads(line) for line in file]
+            else:
+                records = real.find(json.load(file))
+    result.bytes = os.path.getsize(job.file)
+    if real is None:
+        result.check = kinds.sums(kinds.READING, records, kinds.is_nested(job.workload))
+    else:
+        result.check = kinds.sums(real.fields, records)
 
 
 # ---- lists of records
@@ -349,7 +368,7 @@ def check_sums(form, records, result):
     result.check.update((f, sum(map(get(f), records))) for f in POINT_FIELDS)
 
 
-def workloads(form):
+def workloads_of(form):
     Workload, setup = protocol.Workload, read_points(form)
     return {
         "load_points": Workload(load_lines(form, POINT_FIELDS, check_points)),
@@ -371,7 +390,14 @@ def workloads(form):
     }
 
 
+def contenders():
+    for form in FORMS:
+        done = workloads_of(form)
+        if form.name == "Python dict":
+            names = kinds.IRREGULAR + tuple(name for name, real in kinds.REAL.items() if real.fields)
+            done.update(("load_" + name, protocol.Workload(load_kind)) for name in names)
+        yield protocol.Contender(form.name, platform.python_version(), done)
+
+
 if __name__ == "__main__":
-    protocol.main(
-        [protocol.Contender(form.name, platform.python_version(), workloads(form)) for form in FORMS]
-    )
+    protocol.main(list(contenders()))

@@ -1,11 +1,13 @@
-/* gen.c: writes one data file of the benchmarks, and beside it FILE.check: the sums every contender
+/* gen.c: writes one data file of the benchmarks, and FILE.check with the sums that every contender
  * must find.
  *
  *     gen KIND RECORDS SEED FILE        KIND: points.ndjson points.json points.npy
  *                                             mixed.ndjson mixed.json mixed.npy quakes.json check
+ *                                             STYLE.ndjson, a style of irregular.c
  * "check" writes only FILE.check, for workloads on points that need no data file. */
 #define _GNU_SOURCE
 #include "data.h"
+#include "irregular.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,6 +181,33 @@ static void write_quakes(FILE *file, const source *s, quake_sums *sums)
     fputs("],\"bbox\":[-180,0,0,0,70,656]}\n", file);
 }
 
+/* ---- irregular records ---- */
+
+/* The style that a kind such as "shuffled.ndjson" names, or NULL. */
+static const irregular_style *style_of(const char *kind)
+{
+    char name[64];
+    const char *dot = strchr(kind, '.');
+    if (dot == NULL || strcmp(dot, ".ndjson") != 0 || (size_t)(dot - kind) >= sizeof name)
+        return NULL;
+    memcpy(name, kind, (size_t)(dot - kind));
+    name[dot - kind] = '\0';
+    return irregular_find(name);
+}
+
+static void write_irregular(FILE *file, const source *s, kind_sums *sums)
+{
+    char line[IRREGULAR_ROOM];
+    const irregular_style *style = style_of(s->kind);
+    for (size_t i = 0; i < s->n; i++) {
+        reading r;
+        char *end = irregular_line(line, style, s->seed, i, &r);
+        *end++ = '\n';
+        fwrite(line, 1, (size_t)(end - line), file);
+        kind_add(sums, &kind_reading, &r, 1);
+    }
+}
+
 /* ---- points and mixed records ---- */
 
 static void write_texts(FILE *file, const source *s, int is_mixed, int is_array)
@@ -340,12 +369,20 @@ static void finish(FILE *file, const char *from, const char *to)
         bench_die("cannot write %s", to);
 }
 
-static void write_data(FILE *file, const source *s, quake_sums *quakes)
+/* Sums that are made while the file is written. */
+typedef struct made_sums {
+    quake_sums quakes;
+    kind_sums readings;
+} made_sums;
+
+static void write_data(FILE *file, const source *s, made_sums *made)
 {
     int is_mixed = strncmp(s->kind, "mixed.", 6) == 0;
     const char *form = strrchr(s->kind, '.');
     if (strcmp(s->kind, "quakes.json") == 0)
-        write_quakes(file, s, quakes);
+        write_quakes(file, s, &made->quakes);
+    else if (style_of(s->kind) != NULL)
+        write_irregular(file, s, &made->readings);
     else if (!is_mixed && strncmp(s->kind, "points.", 7) != 0)
         bench_die("there is no data kind \"%s\"", s->kind);
     else if (strcmp(form, ".npy") == 0)
@@ -356,12 +393,16 @@ static void write_data(FILE *file, const source *s, quake_sums *quakes)
         bench_die("there is no data kind \"%s\"", s->kind);
 }
 
-static void write_checks(FILE *file, const source *s, const quake_sums *quakes)
+static void write_checks(FILE *file, const source *s, const made_sums *made)
 {
     putc('{', file);
     if (strcmp(s->kind, "quakes.json") == 0) {
         bench_result r = {0};
-        data_check_quakes(&r, quakes);
+        data_check_quakes(&r, &made->quakes);
+        print_checks(file, "all", &r);
+    } else if (style_of(s->kind) != NULL) {
+        bench_result r = {0};
+        kind_check(&r, &kind_reading, &made->readings);
         print_checks(file, "all", &r);
     } else if (strncmp(s->kind, "mixed.", 6) == 0) {
         write_mixed_checks(file, s);
@@ -382,14 +423,14 @@ int main(int argc, char **argv)
     char *part = NULL, *check = NULL;
     if (asprintf(&part, "%s.part", path) < 0 || asprintf(&check, "%s.check", path) < 0)
         bench_die("no memory");
-    quake_sums quakes = {0};
+    made_sums made = {0};
     if (strcmp(s.kind, "check") != 0) {
         FILE *file = create(part);
-        write_data(file, &s, &quakes);
+        write_data(file, &s, &made);
         finish(file, part, path);
     }
     FILE *file = create(part);
-    write_checks(file, &s, &quakes);
+    write_checks(file, &s, &made);
     finish(file, part, check);
     free(part);
     free(check);

@@ -16,13 +16,32 @@ export class Result {
         this.records = records;
         this.bytes = 0;
         this.check = {};
+        this.pages = {};
     }
     async time(action) {
         const begun = process.hrtime.bigint();
         const value = await action();
         this.seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+        this.pages = pages();
         return value;
     }
+}
+
+let knownPages;
+
+/** How much memory this process has, and how much of it is in large pages, in bytes. Asked once:
+ * walking through the pages takes time. */
+function pages() {
+    if (knownPages === undefined) {
+        try {
+            const text = readFileSync("/proc/self/smaps_rollup", "utf8");
+            const bytes = name => 1024 * Number(text.match(new RegExp(`^${name}: *([0-9]+)`, "m"))[1]);
+            knownPages = { anonymous: bytes("Anonymous"), huge: bytes("AnonHugePages") };
+        } catch {
+            knownPages = {};
+        }
+    }
+    return knownPages;
 }
 
 function toJson(value) {
@@ -80,7 +99,7 @@ export async function main(contender) {
         const result = new Result(job.records);
         rmSync(job.scratch, { force: true }); // a file that is replaced takes time to be thrown away
         await run(job, state, result);
-        const { seconds, bytes, check, resident, output } = result;
+        const { seconds, bytes, check, pages, resident, output } = result;
         console.log(
             toJson({
                 workload,
@@ -91,6 +110,7 @@ export async function main(contender) {
                 bytes,
                 check,
                 peak: process.resourceUsage().maxRSS * 1024,
+                ...pages,
                 resident,
                 output,
             }),

@@ -11,7 +11,8 @@ import resource
 import sys
 import time
 
-MASK = 2**64 - 1
+from kinds import MASK
+
 RANDOM_READS = 200000
 MEGABYTE = 1 << 20
 
@@ -26,6 +27,7 @@ class Result:
     def __init__(self, records):
         self.records, self.bytes, self.seconds = records, 0, None
         self.resident = self.output = None
+        self.pages = {}
         self.check = {}
 
     def timer(self):
@@ -41,6 +43,25 @@ class Timer:
 
     def __exit__(self, *_):
         self.result.seconds = time.perf_counter() - self.begun
+        self.result.pages = pages()
+
+
+known_pages = {}
+
+
+def pages():
+    """How much memory this process has, and how much of it is in large pages, in bytes. Asked once:
+    walking through the pages takes time.
+    """
+    if not known_pages:
+        try:
+            with open("/proc/self/smaps_rollup", encoding="ascii") as file:
+                values = dict(line.split(":", 1) for line in file if ":" in line[:20])
+            for name, key in (("anonymous", "Anonymous"), ("huge", "AnonHugePages")):
+                known_pages[name] = int(values[key].split()[0]) * 1024
+        except (OSError, KeyError):
+            pass
+    return known_pages
 
 
 class Workload:
@@ -101,6 +122,7 @@ def print_result(job, result):
         "check": result.check,
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
+    line.update(result.pages)
     for name in ("resident", "output"):
         if getattr(result, name) is not None:
             line[name] = getattr(result, name)
@@ -124,8 +146,3 @@ def mix(value):
 def pick(i, n):
     """data_pick() of data.c"""
     return mix(i + 12345) % n
-
-
-def wrap(value):
-    """An integer as int64 arithmetic leaves it."""
-    return ((value + 2**63) & MASK) - 2**63

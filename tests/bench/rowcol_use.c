@@ -3,6 +3,7 @@
 #include "rowcol_use.h"
 
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 
 _Noreturn void rowcol_refuse(const rc_error *err)
@@ -130,7 +131,25 @@ void rowcol_check_quakes(bench_result *r, rc_store *store)
     data_check_quakes(r, &sums);
 }
 
-/* ---- a store to work on */
+void rowcol_check_kind(bench_result *r, rc_store *store, const record_kind *kind, int nested)
+{
+    kind_sums sums = {0};
+    rc_field fields[KIND_MAX_FIELDS];
+    char *record = bench_alloc(1, kind->size);
+    for (size_t k = 0; k < kind->count; k++) {
+        fields[k] = any_field(store, nested ? kind->fields[k].path : kind->fields[k].name);
+    }
+    for (size_t i = 0; i < rc_store_length(store); i++) {
+        for (size_t k = 0; k < kind->count; k++) {
+            get_bytes(fields[k], i, record + kind->fields[k].offset, kind->fields[k].size);
+        }
+        kind_add(&sums, kind, record, 1);
+    }
+    kind_check(r, kind, &sums);
+    free(record);
+}
+
+/* ---- a store in memory */
 
 void *rowcol_read_store(const bench_job *job)
 {

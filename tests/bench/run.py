@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the benchmarks: every contender on the same workload, in turn, several times; prints and saves
-the tables.
+"""Runs the benchmarks: every contender on the same workloads, in turn, several times; prints and
+saves the tables.
 
     run.py --out DIR [--mode quick|full|smoke]     after build.py --out DIR
 
@@ -21,7 +21,7 @@ import report
 import series
 import workloads as table
 from data_files import DataFiles
-from runner import Runner, list_contenders
+from runner import Runner, large_pages, list_contenders
 from session import Session
 
 
@@ -71,7 +71,7 @@ def parse_arguments():
     parser.add_argument(
         "--scratch", help="folder for written files (default: /dev/shm when it has room)"
     )
-    parser.add_argument("--shared", help="folder of the shared test data, for the real document")
+    parser.add_argument("--shared", help="folder of the shared test data, for the real files")
     return parser.parse_args()
 
 
@@ -108,7 +108,7 @@ def chosen_contenders(options, contenders):
 
 
 def command_line():
-    """What was asked for, as make tells, or without it the arguments less this machine's folders."""
+    """The command as make gives it; without make, the arguments without this machine's folders."""
     if "BENCH_COMMAND" in os.environ:
         return os.environ["BENCH_COMMAND"].strip()
     arguments = iter(sys.argv[1:])
@@ -122,7 +122,7 @@ def command_line():
 
 
 def end_tidily(number, _frame):
-    """As an exception, so that the contender that is running is ended and the written files go."""
+    """As an exception, so that the contender that runs is ended and written files are removed."""
     sys.exit(128 + number)
 
 
@@ -141,7 +141,11 @@ def main():
         os.path.join(out, "data"), os.path.join(out, "bin", "gen"), options.seed, options.shared
     )
     about = machine.describe(built["compiler"])
+    preload = built.get("preload")
     about.update(
+        commit=built.get("commit"),
+        commit_before=built.get("commit_before"),
+        memory=machine.pages(preload),
         command=command_line(),
         mode=options.mode,
         seed=options.seed,
@@ -159,6 +163,7 @@ def main():
             os.path.join(out, "bin", "verify"),
             os.path.join(folder, "written"),
             options.pin,
+            large_pages(preload),
         )
         results, ended = measure(runner, options, about, os.path.join(out, "results"))
     finally:
@@ -170,7 +175,7 @@ def main():
 
 def measure(runner, options, about, folder):
     """The results, and the exit status of a run that was ended before its time, else 0. They are
-    saved as they come.
+    saved after each part.
     """
     everything = options.workloads is None
     session = Session(
