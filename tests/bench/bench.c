@@ -25,8 +25,9 @@ void bench_die(const char *format, ...)
 void *bench_alloc(size_t count, size_t size)
 {
     void *memory = calloc(count > 0 ? count : 1, size);
-    if (memory == NULL)
+    if (memory == NULL) {
         bench_die("no memory for %zu records of %zu bytes", count, size);
+    }
     return memory;
 }
 
@@ -59,8 +60,9 @@ static void note_pages(bench_result *result)
         char text[4096];
         FILE *file = fopen("/proc/self/smaps_rollup", "r");
         size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-        if (file != NULL)
+        if (file != NULL) {
             fclose(file);
+        }
         text[length] = '\0';
         anonymous = rollup_value(text, "Anonymous:");
         huge = rollup_value(text, "AnonHugePages:");
@@ -78,8 +80,9 @@ void bench_stop(bench_result *result)
 
 static bench_value *next_check(bench_result *result, const char *name)
 {
-    if (result->checks == BENCH_MAX_CHECKS)
+    if (result->checks == BENCH_MAX_CHECKS) {
         bench_die("more than %d check values", BENCH_MAX_CHECKS);
+    }
     bench_value *value = &result->check[result->checks++];
     value->name = name;
     return value;
@@ -103,8 +106,9 @@ int64_t bench_resident(void)
 {
     long long total = 0, resident = 0;
     FILE *file = fopen("/proc/self/statm", "r");
-    if (file == NULL)
+    if (file == NULL) {
         return -1;
+    }
     int got = fscanf(file, "%lld %lld", &total, &resident);
     fclose(file);
     return got == 2 ? (int64_t)resident * sysconf(_SC_PAGESIZE) : -1;
@@ -116,10 +120,11 @@ void bench_print_checks(FILE *file, const bench_result *result)
     for (size_t i = 0; i < result->checks; i++) {
         const bench_value *v = &result->check[i];
         fprintf(file, "%s\"%s\":", i > 0 ? "," : "", v->name);
-        if (v->is_real)
+        if (v->is_real) {
             fprintf(file, "%.17g", v->real);
-        else
+        } else {
             fprintf(file, "%lld", (long long)v->integer);
+        }
     }
     putc('}', file);
 }
@@ -128,8 +133,9 @@ static void print_list(const bench_contender *c)
 {
     printf("{\"contender\":\"%s\",\"role\":\"%s\",\"version\":\"%s\",\"workloads\":{", c->name,
            c->role, c->version);
-    for (const bench_workload *w = c->workloads; w->name != NULL; w++)
+    for (const bench_workload *w = c->workloads; w->name != NULL; w++) {
         printf("%s\"%s\":%d", w == c->workloads ? "" : ",", w->name, w->max_threads);
+    }
     printf("},\"todo\":\"%s\"}\n", c->todo != NULL ? c->todo : "");
 }
 
@@ -149,12 +155,15 @@ static void print_result(const bench_contender *c, const bench_job *job, const b
            job->workload, c->name, job->threads, r->seconds, (unsigned long long)r->records,
            (unsigned long long)r->bytes);
     printf(",\"peak\":%lld", peak_bytes());
-    if (r->huge >= 0)
+    if (r->huge >= 0) {
         printf(",\"anonymous\":%lld,\"huge\":%lld", (long long)r->anonymous, (long long)r->huge);
-    if (r->resident >= 0)
+    }
+    if (r->resident >= 0) {
         printf(",\"resident\":%lld", (long long)r->resident);
-    if (r->output != NULL)
+    }
+    if (r->output != NULL) {
         printf(",\"output\":\"%s\"", r->output);
+    }
     printf(",\"check\":");
     bench_print_checks(stdout, r);
     printf("}\n");
@@ -166,16 +175,19 @@ static unsigned long long number(const char *text, const char *what)
     char *end = NULL;
     errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0')
+    if (errno != 0 || end == text || *end != '\0') {
         bench_die("%s is \"%s\", not a number", what, text);
+    }
     return value;
 }
 
 static const bench_workload *find_workload(const bench_contender *c, const char *name)
 {
-    for (const bench_workload *w = c->workloads; w->name != NULL; w++)
-        if (strcmp(w->name, name) == 0)
+    for (const bench_workload *w = c->workloads; w->name != NULL; w++) {
+        if (strcmp(w->name, name) == 0) {
             return w;
+        }
+    }
     bench_die("%s does no workload \"%s\"", c->name, name);
 }
 
@@ -185,27 +197,33 @@ static double turn_seconds(void)
     const char *text = getenv("BENCH_SECONDS");
     char *end = NULL;
     double seconds = text != NULL ? strtod(text, &end) : HUGE_VAL;
-    if (text != NULL && (end == text || *end != '\0'))
+    if (text != NULL && (end == text || *end != '\0')) {
         bench_die("BENCH_SECONDS is \"%s\", not a number", text);
+    }
     return seconds;
 }
 
 int bench_main(int argc, char **argv, const bench_contender *list, size_t count)
 {
     if (argc == 2 && strcmp(argv[1], "--list") == 0) {
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
             print_list(&list[i]);
+        }
         return 0;
     }
-    if (argc != 8)
+    if (argc != 8) {
         bench_die("usage: %s CONTENDER WORKLOAD FILE RECORDS THREADS REPS SCRATCH, or --list",
                   argv[0]);
+    }
     const bench_contender *contender = NULL;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(list[i].name, argv[1]) == 0)
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i].name, argv[1]) == 0) {
             contender = &list[i];
-    if (contender == NULL)
+        }
+    }
+    if (contender == NULL) {
         bench_die("there is no contender \"%s\" here", argv[1]);
+    }
 
     bench_job job = {0};
     job.contender = argv[1];
@@ -216,9 +234,10 @@ int bench_main(int argc, char **argv, const bench_contender *list, size_t count)
     job.reps = (int)number(argv[6], "REPS");
     job.scratch = argv[7];
     const bench_workload *workload = find_workload(contender, job.workload);
-    if (job.threads < 1 || job.threads > workload->max_threads)
+    if (job.threads < 1 || job.threads > workload->max_threads) {
         bench_die("%s does %s with at most %d threads", contender->name, workload->name,
                   workload->max_threads);
+    }
 
     void *state = workload->setup != NULL ? workload->setup(&job) : NULL;
     double over = bench_now() + turn_seconds();
@@ -230,7 +249,8 @@ int bench_main(int argc, char **argv, const bench_contender *list, size_t count)
         workload->run(&job, state, &result);
         print_result(contender, &job, &result);
     }
-    if (workload->teardown != NULL)
+    if (workload->teardown != NULL) {
         workload->teardown(state);
+    }
     return 0;
 }

@@ -22,8 +22,9 @@ namespace
 
 template <size_t size> const char *expect(const char *at, const char (&text)[size])
 {
-    if (std::memcmp(at, text, size - 1) != 0)
+    if (std::memcmp(at, text, size - 1) != 0) {
         refuse(at);
+    }
     return at + size - 1;
 }
 
@@ -143,8 +144,9 @@ const char *get_double(const char *at, double *out)
 {
     // The text ends with a NUL byte, so 64 bytes are more than any number and stay in the padding.
     auto [end, error] = std::from_chars(at, at + LOAD_PADDING, *out);
-    if (error != std::errc())
+    if (error != std::errc()) {
         refuse(at);
+    }
     return end;
 }
 
@@ -175,8 +177,9 @@ size_t lines(void *, char *text, size_t length, void *records, size_t room)
     const char *at = text, *end = text + length;
     size_t n = 0;
     while (at < end) {
-        if (n == room)
+        if (n == room) {
             refuse(at);
+        }
         at = expect(get(at, out[n++]), "\n");
     }
     return n;
@@ -188,10 +191,12 @@ template <typename record> size_t array(void *, char *text, size_t, void *record
     const char *at = expect(text, "[");
     for (size_t n = 0; n < room; at++) {
         at = get(at, out[n++]);
-        if (*at == ']')
+        if (*at == ']') {
             return n;
-        if (*at != ',')
+        }
+        if (*at != ',') {
             refuse(at);
+        }
     }
     refuse(at);
 }

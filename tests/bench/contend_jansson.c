@@ -11,31 +11,35 @@ static json_t *parse(const char *text, size_t length)
 {
     json_error_t error;
     json_t *value = json_loadb(text, length, 0, &error);
-    if (value == NULL)
+    if (value == NULL) {
         bench_die("jansson: %s", error.text);
+    }
     return value;
 }
 
 static int64_t get_int(const json_t *object, const char *key)
 {
     json_t *value = json_object_get(object, key);
-    if (!json_is_integer(value))
+    if (!json_is_integer(value)) {
         bench_die("jansson: no integer \"%s\"", key);
+    }
     return json_integer_value(value);
 }
 
 static double get_number(const json_t *value)
 {
-    if (!json_is_number(value))
+    if (!json_is_number(value)) {
         bench_die("jansson: not a number");
+    }
     return json_number_value(value);
 }
 
 static void get_string(const json_t *object, const char *key, char *cell, size_t size)
 {
     json_t *value = json_object_get(object, key);
-    if (!json_is_string(value))
+    if (!json_is_string(value)) {
         bench_die("jansson: no string \"%s\"", key);
+    }
     load_string(cell, size, json_string_value(value), json_string_length(value));
 }
 
@@ -68,8 +72,9 @@ static void set_quake(void *out, const json_t *feature)
     get_string(properties, "place", q->place, sizeof q->place);
     q->time = get_int(properties, "time");
     q->sig = (int32_t)get_int(properties, "sig");
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 3; i++) {
         q->coordinates[i] = get_number(json_array_get(coordinates, i));
+    }
     get_string(feature, "id", q->id, sizeof q->id);
 }
 
@@ -81,8 +86,9 @@ static size_t lines(setter *set, const char *text, size_t length, char *out, siz
     size_t n = 0;
     for (const char *end = text + length; text < end;) {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
-        if (n == room)
+        if (n == room) {
             bench_die("more than the %zu records asked for", room);
+        }
         json_t *record = parse(text, (size_t)(newline - text));
         set(out + size * n++, record);
         json_decref(record);
@@ -94,10 +100,12 @@ static size_t lines(setter *set, const char *text, size_t length, char *out, siz
 static size_t elements(setter *set, const json_t *array, char *out, size_t size, size_t room)
 {
     size_t n = json_array_size(array);
-    if (n > room)
+    if (n > room) {
         bench_die("more than the %zu records asked for", room);
-    for (size_t i = 0; i < n; i++)
+    }
+    for (size_t i = 0; i < n; i++) {
         set(out + size * i, json_array_get(array, i));
+    }
     return n;
 }
 
@@ -228,11 +236,13 @@ const loader *load_find(const char *contender)
 
 static char *dump(char *to, json_t *record)
 {
-    if (record == NULL)
+    if (record == NULL) {
         bench_die("jansson: no memory");
+    }
     size_t length = json_dumpb(record, to, WRITE_ROOM - 1, JSON_COMPACT);
-    if (length == 0 || length > WRITE_ROOM - 1)
+    if (length == 0 || length > WRITE_ROOM - 1) {
         bench_die("jansson: a record of %zu bytes", length);
+    }
     json_decref(record);
     to[length] = '\n';
     return to + length + 1;
@@ -240,8 +250,9 @@ static char *dump(char *to, json_t *record)
 
 static char *format_points(char *to, const point *rows, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         to = dump(to, json_pack("{s:i,s:i,s:i}", "x", rows[i].x, "y", rows[i].y, "z", rows[i].z));
+    }
     return to;
 }
 
@@ -270,9 +281,10 @@ static void memory(const bench_job *job, void *state, bench_result *result)
     json_t *array = json_array();
     for (size_t i = 0; i < job->records; i++) {
         json_int_t x = (json_int_t)i;
-        if (json_array_append_new(array,
-                                  json_pack("{s:I,s:I,s:I}", "x", x, "y", x + 1, "z", x + 2)) != 0)
+        if (json_array_append_new(
+                array, json_pack("{s:I,s:I,s:I}", "x", x, "y", x + 1, "z", x + 2)) != 0) {
             bench_die("jansson: no memory");
+        }
     }
     bench_stop(result);
     result->resident = bench_resident() - before;

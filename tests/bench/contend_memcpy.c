@@ -19,11 +19,13 @@ static void read_file(const bench_job *job, void *state, bench_result *r)
     char *block = state;
     bench_start(r);
     int file = open(job->file, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
+    if (file < 0) {
         bench_die("cannot read %s", job->file);
+    }
     for (ssize_t got; (got = read(file, block, BLOCK)) != 0;) {
-        if (got < 0)
+        if (got < 0) {
             bench_die("cannot read %s", job->file);
+        }
         BENCH_KEEP(block);
         r->bytes += (uint64_t)got;
     }
@@ -43,14 +45,16 @@ static void write_file(const bench_job *job, void *state, bench_result *r)
     const char *size = getenv("BENCH_TEXT_BYTES");
     const char *block = state;
     uint64_t total = size != NULL ? strtoull(size, NULL, 10) : 0;
-    if (total == 0)
+    if (total == 0) {
         bench_die("BENCH_TEXT_BYTES is not set: how many bytes are to be written?");
+    }
     bench_start(r);
     int file = open(job->scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     for (uint64_t left = total; left > 0;) {
         ssize_t put = write(file, block, left < BLOCK ? left : BLOCK);
-        if (put <= 0)
+        if (put <= 0) {
             bench_die("cannot write %s", job->scratch);
+        }
         left -= (uint64_t)put;
     }
     close(file);
@@ -70,8 +74,9 @@ static copying *new_copying(const bench_job *job, size_t records)
     c->from = data_read_points(job->file, job->records);
     c->records = records;
     c->size = records * sizeof(point);
-    if (strcmp(job->contender, "memcpy") == 0)
+    if (strcmp(job->contender, "memcpy") == 0) {
         c->reused = memset(bench_alloc(c->size, 1), 1, c->size);
+    }
     return c;
 }
 
@@ -91,17 +96,20 @@ static void copy(const bench_job *job, void *state, bench_result *r)
     (void)job;
     bench_start(r);
     void *to = c->reused != NULL ? c->reused : malloc(c->size);
-    if (to == NULL)
+    if (to == NULL) {
         bench_die("no memory for %zu bytes", c->size);
+    }
     memcpy(to, c->from, c->size);
     BENCH_KEEP(to);
     bench_stop(r);
     r->records = c->records;
     r->bytes = c->size;
-    if (memcmp(to, c->from, c->size) != 0)
+    if (memcmp(to, c->from, c->size) != 0) {
         bench_die("the copy differs");
-    if (c->reused == NULL)
+    }
+    if (c->reused == NULL) {
         free(to);
+    }
 }
 
 static void end_copying(void *state)

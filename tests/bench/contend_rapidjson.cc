@@ -103,21 +103,24 @@ struct mixed_handler : handler<mixed, mixed_handler> {
     bool Key(const char *text, rapidjson::SizeType length, bool)
     {
         static const char *const keys[] = {"id", "name", "city", "level", "score", "ok"};
-        for (field = 0; field < 6; field++)
-            if (is(text, length, keys[field]))
+        for (field = 0; field < 6; field++) {
+            if (is(text, length, keys[field])) {
                 return true;
+            }
+        }
         return false;
     }
     bool Int64(int64_t value)
     {
-        if (field == 0)
+        if (field == 0) {
             next->id = value;
-        else if (field == 3)
+        } else if (field == 3) {
             next->level = int8_t(value);
-        else if (field == 4)
+        } else if (field == 4) {
             next->score = double(value);
-        else
+        } else {
             return false;
+        }
         return true;
     }
     bool Int(int value)
@@ -144,10 +147,11 @@ struct mixed_handler : handler<mixed, mixed_handler> {
     }
     bool String(const char *text, rapidjson::SizeType length, bool)
     {
-        if (field == 1)
+        if (field == 1) {
             load_string(next->name, sizeof next->name, text, length);
-        else if (field == 2)
+        } else if (field == 2) {
             load_string(next->city, sizeof next->city, text, length);
+        }
         return field == 1 || field == 2;
     }
 };
@@ -444,8 +448,9 @@ size_t flights(void *, char *text, size_t, void *out, size_t room)
 const rapidjson::Value &get(const rapidjson::Value &object, const char *key)
 {
     auto member = object.FindMember(key);
-    if (member == object.MemberEnd())
+    if (member == object.MemberEnd()) {
         bench_die("RapidJSON: no \"%s\"", key);
+    }
     return member->value;
 }
 
@@ -657,9 +662,10 @@ void memory(const bench_job *job, void *, bench_result *result)
     bench_stop(result);
     result->resident = bench_resident() - before;
     result->bytes = job->records * sizeof(point);
-    for (const rapidjson::Value &record : document.GetArray())
+    for (const rapidjson::Value &record : document.GetArray()) {
         data_add_point(&sums,
                        point{record["x"].GetInt(), record["y"].GetInt(), record["z"].GetInt()});
+    }
     data_check_memory(result, &sums);
 }
 

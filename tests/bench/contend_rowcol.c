@@ -8,8 +8,9 @@
 static uint64_t file_size(const char *path)
 {
     struct stat info;
-    if (stat(path, &info) != 0)
+    if (stat(path, &info) != 0) {
         bench_die("cannot read %s", path);
+    }
     return (uint64_t)info.st_size;
 }
 
@@ -28,8 +29,9 @@ static void load(const bench_job *job, bench_result *r, rc_read_options options,
     options.layout = rowcol_layout(job);
     rc_store *store = rc_load(job->file, &options, &err);
     bench_stop(r);
-    if (store == NULL)
+    if (store == NULL) {
         rowcol_refuse(&err);
+    }
     r->bytes = file_size(job->file);
     check(r, store);
     rc_store_unref(store);
@@ -144,12 +146,14 @@ static void pump(const bench_job *job, const rc_read_options *from, const char *
 {
     rc_error err = RC_ERROR_INIT;
     rc_reader *reader = rc_reader_open(job->file, from, &err);
-    if (reader == NULL)
+    if (reader == NULL) {
         rowcol_refuse(&err);
+    }
     rc_writer *writer = rc_writer_open(job->scratch, rc_reader_dtype(reader),
                                        &(rc_write_options){.format = format}, &err);
-    if (writer == NULL)
+    if (writer == NULL) {
         rowcol_refuse(&err);
+    }
     rowcol_must(
         rc_pump(reader, writer, &(rc_pump_options){.threads = (unsigned)job->threads}, NULL, &err),
         &err);

@@ -139,7 +139,7 @@ def measured(results):
         "(%d processors), %s, %s; each workload on %s records. rowcol is rows or columns, whichever "
         "is faster. The fastest of all is in bold, rowcol or not, when three quarters of its times "
         "are below three quarters of the times of each other: smaller differences are noise. ¹ on "
-        "one thread: it cannot use more, or gains nothing by it.%s"
+        "one thread: it cannot use more, or gains nothing by it.%s%s"
         % (
             fewest_samples(results),
             a["date"].split()[0],
@@ -149,6 +149,8 @@ def measured(results):
             a["system"],
             a["compiler"],
             sizes(results),
+            "" if a.get("memory") else " In this run only rowcol had large "
+            "pages, and peers were compiled for any processor.",
             ' "Kept": with a parser and a buffer that stay from one run to the next; all others make '
             "theirs in each run."
             if has_kept

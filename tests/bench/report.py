@@ -35,6 +35,9 @@ def count(n):
     return "{:,}".format(n)
 
 
+# Of results that do not say it: they are of a time before large_pages.c.
+OLD_MEMORY = "large pages for rowcol only; peers compiled for any processor"
+
 # With fewer samples than this the quartiles say nothing about the noise.
 FEWEST = 4
 
@@ -250,8 +253,7 @@ class Results:
             lines.append("  commit     " + a["commit"])
         if a.get("commit_before"):
             lines.append("  before     " + a["commit_before"])
-        if a.get("memory"):
-            lines.append("  memory     " + a["memory"])
+        lines.append("  memory     " + (a.get("memory") or OLD_MEMORY))
         return lines
 
     def caveat(self):

@@ -69,7 +69,7 @@ WORKLOADS = [
     irregular("everything", "all of this at once"),
     real("earthquakes", "earthquakes: a real nested document"),
     real("flights", "flights: a real array of flat records"),
-    real("tweets", "tweets: a real nested document, 86 keys a record"),
+    real("tweets", "tweets: a real nested document"),
     real("phones", "phones: real lines, each an array of values"),
     text("write_points", "points in memory to an NDJSON file", "write", "points.npy"),
     text("write_mixed", "mixed records in memory to an NDJSON file", "write", "mixed.npy"),
