@@ -1,5 +1,7 @@
 /*
- * Loads points from NDJSON into a store and prints the resident memory it takes, in bytes a record.
+ * resident.c - loads points from NDJSON into a store and prints its resident memory in bytes a
+ * record.
+ *
  * usage: resident rows|columns FILE
  */
 #include <rowcol.h>
@@ -29,7 +31,7 @@ static int fail(const rc_error *err)
     return 1;
 }
 
-/* Every value is read once: all of the store is touched. */
+/* Reads every value once, so that all pages of the store are in memory. */
 static rc_status sum_of(rc_store *store, const char *name, int64_t *sum, rc_error *err)
 {
     rc_i4_field field;
@@ -45,6 +47,10 @@ static rc_status sum_of(rc_store *store, const char *name, int64_t *sum, rc_erro
 
 int main(int argc, char **argv)
 {
+    rc_status status;
+    rc_store *store;
+    double before;
+    rc_dtype *dtype;
     rc_error err = RC_ERROR_INIT;
     rc_read_options options = {.layout = RC_ROWS};
     int64_t x = 0, y = 0, z = 0;
@@ -55,18 +61,18 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "columns") == 0) {
         options.layout = RC_COLUMNS;
     }
-    rc_dtype *dtype = rc_dtype_parse("x:i4, y:i4, z:i4", &err);
+    dtype = rc_dtype_parse("x:i4, y:i4, z:i4", &err);
     if (!dtype) {
         return fail(&err);
     }
     options.dtype = dtype;
-    double before = resident_bytes();
-    rc_store *store = rc_load(argv[2], &options, &err);
+    before = resident_bytes();
+    store = rc_load(argv[2], &options, &err);
     if (!store) {
         rc_dtype_unref(dtype);
         return fail(&err);
     }
-    rc_status status = sum_of(store, "x", &x, &err);
+    status = sum_of(store, "x", &x, &err);
     status = status == RC_OK ? sum_of(store, "y", &y, &err) : status;
     status = status == RC_OK ? sum_of(store, "z", &z, &err) : status;
     if (status == RC_OK) {

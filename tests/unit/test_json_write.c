@@ -97,21 +97,14 @@ static void fill(rc_store *store, const rci_record_plan *plan, size_t n)
 
 /* What rci_json_write_encode is to give. */
 static rc_status walk(const rci_json_write_encoder *encoder, const rc_store *store, size_t first,
-                      size_t n, char before, char behind, rci_base_bytes *out, rc_error *err)
+                      size_t n, char before, char after, rci_base_bytes *out, rc_error *err)
 {
     const rci_record_plan *plan = encoder->plan;
-    rci_json_read_place *places = calloc(plan->nleaves + 1, sizeof *places);
-    rci_json_read_bits *nulls = calloc(plan->nnulls + 1, sizeof *nulls);
-    rci_json_write_encoding run = {encoder, plan, store, places, nulls, first, out, NULL, err};
+    rci_json_write_encoding run = {
+        .encoder = encoder, .plan = plan, .batch = store, .record = first, .out = out, .err = err};
     bool good = true;
-    uint32_t i;
-    ck_assert(places != NULL && nulls != NULL);
-    for (i = 0; i < plan->nleaves; i++) {
-        rci_store_leaf(store, i, &places[i].base, &places[i].stride);
-    }
-    for (i = 0; i < plan->nnulls; i++) {
-        rci_store_null_bits(store, i, &nulls[i].bits, &nulls[i].bit0);
-    }
+    ck_assert_int_eq(rci_record_places_init(&run.places, plan, err), RC_OK);
+    rci_record_places_bind(&run.places, store);
     ck_assert_int_eq(rci_base_bytes_reserve(out, encoder->most, err), RC_OK);
     run.p = (char *)out->data + out->length;
     for (; good && run.record < first + n; run.record += good) {
@@ -120,8 +113,8 @@ static rc_status walk(const rci_json_write_encoder *encoder, const rc_store *sto
         run.p += before != '\0';
         good = rci_json_write_encode_value(&run, 0, 0);
         if (good) {
-            *run.p = behind;
-            run.p += behind != '\0';
+            *run.p = after;
+            run.p += after != '\0';
         }
     }
     if (good) {
@@ -129,8 +122,7 @@ static rc_status walk(const rci_json_write_encoder *encoder, const rc_store *sto
     } else {
         err->record = run.record - first;
     }
-    free(places);
-    free(nulls);
+    rci_record_places_release(&run.places);
     return good ? RC_OK : err->status;
 }
 
@@ -139,13 +131,13 @@ static void compare(const rci_json_write_encoder *encoder, const rc_store *store
 {
     rc_error err = RC_ERROR_INIT, expected_err = RC_ERROR_INIT;
     rci_base_bytes got, expected;
-    char before = lines ? '\0' : ',', behind = lines ? '\n' : '\0';
+    char before = lines ? '\0' : ',', after = lines ? '\n' : '\0';
     rc_status status;
     rci_base_bytes_init(&got);
     rci_base_bytes_init(&expected);
-    status = rci_json_write_encode(encoder, store, first, n, before, behind, &got, &err);
+    status = rci_json_write_encode(encoder, store, first, n, before, after, &got, &err);
     ck_assert_int_eq(status,
-                     walk(encoder, store, first, n, before, behind, &expected, &expected_err));
+                     walk(encoder, store, first, n, before, after, &expected, &expected_err));
     if (status == RC_OK) {
         ck_assert_uint_eq(got.length, expected.length);
         ck_assert(got.length == 0 || memcmp(got.data, expected.data, got.length) == 0);
