@@ -8,7 +8,6 @@ import pandas as pd
 
 import protocol
 from contend_numpy import (
-    MIXED,
     POINT,
     all_reads,
     check_points,

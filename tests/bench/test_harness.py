@@ -17,7 +17,7 @@ import report
 import series
 import tap
 import workloads
-from data_files import DataFiles, quake_sums, real_sums
+from data_files import DataFiles, quake_sums
 from kinds import wrap
 from protocol import pick
 from runner import Contender, Row, Runner, large_pages, list_contenders
