@@ -399,7 +399,7 @@ static rc_dtype *long_name(const char *character, size_t n)
 static int version_of(rc_dtype *dtype)
 {
     rc_status status;
-    rc_error err;
+    rc_error err = RC_ERROR_INIT;
     rci_npy_header header;
     rci_io_source *source;
     int version;
@@ -409,7 +409,6 @@ static int version_of(rc_dtype *dtype)
     ck_assert_uint_eq(out.length % 64, 0);
     version = out.data[6];
     source = rci_io_source_open_memory(out.data, out.length, NULL, NULL);
-    err = RC_ERROR_INIT;
     status = rci_npy_header_read(source, &header, &err);
     ck_assert_msg(status == RC_OK, "%s", err.message);
     ck_assert(rc_dtype_equal(header.dtype, dtype));
