@@ -20,6 +20,7 @@ HEADERS = [
     "irregular.h",
     "kinds.h",
     "load.h",
+    "rapidjson_handlers.h",
     "write.h",
     "rowcol_use.h",
     "build.py",
