@@ -2,22 +2,22 @@
  * rowcol/npy.h - NumPy's .npy files (format versions 1.0, 2.0 and 3.0; NumPy Enhancement Proposal
  * 1, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
  *
- * Readers and writers of rowcol/stream.h know the format as "npy". What is written is what
- * numpy.save writes for the same dtype and data, byte for byte, with zeros in all padding: the
- * oldest version that can say the dtype, and a header with room for the array to grow. What is read
- * is any array of one dimension; an array of several, as records that are subarrays of all
- * dimensions but the first; and shape (), as one record. Values are taken as they are: a bool may
+ * Readers and writers of rowcol/stream.h know the format as "npy". The output is what numpy.save
+ * writes for the same dtype and data, byte for byte, with zeros in all padding: the oldest version
+ * that can hold the dtype, and a header with space for the array to grow. The input is any array of
+ * one dimension; an array of several dimensions, as records that are subarrays of all dimensions
+ * but the first; or an array of shape (), as one record. Values are taken as they are: a bool may
  * hold any byte.
  *
- * Not held by the format, and refused with RC_EUNSUPPORTED: str and nullable fields (writing),
- * Python objects, fields with titles, Fortran order where it makes a difference (reading). A file
- * with more bytes behind its last record is refused as damaged, with RC_EFORMAT; so is one that
- * lacks some. A header may have 32 MiB, and a file without a byte in its records 16777216 of them
- * (RC_ELIMIT).
+ * The format cannot hold str and nullable fields (refused when writing). Python objects, fields
+ * with titles, and Fortran order where it makes a difference cannot be read. All of these are
+ * RC_EUNSUPPORTED. A file with more bytes after its last record, or with too few, is refused as
+ * damaged, with RC_EFORMAT. A header may have 32 MiB, and a file whose records have 0 bytes may
+ * have 16777216 of them (RC_ELIMIT).
  *
- * The header tells how many records there are. An output that cannot be patched when that is known
- * (a pipe, a device, standard output) gets all at the end: until then the records wait in an
- * unnamed temporary file in $TMPDIR, else /var/tmp, else /tmp.
+ * The header holds the number of records. An output that cannot be patched when that is known (a
+ * pipe, a device, standard output) gets everything at the end: until then the records are kept in
+ * an unnamed temporary file in $TMPDIR, else /var/tmp, else /tmp.
  */
 #ifndef ROWCOL_NPY_H
 #define ROWCOL_NPY_H
@@ -29,14 +29,14 @@ extern "C" {
 #endif
 
 /**
- * The array of a .npy file as a rows store that looks straight into the file's pages: opening
- * costs the same whatever the size. The pages are private: writing to the store changes memory,
- * never the file. The file must not be shortened while the store lives (the system answers an
- * access to a vanished page with SIGBUS). The caller gives the store back with rc_store_unref; the
- * last store or slice that looks at the pages unmaps them. Any thread.
- * NULL: RC_EARG (no path), RC_EIO (also when `path` is no regular file), RC_EFORMAT (damaged;
- * err->byte tells where), RC_EUNSUPPORTED (Fortran order of more than one dimension, object
- * dtypes, a version to come), RC_ELIMIT, RC_ENOMEM.
+ * The array of a .npy file as a rows store whose memory is the mapped file: opening costs the same
+ * for any size. The pages are private: writing to the store changes memory, never the file. The
+ * file must not be shortened while the store exists (the system answers an access to a page that is
+ * gone with SIGBUS). The caller releases the store with rc_store_unref; the last store or slice
+ * that uses the pages unmaps them. Any thread.
+ * NULL: RC_EARG (no path), RC_EIO (also when `path` is not a regular file), RC_EFORMAT (damaged;
+ * err->byte says where), RC_EUNSUPPORTED (Fortran order of more than one dimension, object dtypes,
+ * a later version of the format), RC_ELIMIT, RC_ENOMEM.
  */
 RC_API rc_store *rc_npy_map(const char *path, rc_error *err);
 

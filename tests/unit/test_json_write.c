@@ -97,7 +97,7 @@ static void fill(rc_store *store, const rci_record_plan *plan, size_t n)
 
 /* What rci_json_write_encode is to give. */
 static rc_status walk(const rci_json_write_encoder *encoder, const rc_store *store, size_t first,
-                      size_t n, char before, char behind, rci_base_bytes *out, rc_error *err)
+                      size_t n, char before, char after, rci_base_bytes *out, rc_error *err)
 {
     const rci_record_plan *plan = encoder->plan;
     rci_json_read_place *places = calloc(plan->nleaves + 1, sizeof *places);
@@ -120,8 +120,8 @@ static rc_status walk(const rci_json_write_encoder *encoder, const rc_store *sto
         run.p += before != '\0';
         good = rci_json_write_encode_value(&run, 0, 0);
         if (good) {
-            *run.p = behind;
-            run.p += behind != '\0';
+            *run.p = after;
+            run.p += after != '\0';
         }
     }
     if (good) {
@@ -139,13 +139,13 @@ static void compare(const rci_json_write_encoder *encoder, const rc_store *store
 {
     rc_error err = RC_ERROR_INIT, expected_err = RC_ERROR_INIT;
     rci_base_bytes got, expected;
-    char before = lines ? '\0' : ',', behind = lines ? '\n' : '\0';
+    char before = lines ? '\0' : ',', after = lines ? '\n' : '\0';
     rc_status status;
     rci_base_bytes_init(&got);
     rci_base_bytes_init(&expected);
-    status = rci_json_write_encode(encoder, store, first, n, before, behind, &got, &err);
+    status = rci_json_write_encode(encoder, store, first, n, before, after, &got, &err);
     ck_assert_int_eq(status,
-                     walk(encoder, store, first, n, before, behind, &expected, &expected_err));
+                     walk(encoder, store, first, n, before, after, &expected, &expected_err));
     if (status == RC_OK) {
         ck_assert_uint_eq(got.length, expected.length);
         ck_assert(got.length == 0 || memcmp(got.data, expected.data, got.length) == 0);

@@ -2,10 +2,10 @@
  */
 #include "test_json.h"
 
+#include "base/machine.h"
 #include "base/utf8.h"
 #include "format/json/text/quote.h"
 #include "format/json/write/column.h"
-#include "number/avx2.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +47,7 @@ static void fill_cell(unsigned char *cell, size_t size)
     }
 }
 
-static void check_text(const rci_json_write_column *column, size_t i)
+static void check_text(const rci_record_column *column, size_t i)
 {
     const char *cell = (const char *)column->cells + i * column->stride;
     const char *text = column->texts + i * column->step;
@@ -75,20 +75,20 @@ static void check_text(const rci_json_write_column *column, size_t i)
 }
 
 /* The cells end where their memory ends. */
-static void check_column(rci_json_write_formatter *format, size_t size, size_t room, size_t n)
+static void check_column(rci_record_formatter *format, size_t size, size_t room, size_t n)
 {
     size_t stride = size + next_random(3), used = (n - 1) * stride + size, i;
-    size_t lengths[2 * RCI_JSON_WRITE_BLOCK_RECORDS];
+    size_t lengths[2 * RCI_RECORD_COLUMN_MOST];
     unsigned char *cells = malloc(used);
-    char *texts = malloc(RCI_JSON_WRITE_BLOCK_RECORDS * STEP);
-    rci_json_write_column column = {cells, stride, n,    RC_BYTES, size, false,
-                                    texts, STEP,   room, lengths,  2,    BEFORE};
+    char *texts = malloc(RCI_RECORD_COLUMN_MOST * STEP);
+    rci_record_column column = {cells, stride, n,    RC_BYTES, size, false,
+                                texts, STEP,   room, lengths,  2,    BEFORE};
     ck_assert(cells != NULL && texts != NULL);
     memset(cells, 0xFF, used);
     for (i = 0; i < n; i++) {
         fill_cell(cells + i * stride, size);
     }
-    memset(texts, '#', RCI_JSON_WRITE_BLOCK_RECORDS * STEP);
+    memset(texts, '#', RCI_RECORD_COLUMN_MOST * STEP);
     format(&column);
     for (i = 0; i < n; i++) {
         check_text(&column, i);
@@ -97,14 +97,14 @@ static void check_column(rci_json_write_formatter *format, size_t size, size_t r
     free(texts);
 }
 
-static void check_formatters(rci_json_write_choose_formatter *choose)
+static void check_formatters(rci_record_choose_formatter *choose)
 {
     size_t size, room, n;
     for (size = 1; size <= RCI_JSON_WRITE_SHORT_BYTES; size++) {
         rci_record_node node = {.kind = RC_BYTES, .size = size};
-        rci_json_write_formatter *format = choose(&node, &room);
+        rci_record_formatter *format = choose(&node, &room);
         ck_assert(format != NULL);
-        for (n = 1; n <= RCI_JSON_WRITE_BLOCK_RECORDS; n++) {
+        for (n = 1; n <= RCI_RECORD_COLUMN_MOST; n++) {
             check_column(format, size, room + next_random(20), n);
         }
     }

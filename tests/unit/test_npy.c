@@ -1,4 +1,4 @@
-/* The suites of the npy room. */
+/* The suites of lib/format/npy. */
 #include "runner.h"
 
 extern runner_suite_fn suite_npy_header, suite_npy_stream;

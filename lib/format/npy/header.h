@@ -17,26 +17,26 @@
 /* The longest header that is read or written, magic included. */
 #define RCI_NPY_MAX_HEADER ((size_t)32 << 20)
 
-/* The most records without a byte in them: a file of a hundred bytes could claim any number. */
+/* The most records of 0 bytes: the header of a file of a hundred bytes can claim any number. */
 #define RCI_NPY_MAX_EMPTY_RECORDS ((uint64_t)1 << 24)
 
 typedef struct rci_npy_header {
     rc_dtype *dtype;  /* of a record; a reference */
     uint64_t records; /* how many follow */
-    uint64_t bytes;   /* and what they take; fits int64_t */
+    uint64_t bytes;   /* in all of them; fits int64_t */
 } rci_npy_header;
 
 /*
- * Reads a header from the start of the source, which is left at the first record. The places of
- * errors are bytes of the source. Where the source knows its size, it is checked to hold the
- * records and nothing else. RC_OK (the caller gives the dtype back); RC_EFORMAT, RC_EUNSUPPORTED,
- * RC_ELIMIT, RC_EIO, RC_ENOMEM.
+ * Reads a header from the start of the source, which is left at the first record. err->byte counts
+ * bytes of the source. Where the source knows its size, it must hold the records and nothing else.
+ * RC_OK (the caller releases the dtype); RC_EFORMAT, RC_EUNSUPPORTED, RC_ELIMIT, RC_EIO,
+ * RC_ENOMEM.
  */
 rc_status rci_npy_header_read(rci_io_source *source, rci_npy_header *header, rc_error *err);
 
-/* What is wrong with a source that has more bytes behind its last record: RC_EFORMAT. */
+/* The error of a source with more bytes after its last record: RC_EFORMAT. */
 rc_status rci_npy_trailing(uint64_t end, rc_error *err);
-/* What is wrong with a source that ends at byte `end`: RC_EFORMAT. */
+/* The error of a source that ends too early, at byte `end`: RC_EFORMAT. */
 rc_status rci_npy_truncated(const rci_npy_header *header, uint64_t start, uint64_t end,
                             rc_error *err);
 
@@ -45,8 +45,8 @@ rc_status rci_npy_can_hold(const rc_dtype *dtype, rc_error *err);
 
 /*
  * Appends the header that numpy.save writes, byte for byte. Its length does not depend on the
- * number of records. RC_OK; RC_EUNSUPPORTED (a dtype that NumPy's notation cannot say), RC_ELIMIT,
- * RC_ENOMEM.
+ * number of records. RC_OK; RC_EUNSUPPORTED (a dtype that NumPy's notation cannot express),
+ * RC_ELIMIT, RC_ENOMEM.
  */
 rc_status rci_npy_header_write(rci_base_bytes *out, const rc_dtype *dtype, uint64_t records,
                                rc_error *err);

@@ -1,3 +1,6 @@
+/*
+ * format/npy/header_read.c - the header of a .npy file that is read.
+ */
 #include "format/npy/header.h"
 
 #include "base/check.h"
@@ -28,9 +31,9 @@ static rc_status fail(const parse *in, size_t at, rc_status status, const char *
     return status;
 }
 
-/* Hands on what a parser of the text complained about. In a file that is damage, whatever it would
-   be in a text that somebody has typed. */
-static rc_status hand_on(const parse *in, const rc_error *inner)
+/* Reports the error of a parser of the text. In a file it means damage (RC_EFORMAT), unless it is
+   about a limit, memory, or something that is not supported. */
+static rc_status report(const parse *in, const rc_error *inner)
 {
     bool as_is = inner->status == RC_ENOMEM || inner->status == RC_ELIMIT ||
                  inner->status == RC_EUNSUPPORTED;
@@ -53,7 +56,7 @@ static const rci_notation_literal_node *node_at(const parse *in, size_t i)
 
 /* ------------------------------------------------------------ the dictionary */
 
-/* `key` is a text: dictionaries have no other keys. */
+/* `key` is a string: the parser accepts no other keys in a dictionary. */
 static rc_status find_key(parse *in, const rci_notation_literal_node *key, size_t value)
 {
     static const char *const names[] = {"descr", "fortran_order", "shape"};
@@ -62,7 +65,7 @@ static rc_status find_key(parse *in, const rci_notation_literal_node *key, size_
     for (size_t i = 0; i < 3; i++) {
         if (key->length == strlen(names[i]) && memcmp(key->text, names[i], key->length) == 0) {
             if (*found[i]) {
-                return fail(in, key->byte, RC_EFORMAT, "header: '%s' stands there twice", names[i]);
+                return fail(in, key->byte, RC_EFORMAT, "header: '%s' is given twice", names[i]);
             }
             *found[i] = value;
             return RC_OK;
@@ -99,7 +102,7 @@ static rc_status find_keys(parse *in)
 
 /* ---------------------------------------------------------------- the values */
 
-/* The extents, all of them numbers that are not negative. */
+/* The extents are numbers that are not negative. */
 static rc_status check_shape(const parse *in)
 {
     const rci_notation_literal_node *shape = node_at(in, in->shape);
@@ -123,7 +126,7 @@ static uint64_t extent(const parse *in, size_t i)
     return (uint64_t)node_at(in, in->shape + 1 + i)->number;
 }
 
-/* The order matters only where two dimensions or more have more than one place. */
+/* The order of the elements matters only where two or more dimensions are longer than 1. */
 static rc_status check_order(const parse *in)
 {
     const rci_notation_literal_node *order = node_at(in, in->order);
@@ -140,8 +143,8 @@ static rc_status check_order(const parse *in)
     }
     if (order->number && long_dimensions > 1) {
         return fail(in, order->byte, RC_EUNSUPPORTED,
-                    "an array of %zu dimensions in Fortran order, whose records do not lie one "
-                    "behind the other: save numpy.ascontiguousarray(a) instead",
+                    "an array of %zu dimensions in Fortran order, whose records do not follow "
+                    "each other: save numpy.ascontiguousarray(a) instead",
                     n);
     }
     return RC_OK;
@@ -151,10 +154,10 @@ static rc_status check_order(const parse *in)
 static rc_dtype *with_dimensions(const parse *in, rc_dtype *element, rc_error *err)
 {
     size_t shape[RC_MAX_NDIM], n = node_at(in, in->shape)->n;
+    rc_dtype *dtype = NULL;
     if (n <= 1) {
         return element;
     }
-    rc_dtype *dtype = NULL;
     if (n - 1 > RC_MAX_NDIM) {
         rci_base_fail(err, RC_ELIMIT, "an array of %zu dimensions: at most %d are read", n,
                       RC_MAX_NDIM + 1);
@@ -175,17 +178,17 @@ static rc_status read_dtype(const parse *in, rc_dtype **dtype)
     const rci_notation_literal_reader literal = {&in->literal, RC_PACKED, 0, &inner};
     rc_dtype *element = rci_notation_dtype_from_node(&literal, in->descr);
     if (!element) {
-        return hand_on(in, &inner);
+        return report(in, &inner);
     }
     if (rci_npy_can_hold(element, &inner) != RC_OK) {
         rc_dtype_unref(element);
         rci_base_error_byte(&inner, node_at(in, in->descr)->byte);
-        return hand_on(in, &inner);
+        return report(in, &inner);
     }
     *dtype = with_dimensions(in, element, &inner);
     if (!*dtype) {
         rci_base_error_byte(&inner, node_at(in, in->shape)->byte);
-        return hand_on(in, &inner);
+        return report(in, &inner);
     }
     return RC_OK;
 }
@@ -202,10 +205,9 @@ static rc_status count_records(const parse *in, rci_npy_header *header)
                     (unsigned long long)header->records, itemsize);
     }
     if (itemsize == 0 && header->records > RCI_NPY_MAX_EMPTY_RECORDS) {
-        return fail(in, shape->byte, RC_ELIMIT,
-                    "header: %llu records without a byte in them: at most %llu are read",
-                    (unsigned long long)header->records,
-                    (unsigned long long)RCI_NPY_MAX_EMPTY_RECORDS);
+        return fail(
+            in, shape->byte, RC_ELIMIT, "header: %llu records of 0 bytes: at most %llu are read",
+            (unsigned long long)header->records, (unsigned long long)RCI_NPY_MAX_EMPTY_RECORDS);
     }
     return RC_OK;
 }
@@ -216,7 +218,7 @@ static rc_status read_values(parse *in, rci_npy_header *header)
     rc_status status =
         rci_notation_literal_parse(&in->literal, text_of(in), in->text.utf8.length, &inner);
     if (status != RC_OK) {
-        return hand_on(in, &inner);
+        return report(in, &inner);
     }
     status = find_keys(in);
     if (status == RC_OK) {
@@ -235,10 +237,9 @@ static rc_status read_values(parse *in, rci_npy_header *header)
 
 rc_status rci_npy_trailing(uint64_t end, rc_error *err)
 {
-    rci_base_fail(
-        err, RC_EFORMAT,
-        "more bytes behind the last record: the file is damaged, or holds several arrays, "
-        "which must be split");
+    rci_base_fail(err, RC_EFORMAT,
+                  "more bytes after the last record: the file is damaged, or holds several arrays, "
+                  "which must be split");
     rci_base_error_byte(err, end);
     return RC_EFORMAT;
 }
@@ -266,11 +267,10 @@ static rc_status check_size(rci_io_source *source, const rci_npy_header *header,
 
 rc_status rci_npy_header_read(rci_io_source *source, rci_npy_header *header, rc_error *err)
 {
-    parse in;
-    memset(&in, 0, sizeof in);
+    parse in = {.err = err};
+    rc_status status;
     memset(header, 0, sizeof *header);
-    in.err = err;
-    rc_status status = rci_npy_text_read(&in.text, source, err);
+    status = rci_npy_text_read(&in.text, source, err);
     if (status == RC_OK) {
         status = read_values(&in, header);
         rci_notation_literal_release(&in.literal);

@@ -1,6 +1,11 @@
+/*
+ * format/npy/header_write.c - the header of a .npy file to be written, and what a .npy file cannot
+ * hold.
+ */
 #include "format/npy/header.h"
 
 #include "base/error.h"
+#include "base/text_builder.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,13 +13,13 @@
 /* The records start at a multiple of this. */
 enum { ALIGN = 64 };
 
-/* NumPy leaves room for a first dimension of this many digits, so that an array can grow in its
-   file without moving. */
+/* NumPy reserves space for a first dimension of this many digits, so that an array in a file can
+   grow without moving. */
 enum { GROWTH_DIGITS = 21 };
 
 /* ----------------------------------------------------- what it cannot hold */
 
-/* The dotted path of the field being looked at. */
+/* The dotted path of the field that is being checked. */
 typedef struct path {
     char text[sizeof((rc_error *)0)->field];
     size_t length;
@@ -36,18 +41,18 @@ static rc_status check_field(const rc_dtype *dtype, size_t i, path *at, rc_error
     rc_field_info info;
     size_t before = at->length;
     rc_status status = rc_dtype_field(dtype, i, &info, err);
+    int n;
     if (status != RC_OK) {
         return status;
     }
-    int n =
-        snprintf(at->text + before, sizeof at->text - before, "%s%s", before ? "." : "", info.name);
+    n = snprintf(at->text + before, sizeof at->text - before, "%s%s", before ? "." : "", info.name);
     at->length += n > 0 ? (size_t)n : 0;
     if (at->length >= sizeof at->text) {
         at->length = sizeof at->text - 1;
     }
     status = info.nullable ? refuse(at,
-                                    "a field that may be null has no place in a .npy file: give "
-                                    "it a type without \"?\"",
+                                    "a .npy file cannot hold a field that may be null: give it "
+                                    "a type without \"?\"",
                                     err)
                            : check_dtype(info.dtype, at, err);
     at->length = before;
@@ -61,8 +66,8 @@ static rc_status check_dtype(const rc_dtype *dtype, path *at, rc_error *err)
     switch (rc_dtype_kind(dtype)) {
     case RC_STR:
         return refuse(at,
-                      "a str has no place in a .npy file, whose records are all of one size: give "
-                      "it a type with a length, S<n> (bytes) or U<n> (characters)",
+                      "a .npy file cannot hold a str, because its records are all of one size: "
+                      "give it a type with a length, S<n> (bytes) or U<n> (characters)",
                       err);
     case RC_SUBARRAY:
         return check_dtype(rc_dtype_element(dtype), at, err);
@@ -84,40 +89,21 @@ rc_status rci_npy_can_hold(const rc_dtype *dtype, rc_error *err)
 
 /* ------------------------------------------------------------------ the text */
 
-/* Text that is being written. The first failure sticks. */
-typedef struct text_out {
-    rci_base_bytes bytes;
-    rc_status status;
-    rc_error *err;
-} text_out;
-
-static void put_n(text_out *out, const char *text, size_t n)
-{
-    if (out->status == RC_OK) {
-        out->status = rci_base_bytes_append(&out->bytes, text, n, out->err);
-    }
-}
-
-static void put(text_out *out, const char *text)
-{
-    put_n(out, text, strlen(text));
-}
-
 /* Returns how many digits it has. */
-static size_t put_number(text_out *out, uint64_t number)
+static size_t put_number(rci_base_text_builder *out, uint64_t number)
 {
     char digits[24];
     int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
-    put_n(out, digits, (size_t)n);
+    rci_base_put_n(out, digits, (size_t)n);
     return (size_t)n;
 }
 
-static void put_descr(text_out *out, const rc_dtype *dtype)
+static void put_descr(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     rc_error inner = RC_ERROR_INIT;
     char *descr = rc_dtype_print(dtype, RC_NOTATION_DESCR, &inner);
     if (descr) {
-        put(out, descr);
+        rci_base_put(out, descr);
         rc_text_free(descr);
     } else if (out->status == RC_OK) {
         out->status = rci_base_fail(out->err, inner.status, "%s", inner.message);
@@ -125,29 +111,29 @@ static void put_descr(text_out *out, const rc_dtype *dtype)
     }
 }
 
-/* The dictionary as Python prints it, and spaces for the number of records to grow into. */
-static void put_dictionary(text_out *out, const rc_dtype *dtype, uint64_t records)
+/* The dictionary as Python prints it, and spaces so that the number of records can grow. */
+static void put_dictionary(rci_base_text_builder *out, const rc_dtype *dtype, uint64_t records)
 {
     const rc_dtype *element = rc_dtype_element(dtype);
     const size_t *shape = rc_dtype_shape(dtype);
-    size_t ndim = rc_dtype_ndim(dtype);
-    put(out, "{'descr': ");
+    size_t ndim = rc_dtype_ndim(dtype), digits;
+    rci_base_put(out, "{'descr': ");
     put_descr(out, element ? element : dtype);
-    put(out, ", 'fortran_order': False, 'shape': (");
-    size_t digits = put_number(out, records);
+    rci_base_put(out, ", 'fortran_order': False, 'shape': (");
+    digits = put_number(out, records);
     for (size_t i = 0; i < ndim; i++) {
-        put(out, ", ");
+        rci_base_put(out, ", ");
         put_number(out, shape[i]);
     }
-    put(out, ndim ? "), }" : ",), }");
+    rci_base_put(out, ndim ? "), }" : ",), }");
     for (size_t i = digits; i < GROWTH_DIGITS; i++) {
-        put(out, " ");
+        rci_base_put(out, " ");
     }
 }
 
 /* --------------------------------------------------------- version and bytes */
 
-/* How a text goes into a file: which version of the format, and what goes around it. */
+/* How the text is put into a file: the version of the format, and what surrounds the text. */
 typedef struct frame {
     unsigned char version;
     size_t width;  /* bytes of the length */
@@ -155,14 +141,14 @@ typedef struct frame {
     size_t padding;
 } frame;
 
-/* Spaces until, with the newline behind them, the records start at a multiple of ALIGN. Never
-   none: that is how NumPy counts. */
+/* Spaces so that, with the newline after them, the records start at a multiple of ALIGN. There is
+   always at least one, as in NumPy. */
 static void set_padding(frame *f)
 {
     f->padding = ALIGN - (RCI_NPY_MAGIC_SIZE + 2 + f->width + f->length + 1) % ALIGN;
 }
 
-/* The oldest version that can say it: 1.0 for up to 65535 bytes, 2.0 for more, 3.0 for characters
+/* The oldest version that can hold it: 1.0 for up to 65535 bytes, 2.0 for more, 3.0 for characters
    that one byte cannot hold. */
 static frame choose_frame(const rci_base_bytes *utf8)
 {
@@ -203,15 +189,17 @@ static rc_status put_frame(rci_base_bytes *out, const rci_base_bytes *utf8, rc_e
     frame f = choose_frame(utf8);
     size_t text_size = f.length + f.padding + 1;
     size_t size = RCI_NPY_MAGIC_SIZE + 2 + f.width + text_size;
+    unsigned char *to;
+    rc_status status;
     if (size > RCI_NPY_MAX_HEADER) {
         return rci_base_fail(err, RC_ELIMIT, "a .npy header of %zu bytes: at most %zu are written",
                              size, RCI_NPY_MAX_HEADER);
     }
-    rc_status status = rci_base_bytes_reserve(out, size, err);
+    status = rci_base_bytes_reserve(out, size, err);
     if (status != RC_OK) {
         return status;
     }
-    unsigned char *to = out->data + out->length;
+    to = out->data + out->length;
     memcpy(to, RCI_NPY_MAGIC, RCI_NPY_MAGIC_SIZE);
     to += RCI_NPY_MAGIC_SIZE;
     *to++ = f.version;
@@ -229,10 +217,11 @@ static rc_status put_frame(rci_base_bytes *out, const rci_base_bytes *utf8, rc_e
 rc_status rci_npy_header_write(rci_base_bytes *out, const rc_dtype *dtype, uint64_t records,
                                rc_error *err)
 {
-    text_out text = {.status = RC_OK, .err = err};
-    rci_base_bytes_init(&text.bytes);
+    rci_base_text_builder text;
+    rc_status status;
+    rci_base_text_builder_init(&text, err);
     put_dictionary(&text, dtype, records);
-    rc_status status = text.status;
+    status = text.status;
     if (status == RC_OK) {
         status = put_frame(out, &text.bytes, err);
     }

@@ -1,5 +1,5 @@
 /*
- * A .npy file as a store that looks into the file's pages.
+ * format/npy/map.c - a .npy file as a store whose memory is the mapped file.
  */
 #include "base/error.h"
 #include "format/npy/header.h"
@@ -12,11 +12,11 @@
 static rc_store *store_of(void *pages, size_t size, const char *path, rc_error *err)
 {
     rci_npy_header header;
+    rc_store *store = NULL;
     rci_io_source *source = rci_io_source_open_memory(pages, size, path, err);
     if (!source) {
         return NULL;
     }
-    rc_store *store = NULL;
     if (rci_npy_header_read(source, &header, err) == RC_OK) {
         store = rci_store_from_map(header.dtype, (size_t)header.records, pages, size,
                                    (size_t)rci_io_source_position(source), err);
@@ -30,6 +30,7 @@ rc_store *rc_npy_map(const char *path, rc_error *err)
 {
     void *pages = NULL;
     size_t size = 0;
+    rc_store *store;
     if (!path) {
         rci_base_fail(err, RC_EARG, "no path");
         return NULL;
@@ -37,7 +38,7 @@ rc_store *rc_npy_map(const char *path, rc_error *err)
     if (rci_io_map_file(path, &pages, &size, err) != RC_OK) {
         return NULL;
     }
-    rc_store *store = store_of(pages, size, path, err);
+    store = store_of(pages, size, path, err);
     if (!store) {
         rci_base_error_source(err, path);
         if (pages) {

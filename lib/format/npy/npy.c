@@ -1,3 +1,6 @@
+/*
+ * format/npy/npy.c - the format "npy".
+ */
 #include "format/npy/npy.h"
 
 #include "format/npy/header.h"

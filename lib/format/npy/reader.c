@@ -1,5 +1,6 @@
 /*
- * Reading .npy as a stream: pieces of whole records are read in order and copied into batches.
+ * format/npy/reader.c - reading .npy as a stream: pieces of whole records are read in order and
+ * copied into batches.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -8,7 +9,7 @@
 #include "store/batch.h"
 #include "stream/reader_impl.h"
 
-/* Bytes a piece holds, unless one record is larger. */
+/* Bytes of a piece, unless one record is larger. */
 enum { PIECE_BYTES = 1 << 19 };
 
 typedef struct npy_reader {
@@ -72,16 +73,16 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
 {
     npy_reader *reader = (npy_reader *)base;
     npy_piece *piece = (npy_piece *)base_piece;
-    size_t got;
+    size_t got, most = reader->piece_records;
+    rc_status status;
     if (reader->left == 0) {
         return check_end(reader, err);
     }
-    size_t most = reader->piece_records;
     piece->records = reader->left < most ? (size_t)reader->left : most;
     piece->decoded = 0;
     piece->base.done = false;
     piece->base.bytes = piece->records * rc_dtype_itemsize(base->dtype);
-    rc_status status = rci_io_source_read(base->source, piece->rows, piece->base.bytes, &got, err);
+    status = rci_io_source_read(base->source, piece->rows, piece->base.bytes, &got, err);
     if (status == RC_OK && got < piece->base.bytes) {
         status = rci_npy_truncated(&reader->header, reader->start,
                                    rci_io_source_position(base->source), err);
@@ -124,25 +125,36 @@ static const rci_stream_reader_ops reader_ops = {
 
 static rc_status check_dtype(const rc_dtype *found, const rc_dtype *expected, rc_error *err)
 {
+    char *text;
     if (!expected || rc_dtype_equal(found, expected)) {
         return RC_OK;
     }
-    char *text = rc_dtype_print(found, RC_NOTATION_COMPACT, err);
+    text = rc_dtype_print(found, RC_NOTATION_COMPACT, err);
     if (!text) {
         return RC_ENOMEM;
     }
-    rci_base_fail(err, RC_EARG, "the file's dtype is not the one asked for but %s", text);
+    rci_base_fail(err, RC_EARG, "the dtype of the file is not the one asked for but %s", text);
     rc_text_free(text);
     return RC_EARG;
+}
+
+/* How many records a piece holds: those of 0 bytes need no memory. */
+static size_t piece_records(size_t itemsize)
+{
+    if (itemsize == 0) {
+        return PIECE_BYTES;
+    }
+    return itemsize < PIECE_BYTES ? PIECE_BYTES / itemsize : 1;
 }
 
 rc_reader *rci_npy_open_reader(rci_io_source *source, const rc_read_options *options, rc_error *err)
 {
     rci_npy_header header;
+    rc_reader *base = NULL;
+    npy_reader *reader;
     if (rci_npy_header_read(source, &header, err) != RC_OK) {
         return NULL;
     }
-    rc_reader *base = NULL;
     if (check_dtype(header.dtype, options->dtype, err) == RC_OK) {
         base = rci_stream_reader_new(sizeof(npy_reader), &reader_ops, source, header.dtype,
                                      options->layout, err);
@@ -151,15 +163,11 @@ rc_reader *rci_npy_open_reader(rci_io_source *source, const rc_read_options *opt
         rc_dtype_unref(header.dtype);
         return NULL;
     }
-    npy_reader *reader = (npy_reader *)base;
-    size_t itemsize = rc_dtype_itemsize(header.dtype);
+    reader = (npy_reader *)base;
     reader->header = header;
     reader->start = rci_io_source_position(source);
     reader->left = header.records;
-    reader->piece_records = itemsize && itemsize < PIECE_BYTES ? PIECE_BYTES / itemsize : 1;
-    if (itemsize == 0) {
-        reader->piece_records = PIECE_BYTES;
-    }
+    reader->piece_records = piece_records(rc_dtype_itemsize(header.dtype));
     base->expected = header.records;
     return base;
 }

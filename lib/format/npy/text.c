@@ -1,3 +1,7 @@
+/*
+ * format/npy/text.c - the text of a .npy header: magic, version and length before it, and its
+ * conversion to UTF-8.
+ */
 #include "format/npy/text.h"
 
 #include "base/ascii.h"
@@ -63,11 +67,13 @@ static rc_status read_magic(rci_io_source *source, rc_error *err)
     return status == RC_OK && got < sizeof magic ? ends_early(source, err) : status;
 }
 
-/* Reads up to the length, and tells it. */
+/* Reads up to the length, which is returned in `*length`. */
 static rc_status read_prefix(rci_npy_text *text, rci_io_source *source, size_t *length,
                              rc_error *err)
 {
     unsigned char bytes[4];
+    unsigned major, minor;
+    size_t width;
     rc_status status = read_magic(source, err);
     if (status == RC_OK) {
         status = read_exactly(source, bytes, 2, err);
@@ -75,13 +81,14 @@ static rc_status read_prefix(rci_npy_text *text, rci_io_source *source, size_t *
     if (status != RC_OK) {
         return status;
     }
-    unsigned major = bytes[0], minor = bytes[1];
+    major = bytes[0];
+    minor = bytes[1];
     if (major < 1 || major > 3 || minor != 0) {
         return damaged(err, VERSION_AT, RC_EUNSUPPORTED,
-                       "version %u.%u of the .npy format: 1.0, 2.0 and 3.0 are known", major,
+                       "version %u.%u of the .npy format: 1.0, 2.0 and 3.0 are supported", major,
                        minor);
     }
-    size_t width = major == 1 ? 2 : 4;
+    width = major == 1 ? 2 : 4;
     status = read_exactly(source, bytes, width, err);
     *length = 0;
     for (size_t i = width; status == RC_OK && i > 0; i--) {
@@ -101,7 +108,7 @@ static rc_status check_length(rci_io_source *source, size_t length, rc_error *er
     }
     if (size != RC_NOWHERE && length > size - start) {
         return damaged(err, LENGTH_AT, RC_EFORMAT,
-                       "a header of %zu bytes in a file that has %llu left: it is truncated",
+                       "a header of %zu bytes in a file that has %llu bytes left: it is truncated",
                        length, (unsigned long long)(size - start));
     }
     return RC_OK;
@@ -109,7 +116,7 @@ static rc_status check_length(rci_io_source *source, size_t length, rc_error *er
 
 /* ----------------------------------------------------------------- the text */
 
-/* In steps, so that memory is taken for what is there and not for what is claimed. */
+/* In steps, so that memory is allocated for what is there and not for what is claimed. */
 static rc_status read_text(rci_io_source *source, rci_base_bytes *bytes, size_t length,
                            rc_error *err)
 {
@@ -128,8 +135,8 @@ static rc_status read_text(rci_io_source *source, rci_base_bytes *bytes, size_t 
     return status;
 }
 
-/* Python 2 wrote large numbers as 10L: NumPy reads that as 10, in these versions only. The text
-   keeps its length, for the places of errors. */
+/* Python 2 wrote large numbers as 10L: NumPy reads that as 10, in these versions only. A space
+   replaces the letter, so that the positions of errors stay right. */
 static void blank_long_suffixes(unsigned char *text, size_t n)
 {
     unsigned char quote = 0;
@@ -152,10 +159,11 @@ static rc_status latin1_to_utf8(rci_base_bytes *utf8, const unsigned char *latin
                                 rc_error *err)
 {
     size_t more = n;
+    rc_status status;
     for (size_t i = 0; i < n; i++) {
         more += latin1[i] >> 7;
     }
-    rc_status status = rci_base_bytes_reserve(utf8, more, err);
+    status = rci_base_bytes_reserve(utf8, more, err);
     for (size_t i = 0; status == RC_OK && i < n; i++) {
         unsigned char c = latin1[i];
         if (c < 0x80) {
@@ -172,8 +180,9 @@ static rc_status read_latin1(rci_npy_text *text, rci_io_source *source, size_t l
                              rc_error *err)
 {
     rci_base_bytes raw;
+    rc_status status;
     rci_base_bytes_init(&raw);
-    rc_status status = read_text(source, &raw, length, err);
+    status = read_text(source, &raw, length, err);
     if (status == RC_OK) {
         blank_long_suffixes(raw.data, raw.length);
         status = latin1_to_utf8(&text->utf8, raw.data, raw.length, err);
@@ -185,8 +194,9 @@ static rc_status read_latin1(rci_npy_text *text, rci_io_source *source, size_t l
 rc_status rci_npy_text_read(rci_npy_text *text, rci_io_source *source, rc_error *err)
 {
     size_t length = 0;
+    rc_status status;
     rci_base_bytes_init(&text->utf8);
-    rc_status status = read_prefix(text, source, &length, err);
+    status = read_prefix(text, source, &length, err);
     if (status == RC_OK) {
         status = check_length(source, length, err);
     }

@@ -1,5 +1,5 @@
 /*
- * format/npy/text.h - the text of a header as UTF-8, whatever the version of the file.
+ * format/npy/text.h - the text of a header as UTF-8, for any version of the format.
  */
 #ifndef ROWCOL_FORMAT_NPY_TEXT_H
 #define ROWCOL_FORMAT_NPY_TEXT_H
@@ -18,7 +18,7 @@ typedef struct rci_npy_text {
 rc_status rci_npy_text_read(rci_npy_text *text, rci_io_source *source, rc_error *err);
 void rci_npy_text_release(rci_npy_text *text);
 
-/* The byte of the file that stands for byte `at` of the text. */
+/* The position in the file of byte `at` of the text. */
 uint64_t rci_npy_text_place(const rci_npy_text *text, size_t at);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Writing .npy: the header, then the records as rows. The header tells the number of records, so it
- * is put right at the end where the output can be patched; where it cannot, the records wait in a
- * temporary file until their number is known.
+ * format/npy/writer.c - writing .npy: the header, then the records as rows. The header holds the
+ * number of records. Where the output can be patched, the header is corrected at the end; where it
+ * cannot, the records are kept in a temporary file until their number is known.
  */
 #include "base/check.h"
 #include "base/error.h"
@@ -16,18 +16,19 @@ typedef struct npy_writer {
     rci_io_spool *spool; /* NULL while the output is written directly */
 } npy_writer;
 
-/* Records that lie in memory as they will in the file are written from there. */
+/* Records that are in memory as they will be in the file are written from there. */
 static rc_status encode(const rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                         rci_base_bytes *out, rc_error *err)
 {
     size_t size;
+    rc_status status;
     if (rci_store_rows_are_packed(batch)) {
         return RC_OK;
     }
     if (rci_base_mul_overflows(n, rc_dtype_itemsize(writer->dtype), &size)) {
         return rci_base_fail(err, RC_ELIMIT, "%zu records are more than memory can address", n);
     }
-    rc_status status = rci_base_bytes_reserve(out, size, err);
+    status = rci_base_bytes_reserve(out, size, err);
     if (status == RC_OK) {
         status = rci_store_copy_rows(batch, first, n, out->data + out->length, err);
     }
@@ -37,7 +38,7 @@ static rc_status encode(const rc_writer *writer, const rc_store *batch, size_t f
     return status;
 }
 
-/* rc_store_data for reading; it takes stores that may be written to only. */
+/* rc_store_data for reading. */
 static const unsigned char *rows_of(const rc_store *store)
 {
     return rc_store_data((rc_store *)(uintptr_t)store);
@@ -49,6 +50,7 @@ static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, si
     npy_writer *writer = (npy_writer *)base;
     const unsigned char *rows = out->data;
     size_t size = out->length;
+    rc_status status;
     if (rci_store_rows_are_packed(batch)) {
         size_t itemsize = rc_dtype_itemsize(base->dtype);
         rows = rows_of(batch) + first * itemsize;
@@ -57,30 +59,32 @@ static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, si
     if (!writer->spool) {
         return rci_stream_writer_put(base, rows, size, err);
     }
-    rc_status status = rci_io_spool_write(writer->spool, rows, size, err);
+    status = rci_io_spool_write(writer->spool, rows, size, err);
     base->bytes += status == RC_OK ? size : 0;
     return status;
 }
 
 /* ------------------------------------------------------------------ header */
 
-/* Puts the header where it belongs: at the start of a patchable output, which has one already, or
-   in front of all that is spooled. */
+/* Writes the final header: over the one at the start of an output that can be patched, else before
+   the records, which follow from the temporary file. */
 static rc_status place_header(npy_writer *writer, const rci_base_bytes *header, rc_error *err)
 {
     rc_writer *base = &writer->base;
+    rc_status status;
     if (!writer->spool) {
         return rci_io_output_patch(base->output, 0, header->data, header->length, err);
     }
-    rc_status status = rci_stream_writer_put(base, header->data, header->length, err);
+    status = rci_stream_writer_put(base, header->data, header->length, err);
     return status == RC_OK ? rci_io_spool_copy(writer->spool, base->output, err) : status;
 }
 
 static rc_status finish(rc_writer *base, rc_error *err)
 {
     rci_base_bytes header;
+    rc_status status;
     rci_base_bytes_init(&header);
-    rc_status status = rci_npy_header_write(&header, base->dtype, base->records, err);
+    status = rci_npy_header_write(&header, base->dtype, base->records, err);
     if (status == RC_OK) {
         status = place_header((npy_writer *)base, &header, err);
     }
@@ -102,7 +106,7 @@ static const rci_stream_writer_ops writer_ops = {
 
 /* ----------------------------------------------------------------- opening */
 
-/* Writes a header for no records, to be patched, or opens the spool. */
+/* Writes a header for 0 records, to be patched, or opens the temporary file. */
 static rc_status start(npy_writer *writer, const rci_base_bytes *header, rc_error *err)
 {
     if (rci_io_output_can_patch(writer->base.output)) {

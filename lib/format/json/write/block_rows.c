@@ -1,7 +1,10 @@
+/*
+ * format/json/write/block_rows.c - formatting a block of records and joining its slots.
+ */
 #include "format/json/write/block_rows.h"
 
 #include "base/alloc.h"
-#include "number/avx2.h"
+#include "base/machine.h"
 
 #include <string.h>
 
@@ -13,8 +16,8 @@ rc_status rci_json_write_rows_init(rci_json_write_rows *rows, const rci_json_wri
     const rci_json_write_slots *slots = &encoder->slots;
     size_t numbers, r, s;
     n = n < slots->records ? n : slots->records;
-    n += RCI_JSON_WRITE_BLOCK_STEP - 1;
-    n -= n % RCI_JSON_WRITE_BLOCK_STEP;
+    n += RCI_RECORD_COLUMN_STEP - 1;
+    n -= n % RCI_RECORD_COLUMN_STEP;
     numbers = n * slots->n * sizeof *rows->lengths;
     rows->size = numbers + n * slots->width;
     rows->memory = rci_base_alloc(encoder->plan->allocator, rows->size + 1, err);
@@ -43,18 +46,42 @@ void rci_json_write_rows_release(rci_json_write_rows *rows, const rci_json_write
 
 /* --------------------------------------------------------------------- fill */
 
-/* What the formatter made of fields that are null is replaced. */
-static void put_nulls(const rci_json_write_column *column, const rci_json_read_bits *bitmap,
+/* Replaces the text of fields that are null. */
+static void put_nulls(const rci_record_column *column, const rci_json_read_bits *bitmap,
                       size_t record)
 {
     size_t i;
     for (i = 0; i < column->n; i++) {
         size_t bit = bitmap->bit0 + record + i;
         if (!(bitmap->bits[bit / 8] >> (bit % 8) & 1)) {
-            memcpy(column->texts + i * column->step, "null", 4);
-            column->lengths[i * column->lengths_step] = column->before + 4;
+            memcpy(rci_record_column_text(column, i), "null", 4);
+            rci_record_column_set(column, i, 4);
         }
     }
+}
+
+/* The values of one slot in all `n` records. */
+static rci_record_column column_of(const rci_json_write_rows *rows,
+                                   const rci_json_write_encoding *run, size_t s, size_t n)
+{
+    const rci_json_write_slots *slots = &run->encoder->slots;
+    const rci_json_write_slot *slot = rci_json_write_slot_at(slots, s);
+    const rci_record_node *node = &run->plan->nodes[slot->node];
+    const rci_json_read_place *place = &run->places[node->leaf];
+    return (rci_record_column){
+        .cells = place->base + node->offset + slot->shift + run->record * place->stride,
+        .stride = place->stride,
+        .n = n,
+        .kind = node->kind,
+        .size = node->size,
+        .big_endian = node->big_endian,
+        .texts = rows->texts + slot->at + slot->length,
+        .step = slots->width,
+        .room = slot->width - slot->length,
+        .lengths = rows->lengths + s,
+        .lengths_step = slots->n,
+        .before = slot->length,
+    };
 }
 
 void rci_json_write_rows_fill(const rci_json_write_rows *rows, const rci_json_write_encoding *run,
@@ -65,23 +92,11 @@ void rci_json_write_rows_fill(const rci_json_write_rows *rows, const rci_json_wr
     for (s = 0; s < slots->n; s++) {
         const rci_json_write_slot *slot = rci_json_write_slot_at(slots, s);
         const rci_record_node *node = &run->plan->nodes[slot->node];
-        rci_json_write_column column;
+        rci_record_column column;
         if (!slot->format) {
             continue;
         }
-        column.cells = run->places[node->leaf].base + node->offset + slot->shift +
-                       run->record * run->places[node->leaf].stride;
-        column.stride = run->places[node->leaf].stride;
-        column.n = n;
-        column.kind = node->kind;
-        column.size = node->size;
-        column.big_endian = node->big_endian;
-        column.texts = rows->texts + slot->at + slot->length;
-        column.step = slots->width;
-        column.room = slot->width - slot->length;
-        column.lengths = rows->lengths + s;
-        column.lengths_step = slots->n;
-        column.before = slot->length;
+        column = column_of(rows, run, s, n);
         slot->format(&column);
         if (node->null_node != RCI_RECORD_NONE) {
             put_nulls(&column, &run->nulls[node->null_node], run->record);
@@ -91,20 +106,20 @@ void rci_json_write_rows_fill(const rci_json_write_rows *rows, const rci_json_wr
 
 /* --------------------------------------------------------------------- join */
 
-/* Up to where a record may begin. */
-static const char *last_place(const rci_json_write_encoding *run)
+/* The last byte of the output at which a record may start without growing it. */
+static const char *last_start(const rci_json_write_encoding *run)
 {
     return (const char *)run->out->data + (run->out->capacity - run->encoder->most);
 }
 
-/* The value of a slot which is not there. */
+/* Writes the value of a slot that no formatter has written. Returns its end; NULL for an error. */
 static char *general_value(rci_json_write_encoding *run, const rci_json_write_slot *slot, char *p)
 {
     run->p = p + slot->length;
     return rci_json_write_encode_value(run, slot->node, slot->shift) ? run->p : NULL;
 }
 
-/* As many bytes as one copy moves: in one register where the machine has it so wide. */
+/* The bytes of one copy: one register on processors that have one of this width. */
 typedef char unit __attribute__((vector_size(RCI_JSON_WRITE_SLOT_UNIT), aligned(1), may_alias));
 
 static inline __attribute__((always_inline)) void copy_units(char *out, const char *from, size_t n)
@@ -115,11 +130,11 @@ static inline __attribute__((always_inline)) void copy_units(char *out, const ch
     }
 }
 
-/* The rows from run->record on, `n` of them. `narrow`, for the compiler to know, is whether every
-   slot has the width of one unit. */
+/* Appends `n` rows. `narrow`, a constant for the compiler, says that every slot is one unit wide.
+ */
 static inline __attribute__((always_inline)) bool join(const rci_json_write_rows *rows,
                                                        rci_json_write_encoding *run, size_t n,
-                                                       char before, char behind, bool narrow)
+                                                       char before, char after, bool narrow)
 {
     const rci_json_write_slots *slots = &run->encoder->slots;
     const rci_json_write_slot *slot, *first = rci_json_write_slot_at(slots, 0),
@@ -127,7 +142,7 @@ static inline __attribute__((always_inline)) bool join(const rci_json_write_rows
     const char *tail = (const char *)slots->literals.data + slots->tail, *text = rows->texts;
     const size_t tail_length = rci_json_write_tail_length(slots), *length = rows->lengths;
     const size_t record = run->record;
-    const char *last = last_place(run);
+    const char *last = last_start(run);
     char *p = run->p;
     for (size_t i = 0; i < n; i++) {
         if (__builtin_expect(p > last, 0)) {
@@ -136,7 +151,7 @@ static inline __attribute__((always_inline)) bool join(const rci_json_write_rows
                 return false;
             }
             p = run->p;
-            last = last_place(run);
+            last = last_start(run);
         }
         *p = before;
         p += before != '\0';
@@ -150,14 +165,14 @@ static inline __attribute__((always_inline)) bool join(const rci_json_write_rows
                 if (!p) {
                     return false;
                 }
-                last = last_place(run);
+                last = last_start(run);
             }
             p += *length;
         }
         copy_units(p, tail, tail_length);
         p += tail_length;
-        *p = behind;
-        p += behind != '\0';
+        *p = after;
+        p += after != '\0';
     }
     run->p = p;
     run->record = record + n;
@@ -166,31 +181,31 @@ static inline __attribute__((always_inline)) bool join(const rci_json_write_rows
 
 static inline __attribute__((always_inline)) bool join_any(const rci_json_write_rows *rows,
                                                            rci_json_write_encoding *run, size_t n,
-                                                           char before, char behind)
+                                                           char before, char after)
 {
     const rci_json_write_slots *slots = &run->encoder->slots;
     return slots->width == slots->n * RCI_JSON_WRITE_SLOT_UNIT
-               ? join(rows, run, n, before, behind, true)
-               : join(rows, run, n, before, behind, false);
+               ? join(rows, run, n, before, after, true)
+               : join(rows, run, n, before, after, false);
 }
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
 RCI_BASE_AVX2 static bool join_avx2(const rci_json_write_rows *rows, rci_json_write_encoding *run,
-                                    size_t n, char before, char behind)
+                                    size_t n, char before, char after)
 {
-    return join_any(rows, run, n, before, behind);
+    return join_any(rows, run, n, before, after);
 }
 
 #endif
 
 bool rci_json_write_rows_join(const rci_json_write_rows *rows, rci_json_write_encoding *run,
-                              size_t n, char before, char behind)
+                              size_t n, char before, char after)
 {
 #if defined(RCI_BASE_HAVE_AVX2)
     if (rci_base_has_avx2()) {
-        return join_avx2(rows, run, n, before, behind);
+        return join_avx2(rows, run, n, before, after);
     }
 #endif
-    return join_any(rows, run, n, before, behind);
+    return join_any(rows, run, n, before, after);
 }

@@ -1,13 +1,16 @@
 /*
- * S<n> and str in quotes, for machines with AVX2.
+ * format/json/write/column_text_avx2.c - strings of a column (S<n> and str) in quotes, for
+ * processors with AVX2.
  */
 #include "format/json/write/column.h"
 
-#include "number/avx2.h"
+#include "base/cell.h"
+#include "base/machine.h"
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
 #include "base/utf8_avx2.h"
+#include "base/word.h"
 #include "store/strings.h"
 
 #include <string.h>
@@ -16,9 +19,7 @@
 
 static inline uint32_t load4(const unsigned char *p)
 {
-    uint32_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
+    return (uint32_t)rci_base_cell_get(p, 4, false);
 }
 
 /* `n` bytes, 1 to 8, the first one lowest: two loads that overlap. */
@@ -66,16 +67,20 @@ typedef struct short_text {
     bool fits;
 } short_text;
 
-/* Of a cell of S<size>, or of a str, which is in its cell if it is short. */
+/* Of a str, which is in its cell if it is short. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline short_text
-text_of(const unsigned char *cell, size_t size, bool is_str)
+text_of_str(const unsigned char *cell)
 {
-    if (is_str) {
-        const __m128i all = _mm_loadu_si128((const __m128i *)(const void *)cell);
-        const uint32_t n = load4(cell);
-        const bool fits = n <= RCI_STORE_STR_INLINE;
-        return (short_text){_mm256_zextsi128_si256(_mm_srli_si128(all, 4)), fits ? n : 0, fits};
-    }
+    const __m128i all = _mm_loadu_si128((const __m128i *)(const void *)cell);
+    const uint32_t n = load4(cell);
+    const bool fits = n <= RCI_STORE_STR_INLINE;
+    return (short_text){_mm256_zextsi128_si256(_mm_srli_si128(all, 4)), fits ? n : 0, fits};
+}
+
+/* Of a cell of S<size>: all bytes up to the last that is not NUL. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline short_text
+text_of_bytes(const unsigned char *cell, size_t size)
+{
     const __m256i bytes = load_text(cell, size);
     const __m256i zeros = _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256());
     const uint32_t others = ~(uint32_t)_mm256_movemask_epi8(zeros);
@@ -100,18 +105,18 @@ typedef struct text_marks {
     uint64_t escaped; /* and which have something to escape */
 } text_marks;
 
-/* Puts quotes around every text, as if there were nothing special about any. */
+/* Puts quotes around every text, and marks those that this is not enough for. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline text_marks
-put_quotes(const rci_json_write_column *column, size_t size, bool is_str)
+put_quotes(const rci_record_column *column, size_t size, bool is_str)
 {
     /* What is stored might be the column itself, for all that the compiler knows. */
-    const rci_json_write_column c = *column;
+    const rci_record_column c = *column;
     const unsigned char *cell = c.cells;
     char *out = c.texts;
     size_t *length = c.lengths;
     text_marks marks = {0, 0};
     for (size_t i = 0; i < c.n; i++) {
-        const short_text text = text_of(cell, size, is_str);
+        const short_text text = is_str ? text_of_str(cell) : text_of_bytes(cell, size);
         const uint32_t below = (uint32_t)((UINT64_C(1) << text.n) - 1);
         const bool high = _mm256_movemask_epi8(text.bytes) != 0;
         const bool escaped = (stops_of(text.bytes) & below) != 0;
@@ -132,14 +137,16 @@ put_quotes(const rci_json_write_column *column, size_t size, bool is_str)
     return marks;
 }
 
-/* Takes back what is not to be left so. Going over the marked records alone costs no branch that
+/* Corrects the marked records: text that is not valid UTF-8 gets the length 0, and text with
+   something to escape is written again. A loop over the marked records alone has no branch that
    depends on the text of each. */
-RCI_BASE_AVX2 static void mend(const rci_json_write_column *column, text_marks marks)
+RCI_BASE_AVX2 static void correct(const rci_record_column *column, text_marks marks)
 {
     const bool is_str = column->kind == RC_STR;
     for (; marks.high; marks.high &= marks.high - 1) {
         const size_t i = (size_t)__builtin_ctzll(marks.high);
-        const short_text text = text_of(column->cells + i * column->stride, column->size, is_str);
+        const unsigned char *cell = column->cells + i * column->stride;
+        const short_text text = is_str ? text_of_str(cell) : text_of_bytes(cell, column->size);
         column->lengths[i * column->lengths_step] &=
             0 - (size_t)rci_base_utf8_is_good_avx2(text.bytes);
     }
@@ -154,29 +161,42 @@ RCI_BASE_AVX2 static void mend(const rci_json_write_column *column, text_marks m
     }
 }
 
-#define FORMAT_TEXTS(name, size, is_str)                                                           \
-    RCI_BASE_AVX2 static void name(const rci_json_write_column *column)                            \
-    {                                                                                              \
-        mend(column, put_quotes(column, size, is_str));                                            \
-    }
-FORMAT_TEXTS(format_str, RCI_STORE_STR_CELL, true)
-FORMAT_TEXTS(format_bytes, column->size, false)
 /* The sizes that fields most often have are constants for the compiler. */
-FORMAT_TEXTS(format_4_bytes, 4, false)
-FORMAT_TEXTS(format_8_bytes, 8, false)
-FORMAT_TEXTS(format_12_bytes, 12, false)
-FORMAT_TEXTS(format_16_bytes, 16, false)
+RCI_BASE_AVX2 static void format_str(const rci_record_column *column)
+{
+    correct(column, put_quotes(column, RCI_STORE_STR_CELL, true));
+}
+
+RCI_BASE_AVX2 static void format_bytes(const rci_record_column *column)
+{
+    correct(column, put_quotes(column, column->size, false));
+}
+
+RCI_BASE_AVX2 static void format_4_bytes(const rci_record_column *column)
+{
+    correct(column, put_quotes(column, 4, false));
+}
+
+RCI_BASE_AVX2 static void format_8_bytes(const rci_record_column *column)
+{
+    correct(column, put_quotes(column, 8, false));
+}
+
+RCI_BASE_AVX2 static void format_12_bytes(const rci_record_column *column)
+{
+    correct(column, put_quotes(column, 12, false));
+}
+
+RCI_BASE_AVX2 static void format_16_bytes(const rci_record_column *column)
+{
+    correct(column, put_quotes(column, 16, false));
+}
 
 /* ------------------------------------------------------------------ choice */
 
-rci_json_write_formatter *rci_json_write_text_formatter_avx2(const rci_record_node *node,
-                                                             size_t *room)
+static rci_record_formatter *formatter_of_bytes(size_t size)
 {
-    *room = (node->size <= 16 ? 16 : 32) + 2;
-    if (node->kind == RC_STR) {
-        return format_str;
-    }
-    switch (node->size) {
+    switch (size) {
     case 4:
         return format_4_bytes;
     case 8:
@@ -186,8 +206,17 @@ rci_json_write_formatter *rci_json_write_text_formatter_avx2(const rci_record_no
     case 16:
         return format_16_bytes;
     default:
-        return node->size > 0 && node->size <= RCI_JSON_WRITE_SHORT_BYTES ? format_bytes : NULL;
+        return size > 0 && size <= RCI_JSON_WRITE_SHORT_BYTES ? format_bytes : NULL;
     }
+}
+
+rci_record_formatter *rci_json_write_formatter_avx2(const rci_record_node *node, size_t *room)
+{
+    if (node->kind != RC_BYTES && node->kind != RC_STR) {
+        return rci_record_formatter_avx2(node, room);
+    }
+    *room = (node->size <= 16 ? 16 : 32) + 2;
+    return node->kind == RC_STR ? format_str : formatter_of_bytes(node->size);
 }
 
 #endif

@@ -1,3 +1,7 @@
+/*
+ * format/json/write/encode.c - what is prepared once for all records of a dtype, and a run of
+ * records, block by block.
+ */
 #include "format/json/write/encode.h"
 
 #include "base/alloc.h"
@@ -9,13 +13,13 @@
 
 #include <string.h>
 
-static rc_status add_key(rci_json_write_encoder *encoder, uint32_t number, rc_error *err)
+static rc_status add_key(rci_json_write_encoder *encoder, uint32_t index, rc_error *err)
 {
-    const rci_record_node *node = &encoder->plan->nodes[number];
+    const rci_record_node *node = &encoder->plan->nodes[index];
     rc_status status = rci_base_bytes_reserve(
-        &encoder->keys, 6 * node->name_length + 32 + RCI_JSON_WRITE_KEY_BLOCK, err);
+        &encoder->keys, 6 * node->name_length + 32 + RCI_JSON_WRITE_KEY_COPY, err);
     char *start, *p;
-    encoder->key_start[number] = encoder->keys.length;
+    encoder->key_start[index] = encoder->keys.length;
     if (status != RC_OK || node->parent == RCI_RECORD_NONE) {
         return status;
     }
@@ -32,7 +36,7 @@ static rc_status add_key(rci_json_write_encoder *encoder, uint32_t number, rc_er
 rc_status rci_json_write_encoder_init(rci_json_write_encoder *encoder, const rci_record_plan *plan,
                                       bool values, rc_nonfinite nonfinite, rc_error *err)
 {
-    enum { PER_NODE = 2 * RCI_NUMBER_FLOAT_TEXT_SIZE + 8 + RCI_JSON_WRITE_KEY_BLOCK };
+    enum { PER_NODE = 2 * RCI_NUMBER_FLOAT_TEXT_SIZE + 8 + RCI_JSON_WRITE_KEY_COPY };
     uint32_t i;
     rc_status status = RC_OK;
     memset(encoder, 0, sizeof *encoder);
@@ -61,7 +65,8 @@ rc_status rci_json_write_encoder_init(rci_json_write_encoder *encoder, const rci
     }
     encoder->most = encoder->keys.length + plan->nnodes * (size_t)PER_NODE + 16;
     encoder->most += encoder->slots.width + rci_json_write_tail_length(&encoder->slots);
-    encoder->most += 2 * RCI_JSON_WRITE_SLOT_UNIT + 2; /* copied too much; `before` and `behind` */
+    encoder->most +=
+        2 * RCI_JSON_WRITE_SLOT_UNIT + 2; /* copied past the end; `before` and `after` */
     return RC_OK;
 }
 
@@ -103,13 +108,17 @@ static void unbind(rci_json_write_encoding *run)
 }
 
 rc_status rci_json_write_encode(const rci_json_write_encoder *encoder, const rc_store *batch,
-                                size_t first, size_t n, char before, char behind,
+                                size_t first, size_t n, char before, char after,
                                 rci_base_bytes *out, rc_error *err)
 {
     rc_error local = RC_ERROR_INIT;
-    rci_json_write_encoding run = {encoder, encoder->plan, batch, NULL,  NULL,
-                                   first,   out,           NULL,  &local};
-    rci_json_write_rows rows = {NULL, 0, NULL, NULL};
+    rci_json_write_encoding run = {.encoder = encoder,
+                                   .plan = encoder->plan,
+                                   .batch = batch,
+                                   .record = first,
+                                   .out = out,
+                                   .err = &local};
+    rci_json_write_rows rows = {.memory = NULL};
     rc_status status = bind(&run);
     if (status == RC_OK) {
         status = rci_json_write_rows_init(&rows, encoder, n, &local);
@@ -124,7 +133,7 @@ rc_status rci_json_write_encode(const rci_json_write_encoder *encoder, const rc_
         size_t some = n < encoder->slots.records ? n : encoder->slots.records;
         rci_json_write_rows_fill(&rows, &run, some);
         n -= some;
-        if (!rci_json_write_rows_join(&rows, &run, some, before, behind)) {
+        if (!rci_json_write_rows_join(&rows, &run, some, before, after)) {
             status = local.status;
             local.record = run.record - first;
         }

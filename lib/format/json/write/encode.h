@@ -12,10 +12,11 @@ typedef struct rci_json_write_encoder {
     const rci_record_plan *plan;
     bool values; /* structs as arrays */
     rc_nonfinite nonfinite;
-    rci_base_bytes keys; /* for each node `,"name":` one behind the other */
-    size_t *key_start;   /* of each node in `keys`, and the end */
+    rci_base_bytes keys; /* `,"name":` of each node, one after the other */
+    size_t *key_start;   /* where that of each node starts in `keys`, and the end of the last */
     rci_json_write_slots slots;
-    size_t most; /* bytes that a record takes at most, but for its texts */
+    size_t
+        most; /* bytes of the longest record, without its strings, and of what is written past it */
 } rci_json_write_encoder;
 
 /* The plan is borrowed. RC_OK; RC_ENOMEM, RC_ELIMIT. */
@@ -23,11 +24,11 @@ rc_status rci_json_write_encoder_init(rci_json_write_encoder *encoder, const rci
                                       bool values, rc_nonfinite nonfinite, rc_error *err);
 void rci_json_write_encoder_release(rci_json_write_encoder *encoder);
 
-/* Appends records first .. first + n - 1 of `batch`, each between `before` and `behind` (one byte
-   each, or NUL for none). Any thread. RC_OK; RC_ERANGE (a value JSON cannot say), RC_ENOMEM:
+/* Appends records first .. first + n - 1 of `batch`, each between the bytes `before` and `after`; a
+   NUL is not written. Any thread. RC_OK; RC_ERANGE (a value that JSON cannot hold), RC_ENOMEM:
    err->record counts from `first`. */
 rc_status rci_json_write_encode(const rci_json_write_encoder *encoder, const rc_store *batch,
-                                size_t first, size_t n, char before, char behind,
+                                size_t first, size_t n, char before, char after,
                                 rci_base_bytes *out, rc_error *err);
 
 #endif

@@ -7,12 +7,13 @@
 
 #include "format/json/write/encode.h"
 
-/* How much of a key is copied at least: what is readable behind the last key, and room for it in
-   the output, follows from it. */
-enum { RCI_JSON_WRITE_KEY_BLOCK = 16 };
+/* Bytes of a key that are copied at least: so many are readable after the last key, and are free
+   in the output. */
+enum { RCI_JSON_WRITE_KEY_COPY = 16 };
 
-/* `p` is where the next byte goes; there is always room for encoder->most bytes, which is what a
-   record takes at most without its texts, and each text makes room for itself. */
+/* `p` is where the next byte is written. At the start of a record encoder->most bytes are free,
+   which are enough for all but its strings; each string and each element of a subarray that is not
+   flattened makes sure that so many are free after it. */
 typedef struct rci_json_write_encoding {
     const rci_json_write_encoder *encoder;
     const rci_record_plan *plan;
@@ -25,11 +26,11 @@ typedef struct rci_json_write_encoding {
     rc_error *err;
 } rci_json_write_encoding;
 
-/* Room for `n` bytes and for encoder->most behind them; false for an error. */
+/* Makes sure that `n` bytes and encoder->most after them are free; false for an error. */
 bool rci_json_write_make_room(rci_json_write_encoding *run, size_t n);
 
-/* Writes the value of a node in record run->record; false for an error. `shift` is how far the
-   element of a subarray is from the first. */
-bool rci_json_write_encode_value(rci_json_write_encoding *run, uint32_t number, size_t shift);
+/* Writes the value of a node in record run->record; false for an error. `shift` is the distance in
+   bytes from the first element of a subarray to the one that is meant. */
+bool rci_json_write_encode_value(rci_json_write_encoding *run, uint32_t index, size_t shift);
 
 #endif

@@ -1,13 +1,15 @@
 /*
- * Any value of a record, field by field down its tree: the way for what has no slot (slots.h), and
- * for values whose text does not fit theirs or that are refused.
+ * format/json/write/encode_value.c - any value of a record, field by field down its tree: for what
+ * has no formatter, for text that does not fit its slot, and for values that are refused.
  */
 #include "format/json/write/encode_impl.h"
 
+#include "base/cell.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "format/json/text/quote.h"
 #include "number/number.h"
+#include "record/column.h"
 #include "store/batch.h"
 #include "value/value.h"
 
@@ -25,7 +27,7 @@ bool rci_json_write_make_room(rci_json_write_encoding *run, size_t n)
     return true;
 }
 
-/* -------------------------------------------------------------------- errors */
+/* ------------------------------------------------------------------- refusing */
 
 static bool refuse(rci_json_write_encoding *run, uint32_t node, const char *format, ...)
     RC_PRINTF(3, 4);
@@ -40,14 +42,14 @@ static bool refuse(rci_json_write_encoding *run, uint32_t node, const char *form
     return false;
 }
 
-static bool text(rci_json_write_encoding *run, uint32_t node, const char *bytes, size_t n)
+static bool string(rci_json_write_encoding *run, uint32_t node, const char *bytes, size_t n)
 {
     size_t bad = rci_base_utf8_check(bytes, n);
     rci_base_quoted shown;
     if (bad < n) {
         return refuse(run, node,
-                      "\"%s\" is not UTF-8 from byte %zu on, and JSON has no other text (keep such "
-                      "bytes in a V<n> field)",
+                      "\"%s\" is not valid UTF-8 at byte %zu, and JSON has no other strings (keep "
+                      "such bytes in a V<n> field)",
                       rci_base_quote(&shown, bytes, n), bad);
     }
     if (n > (SIZE_MAX - 32) / 6 || !rci_json_write_make_room(run, 6 * n + 32)) {
@@ -57,95 +59,56 @@ static bool text(rci_json_write_encoding *run, uint32_t node, const char *bytes,
     return true;
 }
 
-/* ------------------------------------------------------------------- numbers */
+/* -------------------------------------------------------------------- numbers */
 
-static uint64_t load_bytes(const unsigned char *cell, size_t size, bool big_endian)
+static const char *name_of_nonfinite(double value)
 {
-    uint64_t bits = 0;
-    size_t i;
-    for (i = 0; i < size; i++) {
-        bits |= (uint64_t)cell[big_endian ? size - 1 - i : i] << (8 * i);
-    }
-    return bits;
+    return isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }
 
-/* An integer of 1, 2, 4 or 8 bytes: one load where machine and cell agree on the byte order. */
-static inline uint64_t load(const unsigned char *cell, size_t size, bool big_endian)
+/* The value of a float that is not finite: which of them is all that matters. */
+static double nonfinite_value(rc_kind kind, bool big_endian, const unsigned char *cell)
 {
-    if (big_endian || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
-        return load_bytes(cell, size, big_endian);
+    switch (kind) {
+    case RC_F2:
+        return rci_number_f2_to_f8((uint16_t)rci_base_cell_get(cell, 2, big_endian));
+    case RC_F4:
+        return (double)rci_base_f4_of((uint32_t)rci_base_cell_get(cell, 4, big_endian));
+    default:
+        return rci_base_f8_of(rci_base_cell_get(cell, 8, big_endian));
     }
-    if (size == 4) {
-        uint32_t bits;
-        memcpy(&bits, cell, sizeof bits);
-        return bits;
-    }
-    if (size == 8) {
-        uint64_t bits;
-        memcpy(&bits, cell, sizeof bits);
-        return bits;
-    }
-    return size == 1 ? cell[0] : (uint64_t)(cell[0] | cell[1] << 8);
 }
 
-static inline int64_t load_signed(const unsigned char *cell, size_t size, bool big_endian)
+/* A bool, integer or float. */
+static bool number(rci_json_write_encoding *run, uint32_t index, rc_kind kind,
+                   const unsigned char *cell)
 {
-    unsigned spare = 64 - 8 * (unsigned)size;
-    return (int64_t)(load(cell, size, big_endian) << spare) >> spare;
-}
-
-static bool not_finite(rci_json_write_encoding *run, uint32_t node, double value)
-{
+    const bool big_endian = run->plan->nodes[index].big_endian;
+    char *end = rci_record_print_number(run->p, kind, big_endian, cell);
+    if (end) {
+        run->p = end;
+        return true;
+    }
     if (run->encoder->nonfinite == RC_NONFINITE_NULL) {
         memcpy(run->p, "null", 4);
         run->p += 4;
         return true;
     }
-    return refuse(run, node, "%s is no JSON number (write such values as null with nonfinite null)",
-                  isnan(value) ? "NaN"
-                  : value > 0  ? "Infinity"
-                               : "-Infinity");
+    return refuse(run, index,
+                  "%s is not a JSON number (write such values as null with nonfinite null)",
+                  name_of_nonfinite(nonfinite_value(kind, big_endian, cell)));
 }
 
-/* A float of `size` bytes at `cell`. */
-static bool real(rci_json_write_encoding *run, uint32_t number, const unsigned char *cell,
-                 size_t size)
+static bool complex_number(rci_json_write_encoding *run, uint32_t index, const unsigned char *cell)
 {
-    uint64_t bits = load(cell, size, run->plan->nodes[number].big_endian);
-    if (size == 8) {
-        double value;
-        memcpy(&value, &bits, sizeof value);
-        if (!isfinite(value)) {
-            return not_finite(run, number, value);
-        }
-        run->p = rci_number_print_f8(run->p, value);
-    } else if (size == 4) {
-        uint32_t bits4 = (uint32_t)bits;
-        float value;
-        memcpy(&value, &bits4, sizeof value);
-        if (!isfinite(value)) {
-            return not_finite(run, number, (double)value);
-        }
-        run->p = rci_number_print_f4(run->p, value);
-    } else {
-        double value = rci_number_f2_to_f8((uint16_t)bits);
-        if (!isfinite(value)) {
-            return not_finite(run, number, value);
-        }
-        run->p = rci_number_print_f2(run->p, (uint16_t)bits);
-    }
-    return true;
-}
-
-static bool complex_number(rci_json_write_encoding *run, uint32_t number, const unsigned char *cell,
-                           size_t size)
-{
+    const rci_record_node *node = &run->plan->nodes[index];
+    const rc_kind half = node->kind == RC_C8 ? RC_F4 : RC_F8;
     *run->p++ = '[';
-    if (!real(run, number, cell, size / 2)) {
+    if (!number(run, index, half, cell)) {
         return false;
     }
     *run->p++ = ',';
-    if (!real(run, number, cell + size / 2, size / 2)) {
+    if (!number(run, index, half, cell + node->size / 2)) {
         return false;
     }
     *run->p++ = ']';
@@ -154,24 +117,24 @@ static bool complex_number(rci_json_write_encoding *run, uint32_t number, const 
 
 /* --------------------------------------------------------------------- leaves */
 
-static bool fixed_bytes(rci_json_write_encoding *run, uint32_t number, const unsigned char *cell,
+static bool fixed_bytes(rci_json_write_encoding *run, uint32_t index, const unsigned char *cell,
                         size_t size)
 {
     while (size > 0 && cell[size - 1] == '\0') {
         size--;
     }
-    return text(run, number, (const char *)cell, size);
+    return string(run, index, (const char *)cell, size);
 }
 
-/* Kinds whose text form is a string: U<n>, V<n>, dates. */
-static bool by_text(rci_json_write_encoding *run, uint32_t number, const unsigned char *cell)
+/* Kinds that JSON holds as strings of their text: U<n>, V<n>, M8. */
+static bool by_text(rci_json_write_encoding *run, uint32_t index, const unsigned char *cell)
 {
     char fixed[256], *form = fixed;
     rc_value value;
     size_t n;
     bool good;
-    if (rci_value_load(run->plan->nodes[number].dtype, cell, &value, run->err) != RC_OK) {
-        rci_record_plan_blame(run->plan, number, run->err);
+    if (rci_value_load(run->plan->nodes[index].dtype, cell, &value, run->err) != RC_OK) {
+        rci_record_plan_blame(run->plan, index, run->err);
         return false;
     }
     n = rc_value_text(&value, fixed, sizeof fixed);
@@ -182,64 +145,45 @@ static bool by_text(rci_json_write_encoding *run, uint32_t number, const unsigne
         }
         rc_value_text(&value, form, n + 1);
     }
-    good = text(run, number, form, n);
+    good = string(run, index, form, n);
     if (form != fixed) {
         rci_base_free(run->plan->allocator, form, n + 1);
     }
     return good;
 }
 
-static bool timedelta(rci_json_write_encoding *run, uint32_t number, const unsigned char *cell)
+static bool timedelta(rci_json_write_encoding *run, uint32_t index, const unsigned char *cell)
 {
-    int64_t count = load_signed(cell, 8, run->plan->nodes[number].big_endian);
-    if (count == INT64_MIN) {
+    if (rci_base_cell_get_signed(cell, 8, run->plan->nodes[index].big_endian) == INT64_MIN) {
         memcpy(run->p, "\"NaT\"", 5);
         run->p += 5;
-    } else {
-        run->p = rci_number_print_i64(run->p, count);
+        return true;
     }
-    return true;
+    return number(run, index, RC_I8, cell);
 }
 
-static bool leaf(rci_json_write_encoding *run, uint32_t number, const rci_record_node *node,
+static bool leaf(rci_json_write_encoding *run, uint32_t index, const rci_record_node *node,
                  const unsigned char *cell)
 {
     const char *bytes;
     size_t n;
     switch (node->kind) {
-    case RC_BOOL:
-        n = *cell ? 4 : 5;
-        memcpy(run->p, *cell ? "true" : "false", n);
-        run->p += n;
-        return true;
-    case RC_I1:
-    case RC_I2:
-    case RC_I4:
-    case RC_I8:
-        run->p = rci_number_print_i64(run->p, load_signed(cell, node->size, node->big_endian));
-        return true;
-    case RC_U1:
-    case RC_U2:
-    case RC_U4:
-    case RC_U8:
-        run->p = rci_number_print_u64(run->p, load(cell, node->size, node->big_endian));
-        return true;
-    case RC_F2:
-    case RC_F4:
-    case RC_F8:
-        return real(run, number, cell, node->size);
     case RC_C8:
     case RC_C16:
-        return complex_number(run, number, cell, node->size);
+        return complex_number(run, index, cell);
     case RC_BYTES:
-        return fixed_bytes(run, number, cell, node->size);
+        return fixed_bytes(run, index, cell, node->size);
     case RC_STR:
         bytes = rci_store_string_get(run->batch, cell, &n);
-        return text(run, number, bytes, n);
+        return string(run, index, bytes, n);
     case RC_TIMEDELTA:
-        return timedelta(run, number, cell);
+        return timedelta(run, index, cell);
+    case RC_UCS4:
+    case RC_RAW:
+    case RC_DATETIME:
+        return by_text(run, index, cell);
     default:
-        return by_text(run, number, cell);
+        return number(run, index, node->kind, cell);
     }
 }
 
@@ -252,11 +196,11 @@ static bool is_null(const rci_json_write_encoding *run, const rci_record_node *n
     return !(bitmap->bits[bit / 8] >> (bit % 8) & 1);
 }
 
-/* Keys are short: 16 bytes are copied at once, whatever lies behind the key and is overwritten. */
+/* Most keys are short: they are copied with the bytes after them, which are overwritten. */
 static inline void put_key(rci_json_write_encoding *run, const unsigned char *key, size_t length)
 {
-    if (length <= RCI_JSON_WRITE_KEY_BLOCK) {
-        memcpy(run->p, key, RCI_JSON_WRITE_KEY_BLOCK);
+    if (length <= RCI_JSON_WRITE_KEY_COPY) {
+        memcpy(run->p, key, RCI_JSON_WRITE_KEY_COPY);
     } else {
         memcpy(run->p, key, length);
     }
@@ -312,9 +256,9 @@ static bool elements(rci_json_write_encoding *run, const rci_record_node *node, 
     return true;
 }
 
-bool rci_json_write_encode_value(rci_json_write_encoding *run, uint32_t number, size_t shift)
+bool rci_json_write_encode_value(rci_json_write_encoding *run, uint32_t index, size_t shift)
 {
-    const rci_record_node *node = &run->plan->nodes[number];
+    const rci_record_node *node = &run->plan->nodes[index];
     if (node->null_node != RCI_RECORD_NONE && is_null(run, node)) {
         memcpy(run->p, "null", 4);
         run->p += 4;
@@ -322,7 +266,7 @@ bool rci_json_write_encode_value(rci_json_write_encoding *run, uint32_t number, 
     }
     if (node->shape == RCI_RECORD_LEAF) {
         const rci_json_read_place *place = &run->places[node->leaf];
-        return leaf(run, number, node,
+        return leaf(run, index, node,
                     place->base + run->record * place->stride + node->offset + shift);
     }
     return node->shape == RCI_RECORD_STRUCT ? record_struct(run, node, shift)

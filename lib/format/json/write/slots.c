@@ -1,12 +1,17 @@
+/*
+ * format/json/write/slots.c - which fields of a record get a slot of their own.
+ */
 #include "format/json/write/slots.h"
 
 #include "base/error.h"
 
 #include <string.h>
 
-/* Over these the record as a whole goes the general way; and the bytes of a block that a processor
-   has in its first cache. */
-enum { WIDEST_ROW = 1 << 16, MOST_ELEMENTS = 16, BLOCK_BYTES = 24 << 10 };
+enum {
+    WIDEST_ROW = 1 << 16,   /* a wider record becomes one slot without a formatter */
+    MOST_ELEMENTS = 16,     /* a subarray of more elements likewise */
+    BLOCK_BYTES = 24 << 10, /* so much of a block stays in the first cache */
+};
 
 typedef struct flattening {
     rci_json_write_slots *slots;
@@ -14,7 +19,7 @@ typedef struct flattening {
     const rci_base_bytes *keys;
     const size_t *key_start;
     bool values;
-    rci_json_write_choose_formatter *choose;
+    rci_record_choose_formatter *choose;
     rc_error *err;
 } flattening;
 
@@ -24,11 +29,11 @@ static rc_status add_text(const flattening *f, const void *text, size_t n)
 }
 
 /* A slot for the text since the last one and for the value of the node. */
-static rc_status add_slot(const flattening *f, uint32_t number, size_t shift)
+static rc_status add_slot(const flattening *f, uint32_t index, size_t shift)
 {
-    const rci_record_node *node = &f->plan->nodes[number];
+    const rci_record_node *node = &f->plan->nodes[index];
     rci_json_write_slots *slots = f->slots;
-    rci_json_write_slot slot = {.node = number, .shift = shift, .literal = slots->tail};
+    rci_json_write_slot slot = {.node = index, .shift = shift, .literal = slots->tail};
     size_t room = 0;
     slot.length = rci_json_write_tail_length(slots);
     slot.format = node->shape == RCI_RECORD_LEAF ? f->choose(node, &room) : NULL;
@@ -41,7 +46,7 @@ static rc_status add_slot(const flattening *f, uint32_t number, size_t shift)
     return rci_base_bytes_append(&slots->slots, &slot, sizeof slot, f->err);
 }
 
-static rc_status flatten(const flattening *f, uint32_t number, size_t shift);
+static rc_status flatten(const flattening *f, uint32_t index, size_t shift);
 
 static rc_status flatten_struct(const flattening *f, const rci_record_node *node, size_t shift)
 {
@@ -73,11 +78,11 @@ static rc_status flatten_elements(const flattening *f, const rci_record_node *no
     return status == RC_OK ? add_text(f, "]", 1) : status;
 }
 
-static rc_status flatten(const flattening *f, uint32_t number, size_t shift)
+static rc_status flatten(const flattening *f, uint32_t index, size_t shift)
 {
-    const rci_record_node *node = &f->plan->nodes[number];
+    const rci_record_node *node = &f->plan->nodes[index];
     if (f->slots->width > WIDEST_ROW) {
-        return RC_OK; /* given up in the end */
+        return RC_OK; /* this record will not be flattened */
     }
     if (!node->nullable && node->shape == RCI_RECORD_STRUCT) {
         return flatten_struct(f, node, shift);
@@ -86,10 +91,10 @@ static rc_status flatten(const flattening *f, uint32_t number, size_t shift)
         node->count <= MOST_ELEMENTS && f->plan->nodes[node->element].shape == RCI_RECORD_LEAF) {
         return flatten_elements(f, node, 0, node->size, shift);
     }
-    return add_slot(f, number, shift);
+    return add_slot(f, index, shift);
 }
 
-/* One slot for all. */
+/* One slot for the whole record. */
 static rc_status do_not_flatten(const flattening *f)
 {
     rci_json_write_slots *slots = f->slots;
@@ -98,10 +103,20 @@ static rc_status do_not_flatten(const flattening *f)
     return add_slot(f, 0, 0);
 }
 
+/* How many records a block has: at least one step, and no more than a column. */
+static size_t block_records(const rci_json_write_slots *slots)
+{
+    size_t n = BLOCK_BYTES / (slots->width + slots->n * sizeof(size_t) + 1);
+    n -= n % RCI_RECORD_COLUMN_STEP;
+    if (n < RCI_RECORD_COLUMN_STEP) {
+        return RCI_RECORD_COLUMN_STEP;
+    }
+    return n < RCI_RECORD_COLUMN_MOST ? n : RCI_RECORD_COLUMN_MOST;
+}
+
 rc_status rci_json_write_slots_init(rci_json_write_slots *slots, const rci_record_plan *plan,
                                     const rci_base_bytes *keys, const size_t *key_start,
-                                    bool values, rci_json_write_choose_formatter *choose,
-                                    rc_error *err)
+                                    bool values, rci_record_choose_formatter *choose, rc_error *err)
 {
     const flattening f = {slots, plan, keys, key_start, values, choose, err};
     rc_status status;
@@ -115,16 +130,11 @@ rc_status rci_json_write_slots_init(rci_json_write_slots *slots, const rci_recor
     if (status == RC_OK) {
         status = rci_base_bytes_reserve(&slots->literals, RCI_JSON_WRITE_SLOT_UNIT, err);
     }
-    if (status == RC_OK) { /* the place of the first must be known even if there is none */
+    if (status ==
+        RC_OK) { /* so that the address of the first slot exists even if there is not one */
         status = rci_base_bytes_reserve(&slots->slots, sizeof(rci_json_write_slot), err);
     }
-    slots->records = BLOCK_BYTES / (slots->width + slots->n * sizeof(size_t) + 1);
-    slots->records -= slots->records % RCI_JSON_WRITE_BLOCK_STEP;
-    if (slots->records < RCI_JSON_WRITE_BLOCK_STEP) {
-        slots->records = RCI_JSON_WRITE_BLOCK_STEP;
-    } else if (slots->records > RCI_JSON_WRITE_BLOCK_RECORDS) {
-        slots->records = RCI_JSON_WRITE_BLOCK_RECORDS;
-    }
+    slots->records = block_records(slots);
     return status;
 }
 

@@ -1,11 +1,10 @@
 /*
- * The bulk writer of JSON text: a record in each line, or one array.
+ * format/json/write/writer.c - the writers of the formats "ndjson", one record in each line, and
+ * "json", one array of records.
  */
 #include "format/json/format.h"
 #include "format/json/write/encode.h"
 #include "stream/writer_impl.h"
-
-#include "base/alloc.h"
 
 typedef struct json_writer {
     rc_writer base;
@@ -22,8 +21,7 @@ static rc_status encode(const rc_writer *base, const rc_store *batch, size_t fir
                                  writer->is_array ? '\0' : '\n', out, err);
 }
 
-/* In an array each record comes with the comma before it: the very first gives it up for the
-   bracket. */
+/* In an array each record has a comma before it, in place of which the first gets the bracket. */
 static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
                         const rci_base_bytes *out, rc_error *err)
 {
