@@ -18,7 +18,10 @@ static const option_spec options[] = {
 static int run_json(int argc, char **argv)
 {
     conversion run = {.command = &json_command,
-                      .plan = {.output = "-", .write = {.format = "ndjson"}}};
+                      .plan = {.read = RC_READ_OPTIONS_INIT,
+                               .write = {sizeof(rc_write_options), .format = "ndjson"},
+                               .output = "-"},
+                      .moved = RC_PUMP_STATS_INIT};
     int status;
     if (!conversion_read(&run, argc, argv, &status)) {
         return status;

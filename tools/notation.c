@@ -20,7 +20,7 @@ rc_notation notation_at(int index)
 int print_notation(const rc_dtype *dtype, rc_notation notation)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print(dtype, notation, &err);
+    char *text = rc_dtype_text(dtype, notation, &err);
     size_t length;
     if (!text) {
         return report_error(&err);

@@ -65,7 +65,7 @@ void report(const char *format, ...)
 int report_error(const rc_error *err)
 {
     char line[LINE_SIZE];
-    rc_error_text(err, line, sizeof line);
+    rc_error_print(err, line, sizeof line);
     put_line(line);
     return exit_status(err->status);
 }

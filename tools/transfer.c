@@ -42,7 +42,7 @@ static const char *input_that_is_stdout(const transfer *plan)
 static rc_status move_one(const transfer *plan, const char *input, rc_writer **writer,
                           rc_pump_stats *moved, rc_error *err)
 {
-    rc_pump_options options = {.threads = plan->threads, .cancel = &stop_signal};
+    rc_pump_options options = {.size = sizeof(rc_pump_options), .threads = plan->threads, .cancel = &stop_signal};
     rc_status status = RC_OK;
     rc_reader *reader = rc_reader_open(input, &plan->read, err);
     if (!reader) {

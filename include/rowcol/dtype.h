@@ -204,14 +204,14 @@ RC_API rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation 
 
 /**
  * Writes the dtype in `notation`, NUL-terminated, into a new text (rc_text_free): one line, except
- * for RC_NOTATION_C, which is rc_dtype_print_c with the tag "record".
+ * for RC_NOTATION_C, which is rc_dtype_c_text with the tag "record".
  * rc_dtype_parse reads an equal dtype back from RC_NOTATION_COMPACT and _JSON always, with the same
  * alignment; rc_dtype_parse_as from the others whenever they can express it. NumPy's forms do not
  * carry the alignment of every struct (an aligned one becomes explicit padding or offsets).
  * NULL: RC_EUNSUPPORTED (the notation cannot say it; err->field names the field and the message
  * tells the way out), RC_EARG (no such notation), RC_ENOMEM.
  */
-RC_API char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err);
+RC_API char *rc_dtype_text(const rc_dtype *dtype, rc_notation notation, rc_error *err);
 
 /**
  * Writes a C header for a struct dtype: `struct TAG` whose members lie where the fields do, the
@@ -225,7 +225,7 @@ RC_API char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_erro
  * NULL: RC_EARG (not a struct, no identifier), RC_EUNSUPPORTED (a struct or field without bytes,
  * which C has not), RC_ENOMEM.
  */
-RC_API char *rc_dtype_print_c(const rc_dtype *dtype, const char *tag, rc_error *err);
+RC_API char *rc_dtype_c_text(const rc_dtype *dtype, const char *tag, rc_error *err);
 
 /* --------------------------------------------------------------- queries */
 

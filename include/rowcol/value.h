@@ -26,7 +26,7 @@
  * S and U cannot hold a text that ends in NUL: their padding looks the same. Null goes into
  * nullable fields only.
  *
- * Text forms: every kind has one, written by rc_value_text and read back by rc_value_parse:
+ * Text forms: every kind has one, written by rc_value_print and read back by rc_value_parse:
  *
  *   bool                true, false
  *   integers            decimal
@@ -241,7 +241,7 @@ RC_API rc_status rc_value_round(const rc_value *value, const rc_dtype *dtype, rc
  * `size` may be 0. The texts of str, S and U values may hold NUL characters. Code points that are
  * no characters (only in a UCS4 value made by hand) show as U+FFFD.
  */
-RC_API size_t rc_value_text(const rc_value *value, char *text, size_t size);
+RC_API size_t rc_value_print(const rc_value *value, char *text, size_t size);
 
 #ifdef __cplusplus
 }

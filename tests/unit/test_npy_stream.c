@@ -49,8 +49,8 @@ static unsigned char *make_points(size_t n, size_t *size)
 static void check_points(rc_store *store, size_t first)
 {
     rc_i4_field x, y;
-    ck_assert_int_eq(rc_field_i4(store, "x", &x, NULL), RC_OK);
-    ck_assert_int_eq(rc_field_i4(store, "y", &y, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "x", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "y", &y, NULL), RC_OK);
     for (size_t i = 0; i < rc_store_length(store); i++) {
         if (rc_i4_get(x, i) != (int32_t)(first + i) ||
             rc_i4_get(y, i) != -2 * (int32_t)(first + i)) {
@@ -86,7 +86,7 @@ START_TEST(points_are_read_in_both_layouts)
         unsigned char *bytes = make_points(counts[i], &size);
         for (size_t j = 0; j < 2; j++) {
             rc_error err = RC_ERROR_INIT;
-            const rc_read_options options = {.layout = layouts[j]};
+            const rc_read_options options = {.size = sizeof(rc_read_options), .layout = layouts[j]};
             /* Known by its first bytes: the name says nothing. */
             rc_reader *reader = rc_reader_open_memory(bytes, size, "points", &options, &err);
             ck_assert_msg(reader != NULL, "%s", err.message);
@@ -106,7 +106,7 @@ START_TEST(a_dtype_that_is_asked_for_must_be_the_files)
     unsigned char *bytes = make_points(3, &size);
     rc_dtype *same = rc_dtype_parse("x:i4, y:i4", NULL);
     rc_dtype *other = rc_dtype_parse("x:i4, y:u4", NULL);
-    rc_read_options options = {.dtype = same};
+    rc_read_options options = {.size = sizeof(rc_read_options), .dtype = same};
     rc_error err = RC_ERROR_INIT;
     rc_reader *reader = rc_reader_open_memory(bytes, size, NULL, &options, NULL);
     ck_assert_ptr_nonnull(reader);
@@ -124,12 +124,13 @@ END_TEST
 
 START_TEST(options_of_text_formats_are_refused)
 {
-    static const rc_read_options options[] = {{.root = "/a"},
-                                              {.extra = RC_EXTRA_IGNORE},
-                                              {.missing = RC_MISSING_ZERO},
-                                              {.max_record = 5}};
-    static const rc_write_options write_options[] = {{.values = 1},
-                                                     {.nonfinite = RC_NONFINITE_NULL}};
+    static const rc_read_options options[] = {{sizeof(rc_read_options), .root = "/a"},
+                                              {sizeof(rc_read_options), .extra = RC_EXTRA_IGNORE},
+                                              {sizeof(rc_read_options), .missing = RC_MISSING_ZERO},
+                                              {sizeof(rc_read_options), .max_record = 5}};
+    static const rc_write_options write_options[] = {
+        {sizeof(rc_write_options), .values = 1},
+        {sizeof(rc_write_options), .nonfinite = RC_NONFINITE_NULL}};
     size_t size;
     unsigned char *bytes = make_points(3, &size);
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
@@ -169,7 +170,7 @@ static int feed_fifo(void *context)
 static rc_status read_fifo(const unsigned char *bytes, size_t size, size_t *n, rc_error *err)
 {
     piped p = {bytes, size};
-    const rc_read_options options = {.format = "npy"};
+    const rc_read_options options = {.size = sizeof(rc_read_options), .format = "npy"};
     ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
     pid_t child = scratch_spawn(feed_fifo, &p);
     rc_reader *reader = rc_reader_open(scratch_path("fifo"), &options, err);
@@ -226,7 +227,7 @@ static rc_status read_without_memory(void *context)
 {
     const piped *p = context;
     rc_error err = RC_ERROR_INIT;
-    const rc_read_options options = {.layout = RC_COLUMNS};
+    const rc_read_options options = {.size = sizeof(rc_read_options), .layout = RC_COLUMNS};
     rc_reader *reader = rc_reader_open_memory(p->bytes, p->size, "a.npy", &options, &err);
     rc_store *batch;
     while (reader && rc_reader_next(reader, &batch, &err) == RC_OK) {
@@ -326,8 +327,8 @@ static rc_store *points_store(size_t n, rc_layout layout)
     rc_dtype *dtype = rc_dtype_parse("x:i4, y:i4", NULL);
     rc_store *store = rc_store_zeros(dtype, n, layout, NULL);
     rc_i4_field x, y;
-    ck_assert_int_eq(rc_field_i4(store, "x", &x, NULL), RC_OK);
-    ck_assert_int_eq(rc_field_i4(store, "y", &y, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "x", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "y", &y, NULL), RC_OK);
     for (size_t i = 0; i < n; i++) {
         rc_i4_set(x, i, (int32_t)i);
         rc_i4_set(y, i, -2 * (int32_t)i);
@@ -444,7 +445,7 @@ END_TEST
 static int save_to_fifo(void *context)
 {
     rc_store *store = points_store(300000, RC_ROWS);
-    const rc_write_options options = {.format = "npy"};
+    const rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
     CHILD_CHECK(rc_save(store, context, &options, NULL) == RC_OK);
     rc_store_unref(store);
     return 0;
@@ -471,7 +472,7 @@ static int save_with_tmpdir(void *context)
     const char how = *(const char *)context;
     rc_error err = RC_ERROR_INIT;
     rc_store *store = points_store(300000, RC_COLUMNS);
-    const rc_write_options options = {.format = "npy"};
+    const rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
     CHILD_CHECK(setenv("TMPDIR", scratch_path(how == MISSING ? "missing" : "tmp"), 1) == 0);
     rc_writer *writer = rc_writer_open("/dev/null", rc_store_dtype(store), &options, &err);
     if (how == MISSING) {
@@ -507,7 +508,7 @@ START_TEST(a_full_device_is_an_error)
 {
     rc_error err = RC_ERROR_INIT;
     rc_store *store = points_store(10, RC_ROWS);
-    const rc_write_options options = {.format = "npy"};
+    const rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
     ck_assert_int_eq(rc_save(store, "/dev/full", &options, &err), RC_EIO);
     ck_assert_int_eq(err.sys, ENOSPC);
     ck_assert_str_eq(err.source, "/dev/full");
@@ -524,7 +525,7 @@ static rc_status save_without_memory(void *context)
 {
     const saved *s = context;
     rc_error err = RC_ERROR_INIT;
-    const rc_write_options options = {.format = "npy"};
+    const rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
     rc_save(s->store, s->path, &options, &err);
     return err.status;
 }

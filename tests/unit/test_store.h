@@ -20,7 +20,7 @@ Suite *suite_store_equal(void);
 Suite *suite_store_field(void);
 Suite *suite_store_access(void);
 Suite *suite_store_typed(void);
-Suite *suite_store_rows_as(void);
+Suite *suite_store_data_as(void);
 Suite *suite_store_batch(void);
 Suite *suite_store_strings(void);
 Suite *suite_store_memory(void);

@@ -137,13 +137,13 @@ static bool by_text(rci_json_write_encoding *run, uint32_t index, const unsigned
         rci_record_plan_blame(run->plan, index, run->err);
         return false;
     }
-    n = rc_value_text(&value, fixed, sizeof fixed);
+    n = rc_value_print(&value, fixed, sizeof fixed);
     if (n >= sizeof fixed) {
         form = rci_base_alloc(run->plan->allocator, n + 1, run->err);
         if (!form) {
             return false;
         }
-        rc_value_text(&value, form, n + 1);
+        rc_value_print(&value, form, n + 1);
     }
     good = string(run, index, form, n);
     if (form != fixed) {
