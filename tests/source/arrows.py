@@ -29,7 +29,7 @@ MAY_USE = {
     "format/npy": BELOW_FORMAT,
     "format/json": [*BELOW_FORMAT, "format/json/read", "format/json/write"],
     "format/json/text": ["base", "number"],
-    "format/json/read": [*BELOW_FORMAT, "format/json", "format/json/text"],
+    "format/json/read": [*BELOW_FORMAT, "format/json/text"],
     "format/json/write": [*BELOW_FORMAT, "format/json", "format/json/text"],
     "format/json/dom": [*BELOW_RECORD, "record", "format/json/text"],
 }
