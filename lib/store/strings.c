@@ -260,6 +260,8 @@ static bool take_free(rci_store_strings *strings, size_t class, size_t *index, s
 static rc_status find_block(rci_store_strings *strings, size_t n, block_use use, size_t *current,
                             rc_error *err)
 {
+    size_t added = 0;
+    rc_status status;
     if (*current != NO_BLOCK) {
         const block *one = block_at(strings, *current);
         if (one->size - one->used >= n) {
@@ -274,7 +276,11 @@ static rc_status find_block(rci_store_strings *strings, size_t n, block_use use,
             return RC_OK;
         }
     }
-    return add_block(strings, size_of_next(strings, n), use, current, err);
+    status = add_block(strings, size_of_next(strings, n), use, &added, err);
+    if (status == RC_OK) {
+        *current = added;
+    }
+    return status;
 }
 
 /* Space for `n` bytes that are kept together. RC_OK; RC_ELIMIT, RC_ENOMEM. */

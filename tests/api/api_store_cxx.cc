@@ -48,7 +48,8 @@ int main()
     ok(rc_store_u8(columns.get(), "count", &count, &err) == RC_OK &&
            rc_u8_data(count)[99] == UINT64_MAX - 99,
        "a column is a plain array");
-    ok(rc_store_i4(rows.get(), "count", nullptr, &err) == RC_ETYPE, "another type is refused");
+    rc_i4_field wrong;
+    ok(rc_store_i4(rows.get(), "count", &wrong, &err) == RC_ETYPE, "another type is refused");
     std::printf("1..%d\n", n_tests);
     return n_failed != 0;
 }

@@ -21,6 +21,8 @@ Suite *suite_store_field(void);
 Suite *suite_store_access(void);
 Suite *suite_store_typed(void);
 Suite *suite_store_data_as(void);
+Suite *suite_store_append(void);
+Suite *suite_store_reuse(void);
 Suite *suite_store_batch(void);
 Suite *suite_store_strings(void);
 Suite *suite_store_memory(void);

@@ -28,16 +28,16 @@ static const char *const kinds[] = {"bool", "i1", "i2",    "i4",  "i8",  "u1",
             ck_assert_uint_eq(x.n, same ? 9 : 2);                                                  \
             if (same) {                                                                            \
                 rc_##X##_field c;                                                                  \
-                ck_assert_ptr_null(rc_##X##_data(x));                                             \
+                ck_assert_ptr_null(rc_##X##_data(x));                                              \
                 ck_assert_int_eq(rc_store_##X(columns, "x", &c, NULL), RC_OK);                     \
-                ck_assert_ptr_eq(rc_##X##_data(c), c.data);                                       \
+                ck_assert_ptr_eq(rc_##X##_data(c), c.data);                                        \
                 for (size_t i = 0; i < 9; i++) {                                                   \
                     rc_##X##_set(x, i, (T)(i + 100));                                              \
                     rc_##X##_set(c, i, (T)(i + 100));                                              \
                 }                                                                                  \
                 for (size_t i = 0; i < 9; i++) {                                                   \
                     ck_assert(rc_##X##_get(x, i) == (T)(i + 100));                                 \
-                    ck_assert(rc_##X##_data(c)[i] == (T)(i + 100));                               \
+                    ck_assert(rc_##X##_data(c)[i] == (T)(i + 100));                                \
                 }                                                                                  \
                 ck_assert(rc_store_equal(rows, columns));                                          \
             }                                                                                      \
