@@ -144,8 +144,8 @@ static inline rc_value rc_value_int(int64_t i)
 static inline rc_value rc_value_uint(uint64_t u)
 {
     rc_value value = rc_value_null();
-    if (u <= (uint64_t)INT64_MAX) {
-        return rc_value_int((int64_t)u);
+    if (u <= RC_CAST_(uint64_t, INT64_MAX)) {
+        return rc_value_int(RC_CAST_(int64_t, u));
     }
     value.type = RC_VALUE_UINT;
     value.as.u = u;
@@ -192,7 +192,7 @@ static inline rc_value rc_value_string(const char *text)
 /** RC_VALUE_BYTES, borrowed. NULL is allowed if `n` is 0. */
 static inline rc_value rc_value_bytes(const void *bytes, size_t n)
 {
-    rc_value value = rc_value_string_n((const char *)bytes, n);
+    rc_value value = rc_value_string_n(RC_CAST_(const char *, bytes), n);
     value.type = RC_VALUE_BYTES;
     return value;
 }

@@ -13,7 +13,8 @@
  * gives the memory of the replaced string back to the heap. It rounds the size of a string up to
  * one of four size classes for each power of two, so that freed memory fits later strings. A free
  * piece of memory is in the list of the largest class that fits into it. Memory that is used for
- * one class stays in that class until the heap is cleared or copied.
+ * one class stays in that class until the heap is cleared or copied: strings that all grow byte by
+ * byte leave pieces of each smaller class, in all about five times their own size.
  *
  * The first block has RCI_STORE_FIRST_BLOCK bytes, the next ones twice as many up to
  * RCI_STORE_LAST_BLOCK; a string of more than RCI_STORE_LONG_STRING bytes has a block of its own,

@@ -97,7 +97,7 @@ static const struct {
 } cases[] = {
     {constant, 10, 10000, 20000},  /* 2 KB of strings */
     {varied, 1000, 200, 1000000},  /* 150 KB */
-    {growing, 1000, 500, 2200000}, /* up to 500 KB */
+    {growing, 1000, 500, 4500000}, /* up to 500 KB, after all smaller classes */
     {huge, 3, 20, 10000000},       /* 4 MB; the next one is made before it is released */
 };
 
