@@ -113,7 +113,7 @@ RC_API void rc_reader_close(rc_reader *reader);
 RC_API const rc_dtype *rc_reader_dtype(const rc_reader *reader);
 
 /** The number of records in the input if the format has it before the records (.npy), else
- *  RC_UNKNOWN. */
+ *  RC_UNKNOWN, also for NULL. */
 RC_API uint64_t rc_reader_expected(const rc_reader *reader);
 
 /**

@@ -70,7 +70,7 @@ const rc_dtype *rc_reader_dtype(const rc_reader *reader)
 
 uint64_t rc_reader_expected(const rc_reader *reader)
 {
-    return reader ? reader->expected : 0;
+    return reader ? reader->expected : RC_UNKNOWN;
 }
 
 /* Reuses the previous batch if the caller has released it, else makes a new one. */

@@ -38,7 +38,7 @@ comm -23 "$T/with" "$T/without" | sed -n 's/^#define \([A-Za-z0-9_]*\).*/\1/p' |
 ok "the headers define only macros in rc_ and RC_" test ! -s "$T/foreign"
 sed 's/^/# /' "$T/foreign"
 
-# Two names must not differ by the order of their words only: rc_field_i4 beside rc_i4_field.
+# Two names must not differ by the order of their words only: rc_store_i4 beside rc_i4_field.
 # shellcheck disable=SC2086
 $CC -E -P -I"$inc" $JANSSON_CFLAGS "$T/all.c" | grep -o 'rc_[a-zA-Z0-9_]*' | sort -u |
     awk '{ n = split(substr($0, 4), word, "_"); for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++)

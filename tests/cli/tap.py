@@ -39,10 +39,22 @@ def equal(found, expected, name):
     return ok(found == expected, name, f"found:    {found!r}\nexpected: {expected!r}")
 
 
+def failed():
+    """Whether a case has failed."""
+    return _failed > 0
+
+
 def skip(name, reason):
     global _count
     _count += 1
     print(f"ok {_count} - {name} # SKIP {reason}")
+
+
+def pending(name, detail=""):
+    """A case that is known to fail: reported as TODO, not as a failure."""
+    global _count
+    _count += 1
+    print(f"not ok {_count} - {name} # TODO {detail}")
 
 
 def skip_all(reason):
