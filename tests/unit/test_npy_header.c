@@ -90,7 +90,7 @@ START_TEST(headers_are_read)
     npy_bytes file = npy_make(c->version, c->text, zeros, c->bytes);
     rc_status status = read_header(&file, &header, &err);
     ck_assert_msg(status == RC_OK, "%s: %s", c->text, err.message);
-    descr = rc_dtype_print(header.dtype, RC_NOTATION_DESCR, NULL);
+    descr = rc_dtype_text(header.dtype, RC_NOTATION_DESCR, NULL);
     ck_assert_str_eq(descr, c->dtype);
     ck_assert_uint_eq(header.records, c->records);
     ck_assert_uint_eq(header.bytes, c->bytes);
