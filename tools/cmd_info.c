@@ -15,13 +15,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { JSON = 256, C_HEADER };
+enum { JSON = 256, C_HEADER, TAG };
 
 static const option_spec options[] = {
     {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy"},
     {JSON, "json", NULL, "print a JSON object"},
     {C_HEADER, "c-header", NULL,
      "print the C struct of a record, with assertions that check its layout when it is compiled"},
+    {TAG, "tag", "NAME", "with --c-header: the tag of the C struct (default: record)"},
     {0, NULL, NULL, NULL},
 };
 
@@ -189,7 +190,7 @@ static int show_json(const store_info *info)
 
 static int run_info(int argc, char **argv)
 {
-    const char *format = NULL;
+    const char *format = NULL, *tag = NULL;
     bool json = false, c_header = false;
     rc_error err = RC_ERROR_INIT;
     store_info info;
@@ -202,6 +203,7 @@ static int run_info(int argc, char **argv)
         }
         json = json || walk.id == JSON;
         c_header = c_header || walk.id == C_HEADER;
+        tag = walk.id == TAG ? walk.argument : tag;
     }
     if (status != 0 || walk.finished) {
         return walk.finished ? walk.status : status;
@@ -212,11 +214,14 @@ static int run_info(int argc, char **argv)
     if (json && c_header) {
         return report_usage(&info_command, "--json and --c-header exclude each other");
     }
+    if (tag && !c_header) {
+        return report_usage(&info_command, "--tag needs --c-header");
+    }
     reader = open_store(argv[walk.operands], format, &info, &err);
     if (!reader) {
         return report_error(&err);
     }
-    status = c_header ? print_notation(info.dtype, RC_NOTATION_C)
+    status = c_header ? print_c_header(info.dtype, tag)
              : json   ? show_json(&info)
                       : show_text(&info);
     rc_reader_close(reader);
