@@ -10,8 +10,16 @@ typedef struct rci_base_quoted {
     char text[96];
 } rci_base_quoted;
 
-/* A short printable copy of `n` bytes of input: control bytes and invalid UTF-8 are escaped, and
-   after about 40 bytes it ends with "...". Returns buffer->text. */
+/* A short printable copy of `n` bytes of input, escaped as rc_text_printable does; after about 40
+   bytes it ends with "...". Returns buffer->text. */
 const char *rci_base_quote(rci_base_quoted *buffer, const char *bytes, size_t n);
+
+/* The length of one escaped character at most, and of the longest character of UTF-8. */
+#define RCI_BASE_ESCAPE_MAX 6
+
+/* Writes the first character of `n` bytes of text, 1 at least, escaped if needed, to `out`, which
+   has RCI_BASE_ESCAPE_MAX bytes; no NUL. Returns the bytes written, and the bytes read in `*used`.
+ */
+size_t rci_base_escape(char *out, const char *text, size_t n, size_t *used);
 
 #endif
