@@ -6,9 +6,7 @@
 #include <rowcol/base.h>
 #include <string.h>
 
-/* Characters that a terminal obeys (C0 and C1 controls), that change the direction of the text
-   around them (Unicode Standard Annex 9, section 2), or that end a line. */
-static bool is_hidden(uint32_t code)
+bool rci_base_is_control(uint32_t code)
 {
     return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x61C || code == 0x200E ||
            code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
@@ -30,14 +28,27 @@ size_t rci_base_escape(char *out, const char *text, size_t n, size_t *used)
     uint32_t code = 0;
     size_t length = rci_base_utf8_decode(text, n, &code);
     *used = length ? length : 1;
-    if (length == 0 || (length == 1 && is_hidden(code))) {
+    if (length == 0 || (length == 1 && rci_base_is_control(code))) {
         return put_hex(out, 'x', (unsigned char)*text, 2);
     }
-    if (is_hidden(code)) {
+    if (rci_base_is_control(code)) {
         return put_hex(out, 'u', code, 4);
     }
     memcpy(out, text, length);
     return length;
+}
+
+bool rci_base_has_control(const char *text, size_t n)
+{
+    size_t used;
+    for (size_t i = 0; i < n; i += used) {
+        char unit[RCI_BASE_ESCAPE_MAX];
+        rci_base_escape(unit, text + i, n - i, &used);
+        if (unit[0] != text[i]) {
+            return true;
+        }
+    }
+    return false;
 }
 
 size_t rc_text_printable(const char *text, size_t length, char *out, size_t size)

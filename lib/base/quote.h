@@ -4,7 +4,13 @@
 #ifndef ROWCOL_BASE_QUOTE_H
 #define ROWCOL_BASE_QUOTE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+/* Whether a character may control a terminal (C0 and C1 controls), change the direction of the text
+   around it (Unicode Standard Annex 9, section 2), or end a line. */
+bool rci_base_is_control(uint32_t code);
 
 typedef struct rci_base_quoted {
     char text[96];
@@ -21,5 +27,8 @@ const char *rci_base_quote(rci_base_quoted *buffer, const char *bytes, size_t n)
    has RCI_BASE_ESCAPE_MAX bytes; no NUL. Returns the bytes written, and the bytes read in `*used`.
  */
 size_t rci_base_escape(char *out, const char *text, size_t n, size_t *used);
+
+/* Whether any character of `n` bytes of text is escaped by rci_base_escape. */
+bool rci_base_has_control(const char *text, size_t n);
 
 #endif
