@@ -105,12 +105,27 @@ RC_API rc_writer *rc_writer_open(const char *path, const rc_dtype *dtype,
  *  failure the writer can only be closed. */
 RC_API rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *err);
 
-/** Completes the output and gives it its name. Call it once. RC_OK; RC_EIO, RC_ENOMEM: then the
- *  output does not exist, or is what it was before. */
+/** Completes the output and gives it its name. Call it once. RC_OK: the output is complete and in
+ * its place. RC_EIO, RC_ENOMEM, RC_ECANCELED (rc_writer_abandon_all): the output does not exist, or
+ * is what it was before; with one exception: if only the last step fails, writing the folder to the
+ *  disk (RC_EIO), the output is in its place, and the message says so. */
 RC_API rc_status rc_writer_finish(rc_writer *writer, rc_error *err);
 
 /** Releases the writer; an output that was not finished is thrown away. NULL is allowed. */
 RC_API void rc_writer_close(rc_writer *writer);
+
+/** Whether the file at `path` ("-": standard input) is the one that the writer writes directly, as
+ *  when the output is /dev/stdout and standard output is that file: reading it would never end.
+ *  RC_OK: it is not; RC_EARG: it is, or an argument is NULL. rc_pump checks its reader itself; this
+ *  function is for checking several inputs before the first one is read. */
+RC_API rc_status rc_writer_check_input(const rc_writer *writer, const char *path, rc_error *err);
+
+/** For a signal handler that ends the process: removes the temporary files of all writers that are
+ *  not complete. Their rc_writer_finish fails with RC_ECANCELED; all else they can do is be closed.
+ *  Returns the number of writers, not yet closed, whose output is complete or is being put in its
+ *  place at this moment: if it is not 0, let rc_writer_finish return before the process ends.
+ *  Async-signal-safe. Writers beyond the 64th that are open at the same time are not included. */
+RC_API int rc_writer_abandon_all(void);
 
 /** Writes a whole store to a file, encoding a large one on a thread for each processor this process
  *  may use; nobody may write to the store meanwhile. The file does not depend on the number of
@@ -123,7 +138,9 @@ RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write
 /** How to pump. All zero is the default. */
 typedef struct rc_pump_options {
     unsigned threads; /**< 0: one for each processor this process may use; 256 at most */
-    const volatile sig_atomic_t *cancel; /**< non-zero in it stops the pump: RC_ECANCELED */
+    const volatile sig_atomic_t *cancel; /**< a value that is not 0 stops the pump: RC_ECANCELED. It
+                                              is read atomically by several threads: set it with an
+                                              atomic store (__atomic_store_n) */
 } rc_pump_options;
 
 /** What a pump moved. */

@@ -52,7 +52,7 @@ enum { MOST_THREADS = 256 }; /* as rowcol/stream.h says */
 
 static bool is_canceled(const pump_run *pump)
 {
-    return pump->cancel && *pump->cancel;
+    return pump->cancel && __atomic_load_n(pump->cancel, __ATOMIC_RELAXED);
 }
 
 /* ------------------------------------------------------------- one slot */
@@ -333,6 +333,9 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     unsigned threads = options ? options->threads : 0;
     uint64_t records = writer->records, bytes = writer->bytes;
     rc_status status = rci_stream_writer_check(writer, reader->dtype, err);
+    if (status == RC_OK) {
+        status = rci_stream_writer_check_source(writer, reader->source, err);
+    }
     if (status != RC_OK) {
         return status;
     }
