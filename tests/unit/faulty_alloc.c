@@ -1,4 +1,4 @@
-/* An allocator that refuses the Nth request and counts memory that is not released. */
+/* An allocator that fails on request and counts what is in use. */
 #include "faulty_alloc.h"
 
 #include <check.h>
@@ -18,9 +18,8 @@ static bool is_refused(void)
 
 static void *faulty_alloc(void *context, size_t size, int zero)
 {
-    void *block;
     (void)context;
-    block = is_refused() ? NULL : zero ? calloc(1, size) : malloc(size);
+    void *block = is_refused() ? NULL : zero ? calloc(1, size) : malloc(size);
     if (block) {
         atomic_fetch_add(&live_bytes, size);
         atomic_fetch_add(&live_blocks, 1);
@@ -30,9 +29,8 @@ static void *faulty_alloc(void *context, size_t size, int zero)
 
 static void *faulty_realloc(void *context, void *block, size_t old_size, size_t new_size)
 {
-    void *moved;
     (void)context;
-    moved = is_refused() ? NULL : realloc(block, new_size);
+    void *moved = is_refused() ? NULL : realloc(block, new_size);
     if (moved) {
         atomic_fetch_add(&live_bytes, new_size);
         atomic_fetch_sub(&live_bytes, old_size);
@@ -70,9 +68,8 @@ bool faulty_alloc_stop(void)
 void faulty_alloc_each(rc_status (*body)(void *context), void *context)
 {
     for (size_t i = 0;; i++) {
-        rc_status status;
         faulty_alloc_start(i);
-        status = body(context);
+        rc_status status = body(context);
         if (!faulty_alloc_stop()) {
             ck_assert_int_eq(status, RC_OK);
             return;

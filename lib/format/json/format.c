@@ -1,24 +1,38 @@
+/* format/json/format.c - the entries of the two JSON formats for the registry. */
 #include "format/json/format.h"
 
-/* Text that begins as a JSON record or array does. Which of the two formats it is, the lines tell:
-   what is read as `json` may as well be records one behind the other. */
+#include "base/ascii.h"
+#include "format/json/read/reader.h"
+
+/* Text that begins as a JSON record or array does. Both formats may begin so; such text is read as
+   `json`, which may also be records one after the other. */
 static bool recognise(const unsigned char *bytes, size_t n)
 {
     size_t i = n >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0;
-    while (i < n && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\r' || bytes[i] == '\n')) {
+    while (i < n && rci_base_is_space((char)bytes[i])) {
         i++;
     }
     return i < n && (bytes[i] == '{' || bytes[i] == '[');
 }
 
-static bool recognise_nothing(const unsigned char *bytes, size_t n)
-{
-    (void)bytes;
-    (void)n;
-    return false;
-}
+/* Options of both formats. */
+enum {
+    OPTIONS = RCI_STREAM_EXTRA | RCI_STREAM_MISSING | RCI_STREAM_MAX_RECORD | RCI_STREAM_VALUES |
+              RCI_STREAM_NONFINITE
+};
 
 const rci_stream_format rci_json_format_ndjson = {
-    "ndjson", "ndjson jsonl ldjson", recognise_nothing, rci_json_open_lines, rci_json_write_lines};
-const rci_stream_format rci_json_format_json = {"json", "json geojson", recognise,
-                                                rci_json_open_document, rci_json_write_document};
+    .name = "ndjson",
+    .suffixes = "ndjson jsonl ldjson",
+    .options = OPTIONS,
+    .open_reader = rci_json_read_open_lines,
+    .open_writer = rci_json_write_lines,
+};
+const rci_stream_format rci_json_format_json = {
+    .name = "json",
+    .suffixes = "json geojson",
+    .options = OPTIONS | RCI_STREAM_ROOT,
+    .recognise = recognise,
+    .open_reader = rci_json_read_open_document,
+    .open_writer = rci_json_write_document,
+};
