@@ -7,6 +7,7 @@
 #include "table.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -97,7 +98,7 @@ static rc_reader *open_store(const char *path, const char *format, store_info *i
 
 /* ----------------------------------------------------------------- showing */
 
-static void show_notations(const rc_dtype *dtype)
+static int show_notations(const rc_dtype *dtype)
 {
     for (int i = 0; notation_names[i]; i++) {
         rc_error err = RC_ERROR_INIT;
@@ -108,52 +109,73 @@ static void show_notations(const rc_dtype *dtype)
         text = rc_dtype_print(dtype, notation_at(i), &err);
         if (text) {
             printf("%-9s %s\n", notation_names[i], text);
-        } else {
+        } else if (err.status == RC_EUNSUPPORTED) {
             printf("%-9s (not possible: %s)\n", notation_names[i], err.message);
+        } else {
+            return report_error(&err);
         }
         rc_text_free(text);
     }
+    return 0;
 }
 
 static int show_text(const store_info *info)
 {
-    printf("%-9s %s\n", "file", info->path);
+    char path[4 * PATH_MAX];
+    int status;
+    rc_text_printable(info->path, strlen(info->path), path, sizeof path);
+    printf("%-9s %s\n", "file", path);
     if (info->size != RC_NOWHERE) {
         printf("%-9s %" PRIu64 " bytes\n", "size", info->size);
     }
     printf("%-9s %" PRIu64 "\n", "records", info->records);
     printf("%-9s %zu bytes a record\n", "itemsize", rc_dtype_itemsize(info->dtype));
     printf("%-9s %s, %s\n\n", "layout", layout_name(info->layout), placement_name(info->dtype));
-    show_notations(info->dtype);
+    status = show_notations(info->dtype);
+    if (status != 0) {
+        return status;
+    }
     putchar('\n');
     return print_table(info->dtype);
 }
 
+/* NULL: out of memory. */
 static json_t *notations_of(const rc_dtype *dtype)
 {
     json_t *object = json_object();
     for (int i = 0; notation_names[i]; i++) {
+        rc_error err = RC_ERROR_INIT;
+        json_t *value;
         char *text;
         if (notation_at(i) == RC_NOTATION_C) {
             continue;
         }
-        text = rc_dtype_print(dtype, notation_at(i), NULL);
-        json_object_set_new(object, notation_names[i], text ? json_string(text) : json_null());
+        text = rc_dtype_print(dtype, notation_at(i), &err);
+        value = text ? json_string(text) : err.status == RC_EUNSUPPORTED ? json_null() : NULL;
         rc_text_free(text);
+        if (json_object_set_new(object, notation_names[i], value) != 0) {
+            json_decref(object);
+            return NULL;
+        }
     }
     return object;
 }
 
-/* Null for a path that is not UTF-8. */
+/* Null for a path that is not UTF-8. NULL: out of memory. */
 static json_t *path_of(const store_info *info)
 {
-    json_t *path = json_string(info->path);
-    return path ? path : json_null();
+    json_error_t error;
+    json_t *path = json_pack_ex(&error, 0, "s", info->path);
+    if (!path && json_error_code(&error) == json_error_invalid_utf8) {
+        return json_null();
+    }
+    return path;
 }
 
 static int show_json(const store_info *info)
 {
     json_t *size = info->size == RC_NOWHERE ? json_null() : json_integer((json_int_t)info->size);
+    /* json_pack releases all values if one of them is NULL. */
     json_t *object = json_pack("{s:o, s:o, s:I, s:s, s:o}", "file", path_of(info), "size", size,
                                "records", (json_int_t)info->records, "layout",
                                layout_name(info->layout), "notations", notations_of(info->dtype));

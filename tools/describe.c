@@ -159,12 +159,15 @@ int describe_dtype(json_t *object, const rc_dtype *dtype)
 
 int print_json(json_t *object)
 {
+    /* Controls below 20 are escaped already; the escapes of the others are those of JSON. */
     char *text = json_dumps(object, 0);
+    char *shown = text ? printable(text) : NULL;
     json_decref(object);
-    if (!text) {
+    free(text);
+    if (!shown) {
         return report_no_memory();
     }
-    puts(text);
-    free(text);
+    puts(shown);
+    free(shown);
     return 0;
 }

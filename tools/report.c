@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The longest line: an rc_error in full, or a file name of a good length. */
@@ -38,18 +39,21 @@ int exit_status(rc_status status)
     return EXIT_DATA;
 }
 
+char *printable(const char *text)
+{
+    size_t length = strlen(text), size = rc_text_printable(text, length, NULL, 0) + 1;
+    char *shown = malloc(size);
+    if (shown) {
+        rc_text_printable(text, length, shown, size);
+    }
+    return shown;
+}
+
 static void put_line(const char *text)
 {
-    fputs("rowcol: ", stderr);
-    for (const char *p = text; *p; p++) {
-        unsigned char c = (unsigned char)*p;
-        if (c < 0x20 || c == 0x7F) {
-            fprintf(stderr, "\\x%02X", c);
-        } else {
-            fputc(c, stderr);
-        }
-    }
-    fputc('\n', stderr);
+    char shown[LINE_SIZE];
+    rc_text_printable(text, strlen(text), shown, sizeof shown);
+    fprintf(stderr, "rowcol: %s\n", shown);
 }
 
 void report(const char *format, ...)

@@ -28,4 +28,8 @@ int report_no_memory(void);
    reporting that not all of it could be written. */
 int close_stdout(int status);
 
+/* Text from outside as rc_text_printable writes it, to be released with free. NULL: out of memory.
+ */
+char *printable(const char *text);
+
 #endif

@@ -47,11 +47,11 @@ static void table_release(field_table *table)
 
 /* ---------------------------------------------------------------- strings */
 
-/* The path of a field in `parent`, as rc_dtype_find accepts it, with control characters shown as
-   \xNN. */
+/* The path of a field in `parent`, as rc_dtype_find accepts it, with control characters as
+   rc_text_printable does. */
 static char *path_text(const char *parent, const char *name)
 {
-    char *text = NULL;
+    char *text = NULL, *shown;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     bool quote = strpbrk(name, ".\"\\") != NULL;
@@ -60,19 +60,16 @@ static char *path_text(const char *parent, const char *name)
     }
     fprintf(out, "%s%s%s", parent, parent[0] ? "." : "", quote ? "\"" : "");
     for (const char *p = name; *p; p++) {
-        unsigned char c = (unsigned char)*p;
-        if (c < 0x20 || c == 0x7F) {
-            fprintf(out, "\\x%02X", c);
-        } else {
-            fprintf(out, "%s%c", c == '"' || c == '\\' ? "\\" : "", c);
-        }
+        fprintf(out, "%s%c", *p == '"' || *p == '\\' ? "\\" : "", *p);
     }
     fputs(quote ? "\"" : "", out);
     if (fclose(out) != 0) {
         free(text);
         return NULL;
     }
-    return text;
+    shown = printable(text);
+    free(text);
+    return shown;
 }
 
 /* The innermost element of a subarray; another dtype itself. */

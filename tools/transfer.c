@@ -5,38 +5,22 @@
 #include "signals.h"
 
 #include <stdbool.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+/* ------------------------------------------------------------------ moving */
 
-/* ------------------------------------------------------------ own output */
-
-static bool is_standard_output(const char *path)
+/* Opens the output for records of the reader's dtype. No input may be a file that the output is
+   written to directly: it would be read while it grows. (An output that is given by its own name
+   may be an input: it replaces the input when it is complete.) */
+static rc_writer *open_output(const transfer *plan, const rc_reader *reader, rc_error *err)
 {
-    return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0 ||
-           strcmp(path, "/dev/fd/1") == 0;
-}
-
-/* The input that is also standard output: it would be read while it grows. An output that is given
-   by its name may be an input: it replaces the input only when it is complete. */
-static const char *input_that_is_stdout(const transfer *plan)
-{
-    struct stat in, out;
-    if (!is_standard_output(plan->output) || fstat(STDOUT_FILENO, &out) != 0 ||
-        !S_ISREG(out.st_mode)) {
-        return NULL;
-    }
-    for (int i = 0; i < plan->n_inputs; i++) {
-        const char *path = plan->inputs[i];
-        int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(path, &in);
-        if (found == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
-            return path;
+    rc_writer *writer = rc_writer_open(plan->output, rc_reader_dtype(reader), &plan->write, err);
+    for (int i = 0; i < plan->n_inputs && writer; i++) {
+        if (rc_writer_check_input(writer, plan->inputs[i], err) != RC_OK) {
+            rc_writer_close(writer);
+            return NULL;
         }
     }
-    return NULL;
+    return writer;
 }
-
-/* ------------------------------------------------------------------ moving */
 
 /* Reads one input into the writer. The first input opens it: the dtype is known then. */
 static rc_status move_one(const transfer *plan, const char *input, rc_writer **writer,
@@ -49,7 +33,7 @@ static rc_status move_one(const transfer *plan, const char *input, rc_writer **w
         return err->status;
     }
     if (!*writer) {
-        *writer = rc_writer_open(plan->output, rc_reader_dtype(reader), &plan->write, err);
+        *writer = open_output(plan, reader, err);
         status = *writer ? RC_OK : err->status;
     }
     if (status == RC_OK) {
@@ -59,6 +43,7 @@ static rc_status move_one(const transfer *plan, const char *input, rc_writer **w
     return status;
 }
 
+/* Moves all inputs. A signal that comes when the output is complete has no effect. */
 static rc_status move_all(const transfer *plan, rc_pump_stats *moved, rc_error *err)
 {
     rc_writer *writer = NULL;
@@ -66,8 +51,11 @@ static rc_status move_all(const transfer *plan, rc_pump_stats *moved, rc_error *
     for (int i = 0; i < plan->n_inputs && status == RC_OK && !stop_signal; i++) {
         status = move_one(plan, plan->inputs[i], &writer, moved, err);
     }
-    if (status == RC_OK && !stop_signal) {
-        status = rc_writer_finish(writer, err);
+    if (status == RC_OK) {
+        status = stop_signal ? RC_ECANCELED : rc_writer_finish(writer, err);
+    }
+    if (status == RC_OK) {
+        ignore_stop_signals();
     }
     rc_writer_close(writer);
     return status;
@@ -76,16 +64,10 @@ static rc_status move_all(const transfer *plan, rc_pump_stats *moved, rc_error *
 int transfer_run(const transfer *plan, rc_pump_stats *moved)
 {
     rc_error err = RC_ERROR_INIT;
-    const char *same = input_that_is_stdout(plan);
     rc_status status;
-    if (same) {
-        report("%s is standard output too: write to a file (-o FILE), which may be the input",
-               strcmp(same, "-") == 0 ? "standard input" : same);
-        return EXIT_USAGE;
-    }
     catch_stop_signals();
     status = move_all(plan, moved, &err);
-    if (status == RC_ECANCELED || (status == RC_OK && stop_signal)) {
+    if (status == RC_ECANCELED) {
         return report_stop();
     }
     if (status != RC_OK) {

@@ -28,7 +28,7 @@ size_t rci_base_escape(char *out, const char *text, size_t n, size_t *used)
     uint32_t code = 0;
     size_t length = rci_base_utf8_decode(text, n, &code);
     *used = length ? length : 1;
-    if (length == 0 || (length == 1 && rci_base_is_control(code))) {
+    if (length == 0 || code < 0x20) {
         return put_hex(out, 'x', (unsigned char)*text, 2);
     }
     if (rci_base_is_control(code)) {

@@ -86,7 +86,7 @@ tap.equal(tap.read(text), RECORDS, "text to itself: is the same")
 tap.equal(result(tap.rowcol("json", same, "-o", same)), (0, b"", ""), "json to its own store")
 tap.equal(tap.read(same), RECORDS * 2, "json to its own store: is replaced by text")
 run = sh('"$0" load "$1" -d "x:i4,y:i4" -f ndjson -t ndjson -o - >>"$1"', text)
-tap.ok(run.returncode == 2 and b"standard output too" in run.stderr, "standard output is the input",
+tap.ok(run.returncode == 2 and b"this input is also the output" in run.stderr, "standard output is the input",
        run.stderr)
 run = sh('"$0" load - -d "x:i4,y:i4" -f ndjson -t ndjson -o /dev/stdout <"$1" >>"$1"', text)
 tap.equal((run.returncode, tap.read(text)), (2, RECORDS), "standard output is standard input")

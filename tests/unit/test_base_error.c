@@ -209,7 +209,7 @@ static const struct quote_case {
     {"", 0, ""},
     {"plain", 5, "plain"},
     {"a\nb\tc", 5, "a\\x0Ab\\x09c"},
-    {"\x1F\x20\x7E\x7F", 4, "\\x1F ~\\x7F"},
+    {"\x1F\x20\x7E\x7F", 4, "\\x1F ~\\u007F"},
     {"a\0b", 3, "a\\x00b"},
     {"\xC3\xA9\xE2\x82\xAC\xF0\x9D\x84\x9E", 9, "\xC3\xA9\xE2\x82\xAC\xF0\x9D\x84\x9E"},
     {"\xC3", 1, "\\xC3"},
@@ -253,7 +253,7 @@ START_TEST(every_character_is_printable)
             continue;
         }
         if (is_escaped(code)) {
-            snprintf(expected, sizeof expected, code < 0x80 ? "\\x%02X" : "\\u%04X", code);
+            snprintf(expected, sizeof expected, code < 0x20 ? "\\x%02X" : "\\u%04X", code);
         } else {
             memcpy(expected, text, n);
             expected[n] = '\0';
