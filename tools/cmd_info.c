@@ -6,6 +6,7 @@
 #include "report.h"
 #include "table.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -49,11 +50,17 @@ static const char *placement_name(const rc_dtype *dtype)
 
 /* -------------------------------------------------------------- collecting */
 
-static uint64_t file_size(const char *path)
+/* Reports a failure and returns false. */
+static bool find_size(store_info *store)
 {
     struct stat info;
-    int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &info) : stat(path, &info);
-    return found == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_NOWHERE;
+    bool standard = strcmp(store->path, "-") == 0;
+    if ((standard ? fstat(STDIN_FILENO, &info) : stat(store->path, &info)) != 0) {
+        report("%s: cannot find its size: %s", store->path, strerror(errno));
+        return false;
+    }
+    store->size = S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_NOWHERE;
+    return true;
 }
 
 /* Reads the layout of the first batch. If the format does not give the number of records, reads all
@@ -85,7 +92,6 @@ static rc_reader *open_store(const char *path, const char *format, store_info *i
         return NULL;
     }
     info->path = path;
-    info->size = file_size(path);
     info->records = rc_reader_expected(reader);
     info->dtype = rc_reader_dtype(reader);
     info->layout = RC_ROWS;
@@ -213,6 +219,10 @@ static int run_info(int argc, char **argv)
     reader = open_store(argv[walk.operands], format, &info, &err);
     if (!reader) {
         return report_error(&err);
+    }
+    if (!find_size(&info)) {
+        rc_reader_close(reader);
+        return EXIT_IO;
     }
     status = c_header ? print_notation(info.dtype, RC_NOTATION_C)
              : json   ? show_json(&info)

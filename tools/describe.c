@@ -159,9 +159,14 @@ int describe_dtype(json_t *object, const rc_dtype *dtype)
 
 int print_json(json_t *object)
 {
-    /* Controls below 20 are escaped already; the escapes of the others are those of JSON. */
-    char *text = json_dumps(object, 0);
-    char *shown = text ? printable(text) : NULL;
+    /* json_dumps writes incomplete text if it gets no memory for a key: jansson 2.14 does not check
+       that. json_dumpb needs none. Controls below 20 are escaped already; the escapes of the others
+       are those of JSON. */
+    size_t size = json_dumpb(object, NULL, 0, 0);
+    char *text = size ? calloc(1, size + 1) : NULL, *shown = NULL;
+    if (text && json_dumpb(object, text, size, 0) == size) {
+        shown = printable(text);
+    }
     json_decref(object);
     free(text);
     if (!shown) {

@@ -47,6 +47,17 @@ static void table_release(field_table *table)
 
 /* ---------------------------------------------------------------- strings */
 
+/* Closes a stream of open_memstream. Returns its text; NULL: out of memory. */
+static char *finished(FILE *out, char **text)
+{
+    bool failed = ferror(out) != 0;
+    if (fclose(out) != 0 || failed) {
+        free(*text);
+        return NULL;
+    }
+    return *text;
+}
+
 /* The path of a field in `parent`, as rc_dtype_find accepts it, with control characters as
    rc_text_printable does. */
 static char *path_text(const char *parent, const char *name)
@@ -63,11 +74,8 @@ static char *path_text(const char *parent, const char *name)
         fprintf(out, "%s%c", *p == '"' || *p == '\\' ? "\\" : "", *p);
     }
     fputs(quote ? "\"" : "", out);
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    shown = printable(text);
+    text = finished(out, &text);
+    shown = text ? printable(text) : NULL;
     free(text);
     return shown;
 }
@@ -94,11 +102,7 @@ static char *kind_text(const rc_dtype *dtype)
     for (size_t i = 0; i < ndim; i++) {
         fprintf(out, "%s%zu%s", i ? ", " : "[", rc_dtype_shape(dtype)[i], i + 1 == ndim ? "]" : "");
     }
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    return finished(out, &text);
 }
 
 /* The compact notation, without the fields of a struct, which have their own lines. */

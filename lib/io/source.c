@@ -76,7 +76,10 @@ static rc_status examine(rci_io_source *source, rc_error *err)
     /* A part of standard input may already have been read. Files in /proc have size 0 although they
        are not empty. */
     at = lseek(source->fd, 0, SEEK_CUR);
-    if (at >= 0 && info.st_size > 0) {
+    if (at < 0) {
+        return fail(source, errno, "open it", err);
+    }
+    if (info.st_size > 0) {
         source->size = info.st_size > at ? (uint64_t)(info.st_size - at) : 0;
     }
     (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -204,8 +207,9 @@ static rc_status fetch(rci_io_source *source, void *buffer, size_t size, size_t 
     size_t most = source->size != RC_NOWHERE && left < size ? (size_t)left : size;
     int why = rci_io_fd_read(source->fd, buffer, most, got);
     if (source->is_regular && source->size == RC_NOWHERE && *got && has_grown(source)) {
-        source->size = source->fetched;
+        source->size = 0;
         *got = 0;
+        return RC_OK;
     }
     source->fetched += *got;
     if (why) {
