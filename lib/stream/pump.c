@@ -120,7 +120,14 @@ static rc_status get_records(const rc_reader *reader, pump_slot *slot)
         slot->records = reader->ops->view(reader, slot->piece, &slot->first, &slot->n);
         return RC_OK;
     }
-    rci_store_clear_for_reuse(slot->batch);
+    if (slot->batch) {
+        rci_store_clear_for_reuse(slot->batch);
+    } else {
+        slot->batch = rci_stream_reader_batch_new(reader, &slot->error);
+        if (!slot->batch) {
+            return RC_ENOMEM;
+        }
+    }
     status = reader->ops->decode(reader, slot->piece, slot->batch, &slot->error);
     slot->records = slot->batch;
     slot->first = 0;
@@ -273,12 +280,6 @@ static rc_status slots_new(pump_run *pump, const rc_allocator *allocator, rc_err
         if (!slot->piece) {
             return RC_ENOMEM;
         }
-        if (!pump->reader->ops->view) {
-            slot->batch = rci_stream_reader_batch_new(pump->reader, err);
-            if (!slot->batch) {
-                return RC_ENOMEM;
-            }
-        }
     }
     return RC_OK;
 }
@@ -325,10 +326,20 @@ static rc_status run(pump_run *pump, unsigned threads, rc_error *err)
     return pump->stopped ? pump->status : RC_OK;
 }
 
+/* Fewer slots for records so large that the slots would take more than MOST_BYTES together. */
+static size_t count_slots(const rc_reader *reader, unsigned threads)
+{
+    enum { SPARE_SLOTS = 2, MOST_BYTES = 1 << 28 };
+    size_t itemsize = rc_dtype_itemsize(reader->dtype);
+    size_t slots = threads > 1 ? threads + SPARE_SLOTS : 1;
+    size_t most = MOST_BYTES / (itemsize ? itemsize : 1);
+    most = most ? most : 1;
+    return slots < most ? slots : most;
+}
+
 rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *options,
                   rc_pump_stats *stats, rc_error *err)
 {
-    enum { SPARE_SLOTS = 2 };
     const rc_allocator *allocator = rc_get_allocator();
     pump_run pump = {0};
     unsigned threads = options ? options->threads : 0;
@@ -349,7 +360,8 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     pump.reader = reader;
     pump.writer = writer;
     pump.cancel = options ? options->cancel : NULL;
-    pump.nslots = threads > 1 ? threads + SPARE_SLOTS : 1;
+    pump.nslots = count_slots(reader, threads);
+    threads = threads < pump.nslots ? threads : (unsigned)pump.nslots;
     status = slots_new(&pump, allocator, err);
     if (status == RC_OK) {
         status = run(&pump, threads, err);
