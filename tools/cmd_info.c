@@ -1,10 +1,12 @@
 /* cmd_info.c - rowcol info: the contents of a store file. */
 #include "command.h"
 #include "describe.h"
+#include "formats.h"
 #include "notation.h"
 #include "options.h"
 #include "report.h"
 #include "table.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -21,8 +23,7 @@ static const option_spec options[] = {
     {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy"},
     {JSON, "json", NULL, "print a JSON object"},
     {C_HEADER, "c-header", NULL,
-     "print the C struct of a record, with assertions that\n"
-     "check its layout when it is compiled"},
+     "print the C struct of a record, with assertions that check its layout when it is compiled"},
     {0, NULL, NULL, NULL},
 };
 
@@ -104,33 +105,43 @@ static rc_reader *open_store(const char *path, const char *format, store_info *i
 
 /* ----------------------------------------------------------------- showing */
 
+/* A notation of many lines has an option of its own: --c-header. */
+static bool is_listed(int notation)
+{
+    return notation_at(notation) != RC_NOTATION_C;
+}
+
 static int show_notations(const rc_dtype *dtype)
 {
     for (int i = 0; notation_names[i]; i++) {
         rc_error err = RC_ERROR_INIT;
         char *text;
-        if (notation_at(i) == RC_NOTATION_C) {
-            continue; /* many lines: --c-header */
+        if (!is_listed(i)) {
+            continue;
         }
         text = rc_dtype_print(dtype, notation_at(i), &err);
+        if (err.status == RC_ENOMEM) {
+            return report_error(&err);
+        }
         if (text) {
             printf("%-9s %s\n", notation_names[i], text);
-        } else if (err.status == RC_EUNSUPPORTED) {
-            printf("%-9s (not possible: %s)\n", notation_names[i], err.message);
         } else {
-            return report_error(&err);
+            printf("%-9s (not possible: ", notation_names[i]);
+            put_safe(err.message, stdout);
+            puts(")");
         }
         rc_text_free(text);
     }
+    putchar('\n');
     return 0;
 }
 
 static int show_text(const store_info *info)
 {
-    char path[4 * PATH_MAX];
     int status;
-    rc_text_printable(info->path, strlen(info->path), path, sizeof path);
-    printf("%-9s %s\n", "file", path);
+    printf("%-9s ", "file");
+    put_safe(info->path, stdout);
+    putchar('\n');
     if (info->size != RC_NOWHERE) {
         printf("%-9s %" PRIu64 " bytes\n", "size", info->size);
     }
@@ -138,14 +149,10 @@ static int show_text(const store_info *info)
     printf("%-9s %zu bytes a record\n", "itemsize", rc_dtype_itemsize(info->dtype));
     printf("%-9s %s, %s\n\n", "layout", layout_name(info->layout), placement_name(info->dtype));
     status = show_notations(info->dtype);
-    if (status != 0) {
-        return status;
-    }
-    putchar('\n');
-    return print_table(info->dtype);
+    return status == 0 ? print_table(info->dtype) : status;
 }
 
-/* NULL: out of memory. */
+/* Each notation as a string, null where it cannot express the dtype. NULL: out of memory. */
 static json_t *notations_of(const rc_dtype *dtype)
 {
     json_t *object = json_object();
@@ -153,11 +160,11 @@ static json_t *notations_of(const rc_dtype *dtype)
         rc_error err = RC_ERROR_INIT;
         json_t *value;
         char *text;
-        if (notation_at(i) == RC_NOTATION_C) {
+        if (!is_listed(i)) {
             continue;
         }
         text = rc_dtype_print(dtype, notation_at(i), &err);
-        value = text ? json_string(text) : err.status == RC_EUNSUPPORTED ? json_null() : NULL;
+        value = text ? json_string(text) : err.status == RC_ENOMEM ? NULL : json_null();
         rc_text_free(text);
         if (json_object_set_new(object, notation_names[i], value) != 0) {
             json_decref(object);
@@ -170,12 +177,7 @@ static json_t *notations_of(const rc_dtype *dtype)
 /* Null for a path that is not UTF-8. NULL: out of memory. */
 static json_t *path_of(const store_info *info)
 {
-    json_error_t error;
-    json_t *path = json_pack_ex(&error, 0, "s", info->path);
-    if (!path && json_error_code(&error) == json_error_invalid_utf8) {
-        return json_null();
-    }
-    return path;
+    return is_utf8(info->path) ? json_string(info->path) : json_null();
 }
 
 static int show_json(const store_info *info)
@@ -200,15 +202,17 @@ static int run_info(int argc, char **argv)
     rc_error err = RC_ERROR_INIT;
     store_info info;
     rc_reader *reader;
-    int status;
+    int status = 0;
     option_walk walk = options_begin(&info_command, argc, argv);
-    while (options_next(&walk)) {
-        format = walk.id == 'f' ? walk.argument : format;
+    while (status == 0 && options_next(&walk)) {
+        if (walk.id == 'f') {
+            status = parse_format(&info_command, "from", walk.argument, FORMAT_READ, &format);
+        }
         json = json || walk.id == JSON;
         c_header = c_header || walk.id == C_HEADER;
     }
-    if (walk.finished) {
-        return walk.status;
+    if (status != 0 || walk.finished) {
+        return walk.finished ? walk.status : status;
     }
     if (argc - walk.operands != 1) {
         return report_usage(&info_command, "one STORE is needed, not %d", argc - walk.operands);
@@ -235,9 +239,9 @@ const command info_command = {
     .name = "info",
     .operands = "STORE",
     .summary = "the contents of a store file",
-    .text =
-        "Prints the number of records in a store file, their dtype in each notation, the\n"
-        "fields and their offsets, the layout, the bytes of a record, and the size of the file.",
+    .text = "Prints the number of records in a store file, their dtype in each notation, the "
+            "fields and "
+            "their offsets, the layout, the bytes of a record, and the size of the file.",
     .options = options,
     .run = run_info,
 };

@@ -2,6 +2,7 @@
 #include "describe.h"
 
 #include "report.h"
+#include "terminal.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -165,7 +166,7 @@ int print_json(json_t *object)
     size_t size = json_dumpb(object, NULL, 0, 0);
     char *text = size ? calloc(1, size + 1) : NULL, *shown = NULL;
     if (text && json_dumpb(object, text, size, 0) == size) {
-        shown = printable(text);
+        shown = safe_copy(text);
     }
     json_decref(object);
     free(text);

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "report.h"
+#include "terminal.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -47,8 +48,8 @@ static void table_release(field_table *table)
 
 /* ---------------------------------------------------------------- strings */
 
-/* Closes a stream of open_memstream. Returns its text; NULL: out of memory. */
-static char *finished(FILE *out, char **text)
+/* Closes a stream of open_memstream. Its text, or NULL when out of memory. */
+static char *close_text(FILE *out, char **text)
 {
     bool failed = ferror(out) != 0;
     if (fclose(out) != 0 || failed) {
@@ -58,11 +59,19 @@ static char *finished(FILE *out, char **text)
     return *text;
 }
 
-/* The path of a field in `parent`, as rc_dtype_find accepts it, with control characters as
-   rc_text_printable does. */
+/* The same text for a terminal. Takes over `raw`; NULL gives NULL. */
+static char *safe_text(char *raw)
+{
+    char *text = raw ? safe_copy(raw) : NULL;
+    free(raw);
+    return text;
+}
+
+/* The path of a field in `parent`, as rc_dtype_find accepts it (but for what a terminal would
+ * obey). */
 static char *path_text(const char *parent, const char *name)
 {
-    char *text = NULL, *shown;
+    char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     bool quote = strpbrk(name, ".\"\\") != NULL;
@@ -74,10 +83,7 @@ static char *path_text(const char *parent, const char *name)
         fprintf(out, "%s%c", *p == '"' || *p == '\\' ? "\\" : "", *p);
     }
     fputs(quote ? "\"" : "", out);
-    text = finished(out, &text);
-    shown = text ? printable(text) : NULL;
-    free(text);
-    return shown;
+    return safe_text(close_text(out, &text));
 }
 
 /* The innermost element of a subarray; another dtype itself. */
@@ -102,7 +108,7 @@ static char *kind_text(const rc_dtype *dtype)
     for (size_t i = 0; i < ndim; i++) {
         fprintf(out, "%s%zu%s", i ? ", " : "[", rc_dtype_shape(dtype)[i], i + 1 == ndim ? "]" : "");
     }
-    return finished(out, &text);
+    return close_text(out, &text);
 }
 
 /* The compact notation, without the fields of a struct, which have their own lines. */
@@ -117,7 +123,7 @@ static char *type_text(const rc_dtype *dtype, bool nullable)
         text = NULL;
     }
     rc_text_free(printed);
-    return text;
+    return safe_text(text);
 }
 
 /* ------------------------------------------------------------------- rows */

@@ -26,7 +26,7 @@ struct rci_io_source {
     unsigned char peeked[RCI_IO_PEEK_MOST];
     size_t n_peeked;
     size_t n_taken;
-    bool was_peeked;
+    bool was_peeked; /* the input ended, or all of `peeked` is filled */
 };
 
 static rc_status fail(const rci_io_source *source, int why, const char *what, rc_error *err)
@@ -199,41 +199,76 @@ static bool has_grown(const rci_io_source *source)
     return fstat(source->fd, &now) == 0 && now.st_size > 0;
 }
 
-/* Reads from the descriptor. Of a regular file not more than the size that it had when it was
-   opened: an output may be appended to it while it is read. */
-static rc_status fetch(rci_io_source *source, void *buffer, size_t size, size_t *got, rc_error *err)
+/* Reads from the descriptor, after the first *got bytes of the buffer; if `waiting`, only what is
+   there. Of a regular file not more than the size that it had when it was opened: an output may be
+   appended to it while it is read. */
+static rc_status fetch(rci_io_source *source, void *buffer, size_t size, size_t *got, bool waiting,
+                       bool *ended, rc_error *err)
 {
+    const size_t first = *got;
+    const bool known = source->size != RC_NOWHERE;
     uint64_t left = source->size - source->fetched;
-    size_t most = source->size != RC_NOWHERE && left < size ? (size_t)left : size;
-    int why = rci_io_fd_read(source->fd, buffer, most, got);
-    if (source->is_regular && source->size == RC_NOWHERE && *got && has_grown(source)) {
-        source->size = 0;
-        *got = 0;
+    size_t most = known && left < size - first ? first + (size_t)left : size;
+    int why;
+    if (waiting) {
+        why = rci_io_fd_read_waiting(source->fd, buffer, most, got, ended);
+    } else {
+        size_t rest;
+        why = rci_io_fd_read(source->fd, (unsigned char *)buffer + first, most - first, &rest);
+        *got = first + rest;
+        *ended = *got < most;
+    }
+    if (source->is_regular && !known && *got > first && has_grown(source)) {
+        source->size = source->fetched;
+        *got = first;
+        *ended = true;
         return RC_OK;
     }
-    source->fetched += *got;
+    source->fetched += *got - first;
     if (why) {
         return fail(source, why, "read", err);
     }
-    return *got < most && source->size != RC_NOWHERE ? check_end(source, err) : RC_OK;
+    if (known && *ended && source->fetched < source->size) {
+        return check_end(source, err);
+    }
+    *ended = *ended || (known && source->fetched == source->size);
+    return RC_OK;
 }
 
 /* --------------------------------------------------------------- reading */
 
+static rc_status read_some(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                           bool waiting, bool *ended, rc_error *err)
+{
+    rc_status status = RC_OK;
+    if (source->memory) {
+        *got = read_memory(source, buffer, size);
+        *ended = *got < size;
+    } else {
+        *got = take_peeked(source, buffer, size);
+        status = fetch(source, buffer, size, got, waiting, ended, err);
+    }
+    source->position += *got;
+    return status;
+}
+
 rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, size_t *got,
                              rc_error *err)
 {
-    rc_status status = RC_OK;
-    size_t first, rest = 0;
-    if (source->memory) {
-        first = read_memory(source, buffer, size);
-    } else {
-        first = take_peeked(source, buffer, size);
-        status = fetch(source, (unsigned char *)buffer + first, size - first, &rest, err);
-    }
-    source->position += first + rest;
-    *got = first + rest;
-    return status;
+    bool ended;
+    return read_some(source, buffer, size, got, false, &ended, err);
+}
+
+rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                                     bool *ended, rc_error *err)
+{
+    return read_some(source, buffer, size, got, true, ended, err);
+}
+
+bool rci_io_source_is_waiting(const rci_io_source *source)
+{
+    return source->size != RC_NOWHERE || source->n_taken < source->n_peeked ||
+           rci_io_fd_is_waiting(source->fd);
 }
 
 rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
@@ -249,11 +284,11 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
         return RC_OK;
     }
     if (!source->was_peeked) {
-        rc_status status = fetch(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked, err);
+        rc_status status = fetch(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked, true,
+                                 &source->was_peeked, err);
         if (status != RC_OK) {
             return status;
         }
-        source->was_peeked = true;
     }
     *bytes = source->peeked;
     *got = source->n_peeked;
