@@ -1,6 +1,7 @@
 /* io/output.h and io/spool.h when pipes, disks and memory fail. */
 #include "base/error.h"
 #include "faulty_alloc.h"
+#include "io/pending.h"
 #include "io/spool.h"
 #include "output_text.h"
 #include "runner.h"
@@ -307,6 +308,30 @@ START_TEST(a_spool_keeps_bytes_for_an_output)
 }
 END_TEST
 
+/* A temporary file with a name is removed when its output is abandoned. */
+static int abandon_named(void *context)
+{
+    rci_io_output *output;
+    CHILD_CHECK(scratch_deny(SYS_openat, EOPNOTSUPP, 2, O_TMPFILE & ~O_DIRECTORY));
+    output = rci_io_output_open(context, NULL);
+    CHILD_CHECK(output && write_text(output, "half", NULL) == RC_OK);
+    CHILD_CHECK(scratch_entries() == 1);
+    CHILD_CHECK(rci_io_pending_abandon_all() == 0);
+    CHILD_CHECK(scratch_entries() == 0);
+    CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_ECANCELED);
+    rci_io_output_close(output);
+    return 0;
+}
+
+START_TEST(abandoning_removes_a_named_temporary_file)
+{
+    char *path = strdup(scratch_path("new"));
+    scratch_in_child(abandon_named, path);
+    ck_assert_uint_eq(scratch_entries(), 0);
+    free(path);
+}
+END_TEST
+
 static int spool_nowhere(void *context)
 {
     rc_error err = RC_ERROR_INIT;
@@ -349,6 +374,7 @@ static TCase *denied_cases(void)
     tcase_add_test(tc, a_failing_rename_does_not_change_the_target);
     tcase_add_test(tc, writeback_hints_may_fail);
     tcase_add_test(tc, a_spool_loses_its_name_at_once);
+    tcase_add_test(tc, abandoning_removes_a_named_temporary_file);
     return tc;
 }
 
