@@ -142,7 +142,7 @@ static void drop_incomplete(char *text, size_t length)
     }
 }
 
-size_t rc_error_text(const rc_error *err, char *text, size_t size)
+size_t rc_error_print(const rc_error *err, char *text, size_t size)
 {
     line out = {text, text ? size : 0, 0};
     if (out.size) {

@@ -16,7 +16,7 @@ struct rci_io_source {
     char *name;                  /* for errors */
     int fd;                      /* -1 for memory */
     const unsigned char *memory; /* borrowed; NULL for a descriptor */
-    uint64_t size;               /* RC_NOWHERE when not known */
+    uint64_t size;               /* RC_UNKNOWN when not known */
     uint64_t position;           /* bytes returned by reads */
     uint64_t fetched;            /* bytes read from the descriptor */
     rci_io_identity identity;    /* of a file that could be the output, too */
@@ -47,7 +47,7 @@ static rci_io_source *new_source(const char *name, rc_error *err)
     }
     source->allocator = allocator;
     source->fd = -1;
-    source->size = RC_NOWHERE;
+    source->size = RC_UNKNOWN;
     source->name = rci_base_text_copy(name, strlen(name), err);
     if (!source->name) {
         rci_io_source_close(source);
@@ -206,7 +206,7 @@ static rc_status fetch(rci_io_source *source, void *buffer, size_t size, size_t 
                        bool *ended, rc_error *err)
 {
     const size_t first = *got;
-    const bool known = source->size != RC_NOWHERE;
+    const bool known = source->size != RC_UNKNOWN;
     uint64_t left = source->size - source->fetched;
     size_t most = known && left < size - first ? first + (size_t)left : size;
     int why;
@@ -267,7 +267,7 @@ rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t
 
 bool rci_io_source_is_waiting(const rci_io_source *source)
 {
-    return source->size != RC_NOWHERE || source->n_taken < source->n_peeked ||
+    return source->size != RC_UNKNOWN || source->n_taken < source->n_peeked ||
            rci_io_fd_is_waiting(source->fd);
 }
 
