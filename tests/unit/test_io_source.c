@@ -453,9 +453,11 @@ static int open_with_standard_streams_closed(void *context)
     (void)context;
     fd = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
     CHILD_CHECK(fcntl(fd, F_GETFD) == FD_CLOEXEC && rci_io_fd_close(fd) == 0);
+    close(2);
+    fd = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
+    CHILD_CHECK(fd >= 3 && rci_io_fd_close(fd) == 0);
     close(0);
     close(1);
-    close(2);
     fd = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
     again = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
     CHILD_CHECK(again >= 3 && rci_io_fd_close(again) == 0);
