@@ -318,12 +318,20 @@ END_TEST
 
 START_TEST(a_dangling_link_creates_its_target)
 {
+    char target[4090];
     ck_assert_int_eq(symlink("nothing yet", scratch_path("link")), 0);
     ck_assert_int_eq(write_file(scratch_path("link"), "x", NULL), RC_OK);
     ck_assert(S_ISLNK(mode_of(scratch_path("link"))));
     expect_text(scratch_path("nothing yet"), "x");
     ck_assert_int_eq(symlink("no folder/x", scratch_path("lost")), 0);
     expect_refused(scratch_path("lost"), ENOENT);
+    memset(target, 'x', sizeof target); /* too long together with the link's folder */
+    for (size_t i = 99; i < sizeof target; i += 100) {
+        target[i] = '/';
+    }
+    target[sizeof target - 1] = '\0';
+    ck_assert_int_eq(symlink(target, scratch_path("long")), 0);
+    expect_refused(scratch_path("long"), ENAMETOOLONG);
     ck_assert_int_eq(symlink("loop", scratch_path("loop")), 0);
     expect_refused(scratch_path("loop"), ELOOP);
 }

@@ -7,6 +7,7 @@
 #include "runner.h"
 #include "scratch.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -308,16 +309,32 @@ START_TEST(a_spool_keeps_bytes_for_an_output)
 }
 END_TEST
 
-/* A temporary file with a name is removed when its output is abandoned. */
+/* The number of temporary files in the folder that other users could open. */
+static int others_can_open(const char *folder)
+{
+    DIR *entries = opendir(folder);
+    int n = 0;
+    for (const struct dirent *entry; entries && (entry = readdir(entries)) != NULL;) {
+        struct stat info;
+        n += strncmp(entry->d_name, ".rowcol-", 8) == 0 &&
+             stat(scratch_path(entry->d_name), &info) == 0 && (info.st_mode & 0077) != 0;
+    }
+    closedir(entries);
+    return n;
+}
+
+/* A temporary file with a name is removed when its output is abandoned. Until the output is
+   complete other users cannot read it, whatever the permissions of the file that it replaces. */
 static int abandon_named(void *context)
 {
     rci_io_output *output;
     CHILD_CHECK(scratch_deny(SYS_openat, EOPNOTSUPP, 2, O_TMPFILE & ~O_DIRECTORY));
     output = rci_io_output_open(context, NULL);
     CHILD_CHECK(output && write_text(output, "half", NULL) == RC_OK);
-    CHILD_CHECK(scratch_entries() == 1);
+    CHILD_CHECK(scratch_entries() == 2);
+    CHILD_CHECK(others_can_open(scratch_path("")) == 0);
     CHILD_CHECK(rci_io_pending_abandon_all() == 0);
-    CHILD_CHECK(scratch_entries() == 0);
+    CHILD_CHECK(scratch_entries() == 1);
     CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_ECANCELED);
     rci_io_output_close(output);
     return 0;
@@ -325,9 +342,11 @@ static int abandon_named(void *context)
 
 START_TEST(abandoning_removes_a_named_temporary_file)
 {
-    char *path = strdup(scratch_path("new"));
+    char *path = strdup(scratch_write("old", "before", 6));
+    ck_assert_int_eq(chmod(path, 0644), 0);
     scratch_in_child(abandon_named, path);
-    ck_assert_uint_eq(scratch_entries(), 0);
+    ck_assert_uint_eq(scratch_entries(), 1);
+    expect_text(path, "before");
     free(path);
 }
 END_TEST
