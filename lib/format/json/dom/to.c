@@ -1,6 +1,7 @@
 /* format/json/dom/to.c - a jansson value into the fields of a record. */
 #include "dtype/leaves.h"
 #include "format/json/dom/dom.h"
+#include "format/json/text/refuse.h"
 #include "record/fail.h"
 
 #include <string.h>
@@ -105,12 +106,45 @@ static rc_status set_object(const walk *w, const rc_field *field, const json_t *
     return given == rc_dtype_nfields(field->dtype) ? RC_OK : set_missing(w, field, object, place);
 }
 
+/* Whether an array where a record is expected holds records: objects that do not go into the first
+   field, or whose first key is a field of the record and not of the first field, or more objects
+   than there are fields. */
+static bool holds_records(const rc_dtype *dtype, const json_t *array)
+{
+    json_t *first = json_array_get(array, 0);
+    size_t i, n = rc_dtype_nfields(dtype);
+    void *member = json_is_object(first) ? json_object_iter(first) : NULL;
+    rc_field_info info;
+    if (!json_is_object(first)) {
+        return false;
+    }
+    for (i = n; i < json_array_size(array); i++) {
+        if (json_is_object(json_array_get(array, i))) {
+            return true;
+        }
+    }
+    if (n == 0 || rc_dtype_field(dtype, 0, &info, NULL) != RC_OK) {
+        return false;
+    }
+    if (rc_dtype_kind(info.dtype) != RC_STRUCT) {
+        return true;
+    }
+    return member &&
+           rci_dtype_index_of(dtype, json_object_iter_key(member),
+                              json_object_iter_key_len(member)) != RCI_DTYPE_NONE &&
+           rci_dtype_index_of(info.dtype, json_object_iter_key(member),
+                              json_object_iter_key_len(member)) == RCI_DTYPE_NONE;
+}
+
 /* A struct written as an array: fields by position. */
 static rc_status set_tuple(const walk *w, const rc_field *field, const json_t *array,
                            const rci_json_dom_place *place)
 {
     size_t i, given = json_array_size(array), n = rc_dtype_nfields(field->dtype);
     rc_status status = RC_OK;
+    if (!place->parent && holds_records(field->dtype, array)) {
+        return rci_json_text_refuse_records(w->err);
+    }
     for (i = 0; i < n && i < given && status == RC_OK; i++) {
         status = set_child(w, field, i, json_array_get(array, i), place);
     }

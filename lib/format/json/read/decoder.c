@@ -28,6 +28,7 @@ void rci_json_read_decoder_bind(rci_json_read_decoder *decoder, rc_store *batch,
     rci_record_target_bind(&decoder->target, batch, err);
     decoder->text = text;
     decoder->end = end;
+    decoder->found_records = false;
 }
 
 bool rci_json_read_unescape(rci_json_read_decoder *decoder, const char *p, const char *close,

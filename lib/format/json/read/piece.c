@@ -85,11 +85,7 @@ static const char *end_element(rci_json_read_piece *piece, const char *p, const 
     if (*p != ',') {
         return expected(piece, p, end, "',' or ']' after a record");
     }
-    p = rci_json_text_space(p + 1, end);
-    if (p == end && piece->last) {
-        return bracket_after_comma(piece, p);
-    }
-    return p;
+    return rci_json_text_space(p + 1, end);
 }
 
 /* One record by the grammar; a template is made of it if `learn`. Returns the start of the next. */
@@ -98,7 +94,7 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
 {
     rci_json_read_decoder *decoder = &piece->decoder;
     const char *start = p, *text_end = decoder->end;
-    if (piece->framing == RCI_JSON_READ_LINES) {
+    if (piece->assumed.framing == RCI_JSON_READ_LINES) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         decoder->end = newline ? newline : end;
     }
@@ -111,9 +107,9 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     if (p && (size_t)(p - start) > piece->max_record) {
         p = too_long(piece, start);
     }
-    if (p && piece->framing == RCI_JSON_READ_LINES) {
+    if (p && piece->assumed.framing == RCI_JSON_READ_LINES) {
         p = end_line(piece, p, decoder->end, end);
-    } else if (p && piece->framing == RCI_JSON_READ_ELEMENTS) {
+    } else if (p && piece->assumed.framing == RCI_JSON_READ_ELEMENTS) {
         p = end_element(piece, p, end);
     } else if (p) {
         p = rci_json_text_space(p, end);
@@ -154,10 +150,22 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     return 1;
 }
 
-/* Whether the text may end here. */
+/* Whether the last byte of the text but white space is a comma. Inside a record it cannot be. */
+static bool ends_with_comma(const char *text, const char *end)
+{
+    while (end > text && rci_base_is_space(end[-1])) {
+        end--;
+    }
+    return end > text && end[-1] == ',';
+}
+
+/* Whether the text may end here. A template has compared the comma after the last record like any
+   other, so the end is looked at, however the records were decoded. */
 static rc_status check_end(rci_json_read_piece *piece, const char *end)
 {
-    if (piece->records == 0 && piece->after_separator && piece->last) {
+    const char *text = (const char *)piece->buffer.data;
+    bool comma = piece->records == 0 ? piece->after_separator : ends_with_comma(text, end);
+    if (piece->last && comma) {
         bracket_after_comma(piece, end);
         return RC_ESYNTAX;
     }
@@ -168,13 +176,16 @@ static rc_status check_end(rci_json_read_piece *piece, const char *end)
     return RC_OK;
 }
 
-static rc_status failure(rci_json_read_piece *piece, size_t records, rc_error *local)
+static rc_status failure(rci_json_read_piece *piece, rc_error *local)
 {
     if (local->status == RC_ESYNTAX && piece->too_long && local->byte >= (uint64_t)piece->length) {
         rc_error_clear(local);
         too_long(piece, piece->decoder.text);
+    } else if (piece->start) {
+        rci_json_read_explain(&piece->decoder, &piece->assumed, (size_t)piece->records,
+                              piece->start, local);
     }
-    local->record = piece->records + records;
+    local->record = piece->records;
     return local->status;
 }
 
@@ -185,9 +196,10 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     const char *p = text + piece->cursor;
     size_t capacity = rc_store_capacity(batch), records = 0;
     rc_status status = RC_OK;
+    piece->start = NULL;
     rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_read_template_bind(&piece->template, &piece->decoder.target.places);
-    piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
+    piece->template.one_line = piece->assumed.framing == RCI_JSON_READ_LINES;
     for (;;) {
         size_t n;
         p = rci_json_text_space(p, end);
@@ -199,18 +211,23 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
             break;
         }
         piece->decoder.target.record = records;
+        piece->start = p;
         n = some_records(piece, &p, end, capacity - records);
         if (n == 0) {
-            status = failure(piece, records, &local);
+            status = local.status;
             break;
         }
+        piece->start = NULL;
         records += n;
     }
     piece->cursor = (size_t)(p - text);
     piece->records += records;
-    rci_store_set_length(batch, records);
-    if (status == RC_OK && piece->base.done && check_end(piece, end) != RC_OK) {
-        status = failure(piece, 0, &local);
+    rci_store_set_length(batch, records); /* also those before a record that failed */
+    if (status == RC_OK && piece->base.done) {
+        status = check_end(piece, end);
+    }
+    if (status != RC_OK) {
+        status = failure(piece, &local);
     }
     if (status != RC_OK && err && err->status == RC_OK) {
         *err = local;

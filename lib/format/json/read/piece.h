@@ -4,7 +4,7 @@
 #ifndef ROWCOL_FORMAT_JSON_READ_PIECE_H
 #define ROWCOL_FORMAT_JSON_READ_PIECE_H
 
-#include "format/json/read/boundary.h"
+#include "format/json/read/framing.h"
 #include "format/json/read/template_match.h"
 #include "stream/reader_impl.h"
 
@@ -16,7 +16,7 @@ typedef struct rci_json_read_piece {
     bool counted;          /* the newlines in it are known: */
     size_t lines;
     uint64_t first_byte; /* where in the source it begins */
-    rci_json_read_framing framing;
+    rci_json_read_assumed assumed;
     bool after_separator; /* there is a comma before it, so a record must follow */
     bool last;            /* ELEMENTS: the array's closing bracket follows */
     bool unclosed;        /* ELEMENTS: the input ends here, the array does not */
@@ -29,15 +29,16 @@ typedef struct rci_json_read_piece {
     rci_json_read_decoder decoder;
     rci_json_read_template template;
     rci_json_read_match *match;
-    unsigned misses; /* records in a row that did not match the template */
+    const char *start; /* of the record being decoded */
+    unsigned misses;   /* records in a row that did not match the template */
 } rci_json_read_piece;
 
 rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
                                              rc_missing missing, rc_error *err);
 void rci_json_read_piece_free(rci_json_read_piece *piece);
 
-/* Decodes from the cursor on until the batch is full or the piece done. On failure err->byte
-   counts from the start of the text. */
+/* Decodes from the cursor on until the batch is full or the piece done. On failure the batch has
+   the records before the one that failed, and err->byte counts from the start of the text. */
 rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch, rc_error *err);
 
 #endif

@@ -94,6 +94,8 @@ void rci_json_read_learn_value(rci_json_read_template *template, const rci_recor
                                uint32_t index, size_t shift, const char *p, const char *after);
 void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, const char *after);
 void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, size_t shift);
+/* The record being learned gives no template. */
+void rci_json_read_learn_cancel(rci_json_read_template *template);
 void rci_json_read_learn_end(rci_json_read_template *template, const char *p);
 
 /* Decides about the values that were watched. */
