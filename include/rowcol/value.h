@@ -47,8 +47,8 @@
  *   null                null (written only)
  *
  * Every function here may be called from any thread. A pointer argument that is NULL where no
- * comment allows it, an unknown rc_value_type, and a value of type TEXT, UCS4 or BYTES with a length and no
- * data are RC_EARG.
+ * comment allows it, an unknown rc_value_type, and a value of type TEXT, UCS4 or BYTES with a
+ * length and no data are RC_EARG.
  */
 #ifndef ROWCOL_VALUE_H
 #define ROWCOL_VALUE_H
@@ -178,7 +178,7 @@ static inline rc_value rc_value_string_n(const char *text, size_t n)
 {
     rc_value value = rc_value_null();
     value.type = RC_VALUE_TEXT;
-    value.as.text.data = text;
+    value.as.text.data = text || n ? text : "";
     value.as.text.length = n;
     return value;
 }
@@ -231,8 +231,8 @@ static inline rc_value rc_value_timedelta(int64_t count, rc_unit unit, int32_t m
 RC_API rc_status rc_value_convert(const rc_value *value, const rc_dtype *dtype, void *cell,
                                   rc_value *result, rc_error *err);
 
-/** Reads all of the `n` bytes at `text` as a value of `dtype`: rc_value_convert for a value of type TEXT.
- * `text` may be NULL if `n` is 0. Statuses as rc_value_convert. */
+/** Reads all of the `n` bytes at `text` as a value of `dtype`: rc_value_convert for a value of type
+ * TEXT. `text` may be NULL if `n` is 0. Statuses as rc_value_convert. */
 RC_API rc_status rc_value_parse(const char *text, size_t n, const rc_dtype *dtype, void *cell,
                                 rc_value *result, rc_error *err);
 
@@ -249,9 +249,9 @@ RC_API rc_status rc_value_round(const rc_value *value, const rc_dtype *dtype, rc
 /**
  * The text of a value, NUL-terminated. Writes at most `size` bytes, NUL included, and cuts between
  * characters; returns the length of the whole text without the NUL, as snprintf does. `size` may be
- * 0; then `text` may be NULL. The text of str, S and U values may have NUL characters in it. Code
- * points that are not characters (only possible in a UCS4 value that a program made) are written as
- * U+FFFD. The text of a NULL or invalid value is empty.
+ * 0; a NULL `text` is a `size` of 0. The text of str, S and U values may have NUL characters in it.
+ * Code points that are not characters (only possible in a UCS4 value that a program made) are
+ * written as U+FFFD. The text of a NULL or invalid value is empty.
  */
 RC_API size_t rc_value_text(const rc_value *value, char *text, size_t size);
 
