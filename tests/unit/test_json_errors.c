@@ -67,7 +67,7 @@ static const struct {
     {"ndjson", "x:i4", "\xFE\xFF{\"x\":1}", RC_ESYNTAX, 1, 1, 0, 0, "", "0xFE"},
     {"json", "x:i4", "", RC_ESYNTAX, 1, 1, 0, ~0u, "", "empty"},
     {"json", "x:i4", "  \n ", RC_ESYNTAX, 2, 2, 4, ~0u, "", "empty"},
-    {"json", "x:i4", "[{\"x\":1},\n {\"x\":2},]", RC_ESYNTAX, 2, 10, 19, 1, "", "comma"},
+    {"json", "x:i4", "[{\"x\":1},\n {\"x\":2},]", RC_ESYNTAX, 2, 10, 19, 2, "", "comma"},
     {"json", "x:i4", "[{\"x\":1},\n {\"x\":2}", RC_ESYNTAX, 2, 9, 18, 1, "", "']'"},
     {"json", "x:i4", "[{\"x\":1},\n {\"x\":2},", RC_ESYNTAX, 2, 10, 19, 2, "", "']'"},
     {"json", "x:i4", "[", RC_ESYNTAX, 1, 2, 1, 0, "", "']'"},

@@ -74,7 +74,10 @@ static void piece_free(rc_reader *base, rci_stream_piece *piece)
 static rc_status skip_mark(json_reader *reader, rc_error *err)
 {
     rci_json_read_input *input = &reader->input;
-    rc_status status = rci_json_read_input_more(input, err);
+    rc_status status = RC_OK;
+    do {
+        status = rci_json_read_input_more(input, err);
+    } while (status == RC_OK && input->window.length < 3 && !input->ended);
     if (status == RC_OK && input->window.length >= 3 &&
         memcmp(rci_json_read_input_here(input), "\xEF\xBB\xBF", 3) == 0) {
         input->position += 3;
