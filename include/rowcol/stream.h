@@ -20,7 +20,11 @@ typedef struct rc_writer rc_writer;
 
 /** What a reader does about a key the dtype lacks, or a field the record lacks. */
 typedef enum rc_extra { RC_EXTRA_ERROR = 0, RC_EXTRA_IGNORE } rc_extra;
-typedef enum rc_missing { RC_MISSING_ERROR = 0, RC_MISSING_ZERO } rc_missing;
+typedef enum rc_missing {
+    RC_MISSING_ERROR = 0, /**< refuse the record */
+    RC_MISSING_ZERO,      /**< zero; a nullable field is then valid */
+    RC_MISSING_NULL       /**< null in a nullable field; any other field is refused */
+} rc_missing;
 /** What a text writer does about a float that is not finite and the format cannot say. */
 typedef enum rc_nonfinite { RC_NONFINITE_ERROR = 0, RC_NONFINITE_NULL } rc_nonfinite;
 

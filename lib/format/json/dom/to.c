@@ -4,6 +4,7 @@
 #include "format/json/text/refuse.h"
 #include "record/fail.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* What holds values by position, in messages of lib/record. */
@@ -14,6 +15,7 @@ typedef struct walk {
     rc_extra extra;
     rc_missing missing;
     rc_error *err;
+    bool keep; /* a field that is missing stays as it is */
 } walk;
 
 static rc_status set(const walk *w, const rc_field *field, const json_t *value,
@@ -59,7 +61,10 @@ static rc_status set_missing_child(const walk *w, const rc_field *field, size_t 
     rc_field child;
     rc_status status = rc_dtype_field(field->dtype, i, &info, w->err);
     status = status != RC_OK ? status : rc_field_child(field, i, &child, w->err);
-    if (status == RC_OK && w->missing == RC_MISSING_ERROR) {
+    if (status == RC_OK && w->missing == RC_MISSING_NULL && info.nullable) {
+        return rc_field_set_null(&child, w->record, w->err);
+    }
+    if (status == RC_OK && w->missing != RC_MISSING_ZERO) {
         rci_json_dom_place inner = {place, info.name, 0};
         return rci_json_dom_fail_at(w->err, &inner, w->record, rci_record_fail_missing(w->err));
     }
@@ -103,7 +108,9 @@ static rc_status set_object(const walk *w, const rc_field *field, const json_t *
             return status;
         }
     }
-    return given == rc_dtype_nfields(field->dtype) ? RC_OK : set_missing(w, field, object, place);
+    return w->keep || given == rc_dtype_nfields(field->dtype)
+               ? RC_OK
+               : set_missing(w, field, object, place);
 }
 
 /* Whether an array where a record is expected holds records: objects that do not go into the first
@@ -151,7 +158,7 @@ static rc_status set_tuple(const walk *w, const rc_field *field, const json_t *a
     if (status == RC_OK && given > n && w->extra == RC_EXTRA_ERROR) {
         return rci_record_fail_extra_values(w->err, array_name, n);
     }
-    for (; i < n && status == RC_OK; i++) {
+    for (; i < n && status == RC_OK && !w->keep; i++) {
         status = set_missing_child(w, field, i, place);
     }
     return status;
@@ -236,7 +243,7 @@ static rc_status set(const walk *w, const rc_field *field, const json_t *value,
 
 static walk walk_begin(const rc_read_options *options, rc_error *err)
 {
-    walk w = {0, RC_EXTRA_ERROR, RC_MISSING_ERROR, err};
+    walk w = {0, RC_EXTRA_ERROR, RC_MISSING_ERROR, err, false};
     if (options) {
         w.extra = options->extra;
         w.missing = options->missing;
@@ -251,17 +258,30 @@ static rc_status set_record(walk *w, const rc_field *records, size_t i, const js
     return set(w, records, value, &whole);
 }
 
+static rc_status set_one(walk *w, rc_store *store, size_t i, const json_t *value)
+{
+    rc_field records;
+    rc_status status = rci_json_dom_check_record(store, i, w->err);
+    if (status == RC_OK && !value) {
+        status = rci_base_fail(w->err, RC_EARG, "there is no JSON value (NULL)");
+    }
+    status = status != RC_OK ? status : rc_store_field(store, "", &records, w->err);
+    return status != RC_OK ? status : set_record(w, &records, i, value);
+}
+
 rc_status rc_json_to_record(rc_store *store, size_t i, const json_t *value,
                             const rc_read_options *options, rc_error *err)
 {
     walk w = walk_begin(options, rci_json_dom_error(err));
-    rc_field records;
-    rc_status status = rci_json_dom_check_record(store, i, w.err);
-    if (status == RC_OK && !value) {
-        status = rci_base_fail(w.err, RC_EARG, "there is no JSON value (NULL)");
-    }
-    status = status != RC_OK ? status : rc_store_field(store, "", &records, w.err);
-    return status != RC_OK ? status : set_record(&w, &records, i, value);
+    return set_one(&w, store, i, value);
+}
+
+rc_status rc_json_patch_record(rc_store *store, size_t i, const json_t *value,
+                               const rc_read_options *options, rc_error *err)
+{
+    walk w = walk_begin(options, rci_json_dom_error(err));
+    w.keep = true;
+    return set_one(&w, store, i, value);
 }
 
 static rc_status set_records(walk *w, rc_store *store, const json_t *array)

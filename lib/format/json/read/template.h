@@ -63,7 +63,7 @@ typedef struct rci_json_read_step {
     size_t stride;
 } rci_json_read_step;
 
-/* A field that the record does not have, and that becomes zero. */
+/* A field that the record does not have, and that becomes zero or null. */
 typedef struct rci_json_read_gap {
     uint32_t node;
     size_t shift;
