@@ -1,7 +1,8 @@
 /*
  * rowcol/json.h - the JSON value bridge: jansson values to and from records, stores and dtypes.
  * For bulk text use the readers and writers of rowcol/stream.h. Not part of rowcol.h: include it
- * where jansson is used.
+ * where jansson is used. A program that includes it calls jansson, too: link it with the flags of
+ * pkg-config --cflags --libs rowcol-json.
  */
 #ifndef ROWCOL_JSON_H
 #define ROWCOL_JSON_H
