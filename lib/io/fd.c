@@ -103,8 +103,7 @@ int rci_io_fd_read(int fd, void *buffer, size_t size, size_t *got)
     return why;
 }
 
-/* Whether read would return at once: with bytes, the end or an error. */
-static bool is_waiting(int fd)
+bool rci_io_fd_is_waiting(int fd)
 {
     struct pollfd waited = {.fd = fd, .events = POLLIN};
     return poll(&waited, 1, 0) != 0;
@@ -114,7 +113,7 @@ int rci_io_fd_read_waiting(int fd, void *buffer, size_t size, size_t *got, bool 
 {
     int why = 0;
     *ended = false;
-    while (*got < size && why == 0 && (*got == 0 || is_waiting(fd))) {
+    while (*got < size && why == 0 && (*got == 0 || rci_io_fd_is_waiting(fd))) {
         ssize_t n = read(fd, (char *)buffer + *got, at_most_one_call(size - *got));
         if (n == 0) {
             *ended = true;

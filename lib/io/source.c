@@ -16,7 +16,7 @@ struct rci_io_source {
     char *name;                  /* for errors */
     int fd;                      /* -1 for memory */
     const unsigned char *memory; /* borrowed; NULL for a descriptor */
-    uint64_t size;               /* RC_NOWHERE when not known */
+    uint64_t size;               /* RC_UNKNOWN when not known */
     uint64_t position;           /* bytes returned by reads */
     /* Bytes that rci_io_source_peek has read, and how many of them were returned since. */
     unsigned char peeked[RCI_IO_PEEK_MOST];
@@ -43,7 +43,7 @@ static rci_io_source *new_source(const char *name, rc_error *err)
     }
     source->allocator = allocator;
     source->fd = -1;
-    source->size = RC_NOWHERE;
+    source->size = RC_UNKNOWN;
     source->name = rci_base_text_copy(name, strlen(name), err);
     if (!source->name) {
         rci_io_source_close(source);
@@ -183,6 +183,12 @@ rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t
     }
     source->position += *got;
     return why ? fail(source, why, "read", err) : RC_OK;
+}
+
+bool rci_io_source_is_waiting(const rci_io_source *source)
+{
+    return source->size != RC_NOWHERE || source->n_taken < source->n_peeked ||
+           rci_io_fd_is_waiting(source->fd);
 }
 
 rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,

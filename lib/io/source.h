@@ -20,7 +20,7 @@ void rci_io_source_close(rci_io_source *source);
 
 /* The name for errors: the path, "standard input" for "-". */
 const char *rci_io_source_name(const rci_io_source *source);
-/* The total number of bytes if it is known before reading (regular file, memory), else RC_NOWHERE.
+/* The total number of bytes if it is known before reading (regular file, memory), else RC_UNKNOWN.
    It is the size that the file had when it was opened. */
 uint64_t rci_io_source_size(const rci_io_source *source);
 /* Bytes returned by reads so far. */
@@ -35,6 +35,9 @@ rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, s
    that input from a pipe or terminal is not held back. `*ended` is whether the input ended. */
 rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t size, size_t *got,
                                      bool *ended, rc_error *err);
+
+/* Whether a read returns at once: with bytes, the end of the input or an error. */
+bool rci_io_source_is_waiting(const rci_io_source *source);
 
 /* The most bytes that rci_io_source_peek returns. */
 #define RCI_IO_PEEK_MOST 64

@@ -79,9 +79,9 @@ static void check_pump(text in, const rc_read_options *options, const rc_store *
                        const rc_error *failure, size_t piece_bytes)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_write_options write = {0};
-    rc_pump_options how = {0};
-    rc_pump_stats stats = {0};
+    rc_write_options write = RC_WRITE_OPTIONS_INIT;
+    rc_pump_options how = RC_PUMP_OPTIONS_INIT;
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
     rc_reader *reader = open_text(in, options, piece_bytes);
     rc_writer *writer;
     rc_status status;
@@ -101,7 +101,7 @@ static void check_pump(text in, const rc_read_options *options, const rc_store *
 static void check_json(const rc_store *store, bool values)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rci_json_write_encoder encoder;
     rci_base_bytes out;
     rc_store *back;
@@ -133,7 +133,7 @@ static void check_npy(const rc_store *store)
     status = rc_save(store, path, NULL, &err);
     FUZZ_CHECK(status == RC_OK || status == RC_EUNSUPPORTED);
     if (status == RC_OK) {
-        rc_read_options options = {0};
+        rc_read_options options = RC_READ_OPTIONS_INIT;
         back = rc_load(path, &options, &err);
         unlink(path);
         check_equal(store, back);
@@ -147,7 +147,7 @@ static void check_npy(const rc_store *store)
    may refuse a number, or round it twice. */
 static bool is_exact_in_values(const rc_dtype *dtype, text in)
 {
-    char *shown = rc_dtype_print(dtype, RC_NOTATION_COMPACT, NULL);
+    char *shown = rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL);
     bool exact = shown && !strstr(shown, "f2") && !strstr(shown, "f4") && !strstr(shown, "c8");
     size_t i;
     for (i = 0; i + 1 < in.n; i++) {
@@ -185,7 +185,7 @@ static void check_values(text in, const rc_read_options *options, const rc_store
 static void check_records(const rc_dtype *dtype, unsigned flags, text in)
 {
     rc_error failure = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     size_t piece_bytes = 1 + (flags >> 4) * 5;
     rc_store *store;
     options.dtype = dtype;

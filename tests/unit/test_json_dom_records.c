@@ -296,7 +296,8 @@ START_TEST(extra_keys_are_ignored_when_asked)
         {"x:i4, y:{z:i1}", "[1,{\"z\":2,\"w\":[]},3,4]", "{\"x\":1,\"y\":{\"z\":2}}"},
         {"x:i4", "{\"x\\u0000\":5,\"x\":1}", "{\"x\":1}"},
     };
-    static const rc_read_options options = {.extra = RC_EXTRA_IGNORE};
+    static const rc_read_options options = {.size = sizeof(rc_read_options),
+                                            .extra = RC_EXTRA_IGNORE};
     size_t i;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         rc_store *store = dom_store(cases[i].dtype, 1, RC_ROWS);
@@ -316,7 +317,7 @@ END_TEST
 START_TEST(missing_fields_become_null_when_asked)
 {
     static const char dtype[] = "n:i2?, a:{b:f8?, c:i1}?, s:str?, x:i4";
-    static const rc_read_options options = {.missing = RC_MISSING_NULL};
+    static const rc_read_options options = {.size = sizeof options, .missing = RC_MISSING_NULL};
     json_t *full = dom_json("{\"n\":1,\"a\":{\"b\":2.0,\"c\":3},\"s\":\"x\",\"x\":4}");
     json_t *some = dom_json("{\"x\":5}"), *inner = dom_json("{\"a\":{\"c\":6},\"x\":7}");
     json_t *none = dom_json("{\"n\":1}"), *expected, *out;
@@ -395,7 +396,7 @@ END_TEST
 
 START_TEST(a_patch_may_be_refused)
 {
-    static const rc_read_options ignore = {.extra = RC_EXTRA_IGNORE};
+    static const rc_read_options ignore = {.size = sizeof ignore, .extra = RC_EXTRA_IGNORE};
     rc_store *store = dom_store(patched, 1, RC_ROWS);
     json_t *extra = dom_json("{\"z\":1}"), *part = dom_json("{\"p\":[1]}"), *number = dom_json("7");
     rc_error err = RC_ERROR_INIT;
@@ -427,7 +428,8 @@ static const struct {
 
 START_TEST(an_array_of_records_is_not_a_record)
 {
-    static const rc_read_options options = {.extra = RC_EXTRA_IGNORE, .missing = RC_MISSING_ZERO};
+    static const rc_read_options options = {
+        .size = sizeof options, .extra = RC_EXTRA_IGNORE, .missing = RC_MISSING_ZERO};
     rc_store *store = dom_store(record_arrays[_i].dtype, 1, RC_ROWS);
     json_t *value = dom_json(record_arrays[_i].value);
     rc_error err = RC_ERROR_INIT;
@@ -447,7 +449,8 @@ START_TEST(missing_fields_become_zero_when_asked)
     static const char zero[] =
         "{\"x\":0,\"s\":\"\",\"n\":0,\"a\":{\"b\":0.0,\"c\":0},\"p\":[\"\",\"\"]}";
     static const char *const lacking[] = {"{}", "[]"};
-    static const rc_read_options options = {.missing = RC_MISSING_ZERO};
+    static const rc_read_options options = {.size = sizeof(rc_read_options),
+                                            .missing = RC_MISSING_ZERO};
     json_t *before = dom_json(full), *expected = dom_json(zero);
     size_t i;
     for (i = 0; i < 4; i++) {
@@ -496,7 +499,7 @@ END_TEST
 
 START_TEST(values_are_written_without_names_when_asked)
 {
-    static const rc_write_options options = {.values = 1};
+    static const rc_write_options options = {.size = sizeof(rc_write_options), .values = 1};
     json_t *in = dom_json("{\"x\":1,\"a\":{\"b\":\"z\",\"p\":[{\"c\":1},{\"c\":2}]},\"n\":null}");
     json_t *expected = dom_json("[1,[\"z\",[[1],[2]]],null]");
     size_t i;

@@ -106,7 +106,7 @@ typedef struct outcome {
 static rc_reader *open(const char *format, const rc_dtype *dtype, const char *text, size_t n,
                        size_t piece_bytes, rci_json_read_match *match)
 {
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_error err = RC_ERROR_INIT;
     rc_reader *reader;
     options.format = format;
@@ -152,7 +152,7 @@ static void read_all(const char *format, const rc_dtype *dtype, const char *text
 /* What a framing is explained by may be more than a small piece has. */
 static bool same_message(const rc_error *a, const rc_error *b)
 {
-    static const char explained[] = "this array is one record";
+    static const char explained[] = "more text follows it";
     return strcmp(a->message, b->message) == 0 || strstr(a->message, explained) ||
            strstr(b->message, explained);
 }
@@ -182,9 +182,9 @@ static void pump(const char *format, const rc_dtype *dtype, const char *text, si
                  size_t piece_bytes, unsigned threads, const outcome *expected)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_pump_options options = {0};
-    rc_pump_stats stats = {0};
-    rc_write_options write = {0};
+    rc_pump_options options = RC_PUMP_OPTIONS_INIT;
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
+    rc_write_options write = RC_WRITE_OPTIONS_INIT;
     rc_reader *reader = open(format, dtype, text, n, piece_bytes, NULL);
     rc_writer *writer;
     rc_status status;

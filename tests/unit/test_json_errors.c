@@ -1,8 +1,8 @@
 /* Bad text: each error with its status, line, column, byte, record, field and words. */
 #include "test_json.h"
 
-#include <stdio.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,7 +84,7 @@ START_TEST(tells)
     const char *in = cases[_i].in;
     rc_store *store = json_read(cases[_i].format, cases[_i].dtype, in, strlen(in), NULL, &err);
     char line[1024];
-    rc_error_text(&err, line, sizeof line);
+    rc_error_print(&err, line, sizeof line);
     ck_assert_msg(store == NULL, "%s was read", in);
     ck_assert_msg(err.status == cases[_i].status, "%s: status %s: %s", in,
                   rc_status_name(err.status), line);
@@ -123,12 +123,12 @@ static const struct {
 START_TEST(tells_of_the_document)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     char line[1024];
     rc_store *store;
     options.root = roots[_i].root;
     store = json_read("json", "x:i4", roots[_i].in, strlen(roots[_i].in), &options, &err);
-    rc_error_text(&err, line, sizeof line);
+    rc_error_print(&err, line, sizeof line);
     ck_assert_msg(store == NULL, "%s was read", roots[_i].in);
     ck_assert_msg(err.status == roots[_i].status && strstr(err.message, roots[_i].words), "%s: %s",
                   roots[_i].in, line);
@@ -155,8 +155,7 @@ static const struct {
     {"ndjson", "q:{m:f8}", "[{\"q\":{\"m\":1.5}},{\"q\":{\"m\":2.5}}]\n", "array of records",
      RC_HINT_FORMAT, "json", 2},
     {"ndjson", "a:i4", "[{\"a\":1},{\"a\":2}]\n", "array of records", RC_HINT_FORMAT, "json", 2},
-    {"json", "a:i4,b:i4", "[1,2]\n[3,4]\n", "this array is one record", RC_HINT_FORMAT, "ndjson",
-     2},
+    {"json", "a:i4,b:i4", "[1,2]\n[3,4]\n", "more text follows", RC_HINT_FORMAT, "ndjson", 2},
     {"json", "a:i4,b:i4", "[1,2,3]\n", "a struct", RC_HINT_NONE, "", 0},
     {"json", "x:i4", "{\"n\":[1],\"a/b\":[{\"x\":1}],\"next\":null}", "an array in it",
      RC_HINT_ROOT, "/a~1b", 1},
@@ -166,7 +165,7 @@ static const struct {
 START_TEST(hints_read_the_text)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     const char *in = framings[_i].in, *format = framings[_i].format;
     rc_store *store = json_read(format, framings[_i].dtype, in, strlen(in), NULL, &err);
     ck_assert_msg(store == NULL, "%s was read", in);
@@ -189,22 +188,23 @@ END_TEST
 /* What chose the format is said. */
 START_TEST(errors_say_why_the_format)
 {
+    static const char line[] = "[1,2\n]\n", lines[] = "[1,2]\n[3,4]\n";
     static const struct {
-        const char *name, *format, *why;
-    } cases_of_why[] = {{"x.ndjson", NULL, "by the file name"},
-                        {"x.ndjson", "ndjson", "as asked for"},
-                        {"x.json", NULL, "by the file name"},
-                        {"stdin", NULL, "by its content"}};
-    static const char in[] = "[1,2\n]\n";
+        const char *name, *format, *in, *why;
+    } cases_of_why[] = {{"x.ndjson", NULL, line, "by the file name"},
+                        {"x.ndjson", "ndjson", line, "as asked for"},
+                        {"x.json", NULL, lines, "by the file name"},
+                        {"stdin", NULL, lines, "by its content"}};
     rc_dtype *dtype = rc_dtype_parse("a:i4,b:i4", NULL);
     for (size_t i = 0; i < sizeof cases_of_why / sizeof *cases_of_why; i++) {
         rc_error err = RC_ERROR_INIT;
-        rc_read_options options = {0};
+        rc_read_options options = RC_READ_OPTIONS_INIT;
         rc_reader *reader;
         rc_store *batch;
         options.dtype = dtype;
         options.format = cases_of_why[i].format;
-        reader = rc_reader_open_memory(in, sizeof in - 1, cases_of_why[i].name, &options, &err);
+        reader = rc_reader_open_memory(cases_of_why[i].in, strlen(cases_of_why[i].in),
+                                       cases_of_why[i].name, &options, &err);
         ck_assert_msg(reader != NULL, "%s", err.message);
         ck_assert_int_ne(rc_reader_next(reader, &batch, &err), RC_OK);
         ck_assert_msg(strstr(err.message, cases_of_why[i].why) != NULL, "%s", err.message);
@@ -247,7 +247,7 @@ START_TEST(nesting_is_bounded)
     enum { DEEP = 100000 };
     char *text = malloc(DEEP + 16);
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     ck_assert(text != NULL);
     options.extra = RC_EXTRA_IGNORE;
     memcpy(text, "{\"a\":", 5);
@@ -292,7 +292,7 @@ END_TEST
 START_TEST(records_have_a_longest)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     size_t n = 3000000, i;
     char *text = malloc(n);
     ck_assert(text != NULL);
@@ -329,7 +329,7 @@ START_TEST(any_limit_is_taken)
     memcpy(open, "{\"x\":\"", 6);
     for (i = 0; i < sizeof limits / sizeof *limits; i++) {
         rc_error err = RC_ERROR_INIT;
-        rc_read_options options = {0};
+        rc_read_options options = RC_READ_OPTIONS_INIT;
         rc_store *store;
         options.max_record = limits[i];
         store = json_read("ndjson", "x:i4", in, sizeof in - 1, &options, &err);

@@ -47,8 +47,8 @@ static void set_text(rci_json_read_piece *piece, const char *text, size_t n)
     ck_assert_int_eq(rci_base_bytes_reserve(&piece->buffer, RCI_JSON_TEXT_SLACK, NULL), RC_OK);
     memset(piece->buffer.data + n, 0, RCI_JSON_TEXT_SLACK);
     piece->length = n;
-    piece->assumed.framing = RCI_JSON_READ_LINES;
-    piece->assumed.why = "as asked for";
+    piece->framing = RCI_JSON_READ_LINES;
+    piece->why = "as asked for";
     piece->max_record = TEXT;
 }
 

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "format/json/read/decode.h"
+#include "format/json/read/explain.h"
 #include "format/json/read/fail.h"
 #include "format/json/text/scan.h"
 #include "store/batch.h"
@@ -50,9 +51,8 @@ static const char *expected(rci_json_read_piece *piece, const char *at, const ch
 static const char *too_long(rci_json_read_piece *piece, const char *record)
 {
     rci_base_fail(piece->decoder.target.err, RC_ELIMIT,
-                  "a record of more than %zu bytes (the limit is max_record; raise it if such "
-                  "records are meant)",
-                  piece->max_record);
+                  "a record of more than %zu bytes, the limit", piece->max_record);
+    rci_base_error_hint(piece->decoder.target.err, RC_HINT_MAX_RECORD, NULL);
     return rci_json_read_fail_at(&piece->decoder, RCI_RECORD_NONE, record);
 }
 
@@ -69,8 +69,7 @@ static const char *end_line(rci_json_read_piece *piece, const char *p, const cha
 {
     p = rci_json_text_space(p, line_end);
     if (p < line_end) {
-        return expected(piece, p, line_end,
-                        "the end of the line (records in one line are read as format json)");
+        return expected(piece, p, line_end, "the end of the line");
     }
     return line_end < end ? line_end + 1 : end;
 }
@@ -94,7 +93,7 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
 {
     rci_json_read_decoder *decoder = &piece->decoder;
     const char *start = p, *text_end = decoder->end;
-    if (piece->assumed.framing == RCI_JSON_READ_LINES) {
+    if (piece->framing == RCI_JSON_READ_LINES) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         decoder->end = newline ? newline : end;
     }
@@ -107,9 +106,9 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     if (p && (size_t)(p - start) > piece->max_record) {
         p = too_long(piece, start);
     }
-    if (p && piece->assumed.framing == RCI_JSON_READ_LINES) {
+    if (p && piece->framing == RCI_JSON_READ_LINES) {
         p = end_line(piece, p, decoder->end, end);
-    } else if (p && piece->assumed.framing == RCI_JSON_READ_ELEMENTS) {
+    } else if (p && piece->framing == RCI_JSON_READ_ELEMENTS) {
         p = end_element(piece, p, end);
     } else if (p) {
         p = rci_json_text_space(p, end);
@@ -176,16 +175,14 @@ static rc_status check_end(rci_json_read_piece *piece, const char *end)
     return RC_OK;
 }
 
-static rc_status failure(rci_json_read_piece *piece, rc_error *local)
+static rc_status failure(rci_json_read_piece *piece, const char *record, rc_error *local)
 {
     if (local->status == RC_ESYNTAX && piece->too_long && local->byte >= (uint64_t)piece->length) {
         rc_error_clear(local);
         too_long(piece, piece->decoder.text);
-    } else if (piece->start) {
-        rci_json_read_explain(&piece->decoder, &piece->assumed, (size_t)piece->records,
-                              piece->start, local);
     }
     local->record = piece->records;
+    rci_json_read_explain(piece, record, local);
     return local->status;
 }
 
@@ -196,10 +193,9 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     const char *p = text + piece->cursor;
     size_t capacity = rc_store_capacity(batch), records = 0;
     rc_status status = RC_OK;
-    piece->start = NULL;
     rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_read_template_bind(&piece->template, &piece->decoder.target.places);
-    piece->template.one_line = piece->assumed.framing == RCI_JSON_READ_LINES;
+    piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
     for (;;) {
         size_t n;
         p = rci_json_text_space(p, end);
@@ -211,13 +207,11 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
             break;
         }
         piece->decoder.target.record = records;
-        piece->start = p;
         n = some_records(piece, &p, end, capacity - records);
         if (n == 0) {
             status = local.status;
             break;
         }
-        piece->start = NULL;
         records += n;
     }
     piece->cursor = (size_t)(p - text);
@@ -227,7 +221,7 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
         status = check_end(piece, end);
     }
     if (status != RC_OK) {
-        status = failure(piece, &local);
+        status = failure(piece, p, &local);
     }
     if (status != RC_OK && err && err->status == RC_OK) {
         *err = local;

@@ -4,7 +4,7 @@
 #ifndef ROWCOL_FORMAT_JSON_READ_PIECE_H
 #define ROWCOL_FORMAT_JSON_READ_PIECE_H
 
-#include "format/json/read/framing.h"
+#include "format/json/read/boundary.h"
 #include "format/json/read/template_match.h"
 #include "stream/reader_impl.h"
 
@@ -16,9 +16,12 @@ typedef struct rci_json_read_piece {
     bool counted;          /* the newlines in it are known: */
     size_t lines;
     uint64_t first_byte; /* where in the source it begins */
-    rci_json_read_assumed assumed;
+    rci_json_read_framing framing;
+    const char *why;      /* the format was chosen, for messages */
+    bool pointed;         /* the option root was given */
     bool after_separator; /* there is a comma before it, so a record must follow */
     bool last;            /* ELEMENTS: the array's closing bracket follows */
+    char next;            /* the first byte after that bracket but for space, or NUL: not known */
     bool unclosed;        /* ELEMENTS: the input ends here, the array does not */
     bool too_long;        /* its only record continues after the text, over max_record */
     bool failed_in_cut;   /* an error's byte counts from the start of the source */
@@ -29,8 +32,7 @@ typedef struct rci_json_read_piece {
     rci_json_read_decoder decoder;
     rci_json_read_template template;
     rci_json_read_match *match;
-    const char *start; /* of the record being decoded */
-    unsigned misses;   /* records in a row that did not match the template */
+    unsigned misses; /* records in a row that did not match the template */
 } rci_json_read_piece;
 
 rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
