@@ -41,7 +41,8 @@ typedef enum rc_extra {
 /** What a reader does with a field that the record does not have. */
 typedef enum rc_missing {
     RC_MISSING_ERROR = 0, /**< RC_EMISSING */
-    RC_MISSING_ZERO       /**< the field is zero */
+    RC_MISSING_ZERO,      /**< the field is zero; if it is nullable, it is valid */
+    RC_MISSING_NULL       /**< a nullable field is null; RC_EMISSING for any other */
 } rc_missing;
 
 /** What a writer does with a float that is not finite, if the format cannot represent it. */

@@ -31,7 +31,7 @@ rc_status rci_record_read_options(rc_read_options *options, const rc_read_option
                              (int)options->layout);
     }
     status = check_value("extra", options->extra, RC_EXTRA_IGNORE, err);
-    return status == RC_OK ? check_value("missing", options->missing, RC_MISSING_ZERO, err)
+    return status == RC_OK ? check_value("missing", options->missing, RC_MISSING_NULL, err)
                            : status;
 }
 

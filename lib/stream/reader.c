@@ -36,6 +36,9 @@ rc_store *rci_stream_reader_batch_new(const rc_reader *reader, rc_error *err)
     if (capacity > MOST_RECORDS) {
         capacity = MOST_RECORDS;
     }
+    if (reader->most_records && capacity > reader->most_records) {
+        capacity = reader->most_records;
+    }
     return rci_store_with_capacity(reader->dtype, capacity, reader->layout, err);
 }
 

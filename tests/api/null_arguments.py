@@ -33,7 +33,7 @@ OPTIONAL = {
     "rc_load.options", "rc_writer_open.options", "rc_save.options",
     "rc_pump.options", "rc_pump.stats",
     "rc_json_from_record.options", "rc_json_to_record.options", "rc_json_from_store.options",
-    "rc_json_to_store.options",
+    "rc_json_to_store.options", "rc_json_patch_record.options",
 }
 
 # The answer to a wrong argument where it is not 0.
@@ -271,7 +271,8 @@ def good(function, kind, name):
         return '"x"'
     if (function, name) in (("rc_writer_open", "path"), ("rc_save", "path")):
         return "sink"
-    if function.startswith(("rc_json_from_record", "rc_json_to_record")) and kind == "const json_t *":
+    if kind == "const json_t *" and function.startswith(
+            ("rc_json_from_record", "rc_json_to_record", "rc_json_patch_record")):
         return "json_array_get(json, 0)"
     if function == "rc_json_parse" and name == "text":
         return '"[]"'
