@@ -244,10 +244,14 @@ typedef struct rc_view {
     int is_element;
 } rc_view;
 
-/** The view of a field. `field` must not be NULL. */
+/** The view of a field; all zero for NULL. */
 static inline rc_view rc_field_view(const rc_field *field)
 {
     rc_view view;
+    memset(&view, 0, sizeof view);
+    if (!field) {
+        return view;
+    }
     view.data = field->data;
     view.stride = field->stride;
     view.n = field->n;
