@@ -97,7 +97,7 @@ static rc_status set_object(const walk *w, const rc_field *field, const json_t *
             given++;
             status = set_child(w, field, i, json_object_iter_value(at), place);
         } else if (w->extra == RC_EXTRA_ERROR) {
-            status = rci_record_fail_extra_name(w->err, "key", key, length);
+            status = rci_record_fail_extra_name(w->err, "key", key, length, field->dtype);
         }
         if (status != RC_OK) {
             return status;
