@@ -135,7 +135,7 @@ for name, options, expected in [
         tap.equal(result(tap.rowcol(*args, "-o", out, *options)), (0, b"", ""), label)
         tap.equal(tap.read(out), expected, f"{label}: what is written")
         os.remove(out)
-for name, options, expected in ("out", [], RECORDS), ("out.json", ["--array"], ARRAY), (
+for name, options, expected in ("out", [], RECORDS), (".npy", [], RECORDS), ("out.json", ["--array"], ARRAY), (
         "out", ["--array"], ARRAY), ("out.npy", ["--array", "-t", "json"], ARRAY):
     out = os.path.join(D, name)
     label = f"json -o {name} {' '.join(options)}"

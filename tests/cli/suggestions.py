@@ -78,6 +78,9 @@ for name, file, data, dtype in [
     run = load(tap.write(file, data), dtype)
     tap.ok(run.returncode == 3 and b"(use " not in run.stderr and b" use -" not in run.stderr,
            f"{name}: no option is suggested", run.stderr)
+run = load(tap.write("a.ndjson", b'{"name":"a","vaule":1}\n'), "name:S4, value:i4")
+tap.ok(b'key "vaule" is not in the dtype: did you mean "value"?' in run.stderr,
+       "a mistyped key: the field", run.stderr)
 run = load(tap.write("a.json", b'{"x":1,"items":[{"y":1}]}'), "x:i4")
 tap.equal(suggestion(run), "--extra ignore",
           "a record with an array of objects: it is a record, not the document around records")
