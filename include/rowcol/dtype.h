@@ -213,14 +213,14 @@ RC_API rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation 
 
 /**
  * The dtype in `notation` as a new NUL-terminated string, which the caller releases with
- * rc_text_free: one line, except for RC_NOTATION_C, which is rc_dtype_print_c with the tag
+ * rc_text_free: one line, except for RC_NOTATION_C, which is rc_dtype_c_text with the tag
  * "record". rc_dtype_parse reads the text of RC_NOTATION_COMPACT and _JSON as an equal dtype with
  * the same alignment, and rc_dtype_parse_as that of the other notations as an equal dtype. (NumPy's
  * forms do not keep the alignment of every struct: they write padding or offsets.) NULL:
  * RC_EUNSUPPORTED (the notation cannot express the dtype; err->field is the field, and the message
  * has a suggestion), RC_EARG, RC_ENOMEM.
  */
-RC_API char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err);
+RC_API char *rc_dtype_text(const rc_dtype *dtype, rc_notation notation, rc_error *err);
 
 /**
  * A C header for a struct dtype as a new string, which the caller releases with rc_text_free. It is
@@ -239,7 +239,7 @@ RC_API char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_erro
  * NULL: RC_EARG (not a struct, `tag` is not such an identifier), RC_EUNSUPPORTED (a struct or field
  * of zero bytes, which C does not have), RC_ENOMEM.
  */
-RC_API char *rc_dtype_print_c(const rc_dtype *dtype, const char *tag, rc_error *err);
+RC_API char *rc_dtype_c_text(const rc_dtype *dtype, const char *tag, rc_error *err);
 
 /* --------------------------------------------------------------- queries
  *

@@ -175,11 +175,11 @@ START_TEST(an_error_as_one_line)
     err.column = c->column;
     err.byte = c->byte;
     err.record = c->record;
-    ck_assert_uint_eq(rc_error_text(&err, NULL, 0), length);
+    ck_assert_uint_eq(rc_error_print(&err, NULL, 0), length);
     for (size_t size = 1; size < length + 3; size++) {
         size_t kept = size <= length ? size - 1 : length;
         memset(line, '#', sizeof line);
-        ck_assert_uint_eq(rc_error_text(&err, line, size), length);
+        ck_assert_uint_eq(rc_error_print(&err, line, size), length);
         ck_assert_mem_eq(line, c->expected, kept);
         ck_assert_int_eq(line[kept], '\0');
         ck_assert_int_eq(line[size], '#');
@@ -240,9 +240,9 @@ START_TEST(no_error_as_one_line)
 {
     rc_error err = RC_ERROR_INIT;
     char line[20];
-    ck_assert_uint_eq(rc_error_text(&err, line, sizeof line), 8);
+    ck_assert_uint_eq(rc_error_print(&err, line, sizeof line), 8);
     ck_assert_str_eq(line, "no error");
-    ck_assert_uint_eq(rc_error_text(NULL, line, 3), 8);
+    ck_assert_uint_eq(rc_error_print(NULL, line, 3), 8);
     ck_assert_str_eq(line, "no");
 }
 END_TEST

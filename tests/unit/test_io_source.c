@@ -162,13 +162,13 @@ START_TEST(source_reads_devices_and_files_without_a_size)
     char first[4];
     size_t got;
     ck_assert_ptr_nonnull(source);
-    ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
+    ck_assert_uint_eq(rci_io_source_size(source), RC_UNKNOWN);
     ck_assert_int_eq(compare(source, (const unsigned char *)"", 0, 16), 0);
     rci_io_source_close(source);
 
     source = rci_io_source_open("/proc/version", NULL);
     ck_assert_ptr_nonnull(source);
-    ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
+    ck_assert_uint_eq(rci_io_source_size(source), RC_UNKNOWN);
     ck_assert_int_eq(rci_io_source_read(source, first, sizeof first, &got, NULL), RC_OK);
     ck_assert_uint_eq(got, sizeof first);
     rci_io_source_close(source);
@@ -324,7 +324,7 @@ START_TEST(source_reads_a_fifo)
     child = scratch_spawn(feed_fifo, bytes);
     source = rci_io_source_open(scratch_path("fifo"), NULL);
     ck_assert_ptr_nonnull(source);
-    ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
+    ck_assert_uint_eq(rci_io_source_size(source), RC_UNKNOWN);
     ck_assert_int_eq(compare(source, bytes, 200000, 65536), 0);
     rci_io_source_close(source);
     ck_assert_int_eq(scratch_wait(child), 0);
