@@ -5,7 +5,8 @@
 static rc_status convert(const char *from, const char *to, const rc_dtype *dtype, uint64_t *records,
                          rc_error *err)
 {
-    rc_read_options read = {.size = sizeof(rc_read_options), .dtype = dtype, .missing = RC_MISSING_ZERO};
+    rc_read_options read = {
+        .size = sizeof(rc_read_options), .dtype = dtype, .missing = RC_MISSING_ZERO};
     rc_pump_stats moved = RC_PUMP_STATS_INIT;
     rc_reader *reader = rc_reader_open(from, &read, err);
     rc_writer *writer = reader ? rc_writer_open(to, dtype, NULL, err) : NULL;
