@@ -148,7 +148,7 @@ for name, options, expected in [
         tap.equal(result(tap.rowcol(*args, "-o", out, *options)), (0, b"", ""), label)
         tap.equal(tap.read(out), expected, f"{label}: what is written")
         os.remove(out)
-for name, options, expected in ("out", [], RECORDS), ("out.json", ["--array"], ARRAY), (
+for name, options, expected in ("out", [], RECORDS), (".npy", [], RECORDS), ("out.json", ["--array"], ARRAY), (
         "out", ["--array"], ARRAY), ("out.npy", ["--array", "-t", "json"], ARRAY):
     out = os.path.join(D, name)
     label = f"json -o {name} {' '.join(options)}"
@@ -221,6 +221,13 @@ for threads in "1", "4":
              'cat "$3/status"', big, threads, tap.T)
     tap.equal(result(run), (0, b'{"x":0,"y":0}\n4\n', BROKEN),
               f"a closed pipe, SIGPIPE ignored, -j {threads}")
+process = subprocess.Popen([tap.ROWCOL, "json", big], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+line = process.stdout.readline()
+process.stdout.close()
+err = process.stderr.read()
+tap.equal((line, process.wait(), err), (b'{"x":0,"y":0}\n', -signal.SIGPIPE, b""),
+          "a closed pipe: the program ends by SIGPIPE")
+process.stderr.close()
 run = sh('{ sleep 0.2; "$0" dtype i4; echo $? >"$1/status"; } | true; sleep 0.5; cat "$1/status"',
          tap.T)
 tap.equal(result(run), (0, b"%d\n" % PIPE, ""), "a closed pipe, a short text")
