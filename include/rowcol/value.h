@@ -109,6 +109,12 @@ typedef struct rc_value {
                         was read from: its text is the shortest for that precision */
 } rc_value;
 
+#ifdef __cplusplus
+#define RC_VALUE_CAST_(type, value) static_cast<type>(value)
+#else
+#define RC_VALUE_CAST_(type, value) ((type)(value))
+#endif
+
 /* ---------------------------------------------------------- making values
  *
  * These functions do not fail and do not allocate.
@@ -144,8 +150,8 @@ static inline rc_value rc_value_int(int64_t i)
 static inline rc_value rc_value_uint(uint64_t u)
 {
     rc_value value = rc_value_null();
-    if (u <= (uint64_t)INT64_MAX) {
-        return rc_value_int((int64_t)u);
+    if (u <= UINT64_MAX / 2) {
+        return rc_value_int(RC_VALUE_CAST_(int64_t, u));
     }
     value.type = RC_VALUE_UINT;
     value.as.u = u;
@@ -192,7 +198,7 @@ static inline rc_value rc_value_string(const char *text)
 /** RC_VALUE_BYTES, borrowed. NULL is allowed if `n` is 0. */
 static inline rc_value rc_value_bytes(const void *bytes, size_t n)
 {
-    rc_value value = rc_value_string_n((const char *)bytes, n);
+    rc_value value = rc_value_string_n(RC_VALUE_CAST_(const char *, bytes), n);
     value.type = RC_VALUE_BYTES;
     return value;
 }
