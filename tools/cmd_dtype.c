@@ -14,13 +14,12 @@ enum { TO = 256, ALIGN, JSON, TAG };
 
 static const option_spec options[] = {
     {TO, "to", "NOTATION",
-     "print it in another notation instead of the table:\n"
-     "compact, numpy, comma, dict, pep3118, json or c"},
+     "print it in another notation instead of the table: compact, numpy, comma, dict, pep3118, "
+     "json or c"},
     {TAG, "tag", "NAME", "with --to c: the tag of the C struct (default: record)"},
     {ALIGN, "align", NULL, "place the fields as a C compiler would"},
     {JSON, "json", NULL,
-     "print a JSON object instead of the table: names,\n"
-     "offsets, itemsize, alignment, descr"},
+     "print a JSON object instead of the table: names, offsets, itemsize, alignment, descr"},
     {0, NULL, NULL, NULL},
 };
 
@@ -101,9 +100,10 @@ const command dtype_command = {
     .name = "dtype",
     .operands = "SPEC",
     .summary = "the fields of a dtype and their offsets",
-    .text = "Prints a table of the fields of a dtype: type, kind, offset, size, and the padding\n"
-            "after each. SPEC is a dtype in any notation; @FILE reads it from a file, @- from\n"
-            "standard input.",
+    .text =
+        "Prints a table of the fields of a dtype: type, kind, offset, size, and the padding after "
+        "each. SPEC is a dtype in any notation; @FILE reads it from a file or takes that of a "
+        "store file, @- reads it from standard input.",
     .options = options,
     .run = run_dtype,
 };

@@ -22,7 +22,7 @@ struct rci_io_source {
     unsigned char peeked[RCI_IO_PEEK_MOST];
     size_t n_peeked;
     size_t n_taken;
-    bool was_peeked;
+    bool was_peeked; /* the input ended, or all of `peeked` is filled */
 };
 
 static rc_status fail(const rci_io_source *source, int why, const char *what, rc_error *err)
@@ -170,6 +170,27 @@ rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, s
     return why ? fail(source, why, "read", err) : RC_OK;
 }
 
+rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                                     bool *ended, rc_error *err)
+{
+    int why = 0;
+    if (source->memory) {
+        *got = read_memory(source, buffer, size);
+        *ended = *got < size;
+    } else {
+        *got = take_peeked(source, buffer, size);
+        why = rci_io_fd_read_waiting(source->fd, buffer, size, got, ended);
+    }
+    source->position += *got;
+    return why ? fail(source, why, "read", err) : RC_OK;
+}
+
+bool rci_io_source_is_waiting(const rci_io_source *source)
+{
+    return source->size != RC_NOWHERE || source->n_taken < source->n_peeked ||
+           rci_io_fd_is_waiting(source->fd);
+}
+
 rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
                              rc_error *err)
 {
@@ -183,11 +204,14 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
         return RC_OK;
     }
     if (!source->was_peeked) {
-        int why = rci_io_fd_read(source->fd, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked);
+        size_t more = 0;
+        int why =
+            rci_io_fd_read_waiting(source->fd, source->peeked + source->n_peeked,
+                                   RCI_IO_PEEK_MOST - source->n_peeked, &more, &source->was_peeked);
+        source->n_peeked += more;
         if (why) {
             return fail(source, why, "read", err);
         }
-        source->was_peeked = true;
     }
     *bytes = source->peeked;
     *got = source->n_peeked;
