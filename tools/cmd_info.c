@@ -28,7 +28,7 @@ static const option_spec options[] = {
 
 typedef struct store_info {
     const char *path;
-    uint64_t size; /* of the file; RC_NOWHERE unless it is a regular file */
+    uint64_t size; /* of the file; RC_UNKNOWN unless it is a regular file */
     uint64_t records;
     const rc_dtype *dtype; /* borrowed from the reader */
     rc_layout layout;
@@ -54,14 +54,14 @@ static uint64_t file_size(const char *path)
 {
     struct stat info;
     int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &info) : stat(path, &info);
-    return found == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_NOWHERE;
+    return found == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_UNKNOWN;
 }
 
 /* Reads the layout of the first batch. If the format does not give the number of records, reads all
    batches and counts them. */
 static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
 {
-    bool count = info->records == RC_NOWHERE;
+    bool count = info->records == RC_UNKNOWN;
     rc_store *batch;
     rc_status status;
     if (count) {
@@ -80,7 +80,7 @@ static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
 
 static rc_reader *open_store(const char *path, const char *format, store_info *info, rc_error *err)
 {
-    rc_read_options read = {.format = format};
+    rc_read_options read = {.size = sizeof(rc_read_options), .format = format};
     rc_reader *reader = rc_reader_open(path, &read, err);
     if (!reader) {
         return NULL;
@@ -113,7 +113,7 @@ static int show_notations(const rc_dtype *dtype)
         if (!is_listed(i)) {
             continue;
         }
-        text = rc_dtype_print(dtype, notation_at(i), &err);
+        text = rc_dtype_text(dtype, notation_at(i), &err);
         if (err.status == RC_ENOMEM) {
             return report_error(&err);
         }
@@ -136,7 +136,7 @@ static int show_text(const store_info *info)
     printf("%-9s ", "file");
     put_safe(info->path, stdout);
     putchar('\n');
-    if (info->size != RC_NOWHERE) {
+    if (info->size != RC_UNKNOWN) {
         printf("%-9s %" PRIu64 " bytes\n", "size", info->size);
     }
     printf("%-9s %" PRIu64 "\n", "records", info->records);
@@ -157,7 +157,7 @@ static json_t *notations_of(const rc_dtype *dtype)
         if (!is_listed(i)) {
             continue;
         }
-        text = rc_dtype_print(dtype, notation_at(i), &err);
+        text = rc_dtype_text(dtype, notation_at(i), &err);
         value = text ? json_string(text) : err.status == RC_ENOMEM ? NULL : json_null();
         rc_text_free(text);
         if (json_object_set_new(object, notation_names[i], value) != 0) {
@@ -176,7 +176,7 @@ static json_t *path_of(const store_info *info)
 
 static int show_json(const store_info *info)
 {
-    json_t *size = info->size == RC_NOWHERE ? json_null() : json_integer((json_int_t)info->size);
+    json_t *size = info->size == RC_UNKNOWN ? json_null() : json_integer((json_int_t)info->size);
     json_t *object = json_pack("{s:o, s:o, s:I, s:s, s:o}", "file", path_of(info), "size", size,
                                "records", (json_int_t)info->records, "layout",
                                layout_name(info->layout), "notations", notations_of(info->dtype));

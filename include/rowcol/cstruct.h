@@ -103,23 +103,21 @@ RC_API rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry
 /**
  * The rows of `store` as a `type *`, such as struct point *, without a copy, after a check that the
  * store's dtype equals that of `function` (of RC_DEFINE_DTYPE). Borrowed from the store:
- * invalidated by every call that grows it. NULL: as rc_store_rows_as (the message has the first
+ * invalidated by every call that grows it. NULL: as rc_store_data_as (the message has the first
  * field that differs) and rc_dtype_from_c.
  */
-#ifdef __cplusplus
 #define rc_store_rows(store, type, function, err)                                                  \
-    static_cast<type *>(rc_c_rows((store), (function), (err)))
-#else
-#define rc_store_rows(store, type, function, err) ((type *)rc_c_rows((store), (function), (err)))
-#endif
+    RC_CAST_(type *, rc_store_rows_((store), (function), (err)))
+
+/** The same for reading: a `const type *` of a const store. */
+#define rc_store_rows_const(store, type, function, err)                                            \
+    RC_CAST_(const type *, rc_store_data_checked((store), (function), (err)))
 
 /** Called by rc_store_rows. */
-static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *err), rc_error *err)
+static inline void *rc_store_rows_(rc_store *store, rc_dtype *(*function)(rc_error *err),
+                                   rc_error *err)
 {
-    rc_dtype *expected = function ? function(err) : rc_dtype_from_c(NULL, 0, NULL, 0, err);
-    void *rows = expected ? rc_store_rows_as(store, expected, err) : NULL;
-    rc_dtype_unref(expected);
-    return rows;
+    return rc_store_data_checked(store, function, err) ? rc_store_data(store) : RC_NULL;
 }
 
 /* ----------------------------------------------------- entries, everywhere */
@@ -128,20 +126,20 @@ static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *e
  *  "{a:i4, b:i4}". The sizes must be equal. */
 #define RC_FIELD_AS(member, text)                                                                  \
     {                                                                                              \
-        RC_C_TEXT, #member, text, RC_C_PLACE_(member), 0, 0, {0, 0}, RC_C_NULL_                    \
+        RC_C_TEXT, #member, text, RC_C_PLACE_(member), 0, 0, {0, 0}, RC_NULL                       \
     }
 
 /** A member that is a struct with a description of its own: `function` is the one that
  * RC_DEFINE_DTYPE defined for the struct. */
 #define RC_NESTED(member, function)                                                                \
     {                                                                                              \
-        RC_C_STRUCT, #member, RC_C_NULL_, RC_C_PLACE_(member), 0, 0, {0, 0}, function              \
+        RC_C_STRUCT, #member, RC_NULL, RC_C_PLACE_(member), 0, 0, {0, 0}, function                 \
     }
 
 /** A member that is an array of such structs. */
 #define RC_NESTED_ARRAY(member, function)                                                          \
     {                                                                                              \
-        RC_C_STRUCT, #member, RC_C_NULL_, RC_C_PLACE_(member), 0, 1, {RC_C_EXTENT_(member), 0},    \
+        RC_C_STRUCT, #member, RC_NULL, RC_C_PLACE_(member), 0, 1, {RC_C_EXTENT_(member), 0},       \
             function                                                                               \
     }
 
@@ -149,20 +147,18 @@ static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *e
  * the store, not in the struct. */
 #define RC_NULLABLE(member)                                                                        \
     {                                                                                              \
-        RC_C_NULLABLE, #member, RC_C_NULL_, 0, 0, 0, 0, {0, 0}, RC_C_NULL_                         \
+        RC_C_NULLABLE, #member, RC_NULL, 0, 0, 0, 0, {0, 0}, RC_NULL                               \
     }
 
 /** The field of `member`, whose entry comes before this one, has the name `text` in the dtype. */
 #define RC_NAME(member, text)                                                                      \
     {                                                                                              \
-        RC_C_NAME, #member, text, 0, 0, 0, 0, {0, 0}, RC_C_NULL_                                   \
+        RC_C_NAME, #member, text, 0, 0, 0, 0, {0, 0}, RC_NULL                                      \
     }
 
 #ifdef __cplusplus
-#define RC_C_NULL_         nullptr
 #define RC_C_SIZE_(member) sizeof(rc_c_type::member)
 #else
-#define RC_C_NULL_         NULL
 #define RC_C_SIZE_(member) sizeof(((rc_c_type *)0)->member)
 #endif
 #define RC_C_PLACE_(member)  offsetof(rc_c_type, member), RC_C_SIZE_(member)
@@ -178,22 +174,21 @@ static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *e
  *  std::complex<float> RC_C8. The member may be const or volatile. */
 #define RC_FIELD(member)                                                                           \
     {                                                                                              \
-        RC_C_FIELD, #member, RC_C_NULL_, RC_C_PLACE_(member), RC_C_KIND_(member), 0, {0, 0},       \
-            RC_C_NULL_                                                                             \
+        RC_C_FIELD, #member, RC_NULL, RC_C_PLACE_(member), RC_C_KIND_(member), 0, {0, 0}, RC_NULL  \
     }
 
 /** A member that is an array of two dimensions. */
 #define RC_FIELD_2D(member)                                                                        \
     {                                                                                              \
-        RC_C_FIELD, #member, RC_C_NULL_, RC_C_PLACE_(member), RC_C_KIND_(member[0]), 1,            \
-            {RC_C_EXTENT_(member), 0}, RC_C_NULL_                                                  \
+        RC_C_FIELD, #member, RC_NULL, RC_C_PLACE_(member), RC_C_KIND_(member[0]), 1,               \
+            {RC_C_EXTENT_(member), 0}, RC_NULL                                                     \
     }
 
 /** A member that is an array of three dimensions. */
 #define RC_FIELD_3D(member)                                                                        \
     {                                                                                              \
-        RC_C_FIELD, #member, RC_C_NULL_, RC_C_PLACE_(member), RC_C_KIND_(member[0][0]), 2,         \
-            {RC_C_EXTENT_(member), RC_C_EXTENT_(member[0])}, RC_C_NULL_                            \
+        RC_C_FIELD, #member, RC_NULL, RC_C_PLACE_(member), RC_C_KIND_(member[0][0]), 2,            \
+            {RC_C_EXTENT_(member), RC_C_EXTENT_(member[0])}, RC_NULL                               \
     }
 
 #ifdef __cplusplus

@@ -8,7 +8,7 @@
 rci_value_shown rci_value_show_value(const rc_value *value)
 {
     rci_value_shown shown;
-    size_t whole = rc_value_text(value, shown.text, sizeof shown.text);
+    size_t whole = rc_value_print(value, shown.text, sizeof shown.text);
     shown.length = whole < sizeof shown.text ? whole : strlen(shown.text);
     return shown;
 }
@@ -50,7 +50,7 @@ static rci_value_suggestion suggest(const rc_error *err, const rc_value *value, 
                                      value->type == RC_VALUE_DATETIME ? RC_DATETIME : RC_TIMEDELTA,
                                      (rci_value_time_unit){value->unit, value->multiple}));
     default:
-        return rci_value_suggest_found(err, found_type(value->type), rc_value_text(value, NULL, 0));
+        return rci_value_suggest_found(err, found_type(value->type), rc_value_print(value, NULL, 0));
     }
 }
 

@@ -29,7 +29,7 @@ RC_DEFINE_DTYPE(point_dtype, point, RC_FIELD_AS(x, "i4"), RC_FIELD_AS(y, "i4"), 
 static bool check(const rc_dtype *dtype, const char *expected)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = dtype ? rc_dtype_print(dtype, RC_NOTATION_COMPACT, &err) : nullptr;
+    char *text = dtype ? rc_dtype_text(dtype, RC_NOTATION_COMPACT, &err) : nullptr;
     rc_dtype *other = rc_dtype_parse(expected, &err);
     bool same = rc_dtype_equal(dtype, other) != 0;
     if (!same) {

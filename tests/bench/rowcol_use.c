@@ -3,27 +3,30 @@
 #include "rowcol_use.h"
 
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 
 _Noreturn void rowcol_refuse(const rc_error *err)
 {
     char text[1024];
-    rc_error_text(err, text, sizeof text);
+    rc_error_print(err, text, sizeof text);
     bench_die("rowcol: %s", text);
 }
 
 void rowcol_must(rc_status status, const rc_error *err)
 {
-    if (status != RC_OK)
+    if (status != RC_OK) {
         rowcol_refuse(err);
+    }
 }
 
 rc_dtype *rowcol_dtype(const char *text)
 {
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse(text, &err);
-    if (dtype == NULL)
+    if (dtype == NULL) {
         rowcol_refuse(&err);
+    }
     return dtype;
 }
 
@@ -37,23 +40,25 @@ void rowcol_keep_to_processors(const bench_job *job)
     cpu_set_t all, some;
     int left = job->threads;
     CPU_ZERO(&some);
-    if (sched_getaffinity(0, sizeof all, &all) != 0)
+    if (sched_getaffinity(0, sizeof all, &all) != 0) {
         bench_die("cannot ask for the processors");
+    }
     for (size_t cpu = 0; cpu < CPU_SETSIZE && left > 0; cpu++) {
         if (CPU_ISSET(cpu, &all)) {
             CPU_SET(cpu, &some);
             left--;
         }
     }
-    if (sched_setaffinity(0, sizeof some, &some) != 0)
+    if (sched_setaffinity(0, sizeof some, &some) != 0) {
         bench_die("cannot keep to %d processors", job->threads);
+    }
 }
 
 rc_i4_field rowcol_int_field(rc_store *store, const char *path)
 {
     rc_error err = RC_ERROR_INIT;
     rc_i4_field field;
-    rowcol_must(rc_field_i4(store, path, &field, &err), &err);
+    rowcol_must(rc_store_i4(store, path, &field, &err), &err);
     return field;
 }
 
@@ -68,7 +73,7 @@ static rc_field any_field(rc_store *store, const char *path)
 /* Copies the field of one record, whatever its kind. */
 static void get_bytes(rc_field field, size_t i, void *to, size_t size)
 {
-    memcpy(to, field.base + i * field.stride, size);
+    memcpy(to, field.data + i * field.stride, size);
 }
 
 /* ---- checks */
@@ -78,8 +83,9 @@ point_sums rowcol_sum_points(rc_store *store)
     point_sums sums = {0};
     rc_i4_field x = rowcol_int_field(store, "x"), y = rowcol_int_field(store, "y"),
                 z = rowcol_int_field(store, "z");
-    for (size_t i = 0; i < rc_store_length(store); i++)
+    for (size_t i = 0; i < rc_store_length(store); i++) {
         data_add_point(&sums, (point){rc_i4_get(x, i), rc_i4_get(y, i), rc_i4_get(z, i)});
+    }
     return sums;
 }
 
@@ -130,16 +136,35 @@ void rowcol_check_quakes(bench_result *r, rc_store *store)
     data_check_quakes(r, &sums);
 }
 
-/* ---- a store to work on */
+void rowcol_check_kind(bench_result *r, rc_store *store, const record_kind *kind, int nested)
+{
+    kind_sums sums = {0};
+    rc_field fields[KIND_MAX_FIELDS];
+    char *record = bench_alloc(1, kind->size);
+    for (size_t k = 0; k < kind->count; k++) {
+        fields[k] = any_field(store, nested ? kind->fields[k].path : kind->fields[k].name);
+    }
+    for (size_t i = 0; i < rc_store_length(store); i++) {
+        for (size_t k = 0; k < kind->count; k++) {
+            get_bytes(fields[k], i, record + kind->fields[k].offset, kind->fields[k].size);
+        }
+        kind_add(&sums, kind, record, 1);
+    }
+    kind_check(r, kind, &sums);
+    free(record);
+}
+
+/* ---- a store in memory */
 
 void *rowcol_read_store(const bench_job *job)
 {
     rc_error err = RC_ERROR_INIT;
     rowcol_keep_to_processors(job);
     rc_store *store =
-        rc_load(job->file, &(rc_read_options){.format = "npy", .layout = rowcol_layout(job)}, &err);
-    if (store == NULL)
+        rc_load(job->file, &(rc_read_options){.size = sizeof(rc_read_options), .format = "npy", .layout = rowcol_layout(job)}, &err);
+    if (store == NULL) {
         rowcol_refuse(&err);
+    }
     return store;
 }
 
@@ -149,8 +174,9 @@ void *rowcol_read_rows(const bench_job *job)
     rc_store *store = rowcol_read_store(job);
     rc_store *rows = rc_store_convert(store, RC_ROWS, &err);
     rc_store_unref(store);
-    if (rows == NULL)
+    if (rows == NULL) {
         rowcol_refuse(&err);
+    }
     return rows;
 }
 
@@ -160,8 +186,9 @@ void *rowcol_read_columns(const bench_job *job)
     rc_store *store = rowcol_read_store(job);
     rc_store *made = rc_store_convert(store, RC_COLUMNS, &err);
     rc_store_unref(store);
-    if (made == NULL)
+    if (made == NULL) {
         rowcol_refuse(&err);
+    }
     return made;
 }
 
