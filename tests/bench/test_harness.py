@@ -376,6 +376,14 @@ def check_runner(data, verify):
     ):
         row = rows[name]
         tap.ok(not row.samples and message in (row.failure or ""), name + " is caught", row.failure)
+    tap.equal(rows["paged"].failure, None, "contenders get the settings for large pages")
+    row_of_memory = Row(next(c for c in contenders if c.name == "paged"), workloads.MEMORY, N, 1)
+    runner.take_turn(row_of_memory, 1, 0)
+    tap.ok(
+        "FileNotFoundError" in (row_of_memory.failure or ""),
+        "but not where memory itself is measured",
+        row_of_memory.failure,
+    )
     check_time(runner, workload)
     rows = measure(runner, workloads.BY_NAME["write_points"], lambda name: name in ("good", "liar"))
     tap.equal(len(rows["good"].samples), 6, "a right file counts")
