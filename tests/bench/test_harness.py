@@ -407,7 +407,7 @@ def check_time(runner, workload):
     )
     mode.budget = 0
     rows = measure(runner, workload, lambda name: name == "good")
-    tap.equal(len(rows["good"].samples), 3, "whoever has spent the budget gets no further turn")
+    tap.equal(len(rows["good"].samples), 3, "a contender that has spent the budget gets no further turn")
     mode.budget, mode.limit = 100, 0
     rows = measure(runner, workload, lambda name: name in ("good", "slow"))
     tap.equal(
@@ -708,7 +708,7 @@ def check_publish():
     tap.ok(line in readme, "the winner is in bold, be it a peer", readme)
     tap.ok(
         readme.startswith("before\n") and readme.endswith("after\n") and "stale" not in readme,
-        "what stands between the marks is replaced, and nothing else",
+        "what is between the marks is replaced, and nothing else",
         readme,
     )
     again = publish.documents(top, results.json())
