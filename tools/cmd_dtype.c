@@ -10,12 +10,13 @@
 
 #include <stdbool.h>
 
-enum { TO = 256, ALIGN, JSON };
+enum { TO = 256, ALIGN, JSON, TAG };
 
 static const option_spec options[] = {
     {TO, "to", "NOTATION",
      "print it in another notation instead of the table: compact, numpy, comma, dict, pep3118, "
      "json or c"},
+    {TAG, "tag", "NAME", "with --to c: the tag of the C struct (default: record)"},
     {ALIGN, "align", NULL, "place the fields as a C compiler would"},
     {JSON, "json", NULL,
      "print a JSON object instead of the table: names, offsets, itemsize, alignment, descr"},
@@ -26,6 +27,7 @@ static const option_spec options[] = {
 typedef struct dtype_settings {
     int notation; /* its index, or -1: the table */
     bool json;
+    const char *tag; /* of a C struct, or NULL */
     rc_align align;
 } dtype_settings;
 
@@ -42,6 +44,9 @@ static int show_json(const rc_dtype *dtype)
 
 static int show(const dtype_settings *set, const rc_dtype *dtype)
 {
+    if (set->notation >= 0 && notation_at(set->notation) == RC_NOTATION_C) {
+        return print_c_header(dtype, set->tag);
+    }
     if (set->notation >= 0) {
         return print_notation(dtype, notation_at(set->notation));
     }
@@ -66,6 +71,9 @@ static int run_dtype(int argc, char **argv)
         case JSON:
             set.json = true;
             break;
+        case TAG:
+            set.tag = walk.argument;
+            break;
         }
     }
     if (status != 0 || walk.finished) {
@@ -76,6 +84,9 @@ static int run_dtype(int argc, char **argv)
     }
     if (set.json && set.notation >= 0) {
         return report_usage(&dtype_command, "--json and --to exclude each other");
+    }
+    if (set.tag && (set.notation < 0 || notation_at(set.notation) != RC_NOTATION_C)) {
+        return report_usage(&dtype_command, "--tag needs --to c");
     }
     dtype = dtype_argument(argv[walk.operands], set.align, &status);
     if (dtype) {

@@ -15,19 +15,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { JSON = 256, C_HEADER };
+enum { JSON = 256, C_HEADER, TAG };
 
 static const option_spec options[] = {
     {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy"},
     {JSON, "json", NULL, "print a JSON object"},
     {C_HEADER, "c-header", NULL,
      "print the C struct of a record, with assertions that check its layout when it is compiled"},
+    {TAG, "tag", "NAME", "with --c-header: the tag of the C struct (default: record)"},
     {0, NULL, NULL, NULL},
 };
 
 typedef struct store_info {
     const char *path;
-    uint64_t size; /* of the file; RC_NOWHERE unless it is a regular file */
+    uint64_t size; /* of the file; RC_UNKNOWN unless it is a regular file */
     uint64_t records;
     const rc_dtype *dtype; /* borrowed from the reader */
     rc_layout layout;
@@ -53,14 +54,14 @@ static uint64_t file_size(const char *path)
 {
     struct stat info;
     int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &info) : stat(path, &info);
-    return found == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_NOWHERE;
+    return found == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_UNKNOWN;
 }
 
 /* Reads the layout of the first batch. If the format does not give the number of records, reads all
    batches and counts them. */
 static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
 {
-    bool count = info->records == RC_NOWHERE;
+    bool count = info->records == RC_UNKNOWN;
     rc_store *batch;
     rc_status status;
     if (count) {
@@ -79,7 +80,7 @@ static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
 
 static rc_reader *open_store(const char *path, const char *format, store_info *info, rc_error *err)
 {
-    rc_read_options read = {.format = format};
+    rc_read_options read = {.size = sizeof(rc_read_options), .format = format};
     rc_reader *reader = rc_reader_open(path, &read, err);
     if (!reader) {
         return NULL;
@@ -112,7 +113,7 @@ static int show_notations(const rc_dtype *dtype)
         if (!is_listed(i)) {
             continue;
         }
-        text = rc_dtype_print(dtype, notation_at(i), &err);
+        text = rc_dtype_text(dtype, notation_at(i), &err);
         if (err.status == RC_ENOMEM) {
             return report_error(&err);
         }
@@ -135,7 +136,7 @@ static int show_text(const store_info *info)
     printf("%-9s ", "file");
     put_safe(info->path, stdout);
     putchar('\n');
-    if (info->size != RC_NOWHERE) {
+    if (info->size != RC_UNKNOWN) {
         printf("%-9s %" PRIu64 " bytes\n", "size", info->size);
     }
     printf("%-9s %" PRIu64 "\n", "records", info->records);
@@ -156,7 +157,7 @@ static json_t *notations_of(const rc_dtype *dtype)
         if (!is_listed(i)) {
             continue;
         }
-        text = rc_dtype_print(dtype, notation_at(i), &err);
+        text = rc_dtype_text(dtype, notation_at(i), &err);
         value = text ? json_string(text) : err.status == RC_ENOMEM ? NULL : json_null();
         rc_text_free(text);
         if (json_object_set_new(object, notation_names[i], value) != 0) {
@@ -175,7 +176,7 @@ static json_t *path_of(const store_info *info)
 
 static int show_json(const store_info *info)
 {
-    json_t *size = info->size == RC_NOWHERE ? json_null() : json_integer((json_int_t)info->size);
+    json_t *size = info->size == RC_UNKNOWN ? json_null() : json_integer((json_int_t)info->size);
     json_t *object = json_pack("{s:o, s:o, s:I, s:s, s:o}", "file", path_of(info), "size", size,
                                "records", (json_int_t)info->records, "layout",
                                layout_name(info->layout), "notations", notations_of(info->dtype));
@@ -189,7 +190,7 @@ static int show_json(const store_info *info)
 
 static int run_info(int argc, char **argv)
 {
-    const char *format = NULL;
+    const char *format = NULL, *tag = NULL;
     bool json = false, c_header = false;
     rc_error err = RC_ERROR_INIT;
     store_info info;
@@ -202,6 +203,7 @@ static int run_info(int argc, char **argv)
         }
         json = json || walk.id == JSON;
         c_header = c_header || walk.id == C_HEADER;
+        tag = walk.id == TAG ? walk.argument : tag;
     }
     if (status != 0 || walk.finished) {
         return walk.finished ? walk.status : status;
@@ -212,11 +214,14 @@ static int run_info(int argc, char **argv)
     if (json && c_header) {
         return report_usage(&info_command, "--json and --c-header exclude each other");
     }
+    if (tag && !c_header) {
+        return report_usage(&info_command, "--tag needs --c-header");
+    }
     reader = open_store(argv[walk.operands], format, &info, &err);
     if (!reader) {
         return report_error(&err);
     }
-    status = c_header ? print_notation(info.dtype, RC_NOTATION_C)
+    status = c_header ? print_c_header(info.dtype, tag)
              : json   ? show_json(&info)
                       : show_text(&info);
     rc_reader_close(reader);

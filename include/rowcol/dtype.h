@@ -213,28 +213,33 @@ RC_API rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation 
 
 /**
  * The dtype in `notation` as a new NUL-terminated string, which the caller releases with
- * rc_text_free: one line, except for RC_NOTATION_C, which is rc_dtype_print_c with the tag
+ * rc_text_free: one line, except for RC_NOTATION_C, which is rc_dtype_c_text with the tag
  * "record". rc_dtype_parse reads the text of RC_NOTATION_COMPACT and _JSON as an equal dtype with
  * the same alignment, and rc_dtype_parse_as that of the other notations as an equal dtype. (NumPy's
  * forms do not keep the alignment of every struct: they write padding or offsets.) NULL:
  * RC_EUNSUPPORTED (the notation cannot express the dtype; err->field is the field, and the message
  * has a suggestion), RC_EARG, RC_ENOMEM.
  */
-RC_API char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err);
+RC_API char *rc_dtype_text(const rc_dtype *dtype, rc_notation notation, rc_error *err);
 
 /**
- * A C header for a struct dtype as a new string, which the caller releases with rc_text_free. It
- * has `struct TAG`, whose members have the offsets of the fields, the structs inside it, a static
- * assertion for every size and offset, and, if rowcol/cstruct.h was included before it, a function
- * `TAG_dtype` that returns an equal dtype (see RC_DEFINE_DTYPE). Gaps that C would not leave by
- * itself become padding members; structs that C cannot lay out so have __attribute__((packed))
- * (gcc, clang). Field names that C or C++ does not allow are changed. Numbers in big-endian order
- * become unsigned integers of their size, f2 uint16_t, c8 and c16 arrays of two, M8 and m8 int64_t,
- * str rc_str_cell. `tag` is a C identifier; NULL is "record". NULL: RC_EARG (not a struct, `tag` is
- * not an identifier), RC_EUNSUPPORTED (a struct or field of zero bytes, which C does not have),
- * RC_ENOMEM.
+ * A C header for a struct dtype as a new string, which the caller releases with rc_text_free. It is
+ * valid C99 and C++11, and has `struct TAG`, whose members have the offsets of the fields, the
+ * structs inside it, a static assertion for every size and offset, and, if rowcol/cstruct.h was
+ * included before it, a function `TAG_dtype` that returns an equal dtype (see RC_DEFINE_DTYPE).
+ * `tag` is a C identifier; NULL is "record". The header may be included any number of times; a
+ * header of the same tag for another dtype (by rc_dtype_hash) is an #error.
+ *
+ * Gaps that C would not leave by itself become padding members; structs that C cannot lay out so
+ * have __attribute__((packed)) (gcc, clang). A field name that is not an identifier, a keyword of C
+ * or C++, or a macro or type of <stddef.h>, <stdint.h> or this library is changed: it gets
+ * underscores and its index. Numbers in big-endian order become unsigned integers of their size, f2
+ * uint16_t, c8 and c16 arrays of two, M8 and m8 int64_t, str rc_str_cell.
+ *
+ * NULL: RC_EARG (not a struct, `tag` is not such an identifier), RC_EUNSUPPORTED (a struct or field
+ * of zero bytes, which C does not have), RC_ENOMEM.
  */
-RC_API char *rc_dtype_print_c(const rc_dtype *dtype, const char *tag, rc_error *err);
+RC_API char *rc_dtype_c_text(const rc_dtype *dtype, const char *tag, rc_error *err);
 
 /* --------------------------------------------------------------- queries
  *
@@ -282,7 +287,8 @@ RC_API rc_status rc_dtype_field(const rc_dtype *dtype, size_t i, rc_field_info *
 /**
  * The field at a dotted path such as "who.name", through nested structs but not subarrays, into
  * `*info`. A name that has a dot, quote or backslash is written in double quotes with backslash
- * escapes. The offset is from the start of the outermost struct. O(1) for each name. RC_OK;
+ * escapes; a name with dots needs no quotes if no field has the name before its first dot, so that
+ * the names in errors are accepted as they are. The offset is from the start of the outermost struct. O(1) for each name. RC_OK;
  * RC_ENAME (no such field; the message has the nearest name), RC_ESYNTAX, RC_ENOMEM (only for names
  * in quotes), RC_EARG.
  */

@@ -16,7 +16,7 @@ struct rci_io_source {
     char *name;                  /* for errors */
     int fd;                      /* -1 for memory */
     const unsigned char *memory; /* borrowed; NULL for a descriptor */
-    uint64_t size;               /* RC_NOWHERE when not known */
+    uint64_t size;               /* RC_UNKNOWN when not known */
     uint64_t position;           /* bytes returned by reads */
     /* Bytes that rci_io_source_peek has read, and how many of them were returned since. */
     unsigned char peeked[RCI_IO_PEEK_MOST];
@@ -43,7 +43,7 @@ static rci_io_source *new_source(const char *name, rc_error *err)
     }
     source->allocator = allocator;
     source->fd = -1;
-    source->size = RC_NOWHERE;
+    source->size = RC_UNKNOWN;
     source->name = rci_base_text_copy(name, strlen(name), err);
     if (!source->name) {
         rci_io_source_close(source);

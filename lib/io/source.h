@@ -20,7 +20,7 @@ void rci_io_source_close(rci_io_source *source);
 
 /* The name for errors: the path, "standard input" for "-". */
 const char *rci_io_source_name(const rci_io_source *source);
-/* The total number of bytes if it is known before reading (regular file, memory), else RC_NOWHERE.
+/* The total number of bytes if it is known before reading (regular file, memory), else RC_UNKNOWN.
    It is the size that the file had when it was opened. */
 uint64_t rci_io_source_size(const rci_io_source *source);
 /* Bytes returned by reads so far. */

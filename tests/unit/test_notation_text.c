@@ -63,6 +63,9 @@ static const struct {
      "[('x', '<i4', (3,)), ('y', '|S5'), ('z', '<f8'), ('w', '<f8')]", NULL},
     {"[('x', '|i1'), ('', '|V3'), ('y', '<i4'), ('', '|V8')]", "x:i1@0, y:i4@4; size=16",
      "[('x', '|i1'), ('', '|V3'), ('y', '<i4'), ('', '|V8')]", NULL},
+    {"[('', '<f8')]", "f0:f8", "[('f0', '<f8')]", NULL},
+    {"[('x', 'i4'), ('', '|V4'), ('', [('', 'i1')], (2,))]", "x:i4@0, f2:2{f0:i1}@8",
+     "[('x', '<i4'), ('', '|V4'), ('f2', [('f0', '|i1')], (2,))]", NULL},
     {"[('a', [('b', 'i4,f8'), ('c', ('f4', (2,)), (3,))])]", "a:{b:{f0:i4, f1:f8}, c:(3,2)f4}",
      "[('a', [('b', [('f0', '<i4'), ('f1', '<f8')]), ('c', '<f4', (3, 2))])]", NULL},
     {"[(u'x', '<i4'), (\"y\", \"<i4\"),]", "x:i4, y:i4", "[('x', '<i4'), ('y', '<i4')]", NULL},
@@ -83,7 +86,7 @@ static void prints_or_refuses(const rc_dtype *dtype, rc_notation notation, const
         ck_assert(rc_dtype_equal(dtype, back));
         rc_dtype_unref(back);
     } else {
-        ck_assert_ptr_null(rc_dtype_print(dtype, notation, &err));
+        ck_assert_ptr_null(rc_dtype_text(dtype, notation, &err));
         ck_assert_int_eq(err.status, RC_EUNSUPPORTED);
     }
 }
@@ -164,7 +167,8 @@ static const struct {
     {"M8[ns", RC_ESYNTAX, 5, "']'"},
     {"p:3{a:i4?}", RC_EUNSUPPORTED, 2, "nullable"},
     {"[('x', '<i4'), ('x', '<i4')]", RC_ENAME, 16, "two fields"},
-    {"[('', '<i4')]", RC_ENAME, 2, "empty"},
+    {"[('f1', '<i4'), ('', '<i4')]", RC_ENAME, 17, "two fields"},
+    {"{'names': [''], 'formats': ['i4']}", RC_ENAME, 11, "empty"},
     {"[(('title', 'x'), '<i4')]", RC_EUNSUPPORTED, 2, "title"},
     {"[('x', 'O')]", RC_EUNSUPPORTED, 8, "object dtypes"},
     {"[('x', '<i4'), ('y', 'i5')]", RC_ESYNTAX, 22, "i5"},
