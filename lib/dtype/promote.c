@@ -168,11 +168,10 @@ static rc_dtype *common_time(rc_kind kind, rc_unit coarse, uint64_t coarse_multi
    with a day, not with a week. */
 static rc_dtype *months_and_days(const rc_dtype *days, rc_error *err)
 {
-    uint64_t multiple = (uint64_t)days->multiple;
     if (days->unit == RC_UNIT_W) {
-        return common_time(RC_DATETIME, RC_UNIT_D, 1, RC_UNIT_D, multiple * 7, err);
+        return rc_dtype_time(RC_DATETIME, RC_UNIT_D, 1, err);
     }
-    return common_time(RC_DATETIME, RC_UNIT_D, 1, days->unit, multiple, err);
+    return common_time(RC_DATETIME, RC_UNIT_D, 1, days->unit, (uint64_t)days->multiple, err);
 }
 
 static rc_dtype *promote_times(const rc_dtype *a, const rc_dtype *b, rc_error *err)

@@ -342,6 +342,7 @@ START_TEST(equivalence_is_about_values)
     size_t i;
     for (i = 0; i < N(cases); i++) {
         rc_dtype *a = test_parse(cases[i].a), *b = test_parse(cases[i].b);
+        ck_assert(!rc_dtype_equal(a, b) && rc_dtype_hash(a) != rc_dtype_hash(b));
         ck_assert_int_eq(rc_dtype_equivalent(a, b), cases[i].equivalent);
         rc_dtype_unref(a);
         rc_dtype_unref(b);

@@ -136,6 +136,8 @@ static const struct {
     {"i4; size=8", RC_ESYNTAX, 4, "only a struct"},
     {"x:i4@2; aligned", RC_EARG, 0, "alignment 4"},
     {"x:i4@4294967296", RC_ELIMIT, 5, "limit"},
+    {"x:i4@2147483648", RC_ELIMIT, 5, "limit"},
+    {"x:(2147483648,)S0", RC_ELIMIT, 3, "limit"},
     {"x:i4, y:99999999999999999999i4", RC_ELIMIT, 8, "limit"},
     {"x:i4, y:2147483647i4", RC_ELIMIT, 8, "limit"},
     {"S2147483648", RC_ELIMIT, 0, "limit"},
