@@ -56,8 +56,7 @@ static const rci_stream_format *by_name(const char *name)
 static const rci_stream_format *by_suffix(const char *path)
 {
     const rci_stream_format *const *format;
-    const char *slash = strrchr(path, '/');
-    const char *dot = strrchr(slash ? slash : path, '.');
+    const char *dot = strrchr(path, '.'); /* a suffix has no slash */
     if (!dot) {
         return NULL;
     }
