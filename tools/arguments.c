@@ -1,3 +1,4 @@
+/* arguments.c - the arguments of options: counts, sizes and choices. */
 #include "arguments.h"
 
 #include "report.h"
@@ -7,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The digits at `*text`, and moves behind them; false when there are none, or too many. */
+/* Reads the digits at `*text` and moves it after them. False without a digit, or when the number
+   is over 64 bits. */
 static bool take_number(const char **text, uint64_t *number)
 {
     const char *p = *text;

@@ -1,4 +1,4 @@
-/* rowcol dtype: what a record is made of, and where each field lies. */
+/* cmd_dtype.c - rowcol dtype: the fields of a dtype and their offsets. */
 #include "arguments.h"
 #include "command.h"
 #include "describe.h"
@@ -23,9 +23,9 @@ static const option_spec options[] = {
     {0, NULL, NULL, NULL},
 };
 
-/* How it is shown. */
+/* What is printed. */
 typedef struct dtype_settings {
-    int notation; /* its number, or -1: the table */
+    int notation; /* its index, or -1: the table */
     bool json;
     rc_align align;
 } dtype_settings;
@@ -89,9 +89,9 @@ static int run_dtype(int argc, char **argv)
 const command dtype_command = {
     .name = "dtype",
     .operands = "SPEC",
-    .summary = "the fields of a dtype and where they lie",
+    .summary = "the fields of a dtype and their offsets",
     .text = "Prints a table of the fields of a dtype: type, kind, offset, size, and the padding\n"
-            "behind each. SPEC is a dtype in any notation; @FILE takes it from a file, @- from\n"
+            "after each. SPEC is a dtype in any notation; @FILE reads it from a file, @- from\n"
             "standard input.",
     .options = options,
     .run = run_dtype,

@@ -1,4 +1,4 @@
-/* rowcol info: what is in a store file. */
+/* cmd_info.c - rowcol info: the contents of a store file. */
 #include "command.h"
 #include "describe.h"
 #include "notation.h"
@@ -16,7 +16,7 @@
 enum { JSON = 256, C_HEADER };
 
 static const option_spec options[] = {
-    {'f', "from", "FORMAT", "of the store file, when its name does not tell: npy"},
+    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy"},
     {JSON, "json", NULL, "print a JSON object"},
     {C_HEADER, "c-header", NULL,
      "print the C struct of a record, with assertions that\n"
@@ -26,7 +26,7 @@ static const option_spec options[] = {
 
 typedef struct store_info {
     const char *path;
-    uint64_t size; /* of the file; RC_NOWHERE where that is no regular one */
+    uint64_t size; /* of the file; RC_NOWHERE unless it is a regular file */
     uint64_t records;
     const rc_dtype *dtype; /* borrowed from the reader */
     rc_layout layout;
@@ -55,8 +55,8 @@ static uint64_t file_size(const char *path)
     return found == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_NOWHERE;
 }
 
-/* The layout of the first batch; when the format does not tell the number of records beforehand,
-   also that of all batches. */
+/* Reads the layout of the first batch. If the format does not give the number of records, reads all
+   batches and counts them. */
 static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
 {
     bool count = info->records == RC_NOWHERE;
@@ -109,7 +109,7 @@ static void show_notations(const rc_dtype *dtype)
         if (text) {
             printf("%-9s %s\n", notation_names[i], text);
         } else {
-            printf("%-9s (cannot say it: %s)\n", notation_names[i], err.message);
+            printf("%-9s (not possible: %s)\n", notation_names[i], err.message);
         }
         rc_text_free(text);
     }
@@ -202,9 +202,10 @@ static int run_info(int argc, char **argv)
 const command info_command = {
     .name = "info",
     .operands = "STORE",
-    .summary = "what a store file holds",
-    .text = "Prints the number of records in a store file, their dtype in each notation, its\n"
-            "fields and where they lie, the layout, the bytes a record takes, and the file's size.",
+    .summary = "the contents of a store file",
+    .text =
+        "Prints the number of records in a store file, their dtype in each notation, the\n"
+        "fields and their offsets, the layout, the bytes of a record, and the size of the file.",
     .options = options,
     .run = run_info,
 };

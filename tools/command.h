@@ -1,5 +1,5 @@
 /*
- * command.h - what a subcommand is, and the statuses the program exits with.
+ * command.h - what a subcommand is, and the exit statuses of the program.
  */
 #ifndef ROWCOL_TOOLS_COMMAND_H
 #define ROWCOL_TOOLS_COMMAND_H
@@ -8,7 +8,7 @@
 
 /* The exit statuses; a program stopped by a signal exits with 128 + its number. */
 enum {
-    EXIT_ALL = 0,      /* all is done */
+    EXIT_ALL = 0,      /* everything was done */
     EXIT_REJECTED = 1, /* some records were rejected */
     EXIT_USAGE = 2,    /* the command line is wrong */
     EXIT_DATA = 3,     /* the input, or a dtype, is wrong */
@@ -21,7 +21,7 @@ enum {
 typedef struct option_spec {
     int id;               /* the letter of the short option; else a number over 255 */
     const char *name;     /* the long option */
-    const char *argument; /* what stands for its argument in the help; NULL: it takes none */
+    const char *argument; /* the name of its argument in the help; NULL: it takes no argument */
     const char *help;     /* lines for the help, separated by newlines */
 } option_spec;
 
@@ -40,10 +40,10 @@ extern const command info_command;
 extern const command dtype_command;
 extern const command help_command;
 
-/* All of them, ended by NULL. */
+/* All of them; the list ends with NULL. */
 extern const command *const commands[];
 
-/* The command of that name, NULL when there is none. */
+/* The command of that name, or NULL. */
 const command *find_command(const char *name);
 
 #endif

@@ -1,3 +1,4 @@
+/* describe.c - a dtype as a JSON object: names, offsets, itemsize, alignment and descr. */
 #include "describe.h"
 
 #include "report.h"
@@ -8,25 +9,18 @@
 
 /* --------------------------------------------------------- names, offsets */
 
-static json_t *names_of(const rc_dtype *dtype)
+static json_t *name_value(const rc_field_info *field)
 {
-    json_t *list;
-    if (rc_dtype_kind(dtype) != RC_STRUCT) {
-        return json_null();
-    }
-    list = json_array();
-    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
-        rc_field_info field;
-        rc_dtype_field(dtype, i, &field, NULL);
-        if (json_array_append_new(list, json_string(field.name)) != 0) {
-            json_decref(list);
-            return NULL;
-        }
-    }
-    return list;
+    return json_string(field->name);
 }
 
-static json_t *offsets_of(const rc_dtype *dtype)
+static json_t *offset_value(const rc_field_info *field)
+{
+    return json_integer((json_int_t)field->offset);
+}
+
+/* `value` of each field of a struct, in order; null for another dtype. NULL: out of memory. */
+static json_t *list_of(const rc_dtype *dtype, json_t *(*value)(const rc_field_info *))
 {
     json_t *list;
     if (rc_dtype_kind(dtype) != RC_STRUCT) {
@@ -36,7 +30,7 @@ static json_t *offsets_of(const rc_dtype *dtype)
     for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
         rc_field_info field;
         rc_dtype_field(dtype, i, &field, NULL);
-        if (json_array_append_new(list, json_integer((json_int_t)field.offset)) != 0) {
+        if (json_array_append_new(list, value(&field)) != 0) {
             json_decref(list);
             return NULL;
         }
@@ -46,11 +40,12 @@ static json_t *offsets_of(const rc_dtype *dtype)
 
 /* ------------------------------------------------------------------ descr */
 
-/* The parts below return NULL when out of memory, JSON's null for what a descr cannot say. */
+/* The functions below return NULL when out of memory, and JSON's null for what a descr cannot
+ * express. */
 
 static json_t *descr_of_struct(const rc_dtype *dtype);
 
-/* Such as "<i4": what is printed for it, without the quotes. */
+/* Such as "<i4": the printed descr without its quotes. */
 static json_t *format_of_leaf(const rc_dtype *dtype)
 {
     rc_error err = RC_ERROR_INIT;
@@ -101,8 +96,8 @@ static json_t *descr_padding(size_t bytes)
     return json_pack("[s, s]", "", format);
 }
 
-/* Adds `entry`, taking it over, to `*list`. When it is NULL or null, or there is no memory, the
-   list is released and becomes NULL or null too. */
+/* Moves `entry` into `*list`. When the entry is NULL or null, or memory runs out, the list is
+   released and becomes NULL or null too. */
 static bool add_entry(json_t **list, json_t *entry)
 {
     json_t *instead = json_is_null(entry) ? entry : NULL;
@@ -152,12 +147,12 @@ static json_t *descr_of(const rc_dtype *dtype)
 int describe_dtype(json_t *object, const rc_dtype *dtype)
 {
     bool failed = false;
-    failed |= json_object_set_new(object, "names", names_of(dtype)) != 0;
-    failed |= json_object_set_new(object, "offsets", offsets_of(dtype)) != 0;
-    failed |= json_object_set_new(object, "itemsize",
-                                  json_integer((json_int_t)rc_dtype_itemsize(dtype))) != 0;
-    failed |= json_object_set_new(object, "alignment",
-                                  json_integer((json_int_t)rc_dtype_alignment(dtype))) != 0;
+    json_t *itemsize = json_integer((json_int_t)rc_dtype_itemsize(dtype));
+    json_t *alignment = json_integer((json_int_t)rc_dtype_alignment(dtype));
+    failed |= json_object_set_new(object, "names", list_of(dtype, name_value)) != 0;
+    failed |= json_object_set_new(object, "offsets", list_of(dtype, offset_value)) != 0;
+    failed |= json_object_set_new(object, "itemsize", itemsize) != 0;
+    failed |= json_object_set_new(object, "alignment", alignment) != 0;
     failed |= json_object_set_new(object, "descr", descr_of(dtype)) != 0;
     return failed ? report_no_memory() : 0;
 }

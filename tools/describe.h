@@ -7,9 +7,9 @@
 #include <jansson.h>
 #include <rowcol.h>
 
-/* Adds to `object`: names and offsets (null for a dtype that is no struct), itemsize, alignment,
-   and descr, NumPy's list of [name, format] or [name, format, shape] (null where that cannot say
-   it). Returns 0, or the exit status after reporting a failure. */
+/* Adds to `object`: names and offsets (null for a dtype that is not a struct), itemsize,
+   alignment, and descr, NumPy's list of [name, format] or [name, format, shape] (null where NumPy
+   cannot express the dtype). Returns 0, or the exit status after reporting a failure. */
 int describe_dtype(json_t *object, const rc_dtype *dtype);
 
 /* Prints the object on one line and releases it. Returns 0, or the exit status after a report. */

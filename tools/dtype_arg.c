@@ -1,3 +1,4 @@
+/* dtype_arg.c - parses a dtype of the command line and shows where it is wrong. */
 #include "dtype_arg.h"
 
 #include "report.h"
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* No dtype within the library's limits needs a longer text. */
+/* No dtype within the library's limits needs more text. */
 #define MOST_TEXT ((size_t)1 << 30)
 
 typedef struct text {
@@ -17,17 +18,18 @@ typedef struct text {
 
 /* ------------------------------------------------------------------ files */
 
-static int report_file(const char *name, int why)
+static int report_file(const char *name, int error)
 {
-    report("%s: cannot read it: %s", name, strerror(why));
+    report("%s: cannot read it: %s", name, strerror(error));
     return EXIT_IO;
 }
 
-/* All of an open file, from malloc. */
+/* Reads all of an open file into memory from malloc. */
 static int read_stream(FILE *file, const char *name, text *all)
 {
     size_t capacity = 0;
     for (;;) {
+        size_t got;
         if (all->length == capacity) {
             size_t wanted = capacity ? capacity * 2 : 4096;
             char *more = wanted <= MOST_TEXT ? realloc(all->data, wanted) : NULL;
@@ -38,7 +40,7 @@ static int read_stream(FILE *file, const char *name, text *all)
             capacity = wanted;
         }
         errno = 0;
-        size_t got = fread(all->data + all->length, 1, capacity - all->length, file);
+        got = fread(all->data + all->length, 1, capacity - all->length, file);
         all->length += got;
         if (got == 0) {
             return ferror(file) ? report_file(name, errno) : 0;
@@ -48,11 +50,12 @@ static int read_stream(FILE *file, const char *name, text *all)
 
 static int read_file(const char *path, text *all)
 {
+    FILE *file;
     int status;
     if (strcmp(path, "-") == 0) {
         return read_stream(stdin, "standard input", all);
     }
-    FILE *file = fopen(path, "re");
+    file = fopen(path, "re");
     if (!file) {
         return report_file(path, errno);
     }
@@ -63,23 +66,23 @@ static int read_file(const char *path, text *all)
 
 /* ------------------------------------------------------------------ caret */
 
-/* Whether the byte begins a character, as far as UTF-8 goes. */
+/* Whether the byte is the first one of a UTF-8 character. */
 static int begins_character(char c)
 {
     return ((unsigned char)c & 0xC0) != 0x80;
 }
 
-/* The part of a line that is shown, and the place in it. */
+/* The part of a line that is shown, and the position of the caret. */
 typedef struct excerpt {
     size_t from;
     size_t to;
     size_t at;
 } excerpt;
 
-/* The line with the place; a long one is cut on both sides, between characters. */
+/* The line that contains `at`. A long line is cut on both sides, between characters. */
 static excerpt choose_excerpt(const text *all, size_t at)
 {
-    enum { SHOWN = 76, BEFORE = 50, BEHIND = 24 };
+    enum { SHOWN = 76, BEFORE = 50, AFTER = 24 };
     excerpt part = {at, at, at};
     while (part.from > 0 && all->data[part.from - 1] != '\n') {
         part.from--;
@@ -89,7 +92,7 @@ static excerpt choose_excerpt(const text *all, size_t at)
     }
     if (part.to - part.from > SHOWN) {
         part.from = at - part.from > BEFORE ? at - BEFORE : part.from;
-        part.to = part.to - at > BEHIND ? at + BEHIND : part.to;
+        part.to = part.to - at > AFTER ? at + AFTER : part.to;
         while (part.from < at && !begins_character(all->data[part.from])) {
             part.from++;
         }
@@ -100,7 +103,8 @@ static excerpt choose_excerpt(const text *all, size_t at)
     return part;
 }
 
-/* The line with the byte at `at`, and a caret under it. Each character is taken for one column. */
+/* Prints the line with the byte at `at`, and a caret under it. Each character counts as one column.
+ */
 static void show_caret(const text *all, size_t at)
 {
     excerpt part = choose_excerpt(all, at < all->length ? at : all->length);
@@ -118,7 +122,7 @@ static void show_caret(const text *all, size_t at)
     fputs("^\n", stderr);
 }
 
-/* Turns the offset in a text of several lines into a line and column. */
+/* Sets the line and column of the error's byte. */
 static void find_line(const text *all, rc_error *err)
 {
     err->line = err->column = 1;
@@ -142,7 +146,7 @@ static int report_dtype(const text *all, const char *source, rc_error *err)
     if (err->byte != RC_NOWHERE) {
         show_caret(all, (size_t)err->byte);
     }
-    /* A dtype that was refused is bad data, whatever the call was. */
+    /* RC_EARG for a dtype means that the text is wrong, not the command line. */
     return status == EXIT_USAGE ? EXIT_DATA : status;
 }
 

@@ -8,7 +8,7 @@
 
 #include <rowcol.h>
 
-/* The dtype `text` spells in any notation; "@FILE" means the text in that file, "@-" that on
+/* The dtype that `text` describes in any notation; "@FILE" reads the text from a file, "@-" from
    standard input. On failure it reports what is wrong, with the offending line and a caret under
    the byte, sets `*status` to the exit status, and returns NULL. */
 rc_dtype *dtype_argument(const char *text, rc_align align, int *status);

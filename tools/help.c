@@ -1,3 +1,4 @@
+/* help.c - prints the help texts, and rowcol help. */
 #include "help.h"
 
 #include "options.h"
@@ -9,7 +10,7 @@
 /* Where the second column starts. */
 enum { COLUMN = 28 };
 
-/* `lines`, the first one behind what stands on the line already. */
+/* Prints `lines` in the second column. `width` is what the current line holds already. */
 static void print_second_column(int width, const char *lines)
 {
     if (width >= COLUMN) {
@@ -60,9 +61,9 @@ void print_overview(void)
     printf("\noptions:\n");
     print_second_column(printf("      --help"), "print this text");
     print_second_column(printf("      --version"), "print the version");
-    printf("\n\"rowcol help COMMAND\" tells more about a command.\n\n"
+    printf("\n\"rowcol help COMMAND\" prints the options of a command.\n\n"
            "exit status:\n"
-           "  0  all is done                 3  bad data, or a bad dtype\n"
+           "  0  everything was done         3  bad data, or a bad dtype\n"
            "  1  some records were rejected  4  the system refused to read or write\n"
            "  2  wrong command line          5  out of memory\n"
            "  128 + N  stopped by signal N\n");
@@ -97,7 +98,7 @@ static const option_spec options[] = {{0, NULL, NULL, NULL}};
 const command help_command = {
     .name = "help",
     .operands = "[COMMAND]",
-    .summary = "tell about a command",
+    .summary = "print the help of a command",
     .text = "Prints what the program or one of its commands is for, and their options.",
     .options = options,
     .run = run_help,

@@ -1,3 +1,4 @@
+/* notation.c - the notations of a dtype by their names on the command line. */
 #include "notation.h"
 
 #include "report.h"
@@ -8,12 +9,12 @@
 const char *const notation_names[] = {"compact", "numpy", "comma", "dict",
                                       "pep3118", "json",  "c",     NULL};
 
-rc_notation notation_at(int number)
+rc_notation notation_at(int index)
 {
     static const rc_notation notations[] = {
         RC_NOTATION_COMPACT, RC_NOTATION_DESCR, RC_NOTATION_COMMA, RC_NOTATION_DICT,
         RC_NOTATION_PEP3118, RC_NOTATION_JSON,  RC_NOTATION_C};
-    return notations[number];
+    return notations[index];
 }
 
 int print_notation(const rc_dtype *dtype, rc_notation notation)

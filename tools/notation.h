@@ -1,19 +1,19 @@
 /*
- * notation.h - the notations of a dtype by the names they have on the command line.
+ * notation.h - the notations of a dtype by their names on the command line.
  */
 #ifndef ROWCOL_TOOLS_NOTATION_H
 #define ROWCOL_TOOLS_NOTATION_H
 
 #include <rowcol.h>
 
-/* Their names, ended by NULL. */
+/* The names; the list ends with NULL. */
 extern const char *const notation_names[];
 
-/* The notation with the number that its name has in the list. */
-rc_notation notation_at(int number);
+/* The notation whose name is at `index` in the list. */
+rc_notation notation_at(int index);
 
 /* Prints the dtype and a newline. Returns 0, or the exit status after reporting that the notation
-   cannot say it. */
+   cannot express it. */
 int print_notation(const rc_dtype *dtype, rc_notation notation);
 
 #endif

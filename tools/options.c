@@ -1,3 +1,4 @@
+/* options.c - reads a command line with getopt_long, by the table of options of its command. */
 #include "options.h"
 
 #include "help.h"
@@ -8,7 +9,7 @@
 
 enum { MOST_OPTIONS = 32, OPTION_HELP = 0x10000 };
 
-/* What getopt_long wants, made from the table. */
+/* The arguments of getopt_long, made from the table. */
 typedef struct getopt_form {
     char letters[2 * MOST_OPTIONS + 4];
     struct option names[MOST_OPTIONS + 2];
@@ -18,7 +19,7 @@ static void make_form(const command *cmd, getopt_form *form)
 {
     size_t n = 0;
     char *letter = form->letters;
-    /* Tell a missing argument from an unknown option. */
+    /* getopt_long then returns ':' for a missing argument, '?' for an unknown option. */
     *letter++ = ':';
     for (const option_spec *spec = cmd->options; spec->name && n < MOST_OPTIONS; spec++, n++) {
         int takes = spec->argument ? required_argument : no_argument;
@@ -48,16 +49,16 @@ static const option_spec *find_spec(const command *cmd, int id)
 option_walk options_begin(const command *cmd, int argc, char **argv)
 {
     option_walk walk = {.command = cmd, .argc = argc, .argv = argv};
-    optind = 0; /* glibc: start anew */
+    optind = 0; /* glibc: start from the first argument */
     opterr = 0;
     return walk;
 }
 
 /* getopt_long returned '?' or ':'. */
-static void refuse(option_walk *walk, int why)
+static void refuse(option_walk *walk, int result)
 {
     const option_spec *spec = find_spec(walk->command, optopt);
-    if (why == ':' && spec) {
+    if (result == ':' && spec) {
         walk->status = report_usage(walk->command, "option --%s needs an argument: %s", spec->name,
                                     spec->argument);
     } else if (optopt == 0) {

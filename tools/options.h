@@ -1,5 +1,5 @@
 /*
- * options.h - going through a command line by the table of options of its command.
+ * options.h - reads a command line by the table of options of its command.
  *
  *     option_walk walk = options_begin(&load_command, argc, argv);
  *     while (options_next(&walk)) {
@@ -21,18 +21,18 @@ typedef struct option_walk {
     const command *command;
     int argc;
     char **argv;
-    int id;               /* of the option at hand */
+    int id;               /* of the current option */
     const char *argument; /* its argument, or NULL */
-    int operands;         /* at the end: the number of the first word that is no option */
-    bool finished;        /* nothing is left to do: exit with `status` */
+    int operands;         /* at the end: the index in argv of the first operand */
+    bool finished;        /* the command line is done with: exit with `status` */
     int status;
 } option_walk;
 
-/* Options may stand behind operands: they are moved before them in `argv`. */
+/* Options may follow operands: getopt_long moves them before the operands in `argv`. */
 option_walk options_begin(const command *cmd, int argc, char **argv);
 
-/* The next option; false when there are no more. Carries out --help, and reports what is wrong
-   with the command line: then `finished` is set. */
+/* Reads the next option; false when there are no more. Prints the help for --help, and reports what
+   is wrong with the command line; both set `finished`. */
 bool options_next(option_walk *walk);
 
 #endif

@@ -1,3 +1,4 @@
+/* report.c - messages on standard error, and the exit status for each status of the library. */
 #include "report.h"
 
 #include <errno.h>

@@ -1,6 +1,4 @@
-/*
- * rowcol - the command. Finds the subcommand and runs it.
- */
+/* rowcol.c - the main function of the command: finds the subcommand and runs it. */
 #include "command.h"
 #include "help.h"
 #include "report.h"
@@ -26,9 +24,9 @@ const command *find_command(const char *name)
     return NULL;
 }
 
-/* A file opened while 0, 1 or 2 is closed would take its number, and what is meant for standard
-   output would land in it. What is put there instead refuses to be used the usual way, so that
-   trying is still an error. */
+/* A file that is opened while descriptor 0, 1 or 2 is closed would get that number, and what is
+   written to standard output would go into it. /dev/null is opened there instead, for the other
+   direction, so that reading or writing is still an error. */
 static void fill_standard_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -66,8 +64,7 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
-    /* A reader that goes away and a file that may grow no more are errors like any other, with a
-       message and a status. */
+    /* A closed pipe and a file over its size limit become errors with a message and a status. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     return close_stdout(run(argc, argv));

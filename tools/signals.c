@@ -1,3 +1,4 @@
+/* signals.c - handlers for SIGINT, SIGTERM and SIGHUP. */
 #include "signals.h"
 
 #include "report.h"
@@ -9,7 +10,7 @@ enum { GRACE_SECONDS = 1 };
 
 volatile sig_atomic_t stop_signal;
 
-/* Only what may be called in a signal handler. */
+/* Calls only what is allowed in a signal handler. */
 static void leave_at_once(void)
 {
     static const char line[] = "rowcol: stopped by a signal while it waited\n";

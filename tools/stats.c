@@ -1,3 +1,4 @@
+/* stats.c - the line of --stats: amounts, time, memory and threads. */
 #include "stats.h"
 
 #include "report.h"
@@ -41,8 +42,8 @@ typedef struct memory {
     double now;
 } memory;
 
-/* The kernel's figures for this program. Those of getrusage start with what the calling program
-   had, and are taken only where there is no /proc. */
+/* Read from /proc. The peak of getrusage includes that of the program that started this one, so it
+   is used only without /proc. */
 static memory measure_memory(void)
 {
     char line[256];

@@ -1,3 +1,4 @@
+/* table.c - prints a dtype as a table of its fields. */
 #include "table.h"
 
 #include "command.h"
@@ -10,7 +11,7 @@
 
 enum { COLUMNS = 6, NUMBERS_FROM = 3, NUMBER_SIZE = 24 };
 
-/* One line: texts of its own, released with the table. */
+/* One line. The strings are owned by the table. */
 typedef struct field_row {
     char *path;
     char *type; /* compact notation */
@@ -26,11 +27,11 @@ typedef struct field_table {
     size_t capacity;
 } field_table;
 
-/* A field's place among its siblings. */
+/* The bytes of a field in its struct. */
 typedef struct place {
     size_t offset;
     size_t end;
-    size_t number;
+    size_t index; /* of the field */
     size_t padding;
 } place;
 
@@ -44,9 +45,9 @@ static void table_release(field_table *table)
     free(table->rows);
 }
 
-/* ------------------------------------------------------------------ texts */
+/* ---------------------------------------------------------------- strings */
 
-/* The path of a field inside `parent`, as rc_dtype_find takes it; control characters are shown as
+/* The path of a field in `parent`, as rc_dtype_find accepts it, with control characters shown as
    \xNN. */
 static char *path_text(const char *parent, const char *name)
 {
@@ -74,7 +75,7 @@ static char *path_text(const char *parent, const char *name)
     return text;
 }
 
-/* What the innermost element of a subarray is; the dtype itself where it is no subarray. */
+/* The innermost element of a subarray; another dtype itself. */
 static const rc_dtype *innermost(const rc_dtype *dtype)
 {
     while (rc_dtype_kind(dtype) == RC_SUBARRAY) {
@@ -103,7 +104,7 @@ static char *kind_text(const rc_dtype *dtype)
     return text;
 }
 
-/* The compact notation, with the fields of a struct left out: they have lines of their own. */
+/* The compact notation, without the fields of a struct, which have their own lines. */
 static char *type_text(const rc_dtype *dtype, bool nullable)
 {
     char *printed, *text = NULL;
@@ -120,7 +121,7 @@ static char *type_text(const rc_dtype *dtype, bool nullable)
 
 /* ------------------------------------------------------------------- rows */
 
-/* Takes over the texts, also on failure. */
+/* Takes over the strings, also on failure. */
 static int add_row(field_table *table, field_row row)
 {
     if (table->n == table->capacity && row.path && row.type && row.kind) {
@@ -147,17 +148,17 @@ static int compare_places(const void *left, const void *right)
     if (a->offset != b->offset) {
         return a->offset < b->offset ? -1 : 1;
     }
-    return a->number < b->number ? -1 : a->number > b->number;
+    return a->index < b->index ? -1 : a->index > b->index;
 }
 
-static int compare_numbers(const void *left, const void *right)
+static int compare_indices(const void *left, const void *right)
 {
     const place *a = left, *b = right;
-    return a->number < b->number ? -1 : a->number > b->number;
+    return a->index < b->index ? -1 : a->index > b->index;
 }
 
-/* The places of a struct's fields, in their order, and the bytes before the first of them. NULL
-   when out of memory. */
+/* The places of a struct's fields, by index, and in `*leading` the bytes before the first field.
+   NULL: out of memory. */
 static place *find_places(const rc_dtype *dtype, size_t *leading)
 {
     size_t n = rc_dtype_nfields(dtype), end = 0;
@@ -170,7 +171,7 @@ static place *find_places(const rc_dtype *dtype, size_t *leading)
         rc_dtype_field(dtype, i, &field, NULL);
         places[i].offset = field.offset;
         places[i].end = field.offset + rc_dtype_itemsize(field.dtype);
-        places[i].number = i;
+        places[i].index = i;
     }
     qsort(places, n, sizeof *places, compare_places);
     *leading = n ? places[0].offset : 0;
@@ -179,13 +180,14 @@ static place *find_places(const rc_dtype *dtype, size_t *leading)
         end = places[i].end > end ? places[i].end : end;
         places[i].padding = next > end ? next - end : 0;
     }
-    qsort(places, n, sizeof *places, compare_numbers);
+    qsort(places, n, sizeof *places, compare_indices);
     return places;
 }
 
 static int add_fields(field_table *table, const rc_dtype *dtype, const char *parent, size_t base);
 
-/* The field, and what it is made of when that is a struct; of an array of structs, the first. */
+/* Adds a field, and the fields in it when it is a struct. For an array of structs, those of element
+   0. */
 static int add_field(field_table *table, const char *parent, const rc_field_info *field,
                      size_t base, size_t padding)
 {
@@ -218,8 +220,8 @@ static int add_fields(field_table *table, const rc_dtype *dtype, const char *par
         return report_no_memory();
     }
     if (leading) {
-        field_row hole = {strdup("(padding)"), strdup(""), strdup(""), base, 0, leading};
-        status = add_row(table, hole);
+        field_row padding = {strdup("(padding)"), strdup(""), strdup(""), base, 0, leading};
+        status = add_row(table, padding);
     }
     for (size_t i = 0; i < rc_dtype_nfields(dtype) && status == 0; i++) {
         rc_field_info field;
@@ -232,7 +234,7 @@ static int add_fields(field_table *table, const rc_dtype *dtype, const char *par
 
 /* --------------------------------------------------------------- printing */
 
-/* Characters, as far as UTF-8 goes: each is taken for one column of the screen. */
+/* The number of UTF-8 characters; each counts as one column. */
 static size_t width_of(const char *text)
 {
     size_t width = 0;
@@ -242,7 +244,7 @@ static size_t width_of(const char *text)
     return width;
 }
 
-/* The cells of a line; the numbers are written into `numbers`. */
+/* Sets the cells of a line. The text of its numbers is stored in `numbers`. */
 static void line_cells(const field_row *row, char numbers[][NUMBER_SIZE],
                        const char *cells[COLUMNS])
 {
@@ -292,7 +294,7 @@ static void print_rows(const field_table *table)
     }
 }
 
-/* Bytes of the values in it. */
+/* The bytes of a record that hold values. */
 static size_t value_bytes(const rc_dtype *dtype)
 {
     size_t bytes = 0;

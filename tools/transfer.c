@@ -1,3 +1,4 @@
+/* transfer.c - reads one or more inputs and writes one output, with a pump. */
 #include "transfer.h"
 
 #include "report.h"
@@ -16,8 +17,8 @@ static bool is_standard_output(const char *path)
            strcmp(path, "/dev/fd/1") == 0;
 }
 
-/* Standard output that is one of the inputs would be read while it grows. An output file that is
-   given by its name is no such case: it takes the place of the input at the very end. */
+/* The input that is also standard output: it would be read while it grows. An output that is given
+   by its name may be an input: it replaces the input only when it is complete. */
 static const char *input_that_is_stdout(const transfer *plan)
 {
     struct stat in, out;
@@ -37,7 +38,7 @@ static const char *input_that_is_stdout(const transfer *plan)
 
 /* ------------------------------------------------------------------ moving */
 
-/* Reads one input into the writer, which is opened here when it is the first. */
+/* Reads one input into the writer. The first input opens it: the dtype is known then. */
 static rc_status move_one(const transfer *plan, const char *input, rc_writer **writer,
                           rc_pump_stats *moved, rc_error *err)
 {

@@ -1,5 +1,5 @@
 /*
- * transfer.h - records from one or more inputs to one output: what load and json have in common.
+ * transfer.h - records from one or more inputs to one output.
  */
 #ifndef ROWCOL_TOOLS_TRANSFER_H
 #define ROWCOL_TOOLS_TRANSFER_H
@@ -15,8 +15,8 @@ typedef struct transfer {
     unsigned threads; /* as rc_pump_options */
 } transfer;
 
-/* Carries it out, the output whole or not at all. Adds to `*moved`. Returns the exit status; a
-   failure, or being stopped by a signal, is reported. */
+/* Does the transfer; the output is written whole or not at all. Adds to `*moved`. Returns the exit
+   status, after reporting a failure or a signal. */
 int transfer_run(const transfer *plan, rc_pump_stats *moved);
 
 #endif

@@ -1,19 +1,19 @@
 #!/bin/sh
 # A short tour of the command, on real records and on many.
-# usage: demo.sh ROWCOL [POINTS]      POINTS: how many to generate, 10000000 unless told
+# usage: demo.sh ROWCOL [POINTS]      POINTS: how many to generate (default: 10000000)
 set -eu
 rowcol=$1
 points=${2:-10000000}
 in_python=1000000
 
-# What the command reports on standard error stands where it belongs, also in a file.
+# Standard error and standard output are in one stream, so that messages stay in order in a file.
 exec 2>&1
 
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$(dirname "$rowcol")/.." && pwd)
 rowcol=$build/tools/rowcol
 
-# A directory of our own; the demo's files in it have short names.
+# A private directory, in which the demo's files have short names.
 work=$(mktemp -d "${TMPDIR:-/tmp}/rowcol-demo-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
@@ -56,7 +56,7 @@ languages_part() {
     fi
     if [ -n "$numpy_python" ]; then
         dtype=$("$numpy_python" "$here/languages.py" dtype "$languages")
-        say "As wide as the longest string of each key asks for:"
+        say "Each field is as wide as the longest string of its key:"
     else
         dtype='alpha_2:S2, alpha_3:S3, bibliographic:S3, common_name:S32, inverted_name:S96, name:S96,
 scope:S1, type:S1'

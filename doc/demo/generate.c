@@ -1,5 +1,6 @@
 /*
- * Prints points as NDJSON, {"x":...,"y":...,"z":...} on each line, the same ones every time.
+ * generate.c - prints points as NDJSON, {"x":...,"y":...,"z":...} on each line, always the same.
+ *
  * usage: generate N
  */
 #include <stdint.h>
@@ -17,7 +18,8 @@ static uint64_t next_random(uint64_t *state)
     return z ^ (z >> 31);
 }
 
-/* A coordinate from -1,000,000 to 999,999 as decimal digits; returns what is behind them. */
+/* Writes a coordinate from -1,000,000 to 999,999 as decimal digits; returns the position after
+ * them. */
 static char *put_coordinate(char *out, uint64_t *state)
 {
     char digits[8];

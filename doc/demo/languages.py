@@ -1,9 +1,9 @@
 """The Python side of the demo's first part: the languages of ISO 639-3.
 
-usage: languages.py dtype FILE.json           a dtype wide enough for every string
-       languages.py table FILE.npy            a few records, as NumPy sees them
+usage: languages.py dtype FILE.json           prints a dtype wide enough for every string
+       languages.py table FILE.npy            prints a few records with NumPy
        languages.py compare FILE.json FILE.ndjson
-                                              whether both hold the same records
+                                              checks that both hold the same records
 """
 
 import json

@@ -1,5 +1,7 @@
 /*
- * Loads points from NDJSON into a store and prints the resident memory it takes, in bytes a record.
+ * resident.c - loads points from NDJSON into a store and prints its resident memory in bytes a
+ * record.
+ *
  * usage: resident rows|columns FILE
  */
 #include <rowcol.h>
@@ -29,7 +31,7 @@ static int fail(const rc_error *err)
     return 1;
 }
 
-/* Every value is read once: all of the store is touched. */
+/* Reads every value once, so that all pages of the store are in memory. */
 static rc_status sum_of(rc_store *store, const char *name, int64_t *sum, rc_error *err)
 {
     rc_i4_field field;

@@ -1,4 +1,4 @@
-"""rowcol load refuses bad input with status 3 and one line that tells the file, the line, the byte
+"""rowcol load refuses bad input with status 3 and one line that shows the file, the line, the byte
 in that line, the field and what is wrong; and writes nothing."""
 
 import os
@@ -9,8 +9,8 @@ OUT = os.path.join(tap.T, "out.npy")
 GOOD = b'{"x":1,"y":2}\n'
 XY = "x:i4, y:i4"
 
-# What is wrong, the lines, the dtype, further options; then line:byte, the field (None: not told),
-# and words of the message.
+# What is wrong, the lines, the dtype, further options; then line:byte, the field (None: no field is
+# shown), and parts of the message.
 LINES = [
     ("value out of range", b'{"x":1,"y":2}\n{"x":1,"y":2}\n{"x":1,"y":3000000000}\n', XY, [],
      "3:12", "y", ["3000000000 does not fit int32", "i8"]),
@@ -20,20 +20,20 @@ LINES = [
      ["9223372036854775808", "int64"]),
     ("integer over uint64", b'{"x":18446744073709551616}\n', "x:u8", [], "1:6", "x",
      ["18446744073709551616", "uint64"]),
-    ("float where an integer is wanted", b'{"x":1.5,"y":2}\n', XY, [], "1:6", "x",
+    ("float for an integer field", b'{"x":1.5,"y":2}\n', XY, [], "1:6", "x",
      ["1.5", "int32"]),
     ("float out of range", b'{"x":1e309}\n', "x:f8", [], "1:6", "x", ["1e309", "float64"]),
     ("float out of range of f4", b'{"x":1e39}\n', "x:f4", [], "1:6", "x", ["1e39", "float32"]),
-    ("string where a number is wanted", b'{"x":1,"y":"2"}\n', XY, [], "1:12", "y",
+    ("string for a number", b'{"x":1,"y":"2"}\n', XY, [], "1:12", "y",
      ['"2"', "int32"]),
-    ("true where a number is wanted", b'{"x":true,"y":2}\n', XY, [], "1:6", "x", ["bool", "int32"]),
-    ("object where a number is wanted", b'{"x":{},"y":2}\n', XY, [], "1:6", "x", ["object"]),
-    ("array where a number is wanted", b'{"x":[1],"y":2}\n', XY, [], "1:6", "x", ["array"]),
-    ("null where there are none", b'{"x":null,"y":2}\n', XY, [], "1:6", "x", ["null"]),
-    ("number where a string is wanted", b'{"s":1}\n', "s:S4", [], "1:6", "s", ["1"]),
-    ("number where a bool is wanted", b'{"b":1}\n', "b:bool", [], "1:6", "b", ["bool"]),
-    ("number where a record is wanted", GOOD + b"5\n", XY, [], "2:1", None, ["number"]),
-    ("number where a struct is wanted", b'{"p":5}\n', "p:{x:i4}", [], "1:6", "p", ["number"]),
+    ("true for a number", b'{"x":true,"y":2}\n', XY, [], "1:6", "x", ["bool", "int32"]),
+    ("object for a number", b'{"x":{},"y":2}\n', XY, [], "1:6", "x", ["object"]),
+    ("array for a number", b'{"x":[1],"y":2}\n', XY, [], "1:6", "x", ["array"]),
+    ("null for a field that is not nullable", b'{"x":null,"y":2}\n', XY, [], "1:6", "x", ["null"]),
+    ("number for a string", b'{"s":1}\n', "s:S4", [], "1:6", "s", ["1"]),
+    ("number for a bool", b'{"b":1}\n', "b:bool", [], "1:6", "b", ["bool"]),
+    ("number for a record", GOOD + b"5\n", XY, [], "2:1", None, ["number"]),
+    ("number for a struct", b'{"p":5}\n', "p:{x:i4}", [], "1:6", "p", ["number"]),
     ("string longer than S<n>", b'{"s":"12345"}\n', "s:S4", [], "1:6", "s", ["5", "S5"]),
     ("string longer than S<n> in bytes", '{"s":"ééé"}\n', "s:S5", [], "1:6", "s", ["6"]),
     ("unknown key", GOOD + b'{"x":1,"z":2,"y":3}\n', XY, [], "2:8", None,
@@ -57,7 +57,7 @@ LINES = [
     ("truncated escape", GOOD + b'{"x":1,"\\u00', XY, [], "2:13", None, ["ends", "\\u"]),
     ("line break in a record", b'{"x":1,\n"y":2}\n', XY, [], "1:8", None, ["key"]),
     ("two records in a line", b'{"x":1,"y":2} {"x":1,"y":2}\n', XY, [], "1:15", None, ["'{'"]),
-    ("comma behind a record", b'{"x":1,"y":2},\n', XY, [], "1:14", None, ["','"]),
+    ("comma after a record", b'{"x":1,"y":2},\n', XY, [], "1:14", None, ["','"]),
     ("trailing comma", b'{"x":1,"y":2,}\n', XY, [], "1:14", None, ["key"]),
     ("single quotes", b"{'x':1,'y':2}\n", XY, [], "1:2", None, ["key"]),
     ("no colon", b'{"x" 1,"y":2}\n', XY, [], "1:6", "x", ["':'"]),
@@ -80,12 +80,12 @@ LINES = [
     ("lone surrogate", b'{"s":"\\ud800"}\n', "s:S8", [], "1:13", "s", ["surrogate"]),
     ("bad escape", b'{"s":"\\x41"}\n', "s:S8", [], "1:8", "s", ["backslash"]),
     ("a NUL that S<n> would lose", b'{"s":"a\\u0000"}\n', "s:S8", [], "1:6", "s", ["NUL"]),
-    ("mark in front of the second line", GOOD + b"\xef\xbb\xbf" + GOOD, XY, [], "2:1", None,
+    ("byte order mark before the second line", GOOD + b"\xef\xbb\xbf" + GOOD, XY, [], "2:1", None,
      ["0xEF"]),
-    ("mistake behind a mark", b'\xef\xbb\xbf{"x":1,"y":z}\n', XY, [], "1:15", "y", ["'z'"]),
-    ("mistake behind CRLF lines", b'{"x":1,"y":2}\r\n\r\n{"x":1,"y":z}\r\n', XY, [], "3:12", "y",
+    ("mistake after a byte order mark", b'\xef\xbb\xbf{"x":1,"y":z}\n', XY, [], "1:15", "y", ["'z'"]),
+    ("mistake after CRLF lines", b'{"x":1,"y":2}\r\n\r\n{"x":1,"y":z}\r\n', XY, [], "3:12", "y",
      ["'z'"]),
-    ("mistake behind empty lines", b'\n\n \n{"x":1,"y":z}\n', XY, [], "4:12", "y", ["'z'"]),
+    ("mistake after empty lines", b'\n\n \n{"x":1,"y":z}\n', XY, [], "4:12", "y", ["'z'"]),
     ("100,000 nested brackets", b"[" * 100000 + b"\n", XY, [], "1:1026", "x", ["1024"]),
     ("100,000 nested brackets in an ignored value", b'{"z":' + b"[" * 100000 + b"\n", XY,
      ["--extra", "ignore"], "1:1030", None, ["1024"]),
@@ -102,18 +102,18 @@ DOCUMENTS = [
     ("array that is not closed", b'[{"x":1,"y":2}', XY, [], "1:15", None, ["ends"]),
     ("array that ends with a comma", b'[{"x":1,"y":2},\n]', XY, [], "2:1", None, ["']'"]),
     ("no comma between records", b'[{"x":1,"y":2}\n {"x":1,"y":2}]', XY, [], "2:2", None, ["'{'"]),
-    ("text behind the array", b'[{"x":1,"y":2}]\n x', XY, [], "2:2", None, ["'x'"]),
+    ("text after the array", b'[{"x":1,"y":2}]\n x', XY, [], "2:2", None, ["'x'"]),
     ("array of numbers", b"[1,2]", XY, [], "1:2", None, ["number"]),
     ("mistake in the third line", b'[\n{"x":1,"y":2},\n{"x":1,"y":2.5}\n]', XY, [], "3:12", "y",
      ["2.5"]),
     ("root that is not there", b'{"a":{}}', XY, ["--root", "/a/b"], None, None, ["/a/b"]),
-    ("root that is no array", b'{"a":\n{"x":1}}', XY, ["--root", "/a"], "2:1", None,
+    ("root that is not an array", b'{"a":\n{"x":1}}', XY, ["--root", "/a"], "2:1", None,
      ["/a", "array"]),
     ("mistake below the root", b'{"a":\n[{"x":1,"y":2},\n{"x":1,"y":true}]}', XY, ["--root", "/a"],
      "3:12", "y", ["bool"]),
-    ("mistake behind the records", b'{"a":[{"x":1,"y":2}],\n"b":}', XY, ["--root", "/a"], "2:5",
+    ("mistake after the records", b'{"a":[{"x":1,"y":2}],\n"b":}', XY, ["--root", "/a"], "2:5",
      None, ["'}'"]),
-    ("document cut off behind the records", b'{"a":[{"x":1,"y":2}]', XY, ["--root", "/a"], "1:21",
+    ("document cut off after the records", b'{"a":[{"x":1,"y":2}]', XY, ["--root", "/a"], "1:21",
      None, ["ends"]),
     ("root given twice", b'{"a":[{"x":1,"y":2}],"a":[]}', XY, ["--root", "/a"], None, None,
      ["twice"]),
@@ -121,7 +121,7 @@ DOCUMENTS = [
 ]
 
 
-def check(name, file, data, dtype, options, place, field, words):
+def check(name, file, data, dtype, options, place, field, parts):
     path = tap.write(file, data)
     before = sorted(os.listdir(tap.T))
     for threads in "1", "3":
@@ -133,8 +133,8 @@ def check(name, file, data, dtype, options, place, field, words):
         label = f"{name}, {threads} thread{'s' if threads != '1' else ''}"
         tap.equal((run.returncode, run.stdout), (3, b""), f"{label}: exits with 3")
         tap.ok(line.startswith(start) and line.count("\n") == 1 and line.endswith("\n")
-               and (field or 'field "' not in line) and all(word in line for word in words),
-               f"{label}: {place} field {field} {words}", f"found:    {line}\nexpected: {start}")
+               and (field or 'field "' not in line) and all(part in line for part in parts),
+               f"{label}: {place} field {field} {parts}", f"found:    {line}\nexpected: {start}")
         tap.equal(sorted(os.listdir(tap.T)), before, f"{label}: leaves no file")
     os.remove(path)
 
@@ -144,20 +144,20 @@ for case in LINES:
 for case in DOCUMENTS:
     check("document: " + case[0], "bad.json", *case[1:])
 
-# Deep in a file of many pieces, in every thread's turn: still the first mistake, at its place.
+# In a file of many pieces, decoded by several threads: the first mistake is reported.
 for at in 0, 1, 70000, 99999:
     good = [b'{"x":%d,"y":2}\n' % i for i in range(100000)]
     good[at] = good[at].replace(b'"y":2', b'"y":2e99')
     good[-1] = good[-1].replace(b'"y":2', b'"y":"last"')
     column = good[at].index(b'"y":') + 5
-    words = ['"last"'] if at == 99999 else ["2e99"]
+    parts = ['"last"'] if at == 99999 else ["2e99"]
     if at == 99999:
         good[at] = b'{"x":1,"y":"last"}\n'
         column = 12
     check(f"record {at} of 100,000", "bad.ndjson", b"".join(good), XY, [], f"{at + 1}:{column}",
-          "y", words)
+          "y", parts)
     array = b"[" + b"".join(good)[:-1].replace(b"\n", b",\n") + b"]"
     check(f"record {at} of 100,000 in an array", "bad.json", array, XY, [],
-          f"{at + 1}:{column + (at == 0)}", "y", words)
+          f"{at + 1}:{column + (at == 0)}", "y", parts)
 
 tap.done()

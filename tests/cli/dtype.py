@@ -1,4 +1,4 @@
-"""rowcol dtype: the table, the other notations, --json beside NumPy, carets under what is wrong."""
+"""rowcol dtype: the table, the other notations, --json compared with NumPy, the caret under a mistake."""
 
 import json
 import os
@@ -11,7 +11,7 @@ try:
 except ImportError:
     numpy = None
 
-# A dtype in rowcol's words, and what NumPy makes its own from.
+# A dtype in the compact notation, and the same as an argument of numpy.dtype.
 SPECS = [
     ("x:i4, y:i4, z:i4", [("x", "<i4"), ("y", "<i4"), ("z", "<i4")]),
     ("i4, f8", [("f0", "<i4"), ("f1", "<f8")]),
@@ -40,7 +40,7 @@ itemsize 48, alignment 8, padding 14
 
 
 def as_json(descr):
-    """NumPy's descr as JSON says it: arrays for tuples."""
+    """NumPy's descr as JSON: arrays for tuples."""
     return json.loads(json.dumps(descr))
 
 
@@ -50,7 +50,7 @@ def out(*args, **options):
     return run.stdout.decode()
 
 
-# --- beside NumPy
+# --- compared with NumPy
 for spec, numpy_spec in SPECS:
     for align in [], ["--align"]:
         name = " ".join(["dtype", spec, *align])
@@ -85,20 +85,20 @@ tap.ok("\n(padding) " in out("[('', 'V4'), ('a', 'i4')]"),
 tap.ok("(record)" in out("f8"), "dtype: a dtype without fields")
 
 # --- other notations
-WORDS = {
+PRINTED = {
     "compact": "x:i4, p:3f8",
     "numpy": "[('x', '<i4'), ('p', '<f8', (3,))]",
 }
-for notation, text in WORDS.items():
+for notation, text in PRINTED.items():
     tap.equal(out("x:i4, p:3f8", "--to", notation), text + "\n", f"dtype --to {notation}")
 for spec, _ in SPECS:
     same = out(spec, "--json")
-    for notation in WORDS:
+    for notation in PRINTED:
         tap.equal(out(out(spec, "--to", notation).rstrip("\n"), "--json"), same,
                   f"dtype {spec} --to {notation}: reads back as the same")
 run = tap.rowcol("dtype", "x:i4?", "--to", "numpy")
 tap.ok(run.returncode == 3 and b'field "x"' in run.stderr,
-       "dtype --to numpy: refuses what it cannot say", run.stderr)
+       "dtype --to numpy: refuses what it cannot express", run.stderr)
 
 # --- files
 path = tap.write("points.dtype", "x:i4,\n  y:i4\n")
@@ -113,7 +113,7 @@ run = tap.rowcol("dtype", "@" + tap.T)
 tap.equal((run.returncode, run.stderr.decode()),
           (4, f"rowcol: {tap.T}: cannot read it: Is a directory\n"), "dtype @FILE: a directory")
 
-# --- what is wrong: the spec, the offset of the offending byte, the column of the caret
+# --- mistakes: the spec, the offset of the offending byte, the column of the caret
 WRONG = [
     ("x:q4, y:i4", 2, 2),
     ("x:i4, y:i3", 8, 8),
@@ -138,7 +138,7 @@ path = tap.write("wrong.dtype", "x:i4,\ny:i4, z:q4\n")
 run = tap.rowcol("dtype", "@" + path)
 lines = run.stderr.decode().splitlines()
 tap.ok(run.returncode == 3 and lines[0].startswith(f"rowcol: {path}:2:9: "),
-       "dtype @FILE: line and column of what is wrong", lines)
+       "dtype @FILE: line and column of the mistake", lines)
 tap.equal(lines[1:], ["  y:i4, z:q4", "          ^"], "dtype @FILE: the caret in the line")
 
 spec = ", ".join(f"field_number_{i}:i4" for i in range(100)) + ", x:q4, " + \

@@ -14,8 +14,8 @@ SPECS = [
     "m:(2,3)i2, many:2{x:i4, y:f8}",
     "é:i4, 日本:f8",
 ]
-# How it is laid out, each of them says. What they do not: PEP 3118, that it was aligned; a comma
-# string, names.
+# Each of these notations has the offsets. PEP 3118 does not have the alignment, a comma string does
+# not have names.
 NOTATIONS = ["dict", "json", "pep3118"]
 
 

@@ -1,4 +1,4 @@
-"""Every option is told about: in the help of its command and in the man page."""
+"""Every option is described in the help of its command and in the man page."""
 
 import os
 import re
@@ -64,8 +64,7 @@ for command in COMMANDS:
         in_man = options_of_man(man_sections()[f"ROWCOL {command.upper()}"])
         tap.equal(in_man, in_help, f"{command}: the man page has the options of the help")
 
-# What the program takes is what it tells: an option the help has is not unknown, and each letter
-# that no help has is.
+# The program accepts each option of the help, and refuses each letter that is not in the help.
 for command in COMMANDS[:-1]:
     options = options_of_help(output("help", command))
     options.pop("help")

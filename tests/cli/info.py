@@ -1,4 +1,4 @@
-"""rowcol info: what it tells of a store file, as text, as JSON and as a C header."""
+"""rowcol info: a store file described as text, as JSON and as a C header."""
 
 import json
 import os
@@ -30,7 +30,7 @@ tap.equal(lines["layout"], "rows, packed", "info: the layout")
 tap.equal(lines["compact"], DTYPE, "info: the compact notation")
 tap.equal(lines["numpy"], "[('x', '<i4'), ('y', '<f8'), ('who', [('name', '|S3')])]",
           "info: NumPy's notation")
-tap.ok(lines["comma"].startswith("(cannot say it: "), "info: a notation that cannot say it", text)
+tap.ok(lines["comma"].startswith("(not possible: "), "info: a notation that cannot express it", text)
 table = tap.rowcol("dtype", DTYPE).stdout.decode()
 tap.ok(text.endswith("\n\n" + table), "info: ends with the table of rowcol dtype", text)
 
@@ -78,6 +78,6 @@ for command in "info", "json":
     tap.ok(run.returncode in (2, 4) and run.stderr.count(b"\n") == 1, f"{command}: a directory",
            run.stderr)
 run = tap.rowcol("info", IN)
-tap.ok(run.returncode == 2 and b"dtype" in run.stderr, "info: text is no store file", run.stderr)
+tap.ok(run.returncode == 2 and b"dtype" in run.stderr, "info: text is not a store file", run.stderr)
 
 tap.done()

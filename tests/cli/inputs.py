@@ -12,7 +12,7 @@ XY = "x:i4, y:i4"
 
 
 def load(*args, dtype=XY, **options):
-    """Loads, and returns (status, records) with the records as rowcol json gives them back."""
+    """Loads, and returns (status, records) with the records as rowcol json writes them."""
     if os.path.exists(OUT):
         os.remove(OUT)
     run = tap.rowcol("load", *args, "-d", dtype, "-o", OUT, "-q", **options)
@@ -25,7 +25,7 @@ def load(*args, dtype=XY, **options):
 ONE = {"x": 1, "y": 2}
 TWO = {"x": -3, "y": 4}
 
-# What it is, the file's name, its bytes, the records, options.
+# The name of the case, the file's name, its bytes, the records, options.
 CASES = [
     ("lines", "in.ndjson", b'{"x":1,"y":2}\n{"x":-3,"y":4}\n', [ONE, TWO], []),
     ("lines, another ending", "in.jsonl", b'{"x":1,"y":2}\n{"x":-3,"y":4}\n', [ONE, TWO], []),
@@ -39,7 +39,7 @@ CASES = [
     ("escaped keys", "in.ndjson", b'{"\\u0079":2,"\\u0078":1}\n', [ONE], []),
     ("records as arrays", "in.ndjson", b"[1,2]\n[-3,4]\n", [ONE, TWO], []),
     ("an empty file of lines", "in.ndjson", b"", [], []),
-    ("nothing but a mark", "in.ndjson", b"\xef\xbb\xbf", [], []),
+    ("only a byte order mark", "in.ndjson", b"\xef\xbb\xbf", [], []),
     ("one array", "in.json", b'[{"x":1,"y":2},{"x":-3,"y":4}]', [ONE, TWO], []),
     ("one array over lines", "in.json", b'[\n{"x":1,\n"y":2}\n,\n{"x":-3,"y":4}\n]\n', [ONE, TWO],
      []),
@@ -60,7 +60,7 @@ CASES = [
      [ONE, {"x": 0, "y": 4}, {"x": 0, "y": 0}, {"x": 7, "y": 0}], ["--missing", "zero"]),
     ("a format by name", "in.txt", b'{"x":1,"y":2}\n', [ONE], ["--from", "ndjson"]),
     ("a short form of an option", "in.txt", b'[{"x":1,"y":2}]', [ONE], ["--fr=json"]),
-    ("a format in spite of the name", "in.json", b'{"x":1,"y":2}\n{"x":-3,"y":4}\n', [ONE, TWO],
+    ("a format other than that of the name", "in.json", b'{"x":1,"y":2}\n{"x":-3,"y":4}\n', [ONE, TWO],
      ["-f", "ndjson"]),
     ("the last option counts", "in.ndjson", b'{"x":1,"y":2,"z":3}\n', [ONE],
      ["--extra", "error", "--extra", "ignore"]),
@@ -98,12 +98,12 @@ tap.equal((status, line), (4,
                            f"rowcol: {none}: cannot open it: No such file or directory\n"),
           "several inputs: one is not there")
 
-# --- options behind operands, and "--"
+# --- options after operands, and "--"
 run = tap.rowcol("load", a, "-d", XY, b, "-o", OUT, "-q")
 tap.equal((run.returncode, run.stderr), (0, b""), "options between operands")
 dashed = tap.write("-in.ndjson", b'{"x":1,"y":2}\n')
 run = tap.rowcol("load", "-d", XY, "-o", "out.npy", "-q", "--", "-in.ndjson", cwd=tap.T)
-tap.equal((run.returncode, run.stderr), (0, b""), "an operand with a dash behind --")
+tap.equal((run.returncode, run.stderr), (0, b""), "an operand with a dash after --")
 
 # --- the dtype
 dtype = tap.write("xy.dtype", "x:i4,\n y:i4\n")
@@ -113,7 +113,7 @@ run = tap.rowcol("load", a, "-d", "x:i1, y:i4", "--align", "-o", OUT, "-q")
 info = json.loads(tap.rowcol("info", OUT, "--json").stdout)
 tap.equal((run.returncode, info["itemsize"], info["offsets"]), (0, 8, [0, 4]), "--align")
 
-# --- a store file carries its own
+# --- a store file has its own dtype
 store = os.path.join(tap.T, "store.npy")
 tap.rowcol("load", a, b, "-d", XY, "-o", store)
 run = tap.rowcol("load", store, store, "-o", OUT)

@@ -26,7 +26,7 @@ def run(chunks, *args, **options):
         pass
     line = process.stderr.read().decode()
     process.stderr.close()
-    # What the kernel counted for the process: at least what --stats says.
+    # Counted by the kernel for the process: at least the peak that --stats prints.
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return process.returncode, line, usage.ru_maxrss / 1024
@@ -48,14 +48,14 @@ status, line, peak = run(repeated(CHUNK, TIMES), "load", "-", "-f", "ndjson", "-
                          "x:i4,y:i4,z:i4", "-o", OUT,
                          "--stats")
 tap.equal(status, 0, "10 million lines: load")
-told = f"rowcol: {TIMES * 40000} records, 0 rejected, {TIMES * len(CHUNK)} bytes in, "
-tap.ok(line.startswith(told),
+start = f"rowcol: {TIMES * 40000} records, 0 rejected, {TIMES * len(CHUNK)} bytes in, "
+tap.ok(line.startswith(start),
        "10 million lines: all of them", line)
-told = re.search(r"peak memory ([0-9.]+) MiB", line)
-tap.ok(told and float(told[1]) < LIMIT and peak < LIMIT, "10 million lines: memory",
+peak_shown = re.search(r"peak memory ([0-9.]+) MiB", line)
+tap.ok(peak_shown and float(peak_shown[1]) < LIMIT and peak < LIMIT, "10 million lines: memory",
        f"{line}{peak} MiB")
 
-# NumPy in a process of its own: what this one has in memory counts for the processes it starts.
+# NumPy runs in a process of its own: the memory of this one counts for the processes it starts.
 CHECK = """
 import numpy, sys
 array = numpy.load(sys.argv[1], mmap_mode="r")
@@ -75,7 +75,7 @@ process = subprocess.Popen([tap.ROWCOL, "json", OUT], stdout=subprocess.PIPE)
 equal = all(process.stdout.read(len(CHUNK)) == CHUNK for _ in range(TIMES))
 rest = process.stdout.read()
 tap.ok(process.wait() == 0 and equal and rest == b"",
-       "10 million lines: rowcol json gives the input back")
+       "10 million lines: rowcol json writes the input again")
 os.remove(OUT)
 
 # --- one array
@@ -87,7 +87,7 @@ tap.equal((status, line), (0, f"rowcol: {60 * 40000 + 1} records loaded, 0 rejec
           "one array: load")
 tap.ok(peak < LIMIT, "one array: memory", f"{peak} MiB")
 
-# --- one line of 200 MB: refused, or taken when it is allowed
+# --- one line of 200 MB: refused, or accepted when it is allowed
 LONG = b" " * 1000000
 status, line, peak = run([b'{"x":1}\n{"x":', *repeated(LONG, 200), b"2}\n"], "load", "-", "-f",
                          "ndjson", "-d",
@@ -112,7 +112,7 @@ tap.ok(status == 5 and line.startswith("rowcol: ") and "memory" in line and line
        "out of memory: exits with 5", f"{status} {line}")
 tap.equal(tap.read(OUT), None, "out of memory: writes nothing")
 
-# --- 200 MB that are not asked for, before and behind the records; one value of 100 MB is refused
+# --- 200 MB outside the records, before and after them; one value of 100 MB is refused
 TEXT = b'"' + b"x" * 1000000 + b'",'
 AROUND = [b'{"a":[', *repeated(TEXT, 100), b'1],"r":[{"x":1}],"b":[', *repeated(TEXT, 100), b"2]}"]
 status, line, peak = run(AROUND, "load", "-", "-f", "json", "--root", "/r", "-d", "x:i4", "-o", OUT)

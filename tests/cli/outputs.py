@@ -1,4 +1,4 @@
-"""Where rowcol writes: whole files or none, standard output, devices, FIFOs; and what stops it."""
+"""Where rowcol writes: whole files or none, standard output, devices, FIFOs; and its failures."""
 
 import os
 import resource
@@ -38,7 +38,7 @@ def mode(path):
     return oct(stat.S_IMODE(os.stat(path).st_mode))
 
 
-# --- a new file, a file that is there
+# --- a new file, a file that exists
 tap.equal(result(load("-o", OUT)), (0, b"", ""), "a new file")
 tap.equal(tap.read(OUT), STORED, "a new file: is complete")
 old = os.umask(0)
@@ -51,7 +51,7 @@ before = os.open(OUT, os.O_RDONLY)
 tap.equal(result(load("-o", OUT)), (0, b"", ""), "a file is replaced")
 tap.equal((tap.read(OUT), mode(OUT)), (STORED, oct(0o640)),
           "a file is replaced: permissions are kept")
-tap.equal(os.read(before, 100), b"before", "a file is replaced: who has it open keeps the old one")
+tap.equal(os.read(before, 100), b"before", "a file is replaced: a process that has it open keeps the old one")
 os.close(before)
 bad = tap.write("bad.ndjson", RECORDS + b"{}\n")
 tap.equal(load("-o", OUT, input=bad).returncode, 3, "a failure")
@@ -84,7 +84,7 @@ tap.equal(result(tap.rowcol("load", text, "-d", XY, "-o", text, "-q")), (0, b"",
           "text to itself")
 tap.equal(tap.read(text), RECORDS, "text to itself: is the same")
 tap.equal(result(tap.rowcol("json", same, "-o", same)), (0, b"", ""), "json to its own store")
-tap.equal(tap.read(same), RECORDS * 2, "json to its own store: is the text now")
+tap.equal(tap.read(same), RECORDS * 2, "json to its own store: is replaced by text")
 run = sh('"$0" load "$1" -d "x:i4,y:i4" -f ndjson -t ndjson -o - >>"$1"', text)
 tap.ok(run.returncode == 2 and b"standard output too" in run.stderr, "standard output is the input",
        run.stderr)
@@ -184,7 +184,7 @@ run = sh('exec "$0" load "$1" -d "x:i4,y:i4" -q -o "$2" >&- 2>&- <&-', IN, OUT)
 tap.equal((run.returncode, tap.read(OUT)), (0, STORED), "all three closed: the file is whole")
 os.remove(OUT)
 
-# --- what cannot be written
+# --- places that cannot be written
 for name, path, why in [
     ("a directory", D, "Is a directory"),
     ("no such folder", D + "/none/out.npy", "No such file or directory"),

@@ -1,4 +1,4 @@
-"""Real files, loaded and written back, beside what Python's json module reads in them."""
+"""Real files, loaded and written back, compared with what Python's json module reads."""
 
 import json
 import os
@@ -79,7 +79,7 @@ tap.equal(wrong, [], "canada: each ring")
 found = load_as_text(path, "x:f8, y:f8", "--root", "/features/0/geometry/coordinates/480")
 tap.ok("/features/0/geometry/coordinates/480" in found, "canada: there is no ring 480", found)
 
-# --- nested records with more keys than are asked for
+# --- nested records with more keys than the dtype has
 path = os.path.join(REAL, "earthquakes.geojson")
 quakes = parsed("earthquakes.geojson")["features"]
 options = ["-f", "json", "--root", "/features", "--extra", "ignore"]
@@ -119,7 +119,7 @@ dtype = ", ".join(f"{name}:{kind}" for name, kind in zip(names, kinds))
 same(load(without_names, dtype), [dict(zip(names, phone)) for phone in phones], "cellphones")
 run = tap.rowcol("load", path, "-d", dtype, "-o", OUT)
 tap.ok(run.returncode == 3 and run.stderr.startswith(f"rowcol: {path}:1:".encode())
-       and b'field "rating"' in run.stderr, "cellphones: the line of names is no record",
+       and b'field "rating"' in run.stderr, "cellphones: the line of names is not a record",
        run.stderr)
 tap.rowcol("load", without_names, "-d", dtype, "-o", OUT)
 run = tap.rowcol("json", OUT, "--values")

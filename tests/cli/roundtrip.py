@@ -25,12 +25,12 @@ def mixed():
 
 
 def lines(records):
-    """As rowcol writes them."""
+    """The text that rowcol writes."""
     return "".join(json.dumps(r, ensure_ascii=False,
                               separators=(",", ":")) + "\n" for r in records).encode()
 
 
-# The name, the dtype in both words, and the records.
+# The name, the dtype for rowcol and for NumPy, and the records.
 CASES = [
     ("points", "x:i4,y:i4,z:i4", [("x", "<i4"), ("y", "<i4"), ("z", "<i4")],
      [{"x": int32(), "y": int32(), "z": int32()} for _ in range(N)]),
@@ -45,7 +45,7 @@ CASES = [
 
 
 def values(record):
-    """A record as NumPy takes it: tuples for structs, bytes for text."""
+    """A record for NumPy: tuples for structs, bytes for text."""
     def value(v):
         if isinstance(v, dict):
             return tuple(map(value, v.values()))
@@ -68,17 +68,17 @@ for name, dtype, numpy_dtype, records in CASES:
                f"{name}, -j {threads}: the bytes numpy.save writes")
         run = tap.rowcol("json", OUT, "-j", threads)
         tap.ok((run.returncode, run.stderr, run.stdout) == (0, b"", text),
-               f"{name}, -j {threads}: rowcol json gives the input back",
+               f"{name}, -j {threads}: rowcol json writes the input again",
                f"{run.returncode} {run.stderr} {len(run.stdout)} of {len(text)} bytes")
     array = numpy.load(OUT)
     tap.equal(array.dtype, numpy.dtype(numpy_dtype), f"{name}: NumPy's dtype")
     for field in array.dtype.names:
         if array.dtype[field].kind in "iu":
-            # Python's integers: no sum of NumPy's wraps around.
+            # Python's integers: NumPy's sums could wrap around.
             tap.equal(sum(array[field].tolist()), sum(r[field] for r in records),
                       f"{name}: NumPy's sum of {field}")
 
-    # The other forms of text say the same.
+    # The other forms of text load as the same records.
     for options in ["--array"], ["--values"], ["--array", "--values"]:
         run = tap.rowcol("json", OUT, *options)
         again = tap.write("again" + (".json" if "--array" in options else ".ndjson"), run.stdout)
@@ -89,7 +89,7 @@ for name, dtype, numpy_dtype, records in CASES:
     run = tap.rowcol("json", OUT, "--array")
     tap.ok(json.loads(run.stdout) == records, f"{name}: --array is one JSON array of the records")
 
-# Floats that JSON cannot say.
+# Floats that JSON cannot express.
 numpy.save(OUT, numpy.array([(1.5,), (numpy.nan,), (-numpy.inf,)], [("x", "<f8")]))
 run = tap.rowcol("json", OUT)
 tap.ok(run.returncode == 3 and run.stderr.count(b"\n") == 1 and b'field "x"' in run.stderr

@@ -14,8 +14,8 @@ CHUNK = b'{"x":1,"y":2}\n' * 1000
 
 
 def default_signals():
-    """What the tests run under may ignore a signal (nohup, a shell's background); the command then
-    does too, as it should."""
+    """The parent of the tests may ignore a signal (nohup, a shell's background jobs); the command would
+    then ignore it too, as it should."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 
@@ -28,7 +28,7 @@ def start(*args):
 
 
 def wait_until_asleep(process):
-    """Until all threads wait for input: the signal comes in the middle of the work."""
+    """Waits until all threads wait for input, so that the signal arrives during the work."""
     for _ in range(1000):
         states = set()
         for task in os.listdir(f"/proc/{process.pid}/task"):
@@ -50,7 +50,7 @@ def wait(process):
 
 
 NAMES = {"SIGINT": "Interrupt", "SIGTERM": "Terminated", "SIGHUP": "Hangup"}
-for name, words in NAMES.items():
+for name, description in NAMES.items():
     number = getattr(signal, name)
     for threads in "1", "3":
         for then in "more input", "the end of the input", "nothing":
@@ -76,7 +76,7 @@ for name, words in NAMES.items():
             tap.equal(os.listdir(D), [], f"{label}: leaves nothing")
             line = process.stderr.read().decode()
             tap.equal(line, "rowcol: stopped by a signal while it waited\n" if then == "nothing"
-                      else f"rowcol: stopped by signal {int(number)} ({words})\n",
+                      else f"rowcol: stopped by signal {int(number)} ({description})\n",
                       f"{label}: says so")
             process.stderr.close()
 
@@ -93,7 +93,7 @@ tap.equal((process.returncode, tap.read(OUT), os.listdir(D)), (143, b"before", [
           "SIGTERM: the old file stays")
 os.remove(OUT)
 
-# A signal that is ignored from the start stays ignored, as nohup and shells want it.
+# A signal that is ignored from the start stays ignored: nohup and shells rely on it.
 process = subprocess.Popen(["/bin/sh", "-c", 'trap "" INT HUP; exec "$0" "$@"', tap.ROWCOL, "load",
                             "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT],
                            stdin=subprocess.PIPE, stderr=subprocess.PIPE)

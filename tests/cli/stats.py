@@ -1,4 +1,4 @@
-"""--stats: one line that tells what was moved; and the count of threads that are really used."""
+"""--stats: one line with the amounts, and the number of threads that really run."""
 
 import os
 import re
@@ -51,7 +51,7 @@ for threads in 1, 2, 5, 0, None:
 
 found = stats("load", IN, IN, "-d", "x:i4", "-o", OUT, "--stats", "-q")
 tap.ok(found and found["records"] == 2 * N,
-       "several inputs are counted together; -q leaves --stats be")
+       "several inputs are counted together; -q does not suppress --stats")
 one = tap.write("one.ndjson", '{"x":1}\n')
 run = tap.rowcol("load", one, "-d", "x:i4", "-o", OUT)
 tap.equal(run.stderr, b"rowcol: 1 record loaded, 0 rejected\n", "one record")

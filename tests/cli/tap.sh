@@ -21,7 +21,7 @@ ok() {
     fi
 }
 
-# is NAME FOUND EXPECTED: the test passes when the two texts are the same.
+# is NAME FOUND EXPECTED: the test passes when the two strings are the same.
 is() {
     tap_n=$((tap_n + 1))
     if [ "$2" = "$3" ]; then

@@ -1,4 +1,4 @@
-"""What the command does when it is called in a wrong way: status 2, and one line with a way out."""
+"""A wrong command line: status 2, and one line that says what is needed."""
 
 import subprocess
 
@@ -7,7 +7,7 @@ import tap
 POINTS = tap.write("points.ndjson", '{"x":1}\n')
 OUT = tap.T + "/out.npy"
 
-# Arguments, and what the line on standard error says.
+# Arguments, and a part of the line on standard error.
 CASES = [
     ([], "a command is needed"),
     (["--no-such-option"], "--no-such-option"),
@@ -21,7 +21,7 @@ CASES = [
     (["load", POINTS, "-o"], "--output needs an argument"),
     (["load", POINTS, "-o", OUT, "--dtype"], "--dtype needs an argument"),
     (["load", POINTS, "-o", OUT, "--root"], "--root needs an argument"),
-    (["load", POINTS, "-o", OUT, "--align"], "give both"),
+    (["load", POINTS, "-o", OUT, "--align"], "--align needs -d DTYPE"),
     (["load", POINTS, "-o", OUT], "dtype"),
     (["load", "-", "-", "-d", "x:i4", "-o", OUT], "only once"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--extra", "what"], "error, ignore"),
@@ -56,14 +56,14 @@ for bad in "0", "-1", "1k", "1KB", "1.5M", "", "K", "17179869184G", "99999999999
     CASES.append((["load", POINTS, "-d", "x:i4", "-o", OUT, "--max-record", bad],
                   f"--max-record {bad}: a number"))
 
-for args, words in CASES:
+for args, part in CASES:
     call = " ".join(("rowcol", *args)).replace(tap.T, "")
     run = tap.rowcol(*args, stdin=subprocess.DEVNULL)
     tap.equal(run.returncode, 2, f"{call}: exits with 2")
     tap.equal(run.stdout, b"", f"{call}: prints nothing on standard output")
     line = run.stderr.decode()
     tap.ok(line.startswith("rowcol: ") and line.count("\n") == 1 and line.endswith("\n")
-           and words in line, f"{call}: one line on standard error with '{words}'", line)
+           and part in line, f"{call}: one line on standard error with '{part}'", line)
     tap.equal(tap.read(OUT), None, f"{call}: writes no output")
 
 tap.done()

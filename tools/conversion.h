@@ -1,0 +1,62 @@
+/*
+ * conversion.h - the options and the run that rowcol load and rowcol json have in common.
+ *
+ *     conversion run = {.command = &json_command, ...};
+ *     int status;
+ *     if (conversion_read(&run, argc, argv, &status)) {
+ *         status = conversion_run(&run);
+ *     }
+ */
+#ifndef ROWCOL_TOOLS_CONVERSION_H
+#define ROWCOL_TOOLS_CONVERSION_H
+
+#include "transfer.h"
+
+#include "command.h"
+
+#include <stdbool.h>
+
+/* The options without a letter. */
+enum {
+    OPTION_ALIGN = 256,
+    OPTION_ARRAY,
+    OPTION_EXTRA,
+    OPTION_MAX_RECORD,
+    OPTION_MISSING,
+    OPTION_NAN,
+    OPTION_ROOT,
+    OPTION_STATS,
+    OPTION_VALUES
+};
+
+/* Entries of the tables of options. */
+#define THREADS_OPTION                                                                             \
+    {                                                                                              \
+        'j', "threads", "N",                                                                       \
+            "threads to use; 0, the default, means one for each\nprocessor available"              \
+    }
+#define STATS_OPTION(direction)                                                                    \
+    {                                                                                              \
+        OPTION_STATS, "stats", NULL,                                                               \
+            "one line at the end: records, bytes, seconds, MB/s\n"                                 \
+            "of " direction ", peak and final memory, threads"                                     \
+    }
+
+typedef struct conversion {
+    const command *command;
+    const char *dtype; /* of -d, as given, or NULL */
+    rc_align align;
+    bool stats;
+    bool quiet;
+    transfer plan;
+    rc_pump_stats moved;
+} conversion;
+
+/* Reads the command line. True: go on with `run->plan`. False: exit with `*status`. */
+bool conversion_read(conversion *run, int argc, char **argv, int *status);
+
+/* Does the transfer and prints the line of --stats, whose MB/s count `*bytes`, a member of
+   run->moved. Returns the exit status. */
+int conversion_run(conversion *run, const uint64_t *bytes);
+
+#endif
