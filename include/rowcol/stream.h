@@ -36,6 +36,8 @@ typedef struct rc_read_options {
     rc_extra extra;        /**< JSON */
     rc_missing missing;    /**< JSON */
     size_t max_record;     /**< JSON: the longest text of one record, bytes; 0 means 16 MiB */
+    const char *member;    /**< npz: the name of an array, with or without ".npy"; NULL: the only
+                                array */
 } rc_read_options;
 
 /** How to write. All zero is the default; likewise. */

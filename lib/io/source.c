@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "io/fd.h"
+#include "io/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,10 @@ struct rci_io_source {
     char *name;                  /* for errors */
     int fd;                      /* -1 for memory */
     const unsigned char *memory; /* borrowed; NULL for a descriptor */
+    const rci_io_stream *stream; /* NULL for a descriptor and for memory */
+    void *context;               /* of the stream */
+    bool seekable;               /* a regular file: position p is byte p + origin of it */
+    int64_t origin;
     uint64_t size;               /* RC_NOWHERE when not known */
     uint64_t position;           /* bytes handed out */
     /* Bytes of a descriptor that were read to be looked at, and how many were handed out since. */
@@ -67,6 +72,8 @@ static rc_status examine(rci_io_source *source, rc_error *err)
     /* Standard input may be half read already. A file that claims to be empty may be one of
        /proc's, which have no size until they are read. */
     off_t at = lseek(source->fd, 0, SEEK_CUR);
+    source->seekable = at >= 0;
+    source->origin = at;
     if (at >= 0 && info.st_size > 0) {
         source->size = info.st_size > at ? (uint64_t)(info.st_size - at) : 0;
     }
@@ -102,9 +109,30 @@ rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const ch
     return source;
 }
 
+rci_io_source *rci_io_source_open_stream(const rci_io_stream *stream, void *context, uint64_t size,
+                                         const char *name, rc_error *err)
+{
+    rci_io_source *source = new_source(name, err);
+    if (source) {
+        source->stream = stream;
+        source->context = context;
+        source->size = size;
+    }
+    return source;
+}
+
+static void close_stream(rci_io_source *source)
+{
+    if (source->stream) {
+        source->stream->close(source->context);
+        source->stream = NULL;
+    }
+}
+
 void rci_io_source_close(rci_io_source *source)
 {
     if (source) {
+        close_stream(source);
         rci_io_fd_close(source->fd);
         rc_text_free(source->name);
         rci_base_free(source->allocator, source, sizeof *source);
@@ -151,20 +179,32 @@ static size_t take_peeked(rci_io_source *source, void *buffer, size_t size)
     return n;
 }
 
+/* From the descriptor or stream, as it goes on. */
+static rc_status read_on(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                         rc_error *err)
+{
+    int why;
+    if (source->stream) {
+        return source->stream->read(source->context, buffer, size, got, err);
+    }
+    why = rci_io_fd_read(source->fd, buffer, size, got);
+    return why ? fail(source, why, "read", err) : RC_OK;
+}
+
 rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, size_t *got,
                              rc_error *err)
 {
+    rc_status status = RC_OK;
     size_t first, rest = 0;
-    int why = 0;
     if (source->memory) {
         first = read_memory(source, buffer, size);
     } else {
         first = take_peeked(source, buffer, size);
-        why = rci_io_fd_read(source->fd, (unsigned char *)buffer + first, size - first, &rest);
+        status = read_on(source, (unsigned char *)buffer + first, size - first, &rest, err);
     }
     source->position += first + rest;
     *got = first + rest;
-    return why ? fail(source, why, "read", err) : RC_OK;
+    return status;
 }
 
 rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
@@ -180,13 +220,89 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
         return RC_OK;
     }
     if (!source->was_peeked) {
-        int why = rci_io_fd_read(source->fd, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked);
-        if (why) {
-            return fail(source, why, "read", err);
+        rc_status status = read_on(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked, err);
+        if (status != RC_OK) {
+            return status;
         }
         source->was_peeked = true;
     }
     *bytes = source->peeked;
     *got = source->n_peeked;
     return RC_OK;
+}
+
+/* ---------------------------------------------------------- at any position */
+
+bool rci_io_source_can_seek(const rci_io_source *source)
+{
+    return source->memory || source->seekable;
+}
+
+rc_status rci_io_source_read_at(const rci_io_source *source, uint64_t position, void *buffer,
+                                size_t size, size_t *got, rc_error *err)
+{
+    int why;
+    if (source->memory) {
+        uint64_t left = position < source->size ? source->size - position : 0;
+        *got = size < left ? size : (size_t)left;
+        if (*got) {
+            memcpy(buffer, source->memory + position, *got);
+        }
+        return RC_OK;
+    }
+    why = rci_io_fd_read_at(source->fd, buffer, size, position + (uint64_t)source->origin, got);
+    return why ? fail(source, why, "read", err) : RC_OK;
+}
+
+/* Copies all that can still be read. */
+static rc_status copy_rest(rci_io_source *source, rci_io_spool *spool, void *buffer, size_t size,
+                           rc_error *err)
+{
+    size_t got = size;
+    rc_status status = RC_OK;
+    while (status == RC_OK && got == size) {
+        status = rci_io_source_read(source, buffer, size, &got, err);
+        if (status == RC_OK && got > 0) {
+            status = rci_io_spool_write(spool, buffer, got, err);
+        }
+    }
+    return status;
+}
+
+static rc_status copy_to(rci_io_source *source, rci_io_spool *spool, rc_error *err)
+{
+    enum { BUFFER = 1 << 18 };
+    void *buffer = rci_base_alloc(source->allocator, BUFFER, err);
+    rc_status status = RC_ENOMEM;
+    if (buffer) {
+        status = copy_rest(source, spool, buffer, BUFFER, err);
+        rci_base_free(source->allocator, buffer, BUFFER);
+    }
+    return status;
+}
+
+rc_status rci_io_source_make_seekable(rci_io_source *source, rc_error *err)
+{
+    const uint64_t start = source->position;
+    rci_io_spool *spool;
+    rc_status status;
+    if (rci_io_source_can_seek(source)) {
+        return RC_OK;
+    }
+    spool = rci_io_spool_open(err);
+    if (!spool) {
+        return RC_EIO;
+    }
+    status = copy_to(source, spool, err);
+    if (status == RC_OK) {
+        close_stream(source);
+        rci_io_fd_close(source->fd);
+        source->fd = rci_io_spool_take(spool);
+        source->seekable = true;
+        source->origin = -(int64_t)start;
+        source->size = source->position;
+        source->position = start;
+    }
+    rci_io_spool_close(spool);
+    return status;
 }
