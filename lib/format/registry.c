@@ -1,5 +1,6 @@
 /*
- * The formats the library knows: to add one, write its folder and add its line.
+ * format/registry.c - the list of formats of the library. To add a format, write its folder, list
+ * its files in a Makefile.inc, and add it here.
  */
 #include "format/json/format.h"
 #include "format/npy/npy.h"

@@ -1,4 +1,4 @@
-/* Checked generic access: one value in or out of one field of one record. */
+/* store/access.c - checked access: reads or writes one field of one record as an rc_value. */
 #include "base/error.h"
 #include "notation/code.h"
 #include "store/field_path.h"
@@ -11,7 +11,7 @@
 /* ---------------------------------------------------------------- errors */
 
 /* Adds the record and the field to an error. */
-static rc_status blame(const rc_field *field, size_t i, rc_status status, rc_error *err)
+static rc_status add_place(const rc_field *field, size_t i, rc_status status, rc_error *err)
 {
     if (status != RC_OK && err) {
         rci_store_path path;
@@ -34,17 +34,17 @@ static rc_status check_record(const rc_field *field, size_t i, rc_error *err)
 
 static const rci_dtype_null_node *node_of(const rc_field *field, size_t node)
 {
-    return &field->store->shape->leaves.null[node];
+    return &field->store->schema->leaves.null[node];
 }
 
 static unsigned char *bits_of(const rc_field *field, size_t node)
 {
-    return rci_store_body_bits(&field->store->body, node);
+    return rci_store_storage_bits(&field->store->storage, node);
 }
 
 static bool is_null(const rc_field *field, size_t i)
 {
-    size_t bit = field->store->body.first + i;
+    size_t bit = field->store->storage.first + i;
     for (size_t node = field->null_owner; node != RCI_DTYPE_NONE;
          node = node_of(field, node)->parent) {
         if (!rci_store_bit(bits_of(field, node), bit)) {
@@ -54,11 +54,11 @@ static bool is_null(const rc_field *field, size_t i)
     return false;
 }
 
-/* From `node` outwards. */
+/* `node` and every node around it. */
 static void make_valid(const rc_field *field, size_t node, size_t i)
 {
     for (; node != RCI_DTYPE_NONE; node = node_of(field, node)->parent) {
-        rci_store_set_bit(bits_of(field, node), field->store->body.first + i, true);
+        rci_store_set_bit(bits_of(field, node), field->store->storage.first + i, true);
     }
 }
 
@@ -67,22 +67,23 @@ static void zero_leaves(const rc_field *field, size_t i)
     const rci_dtype_null_node *node = node_of(field, field->null_node);
     const rc_store *store = field->store;
     for (size_t leaf = node->first_leaf; leaf < node->first_leaf + node->n_leaves; leaf++) {
-        memset(rci_store_body_leaf(&store->body, leaf) + i * store->body.places[leaf].stride, 0,
-               store->shape->cells[leaf].size);
+        memset(rci_store_storage_leaf(&store->storage, leaf) +
+                   i * store->storage.places[leaf].stride,
+               0, store->schema->cells[leaf].size);
     }
 }
 
-static rc_status refuse_null(const rc_field *field, rc_error *err)
+static rc_status not_nullable(const rc_field *field, rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(field->dtype);
     rci_notation_code code;
     if (field->is_element || kind == RC_STRUCT || kind == RC_SUBARRAY) {
         return rci_base_fail(
-            err, RC_ETYPE, "found null where %s is not nullable (put ? behind the %s)",
+            err, RC_ETYPE, "found null where %s is not nullable (put ? after the %s)",
             rc_kind_name(kind), field->is_element ? "whole subarray" : "field's type");
     }
     return rci_base_fail(err, RC_ETYPE, "found null where %s is not nullable (try %s:%s?)",
-                         rc_kind_name(kind), field->store->shape->leaves.leaf[field->leaf].name,
+                         rc_kind_name(kind), field->store->schema->leaves.leaf[field->leaf].name,
                          rci_notation_leaf_code(&code, field->dtype));
 }
 
@@ -90,14 +91,14 @@ rc_status rc_field_set_null(const rc_field *field, size_t i, rc_error *err)
 {
     rc_status status = check_record(field, i, err);
     if (status == RC_OK && !field->valid) {
-        status = refuse_null(field, err);
+        status = not_nullable(field, err);
     }
     if (status == RC_OK) {
         make_valid(field, node_of(field, field->null_node)->parent, i);
         rci_store_set_bit(field->valid, field->valid_bit + i, false);
         zero_leaves(field, i);
     }
-    return blame(field, i, status, err);
+    return add_place(field, i, status, err);
 }
 
 rc_status rc_field_set_valid(const rc_field *field, size_t i, rc_error *err)
@@ -106,7 +107,7 @@ rc_status rc_field_set_valid(const rc_field *field, size_t i, rc_error *err)
     if (status == RC_OK) {
         make_valid(field, field->null_owner, i);
     }
-    return blame(field, i, status, err);
+    return add_place(field, i, status, err);
 }
 
 int rc_field_is_null(const rc_field *field, size_t i)
@@ -116,7 +117,7 @@ int rc_field_is_null(const rc_field *field, size_t i)
 
 /* ---------------------------------------------------------------- values */
 
-static rc_status put_text(const rc_field *field, void *cell, const rc_value *value, rc_error *err)
+static rc_status put_string(const rc_field *field, void *cell, const rc_value *value, rc_error *err)
 {
     rci_store_strings *strings = field->store->strings;
     rci_base_bytes scratch;
@@ -141,16 +142,16 @@ rc_status rc_field_set(const rc_field *field, size_t i, const rc_value *value, r
         return rc_field_set_null(field, i, err);
     }
     if (status == RC_OK) {
-        /* A struct in columns has no cell: the value is refused before it is looked for. */
+        /* A struct in columns has no cell: the value is refused before the cell is used. */
         unsigned char *cell = field->base ? field->base + i * field->stride : NULL;
         status = rc_dtype_kind(field->dtype) == RC_STR
-                     ? put_text(field, cell, value, err)
+                     ? put_string(field, cell, value, err)
                      : rci_value_store(field->dtype, cell, value, err);
     }
     if (status == RC_OK) {
         make_valid(field, field->null_owner, i);
     }
-    return blame(field, i, status, err);
+    return add_place(field, i, status, err);
 }
 
 rc_status rc_field_get(const rc_field *field, size_t i, rc_value *value, rc_error *err)
@@ -158,7 +159,7 @@ rc_status rc_field_get(const rc_field *field, size_t i, rc_value *value, rc_erro
     const unsigned char *cell;
     rc_status status = check_record(field, i, err);
     if (status != RC_OK) {
-        return blame(field, i, status, err);
+        return add_place(field, i, status, err);
     }
     if (is_null(field, i)) {
         *value = rc_value_null();
@@ -171,5 +172,5 @@ rc_status rc_field_get(const rc_field *field, size_t i, rc_value *value, rc_erro
         *value = rc_value_string_n(text, n);
         return RC_OK;
     }
-    return blame(field, i, rci_value_load(field->dtype, cell, value, err), err);
+    return add_place(field, i, rci_value_load(field->dtype, cell, value, err), err);
 }

@@ -1,3 +1,4 @@
+/* store/buffer.c - reference counted memory from the heap, a mapping or the caller. */
 #include "store/buffer.h"
 
 #include "base/alloc.h"
@@ -8,15 +9,16 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* From this size on the system is asked for huge pages: fewer page faults, still on first touch. */
+/* From this size on the system is asked for huge pages: fewer page faults, on first write as
+ * before. */
 enum { HUGE_PAGE = 2 * 1024 * 1024, HUGE_FROM = 2 * HUGE_PAGE };
 
-/* The first aligned byte behind the structure at the start of a heap block. */
+/* The first aligned byte after the structure at the start of a heap block. */
 static unsigned char *first_byte(void *block)
 {
     uintptr_t start = (uintptr_t)block + sizeof(rci_store_buffer);
-    size_t behind = (size_t)(-start % RCI_STORE_BUFFER_ALIGN);
-    return (unsigned char *)block + sizeof(rci_store_buffer) + behind;
+    size_t padding = (size_t)(-start % RCI_STORE_BUFFER_ALIGN);
+    return (unsigned char *)block + sizeof(rci_store_buffer) + padding;
 }
 
 static rc_status block_size_for(size_t size, size_t *block_size, rc_error *err)
@@ -36,7 +38,7 @@ static void prefer_huge_pages(const rci_store_buffer *buffer)
     uintptr_t start = (uintptr_t)buffer->data;
     uintptr_t inside = (start + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
     if (buffer->size >= HUGE_FROM) {
-        /* Advice only: where it is not taken, ordinary pages serve. */
+        /* Advice only: if it fails, ordinary pages are used. */
         (void)madvise(buffer->data + (inside - start), buffer->size - (inside - start),
                       MADV_HUGEPAGE);
     }
@@ -45,9 +47,9 @@ static void prefer_huge_pages(const rci_store_buffer *buffer)
 #endif
 }
 
-typedef void *take(const rc_allocator *allocator, size_t size, rc_error *err);
+typedef void *allocate_function(const rc_allocator *allocator, size_t size, rc_error *err);
 
-static rci_store_buffer *heap_buffer(size_t size, take *take_block, rc_error *err)
+static rci_store_buffer *heap_buffer(size_t size, allocate_function *allocate, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
     rci_store_buffer *buffer;
@@ -55,7 +57,7 @@ static rci_store_buffer *heap_buffer(size_t size, take *take_block, rc_error *er
     if (block_size_for(size, &block_size, err) != RC_OK) {
         return NULL;
     }
-    buffer = take_block(allocator, block_size, err);
+    buffer = allocate(allocator, block_size, err);
     if (!buffer) {
         return NULL;
     }
@@ -171,7 +173,7 @@ rc_status rci_store_buffer_extend(rci_store_buffer **buffer, size_t size, size_t
         return RC_ENOMEM;
     }
     moved->data = first_byte(moved);
-    /* The new block may lie differently towards the alignment. */
+    /* The aligned start may have another offset in the new block. */
     if (moved->data != (unsigned char *)moved + before) {
         memmove(moved->data, (unsigned char *)moved + before, keep);
     }

@@ -1,6 +1,6 @@
 /*
- * store/buffer.h - a reference counted run of bytes that knows where it came from and how to go
- * back there.
+ * store/buffer.h - a reference counted run of bytes that is returned to where it came from: the
+ * allocator, the system (a mapping) or the caller.
  */
 #ifndef ROWCOL_STORE_BUFFER_H
 #define ROWCOL_STORE_BUFFER_H
@@ -13,9 +13,9 @@
 #define RCI_STORE_BUFFER_ALIGN 64
 
 typedef enum rci_store_buffer_kind {
-    RCI_STORE_BUFFER_HEAP,   /* from the allocator, this structure in front of the bytes */
+    RCI_STORE_BUFFER_HEAP,   /* from the allocator, with this structure before the bytes */
     RCI_STORE_BUFFER_MAPPED, /* inside a mapping that is unmapped at the end */
-    RCI_STORE_BUFFER_FOREIGN /* the caller's; released by a callback */
+    RCI_STORE_BUFFER_FOREIGN /* the caller's, released by a callback */
 } rci_store_buffer_kind;
 
 typedef struct rci_store_buffer {
@@ -24,7 +24,7 @@ typedef struct rci_store_buffer {
     unsigned char *data;
     size_t size; /* bytes at `data` */
     rci_store_buffer_kind kind;
-    void *block;       /* heap, mapped: what is given back */
+    void *block;       /* heap, mapped: what is released */
     size_t block_size; /* and its size */
     void (*release)(void *context, void *data);
     void *context;
@@ -32,7 +32,7 @@ typedef struct rci_store_buffer {
 
 /* `size` zero bytes, as zero pages where the allocator has them. NULL: RC_ELIMIT, RC_ENOMEM. */
 rci_store_buffer *rci_store_buffer_zeros(size_t size, rc_error *err);
-/* The same, but with whatever bytes the allocator's memory happens to have. */
+/* The same with undefined bytes. */
 rci_store_buffer *rci_store_buffer_unset(size_t size, rc_error *err);
 /* The bytes from `offset` to the end of a mapping, which belongs to the buffer on success.
    NULL: RC_ENOMEM. */
@@ -48,10 +48,10 @@ rci_store_buffer *rci_store_buffer_ref(rci_store_buffer *buffer);
 void rci_store_buffer_unref(rci_store_buffer *buffer);
 bool rci_store_buffer_is_shared(const rci_store_buffer *buffer);
 
-/* Whether rci_store_buffer_extend works: heap memory that nobody else looks at. */
+/* Whether rci_store_buffer_extend works: heap memory with one reference. */
 bool rci_store_buffer_can_extend(const rci_store_buffer *buffer);
 /* Makes an extensible buffer `size` bytes long, larger than before, keeping the first `keep`; the
-   bytes behind those are undefined. The buffer itself moves. RC_OK; RC_ELIMIT, RC_ENOMEM: it is
+   bytes after those are undefined. The buffer itself mode. RC_OK; RC_ELIMIT, RC_ENOMEM: it is
    unchanged. */
 rc_status rci_store_buffer_extend(rci_store_buffer **buffer, size_t size, size_t keep,
                                   rc_error *err);

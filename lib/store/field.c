@@ -1,13 +1,13 @@
-/* Field handles: a field of a store by path, by number, and the parts of a field. */
+/* store/field.c - field handles: a field of a store by path or index, and the parts of a field. */
 #include "base/error.h"
-#include "store/parts.h"
+#include "store/segments.h"
 #include "store/store_impl.h"
 
 /* The innermost nullable field around a field that is not nullable itself. `null_node` counts the
-   nullable fields in front of it: those inside it have that number or a higher one. */
-static size_t owner_of(const rci_store_shape *shape, size_t leaf, size_t null_node)
+   nullable fields before it: those inside it have that index or a higher one. */
+static size_t owner_of(const rci_store_schema *schema, size_t leaf, size_t null_node)
 {
-    const rci_dtype_leaves *leaves = &shape->leaves;
+    const rci_dtype_leaves *leaves = &schema->leaves;
     size_t node = RCI_DTYPE_NONE;
     if (leaf < leaves->n_leaves) {
         const rci_dtype_leaf *first = &leaves->leaf[leaf];
@@ -23,20 +23,20 @@ static size_t owner_of(const rci_store_shape *shape, size_t leaf, size_t null_no
 static rc_field field_of(rc_store *store, const rc_dtype *dtype, bool nullable, size_t leaf,
                          size_t null_node, size_t offset)
 {
-    const rci_store_body *body = &store->body;
+    const rci_store_storage *storage = &store->storage;
     rc_field field = {NULL, 0, store->length, dtype, NULL, 0, store, leaf, null_node, null_node, 0};
     if (store->layout == RC_ROWS) {
-        field.stride = store->shape->itemsize;
-        field.base = body->buffer->data + body->first * field.stride + offset;
+        field.stride = store->schema->itemsize;
+        field.base = storage->buffer->data + storage->first * field.stride + offset;
     } else if (rc_dtype_kind(dtype) != RC_STRUCT) {
-        field.stride = body->places[leaf].stride;
-        field.base = rci_store_body_leaf(body, leaf);
+        field.stride = storage->places[leaf].stride;
+        field.base = rci_store_storage_leaf(storage, leaf);
     }
     if (nullable) {
-        field.valid = rci_store_body_bits(body, null_node);
-        field.valid_bit = body->first;
+        field.valid = rci_store_storage_bits(storage, null_node);
+        field.valid_bit = storage->first;
     } else {
-        field.null_owner = owner_of(store->shape, leaf, null_node);
+        field.null_owner = owner_of(store->schema, leaf, null_node);
     }
     return field;
 }
@@ -49,10 +49,10 @@ rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_
         return rci_base_fail(err, RC_EARG, "no field path (NULL; \"\" is the whole record)");
     }
     if (path[0] == '\0') {
-        *field = field_of(store, store->shape->dtype, false, 0, 0, 0);
+        *field = field_of(store, store->schema->dtype, false, 0, 0, 0);
         return RC_OK;
     }
-    status = rci_dtype_find(store->shape->dtype, path, &found, err);
+    status = rci_dtype_find(store->schema->dtype, path, &found, err);
     if (status == RC_OK) {
         *field = field_of(store, found.info.dtype, found.info.nullable, found.first_leaf,
                           found.null_node, found.info.offset);
@@ -60,10 +60,10 @@ rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_
     return status;
 }
 
-static rc_status check_number(const rc_dtype *dtype, size_t i, rc_error *err)
+static rc_status check_index(const rc_dtype *dtype, size_t i, rc_error *err)
 {
     if (i >= rc_dtype_nfields(dtype)) {
-        return rci_base_fail(err, RC_EINDEX, "field number %zu of a %s with %zu fields", i,
+        return rci_base_fail(err, RC_EINDEX, "field %zu of a %s with %zu fields", i,
                              rc_kind_name(rc_dtype_kind(dtype)), rc_dtype_nfields(dtype));
     }
     return RC_OK;
@@ -71,9 +71,9 @@ static rc_status check_number(const rc_dtype *dtype, size_t i, rc_error *err)
 
 rc_status rc_store_field_at(rc_store *store, size_t i, rc_field *field, rc_error *err)
 {
-    rc_status status = check_number(store->shape->dtype, i, err);
+    rc_status status = check_index(store->schema->dtype, i, err);
     if (status == RC_OK) {
-        rci_dtype_child found = rci_dtype_child_at(store->shape->dtype, i);
+        rci_dtype_child found = rci_dtype_child_at(store->schema->dtype, i);
         *field = field_of(store, found.info.dtype, found.info.nullable, found.first_leaf,
                           found.null_node, found.info.offset);
     }
@@ -85,7 +85,7 @@ static size_t offset_in_row(const rc_field *field)
 {
     const rc_store *store = field->store;
     const unsigned char *row0 =
-        store->body.buffer->data + store->body.first * store->shape->itemsize;
+        store->storage.buffer->data + store->storage.first * store->schema->itemsize;
     return store->layout == RC_ROWS ? (size_t)(field->base - row0) : 0;
 }
 
@@ -94,10 +94,10 @@ rc_status rc_field_child(const rc_field *field, size_t i, rc_field *child, rc_er
     rci_dtype_child found;
     rc_status status;
     if (rc_dtype_kind(field->dtype) != RC_STRUCT) {
-        return rci_base_fail(err, RC_ETYPE, "%s is no struct: it has no fields",
+        return rci_base_fail(err, RC_ETYPE, "%s is not a struct: it has no fields",
                              rc_kind_name(rc_dtype_kind(field->dtype)));
     }
-    status = check_number(field->dtype, i, err);
+    status = check_index(field->dtype, i, err);
     if (status != RC_OK) {
         return status;
     }
@@ -107,7 +107,7 @@ rc_status rc_field_child(const rc_field *field, size_t i, rc_field *child, rc_er
         child->dtype = found.info.dtype;
         child->base += found.info.offset;
     } else {
-        /* A nullable struct is a node in front of those inside it. */
+        /* A nullable struct is a node before those inside it. */
         size_t inside = field->null_node + (field->valid ? 1 : 0);
         *child = field_of(field->store, found.info.dtype, found.info.nullable,
                           field->leaf + found.first_leaf, inside + found.null_node,
@@ -121,7 +121,7 @@ rc_status rc_field_element(const rc_field *field, size_t k, rc_field *element, r
     const rc_dtype *inner = rc_dtype_element(field->dtype);
     size_t n;
     if (!inner) {
-        return rci_base_fail(err, RC_ETYPE, "%s is no subarray: it has no elements",
+        return rci_base_fail(err, RC_ETYPE, "%s is not a subarray: it has no elements",
                              rc_kind_name(rc_dtype_kind(field->dtype)));
     }
     n = rci_store_dtype_count(field->dtype);

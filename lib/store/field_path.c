@@ -1,3 +1,4 @@
+/* store/field_path.c - builds the dotted path of a field. */
 #include "store/field_path.h"
 
 #include "store/store_impl.h"
@@ -6,9 +7,9 @@
 
 void rci_store_path_push(rci_store_path *path, const char *name)
 {
-    size_t room = sizeof path->text - path->length;
-    int n = snprintf(path->text + path->length, room, "%s%s", path->length ? "." : "", name);
-    path->length += n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
+    size_t space = sizeof path->text - path->length;
+    int n = snprintf(path->text + path->length, space, "%s%s", path->length ? "." : "", name);
+    path->length += n < 0 ? 0 : (size_t)n < space ? (size_t)n : space - 1;
 }
 
 void rci_store_path_cut(rci_store_path *path, size_t length)
@@ -17,7 +18,7 @@ void rci_store_path_cut(rci_store_path *path, size_t length)
     path->text[length] = '\0';
 }
 
-/* The number of the field of a struct that holds a leaf, counted within the struct. */
+/* Index of the field of a struct that holds a leaf, which is counted within the struct. */
 static size_t child_with(const rc_dtype *dtype, size_t leaf)
 {
     size_t i = 0;
@@ -29,7 +30,7 @@ static size_t child_with(const rc_dtype *dtype, size_t leaf)
 
 const char *rci_store_field_path(rci_store_path *path, const rc_field *field)
 {
-    const rc_dtype *dtype = field->store->shape->dtype;
+    const rc_dtype *dtype = field->store->schema->dtype;
     size_t leaf = field->leaf;
     rci_store_path_cut(path, 0);
     if (rci_dtype_leaf_count(field->dtype) == 0) {

@@ -11,9 +11,9 @@ typedef struct rci_store_path {
     size_t length;
 } rci_store_path;
 
-/* Adds a name behind a dot; what does not fit is cut. */
+/* Adds a dot and a name; what does not fit is cut. */
 void rci_store_path_push(rci_store_path *path, const char *name);
-/* Takes off again what was added since the path had this length. */
+/* Removes what was added since the path had this length. */
 void rci_store_path_cut(rci_store_path *path, size_t length);
 
 /* The path of a field, of the subarray for what is inside one; "" for the whole record and for a

@@ -1,3 +1,4 @@
+/* store/layout.c - computes where the fields and bitmaps of a store are. */
 #include "store/layout.h"
 
 #include "base/check.h"
@@ -6,27 +7,27 @@
 
 enum { PAGE = 4096 };
 
-static bool plan_rows(const rci_store_shape *shape, size_t capacity, rci_store_place *places,
+static bool plan_rows(const rci_store_schema *schema, size_t capacity, rci_store_place *places,
                       size_t *end)
 {
-    for (size_t i = 0; i < shape->leaves.n_leaves; i++) {
-        places[i].offset = shape->cells[i].offset;
-        places[i].stride = shape->itemsize;
+    for (size_t i = 0; i < schema->leaves.n_leaves; i++) {
+        places[i].offset = schema->cells[i].offset;
+        places[i].stride = schema->itemsize;
     }
-    return !rci_base_mul_overflows(capacity, shape->itemsize, end);
+    return !rci_base_mul_overflows(capacity, schema->itemsize, end);
 }
 
-static bool plan_columns(const rci_store_shape *shape, size_t capacity, rci_store_place *places,
+static bool plan_columns(const rci_store_schema *schema, size_t capacity, rci_store_place *places,
                          size_t *end)
 {
     size_t at = 0;
-    for (size_t i = 0; i < shape->leaves.n_leaves; i++) {
-        size_t size = shape->cells[i].size, bytes;
+    for (size_t i = 0; i < schema->leaves.n_leaves; i++) {
+        size_t size = schema->cells[i].size, bytes;
         places[i].offset = at;
         places[i].stride = size;
         if (rci_base_mul_overflows(capacity, size, &bytes) ||
             rci_base_add_overflows(at, bytes, &at) ||
-            (i + 1 < shape->leaves.n_leaves &&
+            (i + 1 < schema->leaves.n_leaves &&
              (rci_base_round_up_overflows(at, RCI_STORE_BUFFER_ALIGN, &at) ||
               rci_base_add_overflows(at, bytes >= PAGE ? RCI_STORE_BUFFER_ALIGN : 0, &at)))) {
             return false;
@@ -36,11 +37,11 @@ static bool plan_columns(const rci_store_shape *shape, size_t capacity, rci_stor
     return true;
 }
 
-static bool plan_bitmaps(const rci_store_shape *shape, size_t capacity, size_t *bitmaps,
+static bool plan_bitmaps(const rci_store_schema *schema, size_t capacity, size_t *bitmaps,
                          size_t *end)
 {
     size_t bytes = capacity / 8 + (capacity % 8 != 0);
-    for (size_t i = 0; i < shape->leaves.n_nulls; i++) {
+    for (size_t i = 0; i < schema->leaves.n_nulls; i++) {
         if (rci_base_round_up_overflows(*end, RCI_STORE_BUFFER_ALIGN, &bitmaps[i]) ||
             rci_base_add_overflows(bitmaps[i], bytes, end)) {
             return false;
@@ -49,17 +50,17 @@ static bool plan_bitmaps(const rci_store_shape *shape, size_t capacity, size_t *
     return true;
 }
 
-rc_status rci_store_layout_plan(const rci_store_shape *shape, rc_layout layout, size_t capacity,
+rc_status rci_store_layout_plan(const rci_store_schema *schema, rc_layout layout, size_t capacity,
                                 rci_store_place *places, size_t *bitmaps, size_t *total,
                                 rc_error *err)
 {
     size_t end = 0;
-    bool fits = layout == RC_ROWS ? plan_rows(shape, capacity, places, &end)
-                                  : plan_columns(shape, capacity, places, &end);
-    if (!fits || !plan_bitmaps(shape, capacity, bitmaps, &end) || end > SIZE_MAX / 2) {
+    bool fits = layout == RC_ROWS ? plan_rows(schema, capacity, places, &end)
+                                  : plan_columns(schema, capacity, places, &end);
+    if (!fits || !plan_bitmaps(schema, capacity, bitmaps, &end) || end > SIZE_MAX / 2) {
         return rci_base_fail(err, RC_ELIMIT,
                              "%zu records of %zu bytes are more than memory can address", capacity,
-                             shape->itemsize);
+                             schema->itemsize);
     }
     *total = end;
     return RC_OK;

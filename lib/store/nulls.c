@@ -1,8 +1,9 @@
+/* store/nulls.c - sets and copies ranges of bits. */
 #include "store/nulls.h"
 
 #include <string.h>
 
-/* The bits up to the next whole byte are set one by one. */
+/* How many bits come before the next whole byte. They are set one by one. */
 static size_t head(size_t first, size_t n)
 {
     size_t bits = (8 - first % 8) % 8;

@@ -1,8 +1,8 @@
 /*
- * store/nulls.h - bitmaps of valid records, least significant bit first, 1 for a value.
+ * store/nulls.h - validity bitmaps: one bit a record, least significant first, 1 for a value.
  *
- * Neighbouring records share a byte, and threads may write records of their own: single bits are
- * changed atomically.
+ * Adjacent records share a byte, and each may be written by another thread: single bits are changed
+ * atomically.
  */
 #ifndef ROWCOL_STORE_NULLS_H
 #define ROWCOL_STORE_NULLS_H

@@ -1,11 +1,11 @@
-/* Rows as an array of a C struct: the check. */
+/* store/rows_as.c - checks that the rows of a store have the layout of a C struct. */
 #include "base/error.h"
 #include "store/field_path.h"
 #include "store/store_impl.h"
 
 #include <string.h>
 
-/* Where the two first differ. */
+/* Reports the first difference. */
 static rc_status differ(rc_error *err, const rci_store_path *at, const char *what,
                         const char *found, const char *expected)
 {
@@ -51,7 +51,7 @@ static rc_status compare_fields(const rc_dtype *found, const rc_dtype *expected,
     }
     return rc_dtype_nfields(found) == n
                ? RC_OK
-               : differ_by(err, at, "a number of fields of", rc_dtype_nfields(found), n);
+               : differ_by(err, at, "field count", rc_dtype_nfields(found), n);
 }
 
 static rc_status compare_shapes(const rc_dtype *found, const rc_dtype *expected, rci_store_path *at,
@@ -59,11 +59,11 @@ static rc_status compare_shapes(const rc_dtype *found, const rc_dtype *expected,
 {
     size_t ndim = rc_dtype_ndim(expected);
     if (rc_dtype_ndim(found) != ndim) {
-        return differ_by(err, at, "a number of dimensions of", rc_dtype_ndim(found), ndim);
+        return differ_by(err, at, "number of dimensions", rc_dtype_ndim(found), ndim);
     }
     for (size_t d = 0; d < ndim; d++) {
         if (rc_dtype_shape(found)[d] != rc_dtype_shape(expected)[d]) {
-            return differ_by(err, at, "a dimension of", rc_dtype_shape(found)[d],
+            return differ_by(err, at, "dimension", rc_dtype_shape(found)[d],
                              rc_dtype_shape(expected)[d]);
         }
     }
@@ -93,11 +93,10 @@ static rc_status compare(const rc_dtype *found, const rc_dtype *expected, rci_st
     } else if (rc_dtype_unit(found, &found_multiple) !=
                    rc_dtype_unit(expected, &expected_multiple) ||
                found_multiple != expected_multiple) {
-        return differ(err, at, "", "another unit of time", "the same one");
+        return differ(err, at, "", "another unit of time", "the same unit");
     }
     if (status == RC_OK && rc_dtype_itemsize(found) != rc_dtype_itemsize(expected)) {
-        return differ_by(err, at, "a size of", rc_dtype_itemsize(found),
-                         rc_dtype_itemsize(expected));
+        return differ_by(err, at, "size", rc_dtype_itemsize(found), rc_dtype_itemsize(expected));
     }
     return status;
 }
@@ -108,21 +107,21 @@ void *rc_store_rows_as(rc_store *store, const rc_dtype *expected, rc_error *err)
     size_t alignment;
     void *rows = rc_store_data(store);
     if (!expected) {
-        rci_base_fail(err, RC_EARG, "no dtype to compare the rows with");
+        rci_base_fail(err, RC_EARG, "no dtype to compare the rows with (NULL)");
         return NULL;
     }
     if (store->layout != RC_ROWS) {
         rci_base_fail(err, RC_EARG,
-                      "the store keeps columns, not rows (convert it: rc_store_convert)");
+                      "the store is in columns, not rows (convert it with rc_store_convert)");
         return NULL;
     }
-    if (compare(store->shape->dtype, expected, &at, err) != RC_OK) {
+    if (compare(store->schema->dtype, expected, &at, err) != RC_OK) {
         return NULL;
     }
     alignment = rc_dtype_alignment(expected);
     if ((uintptr_t)rows % alignment != 0) {
         rci_base_fail(err, RC_ETYPE,
-                      "the rows do not start at a multiple of %zu bytes (copy them: "
+                      "the rows do not start at a multiple of %zu bytes (copy them with "
                       "rc_store_convert)",
                       alignment);
         return NULL;

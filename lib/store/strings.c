@@ -1,6 +1,8 @@
+/* store/strings.c - a heap of strings in blocks that never move. */
 #include "store/strings.h"
 
 #include "base/alloc.h"
+#include "base/cell.h"
 #include "base/check.h"
 #include "base/error.h"
 
@@ -14,9 +16,9 @@ typedef struct block {
     size_t used;
 } block;
 
-/* Block numbers are found through shelves of 8, 16, 32 ... blocks that never move, so that texts
+/* The table of blocks consists of parts of 8, 16, 32 ... blocks that never move, so that strings
    may be read while others are added. */
-enum { FIRST_SHELF = 8, N_SHELVES = 28 };
+enum { FIRST_PART = 8, N_PARTS = 28 };
 
 struct rci_store_strings {
     atomic_size_t refs;
@@ -24,7 +26,7 @@ struct rci_store_strings {
     pthread_mutex_t lock;
     size_t n_blocks; /* that exist */
     size_t current;  /* the one being filled; n_blocks when there is none */
-    block *shelves[N_SHELVES];
+    block *parts[N_PARTS];
 };
 
 rci_store_strings *rci_store_strings_new(rc_error *err)
@@ -52,28 +54,28 @@ size_t rci_store_strings_refs(const rci_store_strings *strings)
 
 /* ---------------------------------------------------------------- blocks */
 
-static size_t shelf_size(size_t shelf)
+static size_t part_size(size_t part)
 {
-    return (size_t)FIRST_SHELF << shelf;
+    return (size_t)FIRST_PART << part;
 }
 
-/* Shelf s holds the numbers from FIRST_SHELF * (2^s - 1) on. */
-static size_t shelf_of(size_t number, size_t *place)
+/* Part p holds the blocks from FIRST_PART * (2^p - 1) on. */
+static size_t part_of(size_t index, size_t *offset)
 {
-    size_t shelf = (size_t)(63 - __builtin_clzll(number / FIRST_SHELF + 1));
-    *place = number - FIRST_SHELF * (((size_t)1 << shelf) - 1);
-    return shelf;
+    size_t part = (size_t)(63 - __builtin_clzll(index / FIRST_PART + 1));
+    *offset = index - FIRST_PART * (((size_t)1 << part) - 1);
+    return part;
 }
 
-static block *block_at(const rci_store_strings *strings, size_t number)
+static block *block_at(const rci_store_strings *strings, size_t index)
 {
-    size_t place, shelf = shelf_of(number, &place);
-    return &strings->shelves[shelf][place];
+    size_t offset, part = part_of(index, &offset);
+    return &strings->parts[part][offset];
 }
 
-static void release_block(rci_store_strings *strings, size_t number)
+static void release_block(rci_store_strings *strings, size_t index)
 {
-    block *last = block_at(strings, number);
+    block *last = block_at(strings, index);
     rci_base_free(strings->allocator, last->data, last->size);
     *last = (block){NULL, 0, 0};
 }
@@ -86,14 +88,14 @@ void rci_store_strings_unref(rci_store_strings *strings)
     for (size_t i = 0; i < strings->n_blocks; i++) {
         release_block(strings, i);
     }
-    for (size_t s = 0; s < N_SHELVES; s++) {
-        rci_base_free(strings->allocator, strings->shelves[s], shelf_size(s) * sizeof(block));
+    for (size_t part = 0; part < N_PARTS; part++) {
+        rci_base_free(strings->allocator, strings->parts[part], part_size(part) * sizeof(block));
     }
     pthread_mutex_destroy(&strings->lock);
     rci_base_free(strings->allocator, strings, sizeof *strings);
 }
 
-void rci_store_strings_forget(rci_store_strings *strings)
+void rci_store_strings_clear(rci_store_strings *strings)
 {
     size_t kept = 0;
     for (size_t i = 0; i < strings->n_blocks; i++) {
@@ -119,72 +121,70 @@ static size_t size_of_next(const rci_store_strings *strings, size_t n)
     return size < n ? n : size;
 }
 
-/* A new block behind the others. RC_OK; RC_ELIMIT, RC_ENOMEM. */
+/* A new block after the others. RC_OK; RC_ELIMIT, RC_ENOMEM. */
 static rc_status add_block(rci_store_strings *strings, size_t size, rc_error *err)
 {
-    size_t place, shelf = shelf_of(strings->n_blocks, &place);
+    size_t offset, part = part_of(strings->n_blocks, &offset);
     char *data;
-    if (shelf >= N_SHELVES) {
+    if (part >= N_PARTS) {
         return rci_base_fail(err, RC_ELIMIT,
-                             "the str fields of a store have %zu blocks of text already",
+                             "the str fields of a store have %zu blocks of strings already",
                              strings->n_blocks);
     }
-    if (!strings->shelves[shelf]) {
-        strings->shelves[shelf] =
-            rci_base_zalloc_array(strings->allocator, shelf_size(shelf), sizeof(block), err);
+    if (!strings->parts[part]) {
+        strings->parts[part] =
+            rci_base_zalloc_array(strings->allocator, part_size(part), sizeof(block), err);
     }
-    if (!strings->shelves[shelf]) {
+    if (!strings->parts[part]) {
         return RC_ENOMEM;
     }
     data = rci_base_alloc(strings->allocator, size, err);
     if (!data) {
         return RC_ENOMEM;
     }
-    strings->shelves[shelf][place] = (block){data, size, 0};
+    strings->parts[part][offset] = (block){data, size, 0};
     strings->n_blocks++;
     return RC_OK;
 }
 
-/* Finds `n` bytes. Blocks that a reset kept are filled before new ones are made. */
-static rc_status find_room(rci_store_strings *strings, size_t n, size_t *number, rc_error *err)
+/* Finds `n` free bytes. Blocks that were kept by a clear are filled before new ones are made. */
+static rc_status find_space(rci_store_strings *strings, size_t n, size_t *index, rc_error *err)
 {
     rc_status status;
-    if (n > RCI_STORE_LONG_TEXT) {
-        *number = strings->n_blocks;
+    if (n > RCI_STORE_LONG_STRING) {
+        *index = strings->n_blocks;
         return add_block(strings, n, err);
     }
     for (; strings->current < strings->n_blocks; strings->current++) {
         const block *one = block_at(strings, strings->current);
         if (one->size - one->used >= n) {
-            *number = strings->current;
+            *index = strings->current;
             return RC_OK;
         }
     }
     status = add_block(strings, size_of_next(strings, n), err);
-    *number = strings->current;
+    *index = strings->current;
     return status;
 }
 
 /* ----------------------------------------------------------------- cells */
 
-static void store_le32(unsigned char *to, size_t value)
+/* A cell consists of little-endian 32-bit numbers, and bytes of the string. */
+static void put_u32(void *to, size_t value)
 {
-    to[0] = (unsigned char)(value & 0xFF);
-    to[1] = (unsigned char)(value >> 8 & 0xFF);
-    to[2] = (unsigned char)(value >> 16 & 0xFF);
-    to[3] = (unsigned char)(value >> 24 & 0xFF);
+    rci_base_cell_put(to, 4, false, value);
 }
 
-static size_t load_le32(const unsigned char *from)
+static size_t get_u32(const void *from)
 {
-    return (size_t)from[0] | (size_t)from[1] << 8 | (size_t)from[2] << 16 | (size_t)from[3] << 24;
+    return (size_t)rci_base_cell_get(from, 4, false);
 }
 
-/* The bytes may lie in the cell itself. */
+/* `bytes` may be in the cell itself. */
 static void put_inline(void *cell, const char *bytes, size_t n)
 {
     unsigned char made[RCI_STORE_STR_CELL] = {0};
-    store_le32(made, n);
+    put_u32(made, n);
     if (n > 0) {
         memcpy(made + 4, bytes, n);
     }
@@ -195,28 +195,28 @@ rc_status rci_store_strings_put(rci_store_strings *strings, void *cell, const ch
                                 rc_error *err)
 {
     unsigned char *out = cell;
-    size_t number = 0;
-    block *room;
+    size_t index = 0;
+    block *target;
     rc_status status;
     if (n <= RCI_STORE_STR_INLINE) {
         put_inline(cell, bytes, n);
         return RC_OK;
     }
     if (n > INT32_MAX) {
-        return rci_base_fail(err, RC_ELIMIT, "a text of %zu bytes; str holds up to %d", n,
+        return rci_base_fail(err, RC_ELIMIT, "a string of %zu bytes; str holds up to %d", n,
                              INT32_MAX);
     }
-    status = find_room(strings, n, &number, err);
+    status = find_space(strings, n, &index, err);
     if (status != RC_OK) {
         return status;
     }
-    room = block_at(strings, number);
-    memcpy(room->data + room->used, bytes, n);
+    target = block_at(strings, index);
+    memcpy(target->data + target->used, bytes, n);
     memmove(out + 4, bytes, 4);
-    store_le32(out, n);
-    store_le32(out + 8, number);
-    store_le32(out + 12, room->used);
-    room->used += n;
+    put_u32(out, n);
+    put_u32(out + 8, index);
+    put_u32(out + 12, target->used);
+    target->used += n;
     return RC_OK;
 }
 
@@ -233,9 +233,9 @@ void rci_store_strings_unlock(rci_store_strings *strings)
 const char *rci_store_strings_get(const rci_store_strings *strings, const void *cell, size_t *n)
 {
     const unsigned char *in = cell;
-    *n = load_le32(in);
+    *n = get_u32(in);
     if (*n <= RCI_STORE_STR_INLINE) {
         return (const char *)cell + 4;
     }
-    return block_at(strings, load_le32(in + 8))->data + load_le32(in + 12);
+    return block_at(strings, get_u32(in + 8))->data + get_u32(in + 12);
 }

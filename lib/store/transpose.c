@@ -1,3 +1,4 @@
+/* store/transpose.c - copies strided cells, and groups of fields through vector registers. */
 #include "store/transpose.h"
 
 #include "base/machine.h"
@@ -5,39 +6,47 @@
 #include <stdint.h>
 #include <string.h>
 
-/* ---------------------------------------------------------------- single */
+/* ----------------------------------------------------------- single cells */
 
-#define COPY_EACH(bytes)                                                                           \
-    for (size_t i = 0; i < n; i++) {                                                               \
-        memcpy(to + i * to_stride, from + i * from_stride, bytes);                                 \
-    }                                                                                              \
-    break
+/* Called with a constant `size`, so that a cell is a load and a store and no call. */
+static inline __attribute__((always_inline)) void copy_each(unsigned char *to, size_t to_stride,
+                                                            const unsigned char *from,
+                                                            size_t from_stride, size_t size,
+                                                            size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        memcpy(to + i * to_stride, from + i * from_stride, size);
+    }
+}
 
-/* A cell of up to twice as many bytes: its head and its tail, which overlap. */
-#define COPY_ENDS(bytes)                                                                           \
-    for (size_t i = 0; i < n; i++) {                                                               \
-        unsigned char *cell = to + i * to_stride;                                                  \
-        const unsigned char *source = from + i * from_stride;                                      \
-        memcpy(cell, source, bytes);                                                               \
-        memcpy(cell + (size - (bytes)), source + (size - (bytes)), bytes);                         \
-    }                                                                                              \
-    break
+/* The same for cells of `part` to twice `part` bytes, where `part` is the constant: the first and
+   the last `part` bytes of each cell, which overlap. */
+static inline __attribute__((always_inline)) void copy_ends(unsigned char *to, size_t to_stride,
+                                                            const unsigned char *from,
+                                                            size_t from_stride, size_t size,
+                                                            size_t n, size_t part)
+{
+    for (size_t i = 0; i < n; i++) {
+        unsigned char *cell = to + i * to_stride;
+        const unsigned char *source = from + i * from_stride;
+        memcpy(cell, source, part);
+        memcpy(cell + (size - part), source + (size - part), part);
+    }
+}
 
-/* Constant sizes, so that a cell is a load and a store, or two of each, and no call. */
 static void copy_long_cells(unsigned char *to, size_t to_stride, const unsigned char *from,
                             size_t from_stride, size_t size, size_t n)
 {
-    switch (size <= 8 ? 4 : size <= 16 ? 8 : size <= 32 ? 16 : size <= 64 ? 32 : 0) {
-    case 4:
-        COPY_ENDS(4);
-    case 8:
-        COPY_ENDS(8);
-    case 16:
-        COPY_ENDS(16);
-    case 32:
-        COPY_ENDS(32);
-    default:
-        COPY_EACH(size);
+    if (size <= 8) {
+        copy_ends(to, to_stride, from, from_stride, size, n, 4);
+    } else if (size <= 16) {
+        copy_ends(to, to_stride, from, from_stride, size, n, 8);
+    } else if (size <= 32) {
+        copy_ends(to, to_stride, from, from_stride, size, n, 16);
+    } else if (size <= 64) {
+        copy_ends(to, to_stride, from, from_stride, size, n, 32);
+    } else {
+        copy_each(to, to_stride, from, from_stride, size, n);
     }
 }
 
@@ -52,17 +61,23 @@ void rci_store_copy_cells(unsigned char *to, size_t to_stride, const unsigned ch
     case 0:
         break;
     case 1:
-        COPY_EACH(1);
+        copy_each(to, to_stride, from, from_stride, 1, n);
+        break;
     case 2:
-        COPY_EACH(2);
+        copy_each(to, to_stride, from, from_stride, 2, n);
+        break;
     case 3:
-        COPY_ENDS(2);
+        copy_ends(to, to_stride, from, from_stride, 3, n, 2);
+        break;
     case 4:
-        COPY_EACH(4);
+        copy_each(to, to_stride, from, from_stride, 4, n);
+        break;
     case 8:
-        COPY_EACH(8);
+        copy_each(to, to_stride, from, from_stride, 8, n);
+        break;
     case 16:
-        COPY_EACH(16);
+        copy_each(to, to_stride, from, from_stride, 16, n);
+        break;
     default:
         copy_long_cells(to, to_stride, from, from_stride, size, n);
         break;
@@ -78,11 +93,11 @@ typedef uint16_t vector_2 __attribute__((vector_size(VECTOR_BYTES)));
 typedef uint32_t vector_4 __attribute__((vector_size(VECTOR_BYTES)));
 typedef uint64_t vector_8 __attribute__((vector_size(VECTOR_BYTES)));
 
-/* A group of so many bytes in one row, and the vector that several rows make. */
+/* The group of one row, by its size in bytes, and a vector of such groups. */
 typedef uint16_t row_2;
 typedef uint32_t row_4;
 typedef uint64_t row_8;
-typedef uint64_t row_16; /* loaded and stored as a whole vector, never by itself */
+typedef uint64_t row_16; /* always loaded and stored as a whole vector */
 typedef vector_2 rows_2;
 typedef vector_4 rows_4;
 typedef vector_8 rows_8;
@@ -102,23 +117,23 @@ typedef vector_8 rows_16;
 /* log2 of 2, 4, 8, 16 */
 #define BITS(n) ((n) == 16 ? 4u : (n) == 8 ? 3u : (n) == 4 ? 2u : 1u)
 
-/* Loops over an array of vectors must vanish for it to live in registers: clang sees to that by
-   itself. */
+/* Loops over an array of vectors must be unrolled completely so that it stays in registers. clang
+   does it without the pragma. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define UNROLL _Pragma("GCC unroll 16")
 #else
 #define UNROLL
 #endif
 
-static inline void put(unsigned char *to, const void *vector, bool around)
+static inline void put(unsigned char *to, const void *vector, bool streaming)
 {
 #ifdef RCI_BASE_HAVE_SSE2
-    if (around) {
+    if (streaming) {
         _mm_stream_si128((__m128i *)(void *)to, _mm_loadu_si128((const __m128i *)vector));
         return;
     }
 #else
-    (void)around;
+    (void)streaming;
 #endif
     memcpy(to, vector, VECTOR_BYTES);
 }
@@ -163,12 +178,12 @@ static inline void put(unsigned char *to, const void *vector, bool around)
 typedef struct kernel {
     size_t size, width;
     size_t (*gather)(unsigned char *const *columns, size_t width, const unsigned char *rows,
-                     size_t stride, size_t n, rci_store_moves moves);
+                     size_t stride, size_t n, rci_store_transpose_mode mode);
     size_t (*scatter)(unsigned char *rows, size_t stride, const unsigned char *const *columns,
-                      size_t width, size_t n, rci_store_moves moves);
+                      size_t width, size_t n, rci_store_transpose_mode mode);
 } kernel;
 
-/* Narrow before wide. */
+/* For each size in ascending order of width. */
 static const kernel kernels[] = {
     {1, 2, gather_1_2, scatter_1_2}, {1, 4, gather_1_4, scatter_1_4},
     {1, 8, gather_1_8, scatter_1_8}, {2, 2, gather_2_2, scatter_2_2},
@@ -202,10 +217,11 @@ size_t rci_store_group_limit(size_t size)
 }
 
 void rci_store_gather(unsigned char *const *columns, size_t width, size_t size,
-                      const unsigned char *rows, size_t stride, size_t n, rci_store_moves moves)
+                      const unsigned char *rows, size_t stride, size_t n,
+                      rci_store_transpose_mode mode)
 {
     const kernel *found = n > 0 ? kernel_for(size, width) : NULL;
-    size_t done = found ? found->gather(columns, width, rows, stride, n, moves) : 0;
+    size_t done = found ? found->gather(columns, width, rows, stride, n, mode) : 0;
     for (size_t k = 0; k < width; k++) {
         rci_store_copy_cells(columns[k] + done * size, size, rows + done * stride + k * size,
                              stride, size, n - done);
@@ -213,27 +229,28 @@ void rci_store_gather(unsigned char *const *columns, size_t width, size_t size,
 }
 
 void rci_store_scatter(unsigned char *rows, size_t stride, const unsigned char *const *columns,
-                       size_t width, size_t size, size_t n, rci_store_moves moves)
+                       size_t width, size_t size, size_t n, rci_store_transpose_mode mode)
 {
     const kernel *found = n > 0 ? kernel_for(size, width) : NULL;
     size_t done;
     if (found && found->width != width && stride != width * size) {
-        /* Such a store would reach into another field: those that fill a kernel, then the rest. */
+        /* The kernel would write into another field: copy the fields that fill a narrower kernel,
+           then the rest. */
         size_t part = found->width / 2;
-        rci_store_scatter(rows, stride, columns, part, size, n, moves);
-        rci_store_scatter(rows + part * size, stride, columns + part, width - part, size, n, moves);
+        rci_store_scatter(rows, stride, columns, part, size, n, mode);
+        rci_store_scatter(rows + part * size, stride, columns + part, width - part, size, n, mode);
         return;
     }
-    done = found ? found->scatter(rows, stride, columns, width, n, moves) : 0;
+    done = found ? found->scatter(rows, stride, columns, width, n, mode) : 0;
     for (size_t k = 0; k < width; k++) {
         rci_store_copy_cells(rows + done * stride + k * size, stride, columns[k] + done * size,
                              size, size, n - done);
     }
 }
 
-/* ------------------------------------------------------ around the caches */
+/* ----------------------------------------------------- non-temporal stores */
 
-void rci_store_copy_around(unsigned char *to, const unsigned char *from, size_t n)
+void rci_store_copy_streaming(unsigned char *to, const unsigned char *from, size_t n)
 {
     enum { STEP = 4 * VECTOR_BYTES };
     size_t i = (size_t)(-(uintptr_t)to % VECTOR_BYTES);
@@ -248,7 +265,7 @@ void rci_store_copy_around(unsigned char *to, const unsigned char *from, size_t 
     memcpy(to + i, from + i, n - i);
 }
 
-void rci_store_around_end(void)
+void rci_store_streaming_end(void)
 {
 #ifdef RCI_BASE_HAVE_SSE2
     _mm_sfence();

@@ -1,13 +1,17 @@
 /*
  * store/transpose_kernel.h - a template: defines gather_CELL_WIDTH and scatter_CELL_WIDTH for cells
  * of CELL bytes in groups of up to WIDTH, which together are UNIT bytes; all powers of two.
- * Included by transpose.c only.
+ *
+ * Only transpose.c includes it, once for each kernel. It is an include file and not an inline
+ * function because the vector types, the row types and the shuffles of the kernels differ. What
+ * differs only in numbers is an inline function that is called with constants: gather_as and
+ * scatter_as below.
  *
  * WIDTH vectors hold LANES records. Number a cell by the bits (vector | lane). Loaded rows give
  * (high record bits | low record bits, column bits). One turn interleaves the first half of the
- * vectors with the second, which moves the highest bit of the number to its lowest place; as many
- * turns as there are record bits therefore leave (column bits | record bits): one column a vector.
- * As many turns as there are column bits lead back.
+ * vectors with the second, which rotates the number left by one bit. As many turns as there are
+ * record bits therefore give (column bits | record bits): one column in each vector. As many turns
+ * as there are column bits are the inverse.
  */
 #define JOIN_(a, b) a##b
 #define JOIN(a, b)  JOIN_(a, b)
@@ -69,14 +73,14 @@ static inline void NAME(store)(unsigned char *row, size_t stride, VECTOR v, bool
     }
 }
 
-/* Rows that are all group lie `adjacent`. Both loops leave the last few rows to the caller, who
-   does them cell by cell, and return how many they did: a row of a group narrower than WIDTH is
-   loaded and stored with the first bytes of the row behind it. */
+/* `adjacent`: the group is the whole row. Both functions return how many rows they copied and leave
+   the last few to the caller, who copies them cell by cell: a row of a group narrower than WIDTH is
+   loaded and stored together with the first bytes of the next row. */
 static inline size_t NAME(gather_as)(unsigned char *const *columns, size_t width,
                                      const unsigned char *rows, size_t stride, size_t n,
-                                     rci_store_moves moves, bool adjacent)
+                                     rci_store_transpose_mode mode, bool adjacent)
 {
-    size_t i = 0, end = width == WIDTH || moves.more ? n : n - 1;
+    size_t i = 0, end = width == WIDTH || mode.more ? n : n - 1;
     for (; i + LANES <= end; i += LANES) {
         const unsigned char *row = rows + i * stride;
         VECTOR v[WIDTH];
@@ -88,7 +92,7 @@ static inline size_t NAME(gather_as)(unsigned char *const *columns, size_t width
         UNROLL
         for (size_t k = 0; k < WIDTH; k++) {
             if (k < width) {
-                put(columns[k] + i * CELL, &v[k], moves.around);
+                put(columns[k] + i * CELL, &v[k], mode.streaming);
             }
         }
     }
@@ -97,9 +101,9 @@ static inline size_t NAME(gather_as)(unsigned char *const *columns, size_t width
 
 static inline size_t NAME(scatter_as)(unsigned char *rows, size_t stride,
                                       const unsigned char *const *columns, size_t width, size_t n,
-                                      rci_store_moves moves, bool adjacent)
+                                      rci_store_transpose_mode mode, bool adjacent)
 {
-    size_t i = 0, end = width == WIDTH || moves.more ? n : n - 1;
+    size_t i = 0, end = width == WIDTH || mode.more ? n : n - 1;
     for (; i + LANES <= end; i += LANES) {
         unsigned char *row = rows + i * stride;
         VECTOR v[WIDTH];
@@ -120,40 +124,40 @@ static inline size_t NAME(scatter_as)(unsigned char *rows, size_t stride,
     return i;
 }
 
-/* The common shapes as constants, so that the tests inside the loops disappear. */
+/* The common cases with constant arguments, so that the loops have no branches. */
 static size_t NAME(gather)(unsigned char *const *columns, size_t width, const unsigned char *rows,
-                           size_t stride, size_t n, rci_store_moves moves)
+                           size_t stride, size_t n, rci_store_transpose_mode mode)
 {
     if (stride == UNIT) {
-        return NAME(gather_as)(columns, width, rows, UNIT, n, moves, true);
+        return NAME(gather_as)(columns, width, rows, UNIT, n, mode, true);
     }
-    if (width == WIDTH && moves.around) {
-        return NAME(gather_as)(columns, WIDTH, rows, stride, n, (rci_store_moves){false, true},
-                               false);
+    if (width == WIDTH && mode.streaming) {
+        return NAME(gather_as)(columns, WIDTH, rows, stride, n,
+                               (rci_store_transpose_mode){false, true}, false);
     }
     if (width == WIDTH) {
-        return NAME(gather_as)(columns, WIDTH, rows, stride, n, (rci_store_moves){false, false},
-                               false);
+        return NAME(gather_as)(columns, WIDTH, rows, stride, n,
+                               (rci_store_transpose_mode){false, false}, false);
     }
     if (width == WIDTH - 1) {
-        return NAME(gather_as)(columns, WIDTH - 1, rows, stride, n, moves, false);
+        return NAME(gather_as)(columns, WIDTH - 1, rows, stride, n, mode, false);
     }
-    return NAME(gather_as)(columns, width, rows, stride, n, moves, false);
+    return NAME(gather_as)(columns, width, rows, stride, n, mode, false);
 }
 
 static size_t NAME(scatter)(unsigned char *rows, size_t stride, const unsigned char *const *columns,
-                            size_t width, size_t n, rci_store_moves moves)
+                            size_t width, size_t n, rci_store_transpose_mode mode)
 {
     if (stride == UNIT) {
-        return NAME(scatter_as)(rows, UNIT, columns, WIDTH, n, moves, true);
+        return NAME(scatter_as)(rows, UNIT, columns, WIDTH, n, mode, true);
     }
     if (width == WIDTH) {
-        return NAME(scatter_as)(rows, stride, columns, WIDTH, n, moves, false);
+        return NAME(scatter_as)(rows, stride, columns, WIDTH, n, mode, false);
     }
     if (width == WIDTH - 1) {
-        return NAME(scatter_as)(rows, stride, columns, WIDTH - 1, n, moves, false);
+        return NAME(scatter_as)(rows, stride, columns, WIDTH - 1, n, mode, false);
     }
-    return NAME(scatter_as)(rows, stride, columns, width, n, moves, false);
+    return NAME(scatter_as)(rows, stride, columns, width, n, mode, false);
 }
 
 #undef JOIN_

@@ -1,4 +1,4 @@
-/* Typed handles and what their inline functions call. */
+/* store/typed.c - takes typed field handles, and reports an index out of bounds. */
 #include "base/error.h"
 #include "store/store_impl.h"
 

@@ -1,3 +1,4 @@
+/* stream/format.c - chooses a format by name, file name or content. */
 #include "stream/format.h"
 
 #include "base/error.h"
@@ -90,7 +91,7 @@ static const rci_stream_format *unknown_name(const char *name, rc_error *err)
     return NULL;
 }
 
-static const rci_stream_format *cannot_tell(const char *path, rc_error *err)
+static const rci_stream_format *unknown_format(const char *path, rc_error *err)
 {
     char names[128];
     rci_base_error_source(err, strcmp(path, "-") == 0 ? "" : path);
@@ -116,11 +117,11 @@ const rci_stream_format *rci_stream_format_for_reading(const char *name, const c
         return NULL;
     }
     for (format = rci_stream_formats; *format; format++) {
-        if ((*format)->recognise(bytes, n)) {
+        if ((*format)->recognise && (*format)->recognise(bytes, n)) {
             return *format;
         }
     }
-    return cannot_tell(path, err);
+    return unknown_format(path, err);
 }
 
 const rci_stream_format *rci_stream_format_for_writing(const char *name, const char *path,
@@ -130,11 +131,5 @@ const rci_stream_format *rci_stream_format_for_writing(const char *name, const c
     if (found) {
         return found;
     }
-    return name ? unknown_name(name, err) : cannot_tell(path, err);
-}
-
-rc_status rci_stream_option_not_for(const char *option, const char *format, rc_error *err)
-{
-    return rci_base_fail(err, RC_EARG, "option \"%s\" does not apply to the format %s", option,
-                         format);
+    return name ? unknown_name(name, err) : unknown_format(path, err);
 }

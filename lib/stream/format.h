@@ -1,5 +1,5 @@
 /*
- * stream/format.h - the formats the library knows, and how one is picked.
+ * stream/format.h - what a format declares, the list of formats, and the choice of one.
  */
 #ifndef ROWCOL_STREAM_FORMAT_H
 #define ROWCOL_STREAM_FORMAT_H
@@ -10,10 +10,22 @@
 #include <rowcol/stream.h>
 #include <stdbool.h>
 
+/* The members of rc_read_options and rc_write_options that only some formats use. */
+typedef enum rci_stream_option {
+    RCI_STREAM_ROOT = 1 << 0,
+    RCI_STREAM_EXTRA = 1 << 1,
+    RCI_STREAM_MISSING = 1 << 2,
+    RCI_STREAM_MAX_RECORD = 1 << 3,
+    RCI_STREAM_VALUES = 1 << 4,
+    RCI_STREAM_NONFINITE = 1 << 5
+} rci_stream_option;
+
 typedef struct rci_stream_format {
     const char *name;
     const char *suffixes; /* of file names, lower case, without the dot, separated by spaces */
-    /* Whether input that begins with these bytes can only be this format. */
+    /* The options it uses, each an rci_stream_option. Others are refused before it is opened. */
+    unsigned options;
+    /* Whether input that begins with these bytes can only be in this format. NULL: never. */
     bool (*recognise)(const unsigned char *bytes, size_t n);
     /* NULL when it cannot be read. On success the reader owns the source. */
     rc_reader *(*open_reader)(rci_io_source *source, const rc_read_options *options, rc_error *err);
@@ -22,17 +34,21 @@ typedef struct rci_stream_format {
                               const rc_write_options *options, rc_error *err);
 } rci_stream_format;
 
-/* The list, ended by NULL: one line for each format, in lib/format/registry.c. */
+/* The list of formats, ended by NULL, in lib/format/registry.c. */
 extern const rci_stream_format *const rci_stream_formats[];
 
-/* The format called `name`, or else that of the file name's ending, or else (reading) the one that
-   recognises the first bytes. NULL: RC_EARG, RC_EIO. */
+/* The format called `name`; if that is NULL, the format of the file name's suffix; if that is
+   unknown, the one that recognises the first bytes of the source. NULL: RC_EARG, RC_EIO. */
 const rci_stream_format *rci_stream_format_for_reading(const char *name, const char *path,
                                                        rci_io_source *source, rc_error *err);
+/* The same without a source. NULL: RC_EARG. */
 const rci_stream_format *rci_stream_format_for_writing(const char *name, const char *path,
                                                        rc_error *err);
 
-/* Refuses an option that a format has no use for: RC_EARG. */
-rc_status rci_stream_option_not_for(const char *option, const char *format, rc_error *err);
+/* RC_OK; RC_EARG for an option that the format does not use, or an unknown value of one. */
+rc_status rci_stream_check_read_options(const rci_stream_format *format,
+                                        const rc_read_options *options, rc_error *err);
+rc_status rci_stream_check_write_options(const rci_stream_format *format,
+                                         const rc_write_options *options, rc_error *err);
 
 #endif

@@ -1,8 +1,10 @@
 /*
- * The ordered pump. A ring of slots goes round: a slot is cut (serially), decoded and encoded (on
- * whatever thread took it), then committed (serially, in the order of the cuts). Whoever completes
- * the slot that is due commits it and all that are ready behind it, so there is no thread that only
- * waits, and memory is bounded by the number of slots.
+ * stream/pump.c - moves records from a reader to a writer on several threads, in order.
+ *
+ * The slots of a ring are used in turn: a slot is cut (serially), decoded and encoded (by the
+ * thread that took it), then committed (serially, in the order of the cuts). The thread that
+ * completes the slot that is due commits it and all ready slots after it. So no thread only waits,
+ * and memory is bounded by the number of slots.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -18,14 +20,14 @@ typedef enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_READY } slot_state;
 
 typedef struct pump_slot {
     slot_state state;
-    uint64_t turn; /* when it is due */
+    uint64_t turn; /* its position in the order of the cuts */
     rci_stream_piece *piece;
-    rc_store *batch; /* to decode into; NULL when the reader lends */
+    rc_store *batch; /* to decode into; NULL if the reader has `view` */
     const rc_store *records;
-    size_t first, n; /* what of `records` was encoded and is to be committed */
+    size_t first, n; /* the part of `records` that was encoded and is to be committed */
     rci_base_bytes out;
     rc_status status;
-    bool encoding_failed; /* the failure is the writer's, not the reader's */
+    bool encoding_failed; /* the writer has failed, not the reader */
     rc_error error;
 } pump_slot;
 
@@ -42,7 +44,7 @@ typedef struct pump_run {
     bool cutting;
     bool committing;
     bool ended;   /* nothing more to cut */
-    bool stopped; /* failed: leave */
+    bool stopped; /* failed: all threads leave */
     rc_status status;
     rc_error error;
     uint64_t bytes_in;
@@ -67,18 +69,18 @@ static void stop(pump_run *pump, rc_status status, const rc_error *error)
     }
 }
 
-/* Completes the place of a slot's failure: it is this slot's turn, so all before it are settled. */
+/* Completes the place of a slot's failure. All slots before it are settled. */
 static void settle_failure(pump_run *pump, pump_slot *slot)
 {
     if (slot->encoding_failed) {
         rci_stream_writer_failed_at(pump->writer, &slot->error);
     } else {
-        pump->reader->ops->settle(pump->reader, slot->piece, &slot->error);
+        rci_stream_reader_settle(pump->reader, slot->piece, &slot->error);
         rci_base_error_source(&slot->error, rci_io_source_name(pump->reader->source));
     }
 }
 
-/* Commits what the slot has decoded and encoded. It is the slot's turn; the lock is not held. */
+/* Commits the records of the slot, which is due. The caller does not hold the lock. */
 static rc_status commit(pump_run *pump, pump_slot *slot)
 {
     rc_status status = slot->status;
@@ -92,7 +94,7 @@ static rc_status commit(pump_run *pump, pump_slot *slot)
                                           &slot->out, &slot->error);
     }
     if (status == RC_OK && slot->piece->done) {
-        pump->reader->ops->settle(pump->reader, slot->piece, NULL);
+        rci_stream_reader_settle(pump->reader, slot->piece, NULL);
         pump->bytes_in += slot->piece->bytes;
     }
     return status;
@@ -114,8 +116,8 @@ static bool wait_for_turn(pump_run *pump, const pump_slot *slot)
 static rc_status get_records(const rc_reader *reader, pump_slot *slot)
 {
     rc_status status;
-    if (reader->ops->lend) {
-        slot->records = reader->ops->lend(reader, slot->piece, &slot->first, &slot->n);
+    if (reader->ops->view) {
+        slot->records = reader->ops->view(reader, slot->piece, &slot->first, &slot->n);
         return RC_OK;
     }
     rci_store_clear_for_reuse(slot->batch);
@@ -131,20 +133,20 @@ static rc_status decode_and_encode(const pump_run *pump, pump_slot *slot)
     rc_status status = get_records(pump->reader, slot);
     slot->out.length = 0;
     if (status == RC_OK && slot->n) {
-        status = pump->writer->ops->encode(pump->writer, slot->records, slot->first, slot->n,
-                                           &slot->out, &slot->error);
+        status = rci_stream_writer_encode(pump->writer, slot->records, slot->first, slot->n,
+                                          &slot->out, &slot->error);
         slot->encoding_failed = status != RC_OK;
     }
     return status;
 }
 
-/* A piece may hold more records than a batch: all batches but the last are committed here, in the
-   slot's turn; the last is left for whoever commits the slot. */
+/* A piece may hold more records than a batch: all batches but the last are committed here when the
+   slot is due; the last is committed with the slot. */
 static void work_on(pump_run *pump, pump_slot *slot)
 {
     for (;;) {
         if (is_canceled(pump)) {
-            slot->encoding_failed = true; /* no place in the input to tell */
+            slot->encoding_failed = true; /* it has no place in the input */
             slot->status = rci_base_fail(&slot->error, RC_ECANCELED, "stopped on request");
             return;
         }
@@ -165,8 +167,8 @@ static void work_on(pump_run *pump, pump_slot *slot)
 
 /* ------------------------------------------------------------ the ring */
 
-/* Takes the next cut into the next slot of the ring. The caller holds the lock, which is let go
-   while the reader reads. NULL when there is nothing to do any more. */
+/* Cuts the next piece into the next slot of the ring. The caller holds the lock, which is released
+   while the reader reads. NULL when there is nothing more to do. */
 static pump_slot *take_cut(pump_run *pump)
 {
     pump_slot *taken;
@@ -203,7 +205,8 @@ static pump_slot *take_cut(pump_run *pump)
     return taken;
 }
 
-/* Commits every slot that is ready and due. The caller holds the lock. */
+/* Commits every slot that is ready and due. The caller holds the lock, which is released during
+   each commit. */
 static void drain(pump_run *pump)
 {
     for (;;) {
@@ -257,13 +260,12 @@ static unsigned processors(void)
 
 static rc_status slots_new(pump_run *pump, const rc_allocator *allocator, rc_error *err)
 {
-    size_t i;
     pump->slots = rci_base_zalloc_array(allocator, pump->nslots, sizeof(pump_slot), err);
     if (!pump->slots) {
         pump->nslots = 0;
         return RC_ENOMEM;
     }
-    for (i = 0; i < pump->nslots; i++) {
+    for (size_t i = 0; i < pump->nslots; i++) {
         pump_slot *slot = &pump->slots[i];
         rci_base_bytes_init(&slot->out);
         rc_error_clear(&slot->error);
@@ -271,7 +273,7 @@ static rc_status slots_new(pump_run *pump, const rc_allocator *allocator, rc_err
         if (!slot->piece) {
             return RC_ENOMEM;
         }
-        if (!pump->reader->ops->lend) {
+        if (!pump->reader->ops->view) {
             slot->batch = rci_stream_reader_batch_new(pump->reader, err);
             if (!slot->batch) {
                 return RC_ENOMEM;
@@ -283,8 +285,7 @@ static rc_status slots_new(pump_run *pump, const rc_allocator *allocator, rc_err
 
 static void slots_free(pump_run *pump, const rc_allocator *allocator)
 {
-    size_t i;
-    for (i = 0; i < pump->nslots; i++) {
+    for (size_t i = 0; i < pump->nslots; i++) {
         pump_slot *slot = &pump->slots[i];
         if (slot->piece) {
             pump->reader->ops->piece_free(pump->reader, slot->piece);
@@ -297,7 +298,7 @@ static void slots_free(pump_run *pump, const rc_allocator *allocator)
     rci_base_free(allocator, pump->slots, pump->nslots * sizeof(pump_slot));
 }
 
-/* Runs the workers: this thread is one of them, and if the system grants no more, the only one. */
+/* Runs the workers. This thread is one of them, and the only one if no other can be started. */
 static void run_all(pump_run *pump, unsigned threads)
 {
     pthread_t others[MOST_THREADS];
@@ -337,7 +338,8 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
         return status;
     }
     if (reader->ended != RC_OK || reader->piece) {
-        return rci_base_fail(err, RC_EARG, "this reader has been read from before: open it anew");
+        return rci_base_fail(err, RC_EARG,
+                             "this reader has been read from already: open a new one");
     }
     threads = threads ? threads : processors();
     threads = threads < MOST_THREADS ? threads : MOST_THREADS;

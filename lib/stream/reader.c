@@ -1,9 +1,9 @@
+/* stream/reader.c - the reader object, and the batches that it returns one after the other. */
 #include "stream/reader_impl.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "store/batch.h"
-#include "stream/format.h"
 
 rc_reader *rci_stream_reader_new(size_t size, const rci_stream_reader_ops *ops,
                                  rci_io_source *source, const rc_dtype *dtype, rc_layout layout,
@@ -39,69 +39,11 @@ rc_store *rci_stream_reader_batch_new(const rc_reader *reader, rc_error *err)
     return rci_store_with_capacity(reader->dtype, capacity, reader->layout, err);
 }
 
-rc_status rci_stream_refuse_text_options(const char *format, const rc_read_options *options,
-                                         rc_error *err)
+void rci_stream_reader_settle(rc_reader *reader, rci_stream_piece *piece, rc_error *err)
 {
-    if (options->root) {
-        return rci_stream_option_not_for("root", format, err);
+    if (reader->ops->settle) {
+        reader->ops->settle(reader, piece, err);
     }
-    if (options->extra != RC_EXTRA_ERROR) {
-        return rci_stream_option_not_for("extra", format, err);
-    }
-    if (options->missing != RC_MISSING_ERROR) {
-        return rci_stream_option_not_for("missing", format, err);
-    }
-    if (options->max_record) {
-        return rci_stream_option_not_for("max_record", format, err);
-    }
-    return RC_OK;
-}
-
-static rc_status check_options(const rc_read_options *options, rc_error *err)
-{
-    if (options->layout != 0 && options->layout != RC_ROWS && options->layout != RC_COLUMNS) {
-        return rci_base_fail(err, RC_EARG, "layout %d is neither RC_ROWS nor RC_COLUMNS",
-                             (int)options->layout);
-    }
-    return RC_OK;
-}
-
-/* Takes over `source`, also on failure. */
-static rc_reader *open_source(rci_io_source *source, const char *path,
-                              const rc_read_options *options, rc_error *err)
-{
-    static const rc_read_options defaults = {0};
-    const rci_stream_format *format;
-    rc_reader *reader = NULL;
-    options = options ? options : &defaults;
-    if (check_options(options, err) != RC_OK) {
-        rci_io_source_close(source);
-        return NULL;
-    }
-    format = rci_stream_format_for_reading(options->format, path, source, err);
-    if (format && !format->open_reader) {
-        rci_base_fail(err, RC_EARG, "the format %s cannot be read, only written", format->name);
-    } else if (format) {
-        reader = format->open_reader(source, options, err);
-    }
-    if (!reader) {
-        rci_base_error_source(err, rci_io_source_name(source));
-        rci_io_source_close(source);
-    }
-    return reader;
-}
-
-rc_reader *rc_reader_open(const char *path, const rc_read_options *options, rc_error *err)
-{
-    rci_io_source *source = rci_io_source_open(path, err);
-    return source ? open_source(source, path, options, err) : NULL;
-}
-
-rc_reader *rc_reader_open_memory(const void *data, size_t size, const char *name,
-                                 const rc_read_options *options, rc_error *err)
-{
-    rci_io_source *source = rci_io_source_open_memory(data, size, name, err);
-    return source ? open_source(source, rci_io_source_name(source), options, err) : NULL;
 }
 
 void rc_reader_close(rc_reader *reader)
@@ -113,7 +55,9 @@ void rc_reader_close(rc_reader *reader)
         reader->ops->piece_free(reader, reader->piece);
     }
     rc_store_unref(reader->batch);
-    reader->ops->close(reader);
+    if (reader->ops->close) {
+        reader->ops->close(reader);
+    }
     rci_io_source_close(reader->source);
     rc_dtype_unref(reader->dtype);
     rci_base_free(reader->allocator, reader, reader->size);
@@ -129,7 +73,7 @@ uint64_t rc_reader_expected(const rc_reader *reader)
     return reader->expected;
 }
 
-/* The batch of the last time when nobody else holds it any more, else a new one. */
+/* Reuses the previous batch if the caller has released it, else makes a new one. */
 static rc_status prepare_batch(rc_reader *reader, rc_error *err)
 {
     if (reader->batch && rci_store_refs(reader->batch) == 1) {
@@ -141,7 +85,7 @@ static rc_status prepare_batch(rc_reader *reader, rc_error *err)
     return reader->batch ? RC_OK : RC_ENOMEM;
 }
 
-/* One step: cut when no piece is open, then decode from it. */
+/* Cuts a piece if none is open, then decodes records from it. */
 static rc_status step(rc_reader *reader, rc_error *err)
 {
     rc_status status = RC_OK;
@@ -156,7 +100,7 @@ static rc_status step(rc_reader *reader, rc_error *err)
     }
     reader->piece_open = status == RC_OK && !reader->piece->done;
     if (!reader->piece_open) {
-        reader->ops->settle(reader, reader->piece, status == RC_OK ? NULL : err);
+        rci_stream_reader_settle(reader, reader->piece, status == RC_OK ? NULL : err);
     }
     return status;
 }
@@ -165,7 +109,7 @@ rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err)
 {
     rc_status status = reader->ended;
     if (status != RC_OK && status != RC_END) {
-        return rci_base_fail(err, RC_EARG, "this reader has failed before: close it");
+        return rci_base_fail(err, RC_EARG, "this reader has failed: close it");
     }
     if (status == RC_OK) {
         status = prepare_batch(reader, err);

@@ -1,10 +1,10 @@
 /*
- * stream/reader_impl.h - what a format provides to be read from.
+ * stream/reader_impl.h - the functions that a format provides to be read.
  *
- * Reading is split so that the slow part can run on many threads: `cut` takes the next piece of
+ * Reading is divided so that the slow part can run on many threads: `cut` takes the next piece of
  * input, serially and in order; `decode` turns a piece into records, on any thread; `settle` is
- * told, again serially and in order, that a piece is done with, and completes the place of an
- * error (a line number is known only once all lines before it are counted).
+ * called for each finished piece, again serially and in order, and completes the place of an error
+ * (a line number is known only when all lines before it are counted).
  */
 #ifndef ROWCOL_STREAM_READER_IMPL_H
 #define ROWCOL_STREAM_READER_IMPL_H
@@ -14,37 +14,39 @@
 #include <rowcol/stream.h>
 #include <stdbool.h>
 
-/* One cut of the input. A format puts this first in a structure of its own. A piece is used for
-   cut after cut; its buffers stay. */
+/* A piece of the input. A format puts this first in a structure of its own. A piece is used for
+   many cuts and keeps its buffers. */
 typedef struct rci_stream_piece {
-    bool done;    /* decode: all of it is decoded */
-    size_t bytes; /* cut: bytes of input it stands for */
+    bool done;    /* set by decode: all of it is decoded */
+    size_t bytes; /* set by cut: bytes of input in it */
 } rci_stream_piece;
 
+/* Unless a comment says otherwise a function must not be NULL. */
 typedef struct rci_stream_reader_ops {
     rci_stream_piece *(*piece_new)(rc_reader *reader, rc_error *err);
     void (*piece_free)(rc_reader *reader, rci_stream_piece *piece);
 
-    /* Takes the next piece. RC_OK (then `done` is false), RC_END, or a failure; `settle` follows a
-       failure too, in its turn. */
+    /* Takes the next piece. RC_OK (then `done` is false), RC_END, or a failure; `settle` is
+       called after a failure too. */
     rc_status (*cut)(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
 
     /* Fills the empty `batch` with the next records of the piece, at most its capacity, and sets
-       its length; sets `done` when the piece holds no more. A batch may stay empty. Called from
-       any thread, for each piece from one at a time. */
+       its length; sets `done` when the piece has no more. A batch may stay empty. Called from any
+       thread, for each piece from one thread at a time. */
     rc_status (*decode)(const rc_reader *reader, rci_stream_piece *piece, rc_store *batch,
                         rc_error *err);
 
-    /* In the order of the cuts, once for each piece that was cut or failed. `err` is NULL after
-       success, else the error of cut or decode, whose place is to be made absolute. */
+    /* Called in the order of the cuts, once for each piece that was cut or failed. `err` is NULL
+       after success, else the error of cut or decode: its place, which is relative to the piece,
+       is made absolute. NULL: places are absolute from the start. */
     void (*settle)(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
 
-    /* Releases what the format added; the base is released by the caller. */
+    /* Releases what the format added; the base is released by the caller. NULL: nothing. */
     void (*close)(rc_reader *reader);
 
-    /* In place of decode, which is NULL then, and for the pump only: the store that holds the
-       records of the piece, where in it and how many. It lives as long as the reader. */
-    const rc_store *(*lend)(const rc_reader *reader, const rci_stream_piece *piece, size_t *first,
+    /* NULL, or used by the pump instead of decode, which is NULL then: returns a store that holds
+       the records of the piece as n records from `first` on. It lives as long as the reader. */
+    const rc_store *(*view)(const rc_reader *reader, const rci_stream_piece *piece, size_t *first,
                             size_t *n);
 } rci_stream_reader_ops;
 
@@ -52,7 +54,7 @@ struct rc_reader {
     const rci_stream_reader_ops *ops;
     const rc_allocator *allocator;
     size_t size;           /* of the format's whole structure */
-    rci_io_source *source; /* NULL: it reads from memory of its own */
+    rci_io_source *source; /* NULL for a reader over a store */
     rc_dtype *dtype;
     rc_layout layout;
     uint64_t expected; /* records, or RC_NOWHERE */
@@ -60,7 +62,7 @@ struct rc_reader {
     rci_stream_piece *piece;
     bool piece_open; /* cut and not done */
     rc_store *batch;
-    rc_status ended; /* RC_END or the failure, once met */
+    rc_status ended; /* RC_OK until RC_END or a failure */
 };
 
 /* A zeroed structure of `size` bytes that begins with an rc_reader; takes over `source` and a
@@ -72,8 +74,7 @@ rc_reader *rci_stream_reader_new(size_t size, const rci_stream_reader_ops *ops,
 /* An empty batch of the reader's dtype and layout, of the usual size. */
 rc_store *rci_stream_reader_batch_new(const rc_reader *reader, rc_error *err);
 
-/* Refuses each option that only text documents have, for the reader of `format`: RC_EARG. */
-rc_status rci_stream_refuse_text_options(const char *format, const rc_read_options *options,
-                                         rc_error *err);
+/* Calls `settle` if the format has one. */
+void rci_stream_reader_settle(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
 
 #endif

@@ -1,20 +1,18 @@
-/*
- * A whole store into a file: the pump with a reader that lends the store.
- */
+/* stream/save.c - writes a whole store to a file: the pump with a reader over the store. */
 #include "base/error.h"
-#include "stream/lender.h"
+#include "stream/store_reader.h"
 
 static rc_status pump_store(rc_writer *writer, const rc_store *store, rc_error *err)
 {
-    rc_reader *lender = rci_stream_lender_new(store, err);
+    rc_reader *reader = rci_stream_store_reader_new(store, err);
     rc_pump_options options = {0};
     rc_status status;
-    if (!lender) {
+    if (!reader) {
         return RC_ENOMEM;
     }
-    options.threads = rci_stream_lender_pieces(lender) > 1 ? 0 : 1;
-    status = rc_pump(lender, writer, &options, NULL, err);
-    rc_reader_close(lender);
+    options.threads = rci_stream_store_reader_pieces(reader) > 1 ? 0 : 1;
+    status = rc_pump(reader, writer, &options, NULL, err);
+    rc_reader_close(reader);
     return status;
 }
 

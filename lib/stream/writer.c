@@ -1,7 +1,7 @@
+/* stream/writer.c - the writer object: encodes and commits records in parts. */
 #include "stream/writer_impl.h"
 
 #include "base/error.h"
-#include "stream/format.h"
 
 rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
                                  rci_io_output *output, const rc_dtype *dtype, rc_error *err)
@@ -18,18 +18,6 @@ rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
     writer->dtype = rc_dtype_ref(dtype);
     rci_base_bytes_init(&writer->buffer);
     return writer;
-}
-
-rc_status rci_stream_refuse_text_write_options(const char *format, const rc_write_options *options,
-                                               rc_error *err)
-{
-    if (options->values) {
-        return rci_stream_option_not_for("values", format, err);
-    }
-    if (options->nonfinite != RC_NONFINITE_ERROR) {
-        return rci_stream_option_not_for("nonfinite", format, err);
-    }
-    return RC_OK;
 }
 
 rc_status rci_stream_writer_put(rc_writer *writer, const void *data, size_t n, rc_error *err)
@@ -54,6 +42,12 @@ void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err)
     }
 }
 
+rc_status rci_stream_writer_encode(const rc_writer *writer, const rc_store *batch, size_t first,
+                                   size_t n, rci_base_bytes *out, rc_error *err)
+{
+    return writer->ops->encode ? writer->ops->encode(writer, batch, first, n, out, err) : RC_OK;
+}
+
 rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                                    const rci_base_bytes *out, rc_error *err)
 {
@@ -69,7 +63,7 @@ rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, siz
 static rc_status check_usable(const rc_writer *writer, rc_error *err)
 {
     if (writer->failed) {
-        return rci_base_fail(err, RC_EARG, "this writer has failed before: close it");
+        return rci_base_fail(err, RC_EARG, "this writer has failed: close it");
     }
     if (writer->finished) {
         return rci_base_fail(err, RC_EARG, "this writer is finished: close it");
@@ -82,7 +76,7 @@ rc_status rci_stream_writer_check(const rc_writer *writer, const rc_dtype *dtype
     rc_status status = check_usable(writer, err);
     if (status == RC_OK && !rc_dtype_equal(writer->dtype, dtype)) {
         status = rci_base_fail(err, RC_ETYPE,
-                               "the records' dtype is not the one the writer was opened for");
+                               "the dtype of the records is not equal to the dtype of the writer");
     }
     return status;
 }
@@ -92,7 +86,7 @@ static rc_status write_some(rc_writer *writer, const rc_store *store, size_t fir
 {
     rc_status status;
     writer->buffer.length = 0;
-    status = writer->ops->encode(writer, store, first, n, &writer->buffer, err);
+    status = rci_stream_writer_encode(writer, store, first, n, &writer->buffer, err);
     if (status != RC_OK) {
         rci_stream_writer_failed_at(writer, err);
         return status;
@@ -100,9 +94,9 @@ static rc_status write_some(rc_writer *writer, const rc_store *store, size_t fir
     return rci_stream_writer_commit(writer, store, first, n, &writer->buffer, err);
 }
 
-/* How many records come next: a little of what is to be encoded first, to see how long the text
-   becomes, then as many as fill the text that stays in the processor's cache until it is written.
-   What is not encoded needs no memory of ours, and goes in large parts. */
+/* The number of records in the next part: few at first, to measure the length of their text, then
+   as many as make a text that stays in the processor's cache until it is written. Records that are
+   not encoded need no buffer and are written in large parts. */
 static size_t next_part(size_t itemsize, size_t done, size_t text_length)
 {
     enum { FIRST_BYTES = 1 << 13, TEXT_BYTES = 1 << 17, PART_BYTES = 1 << 20 };
@@ -111,7 +105,7 @@ static size_t next_part(size_t itemsize, size_t done, size_t text_length)
     return each && part > 1 + TEXT_BYTES / each ? 1 + TEXT_BYTES / each : part;
 }
 
-/* In parts, so that the encoded text of a large store never stands in memory as a whole. */
+/* In parts, so that the text of a large store is never in memory as a whole. */
 rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *err)
 {
     size_t itemsize = rc_dtype_itemsize(writer->dtype);
@@ -129,7 +123,7 @@ rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *er
 rc_status rc_writer_finish(rc_writer *writer, rc_error *err)
 {
     rc_status status = check_usable(writer, err);
-    if (status == RC_OK) {
+    if (status == RC_OK && writer->ops->finish) {
         status = writer->ops->finish(writer, err);
     }
     if (status == RC_OK && writer->output) {
@@ -148,37 +142,11 @@ void rc_writer_close(rc_writer *writer)
     if (!writer) {
         return;
     }
-    writer->ops->close(writer);
+    if (writer->ops->close) {
+        writer->ops->close(writer);
+    }
     rci_io_output_close(writer->output);
     rci_base_bytes_release(&writer->buffer);
     rc_dtype_unref(writer->dtype);
     rci_base_free(writer->allocator, writer, writer->size);
-}
-
-rc_writer *rc_writer_open(const char *path, const rc_dtype *dtype, const rc_write_options *options,
-                          rc_error *err)
-{
-    static const rc_write_options defaults = {0};
-    const rci_stream_format *format;
-    rci_io_output *output;
-    rc_writer *writer;
-    options = options ? options : &defaults;
-    format = rci_stream_format_for_writing(options->format, path, err);
-    if (!format) {
-        return NULL;
-    }
-    if (!format->open_writer) {
-        rci_base_fail(err, RC_EARG, "the format %s cannot be written, only read", format->name);
-        return NULL;
-    }
-    output = rci_io_output_open(path, err);
-    if (!output) {
-        return NULL;
-    }
-    writer = format->open_writer(output, dtype, options, err);
-    if (!writer) {
-        rci_base_error_source(err, rci_io_output_name(output));
-        rci_io_output_close(output);
-    }
-    return writer;
 }

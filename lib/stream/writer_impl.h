@@ -1,5 +1,5 @@
 /*
- * stream/writer_impl.h - what a format provides to be written to.
+ * stream/writer_impl.h - the functions that a format provides to be written.
  *
  * `encode` turns a batch into bytes, on any thread; `commit` hands them to the output, serially and
  * in order; `finish` completes the output.
@@ -14,17 +14,18 @@
 #include <stdbool.h>
 
 typedef struct rci_stream_writer_ops {
-    /* Appends the bytes of records first .. first + n - 1 of `batch` to `out`, or nothing when
-       `commit` takes them from the batch itself. On failure err->record counts from `first`. */
+    /* Appends the bytes of records first .. first + n - 1 of `batch` to `out`, or nothing if
+       `commit` takes them from the batch. On failure err->record counts from `first`. NULL: appends
+       nothing. */
     rc_status (*encode)(const rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                         rci_base_bytes *out, rc_error *err);
-    /* The same records, in order: n is 1 at least. */
+    /* Writes the same records, in order; n is at least 1. Never NULL. */
     rc_status (*commit)(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                         const rci_base_bytes *out, rc_error *err);
     /* Writes what comes at the end (or at the start, now that the count is known). The caller
-       commits the output afterwards. */
+       commits the output afterwards. NULL: nothing. */
     rc_status (*finish)(rc_writer *writer, rc_error *err);
-    /* Releases what the format added; the base is released by the caller. */
+    /* Releases what the format added; the base is released by the caller. NULL: nothing. */
     void (*close)(rc_writer *writer);
 } rci_stream_writer_ops;
 
@@ -36,7 +37,7 @@ struct rc_writer {
     rc_dtype *dtype;
     uint64_t records;      /* committed so far */
     uint64_t bytes;        /* handed to the output so far */
-    uint64_t input_bytes;  /* in the pump: how far the input goes that the records came from */
+    uint64_t input_bytes;  /* set by the pump: bytes of input that the records came from */
     rci_base_bytes buffer; /* for rc_writer_write */
     bool failed;
     bool finished;
@@ -47,9 +48,12 @@ struct rc_writer {
 rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
                                  rci_io_output *output, const rc_dtype *dtype, rc_error *err);
 
-/* Writes and counts bytes; for the formats' commit and finish. */
+/* Writes and counts bytes. Formats use it in commit and finish. */
 rc_status rci_stream_writer_put(rc_writer *writer, const void *data, size_t n, rc_error *err);
 
+/* Calls `encode` if the format has one. */
+rc_status rci_stream_writer_encode(const rc_writer *writer, const rc_store *batch, size_t first,
+                                   size_t n, rci_base_bytes *out, rc_error *err);
 /* Commits and counts the records. */
 rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                                    const rci_base_bytes *out, rc_error *err);
@@ -57,9 +61,5 @@ rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, siz
 void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err);
 /* RC_EARG when the writer has failed or is finished, RC_ETYPE for another dtype. */
 rc_status rci_stream_writer_check(const rc_writer *writer, const rc_dtype *dtype, rc_error *err);
-
-/* Refuses each option that only text documents have, for the writer of `format`: RC_EARG. */
-rc_status rci_stream_refuse_text_write_options(const char *format, const rc_write_options *options,
-                                               rc_error *err);
 
 #endif

@@ -57,9 +57,9 @@ static void generic_access(rc_layout layout)
     rc_store_field(store, "age", &age, &err);
     rc_store_field(store, "when", &when, &err);
     value = rc_value_string("a name longer than a cell");
-    ok(rc_field_set(&name, 1, &value, &err) == RC_OK, "a text goes in");
+    ok(rc_field_set(&name, 1, &value, &err) == RC_OK, "a string is stored");
     value = rc_value_string("2020-02-29T12:00:00");
-    ok(rc_field_set(&when, 1, &value, &err) == RC_OK, "a text becomes a time");
+    ok(rc_field_set(&when, 1, &value, &err) == RC_OK, "a string becomes a time");
     value = rc_value_null();
     ok(rc_field_set(&age, 1, &value, &err) == RC_OK && rc_field_is_null(&age, 1),
        "a nullable field takes null");
@@ -126,12 +126,12 @@ static void rows_as_structs(void)
 
 #ifndef RC_NO_BOUNDS_CHECK
 static jmp_buf escape;
-static size_t told_i, told_n;
+static size_t handled_i, handled_n;
 
 static void on_bounds(size_t i, size_t n)
 {
-    told_i = i;
-    told_n = n;
+    handled_i = i;
+    handled_n = n;
     longjmp(escape, 1);
 }
 #endif
@@ -151,7 +151,8 @@ static void bounds(void)
     if (setjmp(escape) == 0) {
         rc_i4_set(few, 5, 66);
     }
-    ok(told_i == 5 && told_n == 2 && rc_i4_get(all, 5) == 55, "a record past the end is stopped");
+    ok(handled_i == 5 && handled_n == 2 && rc_i4_get(all, 5) == 55,
+       "a record past the end is stopped");
     rc_set_bounds_handler(NULL);
 #endif
     rc_store_unref(slice);

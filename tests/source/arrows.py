@@ -42,11 +42,6 @@ CIRCLES = [
     # The grammar of literals is recursive: a list holds dtypes, which may be lists again.
     {"lib/notation/parse_literal", "lib/notation/parse_descr", "lib/notation/parse_dict",
      "lib/notation/parse_schema"},
-    # A format names its readers and writers, which are made by lib/stream, which asks the registry
-    # for the formats.
-    {"lib/stream/format", "lib/stream/reader", "lib/stream/writer", "lib/format/registry",
-     "lib/format/json/format", "lib/format/json/read/reader", "lib/format/json/write/writer",
-     "lib/format/npy/npy", "lib/format/npy/reader", "lib/format/npy/writer"},
 ]
 
 # Who may include a system header or library that is one folder's business.

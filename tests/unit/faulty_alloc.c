@@ -1,3 +1,4 @@
+/* An allocator that fails on request and counts what is in use. */
 #include "faulty_alloc.h"
 
 #include <check.h>

@@ -1,4 +1,4 @@
-/* An allocator that can refuse the Nth request, and knows what was never given back. */
+/* An allocator that can fail the Nth allocation, and counts what was never released. */
 #ifndef TESTS_UNIT_FAULTY_ALLOC_H
 #define TESTS_UNIT_FAULTY_ALLOC_H
 

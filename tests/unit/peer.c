@@ -1,3 +1,4 @@
+/* Runs another program and collects its output. */
 #include "peer.h"
 
 #include <check.h>

@@ -1,4 +1,4 @@
-/* Another program to compare with: it reads all of its input, and its output is collected. */
+/* Runs another program to compare with: gives it all of its input and collects its output. */
 #ifndef TESTS_UNIT_PEER_H
 #define TESTS_UNIT_PEER_H
 

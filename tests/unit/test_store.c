@@ -1,9 +1,9 @@
-/* The suites about stores, and what they share. */
+/* Shared code of the tests of lib/store, and the list of their suites. */
 #include "test_store.h"
 
 #include "store/batch.h"
 #include "store/nulls.h"
-#include "store/parts.h"
+#include "store/segments.h"
 #include "store/store_impl.h"
 
 #include <stdlib.h>
@@ -256,15 +256,15 @@ static void random_text(const filling *fill, unsigned char *cell)
     ck_assert_int_eq(rci_store_string_put(fill->store, cell, text, n, NULL), RC_OK);
 }
 
-static rc_status fill_part(void *context, rci_store_part part)
+static rc_status fill_part(void *context, rci_store_segment segment)
 {
     const filling *fill = context;
-    unsigned char *bytes = fill->value + part.offset;
-    if (part.is_str) {
+    unsigned char *bytes = fill->value + segment.offset;
+    if (segment.is_str) {
         random_text(fill, bytes);
         return RC_OK;
     }
-    for (size_t i = 0; i < part.size; i++) {
+    for (size_t i = 0; i < segment.size; i++) {
         bytes[i] = (unsigned char)test_next(fill->random);
     }
     return RC_OK;
@@ -273,14 +273,14 @@ static rc_status fill_part(void *context, rci_store_part part)
 void test_random_fill(test_random *random, rc_store *store, size_t first, size_t n)
 {
     filling fill = {random, store, NULL};
-    const rci_dtype_leaves *leaves = &store->shape->leaves;
+    const rci_dtype_leaves *leaves = &store->schema->leaves;
     for (size_t i = first; i < first + n; i++) {
         for (size_t leaf = 0; leaf < leaves->n_leaves; leaf++) {
             unsigned char *base;
             size_t stride;
             rci_store_leaf(store, leaf, &base, &stride);
             fill.value = base + i * stride;
-            ck_assert_int_eq(rci_store_each_part(leaves->leaf[leaf].dtype, 0, fill_part, &fill),
+            ck_assert_int_eq(rci_store_each_segment(leaves->leaf[leaf].dtype, 0, fill_part, &fill),
                              RC_OK);
         }
         for (size_t node = 0; node < leaves->n_nulls; node++) {
@@ -299,16 +299,17 @@ typedef struct comparison {
     const unsigned char *x, *y;
 } comparison;
 
-static rc_status compare_part(void *context, rci_store_part part)
+static rc_status compare_segment(void *context, rci_store_segment segment)
 {
     const comparison *both = context;
     size_t m, n;
     const char *s, *t;
-    if (!part.is_str) {
-        return memcmp(both->x + part.offset, both->y + part.offset, part.size) ? RC_END : RC_OK;
+    if (!segment.is_str) {
+        return memcmp(both->x + segment.offset, both->y + segment.offset, segment.size) ? RC_END
+                                                                                        : RC_OK;
     }
-    s = rci_store_string_get(both->a, both->x + part.offset, &m);
-    t = rci_store_string_get(both->b, both->y + part.offset, &n);
+    s = rci_store_string_get(both->a, both->x + segment.offset, &m);
+    t = rci_store_string_get(both->b, both->y + segment.offset, &n);
     return m != n || memcmp(s, t, m) ? RC_END : RC_OK;
 }
 
@@ -321,12 +322,12 @@ static bool node_is_null(const rc_store *store, size_t node, size_t i)
     }
     rci_store_null_bits(store, node, &bits, &bit0);
     return !rci_store_bit(bits, bit0 + i) ||
-           node_is_null(store, store->shape->leaves.null[node].parent, i);
+           node_is_null(store, store->schema->leaves.null[node].parent, i);
 }
 
 bool test_record_equal(const rc_store *a, size_t i, const rc_store *b, size_t k)
 {
-    const rci_dtype_leaves *leaves = &a->shape->leaves;
+    const rci_dtype_leaves *leaves = &a->schema->leaves;
     for (size_t node = 0; node < leaves->n_nulls; node++) {
         if (node_is_null(a, node, i) != node_is_null(b, node, k)) {
             return false;
@@ -344,7 +345,7 @@ bool test_record_equal(const rc_store *a, size_t i, const rc_store *b, size_t k)
         if (node_is_null(a, leaf->null_node, i) || node_is_null(a, leaf->null_parent, i)) {
             continue;
         }
-        if (rci_store_each_part(leaf->dtype, 0, compare_part, &both) != RC_OK) {
+        if (rci_store_each_segment(leaf->dtype, 0, compare_segment, &both) != RC_OK) {
             return false;
         }
     }

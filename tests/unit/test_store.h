@@ -1,4 +1,4 @@
-/* What the suites about stores share. */
+/* Shared code of the tests of lib/store: cases, random dtypes and records, checks. */
 #ifndef TEST_STORE_H
 #define TEST_STORE_H
 
@@ -27,7 +27,7 @@ Suite *suite_store_memory(void);
 
 /* ----------------------------------------------------------------- making */
 
-/* Each aborts the test with the library's words when it fails. */
+/* Each aborts the test with the library's message if it fails. */
 rc_dtype *test_dtype(const char *text);
 rc_dtype *test_dtype_aligned(const char *text);
 rc_store *test_zeros(const char *dtype, size_t n, rc_layout layout);

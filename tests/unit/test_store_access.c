@@ -1,4 +1,4 @@
-/* Checked generic access. */
+/* Tests of checked access: rc_field_get, rc_field_set and the null functions. */
 #include "test_store.h"
 
 #include <pthread.h>
@@ -40,7 +40,7 @@ static const struct {
     {"m8[ms]", "25 ms", "25 ms"},
     {"str", "short", "short"},
     {"str", "exactly 12 b", "exactly 12 b"},
-    {"str", "a text that does not fit the cell", "a text that does not fit the cell"},
+    {"str", "a string too long for its cell", "a string too long for its cell"},
     {"str", "", ""},
 };
 
@@ -75,7 +75,7 @@ static const struct {
     const char *dtype;
     const char *text;
     rc_status status;
-    const char *words;
+    const char *message;
 } refused[] = {
     {"i1", "300", RC_ERANGE, "300 does not fit int8"},
     {"i4", "1.5", RC_ERANGE, ""},
@@ -110,7 +110,7 @@ START_TEST(what_does_not_fit_is_refused)
             ck_assert_uint_eq(err.record, i);
             ck_assert_int_eq(rc_field_set(&x, i, &value, NULL), status);
         }
-        ck_assert_ptr_nonnull(strstr(err.message, refused[_i].words));
+        ck_assert_ptr_nonnull(strstr(err.message, refused[_i].message));
         ck_assert(rc_store_equal(store, before));
         rc_store_unref(before);
         rc_store_unref(store);
@@ -265,8 +265,8 @@ static const struct {
 } not_nullable[] = {
     {"age", "found null where int8 is not nullable (try age:i1?)"},
     {"p.when", "found null where datetime64 is not nullable (try when:M8[25s]?)"},
-    {"p", "found null where struct is not nullable (put ? behind the field's type)"},
-    {"l", "found null where subarray is not nullable (put ? behind the field's type)"},
+    {"p", "found null where struct is not nullable (put ? after the field's type)"},
+    {"l", "found null where subarray is not nullable (put ? after the field's type)"},
 };
 
 START_TEST(null_needs_a_nullable_field)
@@ -298,7 +298,7 @@ END_TEST
 /* Refused memory leaves the cell alone. */
 START_TEST(a_text_needs_memory)
 {
-    rc_value text = rc_value_string("a text that does not fit the cell");
+    rc_value text = rc_value_string("a string too long for its cell");
     rc_value first = rc_value_string("before"), got;
     rc_store *store;
     rc_field x;
@@ -326,7 +326,7 @@ START_TEST(a_text_needs_memory)
 END_TEST
 
 /* Threads may write records of their own, although these share bytes of the null bitmap and the
-   texts of the store. */
+   strings of the store. */
 enum { THREADS = 4, RECORDS = 4000 };
 
 typedef struct worker {

@@ -1,4 +1,4 @@
-/* Buffers, and stores over memory from elsewhere. */
+/* Tests of buffers, and of stores over memory of the caller and mapped files. */
 #include "test_store.h"
 
 #include "store/batch.h"

@@ -1,4 +1,4 @@
-/* Rows to columns and back. */
+/* Tests of conversion between rows and columns. */
 #include "test_store.h"
 
 #include "store/store_impl.h"
@@ -70,7 +70,7 @@ PROPERTY(slices_convert_like_stores, 60)
     rc_dtype_unref(dtype);
 }
 
-/* Every kind of group, and stores large enough to go around the caches. */
+/* Every kind of group, and stores large enough for non-temporal stores. */
 static const char *const large[] = {
     "x:i4, y:i4, z:i4",
     "x:i4, y:i4, z:i4, w:i4",
@@ -119,7 +119,7 @@ START_TEST(large_stores_convert)
 }
 END_TEST
 
-/* Whatever lies in the padding of the rows stays behind. */
+/* Bytes in the padding of the rows are not copied. */
 PROPERTY(padding_of_copies_is_zero, 100)
 {
     test_random random = {seed};
@@ -209,7 +209,7 @@ START_TEST(many_fields_convert)
 END_TEST
 
 /* Converting takes out what no cell points to any more. */
-START_TEST(conversion_leaves_old_texts_behind)
+START_TEST(conversion_does_not_copy_replaced_strings)
 {
     rc_dtype *dtype = test_dtype("s:str");
     rc_store *store, *copy;
@@ -246,7 +246,7 @@ Suite *suite_store_convert(void)
     tcase_add_loop_test(tc, padding_of_copies_is_zero, 0, PROPERTY_PARTS);
     tcase_add_loop_test(tc, copies_show_nothing_of_their_memory, 0, PROPERTY_PARTS);
     tcase_add_test(tc, many_fields_convert);
-    tcase_add_test(tc, conversion_leaves_old_texts_behind);
+    tcase_add_test(tc, conversion_does_not_copy_replaced_strings);
     suite_add_tcase(suite, tc);
     tc = tcase_create("large");
     tcase_add_loop_test(tc, large_stores_convert, 0, 2 * N(large));

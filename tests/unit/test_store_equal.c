@@ -1,65 +1,67 @@
-/* Deep equality. */
+/* Tests of rc_store_equal. */
 #include "test_store.h"
 
 #include "store/nulls.h"
-#include "store/parts.h"
+#include "store/segments.h"
 #include "store/store_impl.h"
 
 #include <string.h>
 
-/* One part of one value, chosen by number. */
+/* One segment of a value, chosen by index. */
 typedef struct choice {
-    size_t number, seen;
-    rci_store_part part;
+    size_t index, seen;
+    rci_store_segment segment;
 } choice;
 
-static rc_status choose(void *context, rci_store_part part)
+static rc_status choose(void *context, rci_store_segment segment)
 {
     choice *made = context;
-    if (part.size > 0 && made->seen++ == made->number) {
-        made->part = part;
+    if (segment.size > 0 && made->seen++ == made->index) {
+        made->segment = segment;
     }
     return RC_OK;
 }
 
 static bool leaf_is_null(const rc_store *store, size_t leaf, size_t i)
 {
-    const rci_dtype_leaves *leaves = &store->shape->leaves;
+    const rci_dtype_leaves *leaves = &store->schema->leaves;
     size_t node = leaves->leaf[leaf].null_node;
     node = node != RCI_DTYPE_NONE ? node : leaves->leaf[leaf].null_parent;
     for (; node != RCI_DTYPE_NONE; node = leaves->null[node].parent) {
-        if (!rci_store_bit(rci_store_body_bits(&store->body, node), store->body.first + i)) {
+        if (!rci_store_bit(rci_store_storage_bits(&store->storage, node),
+                           store->storage.first + i)) {
             return true;
         }
     }
     return false;
 }
 
-/* Changes one byte of one value, or one text. Returns whether it counts: not inside a null. */
+/* Changes one byte of one value, or one string. `counts`: it is not inside a null. */
 static bool change_something(test_random *random, rc_store *store, bool *counts)
 {
     size_t i = test_below(random, store->length), leaf;
     choice made = {0, 0, {0, 0, false}}, counted = {SIZE_MAX, 0, {0, 0, false}};
     unsigned char *value;
     const rc_dtype *dtype;
-    if (store->shape->leaves.n_leaves == 0) {
+    if (store->schema->leaves.n_leaves == 0) {
         return false;
     }
-    leaf = test_below(random, store->shape->leaves.n_leaves);
-    dtype = store->shape->leaves.leaf[leaf].dtype;
-    rci_store_each_part(dtype, 0, choose, &counted);
+    leaf = test_below(random, store->schema->leaves.n_leaves);
+    dtype = store->schema->leaves.leaf[leaf].dtype;
+    rci_store_each_segment(dtype, 0, choose, &counted);
     if (counted.seen == 0) {
         return false;
     }
-    made.number = test_below(random, counted.seen);
-    rci_store_each_part(dtype, 0, choose, &made);
-    value = rci_store_body_leaf(&store->body, leaf) + i * store->body.places[leaf].stride +
-            made.part.offset;
-    if (made.part.is_str) {
+    made.index = test_below(random, counted.seen);
+    rci_store_each_segment(dtype, 0, choose, &made);
+    value = rci_store_storage_leaf(&store->storage, leaf) + i * store->storage.places[leaf].stride +
+            made.segment.offset;
+    if (made.segment.is_str) {
         ck_assert_int_eq(
             rci_store_strings_put(store->strings, value, "QUITE ANOTHER TEXT", 18, NULL), RC_OK);
     } else {
-        value[test_below(random, made.part.size)] ^= (unsigned char)(1 + test_below(random, 255));
+        value[test_below(random, made.segment.size)] ^=
+            (unsigned char)(1 + test_below(random, 255));
     }
     *counts = !leaf_is_null(store, leaf, i);
     return true;
@@ -89,10 +91,11 @@ PROPERTY(any_change_is_seen, 120)
 
 static void set_null(rc_store *store, size_t node, size_t i)
 {
-    rci_store_set_bit(rci_store_body_bits(&store->body, node), store->body.first + i, false);
+    rci_store_set_bit(rci_store_storage_bits(&store->storage, node), store->storage.first + i,
+                      false);
 }
 
-START_TEST(nulls_are_equal_whatever_lies_below)
+START_TEST(nulls_are_equal_whatever_their_bytes)
 {
     rc_store *a = test_zeros("p:{x:i4?, s:str}?, y:i2?", 3, RC_ROWS);
     rc_store *b = rc_store_convert(a, RC_COLUMNS, NULL);
@@ -157,19 +160,19 @@ END_TEST
 START_TEST(other_dtypes_and_lengths_are_unequal)
 {
     rc_store *a = test_zeros("x:i4", 3, RC_ROWS), *slice = rc_store_slice(a, 0, 2, NULL);
-    rc_store *other = test_zeros("y:i4", 3, RC_ROWS), *none = test_zeros("{}", 3, RC_ROWS);
+    rc_store *other = test_zeros("y:i4", 3, RC_ROWS), *empty = test_zeros("{}", 3, RC_ROWS);
     rc_store *fewer = test_zeros("{}", 2, RC_COLUMNS);
     ck_assert(rc_store_equal(a, a));
     ck_assert(!rc_store_equal(a, slice));
     ck_assert(!rc_store_equal(a, other));
-    ck_assert(!rc_store_equal(a, none));
-    ck_assert(!rc_store_equal(none, fewer));
-    ck_assert_int_eq(rc_store_resize(none, 2, NULL), RC_OK);
-    ck_assert(rc_store_equal(none, fewer));
+    ck_assert(!rc_store_equal(a, empty));
+    ck_assert(!rc_store_equal(empty, fewer));
+    ck_assert_int_eq(rc_store_resize(empty, 2, NULL), RC_OK);
+    ck_assert(rc_store_equal(empty, fewer));
     rc_store_unref(a);
     rc_store_unref(slice);
     rc_store_unref(other);
-    rc_store_unref(none);
+    rc_store_unref(empty);
     rc_store_unref(fewer);
 }
 END_TEST
@@ -179,7 +182,7 @@ Suite *suite_store_equal(void)
     Suite *suite = suite_create("store equal");
     TCase *tc = tcase_create("equal");
     tcase_add_loop_test(tc, any_change_is_seen, 0, PROPERTY_PARTS);
-    tcase_add_test(tc, nulls_are_equal_whatever_lies_below);
+    tcase_add_test(tc, nulls_are_equal_whatever_their_bytes);
     tcase_add_test(tc, padding_is_not_compared);
     tcase_add_test(tc, floats_are_compared_by_their_bits);
     tcase_add_test(tc, other_dtypes_and_lengths_are_unequal);

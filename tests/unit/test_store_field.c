@@ -1,4 +1,4 @@
-/* Field handles: where they point. */
+/* Tests of field handles: base, stride, and leaf and null indices. */
 #include "test_store.h"
 
 #include "dtype/leaves.h"

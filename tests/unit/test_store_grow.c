@@ -1,4 +1,4 @@
-/* Longer and shorter stores. */
+/* Tests of reserve, resize, append and copy. */
 #include "test_store.h"
 
 #include "store/batch.h"

@@ -1,4 +1,4 @@
-/* Where fields lie. */
+/* Tests of the offsets and strides of fields. */
 #include "test_store.h"
 
 #include "store/layout.h"
@@ -11,15 +11,15 @@ typedef struct plan {
 
 static rc_status lay_out(const rc_dtype *dtype, rc_layout layout, size_t n, plan *out)
 {
-    rci_store_shape *shape = rci_store_shape_new(dtype, NULL);
+    rci_store_schema *schema = rci_store_schema_new(dtype, NULL);
     rc_error err = RC_ERROR_INIT;
     rc_status status;
-    ck_assert_ptr_nonnull(shape);
-    ck_assert_uint_le(shape->leaves.n_leaves, N(out->places));
-    ck_assert_uint_le(shape->leaves.n_nulls, N(out->bitmaps));
-    status = rci_store_layout_plan(shape, layout, n, out->places, out->bitmaps, &out->total, &err);
+    ck_assert_ptr_nonnull(schema);
+    ck_assert_uint_le(schema->leaves.n_leaves, N(out->places));
+    ck_assert_uint_le(schema->leaves.n_nulls, N(out->bitmaps));
+    status = rci_store_layout_plan(schema, layout, n, out->places, out->bitmaps, &out->total, &err);
     ck_assert_int_eq(status, err.status);
-    rci_store_shape_unref(shape);
+    rci_store_schema_unref(schema);
     return status;
 }
 
@@ -34,7 +34,7 @@ static const struct {
     {"x:i4, y:i4, z:i4", RC_COLUMNS, 10, 168, {{0, 4}, {64, 4}, {128, 4}}, {0}},
     {"x:i4, y:i4, z:i4", RC_COLUMNS, 16, 192, {{0, 4}, {64, 4}, {128, 4}}, {0}},
     {"x:i4, y:i4, z:i4", RC_COLUMNS, 17, 324, {{0, 4}, {128, 4}, {256, 4}}, {0}},
-    /* a spare cache line behind a column of a page or more */
+    /* an unused cache line after a column of a page or more */
     {"x:i4, y:i4", RC_COLUMNS, 1023, 8188, {{0, 4}, {4096, 4}}, {0}},
     {"x:i4, y:i4", RC_COLUMNS, 1024, 8256, {{0, 4}, {4160, 4}}, {0}},
     {"a:i1, p:{q:i2, r:f8}, s:S3", RC_ROWS, 2, 28, {{0, 14}, {1, 14}, {3, 14}, {11, 14}}, {0}},
@@ -95,20 +95,20 @@ START_TEST(sizes_beyond_memory_are_refused)
 }
 END_TEST
 
-/* No two cells of a plan overlap, and all lie inside it. */
+/* No two cells of a plan overlap, and all are inside it. */
 PROPERTY(random_plans_hold_together, 100)
 {
     test_random random = {seed};
     test_wishes wishes = {true, true, true};
     rc_dtype *dtype = test_random_dtype(&random, wishes);
-    rci_store_shape *shape = rci_store_shape_new(dtype, NULL);
-    size_t leaves = shape->leaves.n_leaves, nulls = shape->leaves.n_nulls, n, end = 0, total;
+    rci_store_schema *schema = rci_store_schema_new(dtype, NULL);
+    size_t leaves = schema->leaves.n_leaves, nulls = schema->leaves.n_nulls, n, end = 0, total;
     rci_store_place places[1000];
     size_t bitmaps[1000];
     ck_assert_uint_le(leaves, N(places));
     ck_assert_uint_le(nulls, N(bitmaps));
     n = test_below(&random, 3000);
-    ck_assert_int_eq(rci_store_layout_plan(shape, RC_COLUMNS, n, places, bitmaps, &total, NULL),
+    ck_assert_int_eq(rci_store_layout_plan(schema, RC_COLUMNS, n, places, bitmaps, &total, NULL),
                      RC_OK);
     for (size_t i = 0; i < leaves; i++) {
         ck_assert_uint_eq(places[i].offset % 64, 0);
@@ -121,7 +121,7 @@ PROPERTY(random_plans_hold_together, 100)
         end = bitmaps[i] + (n + 7) / 8;
     }
     ck_assert_uint_eq(end, total);
-    rci_store_shape_unref(shape);
+    rci_store_schema_unref(schema);
     rc_dtype_unref(dtype);
 }
 

@@ -1,4 +1,4 @@
-/* Making, asking, sharing and releasing stores. */
+/* Tests of making, querying, slicing and releasing stores. */
 #include "test_store.h"
 
 #include <stdlib.h>

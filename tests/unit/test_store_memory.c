@@ -1,5 +1,5 @@
-/* Every call with each of its requests for memory refused in turn: it says RC_ENOMEM, leaves the
-   store as it was, and keeps nothing. */
+/* Tests of allocation failures: every call, with each of its allocations failing in turn, returns
+   RC_ENOMEM, leaves the store unchanged and leaks nothing. */
 #include "test_store.h"
 
 #include "store/batch.h"
@@ -107,7 +107,7 @@ static void strike_scene(scene *on)
     rc_dtype_unref(on->dtype);
 }
 
-/* Refuses the first, the second ... request, alone or with all behind it. */
+/* Fails the first, the second ... allocation, alone or with all after it. */
 static void fail_each(call *make, const char *name, const char *dtype, rc_layout layout,
                       bool and_after)
 {
@@ -147,7 +147,7 @@ START_TEST(refused_memory_changes_nothing)
 }
 END_TEST
 
-/* Records whose texts could not be copied are zeros: they point to nothing of the other store. */
+/* Records whose strings could not be copied are zeros: they refer to nothing of the other store. */
 START_TEST(a_copy_that_fails_leaves_zeros)
 {
     for (size_t n = 1, done = 0; !done; n++) {

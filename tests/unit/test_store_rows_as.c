@@ -1,24 +1,24 @@
-/* Rows as an array of a C struct. */
+/* Tests of rc_store_rows_as: rows as an array of a C struct. */
 #include "test_store.h"
 
 #include <string.h>
 
-/* What is found, what is expected, and the field and words of the refusal ("" when it fits). */
+/* What is found, what is expected, and the field and message of the error ("" if they match). */
 static const struct {
-    const char *found, *expected, *field, *words;
+    const char *found, *expected, *field, *message;
 } cases[] = {
     {"x:i4, y:f8", "x:i4, y:f8", "", ""},
     {"x:i4?, y:f8", "x:i4, y:f8?", "", ""},
     {"p:{a:i1, b:(2,3)i2}, s:S4", "p:{a:i1, b:(2,3)i2}, s:S4", "", ""},
     {"x:i4, y:f8", "x:i4, z:f8", "z", "y found, z expected as its name"},
     {"x:i4, y:f8", "x:i4, y:i8", "y", "float64 found, int64 expected"},
-    {"x:i4, y:f8", "x:i4", "", "a number of fields of 2 found, 1 expected"},
-    {"x:i4", "x:i4, y:f8", "", "a number of fields of 1 found, 2 expected"},
+    {"x:i4, y:f8", "x:i4", "", "field count 2 found, 1 expected"},
+    {"x:i4", "x:i4, y:f8", "", "field count 1 found, 2 expected"},
     {"x:i4", "x:>i4", "x", "little-endian found, big-endian expected as its byte order"},
     {"p:{a:i1, b:i2}", "p:{a:i1, b:u2}", "p.b", "int16 found, uint16 expected"},
-    {"x:S4", "x:S5", "x", "a size of 4 found, 5 expected"},
-    {"x:3i2", "x:4i2", "x", "a dimension of 3 found, 4 expected"},
-    {"x:6i2", "x:(2,3)i2", "x", "a number of dimensions of 1 found, 2 expected"},
+    {"x:S4", "x:S5", "x", "size 4 found, 5 expected"},
+    {"x:3i2", "x:4i2", "x", "dimension 3 found, 4 expected"},
+    {"x:6i2", "x:(2,3)i2", "x", "number of dimensions 1 found, 2 expected"},
     {"x:2{a:i1}", "x:2{a:u1}", "x.a", "int8 found, uint8 expected"},
     {"x:M8[s]", "x:M8[ms]", "x", "another unit of time found"},
     {"x:M8[s]", "x:M8[2s]", "x", "another unit of time found"},
@@ -31,11 +31,11 @@ START_TEST(the_first_difference_is_named)
     rc_dtype *expected = test_dtype(cases[_i].expected);
     rc_error err = RC_ERROR_INIT;
     void *rows = rc_store_rows_as(store, expected, &err);
-    if (*cases[_i].words) {
+    if (*cases[_i].message) {
         ck_assert_ptr_null(rows);
         ck_assert_int_eq(err.status, RC_ETYPE);
         ck_assert_str_eq(err.field, cases[_i].field);
-        if (!strstr(err.message, cases[_i].words)) {
+        if (!strstr(err.message, cases[_i].message)) {
             ck_abort_msg("%s", err.message);
         }
     } else {
@@ -62,7 +62,7 @@ START_TEST(offsets_and_sizes_have_to_agree)
     large = rc_dtype_struct(&field, 1, RC_PACKED, 8, NULL);
     store = rc_store_zeros(small, 2, RC_ROWS, NULL);
     ck_assert_ptr_null(rc_store_rows_as(store, large, &err));
-    ck_assert_str_eq(err.message, "a size of 4 found, 8 expected");
+    ck_assert_str_eq(err.message, "size 4 found, 8 expected");
     rc_store_unref(store);
     rc_store_unref(packed);
     rc_dtype_unref(small);

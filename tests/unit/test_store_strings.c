@@ -1,4 +1,4 @@
-/* The texts behind str cells. */
+/* Tests of the string heap. */
 #include "test_store.h"
 
 #include "store/strings.h"
@@ -67,8 +67,8 @@ static void fill(char *text, size_t n, size_t seed)
     }
 }
 
-/* Many texts of all lengths, forgotten and put again. */
-START_TEST(texts_stay_where_they_are)
+/* Many strings of all lengths, removed and stored again. */
+START_TEST(strings_never_move)
 {
     static unsigned char cells[TEXTS][16];
     static size_t lengths[TEXTS];
@@ -92,7 +92,7 @@ START_TEST(texts_stay_where_they_are)
             check_text(strings, cells[i], text, lengths[i]);
         }
         requests[round] = test_memory_requests();
-        rci_store_strings_forget(strings);
+        rci_store_strings_clear(strings);
     }
     ck_assert_uint_gt(requests[0], 0);
     ck_assert_uint_eq(requests[1], 0);
@@ -102,10 +102,10 @@ START_TEST(texts_stay_where_they_are)
 }
 END_TEST
 
-/* Long texts get a block each and leave the one that is being filled alone. */
-START_TEST(long_texts_do_not_waste_blocks)
+/* Long strings get a block each and do not end the block that is being filled. */
+START_TEST(long_strings_do_not_waste_blocks)
 {
-    size_t n = RCI_STORE_LONG_TEXT + 1;
+    size_t n = RCI_STORE_LONG_STRING + 1;
     char *text = malloc(n);
     unsigned char cell[16], small[100][16];
     rci_store_strings *strings;
@@ -116,13 +116,13 @@ START_TEST(long_texts_do_not_waste_blocks)
     for (size_t i = 0; i < 7; i++) {
         ck_assert_int_eq(rci_store_strings_put(strings, cell, text, n, NULL), RC_OK);
         ck_assert_int_eq(
-            rci_store_strings_put(strings, small[i], "a text of some length", 21, NULL), RC_OK);
+            rci_store_strings_put(strings, small[i], "a string of 21 bytes.", 21, NULL), RC_OK);
         check_text(strings, cell, text, n);
     }
-    /* one shelf, one block for all small texts, seven long ones */
+    /* one part of the table, one block for all small strings, seven for long ones */
     ck_assert_uint_eq(test_memory_requests(), 9);
     for (size_t i = 0; i < 7; i++) {
-        check_text(strings, small[i], "a text of some length", 21);
+        check_text(strings, small[i], "a string of 21 bytes.", 21);
     }
     rci_store_strings_unref(strings);
     test_memory_end();
@@ -130,7 +130,7 @@ START_TEST(long_texts_do_not_waste_blocks)
 }
 END_TEST
 
-START_TEST(texts_beyond_the_limit_are_refused)
+START_TEST(strings_over_the_limit_are_refused)
 {
     rci_store_strings *strings = rci_store_strings_new(NULL);
     unsigned char cell[16], before[16];
@@ -154,14 +154,14 @@ START_TEST(no_memory_leaves_the_cell_alone)
     memcpy(before, cell, 16);
     for (size_t fail = 1; fail < 3; fail++) {
         test_memory_fail(fail, true);
-        ck_assert_int_eq(rci_store_strings_put(strings, cell, "a text of some length", 21, NULL),
+        ck_assert_int_eq(rci_store_strings_put(strings, cell, "a string of 21 bytes.", 21, NULL),
                          RC_ENOMEM);
         ck_assert_mem_eq(cell, before, 16);
     }
     test_memory_fail(0, false);
-    ck_assert_int_eq(rci_store_strings_put(strings, cell, "a text of some length", 21, NULL),
+    ck_assert_int_eq(rci_store_strings_put(strings, cell, "a string of 21 bytes.", 21, NULL),
                      RC_OK);
-    check_text(strings, cell, "a text of some length", 21);
+    check_text(strings, cell, "a string of 21 bytes.", 21);
     rci_store_strings_unref(strings);
     test_memory_end();
 }
@@ -173,9 +173,9 @@ Suite *suite_store_strings(void)
     TCase *tc = tcase_create("strings");
     tcase_add_test(tc, cells_are_arrow_views);
     tcase_add_test(tc, a_text_may_be_put_into_its_own_cell);
-    tcase_add_test(tc, texts_stay_where_they_are);
-    tcase_add_test(tc, long_texts_do_not_waste_blocks);
-    tcase_add_test(tc, texts_beyond_the_limit_are_refused);
+    tcase_add_test(tc, strings_never_move);
+    tcase_add_test(tc, long_strings_do_not_waste_blocks);
+    tcase_add_test(tc, strings_over_the_limit_are_refused);
     tcase_add_test(tc, no_memory_leaves_the_cell_alone);
     suite_add_tcase(suite, tc);
     return suite;

@@ -1,4 +1,4 @@
-/* The inner loops of conversion, against the simplest loop. */
+/* Tests of the inner loops of conversion against a simple loop. */
 #include "test_store.h"
 
 #include "store/transpose.h"
@@ -9,7 +9,7 @@
 static const size_t sizes[] = {1, 2, 4, 8, 16, 3, 7, 20};
 static const size_t lengths[] = {0, 1, 2, 3, 7, 8, 15, 16, 17, 31, 32, 33, 64, 100};
 
-/* Memory of exactly `size` bytes, so that a sanitizer sees what lies beside it. */
+/* Memory of exactly `size` bytes, so that a sanitizer reports accesses outside it. */
 static unsigned char *bytes(test_random *random, size_t size)
 {
     unsigned char *made = malloc(size ? size : 1);
@@ -19,7 +19,7 @@ static unsigned char *bytes(test_random *random, size_t size)
     return made;
 }
 
-static void check_gather(size_t size, size_t width, size_t stride, size_t n, bool around)
+static void check_gather(size_t size, size_t width, size_t stride, size_t n, bool streaming)
 {
     test_random random = {size * 1000 + width * 100 + n};
     unsigned char *rows = bytes(&random, n * stride), *columns[RCI_STORE_MAX_GROUP] = {NULL};
@@ -27,12 +27,12 @@ static void check_gather(size_t size, size_t width, size_t stride, size_t n, boo
     size_t given = n > 0 ? n - 1 : 0;
     for (size_t more = 0; more < 2; more++) {
         size_t count = more ? given : n;
-        rci_store_moves moves = {more != 0, around};
+        rci_store_transpose_mode mode = {more != 0, streaming};
         for (size_t k = 0; k < width; k++) {
             columns[k] = aligned_alloc(64, (count * size + 127) / 64 * 64);
         }
-        rci_store_gather(columns, width, size, rows, stride, count, moves);
-        rci_store_around_end();
+        rci_store_gather(columns, width, size, rows, stride, count, mode);
+        rci_store_streaming_end();
         for (size_t k = 0; k < width; k++) {
             for (size_t i = 0; i < count; i++) {
                 ck_assert_mem_eq(columns[k] + i * size, rows + i * stride + k * size, size);
@@ -54,7 +54,8 @@ static void check_scatter(size_t size, size_t width, size_t stride, size_t n)
     for (size_t k = 0; k < width; k++) {
         columns[k] = made[k] = bytes(&random, n * size);
     }
-    rci_store_scatter(rows, stride, columns, width, size, n, (rci_store_moves){false, false});
+    rci_store_scatter(rows, stride, columns, width, size, n,
+                      (rci_store_transpose_mode){false, false});
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < width; k++) {
             ck_assert_mem_eq(rows + i * stride + k * size, columns[k] + i * size, size);
@@ -88,7 +89,7 @@ START_TEST(groups_arrive_whole)
 }
 END_TEST
 
-/* With another row behind, whole groups may be stored a little into it, before it is written. */
+/* If another row follows, a group may be stored over its first bytes before it is written. */
 START_TEST(rows_in_parts_arrive_whole)
 {
     test_random random = {7};
@@ -101,12 +102,12 @@ START_TEST(rows_in_parts_arrive_whole)
             made[k] = bytes(&random, n * size);
         }
         for (size_t i = 0; i < n; i += 64) {
-            rci_store_moves moves = {n - i > 64, false};
+            rci_store_transpose_mode mode = {n - i > 64, false};
             for (size_t k = 0; k < width; k++) {
                 columns[k] = made[k] + i * size;
             }
             rci_store_scatter(rows + i * stride, stride, columns, width, size,
-                              moves.more ? 64 : n - i, moves);
+                              mode.more ? 64 : n - i, mode);
         }
         for (size_t i = 0; i < n; i++) {
             for (size_t k = 0; k < width; k++) {
@@ -121,15 +122,15 @@ START_TEST(rows_in_parts_arrive_whole)
 }
 END_TEST
 
-START_TEST(copying_around_the_caches_is_copying)
+START_TEST(streaming_copies_equal_plain_copies)
 {
     test_random random = {1};
     unsigned char *from = bytes(&random, 400), to[500];
     for (size_t start = 0; start < 70; start++) {
         for (size_t n = 0; n < 330; n += 1 + n / 9) {
             memset(to, 0xEE, sizeof to);
-            rci_store_copy_around(to + start, from, n);
-            rci_store_around_end();
+            rci_store_copy_streaming(to + start, from, n);
+            rci_store_streaming_end();
             ck_assert_mem_eq(to + start, from, n);
             ck_assert_uint_eq(to[start + n], 0xEE);
             ck_assert(start == 0 || to[start - 1] == 0xEE);
@@ -167,7 +168,7 @@ Suite *suite_store_transpose(void)
     TCase *tc = tcase_create("transpose");
     tcase_add_loop_test(tc, groups_arrive_whole, 0, N(sizes));
     tcase_add_loop_test(tc, rows_in_parts_arrive_whole, 0, N(sizes));
-    tcase_add_test(tc, copying_around_the_caches_is_copying);
+    tcase_add_test(tc, streaming_copies_equal_plain_copies);
     tcase_add_test(tc, cells_go_between_any_strides);
     suite_add_tcase(suite, tc);
     return suite;

@@ -1,4 +1,4 @@
-/* Typed handles: each against its own kind and all others. */
+/* Tests of typed handles, each with its own kind and with all others. */
 #include "test_store.h"
 
 #include <signal.h>
@@ -127,7 +127,7 @@ static void leave(size_t i, size_t n)
     exit(i == 6 && n == 4 ? 33 : 34);
 }
 
-START_TEST(the_handler_is_told_record_and_length)
+START_TEST(the_handler_gets_index_and_length)
 {
     rc_store *store;
     rc_i4_field x = four_records(&store);
@@ -173,7 +173,7 @@ Suite *suite_store_typed(void)
     tc = tcase_create("bounds");
     tcase_add_test_raise_signal(tc, reading_past_the_end_aborts, SIGABRT);
     tcase_add_test_raise_signal(tc, writing_past_the_end_aborts, SIGABRT);
-    tcase_add_exit_test(tc, the_handler_is_told_record_and_length, 33);
+    tcase_add_exit_test(tc, the_handler_gets_index_and_length, 33);
     tcase_add_test_raise_signal(tc, a_handler_that_returns_does_not_help, SIGABRT);
     suite_add_tcase(suite, tc);
     return suite;

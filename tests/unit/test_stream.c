@@ -1,4 +1,4 @@
-/* Which format a name, an ending or the first bytes stand for; whole files in and out. */
+/* Tests of the choice of a format, of options, and of reading and writing whole files. */
 #include "test_stream.h"
 
 #include "runner.h"
@@ -137,7 +137,7 @@ START_TEST(saves_and_loads)
 }
 END_TEST
 
-/* Room is made for as many records as the first ones foretell: far too few, or far too many. */
+/* The number of records is estimated from the first ones: here far too low, or far too high. */
 START_TEST(loads_uneven_lines)
 {
     enum { SHORT = 60000, LONG = 3000, PADDING = 300 };
@@ -170,7 +170,7 @@ START_TEST(loads_uneven_lines)
 }
 END_TEST
 
-START_TEST(failing_files_are_told)
+START_TEST(files_that_fail_are_reported)
 {
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("a:i4", &err);
@@ -198,7 +198,7 @@ Suite *suite_stream_format(void)
     tcase_add_test(tcase, options_must_apply);
     tcase_add_loop_test(tcase, saves_and_loads, 0, sizeof endings / sizeof *endings);
     tcase_add_loop_test(tcase, loads_uneven_lines, 0, 4);
-    tcase_add_test(tcase, failing_files_are_told);
+    tcase_add_test(tcase, files_that_fail_are_reported);
     suite_add_tcase(suite, tcase);
     return suite;
 }

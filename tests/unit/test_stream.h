@@ -1,4 +1,4 @@
-/* What the stream suites share. */
+/* Shared code of the tests of lib/stream. */
 #ifndef TESTS_UNIT_TEST_STREAM_H
 #define TESTS_UNIT_TEST_STREAM_H
 

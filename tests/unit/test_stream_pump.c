@@ -1,5 +1,5 @@
-/* The pump, between a reader and a writer made for the purpose: the reader counts, its pieces hold
-   as many records as wished, and either side fails where it is told to. */
+/* Tests of the pump with a reader and a writer made for the tests: the reader counts, its pieces
+   have a given number of records, and either side fails where the test says. */
 #include "test_stream.h"
 
 #include "base/alloc.h"
@@ -114,8 +114,14 @@ static void close_reader(rc_reader *reader)
     (void)reader;
 }
 
-static const rci_stream_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
-                                                 settle,    close_reader, NULL};
+static const rci_stream_reader_ops reader_ops = {
+    .piece_new = piece_new,
+    .piece_free = piece_free,
+    .cut = cut,
+    .decode = decode,
+    .settle = settle,
+    .close = close_reader,
+};
 
 typedef struct checking_writer {
     rc_writer base;
@@ -179,7 +185,12 @@ static void close_writer(rc_writer *writer)
     (void)writer;
 }
 
-static const rci_stream_writer_ops writer_ops = {encode, commit, finish, close_writer};
+static const rci_stream_writer_ops writer_ops = {
+    .encode = encode,
+    .commit = commit,
+    .finish = finish,
+    .close = close_writer,
+};
 
 /* Pumps as the script says. `*moved` is how many records were committed. */
 static rc_status run(const pump_script *script, unsigned threads, rc_pump_stats *stats,
@@ -221,7 +232,7 @@ START_TEST(keeps_the_order)
 }
 END_TEST
 
-/* A number that nobody has processors for is cut down, also where its slots would not fit. */
+/* A number of threads over the maximum is reduced, also if its slots would not fit in memory. */
 START_TEST(any_number_of_threads_is_taken)
 {
     static const unsigned numbers[] = {257, 1000000000, UINT_MAX - 1, UINT_MAX};
@@ -254,7 +265,7 @@ START_TEST(nothing_to_pump)
 }
 END_TEST
 
-START_TEST(tells_the_first_failure)
+START_TEST(reports_the_first_failure)
 {
     static const struct {
         int cut, decode, encode, commit;
@@ -309,7 +320,7 @@ Suite *suite_stream_pump(void)
     tcase_add_loop_test(tcase, any_number_of_threads_is_taken, 0, 4);
     tcase_add_loop_test(tcase, splits_large_pieces, 1, 4);
     tcase_add_loop_test(tcase, nothing_to_pump, 1, 4);
-    tcase_add_loop_test(tcase, tells_the_first_failure, 1, 5);
+    tcase_add_loop_test(tcase, reports_the_first_failure, 1, 5);
     tcase_add_loop_test(tcase, stops_on_request, 1, 4);
     suite_add_tcase(suite, tcase);
     return suite;

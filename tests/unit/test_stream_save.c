@@ -1,4 +1,4 @@
-/* Whole stores into files, on several threads. */
+/* Tests of rc_save on several threads. */
 #include "test_stream.h"
 
 #include "faulty_alloc.h"
@@ -118,8 +118,9 @@ START_TEST(saves_few_and_no_records)
 }
 END_TEST
 
-/* The first record that cannot be written is told, whichever thread met it; no file appears. */
-START_TEST(tells_the_first_record_that_fails)
+/* The first record that cannot be written is reported, whichever thread found it; no file appears.
+ */
+START_TEST(reports_the_first_record_that_fails)
 {
     enum { BAD = 31234 };
     scratch_files files = new_files();
@@ -165,7 +166,7 @@ Suite *suite_stream_save(void)
     TCase *tcase = tcase_create("save");
     tcase_add_loop_test(tcase, saves_what_a_writer_writes, 0, 4);
     tcase_add_loop_test(tcase, saves_few_and_no_records, 0, 3);
-    tcase_add_test(tcase, tells_the_first_record_that_fails);
+    tcase_add_test(tcase, reports_the_first_record_that_fails);
     tcase_add_test(tcase, saves_without_memory);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -11,14 +11,24 @@ static bool recognise(const unsigned char *bytes, size_t n)
     return i < n && (bytes[i] == '{' || bytes[i] == '[');
 }
 
-static bool recognise_nothing(const unsigned char *bytes, size_t n)
-{
-    (void)bytes;
-    (void)n;
-    return false;
-}
+/* Options of both formats. */
+enum {
+    OPTIONS = RCI_STREAM_EXTRA | RCI_STREAM_MISSING | RCI_STREAM_MAX_RECORD | RCI_STREAM_VALUES |
+              RCI_STREAM_NONFINITE
+};
 
 const rci_stream_format rci_json_format_ndjson = {
-    "ndjson", "ndjson jsonl ldjson", recognise_nothing, rci_json_open_lines, rci_json_write_lines};
-const rci_stream_format rci_json_format_json = {"json", "json geojson", recognise,
-                                                rci_json_open_document, rci_json_write_document};
+    .name = "ndjson",
+    .suffixes = "ndjson jsonl ldjson",
+    .options = OPTIONS,
+    .open_reader = rci_json_open_lines,
+    .open_writer = rci_json_write_lines,
+};
+const rci_stream_format rci_json_format_json = {
+    .name = "json",
+    .suffixes = "json geojson",
+    .options = OPTIONS | RCI_STREAM_ROOT,
+    .recognise = recognise,
+    .open_reader = rci_json_open_document,
+    .open_writer = rci_json_write_document,
+};

@@ -107,14 +107,6 @@ static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_
     return status;
 }
 
-/* Errors have their position in the file from the start. */
-static void settle(rc_reader *base, rci_stream_piece *piece, rc_error *err)
-{
-    (void)base;
-    (void)piece;
-    (void)err;
-}
-
 /* ----------------------------------------------------------------- opening */
 
 static void close_reader(rc_reader *base)
@@ -128,7 +120,6 @@ static const rci_stream_reader_ops reader_ops = {
     .piece_free = piece_free,
     .cut = cut,
     .decode = decode,
-    .settle = settle,
     .close = close_reader,
 };
 
@@ -161,8 +152,7 @@ rc_reader *rci_npy_open_reader(rci_io_source *source, const rc_read_options *opt
     rci_npy_header header;
     rc_reader *base = NULL;
     npy_reader *reader;
-    if (rci_stream_refuse_text_options("npy", options, err) != RC_OK ||
-        rci_npy_header_read(source, &header, err) != RC_OK) {
+    if (rci_npy_header_read(source, &header, err) != RC_OK) {
         return NULL;
     }
     if (check_dtype(header.dtype, options->dtype, err) == RC_OK) {

@@ -361,8 +361,14 @@ static void close_reader(rc_reader *base)
     rci_record_plan_free(reader->plan);
 }
 
-static const rci_stream_reader_ops reader_ops = {piece_new, piece_free,   cut, decode,
-                                                 settle,    close_reader, NULL};
+static const rci_stream_reader_ops reader_ops = {
+    .piece_new = piece_new,
+    .piece_free = piece_free,
+    .cut = cut,
+    .decode = decode,
+    .settle = settle,
+    .close = close_reader,
+};
 
 static rc_status open_parts(json_reader *reader, const rc_read_options *options, rc_error *err)
 {
@@ -388,12 +394,6 @@ static rc_reader *open_reader(rci_io_source *source, const rc_read_options *opti
     json_reader *reader;
     if (!options->dtype) {
         rci_base_fail(err, RC_EARG, "JSON does not tell its dtype: give one, such as x:i4, y:f8");
-        return NULL;
-    }
-    if (options->root && !is_document) {
-        rci_base_fail(err, RC_EARG,
-                      "option \"root\" is for one JSON document (format json): lines have "
-                      "none");
         return NULL;
     }
     reader = (json_reader *)rci_stream_reader_new(sizeof *reader, &reader_ops, source,

@@ -1,4 +1,5 @@
-#include "store/parts.h"
+/* store/segments.c - divides a value of any dtype into runs of bytes and str cells. */
+#include "store/segments.h"
 
 #include "dtype/leaves.h"
 
@@ -30,37 +31,37 @@ bool rci_store_dtype_is_packed(const rc_dtype *dtype)
     return fields == rc_dtype_itemsize(dtype);
 }
 
-static rc_status each_element(const rc_dtype *dtype, size_t offset, rci_store_part_visitor *visit,
-                              void *context)
+static rc_status each_element(const rc_dtype *dtype, size_t offset,
+                              rci_store_segment_visitor *visit, void *context)
 {
     const rc_dtype *element = rc_dtype_element(dtype);
     size_t n = rci_store_dtype_count(dtype), size = rc_dtype_itemsize(element);
     rc_status status = RC_OK;
     for (size_t k = 0; k < n && status == RC_OK; k++) {
-        status = rci_store_each_part(element, offset + k * size, visit, context);
+        status = rci_store_each_segment(element, offset + k * size, visit, context);
     }
     return status;
 }
 
-static rc_status each_field(const rc_dtype *dtype, size_t offset, rci_store_part_visitor *visit,
+static rc_status each_field(const rc_dtype *dtype, size_t offset, rci_store_segment_visitor *visit,
                             void *context)
 {
     rc_status status = RC_OK;
     for (size_t i = 0; i < rc_dtype_nfields(dtype) && status == RC_OK; i++) {
         rc_field_info field = rci_dtype_child_at(dtype, i).info;
-        status = rci_store_each_part(field.dtype, offset + field.offset, visit, context);
+        status = rci_store_each_segment(field.dtype, offset + field.offset, visit, context);
     }
     return status;
 }
 
-rc_status rci_store_each_part(const rc_dtype *dtype, size_t offset, rci_store_part_visitor *visit,
-                              void *context)
+rc_status rci_store_each_segment(const rc_dtype *dtype, size_t offset,
+                                 rci_store_segment_visitor *visit, void *context)
 {
     bool has_str = rci_dtype_has_str(dtype);
     rc_kind kind = rc_dtype_kind(dtype);
     if (kind == RC_STR || (!has_str && rci_store_dtype_is_packed(dtype))) {
-        rci_store_part part = {offset, rc_dtype_itemsize(dtype), has_str};
-        return visit(context, part);
+        rci_store_segment segment = {offset, rc_dtype_itemsize(dtype), has_str};
+        return visit(context, segment);
     }
     return kind == RC_SUBARRAY ? each_element(dtype, offset, visit, context)
                                : each_field(dtype, offset, visit, context);
