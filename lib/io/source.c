@@ -20,8 +20,8 @@ struct rci_io_source {
     void *context;               /* of the stream */
     bool seekable;               /* a regular file: position p is byte p + origin of it */
     int64_t origin;
-    uint64_t size;               /* RC_NOWHERE when not known */
-    uint64_t position;           /* bytes handed out */
+    uint64_t size;     /* RC_NOWHERE when not known */
+    uint64_t position; /* bytes handed out */
     /* Bytes of a descriptor that were read to be looked at, and how many were handed out since. */
     unsigned char peeked[RCI_IO_PEEK_MOST];
     size_t n_peeked;
@@ -220,7 +220,8 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
         return RC_OK;
     }
     if (!source->was_peeked) {
-        rc_status status = read_on(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked, err);
+        rc_status status =
+            read_on(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked, err);
         if (status != RC_OK) {
             return status;
         }

@@ -14,6 +14,7 @@ struct rci_io_zip {
     const rc_allocator *allocator;
     size_t refs; /* the archive itself and the members that are open */
     rci_io_source *source;
+    bool owns_source;
     zip_t *archive;
     /* for libzip, which reads from here */
     uint64_t size;
@@ -111,10 +112,9 @@ static zip_int64_t serve(void *context, void *data, zip_uint64_t length, zip_sou
     rci_io_zip *zip = context;
     switch (command) {
     case ZIP_SOURCE_SUPPORTS:
-        return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE,
-                                              ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE,
-                                              ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL,
-                                              ZIP_SOURCE_SUPPORTS, -1);
+        return zip_source_make_command_bitmap(
+            ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR,
+            ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL, ZIP_SOURCE_SUPPORTS, -1);
     case ZIP_SOURCE_OPEN:
         zip->position = 0;
         return 0;
@@ -179,11 +179,15 @@ rci_io_zip *rci_io_zip_open(rci_io_source *source, rc_error *err)
     }
     zip = new_zip(source, err);
     if (zip && open_archive(zip, err) != RC_OK) {
-        zip->source = NULL; /* stays the caller's */
         rci_io_zip_close(zip);
         return NULL;
     }
     return zip;
+}
+
+void rci_io_zip_own_source(rci_io_zip *zip)
+{
+    zip->owns_source = true;
 }
 
 void rci_io_zip_close(rci_io_zip *zip)
@@ -195,7 +199,9 @@ void rci_io_zip_close(rci_io_zip *zip)
         zip_discard(zip->archive);
     }
     zip_error_fini(&zip->fault);
-    rci_io_source_close(zip->source);
+    if (zip->owns_source) {
+        rci_io_source_close(zip->source);
+    }
     rci_base_free(zip->allocator, zip, sizeof *zip);
 }
 

@@ -10,10 +10,12 @@
 typedef struct rci_io_zip rci_io_zip;
 
 /* The archive in a source, which must be at its start. A source that is not a file or memory is
-   copied to a temporary file. On success the archive owns the source. NULL: RC_EFORMAT (not a zip
-   archive, or a damaged one), RC_EIO, RC_ENOMEM. */
+   copied to a temporary file. The source is borrowed. NULL: RC_EFORMAT (not a zip archive, or a
+   damaged one), RC_EIO, RC_ENOMEM. */
 rci_io_zip *rci_io_zip_open(rci_io_source *source, rc_error *err);
-/* NULL is allowed. */
+/* Makes the archive the owner of the source: it closes the source when it is closed itself. */
+void rci_io_zip_own_source(rci_io_zip *zip);
+/* Closes the archive, as soon as all of its members are closed. NULL is allowed. */
 void rci_io_zip_close(rci_io_zip *zip);
 
 /* The number of members, and the name of one (UTF-8), which lives as long as the archive. */

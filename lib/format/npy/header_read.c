@@ -127,7 +127,7 @@ static uint64_t extent(const parse *in, size_t i)
 }
 
 /* The order of the elements matters only where two or more dimensions are longer than 1. */
-static rc_status check_order(const parse *in)
+static rc_status read_order(const parse *in, rci_npy_header *header)
 {
     const rci_notation_literal_node *order = node_at(in, in->order);
     size_t n = node_at(in, in->shape)->n, long_dimensions = 0;
@@ -141,12 +141,7 @@ static rc_status check_order(const parse *in)
         }
         long_dimensions += extent(in, i) > 1;
     }
-    if (order->number && long_dimensions > 1) {
-        return fail(in, order->byte, RC_EUNSUPPORTED,
-                    "an array of %zu dimensions in Fortran order, whose records do not follow "
-                    "each other: save numpy.ascontiguousarray(a) instead",
-                    n);
-    }
+    header->turned = order->number && long_dimensions > 1 ? n - 1 : 0;
     return RC_OK;
 }
 
@@ -198,6 +193,7 @@ static rc_status count_records(const parse *in, rci_npy_header *header)
     const rci_notation_literal_node *shape = node_at(in, in->shape);
     size_t itemsize = rc_dtype_itemsize(header->dtype);
     header->records = shape->n ? extent(in, 0) : 1;
+    header->turned = itemsize ? header->turned : 0; /* nothing to put in order */
     if (__builtin_mul_overflow(header->records, (uint64_t)itemsize, &header->bytes) ||
         header->bytes > INT64_MAX - RCI_NPY_MAX_HEADER) {
         return fail(in, shape->byte, RC_EFORMAT,
@@ -225,7 +221,7 @@ static rc_status read_values(parse *in, rci_npy_header *header)
         status = check_shape(in);
     }
     if (status == RC_OK) {
-        status = check_order(in);
+        status = read_order(in, header);
     }
     if (status == RC_OK) {
         status = read_dtype(in, &header->dtype);
@@ -255,9 +251,10 @@ rc_status rci_npy_truncated(const rci_npy_header *header, uint64_t start, uint64
     return RC_EFORMAT;
 }
 
-static rc_status check_size(rci_io_source *source, const rci_npy_header *header, rc_error *err)
+rc_status rci_npy_check_size(const rci_io_source *source, const rci_npy_header *header,
+                             uint64_t start, rc_error *err)
 {
-    uint64_t start = rci_io_source_position(source), size = rci_io_source_size(source);
+    uint64_t size = rci_io_source_size(source);
     if (size == RC_NOWHERE || size - start == header->bytes) {
         return RC_OK;
     }
@@ -277,7 +274,7 @@ rc_status rci_npy_header_read(rci_io_source *source, rci_npy_header *header, rc_
     }
     rci_npy_text_release(&in.text);
     if (status == RC_OK) {
-        status = check_size(source, header, err);
+        status = rci_npy_check_size(source, header, rci_io_source_position(source), err);
     }
     if (status != RC_OK) {
         rc_dtype_unref(header->dtype);
