@@ -38,11 +38,12 @@ typedef struct rci_npy_header {
 rc_status rci_npy_header_read(rci_io_source *source, rci_npy_header *header, rc_error *err);
 
 /* Whether the source, where it knows its size, holds the records and nothing else. `start` is the
-   position of the first. RC_OK; RC_EFORMAT. */
+   position of the first. RC_OK; RC_EFORMAT, RC_EIO. */
 rc_status rci_npy_check_size(const rci_io_source *source, const rci_npy_header *header,
                              uint64_t start, rc_error *err);
-/* The error of a source with more bytes after its last record: RC_EFORMAT. */
-rc_status rci_npy_trailing(uint64_t end, rc_error *err);
+/* The error of a source with more bytes after its last record, which ends at byte `end`; the first
+   `n` of them are known: RC_EFORMAT. */
+rc_status rci_npy_trailing(uint64_t end, const unsigned char *bytes, size_t n, rc_error *err);
 /* The error of a source that ends too early, at byte `end`: RC_EFORMAT. */
 rc_status rci_npy_truncated(const rci_npy_header *header, uint64_t start, uint64_t end,
                             rc_error *err);

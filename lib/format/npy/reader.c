@@ -53,16 +53,17 @@ static void piece_free(rc_reader *base, rci_stream_piece *base_piece)
 /* Nothing may follow the last record. */
 static rc_status check_end(const npy_reader *reader, rc_error *err)
 {
-    unsigned char byte;
+    unsigned char bytes[RCI_NPY_MAGIC_SIZE];
     size_t got;
     uint64_t end = reader->start + reader->header.bytes;
-    rc_status status = reader->header.turned
-                           ? rci_io_source_read_at(reader->base.source, end, &byte, 1, &got, err)
-                           : rci_io_source_read(reader->base.source, &byte, 1, &got, err);
+    rc_status status =
+        reader->header.turned
+            ? rci_io_source_read_at(reader->base.source, end, bytes, sizeof bytes, &got, err)
+            : rci_io_source_read(reader->base.source, bytes, sizeof bytes, &got, err);
     if (status != RC_OK) {
         return status;
     }
-    return got ? rci_npy_trailing(end, err) : RC_END;
+    return got ? rci_npy_trailing(end, bytes, got, err) : RC_END;
 }
 
 static rc_status read_rows(npy_reader *reader, npy_piece *piece, size_t size, rc_error *err)
