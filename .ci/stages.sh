@@ -104,7 +104,7 @@ stage_threads() {
     # shellcheck disable=SC2086,SC2046 # several words each
     $fixed make -j "$jobs" check TESTS="$(echo $(make -s list-tests | grep -E "$threaded_tests"))"
 }
-threaded_tests='unit_(base|dtype|store|stream|json|npy)$'
+threaded_tests='unit_(base|io|dtype|store|stream|json|npy)$'
 
 stage_dist() {
     configure_in "$work/dist"

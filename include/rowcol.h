@@ -1,5 +1,5 @@
 /*
- * rowcol.h - everything in rowcol except the jansson bridge (rowcol/json.h).
+ * rowcol.h - all public headers except rowcol/json.h, which needs jansson.
  */
 #ifndef ROWCOL_H
 #define ROWCOL_H

@@ -95,3 +95,14 @@ LDFLAGS=$rowcol_save_LDFLAGS
 rm -f conftest.map
 AC_MSG_RESULT([$rowcol_version_script])
 AM_CONDITIONAL([HAVE_VERSION_SCRIPT], [test "$rowcol_version_script" = yes])])
+
+# AX_ROWCOL_64BIT: stop unless the target has 64-bit pointers and the compiler a 128-bit integer.
+AC_DEFUN([AX_ROWCOL_64BIT],
+[AC_CACHE_CHECK([for a 64-bit target with 128-bit integers], [rowcol_cv_64bit],
+  [AC_COMPILE_IFELSE([AC_LANG_SOURCE([[
+     __extension__ typedef unsigned __int128 rowcol_wide;
+     typedef char rowcol_probe[sizeof(void *) == 8 && sizeof(rowcol_wide) == 16 ? 1 : -1];]])],
+     [rowcol_cv_64bit=yes], [rowcol_cv_64bit=no])])
+AS_IF([test "$rowcol_cv_64bit" = no],
+  [AC_MSG_ERROR([rowcol needs a 64-bit target and a compiler with __int128 (gcc or clang):
+32-bit targets are not supported])])])

@@ -1,3 +1,4 @@
+/* base/alloc.c - the allocator in use, and memory that knows its allocator. */
 #include "base/alloc.h"
 
 #include "base/check.h"
@@ -13,18 +14,18 @@ static void *system_alloc(void *context, size_t size, int zero)
     return zero ? calloc(1, size) : malloc(size);
 }
 
-static void *system_realloc(void *context, void *block, size_t old_size, size_t new_size)
+static void *system_realloc(void *context, void *memory, size_t old_size, size_t new_size)
 {
     (void)context;
     (void)old_size;
-    return realloc(block, new_size);
+    return realloc(memory, new_size);
 }
 
-static void system_release(void *context, void *block, size_t size)
+static void system_release(void *context, void *memory, size_t size)
 {
     (void)context;
     (void)size;
-    free(block);
+    free(memory);
 }
 
 static const rc_allocator system_allocator = {NULL, system_alloc, system_realloc, system_release};
@@ -54,8 +55,8 @@ static void *refused(size_t size, rc_error *err)
 
 static void *take(const rc_allocator *allocator, size_t size, int zero, rc_error *err)
 {
-    void *block = allocator->alloc(allocator->context, at_least_one(size), zero);
-    return block ? block : refused(size, err);
+    void *memory = allocator->alloc(allocator->context, at_least_one(size), zero);
+    return memory ? memory : refused(size, err);
 }
 
 void *rci_base_alloc(const rc_allocator *allocator, size_t size, rc_error *err)
@@ -79,39 +80,39 @@ void *rci_base_zalloc_array(const rc_allocator *allocator, size_t count, size_t 
     return take(allocator, total, 1, err);
 }
 
-void *rci_base_realloc(const rc_allocator *allocator, void *block, size_t old_size, size_t new_size,
-                       rc_error *err)
+void *rci_base_realloc(const rc_allocator *allocator, void *memory, size_t old_size,
+                       size_t new_size, rc_error *err)
 {
     void *moved;
-    if (!block) {
+    if (!memory) {
         return rci_base_alloc(allocator, new_size, err);
     }
-    moved = allocator->realloc(allocator->context, block, at_least_one(old_size),
+    moved = allocator->realloc(allocator->context, memory, at_least_one(old_size),
                                at_least_one(new_size));
     return moved ? moved : refused(new_size, err);
 }
 
-void rci_base_free(const rc_allocator *allocator, void *block, size_t size)
+void rci_base_free(const rc_allocator *allocator, void *memory, size_t size)
 {
-    if (block) {
-        allocator->release(allocator->context, block, at_least_one(size));
+    if (memory) {
+        allocator->release(allocator->context, memory, at_least_one(size));
     }
 }
 
-/* In front of a text that belongs to the caller. */
+/* Stored before the text that a caller releases with rc_text_free. */
 typedef struct text_head {
     const rc_allocator *allocator;
     size_t size;
 } text_head;
 
-char *rci_base_text_new(size_t length, rc_error *err)
+/* Memory for text of `length` bytes and a NUL. */
+static char *new_text(size_t length, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
     size_t size;
     text_head *head;
     if (rci_base_add_overflows(length, sizeof(text_head) + 1, &size)) {
-        rci_base_fail(err, RC_ELIMIT, "a text of %zu bytes is more than memory can address",
-                      length);
+        rci_base_fail(err, RC_ELIMIT, "text of %zu bytes is more than memory can address", length);
         return NULL;
     }
     head = rci_base_alloc(allocator, size, err);
@@ -125,7 +126,7 @@ char *rci_base_text_new(size_t length, rc_error *err)
 
 char *rci_base_text_copy(const char *text, size_t length, rc_error *err)
 {
-    char *copy = rci_base_text_new(length, err);
+    char *copy = new_text(length, err);
     if (copy) {
         memcpy(copy, text, length);
         copy[length] = '\0';

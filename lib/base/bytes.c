@@ -1,3 +1,4 @@
+/* base/bytes.c - a growable array of bytes. */
 #include "base/bytes.h"
 
 #include "base/error.h"

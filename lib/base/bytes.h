@@ -1,5 +1,5 @@
 /*
- * base/bytes.h - a growable run of bytes.
+ * base/bytes.h - a growable array of bytes.
  */
 #ifndef ROWCOL_BASE_BYTES_H
 #define ROWCOL_BASE_BYTES_H
@@ -14,12 +14,12 @@ typedef struct rci_base_bytes {
     size_t capacity;
 } rci_base_bytes;
 
-/* Empty; takes the allocator in force. */
+/* Empty, with the allocator that is set now. */
 void rci_base_bytes_init(rci_base_bytes *bytes);
 void rci_base_bytes_release(rci_base_bytes *bytes);
 
-/* Room for `extra` more bytes behind `length`, growing by half at least. RC_OK; RC_ENOMEM,
-   RC_ELIMIT. */
+/* Makes room for `extra` more bytes after `length`; the capacity grows by at least half. RC_OK;
+   RC_ENOMEM, RC_ELIMIT. */
 rc_status rci_base_bytes_grow(rci_base_bytes *bytes, size_t extra, rc_error *err);
 
 static inline rc_status rci_base_bytes_reserve(rci_base_bytes *bytes, size_t extra, rc_error *err)
@@ -28,6 +28,7 @@ static inline rc_status rci_base_bytes_reserve(rci_base_bytes *bytes, size_t ext
                                                     : rci_base_bytes_grow(bytes, extra, err);
 }
 
+/* RC_OK; RC_ENOMEM, RC_ELIMIT. */
 rc_status rci_base_bytes_append(rci_base_bytes *bytes, const void *data, size_t n, rc_error *err);
 
 #endif

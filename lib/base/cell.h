@@ -46,11 +46,11 @@ static inline uint64_t rci_base_cell_get(const void *cell, size_t size, bool big
     return rci_base_cell_is_native(big_endian) ? bits : rci_base_cell_swap(bits, size);
 }
 
-/* The same number with a sign. */
+/* The signed number of `size` bytes. */
 static inline int64_t rci_base_cell_get_signed(const void *cell, size_t size, bool big_endian)
 {
     uint64_t sign = UINT64_C(1) << (8 * size - 1);
-    /* The top bit of the cell is moved up through all bits above it. */
+    /* Sign extension. */
     return (int64_t)((rci_base_cell_get(cell, size, big_endian) ^ sign) - sign);
 }
 

@@ -1,5 +1,6 @@
 /*
- * base/check.h - checked size arithmetic: non-zero is returned when the result does not fit.
+ * base/check.h - checked arithmetic for sizes: each function returns true if the result does not
+ * fit size_t.
  */
 #ifndef ROWCOL_BASE_CHECK_H
 #define ROWCOL_BASE_CHECK_H
@@ -18,7 +19,7 @@ static inline bool rci_base_mul_overflows(size_t a, size_t b, size_t *product)
     return __builtin_mul_overflow(a, b, product);
 }
 
-/* The least multiple of `unit` (a power of two) that is `n` or more. */
+/* The smallest multiple of `unit` (a power of two) that is `n` or more. */
 static inline bool rci_base_round_up_overflows(size_t n, size_t unit, size_t *rounded)
 {
     size_t sum;

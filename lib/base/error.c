@@ -1,3 +1,4 @@
+/* base/error.c - names of statuses, the text of an error, and functions that fill in an error. */
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -53,7 +54,7 @@ void rc_error_clear(rc_error *err)
     }
 }
 
-/* A text that grows by snprintf and counts on past its end, as snprintf does. */
+/* Text appended with snprintf. As with snprintf, `length` counts bytes after the end, too. */
 typedef struct line {
     char *text;
     size_t size;
@@ -118,7 +119,7 @@ static bool is_continuation(char c)
     return ((unsigned char)c & 0xC0) == 0x80;
 }
 
-/* snprintf may cut a text in the middle of a character: take the broken one off again. */
+/* snprintf may cut text inside a character: removes the incomplete character. */
 static void drop_broken_end(char *text, size_t length)
 {
     size_t start = length;
@@ -201,49 +202,4 @@ void rci_base_error_field(rc_error *err, const char *path)
     if (n >= (int)sizeof err->field) {
         drop_broken_end(err->field, sizeof err->field - 1);
     }
-}
-
-/* The bytes of the well-formed UTF-8 character at `p`, 0 if there is none. */
-static size_t character(const unsigned char *p, size_t n)
-{
-    size_t need, i;
-    unsigned char low = 0x80, high = 0xBF;
-    if (p[0] < 0x80) {
-        return 1;
-    }
-    need = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
-    if (p[0] < 0xC2 || p[0] > 0xF4 || n < need) {
-        return 0;
-    }
-    low = p[0] == 0xE0 ? 0xA0 : p[0] == 0xF0 ? 0x90 : low;
-    high = p[0] == 0xED ? 0x9F : p[0] == 0xF4 ? 0x8F : high;
-    for (i = 1; i < need; i++) {
-        if (p[i] < low || p[i] > high) {
-            return 0;
-        }
-        low = 0x80;
-        high = 0xBF;
-    }
-    return need;
-}
-
-const char *rci_base_quote(rci_base_quoted *buffer, const char *bytes, size_t n)
-{
-    enum { SHOWN = 40 };
-    size_t used = 0, i = 0;
-    while (i < n && used + 4 <= SHOWN) {
-        const unsigned char *p = (const unsigned char *)bytes + i;
-        size_t length = character(p, n - i);
-        if (length == 0 || *p < 0x20 || *p == 0x7F) {
-            used +=
-                (size_t)snprintf(buffer->text + used, sizeof buffer->text - used, "\\x%02X", *p);
-            i++;
-        } else {
-            memcpy(buffer->text + used, p, length);
-            used += length;
-            i += length;
-        }
-    }
-    snprintf(buffer->text + used, sizeof buffer->text - used, "%s", i < n ? "..." : "");
-    return buffer->text;
 }

@@ -7,24 +7,19 @@
 #include <rowcol/base.h>
 #include <stdarg.h>
 
+#include "base/quote.h" /* for messages that quote input */
+
 /* Sets status and message unless `err` is NULL or already set. Returns `status`. */
 rc_status rci_base_fail(rc_error *err, rc_status status, const char *format, ...) RC_PRINTF(3, 4);
 rc_status rci_base_vfail(rc_error *err, rc_status status, const char *format, va_list args)
     RC_PRINTF(3, 0);
 
-/* RC_EIO with the errno `sys`; the message is `format` followed by ": " and the system's words. */
+/* RC_EIO with the errno `sys`; the message is `format`, ": " and the system's description. */
 rc_status rci_base_fail_sys(rc_error *err, int sys, const char *format, ...) RC_PRINTF(3, 4);
 
-/* Add a place to the error that was just set: each keeps what is already known. */
+/* Add a location to the error that was just set. Each leaves a location that is already set. */
 void rci_base_error_source(rc_error *err, const char *name);
 void rci_base_error_byte(rc_error *err, uint64_t byte);
 void rci_base_error_field(rc_error *err, const char *path);
-
-/* A short printable quotation of `n` bytes of input for a message, control bytes and broken UTF-8
-   escaped, cut with "..." after about 40 bytes. Returns `buffer`. */
-typedef struct rci_base_quoted {
-    char text[96];
-} rci_base_quoted;
-const char *rci_base_quote(rci_base_quoted *buffer, const char *bytes, size_t n);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * base/machine.h - what the processor can do. The only place that decides whether vector code is
+ * base/machine.h - features of the processor. The only file that decides whether vector code is
  * compiled (RCI_BASE_HAVE_...) and whether it may run (rci_base_has_...()).
  *
  * `configure --disable-vector` defines RCI_PORTABLE: no vector code is then compiled anywhere, as

@@ -1,3 +1,4 @@
+/* base/text_builder.c - text of any length, built piece by piece. */
 #include "base/text_builder.h"
 
 #include "base/error.h"
@@ -38,9 +39,9 @@ void rci_base_put_size(rci_base_text_builder *out, size_t n)
 }
 
 /*
- * Whether Python's repr() shows a character as it is: str.isprintable(), which goes by the general
- * category in the Unicode Character Database (no Cc, Cf, Cs, Co, Zl, Zp, and no Zs but the space).
- * Characters not yet assigned when this was written count as printable.
+ * Whether Python's repr() leaves a character unescaped: str.isprintable(), which depends on the
+ * general category in the Unicode Character Database (not Cc, Cf, Cs, Co, Zl or Zp; of Zs only the
+ * space). Characters without an assignment in Unicode 15 count as printable.
  */
 static bool is_printable(uint32_t c)
 {

@@ -1,6 +1,6 @@
 /*
- * base/text_builder.h - text that is being written. The first failure sticks, so that a printer can
- * write on and look at the end.
+ * base/text_builder.h - text of any length, built piece by piece. After the first failure nothing
+ * more is added, so that a printer needs to check only at the end.
  */
 #ifndef ROWCOL_BASE_TEXT_BUILDER_H
 #define ROWCOL_BASE_TEXT_BUILDER_H
@@ -24,7 +24,8 @@ void rci_base_put_python(rci_base_text_builder *out, const char *text, size_t le
 /* `length` bytes of UTF-8 between double quotes, escaped as JSON. */
 void rci_base_put_json(rci_base_text_builder *out, const char *text, size_t length);
 
-/* Refuses what is being printed; `field` names the place (may be NULL). */
+/* Fails with RC_EUNSUPPORTED: what is being printed cannot be printed. `field` is the path of the
+   field that is the reason, or NULL. */
 void rci_base_text_builder_refuse(rci_base_text_builder *out, const char *field, const char *format,
                                   ...) RC_PRINTF(3, 4);
 

@@ -1,4 +1,4 @@
-/* UCS-4 cells: the half of base/utf8.h that knows byte orders. */
+/* base/ucs4.c - UCS-4 cells (base/utf8.h) in either byte order. */
 #include "base/utf8.h"
 
 #include <string.h>
@@ -78,7 +78,7 @@ size_t rci_base_utf8_to_ucs4(void *cell, const char *text, size_t n, bool big_en
         uint32_t code = 0;
         size_t length = rci_base_utf8_decode(text, n, &code);
         if (length == 0) {
-            break; /* against the promise: better short than without end */
+            break; /* not well-formed, against the contract: stop */
         }
         put(p + 4 * count, code, big_endian);
         count++;

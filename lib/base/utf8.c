@@ -1,3 +1,4 @@
+/* base/utf8.c - checking, decoding and encoding UTF-8. */
 #include "base/utf8.h"
 
 #include <string.h>
@@ -53,24 +54,27 @@ static inline bool is_continuation(unsigned char byte)
     return (byte & 0xC0) == 0x80;
 }
 
-/* The bytes of the well-formed character of two bytes or more at `p`, 0 if there is none. What the
-   second byte may be depends on the first (RFC 3629, section 4): that is what rules out overlong
+/* The length of the well-formed character of two bytes or more at `p`, 0 if there is none. The
+   range of the second byte depends on the first (RFC 3629, section 4): this excludes overlong
    forms, surrogates, and code points above U+10FFFF. */
 static inline size_t long_character(const unsigned char *p, size_t n)
 {
-    unsigned char lead = p[0];
+    unsigned char lead = p[0], low, high;
+    bool good;
     if (lead < 0xE0) {
         return lead >= 0xC2 && n >= 2 && is_continuation(p[1]) ? 2 : 0;
     }
     if (lead < 0xF0) {
-        unsigned char low = lead == 0xE0 ? 0xA0 : 0x80, high = lead == 0xED ? 0x9F : 0xBF;
+        low = lead == 0xE0 ? 0xA0 : 0x80;
+        high = lead == 0xED ? 0x9F : 0xBF;
         return n >= 3 && p[1] >= low && p[1] <= high && is_continuation(p[2]) ? 3 : 0;
     }
     if (lead >= 0xF5 || n < 4) {
         return 0;
     }
-    unsigned char low = lead == 0xF0 ? 0x90 : 0x80, high = lead == 0xF4 ? 0x8F : 0xBF;
-    bool good = p[1] >= low && p[1] <= high && is_continuation(p[2]) && is_continuation(p[3]);
+    low = lead == 0xF0 ? 0x90 : 0x80;
+    high = lead == 0xF4 ? 0x8F : 0xBF;
+    good = p[1] >= low && p[1] <= high && is_continuation(p[2]) && is_continuation(p[3]);
     return good ? 4 : 0;
 }
 
@@ -78,12 +82,12 @@ size_t rci_base_utf8_check(const char *text, size_t n)
 {
     const unsigned char *start = (const unsigned char *)text, *p = start, *end;
     if (n == 0) {
-        return 0; /* there may be no text at all */
+        return 0; /* `text` may be NULL */
     }
     end = start + n;
     for (;;) {
         p = skip_ascii(p, end);
-        /* Text in one script tends to go on in it: stay here while characters are long. */
+        /* Long characters usually follow each other: stay in this loop while they do. */
         while (p < end && *p >= 0x80) {
             size_t length = long_character(p, (size_t)(end - p));
             if (length == 0) {
@@ -95,12 +99,6 @@ size_t rci_base_utf8_check(const char *text, size_t n)
             return n;
         }
     }
-}
-
-size_t rci_base_ascii_check(const char *text, size_t n)
-{
-    const unsigned char *start = (const unsigned char *)text;
-    return n == 0 ? 0 : (size_t)(skip_ascii(start, start + n) - start);
 }
 
 size_t rci_base_utf8_decode(const char *text, size_t n, uint32_t *code)

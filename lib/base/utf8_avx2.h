@@ -1,9 +1,10 @@
 /*
- * base/utf8_avx2.h - whether up to 32 bytes are well-formed UTF-8, without a branch: for a loop
- * that was compiled for machines with AVX2.
+ * base/utf8_avx2.h - whether up to 32 bytes are well-formed UTF-8, without a branch, to be inlined
+ * into loops that are compiled for AVX2.
  *
- * What may follow what is looked up by half bytes: J. Keiser and D. Lemire, "Validating UTF-8 In
- * Less Than One Instruction Per Byte", Software: Practice and Experience 51 (5), 2021.
+ * Pairs of bytes are checked with tables indexed by half bytes: J. Keiser and D. Lemire,
+ * "Validating UTF-8 In Less Than One Instruction Per Byte", Software: Practice and Experience 51
+ * (5), 2021.
  */
 #ifndef ROWCOL_BASE_UTF8_AVX2_H
 #define ROWCOL_BASE_UTF8_AVX2_H
@@ -14,12 +15,12 @@
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
-/* What is wrong about two bytes in a row: each bit is set by all three of the upper and the lower
-   half of the first byte and the upper half of the second, or it is not the case. The last is no
-   fault where a character of three bytes or four demands it. */
+/* Faults of two adjacent bytes. A fault is present if its bit is set in all three tables: that of
+   the upper half of the first byte, of its lower half, and of the upper half of the second byte.
+   The last one is not a fault where a character of three or four bytes requires it. */
 enum {
     RCI_BASE_UTF8_UNFINISHED = 1 << 0, /* a character begins inside another */
-    RCI_BASE_UTF8_STRAY = 1 << 1,      /* a continuation behind ASCII */
+    RCI_BASE_UTF8_STRAY = 1 << 1,      /* a continuation after ASCII */
     RCI_BASE_UTF8_SLACK_3 = 1 << 2,    /* three bytes for less than U+0800 */
     RCI_BASE_UTF8_BEYOND = 1 << 3,     /* U+110000 to U+13FFFF */
     RCI_BASE_UTF8_SURROGATE = 1 << 4,
@@ -68,7 +69,7 @@ rci_base_utf8_pair_faults(__m256i first, __m256i second)
     return _mm256_and_si256(faults, _mm256_shuffle_epi8(next, second_upper));
 }
 
-/* Text of at most 32 bytes, zeros behind it. */
+/* Whether text of at most 32 bytes, followed by zeros, is well-formed. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
 rci_base_utf8_is_good_avx2(__m256i text)
 {
@@ -76,12 +77,13 @@ rci_base_utf8_is_good_avx2(__m256i text)
     /* Sums that keep their top bit: from 0xE0 two bytes before, from 0xF0 three bytes before. */
     __m256i third = _mm256_subs_epu8(RCI_BASE_UTF8_BEFORE(text, 2), _mm256_set1_epi8(0xE0 - 0x80));
     __m256i fourth = _mm256_subs_epu8(RCI_BASE_UTF8_BEFORE(text, 3), _mm256_set1_epi8(0xF0 - 0x80));
-    __m256i wanted = _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
-    /* The most that the last bytes may be: a character that begins there must end there too. */
+    __m256i required =
+        _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
+    /* The maximum of the last bytes: a character that begins in them must end in them. */
     const __m256i most = _mm256_setr_epi8(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
                                           -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
                                           -1, (char)0xEF, (char)0xDF, (char)0xBF);
-    faults = _mm256_or_si256(_mm256_xor_si256(faults, wanted), _mm256_subs_epu8(text, most));
+    faults = _mm256_or_si256(_mm256_xor_si256(faults, required), _mm256_subs_epu8(text, most));
     return _mm256_testz_si256(faults, faults);
 }
 

@@ -1,3 +1,4 @@
+/* base/version.c - the version of the library. */
 #include "config.h"
 
 #include <rowcol/base.h>

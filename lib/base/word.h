@@ -1,8 +1,8 @@
 /*
  * base/word.h - eight bytes of text as one 64-bit word.
  *
- * A word always holds its text with the first byte lowest, whatever the host's byte order, so that
- * "the first byte that is X" is the lowest marked byte.
+ * The first byte of the text is always the lowest byte of the word, on hosts of either byte order,
+ * so that the first byte with some property is the lowest marked byte.
  */
 #ifndef ROWCOL_BASE_WORD_H
 #define ROWCOL_BASE_WORD_H
@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The byte b, eight times. */
+/* A word of eight bytes b. */
 #define RCI_BASE_REPEAT8(b) (UINT64_C(0x0101010101010101) * (b))
 
 /* Reads 8 bytes at any alignment. */

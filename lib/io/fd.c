@@ -1,3 +1,4 @@
+/* io/fd.c - system calls on descriptors that complete what was requested. */
 #include "io/fd.h"
 
 #include <errno.h>
@@ -10,22 +11,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* One call never moves more: below Linux' own limit of 2 GiB less a page, and a multiple of it. */
+/* The most bytes in one call: less than the limit of Linux, 2 GiB less a page. */
 #define MOST_IN_ONE_CALL ((size_t)1 << 30)
 
-/* The lowest descriptor that is no standard stream. */
+/* The lowest descriptor that is not a standard stream. */
 enum { FIRST_FREE = 3 };
 
 /* ---------------------------------------------------------- opening, closing */
 
-/* Moves a descriptor out of the way of the standard streams. */
+/* Replaces a descriptor that has the number of a standard stream. */
 static int above_standard(int fd)
 {
+    int moved, why;
     if (fd < 0 || fd >= FIRST_FREE) {
         return fd;
     }
-    int moved = rci_io_fd_dup(fd);
-    int why = errno;
+    moved = rci_io_fd_dup(fd);
+    why = errno;
     close(fd);
     errno = why;
     return moved;
@@ -47,8 +49,8 @@ int rci_io_fd_dup(int fd)
 
 int rci_io_fd_close(int fd)
 {
-    /* Linux has released the descriptor even when it says EINTR: closing again could hit a
-       descriptor that another thread has just been given. */
+    /* Linux releases the descriptor even if it returns EINTR: a second call could close a
+       descriptor that another thread has just opened. */
     return fd >= 0 && close(fd) != 0 && errno != EINTR ? errno : 0;
 }
 
@@ -63,17 +65,18 @@ int rci_io_fd_sync(int fd)
 
 /* ----------------------------------------------------------- reading, writing */
 
-/* What to do about a transfer that failed with `why`: 0 to try again, or the errno to give up
-   with. A non-blocking descriptor is waited for until `events` are possible. */
+/* Called after a transfer failed with `why`. Returns 0 if the transfer shall be repeated, else the
+   errno to report. On a non-blocking descriptor it waits until `events` are possible. */
 static int retry(int fd, int why, short events)
 {
+    struct pollfd wait;
     if (why == EINTR) {
         return 0;
     }
     if (why != EAGAIN && why != EWOULDBLOCK) {
         return why;
     }
-    struct pollfd wait = {fd, events, 0};
+    wait = (struct pollfd){fd, events, 0};
     return poll(&wait, 1, -1) < 0 && errno != EINTR ? errno : 0;
 }
 
@@ -128,20 +131,20 @@ static int write_all(int fd, const void *data, size_t n, size_t *written)
         if (some > 0) {
             *written += (size_t)some;
         } else {
-            /* A device that takes nothing and gives no reason must not make this loop forever. */
+            /* A device that writes nothing without an error must not cause an endless loop. */
             why = some == 0 ? EIO : retry(fd, errno, POLLOUT);
         }
     }
     return why;
 }
 
-/* A write to a pipe without a reader sends SIGPIPE to the writing thread. Here the signal is
-   blocked for the time of the call and taken away if the call caused it; one that was pending
-   before stays pending. */
+/* A write to a pipe without a reader sends SIGPIPE to the writing thread. The signal is blocked
+   during the call, and removed if the call caused it; one that was pending before stays pending. */
 int rci_io_fd_write(int fd, const void *data, size_t n, size_t *written)
 {
     sigset_t sigpipe, pending, before;
     struct stat info;
+    int why;
     if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
         return write_all(fd, data, n, written);
     }
@@ -150,7 +153,7 @@ int rci_io_fd_write(int fd, const void *data, size_t n, size_t *written)
     sigemptyset(&pending);
     sigpending(&pending);
     pthread_sigmask(SIG_BLOCK, &sigpipe, &before);
-    int why = write_all(fd, data, n, written);
+    why = write_all(fd, data, n, written);
     if (why == EPIPE && !sigismember(&pending, SIGPIPE)) {
         const struct timespec at_once = {0, 0};
         while (sigtimedwait(&sigpipe, NULL, &at_once) < 0 && errno == EINTR) {
@@ -178,8 +181,8 @@ int rci_io_fd_write_at(int fd, const void *data, size_t n, uint64_t offset)
 
 /* ------------------------------------------------------------ temporary files */
 
-/* Where the system shows an open file by its descriptor: the way to link a file without a name
-   that needs no privilege. */
+/* The path of an open descriptor in /proc: linking an unnamed file through it needs no privilege.
+ */
 typedef struct proc_path {
     char text[40];
 } proc_path;
@@ -195,14 +198,14 @@ int rci_io_fd_unnamed(int folder, mode_t mode)
     proc_path path;
     int fd = rci_io_fd_open(folder, ".", O_TMPFILE | O_RDWR, mode);
     if (fd >= 0 && access(proc_path_of(fd, &path), F_OK) != 0) {
-        close(fd); /* no /proc: it could not be given a name in the end */
+        close(fd); /* without /proc it could not be given a name later */
         errno = EOPNOTSUPP;
         return -1;
     }
     return fd;
 }
 
-/* Random so that nobody who shares the folder can guess it and lie in wait with a link. */
+/* Random, so that other users of the folder cannot guess it and create a link of that name. */
 static void invent_name(rci_io_temp_name *name)
 {
     uint64_t bits;
@@ -214,7 +217,7 @@ static void invent_name(rci_io_temp_name *name)
     snprintf(name->text, sizeof name->text, ".rowcol-%016llx.tmp", (unsigned long long)bits);
 }
 
-/* Names to try before believing that EEXIST is no accident. */
+/* The number of names to try before EEXIST is reported. */
 enum { NAMES_TO_TRY = 100 };
 
 int rci_io_fd_named(int folder, mode_t mode, rci_io_temp_name *name)

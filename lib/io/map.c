@@ -1,3 +1,4 @@
+/* io/map.c - a whole file as memory (rci_io_map_file of io/source.h). */
 #include "io/source.h"
 
 #include "base/error.h"
@@ -15,8 +16,8 @@ static rc_status fail(const char *path, int why, const char *what, rc_error *err
     return RC_EIO;
 }
 
-/* No swap is set aside for the pages: only those that are written to take memory at all, and a
-   file larger than the memory must be possible to map. */
+/* No swap space is reserved (MAP_NORESERVE): only pages that are written to need memory, and it
+   must be possible to map a file larger than the memory. */
 static rc_status map(const char *path, int fd, size_t length, void **data, rc_error *err)
 {
     void *pages = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, fd, 0);
@@ -35,6 +36,8 @@ static rc_status map(const char *path, int fd, size_t length, void **data, rc_er
 static rc_status map_descriptor(const char *path, int fd, void **data, size_t *size, rc_error *err)
 {
     struct stat info;
+    void *pages;
+    rc_status status;
     if (fstat(fd, &info) != 0) {
         return fail(path, errno, "open it", err);
     }
@@ -52,8 +55,8 @@ static rc_status map_descriptor(const char *path, int fd, void **data, size_t *s
         return rci_base_fail(err, RC_ELIMIT, "%llu bytes are more than memory can address",
                              (unsigned long long)info.st_size);
     }
-    void *pages = NULL;
-    rc_status status = info.st_size ? map(path, fd, (size_t)info.st_size, &pages, err) : RC_OK;
+    pages = NULL;
+    status = info.st_size ? map(path, fd, (size_t)info.st_size, &pages, err) : RC_OK;
     if (status == RC_OK) {
         *data = pages;
         *size = (size_t)info.st_size;
@@ -63,12 +66,13 @@ static rc_status map_descriptor(const char *path, int fd, void **data, size_t *s
 
 rc_status rci_io_map_file(const char *path, void **data, size_t *size, rc_error *err)
 {
-    /* Not to wait for the other end of a FIFO that will be refused anyway. */
+    /* Non-blocking, so that a FIFO, which is refused below, is not waited for. */
     int fd = rci_io_fd_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK, 0);
+    rc_status status;
     if (fd < 0) {
         return fail(path, errno, "open it", err);
     }
-    rc_status status = map_descriptor(path, fd, data, size, err);
+    status = map_descriptor(path, fd, data, size, err);
     rci_io_fd_close(fd);
     return status;
 }

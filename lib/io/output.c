@@ -1,3 +1,4 @@
+/* io/output.c - outputs that appear completely or not at all. */
 #include "io/output.h"
 
 #include "base/alloc.h"
@@ -12,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A file that grows is handed to the disk in pieces of this size while it is being written, so
-   that the sync at the end has little left to do. */
+/* While a file is being written, writing to the disk is started in steps of this size, so that the
+   sync at the end has little left to do. */
 #define WRITEBACK_STEP ((uint64_t)8 << 20)
 
 struct rci_io_output {
@@ -22,11 +23,11 @@ struct rci_io_output {
     int fd;            /* what is written to */
     uint64_t position; /* bytes written */
     uint64_t handed;   /* bytes whose writeback was started */
-    bool over;         /* a write failed, or it was committed: only close is left */
-    bool replaces;     /* a file of our own making that takes the target's name at the end */
-    /* The rest matters only where it replaces. */
+    bool over;         /* a write failed, or it was committed: it can only be closed */
+    bool replaces;     /* a temporary file that gets the target's name on commit */
+    /* The rest is used only if `replaces`. */
     rci_io_target target;
-    bool named;            /* the temporary file has a name to be removed */
+    bool named;            /* the temporary file has a name, which must be removed */
     rci_io_temp_name temp; /* that name, in target.folder */
 };
 
@@ -41,7 +42,7 @@ static rc_status fail(const rci_io_output *output, int why, const char *what, rc
 
 static int open_replacement(rci_io_output *output)
 {
-    /* Nobody else may look into the file before it has the permissions of the one it replaces. */
+    /* Other users must not read the file before it has the permissions of the one it replaces. */
     mode_t mode = output->target.exists ? 0600 : 0666;
     output->fd = rci_io_fd_unnamed(output->target.folder, mode);
     if (output->fd < 0) {
@@ -113,15 +114,10 @@ bool rci_io_output_can_patch(const rci_io_output *output)
     return output->replaces;
 }
 
-uint64_t rci_io_output_position(const rci_io_output *output)
-{
-    return output->position;
-}
-
 /* --------------------------------------------------------------- writing */
 
-/* Starts writing dirty pages to the disk, without waiting. Only a hint: the sync at the end is
-   what counts, so a file system that cannot do it is no failure. */
+/* Starts writing dirty pages to the disk, without waiting. Only a hint: a failure is ignored,
+   because the sync at the end reports all errors. */
 static void start_writeback(rci_io_output *output)
 {
     uint64_t ready = output->position - output->position % WRITEBACK_STEP;
@@ -148,13 +144,14 @@ rc_status rci_io_output_write(rci_io_output *output, const void *data, size_t n,
 rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void *data, size_t n,
                               rc_error *err)
 {
+    int why;
     if (!output->replaces || offset > output->position || n > output->position - offset) {
         rci_base_fail(err, RC_EARG, "%zu bytes at byte %llu cannot be overwritten", n,
                       (unsigned long long)offset);
         rci_base_error_source(err, output->name);
         return RC_EARG;
     }
-    int why = output->over ? EIO : rci_io_fd_write_at(output->fd, data, n, offset);
+    why = output->over ? EIO : rci_io_fd_write_at(output->fd, data, n, offset);
     if (why) {
         output->over = true;
         return fail(output, why, "write", err);
@@ -164,19 +161,20 @@ rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void
 
 /* ------------------------------------------------------------- completing */
 
-/* Owner, group and permissions of the file that is about to be replaced. */
-static int hand_on_permissions(const rci_io_output *output)
+/* Gives the new file the owner, group and permissions of the file that it replaces. */
+static int keep_permissions(const rci_io_output *output)
 {
     const struct stat *old = &output->target.info;
     mode_t mode = old->st_mode & 0777;
     struct stat now;
+    bool same;
     if (fstat(output->fd, &now) != 0) {
         return errno;
     }
-    bool same = now.st_uid == old->st_uid && now.st_gid == old->st_gid;
+    same = now.st_uid == old->st_uid && now.st_gid == old->st_gid;
     if (!same && fchown(output->fd, old->st_uid, old->st_gid) != 0 && now.st_gid != old->st_gid &&
         fchown(output->fd, (uid_t)-1, old->st_gid) != 0) {
-        /* Another group now: it may do no more than everybody could. */
+        /* The group is another one: it gets only the permissions of others. */
         mode = (mode & (mode_t)~0070) | ((mode & 0007) << 3);
     }
     return fchmod(output->fd, mode) == 0 ? 0 : errno;
@@ -207,27 +205,28 @@ static int take_name(rci_io_output *output)
         if (why != EEXIST) {
             return why;
         }
-        /* Somebody else made it in the meantime. */
+        /* Another process created it in the meantime. */
     }
     return rename_over_target(output);
 }
 
-/* Makes the new name last. A folder that may be written but not read cannot be opened for it, and
-   some file systems have nothing to sync: neither loses anything. */
+/* Makes the new name permanent. A folder without read permission cannot be opened for that, and
+   some file systems do not support it (EINVAL): neither is an error. */
 static int sync_folder(const rci_io_target *target)
 {
     int fd = rci_io_fd_open(target->folder, ".", O_RDONLY | O_DIRECTORY, 0);
+    int why;
     if (fd < 0) {
         return errno == EACCES ? 0 : errno;
     }
-    int why = rci_io_fd_sync(fd);
+    why = rci_io_fd_sync(fd);
     rci_io_fd_close(fd);
     return why == EINVAL ? 0 : why;
 }
 
 static rc_status commit_replacement(rci_io_output *output, rc_error *err)
 {
-    int why = output->target.exists ? hand_on_permissions(output) : 0;
+    int why = output->target.exists ? keep_permissions(output) : 0;
     if (why) {
         return fail(output, why, "set its permissions", err);
     }
@@ -245,12 +244,14 @@ static rc_status commit_replacement(rci_io_output *output, rc_error *err)
 
 rc_status rci_io_output_commit(rci_io_output *output, rc_error *err)
 {
+    rc_status status;
+    int why;
     if (output->over) {
         return fail(output, EIO, "complete it", err);
     }
     output->over = true;
-    rc_status status = output->replaces ? commit_replacement(output, err) : RC_OK;
-    int why = rci_io_fd_close(output->fd);
+    status = output->replaces ? commit_replacement(output, err) : RC_OK;
+    why = rci_io_fd_close(output->fd);
     output->fd = -1;
     if (status == RC_OK && why && !output->replaces) {
         status = fail(output, why, "write", err);

@@ -1,3 +1,4 @@
+/* io/source.c - input from a file, standard input, or memory. */
 #include "io/source.h"
 
 #include "base/alloc.h"
@@ -18,11 +19,11 @@ struct rci_io_source {
     const unsigned char *memory; /* borrowed; NULL for a descriptor */
     const rci_io_stream *stream; /* NULL for a descriptor and for memory */
     void *context;               /* of the stream */
-    bool seekable;               /* a regular file: position p is byte p + origin of it */
+    bool seekable;               /* position p is byte p + origin of the descriptor's file */
     int64_t origin;
     uint64_t size;     /* RC_NOWHERE when not known */
-    uint64_t position; /* bytes handed out */
-    /* Bytes of a descriptor that were read to be looked at, and how many were handed out since. */
+    uint64_t position; /* bytes returned by reads */
+    /* Bytes that rci_io_source_peek has read, and how many of them were returned since. */
     unsigned char peeked[RCI_IO_PEEK_MOST];
     size_t n_peeked;
     size_t n_taken;
@@ -56,10 +57,11 @@ static rci_io_source *new_source(const char *name, rc_error *err)
     return source;
 }
 
-/* What kind of file it is, its size from here on, and a hint to the kernel to read ahead. */
+/* Checks the kind of file, finds its size from here on, and asks the kernel to read ahead. */
 static rc_status examine(rci_io_source *source, rc_error *err)
 {
     struct stat info;
+    off_t at;
     if (fstat(source->fd, &info) != 0) {
         return fail(source, errno, "open it", err);
     }
@@ -69,12 +71,12 @@ static rc_status examine(rci_io_source *source, rc_error *err)
     if (!S_ISREG(info.st_mode)) {
         return RC_OK;
     }
-    /* Standard input may be half read already. A file that claims to be empty may be one of
-       /proc's, which have no size until they are read. */
-    off_t at = lseek(source->fd, 0, SEEK_CUR);
-    source->seekable = at >= 0;
-    source->origin = at;
+    /* A part of standard input may already have been read. Files in /proc have size 0 although they
+       are not empty. */
+    at = lseek(source->fd, 0, SEEK_CUR);
     if (at >= 0 && info.st_size > 0) {
+        source->seekable = true;
+        source->origin = at;
         source->size = info.st_size > at ? (uint64_t)(info.st_size - at) : 0;
     }
     (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -85,12 +87,13 @@ rci_io_source *rci_io_source_open(const char *path, rc_error *err)
 {
     bool standard = strcmp(path, "-") == 0;
     rci_io_source *source = new_source(standard ? "standard input" : path, err);
+    rc_status status;
     if (!source) {
         return NULL;
     }
     source->fd =
         standard ? rci_io_fd_dup(STDIN_FILENO) : rci_io_fd_open(AT_FDCWD, path, O_RDONLY, 0);
-    rc_status status = source->fd < 0 ? fail(source, errno, "open it", err) : examine(source, err);
+    status = source->fd < 0 ? fail(source, errno, "open it", err) : examine(source, err);
     if (status != RC_OK) {
         rci_io_source_close(source);
         return NULL;

@@ -1,5 +1,5 @@
 /*
- * io/source.h - where input bytes come from: a file, standard input, or memory.
+ * io/source.h - input from a file, standard input, or memory.
  */
 #ifndef ROWCOL_IO_SOURCE_H
 #define ROWCOL_IO_SOURCE_H
@@ -9,10 +9,10 @@
 
 typedef struct rci_io_source rci_io_source;
 
-/* A file, or standard input for "-". A directory is refused with RC_EIO (EISDIR). Opened
-   close-on-exec; the kernel is told that it will be read in order. NULL: RC_EIO, RC_ENOMEM. */
+/* A file, or standard input for "-". A folder is refused with RC_EIO (EISDIR). The descriptor is
+   closed on exec. NULL: RC_EIO, RC_ENOMEM. */
 rci_io_source *rci_io_source_open(const char *path, rc_error *err);
-/* `size` bytes at `data`, borrowed. `name` stands in errors; NULL means "memory". */
+/* `size` bytes at `data`, borrowed. `name` is used in errors; NULL means "memory". */
 rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const char *name,
                                          rc_error *err);
 /* Input that other code provides: a member of an archive. `read` is as rci_io_source_read. */
@@ -30,14 +30,14 @@ void rci_io_source_close(rci_io_source *source);
 
 /* The name for errors: the path, "standard input" for "-". */
 const char *rci_io_source_name(const rci_io_source *source);
-/* Bytes in all where that is known before reading (regular file, memory), else RC_NOWHERE. What a
-   file said when it was opened: it may grow or shrink. */
+/* The total number of bytes if it is known before reading (regular file, memory), else RC_NOWHERE.
+   It is the size that the file had when it was opened. */
 uint64_t rci_io_source_size(const rci_io_source *source);
-/* Bytes handed out so far. */
+/* Bytes returned by reads so far. */
 uint64_t rci_io_source_position(const rci_io_source *source);
 
-/* Reads until `size` bytes are there or the input ends; `*got` < `size` only at the end. Retries
-   interrupted calls, and waits where a non-blocking descriptor says EAGAIN. RC_OK; RC_EIO. */
+/* Reads until `size` bytes are read or the input ends; `*got` < `size` only at the end. Repeats
+   interrupted calls, and waits if a non-blocking descriptor returns EAGAIN. RC_OK; RC_EIO. */
 rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, size_t *got,
                              rc_error *err);
 
@@ -51,18 +51,17 @@ rc_status rci_io_source_make_seekable(rci_io_source *source, rc_error *err);
 rc_status rci_io_source_read_at(const rci_io_source *source, uint64_t position, void *buffer,
                                 size_t size, size_t *got, rc_error *err);
 
-/* The most that can be peeked at. */
+/* The most bytes that rci_io_source_peek returns. */
 #define RCI_IO_PEEK_MOST 64
 
-/* The first bytes without consuming them, at most RCI_IO_PEEK_MOST, whatever is there; `*bytes`
-   lives as long as the source. Only before the first read. RC_OK; RC_EARG (after a read), RC_EIO.
- */
+/* The first bytes, at most RCI_IO_PEEK_MOST, without consuming them; `*bytes` is valid as long as
+   the source. Only before the first read. RC_OK; RC_EARG (after a read), RC_EIO. */
 rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
                              rc_error *err);
 
-/* A whole regular file mapped private and writable (changes stay in memory). Release it with
-   munmap(*data, *size); an empty file gives NULL and 0. RC_OK; RC_EIO (no regular file too),
-   RC_ELIMIT (larger than the address space), RC_ENOMEM. */
+/* Maps a whole regular file, private and writable (changes stay in memory). Release it with
+   munmap(*data, *size); an empty file gives NULL and 0. RC_OK; RC_EIO (also if it is not a regular
+   file), RC_ELIMIT (larger than the address space), RC_ENOMEM. */
 rc_status rci_io_map_file(const char *path, void **data, size_t *size, rc_error *err);
 
 #endif

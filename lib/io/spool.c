@@ -1,3 +1,4 @@
+/* io/spool.c - bytes stored in a temporary file until the output can take them. */
 #include "io/spool.h"
 
 #include "base/alloc.h"
@@ -21,35 +22,37 @@ static rc_status fail(int why, const char *what, rc_error *err)
                              what);
 }
 
-/* A file in the folder, without a name from here on. -1 with errno set. */
+/* A new file in the folder; its name, if it needs one, is removed at once. -1 with errno set. */
 static int open_in(const char *path)
 {
     rci_io_temp_name name;
     int folder = rci_io_fd_open(AT_FDCWD, path, O_PATH | O_DIRECTORY, 0);
+    int fd, why;
     if (folder < 0) {
         return -1;
     }
-    int fd = rci_io_fd_unnamed(folder, 0600);
+    fd = rci_io_fd_unnamed(folder, 0600);
     if (fd < 0) {
         fd = rci_io_fd_named(folder, 0600, &name);
         if (fd >= 0) {
             unlinkat(folder, name.text, 0);
         }
     }
-    int why = errno;
+    why = errno;
     rci_io_fd_close(folder);
     errno = why;
     return fd;
 }
 
-/* A TMPDIR that cannot be used is an error: somebody has chosen it for its room. */
+/* If TMPDIR is set and cannot be used, that is an error: another folder may be too small. */
 static int open_anywhere(void)
 {
     const char *chosen = secure_getenv("TMPDIR");
+    int fd;
     if (chosen && *chosen) {
         return open_in(chosen);
     }
-    int fd = open_in("/var/tmp");
+    fd = open_in("/var/tmp");
     return fd >= 0 ? fd : open_in("/tmp");
 }
 
@@ -78,7 +81,7 @@ rc_status rci_io_spool_write(rci_io_spool *spool, const void *data, size_t n, rc
     return why ? fail(why, "write to", err) : RC_OK;
 }
 
-/* One buffer full at a time. */
+/* Copies in pieces of the buffer's size. */
 static rc_status copy_through(rci_io_spool *spool, rci_io_output *output, void *buffer, size_t size,
                               rc_error *err)
 {
@@ -100,10 +103,11 @@ rc_status rci_io_spool_copy(rci_io_spool *spool, rci_io_output *output, rc_error
 {
     enum { BUFFER = 1 << 18 };
     void *buffer = rci_base_alloc(spool->allocator, BUFFER, err);
+    rc_status status;
     if (!buffer) {
         return RC_ENOMEM;
     }
-    rc_status status = copy_through(spool, output, buffer, BUFFER, err);
+    status = copy_through(spool, output, buffer, BUFFER, err);
     rci_base_free(spool->allocator, buffer, BUFFER);
     return status;
 }

@@ -1,7 +1,7 @@
+/* io/target.c - what an output path refers to. */
 #include "io/target.h"
 
 #include "base/ascii.h"
-
 #include "io/fd.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As many as the kernel follows. */
+/* The kernel's limit. */
 enum { MOST_LINKS = 40 };
 
 void rci_io_target_init(rci_io_target *target)
@@ -25,7 +25,8 @@ void rci_io_target_release(rci_io_target *target)
     target->folder = -1;
 }
 
-/* The descriptor that a path such as /dev/fd/3 or /dev/stdout names, -1 for all others. */
+/* The number of the descriptor that a path such as /dev/fd/3 or /dev/stdout names; -1 for others.
+ */
 static int descriptor_of(const char *path)
 {
     static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
@@ -51,16 +52,18 @@ static int descriptor_of(const char *path)
     return -1;
 }
 
-/* Turns the path of a symbolic link into the path it leads to. */
+/* Replaces the path of a symbolic link by the path that it points to. */
 static int follow(char path[PATH_MAX])
 {
     char link[PATH_MAX];
     ssize_t length = readlink(path, link, sizeof link);
+    const char *slash;
+    size_t keep;
     if (length < 0) {
         return errno;
     }
-    const char *slash = strrchr(path, '/');
-    size_t keep = link[0] != '/' && slash ? (size_t)(slash - path) + 1 : 0;
+    slash = strrchr(path, '/');
+    keep = link[0] != '/' && slash ? (size_t)(slash - path) + 1 : 0;
     if (keep + (size_t)length >= PATH_MAX) {
         return ENAMETOOLONG;
     }
@@ -69,11 +72,12 @@ static int follow(char path[PATH_MAX])
     return 0;
 }
 
-/* Opens the folder of a path that is no symbolic link itself, and keeps the last name. */
+/* Opens the folder of a path that is not a symbolic link, and stores the last name. */
 static int split(rci_io_target *target, char path[PATH_MAX])
 {
     char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
+    const char *folder;
     if (*name == '\0') {
         return EISDIR;
     }
@@ -81,7 +85,7 @@ static int split(rci_io_target *target, char path[PATH_MAX])
         return ENAMETOOLONG;
     }
     strcpy(target->name, name);
-    const char *folder = !slash ? "." : slash == path ? "/" : path;
+    folder = !slash ? "." : slash == path ? "/" : path;
     if (slash && slash != path) {
         *slash = '\0';
     }
@@ -89,7 +93,7 @@ static int split(rci_io_target *target, char path[PATH_MAX])
     return target->folder < 0 ? errno : 0;
 }
 
-/* A file that is there: its permissions are respected although a rename would not need them. */
+/* For an existing file. It must be writable, although a rename would not need that. */
 static int find_existing(rci_io_target *target, char path[PATH_MAX])
 {
     target->exists = true;
@@ -114,6 +118,7 @@ int rci_io_target_find(rci_io_target *target, const char *path)
     }
     strcpy(at, path);
     for (int links = 0; links <= MOST_LINKS; links++) {
+        int why;
         target->fd = descriptor_of(at);
         if (target->fd >= 0) {
             target->kind = RCI_IO_TARGET_DESCRIPTOR;
@@ -125,7 +130,7 @@ int rci_io_target_find(rci_io_target *target, const char *path)
         if (!S_ISLNK(target->info.st_mode)) {
             return find_existing(target, at);
         }
-        int why = follow(at);
+        why = follow(at);
         if (why) {
             return why;
         }

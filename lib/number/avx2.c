@@ -1,8 +1,9 @@
+/* number/avx2.c - the tables of number/avx2.h. */
 #include "number/avx2.h"
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
-/* Z is a shuffle index that gives zero. */
+/* A shuffle index that gives zero. */
 #define Z 0x80
 
 const unsigned char rci_number_slide[32] = {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z,  Z,  Z,  Z,  Z,  Z,
@@ -33,7 +34,7 @@ const uint64_t rci_number_least[20] = {0,
 #define EIGHT(...) FOUR(__VA_ARGS__), FOUR(__VA_ARGS__)
 #define N          RCI_NUMBER_STARTS_NO_NUMBER
 
-/* Rows of 16: the fourth has the digits, the third the minus. */
+/* Rows of 16 characters: row 3 has the digits, row 2 the minus. */
 #define ROW(n)    EIGHT(n), EIGHT(n)
 #define DIGIT_ROW EIGHT(0), 0, 0, FOUR(N), N, N
 #define MINUS_ROW EIGHT(N), FOUR(N), N, 1, N, N

@@ -1,6 +1,6 @@
 /*
- * number/avx2.h - the fast door for integers again, for machines with AVX2: what a loop that
- * was compiled for them inlines. Accepts what rci_number_read_i64 and rci_number_read_u64 accept.
+ * number/avx2.h - the fast readers of integers for machines with AVX2, to be inlined into loops
+ * that are compiled for AVX2. They accept what rci_number_read_i64 and rci_number_read_u64 accept.
  *
  * Digits are moved to the end of 16 bytes by one shuffle and joined to pairs, fours and eights by
  * multiply-and-add instructions (W. Mula, "SIMD-ized integer parsing", 2018).
@@ -12,21 +12,23 @@
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
-/* From byte i on: moves bytes 0 .. i - 1 to the end and zeros before them, i <= 16. */
+/* A shuffle mask starts at byte i, i <= 16: it moves bytes 0 to i - 1 of a vector to the end of the
+   vector and puts zeros before them. */
 extern const unsigned char rci_number_slide[32];
 
-/* By the first byte of a number: 0 for a digit, 1 for a minus. */
+/* Indexed by the first byte of a number: 0 for a digit, 1 for a minus, else STARTS_NO_NUMBER. */
 extern const unsigned char rci_number_starts[256];
 #define RCI_NUMBER_STARTS_NO_NUMBER 2
 
-/* The least number of i digits, without a zero before others. */
+/* The smallest number of i digits without leading zeros. */
 extern const uint64_t rci_number_least[20];
 
-/* Bytes all alike, loaded where compilers would rather put them together each time. */
+/* Constant vectors. They are loaded from memory because compilers would compute them each time. */
 extern const unsigned char rci_number_zero_digits[32];
-extern const unsigned char rci_number_over_nine[32]; /* what makes 128 of 10 */
+extern const unsigned char
+    rci_number_over_nine[32]; /* 128 - 10: the sum is 128 or more for 10 and more */
 
-/* Bit i is set if p[i] is no digit, for i < 32. Saturation keeps sums over 127 there. */
+/* Bit i is set if p[i] is not a digit, for i < 32. Saturation keeps sums over 127 there. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t
 rci_number_others32_avx2(const char *p)
 {
@@ -43,7 +45,7 @@ rci_number_others16_avx2(const char *p)
         _mm_adds_epu8(digits, RCI_BASE_LOAD16(rci_number_over_nine)));
 }
 
-/* Sixteen digit values, zeros before them, as a number. */
+/* The number with these sixteen decimal digits (values 0 to 9, leading zeros). */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint64_t
 rci_number_join_sixteen(__m128i digits)
 {
@@ -57,7 +59,7 @@ rci_number_join_sixteen(__m128i digits)
     return (halves & UINT32_MAX) * 100000000 + (halves >> 32);
 }
 
-/* The number that `count` digits at p spell, 16 at most. */
+/* The value of `count` digits at p, 16 at most. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint64_t
 rci_number_digits_avx2(const char *p, uint32_t count)
 {
@@ -66,7 +68,7 @@ rci_number_digits_avx2(const char *p, uint32_t count)
         _mm_shuffle_epi8(digits, RCI_BASE_LOAD16(rci_number_slide + count)));
 }
 
-/* The number that up to four digits at p spell. */
+/* The value of `count` digits at p, 4 at most. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t
 rci_number_few_digits(const char *p, uint32_t count)
 {
@@ -76,13 +78,12 @@ rci_number_few_digits(const char *p, uint32_t count)
 }
 
 /*
- * An integer of up to 15 digits, with its sign or none, at p, of which 64 bytes can be read: the
- * byte after it, or NULL for everything else.
+ * Reads an integer of up to 15 digits, with or without a minus, at p. 64 bytes at p must be
+ * readable. Returns the byte after it, or NULL for everything else.
  *
- * Where the next value starts depends on where this one ends, so that comes first and in few steps.
- * The sign is looked up: the outcome of a comparison would go by way of part of a register, which
- * waits for the register's last value, and the end of each number for what was computed from the
- * one before.
+ * The start of the next value depends on the end of this one, so the end is computed first and in
+ * few steps. The sign comes from a table: a comparison would write part of a register and so depend
+ * on the register's previous value, that is, on the previous number.
  */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
 rci_number_read_short_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
@@ -99,8 +100,8 @@ rci_number_read_short_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 }
 
 /*
- * The same, of up to 19 digits, which all fit 64 bits: for 8-byte integers, whose length is often
- * random, so that there is no branch on it.
+ * As rci_number_read_short_avx2, for up to 19 digits, which always fit 64 bits. No branch depends
+ * on the length: that of 8-byte integers is often random.
  */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
 rci_number_read_long_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
@@ -120,8 +121,8 @@ rci_number_read_long_avx2(const char *p, uint32_t *minus, uint64_t *magnitude)
 }
 
 /*
- * rci_number_read_i64 and rci_number_read_u64, at a p of which 64 bytes can be read; and the same
- * for targets of 4 bytes and less, whose numbers are short.
+ * rci_number_read_i64 and rci_number_read_u64 at a p where 64 bytes are readable, and variants for
+ * targets of 4 bytes and less, whose numbers are short.
  */
 #define RCI_NUMBER_READ_SIGNED_AVX2(name, read)                                                    \
     RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *name(                   \

@@ -1,4 +1,4 @@
-/* The only C++ of the library: <charconv> behind plain C functions. See number_charconv.h. */
+/* number/charconv.cc - <charconv> as plain C functions; the only C++ file of the library. */
 #include "number/charconv.h"
 
 #include <charconv>

@@ -1,7 +1,7 @@
 /*
- * What the number module takes from the C++ library's <charconv>: correctly rounded, independent of
- * the locale, without allocation. std::from_chars is no JSON validator: only text which this
- * module has put together itself is passed to it.
+ * number/charconv.h - the parts of the C++ library's <charconv> that lib/number uses: correctly
+ * rounded, independent of the locale, without allocation. std::from_chars does not validate JSON:
+ * pass it only text that lib/number has composed itself.
  */
 #ifndef ROWCOL_NUMBER_CHARCONV_H
 #define ROWCOL_NUMBER_CHARCONV_H

@@ -1,6 +1,6 @@
 /*
- * digits * 10^exponent -> the nearest IEEE 754 value, for at most 19 digits. For the number
- * module's own files only.
+ * number/decimal.h - digits * 10^exponent to the nearest IEEE 754 value, for at most 19 digits. For
+ * lib/number only.
  *
  * The method is Eisel-Lemire's: D. Lemire, "Number Parsing at a Gigabyte per Second", Software:
  * Practice and Experience 51 (8), 2021. The decimal significand is multiplied by the 128-bit
@@ -16,15 +16,15 @@
 
 #include "number/pow5.h"
 
-/* What the method has to know of a binary format. */
+/* The parameters of a binary format. */
 typedef struct rci_number_binary_format {
     int fraction_bits; /* stored ones, without the implicit 1 */
     int bias;          /* of the exponent */
     int infinity;      /* the biased exponent of infinities */
-    int min_exponent;  /* 19 digits * 10^less are under half the smallest value */
-    int max_exponent;  /* 1 * 10^more is an infinity */
-    int min_tie;       /* only from 10^min_tie to 10^max_tie can a product lie exactly between */
-    int max_tie;       /*   two neighbours: elsewhere the power of five has too many bits */
+    int min_exponent;  /* below it, 19 digits * 10^exponent are under half the smallest value */
+    int max_exponent;  /* above it, 1 * 10^exponent is an infinity */
+    int min_tie;       /* only from 10^min_tie to 10^max_tie can a product be exactly halfway */
+    int max_tie;       /*   between two values: elsewhere the power of five has too many bits */
 } rci_number_binary_format;
 
 static const rci_number_binary_format rci_number_f8_format = {52, 1023, 0x7FF, -342, 308, -4, 23};
@@ -47,18 +47,18 @@ static inline rci_number_u128 rci_number_scale(uint64_t digits, int exponent, in
     return product;
 }
 
-/* digits * 10^power, cut off one bit behind the fraction that a normal number of `format` has. */
+/* digits * 10^power, truncated to one bit more than the fraction of a normal number has. */
 typedef struct rci_number_scaled {
     uint64_t fraction; /* with the implicit 1, and one bit to round by */
     int biased;        /* the biased exponent: of a normal number if over 0 */
-    bool tie;          /* exactly in the middle, and the even neighbour is the one below */
+    bool tie;          /* exactly halfway, and the lower neighbour is even */
 } rci_number_scaled;
 
-/* Of digits that are not 0 and a power in the range of `format`. */
+/* For digits that are not 0, and min_exponent <= power <= max_exponent. */
 static inline __attribute__((always_inline)) rci_number_scaled
 rci_number_scale_decimal(uint64_t digits, int power, const rci_number_binary_format format)
 {
-    /* The fraction, the implicit 1, one bit to round by, and one in case the top bit is 0. */
+    /* The fraction, the implicit 1, one bit for rounding, and one for when the top bit is 0. */
     const int bits = format.fraction_bits + 3;
     int zeros = __builtin_clzll(digits);
     rci_number_u128 product = rci_number_scale(digits << zeros, power, bits);
@@ -67,44 +67,49 @@ rci_number_scale_decimal(uint64_t digits, int power, const rci_number_binary_for
     rci_number_scaled scaled;
     scaled.fraction = product.high >> shift;
     scaled.biased = rci_number_log2_pow10(power) + 63 + top - zeros + format.bias;
-    /* Rounding half up would be wrong for an exact tie with an even neighbour below. */
+    /* Rounding half up is wrong for an exact tie with an even lower neighbour. */
     scaled.tie = product.low <= 1 && power >= format.min_tie && power <= format.max_tie &&
                  (scaled.fraction & 3) == 1 && scaled.fraction << shift == product.high;
     return scaled;
 }
 
-/* The bits of a normal number, or those of infinity and more. */
+/* The bits of a normal number. Values that are too large give infinity or more. */
 static inline __attribute__((always_inline)) uint64_t
 rci_number_normal_bits(rci_number_scaled scaled, const rci_number_binary_format format)
 {
-    /* 1 is added to an even number without effect. */
+    /* For a tie nothing is added. */
     uint64_t fraction = (scaled.fraction + !scaled.tie) >> 1;
-    /* The implicit 1 adds itself to the exponent, and so does a carry out of the fraction. */
+    /* The implicit 1 is added to the exponent, and so is a carry out of the fraction. */
     return ((uint64_t)(scaled.biased - 1) << format.fraction_bits) + fraction;
 }
 
 /*
- * The bits, without sign, of the value of `format` nearest to digits * 10^exponent; those of
- * infinity or of zero where that is the nearest.
+ * The bits, without the sign, of the value of `format` that is nearest to digits * 10^exponent.
+ * That may be infinity or zero.
  */
 static inline __attribute__((always_inline)) uint64_t
 rci_number_decimal_bits(uint64_t digits, int64_t exponent, const rci_number_binary_format format)
 {
     const uint64_t infinity = (uint64_t)format.infinity << format.fraction_bits;
+    rci_number_scaled scaled;
+    uint64_t result;
 
-    if (digits == 0 || exponent < format.min_exponent)
+    if (digits == 0 || exponent < format.min_exponent) {
         return 0;
-    if (exponent > format.max_exponent)
+    }
+    if (exponent > format.max_exponent) {
         return infinity;
-    rci_number_scaled scaled = rci_number_scale_decimal(digits, (int)exponent, format);
+    }
+    scaled = rci_number_scale_decimal(digits, (int)exponent, format);
     if (__builtin_expect(scaled.biased <= 0, 0)) {
-        /* Subnormal: fewer bits are kept. No tie is possible, the power of five being too big. */
-        if (scaled.biased <= -format.fraction_bits - 2)
+        /* Subnormal: fewer bits are kept. No tie is possible: the power of five is too large. */
+        if (scaled.biased <= -format.fraction_bits - 2) {
             return 0;
+        }
         scaled.fraction >>= 1 - scaled.biased;
         return (scaled.fraction + 1) >> 1; /* may round up to the smallest normal value */
     }
-    uint64_t result = rci_number_normal_bits(scaled, format);
+    result = rci_number_normal_bits(scaled, format);
     return result < infinity ? result : infinity;
 }
 

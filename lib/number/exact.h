@@ -1,13 +1,14 @@
 /*
- * The rare questions about a scanned number which need all of its digits. For the number module's
- * own files only.
+ * number/exact.h - the rare conversions that need all digits of a number, not only the first 19.
+ * For lib/number only.
  */
 #ifndef ROWCOL_NUMBER_EXACT_H
 #define ROWCOL_NUMBER_EXACT_H
 
 #include "number/number.h"
 
-/* The magnitude of a number whose first 19 digits do not decide its rounding. */
+/* The float nearest to the magnitude of a number; needed if its first 19 digits do not decide the
+   rounding. */
 double rci_number_exact_f8(const rci_number_scanned *number);
 float rci_number_exact_f4(const rci_number_scanned *number);
 

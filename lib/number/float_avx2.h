@@ -1,7 +1,7 @@
 /*
- * number/float_avx2.h - rci_number_read_f8 again, for machines with AVX2: what a loop that was
- * compiled for them inlines. Plain numbers are read as number_scan.h and number_float.c do it, in
- * fewer steps; all others go their way.
+ * number/float_avx2.h - rci_number_read_f8 for machines with AVX2, to be inlined into loops that
+ * are compiled for AVX2. Numbers with a point and no exponent are read here, with the methods of
+ * number/scan.h and number/float.c in fewer steps; all others are passed to rci_number_read_f8.
  */
 #ifndef ROWCOL_NUMBER_FLOAT_AVX2_H
 #define ROWCOL_NUMBER_FLOAT_AVX2_H
@@ -13,9 +13,9 @@
 #include "number/decimal.h"
 
 /*
- * The number that `count` digits at p spell, 16 + more at most, with a byte that is no digit behind
- * the first `whole` of them, 1 to 16: without a branch on any length. The first 16 digits are
- * brought together in one vector, zeros behind the last; up to 4 more follow as a word.
+ * The value of `count` digits at p, at most 16 + more, with a point after the first `whole` of
+ * them, 1 to 16. No branch depends on a length. The first 16 digits are collected in one vector,
+ * with zeros after the last; up to 4 more are read as a word.
  */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint64_t
 rci_number_join_avx2(const char *p, uint32_t whole, uint32_t count, uint32_t more)
@@ -31,9 +31,9 @@ rci_number_join_avx2(const char *p, uint32_t whole, uint32_t count, uint32_t mor
 }
 
 /*
- * A number with a point and no exponent, of at most 16 digits before the point and 19 in all (a
- * lone zero before the point not counted): its end and the bits of the nearest f8, or NULL for all
- * other text. None of them is too large or too small for an f8.
+ * Reads a number with a point and no exponent, of at most 16 digits before the point and 19 in all
+ * (a single zero before the point is not counted). Returns its end and sets the bits of the nearest
+ * f8, or returns NULL for all other text. No such number is too large or too small for an f8.
  */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
 rci_number_read_point_avx2(const char *p, uint64_t *bits)
@@ -43,7 +43,7 @@ rci_number_read_point_avx2(const char *p, uint64_t *bits)
     uint32_t whole = point - sign, count = stop - sign - 1, lone = p[sign] == '0';
     uint32_t more = count > 16 ? count - 16 : 0;
     uint64_t digits;
-    /* A `stop` of 33, for no end in sight, makes for too many digits. */
+    /* If the end is not found, `stop` is 33, which makes `count` too large. */
     if (__builtin_expect(sign == RCI_NUMBER_STARTS_NO_NUMBER, 0) ||
         __builtin_expect(whole - 1 > 15, 0) || __builtin_expect(p[point] != '.', 0) ||
         __builtin_expect(count == whole, 0) || __builtin_expect(count > 19 + lone, 0) ||
@@ -60,7 +60,7 @@ rci_number_read_point_avx2(const char *p, uint64_t *bits)
     return p + stop;
 }
 
-/* rci_number_read_f8, at a p of which 64 bytes can be read. */
+/* rci_number_read_f8 at a p where 64 bytes are readable. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
 rci_number_read_f8_avx2(const char *p, const char *end, double *value)
 {

@@ -1,15 +1,15 @@
 /*
- * number/number.h - numbers from text and to text: correctly rounded, whatever the locale, for
- * ranges of bytes that need no terminator.
+ * number/number.h - numbers from text and to text: correctly rounded, independent of the locale,
+ * for ranges of bytes that need no terminator.
  *
- * Reading has two doors.
+ * There are two ways to read a number.
  *
- * The fast one, rci_number_read_*, goes from text to value in one call. It gives the end of the
- * number, or NULL whenever anything at all is not plainly right.
+ * The fast readers, rci_number_read_*, convert text to a value in one call. They return the end of
+ * the number, or NULL if anything is wrong.
  *
- * The slow one tells what is the matter: rci_number_scan_number judges the grammar, rci_number_to_*
- * the value. Both doors accept the same numbers and give the same values, so a loader calls the
- * fast one, and the slow one only after NULL, for its error message.
+ * The slow functions report what is wrong: rci_number_scan_number checks the grammar,
+ * rci_number_to_* the value. Both ways accept the same numbers and give the same values. A loader
+ * calls the fast reader, and only after NULL the slow functions, for the error message.
  *
  * Nothing here allocates, keeps state or reads a byte outside [p, end). All functions may be called
  * from any thread. The floating-point environment must round to nearest, as it does by default.
@@ -29,20 +29,20 @@
 typedef enum rci_number_status {
     RCI_NUMBER_OK = 0,
     RCI_NUMBER_SYNTAX,         /* not a JSON number (RFC 8259, section 6) */
-    RCI_NUMBER_NOT_INTEGER,    /* a fraction or an exponent, where an integer is wanted */
+    RCI_NUMBER_NOT_INTEGER,    /* a fraction or an exponent where an integer is expected */
     RCI_NUMBER_OVERFLOW,       /* outside the range of the target */
     RCI_NUMBER_UNDERFLOW,      /* not zero, but the nearest float of the target is zero */
     RCI_NUMBER_INEXACT_INTEGER /* an integer which the target float cannot hold exactly */
 } rci_number_status;
 
 /*
- * A number which passed the grammar. Its value is digits * 10^exponent, negated if `negative`;
- * when `truncated`, that is the value cut off after 19 digits, and more than that by less than one
- * unit of `digits`. The number is an integer token if it has neither fraction nor exponent.
+ * A number that matches the grammar. Its value is digits * 10^exponent, negated if `negative`. If
+ * `truncated`, its magnitude is greater than that, by less than one unit of `digits`. The number is
+ * an integer token if it has neither fraction nor exponent.
  */
 typedef struct rci_number_scanned {
     const char *start; /* first byte: the sign or a digit. The text must outlive this struct */
-    const char *end;   /* byte after the number, or the byte that breaks the grammar */
+    const char *end;   /* the byte after the number, or the first wrong byte */
     uint64_t digits;   /* the first 19 significant digits (leading zeros left out) */
     int64_t exponent;  /* of ten */
     bool negative;
@@ -52,16 +52,16 @@ typedef struct rci_number_scanned {
 } rci_number_scanned;
 
 /*
- * Scans the JSON number at p. Whatever follows the number is left to the caller: `12x` gives 12
- * and ends at `x`; `01` breaks the grammar at `1`.
+ * Scans the JSON number at p. The caller checks what follows the number: `12x` gives 12 and ends at
+ * `x`; `01` is an error at `1`.
  *
- * RCI_NUMBER_OK: *number is complete. RCI_NUMBER_SYNTAX: only start and end mean anything;
- * number->end is the offending byte, or `end` if the text stops too early.
+ * RCI_NUMBER_OK: *number is complete. RCI_NUMBER_SYNTAX: only start and end are set; number->end is
+ * the wrong byte, or `end` if the text ends too early.
  */
 rci_number_status rci_number_scan_number(const char *p, const char *end,
                                          rci_number_scanned *number);
 
-/* ------------------------------------------------------------------ values, slow door */
+/* ------------------------------------------------------------------ values, slow */
 
 /*
  * The exact value of an integer token. "-0" is 0.
@@ -75,7 +75,7 @@ rci_number_status rci_number_to_u64(const rci_number_scanned *number, uint64_t *
 /*
  * The nearest float. *value is always set: to an infinity with RCI_NUMBER_OVERFLOW, to a zero with
  * RCI_NUMBER_UNDERFLOW, to the nearest float with RCI_NUMBER_INEXACT_INTEGER. The sign is always
- * the text's.
+ * that of the text.
  *
  * RCI_NUMBER_OK, RCI_NUMBER_OVERFLOW, RCI_NUMBER_UNDERFLOW, RCI_NUMBER_INEXACT_INTEGER.
  */
@@ -83,21 +83,19 @@ rci_number_status rci_number_to_f8(const rci_number_scanned *number, double *val
 rci_number_status rci_number_to_f4(const rci_number_scanned *number, float *value);
 rci_number_status rci_number_to_f2(const rci_number_scanned *number, uint16_t *bits);
 
-/* ------------------------------------------------------------------ values, fast door */
+/* ------------------------------------------------------------------ values, fast */
 
 /*
- * Each reads a JSON number at p, sets *value and returns the end of the number, or returns NULL and
- * leaves *value unspecified where the slow door would give anything but RCI_NUMBER_OK.
+ * Each reads a JSON number at p, sets *value and returns the end of the number. Where the slow
+ * functions return anything but RCI_NUMBER_OK, it returns NULL and *value is unspecified.
  *
- * The integer readers stop after the digits and do not look at what follows: of `1.5` they read 1
- * and end at the point. A caller which then insists on a delimiter of its own refuses such text
- * anyway, and one comparison is saved.
+ * The integer readers stop after the digits and do not check what follows: of `1.5` they read 1 and
+ * return the point. The caller requires a delimiter there anyway, so one comparison is saved.
  */
 static inline const char *rci_number_read_i64(const char *p, const char *end, int64_t *value);
 static inline const char *rci_number_read_u64(const char *p, const char *end, uint64_t *value);
 const char *rci_number_read_f8(const char *p, const char *end, double *value);
 const char *rci_number_read_f4(const char *p, const char *end, float *value);
-const char *rci_number_read_f2(const char *p, const char *end, uint16_t *bits);
 
 /* Whether a value fits the integer type of `size` bytes (1, 2, 4 or 8). */
 static inline bool rci_number_int_fits(int64_t value, unsigned size)
@@ -113,8 +111,9 @@ static inline bool rci_number_uint_fits(uint64_t value, unsigned size)
 }
 
 /*
- * Reads the texts that JSON has no number for: the whole of [p, end) must be `nan`, `inf` or
- * `infinity`, in any case, perhaps after a sign. Returns false, *value unset, for all other text.
+ * Reads the values that JSON numbers cannot represent: [p, end) must be exactly `nan`, `inf` or
+ * `infinity`, in any case, with or without a sign. Returns false and leaves *value unset for all
+ * other text.
  */
 bool rci_number_read_nonfinite(const char *p, const char *end, double *value);
 
@@ -124,27 +123,27 @@ bool rci_number_read_nonfinite(const char *p, const char *end, double *value);
 double rci_number_f2_to_f8(uint16_t bits);
 
 /*
- * The nearest f2, ties to even. *overflow (may be NULL) tells whether a finite value became an
+ * The nearest f2, ties to even. *overflow (may be NULL) is set to whether a finite value became an
  * infinity. NaNs stay NaNs and keep their sign.
  */
 uint16_t rci_number_f8_to_f2(double value, bool *overflow);
 
-/* The nearest f4, likewise: C leaves the conversion of a value out of range undefined. */
+/* The nearest f4, in the same way. (In C the conversion of a value out of range is undefined.) */
 float rci_number_f8_to_f4(double value, bool *overflow);
 
 /* ------------------------------------------------------------------ text */
 
 /*
- * Room that the caller's buffer must have. No text is longer than RCI_NUMBER_INT_TEXT_MAX or
- * RCI_NUMBER_FLOAT_TEXT_MAX bytes, but the printers write eight bytes at a time and may leave
- * anything behind the text as far as the size given here. No NUL is added.
+ * The size of the caller's buffer. No text is longer than RCI_NUMBER_INT_TEXT_MAX or
+ * RCI_NUMBER_FLOAT_TEXT_MAX bytes, but the printers write eight bytes at a time and may overwrite
+ * the bytes after the text up to the size given here. No NUL is added.
  */
 enum {
     RCI_NUMBER_INT_TEXT_MAX = 20,   /* -9223372036854775808 */
-    RCI_NUMBER_INT_TEXT_SIZE = 24,  /* room for rci_number_print_i64 and rci_number_print_u64 */
+    RCI_NUMBER_INT_TEXT_SIZE = 24,  /* for rci_number_print_i64 and rci_number_print_u64 */
     RCI_NUMBER_FLOAT_TEXT_MAX = 24, /* -2.2250738585072014e-308 */
     RCI_NUMBER_FLOAT_TEXT_SIZE =
-        32 /* room for rci_number_print_f8, rci_number_print_f4 and rci_number_print_f2 */
+        32 /* for rci_number_print_f8, rci_number_print_f4 and rci_number_print_f2 */
 };
 
 /* The value in decimal. Returns the end of the text. */
@@ -152,11 +151,11 @@ static inline char *rci_number_print_i64(char *out, int64_t value);
 static inline char *rci_number_print_u64(char *out, uint64_t value);
 
 /*
- * The shortest decimal that reads back as the same bits of the same format, and of those the one
- * nearest to the value, laid out as Python's repr(float) does: 1.0, 0.1, 1e-05, 1e+16, -0.0; with
- * an exponent if the value is under 1e-4 or at least 1e16. Not-finite values print as nan, inf and
- * -inf, which JSON does not have: whether they are allowed is the caller's to decide. Returns the
- * end of the text.
+ * The shortest decimal that reads back as the same bits of the same format, and of several the one
+ * nearest to the value, in the form of Python's repr(float): 1.0, 0.1, 1e-05, 1e+16, -0.0; with an
+ * exponent if the magnitude is under 1e-4 or at least 1e16. Values that are not finite print as
+ * nan, inf and -inf, which JSON does not have: the caller decides whether they are allowed. Returns
+ * the end of the text.
  */
 char *rci_number_print_f8(char *out, double value);
 char *rci_number_print_f4(char *out, float value);
@@ -164,28 +163,33 @@ char *rci_number_print_f2(char *out, uint16_t bits);
 
 /* ------------------------------------------------------------------ the inline parts */
 
-/* The rest of rci_number_read_i64 and rci_number_read_u64: over 15 bytes, or close to the end of
- * the text. */
+/* The rest of rci_number_read_i64 and rci_number_read_u64: numbers of more than 15 bytes, or close
+   to the end of the text. */
 const char *rci_number_read_i64_long(const char *p, const char *end, int64_t *value);
 const char *rci_number_read_u64_long(const char *p, const char *end, uint64_t *value);
 
 /*
- * An integer, with its sign, of up to 15 bytes at p, where 24 bytes must be readable: returns the
- * byte after it and sets *minus to 0 or 1, or returns NULL for everything else.
+ * Reads an integer of up to 15 bytes, sign included, at p. 24 bytes at p must be readable. Sets
+ * *minus to 0 or 1 and returns the byte after the integer, or returns NULL for everything else.
  */
 static inline const char *rci_number_read_short(const char *p, uint32_t *minus, uint64_t *magnitude)
 {
     uint32_t others = rci_number_non_digit_mask(p);
     uint32_t sign = others & 1;
+    unsigned stop, count;
+    const char *first;
     others ^= sign;
-    if (__builtin_expect(others == 0, 0))
+    if (__builtin_expect(others == 0, 0)) {
         return NULL;
-    unsigned stop = (unsigned)__builtin_ctz(others);
-    const char *first = p + sign;
-    unsigned count = stop - sign;
-    /* One branch for all that is wrong; none on sign and length, which are often random. */
-    if (__builtin_expect((sign & (*p != '-')) | (count == 0) | ((*first == '0') & (count > 1)), 0))
+    }
+    stop = (unsigned)__builtin_ctz(others);
+    first = p + sign;
+    count = stop - sign;
+    /* One branch for all errors, none on sign and length, which are often random. */
+    if (__builtin_expect((sign & (*p != '-')) | (count == 0) | ((*first == '0') & (count > 1)),
+                         0)) {
         return NULL;
+    }
     *minus = sign;
     *magnitude = rci_number_digits_value(first, count);
     return p + stop;
@@ -210,21 +214,25 @@ static inline const char *rci_number_read_u64(const char *p, const char *end, ui
     if (__builtin_expect(end - p >= 24, 1)) {
         uint32_t minus;
         const char *after = rci_number_read_short(p, &minus, value);
-        if (__builtin_expect(after != NULL && !minus, 1))
+        if (__builtin_expect(after != NULL && !minus, 1)) {
             return after;
+        }
     }
     return rci_number_read_u64_long(p, end, value);
 }
 
-/* The rest of rci_number_print_u64: 10^8 and more. */
+/* The rest of rci_number_print_u64: values of 10^8 and more. */
 char *rci_number_print_u64_long(char *out, uint64_t value);
 
 static inline char *rci_number_print_u64(char *out, uint64_t value)
 {
-    if (__builtin_expect(value >= 100000000, 0))
+    uint64_t digits;
+    unsigned zeros;
+    if (__builtin_expect(value >= 100000000, 0)) {
         return rci_number_print_u64_long(out, value);
-    uint64_t digits = rci_number_split_eight((uint32_t)value);
-    unsigned zeros = (unsigned)__builtin_ctzll(digits | UINT64_C(1) << 56) / 8;
+    }
+    digits = rci_number_split_eight((uint32_t)value);
+    zeros = (unsigned)__builtin_ctzll(digits | UINT64_C(1) << 56) / 8;
     rci_base_store8(out, (digits | RCI_BASE_REPEAT8('0')) >> (8 * zeros));
     return out + 8 - zeros;
 }

@@ -1,4 +1,4 @@
-/* The tables of powers: number_pow5.h, and rci_number_power_of_ten. */
+/* number/pow5.c - the tables of powers of five and ten. */
 #include "number/pow5.h"
 
 #include "number/swar.h"

@@ -1,6 +1,6 @@
 /*
- * The powers of five to 128 bits, for both directions between decimal and binary. For the number
- * module's own files only.
+ * number/pow5.h - the powers of five to 128 bits, for conversion from decimal to binary and back.
+ * For lib/number only.
  */
 #ifndef ROWCOL_NUMBER_POW5_H
 #define ROWCOL_NUMBER_POW5_H
@@ -18,8 +18,8 @@ enum { RCI_NUMBER_POW5_MIN = -342, RCI_NUMBER_POW5_MAX = 324 };
 
 /*
  * rci_number_pow5[q - RCI_NUMBER_POW5_MIN] holds the 128 upper bits of 5^q, the first of which is
- * 1: exact for q from 0 to 55, else rounded up for q from -27 to -1 and down elsewhere (see
- * number_pow5.py). Those of 10^q are the same.
+ * 1. They are exact for q from 0 to 55, rounded up for q from -27 to -1, and rounded down elsewhere
+ * (see number/pow5.py). The upper bits of 10^q are the same.
  */
 extern const rci_number_u128 rci_number_pow5[RCI_NUMBER_POW5_MAX - RCI_NUMBER_POW5_MIN + 1];
 

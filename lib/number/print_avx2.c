@@ -1,17 +1,18 @@
+/* number/print_avx2.c - integers to text for machines with AVX2, many at a time. */
 #include "number/print_avx2.h"
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
 /* ------------------------------------------------------------------ digits */
 
-/* A multiplier that the compiler must not take for several shifts and additions. */
+/* A multiplier that the compiler cannot replace by several shifts and additions. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline __m256i opaque(__m256i value)
 {
     __asm__("" : "+x"(value));
     return value;
 }
 
-/* Each step puts the quotient above the rest: x + (x / 100) * (2^16 - 100), and so on. */
+/* Each step puts the quotient above the remainder: x + (x / 100) * (2^16 - 100), and so on. */
 RCI_BASE_AVX2 void rci_number_split_digits_avx2(uint64_t *values, size_t n)
 {
     const __m256i twice = _mm256_broadcastsi128_si256(
@@ -19,7 +20,7 @@ RCI_BASE_AVX2 void rci_number_split_digits_avx2(uint64_t *values, size_t n)
     const __m256i by_ten = opaque(_mm256_set1_epi16((1 << 8) - 10));
     __m256i *four = (__m256i *)(void *)values, *end = four + (n + 3) / 4;
     for (; four < end; four++) {
-        /* 109951163 / 2^40 is 1 / 10000 as far as eight digits need it. */
+        /* 109951163 / 2^40 is 1 / 10000, exact enough for eight digits. */
         const __m256i some = _mm256_loadu_si256(four);
         const __m256i quotients =
             _mm256_srli_epi64(_mm256_mul_epu32(some, _mm256_set1_epi64x(109951163)), 40);
@@ -51,7 +52,7 @@ RCI_BASE_AVX2 __attribute__((always_inline)) static inline void store_four(uint6
     _mm256_storeu_si256((__m256i *)(void *)digits, four);
 }
 
-/* Sixteen digits each of values i and i + 2 at 2 * i, then of i + 1 and i + 3. */
+/* At 2 * i: sixteen digits each of values i and i + 2, then of i + 1 and i + 3. */
 RCI_BASE_AVX2 static void split_short(uint64_t *digits, const int64_t *values, size_t n)
 {
     const __m256i factor = _mm256_set1_epi64x(2882303762),
@@ -60,7 +61,7 @@ RCI_BASE_AVX2 static void split_short(uint64_t *digits, const int64_t *values, s
         const __m256i some = _mm256_loadu_si256((const __m256i *)(const void *)(values + i));
         const __m256i minus = _mm256_cmpgt_epi64(_mm256_setzero_si256(), some);
         const __m256i magnitudes = _mm256_sub_epi64(_mm256_xor_si256(some, minus), minus);
-        /* 2882303762 / 2^58 is 1 / 10^8 as far as 32 bits need it. */
+        /* 2882303762 / 2^58 is 1 / 10^8, exact enough for 32 bits. */
         const __m256i upper = _mm256_srli_epi64(_mm256_mul_epu32(magnitudes, factor), 58);
         const __m256i lower =
             _mm256_sub_epi64(magnitudes, _mm256_mul_epu32(upper, hundred_million));
@@ -75,7 +76,7 @@ static inline uint64_t magnitude_of(int64_t value, uint64_t minus)
     return ((uint64_t)value ^ (0 - minus)) + minus;
 }
 
-/* Of each value the four upper digits and zeros, then the sixteen lower ones. */
+/* For each value: the four upper digits and zeros, then the sixteen lower ones. */
 RCI_BASE_AVX2 static void split_long(uint64_t *digits, const int64_t *values, size_t n,
                                      bool is_signed)
 {
@@ -89,11 +90,11 @@ RCI_BASE_AVX2 static void split_long(uint64_t *digits, const int64_t *values, si
     rci_number_split_digits_avx2(digits, 4 * n);
 }
 
-/* ------------------------------------------------------------------- texts */
+/* ------------------------------------------------------------------- text */
 
 #define Z 0x80 /* a shuffle index that gives zero */
 
-/* Row n takes the n lowest bytes, in reverse. */
+/* Row n selects the n lowest bytes in reverse order. */
 static const unsigned char reversals[17][16] = {
     {Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z},
     {0, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z, Z},
@@ -132,7 +133,7 @@ RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t not_zero(__m
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(digits, _mm256_setzero_si256()));
 }
 
-/* The digits to print, one for zero, too. */
+/* The number of digits to print; 1 for zero. */
 static inline size_t count_of(uint32_t others)
 {
     return 1 + (size_t)(__builtin_clz(others | 1) ^ 31);

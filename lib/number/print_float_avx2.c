@@ -1,8 +1,9 @@
 /*
- * Floats to text for machines with AVX2, many at a time: as number_print_avx2.c, a loop over all
- * numbers for each step, and no branch on what is as good as random.
+ * number/print_float_avx2.c - floats to text for machines with AVX2, many at a time. As in
+ * number/print_avx2.c, each step is a loop over all numbers, without branches on nearly random
+ * values.
  *
- * Decimals are laid out as number_print.c does; those with an exponent it prints itself.
+ * The text is the same as that of number/print.c, which is called for decimals with an exponent.
  */
 #include "number/print_avx2.h"
 
@@ -15,16 +16,16 @@
 
 enum { DIGITS = 17, EIGHT_DIGITS = 100000000 };
 
-/* Decimals as 17 digits, with zeros at their end. */
+/* Decimals as 17 digits, with trailing zeros. */
 typedef struct decimals {
     uint64_t first[RCI_NUMBER_PRINT_MANY][2]; /* digits 9 to 16, digits 1 to 8 */
     unsigned char last[RCI_NUMBER_PRINT_MANY];
-    int16_t point[RCI_NUMBER_PRINT_MANY]; /* digits before the decimal point; negative: zeros after
-                                             it */
-    uint64_t plain;                       /* bit i: the point of number i is near enough */
+    int16_t point[RCI_NUMBER_PRINT_MANY]; /* digits before the decimal point, negative: zeros
+                                             between it and the digits */
+    uint64_t plain;                       /* bit i: number i is printed without exponent */
 } decimals;
 
-/* Points outside of these are for number_print.c. */
+/* Decimals with other points are printed by number/print.c. */
 enum { LEAST_POINT = -3, MOST_POINT = 15 };
 
 /* ------------------------------------------------------------------ digits */
@@ -35,7 +36,7 @@ typedef struct float_parts {
     bool gap_below_is_half;
 } float_parts;
 
-/* A value that has no decimal, zero or not finite, is replaced by 1. */
+/* Values without a decimal (zero, not finite) are replaced by 1. */
 static inline float_parts parts_of(uint64_t bits, int fraction_bits, int bias)
 {
     const uint64_t one = UINT64_C(1) << fraction_bits, fraction = bits & (one - 1);
@@ -76,7 +77,7 @@ static inline bool has_decimal(uint64_t bits, bool wide)
     return magnitude != 0 && magnitude < infinity;
 }
 
-/* Where the point is too far away it is put anywhere: the text is replaced afterwards. */
+/* A decimal with an exponent gets any point here: its text is replaced later. */
 static void find_digits(const rci_number_decimal *found, size_t n, decimals *digits)
 {
     const size_t pair = (n - 1) | 1; /* two numbers are split at a time */
@@ -86,10 +87,11 @@ static void find_digits(const rci_number_decimal *found, size_t n, decimals *dig
         const int length = rci_number_decimal_length(found[i].digits);
         const uint64_t value = found[i].digits * rci_number_power_of_ten[DIGITS - length];
         const uint64_t upper = value / 10;
+        int point;
         digits->first[i][0] = upper % EIGHT_DIGITS;
         digits->first[i][1] = upper / EIGHT_DIGITS;
         digits->last[i] = (unsigned char)(value % 10);
-        const int point = length + found[i].exponent;
+        point = length + found[i].exponent;
         digits->plain |= (uint64_t)is_plain(point) << i;
         digits->point[i] = (int16_t)(is_plain(point) ? point : 1);
     }
@@ -105,7 +107,7 @@ static void find_digits(const rci_number_decimal *found, size_t n, decimals *dig
             AT(n, 9), AT(n, 10), AT(n, 11), AT(n, 12), AT(n, 13), AT(n, 14), AT(n, 15)             \
     }
 
-/* Row n puts sixteen digits into their order and leaves byte n free for the point, but row 0. */
+/* Row n reverses sixteen digits and leaves byte n free for the point; row 0 leaves none free. */
 static const unsigned char orders[16][16] = {
     {15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0},
     ROW(1),
@@ -124,10 +126,10 @@ static const unsigned char orders[16][16] = {
     ROW(14),
     ROW(15),
 };
-/* From byte 15 - n on there is a point in byte n, from byte 16 on there is none. */
+/* The 16 bytes from 15 - n have a point in byte n; those from byte 16 have none. */
 static const char points[32] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '.'};
 
-/* The text of decimal i, whose digits are ordered from the last on; returns its length. */
+/* Writes the text of decimal i, whose digits are stored last one first; returns its length. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline size_t
 lay_out(char *out, const decimals *digits, size_t i)
 {
@@ -151,7 +153,8 @@ lay_out(char *out, const decimals *digits, size_t i)
     return inside ? whole + 1 : before + count;
 }
 
-/* The few that are not laid out here; the length is 0 for what is not finite or too long. */
+/* Prints one of the rare values that lay_out cannot print; returns 0 if it is not finite or its
+   text is too long. */
 static size_t print_other(char *out, size_t room, int64_t bits, bool wide)
 {
     char text[RCI_NUMBER_FLOAT_TEXT_SIZE];

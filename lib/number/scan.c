@@ -1,21 +1,22 @@
-/* The JSON number grammar in full, and exact integers. */
+/* number/scan.c - the full JSON number grammar, and exact integers. */
 #include "number/scan.h"
 
 /*
- * An exponent text may be as long as the input. Its value stops growing here: far outside every
- * float, and small enough that no count of digits in memory can bring it back or overflow the sum.
+ * An exponent may have as many digits as the input has bytes. Its value stops growing here: far
+ * beyond every float, and small enough that adding a number of digits in memory can neither bring
+ * it back into range nor overflow.
  */
 #define EXPONENT_CAP (INT64_C(1) << 60)
 
-/* Digits that have been read so far, any number of them. */
+/* The digits read so far, of which there may be any number. */
 typedef struct digit_sink {
     uint64_t digits; /* the first 19 significant ones */
     unsigned count;  /* of them */
     int64_t dropped; /* digits after those */
-    bool truncated;  /* one of the dropped ones is no zero */
+    bool truncated;  /* one of the dropped digits is not zero */
 } digit_sink;
 
-/* Feeds the run of digits at p to the sink and returns the byte after the run. */
+/* Adds the digits at p to the sink and returns the byte after them. */
 static const char *sink_run(digit_sink *sink, const char *p, const char *end)
 {
     for (; p < end && rci_base_is_digit(*p); p++) {
@@ -35,13 +36,18 @@ static const char *sink_run(digit_sink *sink, const char *p, const char *end)
 static const char *scan_exponent(const char *p, const char *end, int64_t *exponent, bool *ok)
 {
     bool minus = p < end && *p == '-';
-    if (p < end && (*p == '-' || *p == '+'))
+    const char *first;
+    int64_t value;
+    if (p < end && (*p == '-' || *p == '+')) {
         p++;
-    const char *first = p;
-    int64_t value = 0;
-    for (; p < end && rci_base_is_digit(*p); p++)
-        if (value < EXPONENT_CAP / 10)
+    }
+    first = p;
+    value = 0;
+    for (; p < end && rci_base_is_digit(*p); p++) {
+        if (value < EXPONENT_CAP / 10) {
             value = value * 10 + (*p - '0');
+        }
+    }
     *ok = p > first;
     *exponent = minus ? -value : value;
     return p;
@@ -57,32 +63,38 @@ rci_number_status rci_number_scan_number(const char *p, const char *end, rci_num
 {
     digit_sink sink = {0};
     int64_t exponent = 0;
+    const char *first;
+    int64_t places;
 
     number->start = p;
     number->negative = p < end && *p == '-';
     p += number->negative;
-    const char *first = p;
+    first = p;
     p = sink_run(&sink, p, end);
-    if (p == first)
+    if (p == first) {
         return syntax_error(number, p);
-    if (*first == '0' && p > first + 1)
+    }
+    if (*first == '0' && p > first + 1) {
         return syntax_error(number, first + 1);
+    }
 
-    int64_t places = 0;
+    places = 0;
     number->has_fraction = p < end && *p == '.';
     if (number->has_fraction) {
         const char *point = p;
         p = sink_run(&sink, p + 1, end);
         places = p - (point + 1);
-        if (places == 0)
+        if (places == 0) {
             return syntax_error(number, p);
+        }
     }
     number->has_exponent = p < end && (*p == 'e' || *p == 'E');
     if (number->has_exponent) {
         bool ok;
         p = scan_exponent(p + 1, end, &exponent, &ok);
-        if (!ok)
+        if (!ok) {
             return syntax_error(number, p);
+        }
     }
 
     number->digits = sink.digits;
@@ -97,14 +109,17 @@ rci_number_status rci_number_scan_number(const char *p, const char *end, rci_num
 /* The magnitude of an integer token. */
 static rci_number_status token_magnitude(const rci_number_scanned *number, uint64_t *magnitude)
 {
-    if (number->has_fraction || number->has_exponent)
+    uint64_t value;
+    if (number->has_fraction || number->has_exponent) {
         return RCI_NUMBER_NOT_INTEGER;
-    uint64_t value = number->digits;
-    /* The digits beyond the first 19, if any: one more may still fit. */
+    }
+    value = number->digits;
+    /* The digits after the first 19, if any: one more may fit. */
     for (const char *p = number->end - number->exponent; p < number->end; p++) {
         unsigned digit = (unsigned)(*p - '0');
-        if (value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit)
+        if (value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit) {
             return RCI_NUMBER_OVERFLOW;
+        }
         value = value * 10 + digit;
     }
     *magnitude = value;
@@ -115,10 +130,12 @@ rci_number_status rci_number_to_u64(const rci_number_scanned *number, uint64_t *
 {
     uint64_t magnitude;
     rci_number_status status = token_magnitude(number, &magnitude);
-    if (status != RCI_NUMBER_OK)
+    if (status != RCI_NUMBER_OK) {
         return status;
-    if (number->negative && magnitude != 0)
+    }
+    if (number->negative && magnitude != 0) {
         return RCI_NUMBER_OVERFLOW;
+    }
     *value = magnitude;
     return RCI_NUMBER_OK;
 }
@@ -127,14 +144,17 @@ rci_number_status rci_number_to_i64(const rci_number_scanned *number, int64_t *v
 {
     uint64_t magnitude;
     rci_number_status status = token_magnitude(number, &magnitude);
-    if (status != RCI_NUMBER_OK)
+    if (status != RCI_NUMBER_OK) {
         return status;
-    if (magnitude > (uint64_t)INT64_MAX + number->negative)
+    }
+    if (magnitude > (uint64_t)INT64_MAX + number->negative) {
         return RCI_NUMBER_OVERFLOW;
-    if (!number->negative)
+    }
+    if (!number->negative) {
         *value = (int64_t)magnitude;
-    else
+    } else {
         *value = magnitude > INT64_MAX ? INT64_MIN : -(int64_t)magnitude;
+    }
     return RCI_NUMBER_OK;
 }
 
@@ -143,32 +163,40 @@ rci_number_status rci_number_to_i64(const rci_number_scanned *number, int64_t *v
  */
 static const char *read_long(const char *p, const char *end, bool *negative, uint64_t *magnitude)
 {
-    if (end - p < 32)
+    uint32_t others, sign;
+    const char *first, *after;
+    unsigned count;
+    if (end - p < 32) {
         return NULL;
-    uint32_t others = rci_number_long_digit_mask(p);
-    uint32_t sign = others & 1;
+    }
+    others = rci_number_long_digit_mask(p);
+    sign = others & 1;
     others ^= sign;
-    if ((sign != 0 && *p != '-') || others == 0)
+    if ((sign != 0 && *p != '-') || others == 0) {
         return NULL;
-    const char *first = p + sign, *after = p + (unsigned)__builtin_ctz(others);
-    unsigned count = (unsigned)(after - first);
-    if (count < 17 || count > RCI_NUMBER_MAX_DIGITS || *first == '0')
+    }
+    first = p + sign;
+    after = p + (unsigned)__builtin_ctz(others);
+    count = (unsigned)(after - first);
+    if (count < 17 || count > RCI_NUMBER_MAX_DIGITS || *first == '0') {
         return NULL;
+    }
     *negative = sign;
     *magnitude = rci_number_long_digits_value(first, count);
     return after;
 }
 
 /*
- * The integer token at p by the slow door. The token is cut before a point or an exponent, as the
- * fast door promises.
+ * Scans the integer token at p with the full grammar. The token ends before a point or an exponent,
+ * as the fast readers promise.
  */
 static bool scan_integer(const char *p, const char *end, rci_number_scanned *number)
 {
     const char *stop = p;
     stop += stop < end && *stop == '-';
-    while (stop < end && rci_base_is_digit(*stop))
+    while (stop < end && rci_base_is_digit(*stop)) {
         stop++;
+    }
     return rci_number_scan_number(p, stop, number) == RCI_NUMBER_OK;
 }
 
@@ -177,12 +205,13 @@ const char *rci_number_read_i64_long(const char *p, const char *end, int64_t *va
     bool negative;
     uint64_t magnitude;
     const char *after = read_long(p, end, &negative, &magnitude);
+    rci_number_scanned number;
+    bool ok;
     if (after != NULL && magnitude <= INT64_MAX) {
         *value = negative ? -(int64_t)magnitude : (int64_t)magnitude;
         return after;
     }
-    rci_number_scanned number;
-    bool ok = scan_integer(p, end, &number) && rci_number_to_i64(&number, value) == RCI_NUMBER_OK;
+    ok = scan_integer(p, end, &number) && rci_number_to_i64(&number, value) == RCI_NUMBER_OK;
     return ok ? number.end : NULL;
 }
 
@@ -190,9 +219,11 @@ const char *rci_number_read_u64_long(const char *p, const char *end, uint64_t *v
 {
     bool negative;
     const char *after = read_long(p, end, &negative, value);
-    if (after != NULL && !negative)
-        return after;
     rci_number_scanned number;
-    bool ok = scan_integer(p, end, &number) && rci_number_to_u64(&number, value) == RCI_NUMBER_OK;
+    bool ok;
+    if (after != NULL && !negative) {
+        return after;
+    }
+    ok = scan_integer(p, end, &number) && rci_number_to_u64(&number, value) == RCI_NUMBER_OK;
     return ok ? number.end : NULL;
 }

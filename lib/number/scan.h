@@ -1,10 +1,10 @@
 /*
- * Plain numbers, scanned fast: inlined into the readers of number_float.c. For the number module's
- * own files only.
+ * number/scan.h - fast scanning of plain numbers, inlined into the readers of number/float.c. For
+ * lib/number only.
  *
- * Where the next number starts depends on where this one ends, so the end is found first and in few
- * dependent steps: one mask tells for 32 bytes at once which are no digits. The digits are turned
- * into a value beside that, while the processor is already at the next number.
+ * The start of the next number depends on the end of this one, so the end is found first, in few
+ * dependent steps: one mask shows which of 32 bytes are not digits. The processor converts the
+ * digits to a value while it already works on the next number.
  */
 #ifndef ROWCOL_NUMBER_SCAN_H
 #define ROWCOL_NUMBER_SCAN_H
@@ -15,8 +15,7 @@
 /* Digits that always fit 64 bits. */
 #define RCI_NUMBER_MAX_DIGITS 19u
 
-/* Bytes that rci_number_scan_plain may look at: 31 before the `e`, and the exponent with its sign.
- */
+/* Bytes that rci_number_scan_plain may read: 31 before the `e`, the exponent, and its sign. */
 #define RCI_NUMBER_SCAN_ROOM 64
 
 /* A number which is digits * 10^exponent, exactly. */
@@ -29,7 +28,7 @@ typedef struct rci_number_plain {
     bool brief;   /* no exponent, and at most 15 digits in the text */
 } rci_number_plain;
 
-/* Bit i is set if p[i] is no digit, for i < 32. */
+/* Bit i is set if p[i] is not a digit, for i < 32. */
 static inline uint32_t rci_number_long_digit_mask(const char *p)
 {
     return rci_number_non_digit_mask(p) | rci_number_non_digit_mask(p + 16) << 16;
@@ -44,17 +43,16 @@ static inline uint64_t rci_number_long_digits_value(const char *p, unsigned coun
 }
 
 /*
- * The number that `count` digits at p spell, 1 to 20 of them, with a byte that is no digit after
- * the first `whole` of them (1 to 16, or all). Sets plain->digits and plain->exponent. Reads 32
- * bytes.
+ * The value of `count` digits at p, 1 to 20, with one byte that is not a digit after the first
+ * `whole` of them (1 to 16, or all). Sets plain->digits and plain->exponent. Reads 32 bytes.
  */
 static inline void rci_number_join_digits(const char *p, unsigned whole, unsigned count,
                                           rci_number_plain *plain)
 {
 #ifdef RCI_BASE_HAVE_SSE2
     /*
-     * Without a branch on any length: the first 16 digits are brought together in one vector, with
-     * zeros after the last, and up to 4 more follow as a word.
+     * No branch depends on a length: the first 16 digits are collected in one vector, with zeros
+     * after the last, and up to 4 more are read as a word.
      */
     static const uint8_t ones_zeros[20 + 16] = {
         255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
@@ -95,52 +93,63 @@ static inline void rci_number_join_digits(const char *p, unsigned whole, unsigne
 }
 
 /*
- * Adds the exponent at p, after the `e`, of 1 to 3 digits. Returns the byte after it, or NULL for
- * any other text. Reads 17 bytes.
+ * Reads an exponent of 1 to 3 digits at p, the byte after the `e`, and adds it to *exponent.
+ * Returns the byte after it, or NULL for any other text. Reads 17 bytes.
  */
-static inline const char *rci_number_scan_briefexponent(const char *p, int *exponent)
+static inline const char *rci_number_scan_brief_exponent(const char *p, int *exponent)
 {
     bool minus = *p == '-';
+    unsigned count;
+    int power;
     p += minus | (*p == '+');
-    unsigned count = (unsigned)__builtin_ctz(rci_number_non_digit_mask(p) | 1 << 4);
-    if (count - 1 > 2)
+    count = (unsigned)__builtin_ctz(rci_number_non_digit_mask(p) | 1 << 4);
+    if (count - 1 > 2) {
         return NULL;
-    int power = (int)rci_number_digits_value(p, count);
+    }
+    power = (int)rci_number_digits_value(p, count);
     *exponent += (power ^ -(int)minus) + minus; /* negated if minus, without a branch */
     return p + count;
 }
 
 /*
- * Scans a number of at most 19 digits (a lone zero before the point not counted) and of 16 at most
- * before the point, 31 bytes before the exponent and 3 exponent digits at p, where
- * RCI_NUMBER_SCAN_ROOM bytes must be readable. Returns the end, or NULL for all other numbers and
- * for everything that is no number.
+ * Scans a number at p with at most 19 digits (a single zero before the point is not counted), 16
+ * digits before the point, 31 bytes before the exponent, and 3 exponent digits.
+ * RCI_NUMBER_SCAN_ROOM bytes at p must be readable. Returns the end, or NULL for all other numbers
+ * and for everything that is not a number.
  */
 static inline __attribute__((always_inline)) const char *
 rci_number_scan_plain(const char *p, rci_number_plain *plain)
 {
     uint32_t others = rci_number_long_digit_mask(p);
     uint32_t negative = others & 1;
+    const char *first, *after;
+    unsigned whole, count;
+    bool zero, fraction;
     plain->negative = negative;
     others ^= negative;
-    if (__builtin_expect(negative > (*p == '-') || others == 0, 0))
+    if (__builtin_expect(negative > (*p == '-') || others == 0, 0)) {
         return NULL;
+    }
 
-    const char *first = p + negative;
-    const char *after = p + (unsigned)__builtin_ctz(others);
-    unsigned whole = (unsigned)(after - first), count = whole;
-    bool zero = *first == '0';
-    if (__builtin_expect(whole - 1 > 15 || (zero && whole > 1), 0))
+    first = p + negative;
+    after = p + (unsigned)__builtin_ctz(others);
+    whole = (unsigned)(after - first);
+    count = whole;
+    zero = *first == '0';
+    if (__builtin_expect(whole - 1 > 15 || (zero && whole > 1), 0)) {
         return NULL;
-    bool fraction = *after == '.';
+    }
+    fraction = *after == '.';
     if (fraction) {
         others &= others - 1;
-        if (__builtin_expect(others == 0, 0))
+        if (__builtin_expect(others == 0, 0)) {
             return NULL;
+        }
         after = p + (unsigned)__builtin_ctz(others);
         count = (unsigned)(after - first) - 1;
-        if (__builtin_expect(count == whole || count > RCI_NUMBER_MAX_DIGITS + zero, 0))
+        if (__builtin_expect(count == whole || count > RCI_NUMBER_MAX_DIGITS + zero, 0)) {
             return NULL;
+        }
     }
     rci_number_join_digits(first, whole, count, plain);
     plain->count = count;
@@ -148,7 +157,7 @@ rci_number_scan_plain(const char *p, rci_number_plain *plain)
     plain->brief = count <= 15;
     if (__builtin_expect((*after | 0x20) == 'e', 0)) {
         plain->integer = plain->brief = false;
-        return rci_number_scan_briefexponent(after + 1, &plain->exponent);
+        return rci_number_scan_brief_exponent(after + 1, &plain->exponent);
     }
     return after;
 }

@@ -1,3 +1,4 @@
+/* number/shortest.c - the shortest decimal of a binary float. */
 #include "number/shortest.h"
 
 #include "number/interval.h"

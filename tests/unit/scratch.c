@@ -1,3 +1,4 @@
+/* A temporary folder for a test, small files in it, and child processes. */
 #include "scratch.h"
 
 #include <check.h>
@@ -26,8 +27,9 @@ static size_t descriptors_before;
 static size_t count_entries(const char *path)
 {
     DIR *entries = opendir(path);
+    size_t n;
     ck_assert_ptr_nonnull(entries);
-    size_t n = 0;
+    n = 0;
     for (const struct dirent *entry; (entry = readdir(entries)) != NULL;) {
         n += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
     }
@@ -81,9 +83,12 @@ const char *scratch_write(const char *name, const void *bytes, size_t n)
 char *scratch_read(const char *path, size_t *n)
 {
     FILE *file = fopen(path, "rb");
+    size_t size, length, got;
+    char *bytes;
     ck_assert_msg(file != NULL, "%s: %s", path, strerror(errno));
-    size_t size = 4096, length = 0, got;
-    char *bytes = malloc(size + 1);
+    size = 4096;
+    length = 0;
+    bytes = malloc(size + 1);
     ck_assert_ptr_nonnull(bytes);
     while ((got = fread(bytes + length, 1, size - length, file)) > 0) {
         length += got;
@@ -117,8 +122,9 @@ size_t scratch_entries(void)
 
 pid_t scratch_spawn(int (*body)(void *context), void *context)
 {
+    pid_t child;
     fflush(NULL);
-    pid_t child = fork();
+    child = fork();
     ck_assert_int_ge(child, 0);
     if (child == 0) {
         _exit(body(context));

@@ -1,4 +1,4 @@
-/* A folder of its own for a test, small files in it, and child processes. */
+/* A temporary folder for a test, small files in it, and child processes. */
 #ifndef TESTS_UNIT_SCRATCH_H
 #define TESTS_UNIT_SCRATCH_H
 
@@ -18,13 +18,13 @@ const char *scratch_path(const char *name);
 const char *scratch_write(const char *name, const void *bytes, size_t n);
 /* Fails the test unless the file holds exactly these bytes. */
 void scratch_expect(const char *path, const void *bytes, size_t n);
-/* The bytes of a file as a malloc'ed block with a NUL behind. */
+/* The bytes of a file in memory of malloc, with a NUL after them. */
 char *scratch_read(const char *path, size_t *n);
-/* How many entries the folder has. */
+/* The number of entries of the folder. */
 size_t scratch_entries(void);
 
-/* Runs `body` in a child process and gives its wait status. The body returns 0 when all is well;
-   CHILD_CHECK says what was not. */
+/* Runs `body` in a child process and returns its wait status. The body returns 0 for success;
+   CHILD_CHECK reports a failure. */
 pid_t scratch_spawn(int (*body)(void *context), void *context);
 int scratch_wait(pid_t child);
 /* The same at once; fails the test unless the body returned 0. */

@@ -7,28 +7,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The bytes of the character at `p` by the definition: the lead byte gives the length, the bits are
- * put together, and the value must need that length and be a scalar. 0 for anything else. */
+/* The length of the character at `p` by the definition: the lead byte gives the length, the bits
+ * are joined, and the value must need that length and be a scalar value. 0 for anything else. */
 static size_t defined_length(const unsigned char *p, size_t n, uint32_t *code)
 {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
     size_t length = 0;
-    while (length < 8 && p[0] >> (7 - length) & 1)
+    while (length < 8 && p[0] >> (7 - length) & 1) {
         length++;
+    }
     if (length == 0) {
         *code = p[0];
         return 1;
     }
-    if (length == 1 || length > 4 || length > n)
+    if (length == 1 || length > 4 || length > n) {
         return 0;
+    }
     *code = p[0] & (0x7Fu >> length);
     for (size_t i = 1; i < length; i++) {
-        if (p[i] >> 6 != 2)
+        if (p[i] >> 6 != 2) {
             return 0;
+        }
         *code = *code * 64 + p[i] % 64;
     }
-    if (*code < least[length] || *code > 0x10FFFF || (*code >= 0xD800 && *code <= 0xDFFF))
+    if (*code < least[length] || *code > 0x10FFFF || (*code >= 0xD800 && *code <= 0xDFFF)) {
         return 0;
+    }
     return length;
 }
 
@@ -38,8 +42,9 @@ static size_t defined_check(const unsigned char *p, size_t n)
     uint32_t code;
     while (i < n) {
         size_t length = defined_length(p + i, n - i, &code);
-        if (length == 0)
+        if (length == 0) {
             break;
+        }
         i += length;
     }
     return i;
@@ -47,7 +52,7 @@ static size_t defined_check(const unsigned char *p, size_t n)
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
-/* Of 32 bytes or less, zeros behind them. */
+/* For up to 32 bytes, followed by zeros. */
 RCI_BASE_AVX2 static bool vector_is_good(const unsigned char text[32])
 {
     return rci_base_utf8_is_good_avx2(RCI_BASE_LOAD32(text));
@@ -73,8 +78,8 @@ static bool has_vectors(void)
 
 #endif
 
-/* The vector code must say the same of the bytes wherever they are, across its halves and up to its
-   end too. */
+/* The vector code must give the same result at every position, also across its halves and at its
+   end. */
 static bool vector_agrees(const unsigned char *p, size_t n, bool good)
 {
     const size_t places[] = {0, 13, 14, 15, 32 - n};
@@ -92,9 +97,10 @@ static void check_against_definition(const unsigned char *p, size_t n)
     size_t length = defined_length(p, n, &expected), good = defined_check(p, n);
     if (rci_base_utf8_decode((const char *)p, n, &code) != length ||
         code != expected * (length > 0) || rci_base_utf8_check((const char *)p, n) != good ||
-        (has_vectors() && !vector_agrees(p, n, good == n)))
+        (has_vectors() && !vector_agrees(p, n, good == n))) {
         ck_abort_msg("%zu bytes %02x %02x %02x %02x", n, p[0], n > 1 ? p[1] : 0, n > 2 ? p[2] : 0,
                      n > 3 ? p[3] : 0);
+    }
 }
 
 START_TEST(every_sequence_of_up_to_three_bytes)
@@ -141,19 +147,22 @@ START_TEST(every_code_point_round_trips)
         uint32_t back = 0;
         bool scalar = code < 0xD800 || (code > 0xDFFF && code <= 0x10FFFF);
         size_t length = rci_base_utf8_encode(text, code);
-        if (rci_base_is_scalar(code) != scalar || (length > 0) != scalar)
+        if (rci_base_is_scalar(code) != scalar || (length > 0) != scalar) {
             ck_abort_msg("U+%04X", code);
-        if (!scalar)
+        }
+        if (!scalar) {
             continue;
+        }
         if (rci_base_utf8_decode(text, length, &back) != length || back != code ||
-            rci_base_utf8_check(text, length) != length || rci_base_utf8_count(text, length) != 1)
+            rci_base_utf8_check(text, length) != length || rci_base_utf8_count(text, length) != 1) {
             ck_abort_msg("U+%04X", code);
+        }
     }
     ck_assert(!rci_base_is_scalar(UINT32_MAX));
 }
 END_TEST
 
-/* A buffer of exactly the length, so that a sanitizer sees each byte read behind it. */
+/* A buffer of exactly this length, so that a sanitizer reports each byte read after it. */
 static char *filled(size_t n, char with)
 {
     char *text = malloc(n ? n : 1);
@@ -167,42 +176,42 @@ START_TEST(a_bad_byte_is_found_at_any_place)
     for (size_t n = 0; n <= 80; n++) {
         char *text = filled(n, 'a');
         ck_assert_uint_eq(rci_base_utf8_check(text, n), n);
-        ck_assert_uint_eq(rci_base_ascii_check(text, n), n);
         for (size_t at = 0; at < n; at++) {
             text[at] = (char)0xFF;
             ck_assert_uint_eq(rci_base_utf8_check(text, n), at);
-            ck_assert_uint_eq(rci_base_ascii_check(text, n), at);
-            text[at] = (char)0xC3; /* a character that never ends */
+            text[at] = (char)0xC3; /* an incomplete character */
             ck_assert_uint_eq(rci_base_utf8_check(text, n), at);
             text[at] = 'a';
         }
         free(text);
     }
     ck_assert_uint_eq(rci_base_utf8_check(NULL, 0), 0);
-    ck_assert_uint_eq(rci_base_ascii_check(NULL, 0), 0);
 }
 END_TEST
 
-/* Up to 32 bytes, of characters that are broken now and then. */
+/* Up to 32 bytes, sometimes with one wrong byte. */
 START_TEST(vectors_of_random_text)
 {
     srand(3);
     for (int round = 0; round < 300000 && has_vectors(); round++) {
         unsigned char text[40];
         size_t n = 0, room = (size_t)(rand() % 33);
+        unsigned char whole[32] = {0};
         while (n < room) {
             static const uint32_t limits[] = {0x80, 0x800, 0x10000, 0x110000};
             uint32_t code = (uint32_t)rand() % limits[rand() % 4];
             n += rci_base_utf8_encode((char *)text + n, code);
         }
-        if (n && round % 2)
+        if (n && round % 2) {
             text[(size_t)rand() % n] = (unsigned char)rand();
-        if (n > 32) /* the last character may be cut off */
+        }
+        if (n > 32) { /* the last character may be incomplete */
             n = 32;
-        unsigned char whole[32] = {0};
+        }
         memcpy(whole, text, n);
-        if (vector_is_good(whole) != (defined_check(text, n) == n))
+        if (vector_is_good(whole) != (defined_check(text, n) == n)) {
             ck_abort_msg("round %d", round);
+        }
     }
 }
 END_TEST
@@ -214,13 +223,15 @@ START_TEST(random_text_against_the_definition)
     for (int round = 0; round < 20000; round++) {
         unsigned char text[96];
         size_t n = 0, room = (size_t)(rand() % 80);
+        char *exact;
         while (n < room) {
             uint32_t code = (uint32_t)rand() % limits[rand() % 4];
             n += rci_base_utf8_encode((char *)text + n, code);
         }
-        if (n > 0 && round % 2)
+        if (n > 0 && round % 2) {
             text[(size_t)rand() % n] = (unsigned char)rand();
-        char *exact = filled(n, 0);
+        }
+        exact = filled(n, 0);
         memcpy(exact, text, n);
         ck_assert_uint_eq(rci_base_utf8_check(exact, n), defined_check(text, n));
         free(exact);
@@ -233,8 +244,9 @@ START_TEST(counting_and_cutting)
     static const char text[] = "a\xC3\xA9\xE2\x82\xAC\xF0\x9D\x84\x9E"; /* 1, 2, 3 and 4 bytes */
     static const size_t cut[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
     ck_assert_uint_eq(rci_base_utf8_count(text, 10), 4);
-    for (size_t room = 0; room < sizeof cut / sizeof cut[0]; room++)
+    for (size_t room = 0; room < sizeof cut / sizeof cut[0]; room++) {
         ck_assert_uint_eq(rci_base_utf8_cut(text, 10, room), cut[room]);
+    }
 }
 END_TEST
 
@@ -247,8 +259,9 @@ START_TEST(ucs4_in_both_orders_at_any_alignment)
             unsigned char cells[32] = {0};
             char back[sizeof text];
             ck_assert_uint_eq(rci_base_utf8_to_ucs4(cells + shift, text, 10, big), 4);
-            for (size_t i = 0; i < 4; i++)
+            for (size_t i = 0; i < 4; i++) {
                 ck_assert_uint_eq(rci_base_ucs4_get(cells + shift, i, big), codes[i]);
+            }
             ck_assert_uint_eq(cells[shift + (big ? 3 : 0)], 'a');
             ck_assert_uint_eq(rci_base_ucs4_trim(cells + shift, 7), 4);
             ck_assert_uint_eq(rci_base_ucs4_check(cells + shift, 7, big), 7);
@@ -260,7 +273,7 @@ START_TEST(ucs4_in_both_orders_at_any_alignment)
 }
 END_TEST
 
-START_TEST(ucs4_that_is_no_text)
+START_TEST(invalid_ucs4)
 {
     static const unsigned char cells[] = {'a', 0, 0, 0, 0, 0xD8, 0, 0, 0, 0, 0x11, 0};
     ck_assert_uint_eq(rci_base_ucs4_check(cells, 1, false), 1);
@@ -271,11 +284,11 @@ START_TEST(ucs4_that_is_no_text)
 }
 END_TEST
 
-runner_suite_fn suite_utf8;
+runner_suite_fn suite_base_utf8;
 
-Suite *suite_utf8(void)
+Suite *suite_base_utf8(void)
 {
-    Suite *suite = suite_create("utf8");
+    Suite *suite = suite_create("base_utf8");
     TCase *tc = tcase_create("utf8");
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, every_sequence_of_up_to_three_bytes);
@@ -286,7 +299,7 @@ Suite *suite_utf8(void)
     tcase_add_test(tc, vectors_of_random_text);
     tcase_add_test(tc, counting_and_cutting);
     tcase_add_test(tc, ucs4_in_both_orders_at_any_alignment);
-    tcase_add_test(tc, ucs4_that_is_no_text);
+    tcase_add_test(tc, invalid_ucs4);
     suite_add_tcase(suite, tc);
     return suite;
 }

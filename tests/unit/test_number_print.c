@@ -1,5 +1,5 @@
-/* The number module: floats to text. */
-#include "test_base_number.h"
+/* number/number.h: floats to text. */
+#include "test_number.h"
 
 #include "number/number.h"
 #include <math.h>
@@ -41,7 +41,7 @@ static printed print_f2(uint16_t bits)
     return keep(out, rci_number_print_f2(out, bits));
 }
 
-/* ------------------------------------------------------------------ known texts */
+/* ------------------------------------------------------------------ known text */
 
 /* Python 3.11's repr(float). */
 static const struct f8_case {
@@ -187,8 +187,9 @@ START_TEST(nan_of_any_sign_and_payload)
 {
     static const uint64_t bits[] = {UINT64_C(0x7FF8000000000000), UINT64_C(0xFFF8000000000000),
                                     UINT64_C(0x7FF0000000000001), UINT64_C(0xFFFFFFFFFFFFFFFF)};
-    for (size_t i = 0; i < LENGTH(bits); i++)
+    for (size_t i = 0; i < LENGTH(bits); i++) {
         ck_assert_str_eq(print_f8(f8_of_bits(bits[i])).text, "nan");
+    }
 }
 END_TEST
 
@@ -219,8 +220,9 @@ START_TEST(random_f8_read_back)
     uint64_t state = 6;
     for (int n = 0; n < N_RANDOM; n++) {
         uint64_t bits = next_random(&state);
-        if ((bits >> 52 & 0x7FF) != 0x7FF)
+        if ((bits >> 52 & 0x7FF) != 0x7FF) {
             check_f8(f8_of_bits(bits));
+        }
     }
 }
 END_TEST
@@ -228,14 +230,18 @@ END_TEST
 /* Around every power of two, where the gap to the value below halves; and every power of ten. */
 START_TEST(f8_at_powers_read_back)
 {
-    for (uint64_t biased = 0; biased < 0x7FF; biased++)
-        for (int64_t near = -2; near <= 2; near++)
-            if (biased > 0 || near >= 0)
-                check_f8(f8_of_bits((biased << 52) + (uint64_t)near));
     char text[16];
+    for (uint64_t biased = 0; biased < 0x7FF; biased++) {
+        for (int64_t near = -2; near <= 2; near++) {
+            if (biased > 0 || near >= 0) {
+                check_f8(f8_of_bits((biased << 52) + (uint64_t)near));
+            }
+        }
+    }
     for (int power = -323; power <= 308; power++) {
+        double value;
         sprintf(text, "1e%d", power);
-        double value = strtod(text, NULL);
+        value = strtod(text, NULL);
         check_f8(value);
         check_f8(nextafter(value, 0));
         check_f8(nextafter(value, HUGE_VAL));
@@ -248,12 +254,15 @@ START_TEST(random_f4_read_back)
     uint64_t state = 7;
     for (int n = 0; n < N_RANDOM; n++) {
         uint32_t bits = (uint32_t)next_random(&state);
-        if ((bits >> 23 & 0xFF) != 0xFF)
+        if ((bits >> 23 & 0xFF) != 0xFF) {
             check_f4(f4_of_bits(bits));
+        }
     }
-    for (uint32_t biased = 0; biased < 0xFF; biased++)
-        for (uint32_t near = 0; near <= 2; near++)
+    for (uint32_t biased = 0; biased < 0xFF; biased++) {
+        for (uint32_t near = 0; near <= 2; near++) {
             check_f4(f4_of_bits((biased << 23) + near));
+        }
+    }
 }
 END_TEST
 
@@ -261,11 +270,17 @@ START_TEST(all_f2_read_back)
 {
     for (uint32_t i = 0; i <= 0xFFFF; i++) {
         uint16_t bits = (uint16_t)i, back;
-        if ((bits & 0x7C00) == 0x7C00)
+        printed got;
+        rci_number_scanned number;
+        const char *end;
+        if ((bits & 0x7C00) == 0x7C00) {
             continue;
-        printed got = print_f2(bits);
-        const char *end = got.text + got.length;
-        EXPECT(rci_number_read_f2(got.text, end, &back) == end, "%04x: %s", bits, got.text);
+        }
+        got = print_f2(bits);
+        end = got.text + got.length;
+        EXPECT(rci_number_scan_number(got.text, end, &number) == RCI_NUMBER_OK, "%04x", bits);
+        EXPECT(number.end == end, "%04x: %s", bits, got.text);
+        EXPECT(rci_number_to_f2(&number, &back) == RCI_NUMBER_OK, "%04x: %s", bits, got.text);
         EXPECT(back == bits, "%04x: %s", bits, got.text);
     }
 }
@@ -273,7 +288,7 @@ END_TEST
 
 /* ------------------------------------------------------------------ shortest */
 
-/* The significant digits of a text, without zeros at either end, and the exponent of the last. */
+/* The significant digits of a number, without zeros at either end, and the exponent of the last. */
 typedef struct significant {
     uint64_t digits;
     int count;
@@ -285,16 +300,19 @@ static significant significant_digits(const char *text)
     significant s = {0};
     bool places = false;
     for (; *text != '\0' && *text != 'e'; text++) {
-        if (*text == '.')
+        if (*text == '.') {
             places = true;
-        if (*text < '0' || *text > '9')
+        }
+        if (*text < '0' || *text > '9') {
             continue;
+        }
         s.digits = s.digits * 10 + (uint64_t)(*text - '0');
         s.count += s.digits != 0;
         s.exponent -= places;
     }
-    if (*text == 'e')
+    if (*text == 'e') {
         s.exponent += atoi(text + 1);
+    }
     for (; s.digits % 10 == 0 && s.digits != 0; s.digits /= 10) {
         s.count--;
         s.exponent++;
@@ -317,24 +335,28 @@ static void check_shortest(double value)
         theirs = significant_digits(text);
     } while (bits_of_f8(strtod(text, NULL)) != bits_of_f8(value));
     EXPECT(ours.count <= theirs.count, "%a", value);
-    if (ours.count == theirs.count)
+    if (ours.count == theirs.count) {
         EXPECT(ours.digits == theirs.digits && ours.exponent == theirs.exponent, "%a", value);
+    }
 }
 
 START_TEST(f8_is_shortest)
 {
     uint64_t state = 8;
+    uint64_t five;
     for (int n = 0; n < 3000; n++) {
         uint64_t bits = next_random(&state);
-        if ((bits >> 52 & 0x7FF) != 0x7FF)
+        if ((bits >> 52 & 0x7FF) != 0x7FF) {
             check_shortest(f8_of_bits(bits));
+        }
         check_shortest((double)(int64_t)(bits >> 20) / 1e6);
         check_shortest((double)(int64_t)(bits >> 40) / 100);
     }
-    for (int exponent = -1074; exponent < 1024; exponent += 3)
+    for (int exponent = -1074; exponent < 1024; exponent += 3) {
         check_shortest(ldexp(1, exponent));
+    }
     /* Next to middles of few digits, which only read back where ties go. */
-    uint64_t five = 5;
+    five = 5;
     for (int power = 1; power <= 22; power++, five *= 5) {
         for (int n = 0; n < 50; n++) {
             uint64_t odd = UINT64_C(1) << 53 | next_random(&state) >> 11;
@@ -351,8 +373,9 @@ START_TEST(all_f2_are_shortest)
 {
     for (uint16_t bits = 1; bits < 0x7C00; bits++) {
         significant s = significant_digits(print_f2(bits).text);
-        if (s.count == 1)
+        if (s.count == 1) {
             continue;
+        }
         for (uint64_t shorter = s.digits / 10; shorter <= s.digits / 10 + 1; shorter++) {
             char text[40];
             uint16_t other;

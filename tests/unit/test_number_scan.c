@@ -1,5 +1,5 @@
-/* The number module: grammar, integers, texts that are no JSON numbers. */
-#include "test_base_number.h"
+/* number/number.h: grammar, integers, and text that is not a JSON number. */
+#include "test_number.h"
 
 #include "number/number.h"
 #include <inttypes.h>
@@ -19,9 +19,11 @@ enum { GUARDED_BYTES = 1 << 16 };
 static char *guarded_memory(void)
 {
     long page = sysconf(_SC_PAGESIZE);
+    size_t size;
+    char *map;
     ck_assert_int_gt(page, 0);
-    size_t size = GUARDED_BYTES + 2 * (size_t)page;
-    char *map = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size = GUARDED_BYTES + 2 * (size_t)page;
+    map = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     ck_assert_ptr_ne(map, MAP_FAILED);
     ck_assert_int_eq(mprotect(map + page, GUARDED_BYTES, PROT_READ | PROT_WRITE), 0);
     return map + page;
@@ -32,8 +34,9 @@ placed_text place_text(text_place place, const char *text, size_t length)
     static char *memory[N_PLACES];
     static const char after[] = ",1234567890.1234567890e123 ,\"-0.5\":[1e5,-1e5,0.25,17,18,19,20]";
     EXPECT(length + sizeof after <= GUARDED_BYTES, "%zu", length);
-    if (memory[place] == NULL)
+    if (memory[place] == NULL) {
         memory[place] = guarded_memory();
+    }
     if (place == PLACE_END) {
         char *start = memory[place] + GUARDED_BYTES - length;
         memcpy(start, text, length);
@@ -47,8 +50,9 @@ placed_text place_text(text_place place, const char *text, size_t length)
 char *place_buffer(size_t size)
 {
     static char *memory;
-    if (memory == NULL)
+    if (memory == NULL) {
         memory = guarded_memory();
+    }
     return memory + GUARDED_BYTES - size;
 }
 
@@ -137,18 +141,20 @@ START_TEST(grammar)
         placed_text at = place_text(place, c->text, strlen(c->text));
         rci_number_scanned number;
         rci_number_status status = rci_number_scan_number(at.text, at.end, &number);
+        double value;
+        rci_number_status float_status;
+        const char *end;
         ck_assert_int_eq(status, c->valid ? RCI_NUMBER_OK : RCI_NUMBER_SYNTAX);
         ck_assert_ptr_eq(number.start, at.text);
         ck_assert_int_eq(number.end - at.text, c->end);
 
-        /* The fast door accepts the same. */
-        double value;
-        rci_number_status float_status =
-            c->valid ? rci_number_to_f8(&number, &value) : RCI_NUMBER_OK;
-        const char *end = rci_number_read_f8(at.text, at.end, &value);
+        /* The fast readers accept the same. */
+        float_status = c->valid ? rci_number_to_f8(&number, &value) : RCI_NUMBER_OK;
+        end = rci_number_read_f8(at.text, at.end, &value);
         ck_assert_ptr_eq(end, c->valid && float_status == RCI_NUMBER_OK ? number.end : NULL);
-        if (!c->valid)
+        if (!c->valid) {
             continue;
+        }
         ck_assert_uint_eq(number.negative, strchr(c->parts, 'n') != NULL);
         ck_assert_uint_eq(number.has_fraction, strchr(c->parts, 'f') != NULL);
         ck_assert_uint_eq(number.has_exponent, strchr(c->parts, 'e') != NULL);
@@ -165,11 +171,14 @@ START_TEST(any_byte_after_any_digits)
     for (int count = 0; count <= 40; count++) {
         for (int byte = 0; byte < 256; byte++) {
             char text[128];
+            bool digit, minus;
+            int stop;
             memset(text, '1', (size_t)count);
             text[count] = (char)byte;
             memcpy(text + count + 1, "23", 2);
-            bool digit = byte >= '0' && byte <= '9', minus = byte == '-';
-            int stop = digit || (minus && count == 0) ? count + 3 : count;
+            digit = byte >= '0' && byte <= '9';
+            minus = byte == '-';
+            stop = digit || (minus && count == 0) ? count + 3 : count;
             for (text_place place = 0; place < N_PLACES; place++) {
                 placed_text at = place_text(place, text, (size_t)count + 3);
                 rci_number_scanned number;
@@ -177,17 +186,19 @@ START_TEST(any_byte_after_any_digits)
                 bool ok = rci_number_scan_number(at.text, at.end, &number) == RCI_NUMBER_OK;
                 bool leading_zero = count == 0 && byte == '0';
                 bool point = count > 0 && byte == '.', power = count > 0 && (byte | 32) == 'e';
-                EXPECT(ok == (stop > 0 && !leading_zero), "%d digits, then byte %d", count, byte);
-                if (ok)
-                    EXPECT(number.end == (point || power ? at.text + count + 3 : end),
-                           "%d digits, then byte %d", count, byte);
-
                 int64_t i;
                 uint64_t u;
+                bool fits;
+                EXPECT(ok == (stop > 0 && !leading_zero), "%d digits, then byte %d", count, byte);
+                if (ok) {
+                    EXPECT(number.end == (point || power ? at.text + count + 3 : end),
+                           "%d digits, then byte %d", count, byte);
+                }
+
                 end = ok ? end : NULL;
                 EXPECT(rci_number_read_i64(at.text, at.end, &i) == (stop <= 19 ? end : NULL),
                        "%d digits, then byte %d", count, byte);
-                bool fits = stop <= 20 && !(minus && count == 0);
+                fits = stop <= 20 && !(minus && count == 0);
                 EXPECT(rci_number_read_u64(at.text, at.end, &u) == (fits ? end : NULL),
                        "%d digits, then byte %d", count, byte);
             }
@@ -258,27 +269,35 @@ START_TEST(integers)
     for (text_place place = 0; place < N_PLACES; place++) {
         placed_text at = place_text(place, c->text, strlen(c->text));
         rci_number_scanned number;
+        int64_t i;
+        uint64_t u;
+        const char *end, *end_i, *end_u;
+        bool negative_real;
         ck_assert_int_eq(rci_number_scan_number(at.text, at.end, &number), RCI_NUMBER_OK);
-        int64_t i = 0;
-        uint64_t u = 0;
+        i = 0;
+        u = 0;
         ck_assert_int_eq(rci_number_to_i64(&number, &i), c->i64_status);
         ck_assert_int_eq(rci_number_to_u64(&number, &u), c->u64_status);
-        if (c->i64_status == OK)
+        if (c->i64_status == OK) {
             ck_assert_int_eq(i, c->i64);
-        if (c->u64_status == OK)
+        }
+        if (c->u64_status == OK) {
             ck_assert_uint_eq(u, c->u64);
+        }
 
-        /* The fast door ends after the digits. */
-        const char *end = at.text + 1 + strspn(c->text + 1, "0123456789");
-        const char *end_i = rci_number_read_i64(at.text, at.end, &i);
+        /* The fast readers end after the digits. */
+        end = at.text + 1 + strspn(c->text + 1, "0123456789");
+        end_i = rci_number_read_i64(at.text, at.end, &i);
         ck_assert_ptr_eq(end_i, c->i64_status != OVER ? end : NULL);
-        if (end_i != NULL)
+        if (end_i != NULL) {
             ck_assert_int_eq(i, c->i64);
-        const char *end_u = rci_number_read_u64(at.text, at.end, &u);
-        bool negative_real = c->u64_status == REAL && c->text[0] == '-';
+        }
+        end_u = rci_number_read_u64(at.text, at.end, &u);
+        negative_real = c->u64_status == REAL && c->text[0] == '-';
         ck_assert_ptr_eq(end_u, c->u64_status != OVER && !negative_real ? end : NULL);
-        if (end_u != NULL)
+        if (end_u != NULL) {
             ck_assert_uint_eq(u, c->u64);
+        }
     }
 }
 END_TEST
@@ -293,10 +312,12 @@ START_TEST(random_integers_round_trip)
         char expected[32];
         char *out = place_buffer(RCI_NUMBER_INT_TEXT_SIZE);
         long length = rci_number_print_u64(out, u) - out;
+        uint64_t u_back;
+        int64_t i_back;
+        placed_text at;
         EXPECT(length == snprintf(expected, sizeof expected, "%" PRIu64, u), "%s", expected);
         EXPECT(memcmp(out, expected, (size_t)length) == 0, "%s", expected);
-        placed_text at = place_text((text_place)(n & 1), out, (size_t)length);
-        uint64_t u_back;
+        at = place_text((text_place)(n & 1), out, (size_t)length);
         EXPECT(rci_number_read_u64(at.text, at.end, &u_back) == at.text + length, "%s", expected);
         EXPECT(u_back == u, "%s", expected);
 
@@ -304,7 +325,6 @@ START_TEST(random_integers_round_trip)
         EXPECT(length == snprintf(expected, sizeof expected, "%" PRId64, i), "%s", expected);
         EXPECT(memcmp(out, expected, (size_t)length) == 0, "%s", expected);
         at = place_text((text_place)(n & 1), out, (size_t)length);
-        int64_t i_back;
         EXPECT(rci_number_read_i64(at.text, at.end, &i_back) == at.text + length, "%s", expected);
         EXPECT(i_back == i, "%s", expected);
     }
@@ -342,8 +362,9 @@ START_TEST(ranges_of_integer_types)
         ck_assert(rci_number_int_fits(0, size) && rci_number_int_fits(-1, size));
         ck_assert(rci_number_int_fits(max, size) && rci_number_int_fits(-max - 1, size));
         ck_assert(rci_number_uint_fits(0, size) && rci_number_uint_fits(umax, size));
-        if (size == 8)
+        if (size == 8) {
             break;
+        }
         ck_assert(!rci_number_int_fits(max + 1, size) && !rci_number_int_fits(-max - 2, size));
         ck_assert(!rci_number_int_fits(INT64_MAX, size) && !rci_number_int_fits(INT64_MIN, size));
         ck_assert(!rci_number_uint_fits(umax + 1, size) && !rci_number_uint_fits(UINT64_MAX, size));
@@ -393,9 +414,9 @@ START_TEST(nonfinite)
 }
 END_TEST
 
-Suite *suite_number(void)
+Suite *suite_number_scan(void)
 {
-    Suite *suite = suite_create("number");
+    Suite *suite = suite_create("number_scan");
     TCase *tc = tcase_create("number");
     tcase_add_loop_test(tc, grammar, 0, LENGTH(grammar_cases));
     tcase_add_test(tc, any_byte_after_any_digits);

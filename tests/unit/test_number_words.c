@@ -1,8 +1,8 @@
 /*
- * The number module's inner parts, which differ by processor, against plain loops. Compiled twice:
- * see test_base_number_words_portable.c.
+ * number/swar.h, number/scan.h, number/pow5.h: inline functions with vector code and without it,
+ * against plain loops. Compiled twice: see test_number_words_portable.c.
  */
-#include "test_base_number.h"
+#include "test_number.h"
 
 #include "number/pow5.h"
 #include "number/scan.h"
@@ -22,10 +22,12 @@ START_TEST(masks)
         for (uint32_t i = 0; i < sizeof text; i++) {
             uint64_t random = next_random(&state);
             text[i] = (char)(random & 1 ? '0' + random / 2 % 10 : random / 2 % 256);
-            if (n < 256 && i == 17)
+            if (n < 256 && i == 17) {
                 text[i] = (char)n;
-            if (text[i] < '0' || text[i] > '9')
+            }
+            if (text[i] < '0' || text[i] > '9') {
                 expected |= UINT32_C(1) << i;
+            }
         }
         EXPECT(rci_number_non_digit_mask(text) == (expected & 0xFFFF), "%.32s", text);
         EXPECT(rci_number_long_digit_mask(text) == expected, "%.32s", text);
@@ -36,28 +38,33 @@ END_TEST
 static uint64_t plain_value(const char *p, unsigned count)
 {
     uint64_t value = 0;
-    while (count-- > 0)
+    while (count-- > 0) {
         value = value * 10 + (uint64_t)(*p++ - '0');
+    }
     return value;
 }
 
-/* Values of digits with anything behind them. */
+/* Values of digits followed by anything. */
 START_TEST(values)
 {
     uint64_t state = 10;
     char text[64];
     for (int n = 0; n < 20000; n++) {
-        for (size_t i = 0; i < sizeof text; i++)
+        unsigned count;
+        for (size_t i = 0; i < sizeof text; i++) {
             text[i] = (char)('0' + next_random(&state) % 10);
-        unsigned count = (unsigned)n % 20;
-        for (size_t i = count; i < sizeof text; i++)
+        }
+        count = (unsigned)n % 20;
+        for (size_t i = count; i < sizeof text; i++) {
             text[i] = (char)next_random(&state);
-        if (count <= 16)
+        }
+        if (count <= 16) {
             EXPECT(rci_number_digits_value(text, count) == plain_value(text, count),
                    "%u digits of %.20s", count, text);
-        else
+        } else {
             EXPECT(rci_number_long_digits_value(text, count) == plain_value(text, count),
                    "%u digits of %.20s", count, text);
+        }
     }
 }
 END_TEST
@@ -70,19 +77,25 @@ START_TEST(joined_digits)
     for (unsigned whole = 1; whole <= 16; whole++) {
         for (unsigned count = whole; count <= 20; count++) {
             for (int n = 0; n < 200; n++) {
-                for (size_t i = 0; i < sizeof text; i++)
-                    text[i] = (char)next_random(&state);
-                for (unsigned i = 0; i < count; i++)
-                    text[i + (i >= whole)] = (char)('0' + next_random(&state) % 10);
-                if (count == 20)
-                    text[0] = '0';
-                text[whole] = '.';
-                for (unsigned i = 0; i < count; i++)
-                    without_point[i] = text[i + (i >= whole)];
-                uint64_t expected = plain_value(without_point, count);
-                int exponent = -(int)(count - whole);
-
                 rci_number_plain plain;
+                uint64_t expected;
+                int exponent;
+                for (size_t i = 0; i < sizeof text; i++) {
+                    text[i] = (char)next_random(&state);
+                }
+                for (unsigned i = 0; i < count; i++) {
+                    text[i + (i >= whole)] = (char)('0' + next_random(&state) % 10);
+                }
+                if (count == 20) {
+                    text[0] = '0';
+                }
+                text[whole] = '.';
+                for (unsigned i = 0; i < count; i++) {
+                    without_point[i] = text[i + (i >= whole)];
+                }
+                expected = plain_value(without_point, count);
+                exponent = -(int)(count - whole);
+
                 rci_number_join_digits(text, whole, count, &plain);
                 for (; plain.exponent < exponent; plain.exponent++) {
                     EXPECT(plain.digits % 10 == 0, "%u digits, %u before the point: %.21s", count,
@@ -135,6 +148,7 @@ END_TEST
 static rci_number_u128 plain_product(uint64_t a, uint64_t b)
 {
     uint32_t digits[8] = {0};
+    rci_number_u128 product = {0, 0};
     for (int i = 0; i < 4; i++) {
         uint64_t carry = 0;
         for (int j = 0; j < 4; j++) {
@@ -144,7 +158,6 @@ static rci_number_u128 plain_product(uint64_t a, uint64_t b)
         }
         digits[i + 4] = (uint32_t)carry;
     }
-    rci_number_u128 product = {0, 0};
     for (int i = 3; i >= 0; i--) {
         product.low = product.low << 16 | digits[i];
         product.high = product.high << 16 | digits[i + 4];
@@ -165,8 +178,8 @@ START_TEST(products)
 }
 END_TEST
 
-/* 5^q from 5^(q-1): the table's entries follow from each other, to the last bit that can be told.
- */
+/* 5^q from 5^(q-1): each entry of the table is computed from the previous one, as far as its bits
+   decide. */
 START_TEST(powers_of_five)
 {
     const rci_number_u128 one = rci_number_pow5[-RCI_NUMBER_POW5_MIN];
@@ -183,13 +196,15 @@ START_TEST(powers_of_five)
         int drop = top >= 4 ? 3 : 2;
         uint64_t expected_high = top << (64 - drop) | middle >> drop;
         uint64_t expected_low = middle << (64 - drop) | low.low >> drop;
+        int64_t off;
         ck_assert_uint_eq(entry.high >> 63, 1);
         ck_assert_uint_eq(entry.high, expected_high);
         /* Each entry is off by less than one unit, and so the product by less than two. */
-        int64_t off = (int64_t)(entry.low - expected_low);
+        off = (int64_t)(entry.low - expected_low);
         EXPECT(off >= -2 && off <= 2, "5^%d: off by %jd", q, (intmax_t)off);
-        if (q > 0 && q <= 55)
+        if (q > 0 && q <= 55) {
             ck_assert_int_eq(off, 0);
+        }
     }
 }
 END_TEST

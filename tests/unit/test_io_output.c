@@ -1,4 +1,4 @@
-/* The output file: whole or not at all, whatever happens on the way. */
+/* io/output.h: an output appears completely or not at all. */
 #include "base/error.h"
 #include "output_text.h"
 #include "runner.h"
@@ -33,7 +33,7 @@ static void expect_refused(const char *path, int sys)
     ck_assert_ptr_null(rci_io_output_open(path, NULL));
 }
 
-/* ------------------------------------------------------------- whole or not */
+/* ------------------------------------------------------ complete or nothing */
 
 START_TEST(a_new_file_appears_at_the_commit)
 {
@@ -44,7 +44,6 @@ START_TEST(a_new_file_appears_at_the_commit)
     ck_assert_int_eq(write_text(output, "one ", NULL), RC_OK);
     ck_assert_int_eq(write_text(output, "", NULL), RC_OK);
     ck_assert_int_eq(write_text(output, "two", NULL), RC_OK);
-    ck_assert_uint_eq(rci_io_output_position(output), 7);
     ck_assert_uint_eq(scratch_entries(), 0);
     ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
     rci_io_output_close(output);
@@ -53,7 +52,7 @@ START_TEST(a_new_file_appears_at_the_commit)
 }
 END_TEST
 
-START_TEST(a_new_file_gets_what_the_umask_leaves)
+START_TEST(a_new_file_gets_the_permissions_of_the_umask)
 {
     static const mode_t masks[] = {0, 022, 027, 077};
     for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++) {
@@ -80,7 +79,7 @@ START_TEST(an_old_file_stays_until_the_commit)
 }
 END_TEST
 
-START_TEST(an_old_file_hands_its_permissions_on)
+START_TEST(permissions_are_kept)
 {
     static const mode_t modes[] = {0600, 0640, 0666, 0755, 0200};
     const char *path = scratch_write("old", "before", 6);
@@ -101,7 +100,8 @@ static int replace_as_another_user(void *context)
     CHILD_CHECK(write_file(context, "after", NULL) == RC_OK);
     CHILD_CHECK(stat(context, &info) == 0);
     CHILD_CHECK(info.st_uid == geteuid());
-    /* The group became another: it may do what everybody could (write), and no more. */
+    /* The group is another one: it has the permissions of others (write), not those of the group.
+     */
     CHILD_CHECK(info.st_gid == 0 || (info.st_mode & 0777) == 0622);
     return 0;
 }
@@ -167,7 +167,7 @@ START_TEST(a_killed_process_leaves_nothing)
 }
 END_TEST
 
-START_TEST(a_file_made_in_the_meantime_is_replaced)
+START_TEST(a_file_created_in_the_meantime_is_replaced)
 {
     rci_io_output *output = rci_io_output_open(scratch_path("new"), NULL);
     ck_assert_int_eq(write_text(output, "ours", NULL), RC_OK);
@@ -179,19 +179,20 @@ START_TEST(a_file_made_in_the_meantime_is_replaced)
 }
 END_TEST
 
-START_TEST(a_big_file_is_whole)
+START_TEST(a_big_file_is_complete)
 {
     enum { PIECE = 3 << 20, PIECES = 7 };
     char *piece = malloc(PIECE);
     rci_io_output *output = rci_io_output_open(scratch_path("big"), NULL);
+    size_t n;
+    char *found;
     for (int i = 0; i < PIECES; i++) {
         memset(piece, 'a' + i, PIECE);
         ck_assert_int_eq(rci_io_output_write(output, piece, PIECE, NULL), RC_OK);
     }
     ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
     rci_io_output_close(output);
-    size_t n;
-    char *found = scratch_read(scratch_path("big"), &n);
+    found = scratch_read(scratch_path("big"), &n);
     ck_assert_uint_eq(n, (size_t)PIECE * PIECES);
     for (size_t i = 0; i < n; i++) {
         if (found[i] != (char)('a' + i / PIECE)) {
@@ -203,7 +204,7 @@ START_TEST(a_big_file_is_whole)
 }
 END_TEST
 
-START_TEST(what_was_written_can_be_patched)
+START_TEST(written_bytes_can_be_patched)
 {
     rc_error err = RC_ERROR_INIT;
     rci_io_output *output = rci_io_output_open(scratch_path("new"), NULL);
@@ -216,7 +217,6 @@ START_TEST(what_was_written_can_be_patched)
     ck_assert_int_eq(err.status, RC_EARG);
     ck_assert_int_eq(rci_io_output_patch(output, 11, "", 0, NULL), RC_EARG);
     ck_assert_int_eq(rci_io_output_patch(output, UINT64_MAX, "x", 1, NULL), RC_EARG);
-    ck_assert_uint_eq(rci_io_output_position(output), 10);
     ck_assert_int_eq(write_text(output, "!", NULL), RC_OK);
     ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
     ck_assert_int_eq(write_text(output, "late", NULL), RC_EIO);
@@ -231,13 +231,13 @@ END_TEST
 
 START_TEST(symbolic_links_are_followed)
 {
+    static const char *const links[] = {"relative", "absolute", "sub/chain", "folder/chain"};
     scratch_write("target", "before", 6);
     ck_assert_int_eq(mkdir(scratch_path("sub"), 0777), 0);
     ck_assert_int_eq(symlink("target", scratch_path("relative")), 0);
     ck_assert_int_eq(symlink(scratch_path("target"), scratch_path("absolute")), 0);
     ck_assert_int_eq(symlink("../relative", scratch_path("sub/chain")), 0);
     ck_assert_int_eq(symlink("sub", scratch_path("folder")), 0);
-    static const char *const links[] = {"relative", "absolute", "sub/chain", "folder/chain"};
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
         ck_assert_int_eq(write_file(scratch_path(links[i]), links[i], NULL), RC_OK);
         expect_text(scratch_path("target"), links[i]);
@@ -247,7 +247,7 @@ START_TEST(symbolic_links_are_followed)
 }
 END_TEST
 
-START_TEST(a_dangling_link_makes_its_target)
+START_TEST(a_dangling_link_creates_its_target)
 {
     ck_assert_int_eq(symlink("nothing yet", scratch_path("link")), 0);
     ck_assert_int_eq(write_file(scratch_path("link"), "x", NULL), RC_OK);
@@ -262,7 +262,7 @@ END_TEST
 
 /* ----------------------------------------------------------------- refusals */
 
-START_TEST(paths_that_name_no_file_are_refused)
+START_TEST(paths_that_cannot_be_files_are_refused)
 {
     char long_name[300], long_path[5000];
     memset(long_name, 'n', sizeof long_name - 1);
@@ -296,8 +296,8 @@ END_TEST
 
 static int write_where_forbidden(void *context)
 {
-    (void)context;
     rc_error err = RC_ERROR_INIT;
+    (void)context;
     CHILD_CHECK(scratch_become_nobody());
     CHILD_CHECK(!rci_io_output_open(scratch_path("read-only"), &err));
     CHILD_CHECK(err.status == RC_EIO && err.sys == EACCES);
@@ -306,7 +306,7 @@ static int write_where_forbidden(void *context)
     CHILD_CHECK(!rci_io_output_open(scratch_path("closed/new"), &err));
     CHILD_CHECK(err.status == RC_EIO && err.sys == EACCES);
     rc_error_clear(&err);
-    /* Writable without being readable is enough. */
+    /* The folder needs to be writable only. */
     CHILD_CHECK(write_file(scratch_path("drop/new"), "x", &err) == RC_OK);
     return 0;
 }
@@ -326,15 +326,16 @@ START_TEST(permissions_are_respected)
 }
 END_TEST
 
-/* ---------------------------------------------------------- no regular file */
+/* ------------------------------------------------------------ other files */
 
 START_TEST(devices_are_written_and_never_replaced)
 {
     rc_error err = RC_ERROR_INIT;
+    rci_io_output *output;
     ck_assert_int_eq(write_file("/dev/null", "gone", &err), RC_OK);
     ck_assert(S_ISCHR(mode_of("/dev/null")));
 
-    rci_io_output *output = rci_io_output_open("/dev/full", &err);
+    output = rci_io_output_open("/dev/full", &err);
     ck_assert_ptr_nonnull(output);
     ck_assert(!rci_io_output_can_patch(output));
     ck_assert_int_eq(write_text(output, "x", &err), RC_EIO);
@@ -360,9 +361,10 @@ static int drain_fifo(void *context)
 
 START_TEST(a_fifo_is_written)
 {
-    ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
     char text[] = "through the pipe";
-    pid_t child = scratch_spawn(drain_fifo, text);
+    pid_t child;
+    ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
+    child = scratch_spawn(drain_fifo, text);
     ck_assert_int_eq(write_file(scratch_path("fifo"), text, NULL), RC_OK);
     ck_assert_int_eq(scratch_wait(child), 0);
     ck_assert(S_ISFIFO(mode_of(scratch_path("fifo"))));
@@ -372,12 +374,15 @@ END_TEST
 
 static int standard_output_cases(void *context)
 {
-    (void)context;
     char expected[64];
-    int fd = open(scratch_path("out"), O_WRONLY | O_CREAT, 0600);
+    int fd;
+    const char *const paths[] = {"-", "/dev/stdout", "/proc/self/fd/1", scratch_path("link"),
+                                 expected};
+    rci_io_output *output;
+    (void)context;
+    fd = open(scratch_path("out"), O_WRONLY | O_CREAT, 0600);
     CHILD_CHECK(fd >= 0 && dup2(fd, STDOUT_FILENO) == STDOUT_FILENO);
     snprintf(expected, sizeof expected, "/dev/fd/%d", fd);
-    const char *paths[] = {"-", "/dev/stdout", "/proc/self/fd/1", scratch_path("link"), expected};
     CHILD_CHECK(symlink("/dev/stdout", scratch_path("link")) == 0);
     CHILD_CHECK(write(STDOUT_FILENO, "head ", 5) == 5);
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
@@ -385,14 +390,14 @@ static int standard_output_cases(void *context)
         CHILD_CHECK(write_file(paths[i], "body ", &err) == RC_OK);
     }
     CHILD_CHECK(write(STDOUT_FILENO, "tail", 4) == 4);
-    rci_io_output *output = rci_io_output_open("-", NULL);
+    output = rci_io_output_open("-", NULL);
     CHILD_CHECK(output && !rci_io_output_can_patch(output));
     CHILD_CHECK(strcmp(rci_io_output_name(output), "standard output") == 0);
     rci_io_output_close(output);
     return 0;
 }
 
-START_TEST(standard_output_goes_on_at_its_position)
+START_TEST(standard_output_continues_at_its_position)
 {
     scratch_in_child(standard_output_cases, NULL);
     expect_text(scratch_path("out"), "head body body body body body tail");
@@ -401,8 +406,8 @@ END_TEST
 
 static int standard_output_closed(void *context)
 {
-    (void)context;
     static const char *const paths[] = {"-", "/dev/stdout", "/dev/fd/777", "/dev/fd/1"};
+    (void)context;
     close(STDOUT_FILENO);
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         rc_error err = RC_ERROR_INIT;
@@ -418,31 +423,31 @@ START_TEST(standard_output_that_is_closed_is_refused)
 }
 END_TEST
 
-extern runner_suite_fn suite_output;
+extern runner_suite_fn suite_io_output;
 
-Suite *suite_output(void)
+Suite *suite_io_output(void)
 {
-    Suite *suite = suite_create("output");
+    Suite *suite = suite_create("io_output");
     TCase *tc = tcase_create("output");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, a_new_file_appears_at_the_commit);
-    tcase_add_test(tc, a_new_file_gets_what_the_umask_leaves);
+    tcase_add_test(tc, a_new_file_gets_the_permissions_of_the_umask);
     tcase_add_test(tc, an_old_file_stays_until_the_commit);
-    tcase_add_test(tc, an_old_file_hands_its_permissions_on);
+    tcase_add_test(tc, permissions_are_kept);
     tcase_add_test(tc, owner_and_group_are_kept_where_that_is_allowed);
     tcase_add_test(tc, an_aborted_output_leaves_nothing);
     tcase_add_test(tc, a_killed_process_leaves_nothing);
-    tcase_add_test(tc, a_file_made_in_the_meantime_is_replaced);
-    tcase_add_test(tc, a_big_file_is_whole);
-    tcase_add_test(tc, what_was_written_can_be_patched);
+    tcase_add_test(tc, a_file_created_in_the_meantime_is_replaced);
+    tcase_add_test(tc, a_big_file_is_complete);
+    tcase_add_test(tc, written_bytes_can_be_patched);
     tcase_add_test(tc, symbolic_links_are_followed);
-    tcase_add_test(tc, a_dangling_link_makes_its_target);
-    tcase_add_test(tc, paths_that_name_no_file_are_refused);
+    tcase_add_test(tc, a_dangling_link_creates_its_target);
+    tcase_add_test(tc, paths_that_cannot_be_files_are_refused);
     tcase_add_test(tc, a_name_in_the_working_folder);
     tcase_add_test(tc, permissions_are_respected);
     tcase_add_test(tc, devices_are_written_and_never_replaced);
     tcase_add_test(tc, a_fifo_is_written);
-    tcase_add_test(tc, standard_output_goes_on_at_its_position);
+    tcase_add_test(tc, standard_output_continues_at_its_position);
     tcase_add_test(tc, standard_output_that_is_closed_is_refused);
     suite_add_tcase(suite, tc);
     return suite;

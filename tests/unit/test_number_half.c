@@ -1,5 +1,5 @@
-/* The number module: f2 to and from the wider floats. */
-#include "test_base_number.h"
+/* number/number.h: f2 to and from the wider floats. */
+#include "test_number.h"
 
 #include "number/number.h"
 #include <math.h>
@@ -23,16 +23,18 @@ START_TEST(all_f2_to_wider_and_back)
         double f8 = rci_number_f2_to_f8(bits);
         float f4 = rci_number_f8_to_f4(f8, NULL);
         bool overflow = true;
-        if ((bits & 0x7C00) != 0x7C00)
+        uint16_t quiet;
+        if ((bits & 0x7C00) != 0x7C00) {
             EXPECT(bits_of_f8(f8) == bits_of_f8(defined_value(bits)), "%04x", bits);
-        else if ((bits & 0x3FF) == 0)
+        } else if ((bits & 0x3FF) == 0) {
             EXPECT(f8 == ((bits & 0x8000) != 0 ? -HUGE_VAL : HUGE_VAL), "%04x", bits);
-        else
+        } else {
             EXPECT(isnan(f8) && isnan(f4) && signbit(f8) == (bits & 0x8000 ? signbit(-1.0) : 0),
                    "%04x", bits);
+        }
         EXPECT(isnan(f8) || bits_of_f4(f4) == bits_of_f4((float)f8), "%04x", bits);
-        /* A quiet NaN comes back as it was, a signalling one as a quiet one. */
-        uint16_t quiet = isnan(f8) ? bits | 0x200 : bits;
+        /* A quiet NaN comes back unchanged, a signalling one as a quiet one. */
+        quiet = isnan(f8) ? bits | 0x200 : bits;
         EXPECT(rci_number_f8_to_f2(f8, &overflow) == quiet, "%04x", bits);
         EXPECT(!overflow, "%04x", bits);
         overflow = true;
@@ -42,7 +44,8 @@ START_TEST(all_f2_to_wider_and_back)
 }
 END_TEST
 
-/* The middle between each two f2 rounds to the even one, and the f8 beside it to the nearer one. */
+/* The midpoint of two adjacent f2 rounds to the even one, and the f8 next to it to the nearer one.
+ */
 START_TEST(all_middles)
 {
     for (uint16_t below = 0; below < 0x7C00; below++) {

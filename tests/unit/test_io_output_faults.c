@@ -1,4 +1,4 @@
-/* The output file when pipes, disks and memory fail; and the spool. */
+/* io/output.h and io/spool.h when pipes, disks and memory fail. */
 #include "base/error.h"
 #include "faulty_alloc.h"
 #include "io/spool.h"
@@ -22,14 +22,15 @@
 
 static int write_to_closed_pipe(void *context)
 {
-    (void)context;
     int ends[2];
-    rc_error err = RC_ERROR_INIT;
     sigset_t pending;
-    signal(SIGPIPE, SIG_DFL); /* would end this process */
+    rc_error err = RC_ERROR_INIT;
+    rci_io_output *output;
+    (void)context;
+    signal(SIGPIPE, SIG_DFL); /* it would end this process */
     CHILD_CHECK(pipe(ends) == 0 && dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
     close(ends[0]);
-    rci_io_output *output = rci_io_output_open("-", NULL);
+    output = rci_io_output_open("-", NULL);
     CHILD_CHECK(output && write_text(output, "x", &err) == RC_EIO);
     CHILD_CHECK(err.status == RC_EIO && err.sys == EPIPE);
     CHILD_CHECK(strcmp(err.message, "cannot write: Broken pipe") == 0);
@@ -41,7 +42,7 @@ static int write_to_closed_pipe(void *context)
     return 0;
 }
 
-START_TEST(a_closed_pipe_is_an_error_and_no_signal)
+START_TEST(a_closed_pipe_is_an_error_without_a_signal)
 {
     scratch_in_child(write_to_closed_pipe, NULL);
 }
@@ -77,6 +78,7 @@ static int write_interrupted(void *context)
     char *bytes = malloc(PIPED);
     const struct itimerval often = {{0, 1000}, {0, 1000}};
     struct sigaction action;
+    rci_io_output *output;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_alarm;
     sigaction(SIGALRM, &action, NULL);
@@ -86,9 +88,8 @@ static int write_interrupted(void *context)
     }
     close(ends[0]);
     CHILD_CHECK(dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO);
-    rci_io_output *output = rci_io_output_open("-", NULL);
+    output = rci_io_output_open("-", NULL);
     CHILD_CHECK(output && rci_io_output_write(output, bytes, PIPED, NULL) == RC_OK);
-    CHILD_CHECK(rci_io_output_position(output) == PIPED);
     CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_OK);
     rci_io_output_close(output);
     free(bytes);
@@ -98,17 +99,18 @@ static int write_interrupted(void *context)
 static void slow_pipe(int flags)
 {
     int ends[2];
+    pid_t reader, writer;
     ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
     ck_assert_int_eq(fcntl(ends[1], F_SETFL, flags), 0);
-    pid_t reader = scratch_spawn(drain_slowly, ends);
-    pid_t writer = scratch_spawn(write_interrupted, ends);
+    reader = scratch_spawn(drain_slowly, ends);
+    writer = scratch_spawn(write_interrupted, ends);
     close(ends[0]);
     close(ends[1]);
     ck_assert_int_eq(scratch_wait(writer), 0);
     ck_assert_int_eq(scratch_wait(reader), 0);
 }
 
-START_TEST(interrupted_and_short_writes_go_on)
+START_TEST(interrupted_and_short_writes_are_continued)
 {
     slow_pipe(0);
 }
@@ -120,9 +122,9 @@ START_TEST(a_non_blocking_pipe_is_waited_for)
 }
 END_TEST
 
-/* ------------------------------------------------------ what the system denies */
+/* ----------------------------------------------------- failing system calls */
 
-/* What is denied, and how the commit of two files (one new, one old) then ends. */
+/* A system call that fails, and the result of committing two files, one new, one old. */
 typedef struct denial {
     long system_call;
     int why;
@@ -134,15 +136,15 @@ static int write_denied(void *context)
 {
     const denial *d = context;
     static const char *const names[] = {"old", "new"};
+    rci_io_output *aborted;
     CHILD_CHECK(scratch_deny(d->system_call, d->why, d->argument, d->only));
     for (size_t i = 0; i < 2; i++) {
         rc_error err = RC_ERROR_INIT;
         rc_status status = write_file(scratch_path(names[i]), "after", &err);
         CHILD_CHECK(status == d->expected && err.status == status);
         CHILD_CHECK(err.sys == (status == RC_OK ? 0 : d->why));
-        /* Not committed: what was there stays; in any case nothing else is left. */
     }
-    rci_io_output *aborted = rci_io_output_open(scratch_path("aborted"), NULL);
+    aborted = rci_io_output_open(scratch_path("aborted"), NULL);
     CHILD_CHECK(aborted && write_text(aborted, "half", NULL) == RC_OK);
     rci_io_output_close(aborted);
     return 0;
@@ -170,7 +172,7 @@ START_TEST(a_file_system_without_unnamed_files_gets_a_named_one)
 }
 END_TEST
 
-START_TEST(a_failing_disk_leaves_the_target_as_it_was)
+START_TEST(a_failing_disk_does_not_change_the_target)
 {
     expect_denied((denial){SYS_fsync, EIO, 0, 0, RC_EIO});
     expect_denied((denial){SYS_fsync, ENOSPC, 0, 0, RC_EIO});
@@ -187,7 +189,7 @@ static int fail_to_rename(void *context)
     return 0;
 }
 
-START_TEST(a_failing_rename_leaves_the_target_as_it_was)
+START_TEST(a_failing_rename_does_not_change_the_target)
 {
     scratch_write("old", "before", 6);
     scratch_in_child(fail_to_rename, NULL);
@@ -200,9 +202,10 @@ static int write_without_hints(void *context)
 {
     enum { SIZE = 20 << 20 };
     char *zeros = calloc(1, SIZE);
+    rci_io_output *output;
     (void)context;
     CHILD_CHECK(zeros && scratch_deny(SYS_sync_file_range, ESPIPE, 0, 0));
-    rci_io_output *output = rci_io_output_open(scratch_path("big"), NULL);
+    output = rci_io_output_open(scratch_path("big"), NULL);
     CHILD_CHECK(output && rci_io_output_write(output, zeros, SIZE, NULL) == RC_OK);
     CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_OK);
     rci_io_output_close(output);
@@ -222,12 +225,13 @@ static int write_over_the_limit(void *context)
     const struct rlimit small = {10000, 10000};
     static char bytes[8000];
     rc_error err = RC_ERROR_INIT;
+    rci_io_output *output;
     signal(SIGXFSZ, SIG_IGN);
-    rci_io_output *output = rci_io_output_open(context, NULL);
+    output = rci_io_output_open(context, NULL);
     CHILD_CHECK(output && setrlimit(RLIMIT_FSIZE, &small) == 0);
     CHILD_CHECK(rci_io_output_write(output, bytes, sizeof bytes, &err) == RC_OK);
     CHILD_CHECK(rci_io_output_write(output, bytes, sizeof bytes, &err) == RC_EIO);
-    CHILD_CHECK(err.sys == EFBIG && rci_io_output_position(output) == 10000);
+    CHILD_CHECK(err.sys == EFBIG);
     CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_EIO);
     rci_io_output_close(output);
     return 0;
@@ -265,22 +269,25 @@ static int spool_in(void *context)
     enum { SIZE = 1000000 };
     rc_error err = RC_ERROR_INIT;
     char *bytes = malloc(SIZE);
+    size_t n;
+    rci_io_spool *spool;
+    rci_io_output *output;
+    char *found;
     CHILD_CHECK(setenv("TMPDIR", context, 1) == 0);
     for (size_t i = 0; i < SIZE; i++) {
         bytes[i] = (char)(i % 251);
     }
-    rci_io_spool *spool = rci_io_spool_open(&err);
+    spool = rci_io_spool_open(&err);
     CHILD_CHECK(spool && rci_io_spool_write(spool, bytes, 0, &err) == RC_OK);
     CHILD_CHECK(rci_io_spool_write(spool, bytes, 400000, &err) == RC_OK);
     CHILD_CHECK(rci_io_spool_write(spool, bytes + 400000, SIZE - 400000, &err) == RC_OK);
-    rci_io_output *output = rci_io_output_open(scratch_path("out"), &err);
+    output = rci_io_output_open(scratch_path("out"), &err);
     CHILD_CHECK(output && write_text(output, "head", &err) == RC_OK);
     CHILD_CHECK(rci_io_spool_copy(spool, output, &err) == RC_OK);
     CHILD_CHECK(rci_io_output_commit(output, &err) == RC_OK);
     rci_io_output_close(output);
     rci_io_spool_close(spool);
-    size_t n;
-    char *found = scratch_read(scratch_path("out"), &n);
+    found = scratch_read(scratch_path("out"), &n);
     CHILD_CHECK(n == SIZE + 4 && memcmp(found, "head", 4) == 0);
     CHILD_CHECK(memcmp(found + 4, bytes, SIZE) == 0);
     free(found);
@@ -291,11 +298,11 @@ static int spool_in(void *context)
 START_TEST(a_spool_keeps_bytes_for_an_output)
 {
     char *folder = strdup(scratch_path("tmp"));
+    char unset[] = "";
     ck_assert_int_eq(mkdir(folder, 0777), 0);
     scratch_in_child(spool_in, folder);
-    ck_assert_int_eq(rmdir(folder), 0); /* nothing was left in it */
-    char unset[] = "";
-    scratch_in_child(spool_in, unset); /* the system's folders */
+    ck_assert_int_eq(rmdir(folder), 0); /* it is empty */
+    scratch_in_child(spool_in, unset);  /* the folders of the system */
     free(folder);
 }
 END_TEST
@@ -309,7 +316,7 @@ static int spool_nowhere(void *context)
     return 0;
 }
 
-START_TEST(a_tmpdir_that_is_not_there_is_an_error)
+START_TEST(a_missing_tmpdir_is_an_error)
 {
     char *folder = strdup(scratch_path("missing"));
     scratch_in_child(spool_nowhere, folder);
@@ -338,32 +345,32 @@ static TCase *denied_cases(void)
     TCase *tc = tcase_create("denied");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, a_file_system_without_unnamed_files_gets_a_named_one);
-    tcase_add_test(tc, a_failing_disk_leaves_the_target_as_it_was);
-    tcase_add_test(tc, a_failing_rename_leaves_the_target_as_it_was);
+    tcase_add_test(tc, a_failing_disk_does_not_change_the_target);
+    tcase_add_test(tc, a_failing_rename_does_not_change_the_target);
     tcase_add_test(tc, writeback_hints_may_fail);
     tcase_add_test(tc, a_spool_loses_its_name_at_once);
     return tc;
 }
 
-extern runner_suite_fn suite_output_faults;
+extern runner_suite_fn suite_io_output_faults;
 
-Suite *suite_output_faults(void)
+Suite *suite_io_output_faults(void)
 {
-    Suite *suite = suite_create("output faults");
+    Suite *suite = suite_create("io_output_faults");
     TCase *tc = tcase_create("faults");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
-    tcase_add_test(tc, a_closed_pipe_is_an_error_and_no_signal);
-    tcase_add_test(tc, interrupted_and_short_writes_go_on);
+    tcase_add_test(tc, a_closed_pipe_is_an_error_without_a_signal);
+    tcase_add_test(tc, interrupted_and_short_writes_are_continued);
     tcase_add_test(tc, a_non_blocking_pipe_is_waited_for);
     tcase_add_test(tc, a_full_disk_leaves_nothing);
     tcase_add_test(tc, refused_memory_leaves_nothing);
     tcase_add_test(tc, a_spool_keeps_bytes_for_an_output);
-    tcase_add_test(tc, a_tmpdir_that_is_not_there_is_an_error);
+    tcase_add_test(tc, a_missing_tmpdir_is_an_error);
     suite_add_tcase(suite, tc);
     if (scratch_can_deny()) {
         suite_add_tcase(suite, denied_cases());
     } else {
-        runner_skip("output: what the system denies", "no system call filters here");
+        runner_skip("output: failing system calls", "there are no system call filters here");
     }
     return suite;
 }

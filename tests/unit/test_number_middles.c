@@ -1,6 +1,6 @@
-/* The number module: decimals in and beside the middle between two floats, where rounding is
- * decided. */
-#include "test_base_number.h"
+/* number/number.h: decimals at and next to the midpoint of two floats, where rounding is decided.
+ */
+#include "test_number.h"
 
 #include "number/number.h"
 #include <float.h>
@@ -44,15 +44,17 @@ static void exact_decimal(decimal_text *decimal, uint64_t significand, int expon
             decimal->digits[i] = (char)('0' + digit / 2);
             rest = digit % 2;
         }
-        if (rest != 0)
+        if (rest != 0) {
             decimal->digits[decimal->count++] = '5';
+        }
         if (decimal->digits[0] == '0') {
             memmove(decimal->digits, decimal->digits + 1, (size_t)--decimal->count);
             decimal->point--;
         }
     }
-    while (decimal->count > 1 && decimal->digits[decimal->count - 1] == '0')
+    while (decimal->count > 1 && decimal->digits[decimal->count - 1] == '0') {
         decimal->count--;
+    }
 }
 
 /* `d.ddd` with an exponent; `tail` is appended to the digits. */
@@ -66,11 +68,12 @@ static void write_decimal(char *out, const decimal_text *decimal, const char *ta
 /* As an integer with a fraction, if it is one, with the exponent left out. */
 static void write_plain(char *out, const decimal_text *decimal, const char *tail)
 {
-    if (decimal->point <= 0 || decimal->point > decimal->count)
+    if (decimal->point <= 0 || decimal->point > decimal->count) {
         write_decimal(out, decimal, tail);
-    else
+    } else {
         sprintf(out, "%.*s.%.*s0%s", decimal->point, decimal->digits,
                 decimal->count - decimal->point, decimal->digits + decimal->point, tail);
+    }
 }
 
 typedef void middle_check(const char *text, uint64_t below, int side);
@@ -147,13 +150,17 @@ START_TEST(middles_of_f8)
     uint64_t state = 3;
     for (size_t i = 0; i < LENGTH(edges) + 500; i++) {
         uint64_t bits = i < LENGTH(edges) ? edges[i] : next_random(&state) >> 1;
-        if (i >= LENGTH(edges) && i % 10 != 0) /* most of them with middles of moderate length */
+        int biased;
+        uint64_t fraction, significand;
+        if (i >= LENGTH(edges) && i % 10 != 0) { /* most of them with middles of moderate length */
             bits = (bits & UINT64_C(0x800FFFFFFFFFFFFF)) | (1023 - 60 + bits % 120) << 52;
-        int biased = (int)(bits >> 52);
-        uint64_t fraction = bits & ((UINT64_C(1) << 52) - 1);
-        if (biased == 0x7FF)
+        }
+        biased = (int)(bits >> 52);
+        fraction = bits & ((UINT64_C(1) << 52) - 1);
+        if (biased == 0x7FF) {
             continue;
-        uint64_t significand = biased == 0 ? fraction : fraction | UINT64_C(1) << 52;
+        }
+        significand = biased == 0 ? fraction : fraction | UINT64_C(1) << 52;
         check_middle(bits, significand, (biased == 0 ? 1 : biased) - 1075, check_middle_f8);
     }
 }
@@ -167,9 +174,11 @@ START_TEST(middles_of_f4)
         uint32_t bits = i < LENGTH(edges) ? edges[i] : (uint32_t)next_random(&state) >> 1;
         int biased = (int)(bits >> 23);
         uint32_t fraction = bits & 0x7FFFFF;
-        if (biased == 0xFF)
+        uint32_t significand;
+        if (biased == 0xFF) {
             continue;
-        uint32_t significand = biased == 0 ? fraction : fraction | 1U << 23;
+        }
+        significand = biased == 0 ? fraction : fraction | 1U << 23;
         check_middle(bits, significand, (biased == 0 ? 1 : biased) - 150, check_middle_f4);
     }
 }
@@ -195,20 +204,25 @@ static void check_short_middles(int bits, int min_power, int max_power, middle_c
     uint64_t state = 14;
     for (int power = min_power; power <= max_power; power++) {
         uint64_t five = 1;
-        for (int i = abs(power); i > 0; i--)
+        for (int i = abs(power); i > 0; i--) {
             five *= 5;
+        }
         for (int n = 0; n < 200; n++) {
             uint64_t odd = UINT64_C(1) << bits | 1 | next_random(&state) >> (64 - bits);
             uint64_t digits = power < 0 ? odd * five : (odd / five) | 1;
-            if (power >= 0)
-                odd = digits * five;
-            if (odd >> bits != 1 || digits > UINT64_C(9999999999999999999))
-                continue;
             char text[40];
+            double below;
+            bool f8;
+            if (power >= 0) {
+                odd = digits * five;
+            }
+            if (odd >> bits != 1 || digits > UINT64_C(9999999999999999999)) {
+                continue;
+            }
             sprintf(text, "%jue%d", (uintmax_t)digits, power);
-            /* odd * 2^power lies in the middle of two multiples of 2^(power + 1). */
-            double below = ldexp((double)(odd / 2), power + 1);
-            bool f8 = bits == DBL_MANT_DIG;
+            /* odd * 2^power is halfway between two multiples of 2^(power + 1). */
+            below = ldexp((double)(odd / 2), power + 1);
+            f8 = bits == DBL_MANT_DIG;
             check(text, f8 ? bits_of_f8(below) : bits_of_f4((float)below), 0);
         }
     }

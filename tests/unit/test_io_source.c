@@ -1,4 +1,4 @@
-/* Byte sources: files, standard input, memory, pipes, and what can go wrong with each. */
+/* io/source.h, io/fd.h: files, standard input, memory and pipes as input, and their failures. */
 #include "base/error.h"
 #include "faulty_alloc.h"
 #include "io/fd.h"
@@ -21,7 +21,7 @@
 
 /* ---------------------------------------------------------------- helpers */
 
-/* Bytes with no period that a mistake could hide behind. */
+/* Bytes without a period, so that an error of the position is found. */
 static unsigned char *noise(size_t n)
 {
     unsigned char *bytes = malloc(n ? n : 1);
@@ -33,7 +33,7 @@ static unsigned char *noise(size_t n)
     return bytes;
 }
 
-/* Reads the source to its end, `step` bytes a time, and compares. 0, or what is wrong. */
+/* Reads the source to its end, `step` bytes at a time, and compares. Returns 0 if all is equal. */
 static int compare(rci_io_source *source, const unsigned char *expected, size_t n, size_t step)
 {
     unsigned char *buffer = malloc(step);
@@ -62,14 +62,16 @@ static void expect_refused(const char *path, int sys)
     ck_assert_ptr_null(rci_io_source_open(path, NULL));
 }
 
-/* A child's standard input becomes this descriptor. */
+/* In a child: makes the descriptor standard input and compares what is read. */
 static int read_standard_input(int fd, const unsigned char *expected, size_t n, size_t step)
 {
+    rci_io_source *source;
+    int wrong;
     CHILD_CHECK(dup2(fd, STDIN_FILENO) == STDIN_FILENO);
-    rci_io_source *source = rci_io_source_open("-", NULL);
+    source = rci_io_source_open("-", NULL);
     CHILD_CHECK(source);
     CHILD_CHECK(strcmp(rci_io_source_name(source), "standard input") == 0);
-    int wrong = compare(source, expected, n, step);
+    wrong = compare(source, expected, n, step);
     rci_io_source_close(source);
     return wrong;
 }
@@ -79,14 +81,14 @@ static void on_alarm(int signal_number)
     (void)signal_number;
 }
 
-/* Interrupts every slow call of this process, a thousand times a second. */
+/* Interrupts slow system calls of this process a thousand times a second. */
 static void interrupt_all_the_time(void)
 {
     struct sigaction action;
+    const struct itimerval often = {{0, 1000}, {0, 1000}};
     memset(&action, 0, sizeof action);
     action.sa_handler = on_alarm;
     sigaction(SIGALRM, &action, NULL);
-    const struct itimerval often = {{0, 1000}, {0, 1000}};
     setitimer(ITIMER_REAL, &often, NULL);
 }
 
@@ -137,8 +139,8 @@ END_TEST
 
 static int open_unreadable(void *context)
 {
-    (void)context;
     rc_error err = RC_ERROR_INIT;
+    (void)context;
     CHILD_CHECK(scratch_become_nobody());
     CHILD_CHECK(!rci_io_source_open(scratch_path("secret"), &err));
     CHILD_CHECK(err.status == RC_EIO && err.sys == EACCES);
@@ -157,13 +159,13 @@ END_TEST
 START_TEST(source_reads_devices_and_files_without_a_size)
 {
     rci_io_source *source = rci_io_source_open("/dev/null", NULL);
+    char first[4];
+    size_t got;
     ck_assert_ptr_nonnull(source);
     ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
     ck_assert_int_eq(compare(source, (const unsigned char *)"", 0, 16), 0);
     rci_io_source_close(source);
 
-    char first[4];
-    size_t got;
     source = rci_io_source_open("/proc/version", NULL);
     ck_assert_ptr_nonnull(source);
     ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
@@ -178,6 +180,7 @@ END_TEST
 START_TEST(source_reads_memory)
 {
     unsigned char *bytes = noise(1000);
+    rci_io_source *empty;
     for (size_t step = 1; step < 1100; step += 13) {
         rci_io_source *source = rci_io_source_open_memory(bytes, 1000, NULL, NULL);
         ck_assert_str_eq(rci_io_source_name(source), "memory");
@@ -185,7 +188,7 @@ START_TEST(source_reads_memory)
         ck_assert_int_eq(compare(source, bytes, 1000, step), 0);
         rci_io_source_close(source);
     }
-    rci_io_source *empty = rci_io_source_open_memory(NULL, 0, "nothing", NULL);
+    empty = rci_io_source_open_memory(NULL, 0, "nothing", NULL);
     ck_assert_str_eq(rci_io_source_name(empty), "nothing");
     ck_assert_uint_eq(rci_io_source_size(empty), 0);
     ck_assert_int_eq(compare(empty, (const unsigned char *)"", 0, 8), 0);
@@ -201,20 +204,21 @@ static int standard_input_cases(void *context)
 {
     unsigned char *bytes = context;
     int fd = open(scratch_path("in"), O_RDONLY);
+    char byte;
+    size_t got;
+    rci_io_source *source;
+    rc_error err = RC_ERROR_INIT;
     CHILD_CHECK(fd >= 0);
-    /* A shell may have read the first lines already: what is left counts. */
+    /* A shell may have read the first lines: only the rest counts. */
     CHILD_CHECK(lseek(fd, 100, SEEK_SET) == 100);
     CHILD_CHECK(dup2(fd, STDIN_FILENO) == STDIN_FILENO);
-    rci_io_source *source = rci_io_source_open("-", NULL);
+    source = rci_io_source_open("-", NULL);
     CHILD_CHECK(source && rci_io_source_size(source) == 900);
     rci_io_source_close(source);
     if (read_standard_input(fd, bytes + 100, 900, 64)) {
         return 1;
     }
-    /* A directory, one that cannot be read, none at all. */
-    rc_error err = RC_ERROR_INIT;
-    char byte;
-    size_t got;
+    /* A folder, a descriptor without read access, a closed descriptor. */
     CHILD_CHECK(dup2(open("/", O_RDONLY), STDIN_FILENO) == STDIN_FILENO);
     CHILD_CHECK(!rci_io_source_open("-", &err) && err.status == RC_EIO && err.sys == EISDIR);
     CHILD_CHECK(strcmp(err.source, "standard input") == 0);
@@ -249,7 +253,7 @@ typedef struct feeder {
     useconds_t pause;
 } feeder;
 
-/* Writes to the pipe a few bytes a time, with pauses. */
+/* Writes to the pipe a few bytes at a time, with pauses. */
 static int feed(void *context)
 {
     const feeder *f = context;
@@ -276,10 +280,13 @@ static void slow_pipe_into(int (*reader)(void *), int flags)
 {
     unsigned char *bytes = noise(SLOW_BYTES);
     int ends[2];
+    feeder in, out;
+    pid_t child;
     ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
     ck_assert_int_eq(fcntl(ends[0], F_SETFL, flags), 0);
-    feeder in = {ends[1], bytes, SLOW_BYTES, 5, 2000}, out = {ends[0], bytes, SLOW_BYTES, 0, 0};
-    pid_t child = scratch_spawn(feed, &in);
+    in = (feeder){ends[1], bytes, SLOW_BYTES, 5, 2000};
+    out = (feeder){ends[0], bytes, SLOW_BYTES, 0, 0};
+    child = scratch_spawn(feed, &in);
     close(ends[1]);
     scratch_in_child(reader, &out);
     ck_assert_int_eq(scratch_wait(child), 0);
@@ -302,17 +309,20 @@ END_TEST
 static int feed_fifo(void *context)
 {
     int fd = open(scratch_path("fifo"), O_WRONLY);
+    feeder in;
     CHILD_CHECK(fd >= 0);
-    feeder in = {fd, context, 200000, 70000, 100};
+    in = (feeder){fd, context, 200000, 70000, 100};
     return feed(&in);
 }
 
 START_TEST(source_reads_a_fifo)
 {
     unsigned char *bytes = noise(200000);
+    pid_t child;
+    rci_io_source *source;
     ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
-    pid_t child = scratch_spawn(feed_fifo, bytes);
-    rci_io_source *source = rci_io_source_open(scratch_path("fifo"), NULL);
+    child = scratch_spawn(feed_fifo, bytes);
+    source = rci_io_source_open(scratch_path("fifo"), NULL);
     ck_assert_ptr_nonnull(source);
     ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
     ck_assert_int_eq(compare(source, bytes, 200000, 65536), 0);
@@ -379,7 +389,7 @@ START_TEST(map_gives_private_pages)
 }
 END_TEST
 
-START_TEST(map_refuses_what_is_no_regular_file)
+START_TEST(map_refuses_all_but_regular_files)
 {
     struct {
         const char *path;
@@ -387,7 +397,7 @@ START_TEST(map_refuses_what_is_no_regular_file)
     } cases[] = {
         {scratch_path("missing"), ENOENT},
         {scratch_path(""), EISDIR},
-        {scratch_path("fifo"), 0}, /* at once: it does not wait for a writer */
+        {scratch_path("fifo"), 0}, /* without waiting for a writer */
         {"/dev/null", 0},
     };
     ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
@@ -430,11 +440,12 @@ END_TEST
 
 static int open_with_standard_streams_closed(void *context)
 {
+    int fd, again;
     (void)context;
     close(0);
     close(1);
-    int fd = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
-    int again = rci_io_fd_dup(fd);
+    fd = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
+    again = rci_io_fd_dup(fd);
     CHILD_CHECK(fd >= 3 && again >= 3);
     CHILD_CHECK(fcntl(fd, F_GETFD) == FD_CLOEXEC && fcntl(again, F_GETFD) == FD_CLOEXEC);
     CHILD_CHECK(fcntl(0, F_GETFD) == -1 && fcntl(1, F_GETFD) == -1);
@@ -444,7 +455,7 @@ static int open_with_standard_streams_closed(void *context)
     return 0;
 }
 
-START_TEST(descriptors_stay_clear_of_the_standard_streams)
+START_TEST(new_descriptors_are_not_standard_streams)
 {
     scratch_in_child(open_with_standard_streams_closed, NULL);
 }
@@ -503,11 +514,11 @@ START_TEST(source_survives_refused_memory)
 }
 END_TEST
 
-extern runner_suite_fn suite_io;
+extern runner_suite_fn suite_io_source;
 
-Suite *suite_io(void)
+Suite *suite_io_source(void)
 {
-    Suite *suite = suite_create("io");
+    Suite *suite = suite_create("io_source");
     TCase *tc = tcase_create("source");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, source_reads_a_file_in_steps_of_any_size);
@@ -523,9 +534,9 @@ Suite *suite_io(void)
     tcase_add_test(tc, source_peeks_without_consuming);
     tcase_add_test(tc, source_survives_refused_memory);
     tcase_add_test(tc, map_gives_private_pages);
-    tcase_add_test(tc, map_refuses_what_is_no_regular_file);
+    tcase_add_test(tc, map_refuses_all_but_regular_files);
     tcase_add_test(tc, map_without_address_space);
-    tcase_add_test(tc, descriptors_stay_clear_of_the_standard_streams);
+    tcase_add_test(tc, new_descriptors_are_not_standard_streams);
     tcase_add_test(tc, reading_and_writing_at_an_offset);
     suite_add_tcase(suite, tc);
     return suite;

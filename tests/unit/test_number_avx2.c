@@ -1,6 +1,6 @@
-/* The readers for machines with AVX2 against those for any machine: the same numbers, the same
-   ends, and no byte looked at behind the room that they ask for. */
-#include "test_base_number.h"
+/* number/avx2.h, number/float_avx2.h against number/number.h: the same numbers, the same ends, and
+   no access after the bytes that must be readable. */
+#include "test_number.h"
 
 #include "number/avx2.h"
 
@@ -37,11 +37,11 @@ RCI_BASE_AVX2 static const char *read_f8(const char *p, const char *end, double 
 
 #define SAME(type, read, reference, bits)                                                          \
     do {                                                                                           \
-        type found = 0, wanted = 0;                                                                \
-        const char *after = read(p, end, &found), *other = reference(p, end, &wanted);             \
+        type found = 0, expected = 0;                                                              \
+        const char *after = read(p, end, &found), *other = reference(p, end, &expected);           \
         EXPECT(after == other, #read " ends at %td for %td: %s", after ? after - p : -1,           \
                other ? other - p : -1, text);                                                      \
-        EXPECT(!other || bits(found) == bits(wanted), #read ": %s", text);                         \
+        EXPECT(!other || bits(found) == bits(expected), #read ": %s", text);                       \
     } while (0)
 
 #define PLAIN(value) (value)
@@ -65,12 +65,13 @@ static void check(const char *text, size_t n)
 
 static size_t add_digits(char *out, size_t n, uint64_t *random)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         out[i] = (char)('0' + next_random(random) % 10);
+    }
     return n;
 }
 
-/* Anything from a sign alone to numbers of too many digits, and anything behind it. */
+/* Anything from a sign alone to numbers of too many digits, followed by anything. */
 static size_t random_text(char *out, uint64_t *random)
 {
     static const char *const starts[] = {"", "", "", "-", "-", "0", "-0", "+", ".", "x", "--"};
@@ -90,8 +91,9 @@ START_TEST(random_numbers)
 {
     uint64_t random = 1;
     char text[MOST + 1] = "";
-    if (!rci_base_has_avx2())
+    if (!rci_base_has_avx2()) {
         return;
+    }
     for (int i = 0; i < 200000; i++) {
         size_t n = random_text(text, &random);
         text[n] = '\0';
@@ -104,15 +106,22 @@ END_TEST
 START_TEST(integers)
 {
     char text[MOST + 1];
-    if (!rci_base_has_avx2())
+    static const char *const limits[] = {"9223372036854775807",  "9223372036854775808",
+                                         "-9223372036854775808", "-9223372036854775809",
+                                         "18446744073709551615", "18446744073709551616",
+                                         "9999999999999999999",  "-9999999999999999999",
+                                         "00000000000000000001", "-0000000000000000"};
+    if (!rci_base_has_avx2()) {
         return;
+    }
     for (int length = 1; length <= 21; length++) {
         for (int digit = 0; digit <= 9; digit++) {
             for (int sign = 0; sign < 2; sign++) {
                 int n = sign;
                 text[0] = '-';
-                for (; n < length + sign; n++)
+                for (; n < length + sign; n++) {
                     text[n] = (char)('0' + digit);
+                }
                 text[n] = '\0';
                 check(text, (size_t)n);
                 text[n - 1] = '0';
@@ -121,23 +130,20 @@ START_TEST(integers)
             }
         }
     }
-    static const char *const limits[] = {"9223372036854775807",  "9223372036854775808",
-                                         "-9223372036854775808", "-9223372036854775809",
-                                         "18446744073709551615", "18446744073709551616",
-                                         "9999999999999999999",  "-9999999999999999999",
-                                         "00000000000000000001", "-0000000000000000"};
-    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         check(limits[i], strlen(limits[i]));
+    }
 }
 END_TEST
 
-/* Doubles in their shortest and in longer forms, and texts in the middle between two. */
+/* Doubles in their shortest and in longer forms, and numbers halfway between two. */
 START_TEST(doubles)
 {
     uint64_t random = 2;
     char text[MOST + 1];
-    if (!rci_base_has_avx2())
+    if (!rci_base_has_avx2()) {
         return;
+    }
     for (int i = 0; i < 100000; i++) {
         uint64_t bits = next_random(&random);
         double value = f8_of_bits((bits >> 12) | UINT64_C(0x3FF) << 52) - 1;

@@ -1,6 +1,5 @@
-/* The number module: many numbers at a time, for machines with AVX2, against one after the other.
- */
-#include "test_base_number.h"
+/* number/print_avx2.h: many numbers at a time against the printers of single numbers. */
+#include "test_number.h"
 
 #include "number/print_avx2.h"
 #include <math.h>
@@ -10,17 +9,17 @@
 
 enum { STEP = 64, BEFORE = 7, ROUNDS = 3000 };
 
-typedef struct texts {
+typedef struct printed_many {
     int64_t values[RCI_NUMBER_PRINT_MANY];
     size_t n;
     size_t room;
     char bytes[RCI_NUMBER_PRINT_MANY * STEP];
     size_t lengths[3 * RCI_NUMBER_PRINT_MANY];
     rci_number_print_places places;
-} texts;
+} printed_many;
 
 /* Space for numbers, all of whose bytes are known. */
-static void prepare(texts *t, size_t n, size_t room)
+static void prepare(printed_many *t, size_t n, size_t room)
 {
     t->n = n;
     t->room = room;
@@ -28,15 +27,16 @@ static void prepare(texts *t, size_t n, size_t room)
     t->places = (rci_number_print_places){t->bytes, STEP, t->lengths, 3, BEFORE};
 }
 
-static void expect_text(const texts *t, size_t i, const char *text, size_t length)
+static void expect_text(const printed_many *t, size_t i, const char *text, size_t length)
 {
     const char *got = t->bytes + i * STEP;
     size_t got_length = t->lengths[3 * i];
     EXPECT(got_length == (length ? BEFORE + length : 0), "number %zu of %zu: %.*s, length %zu", i,
            t->n, (int)length, text, got_length);
     EXPECT(memcmp(got, text, length) == 0, "%.*s, not %.*s", (int)length, got, (int)length, text);
-    for (size_t k = t->room; k < STEP; k++)
+    for (size_t k = t->room; k < STEP; k++) {
         EXPECT(got[k] == '#', "%.*s: byte %zu was written", (int)length, text, k);
+    }
 }
 
 static int64_t random_integer(uint64_t *state, unsigned bits)
@@ -44,8 +44,9 @@ static int64_t random_integer(uint64_t *state, unsigned bits)
     uint64_t random = next_random(state), value = next_random(state) >> (64 - bits);
     if (random % 8 == 0) { /* around a power of ten */
         uint64_t power = 1;
-        for (unsigned k = (unsigned)(random >> 8) % 20; k > 0; k--)
+        for (unsigned k = (unsigned)(random >> 8) % 20; k > 0; k--) {
             power *= 10;
+        }
         value = power - (random >> 4) % 2;
         value = bits < 64 ? value % (UINT64_C(1) << bits) : value;
     } else {
@@ -56,32 +57,35 @@ static int64_t random_integer(uint64_t *state, unsigned bits)
 
 START_TEST(short_integers)
 {
-    static texts t;
+    static printed_many t;
     uint64_t state = 31;
     char text[32];
     for (int round = 0; round < ROUNDS; round++) {
         prepare(&t, 1 + (size_t)round % RCI_NUMBER_PRINT_MANY, RCI_NUMBER_SHORT_TEXT_SIZE);
-        for (size_t i = 0; i < RCI_NUMBER_PRINT_MANY; i++)
+        for (size_t i = 0; i < RCI_NUMBER_PRINT_MANY; i++) {
             t.values[i] = random_integer(&state, 32);
+        }
         t.values[0] = round % 3 == 0 ? 0 : round % 3 == 1 ? UINT32_MAX : -(int64_t)UINT32_MAX;
         rci_number_print_short_avx2(t.values, t.n, &t.places);
-        for (size_t i = 0; i < t.n; i++)
+        for (size_t i = 0; i < t.n; i++) {
             expect_text(&t, i, text, (size_t)(rci_number_print_i64(text, t.values[i]) - text));
+        }
     }
 }
 END_TEST
 
 START_TEST(long_integers)
 {
-    static texts t;
+    static printed_many t;
     static const int64_t ends[] = {0, INT64_MAX, INT64_MIN, -1};
     uint64_t state = 32;
     char text[32];
     for (int round = 0; round < ROUNDS; round++) {
         bool is_signed = round & 1;
         prepare(&t, 1 + (size_t)round % RCI_NUMBER_PRINT_MANY, RCI_NUMBER_LONG_TEXT_SIZE);
-        for (size_t i = 0; i < RCI_NUMBER_PRINT_MANY; i++)
+        for (size_t i = 0; i < RCI_NUMBER_PRINT_MANY; i++) {
             t.values[i] = random_integer(&state, 64);
+        }
         t.values[0] = ends[round / 2 % 4];
         rci_number_print_long_avx2(t.values, t.n, is_signed, &t.places);
         for (size_t i = 0; i < t.n; i++) {
@@ -123,19 +127,21 @@ static uint64_t random_f8(uint64_t *state)
 
 START_TEST(doubles)
 {
-    static texts t;
+    static printed_many t;
     uint64_t state = 33;
     char text[RCI_NUMBER_FLOAT_TEXT_SIZE];
     for (int round = 0; round < ROUNDS; round++) {
         prepare(&t, 1 + (size_t)round % RCI_NUMBER_PRINT_MANY,
                 RCI_NUMBER_FLOAT_TEXT_SIZE_AVX2 + (size_t)round % 3);
-        for (size_t i = 0; i < t.n; i++)
+        for (size_t i = 0; i < t.n; i++) {
             t.values[i] = (int64_t)random_f8(&state);
+        }
         rci_number_print_float_avx2(t.values, t.n, true, t.room, &t.places);
         for (size_t i = 0; i < t.n; i++) {
             double value;
+            size_t length;
             memcpy(&value, &t.values[i], sizeof value);
-            size_t length = (size_t)(rci_number_print_f8(text, value) - text);
+            length = (size_t)(rci_number_print_f8(text, value) - text);
             expect_text(&t, i, text, isfinite(value) && length <= t.room ? length : 0);
         }
     }
@@ -144,7 +150,7 @@ END_TEST
 
 START_TEST(floats)
 {
-    static texts t;
+    static printed_many t;
     uint64_t state = 34;
     char text[RCI_NUMBER_FLOAT_TEXT_SIZE];
     for (int round = 0; round < ROUNDS; round++) {
@@ -160,8 +166,9 @@ START_TEST(floats)
         for (size_t i = 0; i < t.n; i++) {
             uint32_t bits = (uint32_t)t.values[i];
             float value;
+            size_t length;
             memcpy(&value, &bits, sizeof value);
-            size_t length = (size_t)(rci_number_print_f4(text, value) - text);
+            length = (size_t)(rci_number_print_f4(text, value) - text);
             expect_text(&t, i, text, isfinite(value) ? length : 0);
         }
     }

@@ -1,6 +1,6 @@
-/* What the number tests share. */
-#ifndef TESTS_UNIT_TEST_BASE_NUMBER_H
-#define TESTS_UNIT_TEST_BASE_NUMBER_H
+/* Helpers of the number tests. */
+#ifndef TESTS_UNIT_TEST_NUMBER_H
+#define TESTS_UNIT_TEST_NUMBER_H
 
 #include "runner.h"
 #include <stddef.h>
@@ -9,8 +9,8 @@
 #include <string.h>
 
 /*
- * ck_assert_msg for inner loops: Check's own notes down every call, which costs a system call. What
- * follows the condition is a printf format, with its arguments, that tells the case.
+ * ck_assert_msg for inner loops (Check's own makes a system call each time). The arguments after
+ * the condition are a printf format and its arguments, which describe the case.
  */
 #define EXPECT(condition, ...)                                                                     \
     do {                                                                                           \
@@ -21,7 +21,7 @@
         }                                                                                          \
     } while (0)
 
-runner_suite_fn suite_number;
+runner_suite_fn suite_number_scan;
 runner_suite_fn suite_number_avx2;
 runner_suite_fn suite_number_float;
 runner_suite_fn suite_number_half;
@@ -32,8 +32,8 @@ runner_suite_fn suite_number_words;
 runner_suite_fn suite_number_words_portable;
 
 /*
- * Copies of a text at places that show any byte read or written outside it: the page before and the
- * page after are not accessible. The next call with the same place overwrites the last copy.
+ * Copies of text at places where an access outside it is a fault: the page before and the page
+ * after are not accessible. The next call with the same place overwrites the copy.
  */
 typedef enum text_place {
     PLACE_START, /* right after the forbidden page; a comma and more digits follow the text */

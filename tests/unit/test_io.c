@@ -1,0 +1,11 @@
+/* The suites of lib/io. */
+#include "runner.h"
+
+extern runner_suite_fn suite_io_source, suite_io_output, suite_io_output_faults;
+
+runner_suite_fn *const runner_suites[] = {
+    suite_io_source,
+    suite_io_output,
+    suite_io_output_faults,
+    NULL,
+};
