@@ -1,7 +1,7 @@
 #include <rowcol.h>
 #include <stdio.h>
 
-/* Prints a dtype, or why there is none, and lets go of it. */
+/* Prints a dtype, or the error, and releases it. */
 static void show(const char *what, rc_dtype *dtype, rc_error *err)
 {
     char *text = dtype ? rc_dtype_print(dtype, RC_NOTATION_COMPACT, err) : NULL;

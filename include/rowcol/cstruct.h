@@ -1,5 +1,5 @@
 /*
- * rowcol/cstruct.h - dtypes from C structs: the compiler says where the members lie.
+ * rowcol/cstruct.h - dtypes from C structs, with the offsets and types that the compiler knows.
  *
  *     struct who {
  *         char name[16];
@@ -17,10 +17,10 @@
  *
  *     rc_dtype *dtype = point_dtype(&err);      x:i4, y:i4, p:3f8, who:{name:S16, age:i1}; aligned
  *
- * RC_FIELD reads the C type of a member with C11's _Generic; a member whose type has no kind (a
- * pointer, a struct, an enum of another size) does not compile. C++ and C99 have no _Generic: there
- * RC_FIELD_AS(member, "i4") names the type, as it does in C11 for what C has no type for; its size
- * is checked against the member's when the function runs.
+ * RC_FIELD finds the C type of a member with C11's _Generic; it does not compile for a type without
+ * a kind, such as a pointer or a struct. C++ and C99 do not have _Generic: use RC_FIELD_AS(member,
+ * "i4") there, and in any language for kinds that C does not have. The function compares the size
+ * of the member with that of the type.
  */
 #ifndef ROWCOL_CSTRUCT_H
 #define ROWCOL_CSTRUCT_H
@@ -32,23 +32,23 @@
 extern "C" {
 #endif
 
-/** The cell of a `str` field as a C type: 16 bytes, all zero for the empty text. Its text may lie
- *  in a buffer of the store, so read and write it through the store. */
+/** The cell of a `str` field as a C type: 16 bytes, all zero for empty text. The text may be in a
+ *  buffer of the store, so read and write it with the functions of the store. */
 typedef union rc_str_cell {
     uint64_t words[2];
     unsigned char bytes[16];
 } rc_str_cell;
 
-/** What one entry of a description is about. Made by the macros below. */
+/** What an entry of a description says. Written by the macros below. */
 typedef enum rc_c_role {
-    RC_C_FIELD = 1, /**< a member of the kind the compiler found */
-    RC_C_TEXT,      /**< a member of the dtype that `text` says */
-    RC_C_STRUCT,    /**< a member that is a described struct */
-    RC_C_NULLABLE,  /**< the field of a member may be null */
-    RC_C_NAME       /**< the field of a member is called `text` */
+    RC_C_FIELD = 1, /**< a member, with the kind that the compiler found */
+    RC_C_TEXT,      /**< a member, with the dtype that `text` is in the compact notation */
+    RC_C_STRUCT,    /**< a member that is a struct with a description */
+    RC_C_NULLABLE,  /**< the field of a member is nullable */
+    RC_C_NAME       /**< the field of a member has the name `text` */
 } rc_c_role;
 
-/** One entry of a description: made by the macros below, never by hand. */
+/** One entry of a description. Written by the macros below, not by programs. */
 typedef struct rc_c_entry {
     rc_c_role role;
     const char *member;
@@ -70,20 +70,21 @@ typedef struct rc_c_entry {
 #endif
 
 /**
- * The dtype of the C struct called `type` that takes `size` bytes: a new reference. Called by the
- * functions that RC_DEFINE_DTYPE defines. Fields come in the order of the entries; members without
- * an entry are padding. The result is RC_ALIGNED if everything lies where C would align it.
- * NULL: RC_ETYPE (a member's size is not its dtype's; the message names it), RC_ENAME (a name
- * twice, an RC_NULLABLE or RC_NAME without its field before it), RC_EARG (members that overlap, as
- * in a union), RC_ESYNTAX (the text of RC_FIELD_AS), RC_ELIMIT, RC_ENOMEM.
+ * The dtype of the C struct named `type` of `size` bytes: a new reference. Called by the functions
+ * that RC_DEFINE_DTYPE defines. The fields are in the order of the entries; members without an
+ * entry are padding. The result is RC_ALIGNED if every offset and the size are multiples of the
+ * alignments, as in C. NULL: RC_ETYPE (the size of a member is not that of its dtype), RC_ENAME (a
+ * name is used twice; an RC_NULLABLE or RC_NAME without a field before it), RC_EARG (members that
+ * overlap, as in a union; an invalid entry), RC_ESYNTAX (the text of RC_FIELD_AS), RC_ELIMIT,
+ * RC_ENOMEM. err->field is the member.
  */
 RC_API rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry *entries, size_t n,
                                  rc_error *err);
 
 /**
  * Defines `static inline rc_dtype *FUNCTION(rc_error *err)`, which returns a new reference to the
- * dtype of `type` (such as struct point) as the entries behind it describe it, or NULL as
- * rc_dtype_from_c. At file scope, without a semicolon.
+ * dtype of `type` (such as struct point) described by the entries, or NULL as rc_dtype_from_c. Use
+ * it at file scope, without a semicolon.
  */
 #define RC_DEFINE_DTYPE(function, type, ...)                                                       \
     RC_C_UNUSED_ static inline rc_dtype *function(rc_error *err)                                   \
@@ -95,10 +96,10 @@ RC_API rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry
     }
 
 /**
- * The rows of `store` as a `type *`, such as struct point *, with no copy, after one check that the
- * store's dtype is laid out as `function` (of RC_DEFINE_DTYPE) describes the type. Borrowed from
- * the store: invalidated by every call that grows it. NULL: as rc_store_rows_as (the message names
- * the first field that differs) and rc_dtype_from_c.
+ * The rows of `store` as a `type *`, such as struct point *, without a copy, after a check that the
+ * store's dtype equals that of `function` (of RC_DEFINE_DTYPE). Borrowed from the store:
+ * invalidated by every call that grows it. NULL: as rc_store_rows_as (the message has the first
+ * field that differs) and rc_dtype_from_c.
  */
 #define rc_store_rows(store, type, function, err) ((type *)rc_c_rows((store), (function), (err)))
 
@@ -113,15 +114,15 @@ static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *e
 
 /* ----------------------------------------------------- entries, everywhere */
 
-/** A member that holds what `text` says in the compact notation: "(2,3)f8", ">i4", "M8[ns]",
- *  "U8", "f2", "{a:i4, b:i4}". The sizes must agree. */
+/** A member of the dtype that `text` is in the compact notation: "(2,3)f8", ">i4", "M8[ns]", "U8",
+ *  "{a:i4, b:i4}". The sizes must be equal. */
 #define RC_FIELD_AS(member, text)                                                                  \
     {                                                                                              \
         RC_C_TEXT, #member, text, RC_C_PLACE_(member), 0, 0, {0, 0}, NULL                          \
     }
 
-/** A member that is a struct with a description of its own: `function` is what RC_DEFINE_DTYPE
- *  defined for it. */
+/** A member that is a struct with a description of its own: `function` is the one that
+ * RC_DEFINE_DTYPE defined for the struct. */
 #define RC_NESTED(member, function)                                                                \
     {                                                                                              \
         RC_C_STRUCT, #member, NULL, RC_C_PLACE_(member), 0, 0, {0, 0}, function                    \
@@ -134,14 +135,14 @@ static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *e
             {sizeof(((rc_c_type *)0)->member) / sizeof(((rc_c_type *)0)->member[0]), 0}, function  \
     }
 
-/** The field of `member`, described before this entry, may be null. The bitmap lies in the store,
- *  not in the struct. */
+/** The field of `member`, whose entry comes before this one, is nullable. The bitmap of nulls is in
+ * the store, not in the struct. */
 #define RC_NULLABLE(member)                                                                        \
     {                                                                                              \
         RC_C_NULLABLE, #member, NULL, 0, 0, 0, 0, {0, 0}, NULL                                     \
     }
 
-/** The field of `member`, described before this entry, is called `text` in the dtype. */
+/** The field of `member`, whose entry comes before this one, has the name `text` in the dtype. */
 #define RC_NAME(member, text)                                                                      \
     {                                                                                              \
         RC_C_NAME, #member, text, 0, 0, 0, 0, {0, 0}, NULL                                         \
@@ -153,8 +154,8 @@ static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *e
 
 #if !defined(__cplusplus) && defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
 
-/** A member of an arithmetic type, or an array of one. `char` and arrays of it are S<n>; integers
- *  go by their size, `bool` is RC_BOOL, `float complex` RC_C8, rc_str_cell is `str`. */
+/** A member of an arithmetic type, or an array of one. `char` and arrays of it are S<n>, other
+ *  integers have the kind of their size, `bool` is RC_BOOL, `float complex` RC_C8. */
 #define RC_FIELD(member)                                                                           \
     {                                                                                              \
         RC_C_FIELD, #member, NULL, RC_C_PLACE_(member), RC_C_KIND_(member), 0, {0, 0}, NULL        \
@@ -177,12 +178,12 @@ static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *e
 #define RC_C_EXTENT_(member)                                                                       \
     (sizeof(((rc_c_type *)0)->member) / sizeof(((rc_c_type *)0)->member[0]))
 
-/* A pointer to the member is a pointer to T, or to as many T as the member has room for. Nothing
-   else compiles: a pointer's address is neither. */
+/* A pointer to the member is a pointer to T, or to an array of T of the size of the member. Members
+   of other types do not compile. */
 /* clang-format off */
 #define RC_C_CASE_(T, kind, member)                                                                \
-    T * : (int)(kind), T(*)[RC_C_ROOM_(T, member)] : (int)(kind) + RC_C_ARRAY
-#define RC_C_ROOM_(T, member)                                                                      \
+    T * : (int)(kind), T(*)[RC_C_COUNT_(T, member)] : (int)(kind) + RC_C_ARRAY
+#define RC_C_COUNT_(T, member)                                                                      \
     (sizeof(((rc_c_type *)0)->member) < sizeof(T)                                                  \
          ? 1                                                                                       \
          : sizeof(((rc_c_type *)0)->member) / (sizeof(T)))

@@ -1,10 +1,12 @@
-/* Structs and subarrays. */
+/*
+ * dtype/build.c - makes structs and subarrays; build_leaf.c makes leaves.
+ */
 #include "dtype/layout.h"
 #include "dtype/names.h"
 
 #include <string.h>
 
-/* The parts of a struct's block, behind the rc_dtype itself. */
+/* The parts of a struct's memory, after the rc_dtype itself. */
 typedef struct block_plan {
     size_t members, index, names; /* where each starts */
     size_t index_size;
@@ -20,7 +22,7 @@ static rc_status check_fields(const rci_dtype_field_in *fields, size_t n, size_t
     for (i = 0; i < n; i++) {
         *bad = i;
         if (!fields[i].dtype) {
-            return rci_base_fail(err, RC_EARG, "field number %zu has no dtype", i);
+            return rci_base_fail(err, RC_EARG, "the field at index %zu has no dtype", i);
         }
         if (rci_dtype_name_check(fields[i].name, fields[i].name_length, err) != RC_OK) {
             return RC_ENAME;
@@ -36,7 +38,7 @@ static rc_status check_fields(const rci_dtype_field_in *fields, size_t n, size_t
         }
         if (rci_base_add_overflows(*names, fields[i].name_length + 1, names)) {
             return rci_base_fail(err, RC_ELIMIT,
-                                 "the field names are more than memory can address");
+                                 "the field names take more than memory can address");
         }
     }
     *bad = SIZE_MAX;
@@ -51,7 +53,7 @@ static rc_status plan_block(size_t n, size_t names, block_plan *plan, rc_error *
     plan->index = plan->members + n * sizeof(rci_dtype_member);
     plan->names = plan->index + plan->index_size * sizeof(uint32_t);
     if (rci_base_add_overflows(plan->names, names, &plan->total)) {
-        return rci_base_fail(err, RC_ELIMIT, "the field names are more than memory can address");
+        return rci_base_fail(err, RC_ELIMIT, "the field names take more than memory can address");
     }
     return RC_OK;
 }
@@ -96,7 +98,7 @@ static void fill_members(rc_dtype *dtype, const rci_dtype_field_in *fields, size
     dtype->nfields = n;
 }
 
-/* RC_OK with `*placed` telling whether the offsets are given; RC_EARG for a mixture. */
+/* Whether the offsets are given, in `*given`. RC_OK; RC_EARG for a mixture. */
 static rc_status offsets_given(const rci_dtype_field_in *fields, size_t n, bool *given, size_t *bad,
                                rc_error *err)
 {
@@ -108,10 +110,12 @@ static rc_status offsets_given(const rci_dtype_field_in *fields, size_t n, bool 
             *bad = i;
             return rci_base_fail(
                 err, RC_EARG,
-                "field \"%s\" has %s offset and the fields before it have %s: give "
-                "every field one, or none",
-                rci_base_quote(&name, fields[i].name, fields[i].name_length), *given ? "no" : "an",
-                *given ? "one" : "none");
+                *given
+                    ? "field \"%s\" has no offset, but the fields before it have one: give every "
+                      "field an offset, or no field"
+                    : "field \"%s\" has an offset, but the fields before it have no offset: give "
+                      "every field an offset, or no field",
+                rci_base_quote(&name, fields[i].name, fields[i].name_length));
         }
     }
     return RC_OK;
@@ -121,7 +125,7 @@ static rc_status lay_out(rc_dtype *dtype, bool given, rc_align align, size_t ite
                          rc_error *err)
 {
     rci_dtype_layout layout;
-    /* The index is not filled yet: until then it is room to sort in. */
+    /* The index is not filled yet: until then it serves as memory to sort in. */
     rc_status status =
         given ? rci_dtype_layout_check(dtype->members, dtype->nfields, align, dtype->index, &layout,
                                        err)
@@ -188,18 +192,18 @@ static rc_dtype *struct_new(const rci_dtype_field_in *fields, size_t n, rc_align
 rc_dtype *rci_dtype_struct_new(const rci_dtype_field_in *fields, size_t n, rc_align align,
                                size_t itemsize, size_t *bad, rc_error *err)
 {
-    size_t blame = SIZE_MAX;
-    rc_dtype *dtype = struct_new(fields, n, align, itemsize, &blame, err);
-    if (!dtype && err && blame != SIZE_MAX && !err->field[0]) {
+    size_t at_fault = SIZE_MAX;
+    rc_dtype *dtype = struct_new(fields, n, align, itemsize, &at_fault, err);
+    if (!dtype && err && at_fault != SIZE_MAX && !err->field[0]) {
         char path[sizeof err->field + 1]; /* one more, so that a cut is seen as one */
-        size_t length = fields[blame].name_length;
+        size_t length = fields[at_fault].name_length;
         length = length < sizeof path ? length : sizeof path - 1;
-        memcpy(path, length ? fields[blame].name : "", length);
+        memcpy(path, length ? fields[at_fault].name : "", length);
         path[length] = '\0';
         rci_base_error_field(err, path);
     }
     if (bad) {
-        *bad = blame;
+        *bad = at_fault;
     }
     return dtype;
 }
@@ -227,7 +231,7 @@ rc_dtype *rc_dtype_struct(const rc_field_spec *fields, size_t n, rc_align align,
         in[i].nullable = fields[i].nullable != 0;
     }
     if (i < n) {
-        rci_base_fail(err, RC_EARG, "field number %zu has no name", i);
+        rci_base_fail(err, RC_EARG, "the field at index %zu has no name", i);
     } else {
         dtype = rci_dtype_struct_new(in, n, align, itemsize, NULL, err);
     }
@@ -235,27 +239,27 @@ rc_dtype *rc_dtype_struct(const rc_field_spec *fields, size_t n, rc_align align,
     return dtype;
 }
 
-/* The number of elements, or a failure that names the limit. */
+/* Checks the shape and computes the bytes that it takes. RC_OK; RC_ELIMIT. */
 static rc_status count_elements(const rc_dtype *element, size_t ndim, const size_t *shape,
                                 size_t *itemsize, rc_error *err)
 {
     size_t d, bytes = element->itemsize;
-    bool none = false;
+    bool empty = false;
     for (d = 0; d < ndim; d++) {
         if (shape[d] > (size_t)RC_MAX_ITEMSIZE) {
             return rci_base_fail(err, RC_ELIMIT,
                                  "dimension %zu of a subarray is %zu, the limit is %zu", d,
                                  shape[d], (size_t)RC_MAX_ITEMSIZE);
         }
-        none = none || shape[d] == 0;
+        empty = empty || shape[d] == 0;
     }
-    for (d = 0; d < ndim && !none; d++) {
+    for (d = 0; d < ndim && !empty; d++) {
         if (rci_base_mul_overflows(bytes, shape[d], &bytes) || bytes > (size_t)RC_MAX_ITEMSIZE) {
             return rci_base_fail(err, RC_ELIMIT, "the subarray is over the limit of %zu bytes",
                                  (size_t)RC_MAX_ITEMSIZE);
         }
     }
-    *itemsize = none ? 0 : bytes;
+    *itemsize = empty ? 0 : bytes;
     return RC_OK;
 }
 
@@ -270,10 +274,10 @@ static rc_status check_subarray(const rc_dtype *element, size_t ndim, rc_error *
                              ndim + element->ndim, RC_MAX_NDIM);
     }
     if (element->n_nulls) {
-        return rci_base_fail(
-            err, RC_EUNSUPPORTED,
-            "a subarray of structs with nullable fields: null bitmaps are kept one a "
-            "record. Make the subarray field itself nullable, or its fields not");
+        return rci_base_fail(err, RC_EUNSUPPORTED,
+                             "a subarray of structs with nullable fields: a null bitmap has one "
+                             "bit for each record. "
+                             "Make the subarray field itself nullable, or its fields not nullable");
     }
     if (element->kind != RC_SUBARRAY && element->depth >= RC_MAX_DEPTH) {
         return rci_base_fail(err, RC_ELIMIT,

@@ -1,4 +1,6 @@
-/* The same dtype in another byte order. */
+/*
+ * dtype/byte_order.c - the same dtype in another byte order.
+ */
 #include "dtype/dtype_impl.h"
 
 static rc_dtype *reorder_struct(const rc_dtype *dtype, rc_order order, rc_error *err)

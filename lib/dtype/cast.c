@@ -1,4 +1,6 @@
-/* What converting from one dtype to another does to the values. */
+/*
+ * dtype/cast.c - what a conversion from one dtype to another does to the values.
+ */
 #include "dtype/promote.h"
 
 #include <string.h>
@@ -13,7 +15,7 @@ static bool is_real(rci_dtype_family family)
     return family <= RCI_DTYPE_FAMILY_SIGNED;
 }
 
-/* Rounding happens between floats only: into or out of integers, what does not fit is refused. */
+/* Only floats are rounded: a conversion from or to integers refuses what does not fit. */
 static rc_cast cast_numbers(rc_kind from, rc_kind to)
 {
     rci_dtype_number_facts a, b;
@@ -64,7 +66,8 @@ static rc_cast cast_times(const rc_dtype *from, const rc_dtype *to)
                                                                     : RC_CAST_CHECKED;
 }
 
-/* Two leaves of different sorts. Every value has a text form, and counts are integers. */
+/* Leaves of two different families (numbers, text, times). Every value can be written as text, and
+   the counts of timedeltas are integers. */
 static rc_cast cast_unlike(const rc_dtype *from, const rc_dtype *to)
 {
     rci_dtype_number_facts facts;
@@ -97,15 +100,15 @@ static rc_cast cast_structs(const rc_dtype *from, const rc_dtype *to)
         return RC_CAST_NONE;
     }
     for (i = 0; i < to->nfields; i++) {
-        const rci_dtype_member *wanted = &to->members[i];
-        k = rci_dtype_member_find(from, wanted->name, wanted->name_length);
+        const rci_dtype_member *target = &to->members[i];
+        k = rci_dtype_member_find(from, target->name, target->name_length);
         if (k == SIZE_MAX) {
             return RC_CAST_NONE;
         }
-        level = worse(level, rc_dtype_can_cast(from->members[k].dtype, wanted->dtype));
-        if (from->members[k].nullable && !wanted->nullable) {
+        level = worse(level, rc_dtype_can_cast(from->members[k].dtype, target->dtype));
+        if (from->members[k].nullable && !target->nullable) {
             level = worse(level, RC_CAST_CHECKED);
-        } else if (wanted->nullable && !from->members[k].nullable) {
+        } else if (target->nullable && !from->members[k].nullable) {
             level = worse(level, RC_CAST_WIDENING);
         }
     }
@@ -123,7 +126,7 @@ static rc_cast cast_same_kind(const rc_dtype *from, const rc_dtype *to)
             return RC_CAST_NONE;
         }
         return rc_dtype_can_cast(from->element, to->element);
-    default: /* V: bytes without a meaning are not made longer or shorter */
+    default: /* V: raw bytes are not made longer or shorter */
         return from->length == to->length ? RC_CAST_EXACT : RC_CAST_NONE;
     }
 }

@@ -1,4 +1,6 @@
-/* Lifetime and queries. */
+/*
+ * dtype/dtype.c - lifetime and queries of dtypes.
+ */
 #include "dtype/dtype_impl.h"
 
 rc_dtype *rc_dtype_ref(const rc_dtype *dtype)
@@ -101,7 +103,7 @@ rc_status rc_dtype_field(const rc_dtype *dtype, size_t i, rc_field_info *info, r
 {
     const rci_dtype_member *member;
     if (i >= dtype->nfields) {
-        return rci_base_fail(err, RC_EINDEX, "there is no field number %zu: the dtype has %zu", i,
+        return rci_base_fail(err, RC_EINDEX, "no field at index %zu: the dtype has %zu fields", i,
                              dtype->nfields);
     }
     member = &dtype->members[i];

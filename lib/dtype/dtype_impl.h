@@ -1,6 +1,6 @@
 /*
- * dtype/dtype_impl.h - the dtype object itself. Private to this room: other rooms ask through
- * rowcol/dtype.h and dtype/leaves.h.
+ * dtype/dtype_impl.h - the dtype object itself. Private to lib/dtype and lib/notation: other
+ * folders use rowcol/dtype.h and dtype/leaves.h.
  *
  * A dtype is one block: the structure, then a struct's members, name index and names, or a
  * subarray's shape. Leaves that need nothing but a kind and an order are constants without an
@@ -22,8 +22,8 @@ typedef struct rci_dtype_member {
     size_t name_length;
     const rc_dtype *dtype;
     size_t offset;
-    size_t first_leaf; /* leaves in front of it within the struct */
-    size_t first_null; /* null nodes in front of it within the struct */
+    size_t first_leaf; /* number of leaves before it within the struct */
+    size_t first_null; /* number of null nodes before it within the struct */
     bool nullable;
 } rci_dtype_member;
 
@@ -53,11 +53,11 @@ struct rc_dtype {
 
     size_t nfields;
     rci_dtype_member *members;
-    uint32_t *index; /* hash table of member number + 1; 0 is empty */
+    uint32_t *index; /* hash table of member index + 1; 0 is empty */
     size_t index_mask;
 };
 
-/* The number of the member with this name, or SIZE_MAX. O(1). */
+/* The index of the member with this name, or SIZE_MAX. O(1). */
 size_t rci_dtype_member_find(const rc_dtype *dtype, const char *name, size_t length);
 
 /* One field for rci_dtype_struct_new. */
@@ -70,13 +70,13 @@ typedef struct rci_dtype_field_in {
 } rci_dtype_field_in;
 
 /*
- * rc_dtype_struct with explicit name lengths. When one field is to blame for a failure its number
- * goes into `*bad` (which may be NULL), else SIZE_MAX.
+ * rc_dtype_struct with explicit name lengths. On failure `*bad` (which may be NULL) is the index of
+ * the field at fault, or SIZE_MAX where there is not a single one.
  */
 rc_dtype *rci_dtype_struct_new(const rci_dtype_field_in *fields, size_t n, rc_align align,
                                size_t itemsize, size_t *bad, rc_error *err);
 
-/* A leaf of any leaf kind: `length` for S, U, V, `unit` and `multiple` for M8 and m8. */
+/* Makes a leaf of any leaf kind: `length` for S, U, V, `unit` and `multiple` for M8 and m8. */
 rc_dtype *rci_dtype_leaf_new(rc_kind kind, rc_order order, size_t length, rc_unit unit,
                              int32_t multiple, rc_error *err);
 

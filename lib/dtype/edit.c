@@ -1,4 +1,7 @@
-/* New dtypes out of old ones: adding, dropping, renaming, reordering, extending, repacking. */
+/*
+ * dtype/edit.c - makes new dtypes from others: adds, drops, renames, reorders fields, extends,
+ * repacks.
+ */
 #include "dtype/fields.h"
 
 #include <string.h>
@@ -29,7 +32,7 @@ static rc_status add_spec(rci_dtype_fields *fields, const rc_field_spec *field, 
                                 rc_dtype_ref(field->dtype), RC_AUTO, field->nullable != 0, 0, err);
 }
 
-/* Ends a collection that went well so far, and releases it. */
+/* The struct of the fields if `status` is RC_OK, else NULL. Releases the fields. */
 static rc_dtype *finish(rci_dtype_fields *fields, rc_status status, rc_align align, size_t itemsize,
                         rc_error *err)
 {
@@ -47,12 +50,12 @@ rc_dtype *rc_dtype_add_field(const rc_dtype *dtype, const rc_field_spec *field, 
     size_t i;
     rc_status status = need_struct(dtype, err);
     if (status == RC_OK && (!field->name || !field->dtype || field->offset != RC_AUTO)) {
-        status =
-            rci_base_fail(err, RC_EARG, "a field that is added has a name, a dtype and RC_AUTO");
+        status = rci_base_fail(err, RC_EARG,
+                               "a field to be added needs a name, a dtype and the offset RC_AUTO");
     }
     if (status == RC_OK && position != RC_AUTO && position > dtype->nfields) {
-        status = rci_base_fail(err, RC_EINDEX, "no position %zu among %zu fields", position,
-                               dtype->nfields);
+        status = rci_base_fail(err, RC_EINDEX, "no position %zu: the dtype has %zu fields",
+                               position, dtype->nfields);
     }
     if (status != RC_OK) {
         return NULL;
@@ -157,8 +160,8 @@ rc_dtype *rc_dtype_rename_field(const rc_dtype *dtype, const char *from, const c
     return finish(&fields, status, align_of(dtype), dtype->itemsize, err);
 }
 
-/* Where a field goes that is put behind `end` bytes, and where it ends. */
-static uint64_t place_behind(const rc_dtype *field, rc_align align, uint64_t *end)
+/* The offset of a field that follows `*end` bytes; `*end` becomes the end of the field. */
+static uint64_t place_after(const rc_dtype *field, rc_align align, uint64_t *end)
 {
     uint64_t unit = align == RC_ALIGNED ? field->alignment : 1;
     uint64_t offset = (*end + unit - 1) / unit * unit;
@@ -188,7 +191,7 @@ rc_dtype *rc_dtype_extend(const rc_dtype *base, const rc_dtype *more, rc_error *
     }
     for (i = 0; i < more->nfields && status == RC_OK; i++) {
         const rc_dtype *type = more->members[i].dtype;
-        uint64_t offset = place_behind(type, align, &end);
+        uint64_t offset = place_after(type, align, &end);
         alignment = type->alignment > alignment ? type->alignment : alignment;
         status = end > (uint64_t)RC_MAX_ITEMSIZE
                      ? rci_base_fail(err, RC_ELIMIT, "the record is over the limit of %zu bytes",

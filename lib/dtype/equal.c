@@ -1,4 +1,6 @@
-/* Equality, equivalence, hash. */
+/*
+ * dtype/equal.c - equality, equivalence and hash of dtypes.
+ */
 #include "dtype/dtype_impl.h"
 
 #include <string.h>
@@ -65,8 +67,8 @@ int rc_dtype_equivalent(const rc_dtype *a, const rc_dtype *b)
     return equivalent_members(a, b);
 }
 
-/* FNV-1a over the numbers and names that rc_dtype_equal compares
-   (http://www.isthe.com/chongo/tech/comp/fnv/). */
+/* FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) over the numbers and names that
+   rc_dtype_equal compares. */
 static uint64_t mix_byte(uint64_t h, unsigned char byte)
 {
     return (h ^ byte) * 0x100000001B3u;

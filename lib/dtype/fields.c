@@ -1,3 +1,6 @@
+/*
+ * dtype/fields.c - collects the fields of a struct.
+ */
 #include "dtype/fields.h"
 
 typedef struct place {

@@ -1,4 +1,6 @@
-/* Fields by dotted path. */
+/*
+ * dtype/find.c - finds fields by name and by dotted path.
+ */
 #include "dtype/dtype_impl.h"
 #include "dtype/leaves.h"
 
@@ -29,7 +31,7 @@ static rc_status bad_path(rc_error *err, const char *path, size_t at, const char
     return RC_ESYNTAX;
 }
 
-/* `*at` stands on the opening quote; leaves it behind the closing one. */
+/* `*at` is at the opening quote on entry, and after the closing one on return. */
 static rc_status read_quoted(const char *path, size_t *at, const rc_allocator *allocator,
                              path_name *name, rc_error *err)
 {
@@ -87,7 +89,7 @@ static size_t edits(const char *a, size_t m, const char *b, size_t n)
     return row[n];
 }
 
-/* The member whose name is nearest, if it is near enough to be a slip of the pen. */
+/* The member whose name is nearest, if it is near enough to be a typing error. */
 static const rci_dtype_member *nearest(const rc_dtype *dtype, const char *name, size_t length)
 {
     const rci_dtype_member *best = NULL;
@@ -117,15 +119,15 @@ static rc_status no_such_field(const rc_dtype *dtype, const path_name *name, rc_
     if (dtype->kind == RC_SUBARRAY && dtype->element->kind == RC_STRUCT) {
         return rci_base_fail(
             err, RC_ENAME,
-            "no field \"%s\" here: a path does not go through a subarray; take the "
-            "subarray, then one of its elements, then the field",
+            "no field \"%s\" here: a path does not go into a subarray; find the subarray, then the "
+            "field in its element dtype",
             asked.text);
     }
     if (dtype->kind != RC_STRUCT) {
         return rci_base_fail(err, RC_ENAME, "no field \"%s\": %s has no fields", asked.text,
                              rc_kind_name(dtype->kind));
     }
-    /* Looking for a near name takes far longer than looking the name up: only if it is told. */
+    /* A search for a near name takes far longer than a lookup: only for a message that is used. */
     close = err && err->status == RC_OK ? nearest(dtype, name->text, name->length) : NULL;
     if (close) {
         return rci_base_fail(err, RC_ENAME, "no field \"%s\": did you mean \"%s\"?", asked.text,
@@ -140,7 +142,7 @@ static rc_status no_such_field(const rc_dtype *dtype, const path_name *name, rc_
         rci_base_quote(&meant, dtype->members[0].name, dtype->members[0].name_length));
 }
 
-/* One step down the path, adding to what was found so far. */
+/* Goes from `*dtype` to its field of that name, and adds the place of it to `*found`. */
 static rc_status step(const rc_dtype **dtype, const path_name *name, rci_dtype_child *found,
                       rc_error *err)
 {

@@ -1,3 +1,6 @@
+/*
+ * dtype/kinds.c - the table of kinds, and the names of units.
+ */
 #include "dtype/kinds.h"
 
 static const rci_dtype_kind_facts facts[] = {
@@ -20,7 +23,7 @@ static const rci_dtype_kind_facts facts[] = {
     [RC_RAW] = {"void", "V", 1, 1, false, true},
     [RC_DATETIME] = {"datetime64", "M", 8, 8, true, false},
     [RC_TIMEDELTA] = {"timedelta64", "m", 8, 8, true, false},
-    /* Arrow's view cells are aligned as their 8-byte halves. */
+    /* The cells are Arrow's 16-byte views, aligned as their 8-byte halves. */
     [RC_STR] = {"str", "str", 16, 8, false, false},
     [RC_STRUCT] = {"struct", "", 0, 1, false, false},
     [RC_SUBARRAY] = {"subarray", "", 0, 1, false, false},

@@ -1,5 +1,5 @@
 /*
- * dtype/kinds.h - the facts about each kind, in one table.
+ * dtype/kinds.h - the properties of each kind, in one table.
  */
 #ifndef ROWCOL_DTYPE_KINDS_H
 #define ROWCOL_DTYPE_KINDS_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 typedef struct rci_dtype_kind_facts {
-    const char *name;  /* NumPy's word, "int32" */
+    const char *name;  /* NumPy's name, "int32" */
     const char *code;  /* the type code without size or order: "i" */
     unsigned itemsize; /* bytes; of one unit of length for S, U, V; 0 for struct and subarray */
     unsigned alignment;

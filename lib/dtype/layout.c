@@ -1,3 +1,6 @@
+/*
+ * dtype/layout.c - places the fields of a struct, and checks offsets that were given.
+ */
 #include "dtype/layout.h"
 
 static rc_status too_large(rci_dtype_layout *layout, const rci_dtype_member *member, size_t i,

@@ -1,3 +1,6 @@
+/*
+ * dtype/leaves.c - lists the leaves and null nodes of a dtype.
+ */
 #include "dtype/leaves.h"
 
 #include "dtype/dtype_impl.h"
@@ -5,11 +8,6 @@
 size_t rci_dtype_leaf_count(const rc_dtype *dtype)
 {
     return dtype->n_leaves;
-}
-
-size_t rci_dtype_null_count(const rc_dtype *dtype)
-{
-    return dtype->n_nulls;
 }
 
 bool rci_dtype_has_str(const rc_dtype *dtype)
@@ -37,7 +35,8 @@ static void add_leaf(rci_dtype_leaves *leaves, const rci_dtype_leaf *leaf)
     leaves->leaf[leaves->n_leaves++] = *leaf;
 }
 
-/* Recurses at most RC_MAX_DEPTH times. `null_parent` is the innermost nullable struct so far. */
+/* Recurses at most RC_MAX_DEPTH times. `null_parent` is the node of the innermost nullable struct
+   around it. */
 static void flatten(rci_dtype_leaves *leaves, const rc_dtype *dtype, size_t offset,
                     size_t null_parent)
 {

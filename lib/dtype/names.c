@@ -1,3 +1,6 @@
+/*
+ * dtype/names.c - checks field names, and finds them with a hash table (open addressing).
+ */
 #include "dtype/names.h"
 
 #include "base/utf8.h"
@@ -39,8 +42,8 @@ static uint64_t fold(uint64_t a, uint64_t b)
 }
 
 /*
- * Keyed by an address, which differs from run to run, so that nobody can prepare a dtype whose
- * names all fall into one slot. The result never shows outside the table.
+ * Keyed by an address, which differs from run to run (address space layout randomisation), so that
+ * an attacker cannot prepare names that all have one hash. The hash is not visible outside.
  */
 static size_t hash_name(const char *name, size_t length)
 {
@@ -86,7 +89,8 @@ rc_status rci_dtype_index_fill(rc_dtype *dtype, size_t *bad, rc_error *err)
         if (*slot) {
             rci_base_quoted quoted;
             *bad = i;
-            return rci_base_fail(err, RC_ENAME, "two fields are named \"%s\" (numbers %lu and %zu)",
+            return rci_base_fail(err, RC_ENAME,
+                                 "two fields are named \"%s\" (at index %lu and %zu)",
                                  rci_base_quote(&quoted, member->name, member->name_length),
                                  (unsigned long)*slot - 1, i);
         }

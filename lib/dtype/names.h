@@ -1,5 +1,5 @@
 /*
- * dtype/names.h - field names: what is allowed, and the hash table that finds them.
+ * dtype/names.h - field names: the check of a name, and the hash table that finds one.
  */
 #ifndef ROWCOL_DTYPE_NAMES_H
 #define ROWCOL_DTYPE_NAMES_H

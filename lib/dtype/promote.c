@@ -1,7 +1,7 @@
 /*
- * The least dtype that holds the values of two. NumPy's table
+ * dtype/promote.c - the least dtype that holds every value of two others. NumPy's table
  * (https://numpy.org/doc/stable/reference/generated/numpy.promote_types.html) without the entries
- * that lose values: numbers are described by what they hold exactly, so that loss cannot hide.
+ * that lose values: each numeric kind is described by the numbers that it holds exactly.
  */
 #include "dtype/promote.h"
 #include "dtype/fields.h"
@@ -47,7 +47,7 @@ bool rci_dtype_number_holds(rc_kind to, rc_kind from)
     return false;
 }
 
-/* The first kind in NumPy's order of preference that holds both; RC_STRUCT for none. */
+/* The first kind in NumPy's order of preference that holds both, or RC_STRUCT. */
 static rc_kind common_number(rc_kind a, rc_kind b)
 {
     static const rc_kind order[] = {RC_BOOL, RC_U1, RC_U2, RC_U4, RC_U8, RC_I1, RC_I2,
@@ -107,8 +107,8 @@ static uint64_t common_divisor(uint64_t a, uint64_t b)
     return a;
 }
 
-/* How many of the unit behind it make one; weeks follow months here, which have no fixed number of
-   them. */
+/* How many of the next unit make one of `unit`. Not for months: they have no fixed number of weeks.
+ */
 static uint64_t next_smaller(rc_unit unit)
 {
     switch (unit) {
@@ -126,7 +126,8 @@ static uint64_t next_smaller(rc_unit unit)
     }
 }
 
-/* How many `to` make one `from`, both on one side of the months; 0 from 2^56 on, as in NumPy. */
+/* How many `to` make one `from`, both months or more, or both weeks or less; 0 if that is 2^56 or
+   more, as in NumPy. */
 static uint64_t units_in(rc_unit from, rc_unit to)
 {
     uint64_t n = 1;
@@ -153,7 +154,8 @@ static rc_dtype *common_time(rc_kind kind, rc_unit coarse, uint64_t coarse_multi
     if (factor == 0) {
         rci_base_fail(
             err, RC_ETYPE,
-            "%s in %s and in %s have no common unit whose range is of use: convert one first",
+
+            "%s in %s and in %s have no common unit with a useful range: convert one first",
             rc_kind_name(kind), rci_dtype_unit_name(coarse), rci_dtype_unit_name(fine));
         return NULL;
     }
@@ -162,7 +164,8 @@ static rc_dtype *common_time(rc_kind kind, rc_unit coarse, uint64_t coarse_multi
     return rc_dtype_time(kind, fine, (int32_t)common_divisor(fine_multiple, coarse_multiple), err);
 }
 
-/* A date that is counted in months is a date in days: months start with a day, not with a week. */
+/* The common unit of a date in months or years and a date in `days`, weeks or less: a month starts
+   with a day, not with a week. */
 static rc_dtype *months_and_days(const rc_dtype *days, rc_error *err)
 {
     uint64_t multiple = (uint64_t)days->multiple;
@@ -211,11 +214,11 @@ static rc_status promote_member(rci_dtype_fields *fields, const rci_dtype_member
     rc_dtype *type;
     if (x->name_length != y->name_length || memcmp(x->name, y->name, x->name_length) != 0) {
         rci_base_quoted a, b;
-        return rci_base_fail(
-            err, RC_ETYPE,
-            "the structs have other fields: \"%s\" stands where the other has \"%s\"",
-            rci_base_quote(&a, x->name, x->name_length),
-            rci_base_quote(&b, y->name, y->name_length));
+        return rci_base_fail(err, RC_ETYPE,
+
+                             "the fields differ: one struct has \"%s\" where the other has \"%s\"",
+                             rci_base_quote(&a, x->name, x->name_length),
+                             rci_base_quote(&b, y->name, y->name_length));
     }
     type = rc_dtype_promote(x->dtype, y->dtype, err);
     if (!type) {
@@ -269,7 +272,7 @@ static rc_dtype *promote_unlike(const rc_dtype *a, const rc_dtype *b, rc_error *
         return rc_dtype_time(RC_TIMEDELTA, b->unit, b->multiple, err);
     }
     if (numbers && (is_text(a->kind) || is_text(b->kind))) {
-        return refuse(a, b, ": numbers do not turn into text by themselves. Convert one first",
+        return refuse(a, b, ": numbers are not converted to text implicitly. Convert one first",
                       err);
     }
     return refuse(a, b, "", err);

@@ -1,12 +1,12 @@
 /*
- * dtype/promote.h - what the kinds of numbers hold.
+ * dtype/promote.h - which numbers each numeric kind holds exactly.
  */
 #ifndef ROWCOL_DTYPE_PROMOTE_H
 #define ROWCOL_DTYPE_PROMOTE_H
 
 #include "dtype/dtype_impl.h"
 
-/* In the order in which one can hold the other, as far as its bits reach. */
+/* In the order in which a family can hold the ones before it, given enough bits. */
 typedef enum rci_dtype_family {
     RCI_DTYPE_FAMILY_BOOL,
     RCI_DTYPE_FAMILY_UNSIGNED,
@@ -17,11 +17,11 @@ typedef enum rci_dtype_family {
 
 typedef struct rci_dtype_number_facts {
     rci_dtype_family family;
-    unsigned char bits; /* every whole number of so many bits is held exactly */
+    unsigned char bits; /* every integer of so many bits is held exactly */
     unsigned char bytes;
 } rci_dtype_number_facts;
 
-/* False for kinds that are no numbers. */
+/* Fills in `*facts`; false for kinds that are not numbers. */
 bool rci_dtype_number_facts_of(rc_kind kind, rci_dtype_number_facts *facts);
 
 /* Whether every value of `from` is a value of `to`; both are kinds of numbers. */

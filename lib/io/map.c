@@ -76,3 +76,8 @@ rc_status rci_io_map_file(const char *path, void **data, size_t *size, rc_error 
     rci_io_fd_close(fd);
     return status;
 }
+
+void rci_io_unmap(void *data, size_t size)
+{
+    munmap(data, size);
+}

@@ -60,8 +60,11 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
                              rc_error *err);
 
 /* Maps a whole regular file, private and writable (changes stay in memory). Release it with
-   munmap(*data, *size); an empty file gives NULL and 0. RC_OK; RC_EIO (also if it is not a regular
+   rci_io_unmap; an empty file gives NULL and 0. RC_OK; RC_EIO (also if it is not a regular
    file), RC_ELIMIT (larger than the address space), RC_ENOMEM. */
 rc_status rci_io_map_file(const char *path, void **data, size_t *size, rc_error *err);
+
+/* Gives back what rci_io_map_file mapped. */
+void rci_io_unmap(void *data, size_t size);
 
 #endif

@@ -1,11 +1,14 @@
+/*
+ * notation/code.c - reads and writes the names of leaves.
+ */
 #include "notation/code.h"
 
-#include "notation/timeunit.h"
+#include "notation/time_unit.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* What a name stands for. RC_STRUCT marks what NumPy has and this library refuses. */
+/* A name and its kind. RC_STRUCT marks what NumPy has and this library refuses. */
 typedef struct known_name {
     const char *name;
     rc_kind kind;
@@ -139,7 +142,8 @@ static rc_dtype *unknown(const reading *in)
     return NULL;
 }
 
-/* The number in digits first .. length - 1; SIZE_MAX stands for everything that is too large. */
+/* The number in the digits from `first` to the end; a number that is too large becomes one that is
+   over every limit. False if there are other characters or no digits. */
 static bool read_size(const reading *in, size_t first, size_t *size)
 {
     size_t i, n = 0;
@@ -236,7 +240,8 @@ static bool starts_with(const reading *in, const char *prefix)
     return in->length >= n && memcmp(in->code, prefix, n) == 0;
 }
 
-/* The bytes in front of the unit of "M8[ns]", "datetime64", "m"...; 0 if it is no such code. */
+/* The length of the part before the unit of "M8[ns]", "datetime64", "m"...; 0 if it is not such a
+   code. */
 static size_t time_prefix(const reading *in, rc_kind *kind)
 {
     static const struct {
@@ -266,7 +271,7 @@ static rc_dtype *time_leaf(const reading *in, rc_kind kind, size_t prefix)
         size_t inside = in->length - prefix - 2;
         if (in->length < prefix + 2 || in->code[in->length - 1] != ']') {
             *in->at = in->length;
-            rci_base_fail(in->err, RC_ESYNTAX, "expected ']' behind the time unit");
+            rci_base_fail(in->err, RC_ESYNTAX, "expected ']' after the time unit");
             return NULL;
         }
         if (rci_notation_unit_parse(in->code + prefix + 1, inside, &unit, &multiple, in->err) !=

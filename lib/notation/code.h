@@ -7,8 +7,8 @@
 #include "dtype/dtype_impl.h"
 
 /*
- * A new reference to the leaf that `code` (without byte order mark) names; NULL: RC_ESYNTAX,
- * RC_EUNSUPPORTED, RC_ELIMIT, RC_ENOMEM, and then `*at` is the byte of `code` to blame.
+ * A new reference to the leaf that `code` (without a byte order mark) names, or NULL: RC_ESYNTAX,
+ * RC_EUNSUPPORTED, RC_ELIMIT, RC_ENOMEM; `*at` is then the offset in `code` of the error.
  */
 rc_dtype *rci_notation_leaf_from_code(const char *code, size_t length, rc_order order, size_t *at,
                                       rc_error *err);
@@ -20,8 +20,7 @@ typedef struct rci_notation_code {
 } rci_notation_code;
 const char *rci_notation_leaf_code(rci_notation_code *code, const rc_dtype *leaf);
 
-/* As rci_notation_leaf_code with NumPy's mark for the byte order in front: "<i4", "|S16". Not for
- * str. */
+/* As rci_notation_leaf_code, after NumPy's mark for the byte order: "<i4", "|S16". Not for str. */
 const char *rci_notation_leaf_typestr(rci_notation_code *code, const rc_dtype *leaf);
 
 #endif

@@ -1,4 +1,7 @@
-/* Dtypes from the descriptions of C structs that the macros of rowcol/cstruct.h make. */
+/*
+ * notation/cstruct.c - makes dtypes from the descriptions of C structs that the macros of
+ * rowcol/cstruct.h write.
+ */
 #include <rowcol/cstruct.h>
 
 #include "dtype/fields.h"
@@ -101,13 +104,13 @@ static rc_status add_field(describing *in)
     in->members[in->n++] = entry->member;
     if (dtype->itemsize != entry->size) {
         return rci_base_fail(in->err, RC_ETYPE,
-                             "%s: member \"%s\" takes %zu bytes, its description %zu", in->type,
-                             entry->member, entry->size, dtype->itemsize);
+                             "%s: member \"%s\" is %zu bytes long, its description says %zu",
+                             in->type, entry->member, entry->size, dtype->itemsize);
     }
     return RC_OK;
 }
 
-/* RC_NULLABLE and RC_NAME say more about a field before them, most often the last one. */
+/* RC_NULLABLE and RC_NAME change a field that was described before, mostly the last one. */
 static rc_status amend_field(const describing *in)
 {
     const rc_c_entry *entry = in->entry;
@@ -127,7 +130,7 @@ static rc_status amend_field(const describing *in)
     return RC_OK;
 }
 
-/* Whether C itself would have put everything where it is. */
+/* RC_ALIGNED if every offset and the size are multiples of the alignments, as in C. */
 static rc_align align_of(const describing *in, size_t size)
 {
     size_t i, most = 1;

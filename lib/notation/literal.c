@@ -1,9 +1,12 @@
+/*
+ * notation/literal.c - reads nested literals of Python and JSON into an array of nodes.
+ */
 #include "notation/literal.h"
 
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 
 #include <string.h>
 
@@ -28,7 +31,7 @@ const char *rci_notation_literal_type_name(rci_notation_literal_type type)
     case RCI_NOTATION_LITERAL_INT:
         return "a number";
     case RCI_NOTATION_LITERAL_TEXT:
-        return "a text";
+        return "a string";
     case RCI_NOTATION_LITERAL_LIST:
         return "a list";
     case RCI_NOTATION_LITERAL_TUPLE:
@@ -129,7 +132,9 @@ static bool is_high_surrogate(uint32_t c)
     return c >= 0xD800 && c <= 0xDBFF;
 }
 
-/* A character written as an escape with `digits` digits; JSON writes large ones as two of them. */
+/* A character written as an escape with `digits` digits; JSON writes large ones as a surrogate
+ * pair.
+ */
 static bool read_escaped_character(const char *text, size_t length, size_t *at, size_t digits,
                                    uint32_t *c)
 {
@@ -148,7 +153,7 @@ static bool read_escaped_character(const char *text, size_t length, size_t *at, 
     return rci_base_is_scalar(*c);
 }
 
-/* `*at` stands behind the backslash. */
+/* `*at` is after the backslash. */
 static rc_status unescape_one(const char *text, size_t length, size_t *at, rci_base_bytes *out,
                               rc_error *err)
 {
@@ -188,7 +193,7 @@ rc_status rci_notation_unescape(const char *text, size_t length, size_t *at, rci
         }
         if (*at == length || (unsigned char)text[*at] < 0x20) {
             status =
-                rci_notation_expected(err, text, length, *at, *at, "the closing quote of a text");
+                rci_notation_expected(err, text, length, *at, *at, "the closing quote of a string");
         } else if (text[(*at)++] == quote) {
             break;
         } else {
@@ -215,7 +220,8 @@ static rc_status read_text(reader *in)
     escaped = memchr(in->text + first, '\\', in->at - 1 - first) != NULL;
     node->escaped = escaped;
     node->length = in->literal->texts.length - from;
-    node->number = (int64_t)from; /* turned into a pointer when the texts no longer move */
+    node->number =
+        (int64_t)from; /* becomes a pointer when all strings are read and no longer move */
     if (!escaped) {
         node->text = in->text + first;
         in->literal->texts.length = from;
@@ -223,7 +229,8 @@ static rc_status read_text(reader *in)
     return RC_OK;
 }
 
-static void settle_texts(rci_notation_literal *literal)
+/* Points the escaped strings to their unescaped bytes. */
+static void resolve_texts(rci_notation_literal *literal)
 {
     size_t i;
     for (i = 0; i < count(literal); i++) {
@@ -243,7 +250,7 @@ static rc_status read_number(reader *in)
     int64_t n = 0;
     rc_status status;
     in->at += negative ? 1 : 0;
-    if (in->at == in->length || in->text[in->at] < '0' || in->text[in->at] > '9') {
+    if (in->at == in->length || !rci_base_is_digit(in->text[in->at])) {
         return expected(in, "a digit");
     }
     for (; in->at < in->length && rci_base_is_digit(in->text[in->at]); in->at++) {
@@ -287,7 +294,7 @@ static rc_status read_word(reader *in)
             return status;
         }
     }
-    return expected(in, "a text in quotes, a number, a list, a tuple or a dictionary");
+    return expected(in, "a string in quotes, a number, a list, a tuple or a dictionary");
 }
 
 /* -------------------------------------------------------------- containers */
@@ -306,13 +313,13 @@ static rc_status read_pair(reader *in)
         return status;
     }
     if (!next_is(in, ':')) {
-        return expected(in, "':' behind the key");
+        return expected(in, "':' after the key");
     }
     in->at++;
     return read_value(in);
 }
 
-/* Items up to `close`. `*comma` tells whether the last was followed by a comma. */
+/* Items up to `close`. `*comma` becomes whether the last was followed by a comma. */
 static rc_status read_items(reader *in, char close, bool pairs, size_t *n, bool *comma)
 {
     const char what[] = {'\'', ',', '\'', ' ', 'o', 'r', ' ', '\'', close, '\'', '\0'};
@@ -371,7 +378,7 @@ static rc_status read_value(reader *in)
     c = in->at < in->length ? in->text[in->at] : '\0';
     if (c == 'u' && in->length - in->at > 1 &&
         (in->text[in->at + 1] == '\'' || in->text[in->at + 1] == '"')) {
-        in->at++; /* Python 2's mark for text */
+        in->at++; /* Python 2's prefix of unicode strings */
         return read_text(in);
     }
     if (c == '\'' || c == '"') {
@@ -395,7 +402,7 @@ rc_status rci_notation_literal_parse(rci_notation_literal *literal, const char *
         skip_space(&in);
         status = in.at == length ? RC_OK : expected(&in, "the end");
     }
-    settle_texts(literal);
+    resolve_texts(literal);
     return status;
 }
 

@@ -1,20 +1,14 @@
-/* The notations, told apart by how they begin. */
+/*
+ * notation/parse.c - the public parsers: recognises the notation by its beginning and calls its
+ * parser.
+ */
 #include "notation/parse.h"
 
 #include "base/ascii.h"
 
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 
 #include <string.h>
-
-rc_dtype *rci_notation_repeat(const rc_dtype *element, size_t count, rc_error *err)
-{
-    if (rci_dtype_kind_facts_of(element->kind)->sized && element->length == 0) {
-        rc_order order = element->order == RC_ORDER_BIG ? RC_ORDER_BIG : RC_ORDER_LITTLE;
-        return rci_dtype_leaf_new(element->kind, order, count, RC_UNIT_GENERIC, 1, err);
-    }
-    return count == 1 ? rc_dtype_ref(element) : rc_dtype_subarray(element, 1, &count, err);
-}
 
 typedef struct cursor {
     const char *at, *end;
@@ -28,7 +22,7 @@ static char next(cursor *c)
     return c->at < c->end ? *c->at : '\0';
 }
 
-/* Passes a text between quotes; false when it does not end. */
+/* Skips a string in quotes; false when it does not end. */
 static bool skip_text(cursor *c)
 {
     char quote = *c->at++;
@@ -49,7 +43,7 @@ static bool word_is_next(const cursor *c, const char *word)
            ((size_t)(c->end - c->at) == n || strchr(" \t\r\n,}", c->at[n]));
 }
 
-/* A number with nothing behind it that would make it the count of a type. */
+/* Whether a number comes next, with nothing after it that would make it the count of a type. */
 static bool number_is_next(const cursor *c)
 {
     cursor ahead = *c;
@@ -60,8 +54,8 @@ static bool number_is_next(const cursor *c)
 }
 
 /*
- * {"a": starts a dictionary or JSON document, and a compact struct whose first name is quoted. What
- * stands behind the colon decides: a value, or a type.
+ * A dictionary, a JSON document, and a compact struct whose first name is quoted all begin with
+ * {"a": so what follows the colon decides: a value, or a type.
  */
 static bool brace_is_literal(cursor c)
 {
@@ -117,7 +111,7 @@ static bool is_literal(const char *text, size_t length)
     }
 }
 
-/* T{...}, perhaps with a shape in front. A field of the compact form may be called T. */
+/* T{...}, with or without a shape before it. (A field of the compact form may be called T.) */
 static bool is_pep3118(const char *text, size_t length)
 {
     cursor c = {text, text + length};
@@ -128,7 +122,7 @@ static bool is_pep3118(const char *text, size_t length)
     return c.end - c.at >= 2 && c.at[0] == 'T' && c.at[1] == '{';
 }
 
-/* Text without the white space around it. */
+/* Removes the white space at both ends. */
 static void trim(const char **text, size_t *length)
 {
     cursor c = {*text, *text + *length};
@@ -162,7 +156,7 @@ static rc_dtype *parse_any(const char *text, size_t length, rc_align align, rc_e
                : rci_notation_parse_compact(text, length, RCI_NOTATION_COMPACT, align, err);
 }
 
-/* The error of a parser, which starts from an empty one, becomes the caller's if that is unset. */
+/* Gives the error of a parser to the caller, unless the caller's is already set. */
 static rc_dtype *hand_over(rc_dtype *dtype, const rc_error *inner, rc_error *err)
 {
     if (!dtype && err && err->status == RC_OK) {
@@ -207,7 +201,7 @@ rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation notatio
                       notation == RC_NOTATION_C
                           ? "C structs are printed, not parsed: describe them with the "
                             "macros of rowcol/cstruct.h"
-                          : "no such rc_notation");
+                          : "the notation is not an rc_notation");
         break;
     }
     return hand_over(dtype, &inner, err);

@@ -1,5 +1,6 @@
 /*
- * The compact notation, and NumPy's comma strings as the part of it without names.
+ * notation/parse_compact.c - parses the compact notation, and NumPy's comma strings as the part of
+ * it without names.
  *
  *   text    = fields [options] | types [options]
  *   fields  = field {"," field} [","]           field   = name ":" type ["?"] ["@" offset]
@@ -15,10 +16,10 @@
 #include "notation/code.h"
 
 #include "base/ascii.h"
-#include "notation/failat.h"
+#include "notation/fail_at.h"
+#include "notation/numpy.h"
 #include "notation/parse.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef struct parser {
@@ -31,7 +32,7 @@ typedef struct parser {
     rc_error *err;
 } parser;
 
-/* How a struct's "; ..." part ends it. */
+/* The "; ..." at the end of a struct. */
 typedef struct options {
     rc_align align;
     bool align_given;
@@ -58,7 +59,7 @@ static void skip_space(parser *in)
     }
 }
 
-/* White space, then `c`: passes both and returns true; else passes the white space only. */
+/* Skips white space, then `c`. False, with the white space skipped, if `c` is not there. */
 static bool take(parser *in, char c)
 {
     skip_space(in);
@@ -144,6 +145,7 @@ static char read_mark(parser *in)
     return '\0';
 }
 
+/* The byte order of a type with up to two marks. */
 static rc_status combine_marks(parser *in, char before, char after, rc_order *order)
 {
     bool big = before == '>' || after == '>',
@@ -156,7 +158,7 @@ static rc_status combine_marks(parser *in, char before, char after, rc_order *or
     return RC_OK;
 }
 
-/* The bytes of the code at the parser's place; 0 if there is none. */
+/* The length of the code that comes next; 0 if there is not one. */
 static size_t code_length(const parser *in)
 {
     size_t i = in->at;
@@ -192,7 +194,7 @@ static rc_dtype *read_code(parser *in, rc_order order)
     return leaf;
 }
 
-/* `element` as many times as was written; takes over the reference to the element. */
+/* `element` in the shape that was written; takes over the reference to the element. */
 static rc_dtype *repeat(parser *in, rc_dtype *element, const dims *shape, size_t byte)
 {
     rc_dtype *result;
@@ -208,7 +210,7 @@ static rc_dtype *repeat(parser *in, rc_dtype *element, const dims *shape, size_t
     return result;
 }
 
-/* A struct in braces or a code, behind a count if a shape has been read: (2,3)3f8. */
+/* A struct in braces or a code; after a shape it may have a count of its own: (2,3)3f8. */
 static rc_dtype *parse_element(parser *in, const dims *shape, bool marked, rc_order order)
 {
     size_t byte = in->at;
@@ -234,7 +236,7 @@ static rc_dtype *parse_type(parser *in)
     if (read_dims(in, &shape) != RC_OK) {
         return NULL;
     }
-    /* A second mark is NumPy's way behind a count only: <(2,3)<f8. */
+    /* As in NumPy, a second mark is allowed only after a count: <(2,3)<f8. */
     after = in->at > byte || !before ? read_mark(in) : '\0';
     skip_space(in);
     if (combine_marks(in, before, after, &order) != RC_OK) {
@@ -312,7 +314,7 @@ static rc_status read_field(parser *in, rci_dtype_fields *fields, rci_base_bytes
         return status;
     }
     if (!take(in, ':')) {
-        return expected(in, "':' behind the field name");
+        return expected(in, "':' after the field name");
     }
     dtype = parse_type(in);
     if (!dtype) {
@@ -371,11 +373,6 @@ static rc_status read_types(parser *in, rci_dtype_fields *fields)
                                       in->err);
     } while (status == RC_OK && take(in, ','));
     return status;
-}
-
-void rci_notation_default_name_of(rci_notation_default_name *name, size_t i)
-{
-    name->length = (size_t)snprintf(name->text, sizeof name->text, "f%zu", i);
 }
 
 /* ------------------------------------------------------------------ options */
@@ -441,7 +438,7 @@ static rc_dtype *build(parser *in, rci_dtype_fields *fields, const options *chos
     return dtype;
 }
 
-/* The parser stands on the opening brace. */
+/* The parser is at the opening brace. */
 static rc_dtype *parse_struct(parser *in)
 {
     rci_dtype_fields fields;
@@ -460,7 +457,7 @@ static rc_dtype *parse_struct(parser *in)
         status = read_options(in, &chosen);
     }
     if (status == RC_OK && !take(in, '}')) {
-        status = expected(in, "',' or '}' behind a field");
+        status = expected(in, "',' or '}' after a field");
     }
     if (status == RC_OK) {
         dtype = build(in, &fields, &chosen);
@@ -478,10 +475,10 @@ static rc_dtype *build_types(parser *in, rci_dtype_fields *fields, const options
         return build(in, fields, chosen);
     }
     if (comma) {
-        rci_notation_fail_at(
-            in->err, in->at, RC_ESYNTAX,
-            "one type and a comma: NumPy's versions disagree on what that is. Write the "
-            "type alone, or f0:TYPE for a struct of one field");
+        rci_notation_fail_at(in->err, in->at, RC_ESYNTAX,
+                             "one type and a comma: versions of NumPy disagree on its meaning. "
+                             "Write the type alone, or "
+                             "f0:TYPE for a struct of one field");
         return NULL;
     }
     if (chosen->align_given || chosen->itemsize != RC_AUTO) {
@@ -515,7 +512,7 @@ static rc_dtype *parse_top(parser *in, rci_dtype_fields *fields)
     skip_space(in);
     if (status == RC_OK && in->at < in->length) {
         status =
-            expected(in, named ? "',' or the end behind a field" : "',' or the end behind a type");
+            expected(in, named ? "',' or the end after a field" : "',' or the end after a type");
     }
     if (status != RC_OK) {
         return NULL;

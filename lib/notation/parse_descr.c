@@ -1,19 +1,20 @@
 /*
- * NumPy's descr lists, as numpy.save writes them and numpy.dtype() takes them:
+ * notation/parse_descr.c - parses NumPy's descr lists, as numpy.save writes them and numpy.dtype()
+ * accepts them:
  *
  *   [('x', '<i4'), ('p', '<f8', (3,)), ('', '|V4'), ('who', [('name', '|S8')])]
  *
- * A nameless V is padding, as numpy.lib.format.descr_to_dtype has it.
+ * A V without a name is padding, as for numpy.lib.format.descr_to_dtype.
  */
 #include "notation/parse_literal.h"
 
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 
-/* What collects the fields of one list. */
+/* The fields of one list, while they are read. */
 typedef struct collecting {
     rci_dtype_fields fields;
     bool padded;
-    size_t offset; /* where the next field would start if all were packed */
+    size_t offset; /* of the next field if all are packed */
 } collecting;
 
 static bool is_padding(const rci_notation_literal_node *name, const rc_dtype *dtype)
@@ -46,10 +47,9 @@ static rc_status check_name(const rci_notation_literal_reader *in,
                             const rci_notation_literal_node *name)
 {
     if (name->type == RCI_NOTATION_LITERAL_TUPLE || name->type == RCI_NOTATION_LITERAL_LIST) {
-        return rci_notation_fail_at(
-            in->err, name->byte, RC_EUNSUPPORTED,
-            "a field with a title: a field has one name here. Write 'name' in place "
-            "of ('title', 'name')");
+        return rci_notation_fail_at(in->err, name->byte, RC_EUNSUPPORTED,
+                                    "a field with a title: titles are not supported. Write 'name' "
+                                    "instead of ('title', 'name')");
     }
     if (name->type != RCI_NOTATION_LITERAL_TEXT) {
         rci_notation_literal_wrong(in, name, "a field name");
@@ -86,7 +86,7 @@ static rc_status read_field(const rci_notation_literal_reader *in, size_t i, col
     return dtype ? add_field(in, name, dtype, made) : RC_ESYNTAX;
 }
 
-/* Without padding the offsets are left to the struct, so that it may be aligned. */
+/* Without padding the struct places the fields, so that it may be aligned. */
 static rc_dtype *finish(const rci_notation_literal_reader *in,
                         const rci_notation_literal_node *node, collecting *made)
 {

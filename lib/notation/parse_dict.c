@@ -1,20 +1,20 @@
 /*
- * NumPy's dictionary forms:
+ * notation/parse_dict.c - parses NumPy's dictionary forms:
  *
  *   {'names': ['x', 'y'], 'formats': ['<i4', '<f8'], 'offsets': [0, 8], 'itemsize': 16,
  *    'aligned': True}
  *   {'x': ('<i4', 0), 'y': ('<f8', 8)}
  *
- * As in NumPy, 'aligned' holds for the structs inside 'formats' too, and the second form puts the
- * fields in the order of their offsets.
+ * As in NumPy, 'aligned' applies to the structs inside 'formats' too, and the fields of the second
+ * form are in the order of their offsets.
  */
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 #include "notation/parse_literal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The values of the keys of the first form; RCI_NOTATION_NO_NODE where the key is not there. */
+/* The nodes of the values of the first form, RCI_NOTATION_NO_NODE where a key is absent. */
 typedef struct dict_form {
     size_t names, formats, offsets, itemsize, aligned, titles;
 } dict_form;
@@ -54,7 +54,7 @@ static rc_status read_keys(const rci_notation_literal_reader *in, size_t i, dict
     return RC_OK;
 }
 
-/* A list or tuple; RCI_NOTATION_NO_NODE gives none. */
+/* Checks that node `i` is a list or tuple; `*first` is its first child. */
 static rc_status sequence(const rci_notation_literal_reader *in, size_t i,
                           const rci_notation_literal_node **node, size_t *first)
 {
@@ -69,10 +69,11 @@ static rc_status sequence(const rci_notation_literal_reader *in, size_t i,
 static rc_status same_length(const rci_notation_literal_reader *in,
                              const rci_notation_literal_node *node, size_t n, const char *what)
 {
-    return node->n == n
-               ? RC_OK
-               : rci_notation_fail_at(in->err, node->byte, RC_ESYNTAX,
-                                      "%zu %s for %zu names: give one for each", node->n, what, n);
+    return node->n == n ? RC_OK
+                        : rci_notation_fail_at(in->err, node->byte, RC_ESYNTAX,
+
+                                               "%zu %s for %zu names: give one for each name",
+                                               node->n, what, n);
 }
 
 static rc_status refuse_titles(const rci_notation_literal_reader *in, size_t i)
@@ -86,8 +87,7 @@ static rc_status refuse_titles(const rci_notation_literal_reader *in, size_t i)
         if (title->type != RCI_NOTATION_LITERAL_NONE) {
             status = rci_notation_fail_at(
                 in->err, title->byte, RC_EUNSUPPORTED,
-                "a field with a title: a field has one name here. Leave 'titles' "
-                "out");
+                "a field with a title: titles are not supported. Remove 'titles'");
         }
         child = after;
     }
@@ -109,7 +109,8 @@ static rc_status read_align(const rci_notation_literal_reader *in, size_t i, rc_
     return RC_OK;
 }
 
-/* One field; `*offset` is a node or RCI_NOTATION_NO_NODE and moves on to the next. */
+/* Adds one field from the nodes of its name, format and offset (or RCI_NOTATION_NO_NODE), which
+   become the nodes of the next field. */
 static rc_status add_field(const rci_notation_literal_reader *in, size_t *name, size_t *format,
                            size_t *offset, rci_dtype_fields *fields)
 {
@@ -181,9 +182,9 @@ rc_dtype *rci_notation_dtype_from_dict(const rci_notation_literal_reader *in, si
     rc_status status = read_keys(in, i, &form);
     if (status == RC_OK &&
         (form.names == RCI_NOTATION_NO_NODE || form.formats == RCI_NOTATION_NO_NODE)) {
-        status = rci_notation_fail_at(
-            in->err, node->byte, RC_ESYNTAX,
-            "expected the keys 'names' and 'formats', and found only one of them");
+        status =
+            rci_notation_fail_at(in->err, node->byte, RC_ESYNTAX,
+                                 "expected the keys 'names' and 'formats', found only one of them");
     }
     if (status == RC_OK && form.titles != RCI_NOTATION_NO_NODE) {
         status = refuse_titles(in, form.titles);
@@ -211,7 +212,7 @@ typedef struct placed {
     const rci_notation_literal_node *name;
     size_t type;
     size_t offset;
-    size_t number;
+    size_t position; /* in the text */
 } placed;
 
 static int by_offset(const void *a, const void *b)
@@ -220,7 +221,7 @@ static int by_offset(const void *a, const void *b)
     if (x->offset != y->offset) {
         return x->offset < y->offset ? -1 : 1;
     }
-    return x->number < y->number ? -1 : 1;
+    return x->position < y->position ? -1 : 1;
 }
 
 static rc_status read_placed(const rci_notation_literal_reader *in,
@@ -230,15 +231,15 @@ static rc_status read_placed(const rci_notation_literal_reader *in,
     const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i);
     if ((node->type != RCI_NOTATION_LITERAL_TUPLE && node->type != RCI_NOTATION_LITERAL_LIST) ||
         node->n < 2) {
-        return rci_notation_fail_at(
-            in->err, node->byte, RC_ESYNTAX,
-            "expected a pair of type and offset such as ('<i4', 0), or else the "
-            "dictionary to have 'names' and 'formats', or \"fields\"");
+        return rci_notation_fail_at(in->err, node->byte, RC_ESYNTAX,
+                                    "expected a pair of type and offset such as ('<i4', 0) (other "
+                                    "dictionaries have the keys "
+                                    "'names' and 'formats', or \"fields\")");
     }
     if (node->n > 2) {
         return rci_notation_fail_at(
             in->err, node->byte, RC_EUNSUPPORTED,
-            "a field with a title: a field has one name here. Write (type, offset)");
+            "a field with a title: titles are not supported. Write (type, offset)");
     }
     field->name = pair->key;
     field->type = i + 1;
@@ -281,7 +282,7 @@ rc_dtype *rci_notation_dtype_from_placed(const rci_notation_literal_reader *in, 
         return NULL;
     }
     while (status == RC_OK && rci_notation_literal_next_pair(in->literal, i, &at, &pair)) {
-        fields[k].number = k;
+        fields[k].position = k;
         status = read_placed(in, &pair, &fields[k++]);
     }
     if (status == RC_OK) {

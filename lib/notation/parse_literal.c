@@ -1,13 +1,15 @@
 /*
- * Literals as types: what stands in a descr, a dictionary or a schema document is told apart here.
+ * notation/parse_literal.c - makes dtypes from literals: finds out whether a node is a type string,
+ * a descr, a dictionary or a schema document, and calls its parser.
  *
  *   '<i4'    ('<i4', (3,))    [('x', '<i4'), ...]    {'names': ...}    {"fields": ...}
  *
- * JSON has no tuples, so lists are taken in their place.
+ * JSON has no tuples, so lists are accepted in place of them.
  */
 #include "notation/parse_literal.h"
 
-#include "notation/failat.h"
+#include "notation/fail_at.h"
+#include "notation/numpy.h"
 
 rc_status rci_notation_literal_wrong(const rci_notation_literal_reader *in,
                                      const rci_notation_literal_node *node, const char *expected)
@@ -24,7 +26,7 @@ rc_dtype *rci_notation_dtype_from_string(const rci_notation_literal_reader *in,
     rc_dtype *dtype =
         rci_notation_parse_compact(node->text, node->length, dialect, in->align, &inner);
     if (!dtype) {
-        /* With escapes in it the text and the source no longer run side by side. */
+        /* With escapes, offsets in the string are not offsets in the source. */
         uint64_t within = node->escaped || inner.byte == RC_NOWHERE ? 0 : inner.byte + 1;
         inner.byte = node->byte + within;
         *in->err = inner;
@@ -40,7 +42,7 @@ rc_status rci_notation_literal_size(const rci_notation_literal_reader *in, size_
     const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i);
     if (node->type != RCI_NOTATION_LITERAL_INT) {
         return rci_notation_fail_at(in->err, node->byte, RC_ESYNTAX,
-                                    "expected a whole number as %s, found %s", what,
+                                    "expected an integer as %s, found %s", what,
                                     rci_notation_literal_type_name(node->type));
     }
     if (node->number < 0 || node->number > RC_MAX_ITEMSIZE) {
@@ -114,7 +116,7 @@ static rc_dtype *from_pair(const rci_notation_literal_reader *in, size_t i,
                    : NULL;
 }
 
-/* In JSON a pair is a list too: it starts with a type, and a list of fields with a field. */
+/* In JSON a pair is a list too. A pair starts with a type, a list of fields with a field. */
 static bool list_is_pair(const rci_notation_literal_reader *in, size_t i,
                          const rci_notation_literal_node *node)
 {
@@ -140,7 +142,7 @@ static bool is_placed(const rci_notation_literal_reader *in, size_t i)
     return rci_notation_literal_node_at(in->literal, &second)->type == RCI_NOTATION_LITERAL_INT;
 }
 
-/* Three things are written as dictionaries; the keys tell which. */
+/* Three forms are written as dictionaries; the keys decide which. */
 static rc_dtype *from_any_dict(const rci_notation_literal_reader *in, size_t i)
 {
     size_t at = RCI_NOTATION_FIRST_PAIR, n = 0;

@@ -1,6 +1,7 @@
 /*
- * notation/parse_literal.h - dtypes out of literals: what the descr, dictionary and schema forms
- * share. Every function gives a new reference, or NULL with the byte in in->err.
+ * notation/parse_literal.h - dtypes from literals: what the parsers of the descr, dictionary and
+ * schema forms share. A function that returns a dtype returns a new reference, or NULL with the
+ * byte in in->err.
  */
 #ifndef ROWCOL_NOTATION_PARSE_LITERAL_H
 #define ROWCOL_NOTATION_PARSE_LITERAL_H
@@ -14,19 +15,19 @@ typedef struct rci_notation_literal_reader {
     rc_error *err;
 } rci_notation_literal_reader;
 
-/* Any node that can stand for a type. */
+/* From a node of any type. */
 rc_dtype *rci_notation_dtype_from_node(const rci_notation_literal_reader *in, size_t i);
-/* A text. */
+/* From a string. */
 rc_dtype *rci_notation_dtype_from_string(const rci_notation_literal_reader *in,
                                          const rci_notation_literal_node *node,
                                          rci_notation_dialect dialect);
-/* A list of descr fields. */
+/* From a list of descr fields. */
 rc_dtype *rci_notation_dtype_from_list(const rci_notation_literal_reader *in, size_t i);
-/* A dictionary with 'names' and 'formats'. */
+/* From a dictionary with 'names' and 'formats'. */
 rc_dtype *rci_notation_dtype_from_dict(const rci_notation_literal_reader *in, size_t i);
-/* A dictionary of name: (type, offset). */
+/* From a dictionary of name: (type, offset). */
 rc_dtype *rci_notation_dtype_from_placed(const rci_notation_literal_reader *in, size_t i);
-/* An object with "fields", or with "element" and "shape". */
+/* From an object with "fields", or with "element" and "shape". */
 rc_dtype *rci_notation_dtype_from_schema(const rci_notation_literal_reader *in, size_t i);
 /* `element` in the shape that node `i` gives, a number or a sequence; takes over the reference. */
 rc_dtype *rci_notation_dtype_shaped(const rci_notation_literal_reader *in, rc_dtype *element,
@@ -36,7 +37,8 @@ rc_dtype *rci_notation_dtype_shaped(const rci_notation_literal_reader *in, rc_dt
 rc_status rci_notation_literal_wrong(const rci_notation_literal_reader *in,
                                      const rci_notation_literal_node *node, const char *expected);
 
-/* The number in node `i` as a size; `what` is for the message: "an offset". */
+/* The number in node `i` as a size, 0 to RC_MAX_ITEMSIZE; `what` is for the message: "an offset".
+ */
 rc_status rci_notation_literal_size(const rci_notation_literal_reader *in, size_t i,
                                     const char *what, size_t *size);
 

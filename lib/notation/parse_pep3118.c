@@ -1,15 +1,17 @@
 /*
- * PEP 3118 buffer formats (https://peps.python.org/pep-3118/), the struct-module codes with
- * T{...} for records, :name: for fields, (2,3) for shapes and x for padding, as NumPy reads them:
+ * notation/parse_pep3118.c - parses PEP 3118 buffer formats (https://peps.python.org/pep-3118/):
+ * the codes of Python's struct module with T{...} for records, :name: for fields, (2,3) for shapes
+ * and x for padding, as NumPy reads them:
  *
  *   T{<i:x:<i:y:}      T{b:flag:7x(3)<d:p:}
  *
  * A byte order holds until the next. "@", in force at the start, means C's own sizes and alignment
  * (here the x86-64 ABI's), "^" its sizes only; "=", "<", ">" and "!" mean standard sizes.
  */
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 
 #include "base/ascii.h"
+#include "notation/numpy.h"
 #include "notation/parse.h"
 
 #include <string.h>
@@ -23,7 +25,7 @@ typedef struct parser {
     rc_error *err;
 } parser;
 
-/* What an item is, in front of its name. */
+/* An item without its name. */
 typedef struct item {
     rc_dtype *dtype;
     size_t alignment;
@@ -110,7 +112,7 @@ static rc_dtype *refuse(parser *in, const char *why)
     return NULL;
 }
 
-/* The kind of a number's code; RC_STRUCT for none. */
+/* The kind of the code of a number, or RC_STRUCT. */
 static rc_kind kind_of(const parser *in, char c)
 {
     static const char codes[] = "?bBhHiIqQefd";
@@ -160,13 +162,14 @@ static rc_dtype *read_code(parser *in, item *made)
         return leaf(in, next_is(in, "Zf") ? RC_C8 : RC_C16, 0, 2);
     }
     if (c == 'O') {
-        return refuse(in, "object pointers: use a kind that holds the value itself");
+        return refuse(in,
+                      "object pointers are not supported: use a kind that holds the value itself");
     }
     if (c == 'g' || next_is(in, "Zg")) {
         return refuse(in, "long double has no portable form: use d or Zd");
     }
     if (c && strchr("u&tXP", c)) {
-        return refuse(in, "pointers, functions, bit fields and UCS-2 text have no kind here");
+        return refuse(in, "pointers, functions, bit fields and UCS-2 text are not supported");
     }
     expected(in, "a PEP 3118 code such as i, d, 8s, 4x or T{");
     return NULL;
@@ -221,7 +224,7 @@ static rc_status read_item(parser *in, item *made)
     return made->dtype ? shape_item(in, made) : RC_ESYNTAX;
 }
 
-/* The name between colons; `*length` is 0 when there is none. */
+/* The name between colons; `*length` is 0 without a name. */
 static rc_status read_name(parser *in, const char **name, size_t *length)
 {
     const char *end;
@@ -232,14 +235,14 @@ static rc_status read_name(parser *in, const char **name, size_t *length)
     end = memchr(in->text + in->at, ':', in->length - in->at);
     if (!end) {
         in->at = in->length;
-        return expected(in, "':' behind the field name");
+        return expected(in, "':' after the field name");
     }
     *name = in->text + in->at;
     *length = (size_t)(end - *name);
     if (*length == 0) {
         return rci_notation_fail_at(
             in->err, in->at, RC_ENAME,
-            "a field name is empty: give every field a name, or none (no colons)");
+            "a field name is empty: write a name between the colons, or no colons");
     }
     in->at += *length + 1;
     return RC_OK;
@@ -271,7 +274,7 @@ static rc_status place(parser *in, building *made, const item *next)
                                       (size_t)RC_MAX_ITEMSIZE);
 }
 
-/* Reads one item into the struct; padding without a name only takes its place. */
+/* Reads one item into the struct; padding without a name is not a field. */
 static rc_status add_item(parser *in, building *made)
 {
     const char *name = "";
@@ -297,7 +300,7 @@ static rc_status add_item(parser *in, building *made)
 }
 
 /* n of a name "f<n>", or SIZE_MAX. */
-static size_t number_in_name(const char *name, size_t length)
+static size_t default_index(const char *name, size_t length)
 {
     size_t i, n = 0;
     if (length < 2 || length > 8 || name[0] != 'f' || (name[1] == '0' && length > 2)) {
@@ -312,7 +315,7 @@ static size_t number_in_name(const char *name, size_t length)
     return n;
 }
 
-/* As in NumPy fields without a name become f0, f1, ..., leaving out names that are taken. */
+/* As in NumPy, fields without a name become f0, f1, ..., without the names that are taken. */
 static rc_status name_the_unnamed(parser *in, building *made)
 {
     const rc_allocator *allocator = rc_get_allocator();
@@ -323,10 +326,10 @@ static rc_status name_the_unnamed(parser *in, building *made)
         return RC_ENOMEM;
     }
     for (i = 0; i < n; i++) {
-        size_t length, number;
+        size_t length, index;
         const char *name = rci_dtype_fields_name(&made->fields, i, &length);
-        number = number_in_name(name, length);
-        taken[number < n ? number : n] = true;
+        index = default_index(name, length);
+        taken[index < n ? index : n] = true;
     }
     for (i = 0; i < n && status == RC_OK; i++) {
         rci_notation_default_name name;
@@ -362,7 +365,7 @@ static rc_dtype *build(parser *in, building *made)
     return dtype;
 }
 
-/* One item without a name and nothing else is that item. */
+/* A format of one item without a name is the dtype of that item. */
 static rc_dtype *finish(parser *in, building *made, bool nested)
 {
     if (!nested && made->fields.n == 1 && made->unnamed == 1) {

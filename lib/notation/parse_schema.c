@@ -1,15 +1,16 @@
 /*
- * The JSON schema document, the notation that says everything (rowcol/dtype.h describes it):
+ * notation/parse_schema.c - parses the JSON schema document, which expresses every dtype
+ * (rowcol/dtype.h describes it):
  *
  *   {"fields":[{"name":"x","type":"<i4","offset":0},
  *              {"name":"who","type":{"fields":[...],"itemsize":9},"offset":4,"nullable":true}],
  *    "itemsize":16,"aligned":true}
  *   {"element":"<f8","shape":[2,3]}
  */
-#include "notation/failat.h"
+#include "notation/fail_at.h"
 #include "notation/parse_literal.h"
 
-/* A key that an object may have, and where its value goes. */
+/* A key that an object may have, and its value. */
 typedef struct known_key {
     const char *key;
     size_t value; /* node, or RCI_NOTATION_NO_NODE */

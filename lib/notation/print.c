@@ -1,4 +1,6 @@
-/* Printing in any notation. */
+/*
+ * notation/print.c - the public printers: calls the printer of a notation.
+ */
 #include "notation/print.h"
 
 char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err)
@@ -28,7 +30,7 @@ char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err)
         rci_notation_print_c(&out, dtype, "record");
         break;
     default:
-        out.status = rci_base_fail(err, RC_EARG, "%d is no rc_notation", (int)notation);
+        out.status = rci_base_fail(err, RC_EARG, "%d is not an rc_notation", (int)notation);
         break;
     }
     return rci_base_text_builder_finish(&out);

@@ -1,5 +1,5 @@
 /*
- * notation/print.h - the writers of the notations. Failures stick to `out`.
+ * notation/print.h - the printers of the notations. A failure is kept in `out`.
  */
 #ifndef ROWCOL_NOTATION_PRINT_H
 #define ROWCOL_NOTATION_PRINT_H
@@ -15,16 +15,16 @@ void rci_notation_print_pep3118(rci_base_text_builder *out, const rc_dtype *dtyp
 void rci_notation_print_schema(rci_base_text_builder *out, const rc_dtype *dtype);
 void rci_notation_print_c(rci_base_text_builder *out, const rc_dtype *dtype, const char *tag);
 
-/* The dimensions and the element of a subarray as the compact and comma forms start it: "3",
+/* The dimensions of a subarray as the compact and comma forms write them before the element: "3",
    "(2,3)", and "(1,)" where a bare count would be read as something else. */
 void rci_notation_print_dims(rci_base_text_builder *out, const rc_dtype *subarray);
 
 /* "(2, 3)", "(3,)" */
 void rci_notation_print_python_shape(rci_base_text_builder *out, const rc_dtype *subarray);
 
-/* Why NumPy's notations refuse two things, and what to do. */
-#define RCI_NOTATION_NO_STR "NumPy has no text of variable length: use S<n> or U<n> wide enough"
+/* Messages about what NumPy's notations cannot express. */
+#define RCI_NOTATION_NO_STR "NumPy has no strings of variable length: use S<n> or U<n> wide enough"
 #define RCI_NOTATION_NO_NULLABLE                                                                   \
-    "NumPy has no nullable fields: describe it as one that is not, or keep a bool field beside it"
+    "NumPy has no nullable fields: remove the ? after the type, and add a bool field if needed"
 
 #endif

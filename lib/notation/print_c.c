@@ -1,9 +1,10 @@
 /*
- * A dtype as a C header: structs, static assertions, and the description that turns them back into
- * the dtype (rowcol/cstruct.h). Structs come before those that hold them.
+ * notation/print_c.c - prints a dtype as a C header: structs, static assertions, and the
+ * description that makes the dtype from them again (rowcol/cstruct.h). A struct comes before those
+ * that hold it.
  */
 #include "dtype/fields.h"
-#include "notation/cident.h"
+#include "notation/c_identifier.h"
 #include "notation/print.h"
 
 #include <stdlib.h>
@@ -11,14 +12,14 @@
 
 typedef struct printer {
     rci_base_text_builder *out;
-    bool numbered; /* tags of inner structs carry their number, as two would be the same without */
+    bool numbered; /* tags of inner structs end in their index, as two would be equal without */
 } printer;
 
-/* A struct on the way: its tag, and its number in pre-order. */
+/* A struct within the dtype: its tag, and its index in pre-order. */
 typedef struct place {
     const rc_dtype *dtype;
     char *tag; /* NUL-terminated */
-    size_t number;
+    size_t index;
 } place;
 
 static const rc_dtype *base_of(const rc_dtype *dtype)
@@ -30,7 +31,7 @@ static const rc_dtype *base_of(const rc_dtype *dtype)
 
 static size_t c_alignment(const rc_dtype *dtype);
 
-/* Whether C can place the members by itself, with padding members where there are larger gaps. */
+/* Whether C cannot place the members by itself, even with padding members in the gaps. */
 static bool needs_packing(const rc_dtype *dtype, size_t *alignment)
 {
     size_t i;
@@ -81,8 +82,8 @@ static size_t count_structs(const rc_dtype *dtype)
 
 enum { TAG_LENGTH = 120 };
 
-/* TAG_MEMBER, cut where it grows long, the tag of the struct in member `i`; rc_text_free it. */
-static char *inner_tag(const printer *p, const place *outer, size_t i, size_t number)
+/* The tag of the struct in member `i`, TAG_MEMBER, cut where it is long; rc_text_free it. */
+static char *inner_tag(const printer *p, const place *outer, size_t i, size_t index)
 {
     rci_base_text_builder tag;
     rci_base_text_builder_init(&tag, p->out->err);
@@ -92,7 +93,7 @@ static char *inner_tag(const printer *p, const place *outer, size_t i, size_t nu
     tag.bytes.length = tag.bytes.length < TAG_LENGTH ? tag.bytes.length : TAG_LENGTH;
     if (p->numbered) {
         rci_base_put_char(&tag, '_');
-        rci_base_put_size(&tag, number);
+        rci_base_put_size(&tag, index);
     }
     return rci_base_text_builder_finish(&tag);
 }
@@ -102,24 +103,24 @@ static void each_inner(const printer *p, const place *outer,
                        void (*visit)(const printer *p, const place *inner, size_t i, void *context),
                        void *context)
 {
-    size_t i, number = outer->number + 1;
+    size_t i, index = outer->index + 1;
     for (i = 0; i < outer->dtype->nfields && p->out->status == RC_OK; i++) {
-        place inner = {base_of(outer->dtype->members[i].dtype), NULL, number};
+        place inner = {base_of(outer->dtype->members[i].dtype), NULL, index};
         if (inner.dtype->kind == RC_STRUCT) {
-            inner.tag = inner_tag(p, outer, i, number);
+            inner.tag = inner_tag(p, outer, i, index);
             p->out->status = inner.tag ? RC_OK : RC_ENOMEM;
             if (inner.tag) {
                 visit(p, &inner, i, context);
             }
             rc_text_free(inner.tag);
-            number += count_structs(inner.dtype);
+            index += count_structs(inner.dtype);
         }
     }
 }
 
 /* ------------------------------------------------------------------ members */
 
-/* The C type of one leaf, and the extent of the array it takes, 0 for none. */
+/* The C type of one leaf, and the extent of the array that it needs, or 0. */
 static const char *c_type(const rc_dtype *leaf, size_t *extent)
 {
     static const char *const natural[] = {
@@ -221,12 +222,12 @@ static void print_asserts(const printer *p, const place *at)
         rci_notation_put_c_member(p->out, at->dtype, i);
         rci_base_put(p->out, ") == ");
         rci_base_put_size(p->out, at->dtype->members[i].offset);
-        rci_base_put(p->out, ", \"where a field lies\");\n");
+        rci_base_put(p->out, ", \"the offset of a field\");\n");
     }
     rci_base_put(p->out, "#endif\n");
 }
 
-/* What RC_FIELD_AS needs: the dtype in the compact notation, as a C string. */
+/* The dtype in the compact notation, as a C string for RC_FIELD_AS. */
 static void print_type_text(const printer *p, const rc_dtype *dtype)
 {
     rci_base_text_builder text;
@@ -294,7 +295,7 @@ static bool has_bytes(const printer *p, const rc_dtype *dtype)
     for (i = 0; i < dtype->nfields; i++) {
         if (dtype->members[i].dtype->itemsize == 0) {
             rci_base_text_builder_refuse(p->out, dtype->members[i].name,
-                                         "C has no members without bytes: drop the field");
+                                         "C has no members of zero bytes: drop the field");
             return false;
         }
     }
@@ -303,7 +304,7 @@ static bool has_bytes(const printer *p, const rc_dtype *dtype)
 
 static void print_struct(const printer *p, const place *at, size_t i, void *context);
 
-/* The parts of one struct, with its members in the order of their offsets at hand. */
+/* The parts of one struct; `order` and `tags` are arrays of one element for each member. */
 static void print_parts(const printer *p, const place *at, by_place *order, char **tags)
 {
     size_t i, n = at->dtype->nfields;
@@ -347,7 +348,7 @@ static void print_struct(const printer *p, const place *at, size_t i, void *cont
     rci_base_free(allocator, order, n * sizeof *order);
 }
 
-/* Adds the tags of all structs inside to a collection of fields. */
+/* Adds the tags of the struct and of all structs inside to a collection of fields. */
 static void collect_tags(const printer *p, const place *at, size_t i, void *context)
 {
     rci_dtype_fields *fields = (rci_dtype_fields *)context;
@@ -362,7 +363,7 @@ static void collect_tags(const printer *p, const place *at, size_t i, void *cont
     each_inner(p, at, collect_tags, context);
 }
 
-/* Whether two structs would get one tag: a struct cannot be built with all tags as its names. */
+/* Whether two structs would have the same tag: then no struct can have all tags as field names. */
 static bool tags_clash(const printer *p, const place *top)
 {
     rci_dtype_fields fields;
@@ -399,12 +400,12 @@ void rci_notation_print_c(rci_base_text_builder *out, const rc_dtype *dtype, con
     place top = {dtype, NULL, 0};
     if (dtype->kind != RC_STRUCT || !rci_notation_is_c_identifier(tag, strlen(tag))) {
         rci_base_quoted quoted;
-        out->status =
-            dtype->kind != RC_STRUCT
-                ? rci_base_fail(out->err, RC_EARG, "only a struct is a C struct: this is %s",
-                                rc_kind_name(dtype->kind))
-                : rci_base_fail(out->err, RC_EARG, "\"%s\" is no C identifier",
-                                rci_base_quote(&quoted, tag, strlen(tag)));
+        out->status = dtype->kind != RC_STRUCT
+                          ? rci_base_fail(out->err, RC_EARG,
+                                          "only a struct can be printed as a C struct: this is %s",
+                                          rc_kind_name(dtype->kind))
+                          : rci_base_fail(out->err, RC_EARG, "\"%s\" is not a C identifier",
+                                          rci_base_quote(&quoted, tag, strlen(tag)));
         return;
     }
     top.tag = rci_base_text_copy(tag, strlen(tag), out->err);

@@ -1,7 +1,10 @@
-/* The compact notation (see parse_compact.c for its grammar) and NumPy's comma strings. */
+/*
+ * notation/print_compact.c - prints the compact notation (parse_compact.c has its grammar) and
+ * NumPy's comma strings.
+ */
 #include "base/ascii.h"
 #include "notation/code.h"
-#include "notation/parse.h"
+#include "notation/numpy.h"
 #include "notation/print.h"
 
 #include <string.h>
@@ -47,21 +50,21 @@ void rci_notation_print_dims(rci_base_text_builder *out, const rc_dtype *subarra
     rci_base_put_char(out, ')');
 }
 
-/* How a struct came to its layout, as far as its fields alone do not tell. */
-typedef struct layout_words {
-    bool offsets; /* every field needs its offset */
+/* What has to be written about the layout of a struct, as the fields alone do not imply it. */
+typedef struct layout_needs {
+    bool offsets; /* of every field */
     bool size;
-} layout_words;
+} layout_needs;
 
-static layout_words words_for(const rc_dtype *dtype)
+static layout_needs needs_of(const rc_dtype *dtype)
 {
-    layout_words words = {false, false};
+    layout_needs needs = {false, false};
     size_t i, end = 0, size;
     for (i = 0; i < dtype->nfields; i++) {
         const rci_dtype_member *member = &dtype->members[i];
         size_t unit = dtype->aligned ? member->dtype->alignment : 1;
         size_t place = (end + unit - 1) / unit * unit;
-        words.offsets = words.offsets || member->offset != place;
+        needs.offsets = needs.offsets || member->offset != place;
         end = member->offset + member->dtype->itemsize;
     }
     for (end = 0, i = 0; i < dtype->nfields; i++) {
@@ -70,13 +73,13 @@ static layout_words words_for(const rc_dtype *dtype)
     }
     size =
         dtype->aligned ? (end + dtype->alignment - 1) / dtype->alignment * dtype->alignment : end;
-    words.size = dtype->itemsize != size;
-    return words;
+    needs.size = dtype->itemsize != size;
+    return needs;
 }
 
 static void print_fields(rci_base_text_builder *out, const rc_dtype *dtype)
 {
-    layout_words words = words_for(dtype);
+    layout_needs needs = needs_of(dtype);
     size_t i;
     for (i = 0; i < dtype->nfields; i++) {
         const rci_dtype_member *member = &dtype->members[i];
@@ -85,7 +88,7 @@ static void print_fields(rci_base_text_builder *out, const rc_dtype *dtype)
         rci_base_put_char(out, ':');
         print_type(out, member->dtype);
         rci_base_put(out, member->nullable ? "?" : "");
-        if (words.offsets) {
+        if (needs.offsets) {
             rci_base_put_char(out, '@');
             rci_base_put_size(out, member->offset);
         }
@@ -93,7 +96,7 @@ static void print_fields(rci_base_text_builder *out, const rc_dtype *dtype)
     if (dtype->aligned) {
         rci_base_put(out, "; aligned");
     }
-    if (words.size) {
+    if (needs.size) {
         rci_base_put(out, dtype->aligned ? ", size=" : "; size=");
         rci_base_put_size(out, dtype->itemsize);
     }
@@ -133,7 +136,7 @@ static void print_comma_item(rci_base_text_builder *out, const rc_dtype *dtype, 
     rci_notation_code code;
     if (base->kind == RC_STRUCT || base->kind == RC_STR) {
         rci_base_text_builder_refuse(out, field,
-                                     "a comma string cannot say %s: use the compact notation",
+                                     "a comma string cannot express %s: use the compact notation",
                                      base->kind == RC_STR ? "str" : "a nested struct");
         return;
     }
@@ -141,20 +144,20 @@ static void print_comma_item(rci_base_text_builder *out, const rc_dtype *dtype, 
         rci_notation_print_dims(out, dtype);
     }
     rci_base_put(out, base->order == RC_ORDER_BIG ? ">" : "");
-    /* NumPy's marks come before a count only without one, and "bool" is spelled b1 there. */
+    /* The mark comes after the count. NumPy does not know the name bool for a bare code. */
     rci_base_put(out, base->kind == RC_BOOL ? "?" : rci_notation_leaf_code(&code, base));
 }
 
 static void check_comma(rci_base_text_builder *out, const rc_dtype *dtype)
 {
-    layout_words words = words_for(dtype);
+    layout_needs needs = needs_of(dtype);
     size_t i;
-    if (dtype->nfields < 2 || words.offsets || words.size || dtype->aligned) {
+    if (dtype->nfields < 2 || needs.offsets || needs.size || dtype->aligned) {
         rci_base_text_builder_refuse(out, NULL,
-                                     "a comma string cannot say %s: use the compact notation",
+                                     "a comma string cannot express %s: use the compact notation",
                                      dtype->nfields == 0   ? "a struct without fields"
                                      : dtype->nfields == 1 ? "a struct of one field"
-                                                           : "where fields lie");
+                                                           : "the offsets of fields");
     }
     for (i = 0; i < dtype->nfields; i++) {
         const rci_dtype_member *member = &dtype->members[i];
@@ -162,7 +165,7 @@ static void check_comma(rci_base_text_builder *out, const rc_dtype *dtype)
         rci_notation_default_name_of(&name, i);
         if (strcmp(member->name, name.text) != 0 || member->nullable) {
             rci_base_text_builder_refuse(
-                out, member->name, "a comma string cannot say %s: use the compact notation",
+                out, member->name, "a comma string cannot express %s: use the compact notation",
                 member->nullable ? "that a field is nullable" : "field names");
         }
     }

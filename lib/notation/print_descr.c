@@ -1,6 +1,6 @@
 /*
- * NumPy's descr, character by character as numpy.save writes it into the header of a file: the
- * repr() of numpy.lib.format.dtype_to_descr(dtype).
+ * notation/print_descr.c - prints NumPy's descr, character by character as numpy.save writes it
+ * into the header of a file: the repr() of numpy.lib.format.dtype_to_descr(dtype).
  */
 #include "notation/code.h"
 #include "notation/print.h"

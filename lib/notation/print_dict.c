@@ -1,10 +1,14 @@
-/* NumPy's dictionary form, which alone of NumPy's takes fields in any order of their offsets. */
+/*
+ * notation/print_dict.c - prints NumPy's dictionary form, the only one of NumPy's that takes fields
+ * in any order of their offsets.
+ */
 #include "notation/code.h"
 #include "notation/print.h"
 
 static void print_type(rci_base_text_builder *out, const rc_dtype *dtype, const char *field);
 
-/* NumPy hands 'aligned' down to the structs inside, so it is said only where it holds for all. */
+/* NumPy applies 'aligned' to the structs inside too, so it is written only where all are aligned.
+ */
 static bool is_aligned_throughout(const rc_dtype *dtype)
 {
     size_t i;

@@ -1,5 +1,7 @@
-/* PEP 3118 formats: see parse_pep3118.c. Every number carries its byte order, and padding is
- * written out, so that nothing depends on C's alignment. */
+/*
+ * notation/print_pep3118.c - prints PEP 3118 formats (parse_pep3118.c reads them). Every number has
+ * a mark for its byte order, and padding is written, so that nothing depends on C's alignment.
+ */
 #include "notation/print.h"
 
 #include <string.h>
@@ -40,8 +42,10 @@ static void print_struct(rci_base_text_builder *out, const rc_dtype *dtype)
             return;
         }
         if (member->nullable) {
-            rci_base_text_builder_refuse(
-                out, member->name, "PEP 3118 has no nullable fields: keep a bool field beside it");
+            rci_base_text_builder_refuse(out, member->name,
+                                         "PEP 3118 has no nullable fields: remove the ? after the "
+                                         "type, and add a bool field "
+                                         "if needed");
         }
         print_padding(out, member->offset - end);
         print_item(out, member->dtype, member->name);

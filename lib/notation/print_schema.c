@@ -1,4 +1,6 @@
-/* The JSON schema document: see parse_schema.c, which reads it. */
+/*
+ * notation/print_schema.c - prints the JSON schema document (parse_schema.c reads it).
+ */
 #include "notation/code.h"
 #include "notation/print.h"
 

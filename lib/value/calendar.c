@@ -1,7 +1,8 @@
 /*
- * Days to dates and back by the method of Howard Hinnant, "chrono-Compatible Low-Level Date
- * Algorithms" (https://howardhinnant.github.io/date_algorithms.html): the year is taken to begin on
- * 1 March, so that the leap day is its last, and 400 such years, always 146097 days, are an era.
+ * value/calendar.c - days to dates and back, by the method of Howard Hinnant, "chrono-Compatible
+ * Low-Level Date Algorithms" (https://howardhinnant.github.io/date_algorithms.html):
+ * a year begins on 1 March, so that the leap day is its last day, and 400 such years, always 146097
+ * days, are an era.
  */
 #include "value/calendar.h"
 
@@ -10,8 +11,9 @@ enum {
     DAYS_TO_1970 = 719468 /* from 0000-03-01 */
 };
 
-/* In a year that begins in March the months have 31 30 31 30 31 | 31 30 31 30 31 | 31 28 days; the
-   days in front of month `m`, counted from 0, are this line of slope 30.6. */
+/* In a year that begins in March the months have 31 30 31 30 31 | 31 30 31 30 31 | 31 28 days. The
+   number of days before month `m`, counted from 0, is this linear function of slope 30.6, rounded
+   down. */
 static int days_before(int m)
 {
     return (153 * m + 2) / 5;
@@ -21,9 +23,11 @@ int rci_value_days_in_month(rci_value_wide year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     rci_value_wide of_era;
+    int y;
+    bool leap;
     rci_value_wide_divide(year, 400, &of_era);
-    int y = (int)of_era;
-    bool leap = y % 4 == 0 && (y % 100 != 0 || y == 0);
+    y = (int)of_era;
+    leap = y % 4 == 0 && (y % 100 != 0 || y == 0);
     return days[month - 1] + (month == 2 && leap);
 }
 
@@ -41,7 +45,7 @@ rci_value_date rci_value_date_from_days(rci_value_wide days)
     rci_value_wide of_era;
     rci_value_wide era = rci_value_wide_divide(days + DAYS_TO_1970, DAYS_PER_ERA, &of_era);
     int day = (int)of_era;
-    /* Take the leap days so far away again: one in 1460, none in 36524, one in 146096 days. */
+    /* Subtract the leap days so far: one in 1460 days, but not one in 36524, but one in 146096. */
     int year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
     int day_of_year = day - (year * 365 + year / 4 - year / 100);
     int m = (5 * day_of_year + 2) / 153;

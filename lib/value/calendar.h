@@ -1,6 +1,6 @@
 /*
- * value/calendar.h - the Gregorian calendar, continued without end in both directions, year 0
- * included: ISO 8601's calendar, and NumPy's.
+ * value/calendar.h - the proleptic Gregorian calendar with a year 0, the calendar of ISO 8601 and
+ * of NumPy: days and months since 1970 to dates and back.
  */
 #ifndef ROWCOL_VALUE_CALENDAR_H
 #define ROWCOL_VALUE_CALENDAR_H

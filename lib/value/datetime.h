@@ -1,10 +1,10 @@
 /*
- * value/datetime.h - what the int64 counts of M8[unit] and m8[unit] mean: conversion between units,
- * ISO 8601 text for datetimes, a count and a unit for timedeltas.
+ * value/datetime.h - the int64 counts of M8[unit] and m8[unit]: conversion between units, text of
+ * datetimes (ISO 8601) and of timedeltas (a count and a unit).
  *
  * Units and counts are NumPy's (https://numpy.org/doc/stable/reference/arrays.datetime.html). A
- * year or a month has no fixed length: as datetimes they begin at their first day's midnight, as
- * timedeltas they convert only to each other.
+ * year or a month has no fixed length: as a datetime it is the midnight that begins its first day;
+ * timedeltas in years and months convert only to each other.
  */
 #ifndef ROWCOL_VALUE_DATETIME_H
 #define ROWCOL_VALUE_DATETIME_H
@@ -12,7 +12,7 @@
 #include <rowcol/dtype.h>
 #include <stdbool.h>
 
-/* Not a time. */
+/* The count that is not a time. */
 #define RCI_VALUE_NAT INT64_MIN
 
 typedef struct rci_value_time_unit {
@@ -20,7 +20,7 @@ typedef struct rci_value_time_unit {
     int32_t multiple; /* 1 or more */
 } rci_value_time_unit;
 
-/* Whether a unit that came from outside is one. */
+/* Whether a unit that a program gave is valid. */
 static inline bool rci_value_time_unit_is_valid(rci_value_time_unit unit)
 {
     return unit.unit >= RC_UNIT_GENERIC && unit.unit <= RC_UNIT_as && unit.multiple >= 1;
@@ -29,42 +29,44 @@ static inline bool rci_value_time_unit_is_valid(rci_value_time_unit unit)
 typedef enum rci_value_time_status {
     RCI_VALUE_TIME_OK = 0,
     RCI_VALUE_TIME_INEXACT,   /* between two counts of the unit */
-    RCI_VALUE_TIME_OVERFLOW,  /* before the first or behind the last count of the unit */
-    RCI_VALUE_TIME_NO_LENGTH, /* a timedelta in years or months, wanted in days or less, or back */
-    RCI_VALUE_TIME_NO_UNIT    /* the count has a unit, the target has none */
+    RCI_VALUE_TIME_OVERFLOW,  /* before the first or after the last count of the unit */
+    RCI_VALUE_TIME_NO_LENGTH, /* a timedelta from years or months to weeks or less, or back */
+    RCI_VALUE_TIME_NO_UNIT    /* the count has a unit, the target does not */
 } rci_value_time_status;
 
 /*
  * The same time in another unit; NaT stays NaT. A count without a unit becomes the same count of
- * any unit. With RCI_VALUE_TIME_INEXACT `*result` is the count before, with other failures it is
- * not set.
+ * any unit. With RCI_VALUE_TIME_INEXACT `*result` is the count rounded down; with other failures it
+ * is not set.
  */
 rci_value_time_status rci_value_datetime_convert(int64_t count, rci_value_time_unit from,
                                                  rci_value_time_unit to, int64_t *result);
 rci_value_time_status rci_value_timedelta_convert(int64_t count, rci_value_time_unit from,
                                                   rci_value_time_unit to, int64_t *result);
 
-/* Room for any text of rci_value_datetime_print and rci_value_timedelta_print. */
+/* The most characters that rci_value_datetime_print and rci_value_timedelta_print write. */
 #define RCI_VALUE_TIME_TEXT_MAX 80
 
 /*
- * Writes the text (no NUL) and returns its length. A datetime is ISO 8601 as far as its unit goes,
- * as numpy.datetime_as_string writes it: 2020, 2020-02, 2020-02-29 (W and D), 2020-02-29T13,
+ * Writes the text (no NUL) and returns its length. A datetime is ISO 8601 to the precision of its
+ * unit, as numpy.datetime_as_string writes it: 2020, 2020-02, 2020-02-29 (W and D), 2020-02-29T13,
  * 2020-02-29T13:59, 2020-02-29T13:59:59.123. A timedelta is a count and a unit without its
- * multiple: `50 s` for a count of 2 in m8[25s]. Without a unit both are the bare count.
+ * multiple: `50 s` for a count of 2 in m8[25s]. Without a unit both are the count only.
  */
 size_t rci_value_datetime_print(char *out, int64_t count, rci_value_time_unit unit);
 size_t rci_value_timedelta_print(char *out, int64_t count, rci_value_time_unit unit);
 
 /*
- * Reads all of [text, text + n) as a count of `unit`. RC_OK; RC_ESYNTAX (no date, no timedelta),
- * RC_ERANGE (finer than the unit, or out of its range); RC_ETYPE (units that do not convert).
+ * Reads all of [text, text + n) as a count of `unit`. RC_OK; RC_ESYNTAX (not a date, not a
+ * timedelta), RC_ERANGE (finer than the unit, or out of its range), RC_ETYPE (units that do not
+ * convert).
  *
- * A datetime is ISO 8601 in its extended form, as far as wanted: years of at least four characters
- * (sign included; a year of more digits alone only for M8[Y], lest 20200131 be taken for one), `T`,
- * `t` or a blank before the time, any number of fraction digits, `Z`, `z`, +hh, +hhmm or +hh:mm
- * after it. A timedelta is an integer and a unit, a blank between them or none; a bare integer
- * counts the unit itself, multiple included. NaT in any case is not a time.
+ * A datetime is ISO 8601 in its extended form, of any precision: a year of at least four characters
+ * (sign included; of more than four digits without a month only for M8[Y], so that 20200131 is not
+ * read as a year), `T`, `t` or a blank before the time, any number of fraction digits, and `Z`,
+ * `z`, +hh, +hhmm or +hh:mm after it. A timedelta is an integer and a unit, with or without a blank
+ * between them; an integer alone counts the unit itself, multiple included. NaT in any case is the
+ * count that is not a time.
  */
 rc_status rci_value_datetime_parse(const char *text, size_t n, rci_value_time_unit unit,
                                    int64_t *count, rc_error *err);

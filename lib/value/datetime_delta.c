@@ -1,4 +1,6 @@
-/* Timedeltas from text: a count and a unit. */
+/*
+ * value/datetime_delta.c - reads timedeltas from text: a count and a unit.
+ */
 #include "base/error.h"
 
 #include "base/ascii.h"
@@ -8,8 +10,7 @@
 
 #include <string.h>
 
-/* The unit of that name, RC_UNIT_GENERIC if there is none. Case counts: M is a month, m a minute.
- */
+/* The unit of that name, or RC_UNIT_GENERIC. Case matters: M is a month, m a minute. */
 static rc_unit unit_named(const char *p, size_t n)
 {
     for (int unit = RC_UNIT_Y; unit <= RC_UNIT_as; unit++) {
@@ -21,8 +22,8 @@ static rc_unit unit_named(const char *p, size_t n)
     return RC_UNIT_GENERIC;
 }
 
-/* The integer at the front of [p, end); returns its end, NULL if there is none. What rci_value_wide
-   does not hold becomes `*too_long`: nearly all of that is over the range of every unit. */
+/* Reads the integer at the beginning of [p, end); returns its end, or NULL if there is not one.
+   `*too_long` becomes whether it is over the range of rci_value_wide. */
 static const char *read_count(const char *p, const char *end, rci_value_wide *value, bool *too_long)
 {
     const rci_value_wide most = (((rci_value_wide)1 << 126) - 9) / 10;
@@ -44,12 +45,13 @@ static const char *read_count(const char *p, const char *end, rci_value_wide *va
 static rc_status refuse(rci_value_time_unit unit, const char *text, size_t n, rc_error *err)
 {
     rci_base_quoted quoted;
-    rci_value_words words;
+    rci_value_name dtype_name;
     return rci_base_fail(
         err, RC_ESYNTAX,
-        "cannot read \"%s\" as %s, which wants an integer and a unit (Y M W D h m s ms "
+        "cannot read \"%s\" as %s, which expects an integer and a unit (Y M W D h m s ms "
         "us ns ps fs as) such as 25 s",
-        rci_base_quote(&quoted, text, n), rci_value_time_words(&words, RC_TIMEDELTA, unit));
+        rci_base_quote(&quoted, text, n),
+        rci_value_time_dtype_name(&dtype_name, RC_TIMEDELTA, unit));
 }
 
 rc_status rci_value_timedelta_parse(const char *text, size_t n, rci_value_time_unit unit,

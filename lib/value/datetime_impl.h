@@ -1,5 +1,5 @@
 /*
- * value/datetime_impl.h - what the datetime files share among themselves.
+ * value/datetime_impl.h - what the files about datetimes share.
  */
 #ifndef ROWCOL_VALUE_DATETIME_IMPL_H
 #define ROWCOL_VALUE_DATETIME_IMPL_H
@@ -7,7 +7,7 @@
 #include "value/calendar.h"
 #include "value/datetime.h"
 
-/* A point in time, or the beginning of a year, month or day. */
+/* A point in time. A year, month or day is the point where it begins. */
 typedef struct rci_value_moment {
     rci_value_date date;
     int second;       /* of the day, 0 to 86399 */
@@ -32,7 +32,7 @@ static inline bool rci_value_unit_is_months(rc_unit unit)
     return unit == RC_UNIT_Y || unit == RC_UNIT_M;
 }
 
-/* Digits after the point of the second: 3 for ms to 18 for as, 0 for coarser units. */
+/* Digits after the decimal point of the second: 3 for ms to 18 for as, 0 for coarser units. */
 static inline int rci_value_unit_digits(rc_unit unit)
 {
     return unit > RC_UNIT_s ? 3 * (int)(unit - RC_UNIT_s) : 0;

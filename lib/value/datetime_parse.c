@@ -1,4 +1,6 @@
-/* ISO 8601 dates and times from text. */
+/*
+ * value/datetime_parse.c - reads ISO 8601 dates and times from text.
+ */
 #include "base/error.h"
 
 #include "base/ascii.h"
@@ -14,7 +16,7 @@ typedef struct iso_reader {
     rc_status status;
     rci_value_moment moment;
     int offset;      /* minutes that the text is ahead of UTC */
-    bool below_unit; /* digits other than 0 behind the 18th of a fraction */
+    bool below_unit; /* there are digits other than 0 after the 18th of the fraction */
 } iso_reader;
 
 static bool is_letter(char c, char lower)
@@ -27,14 +29,14 @@ bool rci_value_is_nat_text(const char *text, size_t n)
     return n == 3 && is_letter(text[0], 'n') && is_letter(text[1], 'a') && is_letter(text[2], 't');
 }
 
-/* The text is no date; `why` tells what is wrong with it. Returns false. */
+/* Sets the error: the text is not a date for the reason `why`. Returns false. */
 static bool refuse(iso_reader *r, const char *why)
 {
     rci_base_quoted quoted;
-    rci_value_words words;
+    rci_value_name dtype_name;
     r->status = rci_base_fail(r->err, RC_ESYNTAX, "cannot read \"%s\" as %s: %s",
                               rci_base_quote(&quoted, r->start, (size_t)(r->end - r->start)),
-                              rci_value_time_words(&words, RC_DATETIME, r->unit), why);
+                              rci_value_time_dtype_name(&dtype_name, RC_DATETIME, r->unit), why);
     return false;
 }
 
@@ -59,8 +61,8 @@ static bool read_year(iso_reader *r)
 {
     bool negative = at(r, '-'), sign = negative || at(r, '+');
     const char *first = r->p + sign, *p = first;
-    /* No unit reaches 10^29 years, and the seconds of ten times as many still fit rci_value_wide:
-       longer years are cut there, and then out of range. */
+    /* No unit has a range of 10^29 years, and the seconds of ten times as many fit rci_value_wide.
+       The digits of longer years are not counted; such a year is then out of range. */
     const rci_value_wide most =
         (rci_value_wide)INT64_C(1000000000000000000) * INT64_C(100000000000);
     rci_value_wide year = 0;
@@ -70,7 +72,7 @@ static bool read_year(iso_reader *r)
         }
     }
     if (p - r->p < 4 || p == first) {
-        return refuse(r, "it wants a date such as 2020-01-31, with a year of four digits");
+        return refuse(r, "expected a date such as 2020-01-31, with a year of four digits");
     }
     if (p == r->end && p - first > 4 && !sign && r->unit.unit != RC_UNIT_Y) {
         return refuse(r, "dates are written with hyphens, as 2020-01-31");
@@ -113,7 +115,7 @@ static bool read_date(iso_reader *r)
     return true;
 }
 
-/* The digits behind the point: 18 of them count, others must be zeros. */
+/* The digits after the decimal point: 18 of them count, the others must be zeros. */
 static bool read_fraction(iso_reader *r)
 {
     const char *first = r->p;
@@ -166,6 +168,7 @@ static bool read_time(iso_reader *r)
 static bool read_offset(iso_reader *r)
 {
     int hours = 0, minutes = 0;
+    bool negative;
     if (r->p == r->end) {
         return true;
     }
@@ -173,7 +176,7 @@ static bool read_offset(iso_reader *r)
         r->p++;
         return true;
     }
-    bool negative = *r->p == '-';
+    negative = *r->p == '-';
     if (!negative && *r->p != '+') {
         return refuse(r, "only a zone such as Z or +01:00 follows the time");
     }
@@ -191,7 +194,7 @@ static bool read_offset(iso_reader *r)
     return true;
 }
 
-/* From the time of its zone to UTC: at most a day away. */
+/* Converts from the time zone to UTC: by at most a day. */
 static void apply_offset(iso_reader *r)
 {
     rci_value_moment *moment = &r->moment;
@@ -213,7 +216,7 @@ static bool read_all(iso_reader *r)
         return true;
     }
     if (!is_letter(*r->p, 't') && *r->p != ' ') {
-        return refuse(r, "T or a blank stands between date and time");
+        return refuse(r, "a T or a blank separates date and time");
     }
     r->p++;
     if (!read_time(r) || !read_offset(r)) {
@@ -226,7 +229,7 @@ static bool read_all(iso_reader *r)
     return true;
 }
 
-/* Without a unit a count has no date: only the count itself can be read. */
+/* Without a unit a count is not a date: only the count itself can be read. */
 static rc_status parse_generic(const char *text, size_t n, int64_t *count, rc_error *err)
 {
     const char *end = text + n;
@@ -238,8 +241,7 @@ static rc_status parse_generic(const char *text, size_t n, int64_t *count, rc_er
     }
     return rci_base_fail(
         err, RC_ESYNTAX,
-        "cannot read \"%s\" as datetime64 without a unit, which holds counts only (try "
-        "M8[s])",
+        "cannot read \"%s\" as datetime64 without a unit, which holds counts only (try M8[s])",
         rci_base_quote(&quoted, text, n));
 }
 

@@ -1,4 +1,6 @@
-/* Times to text. */
+/*
+ * value/datetime_print.c - writes datetimes and timedeltas as text.
+ */
 #include "dtype/kinds.h"
 #include "value/datetime_impl.h"
 
@@ -33,13 +35,14 @@ static char *print_fraction(char *out, int64_t fraction, int digits)
 size_t rci_value_datetime_print(char *out, int64_t count, rci_value_time_unit unit)
 {
     char *start = out;
+    rci_value_moment moment;
     if (count == RCI_VALUE_NAT) {
         return print_nat(out);
     }
     if (unit.unit == RC_UNIT_GENERIC) {
         return (size_t)(rci_value_wide_print(out, count, 0) - start);
     }
-    rci_value_moment moment = rci_value_moment_of(count, unit);
+    moment = rci_value_moment_of(count, unit);
     out = rci_value_wide_print(out, moment.date.year, 4);
     if (unit.unit >= RC_UNIT_M) {
         out = print_two(out, '-', moment.date.month);

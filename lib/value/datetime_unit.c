@@ -1,7 +1,9 @@
-/* From one time unit to another, exactly or not at all. */
+/*
+ * value/datetime_unit.c - converts counts from one unit of time to another.
+ */
 #include "value/datetime_impl.h"
 
-/* Whole seconds of the units from W to s; the others have none. */
+/* The seconds in one unit, W to s; 1 for finer units. */
 static int64_t seconds_of(rc_unit unit)
 {
     switch (unit) {
@@ -40,7 +42,7 @@ static rci_value_wide units_in(rc_unit coarse, rc_unit fine)
            rci_value_time_power(rci_value_unit_digits(fine) - rci_value_unit_digits(coarse));
 }
 
-/* value / divisor as a count; `inexact` tells of something smaller that was left out before. */
+/* value / divisor as a count; `inexact` if a fraction was dropped before. */
 static rci_value_time_status whole_count(rci_value_wide value, rci_value_wide divisor, bool inexact,
                                          int64_t *count)
 {
@@ -67,7 +69,7 @@ rci_value_time_status rci_value_timedelta_count(rci_value_wide value, rc_unit fr
     return whole_count(value, to.multiple, false, count);
 }
 
-/* The conversions that need no look at the value. */
+/* The conversions that do not change the count. */
 static bool is_same_count(int64_t count, rci_value_time_unit from, rci_value_time_unit to)
 {
     return count == RCI_VALUE_NAT || from.unit == RC_UNIT_GENERIC ||
@@ -90,11 +92,12 @@ rci_value_time_status rci_value_timedelta_convert(int64_t count, rci_value_time_
 rci_value_time_status rci_value_datetime_convert(int64_t count, rci_value_time_unit from,
                                                  rci_value_time_unit to, int64_t *result)
 {
+    rci_value_moment moment;
     if (is_same_count(count, from, to) || to.unit == RC_UNIT_GENERIC ||
         rci_value_unit_is_months(from.unit) == rci_value_unit_is_months(to.unit)) {
         return rci_value_timedelta_convert(count, from, to, result);
     }
-    rci_value_moment moment = rci_value_moment_of(count, from);
+    moment = rci_value_moment_of(count, from);
     return rci_value_moment_count(&moment, to, result);
 }
 

@@ -1,3 +1,6 @@
+/*
+ * value/fail.c - the errors for values that a field cannot take, except times.
+ */
 #include "value/fail.h"
 
 #include "base/error.h"
@@ -7,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *rci_value_time_words(rci_value_words *buffer, rc_kind kind, rci_value_time_unit unit)
+const char *rci_value_time_dtype_name(rci_value_name *buffer, rc_kind kind,
+                                      rci_value_time_unit unit)
 {
     const char *name = rc_kind_name(kind);
     if (unit.unit == RC_UNIT_GENERIC) {
@@ -21,7 +25,7 @@ const char *rci_value_time_words(rci_value_words *buffer, rc_kind kind, rci_valu
     return buffer->text;
 }
 
-const char *rci_value_dtype_words(rci_value_words *buffer, const rc_dtype *dtype)
+const char *rci_value_dtype_name(rci_value_name *buffer, const rc_dtype *dtype)
 {
     rc_kind kind = rc_dtype_kind(dtype);
     rci_value_time_unit unit;
@@ -35,7 +39,7 @@ const char *rci_value_dtype_words(rci_value_words *buffer, const rc_dtype *dtype
     case RC_DATETIME:
     case RC_TIMEDELTA:
         unit.unit = rc_dtype_unit(dtype, &unit.multiple);
-        return rci_value_time_words(buffer, kind, unit);
+        return rci_value_time_dtype_name(buffer, kind, unit);
     case RC_STRUCT:
     case RC_SUBARRAY:
         snprintf(buffer->text, sizeof buffer->text, "a %s", rc_kind_name(kind));
@@ -51,8 +55,8 @@ static bool is_integer_kind(rc_kind kind)
     return kind >= RC_I1 && kind <= RC_U8;
 }
 
-/* What a dtype takes, to stand behind "wants". */
-static const char *wanted(rc_kind kind)
+/* What a dtype expects, for messages. */
+static const char *expected(rc_kind kind)
 {
     if (is_integer_kind(kind)) {
         return "an integer";
@@ -82,8 +86,8 @@ static const char *wanted(rc_kind kind)
     }
 }
 
-/* The smallest integer kind for the token, signed unless `prefer_unsigned` and it is not negative;
-   NULL if there is none. */
+/* The smallest integer kind that holds the number, signed unless `prefer_unsigned` and the number
+   is not negative; NULL if no kind does. */
 static const char *integer_kind(const rci_number_scanned *number, bool prefer_unsigned)
 {
     static const char *const names[2][4] = {{"i1", "i2", "i4", "i8"}, {"u1", "u2", "u4", "u8"}};
@@ -107,7 +111,7 @@ static const char *integer_kind(const rci_number_scanned *number, bool prefer_un
     return NULL;
 }
 
-/* The smallest float kind wider than `kind` that takes the number; NULL if there is none. */
+/* The smallest float kind wider than `kind` that takes the number, or NULL. */
 static const char *float_kind(const rci_number_scanned *number, rc_kind kind)
 {
     bool is_complex = kind == RC_C8 || kind == RC_C16;
@@ -123,14 +127,14 @@ static const char *float_kind(const rci_number_scanned *number, rc_kind kind)
     return NULL;
 }
 
-/* The way out at the end of a message, with a blank in front of it; "" where there is none. */
-typedef struct way_out {
+/* The suggestion at the end of a message, with a blank before it; "" for no suggestion. */
+typedef struct suggestion {
     char text[80];
-} way_out;
+} suggestion;
 
-/* What a way out puts before a dtype: the field's name and a colon when the error knows the field
-   and the name needs no quotes, so that it can be pasted into a dtype as it is. */
-static const char *field_prefix(const rc_error *err, rci_value_words *buffer)
+/* What a suggestion has before a dtype: the field's name and a colon if the error has a field whose
+   name needs no quotes, so that the suggestion is a field of the compact notation. */
+static const char *field_prefix(const rc_error *err, rci_value_name *buffer)
 {
     const char *dot = strrchr(err->field, '.');
     const char *name = dot ? dot + 1 : err->field;
@@ -143,7 +147,7 @@ static const char *field_prefix(const rc_error *err, rci_value_words *buffer)
     return buffer->text;
 }
 
-/* The name of a kind for a number that `kind` cannot take; NULL if there is none. */
+/* The name of a kind for a number that `kind` cannot take, or NULL. */
 static const char *number_kind(const rci_number_scanned *number, rc_kind kind)
 {
     const char *name = NULL;
@@ -154,19 +158,19 @@ static const char *number_kind(const rci_number_scanned *number, rc_kind kind)
     return name ? name : float_kind(number, has_no_fraction ? RC_F4 : kind);
 }
 
-static way_out suggest_number(const rc_error *err, const char *text, size_t n, rc_kind kind)
+static suggestion suggest_number(const rc_error *err, const char *text, size_t n, rc_kind kind)
 {
-    rci_value_words prefix;
+    rci_value_name prefix;
     const char *end = text + n, *name;
     rci_number_scanned number;
     double infinite;
-    way_out way = {""};
+    suggestion way = {""};
     if (rci_number_scan_number(text, end, &number) == RCI_NUMBER_OK && number.end == end) {
         name = number_kind(&number, kind);
     } else if (is_integer_kind(kind) && rci_number_read_nonfinite(text, end, &infinite)) {
         name = "f8";
     } else {
-        return way; /* a complex number, or no number at all */
+        return way; /* a complex number, or not a number */
     }
     if (name) {
         snprintf(way.text, sizeof way.text, " (try %s%s)", field_prefix(err, &prefix), name);
@@ -176,11 +180,12 @@ static way_out suggest_number(const rc_error *err, const char *text, size_t n, r
     return way;
 }
 
-/* What a found thing could have been put into. */
-static way_out suggest_kind(const rc_error *err, rci_value_found found, const char *text, size_t n)
+/* A dtype that takes values of the type that was found. */
+static suggestion suggest_kind(const rc_error *err, rci_value_found found, const char *text,
+                               size_t n)
 {
     static const char *const ways[] = {
-        [RCI_VALUE_FOUND_NULL] = " (try a nullable field: put ? behind its type)",
+        [RCI_VALUE_FOUND_NULL] = " (try a nullable field: add ? after its type)",
         [RCI_VALUE_FOUND_BOOL] = " (try bool)",
         [RCI_VALUE_FOUND_NUMBER] = "",
         [RCI_VALUE_FOUND_COMPLEX] = " (try c16)",
@@ -191,7 +196,7 @@ static way_out suggest_kind(const rc_error *err, rci_value_found found, const ch
         [RCI_VALUE_FOUND_ARRAY] = " (try a subarray)",
         [RCI_VALUE_FOUND_OBJECT] = " (try a struct)",
     };
-    way_out way;
+    suggestion way;
     if (found == RCI_VALUE_FOUND_NUMBER && text) {
         return suggest_number(err, text, n, RC_I1);
     }
@@ -209,25 +214,25 @@ rc_status rci_value_fail_kind(rc_error *err, const rc_dtype *dtype, rci_value_fo
         [RCI_VALUE_FOUND_DATETIME] = "a datetime", [RCI_VALUE_FOUND_TIMEDELTA] = "a timedelta",
         [RCI_VALUE_FOUND_ARRAY] = "an array",      [RCI_VALUE_FOUND_OBJECT] = "an object",
     };
-    rci_value_words words;
-    way_out way;
+    rci_value_name dtype_name;
+    suggestion way;
     rci_base_quoted quoted;
     const char *mark = found == RCI_VALUE_FOUND_TEXT ? "\"" : "";
     if (!err) {
         return RC_ETYPE;
     }
     way = suggest_kind(err, found, text, n);
-    rci_value_dtype_words(&words, dtype);
+    rci_value_dtype_name(&dtype_name, dtype);
     if (!text) {
-        return rci_base_fail(err, RC_ETYPE, "found %s where %s wants %s%s", names[found],
-                             words.text, wanted(rc_dtype_kind(dtype)), way.text);
+        return rci_base_fail(err, RC_ETYPE, "found %s where %s expects %s%s", names[found],
+                             dtype_name.text, expected(rc_dtype_kind(dtype)), way.text);
     }
-    return rci_base_fail(err, RC_ETYPE, "found %s %s%s%s where %s wants %s%s", names[found], mark,
-                         rci_base_quote(&quoted, text, n), mark, words.text,
-                         wanted(rc_dtype_kind(dtype)), way.text);
+    return rci_base_fail(err, RC_ETYPE, "found %s %s%s%s where %s expects %s%s", names[found], mark,
+                         rci_base_quote(&quoted, text, n), mark, dtype_name.text,
+                         expected(rc_dtype_kind(dtype)), way.text);
 }
 
-/* Whether a number such as 1.0 or 1e2 is an integer after all. */
+/* Whether the value of a number such as 1.0 or 1e2 is an integer. */
 static bool is_integral(const char *text, size_t n)
 {
     rci_number_scanned number;
@@ -243,47 +248,42 @@ rc_status rci_value_fail_number(rc_error *err, const rc_dtype *dtype, rci_number
                        : why == RCI_NUMBER_NOT_INTEGER ? RC_ETYPE
                                                        : RC_ERANGE;
     rc_kind kind;
-    rci_value_words words;
-    way_out way;
+    rci_value_name dtype_name;
+    suggestion way;
     rci_base_quoted quoted;
     if (!err) {
         return status;
     }
     kind = rc_dtype_kind(dtype);
-    rci_value_dtype_words(&words, dtype);
+    rci_value_dtype_name(&dtype_name, dtype);
     rci_base_quote(&quoted, text, n);
     way = suggest_number(err, text, n, kind);
     switch (why) {
     case RCI_NUMBER_SYNTAX:
         return rci_value_fail_syntax(err, dtype, text, n);
     case RCI_NUMBER_NOT_INTEGER:
-        return rci_base_fail(err, status, "%s is not %san integer, as %s wants it%s", quoted.text,
-                             is_integral(text, n) ? "written as " : "", words.text, way.text);
+        return rci_base_fail(err, status, "%s is not %san integer, which %s expects%s", quoted.text,
+                             is_integral(text, n) ? "written as " : "", dtype_name.text, way.text);
     case RCI_NUMBER_UNDERFLOW:
-        return rci_base_fail(err, status, "%s is too small for %s, where it would become 0%s",
-                             quoted.text, words.text, way.text);
+        return rci_base_fail(err, status, "%s is too small for %s: it would become 0%s",
+                             quoted.text, dtype_name.text, way.text);
     case RCI_NUMBER_INEXACT_INTEGER:
         return rci_base_fail(err, status, "%s cannot be kept exactly in %s%s", quoted.text,
-                             words.text, way.text);
+                             dtype_name.text, way.text);
     default:
-        return rci_base_fail(err, status, "%s does not fit %s%s", quoted.text, words.text,
+        return rci_base_fail(err, status, "%s does not fit %s%s", quoted.text, dtype_name.text,
                              way.text);
     }
-}
-
-rc_status rci_value_fail_range(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
-{
-    return rci_value_fail_number(err, dtype, RCI_NUMBER_OVERFLOW, text, n);
 }
 
 rc_status rci_value_fail_rounded(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
 {
     rc_kind kind = rc_dtype_kind(dtype);
     bool is_complex = kind == RC_C8 || kind == RC_C16;
-    rci_value_words words;
+    rci_value_name dtype_name;
     rci_base_quoted quoted;
     return rci_base_fail(err, RC_ERANGE, "%s would be rounded by %s (try %s, or round it first)",
-                         rci_base_quote(&quoted, text, n), rci_value_dtype_words(&words, dtype),
+                         rci_base_quote(&quoted, text, n), rci_value_dtype_name(&dtype_name, dtype),
                          is_complex ? "c16" : "f8");
 }
 
@@ -291,36 +291,35 @@ rc_status rci_value_fail_length(rc_error *err, const rc_dtype *dtype, size_t len
                                 const char *text, size_t n)
 {
     bool is_ucs4 = rc_dtype_kind(dtype) == RC_UCS4;
-    rci_value_words words, prefix;
+    rci_value_name dtype_name, prefix;
     rci_base_quoted quoted;
     if (!err) {
         return RC_ERANGE;
     }
     return rci_base_fail(err, RC_ERANGE, "%zu %s do not fit %s: \"%s\" (try %s%s%zu or str)",
                          length, is_ucs4 ? "characters" : "bytes",
-                         rci_value_dtype_words(&words, dtype), rci_base_quote(&quoted, text, n),
+                         rci_value_dtype_name(&dtype_name, dtype), rci_base_quote(&quoted, text, n),
                          field_prefix(err, &prefix), is_ucs4 ? "U" : "S", length);
 }
 
 rc_status rci_value_fail_fill(rc_error *err, const rc_dtype *dtype, size_t length, const char *text,
                               size_t n)
 {
-    rci_value_words words;
+    rci_value_name dtype_name;
     rci_base_quoted quoted;
     return rci_base_fail(err, RC_ERANGE, "%zu byte%s cannot fill %s: %s (try V%zu)", length,
-                         length == 1 ? "" : "s", rci_value_dtype_words(&words, dtype),
+                         length == 1 ? "" : "s", rci_value_dtype_name(&dtype_name, dtype),
                          rci_base_quote(&quoted, text, n), length);
 }
 
 rc_status rci_value_fail_nul(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
 {
-    rci_value_words words;
+    rci_value_name dtype_name;
     rci_base_quoted quoted;
     return rci_base_fail(
         err, RC_ERANGE,
-        "\"%s\" ends in a NUL character, which %s cannot tell from its padding (try "
-        "str)",
-        rci_base_quote(&quoted, text, n), rci_value_dtype_words(&words, dtype));
+        "\"%s\" ends in a NUL character, which %s cannot distinguish from its padding (try str)",
+        rci_base_quote(&quoted, text, n), rci_value_dtype_name(&dtype_name, dtype));
 }
 
 rc_status rci_value_fail_utf8(rc_error *err, const char *text, size_t n, size_t bad)
@@ -332,9 +331,9 @@ rc_status rci_value_fail_utf8(rc_error *err, const char *text, size_t n, size_t 
 
 rc_status rci_value_fail_syntax(rc_error *err, const rc_dtype *dtype, const char *text, size_t n)
 {
-    rci_value_words words;
+    rci_value_name dtype_name;
     rci_base_quoted quoted;
-    return rci_base_fail(err, RC_ESYNTAX, "cannot read \"%s\" as %s, which wants %s",
-                         rci_base_quote(&quoted, text, n), rci_value_dtype_words(&words, dtype),
-                         wanted(rc_dtype_kind(dtype)));
+    return rci_base_fail(err, RC_ESYNTAX, "cannot read \"%s\" as %s, which expects %s",
+                         rci_base_quote(&quoted, text, n), rci_value_dtype_name(&dtype_name, dtype),
+                         expected(rc_dtype_kind(dtype)));
 }

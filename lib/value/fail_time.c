@@ -1,4 +1,6 @@
-/* The words for times that do not fit a unit. */
+/*
+ * value/fail_time.c - the errors for times that a unit does not hold.
+ */
 #include "base/error.h"
 #include "dtype/kinds.h"
 #include "value/fail.h"
@@ -6,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The next finer (step 1) or coarser (-1) unit as a dtype, "M8[ms]"; "" where there is none to try.
-   Weeks are passed over: hardly a date falls on the beginning of one. */
-static const char *neighbour(rci_value_words *out, rc_kind kind, rc_unit unit, int step)
+/* The next finer (step 1) or coarser (-1) unit as a dtype, "M8[ms]"; "" if there is not one.
+   Weeks are left out: few dates are the beginning of a week. */
+static const char *neighbour(rci_value_name *out, rc_kind kind, rc_unit unit, int step)
 {
     int other = (int)unit + step;
     if (step != 0 && other == RC_UNIT_W) {
@@ -26,7 +28,7 @@ static const char *neighbour(rci_value_words *out, rc_kind kind, rc_unit unit, i
 static rc_status fail_overflow(rc_error *err, rc_kind kind, rci_value_time_unit unit,
                                const char *found)
 {
-    rci_value_words words, coarser;
+    rci_value_name dtype_name, coarser;
     char first[RCI_VALUE_TIME_TEXT_MAX], last[RCI_VALUE_TIME_TEXT_MAX];
     bool is_date = kind == RC_DATETIME;
     size_t n = is_date ? rci_value_datetime_print(first, -INT64_MAX, unit)
@@ -35,20 +37,22 @@ static rc_status fail_overflow(rc_error *err, rc_kind kind, rci_value_time_unit 
                        : rci_value_timedelta_print(last, INT64_MAX, unit);
     neighbour(&coarser, kind, unit.unit, -1);
     return rci_base_fail(err, RC_ERANGE,
-                         "%s does not fit %s, which reaches from %.*s to %.*s%s%s%s", found,
-                         rci_value_time_words(&words, kind, unit), (int)n, first, (int)m, last,
-                         coarser.text[0] ? " (try " : "", coarser.text, coarser.text[0] ? ")" : "");
+
+                         "%s does not fit %s, whose range is %.*s to %.*s%s%s%s", found,
+                         rci_value_time_dtype_name(&dtype_name, kind, unit), (int)n, first, (int)m,
+                         last, coarser.text[0] ? " (try " : "", coarser.text,
+                         coarser.text[0] ? ")" : "");
 }
 
-/* The finer unit to try: the same unit where only its multiple is in the way. */
+/* Suggests a finer unit: the same unit without its multiple, if it has one. */
 static rc_status fail_inexact(rc_error *err, rc_kind kind, rci_value_time_unit unit,
                               const char *found)
 {
-    rci_value_words words, finer;
+    rci_value_name dtype_name, finer;
     neighbour(&finer, kind, unit.unit, unit.multiple > 1 ? 0 : 1);
-    return rci_base_fail(err, RC_ERANGE, "%s is finer than %s can tell%s%s%s", found,
-                         rci_value_time_words(&words, kind, unit), finer.text[0] ? " (try " : "",
-                         finer.text, finer.text[0] ? ")" : "");
+    return rci_base_fail(err, RC_ERANGE, "%s is finer than %s can hold%s%s%s", found,
+                         rci_value_time_dtype_name(&dtype_name, kind, unit),
+                         finer.text[0] ? " (try " : "", finer.text, finer.text[0] ? ")" : "");
 }
 
 rc_status rci_value_fail_time(rc_error *err, rc_kind kind, rci_value_time_unit unit,
@@ -56,7 +60,7 @@ rc_status rci_value_fail_time(rc_error *err, rc_kind kind, rci_value_time_unit u
 {
     bool by_unit = why == RCI_VALUE_TIME_NO_LENGTH || why == RCI_VALUE_TIME_NO_UNIT;
     rci_base_quoted quoted;
-    rci_value_words words;
+    rci_value_name dtype_name;
     if (!err) {
         return by_unit ? RC_ETYPE : RC_ERANGE;
     }
@@ -67,10 +71,10 @@ rc_status rci_value_fail_time(rc_error *err, rc_kind kind, rci_value_time_unit u
     case RCI_VALUE_TIME_NO_LENGTH:
         return rci_base_fail(err, RC_ETYPE,
                              "%s cannot become %s: a year or month has no fixed number of days",
-                             quoted.text, rci_value_time_words(&words, kind, unit));
+                             quoted.text, rci_value_time_dtype_name(&dtype_name, kind, unit));
     case RCI_VALUE_TIME_NO_UNIT:
         return rci_base_fail(err, RC_ETYPE, "%s has a unit, which %s cannot keep (try %s[s])",
-                             quoted.text, rci_value_time_words(&words, kind, unit),
+                             quoted.text, rci_value_time_dtype_name(&dtype_name, kind, unit),
                              kind == RC_DATETIME ? "M8" : "m8");
     default:
         return fail_inexact(err, kind, unit, quoted.text);

@@ -1,4 +1,6 @@
-/* Cells to values. */
+/*
+ * value/load.c - reads cells as values.
+ */
 #include "base/cell.h"
 #include "base/error.h"
 #include "base/utf8.h"
@@ -28,7 +30,7 @@ static rc_value load_complex(const void *cell, size_t size, bool big)
     return value;
 }
 
-/* The bytes up to the zeros at the end: text when they are UTF-8. */
+/* The bytes before the zeros at the end: TEXT if they are valid UTF-8, else BYTES. */
 static rc_value load_bytes(const char *cell, size_t n)
 {
     while (n > 0 && cell[n - 1] == 0) {
@@ -41,7 +43,8 @@ static rc_status load_ucs4(const void *cell, size_t n, bool big, rc_value *value
 {
     size_t length = rci_base_ucs4_trim(cell, n), bad = rci_base_ucs4_check(cell, length, big);
     if (bad < length) {
-        return rci_base_fail(err, RC_EFORMAT, "code point 0x%08lX at position %zu is no character",
+        return rci_base_fail(err, RC_EFORMAT,
+                             "code point 0x%08lX at position %zu is not a character",
                              (unsigned long)rci_base_ucs4_get(cell, bad, big), bad);
     }
     *value = rc_value_null();
@@ -104,7 +107,7 @@ rc_status rci_value_load(const rc_dtype *dtype, const void *cell, rc_value *valu
         *value = load_time(dtype, rci_base_cell_get_signed(cell, size, big));
         return RC_OK;
     default:
-        return rci_base_fail(err, RC_ETYPE, "%s has no value of its own: go by its parts",
+        return rci_base_fail(err, RC_ETYPE, "%s is not read as one value: read its parts",
                              rc_kind_name(kind));
     }
 }

@@ -1,4 +1,6 @@
-/* Numbers from text, each rounded once, to the precision of the field it is for. */
+/*
+ * value/parse.c - reads numbers from text, rounded once, to the precision of their field.
+ */
 #include "value/store_impl.h"
 
 static rc_status parse_integer(const rc_dtype *dtype, const char *text, size_t n, rc_value *value,
@@ -24,7 +26,7 @@ static rc_status parse_integer(const rc_dtype *dtype, const char *text, size_t n
     return rci_value_fail_number(err, dtype, why, text, n);
 }
 
-/* A float of `size` bytes. RCI_NUMBER_SYNTAX where the text is none at all. */
+/* A float of `size` bytes. RCI_NUMBER_SYNTAX if the text is not a number. */
 static rci_number_status parse_float(const char *text, const char *end, size_t size, double *value)
 {
     rci_number_scanned number;
@@ -48,8 +50,8 @@ static rci_number_status parse_float(const char *text, const char *end, size_t s
     }
 }
 
-/* Where the imaginary part begins: at the last sign that is neither the first byte nor part of an
-   exponent; `text` if there is none. */
+/* The start of the imaginary part: the last sign that is not the first byte nor in an exponent;
+   `text` if there is no such sign. */
 static const char *imaginary_start(const char *text, const char *end)
 {
     for (const char *p = end - 1; p > text; p--) {
@@ -81,7 +83,7 @@ static rci_number_status parse_complex(const char *text, const char *end, size_t
         if (why != RCI_NUMBER_OK) {
             return why;
         }
-        middle += *middle == '+'; /* which a number does not begin with */
+        middle += *middle == '+'; /* a number does not begin with + */
     }
     return parse_float(middle, end, size, im);
 }

@@ -1,6 +1,6 @@
 /*
- * value/store_impl.h - what the files of rci_value_store share. Each function writes all of
- * the cell or, on failure, nothing of it.
+ * value/store_impl.h - what the files of rci_value_store share. A function that writes a cell
+ * writes all of it or, on failure, nothing.
  */
 #ifndef ROWCOL_VALUE_STORE_IMPL_H
 #define ROWCOL_VALUE_STORE_IMPL_H
@@ -8,20 +8,20 @@
 #include "value/fail.h"
 #include "value/value.h"
 
-/* bool, integers, floats, complex; the value is no UCS4. */
+/* bool, integers, floats, complex; the value is not a UCS4. */
 rc_status rci_value_store_number(const rc_dtype *dtype, void *cell, const rc_value *value,
                                  rc_error *err);
 
-/* S, U and V; for V the value is no UCS4. */
+/* S, U and V; for V the value is not a UCS4. */
 rc_status rci_value_store_string(const rc_dtype *dtype, void *cell, const rc_value *value,
                                  rc_error *err);
 
-/* M8 and m8; the value is no UCS4. */
+/* M8 and m8; the value is not a UCS4. */
 rc_status rci_value_store_time(const rc_dtype *dtype, void *cell, const rc_value *value,
                                rc_error *err);
 
-/* A text as the number that `dtype` (bool to c16) would take: BOOL, INT, UINT, FLOAT or COMPLEX.
-   Floats are rounded once, to the dtype's own precision. RC_OK; RC_ESYNTAX, RC_ERANGE. */
+/* Reads a string as a number for `dtype` (bool to c16): BOOL, INT, UINT, FLOAT or COMPLEX. Floats
+   are rounded once, to the precision of the dtype. RC_OK; RC_ESYNTAX, RC_ERANGE, RC_ETYPE. */
 rc_status rci_value_parse_number(const rc_dtype *dtype, const char *text, size_t n,
                                  rc_value *number, rc_error *err);
 
@@ -33,7 +33,7 @@ typedef struct rci_value_shown {
 
 rci_value_shown rci_value_show_value(const rc_value *value);
 
-/* Whether the code points of a UCS4 value are characters: RC_OK or RC_EARG. */
+/* Checks that the code points of a UCS4 value are characters. RC_OK; RC_EARG. */
 rc_status rci_value_check_ucs4(const rc_value *value, rc_error *err);
 
 /* rci_value_fail_kind for a value. */

@@ -1,11 +1,13 @@
-/* Numbers to cells: exactly, or not at all. */
+/*
+ * value/store_number.c - writes numbers to cells, exactly or not at all.
+ */
 #include "base/cell.h"
 #include "base/error.h"
 #include "value/store_impl.h"
 
 #include <math.h>
 
-/* A number that does not fit, told with its text. */
+/* rci_value_fail_number for a value. */
 static rc_status fail_number(rc_error *err, const rc_dtype *dtype, const rc_value *value,
                              rci_number_status why)
 {
@@ -13,7 +15,7 @@ static rc_status fail_number(rc_error *err, const rc_dtype *dtype, const rc_valu
     return rci_value_fail_number(err, dtype, why, shown.text, shown.length);
 }
 
-/* A float as the integer it is, INT or UINT; false if it is none or out of their ranges. */
+/* A float that is an integer as INT or UINT; false if it is not one, or out of their ranges. */
 static bool float_is_integer(double f, rc_value *integer)
 {
     if (!(f >= -0x1p63 && f < 0x1p64) || f != trunc(f)) {
@@ -23,7 +25,7 @@ static bool float_is_integer(double f, rc_value *integer)
     return true;
 }
 
-/* Any number as the real one it is: BOOL, INT, UINT or FLOAT; false if it has another part. */
+/* The real part of any number: BOOL, INT, UINT or FLOAT; false if the imaginary part is not 0. */
 static bool real_part(const rc_value *value, rc_value *real)
 {
     *real = *value;
@@ -91,7 +93,7 @@ static rc_status store_integer(const rc_dtype *dtype, void *cell, const rc_value
     return RC_OK;
 }
 
-/* Any real number as a double; an integer that none holds is refused. */
+/* Any real number as a double; an integer that a double does not hold is refused. */
 static rc_status to_double(const rc_dtype *dtype, const rc_value *real, double *f, rc_error *err)
 {
     bool exact = true;

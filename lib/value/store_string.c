@@ -1,11 +1,13 @@
-/* Texts and bytes to the cells of S, U and V. */
+/*
+ * value/store_string.c - writes text and bytes to the cells of S, U and V.
+ */
 #include "base/error.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "value/store_impl.h"
 
-/* The bytes may lie in the cell itself, so they are moved before the rest is cleared. */
+/* The bytes may be in the cell itself, so they are moved before the rest is cleared. */
 static void put_padded(void *cell, size_t size, const void *bytes, size_t n)
 {
     if (n > 0) {

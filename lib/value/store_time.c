@@ -1,13 +1,15 @@
-/* Times, integers and texts to the cells of M8 and m8. */
+/*
+ * value/store_time.c - writes times, integers and text to the cells of M8 and m8.
+ */
 #include "base/cell.h"
 #include "base/error.h"
 #include "value/store_impl.h"
 
-/* The count of an integer, a count of the field's own unit. */
+/* An integer as a count of the field's own unit. */
 static rc_status integer_count(const rc_dtype *dtype, const rc_value *value,
                                rci_value_time_unit unit, int64_t *count, rc_error *err)
 {
-    /* The count that means NaT is no integer's. */
+    /* The smallest int64 means NaT: as an integer it is out of range. */
     if (value->type == RC_VALUE_UINT || value->as.i == RCI_VALUE_NAT) {
         rci_value_shown shown = rci_value_show_value(value);
         return rci_value_fail_time(err, rc_dtype_kind(dtype), unit, RCI_VALUE_TIME_OVERFLOW,
@@ -25,7 +27,7 @@ static rc_status time_count(const rc_dtype *dtype, const rc_value *value, rci_va
     rci_value_time_status status;
     rci_value_shown shown;
     if (!rci_value_time_unit_is_valid(from)) {
-        return rci_base_fail(err, RC_EARG, "unit %d with a multiple of %ld is no unit of time",
+        return rci_base_fail(err, RC_EARG, "unit %d with a multiple of %ld is not a unit of time",
                              (int)from.unit, (long)from.multiple);
     }
     status = is_date ? rci_value_datetime_convert(value->as.i, from, unit, count)

@@ -1,4 +1,6 @@
-/* Values to text. */
+/*
+ * value/text.c - writes values as text.
+ */
 #include "base/cell.h"
 #include "base/utf8.h"
 #include "number/number.h"
@@ -7,7 +9,7 @@
 #include <math.h>
 #include <rowcol/value.h>
 
-/* A caller's buffer that may be too small: what does not fit is counted only. */
+/* A caller's buffer, which may be too small: what does not fit is only counted. */
 typedef struct sink {
     char *text;
     size_t size;
@@ -17,13 +19,13 @@ typedef struct sink {
 static void put(sink *out, const char *bytes, size_t n)
 {
     if (out->length < out->size && n > 0) {
-        size_t room = out->size - out->length;
-        memcpy(out->text + out->length, bytes, n < room ? n : room);
+        size_t space = out->size - out->length;
+        memcpy(out->text + out->length, bytes, n < space ? n : space);
     }
     out->length += n;
 }
 
-/* The NUL, in place of the last character and what is left of one if the text is too long. */
+/* Adds the NUL. Text that is too long is cut before a character that does not fit whole. */
 static size_t finish(const sink *out)
 {
     if (out->size > 0) {
@@ -35,7 +37,7 @@ static size_t finish(const sink *out)
     return out->length;
 }
 
-/* A float in the shortest form for its precision, if it has no more than that. */
+/* A float in the shortest form for its precision, if it is a float of that precision. */
 static void put_float(sink *out, double value, int precision)
 {
     char text[RCI_NUMBER_FLOAT_TEXT_SIZE], *end;

@@ -1,14 +1,16 @@
-/* The public conversions: a value through a cell and back. */
+/*
+ * value/value.c - the public conversions: writes a value to a cell and reads it back.
+ */
 #include "base/cell.h"
 #include "base/error.h"
 #include "value/store_impl.h"
 
 #include <math.h>
 
-/* Room for the cell of any kind but S, U and V. */
+/* The size of the largest cell of a kind other than S, U and V. */
 enum { NUMBER_MAX = 16 };
 
-/* A str takes every text as it is. */
+/* A str takes all text as it is. */
 static rc_status convert_to_str(const rc_value *value, const rc_dtype *dtype, rc_value *result,
                                 rc_error *err)
 {
@@ -37,7 +39,7 @@ rc_status rc_value_convert(const rc_value *value, const rc_dtype *dtype, void *c
         return convert_to_str(value, dtype, result, err);
     }
     if (!cell && is_string) {
-        return rci_base_fail(err, RC_EARG, "texts and bytes need a cell to lie in");
+        return rci_base_fail(err, RC_EARG, "a value of S, U or V needs a cell to hold its bytes");
     }
     cell = cell ? cell : number;
     status = rci_value_store(dtype, cell, value, err);
@@ -51,8 +53,8 @@ rc_status rc_value_parse(const char *text, size_t n, const rc_dtype *dtype, void
     return rc_value_convert(&value, dtype, cell, result, err);
 }
 
-/* The nearest double that a float of `size` bytes holds. Integers are rounded once, from their own
-   64 bits: by way of a double they would be twice. */
+/* The number nearest to an integer that a float of `size` bytes holds. For size 4 the integer is
+   rounded once; by way of a double it would be rounded twice. */
 static double nearest_of_integer(const rc_value *value, size_t size)
 {
     if (value->type == RC_VALUE_INT) {
@@ -73,14 +75,14 @@ static double nearest_float(double f, size_t size)
     }
 }
 
-/* What becomes an infinity is left as it is: storing it then is refused. */
+/* A number whose nearest float is an infinity is left as it is, and refused when it is stored. */
 static double round_float(double f, size_t size)
 {
     double nearest = nearest_float(f, size);
     return isfinite(nearest) ? nearest : f;
 }
 
-/* A number, of a value that is one, rounded for a dtype from bool to c16. */
+/* A number rounded for a dtype from bool to c16. */
 static rc_value round_number(const rc_value *value, const rc_dtype *dtype)
 {
     rc_kind kind = rc_dtype_kind(dtype);
@@ -102,7 +104,7 @@ static rc_value round_number(const rc_value *value, const rc_dtype *dtype)
     return rounded;
 }
 
-/* The count that is not later; the time itself where that is impossible, which is then refused. */
+/* The count rounded down; if that is impossible the time as it is, which is then refused. */
 static rc_value round_time(const rc_value *value, const rc_dtype *dtype)
 {
     bool is_date = value->type == RC_VALUE_DATETIME;

@@ -1,3 +1,6 @@
+/*
+ * value/wide.c - prints integers of 128 bits.
+ */
 #include "value/wide.h"
 
 #include <string.h>

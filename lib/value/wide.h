@@ -1,6 +1,6 @@
 /*
- * value/wide.h - integers of 128 bits, for counts of time units on the way from one to another: an
- * int64 count times an int32 multiple in weeks, told in seconds, still fits.
+ * value/wide.h - integers of 128 bits, for conversions between units of time: an int64 count times
+ * an int32 multiple of weeks, converted to seconds, fits.
  */
 #ifndef ROWCOL_VALUE_WIDE_H
 #define ROWCOL_VALUE_WIDE_H
@@ -16,8 +16,9 @@ static inline bool rci_value_wide_is_i64(rci_value_wide value)
     return value == (int64_t)value;
 }
 
-/* value / divisor rounded down; the rest, from 0 to divisor - 1, goes into `*rest`. The divisor is
-   positive. Division of 64 bits is many times faster than of 128, and nearly always enough. */
+/* value / divisor rounded down; the remainder, 0 to divisor - 1, goes into `*rest`. The divisor is
+   positive. A division of 64 bits is many times faster than one of 128, and nearly always enough.
+ */
 static inline rci_value_wide rci_value_wide_divide(rci_value_wide value, rci_value_wide divisor,
                                                    rci_value_wide *rest)
 {
@@ -35,9 +36,9 @@ static inline rci_value_wide rci_value_wide_divide(rci_value_wide value, rci_val
     return quotient;
 }
 
-/* value * factor, for a positive factor: non-zero when it leaves +-2^126, so that something small
-   may be added to it. (Clang has no 128-bit __builtin_mul_overflow without a run-time library of
-   its own.) */
+/* value * factor, for a positive factor: true when it is beyond +-2^126, so that a small number can
+   be added to the product. (Clang has no 128-bit __builtin_mul_overflow without a run-time library
+   of its own.) */
 static inline bool rci_value_wide_mul_overflows(rci_value_wide value, rci_value_wide factor,
                                                 rci_value_wide *product)
 {
@@ -51,10 +52,10 @@ static inline bool rci_value_wide_mul_overflows(rci_value_wide value, rci_value_
     return false;
 }
 
-/* No value has more characters than this, the sign included. */
+/* No value has more characters, sign included. */
 #define RCI_VALUE_WIDE_TEXT_MAX 40
 
-/* Writes the value in decimal, the minus sign and zeros in front up to `width` characters as
+/* Writes the value in decimal, with leading zeros up to `width` characters, the sign included, as
    printf's "%0*d" does. Returns the end of the text. */
 char *rci_value_wide_print(char *out, rci_value_wide value, size_t width);
 

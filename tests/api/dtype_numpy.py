@@ -144,15 +144,15 @@ def rewritten(rewrite):
     return explains
 
 
-def refused(status, words, test=lambda text, theirs: True):
-    """NumPy takes it; rowcol refuses it with these words, and the test holds."""
+def refused(status, message, test=lambda text, theirs: True):
+    """NumPy takes it; rowcol refuses it with this message, and the test holds."""
     def explains(notation, align, text, theirs, ours):
-        return (ours["status"] == status and words in ours["message"] and
+        return (ours["status"] == status and message in ours["message"] and
                 isinstance(theirs, np.dtype) and test(text, theirs))
     return explains
 
 
-# Each rule: the words of the guide's table, and whether it explains the case at hand, where NumPy
+# Each rule: its name in the guide's table, and whether it explains the case at hand, where NumPy
 # says `theirs` (a dtype or an exception) and rowcol `ours` (an answer of dtype_lines).
 RULES = {
     "object dtypes": refused("unsupported", "object", lambda text, t: t.hasobject),
@@ -174,7 +174,7 @@ RULES = {
     "zero multiples": refused(
         "syntax", "the multiple and the divisor of a time unit", lambda text, t: "[0" in text),
     "weeks divided": refused(
-        "syntax", "no whole number of a smaller unit", lambda text, t: "[W/" in text),
+        "syntax", "not a whole number of a smaller unit", lambda text, t: "[W/" in text),
     "one type and a comma": refused("syntax", "one type and a comma"),
     "signs and blanks in numbers": refused(
         "syntax", "expected", lambda text, t: re.search(r"[A-Za-z\[][+ -]\d", text)),
@@ -194,7 +194,7 @@ RULES = {
         "syntax", "expected",
         lambda text, t: any(mark in text for mark in ("b'", "\\\n", "\\N{"))),
     "a type with fields": refused(
-        "syntax", "expected a whole number as a dimension",
+        "syntax", "expected an integer as a dimension",
         lambda text, t: re.match(r"\('\w+', \[", text)),
     "str": lambda notation, align, text, theirs, ours: (
         ours["status"] == "ok" and isinstance(theirs, np.dtype) and

@@ -18,8 +18,8 @@ LONG_FUNCTIONS = {"lib/format/json/read/template_match.c", "lib/format/json/read
 # Text that prose must not use, with what to write. Only whole words and phrases.
 ENGLISH = {
     r"\bfast door\b|\bslow door\b|\bby heart\b": "name the function or path",
-    r"\bis no (?!more\b|longer\b|way\b|need\b|such\b|sign\b|room\b|space\b|field\b)": '"is not a"',
-    r"\ba text\b": '"a string" or "text"',
+    r"(?<!there )\bis no (?!more\b|longer\b|way\b|need\b|such\b|sign\b|room\b|space\b|field\b)": '"is not a"',
+    r"\ba text\b(?! (?:node|value|form|format|writer|reader|builder|field|file|line)\b)": '"a string" or "text"',
     r"\bbecame of\b": '"result of"',
 }
 

@@ -1,5 +1,5 @@
 /* Building dtypes and asking them. */
-#include "test_dtype.h"
+#include "dtype_helpers.h"
 
 #include <string.h>
 
@@ -349,6 +349,8 @@ START_TEST(alignment_as_such_is_not_compared)
     rc_dtype_unref(b);
 }
 END_TEST
+
+Suite *suite_dtype_build(void);
 
 Suite *suite_dtype_build(void)
 {

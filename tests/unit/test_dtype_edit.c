@@ -1,5 +1,5 @@
 /* New dtypes out of old ones; comparing, promoting, casting. */
-#include "test_dtype.h"
+#include "dtype_helpers.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ START_TEST(fields_are_added)
     gives(rc_dtype_add_field(dtype, &field, RC_AUTO, &err), "a:i1, b:i4, new:f8?; aligned");
     gives(rc_dtype_add_field(dtype, &field, 0, &err), "new:f8?, a:i1, b:i4; aligned");
     gives(rc_dtype_add_field(dtype, &field, 2, &err), "a:i1, b:i4, new:f8?; aligned");
-    refuses(rc_dtype_add_field(dtype, &field, 3, &err), &err, RC_EINDEX, "3 among 2");
+    refuses(rc_dtype_add_field(dtype, &field, 3, &err), &err, RC_EINDEX, "position 3: the dtype has 2");
     refuses(rc_dtype_add_field(f8, &field, 0, &err), &err, RC_EARG, "only a struct");
     field.offset = 4;
     refuses(rc_dtype_add_field(dtype, &field, 0, &err), &err, RC_EARG, "RC_AUTO");
@@ -122,38 +122,38 @@ START_TEST(dtypes_are_repacked)
 END_TEST
 
 static const struct {
-    const char *found, *wanted, *field, *says;
+    const char *found, *expected, *field, *says;
 } differences[] = {
-    {"a:i4, b:i4", "a:i4, b:f4", "b", "<i4, wanted <f4"},
-    {"a:i4, b:i4", "a:i4, c:i4", "", "field b, wanted c"},
+    {"a:i4, b:i4", "a:i4, b:f4", "b", "<i4, expected <f4"},
+    {"a:i4, b:i4", "a:i4, c:i4", "", "the name of the field is b, expected c"},
     {"a:i4, b:i4@8", "a:i4, b:i4", NULL, NULL},
-    {"a:i4@0, b:i4@8", "a:i4, b:i4", "b", "at offset 8, wanted 4"},
-    {"a:i4", "a:i4, b:i4", "b", "no such field, wanted one"},
-    {"a:i4, b:i4", "a:i4", "b", "a field more"},
-    {"a:i4; size=8", "a:i4", "", "itemsize of 8, wanted 4"},
-    {"w:{a:i4, b:2i4}", "w:{a:i4, b:3i4}", "w.b", "an extent of 2, wanted 3"},
-    {"w:{a:2i4}", "w:{a:(2,1)i4}", "w.a", "dimensions: 1, wanted 2"},
-    {"a:i4?", "a:i4", "a", "nullable, wanted not nullable"},
-    {"a:{b:i4}", "a:i4", "a", "struct, wanted <i4"},
-    {"a:str", "a:S16", "a", "str, wanted |S16"},
-    {"i4", ">i4", "", "<i4, wanted >i4"},
+    {"a:i4@0, b:i4@8", "a:i4, b:i4", "b", "the offset is 8, expected 4"},
+    {"a:i4", "a:i4, b:i4", "b", "the field is missing"},
+    {"a:i4, b:i4", "a:i4", "b", "a field more than expected"},
+    {"a:i4; size=8", "a:i4", "", "the itemsize is 8, expected 4"},
+    {"w:{a:i4, b:2i4}", "w:{a:i4, b:3i4}", "w.b", "a dimension is 2, expected 3"},
+    {"w:{a:2i4}", "w:{a:(2,1)i4}", "w.a", "number of dimensions is 1, expected 2"},
+    {"a:i4?", "a:i4", "a", "nullable, expected not nullable"},
+    {"a:{b:i4}", "a:i4", "a", "struct, expected <i4"},
+    {"a:str", "a:S16", "a", "str, expected |S16"},
+    {"i4", ">i4", "", "<i4, expected >i4"},
 };
 
 START_TEST(the_first_difference_is_named)
 {
     rc_error err = RC_ERROR_INIT;
     rc_dtype *found = rc_dtype_parse(differences[_i].found, NULL);
-    rc_dtype *wanted = test_parse(differences[_i].wanted);
+    rc_dtype *expected = test_parse(differences[_i].expected);
     if (differences[_i].says) {
-        ck_assert_int_eq(rc_dtype_require(found, wanted, &err), RC_ETYPE);
+        ck_assert_int_eq(rc_dtype_require(found, expected, &err), RC_ETYPE);
         ck_assert_str_eq(err.field, differences[_i].field);
         ck_assert_msg(strstr(err.message, differences[_i].says), "%s", err.message);
-        ck_assert_int_eq(rc_dtype_require(wanted, wanted, NULL), RC_OK);
+        ck_assert_int_eq(rc_dtype_require(expected, expected, NULL), RC_OK);
     } else {
         ck_assert_ptr_null(found); /* a mixture of offsets */
     }
     rc_dtype_unref(found);
-    rc_dtype_unref(wanted);
+    rc_dtype_unref(expected);
 }
 END_TEST
 
@@ -344,6 +344,8 @@ START_TEST(equivalence_is_about_values)
     }
 }
 END_TEST
+
+Suite *suite_dtype_edit(void);
 
 Suite *suite_dtype_edit(void)
 {

@@ -1,7 +1,7 @@
 /* What holds for every dtype, tried on random ones. */
 #include "dtype/leaves.h"
+#include "dtype_helpers.h"
 #include "dtype_random.h"
-#include "test_dtype.h"
 
 #include <string.h>
 
@@ -12,75 +12,6 @@ static uint64_t seed_of(int loop)
 {
     return 0x9E3779B97F4A7C15u * (uint64_t)(loop + 1);
 }
-
-static char *printed(const rc_dtype *dtype, rc_notation notation)
-{
-    rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print(dtype, notation, &err);
-    ck_assert_msg(text || err.status == RC_EUNSUPPORTED || err.status == RC_EARG, "%s",
-                  err.message);
-    return text;
-}
-
-START_TEST(parse_undoes_print)
-{
-    uint64_t state = seed_of(_i);
-    int i, notation, always = 0, sometimes = 0;
-    for (i = 0; i < CASES; i++) {
-        rc_dtype *dtype = random_dtype(&state, 4, RANDOM_ALL, NULL);
-        for (notation = RC_NOTATION_COMPACT; notation <= RC_NOTATION_JSON; notation++) {
-            rc_error err = RC_ERROR_INIT;
-            char *text = printed(dtype, (rc_notation)notation);
-            rc_dtype *back;
-            bool lossless = notation == RC_NOTATION_COMPACT || notation == RC_NOTATION_JSON;
-            ck_assert(text || !lossless);
-            if (!text) {
-                continue;
-            }
-            back = rc_dtype_parse_as(text, strlen(text), (rc_notation)notation, RC_PACKED, &err);
-            ck_assert_msg(back != NULL, "%s: %s", text, err.message);
-            ck_assert_msg(rc_dtype_equal(dtype, back), "%s", text);
-            if (lossless) {
-                test_same(dtype, back);
-                rc_dtype_unref(back);
-                back = rc_dtype_parse(text, &err); /* and without being told the notation */
-                ck_assert_msg(back != NULL, "%s: %s", text, err.message);
-                test_same(dtype, back);
-            }
-            always += lossless;
-            sometimes += !lossless;
-            rc_dtype_unref(back);
-            rc_text_free(text);
-        }
-        rc_dtype_unref(dtype);
-    }
-    ck_assert_int_eq(always, 2 * CASES);
-    ck_assert_int_gt(sometimes, CASES / 2);
-}
-END_TEST
-
-START_TEST(other_notations_are_recognised)
-{
-    uint64_t state = seed_of(_i);
-    int i;
-    for (i = 0; i < CASES; i++) {
-        rc_dtype *dtype = random_struct(&state, 3, RANDOM_EMPTY, NULL);
-        static const rc_notation notations[] = {RC_NOTATION_DESCR, RC_NOTATION_DICT,
-                                                RC_NOTATION_PEP3118};
-        size_t k;
-        for (k = 0; k < 3; k++) {
-            rc_error err = RC_ERROR_INIT;
-            char *text = printed(dtype, notations[k]);
-            rc_dtype *back = text ? rc_dtype_parse(text, &err) : NULL;
-            ck_assert_msg(!text || back, "%s: %s", text, err.message);
-            ck_assert_msg(!text || rc_dtype_equal(dtype, back), "%s", text);
-            rc_dtype_unref(back);
-            rc_text_free(text);
-        }
-        rc_dtype_unref(dtype);
-    }
-}
-END_TEST
 
 START_TEST(equal_means_equal_hash_and_equivalent)
 {
@@ -144,7 +75,6 @@ START_TEST(leaves_cover_the_record_once)
         memset(used, 0, sizeof used);
         ck_assert_int_eq(rci_dtype_leaves_init(&leaves, dtype, NULL), RC_OK);
         ck_assert_uint_eq(leaves.n_leaves, rci_dtype_leaf_count(dtype));
-        ck_assert_uint_eq(leaves.n_nulls, rci_dtype_null_count(dtype));
         for (k = 0; k < leaves.n_leaves; k++) {
             size_t size = rc_dtype_itemsize(leaves.leaf[k].dtype);
             ck_assert_uint_le(leaves.leaf[k].offset + size, rc_dtype_itemsize(dtype));
@@ -221,12 +151,12 @@ START_TEST(promotion_loses_nothing)
 }
 END_TEST
 
+Suite *suite_dtype_properties(void);
+
 Suite *suite_dtype_properties(void)
 {
     Suite *suite = suite_create("dtype properties");
     TCase *tc = tcase_create("properties");
-    tcase_add_loop_test(tc, parse_undoes_print, 0, ROUNDS);
-    tcase_add_loop_test(tc, other_notations_are_recognised, 0, ROUNDS);
     tcase_add_loop_test(tc, equal_means_equal_hash_and_equivalent, 0, ROUNDS);
     tcase_add_loop_test(tc, layout_and_order_keep_equivalence, 0, ROUNDS);
     tcase_add_loop_test(tc, leaves_cover_the_record_once, 0, ROUNDS);

@@ -19,7 +19,7 @@ static const struct {
     {"ndjson", "x:i4", "{\"x\":1e3}", RC_ETYPE, 1, 6, 5, 0, "x", "1e3"},
     {"ndjson", "x:i4", "{\"x\":\"1\"}", RC_ETYPE, 1, 6, 5, 0, "x", "text \"1\""},
     {"ndjson", "x:i4", "{\"x\":true}", RC_ETYPE, 1, 6, 5, 0, "x", "int32"},
-    {"ndjson", "x:i4", "{\"x\":null}", RC_ETYPE, 1, 6, 5, 0, "x", "found null where int32 wants"},
+    {"ndjson", "x:i4", "{\"x\":null}", RC_ETYPE, 1, 6, 5, 0, "x", "found null where int32 expects"},
     {"ndjson", "x:i4", "{\"x\":[1]}", RC_ETYPE, 1, 6, 5, 0, "x", "array"},
     {"ndjson", "x:i4", "{\"x\":{}}", RC_ETYPE, 1, 6, 5, 0, "x", "object"},
     {"ndjson", "x:i4", "{\"x\":01}", RC_ESYNTAX, 1, 7, 6, 0, "x", "number"},

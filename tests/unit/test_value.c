@@ -183,13 +183,13 @@ START_TEST(numbers_into_bool)
     check_refused_value(rc_value_int(2), "?", RC_ERANGE, "2 does not fit bool (try i1)");
     check_refused_value(rc_value_int(-1), "?", RC_ERANGE, "-1 does not fit bool (try i1)");
     check_refused_value(rc_value_float(0.5), "?", RC_ETYPE,
-                        "0.5 is not an integer, as bool wants it (try f8)");
+                        "0.5 is not an integer, which bool expects (try f8)");
     check_refused_value(rc_value_string("yes"), "?", RC_ESYNTAX,
-                        "cannot read \"yes\" as bool, which wants true or false");
+                        "cannot read \"yes\" as bool, which expects true or false");
     check_refused_value(rc_value_string("True"), "?", RC_ESYNTAX,
-                        "cannot read \"True\" as bool, which wants true or false");
+                        "cannot read \"True\" as bool, which expects true or false");
     check_refused_value(rc_value_bytes("\1", 1), "?", RC_ETYPE,
-                        "found bytes 01 where bool wants true or false (try V)");
+                        "found bytes 01 where bool expects true or false (try V)");
 }
 END_TEST
 
@@ -210,26 +210,26 @@ START_TEST(numbers_into_integers)
     check_refused_value(rc_value_uint(UINT64_MAX), "i8", RC_ERANGE,
                         "18446744073709551615 does not fit int64 (try u8)");
     check_refused_value(rc_value_float(1.5), "i4", RC_ETYPE,
-                        "1.5 is not an integer, as int32 wants it (try f8)");
+                        "1.5 is not an integer, which int32 expects (try f8)");
     check_refused_value(rc_value_float(0x1p64), "u8", RC_ERANGE,
                         "1.8446744073709552e+19 does not fit uint64 (try f8)");
     check_refused_value(rc_value_float(NAN), "i4", RC_ERANGE, "nan does not fit int32 (try f8)");
     check_refused_value(rc_value_float(-INFINITY), "i4", RC_ERANGE,
                         "-inf does not fit int32 (try f8)");
     check_refused_value(rc_value_complex(1, 2), "i4", RC_ETYPE,
-                        "found a complex number (1.0+2.0j) where int32 wants an integer (try c16)");
+                        "found a complex number (1.0+2.0j) where int32 expects an integer (try c16)");
     check_refused_value(rc_value_string("99999999999999999999"), "i8", RC_ERANGE,
                         "99999999999999999999 does not fit int64 (no kind of number holds it)");
     check_refused_value(rc_value_string("1.0"), "i4", RC_ETYPE,
-                        "1.0 is not written as an integer, as int32 wants it (try f8)");
+                        "1.0 is not written as an integer, which int32 expects (try f8)");
     check_refused_value(rc_value_string("12x"), "i4", RC_ESYNTAX,
-                        "cannot read \"12x\" as int32, which wants an integer");
+                        "cannot read \"12x\" as int32, which expects an integer");
     check_refused_value(rc_value_string(""), "i4", RC_ESYNTAX,
-                        "cannot read \"\" as int32, which wants an integer");
+                        "cannot read \"\" as int32, which expects an integer");
     check_refused_value(rc_value_string("12 "), "u1", RC_ESYNTAX,
-                        "cannot read \"12 \" as uint8, which wants an integer");
+                        "cannot read \"12 \" as uint8, which expects an integer");
     check_refused_value(rc_value_datetime(5, RC_UNIT_s, 1), "i8", RC_ETYPE,
-                        "found a datetime 1970-01-01T00:00:05 where int64 wants an integer (try "
+                        "found a datetime 1970-01-01T00:00:05 where int64 expects an integer (try "
                         "M8)");
 }
 END_TEST
@@ -273,11 +273,11 @@ START_TEST(numbers_into_floats)
                         "1e400 does not fit float64 (no kind of number holds it)");
     check_refused_value(
         rc_value_string("1e-400"), "f8", RC_ERANGE,
-        "1e-400 is too small for float64, where it would become 0 (no kind of number holds it)");
+        "1e-400 is too small for float64: it would become 0 (no kind of number holds it)");
     check_refused_value(rc_value_string("1.5.2"), "f8", RC_ESYNTAX,
-                        "cannot read \"1.5.2\" as float64, which wants a number");
+                        "cannot read \"1.5.2\" as float64, which expects a number");
     check_refused_value(rc_value_complex(1, NAN), "f8", RC_ETYPE,
-                        "found a complex number (1.0+nanj) where float64 wants a number (try c16)");
+                        "found a complex number (1.0+nanj) where float64 expects a number (try c16)");
 }
 END_TEST
 
@@ -305,7 +305,7 @@ START_TEST(numbers_into_complex)
     for (size_t i = 0; i < COUNT(bad); i++) {
         char message[128];
         snprintf(message, sizeof message,
-                 "cannot read \"%s\" as complex128, which wants a number such as (1+2j)", bad[i]);
+                 "cannot read \"%s\" as complex128, which expects a number such as (1+2j)", bad[i]);
         check_refused_value(rc_value_string(bad[i]), "c16", RC_ESYNTAX, message);
     }
 }
@@ -330,14 +330,14 @@ START_TEST(texts_and_bytes)
                         "5 characters do not fit U4: \"h\xC3\xA9llo\" (try U5 or str)");
     check_refused_value(
         rc_value_string_n("ab\0", 3), "S3", RC_ERANGE,
-        "\"ab\\x00\" ends in a NUL character, which S3 cannot tell from its padding "
+        "\"ab\\x00\" ends in a NUL character, which S3 cannot distinguish from its padding "
         "(try str)");
     check_refused_value(rc_value_string_n("\0", 1), "U3", RC_ERANGE,
-                        "\"\\x00\" ends in a NUL character, which U3 cannot tell from its padding "
+                        "\"\\x00\" ends in a NUL character, which U3 cannot distinguish from its padding "
                         "(try str)");
     check_refused_value(
         rc_value_bytes("\0", 1), "S3", RC_ERANGE,
-        "\"00\" ends in a NUL character, which S3 cannot tell from its padding (try "
+        "\"00\" ends in a NUL character, which S3 cannot distinguish from its padding (try "
         "str)");
     check_refused_value(rc_value_string("a\xFF"), "S3", RC_ESYNTAX,
                         "\"a\\xFF\" is not UTF-8: byte 0xFF at offset 1");
@@ -348,15 +348,15 @@ START_TEST(texts_and_bytes)
     check_refused_value(rc_value_string("6162"), "V1", RC_ERANGE,
                         "2 bytes cannot fill V1: 6162 (try V2)");
     check_refused_value(rc_value_string("616"), "V2", RC_ESYNTAX,
-                        "cannot read \"616\" as V2, which wants bytes in hexadecimal");
+                        "cannot read \"616\" as V2, which expects bytes in hexadecimal");
     check_refused_value(rc_value_string("6g"), "V1", RC_ESYNTAX,
-                        "cannot read \"6g\" as V1, which wants bytes in hexadecimal");
+                        "cannot read \"6g\" as V1, which expects bytes in hexadecimal");
     check_refused_value(rc_value_bytes("ab", 2), "U4", RC_ETYPE,
-                        "found bytes 6162 where U4 wants text (try V)");
+                        "found bytes 6162 where U4 expects text (try V)");
     check_refused_value(rc_value_int(5), "S4", RC_ETYPE,
-                        "found a number 5 where S4 wants text (try i1)");
+                        "found a number 5 where S4 expects text (try i1)");
     check_refused_value(rc_value_float(0.5), "U4", RC_ETYPE,
-                        "found a number 0.5 where U4 wants text (try f8)");
+                        "found a number 0.5 where U4 expects text (try f8)");
 }
 END_TEST
 
@@ -373,9 +373,9 @@ START_TEST(times)
     check_taken(rc_value_timedelta(2, RC_UNIT_GENERIC, 1), "m8[25s]", "50 s");
     check_taken(rc_value_string("2 m"), "m8[s]", "120 s");
     check_refused_value(rc_value_datetime(25, RC_UNIT_h, 1), "M8[D]", RC_ERANGE,
-                        "1970-01-02T01 is finer than datetime64[D] can tell (try M8[h])");
+                        "1970-01-02T01 is finer than datetime64[D] can hold (try M8[h])");
     check_refused_value(rc_value_timedelta(90, RC_UNIT_s, 1), "m8[m]", RC_ERANGE,
-                        "90 s is finer than timedelta64[m] can tell (try m8[s])");
+                        "90 s is finer than timedelta64[m] can hold (try m8[s])");
     check_refused_value(rc_value_timedelta(1, RC_UNIT_M, 1), "m8[D]", RC_ETYPE,
                         "1 M cannot become timedelta64[D]: a year or month has no fixed number of "
                         "days");
@@ -383,20 +383,20 @@ START_TEST(times)
                         "1970-01-01T00:00:01 has a unit, which datetime64 without a unit cannot "
                         "keep (try M8[s])");
     check_refused_value(rc_value_datetime(1, RC_UNIT_s, 0), "M8[s]", RC_EARG,
-                        "unit 7 with a multiple of 0 is no unit of time");
+                        "unit 7 with a multiple of 0 is not a unit of time");
     check_refused_value(rc_value_timedelta(1, (rc_unit)99, 1), "m8[s]", RC_EARG,
-                        "unit 99 with a multiple of 1 is no unit of time");
+                        "unit 99 with a multiple of 1 is not a unit of time");
     check_refused_value(rc_value_int(INT64_MIN), "m8[s]", RC_ERANGE,
-                        "-9223372036854775808 does not fit timedelta64[s], which reaches from "
+                        "-9223372036854775808 does not fit timedelta64[s], whose range is "
                         "-9223372036854775807 s to 9223372036854775807 s (try m8[m])");
     check_refused_value(rc_value_uint(UINT64_MAX), "M8[Y]", RC_ERANGE,
-                        "18446744073709551615 does not fit datetime64[Y], which reaches from "
+                        "18446744073709551615 does not fit datetime64[Y], whose range is "
                         "-9223372036854773837 to 9223372036854777777");
     check_refused_value(rc_value_timedelta(1, RC_UNIT_s, 1), "M8[s]", RC_ETYPE,
-                        "found a timedelta 1 s where datetime64[s] wants a date such as "
+                        "found a timedelta 1 s where datetime64[s] expects a date such as "
                         "2020-01-31T23:59 (try m8)");
     check_refused_value(rc_value_float(1.0), "m8[s]", RC_ETYPE,
-                        "found a number 1.0 where timedelta64[s] wants a count and a unit such as "
+                        "found a number 1.0 where timedelta64[s] expects a count and a unit such as "
                         "25 s (try f8)");
 }
 END_TEST
@@ -407,18 +407,18 @@ START_TEST(values_that_no_cell_takes)
     unknown.type = (rc_value_type)57;
     check_refused_value(
         rc_value_null(), "i4", RC_ETYPE,
-        "found null where int32 wants an integer (try a nullable field: put ? behind "
+        "found null where int32 expects an integer (try a nullable field: add ? after "
         "its type)");
     check_refused_value(rc_value_null(), "S4", RC_ETYPE,
-                        "found null where S4 wants text (try a nullable field: put ? behind its "
+                        "found null where S4 expects text (try a nullable field: add ? after its "
                         "type)");
     check_refused_value(rc_value_int(5), "2i4", RC_ETYPE,
-                        "found a number 5 where a subarray wants an array (try i1)");
+                        "found a number 5 where a subarray expects an array (try i1)");
     check_refused_value(rc_value_int(5), "x:i4,y:i4", RC_ETYPE,
-                        "found a number 5 where a struct wants an object (try i1)");
-    check_refused_value(unknown, "i4", RC_EARG, "57 is no type of value");
-    check_refused_value(unknown, "S4", RC_EARG, "57 is no type of value");
-    check_refused_value(unknown, "M8[s]", RC_EARG, "57 is no type of value");
+                        "found a number 5 where a struct expects an object (try i1)");
+    check_refused_value(unknown, "i4", RC_EARG, "57 is not a type of value");
+    check_refused_value(unknown, "S4", RC_EARG, "57 is not a type of value");
+    check_refused_value(unknown, "M8[s]", RC_EARG, "57 is not a type of value");
 }
 END_TEST
 
@@ -430,10 +430,10 @@ START_TEST(cells_that_hold_no_value)
         rc_status status;
         const char *message;
     } cases[] = {
-        {"U2", RC_EFORMAT, "code point 0x0000D800 at position 1 is no character"},
-        {"str", RC_ETYPE, "str has no value of its own: go by its parts"},
-        {"2i4", RC_ETYPE, "subarray has no value of its own: go by its parts"},
-        {"x:i4", RC_ETYPE, "struct has no value of its own: go by its parts"},
+        {"U2", RC_EFORMAT, "code point 0x0000D800 at position 1 is not a character"},
+        {"str", RC_ETYPE, "str is not read as one value: read its parts"},
+        {"2i4", RC_ETYPE, "subarray is not read as one value: read its parts"},
+        {"x:i4", RC_ETYPE, "struct is not read as one value: read its parts"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         rc_dtype *dtype = test_dtype(cases[i].dtype);
@@ -466,13 +466,13 @@ static Suite *suite_value(void)
 }
 
 /* In the files of these names. */
-runner_suite_fn suite_value_pairs, suite_value_text, suite_value_random, suite_datetime,
-    suite_datetime_numpy;
+runner_suite_fn suite_value_pairs, suite_value_text, suite_value_random, suite_value_datetime,
+    suite_value_datetime_numpy;
 
 runner_suite_fn *const runner_suites[] = {suite_value,
                                           suite_value_pairs,
                                           suite_value_text,
                                           suite_value_random,
-                                          suite_datetime,
-                                          suite_datetime_numpy,
+                                          suite_value_datetime,
+                                          suite_value_datetime_numpy,
                                           NULL};

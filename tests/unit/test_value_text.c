@@ -114,10 +114,10 @@ START_TEST(convert_gives_what_the_field_would)
 
     value = rc_value_int(5);
     ck_assert_int_eq(rc_value_parse("ab", 2, s4, NULL, &value, &err), RC_EARG);
-    ck_assert_str_eq(err.message, "texts and bytes need a cell to lie in");
+    ck_assert_str_eq(err.message, "a value of S, U or V needs a cell to hold its bytes");
     rc_error_clear(&err);
     ck_assert_int_eq(rc_value_convert(&value, str, NULL, &value, &err), RC_ETYPE);
-    ck_assert_str_eq(err.message, "found a number 5 where str wants text (try i1)");
+    ck_assert_str_eq(err.message, "found a number 5 where str expects text (try i1)");
     ck_assert_int_eq(rc_value_parse("\xFF", 1, str, NULL, &value, NULL), RC_ESYNTAX);
     ck_assert_int_eq(value.as.i, 5);
     rc_dtype_unref(i4);
@@ -253,7 +253,7 @@ START_TEST(code_points_into_every_kind)
     check_refused_value(ucs4_value(orders[0], "abc", cell), "U2", RC_ERANGE,
                         "3 characters do not fit U2: \"abc\" (try U3 or str)");
     check_refused_value(ucs4_value(orders[0], "", cell), "i4", RC_ESYNTAX,
-                        "cannot read \"\" as int32, which wants an integer");
+                        "cannot read \"\" as int32, which expects an integer");
     for (size_t order = 0; order < COUNT(orders); order++)
         rc_dtype_unref(orders[order]);
 }
@@ -269,14 +269,14 @@ START_TEST(code_points_made_by_hand)
     value.as.ucs4.length = 1;
     for (size_t i = 0; i < COUNT(kinds); i++)
         check_refused_value(value, kinds[i], RC_EARG,
-                            "code point 0x0000D800 at position 0 is no character");
+                            "code point 0x0000D800 at position 0 is not a character");
     value.as.ucs4.data = nul;
     value.as.ucs4.length = 2;
     check_refused_value(value, "S4", RC_ERANGE,
-                        "\"a\\x00\" ends in a NUL character, which S4 cannot tell from its padding "
+                        "\"a\\x00\" ends in a NUL character, which S4 cannot distinguish from its padding "
                         "(try str)");
     check_refused_value(value, "U4", RC_ERANGE,
-                        "\"a\\x00\" ends in a NUL character, which U4 cannot tell from its padding "
+                        "\"a\\x00\" ends in a NUL character, which U4 cannot distinguish from its padding "
                         "(try str)");
 }
 END_TEST

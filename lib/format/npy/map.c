@@ -7,7 +7,6 @@
 #include "store/batch.h"
 
 #include <rowcol/npy.h>
-#include <sys/mman.h>
 
 static bool is_in_order(const rci_npy_header *header, rc_error *err)
 {
@@ -52,7 +51,7 @@ rc_store *rc_npy_map(const char *path, rc_error *err)
     if (!store) {
         rci_base_error_source(err, path);
         if (pages) {
-            munmap(pages, size);
+            rci_io_unmap(pages, size);
         }
     }
     return store;

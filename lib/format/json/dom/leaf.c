@@ -106,9 +106,9 @@ static rc_status make_complex(const rc_dtype *dtype, const json_t *array, rc_val
     rc_status status;
     *made = rc_value_complex(0, 0);
     if (json_array_size(array) != 2 || !json_is_number(re) || !json_is_number(im)) {
-        rci_value_words words;
+        rci_value_name words;
         return rci_base_fail(err, RC_ETYPE, "%s wants an array of two numbers, such as [1.5, 0.0]",
-                             rci_value_dtype_words(&words, dtype));
+                             rci_value_dtype_name(&words, dtype));
     }
     status = make_float(dtype, half, re, &made->as.c.re, err);
     return status != RC_OK ? status : make_float(dtype, half, im, &made->as.c.im, err);

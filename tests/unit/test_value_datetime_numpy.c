@@ -256,9 +256,9 @@ START_TEST(convert_timedeltas_as_integers_do)
 }
 END_TEST
 
-runner_suite_fn suite_datetime_numpy;
+runner_suite_fn suite_value_datetime_numpy;
 
-Suite *suite_datetime_numpy(void)
+Suite *suite_value_datetime_numpy(void)
 {
     Suite *suite = suite_create("datetime_numpy");
     TCase *tc = tcase_create("datetime_numpy");

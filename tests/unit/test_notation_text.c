@@ -1,5 +1,5 @@
 /* Reading and writing dtypes as text. */
-#include "test_dtype.h"
+#include "dtype_helpers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -113,7 +113,7 @@ static const struct {
     {"   ", RC_ESYNTAX, 3, "found the end"},
     {"i3", RC_ESYNTAX, 0, "unknown type \"i3\""},
     {"x:", RC_ESYNTAX, 2, "a type such as i4"},
-    {"x:i4,y", RC_ESYNTAX, 6, "':' behind the field name"},
+    {"x:i4,y", RC_ESYNTAX, 6, "':' after the field name"},
     {"x:i4,,y:i4", RC_ESYNTAX, 5, "a field name"},
     {"x:i4 y:i4", RC_ESYNTAX, 5, "',' or the end"},
     {"x:i4, y:{a:i4", RC_ESYNTAX, 13, "'}'"},
@@ -153,12 +153,12 @@ static const struct {
     {"O", RC_EUNSUPPORTED, 0, "object dtypes"},
     {"x:i4, y:O", RC_EUNSUPPORTED, 8, "str for text"},
     {"x:float128", RC_EUNSUPPORTED, 2, "use f8"},
-    {"M8[]", RC_ESYNTAX, 3, "no time unit"},
+    {"M8[]", RC_ESYNTAX, 3, "not a time unit"},
     {"M8[0s]", RC_ESYNTAX, 3, "1 to 2147483647"},
-    {"M8[-1s]", RC_ESYNTAX, 3, "no time unit"},
+    {"M8[-1s]", RC_ESYNTAX, 3, "not a time unit"},
     {"M8[2147483648s]", RC_ESYNTAX, 3, "1 to 2147483647"},
     {"M8[s/0]", RC_ESYNTAX, 3, "1 to 2147483647"},
-    {"M8[W/11]", RC_ESYNTAX, 3, "no whole number"},
+    {"M8[W/11]", RC_ESYNTAX, 3, "not a whole number"},
     {"M8[2000000s/1000]", RC_OK, 0, NULL},
     {"M8[2147483647s/2]", RC_ERANGE, 3, "limit"},
     {"M8[ns", RC_ESYNTAX, 5, "']'"},
@@ -276,9 +276,11 @@ START_TEST(first_error_wins)
 }
 END_TEST
 
-Suite *suite_dtype_text(void)
+Suite *suite_notation_text(void);
+
+Suite *suite_notation_text(void)
 {
-    Suite *suite = suite_create("dtype text");
+    Suite *suite = suite_create("notation text");
     TCase *tc = tcase_create("text");
     tcase_add_loop_test(tc, texts_go_round, 0, (int)N(round_cases));
     tcase_add_loop_test(tc, bad_texts_say_where_and_why, 0, (int)N(bad_cases));

@@ -1,4 +1,6 @@
-/* Leaves: dtypes that hold one value each. */
+/*
+ * dtype/build_leaf.c - makes leaves: dtypes that hold one value each.
+ */
 #include "dtype/dtype_impl.h"
 
 #define CONSTANT(K, ORDER, SIZE, ALIGN)                                                            \
@@ -62,7 +64,9 @@ rc_dtype *rci_dtype_leaf_new(rc_kind kind, rc_order order, size_t length, rc_uni
 rc_dtype *rc_dtype_leaf(rc_kind kind, rc_error *err)
 {
     if (!is_constant_kind(kind)) {
-        rci_base_fail(err, RC_EARG, "rc_dtype_leaf makes no %s: it needs more than a kind",
+        rci_base_fail(err, RC_EARG,
+                      "rc_dtype_leaf makes bool to complex128 and str, not %s: use rc_dtype_sized, "
+                      "rc_dtype_time, rc_dtype_struct or rc_dtype_subarray",
                       rc_kind_name(kind));
         return NULL;
     }
@@ -86,7 +90,7 @@ rc_dtype *rc_dtype_time(rc_kind kind, rc_unit unit, int32_t multiple, rc_error *
         return NULL;
     }
     if (unit < RC_UNIT_GENERIC || unit > RC_UNIT_as) {
-        rci_base_fail(err, RC_EARG, "%d is no rc_unit", (int)unit);
+        rci_base_fail(err, RC_EARG, "%d is not an rc_unit", (int)unit);
         return NULL;
     }
     if (multiple < 1 || (unit == RC_UNIT_GENERIC && multiple != 1)) {

@@ -203,7 +203,7 @@ END_TEST
 START_TEST(refuse_what_is_no_date)
 {
     static const char hyphens[] = "dates are written with hyphens, as 2020-01-31";
-    static const char year[] = "it wants a date such as 2020-01-31, with a year of four digits";
+    static const char year[] = "expected a date such as 2020-01-31, with a year of four digits";
     static const char month[] = "months are 01 to 12, with two digits";
     static const char day[] = "days are 01 to 31, with two digits";
     static const char second[] =
@@ -234,7 +234,7 @@ START_TEST(refuse_what_is_no_date)
         {"2020-01-00", "that month has no such day"},
         {"2020-02-30", "that month has no such day"},
         {"2021-02-29", "that month has no such day"},
-        {"2020-01-31x", "T or a blank stands between date and time"},
+        {"2020-01-31x", "a T or a blank separates date and time"},
         {"2020-01-31T", "hours are 00 to 23, with two digits"},
         {"2020-01-31T24:00", "hours are 00 to 23, with two digits"},
         {"2020-01-31T12:", "minutes are 00 to 59, with two digits"},
@@ -271,28 +271,28 @@ START_TEST(refuse_dates_that_do_not_fit)
         const char *text, *unit, *message;
     } cases[] = {
         {"2020-01-01T00:00:00.5", "s",
-         "2020-01-01T00:00:00.5 is finer than datetime64[s] can tell (try M8[ms])"},
+         "2020-01-01T00:00:00.5 is finer than datetime64[s] can hold (try M8[ms])"},
         {"2020-01-01T00:00:00.0005", "ms",
-         "2020-01-01T00:00:00.0005 is finer than datetime64[ms] can tell (try M8[us])"},
+         "2020-01-01T00:00:00.0005 is finer than datetime64[ms] can hold (try M8[us])"},
         {"2020-01-01T00:00:26", "25s",
-         "2020-01-01T00:00:26 is finer than datetime64[25s] can tell (try M8[s])"},
-        {"2020-02-01", "Y", "2020-02-01 is finer than datetime64[Y] can tell (try M8[M])"},
-        {"2020-02-05", "M", "2020-02-05 is finer than datetime64[M] can tell (try M8[D])"},
+         "2020-01-01T00:00:26 is finer than datetime64[25s] can hold (try M8[s])"},
+        {"2020-02-01", "Y", "2020-02-01 is finer than datetime64[Y] can hold (try M8[M])"},
+        {"2020-02-05", "M", "2020-02-05 is finer than datetime64[M] can hold (try M8[D])"},
         {"2020-01-01T00:00+01:00", "D",
-         "2020-01-01T00:00+01:00 is finer than datetime64[D] can tell (try M8[h])"},
+         "2020-01-01T00:00+01:00 is finer than datetime64[D] can hold (try M8[h])"},
         {"1970-01-01T00:00:00.0000000000000000001", "as",
-         "1970-01-01T00:00:00.00000000000000000... is finer than datetime64[as] can tell"},
+         "1970-01-01T00:00:00.00000000000000000... is finer than datetime64[as] can hold"},
         {"2262-04-11T23:47:16.854775808", "ns",
-         "2262-04-11T23:47:16.854775808 does not fit datetime64[ns], which reaches from "
+         "2262-04-11T23:47:16.854775808 does not fit datetime64[ns], whose range is "
          "1677-09-21T00:12:43.145224193 to 2262-04-11T23:47:16.854775807 (try M8[us])"},
         {"1677-09-21T00:12:43.145224192", "ns", /* it would be NaT */
-         "1677-09-21T00:12:43.145224192 does not fit datetime64[ns], which reaches from "
+         "1677-09-21T00:12:43.145224192 does not fit datetime64[ns], whose range is "
          "1677-09-21T00:12:43.145224193 to 2262-04-11T23:47:16.854775807 (try M8[us])"},
         {"10000000000000000000000000000000", "Y",
-         "10000000000000000000000000000000 does not fit datetime64[Y], which reaches from "
+         "10000000000000000000000000000000 does not fit datetime64[Y], whose range is "
          "-9223372036854773837 to 9223372036854777777"},
         {"999999999999999999999999999999-12-31T23:59:59", "as",
-         "999999999999999999999999999999-12-31T... does not fit datetime64[as], which reaches from "
+         "999999999999999999999999999999-12-31T... does not fit datetime64[as], whose range is "
          "1969-12-31T23:59:50.776627963145224193 to 1970-01-01T00:00:09.223372036854775807 (try "
          "M8[fs])"},
     };
@@ -339,18 +339,18 @@ START_TEST(refuse_timedeltas)
         rc_status status;
         const char *message;
     } cases[] = {
-        {"90 s", "m", RC_ERANGE, "90 s is finer than timedelta64[m] can tell (try m8[s])"},
+        {"90 s", "m", RC_ERANGE, "90 s is finer than timedelta64[m] can hold (try m8[s])"},
         {"9223372036854775808 s", "s", RC_ERANGE,
-         "9223372036854775808 s does not fit timedelta64[s], which reaches from "
+         "9223372036854775808 s does not fit timedelta64[s], whose range is "
          "-9223372036854775807 s to 9223372036854775807 s (try m8[m])"},
         {"-9223372036854775808", "W", RC_ERANGE,
-         "-9223372036854775808 does not fit timedelta64[W], which reaches from "
+         "-9223372036854775808 does not fit timedelta64[W], whose range is "
          "-9223372036854775807 W to 9223372036854775807 W"},
         {"100000000000000000000000000000000000000000 W", "as", RC_ERANGE,
-         "1000000000000000000000000000000000000... does not fit timedelta64[as], which reaches "
-         "from -9223372036854775807 as to 9223372036854775807 as (try m8[fs])"},
+         "1000000000000000000000000000000000000... does not fit timedelta64[as], whose range is "
+         "-9223372036854775807 as to 9223372036854775807 as (try m8[fs])"},
         {"100000000000000000000000000000000000000000 as", "W", RC_ERANGE,
-         "1000000000000000000000000000000000000... does not fit timedelta64[W], which reaches from "
+         "1000000000000000000000000000000000000... does not fit timedelta64[W], whose range is "
          "-9223372036854775807 W to 9223372036854775807 W"},
         {"1 M", "D", RC_ETYPE,
          "1 M cannot become timedelta64[D]: a year or month has no fixed number of days"},
@@ -362,7 +362,7 @@ START_TEST(refuse_timedeltas)
     for (size_t i = 0; i < COUNT(syntax); i++) {
         char message[256];
         snprintf(message, sizeof message,
-                 "cannot read \"%s\" as timedelta64[s], which wants an integer and a unit (Y M W D "
+                 "cannot read \"%s\" as timedelta64[s], which expects an integer and a unit (Y M W D "
                  "h m s ms us ns ps fs as) such as 25 s",
                  syntax[i]);
         check_refused(rci_value_timedelta_parse, syntax[i], "s", RC_ESYNTAX, message);
@@ -416,9 +416,9 @@ START_TEST(convert_datetimes)
 }
 END_TEST
 
-runner_suite_fn suite_datetime;
+runner_suite_fn suite_value_datetime;
 
-Suite *suite_datetime(void)
+Suite *suite_value_datetime(void)
 {
     Suite *suite = suite_create("datetime");
     TCase *tc = tcase_create("datetime");

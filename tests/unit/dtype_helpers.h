@@ -1,6 +1,6 @@
-/* What the suites about dtypes share. */
-#ifndef TESTS_UNIT_TEST_DTYPE_H
-#define TESTS_UNIT_TEST_DTYPE_H
+/* What the suites about dtypes and notations share. */
+#ifndef TESTS_UNIT_DTYPE_HELPERS_H
+#define TESTS_UNIT_DTYPE_HELPERS_H
 
 #include "runner.h"
 
@@ -15,13 +15,5 @@ void test_prints(const rc_dtype *dtype, rc_notation notation, const char *expect
 
 /* Fails the test unless both are equal in every respect, alignment flags included. */
 void test_same(const rc_dtype *a, const rc_dtype *b);
-
-Suite *suite_dtype_build(void);
-Suite *suite_dtype_edit(void);
-Suite *suite_dtype_find(void);
-Suite *suite_dtype_memory(void);
-Suite *suite_dtype_notations(void);
-Suite *suite_dtype_properties(void);
-Suite *suite_dtype_text(void);
 
 #endif

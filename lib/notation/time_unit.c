@@ -1,9 +1,10 @@
 /*
- * NumPy's datetime units (https://numpy.org/doc/stable/reference/arrays.datetime.html): a
- * multiple, a unit and perhaps a divisor, which is turned into a multiple of a smaller unit. As in
+ * notation/time_unit.c - parses NumPy's datetime units
+ * (https://numpy.org/doc/stable/reference/arrays.datetime.html): a multiple, a unit
+ * and perhaps a divisor, which becomes a multiple of a smaller unit. As in
  * NumPy a divisor counts 12 months or 52 weeks or 365 days a year, and 4 weeks or 30 days a month.
  */
-#include "notation/timeunit.h"
+#include "notation/time_unit.h"
 
 #include "base/ascii.h"
 #include "base/check.h"
@@ -17,12 +18,12 @@ static rc_status bad_unit(const char *text, size_t length, rc_error *err)
     rci_base_quoted quoted;
     return rci_base_fail(
         err, RC_ESYNTAX,
-        "\"%s\" is no time unit: expected a count and one of Y M W D h m s ms us ns ps "
+        "\"%s\" is not a time unit: expected a count and one of Y M W D h m s ms us ns ps "
         "fs as, such as ns or 25s",
         rci_base_quote(&quoted, text, length));
 }
 
-/* Digits from `*at` on; 1 when there are none; 0 when the number is 0 or over INT32_MAX. */
+/* The number in the digits from `*at` on: 1 without digits, 0 when it is 0 or over INT32_MAX. */
 static int32_t read_count(const char *text, size_t length, size_t *at)
 {
     int64_t n = 0;
@@ -96,8 +97,8 @@ static rc_status divide(rc_unit *unit, int32_t *multiple, int32_t divisor, rc_er
     }
     return rci_base_fail(
         err, RC_ESYNTAX,
-        "%s divided by %ld is no whole number of a smaller unit: write that unit with "
-        "its multiple, such as 500ms for s/2",
+        "%s divided by %ld is not a whole number of a smaller unit: write a smaller unit with its "
+        "multiple, such as 500ms for s/2",
         rci_dtype_unit_name(*unit), (long)divisor);
 }
 

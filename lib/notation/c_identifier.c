@@ -1,4 +1,7 @@
-#include "notation/cident.h"
+/*
+ * notation/c_identifier.c - makes C identifiers and string literals from field names.
+ */
+#include "notation/c_identifier.h"
 
 #include "base/ascii.h"
 
@@ -45,7 +48,7 @@ static const char *const taken[] = {
 static bool is_taken(const char *name, size_t length)
 {
     size_t i;
-    /* A leading underscore with another or a capital belongs to the compiler. */
+    /* A name that begins with an underscore and another, or a capital, is reserved. */
     if (length > 1 && name[0] == '_' && (name[1] == '_' || (name[1] >= 'A' && name[1] <= 'Z'))) {
         return true;
     }
@@ -77,14 +80,14 @@ bool rci_notation_is_c_identifier(const char *name, size_t length)
 }
 
 /*
- * Ends an identifier that was made up and starts at `start` with a number. Another such identifier
- * has another number; underscores are added until no member has this one as its own name.
+ * Adds an index to a made-up identifier that starts at `start`, so that it differs from other
+ * made-up ones, and underscores until it differs from the name of every member.
  */
 static void end_identifier(rci_base_text_builder *out, const rc_dtype *dtype, size_t start,
-                           size_t number)
+                           size_t index)
 {
     rci_base_put_char(out, '_');
-    rci_base_put_size(out, number);
+    rci_base_put_size(out, index);
     while (out->status == RC_OK &&
            rci_dtype_member_find(dtype, (const char *)out->bytes.data + start,
                                  out->bytes.length - start) != SIZE_MAX) {

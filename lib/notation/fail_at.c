@@ -1,4 +1,7 @@
-#include "notation/failat.h"
+/*
+ * notation/fail_at.c - errors of the parsers.
+ */
+#include "notation/fail_at.h"
 
 #include "base/error.h"
 

@@ -1,5 +1,5 @@
 /* NumPy's dictionaries, PEP 3118 and the JSON document: what they read, write and refuse. */
-#include "test_dtype.h"
+#include "dtype_helpers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,7 +109,7 @@ static const struct {
     {RC_NOTATION_DICT, "{'names':['a'],'formats':['i4'],'offsets':[4294967296]}", RC_ELIMIT, 43,
      "an offset of 0"},
     {RC_NOTATION_DICT, "{'names':['a'],'formats':['i4'],'offsets':['0']}", RC_ESYNTAX, 43,
-     "a whole number"},
+     "an integer as an offset"},
     {RC_NOTATION_DICT, "{'names':['a'],'formats':['i4'],'itemsize':2}", RC_EARG, 0, "need 4"},
     {RC_NOTATION_DICT, "{'names':['a'],'formats':['i4'],'offsets':[2],'aligned':True}", RC_EARG, 10,
      "alignment 4"},
@@ -156,11 +156,11 @@ static const struct {
     {RC_NOTATION_JSON, "{\"fields\":[],}x", RC_ESYNTAX, 14, "the end"},
     {RC_NOTATION_JSON, "12", RC_ESYNTAX, 0, "a type"},
     {RC_NOTATION_JSON, "1.5", RC_ESYNTAX, 1, "a whole decimal number"},
-    {RC_NOTATION_JSON, "nil", RC_ESYNTAX, 0, "a text in quotes"},
+    {RC_NOTATION_JSON, "nil", RC_ESYNTAX, 0, "a string in quotes"},
 
     {RC_NOTATION_PEP3118, "", RC_ESYNTAX, 0, "a PEP 3118 format"},
     {RC_NOTATION_PEP3118, "T{<i:x:", RC_ESYNTAX, 7, "'}'"},
-    {RC_NOTATION_PEP3118, "T{<i:x}", RC_ESYNTAX, 7, "':' behind the field name"},
+    {RC_NOTATION_PEP3118, "T{<i:x}", RC_ESYNTAX, 7, "':' after the field name"},
     {RC_NOTATION_PEP3118, "T{<i::}", RC_ENAME, 5, "empty"},
     {RC_NOTATION_PEP3118, "T{<i:x:<i:x:}", RC_ENAME, 7, "two fields"},
     {RC_NOTATION_PEP3118, "T{<i:x:}}", RC_ESYNTAX, 8, "a PEP 3118 code"},
@@ -214,7 +214,7 @@ static const struct {
     {"2V4", RC_NOTATION_PEP3118, RC_EUNSUPPORTED, "", "padding"},
     {"x:i4, y:i4", RC_NOTATION_COMMA, RC_EUNSUPPORTED, "x", "field names"},
     {"f0:i4", RC_NOTATION_COMMA, RC_EUNSUPPORTED, "", "one field"},
-    {"f0:i1, f1:i4; aligned", RC_NOTATION_COMMA, RC_EUNSUPPORTED, "", "where fields lie"},
+    {"f0:i1, f1:i4; aligned", RC_NOTATION_COMMA, RC_EUNSUPPORTED, "", "the offsets of fields"},
     {"f0:i1, f1:{a:i4}", RC_NOTATION_COMMA, RC_EUNSUPPORTED, "f1", "nested"},
     {"i4", RC_NOTATION_C, RC_EARG, "", "only a struct"},
     {"{}", RC_NOTATION_C, RC_EUNSUPPORTED, "", "without members"},
@@ -299,9 +299,11 @@ START_TEST(too_many_fields_are_refused)
 }
 END_TEST
 
-Suite *suite_dtype_notations(void)
+Suite *suite_notation_forms(void);
+
+Suite *suite_notation_forms(void)
 {
-    Suite *suite = suite_create("dtype notations");
+    Suite *suite = suite_create("notation forms");
     TCase *tc = tcase_create("notations");
     tcase_add_loop_test(tc, notations_are_read_and_written, 0, (int)N(read_cases));
     tcase_add_loop_test(tc, bad_texts_say_where_and_why, 0, (int)N(bad_cases));
