@@ -264,18 +264,41 @@ static char *name_of_member(const rci_io_zip *zip, size_t index, rc_error *err)
     return copy;
 }
 
+/* The size that the archive gives for a member. Memory is reserved for what a file can hold, so a
+   size is refused that the compressed bytes cannot give: the best that deflate does is 1032:1. */
+static rc_status size_of_member(const rci_io_zip *zip, size_t index, uint64_t *size, rc_error *err)
+{
+    enum { BEST_RATIO = 1032 };
+    const char *name = rci_io_zip_name(zip, index);
+    rci_base_quoted quoted;
+    zip_stat_t info;
+    *size = RC_NOWHERE;
+    if (zip_stat_index(zip->archive, index, 0, &info) != 0 || !(info.valid & ZIP_STAT_SIZE) ||
+        !(info.valid & ZIP_STAT_COMP_SIZE)) {
+        return RC_OK;
+    }
+    if (info.comp_size > zip->size || info.size / BEST_RATIO > info.comp_size) {
+        return rci_base_fail(
+            err, RC_EFORMAT,
+            "member \"%s\" of the zip archive claims %llu bytes, more than fit into "
+            "it",
+            rci_base_quote(&quoted, name, strlen(name)), (unsigned long long)info.size);
+    }
+    *size = info.size;
+    return RC_OK;
+}
+
 static rci_io_source *source_of(member *self, rc_error *err)
 {
     rci_io_zip *zip = self->zip;
-    zip_stat_t info;
-    uint64_t size = RC_NOWHERE;
-    char *name = name_of_member(zip, self->index, err);
+    uint64_t size;
+    char *name = NULL;
     rci_io_source *source = NULL;
+    if (size_of_member(zip, self->index, &size, err) == RC_OK) {
+        name = name_of_member(zip, self->index, err);
+    }
     if (!name) {
         return NULL;
-    }
-    if (zip_stat_index(zip->archive, self->index, 0, &info) == 0 && info.valid & ZIP_STAT_SIZE) {
-        size = info.size;
     }
     self->file = zip_fopen_index(zip->archive, self->index, 0);
     if (self->file) {

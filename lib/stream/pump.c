@@ -120,7 +120,14 @@ static rc_status get_records(const rc_reader *reader, pump_slot *slot)
         slot->records = reader->ops->view(reader, slot->piece, &slot->first, &slot->n);
         return RC_OK;
     }
-    rci_store_clear_for_reuse(slot->batch);
+    if (slot->batch) {
+        rci_store_clear_for_reuse(slot->batch);
+    } else {
+        slot->batch = rci_stream_reader_batch_new(reader, &slot->error);
+        if (!slot->batch) {
+            return RC_ENOMEM;
+        }
+    }
     status = reader->ops->decode(reader, slot->piece, slot->batch, &slot->error);
     slot->records = slot->batch;
     slot->first = 0;
@@ -273,12 +280,6 @@ static rc_status slots_new(pump_run *pump, const rc_allocator *allocator, rc_err
         if (!slot->piece) {
             return RC_ENOMEM;
         }
-        if (!pump->reader->ops->view) {
-            slot->batch = rci_stream_reader_batch_new(pump->reader, err);
-            if (!slot->batch) {
-                return RC_ENOMEM;
-            }
-        }
     }
     return RC_OK;
 }
@@ -325,6 +326,13 @@ static rc_status run(pump_run *pump, unsigned threads, rc_error *err)
     return pump->stopped ? pump->status : RC_OK;
 }
 
+/* Each slot holds one record at least. */
+static size_t most_slots(const rc_dtype *dtype)
+{
+    const size_t limit = (size_t)1 << 28, itemsize = rc_dtype_itemsize(dtype);
+    return itemsize < limit ? limit / (itemsize ? itemsize : 1) : 1;
+}
+
 rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *options,
                   rc_pump_stats *stats, rc_error *err)
 {
@@ -347,6 +355,9 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     pump.writer = writer;
     pump.cancel = options ? options->cancel : NULL;
     pump.nslots = threads > 1 ? threads + SPARE_SLOTS : 1;
+    if (pump.nslots > most_slots(reader->dtype)) {
+        pump.nslots = most_slots(reader->dtype);
+    }
     status = slots_new(&pump, allocator, err);
     if (status == RC_OK) {
         status = run(&pump, threads, err);

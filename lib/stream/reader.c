@@ -85,8 +85,9 @@ static rc_status prepare_batch(rc_reader *reader, rc_error *err)
     return reader->batch ? RC_OK : RC_ENOMEM;
 }
 
-/* Cuts a piece if none is open, then decodes records from it. */
-static rc_status step(rc_reader *reader, rc_error *err)
+/* Cuts a piece if none is open, then decodes records from it. The batch is made when there is
+   something to decode: `*ready` says that it has been. */
+static rc_status step(rc_reader *reader, bool *ready, rc_error *err)
 {
     rc_status status = RC_OK;
     if (!reader->piece_open) {
@@ -94,6 +95,10 @@ static rc_status step(rc_reader *reader, rc_error *err)
         if (status == RC_END) {
             return status;
         }
+    }
+    if (status == RC_OK && !*ready) {
+        status = prepare_batch(reader, err);
+        *ready = status == RC_OK;
     }
     if (status == RC_OK) {
         status = reader->ops->decode(reader, reader->piece, reader->batch, err);
@@ -108,18 +113,16 @@ static rc_status step(rc_reader *reader, rc_error *err)
 rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err)
 {
     rc_status status = reader->ended;
+    bool ready = false;
     if (status != RC_OK && status != RC_END) {
         return rci_base_fail(err, RC_EARG, "this reader has failed: close it");
-    }
-    if (status == RC_OK) {
-        status = prepare_batch(reader, err);
     }
     if (status == RC_OK && !reader->piece) {
         reader->piece = reader->ops->piece_new(reader, err);
         status = reader->piece ? RC_OK : RC_ENOMEM;
     }
-    while (status == RC_OK && rc_store_length(reader->batch) == 0) {
-        status = step(reader, err);
+    while (status == RC_OK && (!ready || rc_store_length(reader->batch) == 0)) {
+        status = step(reader, &ready, err);
     }
     if (status == RC_OK) {
         *batch = rc_store_ref(reader->batch);

@@ -4,6 +4,8 @@
 #include "format/json/write/encode_impl.h"
 #include "store/batch.h"
 
+#include "guarded_alloc.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,18 +19,16 @@ static uint32_t next_random(uint32_t below)
 }
 
 static const char *const dtypes[] = {
-    "x:i4,y:i4,z:i4",
-    "id:i8,name:S16,city:S12,level:i1,score:f8,ok:bool",
+    "x:i4,y:i4,z:i4", "id:i8,name:S16,city:S12,level:i1,score:f8,ok:bool",
     "a:i1,b:i2,c:i4,d:i8,e:u1,f:u2,g:u4,h:u8,i:f2,j:f4,k:f8,l:bool",
     "a:>i2,b:>i4,c:>i8,e:>u2,f:>u4,g:>u8,h:>f2,i:>f4,j:>f8",
     "a:i4?,b:f8?,c:S9?,d:bool?,e:{x:i2,y:u8?}?,f:{g:{h:i1}},i:3i2?",
     "p:3f8,q:(2,2)i1,r:(2,3)S3,s:17u1,t:2{u:i4,v:S2},w:(2,0)i4",
     "a:S1,b:S17,c:S31,d:S32,e:S33,f:S0,g:U3,h:V2,i:M8[s],j:m8[ms],k:c8,l:c16",
     "a_key_that_takes_more_than_one_copy_of_thirty_two_bytes_by_far:i4,\"q\\\"uote\":f4",
-    "s:str,t:str?,x:i4",
-    "i8",
-    "f8",
-    "S5"};
+    "s:str,t:str?,x:i4", "i8", "f8", "S5",
+    /* without bytes, or without a slot */
+    "(0,3)f8", "M8[Y]", "V0", "0i4", "5{}", "2{a:i1}", "a:V0,b:0i4,c:{},d:S0,e:i2,f:0f8"};
 
 enum { N_DTYPES = sizeof dtypes / sizeof *dtypes, MOST_RECORDS = 150 };
 
@@ -211,6 +211,39 @@ START_TEST(as_the_walk_does)
 }
 END_TEST
 
+/* Values whose text is the longest there is, in every slot of a record: the space that is kept free
+   must be enough, and there is nothing after it. */
+START_TEST(the_longest_values_fit)
+{
+    static const char *const longest[] = {"16c16", "16f8", "a:16c16,b:16c8,c:16m8,d:16u8",
+                                          "16>c16"};
+    const double least = -2.2250738585072014e-308;
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse(longest[_i], &err);
+    const size_t n = 3000, size = rc_dtype_itemsize(dtype);
+    rci_json_write_encoder encoder;
+    rci_record_plan *plan;
+    rc_store *store;
+    guarded_alloc_start(SIZE_MAX);
+    plan = rci_record_plan_new(dtype, &err);
+    store = rc_store_zeros(dtype, n, RC_ROWS, &err);
+    ck_assert(plan != NULL && store != NULL);
+    ck_assert_int_eq(rci_json_write_encoder_init(&encoder, plan, false, RC_NONFINITE_NULL, &err),
+                     RC_OK);
+    for (size_t at = 0; at < n * size; at += sizeof least) {
+        memcpy((char *)rc_store_data(store) + at, &least, sizeof least);
+    }
+    for (size_t some = 1; some < n; some = some * 3 / 2 + 1) {
+        compare(&encoder, store, 0, some, true);
+    }
+    rci_json_write_encoder_release(&encoder);
+    rc_store_unref(store);
+    rci_record_plan_free(plan);
+    guarded_alloc_stop();
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 START_TEST(any_number_of_fields)
 {
     static char text[40000];
@@ -230,6 +263,7 @@ Suite *suite_json_write(void)
     TCase *tcase = tcase_create("write");
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, as_the_walk_does, 0, 2 * N_DTYPES);
+    tcase_add_loop_test(tcase, the_longest_values_fit, 0, 4);
     tcase_add_test(tcase, any_number_of_fields);
     suite_add_tcase(suite, tcase);
     return suite;
