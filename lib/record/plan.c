@@ -1,3 +1,5 @@
+/* record/plan.c - making a plan: the nodes of a dtype, and a hash table of the names in each
+ * struct. */
 #include "record/plan.h"
 
 #include "base/alloc.h"
@@ -37,19 +39,19 @@ static void count(const rc_dtype *dtype, plan_size *size)
     }
 }
 
-/* -------------------------------------------------------------- key tables */
+/* -------------------------------------------------------------- name tables */
 
-static uint32_t hash(const char *key, size_t length)
+static uint32_t hash(const char *name, size_t length)
 {
     uint32_t h = 2166136261u; /* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
     size_t i;
     for (i = 0; i < length; i++) {
-        h = (h ^ (unsigned char)key[i]) * 16777619u;
+        h = (h ^ (unsigned char)name[i]) * 16777619u;
     }
     return h ^ h >> 15;
 }
 
-static void enter_key(rci_record_plan *plan, const rci_record_node *parent, uint32_t child)
+static void enter_name(rci_record_plan *plan, const rci_record_node *parent, uint32_t child)
 {
     const rci_record_node *node = &plan->nodes[child];
     uint32_t mask = parent->nslots - 1;
@@ -61,28 +63,65 @@ static void enter_key(rci_record_plan *plan, const rci_record_node *parent, uint
 }
 
 uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_node *node,
-                               const char *key, size_t length)
+                               const char *name, size_t length)
 {
     uint32_t mask = node->nslots - 1, at;
     if (node->nslots == 0) {
         return RCI_RECORD_NONE;
     }
-    for (at = hash(key, length) & mask;; at = (at + 1) & mask) {
+    for (at = hash(name, length) & mask;; at = (at + 1) & mask) {
         uint32_t child = plan->slots[node->first_slot + at];
         if (child == RCI_RECORD_NONE || (plan->nodes[child].name_length == length &&
-                                         memcmp(plan->nodes[child].name, key, length) == 0)) {
+                                         memcmp(plan->nodes[child].name, name, length) == 0)) {
             return child;
         }
     }
 }
 
+uint32_t rci_record_plan_child_near(const rci_record_plan *plan, const rci_record_node *node,
+                                    uint32_t position, const char *name, size_t length)
+{
+    if (position < node->nchildren) {
+        uint32_t index = plan->children[node->first_child + position];
+        const rci_record_node *child = &plan->nodes[index];
+        if (child->name_length == length && memcmp(child->name, name, length) == 0) {
+            return index;
+        }
+    }
+    return rci_record_plan_child(plan, node, name, length);
+}
+
 /* ------------------------------------------------------------------- nodes */
+
+static rci_record_form form_of(rc_kind kind)
+{
+    switch (kind) {
+    case RC_BOOL:
+        return RCI_RECORD_BOOL;
+    case RC_C8:
+    case RC_C16:
+        return RCI_RECORD_NUMBER_PAIR;
+    case RC_TIMEDELTA:
+        return RCI_RECORD_NUMBER_OR_TEXT;
+    case RC_BYTES:
+    case RC_UCS4:
+    case RC_RAW:
+    case RC_STR:
+    case RC_DATETIME:
+        return RCI_RECORD_TEXT;
+    case RC_STRUCT:
+    case RC_SUBARRAY:
+        return RCI_RECORD_PARTS;
+    default:
+        return RCI_RECORD_NUMBER;
+    }
+}
 
 static uint32_t add_node(rci_record_plan *plan, const rc_dtype *dtype, uint32_t parent,
                          const rc_field_info *field)
 {
-    uint32_t number = plan->nnodes++;
-    rci_record_node *node = &plan->nodes[number];
+    uint32_t index = plan->nnodes++;
+    rci_record_node *node = &plan->nodes[index];
     node->dtype = dtype;
     node->kind = rc_dtype_kind(dtype);
     node->big_endian = rc_dtype_order(dtype) == RC_ORDER_BIG;
@@ -93,18 +132,19 @@ static uint32_t add_node(rci_record_plan *plan, const rc_dtype *dtype, uint32_t 
     node->name_length = strlen(node->name);
     node->nullable = field && field->nullable;
     node->null_node = node->nullable ? plan->nnulls++ : RCI_RECORD_NONE;
+    node->form = form_of(node->kind);
     node->leaf = RCI_RECORD_NONE;
     node->element = RCI_RECORD_NONE;
-    return number;
+    return index;
 }
 
-/* `leaf` and `offset` tell where the value is when it is part of a subarray, else RCI_RECORD_NONE.
- */
-static void fill(rci_record_plan *plan, uint32_t number, uint32_t leaf, size_t offset);
+/* For a value inside a subarray, `leaf` is the leaf of the subarray and `offset` the place in it;
+   for any other value `leaf` is RCI_RECORD_NONE. */
+static void fill(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t offset);
 
-static void fill_struct(rci_record_plan *plan, uint32_t number, uint32_t leaf, size_t offset)
+static void fill_struct(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t offset)
 {
-    rci_record_node *node = &plan->nodes[number];
+    rci_record_node *node = &plan->nodes[index];
     uint32_t i;
     node->shape = RCI_RECORD_STRUCT;
     node->nchildren = (uint32_t)rc_dtype_nfields(node->dtype);
@@ -119,22 +159,22 @@ static void fill_struct(rci_record_plan *plan, uint32_t number, uint32_t leaf, s
         if (rc_dtype_field(node->dtype, i, &field, NULL) != RC_OK) {
             continue;
         }
-        child = add_node(plan, field.dtype, number, &field);
+        child = add_node(plan, field.dtype, index, &field);
         plan->children[node->first_child + i] = child;
         plan->nodes[child].position = i;
         fill(plan, child, leaf, leaf == RCI_RECORD_NONE ? 0 : offset + field.offset);
-        enter_key(plan, node, child);
+        enter_name(plan, node, child);
     }
 }
 
-static void fill(rci_record_plan *plan, uint32_t number, uint32_t leaf, size_t offset)
+static void fill(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t offset)
 {
-    rci_record_node *node = &plan->nodes[number];
+    rci_record_node *node = &plan->nodes[index];
     size_t i;
     if (node->kind == RC_STRUCT) {
         node->leaf = leaf;
         node->offset = offset;
-        fill_struct(plan, number, leaf, offset);
+        fill_struct(plan, index, leaf, offset);
         return;
     }
     if (leaf == RCI_RECORD_NONE) {
@@ -153,7 +193,7 @@ static void fill(rci_record_plan *plan, uint32_t number, uint32_t leaf, size_t o
     for (i = 0; i < node->ndim; i++) {
         node->count *= node->extent[i];
     }
-    node->element = add_node(plan, rc_dtype_element(node->dtype), number, NULL);
+    node->element = add_node(plan, rc_dtype_element(node->dtype), index, NULL);
     fill(plan, node->element, leaf, offset);
 }
 
@@ -173,7 +213,7 @@ rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err)
     plan->children = rci_base_zalloc_array(allocator, size.children, sizeof *plan->children, err);
     plan->slots = rci_base_zalloc_array(allocator, size.slots, sizeof *plan->slots, err);
     if (!plan->nodes || !plan->children || !plan->slots) {
-        plan->nnodes = (uint32_t)size.nodes; /* what rci_record_plan_free gives back */
+        plan->nnodes = (uint32_t)size.nodes; /* the sizes that are released */
         plan->nchildren = (uint32_t)size.children;
         plan->nslots = (uint32_t)size.slots;
         rci_record_plan_free(plan);
@@ -199,7 +239,7 @@ void rci_record_plan_free(rci_record_plan *plan)
 
 /* ------------------------------------------------------------------- paths */
 
-void rci_record_plan_blame(const rci_record_plan *plan, uint32_t node, rc_error *err)
+void rci_record_plan_error_field(const rci_record_plan *plan, uint32_t node, rc_error *err)
 {
     char path[sizeof err->field];
     size_t at = sizeof path - 1;
@@ -211,7 +251,7 @@ void rci_record_plan_blame(const rci_record_plan *plan, uint32_t node, rc_error 
             continue;
         }
         if (part->name_length + dot > at) {
-            break; /* a deep path keeps its end */
+            break; /* a path that is too long keeps its end */
         }
         at -= dot;
         if (dot) {

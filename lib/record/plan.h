@@ -1,6 +1,8 @@
 /*
- * record/plan.h - a dtype as the JSON reader and writer see it: a tree of nodes in one array,
- * made once, shared by all threads.
+ * record/plan.h - a dtype as the readers and writers of text see it: a tree of nodes in one array,
+ * made once and shared by all threads.
+ *
+ * A node is identified by its index in the array; node 0 is the record.
  */
 #ifndef ROWCOL_RECORD_PLAN_H
 #define ROWCOL_RECORD_PLAN_H
@@ -16,22 +18,33 @@ typedef enum rci_record_shape {
     RCI_RECORD_SUBARRAY
 } rci_record_shape;
 
+/* What a value of a node is written as, in any text format. */
+typedef enum rci_record_form {
+    RCI_RECORD_BOOL,
+    RCI_RECORD_NUMBER,
+    RCI_RECORD_NUMBER_PAIR,    /* complex: the real and the imaginary part */
+    RCI_RECORD_TEXT,           /* S<n>, U<n>, V<n>, str, M8 */
+    RCI_RECORD_NUMBER_OR_TEXT, /* m8: a count, or text such as "25 s" */
+    RCI_RECORD_PARTS           /* struct, subarray */
+} rci_record_form;
+
 typedef struct rci_record_node {
     rci_record_shape shape;
     rc_kind kind;
-    bool big_endian; /* numbers of the leaf are stored so */
+    rci_record_form form;
+    bool big_endian; /* the byte order of the numbers in the leaf */
     bool nullable;
     const rc_dtype *dtype; /* borrowed */
     size_t size;           /* bytes of one value */
     size_t length;         /* n of S<n>, U<n>, V<n> */
 
-    /* Where the value is: in leaf number `leaf` of the store, `offset` bytes into it. A struct that
-       is no part of a subarray has no place of its own, only its leaves have. */
+    /* Where the value is: `offset` bytes into leaf `leaf` of the store. A struct that is not part
+       of a subarray has no place of its own, only its leaves have. */
     uint32_t leaf;
     size_t offset;
-    uint32_t null_node;
+    uint32_t null_node; /* its validity bitmap, or RCI_RECORD_NONE */
 
-    const char *name; /* borrowed; "" for the root and for elements */
+    const char *name; /* borrowed; "" for the record and for elements */
     size_t name_length;
     uint32_t parent;
     uint32_t position; /* among the parent's fields */
@@ -39,7 +52,7 @@ typedef struct rci_record_node {
     /* struct: its fields are nodes children[first_child .. first_child + nchildren - 1] */
     uint32_t first_child;
     uint32_t nchildren;
-    uint32_t first_slot; /* of its key table: `nslots` entries, a power of two */
+    uint32_t first_slot; /* of its table of names: `nslots` entries, a power of two */
     uint32_t nslots;
     /* subarray */
     uint32_t element;
@@ -55,21 +68,35 @@ typedef struct rci_record_plan {
     uint32_t nnodes;
     uint32_t *children;
     uint32_t nchildren;
-    uint32_t *slots; /* key tables: node numbers, or RCI_RECORD_NONE */
+    uint32_t *slots; /* tables of names: indices of nodes, or RCI_RECORD_NONE */
     uint32_t nslots;
     uint32_t nleaves;
     uint32_t nnulls;
 } rci_record_plan;
 
-/* NULL: RC_EUNSUPPORTED (a field JSON cannot hold), RC_ELIMIT, RC_ENOMEM. */
+/* NULL: RC_ELIMIT, RC_ENOMEM. */
 rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err);
 void rci_record_plan_free(rci_record_plan *plan);
 
-/* The child of a struct node that is called so, or RCI_RECORD_NONE. */
+/* The field of a struct that has this name, or RCI_RECORD_NONE. */
 uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_node *node,
-                               const char *key, size_t length);
+                               const char *name, size_t length);
 
-/* The dotted path of a node into err->field. */
-void rci_record_plan_blame(const rci_record_plan *plan, uint32_t node, rc_error *err);
+/* The same; the field at `position` is tried first, which is quicker when it is the one. */
+uint32_t rci_record_plan_child_near(const rci_record_plan *plan, const rci_record_node *node,
+                                    uint32_t position, const char *name, size_t length);
+
+/* Puts the dotted path of a node into err->field, unless it has one. */
+void rci_record_plan_error_field(const rci_record_plan *plan, uint32_t index, rc_error *err);
+
+/* In a subarray, how far two neighbours of a dimension are from each other, in bytes. */
+static inline size_t rci_record_step(const rci_record_node *node, size_t dimension)
+{
+    size_t step = node->size;
+    for (size_t i = 0; i <= dimension; i++) {
+        step = node->extent[i] ? step / node->extent[i] : 0;
+    }
+    return step;
+}
 
 #endif

@@ -29,9 +29,9 @@ MAY_USE = {
     "format/npy": BELOW_FORMAT,
     "format/json": [*BELOW_FORMAT, "format/json/read", "format/json/write"],
     "format/json/text": ["base", "number"],
-    "format/json/read": [*BELOW_FORMAT, "format/json", "format/json/text"],
+    "format/json/read": [*BELOW_FORMAT, "format/json/text"],
     "format/json/write": [*BELOW_FORMAT, "format/json", "format/json/text"],
-    "format/json/dom": [*BELOW_RECORD, "format/json/text"],
+    "format/json/dom": [*BELOW_RECORD, "record", "format/json/text"],
 }
 
 # The list of formats is read by lib/stream and defined above it: stream cannot name the formats.

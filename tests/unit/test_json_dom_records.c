@@ -220,7 +220,7 @@ static const refusal refusals[] = {
     {"x:i4, y:i4", "{\"x\":1,\"y\":2,\"z\":3}", RC_EEXTRA, "", "\"z\""},
     {"x:i4, y:i4", "{\"x\":1}", RC_EMISSING, "y", NULL},
     {"x:i4, y:i4", "{\"x\":1,\"Y\":1}", RC_EEXTRA, "", "\"Y\""},
-    {"x:i4, y:i4", "[1,2,3]", RC_EEXTRA, "", "3 values"},
+    {"x:i4, y:i4", "[1,2,3]", RC_EEXTRA, "", "more values"},
     {"x:i4, y:i4", "[1]", RC_EMISSING, "y", NULL},
     {"x:i4", "5", RC_ETYPE, "", NULL},
     {"x:i4", "null", RC_ETYPE, "", "null"},
@@ -231,7 +231,7 @@ static const refusal refusals[] = {
     {"a:{b:i1?}", "{\"a\":null}", RC_ETYPE, "a", "null"},
     /* subarrays */
     {"p:3i4", "{\"p\":[1,2]}", RC_EMISSING, "p", "2 values, expected 3"},
-    {"p:3i4", "{\"p\":[1,2,3,4]}", RC_EEXTRA, "p", "4 values, expected 3"},
+    {"p:3i4", "{\"p\":[1,2,3,4]}", RC_EEXTRA, "p", "more values than the expected 3"},
     {"p:3i4", "{\"p\":5}", RC_ETYPE, "p", "array"},
     {"p:3i4", "{\"p\":[1,2.5,3]}", RC_ETYPE, "p[1]", "2.5"},
     {"p:3i4", "{\"p\":[1,null,3]}", RC_ETYPE, "p[1]", "null"},
@@ -241,7 +241,7 @@ static const refusal refusals[] = {
     {"p:(2,3)i1", "{\"p\":[[1,2,3],[1,2,300]]}", RC_ERANGE, "p[1][2]", "int8"},
     {"a:{p:2{x:i1, y:2i1}}", "{\"a\":{\"p\":[{\"x\":1,\"y\":[1,2]},{\"x\":1,\"y\":[1,200]}]}}",
      RC_ERANGE, "a.p[1].y[1]", "int8"},
-    {"p:0i4", "{\"p\":[1]}", RC_EEXTRA, "p", "1 values, expected 0"},
+    {"p:0i4", "{\"p\":[1]}", RC_EEXTRA, "p", "more values than the expected 0"},
     {"(2,)i1", "[1,200]", RC_ERANGE, "[1]", "int8"},
 };
 

@@ -3,6 +3,7 @@
 #include "test_json.h"
 
 #include "format/json/read/piece.h"
+#include "format/json/text/scan.h"
 #include "store/batch.h"
 
 #include <stdio.h>

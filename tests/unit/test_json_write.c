@@ -100,18 +100,11 @@ static rc_status walk(const rci_json_write_encoder *encoder, const rc_store *sto
                       size_t n, char before, char after, rci_base_bytes *out, rc_error *err)
 {
     const rci_record_plan *plan = encoder->plan;
-    rci_json_read_place *places = calloc(plan->nleaves + 1, sizeof *places);
-    rci_json_read_bits *nulls = calloc(plan->nnulls + 1, sizeof *nulls);
-    rci_json_write_encoding run = {encoder, plan, store, places, nulls, first, out, NULL, err};
+    rci_json_write_encoding run = {
+        .encoder = encoder, .plan = plan, .batch = store, .record = first, .out = out, .err = err};
     bool good = true;
-    uint32_t i;
-    ck_assert(places != NULL && nulls != NULL);
-    for (i = 0; i < plan->nleaves; i++) {
-        rci_store_leaf(store, i, &places[i].base, &places[i].stride);
-    }
-    for (i = 0; i < plan->nnulls; i++) {
-        rci_store_null_bits(store, i, &nulls[i].bits, &nulls[i].bit0);
-    }
+    ck_assert_int_eq(rci_record_places_init(&run.places, plan, err), RC_OK);
+    rci_record_places_bind(&run.places, store);
     ck_assert_int_eq(rci_base_bytes_reserve(out, encoder->most, err), RC_OK);
     run.p = (char *)out->data + out->length;
     for (; good && run.record < first + n; run.record += good) {
@@ -129,8 +122,7 @@ static rc_status walk(const rci_json_write_encoder *encoder, const rc_store *sto
     } else {
         err->record = run.record - first;
     }
-    free(places);
-    free(nulls);
+    rci_record_places_release(&run.places);
     return good ? RC_OK : err->status;
 }
 

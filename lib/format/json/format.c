@@ -1,11 +1,15 @@
+/* format/json/format.c - the entries of the two JSON formats for the registry. */
 #include "format/json/format.h"
 
-/* Text that begins as a JSON record or array does. Which of the two formats it is, the lines tell:
-   what is read as `json` may as well be records one behind the other. */
+#include "base/ascii.h"
+#include "format/json/read/reader.h"
+
+/* Text that begins as a JSON record or array does. Both formats may begin so; such text is read as
+   `json`, which may also be records one after the other. */
 static bool recognise(const unsigned char *bytes, size_t n)
 {
     size_t i = n >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0;
-    while (i < n && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\r' || bytes[i] == '\n')) {
+    while (i < n && rci_base_is_space((char)bytes[i])) {
         i++;
     }
     return i < n && (bytes[i] == '{' || bytes[i] == '[');
@@ -21,7 +25,7 @@ const rci_stream_format rci_json_format_ndjson = {
     .name = "ndjson",
     .suffixes = "ndjson jsonl ldjson",
     .options = OPTIONS,
-    .open_reader = rci_json_open_lines,
+    .open_reader = rci_json_read_open_lines,
     .open_writer = rci_json_write_lines,
 };
 const rci_stream_format rci_json_format_json = {
@@ -29,6 +33,6 @@ const rci_stream_format rci_json_format_json = {
     .suffixes = "json geojson",
     .options = OPTIONS | RCI_STREAM_ROOT,
     .recognise = recognise,
-    .open_reader = rci_json_open_document,
+    .open_reader = rci_json_read_open_document,
     .open_writer = rci_json_write_document,
 };

@@ -10,10 +10,6 @@
 extern const rci_stream_format rci_json_format_ndjson;
 extern const rci_stream_format rci_json_format_json;
 
-rc_reader *rci_json_open_lines(rci_io_source *source, const rc_read_options *options,
-                               rc_error *err);
-rc_reader *rci_json_open_document(rci_io_source *source, const rc_read_options *options,
-                                  rc_error *err);
 rc_writer *rci_json_write_lines(rci_io_output *output, const rc_dtype *dtype,
                                 const rc_write_options *options, rc_error *err);
 rc_writer *rci_json_write_document(rci_io_output *output, const rc_dtype *dtype,

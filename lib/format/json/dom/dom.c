@@ -1,3 +1,4 @@
+/* format/json/dom/dom.c - errors and their places, and checks that every function makes. */
 #include "format/json/dom/dom.h"
 
 #include <string.h>
@@ -8,13 +9,13 @@ json_t *rci_json_dom_no_memory(rc_error *err)
     return NULL;
 }
 
-/* A path is written from its end to its start; one too long keeps its end. */
+/* A path is written from its end to its start; one that is too long keeps its end. */
 typedef struct path {
     char text[sizeof((rc_error *)0)->field];
     size_t at;
 } path;
 
-/* False when there is no room. */
+/* False when it does not fit. */
 static bool prepend(path *out, const rci_json_dom_place *place)
 {
     char first = out->text[out->at], index[32];
@@ -36,8 +37,8 @@ static bool prepend(path *out, const rci_json_dom_place *place)
     return true;
 }
 
-rc_status rci_json_dom_blame(rc_error *err, const rci_json_dom_place *place, size_t record,
-                             rc_status status)
+rc_status rci_json_dom_fail_at(rc_error *err, const rci_json_dom_place *place, size_t record,
+                               rc_status status)
 {
     path out;
     if (!err || err->record != RC_NOWHERE) {

@@ -1,5 +1,5 @@
 /*
- * format/json/dom/dom.h - what the parts of the jansson bridge share.
+ * format/json/dom/dom.h - what the files of the jansson bridge share.
  */
 #ifndef ROWCOL_FORMAT_JSON_DOM_DOM_H
 #define ROWCOL_FORMAT_JSON_DOM_DOM_H
@@ -9,13 +9,13 @@
 #include <rowcol/json.h>
 #include <stdbool.h>
 
-/* The error to fill in: none when an earlier failure has filled it already. */
+/* The error to fill in: NULL when an earlier failure has filled it in already. */
 static inline rc_error *rci_json_dom_error(rc_error *err)
 {
     return err && err->status != RC_OK ? NULL : err;
 }
 
-/* jansson tells no reason where memory is the only one left. Returns NULL. */
+/* For functions of jansson that give no reason and can fail for memory only. Returns NULL. */
 json_t *rci_json_dom_no_memory(rc_error *err);
 
 /* Where a walk over a record is: a field, or an element of a subarray, and what it is part of. */
@@ -25,22 +25,23 @@ typedef struct rci_json_dom_place {
     size_t index;
 } rci_json_dom_place;
 
-/* Puts the record's number and the path into an error that has just been set, unless a deeper call
-   did. Returns `status`. */
-rc_status rci_json_dom_blame(rc_error *err, const rci_json_dom_place *place, size_t record,
-                             rc_status status);
+/* Adds the index of the record and the path to an error that has just been set, unless a deeper
+   call did. Returns `status`. */
+rc_status rci_json_dom_fail_at(rc_error *err, const rci_json_dom_place *place, size_t record,
+                               rc_status status);
 
-/* Takes away the place that a field handle has put into an error: it does not know of elements.
-   Returns `status`. */
+/* Removes the place that a field handle has added to an error: it does not count elements. Returns
+   `status`. */
 rc_status rci_json_dom_unplaced(rc_error *err, rc_status status);
 
-/* RC_EARG for a NULL store, RC_EINDEX for a record it has not. */
+/* RC_EARG for a NULL store, RC_EINDEX for a record that it does not have. */
 rc_status rci_json_dom_check_record(const rc_store *store, size_t i, rc_error *err);
 
 /* A handle to whole records of a store that is only going to be read. */
 rc_status rci_json_dom_records(const rc_store *store, rc_field *records, rc_error *err);
 
-/* dom_leaf.c: one value to and from a leaf of record `i`, no null. `place` is not told. */
+/* leaf.c: one value, which is not null, to and from a leaf of record `i`. The place of an error is
+   left to the caller. */
 rc_status rci_json_dom_set_leaf(const rc_field *field, size_t i, const json_t *value,
                                 rc_error *err);
 json_t *rci_json_dom_get_leaf(const rc_field *field, size_t i, rc_nonfinite nonfinite,

@@ -1,4 +1,4 @@
-/* The fields of a record as a new jansson value. */
+/* format/json/dom/from.c - the fields of a record as a new jansson value. */
 #include "format/json/dom/dom.h"
 
 typedef struct walk {
@@ -10,23 +10,23 @@ typedef struct walk {
 
 static json_t *get(const walk *w, const rc_field *field, const rci_json_dom_place *place);
 
-/* Adds `value`, whose reference passes over, to a struct's object or array. NULL `value` is a
-   failure told already. */
-static bool add(const walk *w, json_t *into, const char *name, json_t *value)
+/* Adds `value`, taking over its reference, to the object or array of a struct. NULL `value` is a
+   failure whose error is filled in already. */
+static bool add(const walk *w, json_t *container, const char *name, json_t *value)
 {
     int failed;
     if (!value) {
         return false;
     }
-    failed = json_is_array(into) ? json_array_append_new(into, value)
-                                 : json_object_set_new_nocheck(into, name, value);
+    failed = json_is_array(container) ? json_array_append_new(container, value)
+                                      : json_object_set_new_nocheck(container, name, value);
     if (failed) {
         rci_json_dom_no_memory(w->err);
     }
     return !failed;
 }
 
-static bool get_child(const walk *w, const rc_field *field, size_t i, json_t *into,
+static bool get_child(const walk *w, const rc_field *field, size_t i, json_t *container,
                       const rci_json_dom_place *place)
 {
     rci_json_dom_place inner = {place, NULL, 0};
@@ -37,7 +37,7 @@ static bool get_child(const walk *w, const rc_field *field, size_t i, json_t *in
         return false;
     }
     inner.name = info.name;
-    return add(w, into, info.name, get(w, &child, &inner));
+    return add(w, container, info.name, get(w, &child, &inner));
 }
 
 static json_t *get_struct(const walk *w, const rc_field *field, const rci_json_dom_place *place)
@@ -114,7 +114,7 @@ static json_t *get(const walk *w, const rc_field *field, const rci_json_dom_plac
     }
     made = get_present(w, field, place);
     if (!made) {
-        rci_json_dom_blame(w->err, place, w->record, RC_ERANGE);
+        rci_json_dom_fail_at(w->err, place, w->record, RC_ERANGE);
     }
     return made;
 }

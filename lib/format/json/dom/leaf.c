@@ -1,7 +1,8 @@
-/* One leaf to and from a jansson value. */
+/* format/json/dom/leaf.c - one leaf to and from a jansson value. */
 #include "base/cell.h"
 #include "base/utf8.h"
 #include "format/json/dom/dom.h"
+#include "format/json/text/refuse.h"
 #include "number/number.h"
 #include "value/fail.h"
 #include "value/value.h"
@@ -68,7 +69,7 @@ static double nearest(double value, size_t size, bool *overflow)
 }
 
 /* A JSON number as a float of `size` bytes. Integers keep their value or are refused; of other
-   numbers the text is gone, and the double that jansson made of it is rounded. */
+   numbers jansson keeps a double, not the text, and it is rounded again. */
 static rci_number_status to_float(const json_t *number, size_t size, double *value)
 {
     bool overflow;
@@ -97,7 +98,7 @@ static rc_status make_float(const rc_dtype *dtype, size_t size, const json_t *nu
     return rci_value_fail_number(err, dtype, status, shown.text, shown.length);
 }
 
-/* Other values than arrays have no elements either. */
+/* json_array_get and json_array_size answer NULL and 0 for a value that is not an array. */
 static rc_status make_complex(const rc_dtype *dtype, const json_t *array, rc_value *made,
                               rc_error *err)
 {
@@ -116,8 +117,8 @@ static rc_status make_complex(const rc_dtype *dtype, const json_t *array, rc_val
 
 /* ---------------------------------------------------------------------------- set */
 
-/* The JSON value as one that the field may take; which ones do is fewer than rowcol/value.h lets
-   through: a text is no number here, and a bool none either. */
+/* The JSON value as a generic value. Fewer are accepted than rowcol/value.h converts: a string is
+   not a number here, nor is a bool. */
 static rc_status make_value(const rc_dtype *dtype, const json_t *value, rc_value *made,
                             rc_error *err)
 {
@@ -172,11 +173,7 @@ static json_t *from_float(double value, rc_nonfinite nonfinite, rc_error *err)
     if (nonfinite == RC_NONFINITE_NULL) {
         return json_null();
     }
-    rci_base_fail(err, RC_ERANGE,
-                  "%s is no JSON number (write such values as null with nonfinite null)",
-                  isnan(value) ? "NaN"
-                  : value > 0  ? "Infinity"
-                               : "-Infinity");
+    rci_json_text_refuse_nonfinite(err, value);
     return NULL;
 }
 
@@ -200,20 +197,20 @@ static json_t *from_complex(const rc_value *value, rc_nonfinite nonfinite, rc_er
 
 static json_t *from_bytes(const rc_dtype *dtype, const rc_value *value, rc_error *err)
 {
-    size_t length = 2 * value->as.text.length;
-    rci_base_quoted quoted;
+
+    const char *bytes = value->as.text.data;
+    size_t n = value->as.text.length;
     rci_base_bytes text;
     json_t *made = NULL;
     if (rc_dtype_kind(dtype) != RC_RAW) {
-        rci_base_fail(err, RC_ERANGE, "the bytes \"%s\" are not UTF-8, as JSON text is (try V%zu)",
-                      rci_base_quote(&quoted, value->as.text.data, value->as.text.length),
-                      rc_dtype_length(dtype));
+        rci_json_text_refuse_bytes(err, bytes, n, rci_base_utf8_check(bytes, n),
+                                   rc_dtype_length(dtype));
         return NULL;
     }
     rci_base_bytes_init(&text);
-    if (rci_base_bytes_reserve(&text, length + 1, err) == RC_OK) {
-        rc_value_text(value, (char *)text.data, length + 1);
-        made = made_or_no_memory(json_stringn_nocheck((char *)text.data, length), err);
+    if (rci_base_bytes_reserve(&text, 2 * n + 1, err) == RC_OK) {
+        rc_value_text(value, (char *)text.data, 2 * n + 1);
+        made = made_or_no_memory(json_stringn_nocheck((char *)text.data, 2 * n), err);
     }
     rci_base_bytes_release(&text);
     return made;

@@ -1,21 +1,24 @@
 /*
- * Text to a jansson value. First the grammar, by the scanner that the bulk reader has too: both
- * doors accept the same texts and say the same about the others. What is built afterwards, from
- * text known to be well formed, can fail only for a number, a key given twice, or memory.
+ * format/json/dom/parse.c - JSON text to a jansson value.
  *
- * jansson's own parser (2.14) would refuse keys that hold a NUL, step over a NUL behind a number,
- * turn numbers too close to zero into zero, and count columns in characters.
+ * The grammar is checked first, by the scanner that the bulk reader uses: both accept the same text
+ * and report the same errors. Building the value from text that is known to be well formed can then
+ * fail only for a number, a duplicate key, or memory.
+ *
+ * jansson's own parser (2.14) refuses keys that hold a NUL, skips a NUL after a number, turns
+ * numbers too close to zero into zero, and counts columns in characters.
  */
 #include "format/json/dom/dom.h"
 
 #include "base/alloc.h"
 #include "base/check.h"
-#include "format/json/text/scan.h"
+#include "format/json/text/walk.h"
 #include "number/number.h"
 
 #include <string.h>
 
-_Static_assert((int)RCI_JSON_TEXT_DEPTH == RC_JSON_MAX_DEPTH, "both doors go equally deep");
+_Static_assert((int)RCI_JSON_TEXT_DEPTH == RC_JSON_MAX_DEPTH,
+               "the parser and the bulk reader accept the same depth");
 
 /* ----------------------------------------------------------------- places */
 
@@ -36,12 +39,12 @@ static void place(rc_error *err, const char *text, const char *at)
 
 /* ------------------------------------------------------------------- build */
 
-/* The text is a copy of our own: strings are unescaped where they stand. */
+/* The text is a copy: strings are unescaped in place. */
 typedef struct builder {
     const char *text;
     const char *end;
     char *p;
-    json_t *open[RCI_JSON_TEXT_DEPTH]; /* containers being filled, each held by the one before */
+    json_t *open[RCI_JSON_TEXT_DEPTH]; /* containers being filled, each held by the previous one */
     size_t depth;
     json_t *root;
     unsigned flags;
@@ -95,7 +98,7 @@ static json_t *number(builder *b)
     return scanned.has_fraction || scanned.has_exponent ? real(b, &scanned) : integer(b, &scanned);
 }
 
-/* Steps over the string at b->p. Its text, without escapes, is at the pointer returned. */
+/* Moves past the string at b->p. Returns its text without escapes. */
 static const char *string(builder *b, size_t *length)
 {
     rci_json_text_fault fault;
@@ -187,12 +190,12 @@ static json_t *element(builder *b, json_t *array)
 /* The next value, into the innermost open container. */
 static json_t *next(builder *b)
 {
-    json_t *into;
+    json_t *container;
     if (b->depth == 0) {
         return b->root = value(b);
     }
-    into = b->open[b->depth - 1];
-    return json_is_object(into) ? member(b, into) : element(b, into);
+    container = b->open[b->depth - 1];
+    return json_is_object(container) ? member(b, container) : element(b, container);
 }
 
 static bool build(builder *b)
@@ -242,7 +245,7 @@ static bool check_grammar(const char *text, const char *end, rc_error *err)
     }
     after = rci_json_text_space(after, end);
     if (after < end) {
-        rci_json_text_expected(&fault, after, end, "the end of the text behind the value");
+        rci_json_text_expected(&fault, after, end, "the end of the text after the value");
         return fail_fault(&fault, text, end, err);
     }
     return true;
@@ -277,8 +280,7 @@ json_t *rc_json_parse(const char *text, size_t length, unsigned flags, rc_error 
         return NULL;
     }
     if (rci_base_add_overflows(length, RCI_JSON_TEXT_SLACK, &size)) {
-        rci_base_fail(err, RC_ELIMIT, "a text of %zu bytes is more than memory can address",
-                      length);
+        rci_base_fail(err, RC_ELIMIT, "text of %zu bytes is more than memory can address", length);
         return NULL;
     }
     copy = rci_base_alloc(allocator, size, err);

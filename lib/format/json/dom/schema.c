@@ -1,4 +1,4 @@
-/* A dtype as a jansson value: its schema document, parsed. */
+/* format/json/dom/schema.c - a dtype as a jansson value: its schema document, parsed. */
 #include "base/bytes.h"
 #include "format/json/dom/dom.h"
 
@@ -22,8 +22,8 @@ json_t *rc_json_from_dtype(const rc_dtype *dtype, rc_error *err)
     return schema;
 }
 
-/* Text that jansson writes. It does not look at every failure to write (2.14 does not for keys), so
-   the first one is kept. */
+/* Text that jansson writes. It does not check every write (2.14 does not for keys), so the first
+   failure is kept. */
 typedef struct sink {
     rci_base_bytes text;
     rc_status status;
@@ -51,7 +51,7 @@ static rc_status write_text(sink *out, const json_t *value)
     return out->status;
 }
 
-/* An offset into text that the caller has never seen helps nobody: what stands there does. */
+/* The caller does not know the text, so the message quotes it instead of giving an offset. */
 static void fail_schema(rc_error *err, const rc_error *found, const char *text, size_t length)
 {
     rci_base_quoted quoted;
@@ -74,7 +74,7 @@ static rc_dtype *parse_text(const char *text, size_t length, rc_error *err)
     return dtype;
 }
 
-/* Other values may read as a dtype in another notation, once they are text. */
+/* Other values could be read as a dtype in another notation, once they are text. */
 static bool is_schema(const json_t *value)
 {
     return json_is_string(value) || json_object_get(value, "fields") ||
@@ -92,7 +92,7 @@ rc_dtype *rc_json_to_dtype(const json_t *schema, rc_error *err)
     if (!is_schema(schema)) {
         rci_base_fail(
             out.err, RC_ESYNTAX,
-            "no schema document: expected an object with \"fields\" or \"element\", or the "
+            "not a schema document: expected an object with \"fields\" or \"element\", or the "
             "name of a kind");
         return NULL;
     }

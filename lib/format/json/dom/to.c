@@ -1,8 +1,12 @@
-/* A jansson value into the fields of a record. */
+/* format/json/dom/to.c - a jansson value into the fields of a record. */
 #include "dtype/leaves.h"
 #include "format/json/dom/dom.h"
+#include "record/fail.h"
 
 #include <string.h>
+
+/* What holds values by position, in messages of lib/record. */
+static const char array_name[] = "array";
 
 typedef struct walk {
     size_t record;
@@ -32,14 +36,6 @@ static rc_status set_zero(const walk *w, const rc_field *field)
 
 /* --------------------------------------------------------------------------- struct */
 
-static rc_status fail_extra_key(const walk *w, const char *key, size_t length)
-{
-    rci_base_quoted quoted;
-    return rci_base_fail(w->err, RC_EEXTRA,
-                         "key \"%s\" is not in the dtype (give it a field, or ignore extra keys)",
-                         rci_base_quote(&quoted, key, length));
-}
-
 static rc_status set_child(const walk *w, const rc_field *field, size_t i, const json_t *value,
                            const rci_json_dom_place *place)
 {
@@ -64,10 +60,7 @@ static rc_status set_missing_child(const walk *w, const rc_field *field, size_t 
     status = status != RC_OK ? status : rc_field_child(field, i, &child, w->err);
     if (status == RC_OK && w->missing == RC_MISSING_ERROR) {
         rci_json_dom_place inner = {place, info.name, 0};
-        status = rci_base_fail(w->err, RC_EMISSING,
-                               "the record does not have it (make missing fields zero, or drop the "
-                               "field from the dtype)");
-        return rci_json_dom_blame(w->err, &inner, w->record, status);
+        return rci_json_dom_fail_at(w->err, &inner, w->record, rci_record_fail_missing(w->err));
     }
     return status != RC_OK ? status : set_zero(w, &child);
 }
@@ -91,7 +84,7 @@ static rc_status set_missing(const walk *w, const rc_field *field, const json_t 
 static rc_status set_object(const walk *w, const rc_field *field, const json_t *object,
                             const rci_json_dom_place *place)
 {
-    json_t *walked = (json_t *)(uintptr_t)object; /* jansson's iterators know no const */
+    json_t *walked = (json_t *)(uintptr_t)object; /* jansson's iterators take no const */
     size_t given = 0;
     void *at;
     for (at = json_object_iter(walked); at; at = json_object_iter_next(walked, at)) {
@@ -103,7 +96,7 @@ static rc_status set_object(const walk *w, const rc_field *field, const json_t *
             given++;
             status = set_child(w, field, i, json_object_iter_value(at), place);
         } else if (w->extra == RC_EXTRA_ERROR) {
-            status = fail_extra_key(w, key, length);
+            status = rci_record_fail_extra_name(w->err, "key", key, length);
         }
         if (status != RC_OK) {
             return status;
@@ -122,11 +115,7 @@ static rc_status set_tuple(const walk *w, const rc_field *field, const json_t *a
         status = set_child(w, field, i, json_array_get(array, i), place);
     }
     if (status == RC_OK && given > n && w->extra == RC_EXTRA_ERROR) {
-        return rci_base_fail(
-            w->err, RC_EEXTRA,
-            "the array has %zu values, more than the dtype's %zu fields (add fields, "
-            "or ignore extra values)",
-            given, n);
+        return rci_record_fail_extra_values(w->err, array_name, n);
     }
     for (; i < n && status == RC_OK; i++) {
         status = set_missing_child(w, field, i, place);
@@ -145,8 +134,8 @@ static rc_status set_elements(const walk *w, const rc_field *field, size_t dimen
     size_t i, given = json_array_size(array);
     rc_status status = RC_OK;
     if (!json_is_array(array)) {
-        return rci_json_dom_blame(w->err, place, w->record,
-                                  rci_json_dom_fail_kind(w->err, field->dtype, array));
+        return rci_json_dom_fail_at(w->err, place, w->record,
+                                    rci_json_dom_fail_kind(w->err, field->dtype, array));
     }
     count = extent ? count / extent : 0;
     for (i = 0; i < extent && i < given && status == RC_OK; i++) {
@@ -163,9 +152,8 @@ static rc_status set_elements(const walk *w, const rc_field *field, size_t dimen
     if (status != RC_OK || given == extent) {
         return status;
     }
-    status = rci_base_fail(w->err, given < extent ? RC_EMISSING : RC_EEXTRA,
-                           "the array has %zu values, expected %zu", given, extent);
-    return rci_json_dom_blame(w->err, place, w->record, status);
+    return rci_json_dom_fail_at(w->err, place, w->record,
+                                rci_record_fail_count(w->err, array_name, given, extent));
 }
 
 static rc_status set_subarray(const walk *w, const rc_field *field, const json_t *value,
@@ -209,7 +197,7 @@ static rc_status set(const walk *w, const rc_field *field, const json_t *value,
         status = field->valid ? rc_field_set_valid(field, w->record, w->err) : RC_OK;
         status = status != RC_OK ? status : set_present(w, field, value, place);
     }
-    return status == RC_OK ? RC_OK : rci_json_dom_blame(w->err, place, w->record, status);
+    return status == RC_OK ? RC_OK : rci_json_dom_fail_at(w->err, place, w->record, status);
 }
 
 static walk walk_begin(const rc_read_options *options, rc_error *err)
@@ -264,7 +252,8 @@ rc_store *rc_json_to_store(const json_t *array, const rc_dtype *dtype, rc_layout
         return NULL;
     }
     if (!json_is_array(array)) {
-        rci_base_fail(w.err, RC_ETYPE, "found no array, expected an array of records");
+        rci_base_fail(w.err, RC_ETYPE,
+                      "the JSON value is not an array: expected an array of records");
         return NULL;
     }
     store = rc_store_zeros(dtype, json_array_size(array), layout, w.err);

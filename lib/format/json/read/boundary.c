@@ -1,3 +1,4 @@
+/* format/json/read/boundary.c - finding where to cut by counting brackets, 64 bytes at a time. */
 #include "format/json/read/boundary.h"
 
 #include "base/machine.h"
@@ -13,12 +14,12 @@ typedef struct masks {
     uint64_t closes; /* } and ] */
 } masks;
 
-/* Where the scan stands at the start of a block. */
-typedef struct standing {
+/* The state of the scan at the start of a block. */
+typedef struct scan_state {
     int32_t depth;
     bool escaped;       /* the first byte is, by a backslash before it */
     uint64_t in_string; /* all ones: the first byte is; else 0 */
-} standing;
+} scan_state;
 
 /* ------------------------------------------------------------------- masks */
 
@@ -125,7 +126,7 @@ RCI_BASE_AVX2 static inline uint64_t parity_clmul(uint64_t bits)
 
 #endif
 
-/* The bytes that a backslash before them takes the meaning from. Backslashes are rare. */
+/* The bytes that are escaped by a backslash before them. Backslashes are rare. */
 static inline uint64_t escaped_bytes(uint64_t backslashes, bool *carry)
 {
     uint64_t escaped = *carry ? 1 : 0;
@@ -144,7 +145,7 @@ static inline uint64_t escaped_bytes(uint64_t backslashes, bool *carry)
 }
 
 /* The quotes that begin or end a string. */
-static inline uint64_t real_quotes(const masks *m, standing *now)
+static inline uint64_t real_quotes(const masks *m, scan_state *now)
 {
     uint64_t escaped = 0;
     if (m->backslashes || now->escaped) {
@@ -154,7 +155,7 @@ static inline uint64_t real_quotes(const masks *m, standing *now)
 }
 
 /* The bytes that are in strings (opening quotes too), given the parity of the quotes. */
-static inline uint64_t strings_of(standing *now, uint64_t parity)
+static inline uint64_t strings_of(scan_state *now, uint64_t parity)
 {
     uint64_t strings = parity ^ now->in_string;
     now->in_string = 0 - (strings >> 63);
@@ -176,8 +177,8 @@ static inline unsigned array_end(uint64_t opens, uint64_t closes, uint64_t brack
     return 64;
 }
 
-/* Goes through one block bit by bit: where behind the last cut in it, relative to its start; 0 for
-   none. `separators` are outside strings, as `m->opens` and `m->closes`. */
+/* Goes through one block bit by bit: the place after the last cut in it, relative to its start; 0
+   when there is none. `separators` are outside strings, as `m->opens` and `m->closes`. */
 static unsigned last_cut(const masks *m, uint64_t separators, int32_t depth,
                          rci_json_read_framing framing)
 {
@@ -202,18 +203,18 @@ static unsigned last_cut(const masks *m, uint64_t separators, int32_t depth,
 
 /* ---------------------------------------------------------------- all text */
 
-/* The first pass notes where the scan stands at each block and stops behind the end of the array;
-   the second goes back from the end to the last block with a cut. */
+/* The first pass notes the state of the scan at each block and stops after the end of the array;
+   the second looks from the end backwards for the last block with a cut. */
 typedef struct search {
     rci_json_read_framing framing;
     const char *text;
     size_t n;
-    standing *standings;
+    scan_state *states;
     rci_json_read_boundary *result;
 } search;
 
 #define FORWARD(masks_of, bytes_of, parity_of)                                                     \
-    standing now = {0, false, 0};                                                                  \
+    scan_state now = {0, false, 0};                                                                \
     const char *text = s->text;                                                                    \
     const size_t nblocks = (s->n + 63) / 64;                                                       \
     const bool array = s->framing == RCI_JSON_READ_ELEMENTS;                                       \
@@ -222,7 +223,7 @@ typedef struct search {
         masks m = masks_of(text);                                                                  \
         uint64_t outside;                                                                          \
         int32_t closed;                                                                            \
-        s->standings[block] = now;                                                                 \
+        s->states[block] = now;                                                                    \
         lines += (size_t)__builtin_popcountll(bytes_of(text, '\n'));                               \
         outside = ~strings_of(&now, parity_of(real_quotes(&m, &now)));                             \
         m.opens &= outside;                                                                        \
@@ -279,10 +280,10 @@ static void backward(search *s)
     size_t block = (s->n + 63) / 64;
     while (block-- > 0) {
         const char *text = s->text + block * 64;
-        standing now = s->standings[block];
+        scan_state now = s->states[block];
         masks m = masks_plain(text);
         size_t left = s->n - block * 64;
-        /* what is behind the end is no text */
+        /* bytes after the end do not count */
         uint64_t outside = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
         unsigned after;
         outside &= ~strings_of(&now, parity_plain(real_quotes(&m, &now)));
@@ -310,10 +311,10 @@ rc_status rci_json_read_find_boundary(rci_json_read_framing framing, const char 
         return RC_OK;
     }
     scratch->length = 0;
-    if (rci_base_bytes_reserve(scratch, (n / 64 + 1) * sizeof(standing), err) != RC_OK) {
+    if (rci_base_bytes_reserve(scratch, (n / 64 + 1) * sizeof(scan_state), err) != RC_OK) {
         return RC_ENOMEM;
     }
-    s.standings = (standing *)(void *)scratch->data;
+    s.states = (scan_state *)(void *)scratch->data;
     forward(&s);
     if (boundary->close == SIZE_MAX) {
         backward(&s);

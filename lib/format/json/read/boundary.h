@@ -2,7 +2,7 @@
  * format/json/read/boundary.h - where a run of JSON text can be cut between records, found without
  * decoding it: brackets are counted outside strings, 64 bytes at a time (after G. Langdale and
  * D. Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1). On well-formed text the
- * result is exact; on other text it is some place, and the decoder will find the fault.
+ * result is exact; on other text it is some place, and the decoder finds the fault.
  */
 #ifndef ROWCOL_FORMAT_JSON_READ_BOUNDARY_H
 #define ROWCOL_FORMAT_JSON_READ_BOUNDARY_H
@@ -16,13 +16,13 @@ typedef enum rci_json_read_framing {
 } rci_json_read_framing;
 
 typedef struct rci_json_read_boundary {
-    size_t after;  /* just behind the last separator between records; 0 when there is none */
+    size_t after;  /* just after the last separator between records; 0 when there is none */
     size_t close;  /* ELEMENTS: the bracket that ends the array, or SIZE_MAX */
-    size_t looked; /* bytes that were looked at, some of them behind text[n - 1]; 0 for LINES, */
+    size_t looked; /* bytes that were looked at, some of them after text[n - 1]; 0 for LINES, */
     size_t lines;  /* and the newlines in them */
 } rci_json_read_boundary;
 
-/* Looks at text[0 .. n), which begins between records; RCI_JSON_TEXT_SLACK bytes behind it must be
+/* Looks at text[0 .. n), which begins between records; RCI_JSON_TEXT_SLACK bytes after it must be
    readable. `scratch` is working memory, kept from call to call. RC_OK; RC_ENOMEM. */
 rc_status rci_json_read_find_boundary(rci_json_read_framing framing, const char *text, size_t n,
                                       rci_base_bytes *scratch, rci_json_read_boundary *boundary,

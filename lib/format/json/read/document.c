@@ -1,8 +1,10 @@
+/* format/json/read/document.c - following a JSON pointer through a document, and leaving it. */
 #include "format/json/read/document.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "format/json/read/boundary.h"
+#include "format/json/text/walk.h"
 
 #include <string.h>
 
@@ -17,7 +19,7 @@ static rc_status bad_pointer(const char *pointer, size_t at, const char *expecte
                          rci_base_quote(&quoted, pointer, strlen(pointer)), expected, at);
 }
 
-/* One token from `from`, without its escapes, behind its length. */
+/* Appends the token from `from` to `to`: its length, then its text without escapes. */
 static rc_status add_token(rci_json_read_document *document, const char *pointer, size_t from,
                            size_t to, rc_error *err)
 {
@@ -157,14 +159,14 @@ static rc_status fail_missing(rci_json_read_document *document, const char *what
 
 /* ------------------------------------------------------------------- tokens */
 
-/* Goes on to `to`, which is in the window. */
+/* Moves on to `to`, which is in the window. */
 static void advance(rci_json_read_document *document, const char *to)
 {
     rci_json_read_document_count(document, to);
     document->input->position = (size_t)(to - (const char *)document->input->window.data);
 }
 
-/* More text behind a token that the window does not hold to its end. */
+/* Reads more text after a token that the window does not hold to its end. */
 static rc_status more(rci_json_read_document *document, rc_error *err)
 {
     rci_json_read_input *input = document->input;
@@ -226,7 +228,7 @@ static rc_status skip_value(rci_json_read_document *document, rc_error *err)
     }
 }
 
-/* The key that comes next, and the colon behind it; its text until the next call. */
+/* The next key, and the colon after it; the text of the key stays until the next call. */
 static rc_status read_key(rci_json_read_document *document, rc_error *err)
 {
     rci_json_read_input *input = document->input;
@@ -342,7 +344,7 @@ static rc_status enter_object(rci_json_read_document *document, token wanted, rc
     return status;
 }
 
-/* An array index without leading zeros; false when it is none. */
+/* An array index without leading zeros; false when it is not one. */
 static bool index_of(token wanted, uint64_t *index)
 {
     size_t i;
@@ -351,7 +353,7 @@ static bool index_of(token wanted, uint64_t *index)
         return false;
     }
     for (i = 0; i < wanted.length; i++) {
-        if (wanted.text[i] < '0' || wanted.text[i] > '9') {
+        if (!rci_base_is_digit(wanted.text[i])) {
             return false;
         }
         *index = *index * 10 + (uint64_t)(wanted.text[i] - '0');
@@ -366,7 +368,7 @@ static rc_status enter_array(rci_json_read_document *document, token wanted, rc_
     char c;
     rc_status status = rci_json_read_document_peek(document, &c, err);
     if (!index_of(wanted, &index)) {
-        return fail_missing(document, "here is an array, which wants a number", err);
+        return fail_missing(document, "here is an array, which needs an index such as 0", err);
     }
     if (status == RC_OK && c == ']') {
         return fail_missing(document, "the array is empty", err);
@@ -406,7 +408,7 @@ rc_status rci_json_read_document_enter(rci_json_read_document *document, rc_erro
     return status;
 }
 
-/* The members of an object, or elements of an array, behind the one that was entered. */
+/* The members of an object, or elements of an array, after the one that was entered. */
 static rc_status leave_level(rci_json_read_document *document, size_t level, rc_error *err)
 {
     bool object = document->is_object[level / 64] >> (level % 64) & 1;

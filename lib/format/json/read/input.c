@@ -1,3 +1,4 @@
+/* format/json/read/input.c - the window on the source. */
 #include "format/json/read/input.h"
 
 #include <string.h>
@@ -24,7 +25,7 @@ static void zero_slack(rci_base_bytes *bytes)
     memset(bytes->data + bytes->length, 0, RCI_JSON_TEXT_SLACK);
 }
 
-/* Drops what was used. */
+/* Drops the bytes that were used. */
 static void compact(rci_json_read_input *input)
 {
     size_t left = input->window.length - input->position;
@@ -45,7 +46,8 @@ rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)
     if (window->data) {
         compact(input);
     }
-    wanted = window->length > STEP ? window->length : STEP; /* a long token is not met bit by bit */
+    wanted =
+        window->length > STEP ? window->length : STEP; /* a long token is not read in small steps */
     status = rci_json_read_reserve(window, wanted, err);
     if (status == RC_OK) {
         status =

@@ -10,7 +10,7 @@
 
 typedef struct rci_json_read_input {
     rci_io_source *source; /* borrowed */
-    rci_base_bytes window; /* with RCI_JSON_TEXT_SLACK zero bytes behind `length` */
+    rci_base_bytes window; /* with RCI_JSON_TEXT_SLACK zero bytes after `length` */
     size_t position;       /* of the first byte not used */
     uint64_t base;         /* where in the source the window begins */
     bool ended;            /* the source has no more */
@@ -35,18 +35,18 @@ static inline uint64_t rci_json_read_input_offset(const rci_json_read_input *inp
     return input->base + (uint64_t)(p - (const char *)input->window.data);
 }
 
-/* Reads more behind what is there, which may move: at least one byte unless the source ends. */
+/* Reads more after what is there, which may move: at least one byte unless the source ends. */
 rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err);
 
 /* Moves all that was not used to the end of `bytes`, and empties the window. */
 rc_status rci_json_read_input_take(rci_json_read_input *input, rci_base_bytes *bytes,
                                    rc_error *err);
 
-/* Gives `n` bytes back: they are read next. Only while the window is empty. */
+/* Puts `n` bytes back: they are read next. Only while the window is empty. */
 rc_status rci_json_read_input_return(rci_json_read_input *input, const void *data, size_t n,
                                      rc_error *err);
 
-/* Room for `n` bytes and the slack behind them. */
+/* Room for `n` bytes and the slack after them. */
 rc_status rci_json_read_reserve(rci_base_bytes *bytes, size_t n, rc_error *err);
 
 #endif

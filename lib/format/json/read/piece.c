@@ -1,7 +1,11 @@
+/* format/json/read/piece.c - decoding a piece: by template while records match, else by grammar. */
 #include "format/json/read/piece.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "format/json/read/decode.h"
+#include "format/json/read/fail.h"
+#include "format/json/text/scan.h"
 #include "store/batch.h"
 
 #include <string.h>
@@ -25,7 +29,7 @@ rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_ext
 
 void rci_json_read_piece_free(rci_json_read_piece *piece)
 {
-    const rc_allocator *allocator = piece->decoder.plan->allocator;
+    const rc_allocator *allocator = piece->decoder.target.plan->allocator;
     rci_json_read_template_release(&piece->template);
     rci_base_bytes_release(&piece->buffer);
     rci_json_read_decoder_release(&piece->decoder);
@@ -39,17 +43,24 @@ static const char *expected(rci_json_read_piece *piece, const char *at, const ch
 {
     rci_json_read_decoder *decoder = &piece->decoder;
     rci_json_text_expected(&decoder->fault, at, end, what);
-    rci_json_text_fault_fail(&decoder->fault, decoder->text, end, decoder->err);
+    rci_json_text_fault_fail(&decoder->fault, decoder->text, end, decoder->target.err);
     return NULL;
 }
 
 static const char *too_long(rci_json_read_piece *piece, const char *record)
 {
-    return rci_json_read_fail(
-        &piece->decoder, RCI_RECORD_NONE, record, RC_ELIMIT,
-        "a record of more than %zu bytes (the limit is max_record; raise it if "
-        "such records are meant)",
-        piece->max_record);
+    rci_base_fail(piece->decoder.target.err, RC_ELIMIT,
+                  "a record of more than %zu bytes (the limit is max_record; raise it if such "
+                  "records are meant)",
+                  piece->max_record);
+    return rci_json_read_fail_at(&piece->decoder, RCI_RECORD_NONE, record);
+}
+
+static const char *bracket_after_comma(rci_json_read_piece *piece, const char *at)
+{
+    rci_base_fail(piece->decoder.target.err, RC_ESYNTAX,
+                  "found ']' after a comma, expected a record");
+    return rci_json_read_fail_at(&piece->decoder, RCI_RECORD_NONE, at);
 }
 
 /* What follows a record in its line. Returns the start of the next line. */
@@ -69,20 +80,19 @@ static const char *end_element(rci_json_read_piece *piece, const char *p, const 
 {
     p = rci_json_text_space(p, end);
     if (p == end) {
-        return piece->last ? end : expected(piece, p, end, "',' or ']' behind a record");
+        return piece->last ? end : expected(piece, p, end, "',' or ']' after a record");
     }
     if (*p != ',') {
-        return expected(piece, p, end, "',' or ']' behind a record");
+        return expected(piece, p, end, "',' or ']' after a record");
     }
     p = rci_json_text_space(p + 1, end);
     if (p == end && piece->last) {
-        return rci_json_read_fail(&piece->decoder, RCI_RECORD_NONE, p, RC_ESYNTAX,
-                                  "found ']' behind a comma, expected a record");
+        return bracket_after_comma(piece, p);
     }
     return p;
 }
 
-/* One record by the grammar, learnt unless `learn` is false. Returns the start of the next. */
+/* One record by the grammar; a template is made of it if `learn`. Returns the start of the next. */
 static const char *by_grammar(rci_json_read_piece *piece, const char *p, const char *end,
                               bool learn)
 {
@@ -111,12 +121,12 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     decoder->end = text_end;
     if (p && learn) {
         rci_json_read_learn_end(&piece->template, p);
-        rci_json_read_template_bind(&piece->template, decoder);
+        rci_json_read_template_bind(&piece->template, &decoder->target.places);
     }
     return p;
 }
 
-/* Records that keep coming in another shape are not worth learning each time. */
+/* While records keep changing their form, only some of them are made a template of. */
 static bool worth_learning(rci_json_read_piece *piece)
 {
     enum { PATIENCE = 8, SELDOM = 32 };
@@ -124,8 +134,8 @@ static bool worth_learning(rci_json_read_piece *piece)
     return piece->misses < PATIENCE || piece->misses % SELDOM == 0;
 }
 
-/* Some records from *p on, `room` at most, into the decoder's record and those behind it: all that
-   are as learnt, or one that is not. Returns their number; 0 after filling in the error. */
+/* Some records from *p on, `room` at most, into the decoder's record and those after it: all that
+   match the template, or one that does not. Returns their number; 0 after filling in the error. */
 static size_t some_records(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
 {
     const char *next;
@@ -148,8 +158,7 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
 static rc_status check_end(rci_json_read_piece *piece, const char *end)
 {
     if (piece->records == 0 && piece->after_separator && piece->last) {
-        rci_json_read_fail(&piece->decoder, RCI_RECORD_NONE, end, RC_ESYNTAX,
-                           "found ']' behind a comma, expected a record");
+        bracket_after_comma(piece, end);
         return RC_ESYNTAX;
     }
     if (piece->unclosed) {
@@ -177,7 +186,7 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     size_t capacity = rc_store_capacity(batch), records = 0;
     rc_status status = RC_OK;
     rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
-    rci_json_read_template_bind(&piece->template, &piece->decoder);
+    rci_json_read_template_bind(&piece->template, &piece->decoder.target.places);
     piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
     for (;;) {
         size_t n;
@@ -189,7 +198,7 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
         if (records == capacity) {
             break;
         }
-        piece->decoder.record = records;
+        piece->decoder.target.record = records;
         n = some_records(piece, &p, end, capacity - records);
         if (n == 0) {
             status = failure(piece, records, &local);

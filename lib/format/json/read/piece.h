@@ -5,23 +5,22 @@
 #define ROWCOL_FORMAT_JSON_READ_PIECE_H
 
 #include "format/json/read/boundary.h"
-#include "format/json/read/decode.h"
-#include "format/json/read/template.h"
+#include "format/json/read/template_match.h"
 #include "stream/reader_impl.h"
 
 typedef struct rci_json_read_piece {
     rci_stream_piece base;
     /* set by cut */
-    rci_base_bytes buffer; /* the text, RCI_JSON_TEXT_SLACK zero bytes behind it */
+    rci_base_bytes buffer; /* the text, then RCI_JSON_TEXT_SLACK zero bytes */
     size_t length;         /* of the text */
     bool counted;          /* the newlines in it are known: */
     size_t lines;
     uint64_t first_byte; /* where in the source it begins */
     rci_json_read_framing framing;
-    bool after_separator; /* a comma stands before it, so a record must follow */
-    bool last;            /* ELEMENTS: the array's closing bracket stands behind it */
+    bool after_separator; /* there is a comma before it, so a record must follow */
+    bool last;            /* ELEMENTS: the array's closing bracket follows */
     bool unclosed;        /* ELEMENTS: the input ends here, the array does not */
-    bool too_long;        /* its only record goes on behind the text, over max_record */
+    bool too_long;        /* its only record continues after the text, over max_record */
     bool failed_in_cut;   /* an error's byte counts from the start of the source */
     size_t max_record;
     /* used by decode */
@@ -30,14 +29,14 @@ typedef struct rci_json_read_piece {
     rci_json_read_decoder decoder;
     rci_json_read_template template;
     rci_json_read_match *match;
-    unsigned misses; /* records in a row that were not as learnt */
+    unsigned misses; /* records in a row that did not match the template */
 } rci_json_read_piece;
 
 rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
                                              rc_missing missing, rc_error *err);
 void rci_json_read_piece_free(rci_json_read_piece *piece);
 
-/* Decodes on from the cursor until the batch is full or the piece done. On failure err->byte
+/* Decodes from the cursor on until the batch is full or the piece done. On failure err->byte
    counts from the start of the text. */
 rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch, rc_error *err);
 

@@ -1,13 +1,14 @@
 /*
- * The bulk reader of JSON text: cuts the input between records, has the pieces decoded, and knows
- * the lines.
+ * format/json/read/reader.c - the bulk reader of JSON text: cuts the input between records, has the
+ * pieces decoded, and counts lines.
  */
-#include "format/json/format.h"
-#include "format/json/read/document.h"
-#include "format/json/read/piece.h"
+#include "format/json/read/reader.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "format/json/read/document.h"
+#include "format/json/read/piece.h"
+#include "format/json/text/scan.h"
 
 #include <string.h>
 
@@ -28,7 +29,7 @@ typedef struct json_reader {
     rci_json_read_input input;
     rci_json_read_document document;
     rci_base_bytes scratch;
-    bool after_separator; /* the last piece ended behind a comma */
+    bool after_separator; /* the last piece ended with a comma */
     /* the settling side: of all pieces settled */
     uint64_t lines;
     uint64_t line_start; /* in the source, of the line that is open */
@@ -61,7 +62,7 @@ static void piece_free(rc_reader *base, rci_stream_piece *piece)
 
 /* --------------------------------------------------------------------- start */
 
-/* A byte order mark at the very start says nothing in UTF-8 and is left out. */
+/* A byte order mark at the very start has no meaning in UTF-8 and is skipped. */
 static rc_status skip_mark(json_reader *reader, rc_error *err)
 {
     rci_json_read_input *input = &reader->input;
@@ -100,7 +101,7 @@ static rc_status enter_value(json_reader *reader, char c, rc_error *err)
         return fail_here(reader, RC_ESYNTAX, err);
     }
     if (pointed) {
-        rci_base_fail(err, RC_ETYPE, "root \"%s\" is no array: expected an array of records",
+        rci_base_fail(err, RC_ETYPE, "root \"%s\" is not an array: expected an array of records",
                       reader->document.pointer);
         return fail_here(reader, RC_ETYPE, err);
     }
@@ -122,7 +123,7 @@ static rc_status start(json_reader *reader, rc_error *err)
     if (status == RC_OK) {
         status = enter_value(reader, c, err);
     }
-    /* Nothing is settled yet: what stands before the records begins the count of lines. */
+    /* Nothing is settled yet: the text before the records begins the count of lines. */
     reader->lines = reader->document.newlines;
     if (reader->document.line_start != RC_NOWHERE) {
         reader->line_start = reader->document.line_start;
@@ -132,7 +133,7 @@ static rc_status start(json_reader *reader, rc_error *err)
 
 /* ---------------------------------------------------------------------- cut */
 
-/* Reads behind what the piece holds until it holds `size` bytes or the source ends. */
+/* Reads after what the piece holds until it holds `size` bytes or the source ends. */
 static rc_status fill(json_reader *reader, rci_json_read_piece *piece, size_t size, rc_error *err)
 {
     rci_base_bytes *buffer = &piece->buffer;
@@ -150,7 +151,7 @@ static rc_status fill(json_reader *reader, rci_json_read_piece *piece, size_t si
     return status;
 }
 
-/* What is behind the piece's text is taken off the count, since it comes again. */
+/* Lines after the piece's text are taken off the count, since they are read again. */
 static void count_lines(rci_json_read_piece *piece, const rci_json_read_boundary *found)
 {
     piece->counted = found->looked >= piece->length && found->looked > 0;
@@ -200,7 +201,7 @@ static rc_status find_end(json_reader *reader, rci_json_read_piece *piece, rc_er
     }
 }
 
-/* What was read behind the records goes back. */
+/* The bytes after the records are put back. */
 static rc_status return_rest(json_reader *reader, rci_json_read_piece *piece, rc_error *err)
 {
     rci_base_bytes *buffer = &piece->buffer;
@@ -242,12 +243,12 @@ static rc_status cut_records(json_reader *reader, rci_json_read_piece *piece, rc
         reader->stage = STAGE_REST;
     } else if (status == RC_OK && piece->length == 0) {
         reader->stage = STAGE_END;
-        return piece->unclosed ? RC_OK : RC_END; /* the decoder tells what is missing */
+        return piece->unclosed ? RC_OK : RC_END; /* the decoder reports what is missing */
     }
     return status;
 }
 
-/* Behind the array: its bracket, and the rest of the document. */
+/* After the array: its bracket, and the rest of the document. */
 static rc_status leave_document(json_reader *reader, rc_error *err)
 {
     rc_status status;
@@ -393,7 +394,7 @@ static rc_reader *open_reader(rci_io_source *source, const rc_read_options *opti
 {
     json_reader *reader;
     if (!options->dtype) {
-        rci_base_fail(err, RC_EARG, "JSON does not tell its dtype: give one, such as x:i4, y:f8");
+        rci_base_fail(err, RC_EARG, "JSON text has no dtype: give one, such as x:i4, y:f8");
         return NULL;
     }
     reader = (json_reader *)rci_stream_reader_new(sizeof *reader, &reader_ops, source,
@@ -410,13 +411,14 @@ static rc_reader *open_reader(rci_io_source *source, const rc_read_options *opti
     return &reader->base;
 }
 
-rc_reader *rci_json_open_lines(rci_io_source *source, const rc_read_options *options, rc_error *err)
+rc_reader *rci_json_read_open_lines(rci_io_source *source, const rc_read_options *options,
+                                    rc_error *err)
 {
     return open_reader(source, options, false, err);
 }
 
-rc_reader *rci_json_open_document(rci_io_source *source, const rc_read_options *options,
-                                  rc_error *err)
+rc_reader *rci_json_read_open_document(rci_io_source *source, const rc_read_options *options,
+                                       rc_error *err)
 {
     return open_reader(source, options, true, err);
 }

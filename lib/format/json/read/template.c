@@ -1,15 +1,14 @@
+/* format/json/read/template.c - learning the form of a record, and binding it to a batch. */
 #include "format/json/read/template.h"
-
-#include "number/number.h"
 
 #include <string.h>
 
-enum { MOST_STEPS = 4096 }; /* a record that takes more is not learnt */
+enum { MOST_STEPS = 4096 }; /* a record that takes more gives no template */
 
-/* Skipped values that are longer, or come when the text is, are not kept in it. */
+/* Skipped values that are longer are not kept in the text, nor others when it is full. */
 enum { MOST_KEPT = 256, MOST_TEXT = 1 << 16 };
 
-/* Records that are watched, and how often the length of a steady value may change in them. */
+/* How many records are watched, and how often the length of a steady value may change in them. */
 enum { WATCHED = 32, STEADY = 4 };
 
 void rci_json_read_template_init(rci_json_read_template *template)
@@ -32,16 +31,19 @@ void rci_json_read_template_release(rci_json_read_template *template)
 static uint8_t action_for(const rci_record_node *node)
 {
     static const uint8_t actions[] = {
-        [RC_BOOL] = READ_BOOL, [RC_I1] = READ_I1, [RC_I2] = READ_I2, [RC_I4] = READ_I4,
-        [RC_I8] = READ_I8,     [RC_U1] = READ_U1, [RC_U2] = READ_U2, [RC_U4] = READ_U4,
-        [RC_U8] = READ_U8,     [RC_F4] = READ_F4, [RC_F8] = READ_F8, [RC_BYTES] = READ_BYTES};
+        [RC_BOOL] = RCI_JSON_READ_BOOL, [RC_I1] = RCI_JSON_READ_I1,
+        [RC_I2] = RCI_JSON_READ_I2,     [RC_I4] = RCI_JSON_READ_I4,
+        [RC_I8] = RCI_JSON_READ_I8,     [RC_U1] = RCI_JSON_READ_U1,
+        [RC_U2] = RCI_JSON_READ_U2,     [RC_U4] = RCI_JSON_READ_U4,
+        [RC_U8] = RCI_JSON_READ_U8,     [RC_F4] = RCI_JSON_READ_F4,
+        [RC_F8] = RCI_JSON_READ_F8,     [RC_BYTES] = RCI_JSON_READ_BYTES};
     if (node->nullable) {
-        return READ_NULLABLE;
+        return RCI_JSON_READ_NULLABLE;
     }
     if (node->big_endian || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
-        return READ_LEAF;
+        return RCI_JSON_READ_LEAF;
     }
-    return node->kind <= RC_BYTES ? actions[node->kind] : READ_LEAF;
+    return node->kind <= RC_BYTES ? actions[node->kind] : RCI_JSON_READ_LEAF;
 }
 
 void rci_json_read_learn_begin(rci_json_read_template *template, const char *p)
@@ -58,7 +60,7 @@ void rci_json_read_learn_begin(rci_json_read_template *template, const char *p)
     template->usable = false;
 }
 
-/* `length` bytes of a literal, at most 16, and what comes behind them. */
+/* `length` bytes of a literal, at most 16, and what comes after them. */
 static void add_part(rci_json_read_template *template, const char *literal, size_t length,
                      const rci_json_read_step *what)
 {
@@ -76,11 +78,11 @@ static void add_part(rci_json_read_template *template, const char *literal, size
     template->nsteps++;
 }
 
-/* The literal from the end of the last value to p, and what comes behind it. */
+/* The literal from the end of the last value to p, and what comes after it. */
 static void add_step(rci_json_read_template *template, const char *p,
                      const rci_json_read_step *what)
 {
-    const rci_json_read_step nothing = {.action = READ_NOTHING, .leaf = RCI_RECORD_NONE};
+    const rci_json_read_step nothing = {.action = RCI_JSON_READ_NOTHING, .leaf = RCI_RECORD_NONE};
     const char *from = template->from;
     for (; template->learning && (size_t)(p - from) > sizeof what->head;
          from += sizeof what->head) {
@@ -91,14 +93,12 @@ static void add_step(rci_json_read_template *template, const char *p,
     }
 }
 
-void rci_json_read_learn_value(rci_json_read_template *template,
-                               const rci_json_read_decoder *decoder, uint32_t number, size_t shift,
-                               const char *p, const char *after)
+void rci_json_read_learn_value(rci_json_read_template *template, const rci_record_node *node,
+                               uint32_t index, size_t shift, const char *p, const char *after)
 {
-    const rci_record_node *node = &decoder->plan->nodes[number];
     rci_json_read_step step = {0};
     step.action = action_for(node);
-    step.node = number;
+    step.node = index;
     step.leaf = node->leaf;
     step.offset = node->offset + shift;
     step.size = node->size;
@@ -111,7 +111,7 @@ void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, c
     rci_json_read_step step = {0};
     size_t length = (size_t)(after - p);
     template->skips = true;
-    step.action = WATCH_VALUE;
+    step.action = RCI_JSON_READ_WATCH_VALUE;
     step.leaf = RCI_RECORD_NONE;
     step.usual = (uint32_t)length;
     step.same = length <= MOST_KEPT && template->text.length + length <= MOST_TEXT;
@@ -123,9 +123,9 @@ void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, c
     template->from = after;
 }
 
-void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t node, size_t shift)
+void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, size_t shift)
 {
-    rci_json_read_gap gap = {node, shift};
+    rci_json_read_gap gap = {index, shift};
     if (rci_base_bytes_append(&template->gaps, &gap, sizeof gap, NULL) != RC_OK) {
         template->learning = false;
         return;
@@ -136,7 +136,7 @@ void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t node, si
 void rci_json_read_learn_end(rci_json_read_template *template, const char *p)
 {
     rci_json_read_step step = {0};
-    step.action = END_RECORD;
+    step.action = RCI_JSON_READ_END_RECORD;
     step.leaf = RCI_RECORD_NONE;
     add_step(template, p, &step);
     template->usable = template->learning;
@@ -149,28 +149,29 @@ void rci_json_read_template_settle(rci_json_read_template *template)
 {
     rci_json_read_step *steps = (rci_json_read_step *)(void *)template->steps.data;
     size_t i;
-    for (i = template->nsteps - 1; i-- > 0;) { /* the last is END_RECORD */
+    for (i = template->nsteps - 1; i-- > 0;) { /* the last is RCI_JSON_READ_END_RECORD */
         rci_json_read_step *step = &steps[i], *next = step + 1;
-        if (step->action == READ_NOTHING && next->run) { /* the same literal */
+        if (step->action == RCI_JSON_READ_NOTHING && next->run) { /* the same literal */
             step->run_length = next->text - step->text + next->run_length;
             step->run = next->run + 1;
         }
-        if (step->action != WATCH_VALUE) {
+        if (step->action != RCI_JSON_READ_WATCH_VALUE) {
             continue;
         }
-        step->action = step->changes <= STEADY ? SKIP_STEADY : SKIP_VALUE;
+        step->action =
+            step->changes <= STEADY ? RCI_JSON_READ_SKIP_STEADY : RCI_JSON_READ_SKIP_VALUE;
         if (step->same) {
             step->run_length =
                 next->text - step->text + (next->run ? next->run_length : next->length);
-            step->run = step->run_length > 8 ? next->run + 1 : 0; /* shorter is not worth it */
+            step->run =
+                step->run_length > 8 ? next->run + 1 : 0; /* shorter ones are quicker one by one */
         }
     }
 }
 
 /* ---------------------------------------------------------------- matching */
 
-void rci_json_read_template_bind(rci_json_read_template *template,
-                                 const rci_json_read_decoder *decoder)
+void rci_json_read_template_bind(rci_json_read_template *template, const rci_record_places *places)
 {
     static unsigned char nowhere; /* for steps that read nothing */
     rci_json_read_step *steps = (rci_json_read_step *)(void *)template->steps.data;
@@ -179,7 +180,7 @@ void rci_json_read_template_bind(rci_json_read_template *template,
         steps[i].base = &nowhere;
         steps[i].stride = 0;
         if (steps[i].leaf != RCI_RECORD_NONE) {
-            const rci_json_read_place *place = &decoder->places[steps[i].leaf];
+            const rci_record_place *place = &places->leaves[steps[i].leaf];
             steps[i].base = place->base + steps[i].offset;
             steps[i].stride = place->stride;
         }

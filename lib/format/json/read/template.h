@@ -1,49 +1,51 @@
 /*
- * format/json/read/template.h - a record's shape learnt by heart.
+ * format/json/read/template.h - the form of a record, cached for the records that come after it.
  *
  * Records that come from one program look alike: the same keys in the same order with the same
- * white space. A template is the text between the values of the record before, byte for byte, and
+ * white space. A template is the text between the values of a previous record, byte for byte, and
  * the place that each value went to. A record whose text between the values is the same again has
- * passed the grammar, has each key once and none too many; only its values are left to read.
+ * passed the grammar, has each key once and no others; only its values are left to read.
  *
- * Values that nobody wants are part of that text once they have come the same for some records in a
- * row: a run of them is confirmed by one comparison with the text around them.
+ * Values that are ignored become part of that text when they have been the same for some records in
+ * a row: a run of them is confirmed by one comparison together with the text around them.
  */
 #ifndef ROWCOL_FORMAT_JSON_READ_TEMPLATE_H
 #define ROWCOL_FORMAT_JSON_READ_TEMPLATE_H
 
-#include "format/json/read/decode.h"
+#include "base/bytes.h"
+#include "record/place.h"
 
-/* What to do with the value behind a literal. The integer actions are for little-endian leaves on a
-   little-endian machine; every other leaf goes the way of leaf.c. */
+/* What to do with the value after a literal. The actions for numbers are for little-endian leaves
+   on a little-endian machine; every other leaf is read by leaf.c. */
 enum rci_json_read_action {
-    READ_LEAF = 0,
-    READ_I1,
-    READ_I2,
-    READ_I4,
-    READ_I8,
-    READ_U1,
-    READ_U2,
-    READ_U4,
-    READ_U8,
-    READ_F4,
-    READ_F8,
-    READ_BOOL,
-    READ_BYTES,
-    READ_NULLABLE,
-    READ_NOTHING, /* the literal goes on */
-    END_RECORD,
-    SKIP_VALUE,
-    SKIP_STEADY, /* most often as long as the last one */
-    WATCH_VALUE  /* skipped, and watched for what it will be: one of the two before, or in a run */
+    RCI_JSON_READ_LEAF = 0,
+    RCI_JSON_READ_I1,
+    RCI_JSON_READ_I2,
+    RCI_JSON_READ_I4,
+    RCI_JSON_READ_I8,
+    RCI_JSON_READ_U1,
+    RCI_JSON_READ_U2,
+    RCI_JSON_READ_U4,
+    RCI_JSON_READ_U8,
+    RCI_JSON_READ_F4,
+    RCI_JSON_READ_F8,
+    RCI_JSON_READ_BOOL,
+    RCI_JSON_READ_BYTES,
+    RCI_JSON_READ_NULLABLE,
+    RCI_JSON_READ_NOTHING, /* the literal continues in the next step */
+    RCI_JSON_READ_END_RECORD,
+    RCI_JSON_READ_SKIP_VALUE,
+    RCI_JSON_READ_SKIP_STEADY, /* most often as long as the previous one */
+    RCI_JSON_READ_WATCH_VALUE  /* skipped, and watched to decide which of the two above it becomes,
+                                  or whether it joins a run */
 };
 
-/* A literal of at most 16 bytes and the value behind it. A longer literal is several steps. */
+/* A literal of at most 16 bytes and the value after it. A longer literal is several steps. */
 typedef struct rci_json_read_step {
-    char head[16]; /* the literal, zeros behind it */
+    char head[16]; /* the literal, then zeros */
     char mask[16]; /* all ones for each of its bytes */
     uint32_t length;
-    uint32_t text; /* where in the template's text the literal is */
+    uint32_t text; /* offset of the literal in the template's text */
     uint8_t action;
     /* Values that are skipped: */
     bool same;        /* the value is in the text too, and each that came was the same */
@@ -61,7 +63,7 @@ typedef struct rci_json_read_step {
     size_t stride;
 } rci_json_read_step;
 
-/* A field that the record left out and that is to be zero. */
+/* A field that the record does not have, and that becomes zero. */
 typedef struct rci_json_read_gap {
     uint32_t node;
     size_t shift;
@@ -74,30 +76,30 @@ typedef struct rci_json_read_template {
     size_t nsteps;
     size_t ngaps;
     unsigned watched; /* records still to come before watching ends */
-    const char *from; /* learning: the byte behind the last value */
-    bool learning;    /* nothing has gone wrong so far */
+    const char *from; /* learning: the byte after the last value */
+    bool learning;    /* a record is being learned, and nothing prevents it so far */
     bool skips;       /* some step skips a value */
     bool usable;
-    bool one_line; /* a value with a newline in it is for the grammar to judge */
+    bool one_line; /* a value with a newline in it is left to the grammar */
 } rci_json_read_template;
 
 void rci_json_read_template_init(rci_json_read_template *template);
 void rci_json_read_template_release(rci_json_read_template *template);
 
-/* Learning: begin at the first byte of a record, tell each value and gap while it is decoded, end
-   at the byte where the next record begins. What is too long or finds no memory is not learnt. */
+/* Learning: begin at the first byte of a record, add each value and gap while it is decoded, end at
+   the byte where the next record begins. `usable` stays false for a record that is too long, and
+   when memory runs out. */
 void rci_json_read_learn_begin(rci_json_read_template *template, const char *p);
-void rci_json_read_learn_value(rci_json_read_template *template,
-                               const rci_json_read_decoder *decoder, uint32_t node, size_t shift,
-                               const char *p, const char *after);
+void rci_json_read_learn_value(rci_json_read_template *template, const rci_record_node *node,
+                               uint32_t index, size_t shift, const char *p, const char *after);
 void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, const char *after);
-void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t node, size_t shift);
+void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, size_t shift);
 void rci_json_read_learn_end(rci_json_read_template *template, const char *p);
 
-/* After each record that was matched: draws the sum of what was watched, when enough of them came.
- */
+/* Decides about the values that were watched. */
 void rci_json_read_template_settle(rci_json_read_template *template);
 
+/* A record has matched; after enough of them the watching ends. */
 static inline void rci_json_read_template_matched(rci_json_read_template *template)
 {
     if (template->watched != 0 && --template->watched == 0) {
@@ -105,19 +107,7 @@ static inline void rci_json_read_template_matched(rci_json_read_template *templa
     }
 }
 
-/* Points the steps at the decoder's batch. */
-void rci_json_read_template_bind(rci_json_read_template *template,
-                                 const rci_json_read_decoder *decoder);
-
-/* Reads records from *text on into the decoder's current record and those behind it, `room` at
-   most, until the text ends or one does not look as expected, has a value that is not plainly right
-   or takes more than `longest` bytes: that has to be decoded by the grammar. Moves *text to the
-   first byte behind them, decoder->record to the record behind them, and returns their number. */
-typedef size_t rci_json_read_match(rci_json_read_template *template, rci_json_read_decoder *decoder,
-                                   const char **text, size_t room, size_t longest);
-
-/* The one for any machine, and the best for this one. */
-rci_json_read_match rci_json_read_match_plain;
-rci_json_read_match *rci_json_read_template_matcher(void);
+/* Points the steps at the batch. */
+void rci_json_read_template_bind(rci_json_read_template *template, const rci_record_places *places);
 
 #endif

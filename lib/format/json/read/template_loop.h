@@ -1,10 +1,15 @@
 /*
- * format/json/read/template_loop.h - the loop over a template's steps. template_match.c includes it
- * once for each kind of machine, having said what MATCH_NAME and the others undefined at its end
- * are.
+ * format/json/read/template_loop.h - the loop over a template's steps, included more than once:
+ * template_match.c includes it for each kind of machine, after it has defined MATCH_NAME and the
+ * other macros that are undefined at the end.
+ *
+ * It is not one inline function with constant arguments because the functions that differ are
+ * compiled for another processor. gcc inlines such a function only into functions compiled for the
+ * same processor, and an inline function that serves both is compiled for neither; calls through
+ * constant function pointers are not inlined at every level of optimisation.
  */
 
-/* One record: the first byte of the next, or NULL. `skips` tells whether any value is skipped. */
+/* One record: the first byte of the next, or NULL. `skips`: whether any value is skipped. */
 MATCH_TARGET __attribute__((always_inline)) static inline const char *
 MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *decoder, const char *p,
              const bool skips)
@@ -12,7 +17,7 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
     rci_json_read_step *step = (rci_json_read_step *)(void *)template->steps.data;
     const char *text = (const char *)template->text.data;
     const char *end = decoder->end + RCI_JSON_TEXT_SLACK; /* where reading has to stop */
-    size_t record = decoder->record;
+    size_t record = decoder->target.record;
     for (;; step++) {
         unsigned char *cell;
         if (skips && step->run != 0 && MATCH_SAME(p, text + step->text, step->run_length)) {
@@ -23,10 +28,12 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
         } else {
             return NULL;
         }
-        if (skips && step->action >= SKIP_VALUE) {
-            p = step->action == SKIP_STEADY ? skip_steady(template, decoder, step, p, MATCH_SKIP(p))
-                : step->action == SKIP_VALUE ? skip_value(template, decoder, p, MATCH_SKIP(p))
-                                             : watch_value(decoder, template, step, p);
+        if (skips && step->action >= RCI_JSON_READ_SKIP_VALUE) {
+            p = step->action == RCI_JSON_READ_SKIP_STEADY
+                    ? skip_steady(template, decoder, step, p, MATCH_SKIP(p))
+                : step->action == RCI_JSON_READ_SKIP_VALUE
+                    ? skip_value(template, decoder, p, MATCH_SKIP(p))
+                    : watch_value(decoder, template, step, p);
             if (!p) {
                 return NULL;
             }
@@ -34,62 +41,62 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
         }
         cell = step->base + record * step->stride;
         switch ((enum rci_json_read_action)step->action) {
-        case READ_I1:
+        case RCI_JSON_READ_I1:
             READ_INTEGER(int8_t, int64_t, MATCH_READ_I32);
             break;
-        case READ_I2:
+        case RCI_JSON_READ_I2:
             READ_INTEGER(int16_t, int64_t, MATCH_READ_I32);
             break;
-        case READ_I4:
+        case RCI_JSON_READ_I4:
             READ_INTEGER(int32_t, int64_t, MATCH_READ_I32);
             break;
-        case READ_I8:
+        case RCI_JSON_READ_I8:
             READ_INTEGER(int64_t, int64_t, MATCH_READ_I64);
             break;
-        case READ_U1:
+        case RCI_JSON_READ_U1:
             READ_INTEGER(uint8_t, uint64_t, MATCH_READ_U32);
             break;
-        case READ_U2:
+        case RCI_JSON_READ_U2:
             READ_INTEGER(uint16_t, uint64_t, MATCH_READ_U32);
             break;
-        case READ_U4:
+        case RCI_JSON_READ_U4:
             READ_INTEGER(uint32_t, uint64_t, MATCH_READ_U32);
             break;
-        case READ_U8:
+        case RCI_JSON_READ_U8:
             READ_INTEGER(uint64_t, uint64_t, MATCH_READ_U64);
             break;
-        case READ_F4: {
+        case RCI_JSON_READ_F4: {
             float value;
             p = rci_number_read_f4(p, end, &value);
             memcpy(cell, &value, sizeof value);
             break;
         }
-        case READ_F8: {
+        case RCI_JSON_READ_F8: {
             double value;
             p = MATCH_READ_F8(p, end, &value);
             memcpy(cell, &value, sizeof value);
             break;
         }
-        case READ_BOOL:
+        case RCI_JSON_READ_BOOL:
             p = read_bool(p, cell);
             break;
-        case READ_BYTES:
+        case RCI_JSON_READ_BYTES:
             p = MATCH_READ_BYTES(decoder, step, cell, p);
             break;
-        case READ_NULLABLE:
+        case RCI_JSON_READ_NULLABLE:
             p = in_line(template, p, read_nullable(decoder, step->node, p));
             break;
-        case READ_NOTHING:
+        case RCI_JSON_READ_NOTHING:
             break;
-        case END_RECORD:
+        case RCI_JSON_READ_END_RECORD:
             fill_gaps(template, decoder);
             return p;
-        case READ_LEAF:
+        case RCI_JSON_READ_LEAF:
             p = in_line(template, p, read_leaf(decoder, step->node, cell, p));
             break;
-        case SKIP_VALUE:
-        case SKIP_STEADY:
-        case WATCH_VALUE:
+        case RCI_JSON_READ_SKIP_VALUE:
+        case RCI_JSON_READ_SKIP_STEADY:
+        case RCI_JSON_READ_WATCH_VALUE:
         default:
             __builtin_unreachable();
         }
@@ -103,9 +110,9 @@ MATCH_TARGET size_t MATCH_NAME(rci_json_read_template *template, rci_json_read_d
                                const char **text, size_t room, size_t longest)
 {
     const char *p = *text;
-    size_t first = decoder->record;
+    size_t first = decoder->target.record;
     const bool skips = template->skips;
-    for (; decoder->record - first < room && p < decoder->end; decoder->record++) {
+    for (; decoder->target.record - first < room && p < decoder->end; decoder->target.record++) {
         const char *next = skips ? MATCH_RECORD(template, decoder, p, true)
                                  : MATCH_RECORD(template, decoder, p, false);
         if (!next || (size_t)(next - p) > longest) {
@@ -115,7 +122,7 @@ MATCH_TARGET size_t MATCH_NAME(rci_json_read_template *template, rci_json_read_d
         p = next;
     }
     *text = p;
-    return decoder->record - first;
+    return decoder->target.record - first;
 }
 
 #undef MATCH_NAME

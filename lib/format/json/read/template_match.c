@@ -1,9 +1,14 @@
-#include "format/json/read/template.h"
+/* format/json/read/template_match.c - records that have the form of a template, value by value. */
+#include "format/json/read/template_match.h"
 
 #include "base/utf8.h"
 #include "base/utf8_avx2.h"
+#include "format/json/read/decode.h"
+#include "format/json/read/leaf.h"
 #include "format/json/text/block.h"
+#include "format/json/text/scan.h"
 #include "format/json/text/skip.h"
+#include "format/json/text/walk.h"
 #include "number/avx2.h"
 #include "number/float_avx2.h"
 
@@ -21,7 +26,7 @@ static inline uint64_t masked8(const char *text, const char *mask)
     return rci_base_load8(text) & rci_base_load8(mask);
 }
 
-/* Copies n <= size <= 16 bytes, of which 16 can be read, and zeros behind them. There is no branch
+/* Copies n <= size <= 16 bytes, of which 16 can be read, then zeros. It does not branch
    on n, which is often random. */
 static inline void put_small(unsigned char *cell, const char *text, size_t n, size_t size)
 {
@@ -48,7 +53,7 @@ static inline void put_bytes(unsigned char *cell, const char *text, size_t n, si
     }
 }
 
-/* A plain string of ASCII that fits S<size>; NULL for any other. */
+/* A string of ASCII without escapes that fits S<size>; NULL for any other. */
 static inline const char *read_ascii(const char *p, const char *end, unsigned char *cell,
                                      size_t size)
 {
@@ -76,7 +81,7 @@ static inline const char *read_ascii(const char *p, const char *end, unsigned ch
     return p + 1;
 }
 
-/* Without a branch on which of the two it is: one bit of the first letter tells. */
+/* Without a branch on which of the two it is: a bit of the first letter decides. */
 static inline const char *read_bool(const char *p, unsigned char *cell)
 {
     static const uint64_t words[2] = {0x65757274, UINT64_C(0x65736C6166)}; /* true, false */
@@ -89,18 +94,18 @@ static inline const char *read_bool(const char *p, unsigned char *cell)
 static const char *read_leaf(rci_json_read_decoder *decoder, uint32_t node, unsigned char *cell,
                              const char *p)
 {
-    rc_error *err = decoder->err;
-    decoder->err = NULL; /* the grammar will say what is wrong */
+    rc_error *err = decoder->target.err;
+    decoder->target.err = NULL; /* what is wrong with it is found out by the grammar */
     p = rci_json_read_leaf(decoder, node, cell, p);
-    decoder->err = err;
+    decoder->target.err = err;
     return p;
 }
 
-/* What stands behind a backslash, and what it means. \u is left to leaf.c. */
+/* What follows a backslash, and what it stands for. \u is left to leaf.c. */
 static const char escapes[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
                                   ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
 
-/* A string with escapes of one letter that fits S<size>, and a small one. */
+/* A short string with escapes of one letter that fits S<size>; NULL for any other. */
 static const char *read_escaped(const char *p, const char *end, unsigned char *cell, size_t size)
 {
     enum { MOST = 64, BLOCK = 16 };
@@ -142,8 +147,8 @@ static const char *read_escaped(const char *p, const char *end, unsigned char *c
     return p + 1;
 }
 
-/* A string into S<size>: what is neither of the above goes the way of leaf.c, and the record goes
-   on. */
+/* A string into S<size>: any that is neither of the above is read by leaf.c, and the record still
+   matches. */
 static const char *read_bytes(rci_json_read_decoder *decoder, const rci_json_read_step *step,
                               unsigned char *cell, const char *p)
 {
@@ -154,13 +159,13 @@ static const char *read_bytes(rci_json_read_decoder *decoder, const rci_json_rea
     return after ? after : read_leaf(decoder, step->node, cell, p);
 }
 
-/* A nullable field of any form: the grammar, but told nothing of an error. */
+/* A nullable field of any form, by the grammar, without its errors. */
 static const char *read_nullable(rci_json_read_decoder *decoder, uint32_t node, const char *p)
 {
-    rc_error *err = decoder->err;
-    decoder->err = NULL;
+    rc_error *err = decoder->target.err;
+    decoder->target.err = NULL;
     p = rci_json_read_decode_field(decoder, node, p);
-    decoder->err = err;
+    decoder->target.err = err;
     return p;
 }
 
@@ -178,8 +183,8 @@ static const char *in_line(const rci_json_read_template *template, const char *p
     return after && open && memchr(p, '\n', (size_t)(after - p)) ? NULL : after;
 }
 
-/* Whether p[0 .. n) is the text; n is more than 8. Reads on while it is, so less than 16 bytes
-   behind where it is not. */
+/* Whether p[0 .. n) is the text; n is more than 8. Reads less than 16 bytes past the
+   first difference. */
 static inline bool same_text(const char *p, const char *text, size_t n)
 {
     size_t i;
@@ -191,14 +196,14 @@ static inline bool same_text(const char *p, const char *text, size_t n)
     return rci_base_load8(p + n - 8) == rci_base_load8(text + n - 8);
 }
 
-/* A value of any form, which nobody wants. */
+/* An ignored value of any form. */
 static const char *skip_any(const rci_json_read_template *template, rci_json_read_decoder *decoder,
                             const char *p)
 {
     return in_line(template, p, rci_json_text_skip(p, decoder->end, &decoder->fault));
 }
 
-/* The same. `after` is its end, or NULL if it is none of the plain ones. */
+/* The same. `after` is its end, or NULL if that was not found by skip.h. */
 static inline const char *skip_value(const rci_json_read_template *template,
                                      rci_json_read_decoder *decoder, const char *p,
                                      const char *after)
@@ -207,9 +212,9 @@ static inline const char *skip_value(const rci_json_read_template *template,
 }
 
 /*
- * As skip_value, for one that most often is as long as the last one. Then the place where it ends
- * comes from the step: so the processor goes on there before it has found the end, and checks the
- * guess meanwhile.
+ * As skip_value, for one that most often is as long as the previous one. Then the place where it
+ * ends comes from the step: the processor continues there before it has found the end, and checks
+ * the guess meanwhile.
  */
 static inline const char *skip_steady(const rci_json_read_template *template,
                                       rci_json_read_decoder *decoder,
@@ -218,13 +223,13 @@ static inline const char *skip_steady(const rci_json_read_template *template,
 {
     const char *guess = p + step->usual;
     if (__builtin_expect(after == guess, 1)) {
-        __asm__("" : "+r"(guess)); /* or the compiler would take `after`, which is the same */
+        __asm__("" : "+r"(guess)); /* or the compiler would use `after`, which is equal */
         return guess;
     }
     return skip_value(template, decoder, p, after);
 }
 
-/* As skip_value, learning how the value changes. */
+/* As skip_value, and notes how the value changes. */
 static const char *watch_value(rci_json_read_decoder *decoder,
                                const rci_json_read_template *template, rci_json_read_step *step,
                                const char *p)
@@ -247,7 +252,7 @@ static void fill_gaps(const rci_json_read_template *template, const rci_json_rea
     const rci_json_read_gap *gaps = (const rci_json_read_gap *)(const void *)template->gaps.data;
     size_t i;
     for (i = 0; i < template->ngaps; i++) {
-        rci_json_read_zero(decoder, gaps[i].node, gaps[i].shift);
+        rci_record_target_zero(&decoder->target, gaps[i].node, gaps[i].shift);
     }
 }
 
@@ -288,7 +293,7 @@ head_is_here_avx2(const rci_json_read_step *step, const char *p)
     return _mm_testz_si128(_mm_xor_si128(text, head), mask);
 }
 
-/* A string that ends within 32 bytes, in any characters; the longer ones and escapes as above. */
+/* A string that ends within 32 bytes, in any characters; others as above. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
 read_bytes_avx2(rci_json_read_decoder *decoder, const rci_json_read_step *step, unsigned char *cell,
                 const char *p)

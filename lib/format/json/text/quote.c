@@ -1,3 +1,4 @@
+/* format/json/text/quote.c - a string in quotes, with escapes where JSON asks for them. */
 #include "format/json/text/quote.h"
 
 #include "format/json/text/block.h"

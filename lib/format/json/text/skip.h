@@ -1,22 +1,23 @@
 /*
- * format/json/text/skip.h - the fast door over values that nobody wants: strings of ASCII without
- * escapes, numbers without an exponent, and the three words. Each function checks all that scan.c
- * checks and gives the byte behind the value, or NULL for everything else, good or bad: then
- * rci_json_text_skip has to look. RCI_JSON_TEXT_SLACK bytes at p must be readable.
+ * format/json/text/skip.h - the fast path over values that are ignored: strings of ASCII without
+ * escapes, numbers without an exponent, and the three literals. Each function checks all that the
+ * grammar asks for and returns the byte after the value, or NULL for everything else, good or bad:
+ * then rci_json_text_skip has to look. RCI_JSON_TEXT_SLACK bytes at p must be readable. The value
+ * may seem to end after the end of the text: the caller compares.
  *
- * A skipped value costs the time until its end is known, since the next one begins there. So the
- * end comes out of one mask over many bytes, with as few steps and branches as can be.
+ * Skipping a value takes as long as finding its end, where the next one begins. So the end comes
+ * out of one mask over many bytes, with as few steps and branches as can be.
  */
 #ifndef ROWCOL_FORMAT_JSON_TEXT_SKIP_H
 #define ROWCOL_FORMAT_JSON_TEXT_SKIP_H
 
+#include "base/word.h"
 #include "format/json/text/block.h"
-#include "format/json/text/scan.h"
 #include "number/avx2.h"
 
 /* ----------------------------------------------------------------- strings */
 
-/* Behind the opening quote at p. */
+/* A string whose opening quote is at p[-1]. */
 static inline const char *rci_json_text_skip_string(const char *p)
 {
     for (;; p += 16) {
@@ -31,7 +32,7 @@ static inline const char *rci_json_text_skip_string(const char *p)
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
-/* Bit i is set if p[i] ends a string, may not just stand in one, or is not ASCII; for i < 32. As
+/* Bit i is set if p[i] ends a string, needs a closer look, or is not ASCII; for i < 32. As
    signed bytes, control bytes and those that are not ASCII are all less than a space. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t
 rci_json_text_string_others_avx2(const char *p)
@@ -60,7 +61,7 @@ rci_json_text_skip_string_avx2(const char *p)
 
 /* ----------------------------------------------------------------- numbers */
 
-/* The number at p, `others` telling for 32 bytes which are no digits. */
+/* The number at p. Bit i of `others` is set if p[i] is not a digit, for i < 32. */
 static inline __attribute__((always_inline)) const char *rci_json_text_skip_digits(const char *p,
                                                                                    uint32_t others)
 {

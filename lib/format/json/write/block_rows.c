@@ -47,13 +47,11 @@ void rci_json_write_rows_release(rci_json_write_rows *rows, const rci_json_write
 /* --------------------------------------------------------------------- fill */
 
 /* Replaces the text of fields that are null. */
-static void put_nulls(const rci_record_column *column, const rci_json_read_bits *bitmap,
-                      size_t record)
+static void put_nulls(const rci_record_column *column, const rci_record_bits *bitmap, size_t record)
 {
     size_t i;
     for (i = 0; i < column->n; i++) {
-        size_t bit = bitmap->bit0 + record + i;
-        if (!(bitmap->bits[bit / 8] >> (bit % 8) & 1)) {
+        if (!rci_record_is_valid(bitmap, record + i)) {
             memcpy(rci_record_column_text(column, i), "null", 4);
             rci_record_column_set(column, i, 4);
         }
@@ -67,10 +65,9 @@ static rci_record_column column_of(const rci_json_write_rows *rows,
     const rci_json_write_slots *slots = &run->encoder->slots;
     const rci_json_write_slot *slot = rci_json_write_slot_at(slots, s);
     const rci_record_node *node = &run->plan->nodes[slot->node];
-    const rci_json_read_place *place = &run->places[node->leaf];
     return (rci_record_column){
-        .cells = place->base + node->offset + slot->shift + run->record * place->stride,
-        .stride = place->stride,
+        .cells = rci_record_cell(&run->places, run->record, node, slot->shift),
+        .stride = run->places.leaves[node->leaf].stride,
         .n = n,
         .kind = node->kind,
         .size = node->size,
@@ -99,7 +96,7 @@ void rci_json_write_rows_fill(const rci_json_write_rows *rows, const rci_json_wr
         column = column_of(rows, run, s, n);
         slot->format(&column);
         if (node->null_node != RCI_RECORD_NONE) {
-            put_nulls(&column, &run->nulls[node->null_node], run->record);
+            put_nulls(&column, &run->places.nulls[node->null_node], run->record);
         }
     }
 }

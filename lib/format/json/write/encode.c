@@ -93,32 +93,6 @@ void rci_json_write_encoder_release(rci_json_write_encoder *encoder)
     rci_json_write_slots_release(&encoder->slots);
 }
 
-static rc_status bind(rci_json_write_encoding *run)
-{
-    const rci_record_plan *plan = run->plan;
-    uint32_t i;
-    run->places =
-        rci_base_zalloc_array(plan->allocator, plan->nleaves, sizeof *run->places, run->err);
-    run->nulls = rci_base_zalloc_array(plan->allocator, plan->nnulls, sizeof *run->nulls, run->err);
-    if (!run->places || !run->nulls) {
-        return RC_ENOMEM;
-    }
-    for (i = 0; i < plan->nleaves; i++) {
-        rci_store_leaf(run->batch, i, &run->places[i].base, &run->places[i].stride);
-    }
-    for (i = 0; i < plan->nnulls; i++) {
-        rci_store_null_bits(run->batch, i, &run->nulls[i].bits, &run->nulls[i].bit0);
-    }
-    return RC_OK;
-}
-
-static void unbind(rci_json_write_encoding *run)
-{
-    const rci_record_plan *plan = run->plan;
-    rci_base_free(plan->allocator, run->places, plan->nleaves * sizeof *run->places);
-    rci_base_free(plan->allocator, run->nulls, plan->nnulls * sizeof *run->nulls);
-}
-
 rc_status rci_json_write_encode(const rci_json_write_encoder *encoder, const rc_store *batch,
                                 size_t first, size_t n, char before, char after,
                                 rci_base_bytes *out, rc_error *err)
@@ -131,8 +105,9 @@ rc_status rci_json_write_encode(const rci_json_write_encoder *encoder, const rc_
                                    .out = out,
                                    .err = &local};
     rci_json_write_rows rows = {.memory = NULL};
-    rc_status status = bind(&run);
+    rc_status status = rci_record_places_init(&run.places, encoder->plan, &local);
     if (status == RC_OK) {
+        rci_record_places_bind(&run.places, batch);
         status = rci_json_write_rows_init(&rows, encoder, n, &local);
     }
     if (status == RC_OK) {
@@ -156,6 +131,6 @@ rc_status rci_json_write_encode(const rci_json_write_encoder *encoder, const rc_
         *err = local;
     }
     rci_json_write_rows_release(&rows, encoder);
-    unbind(&run);
+    rci_record_places_release(&run.places);
     return status;
 }

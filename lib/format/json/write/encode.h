@@ -5,8 +5,10 @@
 #define ROWCOL_FORMAT_JSON_WRITE_ENCODE_H
 
 #include "base/bytes.h"
-#include "format/json/read/decode.h"
 #include "format/json/write/slots.h"
+#include "record/place.h"
+
+#include <rowcol/stream.h>
 
 typedef struct rci_json_write_encoder {
     const rci_record_plan *plan;

@@ -18,8 +18,7 @@ typedef struct rci_json_write_encoding {
     const rci_json_write_encoder *encoder;
     const rci_record_plan *plan;
     const rc_store *batch;
-    rci_json_read_place *places;
-    rci_json_read_bits *nulls;
+    rci_record_places places;
     size_t record;
     rci_base_bytes *out;
     char *p;

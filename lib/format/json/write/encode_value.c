@@ -5,15 +5,14 @@
 #include "format/json/write/encode_impl.h"
 
 #include "base/cell.h"
-#include "base/error.h"
 #include "base/utf8.h"
 #include "format/json/text/quote.h"
+#include "format/json/text/refuse.h"
 #include "number/number.h"
 #include "record/column.h"
 #include "store/batch.h"
 #include "value/value.h"
 
-#include <math.h>
 #include <string.h>
 
 bool rci_json_write_make_room(rci_json_write_encoding *run, size_t n)
@@ -29,28 +28,21 @@ bool rci_json_write_make_room(rci_json_write_encoding *run, size_t n)
 
 /* ------------------------------------------------------------------- refusing */
 
-static bool refuse(rci_json_write_encoding *run, uint32_t node, const char *format, ...)
-    RC_PRINTF(3, 4);
-
-static bool refuse(rci_json_write_encoding *run, uint32_t node, const char *format, ...)
+/* Adds the field to the error that has just been set. Returns false. */
+static bool fail_at(rci_json_write_encoding *run, uint32_t node)
 {
-    va_list args;
-    va_start(args, format);
-    rci_base_vfail(run->err, RC_ERANGE, format, args);
-    va_end(args);
-    rci_record_plan_blame(run->plan, node, run->err);
+    rci_record_plan_error_field(run->plan, node, run->err);
     return false;
 }
 
 static bool string(rci_json_write_encoding *run, uint32_t node, const char *bytes, size_t n)
 {
     size_t bad = rci_base_utf8_check(bytes, n);
-    rci_base_quoted shown;
     if (bad < n) {
-        return refuse(run, node,
-                      "\"%s\" is not valid UTF-8 at byte %zu, and JSON has no other strings (keep "
-                      "such bytes in a V<n> field)",
-                      rci_base_quote(&shown, bytes, n), bad);
+        rci_json_text_refuse_bytes(
+            run->err, bytes, n, bad,
+            run->plan->nodes[node].kind == RC_BYTES ? run->plan->nodes[node].size : 0);
+        return fail_at(run, node);
     }
     if (n > (SIZE_MAX - 32) / 6 || !rci_json_write_make_room(run, 6 * n + 32)) {
         return false;
@@ -60,11 +52,6 @@ static bool string(rci_json_write_encoding *run, uint32_t node, const char *byte
 }
 
 /* -------------------------------------------------------------------- numbers */
-
-static const char *name_of_nonfinite(double value)
-{
-    return isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
-}
 
 /* The value of a float that is not finite: which of them is all that matters. */
 static double nonfinite_value(rc_kind kind, bool big_endian, const unsigned char *cell)
@@ -94,9 +81,8 @@ static bool number(rci_json_write_encoding *run, uint32_t index, rc_kind kind,
         run->p += 4;
         return true;
     }
-    return refuse(run, index,
-                  "%s is not a JSON number (write such values as null with nonfinite null)",
-                  name_of_nonfinite(nonfinite_value(kind, big_endian, cell)));
+    rci_json_text_refuse_nonfinite(run->err, nonfinite_value(kind, big_endian, cell));
+    return fail_at(run, index);
 }
 
 static bool complex_number(rci_json_write_encoding *run, uint32_t index, const unsigned char *cell)
@@ -134,8 +120,7 @@ static bool by_text(rci_json_write_encoding *run, uint32_t index, const unsigned
     size_t n;
     bool good;
     if (rci_value_load(run->plan->nodes[index].dtype, cell, &value, run->err) != RC_OK) {
-        rci_record_plan_blame(run->plan, index, run->err);
-        return false;
+        return fail_at(run, index);
     }
     n = rc_value_text(&value, fixed, sizeof fixed);
     if (n >= sizeof fixed) {
@@ -191,9 +176,7 @@ static bool leaf(rci_json_write_encoding *run, uint32_t index, const rci_record_
 
 static bool is_null(const rci_json_write_encoding *run, const rci_record_node *node)
 {
-    const rci_json_read_bits *bitmap = &run->nulls[node->null_node];
-    size_t bit = bitmap->bit0 + run->record;
-    return !(bitmap->bits[bit / 8] >> (bit % 8) & 1);
+    return !rci_record_is_valid(&run->places.nulls[node->null_node], run->record);
 }
 
 /* Most keys are short: they are copied with the bytes after them, which are overwritten. */
@@ -228,10 +211,7 @@ static bool record_struct(rci_json_write_encoding *run, const rci_record_node *n
 static bool elements(rci_json_write_encoding *run, const rci_record_node *node, size_t dimension,
                      size_t shift)
 {
-    size_t step = node->size, i;
-    for (i = 0; i <= dimension; i++) {
-        step = node->extent[i] ? step / node->extent[i] : 0;
-    }
+    size_t step = rci_record_step(node, dimension), i;
     if (!rci_json_write_make_room(run, 2 * node->ndim)) {
         return false;
     }
@@ -265,9 +245,7 @@ bool rci_json_write_encode_value(rci_json_write_encoding *run, uint32_t index, s
         return true;
     }
     if (node->shape == RCI_RECORD_LEAF) {
-        const rci_json_read_place *place = &run->places[node->leaf];
-        return leaf(run, index, node,
-                    place->base + run->record * place->stride + node->offset + shift);
+        return leaf(run, index, node, rci_record_cell(&run->places, run->record, node, shift));
     }
     return node->shape == RCI_RECORD_STRUCT ? record_struct(run, node, shift)
                                             : elements(run, node, 0, shift);

@@ -1,0 +1,49 @@
+/* format/json/read/decoder.c - the decoder's memory. */
+#include "format/json/read/decoder.h"
+
+#include "format/json/text/scan.h"
+
+#include <string.h>
+
+rc_status rci_json_read_decoder_init(rci_json_read_decoder *decoder, const rci_record_plan *plan,
+                                     rc_extra extra, rc_missing missing, rc_error *err)
+{
+    memset(decoder, 0, sizeof *decoder);
+    decoder->ignores_extra = extra == RC_EXTRA_IGNORE;
+    rci_base_bytes_init(&decoder->unescaped);
+    return rci_record_target_init(
+        &decoder->target, plan,
+        missing == RC_MISSING_ZERO ? RCI_RECORD_MISSING_ZERO : RCI_RECORD_MISSING_ERROR, err);
+}
+
+void rci_json_read_decoder_release(rci_json_read_decoder *decoder)
+{
+    rci_record_target_release(&decoder->target);
+    rci_base_bytes_release(&decoder->unescaped);
+}
+
+void rci_json_read_decoder_bind(rci_json_read_decoder *decoder, rc_store *batch, const char *text,
+                                const char *end, rc_error *err)
+{
+    rci_record_target_bind(&decoder->target, batch, err);
+    decoder->text = text;
+    decoder->end = end;
+}
+
+bool rci_json_read_unescape(rci_json_read_decoder *decoder, const char *p, const char *close,
+                            bool escaped, const char **text, size_t *n)
+{
+    rci_base_bytes *buffer = &decoder->unescaped;
+    *text = p;
+    *n = (size_t)(close - p);
+    if (!escaped) {
+        return true;
+    }
+    buffer->length = 0;
+    if (rci_base_bytes_reserve(buffer, *n, decoder->target.err) != RC_OK) {
+        return false;
+    }
+    *n = rci_json_text_unescape(p, close, (char *)buffer->data);
+    *text = (const char *)buffer->data;
+    return true;
+}

@@ -1,0 +1,42 @@
+/*
+ * format/json/read/decoder.h - what decoding the records of one piece of text needs: the text, the
+ * batch that is filled, and the template that is learned from the records.
+ */
+#ifndef ROWCOL_FORMAT_JSON_READ_DECODER_H
+#define ROWCOL_FORMAT_JSON_READ_DECODER_H
+
+#include "base/bytes.h"
+#include "format/json/text/fault.h"
+#include "record/target.h"
+
+#include <rowcol/stream.h>
+
+struct rci_json_read_template;
+
+/* One for each piece: it belongs to one thread at a time. */
+typedef struct rci_json_read_decoder {
+    rci_record_target target;
+    bool ignores_extra;
+    /* the text being read; `end` is followed by RCI_JSON_TEXT_SLACK zero bytes */
+    const char *text;
+    const char *end;
+    rci_json_text_fault fault;
+    rci_base_bytes unescaped;
+    struct rci_json_read_template *learner; /* records what is decoded; NULL when nothing does */
+} rci_json_read_decoder;
+
+/* The plan is borrowed. RC_OK; RC_ENOMEM. */
+rc_status rci_json_read_decoder_init(rci_json_read_decoder *decoder, const rci_record_plan *plan,
+                                     rc_extra extra, rc_missing missing, rc_error *err);
+void rci_json_read_decoder_release(rci_json_read_decoder *decoder);
+
+/* What follows goes into this batch, and comes from this text. */
+void rci_json_read_decoder_bind(rci_json_read_decoder *decoder, rc_store *batch, const char *text,
+                                const char *end, rc_error *err);
+
+/* The string between p and `close`, without its escapes if `escaped`: `*text` and `*n`, in the
+   input or in the decoder's buffer. False after filling in the error: RC_ENOMEM. */
+bool rci_json_read_unescape(rci_json_read_decoder *decoder, const char *p, const char *close,
+                            bool escaped, const char **text, size_t *n);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * format/json/read/reader.h - opening the bulk readers of JSON text.
+ */
+#ifndef ROWCOL_FORMAT_JSON_READ_READER_H
+#define ROWCOL_FORMAT_JSON_READ_READER_H
+
+#include "io/source.h"
+
+#include <rowcol/stream.h>
+
+/* A record in each line. On success the reader owns the source. NULL: RC_EARG, RC_ELIMIT,
+   RC_ENOMEM. */
+rc_reader *rci_json_read_open_lines(rci_io_source *source, const rc_read_options *options,
+                                    rc_error *err);
+
+/* One document: an array of records, or records one after the other. Likewise. */
+rc_reader *rci_json_read_open_document(rci_io_source *source, const rc_read_options *options,
+                                       rc_error *err);
+
+#endif

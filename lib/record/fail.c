@@ -1,0 +1,43 @@
+/* record/fail.c - messages about missing, duplicate and surplus values. */
+#include "record/fail.h"
+
+#include "base/error.h"
+
+rc_status rci_record_fail_missing(rc_error *err)
+{
+    return rci_base_fail(err, RC_EMISSING,
+                         "the record does not have it (make missing fields zero, or drop the field "
+                         "from the dtype)");
+}
+
+rc_status rci_record_fail_duplicate(rc_error *err)
+{
+    return rci_base_fail(err, RC_EDUPLICATE, "the record gives it twice");
+}
+
+rc_status rci_record_fail_extra_name(rc_error *err, const char *what, const char *name,
+                                     size_t length)
+{
+    rci_base_quoted quoted;
+    return rci_base_fail(err, RC_EEXTRA,
+                         "%s \"%s\" is not in the dtype (give it a field, or ignore extra %ss)",
+                         what, rci_base_quote(&quoted, name, length), what);
+}
+
+rc_status rci_record_fail_extra_values(rc_error *err, const char *what, size_t nfields)
+{
+    return rci_base_fail(err, RC_EEXTRA,
+                         "the %s has more values than the dtype's %zu field%s (add fields, or "
+                         "ignore extra values)",
+                         what, nfields, nfields == 1 ? "" : "s");
+}
+
+rc_status rci_record_fail_count(rc_error *err, const char *what, size_t given, size_t expected)
+{
+    if (given < expected) {
+        return rci_base_fail(err, RC_EMISSING, "the %s has %zu value%s, expected %zu", what, given,
+                             given == 1 ? "" : "s", expected);
+    }
+    return rci_base_fail(err, RC_EEXTRA, "the %s has more values than the expected %zu", what,
+                         expected);
+}

@@ -1,0 +1,31 @@
+/* What the suites of lib/record share. */
+#ifndef TESTS_UNIT_TEST_RECORD_H
+#define TESTS_UNIT_TEST_RECORD_H
+
+#include <check.h>
+#include <rowcol.h>
+
+#include "record/target.h"
+
+Suite *suite_record_column(void);
+Suite *suite_record_fields(void);
+Suite *suite_record_plan(void);
+Suite *suite_record_put(void);
+
+/* A batch of some records, every byte of which was A5 before, and what fills it. */
+typedef struct record_fixture {
+    rc_dtype *dtype;
+    rci_record_plan *plan;
+    rc_store *batch;
+    rci_record_target target;
+    rc_error err;
+} record_fixture;
+
+void record_begin(record_fixture *f, const char *dtype, rc_layout layout,
+                  rci_record_missing missing);
+void record_end(record_fixture *f);
+
+/* The node at a dotted path; "[]" is the element of a subarray. */
+uint32_t record_node(const rci_record_plan *plan, const char *path);
+
+#endif
