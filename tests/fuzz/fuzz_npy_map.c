@@ -1,5 +1,5 @@
-/* .npy files that are mapped: the store holds the records that a reader gives, or the file is refused
- * as the reader refuses it; and writing to the store never changes the file. */
+/* .npy files that are mapped: the store holds the records that a reader gives, or the file is
+ * refused as the reader refuses it; and writing to the store never changes the file. */
 #include "fuzz.h"
 
 #include <rowcol/npy.h>
