@@ -47,6 +47,10 @@ static rc_status sum_of(rc_store *store, const char *name, int64_t *sum, rc_erro
 
 int main(int argc, char **argv)
 {
+    rc_status status;
+    rc_store *store;
+    double before;
+    rc_dtype *dtype;
     rc_error err = RC_ERROR_INIT;
     rc_read_options options = {.layout = RC_ROWS};
     int64_t x = 0, y = 0, z = 0;
@@ -57,18 +61,18 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "columns") == 0) {
         options.layout = RC_COLUMNS;
     }
-    rc_dtype *dtype = rc_dtype_parse("x:i4, y:i4, z:i4", &err);
+    dtype = rc_dtype_parse("x:i4, y:i4, z:i4", &err);
     if (!dtype) {
         return fail(&err);
     }
     options.dtype = dtype;
-    double before = resident_bytes();
-    rc_store *store = rc_load(argv[2], &options, &err);
+    before = resident_bytes();
+    store = rc_load(argv[2], &options, &err);
     if (!store) {
         rc_dtype_unref(dtype);
         return fail(&err);
     }
-    rc_status status = sum_of(store, "x", &x, &err);
+    status = sum_of(store, "x", &x, &err);
     status = status == RC_OK ? sum_of(store, "y", &y, &err) : status;
     status = status == RC_OK ? sum_of(store, "z", &z, &err) : status;
     if (status == RC_OK) {

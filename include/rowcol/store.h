@@ -143,14 +143,15 @@ typedef struct rc_field {
 
 /**
  * The field at a dotted path (rc_dtype_find's rules); "" is the whole record, also the one
- * anonymous field of a store whose dtype is no struct. RC_OK; RC_ENAME, RC_ESYNTAX, RC_EARG (NULL).
+ * anonymous field of a store whose dtype is not a struct. RC_OK; RC_ENAME, RC_ESYNTAX, RC_EARG
+ * (NULL).
  */
 RC_API rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_error *err);
 
 /** Field number `i` of a struct dtype. RC_OK; RC_EINDEX. */
 RC_API rc_status rc_store_field_at(rc_store *store, size_t i, rc_field *field, rc_error *err);
 
-/** Field number `i` of a handle to a struct. RC_OK; RC_EINDEX, RC_ETYPE (no struct). */
+/** Field number `i` of a handle to a struct. RC_OK; RC_EINDEX, RC_ETYPE (not a struct). */
 RC_API rc_status rc_field_child(const rc_field *field, size_t i, rc_field *child, rc_error *err);
 
 /** Element `k` of a subarray field, counted in C order over its whole shape. Works for the
@@ -172,8 +173,8 @@ RC_API rc_status rc_field_get(const rc_field *field, size_t i, rc_value *value, 
  * Writes the field of record `i`, converting between kinds where no value is lost (rc_value's
  * rules), and makes it valid, with whatever nullable struct or subarray is around it.
  * RC_VALUE_NULL does what rc_field_set_null does. RC_OK; RC_EINDEX, RC_ETYPE, RC_ERANGE,
- * RC_ESYNTAX, RC_EARG (a text that is no text), RC_ELIMIT, RC_ENOMEM; on failure the record is
- * unchanged and `err` names record and field.
+ * RC_ESYNTAX, RC_EARG (text that is not valid UTF-8), RC_ELIMIT, RC_ENOMEM; on failure the record
+ * is unchanged and `err` names record and field.
  */
 RC_API rc_status rc_field_set(const rc_field *field, size_t i, const rc_value *value,
                               rc_error *err);

@@ -47,8 +47,8 @@
  *   null                null (written only)
  *
  * Every function here may be called from any thread. A pointer argument that is NULL where no
- * comment allows it, an unknown rc_value_type, and a value of type TEXT, UCS4 or BYTES with a length and no
- * data are RC_EARG.
+ * comment allows it, an unknown rc_value_type, and a value of type TEXT, UCS4 or BYTES with a
+ * length and no data are RC_EARG.
  */
 #ifndef ROWCOL_VALUE_H
 #define ROWCOL_VALUE_H
@@ -231,8 +231,8 @@ static inline rc_value rc_value_timedelta(int64_t count, rc_unit unit, int32_t m
 RC_API rc_status rc_value_convert(const rc_value *value, const rc_dtype *dtype, void *cell,
                                   rc_value *result, rc_error *err);
 
-/** Reads all of the `n` bytes at `text` as a value of `dtype`: rc_value_convert for a value of type TEXT.
- * `text` may be NULL if `n` is 0. Statuses as rc_value_convert. */
+/** Reads all of the `n` bytes at `text` as a value of `dtype`: rc_value_convert for a value of type
+ * TEXT. `text` may be NULL if `n` is 0. Statuses as rc_value_convert. */
 RC_API rc_status rc_value_parse(const char *text, size_t n, const rc_dtype *dtype, void *cell,
                                 rc_value *result, rc_error *err);
 

@@ -36,7 +36,7 @@ typedef struct rci_record_column {
 
 /* Writes the text and the length of each value of a column. The length is 0 where the format must
    decide: for a float that is not finite, or text that does not fit. A formatter may leave any
-   bytes after a text, up to `room`. */
+   bytes after the text, up to `room`. */
 typedef void rci_record_formatter(const rci_record_column *column);
 
 /* The formatter for a leaf, and the `room` that it needs at least; NULL if there is none. */

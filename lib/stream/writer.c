@@ -95,7 +95,7 @@ static rc_status write_some(rc_writer *writer, const rc_store *store, size_t fir
 }
 
 /* The number of records in the next part: few at first, to measure the length of their text, then
-   as many as make a text that stays in the processor's cache until it is written. Records that are
+   as many as make text that stays in the processor's cache until it is written. Records that are
    not encoded need no buffer and are written in large parts. */
 static size_t next_part(size_t itemsize, size_t done, size_t text_length)
 {

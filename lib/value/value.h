@@ -23,8 +23,8 @@ rc_status rci_value_store(const rc_dtype *dtype, void *cell, const rc_value *val
 /*
  * The UTF-8 of a value of type TEXT or UCS4, as a str cell takes it. `dtype` is for the message
  * only. The result is borrowed from the value, or in `scratch`, which the caller initialises and
- * releases. RC_OK; RC_ETYPE (another value), RC_ESYNTAX (not UTF-8), RC_EARG (code points that are not
- * characters), RC_ENOMEM, RC_ELIMIT.
+ * releases. RC_OK; RC_ETYPE (another value), RC_ESYNTAX (not UTF-8), RC_EARG (code points that are
+ * not characters), RC_ENOMEM, RC_ELIMIT.
  */
 rc_status rci_value_utf8(const rc_dtype *dtype, const rc_value *value, rci_base_bytes *scratch,
                          const char **text, size_t *length, rc_error *err);

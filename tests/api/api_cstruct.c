@@ -321,7 +321,8 @@ static const struct {
     rc_status status;
     const char *says;
 } refused[] = {
-    {"a size that is not the member's", wrong_size, RC_ETYPE, "4 bytes long, its description says 8"},
+    {"a size that is not the member's", wrong_size, RC_ETYPE,
+     "4 bytes long, its description says 8"},
     {"text that is not a dtype", wrong_text, RC_ESYNTAX, "i5"},
     {"a member twice", twice, RC_EARG, "overlap"},
     {"a nullable member without a field", no_field, RC_ENAME, "RC_NULLABLE"},

@@ -65,14 +65,17 @@ static rc_store *records_as_rows(const rc_dtype *dtype, void *records, size_t si
 
 static int save(char **part)
 {
+    rc_store *store;
+    rc_store *rows;
+    rc_dtype *dtype;
     rc_error err = RC_ERROR_INIT;
     size_t size;
     char *records = read_file(part[3], &size);
     if (records == NULL)
         return failed_system(part[3]);
-    rc_dtype *dtype = rc_dtype_parse(part[1], &err);
-    rc_store *rows = dtype ? records_as_rows(dtype, records, size, &err) : NULL;
-    rc_store *store = rows ? rc_store_ref(rows) : NULL;
+    dtype = rc_dtype_parse(part[1], &err);
+    rows = dtype ? records_as_rows(dtype, records, size, &err) : NULL;
+    store = rows ? rc_store_ref(rows) : NULL;
     if (store && layout_of(part[2]) == RC_COLUMNS) {
         rc_store_unref(store);
         store = rc_store_convert(rows, RC_COLUMNS, &err);
@@ -115,10 +118,11 @@ static int write_records(rc_store *store, const char *path)
 
 static int load(char **part)
 {
+    rc_store *store;
     rc_error err = RC_ERROR_INIT;
     rc_read_options options = {0};
     options.layout = layout_of(part[2]);
-    rc_store *store = rc_load(part[1], &options, &err);
+    store = rc_load(part[1], &options, &err);
     return store ? write_records(store, part[3]) : failed(&err);
 }
 

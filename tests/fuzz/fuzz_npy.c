@@ -24,11 +24,12 @@ static rc_reader *open_reader(const uint8_t *data, size_t size, rc_layout layout
 
 static void check_header(const rc_dtype *dtype)
 {
+    rci_io_source *source;
     rci_base_bytes bytes;
     rci_npy_header header;
     rci_base_bytes_init(&bytes);
     FUZZ_CHECK(rci_npy_header_write(&bytes, dtype, 0, NULL) == RC_OK);
-    rci_io_source *source = rci_io_source_open_memory(bytes.data, bytes.length, NULL, NULL);
+    source = rci_io_source_open_memory(bytes.data, bytes.length, NULL, NULL);
     FUZZ_CHECK(rci_npy_header_read(source, &header, NULL) == RC_OK);
     FUZZ_CHECK(rc_dtype_equal(header.dtype, dtype));
     rc_dtype_unref(header.dtype);
@@ -61,6 +62,7 @@ static uint64_t read_both(rc_reader *rows, rc_reader *columns, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    uint64_t n;
     rc_error err = RC_ERROR_INIT;
     rc_reader *rows = open_reader(data, size, RC_ROWS, &err);
     rc_reader *columns = open_reader(data, size, RC_COLUMNS, NULL);
@@ -70,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     check_header(rc_reader_dtype(rows));
-    uint64_t n = read_both(rows, columns, size);
+    n = read_both(rows, columns, size);
     FUZZ_CHECK(n == RC_NOWHERE || n == rc_reader_expected(rows));
     rc_reader_close(rows);
     rc_reader_close(columns);

@@ -13,16 +13,18 @@ static int n_tests;
 /* The target ends the process when something is wrong; the plan is missing then. */
 static void run(const char *path, const char *name)
 {
+    unsigned char *exact;
+    size_t n;
     FILE *file = fopen(path, "rb");
     unsigned char *bytes = malloc(MOST_BYTES);
     if (file == NULL || bytes == NULL) {
         printf("Bail out! cannot read %s\n", path);
         exit(EXIT_FAILURE);
     }
-    size_t n = fread(bytes, 1, MOST_BYTES, file);
+    n = fread(bytes, 1, MOST_BYTES, file);
     fclose(file);
     /* In a block of exactly that size, so that a step outside is seen. */
-    unsigned char *exact = malloc(n ? n : 1);
+    exact = malloc(n ? n : 1);
     if (exact == NULL) {
         printf("Bail out! no memory\n");
         exit(EXIT_FAILURE);
@@ -43,11 +45,12 @@ static int is_file(const struct dirent *entry)
 
 static void run_corpus(void)
 {
+    int n;
     char folder[PATH], path[PATH];
     const char *root = getenv("top_srcdir");
     struct dirent **entries = NULL;
     snprintf(folder, sizeof folder, "%s/tests/fuzz/corpus/%s", root ? root : ".", fuzz_corpus);
-    int n = scandir(folder, &entries, is_file, alphasort);
+    n = scandir(folder, &entries, is_file, alphasort);
     if (n <= 0) {
         printf("Bail out! no corpus in %s\n", folder);
         exit(EXIT_FAILURE);

@@ -18,8 +18,9 @@ static bool is_refused(void)
 
 static void *faulty_alloc(void *context, size_t size, int zero)
 {
+    void *block;
     (void)context;
-    void *block = is_refused() ? NULL : zero ? calloc(1, size) : malloc(size);
+    block = is_refused() ? NULL : zero ? calloc(1, size) : malloc(size);
     if (block) {
         atomic_fetch_add(&live_bytes, size);
         atomic_fetch_add(&live_blocks, 1);
@@ -29,8 +30,9 @@ static void *faulty_alloc(void *context, size_t size, int zero)
 
 static void *faulty_realloc(void *context, void *block, size_t old_size, size_t new_size)
 {
+    void *moved;
     (void)context;
-    void *moved = is_refused() ? NULL : realloc(block, new_size);
+    moved = is_refused() ? NULL : realloc(block, new_size);
     if (moved) {
         atomic_fetch_add(&live_bytes, new_size);
         atomic_fetch_sub(&live_bytes, old_size);
@@ -68,8 +70,9 @@ bool faulty_alloc_stop(void)
 void faulty_alloc_each(rc_status (*body)(void *context), void *context)
 {
     for (size_t i = 0;; i++) {
+        rc_status status;
         faulty_alloc_start(i);
-        rc_status status = body(context);
+        status = body(context);
         if (!faulty_alloc_stop()) {
             ck_assert_int_eq(status, RC_OK);
             return;

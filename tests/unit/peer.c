@@ -17,6 +17,7 @@ const char *peer_numpy_missing(void)
 
 FILE *peer_numpy_run(const char *script, FILE *input)
 {
+    pid_t child;
     const char *python = getenv("NUMPY_PYTHON");
     char path[4096];
     int status, length;
@@ -27,7 +28,7 @@ FILE *peer_numpy_run(const char *script, FILE *input)
     ck_assert_int_eq(fflush(input), 0);
     ck_assert_int_eq((int)lseek(fileno(input), 0, SEEK_SET), 0);
 
-    pid_t child = fork();
+    child = fork();
     ck_assert_int_ge(child, 0);
     if (child == 0) {
         dup2(fileno(input), STDIN_FILENO);

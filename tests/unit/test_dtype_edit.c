@@ -29,7 +29,8 @@ START_TEST(fields_are_added)
     gives(rc_dtype_add_field(dtype, &field, RC_AUTO, &err), "a:i1, b:i4, new:f8?; aligned");
     gives(rc_dtype_add_field(dtype, &field, 0, &err), "new:f8?, a:i1, b:i4; aligned");
     gives(rc_dtype_add_field(dtype, &field, 2, &err), "a:i1, b:i4, new:f8?; aligned");
-    refuses(rc_dtype_add_field(dtype, &field, 3, &err), &err, RC_EINDEX, "position 3: the dtype has 2");
+    refuses(rc_dtype_add_field(dtype, &field, 3, &err), &err, RC_EINDEX,
+            "position 3: the dtype has 2");
     refuses(rc_dtype_add_field(f8, &field, 0, &err), &err, RC_EARG, "only a struct");
     field.offset = 4;
     refuses(rc_dtype_add_field(dtype, &field, 0, &err), &err, RC_EARG, "RC_AUTO");

@@ -13,9 +13,10 @@
 
 static rc_status read_header(const npy_bytes *file, rci_npy_header *header, rc_error *err)
 {
+    rc_status status;
     rci_io_source *source = rci_io_source_open_memory(file->bytes, file->size, "bytes.npy", NULL);
     ck_assert_ptr_nonnull(source);
-    rc_status status = rci_npy_header_read(source, header, err);
+    status = rci_npy_header_read(source, header, err);
     if (status == RC_OK) {
         ck_assert_uint_eq(rci_io_source_position(source), file->data);
     }
@@ -89,6 +90,7 @@ static const good goods[] = {
 
 START_TEST(headers_are_read)
 {
+    char *descr;
     const good *c = &goods[_i];
     unsigned char zeros[64] = {0};
     rc_error err = RC_ERROR_INIT;
@@ -96,7 +98,7 @@ START_TEST(headers_are_read)
     npy_bytes file = npy_make(c->version, c->text, zeros, c->bytes);
     rc_status status = read_header(&file, &header, &err);
     ck_assert_msg(status == RC_OK, "%s: %s", c->text, err.message);
-    char *descr = rc_dtype_print(header.dtype, RC_NOTATION_DESCR, NULL);
+    descr = rc_dtype_print(header.dtype, RC_NOTATION_DESCR, NULL);
     ck_assert_str_eq(descr, c->dtype);
     ck_assert_uint_eq(header.records, c->records);
     ck_assert_uint_eq(header.bytes, c->bytes);
@@ -337,6 +339,7 @@ static const written writtens[] = {
 
 START_TEST(headers_are_written)
 {
+    size_t n;
     const written *c = &writtens[_i];
     rc_error err = RC_ERROR_INIT;
     rci_base_bytes out;
@@ -344,7 +347,7 @@ START_TEST(headers_are_written)
     ck_assert_msg(dtype != NULL, "%s: %s", c->dtype, err.message);
     rci_base_bytes_init(&out);
     ck_assert_int_eq(rci_npy_header_write(&out, dtype, 7, NULL), RC_OK);
-    size_t n = strlen(c->text);
+    n = strlen(c->text);
     ck_assert_uint_eq(out.length % 64, 0);
     ck_assert(memcmp(out.data, "\x93NUMPY\x01\x00", 8) == 0);
     ck_assert_uint_eq((size_t)out.data[8] + 256 * (size_t)out.data[9], out.length - 10);
@@ -363,11 +366,13 @@ START_TEST(the_length_does_not_depend_on_the_number_of_records)
 {
     static const uint64_t counts[] = {0, 9, 10, 999999, UINT32_MAX, INT64_MAX, UINT64_MAX};
     for (size_t names = 1; names < 70; names++) {
+        size_t expected;
+        rc_dtype *dtype;
         char text[80] = "";
         memset(text, 'n', names);
         strcpy(text + names, ":i4");
-        rc_dtype *dtype = rc_dtype_parse(text, NULL);
-        size_t expected = 0;
+        dtype = rc_dtype_parse(text, NULL);
+        expected = 0;
         for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
             rci_base_bytes out;
             rci_base_bytes_init(&out);
@@ -387,12 +392,13 @@ static rc_dtype *long_name(const char *character, size_t n)
     rc_dtype *leaf = rc_dtype_leaf(RC_I1, NULL);
     size_t width = strlen(character);
     char *name = malloc(n * width + 1);
+    rc_field_spec field = {name, leaf, RC_AUTO, 0};
+    rc_dtype *dtype;
     for (size_t i = 0; i < n; i++) {
         memcpy(name + i * width, character, width);
     }
     name[n * width] = '\0';
-    rc_field_spec field = {name, leaf, RC_AUTO, 0};
-    rc_dtype *dtype = rc_dtype_struct(&field, 1, RC_PACKED, RC_AUTO, NULL);
+    dtype = rc_dtype_struct(&field, 1, RC_PACKED, RC_AUTO, NULL);
     rc_dtype_unref(leaf);
     free(name);
     ck_assert_ptr_nonnull(dtype);
@@ -402,15 +408,18 @@ static rc_dtype *long_name(const char *character, size_t n)
 /* The version, and that it reads back to the same. */
 static int version_of(rc_dtype *dtype)
 {
+    rc_status status;
+    rc_error err = RC_ERROR_INIT;
+    rci_npy_header header;
+    rci_io_source *source;
+    int version;
     rci_base_bytes out;
     rci_base_bytes_init(&out);
     ck_assert_int_eq(rci_npy_header_write(&out, dtype, 0, NULL), RC_OK);
     ck_assert_uint_eq(out.length % 64, 0);
-    int version = out.data[6];
-    rci_io_source *source = rci_io_source_open_memory(out.data, out.length, NULL, NULL);
-    rci_npy_header header;
-    rc_error err = RC_ERROR_INIT;
-    rc_status status = rci_npy_header_read(source, &header, &err);
+    version = out.data[6];
+    source = rci_io_source_open_memory(out.data, out.length, NULL, NULL);
+    status = rci_npy_header_read(source, &header, &err);
     ck_assert_msg(status == RC_OK, "%s", err.message);
     ck_assert(rc_dtype_equal(header.dtype, dtype));
     rc_dtype_unref(header.dtype);

@@ -33,11 +33,13 @@ static void put_i4(unsigned char *to, int32_t value)
 /* A file of n points (i, -2 i), made by hand. The caller frees the bytes. */
 static unsigned char *make_points(size_t n, size_t *size)
 {
+    unsigned char *bytes;
+    npy_bytes start;
     char text[200];
     snprintf(text, sizeof text, POINTS, n);
-    npy_bytes start = npy_make(1, text, NULL, 0);
+    start = npy_make(1, text, NULL, 0);
     *size = start.size + 8 * n;
-    unsigned char *bytes = malloc(*size);
+    bytes = malloc(*size);
     memcpy(bytes, start.bytes, start.size);
     for (size_t i = 0; i < n; i++) {
         put_i4(bytes + start.size + 8 * i, (int32_t)i);
@@ -124,6 +126,7 @@ END_TEST
 
 START_TEST(options_of_text_formats_are_refused)
 {
+    rc_dtype *dtype;
     static const rc_read_options options[] = {{.root = "/a"},
                                               {.extra = RC_EXTRA_IGNORE},
                                               {.missing = RC_MISSING_ZERO},
@@ -137,7 +140,7 @@ START_TEST(options_of_text_formats_are_refused)
         ck_assert_ptr_null(rc_reader_open_memory(bytes, size, "a.npy", &options[i], &err));
         ck_assert_int_eq(err.status, RC_EARG);
     }
-    rc_dtype *dtype = rc_dtype_parse("x:i4", NULL);
+    dtype = rc_dtype_parse("x:i4", NULL);
     for (size_t i = 0; i < sizeof write_options / sizeof write_options[0]; i++) {
         rc_error err = RC_ERROR_INIT;
         ck_assert_ptr_null(rc_writer_open(scratch_path("a.npy"), dtype, &write_options[i], &err));
@@ -157,23 +160,27 @@ typedef struct piped {
 
 static int feed_fifo(void *context)
 {
+    int why;
     const piped *p = context;
     size_t written;
     int fd = rci_io_fd_open(AT_FDCWD, scratch_path("fifo"), O_WRONLY, 0);
     CHILD_CHECK(fd >= 0);
-    int why = rci_io_fd_write(fd, p->bytes, p->size, &written);
+    why = rci_io_fd_write(fd, p->bytes, p->size, &written);
     CHILD_CHECK(why == 0 || why == EPIPE);
     return rci_io_fd_close(fd);
 }
 
 static rc_status read_fifo(const unsigned char *bytes, size_t size, size_t *n, rc_error *err)
 {
+    rc_status status;
+    rc_reader *reader;
+    pid_t child;
     piped p = {bytes, size};
     const rc_read_options options = {.format = "npy"};
     ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
-    pid_t child = scratch_spawn(feed_fifo, &p);
-    rc_reader *reader = rc_reader_open(scratch_path("fifo"), &options, err);
-    rc_status status = reader ? read_points(reader, RC_ROWS, n, err) : err->status;
+    child = scratch_spawn(feed_fifo, &p);
+    reader = rc_reader_open(scratch_path("fifo"), &options, err);
+    status = reader ? read_points(reader, RC_ROWS, n, err) : err->status;
     rc_reader_close(reader);
     ck_assert_int_eq(scratch_wait(child), 0);
     ck_assert_int_eq(unlink(scratch_path("fifo")), 0);
@@ -207,12 +214,13 @@ END_TEST
 
 START_TEST(records_without_bytes_are_counted)
 {
+    size_t n;
+    rc_store *batch;
     npy_bytes file =
         npy_make(1, "{'descr': [], 'fortran_order': False, 'shape': (1000000,), }", NULL, 0);
     rc_reader *reader = rc_reader_open_memory(file.bytes, file.size, "a.npy", NULL, NULL);
     ck_assert_ptr_nonnull(reader);
-    rc_store *batch;
-    size_t n = 0;
+    n = 0;
     while (rc_reader_next(reader, &batch, NULL) == RC_OK) {
         n += rc_store_length(batch);
         rc_store_unref(batch);
@@ -250,6 +258,7 @@ END_TEST
 
 START_TEST(a_map_looks_into_the_file)
 {
+    rc_store *slice;
     size_t size;
     unsigned char *bytes = make_points(100000, &size);
     const char *path = scratch_write("a.npy", bytes, size);
@@ -259,7 +268,7 @@ START_TEST(a_map_looks_into_the_file)
     ck_assert_int_eq(rc_store_layout(store), RC_ROWS);
     check_points(store, 0);
     /* Writing changes memory and never the file; a slice keeps the pages. */
-    rc_store *slice = rc_store_slice(store, 10, 5, NULL);
+    slice = rc_store_slice(store, 10, 5, NULL);
     memset(rc_store_data(store), 0, 80);
     rc_store_unref(store);
     ck_assert_ptr_nonnull(slice);
@@ -272,6 +281,7 @@ END_TEST
 
 START_TEST(maps_are_refused_with_a_reason)
 {
+    rc_error err = RC_ERROR_INIT;
     npy_bytes fortran =
         npy_make(1, "{'descr': '|u1', 'fortran_order': True, 'shape': (2, 2), }", "1234", 4);
     npy_bytes short_one =
@@ -294,7 +304,6 @@ START_TEST(maps_are_refused_with_a_reason)
         ck_assert_str_eq(err.source, cases[i].path);
         ck_assert_ptr_null(rc_npy_map(cases[i].path, NULL));
     }
-    rc_error err = RC_ERROR_INIT;
     ck_assert_ptr_null(rc_npy_map(NULL, &err));
     ck_assert_int_eq(err.status, RC_EARG);
 }
@@ -339,16 +348,21 @@ static rc_store *points_store(size_t n, rc_layout layout)
 /* The header that NumPy writes for n points, then the points. */
 static unsigned char *numpy_points(size_t n, size_t *size)
 {
+    unsigned char *bytes;
+    size_t records;
+    unsigned char *plain;
+    npy_bytes start;
+    int padding;
     char text[256];
     int length = snprintf(text, sizeof text, POINTS, n);
     int digits = snprintf(NULL, 0, "%zu", n);
     length += 21 - digits;
-    int padding = 64 - (10 + length + 1) % 64;
+    padding = 64 - (10 + length + 1) % 64;
     snprintf(text, sizeof text, POINTS "%*s", n, 21 - digits + padding, "");
-    npy_bytes start = npy_make(1, text, NULL, 0);
-    unsigned char *plain = make_points(n, size);
-    size_t records = 8 * n;
-    unsigned char *bytes = malloc(start.size + records);
+    start = npy_make(1, text, NULL, 0);
+    plain = make_points(n, size);
+    records = 8 * n;
+    bytes = malloc(start.size + records);
     memcpy(bytes, start.bytes, start.size);
     memcpy(bytes + start.size, plain + (*size - records), records);
     *size = start.size + records;
@@ -400,18 +414,20 @@ END_TEST
 
 START_TEST(padding_leaves_as_zero)
 {
+    char *found;
+    size_t n;
+    rc_store *store;
+    unsigned char memory[16 * 3];
+    static const unsigned char expected[16] = {0xFF, 0, 0,    0,    0xFF, 0xFF, 0xFF, 0xFF,
+                                               0xFF, 0, 0xFF, 0xFF, 0xFF, 0,    0xFF, 0xFF};
     static const char text[] = "a:i1, b:i4, c:2{d:i1, e:i2}";
     rc_dtype *dtype = rc_dtype_parse_n(text, strlen(text), RC_ALIGNED, NULL);
     ck_assert_ptr_nonnull(dtype);
     ck_assert_uint_eq(rc_dtype_itemsize(dtype), 16);
-    unsigned char memory[16 * 3];
-    static const unsigned char expected[16] = {0xFF, 0, 0,    0,    0xFF, 0xFF, 0xFF, 0xFF,
-                                               0xFF, 0, 0xFF, 0xFF, 0xFF, 0,    0xFF, 0xFF};
     memset(memory, 0xFF, sizeof memory);
-    rc_store *store = rc_store_wrap(dtype, 3, memory, NULL, NULL, NULL);
+    store = rc_store_wrap(dtype, 3, memory, NULL, NULL, NULL);
     ck_assert_int_eq(rc_save(store, scratch_path("a.npy"), NULL, NULL), RC_OK);
-    size_t n;
-    char *found = scratch_read(scratch_path("a.npy"), &n);
+    found = scratch_read(scratch_path("a.npy"), &n);
     for (size_t i = 0; i < 3; i++) {
         ck_assert(memcmp(found + n - 48 + 16 * i, expected, 16) == 0);
     }
@@ -452,11 +468,12 @@ static int save_to_fifo(void *context)
 
 START_TEST(a_pipe_gets_the_same_bytes)
 {
+    pid_t child;
     size_t size;
     unsigned char *expected = numpy_points(300000, &size);
     char *path = strdup(scratch_path("fifo"));
     ck_assert_int_eq(mkfifo(path, 0600), 0);
-    pid_t child = scratch_spawn(save_to_fifo, path);
+    child = scratch_spawn(save_to_fifo, path);
     scratch_expect(path, expected, size);
     ck_assert_int_eq(scratch_wait(child), 0);
     free(path);
@@ -467,13 +484,14 @@ END_TEST
 /* Saves to a pipe with TMPDIR in the scratch folder; what happens in there is `*context`. */
 static int save_with_tmpdir(void *context)
 {
+    rc_writer *writer;
     enum { WORKS = '0', MISSING, KILLED };
     const char how = *(const char *)context;
     rc_error err = RC_ERROR_INIT;
     rc_store *store = points_store(300000, RC_COLUMNS);
     const rc_write_options options = {.format = "npy"};
     CHILD_CHECK(setenv("TMPDIR", scratch_path(how == MISSING ? "missing" : "tmp"), 1) == 0);
-    rc_writer *writer = rc_writer_open("/dev/null", rc_store_dtype(store), &options, &err);
+    writer = rc_writer_open("/dev/null", rc_store_dtype(store), &options, &err);
     if (how == MISSING) {
         CHILD_CHECK(!writer && err.status == RC_EIO && err.sys == ENOENT);
         CHILD_CHECK(strstr(err.message, "TMPDIR") != NULL);
@@ -489,6 +507,7 @@ static int save_with_tmpdir(void *context)
 
 START_TEST(the_spool_leaves_nothing_in_tmpdir)
 {
+    int status;
     char how[] = "0";
     ck_assert_int_eq(mkdir(scratch_path("tmp"), 0777), 0);
     scratch_in_child(save_with_tmpdir, how);
@@ -497,7 +516,7 @@ START_TEST(the_spool_leaves_nothing_in_tmpdir)
     scratch_in_child(save_with_tmpdir, how);
     ck_assert_int_eq(mkdir(scratch_path("tmp"), 0777), 0);
     how[0] = '2';
-    int status = scratch_wait(scratch_spawn(save_with_tmpdir, how));
+    status = scratch_wait(scratch_spawn(save_with_tmpdir, how));
     ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
     ck_assert_int_eq(rmdir(scratch_path("tmp")), 0);
 }
@@ -532,9 +551,9 @@ static rc_status save_without_memory(void *context)
 START_TEST(writing_survives_refused_memory)
 {
     saved s = {points_store(1000, RC_COLUMNS), strdup(scratch_path("a.npy"))};
+    saved null = {s.store, "/dev/null"};
     faulty_alloc_each(save_without_memory, &s);
     ck_assert_uint_eq(scratch_entries(), 1);
-    saved null = {s.store, "/dev/null"};
     faulty_alloc_each(save_without_memory, &null);
     rc_store_unref(s.store);
     free((char *)(uintptr_t)s.path);

@@ -216,8 +216,9 @@ START_TEST(numbers_into_integers)
     check_refused_value(rc_value_float(NAN), "i4", RC_ERANGE, "nan does not fit int32 (try f8)");
     check_refused_value(rc_value_float(-INFINITY), "i4", RC_ERANGE,
                         "-inf does not fit int32 (try f8)");
-    check_refused_value(rc_value_complex(1, 2), "i4", RC_ETYPE,
-                        "found a complex number (1.0+2.0j) where int32 expects an integer (try c16)");
+    check_refused_value(
+        rc_value_complex(1, 2), "i4", RC_ETYPE,
+        "found a complex number (1.0+2.0j) where int32 expects an integer (try c16)");
     check_refused_value(rc_value_string("99999999999999999999"), "i8", RC_ERANGE,
                         "99999999999999999999 does not fit int64 (no kind of number holds it)");
     check_refused_value(rc_value_string("1.0"), "i4", RC_ETYPE,
@@ -276,13 +277,16 @@ START_TEST(numbers_into_floats)
         "1e-400 is too small for float64: it would become 0 (no kind of number holds it)");
     check_refused_value(rc_value_string("1.5.2"), "f8", RC_ESYNTAX,
                         "cannot read \"1.5.2\" as float64, which expects a number");
-    check_refused_value(rc_value_complex(1, NAN), "f8", RC_ETYPE,
-                        "found a complex number (1.0+nanj) where float64 expects a number (try c16)");
+    check_refused_value(
+        rc_value_complex(1, NAN), "f8", RC_ETYPE,
+        "found a complex number (1.0+nanj) where float64 expects a number (try c16)");
 }
 END_TEST
 
 START_TEST(numbers_into_complex)
 {
+    static const char *const bad[] = {"",       "j",    "()",   "(1+2j", "1+2",     "1+-2j", "1+j",
+                                      "1 + 2j", "1+2i", "++2j", "(j)",   "1+2j+3j", "+2j"};
     check_taken(rc_value_int(3), "c8", "(3.0+0.0j)");
     check_taken(rc_value_float(0.25), "c8", "(0.25+0.0j)");
     check_taken(rc_value_complex(-0.0, -0.0), "c16", "(-0.0-0.0j)");
@@ -300,8 +304,6 @@ START_TEST(numbers_into_complex)
                         "1e+300 does not fit complex64 (try c16)");
     check_refused_value(rc_value_string("(1e39+2j)"), "c8", RC_ERANGE,
                         "(1e39+2j) does not fit complex64");
-    static const char *const bad[] = {"",       "j",    "()",   "(1+2j", "1+2",     "1+-2j", "1+j",
-                                      "1 + 2j", "1+2i", "++2j", "(j)",   "1+2j+3j", "+2j"};
     for (size_t i = 0; i < COUNT(bad); i++) {
         char message[128];
         snprintf(message, sizeof message,
@@ -332,9 +334,10 @@ START_TEST(texts_and_bytes)
         rc_value_string_n("ab\0", 3), "S3", RC_ERANGE,
         "\"ab\\x00\" ends in a NUL character, which S3 cannot distinguish from its padding "
         "(try str)");
-    check_refused_value(rc_value_string_n("\0", 1), "U3", RC_ERANGE,
-                        "\"\\x00\" ends in a NUL character, which U3 cannot distinguish from its padding "
-                        "(try str)");
+    check_refused_value(
+        rc_value_string_n("\0", 1), "U3", RC_ERANGE,
+        "\"\\x00\" ends in a NUL character, which U3 cannot distinguish from its padding "
+        "(try str)");
     check_refused_value(
         rc_value_bytes("\0", 1), "S3", RC_ERANGE,
         "\"00\" ends in a NUL character, which S3 cannot distinguish from its padding (try "
@@ -395,9 +398,10 @@ START_TEST(times)
     check_refused_value(rc_value_timedelta(1, RC_UNIT_s, 1), "M8[s]", RC_ETYPE,
                         "found a timedelta 1 s where datetime64[s] expects a date such as "
                         "2020-01-31T23:59 (try m8)");
-    check_refused_value(rc_value_float(1.0), "m8[s]", RC_ETYPE,
-                        "found a number 1.0 where timedelta64[s] expects a count and a unit such as "
-                        "25 s (try f8)");
+    check_refused_value(
+        rc_value_float(1.0), "m8[s]", RC_ETYPE,
+        "found a number 1.0 where timedelta64[s] expects a count and a unit such as "
+        "25 s (try f8)");
 }
 END_TEST
 

@@ -361,10 +361,11 @@ START_TEST(refuse_timedeltas)
     };
     for (size_t i = 0; i < COUNT(syntax); i++) {
         char message[256];
-        snprintf(message, sizeof message,
-                 "cannot read \"%s\" as timedelta64[s], which expects an integer and a unit (Y M W D "
-                 "h m s ms us ns ps fs as) such as 25 s",
-                 syntax[i]);
+        snprintf(
+            message, sizeof message,
+            "cannot read \"%s\" as timedelta64[s], which expects an integer and a unit (Y M W D "
+            "h m s ms us ns ps fs as) such as 25 s",
+            syntax[i]);
         check_refused(rci_value_timedelta_parse, syntax[i], "s", RC_ESYNTAX, message);
     }
     for (size_t i = 0; i < COUNT(cases); i++)

@@ -272,12 +272,14 @@ START_TEST(code_points_made_by_hand)
                             "code point 0x0000D800 at position 0 is not a character");
     value.as.ucs4.data = nul;
     value.as.ucs4.length = 2;
-    check_refused_value(value, "S4", RC_ERANGE,
-                        "\"a\\x00\" ends in a NUL character, which S4 cannot distinguish from its padding "
-                        "(try str)");
-    check_refused_value(value, "U4", RC_ERANGE,
-                        "\"a\\x00\" ends in a NUL character, which U4 cannot distinguish from its padding "
-                        "(try str)");
+    check_refused_value(
+        value, "S4", RC_ERANGE,
+        "\"a\\x00\" ends in a NUL character, which S4 cannot distinguish from its padding "
+        "(try str)");
+    check_refused_value(
+        value, "U4", RC_ERANGE,
+        "\"a\\x00\" ends in a NUL character, which U4 cannot distinguish from its padding "
+        "(try str)");
 }
 END_TEST
 

@@ -22,4 +22,7 @@ rci_record_choose_formatter rci_json_write_formatter_plain;
 void rci_json_write_format_escaped(const rci_record_column *column, size_t i, const char *text,
                                    size_t n);
 
+/* S<n> of up to RCI_JSON_WRITE_SHORT_BYTES bytes, on every processor. */
+void rci_json_write_format_bytes(const rci_record_column *column);
+
 #endif
