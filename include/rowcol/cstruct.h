@@ -106,7 +106,7 @@ RC_API rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry
 /** Called by rc_store_rows. */
 static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *err), rc_error *err)
 {
-    rc_dtype *expected = function(err);
+    rc_dtype *expected = function ? function(err) : rc_dtype_from_c(NULL, 0, NULL, 0, err);
     void *rows = expected ? rc_store_rows_as(store, expected, err) : NULL;
     rc_dtype_unref(expected);
     return rows;

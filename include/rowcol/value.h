@@ -178,7 +178,7 @@ static inline rc_value rc_value_string_n(const char *text, size_t n)
 {
     rc_value value = rc_value_null();
     value.type = RC_VALUE_TEXT;
-    value.as.text.data = text;
+    value.as.text.data = text || n ? text : "";
     value.as.text.length = n;
     return value;
 }
@@ -249,9 +249,9 @@ RC_API rc_status rc_value_round(const rc_value *value, const rc_dtype *dtype, rc
 /**
  * The text of a value, NUL-terminated. Writes at most `size` bytes, NUL included, and cuts between
  * characters; returns the length of the whole text without the NUL, as snprintf does. `size` may be
- * 0; then `text` may be NULL. The text of str, S and U values may have NUL characters in it. Code
- * points that are not characters (only possible in a UCS4 value that a program made) are written as
- * U+FFFD. The text of a NULL or invalid value is empty.
+ * 0; a NULL `text` is a `size` of 0. The text of str, S and U values may have NUL characters in it.
+ * Code points that are not characters (only possible in a UCS4 value that a program made) are
+ * written as U+FFFD. The text of a NULL or invalid value is empty.
  */
 RC_API size_t rc_value_text(const rc_value *value, char *text, size_t size);
 

@@ -215,6 +215,13 @@ rc_dtype *rc_dtype_struct(const rc_field_spec *fields, size_t n, rc_align align,
     rci_dtype_field_in *in;
     rc_dtype *dtype = NULL;
     size_t i;
+    if (n > 0 && !fields) {
+        rci_dtype_fail_null(err, "fields");
+        return NULL;
+    }
+    if (rci_dtype_check_align(align, err) != RC_OK) {
+        return NULL;
+    }
     if (n > RC_MAX_FIELDS) {
         rci_base_fail(err, RC_ELIMIT, "%zu fields are more than the limit of %d", n, RC_MAX_FIELDS);
         return NULL;
@@ -263,11 +270,15 @@ static rc_status count_elements(const rc_dtype *element, size_t ndim, const size
     return RC_OK;
 }
 
-static rc_status check_subarray(const rc_dtype *element, size_t ndim, rc_error *err)
+static rc_status check_subarray(const rc_dtype *element, size_t ndim, const size_t *shape,
+                                rc_error *err)
 {
     if (!element || ndim == 0) {
         return rci_base_fail(err, RC_EARG, "a subarray needs %s",
                              element ? "at least one dimension" : "an element dtype");
+    }
+    if (!shape) {
+        return rci_dtype_fail_null(err, "shape");
     }
     if (ndim > RC_MAX_NDIM || ndim + element->ndim > RC_MAX_NDIM) {
         return rci_base_fail(err, RC_ELIMIT, "a subarray of %zu dimensions: the limit is %d",
@@ -292,7 +303,7 @@ rc_dtype *rc_dtype_subarray(const rc_dtype *element, size_t ndim, const size_t *
     const rc_dtype *base;
     rc_dtype *dtype;
     size_t itemsize = 0;
-    if (check_subarray(element, ndim, err) != RC_OK ||
+    if (check_subarray(element, ndim, shape, err) != RC_OK ||
         count_elements(element, ndim, shape, &itemsize, err) != RC_OK) {
         return NULL;
     }

@@ -47,6 +47,10 @@ static rc_dtype *reorder_subarray(const rc_dtype *dtype, rc_order order, rc_erro
 /* Recurses at most RC_MAX_DEPTH times. */
 rc_dtype *rc_dtype_with_order(const rc_dtype *dtype, rc_order order, rc_error *err)
 {
+    if (!dtype) {
+        rci_dtype_fail_null(err, "dtype");
+        return NULL;
+    }
     if (order != RC_ORDER_LITTLE && order != RC_ORDER_BIG) {
         rci_base_fail(err, RC_EARG, "the byte order is RC_ORDER_LITTLE or RC_ORDER_BIG, not %d",
                       (int)order);

@@ -135,6 +135,9 @@ static rc_cast cast_same_kind(const rc_dtype *from, const rc_dtype *to)
 rc_cast rc_dtype_can_cast(const rc_dtype *from, const rc_dtype *to)
 {
     rci_dtype_number_facts facts;
+    if (!from || !to) {
+        return RC_CAST_NONE;
+    }
     if (rci_dtype_number_facts_of(from->kind, &facts) &&
         rci_dtype_number_facts_of(to->kind, &facts)) {
         return cast_numbers(from->kind, to->kind);

@@ -41,67 +41,82 @@ void rc_dtype_unref(const rc_dtype *dtype)
     }
 }
 
+rc_status rci_dtype_fail_null(rc_error *err, const char *argument)
+{
+    return rci_base_fail(err, RC_EARG, "the argument %s is NULL", argument);
+}
+
+rc_status rci_dtype_check_align(rc_align align, rc_error *err)
+{
+    return align == RC_PACKED || align == RC_ALIGNED
+               ? RC_OK
+               : rci_base_fail(err, RC_EARG, "%d is not an rc_align", (int)align);
+}
+
 rc_kind rc_dtype_kind(const rc_dtype *dtype)
 {
-    return dtype->kind;
+    return dtype ? dtype->kind : (rc_kind)0;
 }
 
 size_t rc_dtype_itemsize(const rc_dtype *dtype)
 {
-    return dtype->itemsize;
+    return dtype ? dtype->itemsize : 0;
 }
 
 size_t rc_dtype_alignment(const rc_dtype *dtype)
 {
-    return dtype->alignment;
+    return dtype ? dtype->alignment : 0;
 }
 
 rc_order rc_dtype_order(const rc_dtype *dtype)
 {
-    return dtype->order;
+    return dtype ? dtype->order : RC_ORDER_NONE;
 }
 
 int rc_dtype_is_aligned(const rc_dtype *dtype)
 {
-    return dtype->aligned;
+    return dtype && dtype->aligned;
 }
 
 size_t rc_dtype_length(const rc_dtype *dtype)
 {
-    return dtype->length;
+    return dtype ? dtype->length : 0;
 }
 
 rc_unit rc_dtype_unit(const rc_dtype *dtype, int32_t *multiple)
 {
     if (multiple) {
-        *multiple = dtype->multiple;
+        *multiple = dtype ? dtype->multiple : 1;
     }
-    return dtype->unit;
+    return dtype ? dtype->unit : RC_UNIT_GENERIC;
 }
 
 size_t rc_dtype_ndim(const rc_dtype *dtype)
 {
-    return dtype->ndim;
+    return dtype ? dtype->ndim : 0;
 }
 
 const size_t *rc_dtype_shape(const rc_dtype *dtype)
 {
-    return dtype->shape;
+    return dtype ? dtype->shape : NULL;
 }
 
 const rc_dtype *rc_dtype_element(const rc_dtype *dtype)
 {
-    return dtype->element;
+    return dtype ? dtype->element : NULL;
 }
 
 size_t rc_dtype_nfields(const rc_dtype *dtype)
 {
-    return dtype->nfields;
+    return dtype ? dtype->nfields : 0;
 }
 
 rc_status rc_dtype_field(const rc_dtype *dtype, size_t i, rc_field_info *info, rc_error *err)
 {
     const rci_dtype_member *member;
+    if (!dtype || !info) {
+        return rci_dtype_fail_null(err, dtype ? "info" : "dtype");
+    }
     if (i >= dtype->nfields) {
         return rci_base_fail(err, RC_EINDEX, "no field at index %zu: the dtype has %zu fields", i,
                              dtype->nfields);

@@ -57,6 +57,12 @@ struct rc_dtype {
     size_t index_mask;
 };
 
+/* The error for an argument that is NULL: RC_EARG. */
+rc_status rci_dtype_fail_null(rc_error *err, const char *argument);
+
+/* Checks an rc_align of a caller. RC_OK; RC_EARG. */
+rc_status rci_dtype_check_align(rc_align align, rc_error *err);
+
 /* The index of the member with this name, or SIZE_MAX. O(1). */
 size_t rci_dtype_member_find(const rc_dtype *dtype, const char *name, size_t length);
 

@@ -8,6 +8,9 @@
 
 static rc_status need_struct(const rc_dtype *dtype, rc_error *err)
 {
+    if (!dtype) {
+        return rci_dtype_fail_null(err, "dtype");
+    }
     return dtype->kind == RC_STRUCT
                ? RC_OK
                : rci_base_fail(err, RC_EARG, "only a struct has fields: this is %s",
@@ -32,6 +35,21 @@ static rc_status add_spec(rci_dtype_fields *fields, const rc_field_spec *field, 
                                 rc_dtype_ref(field->dtype), RC_AUTO, field->nullable != 0, 0, err);
 }
 
+/* need_struct, and the names of fields of it. */
+static rc_status need_names(const rc_dtype *dtype, const char *const *names, size_t n,
+                            rc_error *err)
+{
+    rc_status status = need_struct(dtype, err);
+    size_t k;
+    if (status == RC_OK && n > 0 && !names) {
+        status = rci_dtype_fail_null(err, "names");
+    }
+    for (k = 0; k < n && status == RC_OK; k++) {
+        status = names[k] ? RC_OK : rci_base_fail(err, RC_EARG, "the name at index %zu is NULL", k);
+    }
+    return status;
+}
+
 /* The struct of the fields if `status` is RC_OK, else NULL. Releases the fields. */
 static rc_dtype *finish(rci_dtype_fields *fields, rc_status status, rc_align align, size_t itemsize,
                         rc_error *err)
@@ -49,6 +67,9 @@ rc_dtype *rc_dtype_add_field(const rc_dtype *dtype, const rc_field_spec *field, 
     rci_dtype_fields fields;
     size_t i;
     rc_status status = need_struct(dtype, err);
+    if (status == RC_OK && !field) {
+        status = rci_dtype_fail_null(err, "field");
+    }
     if (status == RC_OK && (!field->name || !field->dtype || field->offset != RC_AUTO)) {
         status = rci_base_fail(err, RC_EARG,
                                "a field to be added needs a name, a dtype and the offset RC_AUTO");
@@ -79,7 +100,7 @@ rc_dtype *rc_dtype_drop_fields(const rc_dtype *dtype, const char *const *names, 
     const rc_allocator *allocator = rc_get_allocator();
     rci_dtype_fields fields;
     size_t i, k;
-    rc_status status = need_struct(dtype, err);
+    rc_status status = need_names(dtype, names, n, err);
     bool *dropped;
     rc_dtype *result;
     if (status != RC_OK) {
@@ -109,7 +130,7 @@ static rc_dtype *select_fields(const rc_dtype *dtype, const char *const *names, 
 {
     rci_dtype_fields fields;
     size_t i, k;
-    rc_status status = need_struct(dtype, err);
+    rc_status status = need_names(dtype, names, n, err);
     if (status != RC_OK) {
         return NULL;
     }
@@ -142,6 +163,9 @@ rc_dtype *rc_dtype_rename_field(const rc_dtype *dtype, const char *from, const c
     rci_dtype_fields fields;
     size_t i, renamed;
     rc_status status = need_struct(dtype, err);
+    if (status == RC_OK && !to) {
+        status = rci_dtype_fail_null(err, "to");
+    }
     if (status == RC_OK) {
         status = rc_dtype_field_index(dtype, from, &renamed, err);
     }
@@ -208,6 +232,13 @@ rc_dtype *rc_dtype_repack(const rc_dtype *dtype, rc_align align, int deep, rc_er
     rci_dtype_fields fields;
     rc_status status = RC_OK;
     size_t i;
+    if (!dtype) {
+        rci_dtype_fail_null(err, "dtype");
+        return NULL;
+    }
+    if (rci_dtype_check_align(align, err) != RC_OK) {
+        return NULL;
+    }
     if (dtype->kind == RC_SUBARRAY && deep) {
         rc_dtype *result = NULL, *element = rc_dtype_repack(dtype->element, align, deep, err);
         if (element) {

@@ -25,6 +25,9 @@ int rc_dtype_equal(const rc_dtype *a, const rc_dtype *b)
     if (a == b) {
         return 1;
     }
+    if (!a || !b) {
+        return 0;
+    }
     if (a->kind != b->kind || a->order != b->order || a->itemsize != b->itemsize ||
         a->length != b->length || a->unit != b->unit || a->multiple != b->multiple ||
         a->ndim != b->ndim || a->nfields != b->nfields) {
@@ -55,6 +58,9 @@ int rc_dtype_equivalent(const rc_dtype *a, const rc_dtype *b)
 {
     if (a == b) {
         return 1;
+    }
+    if (!a || !b) {
+        return 0;
     }
     if (a->kind != b->kind || a->length != b->length || a->unit != b->unit ||
         a->multiple != b->multiple || a->ndim != b->ndim || a->nfields != b->nfields) {
@@ -106,5 +112,5 @@ static uint64_t mix_dtype(uint64_t h, const rc_dtype *dtype)
 
 uint64_t rc_dtype_hash(const rc_dtype *dtype)
 {
-    return mix_dtype(0xCBF29CE484222325u, dtype);
+    return dtype ? mix_dtype(0xCBF29CE484222325u, dtype) : 0;
 }

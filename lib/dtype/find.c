@@ -198,7 +198,11 @@ rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_dtype_chil
 rc_status rc_dtype_find(const rc_dtype *dtype, const char *path, rc_field_info *info, rc_error *err)
 {
     rci_dtype_child found;
-    rc_status status = rci_dtype_find(dtype, path, &found, err);
+    rc_status status;
+    if (!dtype || !path || !info) {
+        return rci_dtype_fail_null(err, !dtype ? "dtype" : !path ? "path" : "info");
+    }
+    status = rci_dtype_find(dtype, path, &found, err);
     if (status == RC_OK) {
         *info = found.info;
     }
@@ -207,8 +211,13 @@ rc_status rc_dtype_find(const rc_dtype *dtype, const char *path, rc_field_info *
 
 rc_status rc_dtype_field_index(const rc_dtype *dtype, const char *name, size_t *i, rc_error *err)
 {
-    path_name asked = {name, strlen(name), NULL, 0};
-    size_t found = rci_dtype_member_find(dtype, name, asked.length);
+    path_name asked = {name, 0, NULL, 0};
+    size_t found;
+    if (!dtype || !name || !i) {
+        return rci_dtype_fail_null(err, !dtype ? "dtype" : !name ? "name" : "i");
+    }
+    asked.length = strlen(name);
+    found = rci_dtype_member_find(dtype, name, asked.length);
     if (found == SIZE_MAX) {
         return no_such_field(dtype, &asked, err);
     }

@@ -282,6 +282,10 @@ static rc_dtype *promote_unlike(const rc_dtype *a, const rc_dtype *b, rc_error *
 rc_dtype *rc_dtype_promote(const rc_dtype *a, const rc_dtype *b, rc_error *err)
 {
     rci_dtype_number_facts facts;
+    if (!a || !b) {
+        rci_dtype_fail_null(err, a ? "b" : "a");
+        return NULL;
+    }
     if (rci_dtype_number_facts_of(a->kind, &facts) && rci_dtype_number_facts_of(b->kind, &facts)) {
         return promote_numbers(a, b, err);
     }

@@ -144,6 +144,36 @@ static rc_align align_of(const describing *in, size_t size)
     return size % most ? RC_PACKED : RC_ALIGNED;
 }
 
+/* Entries are written by macros, so that only a program that writes its own can fail here. */
+static rc_status check_entry(const describing *in)
+{
+    const rc_c_entry *entry = in->entry;
+    int kind = entry->kind & ~RC_C_ARRAY;
+    bool valid = entry->member && entry->ndim <= sizeof entry->shape / sizeof entry->shape[0];
+    switch (entry->role) {
+    case RC_C_FIELD:
+        valid = valid && ((kind >= RC_BOOL && kind <= RC_BYTES) || kind == RC_STR);
+        break;
+    case RC_C_TEXT:
+    case RC_C_NAME:
+        valid = valid && entry->text;
+        break;
+    case RC_C_STRUCT:
+        valid = valid && entry->nested;
+        break;
+    case RC_C_NULLABLE:
+        break;
+    default:
+        valid = false;
+        break;
+    }
+    return valid
+               ? RC_OK
+               : rci_base_fail(in->err, RC_EARG,
+                               "%s: an entry is not one that the macros of rowcol/cstruct.h write",
+                               in->type);
+}
+
 static rc_dtype *describe(describing *in, size_t size, const rc_c_entry *entries, size_t n)
 {
     rc_status status = RC_OK;
@@ -151,6 +181,10 @@ static rc_dtype *describe(describing *in, size_t size, const rc_c_entry *entries
     size_t i;
     for (i = 0; i < n && status == RC_OK; i++) {
         in->entry = &entries[i];
+        status = check_entry(in);
+        if (status != RC_OK) {
+            break;
+        }
         status = entries[i].role == RC_C_NULLABLE || entries[i].role == RC_C_NAME ? amend_field(in)
                                                                                   : add_field(in);
     }
@@ -169,6 +203,10 @@ rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry *entri
     const rc_allocator *allocator = rc_get_allocator();
     describing in = {type, NULL, NULL, NULL, 0, err};
     rc_dtype *dtype = NULL;
+    if (!type || (n > 0 && !entries)) {
+        rci_dtype_fail_null(err, type ? "entries" : "type");
+        return NULL;
+    }
     in.fields = rci_base_zalloc_array(allocator, n, sizeof *in.fields, err);
     in.members = in.fields ? rci_base_zalloc_array(allocator, n, sizeof *in.members, err) : NULL;
     if (in.members) {

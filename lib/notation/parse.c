@@ -165,15 +165,26 @@ static rc_dtype *hand_over(rc_dtype *dtype, const rc_error *inner, rc_error *err
     return dtype;
 }
 
+static bool check_arguments(const char *text, rc_align align, rc_error *err)
+{
+    if (!text) {
+        rci_dtype_fail_null(err, "text");
+    }
+    return text && rci_dtype_check_align(align, err) == RC_OK;
+}
+
 rc_dtype *rc_dtype_parse_n(const char *text, size_t length, rc_align align, rc_error *err)
 {
     rc_error inner = RC_ERROR_INIT;
+    if (!check_arguments(text, align, err)) {
+        return NULL;
+    }
     return hand_over(parse_any(text, length, align, &inner), &inner, err);
 }
 
 rc_dtype *rc_dtype_parse(const char *text, rc_error *err)
 {
-    return rc_dtype_parse_n(text, strlen(text), RC_PACKED, err);
+    return rc_dtype_parse_n(text, text ? strlen(text) : 0, RC_PACKED, err);
 }
 
 rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation notation, rc_align align,
@@ -181,6 +192,9 @@ rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation notatio
 {
     rc_error inner = RC_ERROR_INIT;
     rc_dtype *dtype = NULL;
+    if (!check_arguments(text, align, err)) {
+        return NULL;
+    }
     switch (notation) {
     case RC_NOTATION_COMPACT:
         dtype = rci_notation_parse_compact(text, length, RCI_NOTATION_COMPACT, align, &inner);

@@ -6,6 +6,10 @@
 char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err)
 {
     rci_base_text_builder out;
+    if (!dtype) {
+        rci_dtype_fail_null(err, "dtype");
+        return NULL;
+    }
     rci_base_text_builder_init(&out, err);
     switch (notation) {
     case RC_NOTATION_COMPACT:
@@ -39,6 +43,10 @@ char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err)
 char *rc_dtype_print_c(const rc_dtype *dtype, const char *tag, rc_error *err)
 {
     rci_base_text_builder out;
+    if (!dtype) {
+        rci_dtype_fail_null(err, "dtype");
+        return NULL;
+    }
     rci_base_text_builder_init(&out, err);
     rci_notation_print_c(&out, dtype, tag ? tag : "record");
     return rci_base_text_builder_finish(&out);

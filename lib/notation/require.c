@@ -145,5 +145,8 @@ static rc_status compare(const rc_dtype *found, const rc_dtype *expected, trail 
 rc_status rc_dtype_require(const rc_dtype *found, const rc_dtype *expected, rc_error *err)
 {
     trail path = {"", 0};
+    if (!found || !expected) {
+        return rci_dtype_fail_null(err, found ? "expected" : "found");
+    }
     return compare(found, expected, &path, err);
 }

@@ -28,8 +28,9 @@ rc_status rci_value_fail_value(rc_error *err, const rc_dtype *dtype, const rc_va
         [RC_VALUE_TIMEDELTA] = RCI_VALUE_FOUND_TIMEDELTA,
     };
     rci_value_shown shown;
-    if (value->type < RC_VALUE_NULL || value->type > RC_VALUE_TIMEDELTA) {
-        return rci_base_fail(err, RC_EARG, "%d is not a type of value", (int)value->type);
+    rc_status status = rci_value_check(value, err);
+    if (status != RC_OK) {
+        return status;
     }
     shown = rci_value_show_value(value);
     return rci_value_fail_kind(err, dtype, found[value->type],

@@ -39,6 +39,10 @@ static rc_status store_ucs4(const rc_dtype *dtype, void *cell, const rc_value *v
 rc_status rci_value_store(const rc_dtype *dtype, void *cell, const rc_value *value, rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(dtype);
+    rc_status status = rci_value_check(value, err);
+    if (status != RC_OK) {
+        return status;
+    }
     if (kind == RC_STR || kind == RC_STRUCT || kind == RC_SUBARRAY ||
         value->type == RC_VALUE_NULL) {
         return rci_value_fail_value(err, dtype, value);

@@ -36,6 +36,9 @@ rci_value_shown rci_value_show_value(const rc_value *value);
 /* Checks that the code points of a UCS4 value are characters. RC_OK; RC_EARG. */
 rc_status rci_value_check_ucs4(const rc_value *value, rc_error *err);
 
+/* Checks the type of a value, and that it has data if it has a length. RC_OK; RC_EARG. */
+rc_status rci_value_check(const rc_value *value, rc_error *err);
+
 /* rci_value_fail_kind for a value. */
 rc_status rci_value_fail_value(rc_error *err, const rc_dtype *dtype, const rc_value *value);
 

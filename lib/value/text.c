@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "number/number.h"
 #include "value/datetime.h"
+#include "value/store_impl.h"
 
 #include <math.h>
 #include <rowcol/value.h>
@@ -98,8 +99,11 @@ static void put_time(sink *out, const rc_value *value)
 
 size_t rc_value_text(const rc_value *value, char *text, size_t size)
 {
-    sink out = {text, size, 0};
+    sink out = {text, text ? size : 0, 0};
     char number[RCI_NUMBER_INT_TEXT_SIZE];
+    if (!value || rci_value_check(value, NULL) != RC_OK) {
+        return finish(&out);
+    }
     switch (value->type) {
     case RC_VALUE_NULL:
         put(&out, "null", 4);

@@ -5,19 +5,6 @@
 #include "base/error.h"
 #include "value/store_impl.h"
 
-rc_status rci_value_check_ucs4(const rc_value *value, rc_error *err)
-{
-    const void *codes = value->as.ucs4.data;
-    size_t n = value->as.ucs4.length;
-    bool big = value->as.ucs4.big_endian != 0;
-    size_t bad = rci_base_ucs4_check(codes, n, big);
-    if (bad == n) {
-        return RC_OK;
-    }
-    return rci_base_fail(err, RC_EARG, "code point 0x%08lX at position %zu is not a character",
-                         (unsigned long)rci_base_ucs4_get(codes, bad, big), bad);
-}
-
 /* Appends the UTF-8 of a UCS4 value to `scratch`. */
 static rc_status ucs4_to_scratch(const rc_value *value, rci_base_bytes *scratch, const char **text,
                                  size_t *length, rc_error *err)
@@ -45,6 +32,10 @@ rc_status rci_value_utf8(const rc_dtype *dtype, const rc_value *value, rci_base_
                          const char **text, size_t *length, rc_error *err)
 {
     size_t n, bad;
+    rc_status status = rci_value_check(value, err);
+    if (status != RC_OK) {
+        return status;
+    }
     if (value->type == RC_VALUE_UCS4) {
         return ucs4_to_scratch(value, scratch, text, length, err);
     }

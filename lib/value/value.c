@@ -10,11 +10,19 @@
 /* The size of the largest cell of a kind other than S, U and V. */
 enum { NUMBER_MAX = 16 };
 
+static rc_status fail_null(rc_error *err, const char *argument)
+{
+    return rci_base_fail(err, RC_EARG, "the argument %s is NULL", argument);
+}
+
 /* A str takes all text as it is. */
 static rc_status convert_to_str(const rc_value *value, const rc_dtype *dtype, rc_value *result,
                                 rc_error *err)
 {
-    rc_status status;
+    rc_status status = rci_value_check(value, err);
+    if (status != RC_OK) {
+        return status;
+    }
     if (value->type == RC_VALUE_UCS4) {
         status = rci_value_check_ucs4(value, err);
     } else {
@@ -35,6 +43,9 @@ rc_status rc_value_convert(const rc_value *value, const rc_dtype *dtype, void *c
     rc_kind kind = rc_dtype_kind(dtype);
     bool is_string = kind == RC_BYTES || kind == RC_UCS4 || kind == RC_RAW;
     rc_status status;
+    if (!value || !dtype || !result) {
+        return fail_null(err, !value ? "value" : !dtype ? "dtype" : "result");
+    }
     if (kind == RC_STR) {
         return convert_to_str(value, dtype, result, err);
     }
@@ -50,6 +61,9 @@ rc_status rc_value_parse(const char *text, size_t n, const rc_dtype *dtype, void
                          rc_value *result, rc_error *err)
 {
     rc_value value = rc_value_string_n(text, n);
+    if (!text && n > 0) {
+        return fail_null(err, "text");
+    }
     return rc_value_convert(&value, dtype, cell, result, err);
 }
 
@@ -131,6 +145,9 @@ rc_status rc_value_round(const rc_value *value, const rc_dtype *dtype, rc_value 
 {
     rc_kind kind = rc_dtype_kind(dtype);
     rc_value rounded;
+    if (!value || !dtype || !result) {
+        return fail_null(err, !value ? "value" : !dtype ? "dtype" : "result");
+    }
     if (value->type >= RC_VALUE_BOOL && value->type <= RC_VALUE_COMPLEX && kind <= RC_C16) {
         rounded = round_number(value, dtype);
     } else if ((value->type == RC_VALUE_DATETIME && kind == RC_DATETIME) ||
