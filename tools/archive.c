@@ -7,18 +7,22 @@
 #include <inttypes.h>
 #include <rowcol.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 bool is_archive(const char *path, const char *format)
 {
     const char *dot = strrchr(path, '.');
+    if (strcmp(path, "-") == 0) {
+        return false;
+    }
     return format ? strcmp(format, "npz") == 0 : dot && strcasecmp(dot, ".npz") == 0;
 }
 
 size_t count_arrays(const char *path)
 {
-    rc_npz *npz = strcmp(path, "-") == 0 ? NULL : rc_npz_open(path, NULL);
+    rc_npz *npz = rc_npz_open(path, NULL);
     size_t n = rc_npz_count(npz);
     rc_npz_close(npz);
     return n;

@@ -5,11 +5,13 @@
 #define ROWCOL_TOOLS_ARCHIVE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* The argument of --member that means every array. */
 #define ALL_MEMBERS "*"
 
-/* Whether the input is an archive by its format, or by its name if the format is NULL. */
+/* Whether the input is an archive by its format, or by its name if the format is NULL. Never
+   standard input, which cannot be opened again for each array. */
 bool is_archive(const char *path, const char *format);
 
 /* The number of arrays in the archive; 0 if it cannot be opened (its reader reports why). */

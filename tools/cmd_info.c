@@ -1,4 +1,5 @@
 /* cmd_info.c - rowcol info: the contents of a store file. */
+#include "archive.h"
 #include "command.h"
 #include "describe.h"
 #include "notation.h"
@@ -13,10 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { JSON = 256, C_HEADER };
+enum { JSON = 256, C_HEADER, MEMBER };
 
 static const option_spec options[] = {
-    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy"},
+    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy, npz"},
+    {MEMBER, "member", "NAME",
+     "the array of an .npz archive (default: the only one, or\na list of all)"},
     {JSON, "json", NULL, "print a JSON object"},
     {C_HEADER, "c-header", NULL,
      "print the C struct of a record, with assertions that\n"
@@ -76,10 +79,10 @@ static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
     return status == RC_END ? RC_OK : status;
 }
 
-static rc_reader *open_store(const char *path, const char *format, store_info *info, rc_error *err)
+static rc_reader *open_store(const char *path, const rc_read_options *read, store_info *info,
+                             rc_error *err)
 {
-    rc_read_options read = {.format = format};
-    rc_reader *reader = rc_reader_open(path, &read, err);
+    rc_reader *reader = rc_reader_open(path, read, err);
     if (!reader) {
         return NULL;
     }
@@ -167,7 +170,7 @@ static int show_json(const store_info *info)
 
 static int run_info(int argc, char **argv)
 {
-    const char *format = NULL;
+    rc_read_options read = {0};
     bool json = false, c_header = false;
     rc_error err = RC_ERROR_INIT;
     store_info info;
@@ -175,7 +178,8 @@ static int run_info(int argc, char **argv)
     int status;
     option_walk walk = options_begin(&info_command, argc, argv);
     while (options_next(&walk)) {
-        format = walk.id == 'f' ? walk.argument : format;
+        read.format = walk.id == 'f' ? walk.argument : read.format;
+        read.member = walk.id == MEMBER ? walk.argument : read.member;
         json = json || walk.id == JSON;
         c_header = c_header || walk.id == C_HEADER;
     }
@@ -188,7 +192,11 @@ static int run_info(int argc, char **argv)
     if (json && c_header) {
         return report_usage(&info_command, "--json and --c-header exclude each other");
     }
-    reader = open_store(argv[walk.operands], format, &info, &err);
+    if (!read.member && !c_header && is_archive(argv[walk.operands], read.format) &&
+        count_arrays(argv[walk.operands]) != 1) {
+        return show_arrays(argv[walk.operands], json);
+    }
+    reader = open_store(argv[walk.operands], &read, &info, &err);
     if (!reader) {
         return report_error(&err);
     }

@@ -4,7 +4,8 @@
 
 static const option_spec options[] = {
     {'o', "output", "OUT", "where to write (default: standard output)"},
-    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy"},
+    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy, npz"},
+    MEMBER_OPTION,
     {OPTION_ARRAY, "array", NULL, "one array of records instead of NDJSON"},
     {OPTION_VALUES, "values", NULL, "records as arrays of values instead of objects"},
     {OPTION_NAN, "nan", "error|null",

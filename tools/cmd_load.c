@@ -15,8 +15,9 @@ static const option_spec options[] = {
     {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},
     {'o', "output", "OUTPUT", "where to write; \"-\" is standard output; needed"},
     {'f', "from", "FORMAT",
-     "of the inputs, if the file name does not show it:\nndjson, json or npy"},
+     "of the inputs, if the file name does not show it:\nndjson, json, npy or npz"},
     {'t', "to", "FORMAT", "of the output, if the file name does not show it"},
+    MEMBER_OPTION,
     {OPTION_ROOT, "root", "POINTER",
      "where the array of records is inside one JSON\n"
      "document (RFC 6901), such as /features"},

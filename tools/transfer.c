@@ -1,6 +1,7 @@
 /* transfer.c - reads one or more inputs and writes one output, with a pump. */
 #include "transfer.h"
 
+#include "archive.h"
 #include "report.h"
 #include "signals.h"
 
@@ -59,12 +60,33 @@ static rc_status move_one(const transfer *plan, const char *input, rc_writer **w
     return status;
 }
 
+/* Each array of an archive, in its order. An archive without arrays is refused as any other. */
+static rc_status move_members(const transfer *plan, const char *input, rc_writer **writer,
+                              rc_pump_stats *moved, rc_error *err)
+{
+    transfer one = *plan;
+    rc_npz *npz = rc_npz_open(input, err);
+    rc_status status = npz ? RC_OK : err->status;
+    one.read.member = NULL;
+    if (npz && rc_npz_count(npz) == 0) {
+        status = move_one(&one, input, writer, moved, err);
+    }
+    for (size_t i = 0; i < rc_npz_count(npz) && status == RC_OK && !stop_signal; i++) {
+        one.read.member = rc_npz_name(npz, i);
+        status = move_one(&one, input, writer, moved, err);
+    }
+    rc_npz_close(npz);
+    return status;
+}
+
 static rc_status move_all(const transfer *plan, rc_pump_stats *moved, rc_error *err)
 {
     rc_writer *writer = NULL;
     rc_status status = RC_OK;
     for (int i = 0; i < plan->n_inputs && status == RC_OK && !stop_signal; i++) {
-        status = move_one(plan, plan->inputs[i], &writer, moved, err);
+        const char *member = plan->read.member;
+        bool all = member && strcmp(member, ALL_MEMBERS) == 0;
+        status = (all ? move_members : move_one)(plan, plan->inputs[i], &writer, moved, err);
     }
     if (status == RC_OK && !stop_signal) {
         status = rc_writer_finish(writer, err);

@@ -65,6 +65,7 @@ GOOD = {
     "rc_store *": "store", "const rc_store *": "other",
     "rc_reader *": "reader", "const rc_reader *": "reader", "rc_writer *": "writer",
     "const rc_value *": "&value", "const rc_field *": "&field", "rc_error *": "&err",
+    "rc_npz *": "((rc_npz *)0)", "const rc_npz *": "((const rc_npz *)0)",
     "const json_t *": "json", "const char *const *": "names", "const size_t *shape": "shape",
     "const rc_field_spec *": "&spec", "const rc_c_entry *": "&entry",
     "void *": "memory", "const void *": "memory", "char *": "buffer",
