@@ -2,22 +2,20 @@
 #include "archive.h"
 
 #include "describe.h"
+#include "formats.h"
 #include "report.h"
+#include "terminal.h"
 
 #include <inttypes.h>
 #include <rowcol.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 bool is_archive(const char *path, const char *format)
 {
-    const char *dot = strrchr(path, '.');
-    if (strcmp(path, "-") == 0) {
-        return false;
-    }
-    return format ? strcmp(format, "npz") == 0 : dot && strcasecmp(dot, ".npz") == 0;
+    const char *name = format || strcmp(path, "-") == 0 ? format : format_of_path(path);
+    return name && strcmp(name, "npz") == 0 && strcmp(path, "-") != 0;
 }
 
 size_t count_arrays(const char *path)
@@ -90,14 +88,15 @@ static int show_each(const char *path, const rc_npz *npz, json_t *arrays)
 
 static int show_object(const char *path, const rc_npz *npz)
 {
-    json_t *arrays = json_array(), *file = json_string(path), *object;
+    json_t *arrays = json_array(), *object;
+    json_t *file = is_utf8(path) ? json_string(path) : json_null();
     int status = arrays ? show_each(path, npz, arrays) : report_no_memory();
     if (status != 0) {
         json_decref(arrays);
         json_decref(file);
         return status;
     }
-    object = json_pack("{s:o, s:o}", "file", file ? file : json_null(), "arrays", arrays);
+    object = json_pack("{s:o, s:o}", "file", file, "arrays", arrays);
     return object ? print_json(object) : report_no_memory();
 }
 
@@ -112,8 +111,9 @@ int show_arrays(const char *path, bool json)
     if (json) {
         status = show_object(path, npz);
     } else {
-        printf("%-9s %s\n%-9s %zu: choose one with --member NAME\n\n", "file", path, "arrays",
-               rc_npz_count(npz));
+        printf("%-9s ", "file");
+        put_safe(path, stdout);
+        printf("\n%-9s %zu: choose one with --member NAME\n\n", "arrays", rc_npz_count(npz));
         status = show_each(path, npz, NULL);
     }
     rc_npz_close(npz);

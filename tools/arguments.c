@@ -1,6 +1,7 @@
 /* arguments.c - the arguments of options: counts, sizes and choices. */
 #include "arguments.h"
 
+#include "closest.h"
 #include "report.h"
 
 #include <stdbool.h>
@@ -64,18 +65,21 @@ int parse_size(const command *cmd, const char *name, const char *text, size_t *s
 int parse_choice(const command *cmd, const char *name, const char *text, const char *const *choices,
                  int *choice)
 {
-    char list[256] = "";
+    char list[256] = "", guess[96];
+    closest search = {.typed = text};
     size_t used = 0;
     for (int i = 0; choices[i]; i++) {
         if (strcmp(choices[i], text) == 0) {
             *choice = i;
             return 0;
         }
+        closest_consider(&search, choices[i]);
         used +=
             (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", choices[i]);
         if (used >= sizeof list) {
             break;
         }
     }
-    return report_usage(cmd, "--%s %s: one of these is needed: %s", name, text, list);
+    return report_usage(cmd, "--%s %s: one of these is needed: %s%s", name, text, list,
+                        closest_text(&search, "", guess, sizeof guess));
 }

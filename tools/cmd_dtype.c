@@ -10,16 +10,16 @@
 
 #include <stdbool.h>
 
-enum { TO = 256, ALIGN, JSON };
+enum { TO = 256, ALIGN, JSON, TAG };
 
 static const option_spec options[] = {
     {TO, "to", "NOTATION",
-     "print it in another notation instead of the table:\n"
-     "compact, numpy, comma, dict, pep3118, json or c"},
+     "print it in another notation instead of the table: compact, numpy, comma, dict, pep3118, "
+     "json or c"},
+    {TAG, "tag", "NAME", "with --to c: the tag of the C struct (default: record)"},
     {ALIGN, "align", NULL, "place the fields as a C compiler would"},
     {JSON, "json", NULL,
-     "print a JSON object instead of the table: names,\n"
-     "offsets, itemsize, alignment, descr"},
+     "print a JSON object instead of the table: names, offsets, itemsize, alignment, descr"},
     {0, NULL, NULL, NULL},
 };
 
@@ -27,6 +27,7 @@ static const option_spec options[] = {
 typedef struct dtype_settings {
     int notation; /* its index, or -1: the table */
     bool json;
+    const char *tag; /* of a C struct, or NULL */
     rc_align align;
 } dtype_settings;
 
@@ -43,6 +44,9 @@ static int show_json(const rc_dtype *dtype)
 
 static int show(const dtype_settings *set, const rc_dtype *dtype)
 {
+    if (set->notation >= 0 && notation_at(set->notation) == RC_NOTATION_C) {
+        return print_c_header(dtype, set->tag);
+    }
     if (set->notation >= 0) {
         return print_notation(dtype, notation_at(set->notation));
     }
@@ -67,6 +71,9 @@ static int run_dtype(int argc, char **argv)
         case JSON:
             set.json = true;
             break;
+        case TAG:
+            set.tag = walk.argument;
+            break;
         }
     }
     if (status != 0 || walk.finished) {
@@ -77,6 +84,9 @@ static int run_dtype(int argc, char **argv)
     }
     if (set.json && set.notation >= 0) {
         return report_usage(&dtype_command, "--json and --to exclude each other");
+    }
+    if (set.tag && (set.notation < 0 || notation_at(set.notation) != RC_NOTATION_C)) {
+        return report_usage(&dtype_command, "--tag needs --to c");
     }
     dtype = dtype_argument(argv[walk.operands], set.align, &status);
     if (dtype) {
@@ -90,9 +100,10 @@ const command dtype_command = {
     .name = "dtype",
     .operands = "SPEC",
     .summary = "the fields of a dtype and their offsets",
-    .text = "Prints a table of the fields of a dtype: type, kind, offset, size, and the padding\n"
-            "after each. SPEC is a dtype in any notation; @FILE reads it from a file, @- from\n"
-            "standard input.",
+    .text =
+        "Prints a table of the fields of a dtype: type, kind, offset, size, and the padding after "
+        "each. SPEC is a dtype in any notation; @FILE reads it from a file or takes that of a "
+        "store file, @- reads it from standard input.",
     .options = options,
     .run = run_dtype,
 };

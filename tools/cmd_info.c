@@ -2,10 +2,12 @@
 #include "archive.h"
 #include "command.h"
 #include "describe.h"
+#include "formats.h"
 #include "notation.h"
 #include "options.h"
 #include "report.h"
 #include "table.h"
+#include "terminal.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -14,16 +16,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { JSON = 256, C_HEADER, MEMBER };
+enum { JSON = 256, C_HEADER, MEMBER, TAG };
 
 static const option_spec options[] = {
-    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy, npz"},
+    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy or npz"},
     {MEMBER, "member", "NAME",
-     "the array of an .npz archive (default: the only one, or\na list of all)"},
+     "the array of an .npz archive (default: the only one, or a list of all)"},
     {JSON, "json", NULL, "print a JSON object"},
     {C_HEADER, "c-header", NULL,
-     "print the C struct of a record, with assertions that\n"
-     "check its layout when it is compiled"},
+     "print the C struct of a record, with assertions that check its layout when it is compiled"},
+    {TAG, "tag", "NAME", "with --c-header: the tag of the C struct (default: record)"},
     {0, NULL, NULL, NULL},
 };
 
@@ -100,58 +102,79 @@ static rc_reader *open_store(const char *path, const rc_read_options *read, stor
 
 /* ----------------------------------------------------------------- showing */
 
-static void show_notations(const rc_dtype *dtype)
+/* A notation of many lines has an option of its own: --c-header. */
+static bool is_listed(int notation)
+{
+    return notation_at(notation) != RC_NOTATION_C;
+}
+
+static int show_notations(const rc_dtype *dtype)
 {
     for (int i = 0; notation_names[i]; i++) {
         rc_error err = RC_ERROR_INIT;
         char *text;
-        if (notation_at(i) == RC_NOTATION_C) {
-            continue; /* many lines: --c-header */
+        if (!is_listed(i)) {
+            continue;
         }
         text = rc_dtype_print(dtype, notation_at(i), &err);
+        if (err.status == RC_ENOMEM) {
+            return report_error(&err);
+        }
         if (text) {
             printf("%-9s %s\n", notation_names[i], text);
         } else {
-            printf("%-9s (not possible: %s)\n", notation_names[i], err.message);
+            printf("%-9s (not possible: ", notation_names[i]);
+            put_safe(err.message, stdout);
+            puts(")");
         }
         rc_text_free(text);
     }
+    putchar('\n');
+    return 0;
 }
 
 static int show_text(const store_info *info)
 {
-    printf("%-9s %s\n", "file", info->path);
+    int status;
+    printf("%-9s ", "file");
+    put_safe(info->path, stdout);
+    putchar('\n');
     if (info->size != RC_NOWHERE) {
         printf("%-9s %" PRIu64 " bytes\n", "size", info->size);
     }
     printf("%-9s %" PRIu64 "\n", "records", info->records);
     printf("%-9s %zu bytes a record\n", "itemsize", rc_dtype_itemsize(info->dtype));
     printf("%-9s %s, %s\n\n", "layout", layout_name(info->layout), placement_name(info->dtype));
-    show_notations(info->dtype);
-    putchar('\n');
-    return print_table(info->dtype);
+    status = show_notations(info->dtype);
+    return status == 0 ? print_table(info->dtype) : status;
 }
 
+/* Each notation as a string, null where it cannot express the dtype. NULL: out of memory. */
 static json_t *notations_of(const rc_dtype *dtype)
 {
     json_t *object = json_object();
     for (int i = 0; notation_names[i]; i++) {
+        rc_error err = RC_ERROR_INIT;
+        json_t *value;
         char *text;
-        if (notation_at(i) == RC_NOTATION_C) {
+        if (!is_listed(i)) {
             continue;
         }
-        text = rc_dtype_print(dtype, notation_at(i), NULL);
-        json_object_set_new(object, notation_names[i], text ? json_string(text) : json_null());
+        text = rc_dtype_print(dtype, notation_at(i), &err);
+        value = text ? json_string(text) : err.status == RC_ENOMEM ? NULL : json_null();
         rc_text_free(text);
+        if (json_object_set_new(object, notation_names[i], value) != 0) {
+            json_decref(object);
+            return NULL;
+        }
     }
     return object;
 }
 
-/* Null for a path that is not UTF-8. */
+/* Null for a path that is not UTF-8. NULL: out of memory. */
 static json_t *path_of(const store_info *info)
 {
-    json_t *path = json_string(info->path);
-    return path ? path : json_null();
+    return is_utf8(info->path) ? json_string(info->path) : json_null();
 }
 
 static int show_json(const store_info *info)
@@ -170,27 +193,34 @@ static int show_json(const store_info *info)
 
 static int run_info(int argc, char **argv)
 {
+    const char *tag = NULL;
     rc_read_options read = {0};
     bool json = false, c_header = false;
     rc_error err = RC_ERROR_INIT;
     store_info info;
     rc_reader *reader;
-    int status;
+    int status = 0;
     option_walk walk = options_begin(&info_command, argc, argv);
-    while (options_next(&walk)) {
-        read.format = walk.id == 'f' ? walk.argument : read.format;
+    while (status == 0 && options_next(&walk)) {
+        if (walk.id == 'f') {
+            status = parse_format(&info_command, "from", walk.argument, FORMAT_READ, &read.format);
+        }
         read.member = walk.id == MEMBER ? walk.argument : read.member;
         json = json || walk.id == JSON;
         c_header = c_header || walk.id == C_HEADER;
+        tag = walk.id == TAG ? walk.argument : tag;
     }
-    if (walk.finished) {
-        return walk.status;
+    if (status != 0 || walk.finished) {
+        return walk.finished ? walk.status : status;
     }
     if (argc - walk.operands != 1) {
         return report_usage(&info_command, "one STORE is needed, not %d", argc - walk.operands);
     }
     if (json && c_header) {
         return report_usage(&info_command, "--json and --c-header exclude each other");
+    }
+    if (tag && !c_header) {
+        return report_usage(&info_command, "--tag needs --c-header");
     }
     if (!read.member && !c_header && is_archive(argv[walk.operands], read.format) &&
         count_arrays(argv[walk.operands]) != 1) {
@@ -200,7 +230,7 @@ static int run_info(int argc, char **argv)
     if (!reader) {
         return report_error(&err);
     }
-    status = c_header ? print_notation(info.dtype, RC_NOTATION_C)
+    status = c_header ? print_c_header(info.dtype, tag)
              : json   ? show_json(&info)
                       : show_text(&info);
     rc_reader_close(reader);
@@ -211,9 +241,9 @@ const command info_command = {
     .name = "info",
     .operands = "STORE",
     .summary = "the contents of a store file",
-    .text =
-        "Prints the number of records in a store file, their dtype in each notation, the\n"
-        "fields and their offsets, the layout, the bytes of a record, and the size of the file.",
+    .text = "Prints the number of records in a store file, their dtype in each notation, the "
+            "fields and "
+            "their offsets, the layout, the bytes of a record, and the size of the file.",
     .options = options,
     .run = run_info,
 };

@@ -3,14 +3,16 @@
 #include "report.h"
 
 static const option_spec options[] = {
-    {'o', "output", "OUT", "where to write (default: standard output)"},
-    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy, npz"},
+    {'o', "output", "OUT",
+     "where to write (default: standard output); the ending of its name shows the format: .ndjson "
+     "or .json"},
+    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy or npz"},
     MEMBER_OPTION,
-    {OPTION_ARRAY, "array", NULL, "one array of records instead of NDJSON"},
+    {'t', "to", "FORMAT", "of the output, whatever its name shows: ndjson (the default) or json"},
+    {OPTION_ARRAY, "array", NULL, "one array of records instead of NDJSON: the same as -t json"},
     {OPTION_VALUES, "values", NULL, "records as arrays of values instead of objects"},
     {OPTION_NAN, "nan", "error|null",
-     "what to do about NaN and infinities, which JSON\n"
-     "cannot express (default: error)"},
+     "what to do about NaN and infinities, which JSON cannot express (default: error)"},
     THREADS_OPTION,
     STATS_OPTION("output"),
     {0, NULL, NULL, NULL},
@@ -18,8 +20,7 @@ static const option_spec options[] = {
 
 static int run_json(int argc, char **argv)
 {
-    conversion run = {.command = &json_command,
-                      .plan = {.output = "-", .write = {.format = "ndjson"}}};
+    conversion run = {.command = &json_command, .text_only = true, .plan = {.output = "-"}};
     int status;
     if (!conversion_read(&run, argc, argv, &status)) {
         return status;
@@ -27,16 +28,17 @@ static int run_json(int argc, char **argv)
     if (run.plan.n_inputs != 1) {
         return report_usage(&json_command, "one STORE is needed, not %d", run.plan.n_inputs);
     }
-    return conversion_run(&run, &run.moved.bytes_out);
+    status = choose_output_format(&run);
+    return status == 0 ? conversion_run(&run, &run.moved.bytes_out) : status;
 }
 
 const command json_command = {
     .name = "json",
     .operands = "STORE",
     .summary = "a store file to JSON text",
-    .text = "Writes the records of a store file as JSON text: a record on each line (NDJSON), or\n"
-            "one array. Numbers are written in the shortest form that reads back as the same\n"
-            "value.",
+    .text =
+        "Writes the records of a store file as JSON text: a record on each line (NDJSON), or one "
+        "array. Numbers are written in the shortest form that reads back as the same value.",
     .options = options,
     .run = run_json,
 };

@@ -9,24 +9,22 @@
 
 static const option_spec options[] = {
     {'d', "dtype", "DTYPE",
-     "the fields of a record, in any notation, such as\n"
-     "'x:i4, y:i4'; @FILE reads it from a file; needed\n"
-     "unless the input has its own"},
+     "the fields of a record, in any notation, such as 'x:i4, y:i4'; @FILE reads it from a file, "
+     "or takes that of a store file; needed unless the input has its own"},
     {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},
-    {'o', "output", "OUTPUT", "where to write; \"-\" is standard output; needed"},
+    {'o', "output", "OUTPUT",
+     "where to write; the ending of its name shows the format; \"-\" is standard output; needed"},
     {'f', "from", "FORMAT",
-     "of the inputs, if the file name does not show it:\nndjson, json, npy or npz"},
-    {'t', "to", "FORMAT", "of the output, if the file name does not show it"},
+     "of the inputs, if the file name does not show it: ndjson, json, npy or npz"},
+    {'t', "to", "FORMAT", "of the output, whatever its name shows: npy, ndjson or json"},
     MEMBER_OPTION,
     {OPTION_ROOT, "root", "POINTER",
-     "where the array of records is inside one JSON\n"
-     "document (RFC 6901), such as /features"},
+     "where the array of records is inside one JSON document (RFC 6901), such as /features"},
     {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have (default: error)"},
     {OPTION_MISSING, "missing", "error|zero",
-     "a field that a record does not have (default:\nerror)"},
+     "a field that a record does not have (default: error)"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
-     "the longest text of one record; K, M and G may\n"
-     "follow the number (default: 16M)"},
+     "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     THREADS_OPTION,
     STATS_OPTION("input"),
     {'q', "quiet", NULL, "do not report the counts of records"},
@@ -74,6 +72,9 @@ static int run_load(int argc, char **argv)
         return status;
     }
     status = check(&run);
+    if (status == 0) {
+        status = choose_output_format(&run);
+    }
     if (status == 0 && run.dtype) {
         dtype = dtype_argument(run.dtype, run.align, &status);
         run.plan.read.dtype = dtype;
@@ -89,10 +90,11 @@ const command load_command = {
     .name = "load",
     .operands = "INPUT... -o OUTPUT",
     .summary = "JSON text to a store file, such as .npy",
-    .text = "Reads records from JSON text and writes them to a store file, which appears whole or\n"
-            "not at all. Text is NDJSON (a record on each line) or one array of records; a record\n"
-            "is an object, matched by name, or an array, matched by position. Several inputs are\n"
-            "read one after the other; \"-\" is standard input.",
+    .text =
+        "Reads records from JSON text and writes them to a store file, which appears whole or not "
+        "at all. Text is NDJSON (a record on each line) or one array of records; a record is an "
+        "object, matched by name, or an array, matched by position. Several inputs are read one "
+        "after the other; \"-\" is standard input.",
     .options = options,
     .run = run_load,
 };

@@ -14,7 +14,8 @@ enum {
     EXIT_DATA = 3,     /* the input, or a dtype, is wrong */
     EXIT_IO = 4,       /* the system refused to read or write */
     EXIT_MEMORY = 5,   /* out of memory */
-    EXIT_SIGNAL = 128
+    EXIT_SIGNAL = 128,
+    EXIT_PIPE = 128 + 13 /* nobody reads the output: as for SIGPIPE */
 };
 
 /* One option of a subcommand. The list ends with an entry whose name is NULL. */
@@ -22,15 +23,15 @@ typedef struct option_spec {
     int id;               /* the letter of the short option; else a number over 255 */
     const char *name;     /* the long option */
     const char *argument; /* the name of its argument in the help; NULL: it takes no argument */
-    const char *help;     /* lines for the help, separated by newlines */
+    const char *help;     /* a sentence for the help, without a full stop */
 } option_spec;
 
 typedef struct command {
     const char *name;
     const char *operands;       /* what follows "rowcol NAME [options]" in the usage line */
     const char *summary;        /* one line for the list of commands */
-    const char *text;           /* paragraphs for its help */
-    const option_spec *options; /* besides --help, which every command has */
+    const char *text;           /* for its help; it is broken into lines there */
+    const option_spec *options; /* besides -h, --help, which every command has */
     int (*run)(int argc, char **argv);
 } command;
 
@@ -43,7 +44,7 @@ extern const command help_command;
 /* All of them; the list ends with NULL. */
 extern const command *const commands[];
 
-/* The command of that name, or NULL. */
+/* The command of that name. NULL: reports that there is none, and which one may be meant. */
 const command *find_command(const char *name);
 
 #endif

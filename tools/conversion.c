@@ -2,8 +2,13 @@
 #include "conversion.h"
 
 #include "arguments.h"
+#include "formats.h"
 #include "options.h"
+#include "report.h"
 #include "stats.h"
+
+#include <string.h>
+#include <sys/stat.h>
 
 /* Options that take one of a list of values. */
 static int set_policy(conversion *run, int id, const char *argument)
@@ -36,8 +41,7 @@ static int set_option(conversion *run, int id, const char *argument)
         run->dtype = argument;
         return 0;
     case 'f':
-        run->plan.read.format = argument;
-        return 0;
+        return parse_format(run->command, "from", argument, FORMAT_READ, &run->plan.read.format);
     case 'j':
         return parse_threads(run->command, "threads", argument, &run->plan.threads);
     case 'o':
@@ -47,13 +51,12 @@ static int set_option(conversion *run, int id, const char *argument)
         run->quiet = true;
         return 0;
     case 't':
-        run->plan.write.format = argument;
-        return 0;
+        return parse_format(run->command, "to", argument, FORMAT_WRITE, &run->format);
     case OPTION_ALIGN:
         run->align = RC_ALIGNED;
         return 0;
     case OPTION_ARRAY:
-        run->plan.write.format = "json";
+        run->array = true;
         return 0;
     case OPTION_MAX_RECORD:
         return parse_size(run->command, "max-record", argument, &run->plan.read.max_record);
@@ -88,6 +91,71 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
     run->plan.inputs = argv + walk.operands;
     run->plan.n_inputs = argc - walk.operands;
     return *status == 0;
+}
+
+/* -t: whatever the name of the output shows. */
+static int use_given_format(conversion *run)
+{
+    if (run->text_only && !is_json_text(run->format)) {
+        return report_usage(run->command, "--to %s: rowcol %s writes JSON text: ndjson or json",
+                            run->format, run->command->name);
+    }
+    if (run->array && strcmp(run->format, "json") != 0) {
+        return report_usage(run->command, "--array writes json: it contradicts --to %s",
+                            run->format);
+    }
+    run->plan.write.format = run->format;
+    return 0;
+}
+
+/* A name that shows another format than the one that would be written is a mistake, or is meant:
+   then -t says so. */
+static int refuse_name(const conversion *run, const char *shown)
+{
+    return report_usage(run->command, "%s: the name shows %s, but %s: use another name, or -t %s",
+                        run->plan.output, shown,
+                        run->array ? "--array writes json" : "JSON text is to be written",
+                        run->array ? "json" : "ndjson");
+}
+
+/* Whether the path names something that is not replaced: standard output, a device, a FIFO. */
+static bool is_special(const char *path)
+{
+    struct stat info;
+    return strcmp(path, "-") == 0 || (stat(path, &info) == 0 && !S_ISREG(info.st_mode));
+}
+
+/* A name that shows no format. */
+static int use_default_format(conversion *run)
+{
+    const char *output = run->plan.output, *ending = ending_of_path(output);
+    char list[128];
+    if (run->text_only && (!ending || is_special(output))) {
+        run->plan.write.format = run->array ? "json" : "ndjson";
+        return 0;
+    }
+    return report_usage(run->command, "%s: %s%s: add -t FORMAT: %s",
+                        strcmp(output, "-") == 0 ? "standard output" : output,
+                        ending ? "no format has the ending ." : "the name does not show a format",
+                        ending ? ending : "",
+                        run->text_only ? "ndjson or json"
+                                       : format_list(FORMAT_WRITE, list, sizeof list));
+}
+
+int choose_output_format(conversion *run)
+{
+    const char *shown = format_of_path(run->plan.output);
+    if (run->format) {
+        return use_given_format(run);
+    }
+    if (!shown) {
+        return use_default_format(run);
+    }
+    if ((run->text_only && !is_json_text(shown)) || (run->array && strcmp(shown, "json") != 0)) {
+        return refuse_name(run, shown);
+    }
+    run->plan.write.format = shown;
+    return 0;
 }
 
 int conversion_run(conversion *run, const uint64_t *bytes)

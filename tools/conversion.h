@@ -34,26 +34,28 @@ enum {
 #define THREADS_OPTION                                                                             \
     {                                                                                              \
         'j', "threads", "N",                                                                       \
-            "threads to use; 0, the default, means one for each\nprocessor available"              \
+            "threads to use; 0, the default, means one for each processor available"               \
     }
 #define STATS_OPTION(direction)                                                                    \
     {                                                                                              \
         OPTION_STATS, "stats", NULL,                                                               \
-            "one line at the end: records, bytes, seconds, MB/s\n"                                 \
-            "of " direction ", peak and final memory, threads"                                     \
+            "one line at the end: records, bytes, seconds, MB/s of " direction                     \
+            ", peak and final memory, threads"                                                     \
     }
 
 #define MEMBER_OPTION                                                                              \
     {                                                                                              \
         OPTION_MEMBER, "member", "NAME",                                                           \
-            "the array of an .npz archive to read, '*' for all\n"                                  \
-            "(default: the only one)"                                                              \
+            "the array of an .npz archive to read, '*' for all (default: the only one)"            \
     }
 
 typedef struct conversion {
     const command *command;
-    const char *dtype; /* of -d, as given, or NULL */
+    bool text_only;     /* the output is JSON text */
+    const char *format; /* of -t, or NULL */
+    const char *dtype;  /* of -d, as given, or NULL */
     rc_align align;
+    bool array; /* --array */
     bool stats;
     bool quiet;
     transfer plan;
@@ -62,6 +64,11 @@ typedef struct conversion {
 
 /* Reads the command line. True: go on with `run->plan`. False: exit with `*status`. */
 bool conversion_read(conversion *run, int argc, char **argv, int *status);
+
+/* Chooses the format of the output: that of -t, else that of --array, else the one that the name of
+   the output shows. Returns 0, or EXIT_USAGE after reporting that these contradict each other or
+   say nothing. */
+int choose_output_format(conversion *run);
 
 /* Does the transfer and prints the line of --stats, whose MB/s count `*bytes`, a member of
    run->moved. Returns the exit status. */

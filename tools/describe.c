@@ -159,12 +159,10 @@ int describe_dtype(json_t *object, const rc_dtype *dtype)
 
 int print_json(json_t *object)
 {
-    char *text = json_dumps(object, 0);
+    /* json_dumps would leave out a key for which it has no memory. Failures to write are found when
+       standard output is closed. */
+    int failed = json_dumpf(object, stdout, 0);
     json_decref(object);
-    if (!text) {
-        return report_no_memory();
-    }
-    puts(text);
-    free(text);
-    return 0;
+    putchar('\n');
+    return failed && !ferror(stdout) ? report_no_memory() : 0;
 }

@@ -2,8 +2,10 @@
 #include "dtype_arg.h"
 
 #include "report.h"
+#include "terminal.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +14,7 @@
 #define MOST_TEXT ((size_t)1 << 30)
 
 typedef struct text {
-    char *data;
+    char *data; /* ends with NUL */
     size_t length;
 } text;
 
@@ -27,12 +29,12 @@ static int report_file(const char *name, int error)
 /* Reads all of an open file into memory from malloc. */
 static int read_stream(FILE *file, const char *name, text *all)
 {
-    size_t capacity = 0;
+    size_t capacity = 0; /* and a NUL */
     for (;;) {
         size_t got;
         if (all->length == capacity) {
             size_t wanted = capacity ? capacity * 2 : 4096;
-            char *more = wanted <= MOST_TEXT ? realloc(all->data, wanted) : NULL;
+            char *more = wanted <= MOST_TEXT ? realloc(all->data, wanted + 1) : NULL;
             if (!more) {
                 return report_no_memory();
             }
@@ -42,6 +44,7 @@ static int read_stream(FILE *file, const char *name, text *all)
         errno = 0;
         got = fread(all->data + all->length, 1, capacity - all->length, file);
         all->length += got;
+        all->data[all->length] = '\0';
         if (got == 0) {
             return ferror(file) ? report_file(name, errno) : 0;
         }
@@ -103,23 +106,37 @@ static excerpt choose_excerpt(const text *all, size_t at)
     return part;
 }
 
+/* Prints the character at `at` in one column: a blank for what a terminal would obey, a question
+   mark for a byte that is not UTF-8. Returns its bytes. */
+static size_t put_column(const char *at)
+{
+    uint32_t code = 0;
+    size_t n = decode_character(at, &code);
+    if (n == 0) {
+        fputc('?', stderr);
+        return 1;
+    }
+    if (is_control_character(code)) {
+        fputc(' ', stderr);
+    } else {
+        fwrite(at, 1, n, stderr);
+    }
+    return n;
+}
+
 /* Prints the line with the byte at `at`, and a caret under it. Each character counts as one column.
  */
 static void show_caret(const text *all, size_t at)
 {
     excerpt part = choose_excerpt(all, at < all->length ? at : all->length);
+    int column = 0;
     fputs("  ", stderr);
-    for (size_t i = part.from; i < part.to; i++) {
-        unsigned char c = (unsigned char)all->data[i];
-        fputc(c < 0x20 || c == 0x7F ? ' ' : c, stderr);
+    for (size_t i = part.from; i < part.to;) {
+        size_t n = put_column(all->data + i);
+        column += i < part.at;
+        i += n;
     }
-    fputs("\n  ", stderr);
-    for (size_t i = part.from; i < part.at; i++) {
-        if (begins_character(all->data[i])) {
-            fputc(' ', stderr);
-        }
-    }
-    fputs("^\n", stderr);
+    fprintf(stderr, "\n  %*s^\n", column, "");
 }
 
 /* Sets the line and column of the error's byte. */
@@ -138,6 +155,9 @@ static void find_line(const text *all, rc_error *err)
 static int report_dtype(const text *all, const char *source, rc_error *err)
 {
     int status;
+    if (err->status == RC_ENOMEM) {
+        return report_error(err);
+    }
     snprintf(err->source, sizeof err->source, "%s", source);
     if (err->byte != RC_NOWHERE && memchr(all->data, '\n', all->length)) {
         find_line(all, err);
@@ -162,26 +182,56 @@ static rc_dtype *parse(const text *all, const char *source, rc_align align, int 
     return dtype;
 }
 
-rc_dtype *dtype_argument(const char *argument, rc_align align, int *status)
+/* The dtype of a store file. NULL: it is not one (`*status` is 0 then), or an error was reported.
+ */
+static rc_dtype *dtype_of_store(const char *path, rc_align align, int *status)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader = rc_reader_open(path, NULL, &err);
+    rc_dtype *dtype = NULL;
+    *status = 0;
+    if (reader) {
+        const rc_dtype *found = rc_reader_dtype(reader);
+        dtype =
+            align == RC_ALIGNED ? rc_dtype_repack(found, RC_ALIGNED, 1, &err) : rc_dtype_ref(found);
+        rc_reader_close(reader);
+    }
+    /* A file whose format needs a dtype, or that shows no format, is the text of one. */
+    if (!dtype && err.status != RC_EARG) {
+        *status = report_error(&err);
+    }
+    return dtype;
+}
+
+static rc_dtype *dtype_of_file(const char *path, rc_align align, int *status)
 {
     text all = {NULL, 0};
-    rc_dtype *dtype = NULL;
-    if (argument[0] == '@') {
-        const char *path = argument + 1;
+    bool standard = strcmp(path, "-") == 0;
+    rc_dtype *dtype = standard ? NULL : dtype_of_store(path, align, status);
+    if (!dtype && *status == 0) {
         *status = read_file(path, &all);
         if (*status == 0) {
-            dtype = parse(&all, strcmp(path, "-") == 0 ? "standard input" : path, align, status);
-        }
-    } else {
-        all.length = strlen(argument);
-        all.data = malloc(all.length + 1);
-        if (!all.data) {
-            *status = report_no_memory();
-        } else {
-            memcpy(all.data, argument, all.length + 1);
-            dtype = parse(&all, "dtype", align, status);
+            dtype = parse(&all, standard ? "standard input" : path, align, status);
         }
     }
+    free(all.data);
+    return dtype;
+}
+
+rc_dtype *dtype_argument(const char *argument, rc_align align, int *status)
+{
+    text all = {NULL, strlen(argument)};
+    rc_dtype *dtype;
+    *status = 0;
+    if (argument[0] == '@') {
+        return dtype_of_file(argument + 1, align, status);
+    }
+    all.data = strdup(argument);
+    if (!all.data) {
+        *status = report_no_memory();
+        return NULL;
+    }
+    dtype = parse(&all, "dtype", align, status);
     free(all.data);
     return dtype;
 }

@@ -8,9 +8,10 @@
 
 #include <rowcol.h>
 
-/* The dtype that `text` describes in any notation; "@FILE" reads the text from a file, "@-" from
-   standard input. On failure it reports what is wrong, with the offending line and a caret under
-   the byte, sets `*status` to the exit status, and returns NULL. */
+/* The dtype that `text` describes in any notation; "@FILE" takes that of a store file or reads the
+   text in another file, "@-" reads standard input. On failure it reports what is wrong, with the
+   offending line and a caret under the byte, sets `*status` to the exit status, and returns NULL.
+ */
 rc_dtype *dtype_argument(const char *text, rc_align align, int *status);
 
 #endif

@@ -1,77 +1,119 @@
 /* help.c - prints the help texts, and rowcol help. */
 #include "help.h"
 
+#include "formats.h"
 #include "options.h"
 #include "report.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Where the second column starts. */
-enum { COLUMN = 28 };
+/* The width of the screen, and where the second column starts. */
+enum { WIDTH = 79, COLUMN = 28 };
 
-/* Prints `lines` in the second column. `width` is what the current line holds already. */
-static void print_second_column(int width, const char *lines)
+/* Prints a text in lines, broken between words. All but the first are indented; `used` is what the
+   first line holds already. */
+static void print_wrapped(int used, int indent, const char *text)
 {
-    if (width >= COLUMN) {
-        printf("\n");
-        width = 0;
-    }
-    for (;;) {
-        int length = (int)strcspn(lines, "\n");
-        printf("%*s%.*s\n", COLUMN - width, "", length, lines);
-        if (!lines[length]) {
-            return;
+    int at = used;
+    bool first = true; /* of its line */
+    while (*text) {
+        int length = (int)strcspn(text, " \n");
+        if (!first && at + 1 + length > WIDTH) {
+            printf("\n%*s", indent, "");
+            at = indent;
+            first = true;
         }
-        lines += length + 1;
-        width = 0;
+        at += printf("%s%.*s", first ? "" : " ", length, text);
+        first = false;
+        text += length;
+        if (*text == '\n') {
+            printf("\n%*s", indent, "");
+            at = indent;
+            first = true;
+        }
+        text += *text != '\0';
     }
+    putchar('\n');
+}
+
+/* Prints a text in the second column. `used` is what the line holds already. */
+static void print_second_column(int used, const char *text)
+{
+    if (used + 2 > COLUMN) {
+        putchar('\n');
+        used = 0;
+    }
+    printf("%*s", COLUMN - used, "");
+    print_wrapped(COLUMN, COLUMN, text);
 }
 
 static void print_option(const option_spec *option)
 {
-    int width = option->id < 256 ? printf("  -%c, ", option->id) : printf("      ");
-    width += printf("--%s", option->name);
+    int used = option->id < 256 ? printf("  -%c, ", option->id) : printf("      ");
+    used += printf("--%s", option->name);
     if (option->argument) {
-        width += printf(" %s", option->argument);
+        used += printf(" %s", option->argument);
     }
-    print_second_column(width, option->help);
+    print_second_column(used, option->help);
 }
 
 void print_help(const command *cmd)
 {
-    static const option_spec help = {256, "help", NULL, "print this text"};
-    printf("usage: rowcol %s [options] %s\n\n%s\n\noptions:\n", cmd->name, cmd->operands,
-           cmd->text);
+    printf("usage: rowcol %s [options] %s\n\n", cmd->name, cmd->operands);
+    print_wrapped(0, 0, cmd->text);
+    printf("\noptions:\n");
     for (const option_spec *option = cmd->options; option->name; option++) {
         print_option(option);
     }
-    print_option(&help);
+    print_option(&help_option);
 }
 
 void print_overview(void)
 {
+    static const option_spec version = {'V', "version", NULL, "print the version"};
     printf("usage: rowcol COMMAND [options] ...\n\n"
            "Typed records: from JSON text to store files that NumPy opens, and back.\n\n"
            "commands:\n");
     for (size_t i = 0; commands[i]; i++) {
-        int width = printf("  %s", commands[i]->name);
-        print_second_column(width, commands[i]->summary);
+        print_second_column(printf("  %s", commands[i]->name), commands[i]->summary);
     }
     printf("\noptions:\n");
-    print_second_column(printf("      --help"), "print this text");
-    print_second_column(printf("      --version"), "print the version");
-    printf("\n\"rowcol help COMMAND\" prints the options of a command.\n\n"
-           "exit status:\n"
+    print_option(&help_option);
+    print_option(&version);
+    printf("\nhelp:\n");
+    print_second_column(printf("  rowcol help COMMAND"), "the options of a command");
+    print_second_column(printf("  rowcol help dtypes"), "kinds and notations of dtypes");
+    print_second_column(printf("  rowcol help formats"), "formats of files");
+    printf("\nexit status:\n"
            "  0  everything was done         3  bad data, or a bad dtype\n"
            "  1  some records were rejected  4  the system refused to read or write\n"
            "  2  wrong command line          5  out of memory\n"
            "  128 + N  stopped by signal N\n");
 }
 
-static int run_help(int argc, char **argv)
+/* Prints the help about a command or another topic. */
+static int print_topic(const char *topic)
 {
     const command *about;
+    if (strcmp(topic, "dtypes") == 0) {
+        print_dtypes();
+        return EXIT_ALL;
+    }
+    if (strcmp(topic, "formats") == 0) {
+        print_formats();
+        return EXIT_ALL;
+    }
+    about = find_command(topic);
+    if (!about) {
+        return EXIT_USAGE;
+    }
+    print_help(about);
+    return EXIT_ALL;
+}
+
+static int run_help(int argc, char **argv)
+{
     option_walk walk = options_begin(&help_command, argc, argv);
     while (options_next(&walk)) {
     }
@@ -85,21 +127,17 @@ static int run_help(int argc, char **argv)
         print_overview();
         return EXIT_ALL;
     }
-    about = find_command(argv[walk.operands]);
-    if (!about) {
-        return report_usage(NULL, "there is no command \"%s\"", argv[walk.operands]);
-    }
-    print_help(about);
-    return EXIT_ALL;
+    return print_topic(argv[walk.operands]);
 }
 
 static const option_spec options[] = {{0, NULL, NULL, NULL}};
 
 const command help_command = {
     .name = "help",
-    .operands = "[COMMAND]",
+    .operands = "[COMMAND|dtypes|formats]",
     .summary = "print the help of a command",
-    .text = "Prints what the program or one of its commands is for, and their options.",
+    .text = "Prints what rowcol can do, the options of one command, the kinds and notations of "
+            "dtypes, or the formats of files.",
     .options = options,
     .run = run_help,
 };

@@ -12,4 +12,7 @@ void print_help(const command *cmd);
 /* Prints the help of the program: its purpose, and the list of commands. */
 void print_overview(void);
 
+/* Prints the kinds and notations of dtypes. */
+void print_dtypes(void);
+
 #endif

@@ -17,16 +17,29 @@ rc_notation notation_at(int index)
     return notations[index];
 }
 
-int print_notation(const rc_dtype *dtype, rc_notation notation)
+/* Prints and releases the text; NULL: reports the error. */
+static int print_text(char *text, const rc_error *err)
 {
-    rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print(dtype, notation, &err);
     size_t length;
     if (!text) {
-        return report_error(&err);
+        return report_error(err);
     }
     length = strlen(text);
     printf("%s%s", text, length && text[length - 1] == '\n' ? "" : "\n");
     rc_text_free(text);
     return 0;
+}
+
+int print_notation(const rc_dtype *dtype, rc_notation notation)
+{
+    rc_error err = RC_ERROR_INIT;
+    char *text = rc_dtype_print(dtype, notation, &err);
+    return print_text(text, &err);
+}
+
+int print_c_header(const rc_dtype *dtype, const char *tag)
+{
+    rc_error err = RC_ERROR_INIT;
+    char *text = rc_dtype_print_c(dtype, tag, &err);
+    return print_text(text, &err);
 }

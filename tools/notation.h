@@ -16,4 +16,7 @@ rc_notation notation_at(int index);
    cannot express it. */
 int print_notation(const rc_dtype *dtype, rc_notation notation);
 
+/* The same for the C header with this tag; NULL: "record". */
+int print_c_header(const rc_dtype *dtype, const char *tag);
+
 #endif

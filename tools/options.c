@@ -1,17 +1,21 @@
 /* options.c - reads a command line with getopt_long, by the table of options of its command. */
 #include "options.h"
 
+#include "closest.h"
 #include "help.h"
 #include "report.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 32, OPTION_HELP = 0x10000 };
+enum { MOST_OPTIONS = 32 };
+
+const option_spec help_option = {'h', "help", NULL, "print this text"};
 
 /* The arguments of getopt_long, made from the table. */
 typedef struct getopt_form {
-    char letters[2 * MOST_OPTIONS + 4];
+    char letters[2 * MOST_OPTIONS + 6];
     struct option names[MOST_OPTIONS + 2];
 } getopt_form;
 
@@ -31,7 +35,8 @@ static void make_form(const command *cmd, getopt_form *form)
             }
         }
     }
-    form->names[n++] = (struct option){"help", no_argument, NULL, OPTION_HELP};
+    form->names[n++] = (struct option){help_option.name, no_argument, NULL, help_option.id};
+    *letter++ = (char)help_option.id;
     form->names[n] = (struct option){NULL, 0, NULL, 0};
     *letter = '\0';
 }
@@ -43,7 +48,7 @@ static const option_spec *find_spec(const command *cmd, int id)
             return spec;
         }
     }
-    return NULL;
+    return id == help_option.id ? &help_option : NULL;
 }
 
 option_walk options_begin(const command *cmd, int argc, char **argv)
@@ -54,6 +59,27 @@ option_walk options_begin(const command *cmd, int argc, char **argv)
     return walk;
 }
 
+/* "--NAME" or "--NAME=VALUE" that is not an option, or the beginning of several. */
+static int refuse_long(const command *cmd, const char *word)
+{
+    char name[64], list[256] = "", guess[96];
+    size_t length = strcspn(word + 2, "="), used = 0, found = 0;
+    closest search = {.typed = name};
+    snprintf(name, sizeof name, "%.*s", (int)length, word + 2);
+    for (const option_spec *spec = cmd->options; spec->name; spec++) {
+        if (strncmp(spec->name, name, strlen(name)) == 0 && used < sizeof list) {
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s--%s",
+                                     found++ ? " or " : "", spec->name);
+        }
+        closest_consider(&search, spec->name);
+    }
+    if (found > 1 && length < sizeof name) {
+        return report_usage(cmd, "ambiguous option --%s: %s", name, list);
+    }
+    return report_usage(cmd, "unknown option %s%s", word,
+                        closest_text(&search, "--", guess, sizeof guess));
+}
+
 /* getopt_long returned '?' or ':'. */
 static void refuse(option_walk *walk, int result)
 {
@@ -62,11 +88,9 @@ static void refuse(option_walk *walk, int result)
         walk->status = report_usage(walk->command, "option --%s needs an argument: %s", spec->name,
                                     spec->argument);
     } else if (optopt == 0) {
-        walk->status =
-            report_usage(walk->command, "unknown or ambiguous option %s", walk->argv[optind - 1]);
-    } else if (spec || optopt == OPTION_HELP) {
-        walk->status = report_usage(walk->command, "option --%s takes no argument",
-                                    spec ? spec->name : "help");
+        walk->status = refuse_long(walk->command, walk->argv[optind - 1]);
+    } else if (spec) {
+        walk->status = report_usage(walk->command, "option --%s takes no argument", spec->name);
     } else {
         walk->status = report_usage(walk->command, "unknown option -%c", optopt);
     }
@@ -87,7 +111,7 @@ bool options_next(option_walk *walk)
     case ':':
         refuse(walk, walk->id);
         return false;
-    case OPTION_HELP:
+    case 'h':
         print_help(walk->command);
         walk->finished = true;
         walk->status = EXIT_ALL;

@@ -28,11 +28,14 @@ typedef struct option_walk {
     int status;
 } option_walk;
 
+/* -h, --help: an option of every command. */
+extern const option_spec help_option;
+
 /* Options may follow operands: getopt_long moves them before the operands in `argv`. */
 option_walk options_begin(const command *cmd, int argc, char **argv);
 
-/* Reads the next option; false when there are no more. Prints the help for --help, and reports what
-   is wrong with the command line; both set `finished`. */
+/* Reads the next option; false when there are no more. Prints the help for -h and --help, and
+   reports what is wrong with the command line; both set `finished`. */
 bool options_next(option_walk *walk);
 
 #endif

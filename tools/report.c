@@ -1,6 +1,9 @@
 /* report.c - messages on standard error, and the exit status for each status of the library. */
 #include "report.h"
 
+#include "advice.h"
+#include "terminal.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -41,14 +44,7 @@ int exit_status(rc_status status)
 static void put_line(const char *text)
 {
     fputs("rowcol: ", stderr);
-    for (const char *p = text; *p; p++) {
-        unsigned char c = (unsigned char)*p;
-        if (c < 0x20 || c == 0x7F) {
-            fprintf(stderr, "\\x%02X", c);
-        } else {
-            fputc(c, stderr);
-        }
-    }
+    put_safe(text, stderr);
     fputc('\n', stderr);
 }
 
@@ -62,10 +58,27 @@ void report(const char *format, ...)
     put_line(line);
 }
 
+bool quiet_on_closed_pipe;
+
+static bool is_quiet(int error)
+{
+    return error == EPIPE && quiet_on_closed_pipe;
+}
+
 int report_error(const rc_error *err)
 {
     char line[LINE_SIZE];
-    rc_error_text(err, line, sizeof line);
+    rc_error plain; /* without the suggestion for users of the library */
+    size_t used;
+    if (err->status == RC_EIO && is_quiet(err->sys)) {
+        return EXIT_PIPE;
+    }
+    plain = *err;
+    plain.hint = RC_HINT_NONE;
+    used = rc_error_text(&plain, line, sizeof line);
+    if (used < sizeof line) {
+        advice_text(err, line + used, sizeof line - used);
+    }
     put_line(line);
     return exit_status(err->status);
 }
@@ -92,6 +105,9 @@ int close_stdout(int status)
     int failed_before = ferror(stdout);
     errno = 0;
     if (fclose(stdout) != 0 || failed_before) {
+        if (is_quiet(errno)) {
+            return EXIT_PIPE;
+        }
         report("standard output: cannot write%s%s", errno ? ": " : "",
                errno ? strerror(errno) : "");
         return EXIT_IO;

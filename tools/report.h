@@ -7,13 +7,18 @@
 #include "command.h"
 
 #include <rowcol.h>
+#include <stdbool.h>
 
 /* The exit status for a status of the library. No other place decides it. */
 int exit_status(rc_status status);
 
-/* Prints "rowcol: " and a line on standard error. Control characters are shown as \xNN, so that a
+/* Prints "rowcol: " and a line on standard error. What a terminal would obey is escaped, so that a
    message is always one line. */
 void report(const char *format, ...) RC_PRINTF(1, 2);
+
+/* Whether a write to a pipe that nobody reads ends the program without a message, as SIGPIPE does:
+   not when the program was started with SIGPIPE ignored. */
+extern bool quiet_on_closed_pipe;
 
 /* Reports an error of the library. Returns its exit status. */
 int report_error(const rc_error *err);

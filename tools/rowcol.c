@@ -1,4 +1,5 @@
 /* rowcol.c - the main function of the command: finds the subcommand and runs it. */
+#include "closest.h"
 #include "command.h"
 #include "help.h"
 #include "report.h"
@@ -16,11 +17,16 @@ const command *const commands[] = {
 
 const command *find_command(const char *name)
 {
+    char guess[96];
+    closest search = {.typed = name};
     for (size_t i = 0; commands[i]; i++) {
         if (strcmp(commands[i]->name, name) == 0) {
             return commands[i];
         }
+        closest_consider(&search, commands[i]->name);
     }
+    report_usage(NULL, "unknown command \"%s\"%s", name,
+                 closest_text(&search, "", guess, sizeof guess));
     return NULL;
 }
 
@@ -43,11 +49,11 @@ static int run(int argc, char **argv)
     if (argc < 2) {
         return report_usage(NULL, "a command is needed: load, json, info, dtype or help");
     }
-    if (strcmp(argv[1], "--help") == 0) {
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         print_overview();
         return EXIT_ALL;
     }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         printf("rowcol %s\n", rc_version());
         return EXIT_ALL;
     }
@@ -55,17 +61,20 @@ static int run(int argc, char **argv)
         return report_usage(NULL, "unknown option %s: the command comes first", argv[1]);
     }
     found = find_command(argv[1]);
-    if (!found) {
-        return report_usage(NULL, "there is no command \"%s\"", argv[1]);
-    }
-    return found->run(argc - 1, argv + 1);
+    return found ? found->run(argc - 1, argv + 1) : EXIT_USAGE;
 }
 
 int main(int argc, char **argv)
 {
+    int status;
     fill_standard_descriptors();
-    /* A closed pipe and a file over its size limit become errors with a message and a status. */
-    signal(SIGPIPE, SIG_IGN);
+    /* A closed pipe and a file over its size limit are errors of a write. */
+    quiet_on_closed_pipe = signal(SIGPIPE, SIG_IGN) != SIG_IGN;
     signal(SIGXFSZ, SIG_IGN);
-    return close_stdout(run(argc, argv));
+    status = close_stdout(run(argc, argv));
+    if (status == EXIT_PIPE) {
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
+    return status;
 }

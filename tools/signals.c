@@ -18,8 +18,14 @@ static void leave_at_once(void)
     _exit(EXIT_SIGNAL + (int)stop_signal);
 }
 
+static volatile sig_atomic_t held;
+
 static void on_stop(int number)
 {
+    if (held && !stop_signal) {
+        stop_signal = number;
+        return;
+    }
     if (stop_signal) {
         leave_at_once();
     }
@@ -55,6 +61,12 @@ void catch_stop_signals(void)
     handle(SIGINT, on_stop);
     handle(SIGTERM, on_stop);
     handle(SIGHUP, on_stop);
+}
+
+void hold_stop_signals(void)
+{
+    held = 1;
+    alarm(0);
 }
 
 int report_stop(void)

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "report.h"
+#include "terminal.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -47,8 +48,32 @@ static void table_release(field_table *table)
 
 /* ---------------------------------------------------------------- strings */
 
-/* The path of a field in `parent`, as rc_dtype_find accepts it, with control characters shown as
-   \xNN. */
+/* Closes a stream of open_memstream. Its text, or NULL when out of memory. */
+static char *close_text(FILE *out, char **text)
+{
+    if (fclose(out) != 0) {
+        free(*text);
+        return NULL;
+    }
+    return *text;
+}
+
+/* The same text for a terminal. Takes over `raw`; NULL gives NULL. */
+static char *safe_text(char *raw)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = raw ? open_memstream(&text, &size) : NULL;
+    if (out) {
+        put_safe(raw, out);
+        text = close_text(out, &text);
+    }
+    free(raw);
+    return text;
+}
+
+/* The path of a field in `parent`, as rc_dtype_find accepts it (but for what a terminal would
+ * obey). */
 static char *path_text(const char *parent, const char *name)
 {
     char *text = NULL;
@@ -60,19 +85,10 @@ static char *path_text(const char *parent, const char *name)
     }
     fprintf(out, "%s%s%s", parent, parent[0] ? "." : "", quote ? "\"" : "");
     for (const char *p = name; *p; p++) {
-        unsigned char c = (unsigned char)*p;
-        if (c < 0x20 || c == 0x7F) {
-            fprintf(out, "\\x%02X", c);
-        } else {
-            fprintf(out, "%s%c", c == '"' || c == '\\' ? "\\" : "", c);
-        }
+        fprintf(out, "%s%c", *p == '"' || *p == '\\' ? "\\" : "", *p);
     }
     fputs(quote ? "\"" : "", out);
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    return safe_text(close_text(out, &text));
 }
 
 /* The innermost element of a subarray; another dtype itself. */
@@ -97,11 +113,7 @@ static char *kind_text(const rc_dtype *dtype)
     for (size_t i = 0; i < ndim; i++) {
         fprintf(out, "%s%zu%s", i ? ", " : "[", rc_dtype_shape(dtype)[i], i + 1 == ndim ? "]" : "");
     }
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    return close_text(out, &text);
 }
 
 /* The compact notation, without the fields of a struct, which have their own lines. */
@@ -116,7 +128,7 @@ static char *type_text(const rc_dtype *dtype, bool nullable)
         text = NULL;
     }
     rc_text_free(printed);
-    return text;
+    return safe_text(text);
 }
 
 /* ------------------------------------------------------------------- rows */

@@ -71,6 +71,23 @@ RC_API const char *rc_status_name(rc_status status);
 #define RC_NOWHERE UINT64_MAX
 
 /**
+ * An option that makes the call succeed if it is meant. rc_error_text says so in terms of this
+ * library; a program that has options of its own sets `hint` to RC_HINT_NONE in a copy of the
+ * error, prints that, and adds its own text for the hint. Programs must allow for further hints.
+ */
+typedef enum rc_hint {
+    RC_HINT_NONE = 0, /**< no option would help */
+    RC_HINT_DTYPE,    /**< a dtype is needed (rc_read_options.dtype) */
+    RC_HINT_FORMAT,   /**< rc_read_options.format or rc_write_options.format; hint_value is the name
+                           of the format, or "" where any one must be named */
+    RC_HINT_ROOT,     /**< rc_read_options.root; hint_value is the pointer */
+    RC_HINT_EXTRA,    /**< rc_read_options.extra: RC_EXTRA_IGNORE; or a field for the key */
+    RC_HINT_MISSING,  /**< rc_read_options.missing: RC_MISSING_ZERO; or a dtype without the field */
+    RC_HINT_MAX_RECORD, /**< rc_read_options.max_record: a larger limit */
+    RC_HINT_NONFINITE   /**< rc_write_options.nonfinite: RC_NONFINITE_NULL */
+} rc_hint;
+
+/**
  * Description of a failure. It belongs to the caller, is usually on the stack, contains no pointers
  * and needs no release. Initialize it with RC_ERROR_INIT. The first error is kept: a function that
  * gets an error that is already set does not change it, so that several calls may share one.
@@ -79,18 +96,21 @@ RC_API const char *rc_status_name(rc_status status);
 typedef struct rc_error {
     rc_status status;  /**< RC_OK if nothing has failed */
     int sys;           /**< the errno of an RC_EIO, else 0 */
+    rc_hint hint;      /**< an option that helps, or RC_HINT_NONE */
     uint64_t byte;     /**< offset of the wrong byte in its source, from 0 */
     uint64_t line;     /**< its line, from 1 */
     uint64_t column;   /**< its byte in that line, from 1 */
     uint64_t record;   /**< index of the record, from 0 */
     char source[256];  /**< file name, or ""; of a longer name, "..." and its end */
     char field[192];   /**< path of the field, such as "pos.x", or "" */
-    char message[512]; /**< what was found, what was expected, a suggestion */
+    char message[512]; /**< what was found, what was expected, a suggestion about the dtype or data
+                        */
+    char hint_value[64]; /**< the value of the option that `hint` names, or "" */
 } rc_error;
 
 #define RC_ERROR_INIT                                                                              \
     {                                                                                              \
-        RC_OK, 0, RC_NOWHERE, RC_NOWHERE, RC_NOWHERE, RC_NOWHERE, "", "", ""                       \
+        RC_OK, 0, RC_HINT_NONE, RC_NOWHERE, RC_NOWHERE, RC_NOWHERE, RC_NOWHERE, "", "", "", ""     \
     }
 
 /** Resets `err` to RC_ERROR_INIT. NULL is allowed. */

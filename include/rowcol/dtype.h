@@ -223,16 +223,21 @@ RC_API rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation 
 RC_API char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err);
 
 /**
- * A C header for a struct dtype as a new string, which the caller releases with rc_text_free. It
- * has `struct TAG`, whose members have the offsets of the fields, the structs inside it, a static
- * assertion for every size and offset, and, if rowcol/cstruct.h was included before it, a function
- * `TAG_dtype` that returns an equal dtype (see RC_DEFINE_DTYPE). Gaps that C would not leave by
- * itself become padding members; structs that C cannot lay out so have __attribute__((packed))
- * (gcc, clang). Field names that C or C++ does not allow are changed. Numbers in big-endian order
- * become unsigned integers of their size, f2 uint16_t, c8 and c16 arrays of two, M8 and m8 int64_t,
- * str rc_str_cell. `tag` is a C identifier; NULL is "record". NULL: RC_EARG (not a struct, `tag` is
- * not an identifier), RC_EUNSUPPORTED (a struct or field of zero bytes, which C does not have),
- * RC_ENOMEM.
+ * A C header for a struct dtype as a new string, which the caller releases with rc_text_free. It is
+ * valid C99 and C++11, and has `struct TAG`, whose members have the offsets of the fields, the
+ * structs inside it, a static assertion for every size and offset, and, if rowcol/cstruct.h was
+ * included before it, a function `TAG_dtype` that returns an equal dtype (see RC_DEFINE_DTYPE).
+ * `tag` is a C identifier; NULL is "record". The header may be included any number of times; a
+ * header of the same tag for another dtype (by rc_dtype_hash) is an #error.
+ *
+ * Gaps that C would not leave by itself become padding members; structs that C cannot lay out so
+ * have __attribute__((packed)) (gcc, clang). A field name that is not an identifier, a keyword of C
+ * or C++, or a macro or type of <stddef.h>, <stdint.h> or this library is changed: it gets
+ * underscores and its index. Numbers in big-endian order become unsigned integers of their size, f2
+ * uint16_t, c8 and c16 arrays of two, M8 and m8 int64_t, str rc_str_cell.
+ *
+ * NULL: RC_EARG (not a struct, `tag` is not such an identifier), RC_EUNSUPPORTED (a struct or field
+ * of zero bytes, which C does not have), RC_ENOMEM.
  */
 RC_API char *rc_dtype_print_c(const rc_dtype *dtype, const char *tag, rc_error *err);
 

@@ -96,6 +96,37 @@ static void add_place(line *out, const rc_error *err)
     }
 }
 
+static void add_hint(line *out, const rc_error *err)
+{
+    const char *value = err->hint_value;
+    switch (err->hint) {
+    case RC_HINT_NONE:
+        break;
+    case RC_HINT_DTYPE:
+        add(out, " (pass a dtype, such as that of \"x:i4, y:f8\")");
+        break;
+    case RC_HINT_FORMAT:
+        add(out, " (set the option format");
+        add(out, value[0] ? " to \"%s\")" : ")%s", value);
+        break;
+    case RC_HINT_ROOT:
+        add(out, " (set the option root to \"%s\")", value);
+        break;
+    case RC_HINT_EXTRA:
+        add(out, " (add a field, or set the option extra to RC_EXTRA_IGNORE)");
+        break;
+    case RC_HINT_MISSING:
+        add(out, " (drop the field, or set the option missing to RC_MISSING_ZERO)");
+        break;
+    case RC_HINT_MAX_RECORD:
+        add(out, " (raise the option max_record if such a record is meant)");
+        break;
+    case RC_HINT_NONFINITE:
+        add(out, " (set the option nonfinite to RC_NONFINITE_NULL to write null)");
+        break;
+    }
+}
+
 size_t rc_error_text(const rc_error *err, char *text, size_t size)
 {
     line out = {text, size, 0};
@@ -111,6 +142,7 @@ size_t rc_error_text(const rc_error *err, char *text, size_t size)
         add(&out, "field \"%s\": ", err->field);
     }
     add(&out, "%s", err->message);
+    add_hint(&out, err);
     return out.length;
 }
 
@@ -189,6 +221,16 @@ void rci_base_error_byte(rc_error *err, uint64_t byte)
 {
     if (err && err->byte == RC_NOWHERE) {
         err->byte = byte;
+    }
+}
+
+void rci_base_error_hint(rc_error *err, rc_hint hint, const char *value)
+{
+    size_t length = value ? strlen(value) : 0;
+    if (err && err->status != RC_OK && err->hint == RC_HINT_NONE &&
+        length < sizeof err->hint_value) {
+        err->hint = hint;
+        memcpy(err->hint_value, value ? value : "", length + 1);
     }
 }
 

@@ -22,4 +22,8 @@ void rci_base_error_source(rc_error *err, const char *name);
 void rci_base_error_byte(rc_error *err, uint64_t byte);
 void rci_base_error_field(rc_error *err, const char *path);
 
+/* Adds a hint to the error that was just set, unless it has one. `value` may be NULL: no value. A
+   value that is too long is not suggested: then the hint is not set. */
+void rci_base_error_hint(rc_error *err, rc_hint hint, const char *value);
+
 #endif

@@ -103,6 +103,31 @@ int rci_io_fd_read(int fd, void *buffer, size_t size, size_t *got)
     return why;
 }
 
+bool rci_io_fd_is_waiting(int fd)
+{
+    struct pollfd waited = {.fd = fd, .events = POLLIN};
+    return poll(&waited, 1, 0) != 0;
+}
+
+int rci_io_fd_read_waiting(int fd, void *buffer, size_t size, size_t *got, bool *ended)
+{
+    int why = 0;
+    *ended = false;
+    while (*got < size && why == 0 && (*got == 0 || rci_io_fd_is_waiting(fd))) {
+        ssize_t n = read(fd, (char *)buffer + *got, at_most_one_call(size - *got));
+        if (n == 0) {
+            *ended = true;
+            break;
+        }
+        if (n > 0) {
+            *got += (size_t)n;
+        } else {
+            why = retry(fd, errno, POLLIN);
+        }
+    }
+    return why;
+}
+
 int rci_io_fd_read_at(int fd, void *buffer, size_t size, uint64_t offset, size_t *got)
 {
     int why = 0;

@@ -20,6 +20,12 @@ int rci_io_fd_dup(int fd);
 
 /* Reads until `size` bytes are read or the file ends (`*got` < size). */
 int rci_io_fd_read(int fd, void *buffer, size_t size, size_t *got);
+/* Whether a read returns at once: with bytes, the end of the file or an error. */
+bool rci_io_fd_is_waiting(int fd);
+/* As rci_io_fd_read, but returns when `*got` is at least 1 and no more is waiting, so that input
+   from a pipe or terminal is not held back. `*got` bytes are in the buffer before, and counted.
+   `*ended` is whether the file ended. */
+int rci_io_fd_read_waiting(int fd, void *buffer, size_t size, size_t *got, bool *ended);
 /* As rci_io_fd_read, from `offset`; the position of the file does not change. */
 int rci_io_fd_read_at(int fd, void *buffer, size_t size, uint64_t offset, size_t *got);
 /* Writes `n` bytes. `*written` is the number of bytes written, also after a failure. A pipe without

@@ -27,7 +27,7 @@ struct rci_io_source {
     unsigned char peeked[RCI_IO_PEEK_MOST];
     size_t n_peeked;
     size_t n_taken;
-    bool was_peeked;
+    bool was_peeked; /* the input ended, or all of `peeked` is filled */
 };
 
 static rc_status fail(const rci_io_source *source, int why, const char *what, rc_error *err)
@@ -210,6 +210,31 @@ rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, s
     return status;
 }
 
+rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                                     bool *ended, rc_error *err)
+{
+    int why = 0;
+    if (source->memory) {
+        *got = read_memory(source, buffer, size);
+        *ended = *got < size;
+    } else if (source->stream) {
+        rc_status status = rci_io_source_read(source, buffer, size, got, err);
+        *ended = *got < size;
+        return status;
+    } else {
+        *got = take_peeked(source, buffer, size);
+        why = rci_io_fd_read_waiting(source->fd, buffer, size, got, ended);
+    }
+    source->position += *got;
+    return why ? fail(source, why, "read", err) : RC_OK;
+}
+
+bool rci_io_source_is_waiting(const rci_io_source *source)
+{
+    return source->size != RC_NOWHERE || source->stream || source->n_taken < source->n_peeked ||
+           rci_io_fd_is_waiting(source->fd);
+}
+
 rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
                              rc_error *err)
 {
@@ -222,13 +247,21 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
         *got = source->size < RCI_IO_PEEK_MOST ? (size_t)source->size : RCI_IO_PEEK_MOST;
         return RC_OK;
     }
-    if (!source->was_peeked) {
-        rc_status status =
-            read_on(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked, err);
-        if (status != RC_OK) {
-            return status;
-        }
+    if (source->stream && !source->was_peeked) {
         source->was_peeked = true;
+        if (read_on(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked, err) != RC_OK) {
+            return err ? err->status : RC_EIO;
+        }
+    }
+    if (!source->was_peeked) {
+        size_t more = 0;
+        int why =
+            rci_io_fd_read_waiting(source->fd, source->peeked + source->n_peeked,
+                                   RCI_IO_PEEK_MOST - source->n_peeked, &more, &source->was_peeked);
+        source->n_peeked += more;
+        if (why) {
+            return fail(source, why, "read", err);
+        }
     }
     *bytes = source->peeked;
     *got = source->n_peeked;

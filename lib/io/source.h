@@ -51,11 +51,21 @@ rc_status rci_io_source_make_seekable(rci_io_source *source, rc_error *err);
 rc_status rci_io_source_read_at(const rci_io_source *source, uint64_t position, void *buffer,
                                 size_t size, size_t *got, rc_error *err);
 
+/* As rci_io_source_read, but returns when at least one byte was read and no more is waiting, so
+   that input from a pipe or terminal is not held back. `*ended` is whether the input ended. */
+rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                                     bool *ended, rc_error *err);
+
+/* Whether a read returns at once: with bytes, the end of the input or an error. */
+bool rci_io_source_is_waiting(const rci_io_source *source);
+
 /* The most bytes that rci_io_source_peek returns. */
 #define RCI_IO_PEEK_MOST 64
 
 /* The first bytes, at most RCI_IO_PEEK_MOST, without consuming them; `*bytes` is valid as long as
-   the source. Only before the first read. RC_OK; RC_EARG (after a read), RC_EIO. */
+   the source. A pipe may have only a part of them yet: each call waits for at least one more byte,
+   unless the input ends or there are RCI_IO_PEEK_MOST. Only before the first read. RC_OK; RC_EARG
+   (after a read), RC_EIO. */
 rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
                              rc_error *err);
 

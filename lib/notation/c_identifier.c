@@ -8,42 +8,168 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Keywords of C11 and C++17, and the macros of the usual headers that a field may be named like. */
+/*
+ * The keywords of C23 and C++20 that do not begin with an underscore, and names of the standard
+ * headers that printed headers include, or that many programs include, as far as they are macros or
+ * are used as types in a printed header. has_taken_form knows the names of <stdint.h>.
+ */
 static const char *const taken[] = {
-    "alignas",       "alignof",      "and",
-    "and_eq",        "asm",          "assert",
-    "auto",          "bitand",       "bitor",
-    "bool",          "break",        "case",
-    "catch",         "char",         "char16_t",
-    "char32_t",      "class",        "compl",
-    "complex",       "const",        "const_cast",
-    "constexpr",     "continue",     "decltype",
-    "default",       "delete",       "do",
-    "double",        "dynamic_cast", "else",
-    "enum",          "errno",        "explicit",
-    "export",        "extern",       "false",
-    "float",         "for",          "friend",
-    "goto",          "if",           "imaginary",
-    "inline",        "int",          "linux",
-    "long",          "mutable",      "namespace",
-    "new",           "noexcept",     "noreturn",
-    "not",           "not_eq",       "nullptr",
-    "offsetof",      "operator",     "or",
-    "or_eq",         "private",      "protected",
-    "public",        "register",     "reinterpret_cast",
-    "restrict",      "return",       "short",
-    "signed",        "sizeof",       "static",
-    "static_assert", "static_cast",  "struct",
-    "switch",        "template",     "this",
-    "thread_local",  "throw",        "true",
-    "try",           "typedef",      "typeid",
-    "typename",      "typeof",       "union",
-    "unix",          "unsigned",     "using",
-    "virtual",       "void",         "volatile",
-    "wchar_t",       "while",        "xor",
-    "xor_eq",        "EOF",          "I",
+    "alignas",
+    "alignof",
+    "and",
+    "and_eq",
+    "asm",
+    "assert",
+    "auto",
+    "bitand",
+    "bitor",
+    "bool",
+    "break",
+    "case",
+    "catch",
+    "char",
+    "char8_t",
+    "char16_t",
+    "char32_t",
+    "class",
+    "co_await",
+    "co_return",
+    "co_yield",
+    "compl",
+    "complex",
+    "concept",
+    "const",
+    "const_cast",
+    "consteval",
+    "constexpr",
+    "constinit",
+    "continue",
+    "decltype",
+    "default",
+    "delete",
+    "do",
+    "double",
+    "dynamic_cast",
+    "else",
+    "enum",
+    "errno",
+    "explicit",
+    "export",
+    "extern",
+    "false",
+    "float",
+    "for",
+    "friend",
+    "goto",
+    "if",
+    "imaginary",
+    "inline",
+    "int",
+    "linux",
+    "long",
+    "max_align_t",
+    "mutable",
+    "namespace",
+    "new",
+    "noexcept",
+    "noreturn",
+    "not",
+    "not_eq",
+    "nullptr",
+    "nullptr_t",
+    "offsetof",
+    "operator",
+    "or",
+    "or_eq",
+    "private",
+    "protected",
+    "ptrdiff_t",
+    "public",
+    "rc_str_cell",
+    "register",
+    "reinterpret_cast",
+    "requires",
+    "restrict",
+    "return",
+    "short",
+    "signed",
+    "size_t",
+    "sizeof",
+    "ssize_t",
+    "static",
+    "static_assert",
+    "static_cast",
+    "stderr",
+    "stdin",
+    "stdout",
+    "struct",
+    "switch",
+    "template",
+    "this",
+    "thread_local",
+    "throw",
+    "true",
+    "try",
+    "typedef",
+    "typeid",
+    "typename",
+    "typeof",
+    "typeof_unqual",
+    "union",
+    "unix",
+    "unreachable",
+    "unsigned",
+    "using",
+    "virtual",
+    "void",
+    "volatile",
+    "wchar_t",
+    "while",
+    "xor",
+    "xor_eq",
+    "EOF",
+    "I",
+    "INFINITY",
+    "NAN",
     "NULL",
 };
+
+static bool begins_with(const char *name, size_t length, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return length >= n && memcmp(name, prefix, n) == 0;
+}
+
+static bool ends_with(const char *name, size_t length, const char *ending)
+{
+    size_t n = strlen(ending);
+    return length >= n && memcmp(name + length - n, ending, n) == 0;
+}
+
+/* Names of this library's macros, and the families of names of <stdint.h>: int8_t, uint_fast16_t,
+   INT32_MAX, UINT64_C, SIZE_MAX, WCHAR_MIN, PTRDIFF_WIDTH. */
+static bool has_taken_form(const char *name, size_t length)
+{
+    static const char *const limits[] = {"_MAX", "_MIN", "_C", "_WIDTH"};
+    static const char *const limited[] = {"INT",        "UINT",  "PTRDIFF", "SIZE",
+                                          "SIG_ATOMIC", "WCHAR", "WINT"};
+    size_t i, k;
+    if (begins_with(name, length, "RC_") || begins_with(name, length, "ROWCOL_")) {
+        return true;
+    }
+    if (ends_with(name, length, "_t") &&
+        (begins_with(name, length, "int") || begins_with(name, length, "uint"))) {
+        return true;
+    }
+    for (i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        for (k = 0; k < sizeof limited / sizeof limited[0]; k++) {
+            if (ends_with(name, length, limits[i]) && begins_with(name, length, limited[k])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
 
 static bool is_taken(const char *name, size_t length)
 {
@@ -57,7 +183,7 @@ static bool is_taken(const char *name, size_t length)
             return true;
         }
     }
-    return false;
+    return has_taken_form(name, length);
 }
 
 static bool begins_identifier(char c)

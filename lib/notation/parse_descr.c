@@ -4,11 +4,13 @@
  *
  *   [('x', '<i4'), ('p', '<f8', (3,)), ('', '|V4'), ('who', [('name', '|S8')])]
  *
- * A V without a name is padding, as for numpy.lib.format.descr_to_dtype.
+ * A V without a name is padding, as for numpy.lib.format.descr_to_dtype. Another field without a
+ * name is called f0, f1, ... after its position in the list, as for numpy.dtype().
  */
 #include "notation/parse_literal.h"
 
 #include "notation/fail_at.h"
+#include "notation/numpy.h"
 
 /* The fields of one list, while they are read. */
 typedef struct collecting {
@@ -24,8 +26,10 @@ static bool is_padding(const rci_notation_literal_node *name, const rc_dtype *dt
 }
 
 static rc_status add_field(const rci_notation_literal_reader *in,
-                           const rci_notation_literal_node *name, rc_dtype *dtype, collecting *made)
+                           const rci_notation_literal_node *name, size_t position, rc_dtype *dtype,
+                           collecting *made)
 {
+    rci_notation_default_name other;
     size_t offset = made->offset;
     if (rci_base_add_overflows(offset, dtype->itemsize, &made->offset)) {
         rc_dtype_unref(dtype);
@@ -39,7 +43,9 @@ static rc_status add_field(const rci_notation_literal_reader *in,
         rc_dtype_unref(dtype);
         return RC_OK;
     }
-    return rci_dtype_fields_add(&made->fields, name->text, name->length, dtype, offset, false,
+    rci_notation_default_name_of(&other, position);
+    return rci_dtype_fields_add(&made->fields, name->length ? name->text : other.text,
+                                name->length ? name->length : other.length, dtype, offset, false,
                                 name->byte, in->err);
 }
 
@@ -59,7 +65,8 @@ static rc_status check_name(const rci_notation_literal_reader *in,
 }
 
 /* ('name', type) or ('name', type, shape). */
-static rc_status read_field(const rci_notation_literal_reader *in, size_t i, collecting *made)
+static rc_status read_field(const rci_notation_literal_reader *in, size_t i, size_t position,
+                            collecting *made)
 {
     const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i), *name;
     size_t name_at = i + 1, type_at;
@@ -83,7 +90,7 @@ static rc_status read_field(const rci_notation_literal_reader *in, size_t i, col
         dtype =
             rci_notation_dtype_shaped(in, dtype, rci_notation_literal_after(in->literal, type_at));
     }
-    return dtype ? add_field(in, name, dtype, made) : RC_ESYNTAX;
+    return dtype ? add_field(in, name, position, dtype, made) : RC_ESYNTAX;
 }
 
 /* Without padding the struct places the fields, so that it may be aligned. */
@@ -113,7 +120,7 @@ rc_dtype *rci_notation_dtype_from_list(const rci_notation_literal_reader *in, si
     size_t k, child;
     rci_dtype_fields_init(&made.fields);
     for (k = 0, child = i + 1; k < node->n && status == RC_OK; k++) {
-        status = read_field(in, child, &made);
+        status = read_field(in, child, k, &made);
         child = rci_notation_literal_after(in->literal, child);
     }
     if (status == RC_OK) {

@@ -7,6 +7,8 @@
 #include "notation/c_identifier.h"
 #include "notation/print.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,13 +212,13 @@ static void print_body(const printer *p, const place *at, const by_place *order,
 static void print_asserts(const printer *p, const place *at)
 {
     size_t i;
-    rci_base_put(p->out, "#ifndef __cplusplus\n_Static_assert(sizeof(struct ");
+    rci_base_put(p->out, "ROWCOL_STATIC_ASSERT(sizeof(struct ");
     rci_base_put(p->out, at->tag);
     rci_base_put(p->out, ") == ");
     rci_base_put_size(p->out, at->dtype->itemsize);
     rci_base_put(p->out, ", \"the size of a record\");\n");
     for (i = 0; i < at->dtype->nfields; i++) {
-        rci_base_put(p->out, "_Static_assert(offsetof(struct ");
+        rci_base_put(p->out, "ROWCOL_STATIC_ASSERT(offsetof(struct ");
         rci_base_put(p->out, at->tag);
         rci_base_put(p->out, ", ");
         rci_notation_put_c_member(p->out, at->dtype, i);
@@ -224,7 +226,6 @@ static void print_asserts(const printer *p, const place *at)
         rci_base_put_size(p->out, at->dtype->members[i].offset);
         rci_base_put(p->out, ", \"the offset of a field\");\n");
     }
-    rci_base_put(p->out, "#endif\n");
 }
 
 /* The dtype in the compact notation, as a C string for RC_FIELD_AS. */
@@ -383,15 +384,38 @@ static bool tags_clash(const printer *p, const place *top)
     return !all;
 }
 
-/* A header may be included twice. */
+/* A header may be included twice. Two headers with one tag must have equal dtypes. */
 static void print_opening(rci_base_text_builder *out, const rc_dtype *dtype, const char *tag)
 {
-    rci_base_put(out, "#ifndef ROWCOL_STRUCT_");
+    static const char asserts[] =
+        "#ifndef ROWCOL_STATIC_ASSERT\n"
+        "#if defined(__cplusplus)\n"
+        "#define ROWCOL_STATIC_ASSERT(condition, text) static_assert(condition, text)\n"
+        "#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L\n"
+        "#define ROWCOL_STATIC_ASSERT(condition, text) _Static_assert(condition, text)\n"
+        "#else\n"
+        "#define ROWCOL_STATIC_ASSERT(condition, text) \\\n"
+        "    extern char rowcol_static_assert[(condition) ? 1 : -1]\n"
+        "#endif\n"
+        "#endif\n";
+    char hash[24];
+    snprintf(hash, sizeof hash, "0x%016" PRIx64 "u", rc_dtype_hash(dtype));
+    rci_base_put(out, "#ifdef ROWCOL_STRUCT_");
     rci_base_put(out, tag);
-    rci_base_put(out, "\n#define ROWCOL_STRUCT_");
+    rci_base_put(out, "\n#if ROWCOL_STRUCT_");
     rci_base_put(out, tag);
+    rci_base_put(out, " != ");
+    rci_base_put(out, hash);
+    rci_base_put(out, "\n#error \"two dtypes are printed with the tag ");
+    rci_base_put(out, tag);
+    rci_base_put(out, ": print one of them with another tag\"\n#endif\n#else\n"
+                      "#define ROWCOL_STRUCT_");
+    rci_base_put(out, tag);
+    rci_base_put_char(out, ' ');
+    rci_base_put(out, hash);
     rci_base_put(out, "\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n");
     rci_base_put(out, dtype->has_str ? "#include <rowcol/cstruct.h>\n" : "");
+    rci_base_put(out, asserts);
 }
 
 void rci_notation_print_c(rci_base_text_builder *out, const rc_dtype *dtype, const char *tag)

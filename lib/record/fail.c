@@ -5,9 +5,9 @@
 
 rc_status rci_record_fail_missing(rc_error *err)
 {
-    return rci_base_fail(err, RC_EMISSING,
-                         "the record does not have it (make missing fields zero, or drop the field "
-                         "from the dtype)");
+    rci_base_fail(err, RC_EMISSING, "the record does not have it");
+    rci_base_error_hint(err, RC_HINT_MISSING, NULL);
+    return RC_EMISSING;
 }
 
 rc_status rci_record_fail_duplicate(rc_error *err)
@@ -19,17 +19,18 @@ rc_status rci_record_fail_extra_name(rc_error *err, const char *what, const char
                                      size_t length)
 {
     rci_base_quoted quoted;
-    return rci_base_fail(err, RC_EEXTRA,
-                         "%s \"%s\" is not in the dtype (give it a field, or ignore extra %ss)",
-                         what, rci_base_quote(&quoted, name, length), what);
+    rci_base_fail(err, RC_EEXTRA, "%s \"%s\" is not in the dtype", what,
+                  rci_base_quote(&quoted, name, length));
+    rci_base_error_hint(err, RC_HINT_EXTRA, NULL);
+    return RC_EEXTRA;
 }
 
 rc_status rci_record_fail_extra_values(rc_error *err, const char *what, size_t nfields)
 {
-    return rci_base_fail(err, RC_EEXTRA,
-                         "the %s has more values than the dtype's %zu field%s (add fields, or "
-                         "ignore extra values)",
-                         what, nfields, nfields == 1 ? "" : "s");
+    rci_base_fail(err, RC_EEXTRA, "the %s has more values than the dtype's %zu field%s", what,
+                  nfields, nfields == 1 ? "" : "s");
+    rci_base_error_hint(err, RC_HINT_EXTRA, NULL);
+    return RC_EEXTRA;
 }
 
 rc_status rci_record_fail_count(rc_error *err, const char *what, size_t given, size_t expected)

@@ -99,33 +99,39 @@ static const rci_stream_format *unknown_format(const char *path, bool writing, r
 {
     char names[128];
     rci_base_error_source(err, strcmp(path, "-") == 0 ? "" : path);
-    rci_base_fail(err, RC_EARG, "cannot tell the format: name it, one of %s",
+    rci_base_fail(err, RC_EARG, "neither the file name nor the content shows the format, one of %s",
                   all_names(names, sizeof names, writing));
+    rci_base_error_hint(err, RC_HINT_FORMAT, NULL);
     return NULL;
+}
+
+/* Looks at more bytes as they come, until a format recognises them. */
+static const rci_stream_format *by_content(const char *path, rci_io_source *source, rc_error *err)
+{
+    const unsigned char *bytes;
+    size_t n = 0, before;
+    do {
+        before = n;
+        if (rci_io_source_peek(source, &bytes, &n, err) != RC_OK) {
+            return NULL;
+        }
+        for (const rci_stream_format *const *format = rci_stream_formats; *format; format++) {
+            if ((*format)->recognise && (*format)->recognise(bytes, n)) {
+                return *format;
+            }
+        }
+    } while (n > before);
+    return unknown_format(path, false, err);
 }
 
 const rci_stream_format *rci_stream_format_for_reading(const char *name, const char *path,
                                                        rci_io_source *source, rc_error *err)
 {
     const rci_stream_format *found = name ? by_name(name) : by_suffix(path);
-    const rci_stream_format *const *format;
-    const unsigned char *bytes;
-    size_t n;
     if (found) {
         return found;
     }
-    if (name) {
-        return unknown_name(name, false, err);
-    }
-    if (rci_io_source_peek(source, &bytes, &n, err) != RC_OK) {
-        return NULL;
-    }
-    for (format = rci_stream_formats; *format; format++) {
-        if ((*format)->recognise && (*format)->recognise(bytes, n)) {
-            return *format;
-        }
-    }
-    return unknown_format(path, false, err);
+    return name ? unknown_name(name, false, err) : by_content(path, source, err);
 }
 
 const rci_stream_format *rci_stream_format_for_writing(const char *name, const char *path,

@@ -3,6 +3,7 @@
 #include "stream/format.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* The names of all formats that use an option, as "a, b". */
 static const char *formats_with(rci_stream_option option, char *text, size_t size)
@@ -47,7 +48,12 @@ rc_status rci_stream_check_read_options(const rci_stream_format *format,
     };
     rc_status status = RC_OK;
     for (size_t i = 0; i < sizeof table / sizeof table[0] && status == RC_OK; i++) {
+        char formats[64];
         status = check(format, table[i].option, table[i].name, table[i].is_set, err);
+        if (status != RC_OK &&
+            !strchr(formats_with(table[i].option, formats, sizeof formats), ',')) {
+            rci_base_error_hint(err, RC_HINT_FORMAT, formats);
+        }
     }
     return status;
 }

@@ -77,11 +77,11 @@ def tree(dtype):
 
 
 def has_padding(literal):
-    """Whether a descr list has nameless fields anywhere: those are read by descr_to_dtype."""
+    """Whether a descr list has a V without a name anywhere: it is read by descr_to_dtype."""
     if isinstance(literal, dict):
         return any(has_padding(item) for item in literal.values())
     if isinstance(literal, (list, tuple)):
-        if len(literal) in (2, 3) and literal[0] == "":
+        if len(literal) in (2, 3) and literal[0] == "" and re.match("[|<>=]?V", str(literal[1])):
             return True
         return any(has_padding(item) for item in literal)
     return False

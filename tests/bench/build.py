@@ -14,17 +14,26 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-HEADERS = ["bench.h", "data.h", "load.h", "write.h", "rowcol_use.h", "build.py"]
-LOADS = ["bench.c", "data.c", "load.c"]
+HEADERS = [
+    "bench.h",
+    "data.h",
+    "irregular.h",
+    "kinds.h",
+    "load.h",
+    "rapidjson_handlers.h",
+    "write.h",
+    "rowcol_use.h",
+    "build.py",
+]
+BASE = ["bench.c", "data.c", "kinds.c"]
+LOADS = BASE + ["load.c"]
 WRITES = LOADS + ["write.c"]
 
 
 class Program:
-    """A C or C++ program: `probe` is the header that tells whether its library is installed, and
-    `level` the optimization that serves its first source best.
-    """
+    """A C or C++ program. `probe` is the header that shows whether its library is installed."""
 
-    def __init__(self, name, sources, probe=None, package=None, libs="", title=None, level="-O3"):
+    def __init__(self, name, sources, probe=None, package=None, libs="", title=None):
         self.name, self.sources, self.probe, self.package, self.libs = (
             name,
             sources,
@@ -32,17 +41,26 @@ class Program:
             package,
             libs,
         )
-        self.title, self.level = title or name, level
+        self.title = title or name
         self.cxx = sources[0].endswith(".cc")
 
 
+class Bundle:
+    """A library that npm has as source code: it is compiled for this processor, with the same flags
+    as its contender. `folder` is where peers.sh puts it.
+    """
+
+    def __init__(self, program, folder, source, include, flags):
+        self.program, self.folder, self.source, self.flags = program, folder, source, flags
+        self.include = include
+
+
 TOOLS = [
-    Program("gen", ["gen.c", "bench.c", "data.c"]),
+    Program("gen", ["gen.c", "irregular.c"] + BASE),
     Program("verify", ["verify.c", "bench.c", "data.c"], "jansson.h", "jansson", "-ljansson"),
 ]
 CONTENDERS = [
-    # At -O3 gcc makes vectors of the loops over structs, which then take four times as long.
-    Program("contend_loops", ["contend_loops.c", "bench.c", "data.c"], level="-O2"),
+    Program("contend_loops", ["contend_loops.c", "bench.c", "data.c"]),
     Program("contend_hand", ["contend_hand.cc"] + WRITES),
     Program("contend_memcpy", ["contend_memcpy.c", "bench.c", "data.c"]),
     Program(
@@ -76,6 +94,25 @@ CONTENDERS = [
         "simdjson",
         "-lsimdjson",
         "simdjson",
+    ),
+    Program(
+        "contend_yyjson", ["contend_yyjson.cc"] + LOADS, "yyjson.h", "yyjson", "-lyyjson", "yyjson"
+    ),
+]
+BUNDLES = [
+    Bundle(
+        "contend_simdjson",
+        "node_modules/@nozbe/simdjson/src",
+        "simdjson.cpp",
+        ["."],
+        ['-DSIMDJSON_ORIGIN="npm @nozbe/simdjson"'],
+    ),
+    Bundle(
+        "contend_yyjson",
+        "yyjson",
+        "yyjson.cpp",
+        ["include"],
+        ["-DYYJSON_OF_DUCKDB", '-DYYJSON_ORIGIN="npm duckdb"'],
     ),
 ]
 
@@ -111,13 +148,14 @@ class Builder:
     def __init__(self, options):
         self.options = options
         self.bin = os.path.join(options.out, "bin")
+        self.flags = self.choose_flags()
         self.start_anew_if_changed()
         self.commands, self.absent = [], {}
 
     def start_anew_if_changed(self):
         """Programs made with another compiler or other flags are thrown away."""
         stamp = os.path.join(self.bin, "compilers")
-        compilers = "%s\n%s\n%s\n" % (self.options.cc, self.options.cxx, self.options.flags)
+        compilers = "%s\n%s\n%s\n" % (self.options.cc, self.options.cxx, " ".join(self.flags))
         if os.path.isdir(self.bin):
             if os.path.exists(stamp) and read_text(stamp) == compilers:
                 return
@@ -130,6 +168,14 @@ class Builder:
         self.absent[name] = reason
 
     # ---- C and C++
+
+    def choose_flags(self):
+        """All are compiled for this processor, as the experts on each library advise."""
+        flags = ["-O3", "-march=native", "-DNDEBUG"]
+        probe = self.options.cc.split() + flags + ["-x", "c", "-E", "-o", os.devnull, os.devnull]
+        if run(probe).returncode != 0:
+            flags.remove("-march=native")
+        return flags + self.options.flags.split()
 
     def compiler(self, cxx):
         if cxx:
@@ -152,33 +198,65 @@ class Builder:
         )
         return run(probe, input="#include <%s>\n" % program.probe).returncode == 0
 
+    def bundle_of(self, program):
+        """The library as source code, when peers.sh has fetched it."""
+        for bundle in BUNDLES:
+            source = os.path.join(self.options.peers, bundle.folder, bundle.source)
+            if bundle.program == program.name and os.path.exists(source):
+                return bundle
+        return None
+
     def build_program(self, program):
         """The path of the program, or None when its library is not installed."""
+        bundle = self.bundle_of(program)
+        if bundle is not None:
+            return self.build_with_bundle(program, bundle)
         cflags, libs = self.package_flags(program)
         if program.probe is not None and not self.has_header(program, cflags):
             self.leave_out(program.title, "<%s> is not installed" % program.probe)
             return None
+        return self.link_program(program, cflags, [], libs)
+
+    def build_with_bundle(self, program, bundle):
+        folder = os.path.join(self.options.peers, bundle.folder)
+        cflags = ["-I" + os.path.join(folder, include) for include in bundle.include]
+        source = os.path.join(folder, bundle.source)
+        return self.link_program(program, cflags + bundle.flags, [source], [])
+
+    def link_program(self, program, cflags, more_sources, libs):
         target = os.path.join(self.bin, program.name)
-        sources = [os.path.join(HERE, source) for source in program.sources]
-        if stale(target, sources + [os.path.join(HERE, header) for header in HEADERS]):
-            objects = [self.compile(sources[0], program.level, cflags)]
-            objects += [self.compile(source, "-O3", []) for source in sources[1:]]
+        first, *others = [os.path.join(HERE, source) for source in program.sources]
+        made = [self.compile(first, cflags)]
+        made += [self.compile(source, cflags) for source in more_sources]
+        made += [self.compile(source, []) for source in others]
+        if stale(target, made):
             link = self.options.cxx.split() if program.cxx else self.options.cc.split()
-            must(link + ["-o", target] + objects + libs + ["-lpthread", "-lm"], program.name)
+            must(link + ["-o", target] + made + libs + ["-lpthread", "-lm"], program.name)
         return target
 
-    def compile(self, source, level, cflags):
-        """An object file; those of shared sources are made once."""
+    def compile(self, source, cflags):
+        """An object file; those of shared sources are made once. When the library comes from another
+        place than before, the object is made again.
+        """
         target = os.path.join(self.bin, os.path.basename(source) + ".o")
-        if stale(target, [source] + [os.path.join(HERE, header) for header in HEADERS]):
-            must(
-                self.compiler(source.endswith(".cc"))
-                + [level]
-                + self.options.flags.split()
-                + cflags
-                + ["-c", "-o", target, source],
-                os.path.basename(source),
-            )
+        command = (
+            self.compiler(source.endswith((".cc", ".cpp"))) + self.flags + cflags + ["-c", "-o", target]
+        )
+        stamp = target + ".command"
+        is_same = os.path.exists(stamp) and read_text(stamp) == "\n".join(command)
+        if not is_same or stale(target, [source] + [os.path.join(HERE, name) for name in HEADERS]):
+            must(command + [source], os.path.basename(source))
+            with open(stamp, "w", encoding="utf-8") as file:
+                file.write("\n".join(command))
+        return target
+
+    def build_preload(self):
+        """The library that asks for large pages, or None."""
+        target = os.path.join(self.bin, "large_pages.so")
+        source = os.path.join(HERE, "large_pages.c")
+        if stale(target, [source]):
+            command = self.options.cc.split() + ["-O2", "-fPIC", "-shared", "-o", target, source]
+            must(command, "large_pages.c")
         return target
 
     def build_programs(self):
@@ -198,18 +276,15 @@ class Builder:
             self.leave_out("rowcol", "librowcol is not built")
             return
         include = ["-I" + os.path.join(options.rowcol_source, "include")]
-        # Its loops over records are compiled as those of contend_loops.c.
-        for name, level in (("contend_rowcol", "-O3"), ("contend_rowcol_store", "-O2")):
-            self.build_rowcol_program(name, level, include, library)
+        for name in ("contend_rowcol", "contend_rowcol_store"):
+            self.build_rowcol_program(name, include, library)
 
-    def build_rowcol_program(self, name, level, include, library):
+    def build_rowcol_program(self, name, include, library):
         target = os.path.join(self.bin, name)
-        shared = ["rowcol_use.c", "bench.c", "data.c"]
-        sources = [os.path.join(HERE, source) for source in [name + ".c"] + shared]
-        headers = [os.path.join(HERE, header) for header in HEADERS]
-        if stale(target, sources + headers + [library]):
-            objects = [self.compile(sources[0], level, include)]
-            objects += [self.compile(source, "-O3", include) for source in sources[1:]]
+        sources = [name + ".c", "rowcol_use.c"]
+        objects = [self.compile(os.path.join(HERE, source), include) for source in sources]
+        objects += [self.compile(os.path.join(HERE, source), []) for source in BASE]
+        if stale(target, objects + [library]):
             libtool = [os.path.join(self.options.rowcol_build, "libtool"), "--silent", "--tag=CC"]
             link = libtool + ["--mode=link"] + self.options.cc.split() + ["-static", "-o", target]
             must(link + objects + [library, "-lpthread"], name)
@@ -273,7 +348,8 @@ class Builder:
             must([cython, "-3", "-o", c_file, source], "records_cython.pyx")
             must(
                 self.options.cc.split()
-                + ["-O3", "-fPIC", "-shared", "-I" + include, "-o", target, c_file],
+                + self.flags
+                + ["-fPIC", "-shared", "-I" + include, "-o", target, c_file],
                 "records_cython",
             )
         self.commands.append(
@@ -320,6 +396,25 @@ class Builder:
             if shutil.which(command) is None:
                 self.leave_out(name, command + " is not installed")
 
+    def commit(self):
+        """Of rowcol; with "+" when files were changed since."""
+        source = self.options.rowcol_source
+        if source is None or shutil.which("git") is None:
+            return None
+        git = ["git", "-c", "safe.directory=*", "-C", source]
+        head = run(git + ["rev-parse", "--verify", "HEAD"])
+        changes = run(git + ["status", "--porcelain", "--untracked-files=no"])
+        if head.returncode != 0 or changes.returncode != 0:
+            return None
+        return head.stdout.strip()[:12] + ("+" if changes.stdout.strip() else "")
+
+    def commit_before(self):
+        """Of the other build, where it says it."""
+        if not self.options.before:
+            return None
+        path = os.path.join(self.options.before, "contenders.json")
+        return json.loads(read_text(path)).get("commit") if os.path.exists(path) else None
+
     def write(self):
         path = os.path.join(self.options.out, "contenders.json")
         with open(path, "w", encoding="utf-8") as file:
@@ -328,7 +423,10 @@ class Builder:
                     "commands": self.commands,
                     "absent": self.absent,
                     "compiler": self.options.cc,
-                    "flags": ("-O3 (loops -O2) " + self.options.flags).strip(),
+                    "flags": " ".join(self.flags),
+                    "preload": self.build_preload(),
+                    "commit": self.commit(),
+                    "commit_before": self.commit_before(),
                 },
                 file,
                 indent=1,

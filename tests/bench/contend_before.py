@@ -2,8 +2,8 @@
 
 usage: contend_before.py PROGRAM ARGUMENT...
 
-PROGRAM is a contender that another build's `make bench-build` made. Its names get " before" added
-when they are listed, and taken off when one of them is run.
+PROGRAM is a contender that `make bench-build` made in the other build. " before" is added to its
+names when they are listed, and removed when one of them is run.
 """
 import json
 import os
@@ -21,6 +21,8 @@ def main():
             listed = json.loads(line)
             listed["contender"] += SUFFIX
             listed["role"] = "peer"
+            if "works" in listed:  # what the list was called at first
+                listed["workloads"] = listed.pop("works")
             print(json.dumps(listed))
         return
     if arguments and arguments[0].endswith(SUFFIX):

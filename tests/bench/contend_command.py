@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import protocol
-from protocol import Contender, Work
+from protocol import Contender, Workload
 
 ROWCOL = os.environ.get("BENCH_ROWCOL")
 POINT = "x:i4, y:i4, z:i4"
@@ -20,7 +20,7 @@ def version(command):
     return next((word for word in line.replace("-", " ").split() if word[0].isdigit()), "unknown")
 
 
-def work(command, output="ndjson"):
+def command_workload(command, output="ndjson"):
     """A command that makes job.scratch of job.file, or prints it."""
 
     def run(job, _state, result):
@@ -35,11 +35,11 @@ def work(command, output="ndjson"):
                 done = subprocess.run(arguments, env=env)
         if done.returncode != 0:
             sys.exit("error: %s ended with status %d" % (arguments[0], done.returncode))
-        text = job.scratch if job.work.startswith("write") else job.file
+        text = job.scratch if job.workload.startswith("write") else job.file
         result.bytes = os.path.getsize(text)
         result.output = output
 
-    return Work(run, max_threads=16)
+    return Workload(run, max_threads=16)
 
 
 def load(dtype, to):
@@ -47,7 +47,7 @@ def load(dtype, to):
         options = ["-d", dtype, "-f", "ndjson", "-t", to, "-j", str(job.threads)]
         return [ROWCOL, "load", job.file, "-o", job.scratch] + options
 
-    return work(command, to)
+    return command_workload(command, to)
 
 
 def to_json(job):
@@ -64,22 +64,22 @@ def miller(job):
 
 def contenders():
     if ROWCOL:
-        works = {
-            "write_points": work(to_json),
-            "write_mixed": work(to_json),
+        workloads = {
+            "write_points": command_workload(to_json),
+            "write_mixed": command_workload(to_json),
             "convert_points": load(POINT, "npy"),
             "convert_mixed": load(MIXED, "npy"),
             "rewrite_points": load(POINT, "ndjson"),
             "rewrite_mixed": load(MIXED, "ndjson"),
         }
-        yield Contender("rowcol command", version([ROWCOL, "--version"]), works, role="self")
+        yield Contender("rowcol command", version([ROWCOL, "--version"]), workloads, role="self")
     if shutil.which("jq"):
         # jq 1.6 reads integers as doubles and would change the int64 of the mixed records.
-        works = {"rewrite_points": Work(work(jq).run)}
-        yield Contender("jq", version(["jq", "--version"]), works)
+        workloads = {"rewrite_points": Workload(command_workload(jq).run)}
+        yield Contender("jq", version(["jq", "--version"]), workloads)
     if shutil.which("mlr"):
-        works = {"rewrite_points": work(miller), "rewrite_mixed": work(miller)}
-        yield Contender("Miller", version(["mlr", "--version"]), works)
+        workloads = {"rewrite_points": command_workload(miller), "rewrite_mixed": command_workload(miller)}
+        yield Contender("Miller", version(["mlr", "--version"]), workloads)
 
 
 if __name__ == "__main__":

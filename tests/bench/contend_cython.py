@@ -28,9 +28,9 @@ def random_rows(_job, state, result):
     result.check = {"total": total}
 
 
-def works():
+def workloads():
     form = plain.Form("Cython", extension_type, lambda fields: operator.attrgetter)
-    table = plain.works(form)
+    table = plain.workloads_of(form)
     del table["load_quakes"]  # a record with an array in it is no flat extension type
     table["sum_rows"].run = sum_rows
     table["random_rows"].run = random_rows
@@ -38,4 +38,4 @@ def works():
 
 
 if __name__ == "__main__":
-    protocol.main([protocol.Contender("Cython", compiled.CYTHON_VERSION, works())])
+    protocol.main([protocol.Contender("Cython", compiled.CYTHON_VERSION, workloads())])

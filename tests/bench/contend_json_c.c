@@ -12,8 +12,9 @@ static void *parser_new(size_t largest_text)
 {
     (void)largest_text;
     json_tokener *parser = json_tokener_new();
-    if (parser == NULL)
+    if (parser == NULL) {
         bench_die("json-c: no memory");
+    }
     return parser;
 }
 
@@ -24,20 +25,23 @@ static void parser_free(void *parser)
 
 static json_object *parse(json_tokener *parser, const char *text, size_t length)
 {
-    if (length > INT_MAX)
+    if (length > INT_MAX) {
         bench_die("json-c reads at most %d bytes", INT_MAX);
+    }
     json_tokener_reset(parser);
     json_object *value = json_tokener_parse_ex(parser, text, (int)length);
-    if (value == NULL)
+    if (value == NULL) {
         bench_die("json-c: %s", json_tokener_error_desc(json_tokener_get_error(parser)));
+    }
     return value;
 }
 
 static json_object *get(const json_object *object, const char *key, json_type type)
 {
     json_object *value = NULL;
-    if (!json_object_object_get_ex(object, key, &value) || !json_object_is_type(value, type))
+    if (!json_object_object_get_ex(object, key, &value) || !json_object_is_type(value, type)) {
         bench_die("json-c: no \"%s\" of type %s", key, json_type_to_name(type));
+    }
     return value;
 }
 
@@ -48,8 +52,10 @@ static int64_t get_int(const json_object *object, const char *key)
 
 static double get_number(json_object *value)
 {
-    if (!json_object_is_type(value, json_type_double) && !json_object_is_type(value, json_type_int))
+    if (!json_object_is_type(value, json_type_double) &&
+        !json_object_is_type(value, json_type_int)) {
         bench_die("json-c: not a number");
+    }
     return json_object_get_double(value);
 }
 
@@ -89,8 +95,9 @@ static void set_quake(void *out, const json_object *feature)
     get_string(properties, "place", q->place, sizeof q->place);
     q->time = get_int(properties, "time");
     q->sig = (int32_t)get_int(properties, "sig");
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 3; i++) {
         q->coordinates[i] = get_number(json_object_array_get_idx(coordinates, i));
+    }
     get_string(feature, "id", q->id, sizeof q->id);
 }
 
@@ -102,8 +109,9 @@ static size_t lines(setter *set, json_tokener *parser, const char *text, size_t 
     size_t n = 0;
     for (const char *end = text + length; text < end;) {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
-        if (n == room)
+        if (n == room) {
             bench_die("more than the %zu records asked for", room);
+        }
         json_object *record = parse(parser, text, (size_t)(newline - text));
         set(out + size * n++, record);
         json_object_put(record);
@@ -115,50 +123,63 @@ static size_t lines(setter *set, json_tokener *parser, const char *text, size_t 
 static size_t elements(setter *set, const json_object *array, char *out, size_t size, size_t room)
 {
     size_t n = json_object_array_length(array);
-    if (n > room)
+    if (n > room) {
         bench_die("more than the %zu records asked for", room);
-    for (size_t i = 0; i < n; i++)
+    }
+    for (size_t i = 0; i < n; i++) {
         set(out + size * i, json_object_array_get_idx(array, i));
+    }
     return n;
 }
 
-static size_t point_lines(void *parser, char *text, size_t length, point *out, size_t room)
+static size_t point_lines(void *parser, char *text, size_t length, void *out, size_t room)
 {
-    return lines(set_point, parser, text, length, (char *)out, sizeof *out, room);
+    return lines(set_point, parser, text, length, out, sizeof(point), room);
 }
 
-static size_t mixed_lines(void *parser, char *text, size_t length, mixed *out, size_t room)
+static size_t mixed_lines(void *parser, char *text, size_t length, void *out, size_t room)
 {
-    return lines(set_mixed, parser, text, length, (char *)out, sizeof *out, room);
+    return lines(set_mixed, parser, text, length, out, sizeof(mixed), room);
 }
 
-static size_t point_array(void *parser, char *text, size_t length, point *out, size_t room)
+static size_t point_array(void *parser, char *text, size_t length, void *out, size_t room)
 {
     json_object *document = parse(parser, text, length);
-    size_t n = elements(set_point, document, (char *)out, sizeof *out, room);
+    size_t n = elements(set_point, document, out, sizeof(point), room);
     json_object_put(document);
     return n;
 }
 
-static size_t mixed_array(void *parser, char *text, size_t length, mixed *out, size_t room)
+static size_t mixed_array(void *parser, char *text, size_t length, void *out, size_t room)
 {
     json_object *document = parse(parser, text, length);
-    size_t n = elements(set_mixed, document, (char *)out, sizeof *out, room);
+    size_t n = elements(set_mixed, document, out, sizeof(mixed), room);
     json_object_put(document);
     return n;
 }
 
-static size_t quakes(void *parser, char *text, size_t length, quake *out, size_t room)
+static size_t quakes(void *parser, char *text, size_t length, void *out, size_t room)
 {
     json_object *document = parse(parser, text, length);
-    size_t n = elements(set_quake, get(document, "features", json_type_array), (char *)out,
-                        sizeof *out, room);
+    size_t n =
+        elements(set_quake, get(document, "features", json_type_array), out, sizeof(quake), room);
     json_object_put(document);
     return n;
 }
 
-const loader the_loader = {parser_new,  parser_free, point_lines, mixed_lines,
-                           point_array, mixed_array, quakes};
+static const loader the_loader = {.parser_new = parser_new,
+                                  .parser_free = parser_free,
+                                  .point_lines = point_lines,
+                                  .mixed_lines = mixed_lines,
+                                  .point_array = point_array,
+                                  .mixed_array = mixed_array,
+                                  .quakes = quakes};
+
+const loader *load_find(const char *contender)
+{
+    (void)contender;
+    return &the_loader;
+}
 
 /* ---- writing ---- */
 
@@ -184,8 +205,9 @@ static char *dump(char *to, json_object *record)
     size_t length = 0;
     const char *text = json_object_to_json_string_length(
         record, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
-    if (text == NULL || length > WRITE_ROOM - 1)
+    if (text == NULL || length > WRITE_ROOM - 1) {
         bench_die("json-c: a record of %zu bytes", length);
+    }
     memcpy(to, text, length);
     json_object_put(record);
     to[length] = '\n';
@@ -194,8 +216,9 @@ static char *dump(char *to, json_object *record)
 
 static char *format_points(char *to, const point *rows, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         to = dump(to, new_point(rows[i].x, rows[i].y, rows[i].z));
+    }
     return to;
 }
 
@@ -226,10 +249,12 @@ static void memory(const bench_job *job, void *state, bench_result *result)
     int64_t before = bench_resident();
     bench_start(result);
     json_object *array = json_object_new_array();
-    for (size_t i = 0; i < job->records; i++)
+    for (size_t i = 0; i < job->records; i++) {
         if (json_object_array_add(array, new_point((int64_t)i, (int64_t)i + 1, (int64_t)i + 2)) !=
-            0)
+            0) {
             bench_die("json-c: no memory");
+        }
+    }
     bench_stop(result);
     result->resident = bench_resident() - before;
     result->bytes = job->records * sizeof(point);
@@ -242,10 +267,11 @@ static void memory(const bench_job *job, void *state, bench_result *result)
     data_check_memory(result, &sums);
 }
 
-static const bench_work works[] = {LOAD_WORKS, WRITE_WORKS, {"memory", 1, NULL, memory, NULL}, {0}};
+static const bench_workload workloads[] = {
+    LOAD_WORKLOADS, WRITE_WORKLOADS, {"memory", 1, NULL, memory, NULL}, {0}};
 
 int main(int argc, char **argv)
 {
-    const bench_contender list[] = {{"json-c", "peer", json_c_version(), works, NULL}};
+    const bench_contender list[] = {{"json-c", "peer", json_c_version(), workloads, NULL}};
     return bench_main(argc, argv, list, 1);
 }

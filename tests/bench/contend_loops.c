@@ -56,8 +56,9 @@ static void add_picks(table *t, size_t count)
 {
     t->npicks = count;
     t->picks = bench_alloc(count, sizeof *t->picks);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         t->picks[i] = (uint32_t)data_pick(i, t->n);
+    }
 }
 
 static void *setup_take_rows(const bench_job *job)
@@ -133,8 +134,9 @@ static void sum_rows(const bench_job *job, void *state, bench_result *r)
     const table *t = state;
     int64_t sum = 0;
     bench_start(r);
-    for (size_t i = 0; i < t->n; i++)
+    for (size_t i = 0; i < t->n; i++) {
         sum += t->rows[i].x;
+    }
     bench_stop(r);
     r->bytes = job->records * sizeof(int32_t);
     bench_check_int(r, "x", sum);
@@ -145,8 +147,9 @@ static void sum_columns(const bench_job *job, void *state, bench_result *r)
     const table *t = state;
     int64_t sum = 0;
     bench_start(r);
-    for (size_t i = 0; i < t->n; i++)
+    for (size_t i = 0; i < t->n; i++) {
         sum += t->columns.x[i];
+    }
     bench_stop(r);
     r->bytes = job->records * sizeof(int32_t);
     bench_check_int(r, "x", sum);
@@ -245,8 +248,9 @@ static void take_rows(const bench_job *job, void *state, bench_result *r)
     (void)job;
     bench_start(r);
     point *out = bench_alloc(t->npicks, sizeof *out);
-    for (size_t k = 0; k < t->npicks; k++)
+    for (size_t k = 0; k < t->npicks; k++) {
         out[k] = t->rows[t->picks[k]];
+    }
     bench_stop(r);
     r->records = t->npicks;
     r->bytes = t->npicks * sizeof(point);
@@ -282,11 +286,13 @@ static void zeros(const bench_job *job, void *state, bench_result *r)
     point *rows = calloc(job->records, sizeof *rows);
     BENCH_KEEP(rows);
     bench_stop(r);
-    if (rows == NULL)
+    if (rows == NULL) {
         bench_die("no memory for %zu records", job->records);
+    }
     point_sums sums = {0};
-    for (size_t i = 0; i < job->records; i++)
+    for (size_t i = 0; i < job->records; i++) {
         data_add_point(&sums, rows[i]);
+    }
     r->bytes = job->records * sizeof(point);
     data_check_memory(r, &sums);
     free(rows);
@@ -303,12 +309,14 @@ static mapping map_npy(const char *path)
     struct stat info;
     mapping m;
     int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 || fstat(file, &info) != 0)
+    if (file < 0 || fstat(file, &info) != 0) {
         bench_die("cannot read %s", path);
+    }
     m.size = (size_t)info.st_size;
     m.bytes = mmap(NULL, m.size, PROT_READ, MAP_PRIVATE, file, 0);
-    if (m.bytes == MAP_FAILED)
+    if (m.bytes == MAP_FAILED) {
         bench_die("cannot map %s", path);
+    }
     close(file);
     m.records = m.bytes + data_npy_start(m.bytes);
     return m;
@@ -340,8 +348,9 @@ static void sum_npy(const bench_job *job, void *state, bench_result *r)
     bench_start(r);
     mapping m = map_npy(job->file);
     int64_t sum = 0;
-    for (size_t i = 0; i < job->records; i++)
+    for (size_t i = 0; i < job->records; i++) {
         sum += mapped_point(&m, i).x;
+    }
     munmap(m.bytes, m.size);
     bench_stop(r);
     r->bytes = job->records * sizeof(point);
@@ -354,20 +363,22 @@ static void memory(const bench_job *job, void *state, bench_result *r)
     int64_t before = bench_resident();
     bench_start(r);
     point *rows = bench_alloc(job->records, sizeof *rows);
-    for (size_t i = 0; i < job->records; i++)
+    for (size_t i = 0; i < job->records; i++) {
         rows[i] = (point){(int32_t)i, (int32_t)i + 1, (int32_t)i + 2};
+    }
     BENCH_KEEP(rows);
     bench_stop(r);
     r->resident = bench_resident() - before;
     r->bytes = job->records * sizeof(point);
     point_sums sums = {0};
-    for (size_t i = 0; i < job->records; i++)
+    for (size_t i = 0; i < job->records; i++) {
         data_add_point(&sums, rows[i]);
+    }
     data_check_memory(r, &sums);
     free(rows);
 }
 
-static const bench_work works[] = {
+static const bench_workload workloads[] = {
     {"rows_to_columns", 1, setup_rows, rows_to_columns, teardown},
     {"columns_to_rows", 1, setup_columns, columns_to_rows, teardown},
     {"sum_rows", 1, setup_rows, sum_rows, teardown},
@@ -388,6 +399,7 @@ static const bench_work works[] = {
 
 int main(int argc, char **argv)
 {
-    static const bench_contender list[] = {{"C loop", "limit", "structs and arrays", works, NULL}};
+    static const bench_contender list[] = {
+        {"C loop", "limit", "structs and arrays", workloads, NULL}};
     return bench_main(argc, argv, list, 1);
 }

@@ -9,6 +9,7 @@ import os
 import platform
 import struct
 
+import kinds
 import protocol
 
 POINT_FIELDS = ("x", "y", "z")
@@ -111,7 +112,7 @@ def check_mixed(form, records, result):
     name, city = get("name"), get("city")
     result.check = {
         "records": len(records),
-        "id": protocol.wrap(sum(map(get("id"), records))),
+        "id": kinds.wrap(sum(map(get("id"), records))),
         "name_bytes": sum(len(name(r).encode()) for r in records),
         "city_bytes": sum(len(city(r).encode()) for r in records),
         "name_a": sum(name(r)[0] == "A" for r in records),
@@ -194,7 +195,25 @@ def load_quakes(form):
     return run
 
 
-# ---- work on a list of records
+def load_kind(job, _state, result):
+    """Irregular lines, and real files, as lists of dicts."""
+    name = job.workload[len("load_") :]
+    real = kinds.REAL.get(name)
+    with result.timer():
+        with open(job.file, "rb") as file:
+            if real is None or real.lines:
+                loads = json.loads
+                records = [loads(line) for line in file]
+            else:
+                records = real.find(json.load(file))
+    result.bytes = os.path.getsize(job.file)
+    if real is None:
+        result.check = kinds.sums(kinds.READING, records, kinds.is_nested(job.workload))
+    else:
+        result.check = kinds.sums(real.fields, records)
+
+
+# ---- lists of records
 
 
 def read_points(form):
@@ -349,29 +368,36 @@ def check_sums(form, records, result):
     result.check.update((f, sum(map(get(f), records))) for f in POINT_FIELDS)
 
 
-def works(form):
-    Work, setup = protocol.Work, read_points(form)
+def workloads_of(form):
+    Workload, setup = protocol.Workload, read_points(form)
     return {
-        "load_points": Work(load_lines(form, POINT_FIELDS, check_points)),
-        "load_mixed": Work(load_lines(form, MIXED_FIELDS, check_mixed)),
-        "load_points_array": Work(load_array(form, POINT_FIELDS, check_points)),
-        "load_mixed_array": Work(load_array(form, MIXED_FIELDS, check_mixed)),
-        "load_quakes": Work(load_quakes(form)),
-        "write_points": Work(write_lines(form, POINT_FIELDS), setup),
-        "write_mixed": Work(write_lines(form, MIXED_FIELDS), read_mixed(form)),
-        "sum_rows": Work(sum_field(form), setup),
-        "random_rows": Work(
+        "load_points": Workload(load_lines(form, POINT_FIELDS, check_points)),
+        "load_mixed": Workload(load_lines(form, MIXED_FIELDS, check_mixed)),
+        "load_points_array": Workload(load_array(form, POINT_FIELDS, check_points)),
+        "load_mixed_array": Workload(load_array(form, MIXED_FIELDS, check_mixed)),
+        "load_quakes": Workload(load_quakes(form)),
+        "write_points": Workload(write_lines(form, POINT_FIELDS), setup),
+        "write_mixed": Workload(write_lines(form, MIXED_FIELDS), read_mixed(form)),
+        "sum_rows": Workload(sum_field(form), setup),
+        "random_rows": Workload(
             random_reads(form), with_picks(form, lambda job: protocol.RANDOM_READS)
         ),
-        "sort_rows": Work(sort(form), setup),
-        "filter_rows": Work(keep(form), setup),
-        "take_rows": Work(take(form), with_picks(form, lambda job: job.records // 2)),
-        "zeros": Work(zeros(form)),
-        "memory": Work(memory(form)),
+        "sort_rows": Workload(sort(form), setup),
+        "filter_rows": Workload(keep(form), setup),
+        "take_rows": Workload(take(form), with_picks(form, lambda job: job.records // 2)),
+        "zeros": Workload(zeros(form)),
+        "memory": Workload(memory(form)),
     }
 
 
+def contenders():
+    for form in FORMS:
+        done = workloads_of(form)
+        if form.name == "Python dict":
+            names = kinds.IRREGULAR + tuple(name for name, real in kinds.REAL.items() if real.fields)
+            done.update(("load_" + name, protocol.Workload(load_kind)) for name in names)
+        yield protocol.Contender(form.name, platform.python_version(), done)
+
+
 if __name__ == "__main__":
-    protocol.main(
-        [protocol.Contender(form.name, platform.python_version(), works(form)) for form in FORMS]
-    )
+    protocol.main(list(contenders()))

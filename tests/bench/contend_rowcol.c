@@ -8,8 +8,9 @@
 static uint64_t file_size(const char *path)
 {
     struct stat info;
-    if (stat(path, &info) != 0)
+    if (stat(path, &info) != 0) {
         bench_die("cannot read %s", path);
+    }
     return (uint64_t)info.st_size;
 }
 
@@ -28,8 +29,9 @@ static void load(const bench_job *job, bench_result *r, rc_read_options options,
     options.layout = rowcol_layout(job);
     rc_store *store = rc_load(job->file, &options, &err);
     bench_stop(r);
-    if (store == NULL)
+    if (store == NULL) {
         rowcol_refuse(&err);
+    }
     r->bytes = file_size(job->file);
     check(r, store);
     rc_store_unref(store);
@@ -67,6 +69,65 @@ static void load_quakes(const bench_job *job, void *state, bench_result *r)
          QUAKE_DTYPE, rowcol_check_quakes);
 }
 
+/* ---- loading what is irregular, and real files */
+
+static void load_kind(const bench_job *job, bench_result *r, rc_read_options options,
+                      const char *spec, const record_kind *kind, int nested)
+{
+    rc_error err = RC_ERROR_INIT;
+    rowcol_keep_to_processors(job);
+    bench_start(r);
+    rc_dtype *dtype = rowcol_dtype(spec);
+    options.dtype = dtype;
+    options.layout = rowcol_layout(job);
+    rc_store *store = rc_load(job->file, &options, &err);
+    bench_stop(r);
+    if (store == NULL) {
+        rowcol_refuse(&err);
+    }
+    r->bytes = file_size(job->file);
+    rowcol_check_kind(r, store, kind, nested);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+
+static const rc_read_options loose = {
+    .format = "ndjson", .extra = RC_EXTRA_IGNORE, .missing = RC_MISSING_ZERO};
+
+static void load_flat(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load_kind(job, r, loose, FLAT_DTYPE, &kind_reading, 0);
+}
+
+static void load_nested(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load_kind(job, r, loose, NESTED_DTYPE, &kind_reading, 1);
+}
+
+static void load_flights(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load_kind(job, r, (rc_read_options){.format = "json"}, FLIGHT_DTYPE, &kind_flight, 0);
+}
+
+static void load_tweets(const bench_job *job, void *state, bench_result *r)
+{
+    rc_read_options options = {.format = "json",
+                               .root = "/statuses",
+                               .extra = RC_EXTRA_IGNORE,
+                               .missing = RC_MISSING_ZERO};
+    (void)state;
+    load_kind(job, r, options, TWEET_DTYPE, &kind_tweet, 1);
+}
+
+static void load_phones(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load_kind(job, r, (rc_read_options){.format = "ndjson"}, PHONE_DTYPE, &kind_phone, 0);
+}
+
 /* ---- writing */
 
 static void write_store(const bench_job *job, void *state, bench_result *r)
@@ -85,12 +146,14 @@ static void pump(const bench_job *job, const rc_read_options *from, const char *
 {
     rc_error err = RC_ERROR_INIT;
     rc_reader *reader = rc_reader_open(job->file, from, &err);
-    if (reader == NULL)
+    if (reader == NULL) {
         rowcol_refuse(&err);
+    }
     rc_writer *writer = rc_writer_open(job->scratch, rc_reader_dtype(reader),
                                        &(rc_write_options){.format = format}, &err);
-    if (writer == NULL)
+    if (writer == NULL) {
         rowcol_refuse(&err);
+    }
     rowcol_must(
         rc_pump(reader, writer, &(rc_pump_options){.threads = (unsigned)job->threads}, NULL, &err),
         &err);
@@ -139,12 +202,32 @@ static void rewrite_mixed(const bench_job *job, void *state, bench_result *r)
 
 enum { MANY = 16 };
 
-static const bench_work works[] = {
+/* clang-format off */
+#define IRREGULAR_AND_REAL                                  \
+    {"load_regular", MANY, NULL, load_flat, NULL},          \
+    {"load_escapes", MANY, NULL, load_flat, NULL},          \
+    {"load_nested", MANY, NULL, load_nested, NULL},         \
+    {"load_shuffled", MANY, NULL, load_flat, NULL},         \
+    {"load_absent", MANY, NULL, load_flat, NULL},           \
+    {"load_extra", MANY, NULL, load_flat, NULL},            \
+    {"load_extra_shuffled", MANY, NULL, load_flat, NULL},   \
+    {"load_spaces", MANY, NULL, load_flat, NULL},           \
+    {"load_nested_shuffled", MANY, NULL, load_nested, NULL}, \
+    {"load_two_shapes", MANY, NULL, load_flat, NULL},       \
+    {"load_events", MANY, NULL, load_flat, NULL},           \
+    {"load_everything", MANY, NULL, load_nested, NULL},     \
+    {"load_flights", MANY, NULL, load_flights, NULL},       \
+    {"load_tweets", MANY, NULL, load_tweets, NULL},         \
+    {"load_phones", MANY, NULL, load_phones, NULL}
+/* clang-format on */
+
+static const bench_workload workloads[] = {
     {"load_points", MANY, NULL, load_points, NULL},
     {"load_mixed", MANY, NULL, load_mixed, NULL},
     {"load_points_array", MANY, NULL, load_point_array, NULL},
     {"load_mixed_array", MANY, NULL, load_mixed_array, NULL},
     {"load_quakes", MANY, NULL, load_quakes, NULL},
+    IRREGULAR_AND_REAL,
     {"write_points", MANY, rowcol_read_store, write_store, rowcol_drop_store},
     {"write_mixed", MANY, rowcol_read_store, write_store, rowcol_drop_store},
     {"convert_points", MANY, NULL, convert_points, NULL},
@@ -154,12 +237,13 @@ static const bench_work works[] = {
     {0},
 };
 
-static const bench_work column_works[] = {
+static const bench_workload column_workloads[] = {
     {"load_points", MANY, NULL, load_points, NULL},
     {"load_mixed", MANY, NULL, load_mixed, NULL},
     {"load_points_array", MANY, NULL, load_point_array, NULL},
     {"load_mixed_array", MANY, NULL, load_mixed_array, NULL},
     {"load_quakes", MANY, NULL, load_quakes, NULL},
+    IRREGULAR_AND_REAL,
     {"write_points", MANY, rowcol_read_columns, write_store, rowcol_drop_store},
     {"write_mixed", MANY, rowcol_read_columns, write_store, rowcol_drop_store},
     {0},
@@ -168,8 +252,8 @@ static const bench_work column_works[] = {
 int main(int argc, char **argv)
 {
     const bench_contender list[] = {
-        {"rowcol", "self", rc_version(), works, NULL},
-        {"rowcol columns", "self", rc_version(), column_works, NULL},
+        {"rowcol", "self", rc_version(), workloads, NULL},
+        {"rowcol columns", "self", rc_version(), column_workloads, NULL},
     };
     return bench_main(argc, argv, list, sizeof list / sizeof *list);
 }

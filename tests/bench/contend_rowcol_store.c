@@ -16,8 +16,9 @@ static void change_layout(const bench_job *job, rc_store *store, rc_layout layou
     bench_start(r);
     rc_store *made = rc_store_convert(store, layout, &err);
     bench_stop(r);
-    if (made == NULL)
+    if (made == NULL) {
         rowcol_refuse(&err);
+    }
     r->bytes = job->records * sizeof(point);
     rowcol_check_points(r, made);
     rc_store_unref(made);
@@ -38,8 +39,9 @@ static void sum_field(const bench_job *job, void *state, bench_result *r)
     int64_t sum = 0;
     bench_start(r);
     rc_i4_field x = rowcol_int_field(state, "x");
-    for (size_t i = 0; i < x.n; i++)
+    for (size_t i = 0; i < x.n; i++) {
         sum += rc_i4_get(x, i);
+    }
     bench_stop(r);
     r->bytes = job->records * sizeof(int32_t);
     bench_check_int(r, "x", sum);
@@ -51,8 +53,9 @@ static void sum_row_pointer(const bench_job *job, void *state, bench_result *r)
     int64_t sum = 0;
     bench_start(r);
     const point *rows = rc_store_data(state);
-    for (size_t i = 0, n = rc_store_length(state); i < n; i++)
+    for (size_t i = 0, n = rc_store_length(state); i < n; i++) {
         sum += rows[i].x;
+    }
     bench_stop(r);
     r->bytes = job->records * sizeof(int32_t);
     bench_check_int(r, "x", sum);
@@ -64,10 +67,12 @@ static void sum_column_pointer(const bench_job *job, void *state, bench_result *
     bench_start(r);
     rc_i4_field field = rowcol_int_field(state, "x");
     const int32_t *x = rc_i4_array(field);
-    if (x == NULL)
+    if (x == NULL) {
         bench_die("rowcol: the column is no plain array");
-    for (size_t i = 0; i < field.n; i++)
+    }
+    for (size_t i = 0; i < field.n; i++) {
         sum += x[i];
+    }
     bench_stop(r);
     r->bytes = job->records * sizeof(int32_t);
     bench_check_int(r, "x", sum);
@@ -77,8 +82,9 @@ static void random_reads(const bench_job *job, void *state, bench_result *r)
 {
     int64_t total = 0;
     uint32_t *picks = bench_alloc(DATA_RANDOM_READS, sizeof *picks);
-    for (size_t k = 0; k < DATA_RANDOM_READS; k++)
+    for (size_t k = 0; k < DATA_RANDOM_READS; k++) {
         picks[k] = (uint32_t)data_pick(k, job->records);
+    }
     rc_i4_field x = rowcol_int_field(state, "x"), y = rowcol_int_field(state, "y"),
                 z = rowcol_int_field(state, "z");
     bench_start(r);
@@ -99,8 +105,9 @@ static rc_store *new_store(const bench_job *job, const rc_dtype *dtype)
 {
     rc_error err = RC_ERROR_INIT;
     rc_store *store = rc_store_zeros(dtype, job->records, rowcol_layout(job), &err);
-    if (store == NULL)
+    if (store == NULL) {
         rowcol_refuse(&err);
+    }
     return store;
 }
 
@@ -146,8 +153,9 @@ static rc_store *map_file(const bench_job *job)
 {
     rc_error err = RC_ERROR_INIT;
     rc_store *store = rc_npy_map(job->file, &err);
-    if (store == NULL)
+    if (store == NULL) {
         rowcol_refuse(&err);
+    }
     return store;
 }
 
@@ -174,8 +182,9 @@ static void sum_npy(const bench_job *job, void *state, bench_result *r)
     bench_start(r);
     rc_store *store = map_file(job);
     rc_i4_field x = rowcol_int_field(store, "x");
-    for (size_t i = 0; i < x.n; i++)
+    for (size_t i = 0; i < x.n; i++) {
         sum += rc_i4_get(x, i);
+    }
     rc_store_unref(store);
     bench_stop(r);
     r->bytes = job->records * sizeof(point);
@@ -184,7 +193,7 @@ static void sum_npy(const bench_job *job, void *state, bench_result *r)
 
 /* ---- the contenders */
 
-static const bench_work works[] = {
+static const bench_workload workloads[] = {
     {"rows_to_columns", 1, rowcol_read_rows, rows_to_columns, rowcol_drop_store},
     {"columns_to_rows", 1, rowcol_read_columns, columns_to_rows, rowcol_drop_store},
     {"sum_rows", 1, rowcol_read_rows, sum_field, rowcol_drop_store},
@@ -198,13 +207,13 @@ static const bench_work works[] = {
     {0},
 };
 
-static const bench_work column_works[] = {
+static const bench_workload column_workloads[] = {
     {"zeros", 1, NULL, zeros, NULL},
     {"memory", 1, NULL, memory, NULL},
     {0},
 };
 
-static const bench_work pointer_works[] = {
+static const bench_workload pointer_workloads[] = {
     {"sum_rows", 1, rowcol_read_rows, sum_row_pointer, rowcol_drop_store},
     {"sum_columns", 1, rowcol_read_columns, sum_column_pointer, rowcol_drop_store},
     {0},
@@ -215,9 +224,9 @@ int main(int argc, char **argv)
     static const char todo[] =
         "sort_rows sort_columns filter_rows filter_columns take_rows take_columns";
     const bench_contender list[] = {
-        {"rowcol", "self", rc_version(), works, todo},
-        {"rowcol columns", "self", rc_version(), column_works, NULL},
-        {"rowcol pointers", "self", rc_version(), pointer_works, NULL},
+        {"rowcol", "self", rc_version(), workloads, todo},
+        {"rowcol columns", "self", rc_version(), column_workloads, NULL},
+        {"rowcol pointers", "self", rc_version(), pointer_workloads, NULL},
     };
     return bench_main(argc, argv, list, sizeof list / sizeof *list);
 }

@@ -103,8 +103,9 @@ void data_check_points(bench_result *result, const point_sums *sums, int sorted)
     bench_check_int(result, "z", sums->z);
     bench_check_int(result, "xz", sums->xz);
     bench_check_int(result, "yz", sums->yz);
-    if (sorted)
+    if (sorted) {
         bench_check_int(result, "order", sums->order);
+    }
 }
 
 void data_check_memory(bench_result *result, const point_sums *sums)
@@ -143,16 +144,18 @@ void data_check_quakes(bench_result *result, const quake_sums *sums)
 void data_check_point_rows(bench_result *result, const point *rows, size_t n, int sorted)
 {
     point_sums sums = {0};
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         data_add_point(&sums, rows[i]);
+    }
     data_check_points(result, &sums, sorted);
 }
 
 void data_check_point_columns(bench_result *result, columns c, size_t n, int sorted)
 {
     point_sums sums = {0};
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         data_add_point(&sums, (point){c.x[i], c.y[i], c.z[i]});
+    }
     data_check_points(result, &sums, sorted);
 }
 
@@ -174,11 +177,13 @@ void data_free_columns(columns c)
 
 size_t data_npy_start(const unsigned char head[12])
 {
-    if (memcmp(head, "\x93NUMPY", 6) != 0)
+    if (memcmp(head, "\x93NUMPY", 6) != 0) {
         bench_die("not a .npy file");
+    }
     size_t length16 = (size_t)head[8] | (size_t)head[9] << 8;
-    if (head[6] == 1)
+    if (head[6] == 1) {
         return 10 + length16;
+    }
     return 12 + (length16 | (size_t)head[10] << 16 | (size_t)head[11] << 24);
 }
 
@@ -187,18 +192,21 @@ static FILE *open_npy(const char *path)
 {
     unsigned char head[12];
     FILE *file = fopen(path, "rb");
-    if (file == NULL || fread(head, 1, sizeof head, file) != sizeof head)
+    if (file == NULL || fread(head, 1, sizeof head, file) != sizeof head) {
         bench_die("cannot read %s", path);
-    if (fseek(file, (long)data_npy_start(head), SEEK_SET) != 0)
+    }
+    if (fseek(file, (long)data_npy_start(head), SEEK_SET) != 0) {
         bench_die("cannot read %s", path);
+    }
     return file;
 }
 
 /* Nothing may follow the last record. */
 static void close_npy(FILE *file, const char *path, size_t n)
 {
-    if (getc(file) != EOF)
+    if (getc(file) != EOF) {
         bench_die("%s has more than %zu records", path, n);
+    }
     fclose(file);
 }
 
@@ -206,8 +214,9 @@ point *data_read_points(const char *path, size_t n)
 {
     FILE *file = open_npy(path);
     point *rows = bench_alloc(n, sizeof *rows);
-    if (fread(rows, sizeof *rows, n, file) != n)
+    if (fread(rows, sizeof *rows, n, file) != n) {
         bench_die("%s has fewer than %zu records", path, n);
+    }
     close_npy(file, path, n);
     return rows;
 }
@@ -219,8 +228,9 @@ mixed *data_read_mixed(const char *path, size_t n)
     mixed *rows = bench_alloc(n, sizeof *rows);
     char cell[SIZE];
     for (size_t i = 0; i < n; i++) {
-        if (fread(cell, SIZE, 1, file) != 1)
+        if (fread(cell, SIZE, 1, file) != 1) {
             bench_die("%s has fewer than %zu records", path, n);
+        }
         memcpy(&rows[i].id, cell + ID, sizeof rows[i].id);
         memcpy(rows[i].name, cell + NAME, sizeof rows[i].name);
         memcpy(rows[i].city, cell + CITY, sizeof rows[i].city);

@@ -75,7 +75,7 @@ void data_add_quake(quake_sums *sums, const quake *q);
 /* These add the sums to the result's check: all of a store, in any order ("order" too when it was
  * sorted). */
 void data_check_points(bench_result *result, const point_sums *sums, int sorted);
-/* For the work "memory", whose record i is {i, i + 1, i + 2}. */
+/* For the workload "memory", whose record i is {i, i + 1, i + 2}. */
 void data_check_memory(bench_result *result, const point_sums *sums);
 void data_check_mixed(bench_result *result, const mixed_sums *sums);
 void data_check_quakes(bench_result *result, const quake_sums *sums);

@@ -74,7 +74,7 @@ const quakesOf = path => `SELECT f.id AS id, f.properties.mag AS mag, f.properti
     f.properties.time AS time, f.properties.sig AS sig, f.geometry.coordinates AS coordinates
     FROM (SELECT arrayJoin(features) AS f FROM ${json(path, QUAKES)})`;
 
-// ---- work on a table
+// ---- tables
 
 const setup = columns => job => makeTable("t", allOf(columns)(textBeside(job.file)));
 
@@ -164,7 +164,7 @@ await main({
     version: () => require("chdb").query("SELECT version()", "TSV").trim() + " (chDB)",
     start,
     stop,
-    works: {
+    workloads: {
         load_points: load(allOf(POINT), pointSums),
         load_mixed: load(allOf(MIXED), mixedSums),
         load_points_array: load(allOf(POINT), pointSums),

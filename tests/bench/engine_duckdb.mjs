@@ -1,5 +1,4 @@
-// engine_duckdb.mjs: DuckDB, with its tables in memory. Every load is told the columns and their
-// types.
+// engine_duckdb.mjs: DuckDB, with its tables in memory. Every load names the columns and their types.
 import { main, require, resident, size, textBeside, wrap } from "./protocol.mjs";
 
 const duckdb = require("@duckdb/node-api");
@@ -11,6 +10,24 @@ const QUAKES =
     "{features: 'STRUCT(id VARCHAR, " +
     'properties STRUCT(mag DOUBLE, place VARCHAR, "time" BIGINT, sig INTEGER), ' +
     "geometry STRUCT(coordinates DOUBLE[]))[]'}";
+
+const FLAT =
+    "{time: 'BIGINT', sensor: 'INTEGER', value: 'DOUBLE', level: 'TINYINT', valid: 'BOOLEAN', " +
+    "station: 'VARCHAR', unit: 'VARCHAR', lat: 'DOUBLE', lon: 'DOUBLE'}";
+const NESTED =
+    "{time: 'BIGINT', sensor: 'INTEGER', valid: 'BOOLEAN', " +
+    "place: 'STRUCT(station VARCHAR, lat DOUBLE, lon DOUBLE)', " +
+    "data: 'STRUCT(\"value\" DOUBLE, unit VARCHAR, level TINYINT)'}";
+const FLIGHTS =
+    "{date: 'VARCHAR', delay: 'INTEGER', distance: 'INTEGER', origin: 'VARCHAR', " +
+    "destination: 'VARCHAR'}";
+const TWEETS =
+    "{statuses: 'STRUCT(id BIGINT, \"text\" VARCHAR, " +
+    "\"user\" STRUCT(screen_name VARCHAR, followers_count INTEGER), retweet_count INTEGER, " +
+    "lang VARCHAR)[]'}";
+// The largest record it must expect, and half of the block that a thread reads at a time: with the
+// 16 MiB of the default, a file of this size has too few blocks for two threads.
+const MAX_OBJECT = 1 << 20;
 
 let instance, connection;
 
@@ -50,10 +67,32 @@ const quakeSums = table =>
     sum(coordinates[1]) AS lon, sum(coordinates[2]) AS lat,
     sum(coordinates[3]) AS depth FROM ${table}`);
 
+// A key that is absent is a null there, and zero for the sums.
+async function kindSums(table, numbers, strings) {
+    const sums = numbers
+        .map(name => `coalesce(sum("${name}"), 0) AS "${name}"`)
+        .concat(strings.map(name => `coalesce(sum(strlen("${name}")), 0) AS "${name}_bytes"`));
+    const found = await row(`SELECT count(*) AS records, ${sums.join(", ")} FROM ${table}`);
+    if (found.id !== undefined) found.id = wrap(found.id);
+    return found;
+}
+
+const readingSums = table =>
+    kindSums(
+        `(SELECT * REPLACE (valid::INTEGER AS valid) FROM ${table})`,
+        ["time", "sensor", "value", "level", "valid", "lat", "lon"],
+        ["station", "unit"],
+    );
+const flightSums = table =>
+    kindSums(table, ["delay", "distance"], ["date", "origin", "destination"]);
+const tweetSums = table =>
+    kindSums(table, ["id", "retweet_count", "followers_count"], ["text", "lang", "screen_name"]);
+
 // ---- loading
 
 const json = (path, columns, format) =>
-    `read_json(${text(path)}, columns = ${columns}, format = '${format}')`;
+    `read_json(${text(path)}, columns = ${columns}, format = '${format}',
+    maximum_object_size = ${MAX_OBJECT})`;
 
 const load = (columns, format, sums) => ({
     async run(job, _state, result) {
@@ -66,9 +105,39 @@ const load = (columns, format, sums) => ({
     },
 });
 
+const loadFlat = load(FLAT, "newline_delimited", readingSums);
+
+const loadNested = {
+    async run(job, _state, result) {
+        await result.time(() =>
+            run(`CREATE TABLE loaded AS SELECT time, sensor, valid, place.station, place.lat,
+            place.lon, data."value", data.unit, data.level
+            FROM ${json(job.file, NESTED, "newline_delimited")}`),
+        );
+        result.bytes = size(job.file);
+        result.check = await readingSums("loaded");
+        await run("DROP TABLE loaded");
+    },
+};
+
+const loadTweets = {
+    async run(job, _state, result) {
+        const limit = size(job.file) * 2;
+        await result.time(() =>
+            run(`CREATE TABLE loaded AS SELECT s.id, s."text", s."user".screen_name,
+            s."user".followers_count, s.retweet_count, s.lang FROM (
+                SELECT unnest(statuses) AS s FROM read_json(${text(job.file)}, columns = ${TWEETS},
+                format = 'unstructured', maximum_object_size = ${limit}))`),
+        );
+        result.bytes = size(job.file);
+        result.check = await tweetSums("loaded");
+        await run("DROP TABLE loaded");
+    },
+};
+
 const loadQuakes = {
     async run(job, _state, result) {
-        const limit = size(job.file) * 2; // of one document; the default is 16 MiB
+        const limit = size(job.file) * 2; // of one document
         await result.time(() =>
             run(`CREATE TABLE loaded AS SELECT f.id, f.properties.mag, f.properties.place,
             f.properties."time", f.properties.sig, f.geometry.coordinates FROM (
@@ -81,7 +150,7 @@ const loadQuakes = {
     },
 };
 
-// ---- work on a table
+// ---- tables
 
 const points = job =>
     run(
@@ -170,12 +239,26 @@ await main({
     version: duckdb.version,
     start,
     stop,
-    works: {
+    workloads: {
         load_points: load(POINT, "newline_delimited", pointSums),
         load_mixed: load(MIXED, "newline_delimited", mixedSums),
         load_points_array: load(POINT, "array", pointSums),
         load_mixed_array: load(MIXED, "array", mixedSums),
         load_quakes: loadQuakes,
+        load_regular: loadFlat,
+        load_escapes: loadFlat,
+        load_nested: loadNested,
+        load_shuffled: loadFlat,
+        load_absent: loadFlat,
+        load_extra: loadFlat,
+        load_extra_shuffled: loadFlat,
+        load_spaces: loadFlat,
+        load_nested_shuffled: loadNested,
+        load_two_shapes: loadFlat,
+        load_events: loadFlat,
+        load_everything: loadNested,
+        load_flights: load(FLIGHTS, "array", flightSums),
+        load_tweets: loadTweets,
         write_points: write(points),
         write_mixed: write(mixed),
         convert_points: convert(POINT, pointSums),

@@ -114,7 +114,7 @@ const loadQuakes = {
     },
 };
 
-// ---- work on a frame
+// ---- frames
 
 const points = job => scanPoints(textBeside(job.file)).collectSync();
 const mixed = job => scanMixed(textBeside(job.file)).collectSync();
@@ -216,7 +216,7 @@ await main({
     name: "Polars",
     version: () => require("nodejs-polars/package.json").version + " (npm)",
     start,
-    works: {
+    workloads: {
         load_points: load(scanPoints, pointSums),
         load_mixed: load(scanMixed, mixedSums),
         load_points_array: loadArray(() => POINT, pointSums),

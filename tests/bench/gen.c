@@ -1,11 +1,13 @@
-/* gen.c: writes one data file of the benchmarks, and beside it FILE.check: the sums every contender
+/* gen.c: writes one data file of the benchmarks, and FILE.check with the sums that every contender
  * must find.
  *
  *     gen KIND RECORDS SEED FILE        KIND: points.ndjson points.json points.npy
  *                                             mixed.ndjson mixed.json mixed.npy quakes.json check
- * "check" writes only FILE.check, for work on points that has no data file. */
+ *                                             STYLE.ndjson, a style of irregular.c
+ * "check" writes only FILE.check, for workloads on points that need no data file. */
 #define _GNU_SOURCE
 #include "data.h"
+#include "irregular.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,10 +37,12 @@ static char *put_int(char *to, int64_t value)
         digits[count++] = (char)('0' + rest % 10);
         rest /= 10;
     } while (rest > 0);
-    if (value < 0)
+    if (value < 0) {
         *to++ = '-';
-    while (count > 0)
+    }
+    while (count > 0) {
         *to++ = digits[--count];
+    }
     return to;
 }
 
@@ -46,8 +50,9 @@ static char *put_string(char *to, const char *text, size_t size)
 {
     *to++ = '"';
     for (size_t i = 0; i < size && text[i] != '\0'; i++) {
-        if (text[i] == '"')
+        if (text[i] == '"') {
             *to++ = '\\';
+        }
         *to++ = text[i];
     }
     *to++ = '"';
@@ -58,16 +63,18 @@ static char *put_string(char *to, const char *text, size_t size)
 static char *put_decimal(char *to, int64_t value, int places)
 {
     int64_t scale = 1;
-    for (int i = 0; i < places; i++)
+    for (int i = 0; i < places; i++) {
         scale *= 10;
+    }
     if (value < 0) {
         *to++ = '-';
         value = -value;
     }
     to = put_int(to, value / scale);
     int64_t rest = value % scale;
-    if (rest > 0)
+    if (rest > 0) {
         *to++ = '.';
+    }
     while (rest > 0) {
         scale /= 10;
         *to++ = (char)('0' + rest / scale);
@@ -171,12 +178,41 @@ static void write_quakes(FILE *file, const source *s, quake_sums *sums)
             s->n);
     for (size_t i = 0; i < s->n; i++) {
         char *end = text;
-        if (i > 0)
+        if (i > 0) {
             *end++ = ',';
+        }
         end = put_text(put_quake(end, s->seed, i, sums), "}");
         fwrite(text, 1, (size_t)(end - text), file);
     }
     fputs("],\"bbox\":[-180,0,0,0,70,656]}\n", file);
+}
+
+/* ---- irregular records ---- */
+
+/* The style that a kind such as "shuffled.ndjson" names, or NULL. */
+static const irregular_style *style_of(const char *kind)
+{
+    char name[64];
+    const char *dot = strchr(kind, '.');
+    if (dot == NULL || strcmp(dot, ".ndjson") != 0 || (size_t)(dot - kind) >= sizeof name) {
+        return NULL;
+    }
+    memcpy(name, kind, (size_t)(dot - kind));
+    name[dot - kind] = '\0';
+    return irregular_find(name);
+}
+
+static void write_irregular(FILE *file, const source *s, kind_sums *sums)
+{
+    char line[IRREGULAR_ROOM];
+    const irregular_style *style = style_of(s->kind);
+    for (size_t i = 0; i < s->n; i++) {
+        reading r;
+        char *end = irregular_line(line, style, s->seed, i, &r);
+        *end++ = '\n';
+        fwrite(line, 1, (size_t)(end - line), file);
+        kind_add(sums, &kind_reading, &r, 1);
+    }
 }
 
 /* ---- points and mixed records ---- */
@@ -184,24 +220,28 @@ static void write_quakes(FILE *file, const source *s, quake_sums *sums)
 static void write_texts(FILE *file, const source *s, int is_mixed, int is_array)
 {
     char text[512];
-    if (is_array)
+    if (is_array) {
         putc('[', file);
+    }
     for (size_t i = 0; i < s->n; i++) {
         char *end = text;
-        if (is_array && i > 0)
+        if (is_array && i > 0) {
             *end++ = ',';
+        }
         if (is_mixed) {
             mixed m = data_mixed(s->seed, i);
             end = put_mixed(end, &m);
         } else {
             end = put_point(end, data_point(s->seed, i));
         }
-        if (!is_array)
+        if (!is_array) {
             *end++ = '\n';
+        }
         fwrite(text, 1, (size_t)(end - text), file);
     }
-    if (is_array)
+    if (is_array) {
         fputs("]\n", file);
+    }
 }
 
 /* Version 1.0 of the format: magic, version, header length, header padded with blanks to a multiple
@@ -258,12 +298,15 @@ static int64_t sorted_order(const source *s)
 {
     enum { LOW = -1000000, RANGE = 2000001 };
     uint32_t *counts = bench_alloc(RANGE, sizeof *counts);
-    for (size_t i = 0; i < s->n; i++)
+    for (size_t i = 0; i < s->n; i++) {
         counts[data_point(s->seed, i).x - LOW]++;
+    }
     int64_t order = 0, position = 0;
-    for (int64_t key = 0; key < RANGE; key++)
-        for (uint32_t k = 0; k < counts[key]; k++)
+    for (int64_t key = 0; key < RANGE; key++) {
+        for (uint32_t k = 0; k < counts[key]; k++) {
             order += position++ % 1000 * (key + LOW);
+        }
+    }
     free(counts);
     return order;
 }
@@ -274,11 +317,13 @@ static void write_point_checks(FILE *file, const source *s)
     for (size_t i = 0; i < s->n; i++) {
         point p = data_point(s->seed, i);
         data_add_point(&all, p);
-        if (p.x >= DATA_FILTER_X)
+        if (p.x >= DATA_FILTER_X) {
             data_add_point(&kept, p);
+        }
     }
-    for (size_t i = 0; i < s->n / 2; i++)
+    for (size_t i = 0; i < s->n / 2; i++) {
         data_add_point(&taken, data_point(s->seed, data_pick(i, s->n)));
+    }
     bench_result r = {0};
     data_check_points(&r, &all, 0);
     print_checks(file, "all", &r);
@@ -328,40 +373,55 @@ static void write_mixed_checks(FILE *file, const source *s)
 static FILE *create(const char *path)
 {
     FILE *file = fopen(path, "wb");
-    if (file == NULL)
+    if (file == NULL) {
         bench_die("cannot write %s", path);
+    }
     return file;
 }
 
 static void finish(FILE *file, const char *from, const char *to)
 {
     int failed = ferror(file);
-    if (fclose(file) != 0 || failed || rename(from, to) != 0)
+    if (fclose(file) != 0 || failed || rename(from, to) != 0) {
         bench_die("cannot write %s", to);
+    }
 }
 
-static void write_data(FILE *file, const source *s, quake_sums *quakes)
+/* Sums that are made while the file is written. */
+typedef struct made_sums {
+    quake_sums quakes;
+    kind_sums readings;
+} made_sums;
+
+static void write_data(FILE *file, const source *s, made_sums *made)
 {
     int is_mixed = strncmp(s->kind, "mixed.", 6) == 0;
     const char *form = strrchr(s->kind, '.');
-    if (strcmp(s->kind, "quakes.json") == 0)
-        write_quakes(file, s, quakes);
-    else if (!is_mixed && strncmp(s->kind, "points.", 7) != 0)
+    if (strcmp(s->kind, "quakes.json") == 0) {
+        write_quakes(file, s, &made->quakes);
+    } else if (style_of(s->kind) != NULL) {
+        write_irregular(file, s, &made->readings);
+    } else if (!is_mixed && strncmp(s->kind, "points.", 7) != 0) {
         bench_die("there is no data kind \"%s\"", s->kind);
-    else if (strcmp(form, ".npy") == 0)
+    } else if (strcmp(form, ".npy") == 0) {
         write_npy(file, s, is_mixed);
-    else if (strcmp(form, ".json") == 0 || strcmp(form, ".ndjson") == 0)
+    } else if (strcmp(form, ".json") == 0 || strcmp(form, ".ndjson") == 0) {
         write_texts(file, s, is_mixed, strcmp(form, ".json") == 0);
-    else
+    } else {
         bench_die("there is no data kind \"%s\"", s->kind);
+    }
 }
 
-static void write_checks(FILE *file, const source *s, const quake_sums *quakes)
+static void write_checks(FILE *file, const source *s, const made_sums *made)
 {
     putc('{', file);
     if (strcmp(s->kind, "quakes.json") == 0) {
         bench_result r = {0};
-        data_check_quakes(&r, quakes);
+        data_check_quakes(&r, &made->quakes);
+        print_checks(file, "all", &r);
+    } else if (style_of(s->kind) != NULL) {
+        bench_result r = {0};
+        kind_check(&r, &kind_reading, &made->readings);
         print_checks(file, "all", &r);
     } else if (strncmp(s->kind, "mixed.", 6) == 0) {
         write_mixed_checks(file, s);
@@ -373,23 +433,26 @@ static void write_checks(FILE *file, const source *s, const quake_sums *quakes)
 
 int main(int argc, char **argv)
 {
-    if (argc != 5)
+    if (argc != 5) {
         bench_die("usage: %s KIND RECORDS SEED FILE", argv[0]);
+    }
     source s = {argv[1], (size_t)strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10)};
-    if (s.n == 0)
+    if (s.n == 0) {
         bench_die("RECORDS is \"%s\", not a number above 0", argv[2]);
+    }
     const char *path = argv[4];
     char *part = NULL, *check = NULL;
-    if (asprintf(&part, "%s.part", path) < 0 || asprintf(&check, "%s.check", path) < 0)
+    if (asprintf(&part, "%s.part", path) < 0 || asprintf(&check, "%s.check", path) < 0) {
         bench_die("no memory");
-    quake_sums quakes = {0};
+    }
+    made_sums made = {0};
     if (strcmp(s.kind, "check") != 0) {
         FILE *file = create(part);
-        write_data(file, &s, &quakes);
+        write_data(file, &s, &made);
         finish(file, part, path);
     }
     FILE *file = create(part);
-    write_checks(file, &s, &quakes);
+    write_checks(file, &s, &made);
     finish(file, part, check);
     free(part);
     free(check);

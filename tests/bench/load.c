@@ -1,9 +1,9 @@
-/* load.c: reads a file of JSON text in blocks or whole, hands it to a contender's parser, and
+/* load.c: reads a file of JSON text in blocks or whole, passes it to a contender's parser, and
  * checks the arrays.
  *
  * NDJSON is read in blocks of whole lines into one buffer that stays in the processor's cache,
  * which serves every parser better than a buffer of the whole file. With threads, each takes one
- * stretch of the file and fills an array of its own; all are made for all records, since memory
+ * part of the file and fills an array of its own; each array has room for all records, since memory
  * that is not touched costs nothing. */
 #define _GNU_SOURCE
 #include "load.h"
@@ -17,239 +17,360 @@
 
 enum { BLOCK = 1 << 20 };
 
-typedef struct record_kind {
+/* ---- the sums of each kind of record */
+
+typedef union sums {
+    point_sums point;
+    mixed_sums mixed;
+    quake_sums quake;
+    kind_sums kind;
+} sums;
+
+typedef struct target {
     size_t size; /* of one record */
-    size_t (*lines)(void *parser, char *text, size_t length, void *out, size_t room);
-} record_kind;
-
-typedef struct stretch {
     const record_kind *kind;
-    int file;
-    off_t begin, end; /* lines that begin in here */
-    char *out;
-    size_t room, count;
-    pthread_t thread;
-} stretch;
+    void (*add)(sums *s, const void *records, size_t n);
+    void (*check)(bench_result *result, const sums *s);
+} target;
 
-void load_string(char *cell, size_t size, const char *text, size_t length)
+static void add_points(sums *s, const void *records, size_t n)
 {
-    if (length > size)
-        bench_die("a string of %zu bytes does not fit %zu", length, size);
-    memcpy(cell, text, length);
+    const point *p = records;
+    for (size_t i = 0; i < n; i++) {
+        data_add_point(&s->point, p[i]);
+    }
 }
 
-static int open_file(const char *path, off_t *size)
+static void check_points(bench_result *result, const sums *s)
+{
+    data_check_points(result, &s->point, 0);
+}
+
+static void add_mixeds(sums *s, const void *records, size_t n)
+{
+    const mixed *m = records;
+    for (size_t i = 0; i < n; i++) {
+        data_add_mixed(&s->mixed, &m[i]);
+    }
+}
+
+static void check_mixeds(bench_result *result, const sums *s)
+{
+    data_check_mixed(result, &s->mixed);
+}
+
+static void add_quakes(sums *s, const void *records, size_t n)
+{
+    const quake *q = records;
+    for (size_t i = 0; i < n; i++) {
+        data_add_quake(&s->quake, &q[i]);
+    }
+}
+
+static void check_quakes(bench_result *result, const sums *s)
+{
+    data_check_quakes(result, &s->quake);
+}
+
+static const target points = {sizeof(point), NULL, add_points, check_points};
+static const target mixeds = {sizeof(mixed), NULL, add_mixeds, check_mixeds};
+static const target quakes = {sizeof(quake), NULL, add_quakes, check_quakes};
+static const target readings = {sizeof(reading), &kind_reading, NULL, NULL};
+static const target flights = {sizeof(flight), &kind_flight, NULL, NULL};
+static const target tweets = {sizeof(tweet), &kind_tweet, NULL, NULL};
+static const target phones = {sizeof(phone), &kind_phone, NULL, NULL};
+
+static void add(const target *t, sums *s, const void *records, size_t n)
+{
+    if (t->kind != NULL) {
+        kind_add(&s->kind, t->kind, records, n);
+    } else {
+        t->add(s, records, n);
+    }
+}
+
+static void check(const target *t, bench_result *result, const sums *s)
+{
+    if (t->kind != NULL) {
+        kind_check(result, t->kind, &s->kind);
+    } else {
+        t->check(result, s);
+    }
+}
+
+/* ---- the workloads */
+
+typedef struct task {
+    const char *workload;
+    const target *target;
+    size_t parse; /* where its function is in a loader */
+    int is_document;
+} task;
+
+static const task tasks[] = {
+    {"load_points", &points, offsetof(loader, point_lines), 0},
+    {"load_mixed", &mixeds, offsetof(loader, mixed_lines), 0},
+    {"load_points_array", &points, offsetof(loader, point_array), 1},
+    {"load_mixed_array", &mixeds, offsetof(loader, mixed_array), 1},
+    {"load_quakes", &quakes, offsetof(loader, quakes), 1},
+    {"load_nested", &readings, offsetof(loader, nested), 0},
+    {"load_nested_shuffled", &readings, offsetof(loader, nested), 0},
+    {"load_everything", &readings, offsetof(loader, nested), 0},
+    {"load_flights", &flights, offsetof(loader, flights), 1},
+    {"load_tweets", &tweets, offsetof(loader, tweets), 1},
+    {"load_phones", &phones, offsetof(loader, phones), 0},
+};
+
+static const task flat_task = {"", &readings, offsetof(loader, flat), 0};
+
+static const task *find_task(const char *workload)
+{
+    for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++) {
+        if (strcmp(tasks[i].workload, workload) == 0) {
+            return &tasks[i];
+        }
+    }
+    return &flat_task; /* all other irregular files */
+}
+
+static load_parse *find_parse(const loader *l, const task *t)
+{
+    load_parse *parse;
+    memcpy(&parse, (const char *)l + t->parse, sizeof parse);
+    return parse;
+}
+
+/* ---- files */
+
+static int open_file(const char *path, size_t *size)
 {
     struct stat info;
     int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 || fstat(file, &info) != 0)
+    if (file < 0 || fstat(file, &info) != 0) {
         bench_die("cannot read %s", path);
-    *size = info.st_size;
+    }
+    *size = (size_t)info.st_size;
     return file;
 }
 
-static size_t read_at(int file, char *to, size_t length, off_t offset)
+static size_t read_at(int file, char *to, size_t length, size_t offset)
 {
     size_t got = 0;
     while (got < length) {
-        ssize_t step = pread(file, to + got, length - got, offset + (off_t)got);
-        if (step < 0)
+        ssize_t step = pread(file, to + got, length - got, (off_t)(offset + got));
+        if (step < 0) {
             bench_die("cannot read the data");
-        if (step == 0)
+        }
+        if (step == 0) {
             break;
+        }
         got += (size_t)step;
     }
     return got;
 }
 
 /* The first line that begins at or after `offset`. */
-static off_t line_start(int file, off_t offset, off_t size)
+static size_t line_start(int file, size_t offset, size_t size)
 {
     char probe[4096];
-    if (offset == 0)
+    if (offset == 0) {
         return 0;
+    }
     for (offset--; offset < size;) {
         size_t got = read_at(file, probe, sizeof probe, offset);
         char *newline = memchr(probe, '\n', got);
-        if (newline != NULL)
-            return offset + (newline - probe) + 1;
-        offset += (off_t)got;
+        if (newline != NULL) {
+            return offset + (size_t)(newline - probe) + 1;
+        }
+        offset += got;
     }
     return size;
 }
 
-static void *load_stretch(void *argument)
+/* ---- parsers and buffers: kept from one repetition to the next, or new in each */
+
+typedef struct tools {
+    void *parser;
+    char *buffer; /* with LOAD_PADDING bytes after `size` */
+    size_t size;
+} tools;
+
+static tools new_tools(const loader *l, size_t size)
 {
-    stretch *s = argument;
-    void *parser = the_loader.parser_new != NULL ? the_loader.parser_new(BLOCK) : NULL;
-    char *buffer = bench_alloc(BLOCK + LOAD_PADDING, 1);
-    off_t at = s->begin;
-    while (at < s->end) {
-        size_t want = s->end - at < BLOCK ? (size_t)(s->end - at) : BLOCK;
-        size_t got = read_at(s->file, buffer, want, at);
-        char *newline = memrchr(buffer, '\n', got);
-        if (newline == NULL)
-            bench_die("a line without an end at byte %lld", (long long)at);
-        size_t length = (size_t)(newline - buffer) + 1;
-        memset(buffer + length, 0, LOAD_PADDING);
-        s->count += s->kind->lines(parser, buffer, length, s->out + s->count * s->kind->size,
-                                   s->room - s->count);
-        at += (off_t)length;
+    tools t;
+    t.size = size;
+    t.buffer = malloc(size + LOAD_PADDING);
+    if (t.buffer == NULL) {
+        bench_die("no memory for %zu bytes of text", size);
     }
-    free(buffer);
-    if (the_loader.parser_free != NULL)
-        the_loader.parser_free(parser);
+    t.parser = l->parser_new != NULL ? l->parser_new(size) : NULL;
+    return t;
+}
+
+static void free_tools(const loader *l, tools t)
+{
+    free(t.buffer);
+    if (l->parser_free != NULL) {
+        l->parser_free(t.parser);
+    }
+}
+
+typedef struct kept {
+    const loader *loader;
+    int threads;
+    tools tools[LOAD_MAX_THREADS];
+} kept;
+
+static int ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+static size_t block_size(size_t text)
+{
+    return text < BLOCK ? text : BLOCK;
+}
+
+void *load_setup(const bench_job *job)
+{
+    size_t size;
+    kept *k;
+    if (!ends_with(job->contender, " kept")) {
+        return NULL;
+    }
+    k = bench_alloc(1, sizeof *k);
+    k->loader = load_find(job->contender);
+    k->threads = job->threads;
+    close(open_file(job->file, &size));
+    if (!find_task(job->workload)->is_document) {
+        size = block_size(size);
+    }
+    for (int i = 0; i < k->threads; i++) {
+        k->tools[i] = new_tools(k->loader, size);
+    }
+    return k;
+}
+
+void load_teardown(void *state)
+{
+    kept *k = state;
+    for (int i = 0; k != NULL && i < k->threads; i++) {
+        free_tools(k->loader, k->tools[i]);
+    }
+    free(k);
+}
+
+/* ---- NDJSON */
+
+typedef struct part {
+    const loader *loader;
+    load_parse *parse;
+    const tools *kept; /* or NULL */
+    size_t record_size;
+    int file;
+    size_t begin, end; /* the lines that begin in here */
+    char *out;
+    size_t room, count;
+    pthread_t thread;
+} part;
+
+static void *load_part(void *argument)
+{
+    part *p = argument;
+    tools t = p->kept != NULL ? *p->kept : new_tools(p->loader, block_size(p->end - p->begin));
+    size_t at = p->begin;
+    while (at < p->end) {
+        size_t wanted = block_size(p->end - at);
+        size_t got = read_at(p->file, t.buffer, wanted, at);
+        char *newline = memrchr(t.buffer, '\n', got);
+        if (newline == NULL) {
+            bench_die("a line without an end at byte %zu", at);
+        }
+        size_t length = (size_t)(newline - t.buffer) + 1;
+        memset(t.buffer + length, 0, LOAD_PADDING);
+        p->count += p->parse(t.parser, t.buffer, length, p->out + p->count * p->record_size,
+                             p->room - p->count);
+        at += length;
+    }
+    if (p->kept == NULL) {
+        free_tools(p->loader, t);
+    }
     return NULL;
 }
 
-/* Fills one array for each thread; the caller frees them. */
-static void load_lines(const bench_job *job, const record_kind *kind, stretch *stretches,
+static void load_lines(const bench_job *job, const task *what, const kept *reuse,
                        bench_result *result)
 {
-    off_t size;
-    int threads = job->threads;
+    const loader *l = load_find(job->contender);
+    part parts[LOAD_MAX_THREADS];
+    sums s;
+    size_t size, threads = (size_t)job->threads;
     bench_start(result);
     int file = open_file(job->file, &size);
-    for (int t = 0; t < threads; t++) {
-        stretch *s = &stretches[t];
-        memset(s, 0, sizeof *s);
-        s->kind = kind;
-        s->file = file;
-        s->begin = line_start(file, size / threads * t, size);
-        s->end = t + 1 == threads ? size : line_start(file, size / threads * (t + 1), size);
-        s->room = job->records;
-        s->out = bench_alloc(s->room, kind->size);
-        if (t > 0 && pthread_create(&s->thread, NULL, load_stretch, s) != 0)
+    for (size_t t = 0; t < threads; t++) {
+        part *p = &parts[t];
+        *p = (part){.loader = l,
+                    .parse = find_parse(l, what),
+                    .kept = reuse != NULL ? &reuse->tools[t] : NULL,
+                    .record_size = what->target->size,
+                    .file = file,
+                    .begin = line_start(file, size / threads * t, size),
+                    .room = job->records};
+        p->end = t + 1 == threads ? size : line_start(file, size / threads * (t + 1), size);
+        p->out = bench_alloc(p->room, p->record_size);
+        if (t > 0 && pthread_create(&p->thread, NULL, load_part, p) != 0) {
             bench_die("cannot start a thread");
+        }
     }
-    load_stretch(&stretches[0]);
-    for (int t = 1; t < threads; t++)
-        pthread_join(stretches[t].thread, NULL);
+    load_part(&parts[0]);
+    for (size_t t = 1; t < threads; t++) {
+        pthread_join(parts[t].thread, NULL);
+    }
     close(file);
     bench_stop(result);
-    result->bytes = (uint64_t)size;
-}
-
-static size_t point_lines(void *parser, char *text, size_t length, void *out, size_t room)
-{
-    return the_loader.point_lines(parser, text, length, out, room);
-}
-
-static size_t mixed_lines(void *parser, char *text, size_t length, void *out, size_t room)
-{
-    return the_loader.mixed_lines(parser, text, length, out, room);
-}
-
-void load_points(const bench_job *job, void *state, bench_result *result)
-{
-    static const record_kind points = {sizeof(point), point_lines};
-    stretch stretches[LOAD_MAX_THREADS];
-    point_sums sums = {0};
-    (void)state;
-    load_lines(job, &points, stretches, result);
-    for (int t = 0; t < job->threads; t++) {
-        const point *rows = (const void *)stretches[t].out;
-        for (size_t i = 0; i < stretches[t].count; i++)
-            data_add_point(&sums, rows[i]);
-        free(stretches[t].out);
+    result->bytes = size;
+    memset(&s, 0, sizeof s);
+    for (size_t t = 0; t < threads; t++) {
+        add(what->target, &s, parts[t].out, parts[t].count);
+        free(parts[t].out);
     }
-    data_check_points(result, &sums, 0);
+    check(what->target, result, &s);
 }
 
-void load_mixed(const bench_job *job, void *state, bench_result *result)
-{
-    static const record_kind mixeds = {sizeof(mixed), mixed_lines};
-    stretch stretches[LOAD_MAX_THREADS];
-    mixed_sums sums = {0};
-    (void)state;
-    load_lines(job, &mixeds, stretches, result);
-    for (int t = 0; t < job->threads; t++) {
-        const mixed *rows = (const void *)stretches[t].out;
-        for (size_t i = 0; i < stretches[t].count; i++)
-            data_add_mixed(&sums, &rows[i]);
-        free(stretches[t].out);
-    }
-    data_check_mixed(result, &sums);
-}
+/* ---- one document */
 
-/* ---- one document ---- */
-
-static char *read_whole(const char *path, size_t *length)
+static void load_document(const bench_job *job, const task *what, const kept *reuse,
+                          bench_result *result)
 {
-    off_t size;
-    int file = open_file(path, &size);
-    char *text = malloc((size_t)size + LOAD_PADDING);
-    if (text == NULL)
-        bench_die("no memory for %s", path);
-    *length = read_at(file, text, (size_t)size, 0);
-    memset(text + *length, 0, LOAD_PADDING);
+    const loader *l = load_find(job->contender);
+    sums s;
+    size_t size;
+    bench_start(result);
+    int file = open_file(job->file, &size);
+    tools t = reuse != NULL ? reuse->tools[0] : new_tools(l, size);
+    size_t length = read_at(file, t.buffer, size, 0);
     close(file);
-    return text;
-}
-
-typedef struct document {
-    char *text;
-    size_t length;
-    void *parser;
-} document;
-
-static document open_document(const bench_job *job, bench_result *result)
-{
-    document d;
-    d.text = read_whole(job->file, &d.length);
-    d.parser = the_loader.parser_new != NULL ? the_loader.parser_new(d.length) : NULL;
-    result->bytes = d.length;
-    return d;
-}
-
-static void close_document(document d)
-{
-    free(d.text);
-    if (the_loader.parser_free != NULL)
-        the_loader.parser_free(d.parser);
-}
-
-void load_point_array(const bench_job *job, void *state, bench_result *result)
-{
-    (void)state;
-    bench_start(result);
-    document d = open_document(job, result);
-    point *rows = bench_alloc(job->records, sizeof *rows);
-    size_t n = the_loader.point_array(d.parser, d.text, d.length, rows, job->records);
-    close_document(d);
+    memset(t.buffer + length, 0, LOAD_PADDING);
+    void *out = bench_alloc(job->records, what->target->size);
+    size_t n = find_parse(l, what)(t.parser, t.buffer, length, out, job->records);
+    if (reuse == NULL) {
+        free_tools(l, t);
+    }
     bench_stop(result);
-    data_check_point_rows(result, rows, n, 0);
-    free(rows);
+    result->bytes = length;
+    memset(&s, 0, sizeof s);
+    add(what->target, &s, out, n);
+    check(what->target, result, &s);
+    free(out);
 }
 
-void load_mixed_array(const bench_job *job, void *state, bench_result *result)
+void load_run(const bench_job *job, void *state, bench_result *result)
 {
-    mixed_sums sums = {0};
-    (void)state;
-    bench_start(result);
-    document d = open_document(job, result);
-    mixed *rows = bench_alloc(job->records, sizeof *rows);
-    size_t n = the_loader.mixed_array(d.parser, d.text, d.length, rows, job->records);
-    close_document(d);
-    bench_stop(result);
-    for (size_t i = 0; i < n; i++)
-        data_add_mixed(&sums, &rows[i]);
-    data_check_mixed(result, &sums);
-    free(rows);
-}
-
-void load_quakes(const bench_job *job, void *state, bench_result *result)
-{
-    quake_sums sums = {0};
-    (void)state;
-    bench_start(result);
-    document d = open_document(job, result);
-    quake *rows = bench_alloc(job->records, sizeof *rows);
-    size_t n = the_loader.quakes(d.parser, d.text, d.length, rows, job->records);
-    close_document(d);
-    bench_stop(result);
-    for (size_t i = 0; i < n; i++)
-        data_add_quake(&sums, &rows[i]);
-    data_check_quakes(result, &sums);
-    free(rows);
+    const task *t = find_task(job->workload);
+    if (t->is_document) {
+        load_document(job, t, state, result);
+    } else {
+        load_lines(job, t, state, result);
+    }
 }

@@ -34,6 +34,17 @@ def available_bytes():
     return int(first_match("/proc/meminfo", "MemAvailable").split()[0]) * 1024
 
 
+def pages(preload):
+    """What the contenders are given, in words."""
+    try:
+        with open("/sys/kernel/mm/transparent_hugepage/enabled", encoding="ascii") as file:
+            kernel = file.read().strip()
+    except OSError:
+        kernel = "unknown"
+    how = "glibc.malloc.hugetlb=1" + (", mmap of 2 MiB and more" if preload else "")
+    return "large pages for every contender (%s; kernel: %s)" % (how, kernel)
+
+
 def describe(cc):
     return {
         "date": datetime.datetime.now().strftime("%Y-%m-%d %H:%M"),

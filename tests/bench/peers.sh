@@ -6,6 +6,9 @@ set -u
 duckdb=@duckdb/node-api@1.5.6-r.1
 polars=0.26.1
 chdb=chdb@3.4.0
+simdjson=@nozbe/simdjson@3.9.4
+# The source of yyjson is in this package; Debian 12 does not have the library.
+yyjson=duckdb@1.4.4
 
 packages="g++ pkg-config libjansson-dev libjson-c-dev rapidjson-dev libsimdjson-dev
 python3 python3-dev python3-numpy python3-pandas cython3 jq miller"
@@ -47,7 +50,7 @@ apt_install() {
 
 install_packages() {
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-        say "this is no Debian: install what corresponds to" $packages nodejs npm
+        say "this is not Debian: install what corresponds to" $packages nodejs npm
         return
     fi
     missing=$(missing_packages)
@@ -83,11 +86,36 @@ npm_install() {
     fi
 }
 
+# Two files of the source of an old package; nothing of it is run.
+fetch_yyjson() {
+    [ ! -f "$dir/yyjson/yyjson.cpp" ] || return 0
+    inside=package/src/duckdb/third_party/yyjson
+    part=$dir/yyjson.part
+    rm -rf "$part"
+    mkdir -p "$part"
+    if npm pack --pack-destination "$part" --loglevel=error "$yyjson" >"$log" 2>&1 &&
+        tar -xzf "$part"/duckdb-*.tgz -C "$part" "$inside" >"$log" 2>&1; then
+        rm -rf "$dir/yyjson"
+        mv "$part/$inside" "$dir/yyjson"
+        # It includes this header of DuckDB, and uses nothing of it.
+        mkdir -p "$dir/yyjson/include/duckdb/common"
+        : >"$dir/yyjson/include/duckdb/common/fast_mem.hpp"
+        say "yyjson: the source in $yyjson"
+    else
+        say "left out: yyjson ($(grep -m 1 'npm error' "$log"))"
+    fi
+    rm -rf "$part"
+}
+
 install_engines() {
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-        say "left out: DuckDB, Polars, ClickHouse (node and npm are not installed)"
+        say "left out: DuckDB, Polars, ClickHouse, yyjson (node and npm are not installed)"
         return
     fi
+    mkdir -p "$dir"
+    [ -f "$dir/package.json" ] || printf '{"private": true}\n' >"$dir/package.json"
+    npm_install simdjson "$simdjson"
+    fetch_yyjson
     case $(uname -m) in
     x86_64) platform=linux-x64-gnu ;;
     aarch64) platform=linux-arm64-gnu ;;
@@ -96,8 +124,6 @@ install_engines() {
         return
         ;;
     esac
-    mkdir -p "$dir"
-    [ -f "$dir/package.json" ] || printf '{"private": true}\n' >"$dir/package.json"
     npm_install DuckDB "$duckdb"
     npm_install Polars "nodejs-polars@$polars" "nodejs-polars-$platform@$polars"
     if [ "$with_chdb" = yes ]; then
@@ -111,7 +137,10 @@ dir='' with_chdb=no
 for argument in "$@"; do
     case $argument in
     --with-chdb) with_chdb=yes ;;
-    --latest) duckdb=@duckdb/node-api@latest polars=latest chdb=chdb@latest ;;
+    --latest)
+        duckdb=@duckdb/node-api@latest polars=latest chdb=chdb@latest
+        simdjson=@nozbe/simdjson@latest
+        ;;
     -*) usage ;;
     *) dir=$argument ;;
     esac

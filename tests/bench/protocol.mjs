@@ -1,7 +1,7 @@
 // protocol.mjs: what every engine driven from Node shares: its command line, its clock and its
 // result lines.
 //
-// The protocol is described in README.md. An engine gives main() its works:
+// The protocol is described in README.md. An engine gives main() its workloads:
 //     {load_points: {run, setup, maxThreads}, ...}
 // setup(job) returns what run(job, state, result) gets as its state; both may be asynchronous. The
 // engine's threads are set before it starts, by `start(job)`.
@@ -16,13 +16,32 @@ export class Result {
         this.records = records;
         this.bytes = 0;
         this.check = {};
+        this.pages = {};
     }
     async time(action) {
         const begun = process.hrtime.bigint();
         const value = await action();
         this.seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+        this.pages = pages();
         return value;
     }
+}
+
+let knownPages;
+
+/** How much memory this process has, and how much of it is in large pages, in bytes. Asked once:
+ * walking through the pages takes time. */
+function pages() {
+    if (knownPages === undefined) {
+        try {
+            const text = readFileSync("/proc/self/smaps_rollup", "utf8");
+            const bytes = name => 1024 * Number(text.match(new RegExp(`^${name}: *([0-9]+)`, "m"))[1]);
+            knownPages = { anonymous: bytes("Anonymous"), huge: bytes("AnonHugePages") };
+        } catch {
+            knownPages = {};
+        }
+    }
+    return knownPages;
 }
 
 function toJson(value) {
@@ -39,10 +58,10 @@ function toJson(value) {
 }
 
 function list(contender) {
-    const works = Object.fromEntries(
-        Object.entries(contender.works).map(([name, work]) => [
+    const workloads = Object.fromEntries(
+        Object.entries(contender.workloads).map(([name, workload]) => [
             name,
-            work.maxThreads ?? MAX_THREADS,
+            workload.maxThreads ?? MAX_THREADS,
         ]),
     );
     console.log(
@@ -50,7 +69,7 @@ function list(contender) {
             contender: contender.name,
             role: "peer",
             version: contender.version(),
-            works,
+            workloads,
             todo: "",
         }),
     );
@@ -60,19 +79,19 @@ export async function main(contender) {
     const args = process.argv.slice(2);
     if (args.length === 1 && args[0] === "--list") return list(contender);
     if (args.length !== 7)
-        throw new Error("usage: CONTENDER WORK FILE RECORDS THREADS REPS SCRATCH, or --list");
-    const [name, work, file, records, threads, reps, scratch] = args;
+        throw new Error("usage: CONTENDER WORKLOAD FILE RECORDS THREADS REPS SCRATCH, or --list");
+    const [name, workload, file, records, threads, reps, scratch] = args;
     const job = {
-        work,
+        workload,
         file,
         scratch,
         records: Number(records),
         threads: Number(threads),
         reps: Number(reps),
     };
-    const { setup, run } = contender.works[work] ?? {};
+    const { setup, run } = contender.workloads[workload] ?? {};
     if (name !== contender.name || run === undefined)
-        throw new Error(`there is no contender ${name} for ${work} here`);
+        throw new Error(`there is no contender ${name} for ${workload} here`);
     await contender.start(job);
     const state = setup ? await setup(job) : null;
     const over = performance.now() + 1e3 * Number(process.env.BENCH_SECONDS ?? Infinity);
@@ -80,10 +99,10 @@ export async function main(contender) {
         const result = new Result(job.records);
         rmSync(job.scratch, { force: true }); // a file that is replaced takes time to be thrown away
         await run(job, state, result);
-        const { seconds, bytes, check, resident, output } = result;
+        const { seconds, bytes, check, pages, resident, output } = result;
         console.log(
             toJson({
-                work,
+                workload,
                 contender: name,
                 threads: job.threads,
                 seconds,
@@ -91,6 +110,7 @@ export async function main(contender) {
                 bytes,
                 check,
                 peak: process.resourceUsage().maxRSS * 1024,
+                ...pages,
                 resident,
                 output,
             }),

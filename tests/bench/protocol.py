@@ -1,7 +1,7 @@
 """What every contender written in Python shares: its command line, its clock and its result lines.
 
-The protocol is described in README.md. A contender names its works in a table:
-    {"load_points": Work(run, setup=None, max_threads=1), ...}
+The protocol is described in README.md. A contender names its workloads in a table:
+    {"load_points": Workload(run, setup=None, max_threads=1), ...}
 `setup(job)` returns what `run(job, state, result)` gets as its state; result.timer() is a context
 manager.
 """
@@ -11,14 +11,15 @@ import resource
 import sys
 import time
 
-MASK = 2**64 - 1
+from kinds import MASK
+
 RANDOM_READS = 200000
 MEGABYTE = 1 << 20
 
 
 class Job:
-    def __init__(self, contender, work, file, records, threads, reps, scratch):
-        self.contender, self.work, self.file, self.scratch = contender, work, file, scratch
+    def __init__(self, contender, workload, file, records, threads, reps, scratch):
+        self.contender, self.workload, self.file, self.scratch = contender, workload, file, scratch
         self.records, self.threads, self.reps = int(records), int(threads), int(reps)
 
 
@@ -26,6 +27,7 @@ class Result:
     def __init__(self, records):
         self.records, self.bytes, self.seconds = records, 0, None
         self.resident = self.output = None
+        self.pages = {}
         self.check = {}
 
     def timer(self):
@@ -41,29 +43,48 @@ class Timer:
 
     def __exit__(self, *_):
         self.result.seconds = time.perf_counter() - self.begun
+        self.result.pages = pages()
 
 
-class Work:
+known_pages = {}
+
+
+def pages():
+    """How much memory this process has, and how much of it is in large pages, in bytes. Asked once:
+    walking through the pages takes time.
+    """
+    if not known_pages:
+        try:
+            with open("/proc/self/smaps_rollup", encoding="ascii") as file:
+                values = dict(line.split(":", 1) for line in file if ":" in line[:20])
+            for name, key in (("anonymous", "Anonymous"), ("huge", "AnonHugePages")):
+                known_pages[name] = int(values[key].split()[0]) * 1024
+        except (OSError, KeyError):
+            pass
+    return known_pages
+
+
+class Workload:
     def __init__(self, run, setup=None, max_threads=1):
         self.run, self.setup, self.max_threads = run, setup, max_threads
 
 
 class Contender:
-    def __init__(self, name, version, works, role="peer", todo=""):
-        self.name, self.version, self.works, self.role, self.todo = name, version, works, role, todo
+    def __init__(self, name, version, workloads, role="peer", todo=""):
+        self.name, self.version, self.workloads, self.role, self.todo = name, version, workloads, role, todo
 
 
 def main(contenders):
     if sys.argv[1:] == ["--list"]:
         for c in contenders:
-            works = {name: work.max_threads for name, work in c.works.items()}
+            workloads = {name: workload.max_threads for name, workload in c.workloads.items()}
             print(
                 json.dumps(
                     {
                         "contender": c.name,
                         "role": c.role,
                         "version": c.version,
-                        "works": works,
+                        "workloads": workloads,
                         "todo": c.todo,
                     }
                 )
@@ -71,14 +92,14 @@ def main(contenders):
         return
     if len(sys.argv) != 8:
         sys.exit(
-            "usage: %s CONTENDER WORK FILE RECORDS THREADS REPS SCRATCH, or --list" % sys.argv[0]
+            "usage: %s CONTENDER WORKLOAD FILE RECORDS THREADS REPS SCRATCH, or --list" % sys.argv[0]
         )
     job = Job(*sys.argv[1:])
     contender = next((c for c in contenders if c.name == job.contender), None)
-    if contender is None or job.work not in contender.works:
-        sys.exit("error: there is no contender %s for %s here" % (job.contender, job.work))
-    work = contender.works[job.work]
-    state = work.setup(job) if work.setup else None
+    if contender is None or job.workload not in contender.workloads:
+        sys.exit("error: there is no contender %s for %s here" % (job.contender, job.workload))
+    workload = contender.workloads[job.workload]
+    state = workload.setup(job) if workload.setup else None
     over = time.monotonic() + float(os.environ.get("BENCH_SECONDS", "inf"))
     for rep in range(job.reps):
         if rep > 0 and time.monotonic() > over:
@@ -86,13 +107,13 @@ def main(contenders):
         result = Result(job.records)
         if os.path.exists(job.scratch):  # a file that is replaced takes time to be thrown away
             os.remove(job.scratch)
-        work.run(job, state, result)
+        workload.run(job, state, result)
         print_result(job, result)
 
 
 def print_result(job, result):
     line = {
-        "work": job.work,
+        "workload": job.workload,
         "contender": job.contender,
         "threads": job.threads,
         "seconds": result.seconds,
@@ -101,6 +122,7 @@ def print_result(job, result):
         "check": result.check,
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
+    line.update(result.pages)
     for name in ("resident", "output"):
         if getattr(result, name) is not None:
             line[name] = getattr(result, name)
@@ -124,8 +146,3 @@ def mix(value):
 def pick(i, n):
     """data_pick() of data.c"""
     return mix(i + 12345) % n
-
-
-def wrap(value):
-    """An integer as int64 arithmetic leaves it."""
-    return ((value + 2**63) & MASK) - 2**63

@@ -3,9 +3,9 @@
 the charts, tables and times in doc/benchmarks/.
 
     publish.py --top DIR --results FILE    FILE is results.json of a run
-    publish.py --top DIR --check           are the documents what doc/benchmarks/results.json says?
+    publish.py --top DIR --check           do the documents agree with doc/benchmarks/results.json?
 
-In the documents everything between <!-- bench: begin --> and <!-- bench: end --> is made anew.
+Everything between <!-- bench: begin --> and <!-- bench: end --> in the documents is replaced.
 """
 import argparse
 import os
@@ -13,26 +13,10 @@ import sys
 import textwrap
 
 import report
-import works as table
+import workloads as table
 
 BEGIN, END = "<!-- bench: begin -->\n", "<!-- bench: end -->"
 
-# What README.md shows: the work, the number of threads, and what to call it.
-README = (
-    ("load_points", 1, "NDJSON lines of three int32 to memory"),
-    ("load_points", 2, "the same"),
-    ("load_points_array", 1, "one JSON array of them to memory"),
-    ("load_mixed", 1, "mixed records (int64, two strings, int8, double, bool) to memory"),
-    ("load_mixed", 2, "the same"),
-    ("load_real", 1, "a real nested document to memory"),
-    ("convert_points", 2, "lines to a binary file, each its own: `.npy`, Parquet, Arrow, Native"),
-    ("convert_mixed", 2, "the same, mixed records"),
-    ("write_points", 2, "three int32 in memory to lines"),
-    ("write_mixed", 2, "mixed records in memory to lines"),
-    ("rows_to_columns", 1, "rows to columns"),
-    ("columns_to_rows", 1, "columns to rows"),
-)
-MOST_OTHERS = 4
 IN_MEMORY = (
     "rowcol",
     "rowcol columns",
@@ -48,12 +32,14 @@ IN_MEMORY = (
     "jansson",
 )
 
-# What doc/benchmarks.md draws, besides the cost as the work grows and the memory a record takes.
+# What doc/benchmarks.md draws, besides the cost as the number of records grows and the memory a record takes.
 CHARTS = (
     "load_points-1",
     "load_mixed-1",
     "load_points_array-1",
-    "load_real-1",
+    "load_everything-1",
+    "load_events-1",
+    "load_earthquakes-1",
     "convert_points-2",
     "convert_mixed-2",
     "write_points-2",
@@ -77,35 +63,46 @@ def plain(name):
     return name.replace("__", "\\_\\_")
 
 
-def named(row, threads):
-    """With a mark when it was faster on one thread, or cannot use more."""
-    mark = "¹" if row.threads < threads else ""
-    return "%s%s %s" % (plain(row.contender.name), mark, per_record(row))
+def named(row, t):
+    """With a mark when it was faster on one thread, or cannot use more; in bold when it is faster
+    than all others by more than the noise.
+    """
+    mark = "¹" if row.threads < t.threads else ""
+    text = "%s%s %s" % (plain(row.contender.name), mark, per_record(row))
+    return "**%s**" % text if row is t.winner() else text
 
 
 def readme_line(t, title):
-    """One work: whoever is fastest is in bold."""
-    peers = sorted(t.peers(), key=lambda row: row.median)
-    own, best = t.own, peers[0]
-    own_text, best_text = named(own, t.threads), named(best, t.threads)
-    if own.median <= best.median:
-        own_text = "**%s**" % own_text
-    else:
-        best_text = "**%s**" % best_text
-    others = ", ".join(named(row, t.threads) for row in peers[1 : 1 + MOST_OTHERS])
-    return "| %s | %d | %s | %s | %s |" % (title, t.threads, own_text, best_text, others)
+    others = ", ".join(named(row, t) for row in t.others())
+    return "| %s | %d | %s | %s | %s |" % (
+        title,
+        t.threads,
+        named(t.own, t),
+        named(t.best_peer, t),
+        others,
+    )
+
+
+def readme_tables(results):
+    """The tables of README.md with their titles, those that were measured."""
+    for name, threads, title in table.README:
+        t = results.table(name, threads)
+        if t is not None and t.shown():
+            yield t, title
 
 
 def readme_table(results):
     lines = [
-        "| work | threads | rowcol | best peer | others |",
+        "| workload | threads | rowcol | best peer | others |",
         "| --- | ---: | ---: | --- | --- |",
     ]
-    for name, threads, title in README:
-        t = results.table(name, threads)
-        if t is not None and t.own is not None and t.peers():
-            lines.append(readme_line(t, title))
-    return lines
+    return lines + [readme_line(t, title) for t, title in readme_tables(results)]
+
+
+def fewest_samples(results):
+    return min(
+        (len(row.samples) for t, _title in readme_tables(results) for row in t.shown()), default=0
+    )
 
 
 def memory_table(results, wanted=None):
@@ -130,19 +127,21 @@ def memory_table(results, wanted=None):
 
 
 def sizes(results):
-    """How many records the works of the README were done on."""
-    shown = [results.table(name, threads) for name, threads, _ in README]
-    return " or ".join(report.count(n) for n in sorted({t.n for t in shown if t is not None}))
+    """How many records the workloads of README.md have."""
+    return " or ".join(report.count(n) for n in sorted({t.n for t, _ in readme_tables(results)}))
 
 
 def measured(results):
     a = results.about
+    has_kept = any(t.best_kept for t, _title in readme_tables(results))
     return textwrap.wrap(
-        "Nanoseconds a record, medians, measured on %s with `%s` on %s (%d processors), %s, %s; "
-        "each work on %s records. rowcol is rows or columns, whichever is faster. The fastest of all "
-        "is in bold, be it rowcol or a peer. ¹ on one thread: "
-        "it cannot use more, or gains nothing by it."
+        "Nanoseconds a record, medians of at least %d runs, measured on %s with `%s` on %s "
+        "(%d processors), %s, %s; each workload on %s records. rowcol is rows or columns, whichever "
+        "is faster. The fastest of all is in bold, rowcol or not, when three quarters of its times "
+        "are below three quarters of the times of each other: smaller differences are noise. ¹ on "
+        "one thread: it cannot use more, or gains nothing by it.%s%s"
         % (
+            fewest_samples(results),
             a["date"].split()[0],
             a["command"],
             a["processor"],
@@ -150,6 +149,12 @@ def measured(results):
             a["system"],
             a["compiler"],
             sizes(results),
+            "" if a.get("memory") else " In this run only rowcol had large "
+            "pages, and peers were compiled for any processor.",
+            ' "Kept": with a parser and a buffer that stay from one run to the next; all others make '
+            "theirs in each run."
+            if has_kept
+            else "",
         ),
         100,
     )
@@ -161,14 +166,14 @@ def readme(results):
 
 def growth_tables(results):
     lines = []
-    for work in dict.fromkeys(row.work for row in results.growth):
-        rows = [row for row in results.growth if row.work is work]
+    for workload in dict.fromkeys(row.workload for row in results.growth):
+        rows = [row for row in results.growth if row.workload is workload]
         ns = sorted({row.n for row in rows})
         lines += [
             "",
-            "### " + work.title,
+            "### " + workload.title,
             "",
-            "![ns a record](benchmarks/growth-%s.svg)" % work.name,
+            "![ns a record](benchmarks/growth-%s.svg)" % workload.name,
             "",
             "| ns a record at n = | " + " | ".join(report.count(n) for n in ns) + " |",
             "| --- |" + " ---: |" * len(ns),
@@ -187,14 +192,14 @@ def document(results):
     lines = head + ["## At a glance", ""] + results.markdown().splitlines() + ["", "## Charts", ""]
     lines += ["![%s](benchmarks/%s.svg)" % (name, name) for name in CHARTS if name + ".svg" in charts]
     lines += ["", "## Memory", "", "![memory](benchmarks/memory.svg)"] + memory_table(results)
-    return lines + ["", "## Cost as the work grows"] + growth_tables(results)
+    return lines + ["", "## Cost as the number of records grows"] + growth_tables(results)
 
 
 # ---- files
 
 
 def between(text, lines, path):
-    """`text` with `lines` in the place of what stands between the marks."""
+    """`text` with `lines` in place of what is between the marks."""
     start, end = text.find(BEGIN), text.find(END)
     if start < 0 or end < start:
         sys.exit("publish: %s has no place for results" % path)
@@ -224,7 +229,7 @@ def documents(top, text):
 
 
 def check(files):
-    """The files whose content is another."""
+    """The files whose content is different."""
     return [
         path for path, text in files.items() if not os.path.exists(path) or read(path) != text
     ]
@@ -249,6 +254,10 @@ def main():
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
     print("publish: %d files written" % len(files))
+    fewest = fewest_samples(report.Results.from_json(read(kept)))
+    if fewest < table.README_SAMPLES:
+        print("publish: README.md shows medians of %d samples; %d are the rule" % (
+            fewest, table.README_SAMPLES))
 
 
 if __name__ == "__main__":

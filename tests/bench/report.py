@@ -35,20 +35,48 @@ def count(n):
     return "{:,}".format(n)
 
 
-class Table:
-    """One work on so many threads: the rows, and the ones all others are compared with."""
+# Of results that do not say it: they are of a time before large_pages.c.
+OLD_MEMORY = "large pages for rowcol only; peers compiled for any processor"
 
-    def __init__(self, work, threads, rows, one_thread=None):
-        self.work, self.threads = work, threads
+# With fewer samples than this the quartiles say nothing about the noise.
+FEWEST = 4
+
+
+def is_apart(fast, slow):
+    """Whether `fast` is faster by more than the noise: three quarters of its times are below three
+    quarters of the times of `slow`.
+    """
+    enough = min(len(fast.samples), len(slow.samples)) >= FEWEST
+    return enough and fast.quantile(0.75) < slow.quantile(0.25)
+
+
+def is_noise(one, other):
+    """Whether the difference of two rows is known to be within the noise."""
+    enough = min(len(one.samples), len(other.samples)) >= FEWEST
+    return enough and not is_apart(one, other) and not is_apart(other, one)
+
+
+class Table:
+    """One workload on so many threads: the rows, and those that all others are compared with.
+
+    Peers do what rowcol does: each run makes its parser and its buffer. Contenders with the role
+    "kept" keep them from one run to the next, and are compared apart.
+    """
+
+    MOST_OTHERS = 4  # that README.md names besides the best peer
+
+    def __init__(self, workload, threads, rows, one_thread=None):
+        self.workload, self.threads = workload, threads
         self.rows = sorted((row for row in rows if row.samples), key=lambda row: row.median)
         self.failed = [row for row in rows if row.failure]
-        # Who can use one thread only competes on two threads all the same.
+        # A contender that can use one thread only takes part on two threads all the same.
         self.field = self.rows + (one_thread.rows if one_thread else [])
         self.n = rows[0].n
         self.own = self.best(self.field, "self")
         self.best_peer = self.best(self.field, "peer")
-        self.copy = next((row for row in self.field if row.contender.name == "memcpy"), None)
-        self.loop = next((row for row in self.field if row.contender.name == "C loop"), None)
+        self.best_kept = self.best(self.field, "kept")
+        self.copy = self.limit("memcpy")
+        self.loop = self.limit("C loop")
 
     @staticmethod
     def best(rows, role):
@@ -58,19 +86,40 @@ class Table:
             default=None,
         )
 
-    def peers(self):
-        """The peers of the competition, each with the number of threads that serves it best."""
+    def limit(self, name):
+        return next((row for row in self.field if row.contender.name == name), None)
+
+    def peers(self, roles=("peer",)):
+        """The peers, each with the number of threads that serves it best, the fastest first."""
         best = {}
         for row in self.field:
             name = row.contender.name
-            if row.contender.role == "peer" and row.median <= best.get(name, row).median:
+            if row.contender.role in roles and row.median <= best.get(name, row).median:
                 best[name] = row
-        return list(best.values())
+        return sorted(best.values(), key=lambda row: row.median)
+
+    def others(self):
+        """What README.md names besides rowcol and the best peer."""
+        rest = [row for row in self.peers(("peer", "kept")) if row is not self.best_peer]
+        return rest[: self.MOST_OTHERS]
+
+    def shown(self):
+        """The rows that README.md shows."""
+        if self.own is None or self.best_peer is None:
+            return []
+        return [self.own, self.best_peer] + self.others()
+
+    def winner(self):
+        """The row that is faster than all others by more than the noise, or None."""
+        rows = sorted(self.shown(), key=lambda row: row.median)
+        if rows and all(is_apart(rows[0], row) for row in rows[1:]):
+            return rows[0]
+        return None
 
     def title(self):
         return "%s: %s; %s records, %d thread%s" % (
-            self.work.name,
-            self.work.title,
+            self.workload.name,
+            self.workload.title,
             count(self.n),
             self.threads,
             "" if self.threads == 1 else "s",
@@ -83,49 +132,70 @@ class Table:
             return "rowcol: no peer was measured"
         factor = self.best_peer.median / self.own.median
         own, peer = self.name("rowcol", self.own), self.name(None, self.best_peer)
+        noise = " (within the noise)" if is_noise(self.own, self.best_peer) else ""
         if factor >= 1:
-            return "%s is %s times as fast as the best peer, %s" % (own, ratio(factor), peer)
-        return "a peer wins: %s is %s times as fast as %s" % (peer, ratio(1 / factor), own)
+            text = "%s is %s times as fast as the best peer, %s" % (own, ratio(factor), peer)
+        else:
+            text = "a peer is faster: %s is %s times as fast as %s" % (peer, ratio(1 / factor), own)
+        return text + noise + self.verdict_on_kept()
+
+    def verdict_on_kept(self):
+        if self.best_kept is None:
+            return ""
+        factor = self.best_kept.median / self.own.median
+        noise = " (within the noise)" if is_noise(self.own, self.best_kept) else ""
+        own, kept = self.name("rowcol", self.own), self.name(None, self.best_kept)
+        return "; %s is %s times as fast as %s%s" % (own, ratio(factor), kept, noise)
 
     def name(self, name, row):
-        """A contender that was faster on fewer threads, or can only use one, says so."""
+        """A contender that was faster on fewer threads, or can use one only, is marked so."""
         one = " on one thread" if row.threads < self.threads else ""
         return (name or row.contender.name) + one
+
+    def ratio_to(self, row, other):
+        """The time as a multiple of another's; with a mark when that one had fewer threads."""
+        if row is None or other is None:
+            return "-"
+        return ratio(row.median / other.median) + ("¹" if other.threads < row.threads else "")
+
+
+def make_tables(measured):
+    """The tables of a list of (workload, threads, rows)."""
+    tables = []
+    for workload, threads, rows in measured:
+        one = None
+        if threads > 1:
+            one = next((t for t in tables if t.workload is workload and t.threads == 1), None)
+        tables.append(Table(workload, threads, rows, one))
+    return tables
 
 
 class Results:
     def __init__(self, about, contenders, tables, growth, memory):
         self.about, self.contenders, self.growth, self.memory = about, contenders, growth, memory
-        self.tables = []
-        for work, threads, rows in tables:
-            one = (
-                next((t for t in self.tables if t.work is work and t.threads == 1), None)
-                if threads > 1
-                else None
-            )
-            self.tables.append(Table(work, threads, rows, one))
+        self.tables = make_tables(tables)
 
     @classmethod
     def from_json(cls, text):
         """The results that json() wrote."""
         read = json.loads(text)
         contenders = [
-            Contender([], dict(listed, works={}, todo=" ".join(listed["todo"])))
+            Contender([], dict(listed, workloads={}, todo=" ".join(listed["todo"])))
             for listed in read["contenders"]
         ]
         tables = {}
         for record in read["results"]:
             row = Row.from_json(record)
-            tables.setdefault((row.work, row.threads), []).append(row)
+            tables.setdefault((row.workload, row.threads), []).append(row)
         series = [[Row.from_json(record) for record in read[name]] for name in ("growth", "memory")]
         return cls(read["about"], contenders, [(*key, rows) for key, rows in tables.items()], *series)
 
     def table(self, name, threads):
-        found = [t for t in self.tables if t.work.name == name and t.threads == threads]
+        found = [t for t in self.tables if t.workload.name == name and t.threads == threads]
         return found[0] if found else None
 
-    def todo(self, work):
-        return any(work.name in c.todo for c in self.contenders)
+    def todo(self, workload):
+        return any(workload.name in c.todo for c in self.contenders)
 
     def failures(self):
         rows = [row for t in self.tables for row in t.failed] + [
@@ -133,7 +203,7 @@ class Results:
         ]
         return [
             "%s, %s, n=%d, threads=%d: %s"
-            % (r.work.name, r.contender.name, r.n, r.threads, r.failure)
+            % (r.workload.name, r.contender.name, r.n, r.threads, r.failure)
             for r in rows
         ]
 
@@ -168,12 +238,23 @@ class Results:
             % (a["system"], a["kernel"], a["compiler"], a["flags"]),
             "  load       %.2f before, %.2f after (1 minute)"
             % (a["load_before"][0], a["load_after"][0]),
+            *self.head_of_build(),
             "  written to %s" % a["scratch"],
             "  versions   " + ", ".join(self.versions()),
         ]
         lines += ["  left out   %s: %s" % item for item in sorted(a["absent"].items())]
         lines += ["  BROKEN     %s: %s" % item for item in sorted(a["broken"].items())]
         return "\n".join(lines)
+
+    def head_of_build(self):
+        """Which rowcol was measured, and with which pages; older results do not say it."""
+        a, lines = self.about, []
+        if a.get("commit"):
+            lines.append("  commit     " + a["commit"])
+        if a.get("commit_before"):
+            lines.append("  before     " + a["commit_before"])
+        lines.append("  memory     " + (a.get("memory") or OLD_MEMORY))
+        return lines
 
     def caveat(self):
         return "" if self.about["complete"] else "; INCOMPLETE: it was ended before its time"
@@ -186,9 +267,10 @@ class Results:
         return ["%s %s" % item for item in seen.items()]
 
     def table_text(self, t):
+        pages = any(row.huge is not None for row in t.rows)
         lines = [
             t.title(),
-            "  %-18s %11s %4s %23s %11s %9s %10s %8s %8s"
+            "  %-20s %11s %4s %23s %11s %9s %10s %8s %8s%s"
             % (
                 "contender",
                 "median",
@@ -199,42 +281,39 @@ class Results:
                 "best peer",
                 "memcpy",
                 "C loop",
+                "  large pages" if pages else "",
             ),
         ]
         for row in t.rows:
-            ratios = [
-                ratio(row.median / other.median) if other else "-"
-                for other in (t.best_peer, t.copy, t.loop)
-            ]
-            lines.append(
-                "  %-18s %11s %4d %23s %11.4g %9.4g %10s %8s %8s"
-                % (
-                    row.contender.name,
-                    duration(row.median),
-                    len(row.samples),
-                    spread(row),
-                    row.median / row.records * 1e9,
-                    row.bytes / row.median / 1e6,
-                    *ratios,
-                )
+            line = "  %-20s %11s %4d %23s %11.4g %9.4g %10s %8s %8s" % (
+                row.contender.name,
+                duration(row.median),
+                len(row.samples),
+                spread(row),
+                row.median / row.records * 1e9,
+                row.bytes / row.median / 1e6,
+                *(t.ratio_to(row, other) for other in (t.best_peer, t.copy, t.loop)),
             )
-        lines += ["  %-18s FAILED: %s" % (row.contender.name, row.failure) for row in t.failed]
-        return "\n".join(lines + ["  " + t.verdict(self.todo(t.work))])
+            lines.append(line + ("%13s" % large_share(row) if pages else ""))
+        lines += ["  %-20s FAILED: %s" % (row.contender.name, row.failure) for row in t.failed]
+        if any("¹" in line for line in lines):
+            lines.append("  ¹ of one thread: it cannot use more")
+        return "\n".join(lines + ["  " + t.verdict(self.todo(t.workload))])
 
     def growth_text(self):
         blocks = []
-        for work in dict.fromkeys(row.work for row in self.growth):
-            rows = [row for row in self.growth if row.work is work]
+        for workload in dict.fromkeys(row.workload for row in self.growth):
+            rows = [row for row in self.growth if row.workload is workload]
             blocks.append(
                 self.series_text(
-                    "%s: ns a record, by number of records" % work.name, rows, nanoseconds
+                    "%s: ns a record, by number of records" % workload.name, rows, nanoseconds
                 )
             )
         return "\n\n".join(blocks)
 
     def series_text(self, title, rows, value):
         sizes = sorted({row.n for row in rows})
-        lines = [title, "  %-18s" % "contender" + "".join("%14s" % count(n) for n in sizes)]
+        lines = [title, "  %-20s" % "contender" + "".join("%14s" % count(n) for n in sizes)]
         for name in dict.fromkeys(row.contender.name for row in rows):
             mine = {row.n: row for row in rows if row.contender.name == name}
             cells = [
@@ -242,49 +321,52 @@ class Results:
                 for n in sizes
             ]
             notes = [row.note for row in mine.values() if row.note]
-            lines.append("  %-18s" % name + "".join(cells) + ("  " + notes[0] if notes else ""))
+            lines.append("  %-20s" % name + "".join(cells) + ("  " + notes[0] if notes else ""))
         return "\n".join(lines)
 
     # ---- Markdown: the table for the documentation
 
     def markdown(self):
         a = self.about
+        kept = any(t.best_kept for t in self.tables)
+        titles = ["workload", "records", "threads", "rowcol", "best peer", "rowcol is"]
+        titles += (["kept parser"] if kept else []) + ["time : memcpy", "time : C loop"]
         lines = [
             "Measured %s with `%s` on %s (%d processors), %s."
             % (a["date"], a["command"], a["processor"], a["processors"], a["system"]),
             "",
-            "| work | records | threads | rowcol | best peer | rowcol is | time : memcpy | time : C loop |",
-            "| --- | ---: | ---: | ---: | --- | --- | ---: | ---: |",
+            "| " + " | ".join(titles) + " |",
+            "| --- | ---: | ---: | ---: | --- | --- |" + " --- |" * kept + " ---: | ---: |",
         ]
-        for t in self.tables:
-            own, peer = t.own, t.best_peer
-            if peer is None:
-                continue
-            factor = "not there yet" if own is None and self.todo(t.work) else "not measured"
-            if own is not None:
-                gain = peer.median / own.median
-                factor = (
-                    "%s times as fast" % ratio(gain)
-                    if gain >= 1
-                    else "%s times as slow: the peer wins" % ratio(1 / gain)
-                )
-            lines.append(
-                "| %s | %s | %d | %s | %s, %s | %s | %s | %s |"
-                % (
-                    t.work.title,
-                    count(t.n),
-                    t.threads,
-                    duration(own.median) if own else "-",
-                    peer.contender.name,
-                    duration(peer.median),
-                    factor,
-                    *(
-                        ratio(own.median / limit.median) if own and limit else "-"
-                        for limit in (t.copy, t.loop)
-                    ),
-                )
-            )
+        lines += [self.markdown_line(t, kept) for t in self.tables if t.best_peer is not None]
+        if any("¹" in line for line in lines):
+            lines += ["", "¹ the time of one thread: it cannot use two, or gains nothing by it."]
         return "\n".join(lines) + "\n"
+
+    def markdown_line(self, t, kept):
+        own, peer = t.own, t.best_peer
+        factor = "not there yet" if own is None and self.todo(t.workload) else "not measured"
+        if own is not None:
+            gain = peer.median / own.median
+            factor = (
+                "%s times as fast" % ratio(gain)
+                if gain >= 1
+                else "%s times as slow: the peer is faster" % ratio(1 / gain)
+            )
+            factor += ", within the noise" if is_noise(own, peer) else ""
+        cells = [
+            t.workload.title,
+            count(t.n),
+            str(t.threads),
+            marked(own, t) if own else "-",
+            "%s, %s" % (peer.contender.name, marked(peer, t)),
+            factor,
+        ]
+        if kept:
+            row = t.best_kept
+            cells.append("%s, %s" % (row.contender.name, marked(row, t)) if row else "-")
+        cells += [t.ratio_to(own, limit) for limit in (t.copy, t.loop)]
+        return "| " + " | ".join(cells) + " |"
 
     # ---- files
 
@@ -312,12 +394,12 @@ class Results:
         for t in self.tables:
             if t.rows:
                 bars = [bar(row, row.median, duration(row.median)) for row in t.rows]
-                name = "%s-%d.svg" % (t.work.name, t.threads)
+                name = "%s-%d.svg" % (t.workload.name, t.threads)
                 charts[name] = svg.bar_chart(t.title(), where, bars)
-        for work in dict.fromkeys(row.work for row in self.growth):
-            rows = [row for row in self.growth if row.work is work]
-            charts["growth-%s.svg" % work.name] = line_chart(
-                "%s: ns a record" % work.title, where, rows, nanoseconds
+        for workload in dict.fromkeys(row.workload for row in self.growth):
+            rows = [row for row in self.growth if row.workload is workload]
+            charts["growth-%s.svg" % workload.name] = line_chart(
+                "%s: ns a record" % workload.title, where, rows, nanoseconds
             )
         largest = {row.contender.name: row for row in self.memory if row.samples}
         if largest:
@@ -330,7 +412,7 @@ class Results:
             "contenders": [c.to_json() for c in self.contenders],
             "results": [row.to_json() for t in self.tables for row in t.rows + t.failed],
             "verdicts": [
-                {"work": t.work.name, "threads": t.threads, "verdict": t.verdict(self.todo(t.work))}
+                {"workload": t.workload.name, "threads": t.threads, "verdict": t.verdict(self.todo(t.workload))}
                 for t in self.tables
             ],
             "growth": [row.to_json() for row in self.growth],
@@ -341,6 +423,18 @@ class Results:
             lines = ",\n".join(json.dumps(record) for record in records)
             parts.append('"%s": [\n%s\n]' % (name, lines))
         return "{%s}\n" % ",\n".join(parts)
+
+
+def marked(row, t):
+    """A time, with a mark when it is of fewer threads than the table."""
+    return duration(row.median) + ("¹" if row.threads < t.threads else "")
+
+
+def large_share(row):
+    """How much of the memory of the process was in large pages."""
+    if not row.anonymous:
+        return "-"
+    return "%.0f %%" % (100 * row.huge / row.anonymous)
 
 
 def bar(row, value, text):

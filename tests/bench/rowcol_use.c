@@ -3,6 +3,7 @@
 #include "rowcol_use.h"
 
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 
 _Noreturn void rowcol_refuse(const rc_error *err)
@@ -14,16 +15,18 @@ _Noreturn void rowcol_refuse(const rc_error *err)
 
 void rowcol_must(rc_status status, const rc_error *err)
 {
-    if (status != RC_OK)
+    if (status != RC_OK) {
         rowcol_refuse(err);
+    }
 }
 
 rc_dtype *rowcol_dtype(const char *text)
 {
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse(text, &err);
-    if (dtype == NULL)
+    if (dtype == NULL) {
         rowcol_refuse(&err);
+    }
     return dtype;
 }
 
@@ -37,16 +40,18 @@ void rowcol_keep_to_processors(const bench_job *job)
     cpu_set_t all, some;
     int left = job->threads;
     CPU_ZERO(&some);
-    if (sched_getaffinity(0, sizeof all, &all) != 0)
+    if (sched_getaffinity(0, sizeof all, &all) != 0) {
         bench_die("cannot ask for the processors");
+    }
     for (size_t cpu = 0; cpu < CPU_SETSIZE && left > 0; cpu++) {
         if (CPU_ISSET(cpu, &all)) {
             CPU_SET(cpu, &some);
             left--;
         }
     }
-    if (sched_setaffinity(0, sizeof some, &some) != 0)
+    if (sched_setaffinity(0, sizeof some, &some) != 0) {
         bench_die("cannot keep to %d processors", job->threads);
+    }
 }
 
 rc_i4_field rowcol_int_field(rc_store *store, const char *path)
@@ -78,8 +83,9 @@ point_sums rowcol_sum_points(rc_store *store)
     point_sums sums = {0};
     rc_i4_field x = rowcol_int_field(store, "x"), y = rowcol_int_field(store, "y"),
                 z = rowcol_int_field(store, "z");
-    for (size_t i = 0; i < rc_store_length(store); i++)
+    for (size_t i = 0; i < rc_store_length(store); i++) {
         data_add_point(&sums, (point){rc_i4_get(x, i), rc_i4_get(y, i), rc_i4_get(z, i)});
+    }
     return sums;
 }
 
@@ -130,7 +136,25 @@ void rowcol_check_quakes(bench_result *r, rc_store *store)
     data_check_quakes(r, &sums);
 }
 
-/* ---- a store to work on */
+void rowcol_check_kind(bench_result *r, rc_store *store, const record_kind *kind, int nested)
+{
+    kind_sums sums = {0};
+    rc_field fields[KIND_MAX_FIELDS];
+    char *record = bench_alloc(1, kind->size);
+    for (size_t k = 0; k < kind->count; k++) {
+        fields[k] = any_field(store, nested ? kind->fields[k].path : kind->fields[k].name);
+    }
+    for (size_t i = 0; i < rc_store_length(store); i++) {
+        for (size_t k = 0; k < kind->count; k++) {
+            get_bytes(fields[k], i, record + kind->fields[k].offset, kind->fields[k].size);
+        }
+        kind_add(&sums, kind, record, 1);
+    }
+    kind_check(r, kind, &sums);
+    free(record);
+}
+
+/* ---- a store in memory */
 
 void *rowcol_read_store(const bench_job *job)
 {
@@ -138,8 +162,9 @@ void *rowcol_read_store(const bench_job *job)
     rowcol_keep_to_processors(job);
     rc_store *store =
         rc_load(job->file, &(rc_read_options){.format = "npy", .layout = rowcol_layout(job)}, &err);
-    if (store == NULL)
+    if (store == NULL) {
         rowcol_refuse(&err);
+    }
     return store;
 }
 
@@ -149,8 +174,9 @@ void *rowcol_read_rows(const bench_job *job)
     rc_store *store = rowcol_read_store(job);
     rc_store *rows = rc_store_convert(store, RC_ROWS, &err);
     rc_store_unref(store);
-    if (rows == NULL)
+    if (rows == NULL) {
         rowcol_refuse(&err);
+    }
     return rows;
 }
 
@@ -160,8 +186,9 @@ void *rowcol_read_columns(const bench_job *job)
     rc_store *store = rowcol_read_store(job);
     rc_store *made = rc_store_convert(store, RC_COLUMNS, &err);
     rc_store_unref(store);
-    if (made == NULL)
+    if (made == NULL) {
         rowcol_refuse(&err);
+    }
     return made;
 }
 

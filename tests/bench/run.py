@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the benchmarks: every contender on the same work, in turn, several times; prints and saves
-the tables.
+"""Runs the benchmarks: every contender on the same workloads, in turn, several times; prints and
+saves the tables.
 
     run.py --out DIR [--mode quick|full|smoke]     after build.py --out DIR
 
@@ -19,9 +19,9 @@ import time
 import machine
 import report
 import series
-import works as table
+import workloads as table
 from data_files import DataFiles
-from runner import Runner, list_contenders
+from runner import Runner, large_pages, list_contenders
 from session import Session
 
 
@@ -35,15 +35,15 @@ def parse_arguments():
         "--smoke", action="store_const", const="smoke", dest="mode", help="the same as --mode smoke"
     )
     parser.add_argument(
-        "--works",
-        help="only these works or groups (%s), separated by commas" % ", ".join(table.GROUPS),
+        "--workloads",
+        help="only these workloads or groups (%s), separated by commas" % ", ".join(table.GROUPS),
     )
     parser.add_argument("--contenders", help="only these contenders, separated by commas")
     parser.add_argument(
         "--threads", default="1,2", help="numbers of threads, separated by commas (default: 1,2)"
     )
     parser.add_argument(
-        "--records", type=int, help="records for every work, in place of the mode's sizes"
+        "--records", type=int, help="records for every workload, in place of the mode's sizes"
     )
     parser.add_argument(
         "--rounds", type=int, help="turns of all contenders, in place of the mode's"
@@ -60,7 +60,7 @@ def parse_arguments():
     parser.add_argument(
         "--no-series",
         action="store_true",
-        help="leave out memory a record and cost as the work grows",
+        help="leave out memory a record and cost as the workload grows",
     )
     parser.add_argument(
         "--pin",
@@ -71,7 +71,7 @@ def parse_arguments():
     parser.add_argument(
         "--scratch", help="folder for written files (default: /dev/shm when it has room)"
     )
-    parser.add_argument("--shared", help="folder of the shared test data, for the real document")
+    parser.add_argument("--shared", help="folder of the shared test data, for the real files")
     return parser.parse_args()
 
 
@@ -85,16 +85,16 @@ def chosen_mode(options):
     return mode
 
 
-def chosen_works(options):
-    if options.works is None:
-        return table.WORKS
-    wanted = options.works.split(",")
+def chosen_workloads(options):
+    if options.workloads is None:
+        return table.WORKLOADS
+    wanted = options.workloads.split(",")
     unknown = [
         w for w in wanted if w not in table.GROUPS and w not in table.BY_NAME and w != "memory"
     ]
     if unknown:
-        sys.exit("bench: there is no work %s" % ", ".join(unknown))
-    return [work for work in table.WORKS if work.name in wanted or work.group in wanted]
+        sys.exit("bench: there is no workload %s" % ", ".join(unknown))
+    return [workload for workload in table.WORKLOADS if workload.name in wanted or workload.group in wanted]
 
 
 def chosen_contenders(options, contenders):
@@ -108,7 +108,7 @@ def chosen_contenders(options, contenders):
 
 
 def command_line():
-    """What was asked for, as make tells, or without it the arguments less this machine's folders."""
+    """The command as make gives it; without make, the arguments without this machine's folders."""
     if "BENCH_COMMAND" in os.environ:
         return os.environ["BENCH_COMMAND"].strip()
     arguments = iter(sys.argv[1:])
@@ -122,7 +122,7 @@ def command_line():
 
 
 def end_tidily(number, _frame):
-    """As an exception, so that the contender at work is ended and the written files go."""
+    """As an exception, so that the contender that runs is ended and written files are removed."""
     sys.exit(128 + number)
 
 
@@ -141,7 +141,11 @@ def main():
         os.path.join(out, "data"), os.path.join(out, "bin", "gen"), options.seed, options.shared
     )
     about = machine.describe(built["compiler"])
+    preload = built.get("preload")
     about.update(
+        commit=built.get("commit"),
+        commit_before=built.get("commit_before"),
+        memory=machine.pages(preload),
         command=command_line(),
         mode=options.mode,
         seed=options.seed,
@@ -159,6 +163,7 @@ def main():
             os.path.join(out, "bin", "verify"),
             os.path.join(folder, "written"),
             options.pin,
+            large_pages(preload),
         )
         results, ended = measure(runner, options, about, os.path.join(out, "results"))
     finally:
@@ -170,15 +175,15 @@ def main():
 
 def measure(runner, options, about, folder):
     """The results, and the exit status of a run that was ended before its time, else 0. They are
-    saved as they come.
+    saved after each part.
     """
-    everything = options.works is None
+    everything = options.workloads is None
     session = Session(
         runner,
-        chosen_works(options),
+        chosen_workloads(options),
         [int(count) for count in options.threads.split(",")],
         series_too=not options.no_series,
-        memory_too=everything or "memory" in options.works.split(","),
+        memory_too=everything or "memory" in options.workloads.split(","),
     )
 
     def save():

@@ -3,12 +3,12 @@ import os
 import sys
 
 import machine
-import works as table
+import workloads as table
 from runner import Row
 
 
 class Series:
-    """Measures work at each size in turn. A contender that would take too long, or too much memory,
+    """Measures workload at each size in turn. A contender that would take too long, or too much memory,
     at the next size is left out from there on, with a note that says what was expected of it.
     `known` holds rows that were measured before, by (contender, records).
     """
@@ -18,17 +18,17 @@ class Series:
         self.known = known or {}
         self.last = {}  # by contender name: the row of the size before
 
-    def run(self, work, sizes):
+    def run(self, workload, sizes):
         rows = []
         for n in sizes:
-            for contender in self.runner.participants(work, 1):
-                row = self.known.get((contender.name, n)) or self.measure(contender, work, n)
+            for contender in self.runner.participants(workload, 1):
+                row = self.known.get((contender.name, n)) or self.measure(contender, workload, n)
                 rows.append(row)
                 self.last[contender.name] = row
         return rows
 
-    def measure(self, contender, work, n):
-        row = Row(contender, work, n, 1)
+    def measure(self, contender, workload, n):
+        row = Row(contender, workload, n, 1)
         row.note = self.reason_to_leave_out(contender, n)
         if row.note is None:
             self.runner.take_turn(row, self.reps if n <= 10**6 else 1, self.warm_up)
@@ -46,7 +46,7 @@ class Series:
         seconds = startup + (before.wall - startup) * growth
         if seconds > self.runner.mode.patience:
             return "left out: would take about %d s" % round(seconds)
-        if before.work.group == "write":
+        if before.workload.group == "write":
             written, free = before.bytes * growth, free_bytes(os.path.dirname(self.runner.scratch))
             if written > 0.6 * free:
                 return "left out: would write about %.0f GiB" % (written / 2**30)
@@ -55,10 +55,10 @@ class Series:
         return None
 
 
-def growth(runner, work, known):
+def growth(runner, workload, known):
     """Rows of every contender at every size."""
     mode = runner.mode
-    rows = Series(runner, mode.reps, mode.warm_up, known).run(work, mode.growth)
+    rows = Series(runner, mode.reps, mode.warm_up, known).run(workload, mode.growth)
     runner.data.remove_large(2**30)
     return rows
 

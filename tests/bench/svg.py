@@ -2,7 +2,7 @@
 import math
 from xml.sax.saxutils import escape
 
-COLOURS = {"self": "#d1495b", "peer": "#4f7cac", "limit": "#9aa5b1"}
+COLOURS = {"self": "#d1495b", "peer": "#4f7cac", "kept": "#9db8d6", "limit": "#9aa5b1"}
 LINE_COLOURS = (
     "#4f7cac",
     "#66a182",
@@ -96,7 +96,7 @@ def line_chart(title, subtitle, lines):
     body = grid(at, (x_low, x_high), (y_low, y_high), (left, top, right, bottom))
     ends = []
     for i, (name, (role, series)) in enumerate(lines.items()):
-        colour = COLOURS[role] if role != "peer" else LINE_COLOURS[i % len(LINE_COLOURS)]
+        colour = COLOURS[role] if role in ("self", "limit") else LINE_COLOURS[i % len(LINE_COLOURS)]
         places = [at(x, y) for x, y in series if y > 0]
         if not places:
             continue

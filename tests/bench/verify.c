@@ -13,8 +13,9 @@
 static json_t *member(const json_t *record, const char *key)
 {
     json_t *value = json_object_get(record, key);
-    if (value == NULL)
+    if (value == NULL) {
         bench_die("a record without \"%s\"", key);
+    }
     return value;
 }
 
@@ -22,23 +23,26 @@ static int64_t get_int(const json_t *record, const char *key, int64_t low, int64
 {
     json_t *value = member(record, key);
     if (!json_is_integer(value) || json_integer_value(value) < low ||
-        json_integer_value(value) > high)
+        json_integer_value(value) > high) {
         bench_die("\"%s\" is no integer of its size", key);
+    }
     return json_integer_value(value);
 }
 
 static void get_string(const json_t *record, const char *key, char *cell, size_t size)
 {
     json_t *value = member(record, key);
-    if (!json_is_string(value) || json_string_length(value) > size)
+    if (!json_is_string(value) || json_string_length(value) > size) {
         bench_die("\"%s\" is no string of its size", key);
+    }
     memcpy(cell, json_string_value(value), json_string_length(value));
 }
 
 static void expect_keys(const json_t *record, size_t count)
 {
-    if (json_object_size(record) != count)
+    if (json_object_size(record) != count) {
         bench_die("a record with %zu keys, not %zu", json_object_size(record), count);
+    }
 }
 
 static void add_point(void *sums, const json_t *record)
@@ -58,8 +62,9 @@ static void add_mixed(void *sums, const json_t *record)
     get_string(record, "city", m.city, sizeof m.city);
     m.level = (int8_t)get_int(record, "level", INT8_MIN, INT8_MAX);
     m.score = json_number_value(member(record, "score"));
-    if (!json_is_boolean(member(record, "ok")))
+    if (!json_is_boolean(member(record, "ok"))) {
         bench_die("\"ok\" is not a boolean");
+    }
     m.ok = json_is_true(member(record, "ok"));
     data_add_mixed(sums, &m);
 }
@@ -69,13 +74,15 @@ static void read_lines(const char *path, void (*add)(void *sums, const json_t *r
     FILE *file = fopen(path, "rb");
     char *line = NULL;
     size_t size = 0;
-    if (file == NULL)
+    if (file == NULL) {
         bench_die("cannot read %s", path);
+    }
     for (ssize_t length; (length = getline(&line, &size, file)) > 0;) {
         json_error_t error;
         json_t *record = json_loadb(line, (size_t)length, 0, &error);
-        if (record == NULL)
+        if (record == NULL) {
             bench_die("%s: %s in: %.200s", path, error.text, line);
+        }
         add(sums, record);
         json_decref(record);
     }
@@ -87,8 +94,9 @@ static int is_npy(const char *path)
 {
     char magic[6] = {0};
     FILE *file = fopen(path, "rb");
-    if (file == NULL)
+    if (file == NULL) {
         bench_die("cannot read %s", path);
+    }
     size_t got = fread(magic, 1, sizeof magic, file);
     fclose(file);
     return got == sizeof magic && memcmp(magic, "\x93NUMPY", sizeof magic) == 0;
@@ -99,8 +107,9 @@ static void verify_points(const char *path, size_t n, bench_result *r)
     point_sums sums = {0};
     if (is_npy(path)) {
         point *rows = data_read_points(path, n);
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
             data_add_point(&sums, rows[i]);
+        }
         free(rows);
     } else {
         read_lines(path, add_point, &sums);
@@ -113,8 +122,9 @@ static void verify_mixed(const char *path, size_t n, bench_result *r)
     mixed_sums sums = {0};
     if (is_npy(path)) {
         mixed *rows = data_read_mixed(path, n);
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
             data_add_mixed(&sums, &rows[i]);
+        }
         free(rows);
     } else {
         read_lines(path, add_mixed, &sums);
@@ -124,16 +134,18 @@ static void verify_mixed(const char *path, size_t n, bench_result *r)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4)
+    if (argc != 4) {
         bench_die("usage: %s points|mixed FILE RECORDS", argv[0]);
+    }
     bench_result r = {0};
     size_t n = (size_t)strtoull(argv[3], NULL, 10);
-    if (strcmp(argv[1], "points") == 0)
+    if (strcmp(argv[1], "points") == 0) {
         verify_points(argv[2], n, &r);
-    else if (strcmp(argv[1], "mixed") == 0)
+    } else if (strcmp(argv[1], "mixed") == 0) {
         verify_mixed(argv[2], n, &r);
-    else
+    } else {
         bench_die("there are no \"%s\" records", argv[1]);
+    }
     bench_print_checks(stdout, &r);
     putchar('\n');
     return 0;

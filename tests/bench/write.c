@@ -45,8 +45,9 @@ static void write_at(int file, const char *text, size_t length, off_t at)
 {
     while (length > 0) {
         ssize_t step = pwrite(file, text, length, at);
-        if (step <= 0)
+        if (step <= 0) {
             bench_die("cannot write the output");
+        }
         text += step;
         at += step;
         length -= (size_t)step;
@@ -67,8 +68,9 @@ static void *work(void *argument)
         pthread_barrier_wait(&t->barrier);
         off_t mine = at;
         for (int i = 0; i < t->threads; i++) {
-            if (i < self->number)
+            if (i < self->number) {
                 mine += (off_t)t->members[i].length;
+            }
             at += (off_t)t->members[i].length;
         }
         write_at(t->file, self->text, self->length, mine);
@@ -83,25 +85,29 @@ static void write_rows(const bench_job *job, team *t, bench_result *result)
     t->threads = job->threads;
     bench_start(result);
     t->file = open(job->scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (t->file < 0)
+    if (t->file < 0) {
         bench_die("cannot write %s", job->scratch);
+    }
     pthread_barrier_init(&t->barrier, NULL, (unsigned)t->threads);
     for (int i = 0; i < t->threads; i++) {
         member *m = &t->members[i];
         m->team = t;
         m->number = i;
         m->text = bench_alloc(BLOCK, WRITE_ROOM);
-        if (i > 0 && pthread_create(&m->thread, NULL, work, m) != 0)
+        if (i > 0 && pthread_create(&m->thread, NULL, work, m) != 0) {
             bench_die("cannot start a thread");
+        }
     }
     work(&t->members[0]);
-    for (int i = 1; i < t->threads; i++)
+    for (int i = 1; i < t->threads; i++) {
         pthread_join(t->members[i].thread, NULL);
+    }
     off_t size = lseek(t->file, 0, SEEK_END);
     close(t->file);
     bench_stop(result);
-    for (int i = 0; i < t->threads; i++)
+    for (int i = 0; i < t->threads; i++) {
         free(t->members[i].text);
+    }
     pthread_barrier_destroy(&t->barrier);
     result->bytes = (uint64_t)size;
     result->output = "ndjson";

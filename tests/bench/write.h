@@ -28,7 +28,7 @@ void write_points(const bench_job *job, void *state, bench_result *result);
 void write_mixed(const bench_job *job, void *state, bench_result *result);
 
 /* clang-format off */
-#define WRITE_WORKS                                                                \
+#define WRITE_WORKLOADS                                                                \
     {"write_points", WRITE_MAX_THREADS, write_setup_points, write_points, free},   \
     {"write_mixed", WRITE_MAX_THREADS, write_setup_mixed, write_mixed, free}
 /* clang-format on */

@@ -83,6 +83,15 @@ tap.ok("who[0].x" in out("who:2{x:i4}"), "dtype: the first of an array of struct
 tap.ok("\n(padding) " in out("[('', 'V4'), ('a', 'i4')]"),
        "dtype: bytes before the first field are shown")
 tap.ok("(record)" in out("f8"), "dtype: a dtype without fields")
+FALLING = "{'names': ['b', 'a'], 'formats': ['f8', 'i2'], 'offsets': [8, 0], 'itemsize': 20}"
+tap.equal([line.split() for line in out(FALLING).splitlines()[1:3]],
+          [["b", "f8", "float64", "8", "8", "4"], ["a", "i2", "int16", "0", "2", "6"]],
+          "dtype: fields keep their order, whatever their offsets")
+tap.equal(json.loads(out(FALLING, "--json"))["descr"], None,
+          "dtype --json: no descr for fields in another order than their offsets")
+INSIDE = "{'names': ['a', 'e'], 'formats': ['i4', 'S0'], 'offsets': [0, 2], 'itemsize': 6}"
+tap.equal([line.split()[5:] for line in out(INSIDE).splitlines()[1:3]], [["0"], ["2"]],
+          "dtype: padding after a field without bytes inside another one")
 
 # --- other notations
 PRINTED = {
@@ -107,11 +116,31 @@ tap.equal(out("@-", input=b"x:i4, y:i4\n"), out("x:i4, y:i4"),
           "dtype @-: the dtype on standard input")
 run = tap.rowcol("dtype", "@" + tap.T + "/none")
 tap.equal((run.returncode, run.stderr.decode()),
-          (4, f"rowcol: {tap.T}/none: cannot read it: No such file or directory\n"),
+          (4, f"rowcol: {tap.T}/none: cannot open it: No such file or directory\n"),
           "dtype @FILE: no such file")
 run = tap.rowcol("dtype", "@" + tap.T)
 tap.equal((run.returncode, run.stderr.decode()),
           (4, f"rowcol: {tap.T}: cannot read it: Is a directory\n"), "dtype @FILE: a directory")
+
+# --- the dtype of a store file
+store = os.path.join(tap.T, "store.npy")
+tap.rowcol("load", "-", "-f", "ndjson", "-d", "a:i1, b:f8", "--align", "-o", store, input=b"")
+tap.equal(out("@" + store), out("[('a', 'i1'), ('', 'V7'), ('b', '<f8')]"),
+          "dtype @STORE: that of the store")
+tap.equal(out("@" + store, "--align"), out("a:i1, b:f8", "--align"),
+          "dtype @STORE --align: placed again")
+other = tap.write("store.dtype", tap.read(store))
+tap.equal(out("@" + other), out("@" + store), "dtype @FILE: a store file of any name")
+again = os.path.join(tap.T, "again.npy")
+run = tap.rowcol("load", "-", "-f", "ndjson", "-d", "@" + store, "-o", again,
+                 input=b'{"b":0.5,"a":-1}\n')
+tap.equal((run.returncode, out("@" + again)), (0, out("@" + store)), "load -d @STORE")
+broken = tap.write("broken.npy", tap.read(store)[:50])
+run = tap.rowcol("dtype", "@" + broken)
+tap.ok(run.returncode == 3 and run.stderr.startswith(f"rowcol: {broken}: ".encode())
+       and run.stderr.count(b"\n") == 1, "dtype @STORE: a damaged store", run.stderr)
+schema = tap.write("schema.json", out("a:i1, b:f8", "--to", "json"))
+tap.equal(out("@" + schema), out("a:i1, b:f8"), "dtype @FILE: a schema document")
 
 # --- mistakes: the spec, the offset of the offending byte, the column of the caret
 WRONG = [
@@ -125,6 +154,8 @@ WRONG = [
     ("[('x', '<i4'), ('y', '<q9')]", 23, 23),
     ("", 0, 0),
     ("x:O", 2, 2),
+    ("x:i4@1; aligned", 0, 0),
+    ("x:i4@0, y:i4", 8, 8),
 ]
 for spec, byte, column in WRONG:
     run = tap.rowcol("dtype", spec)

@@ -25,7 +25,7 @@ def man_sections():
     """The sections of the man page without font changes: {title: text}"""
     with open(os.path.join(tap.TOP_SRCDIR, "doc", "rowcol.1"), encoding="utf-8") as file:
         text = file.read().replace("\\-", "-")
-    text = re.sub(r"\\f.", "", text)
+    text = re.sub(r"\\f.|\\&", "", text)
     parts = re.split(r"^\.SH (.*)\n", text, flags=re.MULTILINE)
     return {title.strip('"'): body for title, body in zip(parts[1::2], parts[2::2])}
 
@@ -45,7 +45,10 @@ def options_of_man(text):
 
 overview = output("--help")
 tap.equal(output("help"), overview, "rowcol help and rowcol --help print the same")
-for option in "--help", "--version":
+tap.equal(output("-h"), overview, "rowcol -h prints the same")
+tap.equal(output("-V"), output("--version"), "rowcol -V and rowcol --version print the same")
+tap.ok(max(map(len, overview.splitlines())) <= 80, "the overview fits the screen", overview)
+for option in "--help", "--version", "-h", "-V":
     tap.ok(option in overview, f"the overview mentions {option}", overview)
     tap.ok(option in man_sections()["DESCRIPTION"] + man_sections()["SYNOPSIS"],
            f"the man page mentions {option}")
@@ -57,9 +60,10 @@ for command in COMMANDS:
            overview)
     tap.ok(text.startswith(f"usage: rowcol {command} "), f"help {command}: begins with the usage",
            text)
-    tap.ok(max(map(len, text.splitlines())) <= 88, f"help {command}: fits the screen", text)
+    tap.ok(max(map(len, text.splitlines())) <= 80, f"help {command}: fits the screen", text)
     in_help = options_of_help(text)
-    tap.equal(in_help.pop("help", None), (None, False), f"help {command}: has --help")
+    tap.equal(in_help.pop("help", None), ("h", False), f"help {command}: has --help")
+    tap.equal(output(command, "-h"), text, f"rowcol {command} -h prints the same")
     if command != "help":
         in_man = options_of_man(man_sections()[f"ROWCOL {command.upper()}"])
         tap.equal(in_man, in_help, f"{command}: the man page has the options of the help")
@@ -76,11 +80,75 @@ for command in COMMANDS[:-1]:
                 run = tap.rowcol(command, word)
                 tap.ok(b"needs an argument" in run.stderr, f"{command} {word}: takes an argument",
                        run.stderr)
-    known = {letter for letter, _ in options.values()}
+    known = {letter for letter, _ in options.values()} | {"h"}
     for letter in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789":
         if letter not in known:
             run = tap.rowcol(command, f"-{letter}")
             tap.ok(run.returncode == 2 and f"unknown option -{letter}".encode() in run.stderr,
                    f"{command} -{letter}: is unknown", run.stderr)
 
+# --- rowcol help dtypes, rowcol help formats
+def printed_name(kind):
+    """The first word after the field in the table of a dtype, without a shape."""
+    run = tap.rowcol("dtype", f"x:{kind}")
+    tap.equal(run.returncode, 0, f"help dtypes: {kind} is a kind")
+    return run.stdout.decode().splitlines()[1].split()[2].split("[")[0]
+
+
+def words_of(section, text):
+    """The lines of a section of a help text, each split into its first column and the rest."""
+    body = re.search(rf"^{section}.*?:\n(.*?)\n\n", text, re.M | re.S)[1]
+    return re.findall(r"^  (.*?)  +(.*)$", body, re.M)
+
+
+def test_dtypes():
+    text = output("help", "dtypes")
+    tap.ok(max(map(len, text.splitlines())) <= 80, "help dtypes: fits the screen", text)
+    kinds = [kind for kinds, _ in words_of("kinds", text)
+             for kind in re.split(r", (?![^{(]*[})])", kinds)]
+    with open(os.path.join(tap.TOP_SRCDIR, "lib", "dtype", "kinds.c"), encoding="utf-8") as file:
+        names = set(re.findall(r'\[RC_\w+\] = \{"(\w+)"', file.read()))
+    tap.ok(len(names) == 22, "the kinds of the library were found", names)
+    tap.equal({printed_name(kind) for kind in kinds} | {"subarray"}, names,
+              "help dtypes: has every kind")
+    tap.ok("3f8" in kinds and "(2,3)f8" in kinds, "help dtypes: has arrays", kinds)
+    units = re.search(r"^units.*\n  (.*)$", text, re.M)[1].split()
+    with open(os.path.join(tap.TOP_SRCDIR, "include", "rowcol", "dtype.h"),
+              encoding="utf-8") as file:
+        expected = re.findall(r"^    RC_UNIT_([a-zA-Z]{1,2}),?$", file.read(), re.M)
+    tap.equal(units, expected, "help dtypes: has every unit")
+    notations = words_of("notations", text)
+    listed = re.search(r"needed: (.*?) \(", tap.rowcol("dtype", "i4", "--to", "").stderr.decode())
+    tap.equal([name for name, _ in notations], listed[1].split(", "),
+              "help dtypes: has every notation")
+    for name, example in notations:
+        if name != "c":
+            tap.equal(tap.rowcol("dtype", example).returncode, 0,
+                      f"help dtypes: the example of {name} is read")
+    man = man_sections()["DTYPES"]
+    for kind in kinds:
+        tap.ok(re.search(rf"(^|[ ,]){re.escape(kind)}($|[ ,])", man.replace('"', ""), re.M),
+               f"the man page has the kind {kind}")
+    for name, _ in notations:
+        tap.ok(re.search(rf"^\.B {name}$", man, re.M), f"the man page has the notation {name}")
+
+
+def test_formats():
+    text = output("help", "formats")
+    formats = re.findall(r"^  (\w+) .*endings: (.*)$", text, re.M)
+    tap.ok(len(formats) >= 3, "help formats: has formats", text)
+    man = " ".join(man_sections().values())
+    store = os.path.join(tap.T, "store.npy")
+    tap.rowcol("load", "-", "-f", "ndjson", "-d", "x:i4", "-o", store, input=b'{"x":1}\n')
+    for name, endings in formats:
+        tap.ok(name in man, f"the man page has the format {name}")
+        for ending in endings.split():
+            run = tap.rowcol("load", store, "-t", ending, "-o", "-", "-q")
+            same = tap.rowcol("load", store, "-t", name, "-o", "-", "-q")
+            tap.equal((run.returncode, run.stdout), (0, same.stdout),
+                      f"-t {ending} is the format {name}")
+
+
+test_dtypes()
+test_formats()
 tap.done()

@@ -125,6 +125,23 @@ tap.ok(run.returncode == 2 and b"dtype" in run.stderr, "a store file of another 
 run = tap.rowcol("load", store, "-d", XY, "--missing", "zero", "-o", OUT)
 tap.equal(run.returncode, 2, "an option that the format has no use for is refused")
 
+# Several inputs need one dtype: the message shows the first difference.
+for wide, field, found in [
+    ("x:i8, y:i4", "x", ["<i8", "<i4"]),
+    ("x:i4, y:f4", "y", ["<f4", "<i4"]),
+    ("x:i4, z:i4", None, ["z", "y"]),
+    ("x:i4", "y", []),
+    ("x:i4, y:i4, w:i1", "w", []),
+]:
+    other = os.path.join(tap.T, "other.npy")
+    tap.rowcol("load", "-", "-f", "ndjson", "-d", wide, "-o", other, input=b"")
+    run = tap.rowcol("load", store, other, "-o", OUT)
+    line = run.stderr.decode()
+    start = f"rowcol: {other}: " + (f'field "{field}": ' if field else "")
+    tap.ok(run.returncode == 3 and line.startswith(start) and line.count("\n") == 1
+           and all(part in line for part in found) and f"unlike {store}, the first input" in line,
+           f"inputs of different dtypes: {wide}", line)
+
 # --- standard input
 data = b'{"x":1,"y":2}\n{"x":-3,"y":4}\n'
 tap.equal(load("-", "-f", "ndjson", input=data), (0, [ONE, TWO]), "standard input, a pipe")

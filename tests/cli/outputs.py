@@ -2,6 +2,7 @@
 
 import os
 import resource
+import signal
 import stat
 import subprocess
 import threading
@@ -83,13 +84,20 @@ with open(text, "wb") as file:
 tap.equal(result(tap.rowcol("load", text, "-d", XY, "-o", text, "-q")), (0, b"", ""),
           "text to itself")
 tap.equal(tap.read(text), RECORDS, "text to itself: is the same")
-tap.equal(result(tap.rowcol("json", same, "-o", same)), (0, b"", ""), "json to its own store")
-tap.equal(tap.read(same), RECORDS * 2, "json to its own store: is replaced by text")
+STORED_TWICE = tap.read(same)
+run = tap.rowcol("json", same, "-o", same)
+tap.equal((run.returncode, tap.read(same)), (2, STORED_TWICE), "json to its own store is refused")
+tap.ok(b"or -t ndjson" in run.stderr, "json to its own store: what to do", run.stderr)
+tap.equal(result(tap.rowcol("json", same, "-o", same, "-t", "ndjson")), (0, b"", ""),
+          "json to its own store with -t")
+tap.equal(tap.read(same), RECORDS * 2, "json to its own store with -t: is replaced by text")
 run = sh('"$0" load "$1" -d "x:i4,y:i4" -f ndjson -t ndjson -o - >>"$1"', text)
 tap.ok(run.returncode == 2 and b"standard output too" in run.stderr, "standard output is the input",
        run.stderr)
 run = sh('"$0" load - -d "x:i4,y:i4" -f ndjson -t ndjson -o /dev/stdout <"$1" >>"$1"', text)
 tap.equal((run.returncode, tap.read(text)), (2, RECORDS), "standard output is standard input")
+run = sh('"$0" load "$1" -d "x:i4,y:i4" -t ndjson -o /dev/fd/1 >>"$1"', text)
+tap.equal((run.returncode, tap.read(text)), (2, RECORDS), "standard output as /dev/fd/1")
 for name in os.listdir(D):
     os.remove(os.path.join(D, name))
 
@@ -107,11 +115,33 @@ tap.equal(result(load("-o", "/dev/stdout", "-t", "npy")), (0, STORED, ""),
           "-o /dev/stdout to a pipe")
 tap.equal(result(tap.rowcol("json", STORE)), (0, RECORDS, ""), "json to a pipe")
 tap.equal(result(tap.rowcol("json", STORE, "-o", "-")), (0, RECORDS, ""), "json -o -")
-json_out = os.path.join(D, "out.txt")
-tap.equal(result(tap.rowcol("json", STORE, "-o", json_out)), (0, b"", ""),
-          "json -o FILE of any name")
-tap.equal(tap.read(json_out), RECORDS, "json -o FILE: is complete")
-os.remove(json_out)
+# One rule for load and json: -t, else the ending of the name.
+ARRAY = tap.rowcol("json", STORE, "--array").stdout
+for name, options, expected in [
+    ("out.ndjson", [], RECORDS),
+    ("out.jsonl", [], RECORDS),
+    ("out.json", [], ARRAY),
+    ("out.JSON", [], ARRAY),
+    ("out.geojson", [], ARRAY),
+    ("out.json", ["-t", "ndjson"], RECORDS),
+    ("out.json", ["-t", "jsonl"], RECORDS),
+    ("out.npy", ["-t", "ndjson"], RECORDS),
+    ("out.csv", ["-t", "json"], ARRAY),
+    ("out", ["-t", "json"], ARRAY),
+]:
+    out = os.path.join(D, name)
+    for args in ["json", STORE], ["load", STORE, "-q"]:
+        label = f"{args[0]} -o {name} {' '.join(options)}"
+        tap.equal(result(tap.rowcol(*args, "-o", out, *options)), (0, b"", ""), label)
+        tap.equal(tap.read(out), expected, f"{label}: what is written")
+        os.remove(out)
+for name, options, expected in ("out", [], RECORDS), ("out.json", ["--array"], ARRAY), (
+        "out", ["--array"], ARRAY), ("out.npy", ["--array", "-t", "json"], ARRAY):
+    out = os.path.join(D, name)
+    label = f"json -o {name} {' '.join(options)}"
+    tap.equal(result(tap.rowcol("json", STORE, "-o", out, *options)), (0, b"", ""), label)
+    tap.equal(tap.read(out), expected, f"{label}: what is written")
+    os.remove(out)
 
 # --- devices and FIFOs are written to, never replaced
 null = os.stat("/dev/null")
@@ -119,7 +149,7 @@ tap.equal(result(load("-o", "/dev/null", "-t", "npy")), (0, b"", ""), "-o /dev/n
 now = os.stat("/dev/null")
 tap.equal((stat.S_ISCHR(now.st_mode), now.st_rdev), (True, null.st_rdev),
           "/dev/null is still there")
-fifo = os.path.join(D, "fifo")
+fifo = os.path.join(D, "fifo.x")
 os.mkfifo(fifo)
 for name, args in [("load", ["load", IN, "-d", XY, "-q", "-t", "npy"]), ("json", ["json", STORE])]:
     got = []
@@ -165,16 +195,25 @@ for name, size in ("at once", 0), ("in the middle", 500000):
     tap.equal(os.listdir(D), [], f"a file that cannot grow, {name}: leaves nothing")
 
 # --- a closed pipe, standard output that is closed
+# A program that is started with SIGPIPE ignored reports the error, others end as SIGPIPE ends them.
+PIPE = 128 + signal.SIGPIPE
 BROKEN = "rowcol: standard output: cannot write: Broken pipe\n"
 big = os.path.join(tap.T, "big.npy")
 load("-o", big, input=MANY)
 for threads in "1", "4":
     run = sh('{ "$0" json "$1" -j "$2"; echo $? >"$3/status"; } | head -n 1; cat "$3/status"', big,
              threads, tap.T)
-    tap.equal(result(run), (0, b'{"x":0,"y":0}\n4\n', BROKEN), f"a closed pipe, -j {threads}")
+    tap.equal(result(run), (0, b'{"x":0,"y":0}\n%d\n' % PIPE, ""), f"a closed pipe, -j {threads}")
+    run = sh('trap "" PIPE; { "$0" json "$1" -j "$2"; echo $? >"$3/status"; } | head -n 1; '
+             'cat "$3/status"', big, threads, tap.T)
+    tap.equal(result(run), (0, b'{"x":0,"y":0}\n4\n', BROKEN),
+              f"a closed pipe, SIGPIPE ignored, -j {threads}")
 run = sh('{ sleep 0.2; "$0" dtype i4; echo $? >"$1/status"; } | true; sleep 0.5; cat "$1/status"',
          tap.T)
-tap.equal(result(run), (0, b"4\n", BROKEN), "a closed pipe, a short text")
+tap.equal(result(run), (0, b"%d\n" % PIPE, ""), "a closed pipe, a short text")
+run = sh('{ sleep 0.2; "$0" load "$1" -d "x:i4,y:i4" -t npy -o - 2>"$2/err"; echo $? >"$2/status"; } '
+         '| true; sleep 0.5; cat "$2/status" "$2/err"', IN, tap.T)
+tap.equal(result(run), (0, b"%d\n" % PIPE, ""), "a closed pipe, load")
 for args in 'json "$1"', 'info "$1"', "dtype i4":
     run = sh(f'"$0" {args} >&-', STORE)
     tap.equal((run.returncode, run.stderr.decode()),

@@ -93,6 +93,44 @@ tap.equal((process.returncode, tap.read(OUT), os.listdir(D)), (143, b"before", [
           "SIGTERM: the old file stays")
 os.remove(OUT)
 
+# A signal that comes when the output is being completed is too late: the file is there, and the status
+# says so.
+SHIM = tap.write("shim.c", """
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+static int raised;
+int fsync(int fd)
+{
+    if (!raised++) {
+        raise(SIGTERM);
+    }
+    return (int)syscall(SYS_fsync, fd);
+}
+""")
+
+
+def build_shim():
+    """The path of a library that sends SIGTERM in the first fsync; None without a compiler."""
+    path = os.path.join(tap.T, "shim.so")
+    build = subprocess.run([*os.environ.get("CC", "cc").split(), "-shared", "-fPIC", "-o", path, SHIM],
+                           capture_output=True, check=False)
+    return path if build.returncode == 0 else None
+
+
+shim = None if os.environ.get("SANITIZE") else build_shim()
+if shim:
+    process = subprocess.Popen([tap.ROWCOL, "load", "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT],
+                               stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                               preexec_fn=default_signals, env=dict(os.environ, LD_PRELOAD=shim))
+    _, line = process.communicate(CHUNK, timeout=60)
+    tap.equal((process.returncode, line, os.listdir(D)),
+              (0, b"rowcol: 1000 records loaded, 0 rejected\n", ["out.npy"]),
+              "SIGTERM while the output is completed: it is complete")
+    os.remove(OUT)
+else:
+    tap.skip("SIGTERM while the output is completed", "no library can be preloaded")
+
 # A signal that is ignored from the start stays ignored: nohup and shells rely on it.
 process = subprocess.Popen(["/bin/sh", "-c", 'trap "" INT HUP; exec "$0" "$@"', tap.ROWCOL, "load",
                             "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT],

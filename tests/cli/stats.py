@@ -49,6 +49,8 @@ for threads in 1, 2, 5, 0, None:
                f"{found} {rate}")
         tap.ok(0.5 < found["final"] <= found["peak"] < 4000, f"{name}: memory", found)
 
+found = stats("json", OUT, "-o", os.path.join(tap.T, "back"), "--stats", "-j", "256")
+tap.equal(found and found["threads"], 256, "256 threads, the most")
 found = stats("load", IN, IN, "-d", "x:i4", "-o", OUT, "--stats", "-q")
 tap.ok(found and found["records"] == 2 * N,
        "several inputs are counted together; -q does not suppress --stats")

@@ -39,6 +39,11 @@ def equal(found, expected, name):
     return ok(found == expected, name, f"found:    {found!r}\nexpected: {expected!r}")
 
 
+def failed():
+    """Whether a case has failed."""
+    return _failed > 0
+
+
 def skip(name, reason):
     global _count
     _count += 1

@@ -171,9 +171,9 @@ static rc_status more(rci_json_read_document *document, rc_error *err)
 {
     rci_json_read_input *input = document->input;
     if (input->window.length - input->position > document->max_token) {
-        rci_base_fail(err, RC_ELIMIT,
-                      "a string or number of more than %zu bytes (the limit is max_record)",
+        rci_base_fail(err, RC_ELIMIT, "a string or number of more than %zu bytes, the limit",
                       document->max_token);
+        rci_base_error_hint(err, RC_HINT_MAX_RECORD, NULL);
         return fail_at(document, rci_json_read_input_here(input), RC_ELIMIT, err);
     }
     return rci_json_read_input_more(input, err);

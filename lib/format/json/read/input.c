@@ -41,7 +41,7 @@ rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)
 {
     enum { STEP = 1 << 16 };
     rci_base_bytes *window = &input->window;
-    size_t got, wanted;
+    size_t got = 0, wanted;
     rc_status status;
     if (window->data) {
         compact(input);
@@ -50,12 +50,11 @@ rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)
         window->length > STEP ? window->length : STEP; /* a long token is not read in small steps */
     status = rci_json_read_reserve(window, wanted, err);
     if (status == RC_OK) {
-        status =
-            rci_io_source_read(input->source, window->data + window->length, wanted, &got, err);
+        status = rci_io_source_read_waiting(input->source, window->data + window->length, wanted,
+                                            &got, &input->ended, err);
     }
     if (status == RC_OK) {
         window->length += got;
-        input->ended = got < wanted;
         zero_slack(window);
     }
     return status;

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "format/json/read/decode.h"
+#include "format/json/read/explain.h"
 #include "format/json/read/fail.h"
 #include "format/json/text/scan.h"
 #include "store/batch.h"
@@ -50,9 +51,8 @@ static const char *expected(rci_json_read_piece *piece, const char *at, const ch
 static const char *too_long(rci_json_read_piece *piece, const char *record)
 {
     rci_base_fail(piece->decoder.target.err, RC_ELIMIT,
-                  "a record of more than %zu bytes (the limit is max_record; raise it if such "
-                  "records are meant)",
-                  piece->max_record);
+                  "a record of more than %zu bytes, the limit", piece->max_record);
+    rci_base_error_hint(piece->decoder.target.err, RC_HINT_MAX_RECORD, NULL);
     return rci_json_read_fail_at(&piece->decoder, RCI_RECORD_NONE, record);
 }
 
@@ -69,8 +69,7 @@ static const char *end_line(rci_json_read_piece *piece, const char *p, const cha
 {
     p = rci_json_text_space(p, line_end);
     if (p < line_end) {
-        return expected(piece, p, line_end,
-                        "the end of the line (records in one line are read as format json)");
+        return expected(piece, p, line_end, "the end of the line");
     }
     return line_end < end ? line_end + 1 : end;
 }
@@ -168,13 +167,15 @@ static rc_status check_end(rci_json_read_piece *piece, const char *end)
     return RC_OK;
 }
 
-static rc_status failure(rci_json_read_piece *piece, size_t records, rc_error *local)
+static rc_status failure(rci_json_read_piece *piece, size_t records, const char *record,
+                         rc_error *local)
 {
     if (local->status == RC_ESYNTAX && piece->too_long && local->byte >= (uint64_t)piece->length) {
         rc_error_clear(local);
         too_long(piece, piece->decoder.text);
     }
     local->record = piece->records + records;
+    rci_json_read_explain(piece, record, local);
     return local->status;
 }
 
@@ -201,7 +202,7 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
         piece->decoder.target.record = records;
         n = some_records(piece, &p, end, capacity - records);
         if (n == 0) {
-            status = failure(piece, records, &local);
+            status = failure(piece, records, p, &local);
             break;
         }
         records += n;
@@ -210,7 +211,7 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     piece->records += records;
     rci_store_set_length(batch, records);
     if (status == RC_OK && piece->base.done && check_end(piece, end) != RC_OK) {
-        status = failure(piece, 0, &local);
+        status = failure(piece, 0, end, &local);
     }
     if (status != RC_OK && err && err->status == RC_OK) {
         *err = local;

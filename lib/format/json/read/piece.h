@@ -19,6 +19,7 @@ typedef struct rci_json_read_piece {
     rci_json_read_framing framing;
     bool after_separator; /* there is a comma before it, so a record must follow */
     bool last;            /* ELEMENTS: the array's closing bracket follows */
+    char next;            /* the first byte after that bracket but for space, or NUL: not known */
     bool unclosed;        /* ELEMENTS: the input ends here, the array does not */
     bool too_long;        /* its only record continues after the text, over max_record */
     bool failed_in_cut;   /* an error's byte counts from the start of the source */

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "format/json/read/document.h"
+#include "format/json/read/explain.h"
 #include "format/json/read/piece.h"
 #include "format/json/text/scan.h"
 
@@ -65,10 +66,16 @@ static void piece_free(rc_reader *base, rci_stream_piece *piece)
 /* A byte order mark at the very start has no meaning in UTF-8 and is skipped. */
 static rc_status skip_mark(json_reader *reader, rc_error *err)
 {
+    static const char mark[] = "\xEF\xBB\xBF";
     rci_json_read_input *input = &reader->input;
-    rc_status status = rci_json_read_input_more(input, err);
-    if (status == RC_OK && input->window.length >= 3 &&
-        memcmp(rci_json_read_input_here(input), "\xEF\xBB\xBF", 3) == 0) {
+    rc_status status;
+    size_t n;
+    do { /* a pipe may have only a part of it */
+        status = rci_json_read_input_more(input, err);
+        n = input->window.length < 3 ? input->window.length : 3;
+    } while (status == RC_OK && n < 3 && !input->ended &&
+             memcmp(rci_json_read_input_here(input), mark, n) == 0);
+    if (status == RC_OK && n == 3 && memcmp(rci_json_read_input_here(input), mark, n) == 0) {
         input->position += 3;
         reader->document.counted = 3;
         reader->line_start = 0;
@@ -140,9 +147,8 @@ static rc_status fill(json_reader *reader, rci_json_read_piece *piece, size_t si
     size_t wanted = size > buffer->length ? size - buffer->length : 0, got = 0;
     rc_status status = rci_json_read_reserve(buffer, wanted, err);
     if (status == RC_OK && wanted && !reader->input.ended) {
-        status = rci_io_source_read(reader->base.source, buffer->data + buffer->length, wanted,
-                                    &got, err);
-        reader->input.ended = status == RC_OK && got < wanted;
+        status = rci_io_source_read_waiting(reader->base.source, buffer->data + buffer->length,
+                                            wanted, &got, &reader->input.ended, err);
     }
     if (status == RC_OK) {
         buffer->length += got;
@@ -162,14 +168,24 @@ static void count_lines(rci_json_read_piece *piece, const rci_json_read_boundary
     }
 }
 
+/* The first byte from p on that is not space, or NUL. */
+static char next_byte(const char *p, const char *end)
+{
+    p = rci_json_text_space(p, end);
+    return p < end ? *p : '\0';
+}
+
 /* Finds the end of the whole records in the piece's buffer; reads on while there is none. */
 static rc_status find_end(json_reader *reader, rci_json_read_piece *piece, rc_error *err)
 {
     rci_base_bytes *buffer = &piece->buffer;
     size_t size = PIECE_BYTES;
+    /* Records that are there are not held back until more input comes. */
+    bool enough = buffer->length > 0 && !rci_io_source_is_waiting(reader->base.source);
     for (;;) {
         rci_json_read_boundary found;
-        rc_status status = fill(reader, piece, size, err);
+        rc_status status = fill(reader, piece, enough ? 0 : size, err);
+        enough = false;
         if (status == RC_OK) {
             status = rci_json_read_find_boundary(reader->framing, (const char *)buffer->data,
                                                  buffer->length, &reader->scratch, &found, err);
@@ -179,6 +195,11 @@ static rc_status find_end(json_reader *reader, rci_json_read_piece *piece, rc_er
         }
         piece->last = found.close != SIZE_MAX;
         piece->length = piece->last ? found.close : found.after;
+        piece->next = '\0';
+        if (piece->last) {
+            piece->next = next_byte((const char *)buffer->data + found.close + 1,
+                                    (const char *)buffer->data + buffer->length);
+        }
         piece->unclosed = false;
         if (reader->input.ended && !piece->last) {
             piece->length = buffer->length;
@@ -194,7 +215,9 @@ static rc_status find_end(json_reader *reader, rci_json_read_piece *piece, rc_er
             count_lines(piece, &found);
             return RC_OK;
         }
-        size = 2 * buffer->length;
+        if (buffer->length >= size) {
+            size = 2 * buffer->length;
+        }
         if (size > reader->max_record + PIECE_BYTES) {
             size = reader->max_record + PIECE_BYTES;
         }
@@ -259,6 +282,11 @@ static rc_status leave_document(json_reader *reader, rc_error *err)
     reader->input.position++;
     status = rci_json_read_document_leave(&reader->document, err);
     reader->stage = STAGE_END;
+    if (status == RC_ESYNTAX && reader->document.ntokens == 0) {
+        rci_json_read_explain_rest(next_byte(rci_json_read_input_here(&reader->input),
+                                             rci_json_read_input_end(&reader->input)),
+                                   err);
+    }
     return status == RC_OK ? RC_END : status;
 }
 
@@ -394,7 +422,8 @@ static rc_reader *open_reader(rci_io_source *source, const rc_read_options *opti
 {
     json_reader *reader;
     if (!options->dtype) {
-        rci_base_fail(err, RC_EARG, "JSON text has no dtype: give one, such as x:i4, y:f8");
+        rci_base_fail(err, RC_EARG, "JSON text has no dtype of its own");
+        rci_base_error_hint(err, RC_HINT_DTYPE, NULL);
         return NULL;
     }
     reader = (json_reader *)rci_stream_reader_new(sizeof *reader, &reader_ops, source,

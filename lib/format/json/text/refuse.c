@@ -8,11 +8,12 @@
 
 rc_status rci_json_text_refuse_nonfinite(rc_error *err, double value)
 {
-    return rci_base_fail(err, RC_ERANGE,
-                         "%s is not a JSON number (write such values as null with nonfinite null)",
-                         isnan(value) ? "NaN"
-                         : value > 0  ? "Infinity"
-                                      : "-Infinity");
+    rci_base_fail(err, RC_ERANGE, "%s is not a JSON number",
+                  isnan(value) ? "NaN"
+                  : value > 0  ? "Infinity"
+                               : "-Infinity");
+    rci_base_error_hint(err, RC_HINT_NONFINITE, NULL);
+    return RC_ERANGE;
 }
 
 rc_status rci_json_text_refuse_bytes(rc_error *err, const char *bytes, size_t n, size_t bad,

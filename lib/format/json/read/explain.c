@@ -1,0 +1,204 @@
+/* format/json/read/explain.c - recognises text that was read in the wrong framing. */
+#include "format/json/read/explain.h"
+
+#include "base/error.h"
+#include "format/json/text/walk.h"
+
+#include <string.h>
+
+/* Levels of objects that are searched for an array of records. */
+enum { SEARCH_DEPTH = 3 };
+
+/* Another framing explains more than the option that would hide the error. */
+static void set_hint(rc_error *err, rc_hint hint, const char *value)
+{
+    err->hint = RC_HINT_NONE;
+    rci_base_error_hint(err, hint, value);
+}
+
+static bool is_open(char c)
+{
+    return c == '{' || c == '[';
+}
+
+/* ------------------------------------------------------------------ lines */
+
+/* Whether the value at `record`, in a line that ends at `line_end`, continues in the next lines. */
+static bool continues(const char *record, const char *line_end, const char *end)
+{
+    rci_json_text_fault fault;
+    const char *after = rci_json_text_skip(record, end, &fault);
+    return after ? after > line_end : fault.status == RC_END && line_end < end;
+}
+
+/* Whether another value follows the one at `record` in its line. */
+static bool is_followed(const char *record, const char *line_end)
+{
+    rci_json_text_fault fault;
+    const char *after = rci_json_text_skip(record, line_end, &fault);
+    after = after ? rci_json_text_space(after, line_end) : line_end;
+    return after < line_end && is_open(*after);
+}
+
+/* Read as lines, but an array of records, or records that are longer or shorter than a line. */
+static void explain_lines(const char *record, const char *end, rc_error *err)
+{
+    const char *newline = memchr(record, '\n', (size_t)(end - record));
+    const char *line_end = newline ? newline : end;
+    bool is_array = *record == '[' && is_open(*rci_json_text_space(record + 1, end));
+    if (is_array || continues(record, line_end, end) || is_followed(record, line_end)) {
+        set_hint(err, RC_HINT_FORMAT, "json");
+    }
+}
+
+/* --------------------------------------------------------------- document */
+
+/* A JSON pointer (RFC 6901) that grows and shrinks at its end. */
+typedef struct pointer {
+    char text[64];
+    size_t length;
+} pointer;
+
+/* Adds a token; false if there is no room. */
+static bool push(pointer *path, const char *key, size_t length)
+{
+    size_t used = path->length;
+    if (used + 1 + 2 * length >= sizeof path->text) {
+        return false;
+    }
+    path->text[used++] = '/';
+    for (size_t i = 0; i < length; i++) {
+        if (key[i] == '~' || key[i] == '/') {
+            path->text[used++] = '~';
+            path->text[used++] = key[i] == '~' ? '0' : '1';
+        } else {
+            path->text[used++] = key[i];
+        }
+    }
+    path->text[used] = '\0';
+    path->length = used;
+    return true;
+}
+
+static void cut_back(pointer *path, size_t length)
+{
+    path->length = length;
+    path->text[length] = '\0';
+}
+
+/* The next member of an object, from the comma or brace before it. */
+typedef struct member {
+    const char *key;
+    size_t length;
+    const char *value;
+} member;
+
+/* False at the end of the object, and where the text is not JSON. */
+static bool next_member(const char **p, const char *end, member *found)
+{
+    rci_json_text_fault fault;
+    const char *at = rci_json_text_space(*p, end), *close;
+    bool escaped;
+    if (at >= end || (*at != '{' && *at != ',')) {
+        return false;
+    }
+    at = rci_json_text_space(at + 1, end);
+    if (at >= end || *at != '"') {
+        return false;
+    }
+    close = rci_json_text_string(at + 1, end, &escaped, &fault);
+    if (!close) {
+        return false;
+    }
+    found->key = at + 1;
+    found->length = (size_t)(close - (at + 1));
+    at = rci_json_text_space(close + 1, end);
+    if (at >= end || *at != ':') {
+        return false;
+    }
+    found->value = rci_json_text_space(at + 1, end);
+    *p = found->value < end ? rci_json_text_skip(found->value, end, &fault) : NULL;
+    return found->value < end;
+}
+
+/* Whether a value can be an array of records. */
+static bool holds_records(const char *value, const char *end)
+{
+    const char *inside = rci_json_text_space(value + 1, end);
+    return *value == '[' && inside < end && is_open(*inside);
+}
+
+/* Finds an array of records in the object at `object`, `depth` levels down. */
+static bool find_records(pointer *path, const char *object, const char *end, int depth)
+{
+    const char *p = object;
+    member found;
+    while (p && next_member(&p, end, &found)) {
+        size_t length = path->length;
+        if (!push(path, found.key, found.length)) {
+            continue;
+        }
+        if (depth == 0 ? holds_records(found.value, end)
+                       : *found.value == '{' && find_records(path, found.value, end, depth - 1)) {
+            return true;
+        }
+        cut_back(path, length);
+    }
+    return false;
+}
+
+/* Whether the record has a key that is a field: then it is meant as a record. */
+static bool has_field(const rci_record_plan *plan, const char *record, const char *end)
+{
+    const char *p = record;
+    member found;
+    while (p && next_member(&p, end, &found)) {
+        if (rci_record_plan_child(plan, &plan->nodes[0], found.key, found.length) !=
+            RCI_RECORD_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first record of a document that is not an array. */
+static void explain_document(const rci_json_read_piece *piece, const char *record, const char *end,
+                             rc_error *err)
+{
+    const rci_record_plan *plan = piece->decoder.target.plan;
+    pointer path = {"", 0};
+    if (*record != '{' || plan->nodes[0].shape != RCI_RECORD_STRUCT ||
+        has_field(plan, record, end)) {
+        return;
+    }
+    for (int depth = 0; depth < SEARCH_DEPTH; depth++) {
+        cut_back(&path, 0);
+        if (find_records(&path, record, end, depth)) {
+            set_hint(err, RC_HINT_ROOT, path.text);
+            return;
+        }
+    }
+}
+
+void rci_json_read_explain_rest(char c, rc_error *err)
+{
+    if (err && is_open(c)) {
+        set_hint(err, RC_HINT_FORMAT, "ndjson");
+    }
+}
+
+void rci_json_read_explain(const rci_json_read_piece *piece, const char *record, rc_error *err)
+{
+    const char *end = (const char *)piece->buffer.data + piece->length;
+    bool is_first = err->record == 0 && !piece->after_separator;
+    if (record >= end) {
+        return;
+    }
+    if (piece->framing == RCI_JSON_READ_LINES) {
+        explain_lines(record, end, err);
+    } else if (piece->framing == RCI_JSON_READ_SEQUENCE && is_first) {
+        explain_document(piece, record, end, err);
+    } else if (piece->framing == RCI_JSON_READ_ELEMENTS && is_first && piece->last) {
+        rci_json_read_explain_rest(piece->next, err);
+    }
+}

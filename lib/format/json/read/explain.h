@@ -1,0 +1,18 @@
+/*
+ * format/json/read/explain.h - the hint of an error whose cause is that the text was read in
+ * another framing than it has: an array as lines, lines as one document, a document without the
+ * pointer to its records.
+ */
+#ifndef ROWCOL_FORMAT_JSON_READ_EXPLAIN_H
+#define ROWCOL_FORMAT_JSON_READ_EXPLAIN_H
+
+#include "format/json/read/piece.h"
+
+/* Looks at the text of the record that `err` is about, and sets err->hint if another framing fits
+   it. `record` is the first byte of the record, which is in the piece. */
+void rci_json_read_explain(const rci_json_read_piece *piece, const char *record, rc_error *err);
+
+/* The same for text after an array that was taken for the whole document: it begins with `c`. */
+void rci_json_read_explain_rest(char c, rc_error *err);
+
+#endif

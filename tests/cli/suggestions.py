@@ -1,0 +1,138 @@
+"""Suggestions in messages work: each is applied to the command line, which succeeds then."""
+
+import json
+import os
+import re
+import shlex
+
+import tap
+
+OUT = os.path.join(tap.T, "out.npy")
+ENVELOPE = b'{"status":"ok","data":[{"x":1},{"x":2}],"next":null}'
+
+# What is wrong, the file's name, its bytes, the dtype, the suggestion, the records after it.
+CASES = [
+    ("an unknown key", "a.ndjson", b'{"x":1,"y":2}\n', "x:i4", "--extra ignore", b'{"x":1}\n'),
+    ("surplus values", "a.ndjson", b"[1,2]\n", "x:i4", "--extra ignore", b'{"x":1}\n'),
+    ("a missing field", "a.ndjson", b'{"x":1}\n', "x:i4, y:i4", "--missing zero",
+     b'{"x":1,"y":0}\n'),
+    ("no dtype", "a.ndjson", b'{"x":1,"y":2}\n', None, "-d 'x:i4, y:f8'", b'{"x":1,"y":2.0}\n'),
+    ("records over several lines", "a.ndjson", b'{\n  "x": 1\n}\n{\n  "x": 2\n}\n', "x:i4", "-f json",
+     b'{"x":1}\n{"x":2}\n'),
+    ("an array over several lines", "a.ndjson", b'[\n{"x":1},\n{"x":2}\n]\n', "x:i4", "-f json",
+     b'{"x":1}\n{"x":2}\n'),
+    ("an array in one line", "a.ndjson", b'[{"x":1},{"x":2}]\n', "x:i4", "-f json",
+     b'{"x":1}\n{"x":2}\n'),
+    ("an array of arrays in one line", "a.ndjson", b"[[1],[2]]\n", "x:i4", "-f json",
+     b'{"x":1}\n{"x":2}\n'),
+    ("records after others in a line", "a.ndjson", b'{"x":1}{"x":2}\n{"x":3}\n', "x:i4", "-f json",
+     b'{"x":1}\n{"x":2}\n{"x":3}\n'),
+    ("lines of arrays", "a.json", b"[1,2]\n[3,4]\n", "x:i4, y:i4", "-f ndjson",
+     b'{"x":1,"y":2}\n{"x":3,"y":4}\n'),
+    ("lines of values", "a.json", b"[1]\n[2]\n", "x:i4", "-f ndjson", b'{"x":1}\n{"x":2}\n'),
+    ("records inside a document", "a.json", ENVELOPE, "x:i4", "--root /data",
+     b'{"x":1}\n{"x":2}\n'),
+    ("records deep in a document", "a.json", b'{"a":{"b":{"c/d~":[[1],[2]]}},"e":[1]}', "x:i4",
+     "--root /a/b/c~1d~0", b'{"x":1}\n{"x":2}\n'),
+]
+
+
+def load(path, dtype, *options):
+    return tap.rowcol("load", path, *(["-d", dtype] if dtype else []), "-t", "ndjson", "-o", "-", "-q",
+                      *options)
+
+
+def suggestion(run):
+    """The options that the message suggests with "use"."""
+    match = re.search(r"\((?:.*, or )?use ([^()]*)\)\n$", run.stderr.decode())
+    return match[1] if match else None
+
+
+for name, file, data, dtype, option, records in CASES:
+    path = tap.write(file, data)
+    run = load(path, dtype)
+    tap.ok(run.returncode in (2, 3) and run.stdout == b"", f"{name}: is refused", run.stderr)
+    found = suggestion(run)
+    expected = f"-d DTYPE, such as {option}" if dtype is None else option
+    tap.equal(found, expected, f"{name}: the suggestion")
+    run = load(path, dtype, *shlex.split(option))
+    tap.equal((run.returncode, run.stdout, run.stderr), (0, records, b""), f"{name}: works with it")
+
+# --- the same through a pipe, and by several threads
+for data, name in (ENVELOPE, "--root /data"), (b"[1]\n[2]\n", "-f ndjson"):
+    for threads in "1", "4":
+        run = tap.rowcol("load", "-", "-d", "x:i4", "-o", OUT, "-j", threads, input=data)
+        tap.equal(suggestion(run), name, f"{name} through a pipe, -j {threads}")
+
+# --- no suggestion where it would not help
+for name, file, data, dtype in [
+    ("a line that is cut off", "a.ndjson", b'{"x":1}\n{"x":2\n{"x":3}\n', "x:i4"),
+    ("a mistake in a line", "a.ndjson", b'{"x":1}\n{"x":}\n{"x":3}\n', "x:i4"),
+    ("a mistake in a document", "a.json", b'[{"x":1},{"x":}]', "x:i4"),
+    ("a key twice", "a.ndjson", b'{"x":1,"x":2}\n', "x:i4"),
+    ("too few elements", "a.ndjson", b'{"p":[1]}\n', "p:2i4"),
+    ("too many elements", "a.ndjson", b'{"p":[1,2,3]}\n', "p:2i4"),
+    ("a number at the root", "a.json", b"5", "x:i4"),
+    ("text after the array", "a.json", b'[{"x":1}] x', "x:i4"),
+]:
+    run = load(tap.write(file, data), dtype)
+    tap.ok(run.returncode == 3 and b"(use " not in run.stderr and b" use -" not in run.stderr,
+           f"{name}: no option is suggested", run.stderr)
+run = load(tap.write("a.json", b'{"x":1,"items":[{"y":1}]}'), "x:i4")
+tap.equal(suggestion(run), "--extra ignore",
+          "a record with an array of objects: it is a record, not the document around records")
+
+# --- other options
+path = tap.write("a.ndjson", b'{"x":%5000d}\n' % 7)
+run = load(path, "x:i4", "--max-record", "4K")
+tap.ok(b"(use a larger --max-record if such a record is meant)" in run.stderr,
+       "a long record: the suggestion", run.stderr)
+run = load(path, "x:i4", "--max-record", "8K")
+tap.equal(run.returncode, 0, "a long record: works with it")
+path = tap.write("a.json", b'{"a":"' + b"x" * 200000 + b'","r":[{"x":1}]}')
+run = load(path, "x:i4", "--root", "/r", "--max-record", "4K")
+tap.ok(b"(use a larger --max-record" in run.stderr, "a long string: the suggestion", run.stderr)
+path = tap.write("a.ndjson", ENVELOPE)
+run = load(path, "x:i4", "--root", "/data")
+tap.equal((run.returncode, suggestion(run)), (2, "-f json"), "a pointer for lines: the suggestion")
+run = load(path, "x:i4", "--root", "/data", "-f", "json")
+tap.equal(run.returncode, 0, "a pointer for lines: works with it")
+path = tap.write("a.txt", b"x,y\n1,2\n")
+run = load(path, "x:i4")
+tap.equal((run.returncode, suggestion(run)), (2, "-f FORMAT"), "an unknown format: the suggestion")
+
+store = os.path.join(tap.T, "store.npy")
+tap.rowcol("load", "-", "-f", "ndjson", "-d", "v:f8", "-o", store, input=b'{"v":0.5}\n')
+with open(store, "r+b") as file:
+    file.seek(-8, os.SEEK_END)
+    file.write(b"\0\0\0\0\0\0\xf8\x7f")
+for threads in "1", "4":
+    run = tap.rowcol("json", store, "-j", threads)
+    tap.equal((run.returncode, suggestion(run)), (3, "--nan null to write null"),
+              f"NaN: the suggestion, -j {threads}")
+run = tap.rowcol("json", store, "--nan", "null")
+tap.equal((run.returncode, run.stdout), (0, b'{"v":null}\n'), "NaN: works with it")
+
+# --- kinds: "(try x:i8)" in place of what the field has
+KINDS = [
+    ("x:i4", b'{"x":3000000000}\n'),
+    ("x:i1", b'{"x":-129}\n'),
+    ("x:u1", b'{"x":-1}\n'),
+    ("x:i8", b'{"x":9223372036854775808}\n'),
+    ("x:i4", b'{"x":1.5}\n'),
+    ("x:f4", b'{"x":1e39}\n'),
+    ("x:S2", b'{"x":"abc"}\n'),
+    ("x:U2", b'{"x":"abc"}\n'),
+    ("p:{x:i1}, y:i4", b'{"p":{"x":200},"y":1}\n'),
+]
+for dtype, data in KINDS:
+    path = tap.write("a.ndjson", data)
+    run = load(path, dtype)
+    tried = re.search(r"\(try (\w+):(\w+)", run.stderr.decode())
+    if tap.ok(run.returncode == 3 and tried, f"{dtype} {data}: suggests a kind", run.stderr):
+        better = re.sub(rf"\b{tried[1]}:\w+", f"{tried[1]}:{tried[2]}", dtype)
+        run = load(path, better)
+        tap.ok(run.returncode == 0 and json.loads(run.stdout) == json.loads(data),
+               f"{dtype} {data}: works with {better}", run.stdout + run.stderr)
+
+tap.done()

@@ -1,0 +1,37 @@
+/* advice.c - what to do about an error of the library, by its hint: the only place where it is
+ * said. */
+#include "advice.h"
+
+#include <stdio.h>
+
+const char *advice_text(const rc_error *err, char *text, size_t size)
+{
+    const char *value = err->hint_value;
+    text[0] = '\0';
+    switch (err->hint) {
+    case RC_HINT_NONE:
+        break;
+    case RC_HINT_DTYPE:
+        snprintf(text, size, " (use -d DTYPE, such as -d 'x:i4, y:f8')");
+        break;
+    case RC_HINT_FORMAT:
+        snprintf(text, size, " (use -f %s)", value[0] ? value : "FORMAT");
+        break;
+    case RC_HINT_ROOT:
+        snprintf(text, size, " (use --root %s)", value);
+        break;
+    case RC_HINT_EXTRA:
+        snprintf(text, size, " (add a field, or use --extra ignore)");
+        break;
+    case RC_HINT_MISSING:
+        snprintf(text, size, " (drop the field, or use --missing zero)");
+        break;
+    case RC_HINT_MAX_RECORD:
+        snprintf(text, size, " (use a larger --max-record if such a record is meant)");
+        break;
+    case RC_HINT_NONFINITE:
+        snprintf(text, size, " (use --nan null to write null)");
+        break;
+    }
+    return text;
+}

@@ -1,0 +1,15 @@
+/*
+ * advice.h - suggestions of the library in terms of the command's options.
+ */
+#ifndef ROWCOL_TOOLS_ADVICE_H
+#define ROWCOL_TOOLS_ADVICE_H
+
+#include "command.h"
+
+#include <rowcol.h>
+
+/* A suggestion such as " (add a field, or use --extra ignore)" for the error's hint, "" where the
+   command has no option for it. Returns `text`. */
+const char *advice_text(const rc_error *err, char *text, size_t size);
+
+#endif

@@ -1,0 +1,124 @@
+/* formats.c - the formats that the library knows, as the command line names them. */
+#include "formats.h"
+
+#include "closest.h"
+#include "report.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+typedef struct format {
+    const char *name;
+    const char *endings; /* separated by spaces */
+    int reads;
+    int writes;
+} format;
+
+/* Format number `i`; false past the last. */
+static bool format_at(size_t i, format *found)
+{
+    found->name = rc_format_name(i, &found->reads, &found->writes, &found->endings);
+    return found->name != NULL;
+}
+
+static bool can(const format *f, format_use use)
+{
+    return use == FORMAT_READ ? f->reads != 0 : f->writes != 0;
+}
+
+static bool has_ending(const format *f, const char *ending)
+{
+    size_t n = strlen(ending);
+    for (const char *p = f->endings; *p; p += strspn(p, " ")) {
+        size_t length = strcspn(p, " ");
+        if (length == n && strncasecmp(p, ending, n) == 0) {
+            return true;
+        }
+        p += length;
+    }
+    return false;
+}
+
+const char *ending_of_path(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return dot && dot != name && dot[1] ? dot + 1 : NULL;
+}
+
+const char *format_of_path(const char *path)
+{
+    const char *ending = ending_of_path(path);
+    format found;
+    for (size_t i = 0; ending && format_at(i, &found); i++) {
+        if (has_ending(&found, ending)) {
+            return found.name;
+        }
+    }
+    return NULL;
+}
+
+bool is_json_text(const char *name)
+{
+    return strcmp(name, "ndjson") == 0 || strcmp(name, "json") == 0;
+}
+
+const char *format_list(format_use use, char *text, size_t size)
+{
+    const char *names[16];
+    size_t n = 0, used = 0;
+    format found;
+    for (size_t i = 0; format_at(i, &found) && n < sizeof names / sizeof *names; i++) {
+        if (can(&found, use)) {
+            names[n++] = found.name;
+        }
+    }
+    text[0] = '\0';
+    for (size_t i = 0; i < n && used < size; i++) {
+        const char *before = i == 0 ? "" : i + 1 == n ? " or " : ", ";
+        used += (size_t)snprintf(text + used, size - used, "%s%s", before, names[i]);
+    }
+    return text;
+}
+
+static int refuse(const command *cmd, const char *option, const char *text, format_use use)
+{
+    char list[128], guess[96];
+    closest search = {.typed = text};
+    format found;
+    for (size_t i = 0; format_at(i, &found); i++) {
+        if (can(&found, use)) {
+            closest_consider(&search, found.name);
+        }
+    }
+    return report_usage(cmd, "--%s %s: one of these is needed: %s%s", option, text,
+                        format_list(use, list, sizeof list),
+                        closest_text(&search, "", guess, sizeof guess));
+}
+
+int parse_format(const command *cmd, const char *option, const char *text, format_use use,
+                 const char **name)
+{
+    format found;
+    for (size_t i = 0; format_at(i, &found); i++) {
+        if (can(&found, use) && (strcmp(found.name, text) == 0 || has_ending(&found, text))) {
+            *name = found.name;
+            return 0;
+        }
+    }
+    return refuse(cmd, option, text, use);
+}
+
+void print_formats(void)
+{
+    format found;
+    printf("formats:\n");
+    for (size_t i = 0; format_at(i, &found); i++) {
+        const char *use = !found.writes ? "read" : !found.reads ? "written" : "read and written";
+        printf("  %-10s %-18s file name endings: %s\n", found.name, use, found.endings);
+    }
+    printf("\nThe ending of a file name shows its format. -f FORMAT names another one for an\n"
+           "input, -t FORMAT for an output. An ending is accepted as a name, too.\n");
+}

@@ -1,0 +1,29 @@
+/*
+ * terminal.h - text from outside (names, paths, values) on a terminal: nothing in it is obeyed.
+ *
+ * Control characters (C0, DEL and C1), the characters that change the direction of text (Unicode's
+ * bidirectional controls: U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069), line and
+ * paragraph separators (U+2028, U+2029) and bytes that are not UTF-8 are shown escaped: \xNN for a
+ * byte, \uNNNN for a character.
+ */
+#ifndef ROWCOL_TOOLS_TERMINAL_H
+#define ROWCOL_TOOLS_TERMINAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Decodes the UTF-8 character at `text`, which ends with NUL. Returns its bytes, 0 for bytes that
+   are not UTF-8. */
+size_t decode_character(const char *text, uint32_t *code);
+
+/* Whether all of a string is UTF-8. */
+bool is_utf8(const char *text);
+
+/* Whether a terminal would obey the character, or it changes the direction of text. */
+bool is_control_character(uint32_t code);
+
+/* Writes a string with the characters above escaped. */
+void put_safe(const char *text, FILE *out);
+
+#endif
