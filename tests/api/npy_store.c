@@ -137,10 +137,11 @@ static int load_member(char **part)
 {
     rc_error err = RC_ERROR_INIT;
     rc_read_options options = {0};
+    rc_store *store;
     options.format = "npz";
     options.member = *part[2] ? part[2] : NULL;
     options.layout = layout_of(part[3]);
-    rc_store *store = rc_load(part[1], &options, &err);
+    store = rc_load(part[1], &options, &err);
     return store ? write_records(store, part[4]) : failed(&err);
 }
 

@@ -63,6 +63,9 @@ static const good goods[] = {
     {1, "{'descr': ('<i2', (2,)), 'fortran_order': True, 'shape': (3, 2), }", "('<i2', (2, 2))", 3,
      24, 1},
     {1, "{'descr': '|V0', 'fortran_order': True, 'shape': (3, 2), }", "('|V0', (2,))", 3, 0, 0},
+    /* NumPy's names of fields without a name */
+    {1, "{'descr': [('', '<i4')], 'fortran_order': False, 'shape': (3,)}", "[('f0', '<i4')]", 3, 12,
+     0},
     /* structs: padding, nesting, subarrays, names in the encoding of the version */
     {1, "{'descr': [('x', '<i4'), ('y', '<i4')], 'fortran_order': False, 'shape': (1,), }",
      "[('x', '<i4'), ('y', '<i4')]", 1, 8, 0},
@@ -161,8 +164,6 @@ static const bad bads[] = {
     {1, "{'descr': 7, 'fortran_order': False, 'shape': (3,)}", RC_EFORMAT, "7", "header"},
     {1, "{'descr': [('a', '<i4'), ('a', '<i4')], 'fortran_order': False, 'shape': (3,)}",
      RC_EFORMAT, NULL, "header"},
-    {1, "{'descr': [('', '<i4')], 'fortran_order': False, 'shape': (3,)}", RC_EFORMAT, NULL,
-     "header"},
     {1, "{'descr': __import__('os'), 'fortran_order': False, 'shape': (3,)}", RC_EFORMAT,
      "__import__", "header"},
     {1, "{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904,)}", RC_EFORMAT,

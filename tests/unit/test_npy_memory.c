@@ -52,11 +52,12 @@ START_TEST(no_memory_for_records_that_are_not_there)
 {
     npy_bytes file =
         npy_make(1, "{'descr': '|S2000000000', 'fortran_order': False, 'shape': (0,), }", NULL, 0);
+    rc_store *store;
     guarded_alloc_start(LIMIT);
     ck_assert_uint_eq(read_all(&file), 0);
     ck_assert_uint_eq(pump_all(&file, 1), 0);
     ck_assert_uint_eq(pump_all(&file, 8), 0);
-    rc_store *store = rc_load(scratch_write("a.npy", file.bytes, file.size), NULL, NULL);
+    store = rc_load(scratch_write("a.npy", file.bytes, file.size), NULL, NULL);
     ck_assert_ptr_nonnull(store);
     rc_store_unref(store);
     guarded_alloc_stop();
