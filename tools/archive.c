@@ -66,7 +66,8 @@ static int add_json(json_t *arrays, const char *name, const rc_reader *reader)
 static int show_array(const char *path, const char *name, json_t *arrays)
 {
     rc_error err = RC_ERROR_INIT;
-    const rc_read_options options = {.format = "npz", .member = name};
+    const rc_read_options options = {
+        .size = sizeof(rc_read_options), .format = "npz", .member = name};
     rc_reader *reader = rc_reader_open(path, &options, &err);
     int status;
     if (!reader) {

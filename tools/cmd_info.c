@@ -31,7 +31,7 @@ static const option_spec options[] = {
 
 typedef struct store_info {
     const char *path;
-    uint64_t size; /* of the file; RC_NOWHERE unless it is a regular file */
+    uint64_t size; /* of the file; RC_UNKNOWN unless it is a regular file */
     uint64_t records;
     const rc_dtype *dtype; /* borrowed from the reader */
     rc_layout layout;
@@ -57,14 +57,14 @@ static uint64_t file_size(const char *path)
 {
     struct stat info;
     int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &info) : stat(path, &info);
-    return found == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_NOWHERE;
+    return found == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_UNKNOWN;
 }
 
 /* Reads the layout of the first batch. If the format does not give the number of records, reads all
    batches and counts them. */
 static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
 {
-    bool count = info->records == RC_NOWHERE;
+    bool count = info->records == RC_UNKNOWN;
     rc_store *batch;
     rc_status status;
     if (count) {
@@ -116,7 +116,7 @@ static int show_notations(const rc_dtype *dtype)
         if (!is_listed(i)) {
             continue;
         }
-        text = rc_dtype_print(dtype, notation_at(i), &err);
+        text = rc_dtype_text(dtype, notation_at(i), &err);
         if (err.status == RC_ENOMEM) {
             return report_error(&err);
         }
@@ -139,7 +139,7 @@ static int show_text(const store_info *info)
     printf("%-9s ", "file");
     put_safe(info->path, stdout);
     putchar('\n');
-    if (info->size != RC_NOWHERE) {
+    if (info->size != RC_UNKNOWN) {
         printf("%-9s %" PRIu64 " bytes\n", "size", info->size);
     }
     printf("%-9s %" PRIu64 "\n", "records", info->records);
@@ -160,7 +160,7 @@ static json_t *notations_of(const rc_dtype *dtype)
         if (!is_listed(i)) {
             continue;
         }
-        text = rc_dtype_print(dtype, notation_at(i), &err);
+        text = rc_dtype_text(dtype, notation_at(i), &err);
         value = text ? json_string(text) : err.status == RC_ENOMEM ? NULL : json_null();
         rc_text_free(text);
         if (json_object_set_new(object, notation_names[i], value) != 0) {
@@ -179,7 +179,7 @@ static json_t *path_of(const store_info *info)
 
 static int show_json(const store_info *info)
 {
-    json_t *size = info->size == RC_NOWHERE ? json_null() : json_integer((json_int_t)info->size);
+    json_t *size = info->size == RC_UNKNOWN ? json_null() : json_integer((json_int_t)info->size);
     json_t *object = json_pack("{s:o, s:o, s:I, s:s, s:o}", "file", path_of(info), "size", size,
                                "records", (json_int_t)info->records, "layout",
                                layout_name(info->layout), "notations", notations_of(info->dtype));
@@ -194,7 +194,7 @@ static int show_json(const store_info *info)
 static int run_info(int argc, char **argv)
 {
     const char *tag = NULL;
-    rc_read_options read = {0};
+    rc_read_options read = RC_READ_OPTIONS_INIT;
     bool json = false, c_header = false;
     rc_error err = RC_ERROR_INIT;
     store_info info;

@@ -20,7 +20,11 @@ static const option_spec options[] = {
 
 static int run_json(int argc, char **argv)
 {
-    conversion run = {.command = &json_command, .text_only = true, .plan = {.output = "-"}};
+    conversion run = {
+        .command = &json_command,
+        .text_only = true,
+        .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT, .output = "-"},
+        .moved = RC_PUMP_STATS_INIT};
     int status;
     if (!conversion_read(&run, argc, argv, &status)) {
         return status;

@@ -65,7 +65,10 @@ static int load(conversion *run)
 
 static int run_load(int argc, char **argv)
 {
-    conversion run = {.command = &load_command, .align = RC_PACKED};
+    conversion run = {.command = &load_command,
+                      .align = RC_PACKED,
+                      .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT},
+                      .moved = RC_PUMP_STATS_INIT};
     rc_dtype *dtype = NULL;
     int status;
     if (!conversion_read(&run, argc, argv, &status)) {

@@ -49,7 +49,7 @@ static json_t *descr_of_struct(const rc_dtype *dtype);
 static json_t *format_of_leaf(const rc_dtype *dtype)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print(dtype, RC_NOTATION_DESCR, &err);
+    char *text = rc_dtype_text(dtype, RC_NOTATION_DESCR, &err);
     json_t *format;
     size_t length;
     if (!text) {

@@ -11,7 +11,7 @@
 /* The width of the screen, and where the second column starts. */
 enum { WIDTH = 79, COLUMN = 28 };
 
-/* Prints a text in lines, broken between words. All but the first are indented; `used` is what the
+/* Prints text in lines, broken between words. All but the first are indented; `used` is what the
    first line holds already. */
 static void print_wrapped(int used, int indent, const char *text)
 {
@@ -37,7 +37,7 @@ static void print_wrapped(int used, int indent, const char *text)
     putchar('\n');
 }
 
-/* Prints a text in the second column. `used` is what the line holds already. */
+/* Prints text in the second column. `used` is what the line holds already. */
 static void print_second_column(int used, const char *text)
 {
     if (used + 2 > COLUMN) {

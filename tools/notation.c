@@ -33,13 +33,13 @@ static int print_text(char *text, const rc_error *err)
 int print_notation(const rc_dtype *dtype, rc_notation notation)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print(dtype, notation, &err);
+    char *text = rc_dtype_text(dtype, notation, &err);
     return print_text(text, &err);
 }
 
 int print_c_header(const rc_dtype *dtype, const char *tag)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print_c(dtype, tag, &err);
+    char *text = rc_dtype_c_text(dtype, tag, &err);
     return print_text(text, &err);
 }

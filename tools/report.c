@@ -75,7 +75,7 @@ int report_error(const rc_error *err)
     }
     plain = *err;
     plain.hint = RC_HINT_NONE;
-    used = rc_error_text(&plain, line, sizeof line);
+    used = rc_error_print(&plain, line, sizeof line);
     if (used < sizeof line) {
         advice_text(err, line + used, sizeof line - used);
     }

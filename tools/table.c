@@ -123,7 +123,7 @@ static char *type_text(const rc_dtype *dtype, bool nullable)
     if (rc_dtype_kind(innermost(dtype)) == RC_STRUCT) {
         return strdup(nullable ? "{...}?" : "{...}");
     }
-    printed = rc_dtype_print(dtype, RC_NOTATION_COMPACT, NULL);
+    printed = rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL);
     if (printed && asprintf(&text, "%s%s", printed, nullable ? "?" : "") < 0) {
         text = NULL;
     }

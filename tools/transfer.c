@@ -72,7 +72,7 @@ static rc_status check_dtype(const sink *out, const transfer *plan, const char *
 static rc_status move_one(const transfer *plan, const char *input, sink *out, rc_pump_stats *moved,
                           rc_error *err)
 {
-    rc_pump_options options = {.threads = plan->threads, .cancel = &stop_signal};
+    rc_pump_options options = {.size = sizeof(rc_pump_options), .threads = plan->threads, .cancel = &stop_signal};
     rc_reader *reader = rc_reader_open(input, &plan->read, err);
     rc_status status;
     if (!reader) {

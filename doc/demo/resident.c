@@ -26,7 +26,7 @@ static double resident_bytes(void)
 static int fail(const rc_error *err)
 {
     char line[1024];
-    rc_error_text(err, line, sizeof line);
+    rc_error_print(err, line, sizeof line);
     fprintf(stderr, "resident: %s\n", line);
     return 1;
 }
@@ -35,7 +35,7 @@ static int fail(const rc_error *err)
 static rc_status sum_of(rc_store *store, const char *name, int64_t *sum, rc_error *err)
 {
     rc_i4_field field;
-    rc_status status = rc_field_i4(store, name, &field, err);
+    rc_status status = rc_store_i4(store, name, &field, err);
     if (status != RC_OK) {
         return status;
     }
@@ -52,7 +52,7 @@ int main(int argc, char **argv)
     double before;
     rc_dtype *dtype;
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {.layout = RC_ROWS};
+    rc_read_options options = {.size = sizeof(rc_read_options), .layout = RC_ROWS};
     int64_t x = 0, y = 0, z = 0;
     if (argc != 3) {
         fprintf(stderr, "usage: resident rows|columns FILE\n");

@@ -32,13 +32,13 @@ int main(void)
     for (int i = 0; i < 1000; i++)
         rows[i].count = i % 7;
 
-    char *text = rc_dtype_print(dtype, RC_NOTATION_COMPACT, &err);
+    char *text = rc_dtype_text(dtype, RC_NOTATION_COMPACT, &err);
     printf("%s\n", text);
     rc_text_free(text);
 
     rc_i4_field count;
     int64_t sum = 0;
-    if (rc_field_i4(store, "count", &count, &err) != RC_OK)
+    if (rc_store_i4(store, "count", &count, &err) != RC_OK)
         return 1;
     for (size_t i = 0; i < count.n; i++)
         sum += rc_i4_get(count, i);

@@ -4,7 +4,7 @@
 /* Prints a dtype, or the error, and releases it. */
 static void show(const char *what, rc_dtype *dtype, rc_error *err)
 {
-    char *text = dtype ? rc_dtype_print(dtype, RC_NOTATION_COMPACT, err) : NULL;
+    char *text = dtype ? rc_dtype_text(dtype, RC_NOTATION_COMPACT, err) : NULL;
     printf("%-8s %s\n", what, text ? text : err->message);
     rc_text_free(text);
     rc_dtype_unref(dtype);

@@ -26,7 +26,7 @@ int main(void)
         print(rc_json_from_store(store, NULL, &err));
         if (rc_json_to_record(store, 0, changed, NULL, &err) != RC_OK) {
             char line[1024];
-            rc_error_text(&err, line, sizeof line);
+            rc_error_print(&err, line, sizeof line);
             printf("%s\n", line);
             rc_error_clear(&err);
         }

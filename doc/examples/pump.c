@@ -5,8 +5,8 @@
 static rc_status convert(const char *from, const char *to, const rc_dtype *dtype, uint64_t *records,
                          rc_error *err)
 {
-    rc_read_options read = {.dtype = dtype, .missing = RC_MISSING_ZERO};
-    rc_pump_stats moved = {0};
+    rc_read_options read = {.size = sizeof(rc_read_options), .dtype = dtype, .missing = RC_MISSING_ZERO};
+    rc_pump_stats moved = RC_PUMP_STATS_INIT;
     rc_reader *reader = rc_reader_open(from, &read, err);
     rc_writer *writer = reader ? rc_writer_open(to, dtype, NULL, err) : NULL;
     rc_status status = err->status;
@@ -37,7 +37,7 @@ int main(void)
         printf("%d records\n", (int)records);
     } else {
         char line[1024];
-        rc_error_text(&err, line, sizeof line);
+        rc_error_print(&err, line, sizeof line);
         fprintf(stderr, "pump: %s\n", line);
     }
     rc_dtype_unref(dtype);

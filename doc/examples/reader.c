@@ -9,7 +9,7 @@ static const char lines[] = "{\"id\":1,\"price\":2.5}\n"
 static rc_status add_prices(rc_store *batch, double *sum, rc_error *err)
 {
     rc_f8_field price;
-    rc_status status = rc_field_f8(batch, "price", &price, err);
+    rc_status status = rc_store_f8(batch, "price", &price, err);
     for (size_t i = 0; status == RC_OK && i < price.n; i++) {
         *sum += rc_f8_get(price, i);
     }
@@ -36,14 +36,14 @@ static rc_status sum_prices(rc_reader *reader, double *sum, rc_error *err)
 static int sum_text(const char *name, const char *text, const rc_dtype *dtype)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {.format = "ndjson", .dtype = dtype};
+    rc_read_options options = {.size = sizeof(rc_read_options), .format = "ndjson", .dtype = dtype};
     rc_reader *reader = rc_reader_open_memory(text, strlen(text), name, &options, &err);
     double sum = 0;
     if (reader && sum_prices(reader, &sum, &err) == RC_OK) {
         printf("%s: the sum is %g\n", name, sum);
     } else {
         char line[1024];
-        rc_error_text(&err, line, sizeof line);
+        rc_error_print(&err, line, sizeof line);
         printf("%s\n", line);
     }
     rc_reader_close(reader);

@@ -4,7 +4,7 @@
 static void print(const char *what, const rc_dtype *dtype, rc_notation notation)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print(dtype, notation, &err);
+    char *text = rc_dtype_text(dtype, notation, &err);
     printf("%-8s %s\n", what, text ? text : err.message);
     rc_text_free(text);
 }

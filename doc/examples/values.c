@@ -8,7 +8,7 @@ static void set_text(const rc_field *field, size_t i, const char *text)
     rc_value value = rc_value_string(text);
     if (rc_field_set(field, i, &value, &err) != RC_OK) {
         char line[1024];
-        rc_error_text(&err, line, sizeof line);
+        rc_error_print(&err, line, sizeof line);
         printf("%s\n", line);
     }
 }
@@ -31,7 +31,7 @@ int main(void)
         }
         if (err.status == RC_OK) {
             char text[64];
-            rc_value_text(&value, text, sizeof text);
+            rc_value_print(&value, text, sizeof text);
             printf("%s = %s\n", texts[k][0], text);
         }
     }

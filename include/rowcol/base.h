@@ -32,8 +32,23 @@ extern "C" {
 #define RC_PRINTF(fmt, args)
 #endif
 
-/** The version of these headers; rc_version() returns that of the library in use. */
-#define RC_VERSION "0.1.0"
+/* For macros and inline functions of these headers, in C and in C++. */
+#ifdef __cplusplus
+#define RC_NULL           nullptr
+#define RC_CAST_(type, x) static_cast<type>(x)
+#define RC_ADDRESS_(x)    reinterpret_cast<uintptr_t>(x)
+#else
+#define RC_NULL           NULL
+#define RC_CAST_(type, x) ((type)(x))
+#define RC_ADDRESS_(x)    ((uintptr_t)(x))
+#endif
+
+/** The version of these headers as text and as a number, 1000000 * MAJOR + 1000 * MINOR + PATCH. */
+#define RC_VERSION        "0.1.0"
+#define RC_VERSION_NUMBER 1000
+
+/** The version number of the library in use. Any thread. */
+RC_API uint32_t rc_version_number(void);
 
 /** The version of the library, "MAJOR.MINOR.PATCH". A constant string; never NULL. Any thread. */
 RC_API const char *rc_version(void);
@@ -70,8 +85,11 @@ RC_API const char *rc_status_name(rc_status status);
 /** The value of rc_error.byte, .line, .column and .record if it is not known. */
 #define RC_NOWHERE UINT64_MAX
 
+/** A count or size that is not known, such as rc_reader_expected of a text file. */
+#define RC_UNKNOWN UINT64_MAX
+
 /**
- * An option that makes the call succeed if it is meant. rc_error_text says so in terms of this
+ * An option that makes the call succeed if it is meant. rc_error_print says so in terms of this
  * library; a program that has options of its own sets `hint` to RC_HINT_NONE in a copy of the
  * error, prints that, and adds its own text for the hint. Programs must allow for further hints.
  */
@@ -123,7 +141,7 @@ RC_API void rc_error_clear(rc_error *err);
  * without the NUL, as snprintf does: the line was cut if that is `size` or more. `text` may be NULL
  * if `size` is 0. Where `err` is NULL or not set, the line is "no error". Any thread.
  */
-RC_API size_t rc_error_text(const rc_error *err, char *text, size_t size);
+RC_API size_t rc_error_print(const rc_error *err, char *text, size_t size);
 
 /* ---------------------------------------------------------------- memory */
 

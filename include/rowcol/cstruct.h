@@ -98,18 +98,21 @@ RC_API rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry
 /**
  * The rows of `store` as a `type *`, such as struct point *, without a copy, after a check that the
  * store's dtype equals that of `function` (of RC_DEFINE_DTYPE). Borrowed from the store:
- * invalidated by every call that grows it. NULL: as rc_store_rows_as (the message has the first
+ * invalidated by every call that grows it. NULL: as rc_store_data_as (the message has the first
  * field that differs) and rc_dtype_from_c.
  */
-#define rc_store_rows(store, type, function, err) ((type *)rc_c_rows((store), (function), (err)))
+#define rc_store_rows(store, type, function, err)                                                  \
+    RC_CAST_(type *, rc_store_rows_((store), (function), (err)))
+
+/** The same for reading: a `const type *` of a const store. */
+#define rc_store_rows_const(store, type, function, err)                                            \
+    RC_CAST_(const type *, rc_store_data_checked((store), (function), (err)))
 
 /** Called by rc_store_rows. */
-static inline void *rc_c_rows(rc_store *store, rc_dtype *(*function)(rc_error *err), rc_error *err)
+static inline void *rc_store_rows_(rc_store *store, rc_dtype *(*function)(rc_error *err),
+                                   rc_error *err)
 {
-    rc_dtype *expected = function ? function(err) : rc_dtype_from_c(NULL, 0, NULL, 0, err);
-    void *rows = expected ? rc_store_rows_as(store, expected, err) : NULL;
-    rc_dtype_unref(expected);
-    return rows;
+    return rc_store_data_checked(store, function, err) ? rc_store_data(store) : RC_NULL;
 }
 
 /* ----------------------------------------------------- entries, everywhere */

@@ -213,14 +213,14 @@ RC_API rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation 
 
 /**
  * The dtype in `notation` as a new NUL-terminated string, which the caller releases with
- * rc_text_free: one line, except for RC_NOTATION_C, which is rc_dtype_print_c with the tag
+ * rc_text_free: one line, except for RC_NOTATION_C, which is rc_dtype_c_text with the tag
  * "record". rc_dtype_parse reads the text of RC_NOTATION_COMPACT and _JSON as an equal dtype with
  * the same alignment, and rc_dtype_parse_as that of the other notations as an equal dtype. (NumPy's
  * forms do not keep the alignment of every struct: they write padding or offsets.) NULL:
  * RC_EUNSUPPORTED (the notation cannot express the dtype; err->field is the field, and the message
  * has a suggestion), RC_EARG, RC_ENOMEM.
  */
-RC_API char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err);
+RC_API char *rc_dtype_text(const rc_dtype *dtype, rc_notation notation, rc_error *err);
 
 /**
  * A C header for a struct dtype as a new string, which the caller releases with rc_text_free. It is
@@ -239,7 +239,7 @@ RC_API char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_erro
  * NULL: RC_EARG (not a struct, `tag` is not such an identifier), RC_EUNSUPPORTED (a struct or field
  * of zero bytes, which C does not have), RC_ENOMEM.
  */
-RC_API char *rc_dtype_print_c(const rc_dtype *dtype, const char *tag, rc_error *err);
+RC_API char *rc_dtype_c_text(const rc_dtype *dtype, const char *tag, rc_error *err);
 
 /* --------------------------------------------------------------- queries
  *
@@ -287,7 +287,8 @@ RC_API rc_status rc_dtype_field(const rc_dtype *dtype, size_t i, rc_field_info *
 /**
  * The field at a dotted path such as "who.name", through nested structs but not subarrays, into
  * `*info`. A name that has a dot, quote or backslash is written in double quotes with backslash
- * escapes. The offset is from the start of the outermost struct. O(1) for each name. RC_OK;
+ * escapes; a name with dots needs no quotes if no field has the name before its first dot, so that
+ * the names in errors are accepted as they are. The offset is from the start of the outermost struct. O(1) for each name. RC_OK;
  * RC_ENAME (no such field; the message has the nearest name), RC_ESYNTAX, RC_ENOMEM (only for names
  * in quotes), RC_EARG.
  */

@@ -1,9 +1,23 @@
 /*
- * rowcol/stream.h - records in motion: readers, writers, and the pump between them.
+ * rowcol/stream.h - readers, writers, and the pump between them.
  *
- * A reader yields batches: stores of at most a few MiB. A writer takes them. The pump joins one to
- * the other on several threads, keeps the order, and needs memory that does not depend on the
- * length of the input. Every conversion is reader + pump + writer.
+ * A reader returns batches: stores of about 1 MiB. A writer takes stores. The pump moves records
+ * from a reader to a writer on several threads, keeps their order, and needs memory that does not
+ * depend on the length of the input. Each reader and each writer is used by one thread at a time.
+ *
+ * Options: the first member of every structure of options is its size, and each structure has an
+ * initializer. Set the members that you need after it:
+ *
+ *     rc_read_options options = RC_READ_OPTIONS_INIT;
+ *     options.dtype = dtype;
+ *
+ * A program that was compiled with an older version of a header passes a smaller size: members that
+ * it does not have get their defaults. A size, a flag or an enumerator that the library does not
+ * know is RC_EARG, and so is a member that is set and does not apply to the format. A NULL pointer
+ * to options stands for the defaults. Pointers in options are borrowed during the call.
+ *
+ * Errors: in every function a NULL pointer is RC_EARG, unless the comment says that it is allowed;
+ * a query of NULL returns 0 or NULL.
  */
 #ifndef ROWCOL_STREAM_H
 #define ROWCOL_STREAM_H
@@ -18,131 +32,184 @@ extern "C" {
 typedef struct rc_reader rc_reader;
 typedef struct rc_writer rc_writer;
 
-/** What a reader does about a key the dtype lacks, or a field the record lacks. */
-typedef enum rc_extra { RC_EXTRA_ERROR = 0, RC_EXTRA_IGNORE } rc_extra;
-typedef enum rc_missing { RC_MISSING_ERROR = 0, RC_MISSING_ZERO } rc_missing;
-/** What a text writer does about a float that is not finite and the format cannot say. */
-typedef enum rc_nonfinite { RC_NONFINITE_ERROR = 0, RC_NONFINITE_NULL } rc_nonfinite;
+/** What a reader does with a key that the dtype does not have. */
+typedef enum rc_extra {
+    RC_EXTRA_ERROR = 0, /**< RC_EEXTRA */
+    RC_EXTRA_IGNORE     /**< the value is skipped */
+} rc_extra;
 
-/** How to read. All zero is the default; an option that the format has no use for is refused with
- *  RC_EARG. Everything is borrowed for the duration of the call that opens the reader. */
+/** What a reader does with a field that the record does not have. */
+typedef enum rc_missing {
+    RC_MISSING_ERROR = 0, /**< RC_EMISSING */
+    RC_MISSING_ZERO       /**< the field is zero */
+} rc_missing;
+
+/** What a writer does with a float that is not finite, if the format cannot represent it. */
+typedef enum rc_nonfinite {
+    RC_NONFINITE_ERROR = 0, /**< RC_ERANGE */
+    RC_NONFINITE_NULL       /**< null is written */
+} rc_nonfinite;
+
+/** Options of reading. */
 typedef struct rc_read_options {
-    const char *format;    /**< a name of rc_format_name, or NULL: by file name, then by content */
-    const rc_dtype *dtype; /**< needed by formats that do not carry one (JSON); where the format
-                                carries one it must be equal */
-    rc_layout layout;      /**< of the batches; 0 means RC_ROWS */
-    const char *root;      /**< JSON: RFC 6901 pointer to the array of records, or NULL: the whole
-                                document */
-    rc_extra extra;        /**< JSON */
-    rc_missing missing;    /**< JSON */
-    size_t max_record;     /**< JSON: the longest text of one record, bytes; 0 means 16 MiB */
-    const char *member;    /**< npz: the name of an array, with or without ".npy"; NULL: the only
-                                array */
+    size_t size;           /**< sizeof(rc_read_options) */
+    const char *format;    /**< a name of rc_format_name, or NULL: by file name, else by content */
+    const rc_dtype *dtype; /**< required by formats that have no dtype in the file (JSON); for
+                                others NULL, or equal to the dtype of the file */
+    rc_layout layout;      /**< of the batches; default RC_ROWS */
+    const char *root;   /**< JSON document: RFC 6901 pointer to the array of records, or NULL: the
+                             whole document */
+    rc_extra extra;     /**< JSON */
+    rc_missing missing; /**< JSON */
+    size_t max_record;  /**< JSON: the maximum size of the text of a record in bytes; 0 means
+                             16 MiB */
+    const char *member; /**< npz: the name of an array, with or without ".npy"; NULL: the only
+                             array */
 } rc_read_options;
 
-/** How to write. All zero is the default; likewise. */
+#define RC_READ_OPTIONS_INIT                                                                       \
+    {                                                                                              \
+        sizeof(rc_read_options), RC_NULL, RC_NULL, RC_LAYOUT_DEFAULT, RC_NULL, RC_EXTRA_ERROR,     \
+            RC_MISSING_ERROR, 0, RC_NULL                                                           \
+    }
+
+/** Options of writing. */
 typedef struct rc_write_options {
+    size_t size;            /**< sizeof(rc_write_options) */
     const char *format;     /**< a name of rc_format_name, or NULL: by file name */
-    int values;             /**< JSON: records as arrays of values instead of objects */
+    int values;             /**< JSON: 1: records as arrays of values instead of objects; or 0 */
     rc_nonfinite nonfinite; /**< JSON */
 } rc_write_options;
 
+#define RC_WRITE_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        sizeof(rc_write_options), RC_NULL, 0, RC_NONFINITE_ERROR                                   \
+    }
+
 /* --------------------------------------------------------------- formats */
 
-/** The name of the i-th format known to the library ("ndjson", "json", "npy"), NULL past the last.
- *  `reads` and `writes` (may be NULL) tell what can be done with it, `suffixes` (may be NULL) the
- *  file name endings it is known by, separated by spaces. */
+/** The name of format `i` of the library ("ndjson", "json", "npy"), NULL past the last. A constant.
+ *  `*reads` and `*writes` (may be NULL) become non-zero if it can be read and written, `*suffixes`
+ *  (may be NULL) the suffixes of its file names, separated by spaces. Any thread. */
 RC_API const char *rc_format_name(size_t i, int *reads, int *writes, const char **suffixes);
 
 /* --------------------------------------------------------------- reading */
 
 /**
- * Opens a file, or standard input for "-". The dtype is referenced.
- * NULL: RC_EIO, RC_EARG (no dtype, an option the format has no use for, no such format),
- * RC_EUNSUPPORTED (a dtype the format cannot hold), RC_EFORMAT, RC_ESYNTAX, RC_ENOMEM.
+ * Opens a file, or standard input for "-". The caller owns the reader (rc_reader_close).
+ * NULL: RC_EIO, RC_EARG (no path, no dtype, wrong options, unknown format), RC_EUNSUPPORTED (a
+ * dtype that the format cannot hold), RC_EFORMAT, RC_ESYNTAX, RC_ENOMEM.
  */
 RC_API rc_reader *rc_reader_open(const char *path, const rc_read_options *options, rc_error *err);
 
-/** As rc_reader_open, from `size` bytes at `data`, borrowed until the reader is closed. `name`
- *  stands for the file name in errors and in choosing the format; NULL means "memory". */
+/** As rc_reader_open, from `size` bytes at `data`, which are borrowed until the reader is closed.
+ *  `data` may be NULL if `size` is 0. `name` is used as the file name in errors and to choose the
+ *  format; NULL means "memory". */
 RC_API rc_reader *rc_reader_open_memory(const void *data, size_t size, const char *name,
                                         const rc_read_options *options, rc_error *err);
 
-/** Closes it and releases all it holds except batches handed out. NULL is allowed. */
+/** Closes and releases the reader. Batches that it has returned stay valid. NULL is allowed. */
 RC_API void rc_reader_close(rc_reader *reader);
 
 /** The dtype of the batches, borrowed from the reader. */
 RC_API const rc_dtype *rc_reader_dtype(const rc_reader *reader);
 
-/** Records the reader will yield, when the format says so before they are read, else
- *  RC_NOWHERE. */
+/** The number of records in the input if the format has it before the records (.npy), else
+ *  RC_UNKNOWN, also for NULL. */
 RC_API uint64_t rc_reader_expected(const rc_reader *reader);
 
 /**
- * The next batch, in order, as a new reference in `*batch`: at least one record. RC_OK; RC_END
- * when there are no more (`*batch` is NULL then); any status of decoding: RC_ESYNTAX, RC_ETYPE,
- * RC_ERANGE, RC_EMISSING, RC_EEXTRA, RC_EDUPLICATE, RC_EFORMAT, RC_ELIMIT, RC_EIO, RC_ENOMEM, with
- * the place in `err`. After a failure the reader can only be closed.
+ * Stores the next batch in `*batch`: at least one record, in the order of the input. The caller
+ * owns the reference (rc_store_unref); a batch that is released before the next call is reused.
+ * RC_OK; RC_END after the last batch (`*batch` is NULL then); RC_ESYNTAX, RC_ETYPE, RC_ERANGE,
+ * RC_EMISSING, RC_EEXTRA, RC_EDUPLICATE, RC_EFORMAT, RC_ELIMIT, RC_EIO, RC_ENOMEM, with the place
+ * in `err`.
+ *
+ * All records before the first wrong one are returned in batches before the error is. After a
+ * failure the reader can only be closed.
  */
 RC_API rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err);
 
-/** The whole of a file as one store (rc_store_unref), decoded on a thread for each processor this
- *  process may use (sched_setaffinity). NULL: as rc_reader_open, rc_reader_next. */
+/** Reads a whole file into a new store, which the caller owns (rc_store_unref): all records or
+ * none. It is decoded by a thread for each processor that this process may use (sched_setaffinity).
+ * NULL: as rc_reader_open and rc_reader_next. */
 RC_API rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err);
 
 /* --------------------------------------------------------------- writing */
 
 /**
- * Opens a file to be written whole or not at all: what is written goes to a temporary file in the
- * same folder, and takes the name only when rc_writer_finish succeeds. A path that names something
- * other than a regular file (a FIFO, /dev/stdout) is written to directly; "-" is standard output.
- * The dtype is referenced. NULL: RC_EIO, RC_EARG, RC_EUNSUPPORTED (a dtype the format cannot
- * hold), RC_ENOMEM.
+ * Opens a file that appears as a whole or not at all: records are written to a temporary file in
+ * the same folder, which is renamed to `path` by rc_writer_finish. A path that is not a regular
+ * file (a FIFO, /dev/stdout) is written to directly; "-" is standard output. The caller owns the
+ * writer (rc_writer_close). NULL: RC_EIO, RC_EARG (no path, no dtype, wrong options, unknown
+ * format), RC_EUNSUPPORTED (a dtype that the format cannot hold), RC_ENOMEM.
  */
 RC_API rc_writer *rc_writer_open(const char *path, const rc_dtype *dtype,
                                  const rc_write_options *options, rc_error *err);
 
-/** Writes all records of a store of an equal dtype, any layout. RC_OK; RC_ETYPE, RC_ERANGE (a
- *  value the format cannot say; the record and field are in `err`), RC_EIO, RC_ENOMEM. After a
- *  failure the writer can only be closed. */
+/** Writes all records of a store of an equal dtype, any layout. RC_OK; RC_EARG (NULL, the writer
+ * has failed or is finished), RC_ETYPE (other dtype), RC_ERANGE (a value that the format cannot
+ *  represent; the record and the field are in `err`), RC_EIO, RC_ENOMEM. After a failure of writing
+ *  the writer can only be closed. */
 RC_API rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *err);
 
-/** Completes the output and gives it its name. Call it once. RC_OK; RC_EIO, RC_ENOMEM: then the
- *  output does not exist, or is what it was before. */
+/** Completes the output and gives it its name. Call it once. RC_OK; RC_EARG, RC_EIO, RC_ENOMEM: the
+ *  output does not exist then, or is unchanged. */
 RC_API rc_status rc_writer_finish(rc_writer *writer, rc_error *err);
 
-/** Releases the writer; an output that was not finished is thrown away. NULL is allowed. */
+/** Releases the writer and removes an output that is not finished. NULL is allowed. */
 RC_API void rc_writer_close(rc_writer *writer);
 
-/** Writes a whole store to a file, encoding a large one on a thread for each processor this process
- *  may use; nobody may write to the store meanwhile. The file does not depend on the number of
- *  threads. RC_OK; as the calls above. */
+/** Writes a whole store to a file. A large one is encoded by a thread for each processor that this
+ *  process may use; no thread may write to the store during the call. The file does not depend on
+ *  the number of threads. RC_OK; as the calls above. */
 RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write_options *options,
                          rc_error *err);
 
 /* ------------------------------------------------------------------ pump */
 
-/** How to pump. All zero is the default. */
+/** The maximum of rc_pump_options.threads. */
+#define RC_MAX_THREADS 256
+
+/** Options of the pump. */
 typedef struct rc_pump_options {
-    unsigned threads; /**< 0: one for each processor this process may use; 256 at most */
-    const volatile sig_atomic_t *cancel; /**< non-zero in it stops the pump: RC_ECANCELED */
+    size_t size;                         /**< sizeof(rc_pump_options) */
+    unsigned threads;                    /**< 0 means one for each processor of this process; more
+                                              than RC_MAX_THREADS mean RC_MAX_THREADS */
+    const volatile sig_atomic_t *cancel; /**< may be NULL; a non-zero value stops the pump:
+                                              RC_ECANCELED. It is read with an atomic load: another
+                                              thread or a signal handler may set it with an atomic
+                                              store. */
 } rc_pump_options;
 
-/** What a pump moved. */
+#define RC_PUMP_OPTIONS_INIT                                                                       \
+    {                                                                                              \
+        sizeof(rc_pump_options), 0, RC_NULL                                                        \
+    }
+
+/** Counts of the pump. */
 typedef struct rc_pump_stats {
+    size_t size;        /**< sizeof(rc_pump_stats) */
     uint64_t records;   /**< records written */
-    uint64_t rejected;  /**< records refused and left out */
+    uint64_t rejected;  /**< records rejected and not written */
     uint64_t bytes_in;  /**< bytes of input consumed */
     uint64_t bytes_out; /**< bytes handed to the output */
 } rc_pump_stats;
 
+#define RC_PUMP_STATS_INIT                                                                         \
+    {                                                                                              \
+        sizeof(rc_pump_stats), 0, 0, 0, 0                                                          \
+    }
+
 /**
- * Moves everything that `reader` yields to `writer`, in order, decoding and encoding on threads of
- * its own; the output is the same for any number of threads. Adds to `*stats` (may be NULL; zero
- * it first). The writer is not finished: pump several readers into one and finish it then.
- * RC_OK; any status of rc_reader_next and rc_writer_write; RC_ECANCELED; RC_ETYPE when the
- * two dtypes are not equal. After a failure reader and writer can only be closed; the error is the
- * first one in the order of the records.
+ * Moves all records of `reader` to `writer`, in order, and decodes and encodes on several threads.
+ * The output does not depend on the number of threads. Adds its counts to `*stats` (may be NULL;
+ * start from RC_PUMP_STATS_INIT), also after a failure. The writer is not finished, so that several
+ * readers can be pumped into one writer.
+ * RC_OK; any status of rc_reader_next and rc_writer_write; RC_ECANCELED; RC_ETYPE (the dtypes of
+ * reader and writer differ); RC_EARG (NULL, wrong options, the reader has been read from). After a
+ * failure reader and writer can only be closed; the error is the first in the order of the records,
+ * and the records before it have been written.
  */
 RC_API rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *options,
                          rc_pump_stats *stats, rc_error *err);

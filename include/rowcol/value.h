@@ -27,7 +27,7 @@
  * and m8 do not take the integer INT64_MIN, the count that means not a time. Null is for nullable
  * fields only.
  *
- * Text of each kind, as rc_value_text writes it and rc_value_parse reads it:
+ * Text of each kind, as rc_value_print writes it and rc_value_parse reads it:
  *
  *   bool                true, false
  *   integers            decimal
@@ -144,8 +144,8 @@ static inline rc_value rc_value_int(int64_t i)
 static inline rc_value rc_value_uint(uint64_t u)
 {
     rc_value value = rc_value_null();
-    if (u <= (uint64_t)INT64_MAX) {
-        return rc_value_int((int64_t)u);
+    if (u <= RC_CAST_(uint64_t, INT64_MAX)) {
+        return rc_value_int(RC_CAST_(int64_t, u));
     }
     value.type = RC_VALUE_UINT;
     value.as.u = u;
@@ -192,7 +192,7 @@ static inline rc_value rc_value_string(const char *text)
 /** RC_VALUE_BYTES, borrowed. NULL is allowed if `n` is 0. */
 static inline rc_value rc_value_bytes(const void *bytes, size_t n)
 {
-    rc_value value = rc_value_string_n((const char *)bytes, n);
+    rc_value value = rc_value_string_n(RC_CAST_(const char *, bytes), n);
     value.type = RC_VALUE_BYTES;
     return value;
 }
@@ -253,7 +253,7 @@ RC_API rc_status rc_value_round(const rc_value *value, const rc_dtype *dtype, rc
  * Code points that are not characters (only possible in a UCS4 value that a program made) are
  * written as U+FFFD. The text of a NULL or invalid value is empty.
  */
-RC_API size_t rc_value_text(const rc_value *value, char *text, size_t size);
+RC_API size_t rc_value_print(const rc_value *value, char *text, size_t size);
 
 #ifdef __cplusplus
 }

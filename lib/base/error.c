@@ -127,7 +127,7 @@ static void add_hint(line *out, const rc_error *err)
     }
 }
 
-size_t rc_error_text(const rc_error *err, char *text, size_t size)
+size_t rc_error_print(const rc_error *err, char *text, size_t size)
 {
     line out = {text, size, 0};
     if (size) {

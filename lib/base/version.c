@@ -3,6 +3,11 @@
 
 #include <rowcol/base.h>
 
+uint32_t rc_version_number(void)
+{
+    return RC_VERSION_NUMBER;
+}
+
 const char *rc_version(void)
 {
     return PACKAGE_VERSION;

@@ -89,10 +89,9 @@ static size_t edits(const char *a, size_t m, const char *b, size_t n)
     return row[n];
 }
 
-/* The member whose name is nearest, if it is near enough to be a typing error. */
-static const rci_dtype_member *nearest(const rc_dtype *dtype, const char *name, size_t length)
+const char *rci_dtype_closest_field(const rc_dtype *dtype, const char *name, size_t length)
 {
-    const rci_dtype_member *best = NULL;
+    const char *best = NULL;
     size_t i, limit = length / 3 + 1, least = limit + 1;
     size_t n = dtype->nfields < CLOSE_FIELDS ? dtype->nfields : CLOSE_FIELDS;
     if (length > CLOSE_LENGTH) {
@@ -104,7 +103,7 @@ static const rci_dtype_member *nearest(const rc_dtype *dtype, const char *name, 
             size_t distance = edits(name, length, member->name, member->name_length);
             if (distance < least) {
                 least = distance;
-                best = member;
+                best = member->name;
             }
         }
     }
@@ -114,7 +113,7 @@ static const rci_dtype_member *nearest(const rc_dtype *dtype, const char *name, 
 static rc_status no_such_field(const rc_dtype *dtype, const path_name *name, rc_error *err)
 {
     rci_base_quoted asked, meant;
-    const rci_dtype_member *close;
+    const char *close;
     rci_base_quote(&asked, name->text, name->length);
     if (dtype->kind == RC_SUBARRAY && dtype->element->kind == RC_STRUCT) {
         return rci_base_fail(
@@ -128,10 +127,11 @@ static rc_status no_such_field(const rc_dtype *dtype, const path_name *name, rc_
                              rc_kind_name(dtype->kind));
     }
     /* A search for a near name takes far longer than a lookup: only for a message that is used. */
-    close = err && err->status == RC_OK ? nearest(dtype, name->text, name->length) : NULL;
+    close = err && err->status == RC_OK ? rci_dtype_closest_field(dtype, name->text, name->length)
+                                        : NULL;
     if (close) {
         return rci_base_fail(err, RC_ENAME, "no field \"%s\": did you mean \"%s\"?", asked.text,
-                             rci_base_quote(&meant, close->name, close->name_length));
+                             rci_base_quote(&meant, close, strlen(close)));
     }
     if (dtype->nfields == 0) {
         return rci_base_fail(err, RC_ENAME, "no field \"%s\": the struct is empty", asked.text);
@@ -163,6 +163,25 @@ static rc_status step(const rc_dtype **dtype, const path_name *name, rci_dtype_c
     return RC_OK;
 }
 
+/* A name with dots in it needs no quotes where there is no field of the name before the first dot:
+   errors print it so. */
+static void take_dots(const rc_dtype *dtype, const char *path, size_t *at, path_name *name)
+{
+    size_t end = *at, length = name->length;
+    if (name->block) {
+        return; /* in quotes */
+    }
+    while (rci_dtype_member_find(dtype, name->text, length) == SIZE_MAX) {
+        if (path[end] != '.') {
+            return;
+        }
+        end += 1 + strcspn(path + end + 1, ".");
+        length = (size_t)(path + end - name->text);
+    }
+    name->length = length;
+    *at = end;
+}
+
 rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_dtype_child *found,
                          rc_error *err)
 {
@@ -177,6 +196,7 @@ rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_dtype_chil
         sum.null_node += inside_nullable ? 1 : 0;
         status = read_name(path, &at, allocator, &name, err);
         if (status == RC_OK) {
+            take_dots(dtype, path, &at, &name);
             status = step(&dtype, &name, &sum, err);
         }
         path_name_release(&name, allocator);

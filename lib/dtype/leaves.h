@@ -64,6 +64,9 @@ rci_dtype_child rci_dtype_child_at(const rc_dtype *dtype, size_t i);
 /* The field of a struct with this name, or RCI_DTYPE_NONE. O(1). */
 size_t rci_dtype_index_of(const rc_dtype *dtype, const char *name, size_t length);
 
+/* The name of the field that is so near to `name` that it may be meant, or NULL. */
+const char *rci_dtype_closest_field(const rc_dtype *dtype, const char *name, size_t length);
+
 /* rc_dtype_find with the indices. */
 rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_dtype_child *found,
                          rc_error *err);

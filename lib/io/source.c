@@ -21,7 +21,7 @@ struct rci_io_source {
     void *context;               /* of the stream */
     bool seekable;               /* position p is byte p + origin of the descriptor's file */
     int64_t origin;
-    uint64_t size;     /* RC_NOWHERE when not known */
+    uint64_t size;     /* RC_UNKNOWN when not known */
     uint64_t position; /* bytes returned by reads */
     /* Bytes that rci_io_source_peek has read, and how many of them were returned since. */
     unsigned char peeked[RCI_IO_PEEK_MOST];
@@ -48,7 +48,7 @@ static rci_io_source *new_source(const char *name, rc_error *err)
     }
     source->allocator = allocator;
     source->fd = -1;
-    source->size = RC_NOWHERE;
+    source->size = RC_UNKNOWN;
     source->name = rci_base_text_copy(name, strlen(name), err);
     if (!source->name) {
         rci_io_source_close(source);
@@ -231,7 +231,7 @@ rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t
 
 bool rci_io_source_is_waiting(const rci_io_source *source)
 {
-    return source->size != RC_NOWHERE || source->stream || source->n_taken < source->n_peeked ||
+    return source->size != RC_UNKNOWN || source->stream || source->n_taken < source->n_peeked ||
            rci_io_fd_is_waiting(source->fd);
 }
 

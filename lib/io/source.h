@@ -21,7 +21,7 @@ typedef struct rci_io_stream {
     void (*close)(void *context);
 } rci_io_stream;
 
-/* A source of `size` bytes (RC_NOWHERE: not known) from a stream; closing it closes the stream. On
+/* A source of `size` bytes (RC_UNKNOWN: not known) from a stream; closing it closes the stream. On
    failure the stream stays the caller's. NULL: RC_ENOMEM. */
 rci_io_source *rci_io_source_open_stream(const rci_io_stream *stream, void *context, uint64_t size,
                                          const char *name, rc_error *err);
@@ -30,7 +30,7 @@ void rci_io_source_close(rci_io_source *source);
 
 /* The name for errors: the path, "standard input" for "-". */
 const char *rci_io_source_name(const rci_io_source *source);
-/* The total number of bytes if it is known before reading (regular file, memory), else RC_NOWHERE.
+/* The total number of bytes if it is known before reading (regular file, memory), else RC_UNKNOWN.
    It is the size that the file had when it was opened. */
 uint64_t rci_io_source_size(const rci_io_source *source);
 /* Bytes returned by reads so far. */

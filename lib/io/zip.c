@@ -272,7 +272,7 @@ static rc_status size_of_member(const rci_io_zip *zip, size_t index, uint64_t *s
     const char *name = rci_io_zip_name(zip, index);
     rci_base_quoted quoted;
     zip_stat_t info;
-    *size = RC_NOWHERE;
+    *size = RC_UNKNOWN;
     if (zip_stat_index(zip->archive, index, 0, &info) != 0 || !(info.valid & ZIP_STAT_SIZE) ||
         !(info.valid & ZIP_STAT_COMP_SIZE)) {
         return RC_OK;

@@ -3,7 +3,7 @@
  */
 #include "notation/print.h"
 
-char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err)
+char *rc_dtype_text(const rc_dtype *dtype, rc_notation notation, rc_error *err)
 {
     rci_base_text_builder out;
     if (!dtype) {
@@ -40,7 +40,7 @@ char *rc_dtype_print(const rc_dtype *dtype, rc_notation notation, rc_error *err)
     return rci_base_text_builder_finish(&out);
 }
 
-char *rc_dtype_print_c(const rc_dtype *dtype, const char *tag, rc_error *err)
+char *rc_dtype_c_text(const rc_dtype *dtype, const char *tag, rc_error *err)
 {
     rci_base_text_builder out;
     if (!dtype) {

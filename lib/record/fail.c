@@ -2,6 +2,9 @@
 #include "record/fail.h"
 
 #include "base/error.h"
+#include "dtype/leaves.h"
+
+#include <string.h>
 
 rc_status rci_record_fail_missing(rc_error *err)
 {
@@ -16,11 +19,18 @@ rc_status rci_record_fail_duplicate(rc_error *err)
 }
 
 rc_status rci_record_fail_extra_name(rc_error *err, const char *what, const char *name,
-                                     size_t length)
+                                     size_t length, const rc_dtype *dtype)
 {
-    rci_base_quoted quoted;
-    rci_base_fail(err, RC_EEXTRA, "%s \"%s\" is not in the dtype", what,
-                  rci_base_quote(&quoted, name, length));
+    rci_base_quoted quoted, meant;
+    const char *close =
+        err && err->status == RC_OK ? rci_dtype_closest_field(dtype, name, length) : NULL;
+    rci_base_quote(&quoted, name, length);
+    if (close) {
+        rci_base_fail(err, RC_EEXTRA, "%s \"%s\" is not in the dtype: did you mean \"%s\"?", what,
+                      quoted.text, rci_base_quote(&meant, close, strlen(close)));
+    } else {
+        rci_base_fail(err, RC_EEXTRA, "%s \"%s\" is not in the dtype", what, quoted.text);
+    }
     rci_base_error_hint(err, RC_HINT_EXTRA, NULL);
     return RC_EEXTRA;
 }

@@ -9,7 +9,7 @@
 #ifndef ROWCOL_RECORD_FAIL_H
 #define ROWCOL_RECORD_FAIL_H
 
-#include <rowcol/base.h>
+#include <rowcol/dtype.h>
 
 /* A field that the record does not have: RC_EMISSING. */
 rc_status rci_record_fail_missing(rc_error *err);
@@ -19,7 +19,7 @@ rc_status rci_record_fail_duplicate(rc_error *err);
 
 /* A name without a field, `what` being what it is the name of, such as "key": RC_EEXTRA. */
 rc_status rci_record_fail_extra_name(rc_error *err, const char *what, const char *name,
-                                     size_t length);
+                                     size_t length, const rc_dtype *dtype);
 
 /* More values by position than the struct has fields: RC_EEXTRA. */
 rc_status rci_record_fail_extra_values(rc_error *err, const char *what, size_t nfields);

@@ -101,10 +101,16 @@ rc_status rci_store_copy_rows(const rc_store *store, size_t first, size_t n, voi
     return status;
 }
 
+void rci_store_write_rows(rc_store *store, size_t first, size_t n, const void *rows)
+{
+    rci_store_records to = own_records(store, first), from = rows_at(rows);
+    rci_store_copy_records(store->schema, &to, &from, n, first >= store->storage.touched);
+    rci_store_touch(store, first + n);
+}
+
 rc_status rci_store_put_rows(rc_store *store, size_t first, size_t n, const void *rows,
                              rc_error *err)
 {
-    rci_store_records to = own_records(store, first), from = rows_at(rows);
     if (first > store->storage.capacity || n > store->storage.capacity - first) {
         return rci_base_fail(err, RC_EINDEX,
                              "%zu records from %zu on in a store with space for %zu", n, first,
@@ -113,8 +119,7 @@ rc_status rci_store_put_rows(rc_store *store, size_t first, size_t n, const void
     if (rci_store_schema_check_bytes(store->schema, "a file of rows", err) != RC_OK) {
         return RC_EUNSUPPORTED;
     }
-    rci_store_copy_records(store->schema, &to, &from, n, first >= store->storage.touched);
-    rci_store_touch(store, first + n);
+    rci_store_write_rows(store, first, n, rows);
     return RC_OK;
 }
 

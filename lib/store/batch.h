@@ -63,6 +63,9 @@ rc_status rci_store_copy_rows(const rc_store *store, size_t first, size_t n, voi
 rc_status rci_store_put_rows(rc_store *store, size_t first, size_t n, const void *rows,
                              rc_error *err);
 
+/* The same without the checks, and without the nulls. str cells are copied as they are. */
+void rci_store_write_rows(rc_store *store, size_t first, size_t n, const void *rows);
+
 /* --------------------------------------------------------------- strings */
 
 /* Stores a string of `n` bytes (UTF-8, checked by the caller) in the 16-byte str cell at `cell`,

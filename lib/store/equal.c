@@ -148,7 +148,10 @@ static bool leaf_equal(const pair *both, size_t leaf, size_t first, size_t n)
 int rc_store_equal(const rc_store *a, const rc_store *b)
 {
     enum { BLOCK = 1024 }; /* records: rows are then read from memory once */
-    pair both = {a, b, a->schema};
+    pair both = {a, b, a ? a->schema : NULL};
+    if (!a || !b) {
+        return 0;
+    }
     if (a->length != b->length ||
         (a->schema != b->schema && !rc_dtype_equal(a->schema->dtype, b->schema->dtype))) {
         return 0;

@@ -1,5 +1,7 @@
-/* store/field.c - field handles: a field of a store by path or index, and the parts of a field. */
+/* store/field.c - fields and views: a field of a store by path or index, and the parts of a field.
+   Everything is computed as a view; a field is the same for writing. */
 #include "base/error.h"
+#include "store/field_handle.h"
 #include "store/segments.h"
 #include "store/store_impl.h"
 
@@ -19,45 +21,57 @@ static size_t owner_of(const rci_store_schema *schema, size_t leaf, size_t null_
     return node;
 }
 
-/* A field that is not inside a subarray, `offset` into the record. */
-static rc_field field_of(rc_store *store, const rc_dtype *dtype, bool nullable, size_t leaf,
-                         size_t null_node, size_t offset)
+/* A field that is not inside a subarray: `found` counts from the start of the record. */
+static rc_view view_of(const rc_store *store, const rci_dtype_child *found)
 {
     const rci_store_storage *storage = &store->storage;
-    rc_field field = {NULL, 0, store->length, dtype, NULL, 0, store, leaf, null_node, null_node, 0};
+    rc_view view = {.n = store->length,
+                    .dtype = found->info.dtype,
+                    .store = store,
+                    .leaf = found->first_leaf,
+                    .null_node = found->null_node,
+                    .null_owner = found->null_node};
     if (store->layout == RC_ROWS) {
-        field.stride = store->schema->itemsize;
-        field.base = storage->buffer->data + storage->first * field.stride + offset;
-    } else if (rc_dtype_kind(dtype) != RC_STRUCT) {
-        field.stride = storage->places[leaf].stride;
-        field.base = rci_store_storage_leaf(storage, leaf);
+        view.stride = store->schema->itemsize;
+        view.data = storage->buffer->data + storage->first * view.stride + found->info.offset;
+    } else if (rc_dtype_kind(view.dtype) != RC_STRUCT) {
+        view.stride = storage->places[view.leaf].stride;
+        view.data = rci_store_storage_leaf(storage, view.leaf);
     }
-    if (nullable) {
-        field.valid = rci_store_storage_bits(storage, null_node);
-        field.valid_bit = storage->first;
+    if (found->info.nullable) {
+        view.valid = rci_store_storage_bits(storage, view.null_node);
+        view.valid_bit = storage->first;
     } else {
-        field.null_owner = owner_of(store->schema, leaf, null_node);
+        view.null_owner = owner_of(store->schema, view.leaf, view.null_node);
     }
-    return field;
+    return view;
 }
 
-rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_error *err)
+/* The field of a view whose store may be written to. */
+static rc_field field_of(const rc_view *view)
 {
-    rci_dtype_child found;
-    rc_status status;
-    if (!path) {
-        return rci_base_fail(err, RC_EARG, "no field path (NULL; \"\" is the whole record)");
-    }
-    if (path[0] == '\0') {
-        *field = field_of(store, store->schema->dtype, false, 0, 0, 0);
-        return RC_OK;
-    }
-    status = rci_dtype_find(store->schema->dtype, path, &found, err);
-    if (status == RC_OK) {
-        *field = field_of(store, found.info.dtype, found.info.nullable, found.first_leaf,
-                          found.null_node, found.info.offset);
-    }
-    return status;
+    return (rc_field){.data = (unsigned char *)(uintptr_t)view->data,
+                      .stride = view->stride,
+                      .n = view->n,
+                      .dtype = view->dtype,
+                      .valid = (unsigned char *)(uintptr_t)view->valid,
+                      .valid_bit = view->valid_bit,
+                      .store = (rc_store *)(uintptr_t)view->store,
+                      .leaf = view->leaf,
+                      .null_node = view->null_node,
+                      .null_owner = view->null_owner,
+                      .is_element = view->is_element};
+}
+
+rc_status rci_store_check_result(const void *result, rc_error *err)
+{
+    return result ? RC_OK : rci_base_fail(err, RC_EARG, "no place for the result (NULL)");
+}
+
+static rc_status check_arguments(const rc_store *store, const void *result, rc_error *err)
+{
+    rc_status status = rci_store_check(store, err);
+    return status == RC_OK ? rci_store_check_result(result, err) : status;
 }
 
 static rc_status check_index(const rc_dtype *dtype, size_t i, rc_error *err)
@@ -69,70 +83,158 @@ static rc_status check_index(const rc_dtype *dtype, size_t i, rc_error *err)
     return RC_OK;
 }
 
-rc_status rc_store_field_at(rc_store *store, size_t i, rc_field *field, rc_error *err)
+/* ----------------------------------------------------------------- views */
+
+rc_status rc_store_view(const rc_store *store, const char *path, rc_view *view, rc_error *err)
 {
-    rc_status status = check_index(store->schema->dtype, i, err);
+    rci_dtype_child found = {.info = {.dtype = rc_store_dtype(store)}};
+    rc_status status = check_arguments(store, view, err);
+    if (status == RC_OK && !path) {
+        status = rci_base_fail(err, RC_EARG, "no field path (NULL; \"\" is the whole record)");
+    }
+    if (status == RC_OK && path[0] != '\0') {
+        status = rci_dtype_find(store->schema->dtype, path, &found, err);
+    }
     if (status == RC_OK) {
-        rci_dtype_child found = rci_dtype_child_at(store->schema->dtype, i);
-        *field = field_of(store, found.info.dtype, found.info.nullable, found.first_leaf,
-                          found.null_node, found.info.offset);
+        *view = view_of(store, &found);
     }
     return status;
 }
 
-/* The offset of a handle's field in the record. */
-static size_t offset_in_row(const rc_field *field)
+rc_status rc_store_view_at(const rc_store *store, size_t i, rc_view *view, rc_error *err)
 {
-    const rc_store *store = field->store;
-    const unsigned char *row0 =
-        store->storage.buffer->data + store->storage.first * store->schema->itemsize;
-    return store->layout == RC_ROWS ? (size_t)(field->base - row0) : 0;
+    rc_status status = check_arguments(store, view, err);
+    if (status == RC_OK) {
+        status = check_index(store->schema->dtype, i, err);
+    }
+    if (status == RC_OK) {
+        rci_dtype_child found = rci_dtype_child_at(store->schema->dtype, i);
+        *view = view_of(store, &found);
+    }
+    return status;
 }
 
-rc_status rc_field_child(const rc_field *field, size_t i, rc_field *child, rc_error *err)
+/* The offset of the field of a view in the record. */
+static size_t offset_in_row(const rc_view *view)
 {
-    rci_dtype_child found;
-    rc_status status;
-    if (rc_dtype_kind(field->dtype) != RC_STRUCT) {
-        return rci_base_fail(err, RC_ETYPE, "%s is not a struct: it has no fields",
-                             rc_kind_name(rc_dtype_kind(field->dtype)));
+    const unsigned char *row0 = rc_store_data_const(view->store);
+    return row0 ? (size_t)(view->data - row0) : 0;
+}
+
+static rc_view child_of(const rc_view *view, size_t i)
+{
+    rci_dtype_child found = rci_dtype_child_at(view->dtype, i);
+    rc_view child = *view;
+    if (view->is_element) {
+        child.dtype = found.info.dtype;
+        child.data += found.info.offset;
+        return child;
     }
-    status = check_index(field->dtype, i, err);
+    /* A nullable struct is a node before those inside it. */
+    found.null_node += view->null_node + (view->valid ? 1 : 0);
+    found.first_leaf += view->leaf;
+    found.info.offset += offset_in_row(view);
+    return view_of(view->store, &found);
+}
+
+rc_status rc_view_child(const rc_view *view, size_t i, rc_view *child, rc_error *err)
+{
+    rc_status status = rci_store_check_view(view, err);
+    if (status == RC_OK) {
+        status = rci_store_check_result(child, err);
+    }
     if (status != RC_OK) {
         return status;
     }
-    found = rci_dtype_child_at(field->dtype, i);
-    if (field->is_element) {
-        *child = *field;
-        child->dtype = found.info.dtype;
-        child->base += found.info.offset;
-    } else {
-        /* A nullable struct is a node before those inside it. */
-        size_t inside = field->null_node + (field->valid ? 1 : 0);
-        *child = field_of(field->store, found.info.dtype, found.info.nullable,
-                          field->leaf + found.first_leaf, inside + found.null_node,
-                          offset_in_row(field) + found.info.offset);
+    if (rc_dtype_kind(view->dtype) != RC_STRUCT) {
+        return rci_base_fail(err, RC_ETYPE, "%s is not a struct: it has no fields",
+                             rc_kind_name(rc_dtype_kind(view->dtype)));
     }
-    return RC_OK;
+    status = check_index(view->dtype, i, err);
+    if (status == RC_OK) {
+        *child = child_of(view, i);
+    }
+    return status;
 }
 
-rc_status rc_field_element(const rc_field *field, size_t k, rc_field *element, rc_error *err)
+static rc_status check_element(const rc_view *view, size_t k, rc_error *err)
 {
-    const rc_dtype *inner = rc_dtype_element(field->dtype);
     size_t n;
-    if (!inner) {
+    if (!rc_dtype_element(view->dtype)) {
         return rci_base_fail(err, RC_ETYPE, "%s is not a subarray: it has no elements",
-                             rc_kind_name(rc_dtype_kind(field->dtype)));
+                             rc_kind_name(rc_dtype_kind(view->dtype)));
     }
-    n = rci_store_dtype_count(field->dtype);
-    if (k >= n) {
-        return rci_base_fail(err, RC_EINDEX, "element %zu of a subarray of %zu", k, n);
+    n = rci_store_dtype_count(view->dtype);
+    return k < n ? RC_OK : rci_base_fail(err, RC_EINDEX, "element %zu of a subarray of %zu", k, n);
+}
+
+rc_status rc_view_element(const rc_view *view, size_t k, rc_view *element, rc_error *err)
+{
+    rc_status status = rci_store_check_view(view, err);
+    if (status == RC_OK) {
+        status = rci_store_check_result(element, err);
     }
-    *element = *field;
-    element->dtype = inner;
-    element->base += k * rc_dtype_itemsize(inner);
+    if (status == RC_OK) {
+        status = check_element(view, k, err);
+    }
+    if (status != RC_OK) {
+        return status;
+    }
+    *element = *view;
+    element->dtype = rc_dtype_element(view->dtype);
+    element->data += k * rc_dtype_itemsize(element->dtype);
     element->valid = NULL;
     element->valid_bit = 0;
     element->is_element = 1;
     return RC_OK;
+}
+
+/* ---------------------------------------------------------------- fields */
+
+rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_error *err)
+{
+    rc_view view;
+    rc_status status = rc_store_view(store, path, field ? &view : NULL, err);
+    if (status == RC_OK) {
+        *field = field_of(&view);
+    }
+    return status;
+}
+
+rc_status rc_store_field_at(rc_store *store, size_t i, rc_field *field, rc_error *err)
+{
+    rc_view view;
+    rc_status status = rc_store_view_at(store, i, field ? &view : NULL, err);
+    if (status == RC_OK) {
+        *field = field_of(&view);
+    }
+    return status;
+}
+
+rc_status rc_field_child(const rc_field *field, size_t i, rc_field *child, rc_error *err)
+{
+    rc_view view, found;
+    rc_status status = rci_store_check_field(field, err);
+    if (status == RC_OK) {
+        view = rc_field_view(field);
+        status = rc_view_child(&view, i, child ? &found : NULL, err);
+    }
+    if (status == RC_OK) {
+        *child = field_of(&found);
+    }
+    return status;
+}
+
+rc_status rc_field_element(const rc_field *field, size_t k, rc_field *element, rc_error *err)
+{
+    rc_view view, found;
+    rc_status status = rci_store_check_field(field, err);
+    if (status == RC_OK) {
+        view = rc_field_view(field);
+        status = rc_view_element(&view, k, element ? &found : NULL, err);
+    }
+    if (status == RC_OK) {
+        *element = field_of(&found);
+    }
+    return status;
 }

@@ -1,4 +1,4 @@
-/* store/grow.c - makes a store longer or shorter, and copies records between stores. */
+/* store/grow.c - changes the length and the capacity of a store. */
 #include "base/check.h"
 #include "base/error.h"
 #include "store/store_impl.h"
@@ -9,7 +9,7 @@ static bool can_extend(const rc_store *store, size_t capacity)
 {
     return store->layout == RC_ROWS && store->schema->leaves.n_nulls == 0 &&
            store->storage.first == 0 && store->storage.capacity > 0 &&
-           capacity / 2 <= store->storage.capacity &&
+           capacity >= store->storage.capacity && capacity / 2 <= store->storage.capacity &&
            rci_store_buffer_can_extend(store->storage.buffer);
 }
 
@@ -30,24 +30,52 @@ static rc_status extend(rc_store *store, size_t capacity, rc_error *err)
     return status;
 }
 
-/* Moves the store to memory of its own for `capacity` records, more than its length. Strings stay
-   where they are. */
-static rc_status relocate(rc_store *store, size_t capacity, rc_error *err)
+/* Gives the store copies of its strings in a heap of its own; `storage` has the cells. */
+static rc_status own_strings(rc_store *store, const rci_store_storage *storage, rc_error *err)
+{
+    rci_store_strings *own = rci_store_strings_new(err);
+    rc_status status = own ? RC_OK : RC_ENOMEM;
+    if (status == RC_OK) {
+        status = rci_store_copy_strings(store->schema, storage, 0, store->length, own,
+                                        store->strings, err);
+    }
+    if (status != RC_OK) {
+        rci_store_strings_unref(own);
+        return status;
+    }
+    rci_store_strings_unref(store->strings);
+    store->strings = own;
+    return RC_OK;
+}
+
+/* Copies the store to memory of its own for `capacity` records, at least its length; and its
+   strings if slices share them, or if `strings`. */
+static rc_status relocate(rc_store *store, size_t capacity, bool strings, rc_error *err)
 {
     rci_store_storage moved;
     rci_store_span from = {&store->storage, store->layout, 0}, to = {&moved, store->layout, 0};
-    rc_status status;
-    if (can_extend(store, capacity)) {
-        return extend(store, capacity, err);
+    rc_status status = rci_store_storage_init(&moved, store->schema, store->layout, capacity, err);
+    if (status != RC_OK) {
+        return status;
     }
-    status = rci_store_storage_init(&moved, store->schema, store->layout, capacity, err);
-    if (status == RC_OK) {
-        rci_store_storage_copy(store->schema, &to, &from, store->length);
-        moved.touched = store->length;
-        rci_store_storage_release(&store->storage, store->schema);
-        store->storage = moved;
+    rci_store_storage_copy(store->schema, &to, &from, store->length);
+    moved.touched = store->length;
+    if (store->strings && (strings || rci_store_strings_refs(store->strings) > 1)) {
+        status = own_strings(store, &moved, err);
     }
-    return status;
+    if (status != RC_OK) {
+        rci_store_storage_release(&moved, store->schema);
+        return status;
+    }
+    rci_store_storage_release(&store->storage, store->schema);
+    store->storage = moved;
+    return RC_OK;
+}
+
+static rc_status enlarge(rc_store *store, size_t capacity, rc_error *err)
+{
+    return can_extend(store, capacity) ? extend(store, capacity, err)
+                                       : relocate(store, capacity, false, err);
 }
 
 static bool must_move(const rc_store *store, size_t capacity)
@@ -58,11 +86,11 @@ static bool must_move(const rc_store *store, size_t capacity)
 
 rc_status rc_store_reserve(rc_store *store, size_t capacity, rc_error *err)
 {
-    return must_move(store, capacity) ? relocate(store, capacity, err) : RC_OK;
+    rc_status status = rci_store_check(store, err);
+    return status == RC_OK && must_move(store, capacity) ? enlarge(store, capacity, err) : status;
 }
 
-/* Makes space for `n` more records: half the capacity at least, or just `n` if memory is short. */
-static rc_status grow(rc_store *store, size_t n, rc_error *err)
+rc_status rci_store_grow(rc_store *store, size_t n, rc_error *err)
 {
     size_t needed, capacity = store->storage.capacity;
     if (rci_base_add_overflows(store->length, n, &needed)) {
@@ -73,10 +101,24 @@ static rc_status grow(rc_store *store, size_t n, rc_error *err)
         return RC_OK;
     }
     if (!rci_base_add_overflows(capacity, capacity / 2 + 8, &capacity) && capacity > needed &&
-        relocate(store, capacity, NULL) == RC_OK) {
+        enlarge(store, capacity, NULL) == RC_OK) {
         return RC_OK;
     }
-    return relocate(store, needed, err);
+    return enlarge(store, needed, err);
+}
+
+/* Frees the strings of the records from `n` on, unless slices share them. */
+static void remove_strings_from(rc_store *store, size_t n)
+{
+    if (!store->strings || rci_store_strings_refs(store->strings) > 1) {
+        return;
+    }
+    if (n == 0) {
+        rci_store_strings_release(store->strings);
+    } else {
+        rci_store_range range = {0, store->schema->leaves.n_leaves, n, store->length - n};
+        rci_store_remove_strings(store, &range);
+    }
 }
 
 rc_status rc_store_resize(rc_store *store, size_t n, rc_error *err)
@@ -87,14 +129,34 @@ rc_status rc_store_resize(rc_store *store, size_t n, rc_error *err)
     }
     if (n > store->length) {
         rci_store_zero(store, store->length, n - store->length);
+    } else if (n < store->length) {
+        remove_strings_from(store, n);
     }
     store->length = n;
     return RC_OK;
 }
 
+rc_status rc_store_shrink(rc_store *store, rc_error *err)
+{
+    bool strings;
+    rc_status status = rci_store_check(store, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    strings = store->strings && rci_store_strings_has_gaps(store->strings);
+    if (store->storage.capacity == store->length && !strings &&
+        !rci_store_buffer_is_shared(store->storage.buffer)) {
+        return RC_OK;
+    }
+    return relocate(store, store->length, strings, err);
+}
+
 rc_status rc_store_append(rc_store *store, size_t n, size_t *first, rc_error *err)
 {
-    rc_status status = grow(store, n, err);
+    rc_status status = rci_store_check(store, err);
+    if (status == RC_OK) {
+        status = rci_store_grow(store, n, err);
+    }
     if (status != RC_OK) {
         return status;
     }
@@ -104,51 +166,4 @@ rc_status rc_store_append(rc_store *store, size_t n, size_t *first, rc_error *er
     rci_store_zero(store, store->length, n);
     store->length += n;
     return RC_OK;
-}
-
-static rc_status check_same_dtype(const rc_store *store, const rc_store *from, rc_error *err)
-{
-    if (store->schema != from->schema &&
-        !rc_dtype_equal(store->schema->dtype, from->schema->dtype)) {
-        return rci_base_fail(err, RC_ETYPE, "the two stores have different dtypes");
-    }
-    return RC_OK;
-}
-
-rc_status rc_store_append_store(rc_store *store, const rc_store *from, rc_error *err)
-{
-    size_t n = from->length;
-    rc_status status = check_same_dtype(store, from, err);
-    if (status == RC_OK) {
-        status = grow(store, n, err);
-    }
-    if (status == RC_OK) {
-        status = rci_store_copy_range(store, store->length, from, 0, n, err);
-    }
-    if (status == RC_OK) {
-        store->length += n;
-    }
-    return status;
-}
-
-rc_status rc_store_copy(rc_store *to, size_t to_first, const rc_store *from, size_t from_first,
-                        size_t n, rc_error *err)
-{
-    rc_status status = check_same_dtype(to, from, err);
-    if (status == RC_OK) {
-        status = rci_store_check_range(to, to_first, n, err);
-    }
-    if (status == RC_OK) {
-        status = rci_store_check_range(from, from_first, n, err);
-    }
-    if (status != RC_OK) {
-        return status;
-    }
-    if (to->storage.buffer == from->storage.buffer) {
-        size_t a = to->storage.first + to_first, b = from->storage.first + from_first;
-        if (a < b + n && b < a + n) {
-            return rci_base_fail(err, RC_EARG, "the records to copy from and to overlap");
-        }
-    }
-    return rci_store_copy_range(to, to_first, from, from_first, n, err);
 }

@@ -44,62 +44,81 @@ void rci_store_zero(rc_store *store, size_t first, size_t n)
 
 /* --------------------------------------------------------------- strings */
 
-/* Copies the string of a str cell that was copied from another store. */
-static rc_status adopt_cell(rci_store_strings *to, const rci_store_strings *from,
-                            unsigned char *cell, rc_error *err)
-{
-    size_t n;
-    const char *bytes = rci_store_strings_get(from, cell, &n);
-    return n <= RCI_STORE_STR_INLINE ? RC_OK : rci_store_strings_put(to, cell, bytes, n, err);
-}
-
-typedef struct adoption {
+/* What is done with each str cell of some records. */
+typedef struct string_visit {
     rci_store_strings *to;
-    const rci_store_strings *from;
+    const rci_store_strings *from; /* NULL: the strings are removed */
     unsigned char *value;
     rc_error *err;
-} adoption;
+} string_visit;
 
-static rc_status adopt_segment(void *context, rci_store_segment segment)
+/* A str cell that was copied from another store still refers to that one's heap: copies its string.
+   Or removes the string. */
+static rc_status visit_cell(const string_visit *visit, unsigned char *cell)
 {
-    const adoption *adopted = context;
-    return segment.is_str ? adopt_cell(adopted->to, adopted->from, adopted->value + segment.offset,
-                                       adopted->err)
-                          : RC_OK;
-}
-
-static rc_status adopt_leaf(rc_store *to, const rci_store_strings *from, size_t leaf, size_t first,
-                            size_t n, rc_error *err)
-{
-    const rc_dtype *dtype = to->schema->leaves.leaf[leaf].dtype;
-    size_t stride = to->storage.places[leaf].stride;
-    adoption each = {to->strings, from, rci_store_storage_leaf(&to->storage, leaf) + first * stride,
-                     err};
-    rc_status status = RC_OK;
-    for (size_t i = 0; i < n && status == RC_OK; i++) {
-        status = to->schema->cells[leaf].form == RCI_STORE_CELL_STR
-                     ? adopt_cell(each.to, each.from, each.value, err)
-                     : rci_store_each_segment(dtype, 0, adopt_segment, &each);
-        each.value += stride;
-    }
-    return status;
-}
-
-static rc_status adopt_strings(rc_store *to, const rci_store_strings *from, size_t first, size_t n,
-                               rc_error *err)
-{
-    rc_status status = RC_OK;
-    if (!to->strings || to->strings == from) {
+    const char *bytes;
+    size_t n;
+    if (!visit->from) {
+        rci_store_strings_remove(visit->to, cell);
         return RC_OK;
     }
-    rci_store_strings_lock(to->strings);
-    for (size_t i = 0; i < to->schema->leaves.n_leaves && status == RC_OK; i++) {
-        if (rci_dtype_has_str(to->schema->leaves.leaf[i].dtype)) {
-            status = adopt_leaf(to, from, i, first, n, err);
+    bytes = rci_store_strings_get(visit->from, cell, &n);
+    return n <= RCI_STORE_STR_INLINE ? RC_OK
+                                     : rci_store_strings_put(visit->to, cell, bytes, n, visit->err);
+}
+
+static rc_status visit_segment(void *context, rci_store_segment segment)
+{
+    const string_visit *visit = context;
+    return segment.is_str ? visit_cell(visit, visit->value + segment.offset) : RC_OK;
+}
+
+static rc_status visit_leaf(const rci_store_schema *schema, size_t leaf, string_visit *visit,
+                            size_t stride, size_t n)
+{
+    const rc_dtype *dtype = schema->leaves.leaf[leaf].dtype;
+    rc_status status = RC_OK;
+    for (size_t i = 0; i < n && status == RC_OK; i++) {
+        status = schema->cells[leaf].form == RCI_STORE_CELL_STR
+                     ? visit_cell(visit, visit->value)
+                     : rci_store_each_segment(dtype, 0, visit_segment, visit);
+        visit->value += stride;
+    }
+    return status;
+}
+
+/* Visits the str cells of records first .. first + n - 1 of the leaves from .. end - 1. */
+static rc_status visit_strings(const rci_store_schema *schema, const rci_store_storage *storage,
+                               const rci_store_range *range, string_visit *visit)
+{
+    rc_status status = RC_OK;
+    rci_store_strings_lock(visit->to);
+    for (size_t i = range->leaf; i < range->leaf + range->n_leaves && status == RC_OK; i++) {
+        if (rci_dtype_has_str(schema->leaves.leaf[i].dtype)) {
+            size_t stride = storage->places[i].stride;
+            visit->value = rci_store_storage_leaf(storage, i) + range->first * stride;
+            status = visit_leaf(schema, i, visit, stride, range->n);
         }
     }
-    rci_store_strings_unlock(to->strings);
+    rci_store_strings_unlock(visit->to);
     return status;
+}
+
+rc_status rci_store_copy_strings(const rci_store_schema *schema, const rci_store_storage *storage,
+                                 size_t first, size_t n, rci_store_strings *to,
+                                 const rci_store_strings *from, rc_error *err)
+{
+    rci_store_range all = {0, schema->leaves.n_leaves, first, n};
+    string_visit visit = {to, from, NULL, err};
+    return visit_strings(schema, storage, &all, &visit);
+}
+
+void rci_store_remove_strings(rc_store *store, const rci_store_range *range)
+{
+    string_visit visit = {store->strings, NULL, NULL, NULL};
+    if (store->strings) {
+        (void)visit_strings(store->schema, &store->storage, range, &visit);
+    }
 }
 
 /* --------------------------------------------------------------- records */
@@ -109,10 +128,13 @@ rc_status rci_store_copy_range(rc_store *to, size_t to_first, const rc_store *fr
 {
     rci_store_span target = {&to->storage, to->layout, to_first};
     rci_store_span source = {&from->storage, from->layout, from_first};
-    rc_status status;
+    rc_status status = RC_OK;
     rci_store_storage_copy(to->schema, &target, &source, n);
     rci_store_touch(to, to_first + n);
-    status = adopt_strings(to, from->strings, to_first, n, err);
+    if (to->strings) {
+        status = rci_store_copy_strings(to->schema, &to->storage, to_first, n, to->strings,
+                                        from->strings, err);
+    }
     if (status != RC_OK) {
         /* No cell may refer to the strings of the other store. */
         rci_store_zero(to, to_first, n);

@@ -21,6 +21,18 @@ typedef struct rci_store_cell {
     rci_store_cell_form form;
 } rci_store_cell;
 
+/* The function of rc_store_data_checked whose dtype has been compared with the rows. It is set
+   once; the other members are valid when the state is RCI_STORE_CHECKED. */
+enum { RCI_STORE_NOT_CHECKED, RCI_STORE_CHECKING, RCI_STORE_CHECKED };
+
+typedef rc_dtype *rci_store_dtype_function(rc_error *err);
+
+typedef struct rci_store_checked {
+    atomic_int state;
+    rci_store_dtype_function *function;
+    size_t alignment;
+} rci_store_checked;
+
 typedef struct rci_store_schema {
     atomic_size_t refs;
     const rc_allocator *allocator;
@@ -30,6 +42,7 @@ typedef struct rci_store_schema {
     bool has_str;
     rci_dtype_leaves leaves;
     rci_store_cell *cells; /* one for each leaf */
+    rci_store_checked checked;
 } rci_store_schema;
 
 /* NULL: RC_ENOMEM. */

@@ -71,8 +71,9 @@ rc_store *rc_store_ref(rc_store *store)
     return store;
 }
 
-void rc_store_unref(rc_store *store)
+void rc_store_unref(const rc_store *constant)
 {
+    rc_store *store = (rc_store *)(uintptr_t)constant;
     if (!store || atomic_fetch_sub_explicit(&store->refs, 1, memory_order_acq_rel) != 1) {
         return;
     }
@@ -88,31 +89,44 @@ void rc_store_unref(rc_store *store)
 
 const rc_dtype *rc_store_dtype(const rc_store *store)
 {
-    return store->schema->dtype;
+    return store ? store->schema->dtype : NULL;
 }
 
 rc_layout rc_store_layout(const rc_store *store)
 {
-    return store->layout;
+    return store ? store->layout : RC_LAYOUT_DEFAULT;
 }
 
 size_t rc_store_length(const rc_store *store)
 {
-    return store->length;
+    return store ? store->length : 0;
 }
 
 size_t rc_store_capacity(const rc_store *store)
 {
+    if (!store) {
+        return 0;
+    }
     return rci_store_buffer_is_shared(store->storage.buffer) ? store->length
                                                              : store->storage.capacity;
 }
 
 void *rc_store_data(rc_store *store)
 {
-    if (store->layout != RC_ROWS) {
+    if (!store || store->layout != RC_ROWS) {
         return NULL;
     }
     return store->storage.buffer->data + store->storage.first * store->schema->itemsize;
+}
+
+const void *rc_store_data_const(const rc_store *store)
+{
+    return rc_store_data((rc_store *)(uintptr_t)store);
+}
+
+rc_status rci_store_check(const rc_store *store, rc_error *err)
+{
+    return store ? RC_OK : rci_base_fail(err, RC_EARG, "no store (NULL)");
 }
 
 rc_status rci_store_check_range(const rc_store *store, size_t first, size_t n, rc_error *err)
@@ -126,10 +140,12 @@ rc_status rci_store_check_range(const rc_store *store, size_t first, size_t n, r
 
 /* ---------------------------------------------------------------- copies */
 
-rc_store *rc_store_slice(rc_store *store, size_t first, size_t n, rc_error *err)
+/* Makes a slice; the public functions say who may write to it. */
+static rc_store *slice_of(const rc_store *store, size_t first, size_t n, rc_error *err)
 {
     rc_store *slice;
-    if (rci_store_check_range(store, first, n, err) != RC_OK) {
+    if (rci_store_check(store, err) != RC_OK ||
+        rci_store_check_range(store, first, n, err) != RC_OK) {
         return NULL;
     }
     slice = rci_base_zalloc(store->allocator, sizeof *slice, err);
@@ -150,10 +166,24 @@ rc_store *rc_store_slice(rc_store *store, size_t first, size_t n, rc_error *err)
     return slice;
 }
 
+rc_store *rc_store_slice(rc_store *store, size_t first, size_t n, rc_error *err)
+{
+    return slice_of(store, first, n, err);
+}
+
+const rc_store *rc_store_slice_const(const rc_store *store, size_t first, size_t n, rc_error *err)
+{
+    return slice_of(store, first, n, err);
+}
+
 rc_store *rc_store_convert(const rc_store *store, rc_layout layout, rc_error *err)
 {
-    rc_store *copy = rci_store_give_storage_to_fill(
-        rci_store_new(store->schema->dtype, layout, err), store->length, err);
+    rc_store *copy;
+    if (rci_store_check(store, err) != RC_OK) {
+        return NULL;
+    }
+    copy = rci_store_give_storage_to_fill(rci_store_new(store->schema->dtype, layout, err),
+                                          store->length, err);
     if (!copy) {
         return NULL;
     }

@@ -39,7 +39,30 @@ void rci_store_touch(rc_store *store, size_t end);
 /* Makes the records first .. first + n - 1 valid zeros. They are below the capacity. */
 void rci_store_zero(rc_store *store, size_t first, size_t n);
 
-/* Copies records below the capacity, with nulls and strings, between stores of equal dtypes.
+/* Some leaves of some records. */
+typedef struct rci_store_range {
+    size_t leaf, n_leaves;
+    size_t first, n;
+} rci_store_range;
+
+/* Records first .. first + n - 1 of the storage were copied, and their str cells refer to `from`:
+   copies the strings to `to`. RC_OK; RC_ENOMEM, RC_ELIMIT: some cells refer to `from` still. */
+rc_status rci_store_copy_strings(const rci_store_schema *schema, const rci_store_storage *storage,
+                                 size_t first, size_t n, rci_store_strings *to,
+                                 const rci_store_strings *from, rc_error *err);
+
+/* Makes the str cells of a range empty and frees their strings. */
+void rci_store_remove_strings(rc_store *store, const rci_store_range *range);
+
+/* Makes space for `n` more records: half the capacity at least, or just `n` if memory is short.
+   RC_OK; RC_ELIMIT, RC_ENOMEM. */
+rc_status rci_store_grow(rc_store *store, size_t n, rc_error *err);
+
+/* RC_OK, or RC_EARG for NULL. */
+rc_status rci_store_check(const rc_store *store, rc_error *err);
+
+/* Copies records below the capacity, with nulls and strings, between stores of equal dtypes. The
+   strings that the target had are not freed.
    RC_OK; RC_ENOMEM, RC_ELIMIT: the records are zeros then. */
 rc_status rci_store_copy_range(rc_store *to, size_t to_first, const rc_store *from,
                                size_t from_first, size_t n, rc_error *err);

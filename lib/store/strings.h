@@ -4,18 +4,27 @@
  * A cell is Arrow's view (https://arrow.apache.org/docs/format/Columnar.html
  * #variable-size-binary-view-layout), little-endian: int32 length; then a string of up to
  * 12 bytes followed by zeros; or, for longer strings, their first 4 bytes, int32 block number,
- * int32 offset in the block. The blocks belong to a heap that a store shares with its slices.
- * Strings are added, never changed or removed: what a cell refers to stays until the heap is
- * released or cleared.
+ * int32 offset in the block. The blocks belong to a heap that a store shares with its slices, which
+ * have the same cells: no two cells refer to the same long string. Strings never move, so that they
+ * may be read while others are written.
+ *
+ * Two ways to write: rci_store_strings_put packs strings one after the other and ignores what the
+ * cell held before; it is for cells that are written for the first time. rci_store_strings_replace
+ * gives the memory of the replaced string back to the heap. It rounds the size of a string up to
+ * one of four size classes for each power of two, so that freed memory fits later strings. A free
+ * piece of memory is in the list of the largest class that fits into it. Memory that is used for
+ * one class stays in that class until the heap is cleared or copied: strings that all grow byte by
+ * byte leave pieces of each smaller class, in all about five times their own size.
  *
  * The first block has RCI_STORE_FIRST_BLOCK bytes, the next ones twice as many up to
- * RCI_STORE_LAST_BLOCK; a string of more than RCI_STORE_LONG_STRING bytes has a block of its own. A
- * string has at most INT32_MAX bytes.
+ * RCI_STORE_LAST_BLOCK; a string of more than RCI_STORE_LONG_STRING bytes has a block of its own,
+ * which is released with the string. A string has at most INT32_MAX bytes.
  */
 #ifndef ROWCOL_STORE_STRINGS_H
 #define ROWCOL_STORE_STRINGS_H
 
 #include <rowcol/base.h>
+#include <stdbool.h>
 
 #define RCI_STORE_STR_CELL   16
 #define RCI_STORE_STR_INLINE 12
@@ -33,12 +42,21 @@ rci_store_strings *rci_store_strings_ref(rci_store_strings *strings);
 void rci_store_strings_unref(rci_store_strings *strings);
 size_t rci_store_strings_refs(const rci_store_strings *strings);
 
-/* Stores `n` bytes in `cell`. RC_OK; RC_ELIMIT, RC_ENOMEM: the cell is unchanged. */
+/* Stores `n` bytes in `cell`, whose old contents are ignored. RC_OK; RC_ELIMIT, RC_ENOMEM: the cell
+   is unchanged. */
 rc_status rci_store_strings_put(rci_store_strings *strings, void *cell, const char *bytes, size_t n,
                                 rc_error *err);
 
-/* Required around rci_store_strings_put if other threads may use the heap. Reading needs no lock.
- */
+/* Stores `n` bytes in `cell`, which holds a string of this heap, and frees that string. `bytes` may
+   be part of it. RC_OK; RC_ELIMIT, RC_ENOMEM: the cell is unchanged. */
+rc_status rci_store_strings_replace(rci_store_strings *strings, void *cell, const char *bytes,
+                                    size_t n, rc_error *err);
+
+/* Makes a cell that holds a string of this heap empty, and frees the string. */
+void rci_store_strings_remove(rci_store_strings *strings, void *cell);
+
+/* Required around the three functions above if other threads may use the heap. Reading needs no
+   lock. */
 void rci_store_strings_lock(rci_store_strings *strings);
 void rci_store_strings_unlock(rci_store_strings *strings);
 
@@ -48,5 +66,11 @@ const char *rci_store_strings_get(const rci_store_strings *strings, const void *
 /* Removes all strings and keeps the blocks, except those of single long strings. Requires one
    reference. */
 void rci_store_strings_clear(rci_store_strings *strings);
+
+/* The same, and releases all blocks. */
+void rci_store_strings_release(rci_store_strings *strings);
+
+/* Whether strings have been freed, so that a copy of the strings in use may take less memory. */
+bool rci_store_strings_has_gaps(const rci_store_strings *strings);
 
 #endif

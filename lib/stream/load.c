@@ -16,7 +16,7 @@ static size_t estimate(const store_writer *writer, size_t records)
 {
     uint64_t size = rci_io_source_size(writer->from), read = writer->base.input_bytes;
     double all;
-    if (size == RC_NOWHERE || read == 0 || read >= size) {
+    if (size == RC_UNKNOWN || read == 0 || read >= size) {
         return 0;
     }
     all = (double)records / (double)read * (double)size;
@@ -70,7 +70,7 @@ static size_t reservation(const rc_reader *reader)
 {
     enum { UNKNOWN_SIZE = 1 << 20 };
     uint64_t size = rci_io_source_size(reader->source), itemsize = rc_dtype_itemsize(reader->dtype);
-    uint64_t most = size == RC_NOWHERE || itemsize == 0 ? UNKNOWN_SIZE : size / itemsize;
+    uint64_t most = size == RC_UNKNOWN || itemsize == 0 ? UNKNOWN_SIZE : size / itemsize;
     return (size_t)(reader->expected < most ? reader->expected : most);
 }
 
@@ -83,7 +83,7 @@ rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *er
         return NULL;
     }
     store = rc_store_zeros(reader->dtype, 0, reader->layout, err);
-    if (store && reader->expected != RC_NOWHERE) {
+    if (store && reader->expected != RC_UNKNOWN) {
         status = rc_store_reserve(store, reservation(reader), err);
     } else if (store) {
         status = RC_OK;

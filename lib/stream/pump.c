@@ -8,6 +8,7 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/options.h"
 #include "store/batch.h"
 #include "stream/reader_impl.h"
 #include "stream/writer_impl.h"
@@ -50,11 +51,9 @@ typedef struct pump_run {
     uint64_t bytes_in;
 } pump_run;
 
-enum { MOST_THREADS = 256 }; /* as rowcol/stream.h says */
-
 static bool is_canceled(const pump_run *pump)
 {
-    return pump->cancel && *pump->cancel;
+    return pump->cancel && __atomic_load_n(pump->cancel, __ATOMIC_RELAXED) != 0;
 }
 
 /* ------------------------------------------------------------- one slot */
@@ -80,18 +79,30 @@ static void settle_failure(pump_run *pump, pump_slot *slot)
     }
 }
 
-/* Commits the records of the slot, which is due. The caller does not hold the lock. */
+static rc_status commit_records(pump_run *pump, pump_slot *slot)
+{
+    rc_error error = RC_ERROR_INIT;
+    rc_status status;
+    if (slot->n == 0) {
+        return RC_OK;
+    }
+    pump->writer->input_bytes = pump->bytes_in + slot->piece->bytes;
+    status = rci_stream_writer_commit(pump->writer, slot->records, slot->first, slot->n, &slot->out,
+                                      &error);
+    if (status != RC_OK) {
+        slot->error = error; /* it comes before a failure of decoding */
+    }
+    return status;
+}
+
+/* Commits the records of the slot, which is due; then returns its failure if it has one. The caller
+   does not hold the lock. */
 static rc_status commit(pump_run *pump, pump_slot *slot)
 {
-    rc_status status = slot->status;
-    if (status != RC_OK) {
+    rc_status status = commit_records(pump, slot);
+    if (status == RC_OK && slot->status != RC_OK) {
         settle_failure(pump, slot);
-        return status;
-    }
-    if (slot->n) {
-        pump->writer->input_bytes = pump->bytes_in + slot->piece->bytes;
-        status = rci_stream_writer_commit(pump->writer, slot->records, slot->first, slot->n,
-                                          &slot->out, &slot->error);
+        return slot->status;
     }
     if (status == RC_OK && slot->piece->done) {
         rci_stream_reader_settle(pump->reader, slot->piece, NULL);
@@ -135,14 +146,21 @@ static rc_status get_records(const rc_reader *reader, pump_slot *slot)
     return status;
 }
 
+/* Decodes a batch and encodes its records, also those before a wrong one. */
 static rc_status decode_and_encode(const pump_run *pump, pump_slot *slot)
 {
-    rc_status status = get_records(pump->reader, slot);
+    rc_status status = get_records(pump->reader, slot), encoding = RC_OK;
+    rc_error error = RC_ERROR_INIT;
     slot->out.length = 0;
-    if (status == RC_OK && slot->n) {
-        status = rci_stream_writer_encode(pump->writer, slot->records, slot->first, slot->n,
-                                          &slot->out, &slot->error);
-        slot->encoding_failed = status != RC_OK;
+    if (slot->n) {
+        encoding = rci_stream_writer_encode(pump->writer, slot->records, slot->first, slot->n,
+                                            &slot->out, &error);
+    }
+    if (encoding != RC_OK) { /* it comes before a failure of decoding */
+        slot->error = error;
+        slot->encoding_failed = true;
+        slot->n = 0;
+        return encoding;
     }
     return status;
 }
@@ -154,6 +172,7 @@ static void work_on(pump_run *pump, pump_slot *slot)
     for (;;) {
         if (is_canceled(pump)) {
             slot->encoding_failed = true; /* it has no place in the input */
+            slot->n = 0;
             slot->status = rci_base_fail(&slot->error, RC_ECANCELED, "stopped on request");
             return;
         }
@@ -165,6 +184,7 @@ static void work_on(pump_run *pump, pump_slot *slot)
             return;
         }
         slot->status = commit(pump, slot);
+        slot->n = 0;
         if (slot->status != RC_OK) {
             slot->encoding_failed = true;
             return;
@@ -193,6 +213,7 @@ static pump_slot *take_cut(pump_run *pump)
     pump->cutting = true;
     taken->state = SLOT_BUSY;
     taken->encoding_failed = false;
+    taken->n = 0;
     rc_error_clear(&taken->error);
     pthread_mutex_unlock(&pump->lock);
     status = pump->reader->ops->cut(pump->reader, taken->piece, &taken->error);
@@ -302,7 +323,7 @@ static void slots_free(pump_run *pump, const rc_allocator *allocator)
 /* Runs the workers. This thread is one of them, and the only one if no other can be started. */
 static void run_all(pump_run *pump, unsigned threads)
 {
-    pthread_t others[MOST_THREADS];
+    pthread_t others[RC_MAX_THREADS];
     unsigned started = 0;
     while (started + 1 < threads && pthread_create(&others[started], NULL, run_worker, pump) == 0) {
         started++;
@@ -333,42 +354,73 @@ static size_t most_slots(const rc_dtype *dtype)
     return itemsize < limit ? limit / (itemsize ? itemsize : 1) : 1;
 }
 
-rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *options,
-                  rc_pump_stats *stats, rc_error *err)
+static rc_status check_arguments(const rc_reader *reader, const rc_writer *writer, rc_error *err)
+{
+    rc_status status;
+    if (!reader || !writer) {
+        return rci_base_fail(err, RC_EARG, reader ? "no writer (NULL)" : "no reader (NULL)");
+    }
+    status = rci_stream_writer_check(writer, reader->dtype, err);
+    if (status == RC_OK && (reader->ended != RC_OK || reader->piece)) {
+        status =
+            rci_base_fail(err, RC_EARG, "this reader has been read from already: open a new one");
+    }
+    return status;
+}
+
+/* The number of threads for what the options say. */
+static unsigned thread_count(unsigned wanted)
+{
+    unsigned threads = wanted ? wanted : processors();
+    return threads < RC_MAX_THREADS ? threads : RC_MAX_THREADS;
+}
+
+static rc_status pump_all(pump_run *pump, unsigned threads, rc_error *err)
 {
     enum { SPARE_SLOTS = 2 };
     const rc_allocator *allocator = rc_get_allocator();
-    pump_run pump = {0};
-    unsigned threads = options ? options->threads : 0;
-    uint64_t records = writer->records, bytes = writer->bytes;
-    rc_status status = rci_stream_writer_check(writer, reader->dtype, err);
+    rc_status status;
+    pump->nslots = threads > 1 ? threads + SPARE_SLOTS : 1;
+    if (pump->nslots > most_slots(pump->reader->dtype)) {
+        pump->nslots = most_slots(pump->reader->dtype);
+    }
+    status = slots_new(pump, allocator, err);
+    if (status == RC_OK) {
+        status = run(pump, threads, err);
+    }
+    slots_free(pump, allocator);
+    return status;
+}
+
+rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *options,
+                  rc_pump_stats *stats, rc_error *err)
+{
+    rc_pump_options known = RC_PUMP_OPTIONS_INIT;
+    rc_pump_stats counts = RC_PUMP_STATS_INIT;
+    pump_run pump = {.reader = reader, .writer = writer};
+    uint64_t records, bytes;
+    rc_status status = check_arguments(reader, writer, err);
+    if (status == RC_OK) {
+        status = rci_base_options(&known, sizeof known, options, "rc_pump_options", err);
+    }
+    if (status == RC_OK) {
+        status = rci_base_options(&counts, sizeof counts, stats, "rc_pump_stats", err);
+    }
     if (status != RC_OK) {
         return status;
     }
-    if (reader->ended != RC_OK || reader->piece) {
-        return rci_base_fail(err, RC_EARG,
-                             "this reader has been read from already: open a new one");
-    }
-    threads = threads ? threads : processors();
-    threads = threads < MOST_THREADS ? threads : MOST_THREADS;
-    pump.reader = reader;
-    pump.writer = writer;
-    pump.cancel = options ? options->cancel : NULL;
-    pump.nslots = threads > 1 ? threads + SPARE_SLOTS : 1;
-    if (pump.nslots > most_slots(reader->dtype)) {
-        pump.nslots = most_slots(reader->dtype);
-    }
-    status = slots_new(&pump, allocator, err);
-    if (status == RC_OK) {
-        status = run(&pump, threads, err);
-    }
-    slots_free(&pump, allocator);
+    records = writer->records;
+    bytes = writer->bytes;
+    pump.cancel = known.cancel;
+    status = pump_all(&pump, thread_count(known.threads), err);
     reader->ended = status == RC_OK ? RC_END : status;
     writer->failed = writer->failed || status != RC_OK;
     if (stats) {
-        stats->records += writer->records - records;
-        stats->bytes_out += writer->bytes - bytes;
-        stats->bytes_in += pump.bytes_in;
+        counts.size = stats->size;
+        counts.records += writer->records - records;
+        counts.bytes_out += writer->bytes - bytes;
+        counts.bytes_in += pump.bytes_in;
+        memcpy(stats, &counts, stats->size);
     }
     return status;
 }

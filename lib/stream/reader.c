@@ -20,7 +20,7 @@ rc_reader *rci_stream_reader_new(size_t size, const rci_stream_reader_ops *ops,
     reader->source = source;
     reader->dtype = rc_dtype_ref(dtype);
     reader->layout = layout ? layout : RC_ROWS;
-    reader->expected = RC_NOWHERE;
+    reader->expected = RC_UNKNOWN;
     reader->ended = RC_OK;
     return reader;
 }
@@ -65,12 +65,12 @@ void rc_reader_close(rc_reader *reader)
 
 const rc_dtype *rc_reader_dtype(const rc_reader *reader)
 {
-    return reader->dtype;
+    return reader ? reader->dtype : NULL;
 }
 
 uint64_t rc_reader_expected(const rc_reader *reader)
 {
-    return reader->expected;
+    return reader ? reader->expected : RC_UNKNOWN;
 }
 
 /* Reuses the previous batch if the caller has released it, else makes a new one. */
@@ -110,13 +110,11 @@ static rc_status step(rc_reader *reader, bool *ready, rc_error *err)
     return status;
 }
 
-rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err)
+/* Decodes until the batch has records, the input ends or something fails. */
+static rc_status fill_batch(rc_reader *reader, rc_error *err)
 {
-    rc_status status = reader->ended;
+    rc_status status = RC_OK;
     bool ready = false;
-    if (status != RC_OK && status != RC_END) {
-        return rci_base_fail(err, RC_EARG, "this reader has failed: close it");
-    }
     if (status == RC_OK && !reader->piece) {
         reader->piece = reader->ops->piece_new(reader, err);
         status = reader->piece ? RC_OK : RC_ENOMEM;
@@ -124,15 +122,60 @@ rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err)
     while (status == RC_OK && (!ready || rc_store_length(reader->batch) == 0)) {
         status = step(reader, &ready, err);
     }
-    if (status == RC_OK) {
-        *batch = rc_store_ref(reader->batch);
-        return RC_OK;
-    }
-    reader->ended = status;
-    if (status == RC_END) {
-        *batch = NULL;
-    } else {
-        rci_base_error_source(err, rci_io_source_name(reader->source));
+    if (!ready) { /* the batch is the previous one */
+        rc_store_unref(reader->batch);
+        reader->batch = NULL;
     }
     return status;
+}
+
+/* Returns the failure, which has been stored. */
+static rc_status fail(rc_reader *reader, rc_error *err)
+{
+    reader->pending = false;
+    if (err && err->status == RC_OK) {
+        *err = reader->failure;
+    }
+    return reader->ended;
+}
+
+static rc_status check_next(const rc_reader *reader, rc_store *const *batch, rc_error *err)
+{
+    if (!reader || !batch) {
+        return rci_base_fail(err, RC_EARG,
+                             reader ? "no place for the batch (NULL)" : "no reader (NULL)");
+    }
+    if (reader->ended != RC_OK && reader->ended != RC_END && !reader->pending) {
+        return rci_base_fail(err, RC_EARG, "this reader has failed: close it");
+    }
+    return RC_OK;
+}
+
+rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err)
+{
+    rc_status status = check_next(reader, batch, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    if (reader->pending) {
+        return fail(reader, err);
+    }
+    if (reader->ended == RC_OK) {
+        rc_error_clear(&reader->failure);
+        reader->ended = fill_batch(reader, &reader->failure);
+    }
+    if (reader->ended == RC_END) {
+        *batch = NULL;
+        return RC_END;
+    }
+    if (reader->ended != RC_OK) {
+        rci_base_error_source(&reader->failure, rci_io_source_name(reader->source));
+        if (!reader->batch || rc_store_length(reader->batch) == 0) {
+            return fail(reader, err);
+        }
+        /* The records before the wrong one come first. */
+        reader->pending = true;
+    }
+    *batch = rc_store_ref(reader->batch);
+    return RC_OK;
 }

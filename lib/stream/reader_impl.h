@@ -31,7 +31,8 @@ typedef struct rci_stream_reader_ops {
     rc_status (*cut)(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
 
     /* Fills the empty `batch` with the next records of the piece, at most its capacity, and sets
-       its length; sets `done` when the piece has no more. A batch may stay empty. Called from any
+       its length; sets `done` when the piece has no more. A batch may stay empty. On failure the
+       length is the number of records before the wrong one, which are used. Called from any
        thread, for each piece from one thread at a time. */
     rc_status (*decode)(const rc_reader *reader, rci_stream_piece *piece, rc_store *batch,
                         rc_error *err);
@@ -57,12 +58,14 @@ struct rc_reader {
     rci_io_source *source; /* NULL for a reader over a store */
     rc_dtype *dtype;
     rc_layout layout;
-    uint64_t expected; /* records, or RC_NOWHERE */
+    uint64_t expected; /* records, or RC_UNKNOWN */
     /* for rc_reader_next */
     rci_stream_piece *piece;
     bool piece_open; /* cut and not done */
     rc_store *batch;
     rc_status ended; /* RC_OK until RC_END or a failure */
+    bool pending;    /* the failure is returned by the next call */
+    rc_error failure;
 };
 
 /* A zeroed structure of `size` bytes that begins with an rc_reader; takes over `source` and a

@@ -5,7 +5,7 @@
 static rc_status pump_store(rc_writer *writer, const rc_store *store, rc_error *err)
 {
     rc_reader *reader = rci_stream_store_reader_new(store, err);
-    rc_pump_options options = {0};
+    rc_pump_options options = RC_PUMP_OPTIONS_INIT;
     rc_status status;
     if (!reader) {
         return RC_ENOMEM;
@@ -23,6 +23,9 @@ rc_status rc_save(const rc_store *store, const char *path, const rc_write_option
     rc_status status;
     rc_writer *writer;
     err = err ? err : &local;
+    if (!store) {
+        return rci_base_fail(err, RC_EARG, "no store to save (NULL)");
+    }
     writer = rc_writer_open(path, rc_store_dtype(store), options, err);
     if (!writer) {
         return err->status;

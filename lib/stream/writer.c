@@ -62,6 +62,9 @@ rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, siz
 
 static rc_status check_usable(const rc_writer *writer, rc_error *err)
 {
+    if (!writer) {
+        return rci_base_fail(err, RC_EARG, "no writer (NULL)");
+    }
     if (writer->failed) {
         return rci_base_fail(err, RC_EARG, "this writer has failed: close it");
     }
@@ -108,11 +111,16 @@ static size_t next_part(size_t itemsize, size_t done, size_t text_length)
 /* In parts, so that the text of a large store is never in memory as a whole. */
 rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *err)
 {
-    size_t itemsize = rc_dtype_itemsize(writer->dtype);
     size_t length = rc_store_length(store), first = 0, n = 0;
-    rc_status status = rci_stream_writer_check(writer, rc_store_dtype(store), err);
+    rc_status status = check_usable(writer, err);
+    if (status == RC_OK && !store) {
+        status = rci_base_fail(err, RC_EARG, "no store to write (NULL)");
+    }
+    if (status == RC_OK) {
+        status = rci_stream_writer_check(writer, rc_store_dtype(store), err);
+    }
     while (status == RC_OK && first < length) {
-        n = next_part(itemsize, n, writer->buffer.length);
+        n = next_part(rc_dtype_itemsize(writer->dtype), n, writer->buffer.length);
         n = length - first < n ? length - first : n;
         status = write_some(writer, store, first, n, err);
         first += n;
@@ -123,7 +131,10 @@ rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *er
 rc_status rc_writer_finish(rc_writer *writer, rc_error *err)
 {
     rc_status status = check_usable(writer, err);
-    if (status == RC_OK && writer->ops->finish) {
+    if (status != RC_OK) {
+        return status;
+    }
+    if (writer->ops->finish) {
         status = writer->ops->finish(writer, err);
     }
     if (status == RC_OK && writer->output) {

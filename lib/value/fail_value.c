@@ -7,7 +7,7 @@
 rci_value_shown rci_value_show_value(const rc_value *value)
 {
     rci_value_shown shown;
-    size_t whole = rc_value_text(value, shown.text, sizeof shown.text);
+    size_t whole = rc_value_print(value, shown.text, sizeof shown.text);
     shown.length = whole < sizeof shown.text ? whole : strlen(shown.text);
     return shown;
 }

@@ -97,7 +97,7 @@ static void put_time(sink *out, const rc_value *value)
                                          : rci_value_timedelta_print(text, value->as.i, unit));
 }
 
-size_t rc_value_text(const rc_value *value, char *text, size_t size)
+size_t rc_value_print(const rc_value *value, char *text, size_t size)
 {
     sink out = {text, text ? size : 0, 0};
     char number[RCI_NUMBER_INT_TEXT_SIZE];

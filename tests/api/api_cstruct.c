@@ -288,7 +288,7 @@ static void check_struct(size_t i)
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = cases[i].describe(&err);
     const char *wrong = dtype ? check_members(dtype, cases[i].members) : err.message;
-    char *text = dtype ? rc_dtype_print(dtype, RC_NOTATION_COMPACT, &err) : NULL;
+    char *text = dtype ? rc_dtype_text(dtype, RC_NOTATION_COMPACT, &err) : NULL;
     if (!wrong && rc_dtype_itemsize(dtype) != cases[i].size) {
         wrong = "its size";
     }
@@ -354,7 +354,7 @@ static void check_rows(void)
     if (rows) {
         rows[2].y = 77;
     }
-    report(rc_field_i4(store, "y", &y, &err) == RC_OK && rc_i4_get(y, 2) == 77,
+    report(rc_store_i4(store, "y", &y, &err) == RC_OK && rc_i4_get(y, 2) == 77,
            "what is written to a struct is in the store", err.message);
     report(rc_store_rows(store, struct tail, tail_dtype, &err) == NULL && err.status == RC_ETYPE,
            "rows as another struct are refused", "they were not");

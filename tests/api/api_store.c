@@ -30,7 +30,7 @@ static void typed_access(rc_layout layout)
     rc_f8_field wrong;
     int64_t sum = 0;
     size_t i;
-    ok(rc_field_i4(store, "x", &x, &err) == RC_OK && rc_field_i4(store, "y", &y, &err) == RC_OK,
+    ok(rc_store_i4(store, "x", &x, &err) == RC_OK && rc_store_i4(store, "y", &y, &err) == RC_OK,
        "typed handles are taken");
     for (i = 0; i < x.n; i++) {
         rc_i4_set(x, i, (int32_t)i);
@@ -40,8 +40,8 @@ static void typed_access(rc_layout layout)
         sum += rc_i4_get(x, i) + 2 * (int64_t)rc_i4_get(y, i);
     }
     ok(sum == -999 * 500, "what was set is read");
-    ok((rc_i4_array(y) != NULL) == (layout == RC_COLUMNS), "columns are plain arrays");
-    ok(rc_field_f8(store, "x", &wrong, &err) == RC_ETYPE && err.status == RC_ETYPE,
+    ok((rc_i4_data(y) != NULL) == (layout == RC_COLUMNS), "columns are plain arrays");
+    ok(rc_store_f8(store, "x", &wrong, &err) == RC_ETYPE && err.status == RC_ETYPE,
        "another type is refused");
     rc_store_unref(store);
 }
@@ -64,12 +64,12 @@ static void generic_access(rc_layout layout)
     ok(rc_field_set(&age, 1, &value, &err) == RC_OK && rc_field_is_null(&age, 1),
        "a nullable field takes null");
     ok(rc_field_get(&name, 1, &value, &err) == RC_OK &&
-           rc_value_text(&value, text, sizeof text) == 25 &&
+           rc_value_print(&value, text, sizeof text) == 25 &&
            strcmp(text, "a name longer than a cell") == 0,
        "the text comes out");
     value = rc_value_int(300);
     ok(rc_field_set(&age, 2, &value, &err) == RC_ERANGE, "what does not fit is refused");
-    rc_error_text(&err, text, sizeof text);
+    rc_error_print(&err, text, sizeof text);
     ok(strstr(text, "record 2") != NULL &&
            strstr(text, "field \"age\": 300 does not fit int8") != NULL,
        "and the message says where and why");
@@ -81,7 +81,7 @@ static void conversion_and_growth(void)
     rc_store *rows = points(10, RC_ROWS), *columns, *slice;
     rc_i4_field x;
     size_t first, i;
-    rc_field_i4(rows, "x", &x, NULL);
+    rc_store_i4(rows, "x", &x, NULL);
     for (i = 0; i < 10; i++) {
         rc_i4_set(x, i, (int32_t)(i * i));
     }
@@ -91,7 +91,7 @@ static void conversion_and_growth(void)
     ok(rc_store_append_store(rows, slice, NULL) == RC_OK && rc_store_length(rows) == 13,
        "a slice is appended");
     ok(rc_store_append(rows, 1, &first, NULL) == RC_OK && first == 13, "a record is appended");
-    rc_field_i4(rows, "x", &x, NULL);
+    rc_store_i4(rows, "x", &x, NULL);
     ok(rc_i4_get(x, 10) == 4 && rc_i4_get(x, 12) == 16 && rc_i4_get(x, 13) == 0,
        "the records are where they belong");
     rc_store_unref(slice);
@@ -110,14 +110,14 @@ static void rows_as_structs(void)
     rc_dtype *dtype = rc_dtype_parse("x:i4, y:i4, weight:f8", NULL), *other;
     rc_store *store = rc_store_zeros(dtype, 5, RC_ROWS, NULL);
     rc_error err = RC_ERROR_INIT;
-    struct point *point = (struct point *)rc_store_rows_as(store, dtype, &err);
+    struct point *point = (struct point *)rc_store_data_as(store, dtype, &err);
     rc_f8_field weight;
     ok(point != NULL, "rows are used as structs");
     point[3].weight = 2.5;
-    rc_field_f8(store, "weight", &weight, NULL);
+    rc_store_f8(store, "weight", &weight, NULL);
     ok(rc_f8_get(weight, 3) == 2.5, "and are the same memory");
     other = rc_dtype_parse("x:i4, y:i8", NULL);
-    ok(rc_store_rows_as(store, other, &err) == NULL && strcmp(err.field, "y") == 0,
+    ok(rc_store_data_as(store, other, &err) == NULL && strcmp(err.field, "y") == 0,
        "other structs are refused");
     rc_dtype_unref(other);
     rc_store_unref(store);
@@ -141,8 +141,8 @@ static void bounds(void)
 {
     rc_store *store = points(10, RC_ROWS), *slice = rc_store_slice(store, 0, 2, NULL);
     rc_i4_field all, few;
-    rc_field_i4(store, "x", &all, NULL);
-    rc_field_i4(slice, "x", &few, NULL);
+    rc_store_i4(store, "x", &all, NULL);
+    rc_store_i4(slice, "x", &few, NULL);
     rc_i4_set(all, 5, 55);
 #ifdef RC_NO_BOUNDS_CHECK
     ok(rc_i4_get(few, 5) == 55, "bounds are not checked");

@@ -34,9 +34,9 @@ int main()
     rc_bool_field flag;
     rc_u8_field count;
     rc_f4_field weight;
-    ok(rc_field_bool(rows.get(), "flag", &flag, &err) == RC_OK &&
-           rc_field_u8(rows.get(), "count", &count, &err) == RC_OK &&
-           rc_field_f4(rows.get(), "weight", &weight, &err) == RC_OK,
+    ok(rc_store_bool(rows.get(), "flag", &flag, &err) == RC_OK &&
+           rc_store_u8(rows.get(), "count", &count, &err) == RC_OK &&
+           rc_store_f4(rows.get(), "weight", &weight, &err) == RC_OK,
        "typed handles are taken");
     for (size_t i = 0; i < 100; i++) {
         rc_bool_set(flag, i, i % 3 == 0);
@@ -45,10 +45,11 @@ int main()
     }
     store_ptr columns(rc_store_convert(rows.get(), RC_COLUMNS, &err), rc_store_unref);
     ok(rc_store_equal(rows.get(), columns.get()) != 0, "rows and columns are equal");
-    ok(rc_field_u8(columns.get(), "count", &count, &err) == RC_OK &&
-           rc_u8_array(count)[99] == UINT64_MAX - 99,
+    ok(rc_store_u8(columns.get(), "count", &count, &err) == RC_OK &&
+           rc_u8_data(count)[99] == UINT64_MAX - 99,
        "a column is a plain array");
-    ok(rc_field_i4(rows.get(), "count", nullptr, &err) == RC_ETYPE, "another type is refused");
+    rc_i4_field wrong;
+    ok(rc_store_i4(rows.get(), "count", &wrong, &err) == RC_ETYPE, "another type is refused");
     std::printf("1..%d\n", n_tests);
     return n_failed != 0;
 }

@@ -48,7 +48,7 @@ static void print_header(int i)
     rc_error err = RC_ERROR_INIT;
     char tag[16], *header;
     snprintf(tag, sizeof tag, "t%d", i);
-    header = rc_dtype_print_c(dtypes[i], tag, &err);
+    header = rc_dtype_c_text(dtypes[i], tag, &err);
     if (!header) {
         fprintf(stderr, "%s\n", err.message);
         exit(EXIT_FAILURE);
@@ -59,7 +59,7 @@ static void print_header(int i)
 
 static void print_case(int i)
 {
-    char *text = rc_dtype_print(dtypes[i], RC_NOTATION_COMPACT, NULL);
+    char *text = rc_dtype_text(dtypes[i], RC_NOTATION_COMPACT, NULL);
     const unsigned char *p;
     printf("    {\"");
     for (p = (const unsigned char *)text; *p; p++) {

@@ -30,7 +30,7 @@ int main()
         std::fprintf(stderr, "%s\n", err.message);
         return 1;
     }
-    char *text = rc_dtype_print(dtype, RC_NOTATION_COMPACT, &err);
+    char *text = rc_dtype_text(dtype, RC_NOTATION_COMPACT, &err);
     std::puts(text);
     rc_text_free(text);
     rc_store *store = rc_store_zeros(dtype, 1, RC_ROWS, &err);

@@ -30,7 +30,7 @@ static void put_json(const char *text)
 static void put_printed(const char *key, const rc_dtype *dtype, rc_notation notation)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print(dtype, notation, &err);
+    char *text = rc_dtype_text(dtype, notation, &err);
     printf(",\"%s\":", key);
     if (text) {
         put_json(text);
@@ -75,7 +75,7 @@ static int goes_round(const rc_dtype *dtype)
 {
     int notation;
     for (notation = RC_NOTATION_COMPACT; notation <= RC_NOTATION_JSON; notation++) {
-        char *text = rc_dtype_print(dtype, (rc_notation)notation, NULL);
+        char *text = rc_dtype_text(dtype, (rc_notation)notation, NULL);
         rc_dtype *back;
         int same;
         if (!text) {

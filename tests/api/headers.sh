@@ -3,6 +3,7 @@
 
 flags="-pedantic-errors -Wall -Wextra -Werror -fsyntax-only"
 inc=$top_srcdir/include
+cxx_flags="-Wold-style-cast -Wzero-as-null-pointer-constant"
 
 for header in "$inc"/*.h "$inc"/rowcol/*.h; do
     name=${header#"$inc"/}
@@ -14,8 +15,37 @@ for header in "$inc"/*.h "$inc"/rowcol/*.h; do
     for std in c++11 c++17; do
         echo "#include <$name>" >"$T/probe.cc"
         # shellcheck disable=SC2086
-        ok "$name as -std=$std" $CXX -std=$std $flags -I"$inc" $JANSSON_CFLAGS "$T/probe.cc"
+        ok "$name as -std=$std" $CXX -std=$std $flags $cxx_flags -I"$inc" $JANSSON_CFLAGS \
+            "$T/probe.cc"
     done
 done
+
+# Nothing but rc_ and RC_ (and the guards) is defined for the user: macros as the compiler lists them,
+# and the names of types, enumerators and functions.
+for header in "$inc"/rowcol.h "$inc"/rowcol/*.h; do
+    echo "#include <${header#"$inc"/}>"
+done >"$T/all.c"
+sed 's/rowcol.*>/stdint.h>/' "$T/all.c" >"$T/none.c"
+printf '#include <stddef.h>\n#include <string.h>\n#include <signal.h>\n#include <jansson.h>\n' \
+    >>"$T/none.c"
+# shellcheck disable=SC2086
+{
+    $CC -E -dM -I"$inc" $JANSSON_CFLAGS "$T/all.c" | sort >"$T/with"
+    $CC -E -dM -I"$inc" $JANSSON_CFLAGS "$T/none.c" | sort >"$T/without"
+}
+comm -23 "$T/with" "$T/without" | sed -n 's/^#define \([A-Za-z0-9_]*\).*/\1/p' |
+    grep -v -e '^RC_' -e '^rc_' -e '^ROWCOL_.*H$' >"$T/foreign"
+ok "the headers define only macros in rc_ and RC_" test ! -s "$T/foreign"
+sed 's/^/# /' "$T/foreign"
+
+# Two names must not differ by the order of their words only: rc_store_i4 beside rc_i4_field.
+# shellcheck disable=SC2086
+$CC -E -P -I"$inc" $JANSSON_CFLAGS "$T/all.c" | grep -o 'rc_[a-zA-Z0-9_]*' | sort -u |
+    awk '{ n = split(substr($0, 4), word, "_"); for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++)
+           if (word[j] < word[i]) { t = word[i]; word[i] = word[j]; word[j] = t }
+           key = ""; for (i = 1; i <= n; i++) key = key "_" word[i]
+           if (key in seen && $0 != seen[key] "_") print seen[key], $0; seen[key] = $0 }' >"$T/same"
+ok "no two names differ by the order of their words" test ! -s "$T/same"
+sed 's/^/# /' "$T/same"
 
 tap_done

@@ -20,7 +20,7 @@ enum { LINE = 1 << 20, PARTS = 6 };
 static int failed(const rc_error *err)
 {
     char text[1024];
-    rc_error_text(err, text, sizeof text);
+    rc_error_print(err, text, sizeof text);
     printf("error\t%s\t%s\n", rc_status_name(err->status), text);
     return 1;
 }
@@ -96,7 +96,7 @@ static int write_records(rc_store *store, const char *path)
     /* A copy, so that padding is zero. */
     rc_store *rows = rc_store_convert(store, RC_ROWS, &err);
     const rc_dtype *dtype = rc_store_dtype(store);
-    char *descr = rows ? rc_dtype_print(dtype, RC_NOTATION_DESCR, &err) : NULL;
+    char *descr = rows ? rc_dtype_text(dtype, RC_NOTATION_DESCR, &err) : NULL;
     int status = 1;
     if (descr == NULL) {
         failed(&err);
@@ -120,7 +120,7 @@ static int load(char **part)
 {
     rc_store *store;
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     options.layout = layout_of(part[2]);
     store = rc_load(part[1], &options, &err);
     return store ? write_records(store, part[3]) : failed(&err);
@@ -136,7 +136,7 @@ static int map(char **part)
 static int load_member(char **part)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_store *store;
     options.format = "npz";
     options.member = *part[2] ? part[2] : NULL;

@@ -21,11 +21,11 @@ CC = shlex.split(os.environ["CC"])
 
 # Pointer arguments that may be NULL, as the comment of the function says.
 OPTIONAL = {
-    "rc_error_clear.err", "rc_error_text.err", "rc_error_text.text", "rc_set_allocator.allocator",
+    "rc_error_clear.err", "rc_error_print.err", "rc_error_print.text", "rc_set_allocator.allocator",
     "rc_text_free.text",
-    "rc_dtype_print_c.tag", "rc_dtype_unit.multiple",
+    "rc_dtype_c_text.tag", "rc_dtype_unit.multiple",
     "rc_dtype_drop_fields.names", "rc_dtype_select_fields.names", "rc_dtype_view_fields.names",
-    "rc_value_convert.cell", "rc_value_parse.cell", "rc_value_text.text",
+    "rc_value_convert.cell", "rc_value_parse.cell", "rc_value_print.text",
     "rc_store_wrap.release", "rc_store_wrap.context", "rc_store_append.first",
     "rc_set_bounds_handler.handler",
     "rc_format_name.reads", "rc_format_name.writes", "rc_format_name.suffixes",
@@ -39,7 +39,7 @@ OPTIONAL = {
 # The answer to a wrong argument where it is not 0.
 NEUTRAL = {
     "rc_dtype_can_cast": "RC_CAST_NONE",
-    "rc_reader_expected": "RC_NOWHERE",
+    "rc_reader_expected": "RC_UNKNOWN",
 }
 
 # Members that only some objects use.

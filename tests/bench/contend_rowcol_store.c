@@ -66,7 +66,7 @@ static void sum_column_pointer(const bench_job *job, void *state, bench_result *
     int64_t sum = 0;
     bench_start(r);
     rc_i4_field field = rowcol_int_field(state, "x");
-    const int32_t *x = rc_i4_array(field);
+    const int32_t *x = rc_i4_data(field);
     if (x == NULL) {
         bench_die("rowcol: the column is no plain array");
     }

@@ -9,7 +9,7 @@
 _Noreturn void rowcol_refuse(const rc_error *err)
 {
     char text[1024];
-    rc_error_text(err, text, sizeof text);
+    rc_error_print(err, text, sizeof text);
     bench_die("rowcol: %s", text);
 }
 
@@ -58,7 +58,7 @@ rc_i4_field rowcol_int_field(rc_store *store, const char *path)
 {
     rc_error err = RC_ERROR_INIT;
     rc_i4_field field;
-    rowcol_must(rc_field_i4(store, path, &field, &err), &err);
+    rowcol_must(rc_store_i4(store, path, &field, &err), &err);
     return field;
 }
 
@@ -73,7 +73,7 @@ static rc_field any_field(rc_store *store, const char *path)
 /* Copies the field of one record, whatever its kind. */
 static void get_bytes(rc_field field, size_t i, void *to, size_t size)
 {
-    memcpy(to, field.base + i * field.stride, size);
+    memcpy(to, field.data + i * field.stride, size);
 }
 
 /* ---- checks */
@@ -161,7 +161,7 @@ void *rowcol_read_store(const bench_job *job)
     rc_error err = RC_ERROR_INIT;
     rowcol_keep_to_processors(job);
     rc_store *store =
-        rc_load(job->file, &(rc_read_options){.format = "npy", .layout = rowcol_layout(job)}, &err);
+        rc_load(job->file, &(rc_read_options){.size = sizeof(rc_read_options), .format = "npy", .layout = rowcol_layout(job)}, &err);
     if (store == NULL) {
         rowcol_refuse(&err);
     }

@@ -22,7 +22,7 @@ static rc_dtype *parse(const uint8_t *data, size_t size, rc_error *err)
 static void check_round_trip(const rc_dtype *dtype, rc_notation notation)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print(dtype, notation, &err);
+    char *text = rc_dtype_text(dtype, notation, &err);
     int lossless = notation == RC_NOTATION_COMPACT || notation == RC_NOTATION_JSON;
     rc_dtype *back;
     FUZZ_CHECK(text || (!lossless && err.status == RC_EUNSUPPORTED && err.message[0]));
@@ -48,7 +48,7 @@ static void check_edits(const rc_dtype *dtype)
     FUZZ_CHECK(!aligned || rc_dtype_equivalent(aligned, dtype));
     FUZZ_CHECK(big && rc_dtype_equivalent(big, dtype));
     FUZZ_CHECK(rc_dtype_can_cast(dtype, dtype) == RC_CAST_EXACT);
-    rc_text_free(rc_dtype_print_c(dtype, NULL, NULL));
+    rc_text_free(rc_dtype_c_text(dtype, NULL, NULL));
     rc_dtype_unref(rc_dtype_promote(dtype, dtype, NULL));
     rc_dtype_unref(aligned);
     rc_dtype_unref(big);

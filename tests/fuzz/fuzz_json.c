@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t setup = size ? data[0] % (sizeof setups / sizeof *setups) : 0;
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rci_json_write_encoder encoder;
     rci_record_plan *plan;
     rci_base_bytes once, twice;

@@ -123,7 +123,7 @@ static void compare(fuzz_run *together, fuzz_run *apart, const rci_base_bytes *t
 
 static fuzz_run run_new(size_t setup, const rc_dtype *dtype, const rci_record_plan *plan)
 {
-    fuzz_run run = {0};
+    fuzz_run run = {.options = RC_READ_OPTIONS_INIT};
     run.options.dtype = dtype;
     run.options.format = "ndjson";
     run.options.extra = setups[setup].extra;

@@ -13,12 +13,12 @@ static void check_error(const rc_error *err, size_t size)
 {
     FUZZ_CHECK(err->status != RC_OK && err->status != RC_END);
     FUZZ_CHECK(err->message[0] != '\0');
-    FUZZ_CHECK(err->byte == RC_NOWHERE || err->byte <= size);
+    FUZZ_CHECK(err->byte == RC_UNKNOWN || err->byte <= size);
 }
 
 static rc_reader *open_reader(const uint8_t *data, size_t size, rc_layout layout, rc_error *err)
 {
-    const rc_read_options options = {.format = "npy", .layout = layout};
+    const rc_read_options options = {.size = sizeof(rc_read_options), .format = "npy", .layout = layout};
     return rc_reader_open_memory(data, size, "fuzz.npy", &options, err);
 }
 
@@ -49,7 +49,7 @@ static uint64_t read_both(rc_reader *rows, rc_reader *columns, size_t size)
         if (status != RC_OK) {
             if (status != RC_END) {
                 check_error(&err[0], size);
-                return RC_NOWHERE;
+                return RC_UNKNOWN;
             }
             return n;
         }
@@ -73,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     check_header(rc_reader_dtype(rows));
     n = read_both(rows, columns, size);
-    FUZZ_CHECK(n == RC_NOWHERE || n == rc_reader_expected(rows));
+    FUZZ_CHECK(n == RC_UNKNOWN || n == rc_reader_expected(rows));
     rc_reader_close(rows);
     rc_reader_close(columns);
     return 0;

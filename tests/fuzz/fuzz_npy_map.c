@@ -34,7 +34,7 @@ static void check_unchanged(int file, const uint8_t *data, size_t size)
 static void check_refused(const uint8_t *data, size_t size, const rc_error *err)
 {
     rc_error other = RC_ERROR_INIT;
-    const rc_read_options options = {.format = "npy"};
+    const rc_read_options options = {.size = sizeof(rc_read_options), .format = "npy"};
     rc_reader *reader = rc_reader_open_memory(data, size, NULL, &options, &other);
     FUZZ_CHECK(err->status != RC_OK && err->message[0] != '\0');
     if (reader) {
@@ -48,7 +48,7 @@ static void check_refused(const uint8_t *data, size_t size, const rc_error *err)
 static void check_records(const uint8_t *data, size_t size, const rc_store *store)
 {
     rc_error err = RC_ERROR_INIT;
-    const rc_read_options options = {.format = "npy"};
+    const rc_read_options options = {.size = sizeof(rc_read_options), .format = "npy"};
     rc_store *all = rc_store_zeros(rc_store_dtype(store), 0, RC_ROWS, NULL), *batch;
     rc_reader *reader = rc_reader_open_memory(data, size, NULL, &options, &err);
     rc_status status;

@@ -30,7 +30,8 @@ static void read_array(rc_reader *reader)
 static void read_member(const uint8_t *data, size_t size, const char *name)
 {
     rc_error err = RC_ERROR_INIT;
-    const rc_read_options options = {.format = "npz", .member = name};
+    const rc_read_options options = {
+        .size = sizeof(rc_read_options), .format = "npz", .member = name};
     rc_reader *reader = rc_reader_open_memory(data, size, "fuzz.npz", &options, &err);
     if (reader) {
         read_array(reader);

@@ -193,7 +193,8 @@ static rc_status encode(const fuzz_input *in, const rc_store *store, size_t firs
 
 static rc_store *read_back(const char *format, const fuzz_input *in, const void *bytes, size_t size)
 {
-    const rc_read_options options = {.format = format, .dtype = in->dtype};
+    const rc_read_options options = {
+        .size = sizeof(rc_read_options), .format = format, .dtype = in->dtype};
     rc_error err = RC_ERROR_INIT;
     rc_store *all = rc_store_zeros(in->dtype, 0, RC_ROWS, NULL), *batch;
     rc_reader *reader = rc_reader_open_memory(bytes, size, NULL, &options, &err);
@@ -243,7 +244,7 @@ static void check_json(const fuzz_input *in, const rc_store *rows, const rc_stor
 /* Saves to a pipe, which holds it all. */
 static rc_status save(const rc_store *store, unsigned char *bytes, size_t size, size_t *n)
 {
-    const rc_write_options options = {.format = "npy"};
+    const rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
     char path[32];
     int ends[2];
     ssize_t got;

@@ -26,7 +26,7 @@ rc_dtype *test_parse_aligned(const char *text)
 void test_prints(const rc_dtype *dtype, rc_notation notation, const char *expected)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print(dtype, notation, &err);
+    char *text = rc_dtype_text(dtype, notation, &err);
     if (!text) {
         ck_abort_msg("not printed (%s); expected %s", err.message, expected);
     }

@@ -175,11 +175,11 @@ START_TEST(an_error_as_one_line)
     err.column = c->column;
     err.byte = c->byte;
     err.record = c->record;
-    ck_assert_uint_eq(rc_error_text(&err, NULL, 0), length);
+    ck_assert_uint_eq(rc_error_print(&err, NULL, 0), length);
     for (size_t size = 1; size < length + 3; size++) {
         size_t kept = size <= length ? size - 1 : length;
         memset(line, '#', sizeof line);
-        ck_assert_uint_eq(rc_error_text(&err, line, size), length);
+        ck_assert_uint_eq(rc_error_print(&err, line, size), length);
         ck_assert_mem_eq(line, c->expected, kept);
         ck_assert_int_eq(line[kept], '\0');
         ck_assert_int_eq(line[size], '#');
@@ -187,13 +187,62 @@ START_TEST(an_error_as_one_line)
 }
 END_TEST
 
+START_TEST(a_hint_as_part_of_the_line)
+{
+    static const struct {
+        rc_hint hint;
+        const char *value, *line;
+    } cases[] = {
+        {RC_HINT_NONE, NULL, "found it"},
+        {RC_HINT_DTYPE, NULL, "found it (pass a dtype, such as that of \"x:i4, y:f8\")"},
+        {RC_HINT_FORMAT, NULL, "found it (set the option format)"},
+        {RC_HINT_FORMAT, "json", "found it (set the option format to \"json\")"},
+        {RC_HINT_ROOT, "/data", "found it (set the option root to \"/data\")"},
+        {RC_HINT_EXTRA, NULL, "found it (add a field, or set the option extra to RC_EXTRA_IGNORE)"},
+        {RC_HINT_MISSING, NULL,
+         "found it (drop the field, or set the option missing to RC_MISSING_ZERO)"},
+        {RC_HINT_MAX_RECORD, NULL,
+         "found it (raise the option max_record if such a record is meant)"},
+        {RC_HINT_NONFINITE, NULL,
+         "found it (set the option nonfinite to RC_NONFINITE_NULL to write null)"},
+        {(rc_hint)999, NULL, "found it"},
+    };
+    char line[256];
+    rc_error err = RC_ERROR_INIT;
+    rci_base_fail(&err, RC_ETYPE, "found it");
+    rci_base_error_hint(&err, cases[_i].hint, cases[_i].value);
+    ck_assert_str_eq(err.hint_value, cases[_i].value ? cases[_i].value : "");
+    ck_assert_uint_eq(rc_error_text(&err, line, sizeof line), strlen(cases[_i].line));
+    ck_assert_str_eq(line, cases[_i].line);
+}
+END_TEST
+
+START_TEST(a_hint_belongs_to_an_error)
+{
+    static const char long_value[] =
+        "/0123456789/0123456789/0123456789/0123456789/0123456789/012345678901234567";
+    rc_error err = RC_ERROR_INIT;
+    rci_base_error_hint(NULL, RC_HINT_EXTRA, NULL);
+    rci_base_error_hint(&err, RC_HINT_EXTRA, NULL);
+    ck_assert_int_eq(err.hint, RC_HINT_NONE);
+    rci_base_fail(&err, RC_ETYPE, "found it");
+    rci_base_error_hint(&err, RC_HINT_ROOT, long_value); /* would be cut */
+    ck_assert_int_eq(err.hint, RC_HINT_NONE);
+    rci_base_error_hint(&err, RC_HINT_EXTRA, NULL);
+    rci_base_error_hint(&err, RC_HINT_MISSING, NULL);
+    ck_assert_int_eq(err.hint, RC_HINT_EXTRA);
+    rc_error_clear(&err);
+    ck_assert_int_eq(err.hint, RC_HINT_NONE);
+}
+END_TEST
+
 START_TEST(no_error_as_one_line)
 {
     rc_error err = RC_ERROR_INIT;
     char line[20];
-    ck_assert_uint_eq(rc_error_text(&err, line, sizeof line), 8);
+    ck_assert_uint_eq(rc_error_print(&err, line, sizeof line), 8);
     ck_assert_str_eq(line, "no error");
-    ck_assert_uint_eq(rc_error_text(NULL, line, 3), 8);
+    ck_assert_uint_eq(rc_error_print(NULL, line, 3), 8);
     ck_assert_str_eq(line, "no");
 }
 END_TEST
@@ -241,6 +290,8 @@ Suite *suite_base_error(void)
     tcase_add_test(tc, a_long_field_path_keeps_its_start);
     tcase_add_test(tc, a_long_source_keeps_its_end);
     tcase_add_loop_test(tc, an_error_as_one_line, 0, (int)LENGTH(text_cases));
+    tcase_add_loop_test(tc, a_hint_as_part_of_the_line, 0, 10);
+    tcase_add_test(tc, a_hint_belongs_to_an_error);
     tcase_add_test(tc, no_error_as_one_line);
     tcase_add_loop_test(tc, input_is_quoted, 0, (int)LENGTH(quote_cases));
     suite_add_tcase(suite, tc);

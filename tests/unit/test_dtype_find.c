@@ -26,6 +26,7 @@ static const struct {
     {"who.home.zip", RC_BYTES, 25, 1, 3, 3},
     {"who.home.at", RC_SUBARRAY, 30, 0, 4, 4},
     {"\"a.b\"", RC_I4, 46, 0, 5, 4},
+    {"a.b", RC_I4, 46, 0, 5, 4},
     {"\"q\\\"\\\\\"", RC_I2, 50, 1, 6, 4},
     {"\"who\".\"age\"", RC_I1, 24, 1, 2, 1},
     {"p", RC_SUBARRAY, 52, 0, 7, 5},
@@ -64,7 +65,7 @@ static const struct {
     {"elsewhere", RC_ENAME, "among 5 fields"},
     {"id.x", RC_ENAME, "int64 has no fields"},
     {"p.x", RC_ENAME, "into a subarray"},
-    {"a.b", RC_ENAME, "no field \"a\""},
+    {"a.c", RC_ENAME, "no field \"a\""},
 };
 
 START_TEST(wrong_paths_say_why)

@@ -162,13 +162,13 @@ START_TEST(source_reads_devices_and_files_without_a_size)
     char first[4];
     size_t got;
     ck_assert_ptr_nonnull(source);
-    ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
+    ck_assert_uint_eq(rci_io_source_size(source), RC_UNKNOWN);
     ck_assert_int_eq(compare(source, (const unsigned char *)"", 0, 16), 0);
     rci_io_source_close(source);
 
     source = rci_io_source_open("/proc/version", NULL);
     ck_assert_ptr_nonnull(source);
-    ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
+    ck_assert_uint_eq(rci_io_source_size(source), RC_UNKNOWN);
     ck_assert_int_eq(rci_io_source_read(source, first, sizeof first, &got, NULL), RC_OK);
     ck_assert_uint_eq(got, sizeof first);
     rci_io_source_close(source);
@@ -324,7 +324,7 @@ START_TEST(source_reads_a_fifo)
     child = scratch_spawn(feed_fifo, bytes);
     source = rci_io_source_open(scratch_path("fifo"), NULL);
     ck_assert_ptr_nonnull(source);
-    ck_assert_uint_eq(rci_io_source_size(source), RC_NOWHERE);
+    ck_assert_uint_eq(rci_io_source_size(source), RC_UNKNOWN);
     ck_assert_int_eq(compare(source, bytes, 200000, 65536), 0);
     rci_io_source_close(source);
     ck_assert_int_eq(scratch_wait(child), 0);
@@ -368,6 +368,45 @@ START_TEST(source_peeks_without_consuming)
 END_TEST
 
 /* ----------------------------------------------------------------- mapping */
+
+/* A pipe gives what it has, without waiting for more. */
+START_TEST(source_reads_what_is_waiting)
+{
+    char path[32], buffer[16];
+    const unsigned char *bytes;
+    size_t got;
+    bool ended;
+    int ends[2];
+    rci_io_source *source;
+    ck_assert_int_eq(pipe(ends), 0);
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    source = rci_io_source_open(path, NULL);
+    ck_assert_ptr_nonnull(source);
+    ck_assert(!rci_io_source_is_waiting(source));
+    ck_assert_int_eq(write(ends[1], "abc", 3), 3);
+    ck_assert(rci_io_source_is_waiting(source));
+    ck_assert_int_eq(rci_io_source_peek(source, &bytes, &got, NULL), RC_OK);
+    ck_assert_uint_eq(got, 3);
+    ck_assert_int_eq(write(ends[1], "de", 2), 2);
+    ck_assert_int_eq(rci_io_source_peek(source, &bytes, &got, NULL), RC_OK);
+    ck_assert_uint_eq(got, 5);
+    ck_assert(rci_io_source_is_waiting(source)); /* what was peeked at is there */
+    ck_assert_int_eq(rci_io_source_read_waiting(source, buffer, 4, &got, &ended, NULL), RC_OK);
+    ck_assert_uint_eq(got, 4);
+    ck_assert(!ended && memcmp(buffer, "abcd", 4) == 0);
+    ck_assert_int_eq(write(ends[1], "fg", 2), 2);
+    ck_assert_int_eq(rci_io_source_read_waiting(source, buffer, 16, &got, &ended, NULL), RC_OK);
+    ck_assert_uint_eq(got, 3);
+    ck_assert(!ended && memcmp(buffer, "efg", 3) == 0);
+    ck_assert_uint_eq(rci_io_source_position(source), 7);
+    close(ends[1]);
+    ck_assert_int_eq(rci_io_source_read_waiting(source, buffer, 16, &got, &ended, NULL), RC_OK);
+    ck_assert_uint_eq(got, 0);
+    ck_assert(ended);
+    rci_io_source_close(source);
+    close(ends[0]);
+}
+END_TEST
 
 START_TEST(map_gives_private_pages)
 {
@@ -532,6 +571,7 @@ Suite *suite_io_source(void)
     tcase_add_test(tc, source_waits_for_a_non_blocking_pipe);
     tcase_add_test(tc, source_reads_a_fifo);
     tcase_add_test(tc, source_peeks_without_consuming);
+    tcase_add_test(tc, source_reads_what_is_waiting);
     tcase_add_test(tc, source_survives_refused_memory);
     tcase_add_test(tc, map_gives_private_pages);
     tcase_add_test(tc, map_refuses_all_but_regular_files);

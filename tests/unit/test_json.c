@@ -9,7 +9,7 @@
 rc_store *json_read(const char *format, const char *dtype_text, const char *text, size_t length,
                     const rc_read_options *options, rc_error *err)
 {
-    rc_read_options with = {0};
+    rc_read_options with = RC_READ_OPTIONS_INIT;
     rc_dtype *dtype = rc_dtype_parse(dtype_text, err);
     rc_reader *reader;
     rc_store *all = NULL, *batch;

@@ -6,7 +6,7 @@
 static void expect_no_error(const void *made, const rc_error *err, const char *what)
 {
     char text[800];
-    rc_error_text(err, text, sizeof text);
+    rc_error_print(err, text, sizeof text);
     ck_assert_msg(made != NULL, "%s: %s", what, text);
 }
 
@@ -46,7 +46,7 @@ rc_store *dom_store(const char *dtype, size_t n, rc_layout layout)
 rc_store *dom_bulk_read(const char *text, const rc_dtype *dtype, const rc_read_options *options,
                         rc_error *err)
 {
-    rc_read_options lines = {.format = "ndjson", .dtype = dtype};
+    rc_read_options lines = {.size = sizeof(rc_read_options), .format = "ndjson", .dtype = dtype};
     rc_reader *reader;
     rc_store *batch = NULL;
     if (options) {
@@ -74,7 +74,7 @@ void dom_expect_error(const rc_error *err, rc_status status, const char *field, 
                       const char *what)
 {
     char text[800];
-    rc_error_text(err, text, sizeof text);
+    rc_error_print(err, text, sizeof text);
     ck_assert_msg(err->status == status, "%s: status %s, expected %s: %s", what,
                   rc_status_name(err->status), rc_status_name(status), text);
     ck_assert_msg(strcmp(err->field, field) == 0, "%s: field \"%s\", expected \"%s\"", what,

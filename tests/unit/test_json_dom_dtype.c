@@ -24,12 +24,12 @@ START_TEST(dtypes_pass_through_schema_documents)
         rc_dtype *dtype = dom_dtype(dtypes[i]), *back;
         rc_error err = RC_ERROR_INIT;
         json_t *schema = rc_json_from_dtype(dtype, &err);
-        char *printed = rc_dtype_print(dtype, RC_NOTATION_JSON, NULL), *dumped;
+        char *printed = rc_dtype_text(dtype, RC_NOTATION_JSON, NULL), *dumped;
         ck_assert_msg(schema != NULL, "%s: %s", dtypes[i], err.message);
         back = rc_json_to_dtype(schema, &err);
         ck_assert_msg(back != NULL, "%s: %s", dtypes[i], err.message);
         ck_assert_msg(rc_dtype_equal(dtype, back), "%s came back as another", dtypes[i]);
-        /* The document is the one that rc_dtype_print writes. */
+        /* The document is the one that rc_dtype_text writes. */
         dumped = dom_text(schema);
         json_decref(schema);
         schema = dom_json(printed);

@@ -43,7 +43,7 @@ static rc_status to_store(void *context)
 static rc_status from_store(void *context)
 {
     const records *given = context;
-    static const rc_write_options as_values = {.values = 1};
+    static const rc_write_options as_values = {.size = sizeof(rc_write_options), .values = 1};
     rc_error err = RC_ERROR_INIT;
     json_decref(rc_json_from_store(given->store, NULL, &err));
     if (err.status == RC_OK) {

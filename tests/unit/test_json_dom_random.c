@@ -171,7 +171,7 @@ static json_t *random_moment(dom_random *random, const rc_dtype *dtype)
         return json_integer(count);
     }
     value = rc_value_datetime(count, unit, multiple);
-    rc_value_text(&value, text, sizeof text);
+    rc_value_print(&value, text, sizeof text);
     return json_string(text);
 }
 
@@ -255,7 +255,7 @@ static json_t *through_text(json_t *value)
 
 static void check_record(rc_store *store, size_t i, json_t *value, const char *dtype)
 {
-    static const rc_write_options as_values = {.values = 1};
+    static const rc_write_options as_values = {.size = sizeof(rc_write_options), .values = 1};
     rc_error err = RC_ERROR_INIT;
     json_t *out, *values;
     expect_ok(rc_json_to_record(store, i, value, NULL, &err), &err, dtype);
@@ -328,7 +328,7 @@ START_TEST(random_values_go_in_and_come_out)
     int i;
     for (i = 0; i < N_DTYPES; i++) {
         rc_dtype *dtype = random_record(&random);
-        char *text = rc_dtype_print(dtype, RC_NOTATION_COMPACT, NULL);
+        char *text = rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL);
         check_dtype(&random, dtype, text);
         rc_text_free(text);
         rc_dtype_unref(dtype);

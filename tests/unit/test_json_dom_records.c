@@ -295,7 +295,7 @@ START_TEST(extra_keys_are_ignored_when_asked)
         {"x:i4, y:{z:i1}", "[1,{\"z\":2,\"w\":[]},3,4]", "{\"x\":1,\"y\":{\"z\":2}}"},
         {"x:i4", "{\"x\\u0000\":5,\"x\":1}", "{\"x\":1}"},
     };
-    static const rc_read_options options = {.extra = RC_EXTRA_IGNORE};
+    static const rc_read_options options = {.size = sizeof(rc_read_options), .extra = RC_EXTRA_IGNORE};
     size_t i;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         rc_store *store = dom_store(cases[i].dtype, 1, RC_ROWS);
@@ -320,7 +320,7 @@ START_TEST(missing_fields_become_zero_when_asked)
     static const char zero[] =
         "{\"x\":0,\"s\":\"\",\"n\":0,\"a\":{\"b\":0.0,\"c\":0},\"p\":[\"\",\"\"]}";
     static const char *const lacking[] = {"{}", "[]"};
-    static const rc_read_options options = {.missing = RC_MISSING_ZERO};
+    static const rc_read_options options = {.size = sizeof(rc_read_options), .missing = RC_MISSING_ZERO};
     json_t *before = dom_json(full), *expected = dom_json(zero);
     size_t i;
     for (i = 0; i < 4; i++) {
@@ -369,7 +369,7 @@ END_TEST
 
 START_TEST(values_are_written_without_names_when_asked)
 {
-    static const rc_write_options options = {.values = 1};
+    static const rc_write_options options = {.size = sizeof(rc_write_options), .values = 1};
     json_t *in = dom_json("{\"x\":1,\"a\":{\"b\":\"z\",\"p\":[{\"c\":1},{\"c\":2}]},\"n\":null}");
     json_t *expected = dom_json("[1,[\"z\",[[1],[2]]],null]");
     size_t i;

@@ -30,7 +30,7 @@ static void expect_unsaid(const rc_store *store, const char *field, const char *
 START_TEST(floats_that_are_not_finite_are_refused_or_null)
 {
     static const char *const kinds[] = {"f2", "f4", "f8"};
-    static const rc_write_options as_null = {.nonfinite = RC_NONFINITE_NULL};
+    static const rc_write_options as_null = {.size = sizeof(rc_write_options), .nonfinite = RC_NONFINITE_NULL};
     const double values[] = {NAN, INFINITY, -INFINITY};
     static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
     size_t i;
@@ -53,7 +53,7 @@ END_TEST
 
 START_TEST(complex_numbers_that_are_not_finite_are_refused_or_null)
 {
-    static const rc_write_options as_null = {.nonfinite = RC_NONFINITE_NULL};
+    static const rc_write_options as_null = {.size = sizeof(rc_write_options), .nonfinite = RC_NONFINITE_NULL};
     rc_store *store = dom_store("x:c8, y:c16", 1, RC_COLUMNS);
     json_t *out, *expected = dom_json("{\"x\":[null,1.0],\"y\":[2.0,null]}");
     set_value(store, "x", rc_value_complex(INFINITY, 1));
@@ -100,7 +100,7 @@ START_TEST(stores_become_arrays_and_back)
         "[{\"x\":1,\"s\":\"a\"},{\"x\":2,\"s\":\"a text of more than twelve bytes\"},"
         "{\"x\":3,\"s\":\"\"}]";
     static const char values[] = "[[1,\"a\"],[2,\"a text of more than twelve bytes\"],[3,\"\"]]";
-    static const rc_write_options as_values = {.values = 1};
+    static const rc_write_options as_values = {.size = sizeof(rc_write_options), .values = 1};
     rc_dtype *dtype = dom_dtype("x:i4, s:str");
     json_t *in = dom_json(text), *expected = dom_json(values), *out;
     rc_store *stores[2];
@@ -151,7 +151,7 @@ START_TEST(a_bad_record_is_counted)
     ck_assert_ptr_null(rc_json_to_store(in, dtype, RC_ROWS, NULL, &err));
     dom_expect_error(&err, RC_ERANGE, "a.x", "300", "store");
     ck_assert_uint_eq(err.record, 2);
-    rc_error_text(&err, line, sizeof line);
+    rc_error_print(&err, line, sizeof line);
     ck_assert_ptr_nonnull(strstr(line, "record 2: field \"a.x\": 300 does not fit int8"));
     json_decref(in);
     rc_dtype_unref(dtype);

@@ -83,7 +83,7 @@ START_TEST(tells)
     const char *in = cases[_i].in;
     rc_store *store = json_read(cases[_i].format, cases[_i].dtype, in, strlen(in), NULL, &err);
     char line[1024];
-    rc_error_text(&err, line, sizeof line);
+    rc_error_print(&err, line, sizeof line);
     ck_assert_msg(store == NULL, "%s was read", in);
     ck_assert_msg(err.status == cases[_i].status, "%s: status %s: %s", in,
                   rc_status_name(err.status), line);
@@ -122,12 +122,12 @@ static const struct {
 START_TEST(tells_of_the_document)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     char line[1024];
     rc_store *store;
     options.root = roots[_i].root;
     store = json_read("json", "x:i4", roots[_i].in, strlen(roots[_i].in), &options, &err);
-    rc_error_text(&err, line, sizeof line);
+    rc_error_print(&err, line, sizeof line);
     ck_assert_msg(store == NULL, "%s was read", roots[_i].in);
     ck_assert_msg(err.status == roots[_i].status && strstr(err.message, roots[_i].words), "%s: %s",
                   roots[_i].in, line);
@@ -155,7 +155,7 @@ START_TEST(nesting_is_bounded)
     enum { DEEP = 100000 };
     char *text = malloc(DEEP + 16);
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     ck_assert(text != NULL);
     options.extra = RC_EXTRA_IGNORE;
     memcpy(text, "{\"a\":", 5);
@@ -200,7 +200,7 @@ END_TEST
 START_TEST(records_have_a_longest)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     size_t n = 3000000, i;
     char *text = malloc(n);
     ck_assert(text != NULL);
@@ -237,7 +237,7 @@ START_TEST(any_limit_is_taken)
     memcpy(open, "{\"x\":\"", 6);
     for (i = 0; i < sizeof limits / sizeof *limits; i++) {
         rc_error err = RC_ERROR_INIT;
-        rc_read_options options = {0};
+        rc_read_options options = RC_READ_OPTIONS_INIT;
         rc_store *store;
         options.max_record = limits[i];
         store = json_read("ndjson", "x:i4", in, sizeof in - 1, &options, &err);

@@ -82,7 +82,7 @@ START_TEST(reads)
     const char *in = cases[_i].in, *out = cases[_i].out ? cases[_i].out : in;
     rc_store *store = json_read(cases[_i].format, cases[_i].dtype, in, strlen(in), NULL, &err);
     char line[1024], *text;
-    rc_error_text(&err, line, sizeof line);
+    rc_error_print(&err, line, sizeof line);
     ck_assert_msg(store != NULL, "%s: %s", in, line);
     text = json_write(store, NULL);
     ck_assert_str_eq(text, out);
@@ -97,7 +97,7 @@ START_TEST(extra_keys_are_left_out_on_request)
                              "{\"x\":3,\"u\":{\"x\":[4,{\"x\":5}]},\"y\":6,\"v\":\"\"}\n"
                              "{\"v\":0,\"y\":8,\"x\":7}\n";
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_store *store;
     char *text;
     options.extra = RC_EXTRA_IGNORE;
@@ -116,7 +116,7 @@ START_TEST(missing_fields_are_zero_on_request)
     static const char in[] = "{\"x\":1,\"s\":\"abc\",\"p\":[1,2],\"q\":{\"a\":1}}\n"
                              "{\"s\":\"d\"}\n{\"s\":\"e\"}\n{}\n{\"x\":5,\"q\":{}}\n[6]\n";
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_store *store;
     char *text;
     options.missing = RC_MISSING_ZERO;
@@ -147,7 +147,7 @@ static const struct {
 START_TEST(finds_the_root)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_store *store;
     char *text;
     options.root = roots[_i].root;
@@ -163,13 +163,13 @@ END_TEST
 START_TEST(writes_values_and_nulls)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_write_options options = {0};
+    rc_write_options options = RC_WRITE_OPTIONS_INIT;
     rc_f8_field field;
     rc_dtype *dtype = rc_dtype_parse("a:{b:i4},c:f8", &err);
     rc_store *store = rc_store_zeros(dtype, 1, RC_COLUMNS, &err);
     char *text;
     ck_assert(store != NULL);
-    ck_assert_int_eq(rc_field_f8(store, "c", &field, &err), RC_OK);
+    ck_assert_int_eq(rc_store_f8(store, "c", &field, &err), RC_OK);
     rc_f8_set(field, 0, -1.0 / 0.0);
     options.values = 1;
     options.nonfinite = RC_NONFINITE_NULL;

@@ -54,7 +54,7 @@ static const char dtype[] = "id:i4,name:S20,v:f8?,ok:bool,p:2i1,q:{a:u4}";
 /* Each record read by itself, its text appended to `out`. */
 static size_t read_alone(const char *record, size_t n, char *out)
 {
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_error err = RC_ERROR_INIT;
     rc_store *store;
     char *text;
@@ -77,7 +77,7 @@ START_TEST(shape_does_not_matter)
     enum { RECORDS = 600, ROOM = 400 };
     char *in = malloc(RECORDS * ROOM), *wanted = malloc(RECORDS * ROOM), *got;
     size_t n = 0, m = 0, i, shape = 0;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_error err = RC_ERROR_INIT;
     rc_store *store;
     ck_assert(in != NULL && wanted != NULL);
@@ -180,7 +180,7 @@ static const uint32_t seldoms[] = {1, 5, 50, 1000000};
 START_TEST(skipped_values_do_not_matter)
 {
     enum { COUNT = 600 };
-    const rc_read_options options = {.extra = RC_EXTRA_IGNORE};
+    const rc_read_options options = {.size = sizeof(rc_read_options), .extra = RC_EXTRA_IGNORE};
     rc_error err = RC_ERROR_INIT;
     const char *values[MEMBERS] = {NULL};
     char *in = malloc(COUNT * RECORD);
@@ -212,7 +212,7 @@ END_TEST
 /* Broken values that are skipped are told as exactly as in a record that stands alone. */
 START_TEST(skipped_values_are_checked)
 {
-    const rc_read_options options = {.extra = RC_EXTRA_IGNORE};
+    const rc_read_options options = {.size = sizeof(rc_read_options), .extra = RC_EXTRA_IGNORE};
     const char *values[MEMBERS] = {NULL};
     char *in = malloc(64 * RECORD), bad[RECORD];
     size_t n = 0, member;
@@ -250,7 +250,7 @@ static const struct {
 
 START_TEST(records_keep_to_their_lines)
 {
-    const rc_read_options options = {.extra = RC_EXTRA_IGNORE};
+    const rc_read_options options = {.size = sizeof(rc_read_options), .extra = RC_EXTRA_IGNORE};
     char in[2000] = "";
     size_t count;
     for (count = 0; count < 40; count++) {

@@ -39,10 +39,10 @@ static char *pump(const text *in, const char *from, const char *to, unsigned thr
 {
     char path[] = "rowcol-test-XXXXXX";
     rc_dtype *dtype = rc_dtype_parse("x:i4,s:S8", err);
-    rc_read_options read = {0};
-    rc_write_options write = {0};
-    rc_pump_options options = {0};
-    rc_pump_stats stats = {0};
+    rc_read_options read = RC_READ_OPTIONS_INIT;
+    rc_write_options write = RC_WRITE_OPTIONS_INIT;
+    rc_pump_options options = RC_PUMP_OPTIONS_INIT;
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
     rc_reader *reader;
     rc_writer *writer;
     char *out = NULL;
@@ -165,7 +165,7 @@ START_TEST(memory_may_run_out)
     rc_set_allocator(&allocator);
     for (allowed = 0; !done; allowed++) {
         rc_error err = RC_ERROR_INIT;
-        rc_read_options options = {0};
+        rc_read_options options = RC_READ_OPTIONS_INIT;
         rc_reader *reader = NULL;
         rc_store *batch = NULL;
         rc_dtype *dtype;

@@ -31,7 +31,7 @@ static rc_status read_record(const char *format, const char *before, const char 
 {
     size_t n_before = strlen(before), n_behind = strlen(behind), records = 0;
     char *document = malloc(n_before + length + n_behind);
-    rc_read_options options = {.format = format, .extra = RC_EXTRA_IGNORE};
+    rc_read_options options = {.size = sizeof(rc_read_options), .format = format, .extra = RC_EXTRA_IGNORE};
     rc_dtype *dtype = dom_dtype("a:i4");
     rc_reader *reader;
     rc_store *batch;
@@ -162,7 +162,7 @@ static void check_text(const char *name, const char *text, size_t length, void *
     if (seen->door->by_line && memchr(text, '\n', length)) {
         wanted = 'n';
     }
-    rc_error_text(&err, line, sizeof line);
+    rc_error_print(&err, line, sizeof line);
     ck_assert_msg(verdict == wanted, "%s, %s: %c: %s", seen->door->name, name, verdict, line);
     if (verdict == 'n') {
         ck_assert_msg(status == RC_ESYNTAX || status == RC_ERANGE || status == RC_ELIMIT,

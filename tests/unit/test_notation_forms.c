@@ -226,7 +226,7 @@ START_TEST(what_cannot_be_said_is_refused)
 {
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = test_parse(unprintable[_i].text);
-    ck_assert_ptr_null(rc_dtype_print(dtype, unprintable[_i].notation, &err));
+    ck_assert_ptr_null(rc_dtype_text(dtype, unprintable[_i].notation, &err));
     ck_assert_int_eq(err.status, unprintable[_i].status);
     ck_assert_str_eq(err.field, unprintable[_i].field);
     ck_assert_msg(strstr(err.message, unprintable[_i].says) != NULL, "%s", err.message);
@@ -238,13 +238,13 @@ START_TEST(c_tags_are_identifiers)
 {
     static const char *const bad[] = {"", "7up", "a b", "int", "_Reserved", "a-b", "__x"};
     rc_dtype *dtype = test_parse("a:i4");
-    char *text = rc_dtype_print_c(dtype, "point", NULL);
+    char *text = rc_dtype_c_text(dtype, "point", NULL);
     size_t i;
     ck_assert_ptr_nonnull(strstr(text, "struct point {"));
     rc_text_free(text);
     for (i = 0; i < N(bad); i++) {
         rc_error err = RC_ERROR_INIT;
-        ck_assert_ptr_null(rc_dtype_print_c(dtype, bad[i], &err));
+        ck_assert_ptr_null(rc_dtype_c_text(dtype, bad[i], &err));
         ck_assert_int_eq(err.status, RC_EARG);
     }
     rc_dtype_unref(dtype);
@@ -267,7 +267,7 @@ START_TEST(many_fields_are_read_in_no_time)
     dtype = test_parse(text);
     ck_assert_uint_eq(rc_dtype_nfields(dtype), FIELDS);
     for (i = 0; i < N(notations); i++) {
-        char *printed = rc_dtype_print(dtype, notations[i], NULL);
+        char *printed = rc_dtype_text(dtype, notations[i], NULL);
         rc_dtype *back = rc_dtype_parse(printed, NULL);
         ck_assert(rc_dtype_equal(dtype, back));
         rc_dtype_unref(back);

@@ -58,7 +58,7 @@ static rc_status print(const char *text, rc_error *err)
     rc_dtype *dtype = rc_dtype_parse("f0:S1, f1:2S2, f2:i4", err);
     int notation = atoi(text);
     if (dtype) {
-        rc_text_free(rc_dtype_print(dtype, (rc_notation)notation, err));
+        rc_text_free(rc_dtype_text(dtype, (rc_notation)notation, err));
     }
     rc_dtype_unref(dtype);
     return err->status;
@@ -75,7 +75,7 @@ static rc_status print_nested_c(const char *text, rc_error *err)
 {
     rc_dtype *dtype = rc_dtype_parse(text, err);
     if (dtype) {
-        rc_text_free(rc_dtype_print_c(dtype, "point", err));
+        rc_text_free(rc_dtype_c_text(dtype, "point", err));
     }
     rc_dtype_unref(dtype);
     return err->status;

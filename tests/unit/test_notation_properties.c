@@ -16,7 +16,7 @@ static uint64_t seed_of(int loop)
 static char *printed(const rc_dtype *dtype, rc_notation notation)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_print(dtype, notation, &err);
+    char *text = rc_dtype_text(dtype, notation, &err);
     ck_assert_msg(text || err.status == RC_EUNSUPPORTED || err.status == RC_EARG, "%s",
                   err.message);
     return text;

@@ -86,7 +86,7 @@ static void prints_or_refuses(const rc_dtype *dtype, rc_notation notation, const
         ck_assert(rc_dtype_equal(dtype, back));
         rc_dtype_unref(back);
     } else {
-        ck_assert_ptr_null(rc_dtype_print(dtype, notation, &err));
+        ck_assert_ptr_null(rc_dtype_text(dtype, notation, &err));
         ck_assert_int_eq(err.status, RC_EUNSUPPORTED);
     }
 }

@@ -101,7 +101,7 @@ START_TEST(headers_are_read)
     npy_bytes file = npy_make(c->version, c->text, zeros, c->bytes);
     rc_status status = read_header(&file, &header, &err);
     ck_assert_msg(status == RC_OK, "%s: %s", c->text, err.message);
-    descr = rc_dtype_print(header.dtype, RC_NOTATION_DESCR, NULL);
+    descr = rc_dtype_text(header.dtype, RC_NOTATION_DESCR, NULL);
     ck_assert_str_eq(descr, c->dtype);
     ck_assert_uint_eq(header.records, c->records);
     ck_assert_uint_eq(header.bytes, c->bytes);
@@ -163,6 +163,8 @@ static const bad bads[] = {
      "[('a', 'str'", "cannot hold a str"},
     {1, "{'descr': 7, 'fortran_order': False, 'shape': (3,)}", RC_EFORMAT, "7", "header"},
     {1, "{'descr': [('a', '<i4'), ('a', '<i4')], 'fortran_order': False, 'shape': (3,)}",
+     RC_EFORMAT, NULL, "header"},
+    {1, "{'descr': [('', '<i4'), ('f0', '<i4')], 'fortran_order': False, 'shape': (3,)}",
      RC_EFORMAT, NULL, "header"},
     {1, "{'descr': __import__('os'), 'fortran_order': False, 'shape': (3,)}", RC_EFORMAT,
      "__import__", "header"},

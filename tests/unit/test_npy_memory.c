@@ -34,9 +34,9 @@ static size_t read_all(const npy_bytes *file)
 static uint64_t pump_all(const npy_bytes *file, unsigned threads)
 {
     rc_error err = RC_ERROR_INIT;
-    const rc_write_options to = {.format = "npy"};
-    const rc_pump_options options = {.threads = threads};
-    rc_pump_stats stats = {0};
+    const rc_write_options to = {.size = sizeof(rc_write_options), .format = "npy"};
+    const rc_pump_options options = {.size = sizeof(rc_pump_options), .threads = threads};
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
     rc_reader *reader = rc_reader_open_memory(file->bytes, file->size, "a.npy", NULL, &err);
     rc_writer *writer = rc_writer_open("/dev/null", rc_reader_dtype(reader), &to, &err);
     ck_assert_msg(writer != NULL, "%s", err.message);
@@ -112,8 +112,9 @@ static void write_and_read(const rc_store *store, const char *format, const char
 {
     rc_error err = RC_ERROR_INIT;
     const char *path = scratch_path("a");
-    const rc_write_options to = {.format = format};
-    const rc_read_options from = {.format = format, .dtype = rc_store_dtype(store)};
+    const rc_write_options to = {.size = sizeof(rc_write_options), .format = format};
+    const rc_read_options from = {
+        .size = sizeof(rc_read_options), .format = format, .dtype = rc_store_dtype(store)};
     rc_store *again;
     ck_assert_msg(rc_save(store, path, &to, &err) == RC_OK, "%s: %s", what, err.message);
     again = rc_load(path, &from, &err);

@@ -51,8 +51,8 @@ static unsigned char *make_points(size_t n, size_t *size)
 static void check_points(rc_store *store, size_t first)
 {
     rc_i4_field x, y;
-    ck_assert_int_eq(rc_field_i4(store, "x", &x, NULL), RC_OK);
-    ck_assert_int_eq(rc_field_i4(store, "y", &y, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "x", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "y", &y, NULL), RC_OK);
     for (size_t i = 0; i < rc_store_length(store); i++) {
         if (rc_i4_get(x, i) != (int32_t)(first + i) ||
             rc_i4_get(y, i) != -2 * (int32_t)(first + i)) {
@@ -88,7 +88,7 @@ START_TEST(points_are_read_in_both_layouts)
         unsigned char *bytes = make_points(counts[i], &size);
         for (size_t j = 0; j < 2; j++) {
             rc_error err = RC_ERROR_INIT;
-            const rc_read_options options = {.layout = layouts[j]};
+            const rc_read_options options = {.size = sizeof(rc_read_options), .layout = layouts[j]};
             /* Known by its first bytes: the name says nothing. */
             rc_reader *reader = rc_reader_open_memory(bytes, size, "points", &options, &err);
             ck_assert_msg(reader != NULL, "%s", err.message);
@@ -108,7 +108,7 @@ START_TEST(a_dtype_that_is_asked_for_must_be_the_files)
     unsigned char *bytes = make_points(3, &size);
     rc_dtype *same = rc_dtype_parse("x:i4, y:i4", NULL);
     rc_dtype *other = rc_dtype_parse("x:i4, y:u4", NULL);
-    rc_read_options options = {.dtype = same};
+    rc_read_options options = {.size = sizeof(rc_read_options), .dtype = same};
     rc_error err = RC_ERROR_INIT;
     rc_reader *reader = rc_reader_open_memory(bytes, size, NULL, &options, NULL);
     ck_assert_ptr_nonnull(reader);
@@ -127,12 +127,13 @@ END_TEST
 START_TEST(options_of_text_formats_are_refused)
 {
     rc_dtype *dtype;
-    static const rc_read_options options[] = {{.root = "/a"},
-                                              {.extra = RC_EXTRA_IGNORE},
-                                              {.missing = RC_MISSING_ZERO},
-                                              {.max_record = 5}};
-    static const rc_write_options write_options[] = {{.values = 1},
-                                                     {.nonfinite = RC_NONFINITE_NULL}};
+    static const rc_read_options options[] = {{sizeof(rc_read_options), .root = "/a"},
+                                              {sizeof(rc_read_options), .extra = RC_EXTRA_IGNORE},
+                                              {sizeof(rc_read_options), .missing = RC_MISSING_ZERO},
+                                              {sizeof(rc_read_options), .max_record = 5}};
+    static const rc_write_options write_options[] = {
+        {sizeof(rc_write_options), .values = 1},
+        {sizeof(rc_write_options), .nonfinite = RC_NONFINITE_NULL}};
     size_t size;
     unsigned char *bytes = make_points(3, &size);
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
@@ -176,7 +177,7 @@ static rc_status read_fifo(const unsigned char *bytes, size_t size, size_t *n, r
     rc_reader *reader;
     pid_t child;
     piped p = {bytes, size};
-    const rc_read_options options = {.format = "npy"};
+    const rc_read_options options = {.size = sizeof(rc_read_options), .format = "npy"};
     ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
     child = scratch_spawn(feed_fifo, &p);
     reader = rc_reader_open(scratch_path("fifo"), &options, err);
@@ -234,7 +235,7 @@ static rc_status read_without_memory(void *context)
 {
     const piped *p = context;
     rc_error err = RC_ERROR_INIT;
-    const rc_read_options options = {.layout = RC_COLUMNS};
+    const rc_read_options options = {.size = sizeof(rc_read_options), .layout = RC_COLUMNS};
     rc_reader *reader = rc_reader_open_memory(p->bytes, p->size, "a.npy", &options, &err);
     rc_store *batch;
     while (reader && rc_reader_next(reader, &batch, &err) == RC_OK) {
@@ -335,8 +336,8 @@ static rc_store *points_store(size_t n, rc_layout layout)
     rc_dtype *dtype = rc_dtype_parse("x:i4, y:i4", NULL);
     rc_store *store = rc_store_zeros(dtype, n, layout, NULL);
     rc_i4_field x, y;
-    ck_assert_int_eq(rc_field_i4(store, "x", &x, NULL), RC_OK);
-    ck_assert_int_eq(rc_field_i4(store, "y", &y, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "x", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "y", &y, NULL), RC_OK);
     for (size_t i = 0; i < n; i++) {
         rc_i4_set(x, i, (int32_t)i);
         rc_i4_set(y, i, -2 * (int32_t)i);
@@ -460,7 +461,7 @@ END_TEST
 static int save_to_fifo(void *context)
 {
     rc_store *store = points_store(300000, RC_ROWS);
-    const rc_write_options options = {.format = "npy"};
+    const rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
     CHILD_CHECK(rc_save(store, context, &options, NULL) == RC_OK);
     rc_store_unref(store);
     return 0;
@@ -489,7 +490,7 @@ static int save_with_tmpdir(void *context)
     const char how = *(const char *)context;
     rc_error err = RC_ERROR_INIT;
     rc_store *store = points_store(300000, RC_COLUMNS);
-    const rc_write_options options = {.format = "npy"};
+    const rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
     CHILD_CHECK(setenv("TMPDIR", scratch_path(how == MISSING ? "missing" : "tmp"), 1) == 0);
     writer = rc_writer_open("/dev/null", rc_store_dtype(store), &options, &err);
     if (how == MISSING) {
@@ -526,7 +527,7 @@ START_TEST(a_full_device_is_an_error)
 {
     rc_error err = RC_ERROR_INIT;
     rc_store *store = points_store(10, RC_ROWS);
-    const rc_write_options options = {.format = "npy"};
+    const rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
     ck_assert_int_eq(rc_save(store, "/dev/full", &options, &err), RC_EIO);
     ck_assert_int_eq(err.sys, ENOSPC);
     ck_assert_str_eq(err.source, "/dev/full");
@@ -543,7 +544,7 @@ static rc_status save_without_memory(void *context)
 {
     const saved *s = context;
     rc_error err = RC_ERROR_INIT;
-    const rc_write_options options = {.format = "npy"};
+    const rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
     rc_save(s->store, s->path, &options, &err);
     return err.status;
 }

@@ -134,7 +134,11 @@ END_TEST
 START_TEST(messages_name_the_things_of_the_format)
 {
     rc_error err = RC_ERROR_INIT;
-    ck_assert_int_eq(rci_record_fail_extra_name(&err, "column", "a\nb", 3), RC_EEXTRA);
+    rc_dtype *dtype = rc_dtype_parse("name:i4, other:i4", NULL);
+    ck_assert_int_eq(rci_record_fail_extra_name(&err, "key", "nmae", 4, dtype), RC_EEXTRA);
+    ck_assert_str_eq(err.message, "key \"nmae\" is not in the dtype: did you mean \"name\"?");
+    rc_error_clear(&err);
+    ck_assert_int_eq(rci_record_fail_extra_name(&err, "column", "a\nb", 3, dtype), RC_EEXTRA);
     ck_assert_str_eq(err.message, "column \"a\\x0Ab\" is not in the dtype");
     ck_assert_int_eq(err.status, RC_EEXTRA);
     ck_assert_int_eq(err.hint, RC_HINT_EXTRA);
@@ -154,6 +158,7 @@ START_TEST(messages_name_the_things_of_the_format)
     ck_assert_int_eq(rci_record_fail_missing(&err), RC_EMISSING); /* the first error stays */
     ck_assert_int_eq(err.status, RC_EDUPLICATE);
     ck_assert_int_eq(rci_record_fail_missing(NULL), RC_EMISSING);
+    rc_dtype_unref(dtype);
 }
 END_TEST
 

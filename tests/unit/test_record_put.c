@@ -222,7 +222,7 @@ static rc_status put_line(rci_record_target *target, const char *const *header, 
                                            strlen(header[column]));
         if (index == RCI_RECORD_NONE) {
             return rci_record_fail_extra_name(target->err, "column", header[column],
-                                              strlen(header[column]));
+                                              strlen(header[column]), target->plan->nodes[0].dtype);
         }
         if (!rci_record_give(target, index, mark)) {
             return rci_record_fail_duplicate(target->err);

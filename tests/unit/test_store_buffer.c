@@ -111,7 +111,7 @@ START_TEST(wrapped_memory_is_used_where_it_is_and_released_once)
     ck_assert_ptr_eq(rc_store_data(store), rows);
     ck_assert_uint_eq(rc_store_length(store), 3);
     ck_assert_uint_eq(rc_store_capacity(store), 3);
-    ck_assert_int_eq(rc_field_i4(store, "z", &z, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "z", &z, NULL), RC_OK);
     ck_assert_int_eq(rc_i4_get(z, 1), 77);
     rc_i4_set(z, 2, 88);
     memcpy(&value, rows + 24 + 8, 4);
@@ -137,7 +137,7 @@ START_TEST(growing_leaves_wrapped_memory)
     ck_assert_int_eq(rc_store_append(store, 1, NULL, NULL), RC_OK);
     ck_assert_uint_eq(seen.times, 1);
     ck_assert_ptr_ne(rc_store_data(store), memory);
-    ck_assert_int_eq(rc_field_i4(store, "x", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "x", &x, NULL), RC_OK);
     for (size_t i = 0; i < 4; i++) {
         ck_assert_int_eq(rc_i4_get(x, i), (int32_t)i + 1);
     }

@@ -39,16 +39,16 @@ static void check_field(const rc_field *field, size_t i, rc_store *store)
     ck_assert_ptr_eq(field->store, store);
     ck_assert_uint_eq(field->n, rc_store_length(store));
     if (columns && rc_dtype_kind(field->dtype) == RC_STRUCT) {
-        ck_assert_ptr_null(field->base);
+        ck_assert_ptr_null(field->data);
     } else if (columns) {
         unsigned char *base;
         size_t stride;
         rci_store_leaf(store, field->leaf, &base, &stride);
-        ck_assert_ptr_eq(field->base, base);
+        ck_assert_ptr_eq(field->data, base);
         ck_assert_uint_eq(field->stride, stride);
         ck_assert_uint_eq(stride, rc_dtype_itemsize(field->dtype));
     } else {
-        ck_assert_ptr_eq(field->base, (unsigned char *)rc_store_data(store) + cases[i].offset);
+        ck_assert_ptr_eq(field->data, (unsigned char *)rc_store_data(store) + cases[i].offset);
         ck_assert_uint_eq(field->stride, rc_dtype_itemsize(rc_store_dtype(store)));
     }
 }
@@ -73,7 +73,7 @@ END_TEST
 
 static void check_same(const rc_field *a, const rc_field *b)
 {
-    ck_assert_ptr_eq(a->base, b->base);
+    ck_assert_ptr_eq(a->data, b->data);
     ck_assert_uint_eq(a->stride, b->stride);
     ck_assert_uint_eq(a->n, b->n);
     ck_assert_ptr_eq(a->dtype, b->dtype);
@@ -128,13 +128,13 @@ START_TEST(elements_lie_in_the_subarray)
     ck_assert_int_eq(rc_store_field(store, "l", &l, NULL), RC_OK);
     for (size_t k = 0; k < 6; k++) {
         ck_assert_int_eq(rc_field_element(&l, k, &element, NULL), RC_OK);
-        ck_assert_ptr_eq(element.base, l.base + 5 * k);
+        ck_assert_ptr_eq(element.data, l.data + 5 * k);
         ck_assert_uint_eq(element.stride, l.stride);
         ck_assert_int_eq(rc_dtype_kind(element.dtype), RC_STRUCT);
         ck_assert_int_eq(rc_field_child(&element, 1, &v, NULL), RC_OK);
-        ck_assert_ptr_eq(v.base, l.base + 5 * k + 2);
+        ck_assert_ptr_eq(v.data, l.data + 5 * k + 2);
         ck_assert_int_eq(rc_field_element(&v, 2, &inner, NULL), RC_OK);
-        ck_assert_ptr_eq(inner.base, l.base + 5 * k + 4);
+        ck_assert_ptr_eq(inner.data, l.data + 5 * k + 4);
         ck_assert_uint_eq(inner.leaf, 5);
         ck_assert_uint_eq(inner.null_owner, 2);
         ck_assert_ptr_null(inner.valid);
@@ -164,7 +164,7 @@ START_TEST(what_is_not_there_is_refused)
     check_same(&other, &before);
     ck_assert_int_eq(rc_store_field(plain, "", &field, NULL), RC_OK);
     ck_assert_int_eq(rc_dtype_kind(field.dtype), RC_I4);
-    ck_assert_ptr_eq(field.base, rc_store_data(plain));
+    ck_assert_ptr_eq(field.data, rc_store_data(plain));
     rc_store_unref(store);
     rc_store_unref(plain);
 }

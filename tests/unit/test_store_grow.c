@@ -87,7 +87,7 @@ START_TEST(appending_one_by_one_moves_rarely)
             capacity = rc_store_capacity(store);
             moves++;
         }
-        ck_assert_int_eq(rc_field_i4(store, "x", &x, NULL), RC_OK);
+        ck_assert_int_eq(rc_store_i4(store, "x", &x, NULL), RC_OK);
         ck_assert_int_eq(rc_i4_get(x, i), 0);
         rc_i4_set(x, i, (int32_t)i);
     }
@@ -234,11 +234,11 @@ START_TEST(a_big_resize_is_lazy)
 {
     rc_store *store = test_zeros("x:i4", 10, layouts[_i]);
     rc_i4_field x;
-    ck_assert_int_eq(rc_field_i4(store, "x", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "x", &x, NULL), RC_OK);
     rc_i4_set(x, 9, 9);
     /* Four gigabytes: not to be had were they all written to. */
     ck_assert_int_eq(rc_store_resize(store, 1000000000, NULL), RC_OK);
-    ck_assert_int_eq(rc_field_i4(store, "x", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "x", &x, NULL), RC_OK);
     ck_assert_int_eq(rc_i4_get(x, 9), 9);
     ck_assert_int_eq(rc_i4_get(x, 999999999), 0);
     rc_store_unref(store);

@@ -104,14 +104,14 @@ START_TEST(zeros_are_lazy)
     rc_store *columns = test_zeros("x:i4, y:f8", 90000000, RC_COLUMNS);
     rc_i4_field x, column;
     rc_f8_field y;
-    ck_assert_int_eq(rc_field_i4(rows, "x", &x, NULL), RC_OK);
-    ck_assert_int_eq(rc_field_i4(columns, "x", &column, NULL), RC_OK);
-    ck_assert_int_eq(rc_field_f8(columns, "y", &y, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(rows, "x", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(columns, "x", &column, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_f8(columns, "y", &y, NULL), RC_OK);
     rc_i4_set(x, 1, 2);
     rc_f8_set(y, 89999999, 3.0);
     ck_assert_uint_le(resident_pages(rc_store_data(rows), 90000000 * (size_t)12), 1024);
-    ck_assert_uint_le(resident_pages(column.base, 90000000 * (size_t)4), 1024);
-    ck_assert_uint_le(resident_pages(y.base, 90000000 * (size_t)8), 1024);
+    ck_assert_uint_le(resident_pages(column.data, 90000000 * (size_t)4), 1024);
+    ck_assert_uint_le(resident_pages(y.data, 90000000 * (size_t)8), 1024);
     rc_store_unref(rows);
     rc_store_unref(columns);
 }
@@ -136,8 +136,8 @@ START_TEST(slices_see_the_same_records)
     for (size_t i = 0; i < 20; i++) {
         ck_assert(test_record_equal(inner, i, store, 20 + i));
     }
-    ck_assert_int_eq(rc_field_i4(store, "x", &x, NULL), RC_OK);
-    ck_assert_int_eq(rc_field_i4(inner, "x", &x_slice, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "x", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(inner, "x", &x_slice, NULL), RC_OK);
     rc_i4_set(x_slice, 3, 12345);
     ck_assert_int_eq(rc_i4_get(x, 23), 12345);
     rc_store_unref(store);

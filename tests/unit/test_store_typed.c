@@ -23,21 +23,21 @@ static const char *const kinds[] = {"bool", "i1", "i2",    "i4",  "i8",  "u1",
             snprintf(text, sizeof text, "pad:S3, x:%s, y:i1", kinds[k]);                           \
             rows = test_zeros(text, 9, RC_ROWS);                                                   \
             columns = test_zeros(text, 9, RC_COLUMNS);                                             \
-            ck_assert_int_eq(rc_field_##X(rows, "x", &x, &err), same ? RC_OK : RC_ETYPE);          \
+            ck_assert_int_eq(rc_store_##X(rows, "x", &x, &err), same ? RC_OK : RC_ETYPE);          \
             ck_assert_str_eq(err.field, same ? "" : "x");                                          \
             ck_assert_uint_eq(x.n, same ? 9 : 2);                                                  \
             if (same) {                                                                            \
                 rc_##X##_field c;                                                                  \
-                ck_assert_ptr_null(rc_##X##_array(x));                                             \
-                ck_assert_int_eq(rc_field_##X(columns, "x", &c, NULL), RC_OK);                     \
-                ck_assert_ptr_eq(rc_##X##_array(c), c.base);                                       \
+                ck_assert_ptr_null(rc_##X##_data(x));                                              \
+                ck_assert_int_eq(rc_store_##X(columns, "x", &c, NULL), RC_OK);                     \
+                ck_assert_ptr_eq(rc_##X##_data(c), c.data);                                        \
                 for (size_t i = 0; i < 9; i++) {                                                   \
                     rc_##X##_set(x, i, (T)(i + 100));                                              \
                     rc_##X##_set(c, i, (T)(i + 100));                                              \
                 }                                                                                  \
                 for (size_t i = 0; i < 9; i++) {                                                   \
                     ck_assert(rc_##X##_get(x, i) == (T)(i + 100));                                 \
-                    ck_assert(rc_##X##_array(c)[i] == (T)(i + 100));                               \
+                    ck_assert(rc_##X##_data(c)[i] == (T)(i + 100));                                \
                 }                                                                                  \
                 ck_assert(rc_store_equal(rows, columns));                                          \
             }                                                                                      \
@@ -65,7 +65,7 @@ START_TEST(the_other_byte_order_is_refused)
     rc_store *store = rc_store_zeros(big, 1, RC_ROWS, NULL);
     rc_error err = RC_ERROR_INIT;
     rc_i4_field x;
-    ck_assert_int_eq(rc_field_i4(store, "x", &x, &err), RC_ETYPE);
+    ck_assert_int_eq(rc_store_i4(store, "x", &x, &err), RC_ETYPE);
     ck_assert_ptr_nonnull(strstr(err.message, "byte order"));
     rc_store_unref(store);
     rc_dtype_unref(big);
@@ -77,10 +77,10 @@ START_TEST(no_such_field_is_refused)
 {
     rc_store *store = test_zeros("x:i4, p:{y:i4}", 1, RC_ROWS);
     rc_i4_field x;
-    ck_assert_int_eq(rc_field_i4(store, "z", &x, NULL), RC_ENAME);
-    ck_assert_int_eq(rc_field_i4(store, "p.", &x, NULL), RC_ESYNTAX);
-    ck_assert_int_eq(rc_field_i4(store, "p", &x, NULL), RC_ETYPE);
-    ck_assert_int_eq(rc_field_i4(store, "p.y", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "z", &x, NULL), RC_ENAME);
+    ck_assert_int_eq(rc_store_i4(store, "p.", &x, NULL), RC_ESYNTAX);
+    ck_assert_int_eq(rc_store_i4(store, "p", &x, NULL), RC_ETYPE);
+    ck_assert_int_eq(rc_store_i4(store, "p.y", &x, NULL), RC_OK);
     rc_store_unref(store);
 }
 END_TEST
@@ -89,8 +89,8 @@ START_TEST(plain_dtypes_are_taken_whole)
 {
     rc_store *store = test_zeros("f8", 4, RC_ROWS);
     rc_f8_field x;
-    ck_assert_int_eq(rc_field_f8(store, "", &x, NULL), RC_OK);
-    ck_assert_ptr_eq(rc_f8_array(x), rc_store_data(store));
+    ck_assert_int_eq(rc_store_f8(store, "", &x, NULL), RC_OK);
+    ck_assert_ptr_eq(rc_f8_data(x), rc_store_data(store));
     rc_store_unref(store);
 }
 END_TEST
@@ -101,7 +101,7 @@ static rc_i4_field four_records(rc_store **store)
 {
     rc_i4_field x;
     *store = test_zeros("x:i4", 4, RC_ROWS);
-    ck_assert_int_eq(rc_field_i4(*store, "x", &x, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_i4(*store, "x", &x, NULL), RC_OK);
     return x;
 }
 

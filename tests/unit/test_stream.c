@@ -73,7 +73,7 @@ START_TEST(options_must_apply)
 {
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("x:i4", &err);
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     options.dtype = dtype;
     options.format = "ndjson";
     options.root = "/a";
@@ -109,7 +109,7 @@ START_TEST(saves_and_loads)
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("a:i4,b:{c:u1,d:f8}", &err);
     rc_store *store = rc_store_zeros(dtype, RECORDS, RC_COLUMNS, &err), *back;
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_i4_field a;
     rc_f8_field d;
     size_t i;
@@ -118,8 +118,8 @@ START_TEST(saves_and_loads)
     close(fd);
     unlink(path);
     strcat(strcat(path, "."), endings[_i]);
-    ck_assert_int_eq(rc_field_i4(store, "a", &a, &err), RC_OK);
-    ck_assert_int_eq(rc_field_f8(store, "b.d", &d, &err), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "a", &a, &err), RC_OK);
+    ck_assert_int_eq(rc_store_f8(store, "b.d", &d, &err), RC_OK);
     for (i = 0; i < RECORDS; i++) {
         rc_i4_set(a, i, (int32_t)i);
         rc_f8_set(d, i, (double)i / 7);
@@ -147,7 +147,7 @@ START_TEST(loads_uneven_lines)
     char path[64] = "rowcol-test-XXXXXX";
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("a:i4,b:i1", &err);
-    rc_read_options options = {.format = "ndjson", .dtype = dtype, .layout = layouts[_i % 2]};
+    rc_read_options options = {.size = sizeof(rc_read_options), .format = "ndjson", .dtype = dtype, .layout = layouts[_i % 2]};
     rc_store *store;
     rc_i4_field a;
     int fd = mkstemp(path), i;
@@ -161,7 +161,7 @@ START_TEST(loads_uneven_lines)
     store = rc_load(path, &options, &err);
     ck_assert_msg(store != NULL, "%s", err.message);
     ck_assert_uint_eq(rc_store_length(store), SHORT + LONG);
-    ck_assert_int_eq(rc_field_i4(store, "a", &a, &err), RC_OK);
+    ck_assert_int_eq(rc_store_i4(store, "a", &a, &err), RC_OK);
     for (i = 0; i < SHORT + LONG; i++) {
         ck_assert_int_eq(rc_i4_get(a, (size_t)i), i);
     }
@@ -175,7 +175,7 @@ START_TEST(files_that_fail_are_reported)
 {
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("a:i4", &err);
-    rc_read_options options = {0};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_store *store;
     options.dtype = dtype;
     ck_assert(rc_load("no/such/file.json", &options, &err) == NULL);

@@ -202,7 +202,7 @@ static rc_status run(const pump_script *script, unsigned threads, rc_pump_stats 
         rci_stream_reader_new(sizeof(counting_reader), &reader_ops, source, dtype, RC_COLUMNS, err);
     rc_writer *writer =
         rci_stream_writer_new(sizeof(checking_writer), &writer_ops, NULL, dtype, err);
-    rc_pump_options options = {0};
+    rc_pump_options options = RC_PUMP_OPTIONS_INIT;
     rc_status status;
     ck_assert(reader != NULL && writer != NULL);
     ((counting_reader *)reader)->script = script;
@@ -225,7 +225,7 @@ static const pump_script plain = {40, 1000, NEVER, NEVER, NEVER, NEVER, NULL};
 START_TEST(keeps_the_order)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_pump_stats stats = {0};
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
     ck_assert_int_eq(run(&plain, (unsigned)_i, &stats, &err), RC_OK);
     ck_assert_uint_eq(stats.records, 40000);
     ck_assert_uint_eq(stats.bytes_in, 400);
@@ -237,7 +237,7 @@ START_TEST(any_number_of_threads_is_taken)
 {
     static const unsigned numbers[] = {257, 1000000000, UINT_MAX - 1, UINT_MAX};
     rc_error err = RC_ERROR_INIT;
-    rc_pump_stats stats = {0};
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
     ck_assert_int_eq(run(&plain, numbers[_i], &stats, &err), RC_OK);
     ck_assert_uint_eq(stats.records, 40000);
 }
@@ -247,7 +247,7 @@ START_TEST(splits_large_pieces)
 {
     pump_script large = plain;
     rc_error err = RC_ERROR_INIT;
-    rc_pump_stats stats = {0};
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
     large.pieces = 7;
     large.per_piece = 300001; /* several batches each */
     ck_assert_int_eq(run(&large, (unsigned)_i, &stats, &err), RC_OK);
@@ -258,7 +258,7 @@ END_TEST
 START_TEST(nothing_to_pump)
 {
     pump_script empty = plain;
-    rc_pump_stats stats = {0};
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
     empty.pieces = 0;
     ck_assert_int_eq(run(&empty, (unsigned)_i, &stats, NULL), RC_OK);
     ck_assert_uint_eq(stats.records, 0);
@@ -286,7 +286,7 @@ START_TEST(reports_the_first_failure)
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         pump_script failing = plain;
         rc_error err = RC_ERROR_INIT;
-        rc_pump_stats stats = {0};
+        rc_pump_stats stats = RC_PUMP_STATS_INIT;
         failing.cut_fails = cases[i].cut;
         failing.decode_fails = cases[i].decode;
         failing.encode_fails = cases[i].encode;
@@ -304,7 +304,7 @@ START_TEST(stops_on_request)
     volatile sig_atomic_t stop = 0;
     pump_script canceled = plain;
     rc_error err = RC_ERROR_INIT;
-    rc_pump_stats stats = {0};
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
     canceled.cancel_at_5 = &stop;
     canceled.pieces = 100000;
     ck_assert_int_eq(run(&canceled, (unsigned)_i, &stats, &err), RC_ECANCELED);

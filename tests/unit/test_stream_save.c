@@ -88,7 +88,7 @@ START_TEST(saves_what_a_writer_writes)
     rc_dtype *dtype = rc_dtype_parse("a:i4?, s:str, b:{c:u1, d:f8}", &err);
     rc_store *all = varied_store(dtype, _i % 2 ? RC_ROWS : RC_COLUMNS);
     rc_store *store = rc_store_slice(all, 7, RECORDS - 11, &err); /* amid a bitmap's byte */
-    rc_write_options options = {0};
+    rc_write_options options = RC_WRITE_OPTIONS_INIT;
     options.format = formats[_i / 2];
     ck_assert_msg(rc_save(store, files.saved, &options, &err) == RC_OK, "%s", err.message);
     write_by_writer(store, files.written, &options);
@@ -105,8 +105,8 @@ START_TEST(saves_few_and_no_records)
     scratch_files files = new_files();
     rc_dtype *dtype = rc_dtype_parse("a:i4", NULL);
     rc_store *store = rc_store_zeros(dtype, (size_t)_i, RC_ROWS, NULL), *back;
-    rc_write_options options = {"npy", 0, RC_NONFINITE_ERROR};
-    rc_read_options from = {0};
+    rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
+    rc_read_options from = RC_READ_OPTIONS_INIT;
     from.format = "npy";
     ck_assert_int_eq(rc_save(store, files.saved, &options, NULL), RC_OK);
     back = rc_load(files.saved, &from, NULL);
@@ -127,10 +127,10 @@ START_TEST(reports_the_first_record_that_fails)
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("a:i4, d:f8", &err);
     rc_store *store = rc_store_zeros(dtype, RECORDS, RC_ROWS, &err);
-    rc_write_options options = {"ndjson", 0, RC_NONFINITE_ERROR};
+    rc_write_options options = {.size = sizeof(rc_write_options), .format = "ndjson"};
     rc_f8_field d;
     size_t i;
-    ck_assert_int_eq(rc_field_f8(store, "d", &d, &err), RC_OK);
+    ck_assert_int_eq(rc_store_f8(store, "d", &d, &err), RC_OK);
     for (i = BAD; i < RECORDS; i += 1000) {
         rc_f8_set(d, i, (double)INFINITY);
     }
@@ -146,7 +146,7 @@ END_TEST
 
 static rc_status save_to_nowhere(void *context)
 {
-    static const rc_write_options options = {"ndjson", 0, RC_NONFINITE_ERROR};
+    static const rc_write_options options = {.size = sizeof(rc_write_options), .format = "ndjson"};
     return rc_save(context, "/dev/null", &options, NULL);
 }
 

@@ -39,7 +39,7 @@ static void check_in_order(const rc_value *value, const rc_dtype *dtype, const c
                   err.message);
     check_guards(room, size);
     ck_assert_int_eq(rci_value_load(dtype, room + 1, &back, &err), RC_OK);
-    rc_value_text(&back, form, sizeof form);
+    rc_value_print(&back, form, sizeof form);
     ck_assert_str_eq(form, text);
     memset(again, GUARD, sizeof again);
     ck_assert_int_eq(rci_value_store(dtype, again + 1, &back, &err), RC_OK);
@@ -125,7 +125,7 @@ START_TEST(cells_of_every_kind)
         memcpy(room + 1, cases[i].bytes, cases[i].n);
         ck_assert_uint_eq(rc_dtype_itemsize(dtype), cases[i].n);
         ck_assert_int_eq(rci_value_load(dtype, room + 1, &value, &err), RC_OK);
-        ck_assert_uint_eq(rc_value_text(&value, text, sizeof text), strlen(cases[i].text));
+        ck_assert_uint_eq(rc_value_print(&value, text, sizeof text), strlen(cases[i].text));
         ck_assert_str_eq(text, cases[i].text);
         memset(room, GUARD, sizeof room);
         value = rc_value_string(cases[i].text);

@@ -36,7 +36,7 @@ static void check_round_trip(const rc_dtype *dtype, const void *cell)
     size_t length;
     ck_assert_int_eq(rci_value_load(dtype, cell, &value, NULL), RC_OK);
     ck_assert_int_eq(rci_value_store(dtype, stored, &value, NULL), RC_OK);
-    length = rc_value_text(&value, text, sizeof text);
+    length = rc_value_print(&value, text, sizeof text);
     ck_assert_int_eq(rc_value_parse(text, length, dtype, parsed, &back, NULL), RC_OK);
     if (is_nan(&value)) {
         ck_assert(is_nan(&back));
@@ -232,7 +232,7 @@ START_TEST(texts_of_any_kind)
         if (rc_value_parse(text, n, dtype, cell, &value, NULL) == RC_OK) {
             taken++;
             if (value.type != RC_VALUE_BYTES && !is_nan(&value)) {
-                length = rc_value_text(&value, again, sizeof again);
+                length = rc_value_print(&value, again, sizeof again);
                 ck_assert_int_eq(rc_value_parse(again, length, dtype, same, &value, NULL), RC_OK);
                 ck_assert_msg(memcmp(cell, same, size) == 0, "%.*s", (int)n, text);
             }

@@ -14,8 +14,8 @@
 static void check_text(rc_value value, const char *expected)
 {
     char text[128];
-    ck_assert_uint_eq(rc_value_text(&value, NULL, 0), strlen(expected));
-    ck_assert_uint_eq(rc_value_text(&value, text, sizeof text), strlen(expected));
+    ck_assert_uint_eq(rc_value_print(&value, NULL, 0), strlen(expected));
+    ck_assert_uint_eq(rc_value_print(&value, text, sizeof text), strlen(expected));
     ck_assert_str_eq(text, expected);
 }
 
@@ -79,7 +79,7 @@ START_TEST(text_that_is_cut)
     for (size_t size = 1; size <= COUNT(cut); size++) {
         char text[16];
         memset(text, 'x', sizeof text);
-        ck_assert_uint_eq(rc_value_text(&value, text, size), strlen(whole));
+        ck_assert_uint_eq(rc_value_print(&value, text, size), strlen(whole));
         ck_assert_str_eq(text, cut[size - 1]);
         for (size_t i = size; i < sizeof text; i++)
             ck_assert_int_eq(text[i], 'x');
@@ -135,7 +135,7 @@ static void check_rounded(rc_value value, const char *notation, const char *expe
     char text[64];
     ck_assert_msg(rc_value_round(&value, dtype, &rounded, &err) == RC_OK, "%s: %s", expected,
                   err.message);
-    rc_value_text(&rounded, text, sizeof text);
+    rc_value_print(&rounded, text, sizeof text);
     ck_assert_str_eq(text, expected);
     ck_assert_int_eq(rc_value_convert(&rounded, dtype, NULL, &kept, NULL), RC_OK);
     rc_dtype_unref(dtype);

@@ -310,7 +310,7 @@ rc_status rci_npy_check_size(const rci_io_source *source, const rci_npy_header *
                              uint64_t start, rc_error *err)
 {
     uint64_t size = rci_io_source_size(source);
-    if (size == RC_NOWHERE || size - start == header->bytes) {
+    if (size == RC_UNKNOWN || size - start == header->bytes) {
         return RC_OK;
     }
     return size - start > header->bytes ? find_trailing(source, start + header->bytes, err)

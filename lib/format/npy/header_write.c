@@ -101,7 +101,7 @@ static size_t put_number(rci_base_text_builder *out, uint64_t number)
 static void put_descr(rci_base_text_builder *out, const rc_dtype *dtype)
 {
     rc_error inner = RC_ERROR_INIT;
-    char *descr = rc_dtype_print(dtype, RC_NOTATION_DESCR, &inner);
+    char *descr = rc_dtype_text(dtype, RC_NOTATION_DESCR, &inner);
     if (descr) {
         rci_base_put(out, descr);
         rc_text_free(descr);

@@ -156,7 +156,7 @@ static rc_status check_dtype(const rc_dtype *found, const rc_dtype *expected, rc
     if (!expected || rc_dtype_equal(found, expected)) {
         return RC_OK;
     }
-    text = rc_dtype_print(found, RC_NOTATION_COMPACT, err);
+    text = rc_dtype_text(found, RC_NOTATION_COMPACT, err);
     if (!text) {
         return RC_ENOMEM;
     }

@@ -106,7 +106,7 @@ static rc_status check_length(rci_io_source *source, size_t length, rc_error *er
         return damaged(err, LENGTH_AT, RC_ELIMIT, "a header of %zu bytes: at most %zu are read",
                        length, RCI_NPY_MAX_HEADER - MOST_PREFIX);
     }
-    if (size != RC_NOWHERE && length > size - start) {
+    if (size != RC_UNKNOWN && length > size - start) {
         return damaged(err, LENGTH_AT, RC_EFORMAT,
                        "a header of %zu bytes in a file that has %llu bytes left: it is truncated",
                        length, (unsigned long long)(size - start));

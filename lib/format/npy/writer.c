@@ -41,12 +41,6 @@ static rc_status encode(const rc_writer *writer, const rc_store *batch, size_t f
     return status;
 }
 
-/* rc_store_data for reading. */
-static const unsigned char *rows_of(const rc_store *store)
-{
-    return rc_store_data((rc_store *)(uintptr_t)store);
-}
-
 static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
                         const rci_base_bytes *out, rc_error *err)
 {
@@ -56,7 +50,7 @@ static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, si
     rc_status status;
     if (rci_store_rows_are_packed(batch)) {
         size_t itemsize = rc_dtype_itemsize(base->dtype);
-        rows = rows_of(batch) + first * itemsize;
+        rows = (const unsigned char *)rc_store_data_const(batch) + first * itemsize;
         size = n * itemsize;
     }
     if (!writer->spool) {

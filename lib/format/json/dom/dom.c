@@ -74,9 +74,7 @@ rc_status rci_json_dom_check_record(const rc_store *store, size_t i, rc_error *e
     return RC_OK;
 }
 
-rc_status rci_json_dom_records(const rc_store *store, rc_field *records, rc_error *err)
+rc_status rci_json_dom_records(const rc_store *store, rc_view *records, rc_error *err)
 {
-    /* Handles serve readers and writers alike, so they are made from a store that may be written.
-     */
-    return rc_store_field((rc_store *)(uintptr_t)store, "", records, err);
+    return rc_store_view(store, "", records, err);
 }

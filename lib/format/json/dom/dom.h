@@ -38,13 +38,13 @@ rc_status rci_json_dom_unplaced(rc_error *err, rc_status status);
 rc_status rci_json_dom_check_record(const rc_store *store, size_t i, rc_error *err);
 
 /* A handle to whole records of a store that is only going to be read. */
-rc_status rci_json_dom_records(const rc_store *store, rc_field *records, rc_error *err);
+rc_status rci_json_dom_records(const rc_store *store, rc_view *records, rc_error *err);
 
 /* leaf.c: one value, which is not null, to and from a leaf of record `i`. The place of an error is
    left to the caller. */
 rc_status rci_json_dom_set_leaf(const rc_field *field, size_t i, const json_t *value,
                                 rc_error *err);
-json_t *rci_json_dom_get_leaf(const rc_field *field, size_t i, rc_nonfinite nonfinite,
+json_t *rci_json_dom_get_leaf(const rc_view *field, size_t i, rc_nonfinite nonfinite,
                               rc_error *err);
 
 /* A value of a kind that the dtype does not take: RC_ETYPE. */

@@ -1,5 +1,6 @@
 /* format/json/dom/from.c - the fields of a record as a new jansson value. */
 #include "format/json/dom/dom.h"
+#include "record/options.h"
 
 typedef struct walk {
     size_t record;
@@ -8,7 +9,7 @@ typedef struct walk {
     rc_error *err;
 } walk;
 
-static json_t *get(const walk *w, const rc_field *field, const rci_json_dom_place *place);
+static json_t *get(const walk *w, const rc_view *field, const rci_json_dom_place *place);
 
 /* Adds `value`, taking over its reference, to the object or array of a struct. NULL `value` is a
    failure whose error is filled in already. */
@@ -26,21 +27,21 @@ static bool add(const walk *w, json_t *container, const char *name, json_t *valu
     return !failed;
 }
 
-static bool get_child(const walk *w, const rc_field *field, size_t i, json_t *container,
+static bool get_child(const walk *w, const rc_view *field, size_t i, json_t *container,
                       const rci_json_dom_place *place)
 {
     rci_json_dom_place inner = {place, NULL, 0};
     rc_field_info info;
-    rc_field child;
+    rc_view child;
     if (rc_dtype_field(field->dtype, i, &info, w->err) != RC_OK ||
-        rc_field_child(field, i, &child, w->err) != RC_OK) {
+        rc_view_child(field, i, &child, w->err) != RC_OK) {
         return false;
     }
     inner.name = info.name;
     return add(w, container, info.name, get(w, &child, &inner));
 }
 
-static json_t *get_struct(const walk *w, const rc_field *field, const rci_json_dom_place *place)
+static json_t *get_struct(const walk *w, const rc_view *field, const rci_json_dom_place *place)
 {
     size_t i, n = rc_dtype_nfields(field->dtype);
     json_t *made = w->values ? json_array() : json_object();
@@ -57,7 +58,7 @@ static json_t *get_struct(const walk *w, const rc_field *field, const rci_json_d
 }
 
 /* One dimension: the elements from `first` on, `count` of them below each value. */
-static json_t *get_elements(const walk *w, const rc_field *field, size_t dimension, size_t first,
+static json_t *get_elements(const walk *w, const rc_view *field, size_t dimension, size_t first,
                             size_t count, const rci_json_dom_place *place)
 {
     size_t extent = rc_dtype_shape(field->dtype)[dimension], i;
@@ -70,10 +71,10 @@ static json_t *get_elements(const walk *w, const rc_field *field, size_t dimensi
     for (i = 0; i < extent; i++) {
         rci_json_dom_place inner = {place, NULL, i};
         json_t *value = NULL;
-        rc_field element;
+        rc_view element;
         if (!innermost) {
             value = get_elements(w, field, dimension + 1, first + i * count, count, &inner);
-        } else if (rc_field_element(field, first + i, &element, w->err) == RC_OK) {
+        } else if (rc_view_element(field, first + i, &element, w->err) == RC_OK) {
             value = get(w, &element, &inner);
         }
         if (!add(w, array, NULL, value)) {
@@ -84,7 +85,7 @@ static json_t *get_elements(const walk *w, const rc_field *field, size_t dimensi
     return array;
 }
 
-static json_t *get_subarray(const walk *w, const rc_field *field, const rci_json_dom_place *place)
+static json_t *get_subarray(const walk *w, const rc_view *field, const rci_json_dom_place *place)
 {
     const size_t *shape = rc_dtype_shape(field->dtype);
     size_t i, ndim = rc_dtype_ndim(field->dtype), count = 1;
@@ -94,7 +95,7 @@ static json_t *get_subarray(const walk *w, const rc_field *field, const rci_json
     return get_elements(w, field, 0, 0, count, place);
 }
 
-static json_t *get_present(const walk *w, const rc_field *field, const rci_json_dom_place *place)
+static json_t *get_present(const walk *w, const rc_view *field, const rci_json_dom_place *place)
 {
     switch (rc_dtype_kind(field->dtype)) {
     case RC_STRUCT:
@@ -106,10 +107,10 @@ static json_t *get_present(const walk *w, const rc_field *field, const rci_json_
     }
 }
 
-static json_t *get(const walk *w, const rc_field *field, const rci_json_dom_place *place)
+static json_t *get(const walk *w, const rc_view *field, const rci_json_dom_place *place)
 {
     json_t *made;
-    if (rc_field_is_null(field, w->record)) {
+    if (rc_view_is_null(field, w->record)) {
         return json_null();
     }
     made = get_present(w, field, place);
@@ -119,17 +120,15 @@ static json_t *get(const walk *w, const rc_field *field, const rci_json_dom_plac
     return made;
 }
 
-static walk walk_begin(const rc_write_options *options, rc_error *err)
+static rc_status walk_begin(walk *w, const rc_write_options *given, rc_error *err)
 {
-    walk w = {0, RC_NONFINITE_ERROR, false, err};
-    if (options) {
-        w.nonfinite = options->nonfinite;
-        w.values = options->values != 0;
-    }
-    return w;
+    rc_write_options options;
+    rc_status status = rci_record_write_options(&options, given, err);
+    *w = (walk){0, options.nonfinite, options.values != 0, err};
+    return status;
 }
 
-static json_t *get_record(walk *w, const rc_field *records, size_t i)
+static json_t *get_record(walk *w, const rc_view *records, size_t i)
 {
     static const rci_json_dom_place whole = {NULL, NULL, 0};
     w->record = i;
@@ -139,9 +138,10 @@ static json_t *get_record(walk *w, const rc_field *records, size_t i)
 json_t *rc_json_from_record(const rc_store *store, size_t i, const rc_write_options *options,
                             rc_error *err)
 {
-    walk w = walk_begin(options, rci_json_dom_error(err));
-    rc_field records;
-    if (rci_json_dom_check_record(store, i, w.err) != RC_OK ||
+    walk w;
+    rc_view records;
+    if (walk_begin(&w, options, rci_json_dom_error(err)) != RC_OK ||
+        rci_json_dom_check_record(store, i, w.err) != RC_OK ||
         rci_json_dom_records(store, &records, w.err) != RC_OK) {
         return NULL;
     }
@@ -150,10 +150,13 @@ json_t *rc_json_from_record(const rc_store *store, size_t i, const rc_write_opti
 
 json_t *rc_json_from_store(const rc_store *store, const rc_write_options *options, rc_error *err)
 {
-    walk w = walk_begin(options, rci_json_dom_error(err));
-    rc_field records;
+    walk w;
+    rc_view records;
     json_t *array;
     size_t i;
+    if (walk_begin(&w, options, rci_json_dom_error(err)) != RC_OK) {
+        return NULL;
+    }
     if (!store) {
         rci_base_fail(w.err, RC_EARG, "there is no store (NULL)");
         return NULL;

@@ -209,7 +209,7 @@ static json_t *from_bytes(const rc_dtype *dtype, const rc_value *value, rc_error
     }
     rci_base_bytes_init(&text);
     if (rci_base_bytes_reserve(&text, 2 * n + 1, err) == RC_OK) {
-        rc_value_text(value, (char *)text.data, 2 * n + 1);
+        rc_value_print(value, (char *)text.data, 2 * n + 1);
         made = made_or_no_memory(json_stringn_nocheck((char *)text.data, 2 * n), err);
     }
     rci_base_bytes_release(&text);
@@ -237,7 +237,7 @@ static json_t *from_time(const rc_value *value, rc_error *err)
     if (value->type == RC_VALUE_TIMEDELTA && value->as.i != RC_NAT) {
         return made_or_no_memory(json_integer(value->as.i), err);
     }
-    length = rc_value_text(value, text, sizeof text);
+    length = rc_value_print(value, text, sizeof text);
     return made_or_no_memory(json_stringn_nocheck(text, length), err);
 }
 
@@ -251,11 +251,11 @@ static json_t *fail_uint(uint64_t value, rc_error *err)
     return NULL;
 }
 
-json_t *rci_json_dom_get_leaf(const rc_field *field, size_t i, rc_nonfinite nonfinite,
+json_t *rci_json_dom_get_leaf(const rc_view *field, size_t i, rc_nonfinite nonfinite,
                               rc_error *err)
 {
     rc_value value;
-    if (rci_json_dom_unplaced(err, rc_field_get(field, i, &value, err)) != RC_OK) {
+    if (rci_json_dom_unplaced(err, rc_view_get(field, i, &value, err)) != RC_OK) {
         return NULL;
     }
     switch (value.type) {

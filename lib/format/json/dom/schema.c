@@ -13,7 +13,7 @@ json_t *rc_json_from_dtype(const rc_dtype *dtype, rc_error *err)
         rci_base_fail(err, RC_EARG, "there is no dtype (NULL)");
         return NULL;
     }
-    text = rc_dtype_print(dtype, RC_NOTATION_JSON, err);
+    text = rc_dtype_text(dtype, RC_NOTATION_JSON, err);
     if (!text) {
         return NULL;
     }

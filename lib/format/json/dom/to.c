@@ -1,6 +1,7 @@
 /* format/json/dom/to.c - a jansson value into the fields of a record. */
 #include "dtype/leaves.h"
 #include "format/json/dom/dom.h"
+#include "record/options.h"
 #include "record/fail.h"
 
 #include <string.h>
@@ -24,7 +25,7 @@ static rc_status set_zero(const walk *w, const rc_field *field)
     size_t i, n = rc_dtype_nfields(field->dtype);
     rc_status status = rc_field_set_valid(field, w->record, w->err);
     if (status == RC_OK && rc_dtype_kind(field->dtype) != RC_STRUCT) {
-        memset(field->base + w->record * field->stride, 0, rc_dtype_itemsize(field->dtype));
+        memset(field->data + w->record * field->stride, 0, rc_dtype_itemsize(field->dtype));
     }
     for (i = 0; i < n && status == RC_OK; i++) {
         rc_field child;
@@ -96,7 +97,7 @@ static rc_status set_object(const walk *w, const rc_field *field, const json_t *
             given++;
             status = set_child(w, field, i, json_object_iter_value(at), place);
         } else if (w->extra == RC_EXTRA_ERROR) {
-            status = rci_record_fail_extra_name(w->err, "key", key, length);
+            status = rci_record_fail_extra_name(w->err, "key", key, length, field->dtype);
         }
         if (status != RC_OK) {
             return status;
@@ -200,14 +201,12 @@ static rc_status set(const walk *w, const rc_field *field, const json_t *value,
     return status == RC_OK ? RC_OK : rci_json_dom_fail_at(w->err, place, w->record, status);
 }
 
-static walk walk_begin(const rc_read_options *options, rc_error *err)
+static rc_status walk_begin(walk *w, const rc_read_options *given, rc_error *err)
 {
-    walk w = {0, RC_EXTRA_ERROR, RC_MISSING_ERROR, err};
-    if (options) {
-        w.extra = options->extra;
-        w.missing = options->missing;
-    }
-    return w;
+    rc_read_options options;
+    rc_status status = rci_record_read_options(&options, given, err);
+    *w = (walk){0, options.extra, options.missing, err};
+    return status;
 }
 
 static rc_status set_record(walk *w, const rc_field *records, size_t i, const json_t *value)
@@ -220,9 +219,12 @@ static rc_status set_record(walk *w, const rc_field *records, size_t i, const js
 rc_status rc_json_to_record(rc_store *store, size_t i, const json_t *value,
                             const rc_read_options *options, rc_error *err)
 {
-    walk w = walk_begin(options, rci_json_dom_error(err));
+    walk w;
     rc_field records;
-    rc_status status = rci_json_dom_check_record(store, i, w.err);
+    rc_status status = walk_begin(&w, options, rci_json_dom_error(err));
+    if (status == RC_OK) {
+        status = rci_json_dom_check_record(store, i, w.err);
+    }
     if (status == RC_OK && !value) {
         status = rci_base_fail(w.err, RC_EARG, "there is no JSON value (NULL)");
     }
@@ -244,8 +246,11 @@ static rc_status set_records(walk *w, rc_store *store, const json_t *array)
 rc_store *rc_json_to_store(const json_t *array, const rc_dtype *dtype, rc_layout layout,
                            const rc_read_options *options, rc_error *err)
 {
-    walk w = walk_begin(options, rci_json_dom_error(err));
+    walk w;
     rc_store *store;
+    if (walk_begin(&w, options, rci_json_dom_error(err)) != RC_OK) {
+        return NULL;
+    }
     if (!array || !dtype) {
         rci_base_fail(w.err, RC_EARG,
                       array ? "there is no dtype (NULL)" : "there is no JSON value (NULL)");

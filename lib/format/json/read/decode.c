@@ -64,7 +64,8 @@ static const char *extra_member(rci_json_read_decoder *decoder, uint32_t index, 
     if (decoder->ignores_extra) {
         return skip(decoder, index, p);
     }
-    rci_record_fail_extra_name(decoder->target.err, "key", key, (size_t)(close - key));
+    rci_record_fail_extra_name(decoder->target.err, "key", key, (size_t)(close - key),
+                               decoder->target.plan->nodes[index].dtype);
     return rci_json_read_fail_at(decoder, index, key - 1);
 }
 

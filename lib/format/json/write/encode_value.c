@@ -122,13 +122,13 @@ static bool by_text(rci_json_write_encoding *run, uint32_t index, const unsigned
     if (rci_value_load(run->plan->nodes[index].dtype, cell, &value, run->err) != RC_OK) {
         return fail_at(run, index);
     }
-    n = rc_value_text(&value, fixed, sizeof fixed);
+    n = rc_value_print(&value, fixed, sizeof fixed);
     if (n >= sizeof fixed) {
         form = rci_base_alloc(run->plan->allocator, n + 1, run->err);
         if (!form) {
             return false;
         }
-        rc_value_text(&value, form, n + 1);
+        rc_value_print(&value, form, n + 1);
     }
     good = string(run, index, form, n);
     if (form != fixed) {

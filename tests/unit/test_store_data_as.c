@@ -1,4 +1,4 @@
-/* Tests of rc_store_rows_as: rows as an array of a C struct. */
+/* Tests of rc_store_data_as: rows as an array of a C struct. */
 #include "test_store.h"
 
 #include <string.h>
@@ -30,7 +30,7 @@ START_TEST(the_first_difference_is_named)
     rc_store *store = test_zeros(cases[_i].found, 2, RC_ROWS);
     rc_dtype *expected = test_dtype(cases[_i].expected);
     rc_error err = RC_ERROR_INIT;
-    void *rows = rc_store_rows_as(store, expected, &err);
+    void *rows = rc_store_data_as(store, expected, &err);
     if (*cases[_i].message) {
         ck_assert_ptr_null(rows);
         ck_assert_int_eq(err.status, RC_ETYPE);
@@ -54,14 +54,14 @@ START_TEST(offsets_and_sizes_have_to_agree)
     rc_field_spec field = {"a", rc_dtype_leaf(RC_I1, NULL), 0, 0};
     rc_store *store;
     rc_error err = RC_ERROR_INIT;
-    ck_assert_ptr_null(rc_store_rows_as(packed, aligned, &err));
+    ck_assert_ptr_null(rc_store_data_as(packed, aligned, &err));
     ck_assert_str_eq(err.field, "b");
     ck_assert_str_eq(err.message, "offset 1 found, 4 expected");
     rc_error_clear(&err);
     small = rc_dtype_struct(&field, 1, RC_PACKED, 4, NULL);
     large = rc_dtype_struct(&field, 1, RC_PACKED, 8, NULL);
     store = rc_store_zeros(small, 2, RC_ROWS, NULL);
-    ck_assert_ptr_null(rc_store_rows_as(store, large, &err));
+    ck_assert_ptr_null(rc_store_data_as(store, large, &err));
     ck_assert_str_eq(err.message, "size 4 found, 8 expected");
     rc_store_unref(store);
     rc_store_unref(packed);
@@ -80,18 +80,18 @@ START_TEST(columns_and_crooked_rows_are_refused)
     rc_store *crooked = rc_store_wrap(dtype, 2, memory + 4, NULL, NULL, NULL);
     rc_store *slice, *straight = rc_store_wrap(dtype, 2, memory + 8, NULL, NULL, NULL);
     rc_error err = RC_ERROR_INIT;
-    ck_assert_ptr_null(rc_store_rows_as(columns, dtype, &err));
+    ck_assert_ptr_null(rc_store_data_as(columns, dtype, &err));
     ck_assert_int_eq(err.status, RC_EARG);
     rc_error_clear(&err);
-    ck_assert_ptr_null(rc_store_rows_as(crooked, dtype, &err));
+    ck_assert_ptr_null(rc_store_data_as(crooked, dtype, &err));
     ck_assert_int_eq(err.status, RC_ETYPE);
     ck_assert_ptr_nonnull(strstr(err.message, "multiple of 8 bytes"));
     rc_error_clear(&err);
-    ck_assert_ptr_eq(rc_store_rows_as(straight, dtype, NULL), memory + 8);
-    ck_assert_ptr_null(rc_store_rows_as(straight, NULL, &err));
+    ck_assert_ptr_eq(rc_store_data_as(straight, dtype, NULL), memory + 8);
+    ck_assert_ptr_null(rc_store_data_as(straight, NULL, &err));
     ck_assert_int_eq(err.status, RC_EARG);
     slice = rc_store_slice(straight, 1, 1, NULL);
-    ck_assert_ptr_eq(rc_store_rows_as(slice, dtype, NULL), memory + 24);
+    ck_assert_ptr_eq(rc_store_data_as(slice, dtype, NULL), memory + 24);
     rc_store_unref(slice);
     rc_store_unref(straight);
     rc_store_unref(crooked);
@@ -122,17 +122,17 @@ START_TEST(long_paths_are_cut)
     }
     store = test_zeros(found, 1, RC_ROWS);
     dtype = test_dtype(expected);
-    ck_assert_ptr_null(rc_store_rows_as(store, dtype, &err));
+    ck_assert_ptr_null(rc_store_data_as(store, dtype, &err));
     ck_assert_uint_eq(strlen(err.field), sizeof err.field - 1);
     rc_store_unref(store);
     rc_dtype_unref(dtype);
 }
 END_TEST
 
-Suite *suite_store_rows_as(void)
+Suite *suite_store_data_as(void)
 {
-    Suite *suite = suite_create("store rows_as");
-    TCase *tc = tcase_create("rows_as");
+    Suite *suite = suite_create("store_data_as");
+    TCase *tc = tcase_create("data_as");
     tcase_add_loop_test(tc, the_first_difference_is_named, 0, N(cases));
     tcase_add_test(tc, offsets_and_sizes_have_to_agree);
     tcase_add_test(tc, columns_and_crooked_rows_are_refused);

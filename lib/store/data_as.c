@@ -1,6 +1,6 @@
-/* store/rows_as.c - checks that the rows of a store have the layout of a C struct. */
+/* store/data_as.c - checks that the rows of a store have the layout of a C struct. */
 #include "base/error.h"
-#include "store/field_path.h"
+#include "store/field_handle.h"
 #include "store/store_impl.h"
 
 #include <string.h>
@@ -101,30 +101,92 @@ static rc_status compare(const rc_dtype *found, const rc_dtype *expected, rci_st
     return status;
 }
 
-void *rc_store_rows_as(rc_store *store, const rc_dtype *expected, rc_error *err)
+static rc_status check_rows(const rc_store *store, rc_error *err)
+{
+    rc_status status = rci_store_check(store, err);
+    if (status == RC_OK && store->layout != RC_ROWS) {
+        status = rci_base_fail(
+            err, RC_EARG, "the store is in columns, not rows (convert it with rc_store_convert)");
+    }
+    return status;
+}
+
+static rc_status check_alignment(const void *rows, size_t alignment, rc_error *err)
+{
+    if ((uintptr_t)rows % alignment == 0) {
+        return RC_OK;
+    }
+    return rci_base_fail(err, RC_ETYPE,
+                         "the rows do not start at a multiple of %zu bytes (copy them with "
+                         "rc_store_convert)",
+                         alignment);
+}
+
+const void *rc_store_data_as_const(const rc_store *store, const rc_dtype *expected, rc_error *err)
 {
     rci_store_path at = {"", 0};
-    size_t alignment;
-    void *rows = rc_store_data(store);
+    const void *rows = rc_store_data_const(store);
+    if (check_rows(store, err) != RC_OK) {
+        return NULL;
+    }
     if (!expected) {
         rci_base_fail(err, RC_EARG, "no dtype to compare the rows with (NULL)");
         return NULL;
     }
-    if (store->layout != RC_ROWS) {
-        rci_base_fail(err, RC_EARG,
-                      "the store is in columns, not rows (convert it with rc_store_convert)");
-        return NULL;
-    }
-    if (compare(store->schema->dtype, expected, &at, err) != RC_OK) {
-        return NULL;
-    }
-    alignment = rc_dtype_alignment(expected);
-    if ((uintptr_t)rows % alignment != 0) {
-        rci_base_fail(err, RC_ETYPE,
-                      "the rows do not start at a multiple of %zu bytes (copy them with "
-                      "rc_store_convert)",
-                      alignment);
+    if (compare(store->schema->dtype, expected, &at, err) != RC_OK ||
+        check_alignment(rows, rc_dtype_alignment(expected), err) != RC_OK) {
         return NULL;
     }
     return rows;
+}
+
+void *rc_store_data_as(rc_store *store, const rc_dtype *expected, rc_error *err)
+{
+    return (void *)(uintptr_t)rc_store_data_as_const(store, expected, err);
+}
+
+/* -------------------------------------------------------- the cached check */
+
+/* Remembers the first function whose dtype has the layout of the rows. */
+static void remember(rci_store_schema *schema, rci_store_dtype_function *function, size_t alignment)
+{
+    rci_store_checked *checked = &schema->checked;
+    int none = RCI_STORE_NOT_CHECKED;
+    if (atomic_compare_exchange_strong(&checked->state, &none, RCI_STORE_CHECKING)) {
+        checked->function = function;
+        checked->alignment = alignment;
+        atomic_store_explicit(&checked->state, RCI_STORE_CHECKED, memory_order_release);
+    }
+}
+
+static const void *check_function(const rc_store *store, rci_store_dtype_function *function,
+                                  rc_error *err)
+{
+    rc_dtype *expected = function(err);
+    const void *rows = expected ? rc_store_data_as_const(store, expected, err) : NULL;
+    if (rows) {
+        remember(store->schema, function, rc_dtype_alignment(expected));
+    }
+    rc_dtype_unref(expected);
+    return rows;
+}
+
+const void *rc_store_data_checked(const rc_store *store, rc_dtype *(*function)(rc_error *err),
+                                  rc_error *err)
+{
+    const rci_store_checked *checked;
+    const void *rows = rc_store_data_const(store);
+    if (check_rows(store, err) != RC_OK) {
+        return NULL;
+    }
+    if (!function) {
+        rci_base_fail(err, RC_EARG, "no function for the dtype of the rows (NULL)");
+        return NULL;
+    }
+    checked = &store->schema->checked;
+    if (atomic_load_explicit(&checked->state, memory_order_acquire) != RCI_STORE_CHECKED ||
+        checked->function != function) {
+        return check_function(store, function, err);
+    }
+    return check_alignment(rows, checked->alignment, err) == RC_OK ? rows : NULL;
 }
