@@ -38,7 +38,7 @@ static char *quoted(const char *name)
 static int show_text(const char *name, const rc_reader *reader)
 {
     const rc_dtype *dtype = rc_reader_dtype(reader);
-    char *shown = quoted(name), *compact = rc_dtype_print(dtype, RC_NOTATION_COMPACT, NULL);
+    char *shown = quoted(name), *compact = rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL);
     int status = shown && compact ? 0 : report_no_memory();
     if (status == 0) {
         printf("%-16s %12" PRIu64 " records of %6zu bytes   %s\n", shown,

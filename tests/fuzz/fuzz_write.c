@@ -315,7 +315,7 @@ static void check_npy(const fuzz_input *in, const rc_store *rows, const rc_store
 /* The header of such a dtype could be longer than a pipe. */
 static bool has_long_descr(const rc_dtype *dtype)
 {
-    char *descr = rc_dtype_print(dtype, RC_NOTATION_DESCR, NULL);
+    char *descr = rc_dtype_text(dtype, RC_NOTATION_DESCR, NULL);
     bool is_long = descr && strlen(descr) > 1 << 14;
     rc_text_free(descr);
     return is_long;
