@@ -1,31 +1,57 @@
 /*
- * io/zip.c - zip archives through libzip, which reads from one of our sources.
+ * io/zip.c - zip archives through minizip, which reads from one of our sources.
+ *
+ * minizip has one open member for each handle. So the directory of the archive is read once, and
+ * each member that is opened gets a handle of its own.
  */
 #include "io/zip.h"
 
 #include "base/alloc.h"
+#include "base/bytes.h"
 #include "base/error.h"
+#include "base/utf8.h"
 
+#include <limits.h>
+#include <minizip/unzip.h>
 #include <stdio.h>
 #include <string.h>
-#include <zip.h>
+
+enum { WINDOW = 1 << 12, MOST_NAME = UINT16_MAX, ENCRYPTED = 1, STORED = 0, DEFLATED = 8 };
+
+/* What minizip reads from. It asks for single bytes of the directory: a window is read at a time.
+ */
+typedef struct input {
+    const rci_io_source *source;
+    uint64_t size;
+    uint64_t position;
+    uint64_t window_at;
+    size_t window_length;
+    unsigned char window[WINDOW];
+    rc_error failure; /* of the source */
+} input;
+
+typedef struct entry {
+    char *name;
+    unz64_file_pos place;
+    uint64_t size;
+    uint64_t compressed;
+    unsigned method;
+    bool encrypted;
+} entry;
 
 struct rci_io_zip {
     const rc_allocator *allocator;
     size_t refs; /* the archive itself and the members that are open */
     rci_io_source *source;
     bool owns_source;
-    zip_t *archive;
-    /* for libzip, which reads from here */
-    uint64_t size;
-    uint64_t position;
-    zip_error_t fault;
-    rc_error input; /* of the source, when it failed */
+    rci_base_bytes entries; /* entry each */
 };
 
 typedef struct member {
     rci_io_zip *zip;
-    zip_file_t *file;
+    input in;
+    unzFile file;
+    bool ended; /* and its checksum compared */
     size_t index;
 } member;
 
@@ -34,151 +60,263 @@ bool rci_io_zip_recognise(const unsigned char *bytes, size_t n)
     return n >= 4 && (memcmp(bytes, "PK\x03\x04", 4) == 0 || memcmp(bytes, "PK\x05\x06", 4) == 0);
 }
 
-/* ------------------------------------------------------------------- errors */
+/* ---------------------------------------------------------- input of minizip */
 
-static rc_status status_of(const zip_error_t *fault)
+static voidpf open_input(voidpf opaque, const void *name, int mode)
 {
-    switch (zip_error_code_zip(fault)) {
-    case ZIP_ER_MEMORY:
-        return RC_ENOMEM;
-    case ZIP_ER_COMPNOTSUPP:
-    case ZIP_ER_ENCRNOTSUPP:
-    case ZIP_ER_NOPASSWD:
-    case ZIP_ER_WRONGPASSWD:
-    case ZIP_ER_OPNOTSUPP:
-        return RC_EUNSUPPORTED;
-    default:
-        return RC_EFORMAT;
-    }
+    (void)name;
+    (void)mode;
+    return opaque;
 }
 
-/* Reports what libzip found, about the archive (no name) or a member. */
-static rc_status fail(const rci_io_zip *zip, zip_error_t *fault, const char *name, rc_error *err)
+static int close_input(voidpf opaque, voidpf stream)
 {
-    rci_base_quoted quoted;
-    rc_status status = status_of(fault);
-    if (zip->input.status != RC_OK) {
-        if (err && err->status == RC_OK) {
-            *err = zip->input;
-        }
-        return zip->input.status;
-    }
-    if (name) {
-        rci_base_fail(err, status, "member \"%s\" of the zip archive cannot be read: %s",
-                      rci_base_quote(&quoted, name, strlen(name)), zip_error_strerror(fault));
-    } else {
-        rci_base_fail(err, status, "the zip archive cannot be read: %s", zip_error_strerror(fault));
-    }
-    return status;
-}
-
-/* ----------------------------------------------------------- input of libzip */
-
-static zip_int64_t read_input(rci_io_zip *zip, void *buffer, uint64_t size)
-{
-    size_t got = 0;
-    size_t some = size < SIZE_MAX ? (size_t)size : SIZE_MAX;
-    if (rci_io_source_read_at(zip->source, zip->position, buffer, some, &got, &zip->input) !=
-        RC_OK) {
-        zip_error_set(&zip->fault, ZIP_ER_READ, zip->input.sys);
-        return -1;
-    }
-    zip->position += got;
-    return (zip_int64_t)got;
-}
-
-static zip_int64_t seek_input(rci_io_zip *zip, void *data, uint64_t length)
-{
-    zip_int64_t position =
-        zip_source_seek_compute_offset(zip->position, zip->size, data, length, &zip->fault);
-    if (position < 0) {
-        return -1;
-    }
-    zip->position = (uint64_t)position;
+    (void)opaque;
+    (void)stream;
     return 0;
 }
 
-static zip_int64_t describe_input(const rci_io_zip *zip, zip_stat_t *info)
+static bool read_at(input *in, uint64_t at, void *buffer, size_t size, size_t *got)
 {
-    zip_stat_init(info);
-    info->size = zip->size;
-    info->valid |= ZIP_STAT_SIZE;
-    return (zip_int64_t)sizeof *info;
+    return rci_io_source_read_at(in->source, at, buffer, size, got, &in->failure) == RC_OK;
 }
 
-/* As zip_source_function(3) says. */
-static zip_int64_t serve(void *context, void *data, zip_uint64_t length, zip_source_cmd_t command)
+static uLong read_input(voidpf opaque, voidpf stream, void *buffer, uLong size)
 {
-    rci_io_zip *zip = context;
-    switch (command) {
-    case ZIP_SOURCE_SUPPORTS:
-        return zip_source_make_command_bitmap(
-            ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR,
-            ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL, ZIP_SOURCE_SUPPORTS, -1);
-    case ZIP_SOURCE_OPEN:
-        zip->position = 0;
-        return 0;
-    case ZIP_SOURCE_READ:
-        return read_input(zip, data, length);
-    case ZIP_SOURCE_SEEK:
-        return seek_input(zip, data, length);
-    case ZIP_SOURCE_TELL:
-        return (zip_int64_t)zip->position;
-    case ZIP_SOURCE_STAT:
-        return describe_input(zip, data);
-    case ZIP_SOURCE_ERROR:
-        return zip_error_to_data(&zip->fault, data, length);
-    case ZIP_SOURCE_CLOSE:
-    case ZIP_SOURCE_FREE: /* the archive is released by rci_io_zip_close */
-        return 0;
-    default:
-        zip_error_set(&zip->fault, ZIP_ER_OPNOTSUPP, 0);
+    input *in = stream;
+    size_t got = 0;
+    (void)opaque;
+    if (size >= WINDOW) {
+        if (!read_at(in, in->position, buffer, size, &got)) {
+            return 0;
+        }
+    } else {
+        if (in->position < in->window_at ||
+            in->position + size > in->window_at + in->window_length) {
+            in->window_at = in->position;
+            if (!read_at(in, in->position, in->window, WINDOW, &in->window_length)) {
+                in->window_length = 0;
+            }
+        }
+        got = (size_t)(in->window_at + in->window_length - in->position);
+        got = got < size ? got : size;
+        memcpy(buffer, in->window + (in->position - in->window_at), got);
+    }
+    in->position += got;
+    return got;
+}
+
+static uLong refuse_write(voidpf opaque, voidpf stream, const void *buffer, uLong size)
+{
+    (void)opaque;
+    (void)stream;
+    (void)buffer;
+    (void)size;
+    return 0;
+}
+
+static ZPOS64_T tell_input(voidpf opaque, voidpf stream)
+{
+    (void)opaque;
+    return ((const input *)stream)->position;
+}
+
+static long seek_input(voidpf opaque, voidpf stream, ZPOS64_T offset, int origin)
+{
+    input *in = stream;
+    uint64_t start = origin == ZLIB_FILEFUNC_SEEK_CUR   ? in->position
+                     : origin == ZLIB_FILEFUNC_SEEK_END ? in->size
+                                                        : 0;
+    (void)opaque;
+    if (start + offset < start || start + offset > in->size) {
         return -1;
     }
+    in->position = start + offset;
+    return 0;
 }
 
-/* ------------------------------------------------------------------ archive */
-
-/* Lets libzip read the directory of the archive. */
-static rc_status open_archive(rci_io_zip *zip, rc_error *err)
+static int test_input(voidpf opaque, voidpf stream)
 {
-    zip_error_t fault;
-    zip_source_t *input;
-    rc_status status = RC_OK;
-    zip_error_init(&fault);
-    input = zip_source_function_create(serve, zip, &fault);
-    zip->archive = input ? zip_open_from_source(input, ZIP_RDONLY, &fault) : NULL;
-    if (!zip->archive) {
-        status = fail(zip, &fault, NULL, err);
-        zip_source_free(input);
+    (void)opaque;
+    return ((const input *)stream)->failure.status != RC_OK;
+}
+
+static unzFile open_handle(input *in, const rci_io_source *source)
+{
+    zlib_filefunc64_def functions = {
+        .zopen64_file = open_input,
+        .zread_file = read_input,
+        .zwrite_file = refuse_write,
+        .ztell64_file = tell_input,
+        .zseek64_file = seek_input,
+        .zclose_file = close_input,
+        .zerror_file = test_input,
+        .opaque = in,
+    };
+    memset(in, 0, sizeof *in);
+    rc_error_clear(&in->failure);
+    in->source = source;
+    in->size = rci_io_source_size(source);
+    return unzOpen2_64("", &functions);
+}
+
+/* ------------------------------------------------------------------- errors */
+
+static const char *reason(int code)
+{
+    switch (code) {
+    case UNZ_CRCERROR:
+        return "its checksum (CRC) is wrong";
+    case UNZ_BADZIPFILE:
+        return "its header is damaged";
+    case Z_DATA_ERROR:
+        return "its compressed data are damaged";
+    default:
+        return "it is damaged";
     }
-    zip_error_fini(&fault);
+}
+
+/* Reports a failure of minizip or of the source under it. `name` is that of a member, or NULL. */
+static rc_status fail(const input *in, const char *name, int code, rc_error *err)
+{
+    rci_base_quoted quoted;
+    if (in->failure.status != RC_OK) {
+        if (err && err->status == RC_OK) {
+            *err = in->failure;
+        }
+        return in->failure.status;
+    }
+    if (code == UNZ_INTERNALERROR || code == Z_MEM_ERROR) {
+        return rci_base_fail(err, RC_ENOMEM, "out of memory for a zip archive");
+    }
+    if (!name) {
+        return rci_base_fail(err, RC_EFORMAT,
+                             "not a zip archive, or one whose directory is damaged or cut off");
+    }
+    return rci_base_fail(err, RC_EFORMAT, "member \"%s\" of the zip archive cannot be read: %s",
+                         rci_base_quote(&quoted, name, strlen(name)), reason(code));
+}
+
+/* ---------------------------------------------------------------- directory */
+
+static const entry *entry_at(const rci_io_zip *zip, size_t i)
+{
+    return (const entry *)(const void *)zip->entries.data + i;
+}
+
+size_t rci_io_zip_count(const rci_io_zip *zip)
+{
+    return zip->entries.length / sizeof(entry);
+}
+
+const char *rci_io_zip_name(const rci_io_zip *zip, size_t index)
+{
+    return entry_at(zip, index)->name;
+}
+
+/* A name that is not UTF-8 is in an encoding that the archive does not give. */
+static void make_utf8(char *name, size_t n)
+{
+    if (rci_base_utf8_check(name, n) < n) {
+        for (size_t i = 0; i < n; i++) {
+            name[i] = (unsigned char)name[i] < 0x80 ? name[i] : '?';
+        }
+    }
+}
+
+/* The member at which the handle is. */
+static rc_status add_entry(rci_io_zip *zip, const input *in, unzFile file, char *name,
+                           rc_error *err)
+{
+    unz_file_info64 info;
+    entry e;
+    rc_status status;
+    int code = unzGetCurrentFileInfo64(file, &info, name, MOST_NAME, NULL, 0, NULL, 0);
+    if (code == UNZ_OK) {
+        code = unzGetFilePos64(file, &e.place);
+    }
+    if (code != UNZ_OK) {
+        return fail(in, NULL, code, err);
+    }
+    name[info.size_filename] = '\0';
+    make_utf8(name, strlen(name));
+    e.size = info.uncompressed_size;
+    e.compressed = info.compressed_size;
+    e.method = (unsigned)info.compression_method;
+    e.encrypted = info.flag & ENCRYPTED;
+    e.name = rci_base_text_copy(name, strlen(name), err);
+    if (!e.name) {
+        return RC_ENOMEM;
+    }
+    status = rci_base_bytes_append(&zip->entries, &e, sizeof e, err);
+    if (status != RC_OK) {
+        rc_text_free(e.name);
+    }
     return status;
 }
 
-static rci_io_zip *new_zip(rci_io_source *source, rc_error *err)
+static rc_status add_entries(rci_io_zip *zip, const input *in, unzFile file, char *name,
+                             rc_error *err)
 {
-    const rc_allocator *allocator = rc_get_allocator();
-    rci_io_zip *zip = rci_base_zalloc(allocator, sizeof *zip, err);
-    if (zip) {
-        zip->allocator = allocator;
-        zip->refs = 1;
-        zip->source = source;
-        zip->size = rci_io_source_size(source);
-        zip_error_init(&zip->fault);
-        rc_error_clear(&zip->input);
+    unz_global_info64 global;
+    rc_status status = RC_OK;
+    int code = unzGetGlobalInfo64(file, &global);
+    if (code == UNZ_OK && global.number_entry > 0) {
+        code = unzGoToFirstFile(file);
     }
-    return zip;
+    for (uint64_t i = 0; code == UNZ_OK && status == RC_OK && i < global.number_entry; i++) {
+        status = add_entry(zip, in, file, name, err);
+        code = i + 1 < global.number_entry ? unzGoToNextFile(file) : UNZ_OK;
+    }
+    return status == RC_OK && code != UNZ_OK ? fail(in, NULL, code, err) : status;
+}
+
+/* An archive without members starts with the end of its directory, which minizip does not find
+   there. */
+static bool is_empty(const rci_io_zip *zip)
+{
+    unsigned char start[4];
+    size_t got = 0;
+    return rci_io_source_read_at(zip->source, 0, start, sizeof start, &got, NULL) == RC_OK &&
+           got == sizeof start && memcmp(start, "PK\x05\x06", 4) == 0;
+}
+
+static rc_status read_directory(rci_io_zip *zip, input *in, rc_error *err)
+{
+    char *name = rci_base_alloc(zip->allocator, MOST_NAME + 1, err);
+    rc_status status = RC_ENOMEM;
+    unzFile file;
+    if (!name) {
+        return status;
+    }
+    file = open_handle(in, zip->source);
+    if (file) {
+        status = add_entries(zip, in, file, name, err);
+        unzClose(file);
+    } else {
+        status = fail(in, NULL, UNZ_BADZIPFILE, err);
+    }
+    rci_base_free(zip->allocator, name, MOST_NAME + 1);
+    return status;
 }
 
 rci_io_zip *rci_io_zip_open(rci_io_source *source, rc_error *err)
 {
+    const rc_allocator *allocator = rc_get_allocator();
+    input in;
     rci_io_zip *zip;
     if (rci_io_source_make_seekable(source, err) != RC_OK) {
         return NULL;
     }
-    zip = new_zip(source, err);
-    if (zip && open_archive(zip, err) != RC_OK) {
+    zip = rci_base_zalloc(allocator, sizeof *zip, err);
+    if (!zip) {
+        return NULL;
+    }
+    zip->allocator = allocator;
+    zip->refs = 1;
+    zip->source = source;
+    rci_base_bytes_init(&zip->entries);
+    if (!is_empty(zip) && read_directory(zip, &in, err) != RC_OK) {
         rci_io_zip_close(zip);
         return NULL;
     }
@@ -195,42 +333,40 @@ void rci_io_zip_close(rci_io_zip *zip)
     if (!zip || --zip->refs > 0) {
         return;
     }
-    if (zip->archive) {
-        zip_discard(zip->archive);
+    for (size_t i = 0; i < rci_io_zip_count(zip); i++) {
+        rc_text_free(entry_at(zip, i)->name);
     }
-    zip_error_fini(&zip->fault);
+    rci_base_bytes_release(&zip->entries);
     if (zip->owns_source) {
         rci_io_source_close(zip->source);
     }
     rci_base_free(zip->allocator, zip, sizeof *zip);
 }
 
-size_t rci_io_zip_count(const rci_io_zip *zip)
-{
-    zip_int64_t n = zip_get_num_entries(zip->archive, 0);
-    return n > 0 ? (size_t)n : 0;
-}
-
-const char *rci_io_zip_name(const rci_io_zip *zip, size_t index)
-{
-    const char *name = zip_get_name(zip->archive, index, 0);
-    return name ? name : "";
-}
-
 /* ------------------------------------------------------------------ members */
+
+/* The checksum is compared when the member is closed after all of it was read. */
+static rc_status end_member(member *self, rc_error *err)
+{
+    int code = self->ended ? UNZ_OK : unzCloseCurrentFile(self->file);
+    self->ended = true;
+    return code == UNZ_OK ? RC_OK
+                          : fail(&self->in, rci_io_zip_name(self->zip, self->index), code, err);
+}
 
 static rc_status read_member(void *context, void *buffer, size_t size, size_t *got, rc_error *err)
 {
     member *self = context;
     *got = 0;
-    while (*got < size) {
-        zip_int64_t n = zip_fread(self->file, (char *)buffer + *got, size - *got);
+    while (*got < size && !self->ended) {
+        size_t left = size - *got;
+        int n = unzReadCurrentFile(self->file, (char *)buffer + *got,
+                                   left < INT_MAX ? (unsigned)left : INT_MAX);
         if (n < 0) {
-            return fail(self->zip, zip_file_get_error(self->file),
-                        rci_io_zip_name(self->zip, self->index), err);
+            return fail(&self->in, rci_io_zip_name(self->zip, self->index), n, err);
         }
         if (n == 0) {
-            break;
+            return end_member(self, err);
         }
         *got += (size_t)n;
     }
@@ -242,7 +378,7 @@ static void close_member(void *context)
     member *self = context;
     rci_io_zip *zip = self->zip;
     if (self->file) {
-        zip_fclose(self->file);
+        unzClose(self->file);
     }
     rci_base_free(zip->allocator, self, sizeof *self);
     rci_io_zip_close(zip);
@@ -264,49 +400,60 @@ static char *name_of_member(const rci_io_zip *zip, size_t index, rc_error *err)
     return copy;
 }
 
-/* The size that the archive gives for a member. Memory is reserved for what a file can hold, so a
-   size is refused that the compressed bytes cannot give: the best that deflate does is 1032:1. */
-static rc_status size_of_member(const rci_io_zip *zip, size_t index, uint64_t *size, rc_error *err)
+/* Memory is reserved for what a file can hold, so a size is refused that the compressed bytes
+   cannot give: the best that deflate does is 1032:1. */
+static rc_status check_member(const rci_io_zip *zip, const entry *e, rc_error *err)
 {
     enum { BEST_RATIO = 1032 };
-    const char *name = rci_io_zip_name(zip, index);
     rci_base_quoted quoted;
-    zip_stat_t info;
-    *size = RC_UNKNOWN;
-    if (zip_stat_index(zip->archive, index, 0, &info) != 0 || !(info.valid & ZIP_STAT_SIZE) ||
-        !(info.valid & ZIP_STAT_COMP_SIZE)) {
-        return RC_OK;
+    const char *name = rci_base_quote(&quoted, e->name, strlen(e->name));
+    if (e->encrypted) {
+        return rci_base_fail(err, RC_EUNSUPPORTED, "member \"%s\" of the zip archive is encrypted",
+                             name);
     }
-    if (info.comp_size > zip->size || info.size / BEST_RATIO > info.comp_size) {
+    if (e->method != STORED && e->method != DEFLATED) {
+        return rci_base_fail(err, RC_EUNSUPPORTED,
+                             "member \"%s\" of the zip archive is compressed by method %u: only "
+                             "stored and deflated members are read",
+                             name, e->method);
+    }
+    if (e->compressed > rci_io_source_size(zip->source) || e->size / BEST_RATIO > e->compressed) {
         return rci_base_fail(
             err, RC_EFORMAT,
             "member \"%s\" of the zip archive claims %llu bytes, more than fit into "
             "it",
-            rci_base_quote(&quoted, name, strlen(name)), (unsigned long long)info.size);
+            name, (unsigned long long)e->size);
     }
-    *size = info.size;
     return RC_OK;
+}
+
+static rc_status open_member(member *self, rc_error *err)
+{
+    const entry *e = entry_at(self->zip, self->index);
+    int code = UNZ_BADZIPFILE;
+    self->file = open_handle(&self->in, self->zip->source);
+    if (self->file) {
+        code = unzGoToFilePos64(self->file, &e->place);
+    }
+    if (code == UNZ_OK) {
+        code = unzOpenCurrentFile(self->file);
+    }
+    return code == UNZ_OK ? RC_OK : fail(&self->in, e->name, code, err);
 }
 
 static rci_io_source *source_of(member *self, rc_error *err)
 {
-    rci_io_zip *zip = self->zip;
-    uint64_t size;
-    char *name = NULL;
+    const entry *e = entry_at(self->zip, self->index);
     rci_io_source *source = NULL;
-    if (size_of_member(zip, self->index, &size, err) == RC_OK) {
-        name = name_of_member(zip, self->index, err);
-    }
-    if (!name) {
+    char *name;
+    if (check_member(self->zip, e, err) != RC_OK || open_member(self, err) != RC_OK) {
         return NULL;
     }
-    self->file = zip_fopen_index(zip->archive, self->index, 0);
-    if (self->file) {
-        source = rci_io_source_open_stream(&member_stream, self, size, name, err);
-    } else {
-        fail(zip, zip_get_error(zip->archive), rci_io_zip_name(zip, self->index), err);
+    name = name_of_member(self->zip, self->index, err);
+    if (name) {
+        source = rci_io_source_open_stream(&member_stream, self, e->size, name, err);
+        rc_text_free(name);
     }
-    rc_text_free(name);
     return source;
 }
 

@@ -52,7 +52,7 @@ ONLY = {
     "sys/mman.h": {"io", "store"},
     "sys/stat.h": {"io"},
     "zlib.h": {"io", "format/npy"},
-    "zip.h": {"io"},
+    "minizip/unzip.h": {"io"},
 }
 
 
