@@ -1,7 +1,8 @@
 /*
  * rowcol/json.h - the JSON value bridge: jansson values to and from records, stores and dtypes.
  * For bulk text use the readers and writers of rowcol/stream.h. Not part of rowcol.h: include it
- * where jansson is used.
+ * where jansson is used. A program that includes it calls jansson, too: link it with the flags of
+ * pkg-config --cflags --libs rowcol-json.
  */
 #ifndef ROWCOL_JSON_H
 #define ROWCOL_JSON_H
@@ -74,6 +75,15 @@ RC_API json_t *rc_json_from_record(const rc_store *store, size_t i, const rc_wri
  */
 RC_API rc_status rc_json_to_record(rc_store *store, size_t i, const json_t *value,
                                    const rc_read_options *options, rc_error *err);
+
+/**
+ * As rc_json_to_record, but fields that `value` does not have stay as they are, in the record and
+ * in every struct in it; `missing` of `options` is ignored. An array that stands for a struct
+ * changes its first fields; a subarray is always given whole. In a null struct that becomes valid,
+ * fields that are not given are zero.
+ */
+RC_API rc_status rc_json_patch_record(rc_store *store, size_t i, const json_t *value,
+                                      const rc_read_options *options, rc_error *err);
 
 /** A whole store as a new JSON array of records. As rc_json_from_record. */
 RC_API json_t *rc_json_from_store(const rc_store *store, const rc_write_options *options,

@@ -1,4 +1,4 @@
-/* io/source.c - input from a file, standard input, or memory. */
+/* io/source.c - input from a file, standard input, memory, or a stream of other code. */
 #include "io/source.h"
 
 #include "base/alloc.h"
@@ -21,8 +21,12 @@ struct rci_io_source {
     void *context;               /* of the stream */
     bool seekable;               /* position p is byte p + origin of the descriptor's file */
     int64_t origin;
-    uint64_t size;     /* RC_UNKNOWN when not known */
-    uint64_t position; /* bytes returned by reads */
+    uint64_t size;            /* RC_UNKNOWN when not known */
+    uint64_t position;        /* bytes returned by reads */
+    uint64_t fetched;         /* bytes read from the descriptor */
+    rci_io_identity identity; /* of a file that could be the output, too */
+    bool is_regular;
+    struct stat info; /* of a regular file, when it was opened */
     /* Bytes that rci_io_source_peek has read, and how many of them were returned since. */
     unsigned char peeked[RCI_IO_PEEK_MOST];
     size_t n_peeked;
@@ -68,13 +72,19 @@ static rc_status examine(rci_io_source *source, rc_error *err)
     if (S_ISDIR(info.st_mode)) {
         return fail(source, EISDIR, "read it", err);
     }
+    source->identity = rci_io_identity_of(&info);
     if (!S_ISREG(info.st_mode)) {
         return RC_OK;
     }
+    source->is_regular = true;
+    source->info = info;
     /* A part of standard input may already have been read. Files in /proc have size 0 although they
        are not empty. */
     at = lseek(source->fd, 0, SEEK_CUR);
-    if (at >= 0 && info.st_size > 0) {
+    if (at < 0) {
+        return fail(source, errno, "open it", err);
+    }
+    if (info.st_size > 0) {
         source->seekable = true;
         source->origin = at;
         source->size = info.st_size > at ? (uint64_t)(info.st_size - at) : 0;
@@ -159,7 +169,7 @@ uint64_t rci_io_source_position(const rci_io_source *source)
     return source->position;
 }
 
-/* --------------------------------------------------------------- reading */
+/* ---------------------------------------------------- memory, peeked bytes */
 
 static size_t read_memory(const rci_io_source *source, void *buffer, size_t size)
 {
@@ -182,51 +192,118 @@ static size_t take_peeked(rci_io_source *source, void *buffer, size_t size)
     return n;
 }
 
-/* From the descriptor or stream, as it goes on. */
-static rc_status read_on(rci_io_source *source, void *buffer, size_t size, size_t *got,
-                         rc_error *err)
+/* ------------------------------------------------------ changing files */
+
+static bool is_unchanged(const struct stat *a, const struct stat *b)
 {
-    int why;
-    if (source->stream) {
-        return source->stream->read(source->context, buffer, size, got, err);
+    return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* A regular file ended before its size. Files in /sys have a size that does not say how much can be
+   read: they have not changed. */
+static rc_status check_end(const rci_io_source *source, uint64_t end, rc_error *err)
+{
+    struct stat now;
+    if (fstat(source->fd, &now) != 0) {
+        return fail(source, errno, "read", err);
     }
-    why = rci_io_fd_read(source->fd, buffer, size, got);
-    return why ? fail(source, why, "read", err) : RC_OK;
+    if (is_unchanged(&now, &source->info)) {
+        return RC_OK;
+    }
+    rci_base_error_source(err, source->name);
+    rci_base_error_byte(err, end);
+    return rci_base_fail(err, RC_EIO,
+                         "the file became shorter while it was read: it had %llu bytes when it was "
+                         "opened, and ended after %llu",
+                         (unsigned long long)source->size, (unsigned long long)end);
+}
+
+/* A regular file of size 0 had bytes to read. Files in /proc do, and their size stays 0; another
+   file has grown, and what was added after it was opened is not read. */
+static bool has_grown(const rci_io_source *source)
+{
+    struct stat now;
+    return fstat(source->fd, &now) == 0 && now.st_size > 0;
+}
+
+/* Reads from the descriptor, after the first *got bytes of the buffer; if `waiting`, only what is
+   there. Of a regular file not more than the size that it had when it was opened: an output may be
+   appended to it while it is read. */
+static rc_status fetch(rci_io_source *source, void *buffer, size_t size, size_t *got, bool waiting,
+                       bool *ended, rc_error *err)
+{
+    const size_t first = *got;
+    const bool known = source->size != RC_UNKNOWN;
+    uint64_t left = source->size - source->fetched;
+    size_t most = known && left < size - first ? first + (size_t)left : size;
+    int why;
+    if (waiting) {
+        why = rci_io_fd_read_waiting(source->fd, buffer, most, got, ended);
+    } else {
+        size_t rest;
+        why = rci_io_fd_read(source->fd, (unsigned char *)buffer + first, most - first, &rest);
+        *got = first + rest;
+        *ended = *got < most;
+    }
+    if (source->is_regular && !known && *got > first && has_grown(source)) {
+        source->size = source->fetched;
+        *got = first;
+        *ended = true;
+        return RC_OK;
+    }
+    source->fetched += *got - first;
+    if (why) {
+        return fail(source, why, "read", err);
+    }
+    if (known && *ended && source->fetched < source->size) {
+        return check_end(source, source->fetched, err);
+    }
+    *ended = *ended || (known && source->fetched == source->size);
+    return RC_OK;
+}
+
+/* --------------------------------------------------------------- reading */
+
+/* As fetch. A stream reports by itself that it is damaged or cut off. */
+static rc_status fetch_stream(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                              bool *ended, rc_error *err)
+{
+    size_t rest = 0;
+    rc_status status = source->stream->read(source->context, (unsigned char *)buffer + *got,
+                                            size - *got, &rest, err);
+    *got += rest;
+    *ended = *got < size;
+    return status;
+}
+
+static rc_status read_some(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                           bool waiting, bool *ended, rc_error *err)
+{
+    rc_status status = RC_OK;
+    if (source->memory) {
+        *got = read_memory(source, buffer, size);
+        *ended = *got < size;
+    } else {
+        *got = take_peeked(source, buffer, size);
+        status = source->stream ? fetch_stream(source, buffer, size, got, ended, err)
+                                : fetch(source, buffer, size, got, waiting, ended, err);
+    }
+    source->position += *got;
+    return status;
 }
 
 rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, size_t *got,
                              rc_error *err)
 {
-    rc_status status = RC_OK;
-    size_t first, rest = 0;
-    if (source->memory) {
-        first = read_memory(source, buffer, size);
-    } else {
-        first = take_peeked(source, buffer, size);
-        status = read_on(source, (unsigned char *)buffer + first, size - first, &rest, err);
-    }
-    source->position += first + rest;
-    *got = first + rest;
-    return status;
+    bool ended;
+    return read_some(source, buffer, size, got, false, &ended, err);
 }
 
 rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t size, size_t *got,
                                      bool *ended, rc_error *err)
 {
-    int why = 0;
-    if (source->memory) {
-        *got = read_memory(source, buffer, size);
-        *ended = *got < size;
-    } else if (source->stream) {
-        rc_status status = rci_io_source_read(source, buffer, size, got, err);
-        *ended = *got < size;
-        return status;
-    } else {
-        *got = take_peeked(source, buffer, size);
-        why = rci_io_fd_read_waiting(source->fd, buffer, size, got, ended);
-    }
-    source->position += *got;
-    return why ? fail(source, why, "read", err) : RC_OK;
+    return read_some(source, buffer, size, got, true, ended, err);
 }
 
 bool rci_io_source_is_waiting(const rci_io_source *source)
@@ -247,25 +324,24 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
         *got = source->size < RCI_IO_PEEK_MOST ? (size_t)source->size : RCI_IO_PEEK_MOST;
         return RC_OK;
     }
-    if (source->stream && !source->was_peeked) {
-        source->was_peeked = true;
-        if (read_on(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked, err) != RC_OK) {
-            return err ? err->status : RC_EIO;
-        }
-    }
     if (!source->was_peeked) {
-        size_t more = 0;
-        int why =
-            rci_io_fd_read_waiting(source->fd, source->peeked + source->n_peeked,
-                                   RCI_IO_PEEK_MOST - source->n_peeked, &more, &source->was_peeked);
-        source->n_peeked += more;
-        if (why) {
-            return fail(source, why, "read", err);
+        rc_status status = source->stream
+                               ? fetch_stream(source, source->peeked, RCI_IO_PEEK_MOST,
+                                              &source->n_peeked, &source->was_peeked, err)
+                               : fetch(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked,
+                                       true, &source->was_peeked, err);
+        if (status != RC_OK) {
+            return status;
         }
     }
     *bytes = source->peeked;
     *got = source->n_peeked;
     return RC_OK;
+}
+
+const rci_io_identity *rci_io_source_identity(const rci_io_source *source)
+{
+    return &source->identity;
 }
 
 /* ---------------------------------------------------------- at any position */
@@ -275,20 +351,26 @@ bool rci_io_source_can_seek(const rci_io_source *source)
     return source->memory || source->seekable;
 }
 
+/* Not more than the size, as when it is read in order. */
 rc_status rci_io_source_read_at(const rci_io_source *source, uint64_t position, void *buffer,
                                 size_t size, size_t *got, rc_error *err)
 {
+    const uint64_t left = position < source->size ? source->size - position : 0;
+    const size_t most = size < left ? size : (size_t)left;
     int why;
-    if (source->memory) {
-        uint64_t left = position < source->size ? source->size - position : 0;
-        *got = size < left ? size : (size_t)left;
-        if (*got) {
-            memcpy(buffer, source->memory + position, *got);
-        }
+    *got = most;
+    if (most == 0) {
         return RC_OK;
     }
-    why = rci_io_fd_read_at(source->fd, buffer, size, position + (uint64_t)source->origin, got);
-    return why ? fail(source, why, "read", err) : RC_OK;
+    if (source->memory) {
+        memcpy(buffer, source->memory + position, most);
+        return RC_OK;
+    }
+    why = rci_io_fd_read_at(source->fd, buffer, most, position + (uint64_t)source->origin, got);
+    if (why) {
+        return fail(source, why, "read", err);
+    }
+    return *got < most && source->is_regular ? check_end(source, position + *got, err) : RC_OK;
 }
 
 /* Copies all that can still be read. */
@@ -318,6 +400,19 @@ static rc_status copy_to(rci_io_source *source, rci_io_spool *spool, rc_error *e
     return status;
 }
 
+/* The rest of the source is this file from now on. */
+static void continue_from(rci_io_source *source, int fd, uint64_t start)
+{
+    close_stream(source);
+    rci_io_fd_close(source->fd);
+    source->fd = fd;
+    source->is_regular = false; /* nobody else can change it */
+    source->seekable = true;
+    source->origin = -(int64_t)start;
+    source->size = source->position;
+    source->position = source->fetched = start;
+}
+
 rc_status rci_io_source_make_seekable(rci_io_source *source, rc_error *err)
 {
     const uint64_t start = source->position;
@@ -332,13 +427,7 @@ rc_status rci_io_source_make_seekable(rci_io_source *source, rc_error *err)
     }
     status = copy_to(source, spool, err);
     if (status == RC_OK) {
-        close_stream(source);
-        rci_io_fd_close(source->fd);
-        source->fd = rci_io_spool_take(spool);
-        source->seekable = true;
-        source->origin = -(int64_t)start;
-        source->size = source->position;
-        source->position = start;
+        continue_from(source, rci_io_spool_take(spool), start);
     }
     rci_io_spool_close(spool);
     return status;

@@ -86,6 +86,9 @@ rc_status rci_record_put_number(const rci_record_target *target, uint32_t index,
         break;
     default:
         status = signed_bits(number, node->size, &bits);
+        if (node->kind == RC_TIMEDELTA && bits == (uint64_t)RC_NAT) {
+            status = RCI_NUMBER_OVERFLOW; /* the bits of NaT are not a count */
+        }
         break;
     }
     if (status != RCI_NUMBER_OK) {

@@ -42,7 +42,12 @@ void rci_record_target_bind(rci_record_target *target, rc_store *batch, rc_error
 
 rc_status rci_record_fill_missing(const rci_record_target *target, uint32_t index, size_t shift)
 {
-    if (target->missing == RCI_RECORD_MISSING_ERROR) {
+    bool nullable = target->plan->nodes[index].nullable;
+    if (target->missing == RCI_RECORD_MISSING_NULL && nullable) {
+        rci_record_target_set_null(target, index, shift);
+        return RC_OK;
+    }
+    if (target->missing != RCI_RECORD_MISSING_ZERO) {
         rci_record_fail_missing(target->err);
         rci_record_plan_error_field(target->plan, index, target->err);
         return RC_EMISSING;

@@ -9,7 +9,8 @@
 
 typedef enum rci_record_missing {
     RCI_RECORD_MISSING_ERROR,
-    RCI_RECORD_MISSING_ZERO
+    RCI_RECORD_MISSING_ZERO,
+    RCI_RECORD_MISSING_NULL /* in a nullable field; an error in any other */
 } rci_record_missing;
 
 /* It belongs to one thread at a time. */

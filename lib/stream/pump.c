@@ -347,11 +347,15 @@ static rc_status run(pump_run *pump, unsigned threads, rc_error *err)
     return pump->stopped ? pump->status : RC_OK;
 }
 
-/* Each slot holds one record at least. */
-static size_t most_slots(const rc_dtype *dtype)
+/* Fewer slots for records so large that the slots would take more than MOST_BYTES together. */
+static size_t count_slots(const rc_reader *reader, unsigned threads)
 {
-    const size_t limit = (size_t)1 << 28, itemsize = rc_dtype_itemsize(dtype);
-    return itemsize < limit ? limit / (itemsize ? itemsize : 1) : 1;
+    enum { SPARE_SLOTS = 2, MOST_BYTES = 1 << 28 };
+    size_t itemsize = rc_dtype_itemsize(reader->dtype);
+    size_t slots = threads > 1 ? threads + SPARE_SLOTS : 1;
+    size_t most = MOST_BYTES / (itemsize ? itemsize : 1);
+    most = most ? most : 1;
+    return slots < most ? slots : most;
 }
 
 static rc_status check_arguments(const rc_reader *reader, const rc_writer *writer, rc_error *err)
@@ -361,6 +365,9 @@ static rc_status check_arguments(const rc_reader *reader, const rc_writer *write
         return rci_base_fail(err, RC_EARG, reader ? "no writer (NULL)" : "no reader (NULL)");
     }
     status = rci_stream_writer_check(writer, reader->dtype, err);
+    if (status == RC_OK) {
+        status = rci_stream_writer_check_source(writer, reader->source, err);
+    }
     if (status == RC_OK && (reader->ended != RC_OK || reader->piece)) {
         status =
             rci_base_fail(err, RC_EARG, "this reader has been read from already: open a new one");
@@ -377,13 +384,10 @@ static unsigned thread_count(unsigned wanted)
 
 static rc_status pump_all(pump_run *pump, unsigned threads, rc_error *err)
 {
-    enum { SPARE_SLOTS = 2 };
     const rc_allocator *allocator = rc_get_allocator();
     rc_status status;
-    pump->nslots = threads > 1 ? threads + SPARE_SLOTS : 1;
-    if (pump->nslots > most_slots(pump->reader->dtype)) {
-        pump->nslots = most_slots(pump->reader->dtype);
-    }
+    pump->nslots = count_slots(pump->reader, threads);
+    threads = threads < pump->nslots ? threads : (unsigned)pump->nslots;
     status = slots_new(pump, allocator, err);
     if (status == RC_OK) {
         status = run(pump, threads, err);

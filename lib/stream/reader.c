@@ -36,6 +36,9 @@ rc_store *rci_stream_reader_batch_new(const rc_reader *reader, rc_error *err)
     if (capacity > MOST_RECORDS) {
         capacity = MOST_RECORDS;
     }
+    if (reader->most_records && capacity > reader->most_records) {
+        capacity = reader->most_records;
+    }
     return rci_store_with_capacity(reader->dtype, capacity, reader->layout, err);
 }
 
@@ -73,21 +76,29 @@ uint64_t rc_reader_expected(const rc_reader *reader)
     return reader ? reader->expected : RC_UNKNOWN;
 }
 
-/* Reuses the previous batch if the caller has released it, else makes a new one. */
-static rc_status prepare_batch(rc_reader *reader, rc_error *err)
+/* Empties the previous batch if the caller has released it, else leaves it to the caller. */
+static void prepare_batch(rc_reader *reader)
 {
     if (reader->batch && rci_store_refs(reader->batch) == 1) {
         rci_store_clear_for_reuse(reader->batch);
-        return RC_OK;
+    } else {
+        rc_store_unref(reader->batch);
+        reader->batch = NULL;
     }
-    rc_store_unref(reader->batch);
-    reader->batch = rci_stream_reader_batch_new(reader, err);
-    return reader->batch ? RC_OK : RC_ENOMEM;
 }
 
-/* Cuts a piece if none is open, then decodes records from it. The batch is made when there is
-   something to decode: `*ready` says that it has been. */
-static rc_status step(rc_reader *reader, bool *ready, rc_error *err)
+/* Decodes from the open piece. The batch is allocated only now: a large one may never be needed. */
+static rc_status decode(rc_reader *reader, rc_error *err)
+{
+    if (!reader->batch) {
+        reader->batch = rci_stream_reader_batch_new(reader, err);
+    }
+    return reader->batch ? reader->ops->decode(reader, reader->piece, reader->batch, err)
+                         : RC_ENOMEM;
+}
+
+/* Cuts a piece if none is open, then decodes records from it. */
+static rc_status step(rc_reader *reader, rc_error *err)
 {
     rc_status status = RC_OK;
     if (!reader->piece_open) {
@@ -96,12 +107,8 @@ static rc_status step(rc_reader *reader, bool *ready, rc_error *err)
             return status;
         }
     }
-    if (status == RC_OK && !*ready) {
-        status = prepare_batch(reader, err);
-        *ready = status == RC_OK;
-    }
     if (status == RC_OK) {
-        status = reader->ops->decode(reader, reader->piece, reader->batch, err);
+        status = decode(reader, err);
     }
     reader->piece_open = status == RC_OK && !reader->piece->done;
     if (!reader->piece_open) {
@@ -114,17 +121,13 @@ static rc_status step(rc_reader *reader, bool *ready, rc_error *err)
 static rc_status fill_batch(rc_reader *reader, rc_error *err)
 {
     rc_status status = RC_OK;
-    bool ready = false;
-    if (status == RC_OK && !reader->piece) {
+    prepare_batch(reader);
+    if (!reader->piece) {
         reader->piece = reader->ops->piece_new(reader, err);
         status = reader->piece ? RC_OK : RC_ENOMEM;
     }
-    while (status == RC_OK && (!ready || rc_store_length(reader->batch) == 0)) {
-        status = step(reader, &ready, err);
-    }
-    if (!ready) { /* the batch is the previous one */
-        rc_store_unref(reader->batch);
-        reader->batch = NULL;
+    while (status == RC_OK && (!reader->batch || rc_store_length(reader->batch) == 0)) {
+        status = step(reader, err);
     }
     return status;
 }

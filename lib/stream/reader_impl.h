@@ -58,7 +58,8 @@ struct rc_reader {
     rci_io_source *source; /* NULL for a reader over a store */
     rc_dtype *dtype;
     rc_layout layout;
-    uint64_t expected; /* records, or RC_UNKNOWN */
+    uint64_t expected;   /* records, or RC_UNKNOWN */
+    size_t most_records; /* that the input can hold; 0: not known. Batches need not be larger */
     /* for rc_reader_next */
     rci_stream_piece *piece;
     bool piece_open; /* cut and not done */

@@ -103,6 +103,8 @@ DOCUMENTS = [
     ("array that ends with a comma", b'[{"x":1,"y":2},\n]', XY, [], "2:1", None, ["']'"]),
     ("no comma between records", b'[{"x":1,"y":2}\n {"x":1,"y":2}]', XY, [], "2:2", None, ["'{'"]),
     ("text after the array", b'[{"x":1,"y":2}]\n x', XY, [], "2:2", None, ["'x'"]),
+    ("lines of values", b"[1,2]\n[3,4]\n", XY, [], "1:2", None,
+     ["more text follows", "-f ndjson"]),
     ("array of numbers", b"[1,2]", XY, [], "1:2", None, ["number"]),
     ("mistake in the third line", b'[\n{"x":1,"y":2},\n{"x":1,"y":2.5}\n]', XY, [], "3:12", "y",
      ["2.5"]),

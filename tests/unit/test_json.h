@@ -8,6 +8,7 @@
 Suite *suite_json_scan(void);
 Suite *suite_json_boundary(void);
 Suite *suite_json_read(void);
+Suite *suite_json_ends(void);
 Suite *suite_json_errors(void);
 Suite *suite_json_shapes(void);
 Suite *suite_json_skip(void);

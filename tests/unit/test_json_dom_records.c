@@ -2,6 +2,7 @@
  */
 #include "test_json_dom.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -295,7 +296,8 @@ START_TEST(extra_keys_are_ignored_when_asked)
         {"x:i4, y:{z:i1}", "[1,{\"z\":2,\"w\":[]},3,4]", "{\"x\":1,\"y\":{\"z\":2}}"},
         {"x:i4", "{\"x\\u0000\":5,\"x\":1}", "{\"x\":1}"},
     };
-    static const rc_read_options options = {.size = sizeof(rc_read_options), .extra = RC_EXTRA_IGNORE};
+    static const rc_read_options options = {.size = sizeof(rc_read_options),
+                                            .extra = RC_EXTRA_IGNORE};
     size_t i;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         rc_store *store = dom_store(cases[i].dtype, 1, RC_ROWS);
@@ -312,6 +314,133 @@ START_TEST(extra_keys_are_ignored_when_asked)
 }
 END_TEST
 
+START_TEST(missing_fields_become_null_when_asked)
+{
+    static const char dtype[] = "n:i2?, a:{b:f8?, c:i1}?, s:str?, x:i4";
+    static const rc_read_options options = {.size = sizeof options, .missing = RC_MISSING_NULL};
+    json_t *full = dom_json("{\"n\":1,\"a\":{\"b\":2.0,\"c\":3},\"s\":\"x\",\"x\":4}");
+    json_t *some = dom_json("{\"x\":5}"), *inner = dom_json("{\"a\":{\"c\":6},\"x\":7}");
+    json_t *none = dom_json("{\"n\":1}"), *expected, *out;
+    for (size_t i = 0; i < 2; i++) {
+        rc_store *store = dom_store(dtype, 3, layouts[i]);
+        rc_error err = RC_ERROR_INIT;
+        ck_assert_int_eq(rc_json_to_record(store, 1, full, NULL, NULL), RC_OK);
+        ck_assert_int_eq(rc_json_to_record(store, 1, some, &options, NULL), RC_OK);
+        expected = dom_json("{\"n\":null,\"a\":null,\"s\":null,\"x\":5}");
+        out = rc_json_from_record(store, 1, NULL, NULL);
+        dom_expect_json(out, expected, "null");
+        json_decref(expected);
+        json_decref(out);
+        ck_assert_int_eq(rc_json_to_record(store, 1, inner, &options, NULL), RC_OK);
+        expected = dom_json("{\"n\":null,\"a\":{\"b\":null,\"c\":6},\"s\":null,\"x\":7}");
+        out = rc_json_from_record(store, 1, NULL, NULL);
+        dom_expect_json(out, expected, "null inside");
+        json_decref(expected);
+        json_decref(out);
+        ck_assert_int_eq(rc_json_to_record(store, 1, none, &options, &err), RC_EMISSING);
+        ck_assert_str_eq(err.field, "x"); /* not nullable */
+        rc_store_unref(store);
+    }
+    json_decref(full);
+    json_decref(some);
+    json_decref(inner);
+    json_decref(none);
+}
+END_TEST
+
+static const char patched[] = "x:i4, s:str, n:i2?, a:{b:f8, c:i1?}?, p:2i1";
+
+static const struct {
+    const char *before, *patch, *after;
+} patches[] = {{"{\"x\":1,\"s\":\"a\",\"n\":2,\"a\":{\"b\":3.0,\"c\":4},\"p\":[5,6]}", "{}",
+                "{\"x\":1,\"s\":\"a\",\"n\":2,\"a\":{\"b\":3.0,\"c\":4},\"p\":[5,6]}"},
+               {"{\"x\":1,\"s\":\"a\",\"n\":2,\"a\":{\"b\":3.0,\"c\":4},\"p\":[5,6]}",
+                "{\"s\":\"b\",\"n\":null}",
+                "{\"x\":1,\"s\":\"b\",\"n\":null,\"a\":{\"b\":3.0,\"c\":4},\"p\":[5,6]}"},
+               {"{\"x\":1,\"s\":\"a\",\"n\":2,\"a\":{\"b\":3.0,\"c\":4},\"p\":[5,6]}",
+                "{\"a\":{\"c\":null}}",
+                "{\"x\":1,\"s\":\"a\",\"n\":2,\"a\":{\"b\":3.0,\"c\":null},\"p\":[5,6]}"},
+               {"{\"x\":1,\"s\":\"a\",\"n\":null,\"a\":null,\"p\":[5,6]}", "{\"a\":{\"b\":9.0}}",
+                "{\"x\":1,\"s\":\"a\",\"n\":null,\"a\":{\"b\":9.0,\"c\":0},\"p\":[5,6]}"},
+               {"{\"x\":1,\"s\":\"a\",\"n\":2,\"a\":{\"b\":3.0,\"c\":4},\"p\":[5,6]}", "[7,\"c\"]",
+                "{\"x\":7,\"s\":\"c\",\"n\":2,\"a\":{\"b\":3.0,\"c\":4},\"p\":[5,6]}"},
+               {"{\"x\":1,\"s\":\"a\",\"n\":2,\"a\":{\"b\":3.0,\"c\":4},\"p\":[5,6]}",
+                "{\"p\":[0,1],\"a\":[8]}",
+                "{\"x\":1,\"s\":\"a\",\"n\":2,\"a\":{\"b\":8.0,\"c\":4},\"p\":[0,1]}"}};
+
+START_TEST(a_patch_leaves_the_rest)
+{
+    json_t *before = dom_json(patches[_i].before), *patch = dom_json(patches[_i].patch);
+    json_t *expected = dom_json(patches[_i].after), *other = dom_json(patches[_i].before);
+    for (size_t i = 0; i < 2; i++) {
+        rc_store *store = dom_store(patched, 3, layouts[i]);
+        json_t *out, *next;
+        for (size_t record = 0; record < 3; record++) {
+            ck_assert_int_eq(rc_json_to_record(store, record, before, NULL, NULL), RC_OK);
+        }
+        ck_assert_int_eq(rc_json_patch_record(store, 1, patch, NULL, NULL), RC_OK);
+        out = rc_json_from_record(store, 1, NULL, NULL);
+        dom_expect_json(out, expected, patches[_i].patch);
+        next = rc_json_from_record(store, 2, NULL, NULL);
+        dom_expect_json(next, other, "the next record");
+        json_decref(out);
+        json_decref(next);
+        rc_store_unref(store);
+    }
+    json_decref(before);
+    json_decref(patch);
+    json_decref(expected);
+    json_decref(other);
+}
+END_TEST
+
+START_TEST(a_patch_may_be_refused)
+{
+    static const rc_read_options ignore = {.size = sizeof ignore, .extra = RC_EXTRA_IGNORE};
+    rc_store *store = dom_store(patched, 1, RC_ROWS);
+    json_t *extra = dom_json("{\"z\":1}"), *part = dom_json("{\"p\":[1]}"), *number = dom_json("7");
+    rc_error err = RC_ERROR_INIT;
+    ck_assert_int_eq(rc_json_patch_record(store, 0, extra, NULL, &err), RC_EEXTRA);
+    ck_assert_int_eq(rc_json_patch_record(store, 0, extra, &ignore, NULL), RC_OK);
+    ck_assert_int_eq(rc_json_patch_record(store, 0, part, NULL, NULL), RC_EMISSING);
+    ck_assert_int_eq(rc_json_patch_record(store, 0, number, NULL, NULL), RC_ETYPE);
+    ck_assert_int_eq(rc_json_patch_record(store, 1, extra, NULL, NULL), RC_EINDEX);
+    ck_assert_int_eq(rc_json_patch_record(NULL, 0, extra, NULL, NULL), RC_EARG);
+    ck_assert_int_eq(rc_json_patch_record(store, 0, NULL, NULL, NULL), RC_EARG);
+    json_decref(extra);
+    json_decref(part);
+    json_decref(number);
+    rc_store_unref(store);
+}
+END_TEST
+
+static const struct {
+    const char *dtype, *value;
+    bool refused;
+} record_arrays[] = {{"q:{m:f8}", "[{\"q\":{\"m\":1}},{\"q\":{\"m\":2}}]", true},
+                     {"q:{m:f8}", "[{\"q\":{\"m\":1}}]", true},
+                     {"q:{m:f8}", "[{\"m\":1}]", false},
+                     {"q:{m:f8}", "[{\"m\":1},{\"m\":2}]", true},
+                     {"q:{m:f8}", "[{\"m\":1},5]", false},
+                     {"q:{q:f8}", "[{\"q\":1}]", false},
+                     {"m:f8", "[{\"m\":1}]", true},
+                     {"q:{m:f8}?", "[null,{\"m\":2}]", false}};
+
+START_TEST(an_array_of_records_is_not_a_record)
+{
+    static const rc_read_options options = {
+        .size = sizeof options, .extra = RC_EXTRA_IGNORE, .missing = RC_MISSING_ZERO};
+    rc_store *store = dom_store(record_arrays[_i].dtype, 1, RC_ROWS);
+    json_t *value = dom_json(record_arrays[_i].value);
+    rc_error err = RC_ERROR_INIT;
+    rc_status status = rc_json_to_record(store, 0, value, &options, &err);
+    ck_assert_int_eq(status, record_arrays[_i].refused ? RC_ETYPE : RC_OK);
+    ck_assert(!record_arrays[_i].refused || strstr(err.message, "an array of records"));
+    json_decref(value);
+    rc_store_unref(store);
+}
+END_TEST
+
 START_TEST(missing_fields_become_zero_when_asked)
 {
     static const char dtype[] = "x:i4, s:str, n:i2?, a:{b:f8, c:i1?}?, p:2U2";
@@ -320,7 +449,8 @@ START_TEST(missing_fields_become_zero_when_asked)
     static const char zero[] =
         "{\"x\":0,\"s\":\"\",\"n\":0,\"a\":{\"b\":0.0,\"c\":0},\"p\":[\"\",\"\"]}";
     static const char *const lacking[] = {"{}", "[]"};
-    static const rc_read_options options = {.size = sizeof(rc_read_options), .missing = RC_MISSING_ZERO};
+    static const rc_read_options options = {.size = sizeof(rc_read_options),
+                                            .missing = RC_MISSING_ZERO};
     json_t *before = dom_json(full), *expected = dom_json(zero);
     size_t i;
     for (i = 0; i < 4; i++) {
@@ -400,6 +530,11 @@ Suite *suite_json_dom_records(void)
     tcase_add_test(tc, a_string_that_is_not_utf8_is_refused);
     tcase_add_test(tc, extra_keys_are_ignored_when_asked);
     tcase_add_test(tc, missing_fields_become_zero_when_asked);
+    tcase_add_test(tc, missing_fields_become_null_when_asked);
+    tcase_add_loop_test(tc, a_patch_leaves_the_rest, 0, sizeof patches / sizeof *patches);
+    tcase_add_test(tc, a_patch_may_be_refused);
+    tcase_add_loop_test(tc, an_array_of_records_is_not_a_record, 0,
+                        sizeof record_arrays / sizeof *record_arrays);
     tcase_add_test(tc, null_structs_are_empty_inside);
     tcase_add_test(tc, values_are_written_without_names_when_asked);
     suite_add_tcase(suite, tc);

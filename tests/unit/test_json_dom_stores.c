@@ -30,7 +30,8 @@ static void expect_unsaid(const rc_store *store, const char *field, const char *
 START_TEST(floats_that_are_not_finite_are_refused_or_null)
 {
     static const char *const kinds[] = {"f2", "f4", "f8"};
-    static const rc_write_options as_null = {.size = sizeof(rc_write_options), .nonfinite = RC_NONFINITE_NULL};
+    static const rc_write_options as_null = {.size = sizeof(rc_write_options),
+                                             .nonfinite = RC_NONFINITE_NULL};
     const double values[] = {NAN, INFINITY, -INFINITY};
     static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
     size_t i;
@@ -53,7 +54,8 @@ END_TEST
 
 START_TEST(complex_numbers_that_are_not_finite_are_refused_or_null)
 {
-    static const rc_write_options as_null = {.size = sizeof(rc_write_options), .nonfinite = RC_NONFINITE_NULL};
+    static const rc_write_options as_null = {.size = sizeof(rc_write_options),
+                                             .nonfinite = RC_NONFINITE_NULL};
     rc_store *store = dom_store("x:c8, y:c16", 1, RC_COLUMNS);
     json_t *out, *expected = dom_json("{\"x\":[null,1.0],\"y\":[2.0,null]}");
     set_value(store, "x", rc_value_complex(INFINITY, 1));

@@ -1,6 +1,7 @@
 /* Bad text: each error with its status, line, column, byte, record, field and words. */
 #include "test_json.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,7 @@ static const struct {
     {"ndjson", "x:i4", "\xFE\xFF{\"x\":1}", RC_ESYNTAX, 1, 1, 0, 0, "", "0xFE"},
     {"json", "x:i4", "", RC_ESYNTAX, 1, 1, 0, ~0u, "", "empty"},
     {"json", "x:i4", "  \n ", RC_ESYNTAX, 2, 2, 4, ~0u, "", "empty"},
-    {"json", "x:i4", "[{\"x\":1},\n {\"x\":2},]", RC_ESYNTAX, 2, 10, 19, 1, "", "comma"},
+    {"json", "x:i4", "[{\"x\":1},\n {\"x\":2},]", RC_ESYNTAX, 2, 10, 19, 2, "", "comma"},
     {"json", "x:i4", "[{\"x\":1},\n {\"x\":2}", RC_ESYNTAX, 2, 9, 18, 1, "", "']'"},
     {"json", "x:i4", "[{\"x\":1},\n {\"x\":2},", RC_ESYNTAX, 2, 10, 19, 2, "", "']'"},
     {"json", "x:i4", "[", RC_ESYNTAX, 1, 2, 1, 0, "", "']'"},
@@ -134,6 +135,97 @@ START_TEST(tells_of_the_document)
     if (roots[_i].line) {
         ck_assert_msg(err.line == roots[_i].line && err.column == roots[_i].column, "%s: %s",
                       roots[_i].in, line);
+    }
+}
+END_TEST
+
+/* Text that another format or root reads: the hint says which, and it does. */
+static const struct {
+    const char *format, *dtype, *in, *words;
+    rc_hint hint;
+    const char *value;
+    size_t records; /* with the hint */
+} framings[] = {
+    {"ndjson", "a:i4", "{\n  \"a\": 1\n}\n", "the line ends where", RC_HINT_FORMAT, "json", 1},
+    {"ndjson", "a:i4", "[\n{\"a\":1},\n{\"a\":2}\n]\n", "the line ends where", RC_HINT_FORMAT,
+     "json", 2},
+    {"ndjson", "a:i4", "{\"a\":1}\n{\"a\":2\n{\"a\":3}\n", "a record in each line", RC_HINT_NONE,
+     "", 0},
+    {"ndjson", "a:i4", "{\"a\":1}\n{\"a\":2", "the text ends where", RC_HINT_NONE, "", 0},
+    {"ndjson", "q:{m:f8}", "[{\"q\":{\"m\":1.5}},{\"q\":{\"m\":2.5}}]\n", "array of records",
+     RC_HINT_FORMAT, "json", 2},
+    {"ndjson", "a:i4", "[{\"a\":1},{\"a\":2}]\n", "array of records", RC_HINT_FORMAT, "json", 2},
+    {"json", "a:i4,b:i4", "[1,2]\n[3,4]\n", "more text follows", RC_HINT_FORMAT, "ndjson", 2},
+    {"json", "a:i4,b:i4", "[1,2,3]\n", "a struct", RC_HINT_NONE, "", 0},
+    {"json", "x:i4", "{\"n\":[1],\"a/b\":[{\"x\":1}],\"next\":null}", "an array in it",
+     RC_HINT_ROOT, "/a~1b", 1},
+    {"json", "x:i4", "{\"data\":[ [1], [2] ]}", "an array in it", RC_HINT_ROOT, "/data", 2},
+    {"json", "a:i4", "[[{\"a\":1},{\"a\":2}]]", "array of records", RC_HINT_ROOT, "/0", 2}};
+
+START_TEST(hints_read_the_text)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    const char *in = framings[_i].in, *format = framings[_i].format;
+    rc_store *store = json_read(format, framings[_i].dtype, in, strlen(in), NULL, &err);
+    ck_assert_msg(store == NULL, "%s was read", in);
+    ck_assert_msg(strstr(err.message, framings[_i].words) != NULL, "%s: %s", in, err.message);
+    ck_assert_msg(err.hint == framings[_i].hint, "%s: hint %d", in, (int)err.hint);
+    ck_assert_str_eq(err.hint_value, framings[_i].value);
+    if (framings[_i].records) {
+        rc_error again = RC_ERROR_INIT;
+        bool root = err.hint == RC_HINT_ROOT;
+        options.root = root ? err.hint_value : NULL;
+        store = json_read(root ? "json" : err.hint_value, framings[_i].dtype, in, strlen(in),
+                          &options, &again);
+        ck_assert_msg(store != NULL, "%s: %s", in, again.message);
+        ck_assert_uint_eq(rc_store_length(store), framings[_i].records);
+        rc_store_unref(store);
+    }
+}
+END_TEST
+
+/* What chose the format is said. */
+START_TEST(errors_say_why_the_format)
+{
+    static const char line[] = "[1,2\n]\n", lines[] = "[1,2]\n[3,4]\n";
+    static const struct {
+        const char *name, *format, *in, *why;
+    } cases_of_why[] = {{"x.ndjson", NULL, line, "by the file name"},
+                        {"x.ndjson", "ndjson", line, "as asked for"},
+                        {"x.json", NULL, lines, "by the file name"},
+                        {"stdin", NULL, lines, "by its content"}};
+    rc_dtype *dtype = rc_dtype_parse("a:i4,b:i4", NULL);
+    for (size_t i = 0; i < sizeof cases_of_why / sizeof *cases_of_why; i++) {
+        rc_error err = RC_ERROR_INIT;
+        rc_read_options options = RC_READ_OPTIONS_INIT;
+        rc_reader *reader;
+        rc_store *batch;
+        options.dtype = dtype;
+        options.format = cases_of_why[i].format;
+        reader = rc_reader_open_memory(cases_of_why[i].in, strlen(cases_of_why[i].in),
+                                       cases_of_why[i].name, &options, &err);
+        ck_assert_msg(reader != NULL, "%s", err.message);
+        ck_assert_int_ne(rc_reader_next(reader, &batch, &err), RC_OK);
+        ck_assert_msg(strstr(err.message, cases_of_why[i].why) != NULL, "%s", err.message);
+        rc_reader_close(reader);
+    }
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+START_TEST(complex_numbers_are_arrays_of_two)
+{
+    static const char *const wrong[] = {"[1]",   "1",  "[]",   "[1,2,3]",
+                                        "\"1\"", "{}", "true", "[1 2]"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        rc_error err = RC_ERROR_INIT;
+        char in[64];
+        snprintf(in, sizeof in, "{\"z\":%s}\n", wrong[i]);
+        ck_assert(json_read("ndjson", "z:c16", in, strlen(in), NULL, &err) == NULL);
+        ck_assert_msg(strstr(err.message, "[real, imaginary]") || err.status == RC_ESYNTAX,
+                      "%s: %s", in, err.message);
+        ck_assert(strstr(err.message, "1+2j") == NULL);
     }
 }
 END_TEST
@@ -257,6 +349,9 @@ Suite *suite_json_errors(void)
     TCase *tcase = tcase_create("errors");
     tcase_add_loop_test(tcase, tells, 0, sizeof cases / sizeof *cases);
     tcase_add_loop_test(tcase, tells_of_the_document, 0, sizeof roots / sizeof *roots);
+    tcase_add_loop_test(tcase, hints_read_the_text, 0, sizeof framings / sizeof *framings);
+    tcase_add_test(tcase, errors_say_why_the_format);
+    tcase_add_test(tcase, complex_numbers_are_arrays_of_two);
     tcase_add_test(tcase, nul_bytes_are_no_end);
     tcase_add_test(tcase, nesting_is_bounded);
     tcase_add_loop_test(tcase, tells_of_far_records, 0, 2);

@@ -134,6 +134,33 @@ START_TEST(missing_fields_are_zero_on_request)
 }
 END_TEST
 
+/* Also when the records match a template of one that lacked the same fields. */
+START_TEST(missing_fields_are_null_on_request)
+{
+    static const char in[] = "{\"x\":1,\"n\":2,\"q\":{\"a\":3}}\n{\"x\":4}\n{\"x\":5}\n{\"x\":6}\n"
+                             "{\"x\":7,\"q\":{}}\n{\"x\":8,\"q\":{}}\n[9]\n[10]\n[11,12]\n";
+    rc_error err = RC_ERROR_INIT;
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rc_store *store;
+    char *text;
+    options.missing = RC_MISSING_NULL;
+    store = json_read("ndjson", "x:i4,n:i2?,q:{a:i4?}?", in, strlen(in), &options, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    text = json_write(store, NULL);
+    ck_assert_str_eq(text, "{\"x\":1,\"n\":2,\"q\":{\"a\":3}}\n{\"x\":4,\"n\":null,\"q\":null}\n"
+                           "{\"x\":5,\"n\":null,\"q\":null}\n{\"x\":6,\"n\":null,\"q\":null}\n"
+                           "{\"x\":7,\"n\":null,\"q\":{\"a\":null}}\n"
+                           "{\"x\":8,\"n\":null,\"q\":{\"a\":null}}\n"
+                           "{\"x\":9,\"n\":null,\"q\":null}\n{\"x\":10,\"n\":null,\"q\":null}\n"
+                           "{\"x\":11,\"n\":12,\"q\":null}\n");
+    free(text);
+    rc_store_unref(store);
+    ck_assert(json_read("ndjson", "x:i4,z:i4", "{\"x\":1}\n", 8, &options, &err) == NULL);
+    ck_assert_int_eq(err.status, RC_EMISSING);
+    ck_assert_str_eq(err.field, "z");
+}
+END_TEST
+
 static const struct {
     const char *root, *in;
 } roots[] = {{"/r", "{\"a\":[{\"x\":9}],\"r\":[{\"x\":1},{\"x\":2}],\"z\":{}}"},
@@ -189,6 +216,7 @@ Suite *suite_json_read(void)
     tcase_add_loop_test(tcase, finds_the_root, 0, sizeof roots / sizeof *roots);
     tcase_add_test(tcase, extra_keys_are_left_out_on_request);
     tcase_add_test(tcase, missing_fields_are_zero_on_request);
+    tcase_add_test(tcase, missing_fields_are_null_on_request);
     tcase_add_test(tcase, writes_values_and_nulls);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -31,7 +31,8 @@ static rc_status read_record(const char *format, const char *before, const char 
 {
     size_t n_before = strlen(before), n_behind = strlen(behind), records = 0;
     char *document = malloc(n_before + length + n_behind);
-    rc_read_options options = {.size = sizeof(rc_read_options), .format = format, .extra = RC_EXTRA_IGNORE};
+    rc_read_options options = {
+        .size = sizeof(rc_read_options), .format = format, .extra = RC_EXTRA_IGNORE};
     rc_dtype *dtype = dom_dtype("a:i4");
     rc_reader *reader;
     rc_store *batch;

@@ -48,6 +48,7 @@ static void set_text(rci_json_read_piece *piece, const char *text, size_t n)
     memset(piece->buffer.data + n, 0, RCI_JSON_TEXT_SLACK);
     piece->length = n;
     piece->framing = RCI_JSON_READ_LINES;
+    piece->why = "as asked for";
     piece->max_record = TEXT;
 }
 

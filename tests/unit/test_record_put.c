@@ -41,7 +41,8 @@ static const struct {
                {"f8", "0.1", "\x9A\x99\x99\x99\x99\x99\xB9\x3F", 8},
                {">f8", "0.1", "\x3F\xB9\x99\x99\x99\x99\x99\x9A", 8},
                {"m8[s]", "-1", "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 8},
-               {">m8[s]", "1", "\0\0\0\0\0\0\0\x01", 8}};
+               {">m8[s]", "1", "\0\0\0\0\0\0\0\x01", 8},
+               {"m8[s]", "-9223372036854775807", "\x01\0\0\0\0\0\0\x80", 8}};
 
 START_TEST(numbers_become_bytes)
 {
@@ -80,7 +81,9 @@ static const struct {
                {"f4", "1e39", RC_ERANGE, "(try x:f8)"},
                {"f4", "16777217", RC_ERANGE, "cannot be kept exactly"},
                {"f8", "1e-400", RC_ERANGE, "too small for float64"},
-               {"m8[s]", "1.5", RC_ETYPE, "1.5"}};
+               {"m8[s]", "1.5", RC_ETYPE, "1.5"},
+               {"m8[s]", "-9223372036854775808", RC_ERANGE, "does not fit"},
+               {"m8[s]", "9223372036854775808", RC_ERANGE, "does not fit"}};
 
 START_TEST(numbers_that_do_not_fit)
 {

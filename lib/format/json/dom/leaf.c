@@ -98,6 +98,27 @@ static rc_status make_float(const rc_dtype *dtype, size_t size, const json_t *nu
     return rci_value_fail_number(err, dtype, status, shown.text, shown.length);
 }
 
+static rci_json_text_kind kind_of(const json_t *value)
+{
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        return RCI_JSON_TEXT_OBJECT;
+    case JSON_ARRAY:
+        return RCI_JSON_TEXT_ARRAY;
+    case JSON_STRING:
+        return RCI_JSON_TEXT_STRING;
+    case JSON_INTEGER:
+    case JSON_REAL:
+        return RCI_JSON_TEXT_NUMBER;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return RCI_JSON_TEXT_BOOL;
+    case JSON_NULL:
+        break;
+    }
+    return RCI_JSON_TEXT_NULL;
+}
+
 /* json_array_get and json_array_size answer NULL and 0 for a value that is not an array. */
 static rc_status make_complex(const rc_dtype *dtype, const json_t *array, rc_value *made,
                               rc_error *err)
@@ -107,9 +128,7 @@ static rc_status make_complex(const rc_dtype *dtype, const json_t *array, rc_val
     rc_status status;
     *made = rc_value_complex(0, 0);
     if (json_array_size(array) != 2 || !json_is_number(re) || !json_is_number(im)) {
-        rci_value_name words;
-        return rci_base_fail(err, RC_ETYPE, "%s wants an array of two numbers, such as [1.5, 0.0]",
-                             rci_value_dtype_name(&words, dtype));
+        return rci_json_text_refuse_complex(err, kind_of(array));
     }
     status = make_float(dtype, half, re, &made->as.c.re, err);
     return status != RC_OK ? status : make_float(dtype, half, im, &made->as.c.im, err);
@@ -251,8 +270,7 @@ static json_t *fail_uint(uint64_t value, rc_error *err)
     return NULL;
 }
 
-json_t *rci_json_dom_get_leaf(const rc_view *field, size_t i, rc_nonfinite nonfinite,
-                              rc_error *err)
+json_t *rci_json_dom_get_leaf(const rc_view *field, size_t i, rc_nonfinite nonfinite, rc_error *err)
 {
     rc_value value;
     if (rci_json_dom_unplaced(err, rc_view_get(field, i, &value, err)) != RC_OK) {

@@ -1,9 +1,11 @@
 /* format/json/dom/to.c - a jansson value into the fields of a record. */
 #include "dtype/leaves.h"
 #include "format/json/dom/dom.h"
-#include "record/options.h"
+#include "format/json/text/refuse.h"
 #include "record/fail.h"
+#include "stream/options.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* What holds values by position, in messages of lib/record. */
@@ -14,6 +16,7 @@ typedef struct walk {
     rc_extra extra;
     rc_missing missing;
     rc_error *err;
+    bool keep; /* a field that is missing stays as it is */
 } walk;
 
 static rc_status set(const walk *w, const rc_field *field, const json_t *value,
@@ -59,7 +62,10 @@ static rc_status set_missing_child(const walk *w, const rc_field *field, size_t 
     rc_field child;
     rc_status status = rc_dtype_field(field->dtype, i, &info, w->err);
     status = status != RC_OK ? status : rc_field_child(field, i, &child, w->err);
-    if (status == RC_OK && w->missing == RC_MISSING_ERROR) {
+    if (status == RC_OK && w->missing == RC_MISSING_NULL && info.nullable) {
+        return rc_field_set_null(&child, w->record, w->err);
+    }
+    if (status == RC_OK && w->missing != RC_MISSING_ZERO) {
         rci_json_dom_place inner = {place, info.name, 0};
         return rci_json_dom_fail_at(w->err, &inner, w->record, rci_record_fail_missing(w->err));
     }
@@ -103,7 +109,39 @@ static rc_status set_object(const walk *w, const rc_field *field, const json_t *
             return status;
         }
     }
-    return given == rc_dtype_nfields(field->dtype) ? RC_OK : set_missing(w, field, object, place);
+    return w->keep || given == rc_dtype_nfields(field->dtype)
+               ? RC_OK
+               : set_missing(w, field, object, place);
+}
+
+/* Whether an array where a record is expected holds records: objects that do not go into the first
+   field, or whose first key is a field of the record and not of the first field, or more objects
+   than there are fields. */
+static bool holds_records(const rc_dtype *dtype, const json_t *array)
+{
+    json_t *first = json_array_get(array, 0);
+    size_t i, n = rc_dtype_nfields(dtype);
+    void *member = json_is_object(first) ? json_object_iter(first) : NULL;
+    rc_field_info info;
+    if (!json_is_object(first)) {
+        return false;
+    }
+    for (i = n; i < json_array_size(array); i++) {
+        if (json_is_object(json_array_get(array, i))) {
+            return true;
+        }
+    }
+    if (n == 0 || rc_dtype_field(dtype, 0, &info, NULL) != RC_OK) {
+        return false;
+    }
+    if (rc_dtype_kind(info.dtype) != RC_STRUCT) {
+        return true;
+    }
+    return member &&
+           rci_dtype_index_of(dtype, json_object_iter_key(member),
+                              json_object_iter_key_len(member)) != RCI_DTYPE_NONE &&
+           rci_dtype_index_of(info.dtype, json_object_iter_key(member),
+                              json_object_iter_key_len(member)) == RCI_DTYPE_NONE;
 }
 
 /* A struct written as an array: fields by position. */
@@ -112,13 +150,16 @@ static rc_status set_tuple(const walk *w, const rc_field *field, const json_t *a
 {
     size_t i, given = json_array_size(array), n = rc_dtype_nfields(field->dtype);
     rc_status status = RC_OK;
+    if (!place->parent && holds_records(field->dtype, array)) {
+        return rci_json_text_refuse_records(w->err);
+    }
     for (i = 0; i < n && i < given && status == RC_OK; i++) {
         status = set_child(w, field, i, json_array_get(array, i), place);
     }
     if (status == RC_OK && given > n && w->extra == RC_EXTRA_ERROR) {
         return rci_record_fail_extra_values(w->err, array_name, n);
     }
-    for (; i < n && status == RC_OK; i++) {
+    for (; i < n && status == RC_OK && !w->keep; i++) {
         status = set_missing_child(w, field, i, place);
     }
     return status;
@@ -204,8 +245,8 @@ static rc_status set(const walk *w, const rc_field *field, const json_t *value,
 static rc_status walk_begin(walk *w, const rc_read_options *given, rc_error *err)
 {
     rc_read_options options;
-    rc_status status = rci_record_read_options(&options, given, err);
-    *w = (walk){0, options.extra, options.missing, err};
+    rc_status status = rci_stream_read_options(&options, given, err);
+    *w = (walk){0, options.extra, options.missing, err, false};
     return status;
 }
 
@@ -216,20 +257,32 @@ static rc_status set_record(walk *w, const rc_field *records, size_t i, const js
     return set(w, records, value, &whole);
 }
 
+static rc_status set_one(walk *w, rc_store *store, size_t i, const json_t *value)
+{
+    rc_field records;
+    rc_status status = rci_json_dom_check_record(store, i, w->err);
+    if (status == RC_OK && !value) {
+        status = rci_base_fail(w->err, RC_EARG, "there is no JSON value (NULL)");
+    }
+    status = status != RC_OK ? status : rc_store_field(store, "", &records, w->err);
+    return status != RC_OK ? status : set_record(w, &records, i, value);
+}
+
 rc_status rc_json_to_record(rc_store *store, size_t i, const json_t *value,
                             const rc_read_options *options, rc_error *err)
 {
     walk w;
-    rc_field records;
     rc_status status = walk_begin(&w, options, rci_json_dom_error(err));
-    if (status == RC_OK) {
-        status = rci_json_dom_check_record(store, i, w.err);
-    }
-    if (status == RC_OK && !value) {
-        status = rci_base_fail(w.err, RC_EARG, "there is no JSON value (NULL)");
-    }
-    status = status != RC_OK ? status : rc_store_field(store, "", &records, w.err);
-    return status != RC_OK ? status : set_record(&w, &records, i, value);
+    return status != RC_OK ? status : set_one(&w, store, i, value);
+}
+
+rc_status rc_json_patch_record(rc_store *store, size_t i, const json_t *value,
+                               const rc_read_options *options, rc_error *err)
+{
+    walk w;
+    rc_status status = walk_begin(&w, options, rci_json_dom_error(err));
+    w.keep = true;
+    return status != RC_OK ? status : set_one(&w, store, i, value);
 }
 
 static rc_status set_records(walk *w, rc_store *store, const json_t *array)

@@ -4,6 +4,7 @@
 #include "format/json/read/fail.h"
 #include "format/json/read/leaf.h"
 #include "format/json/read/template.h"
+#include "format/json/text/refuse.h"
 #include "format/json/text/walk.h"
 #include "record/fail.h"
 
@@ -131,20 +132,75 @@ static const char *object(rci_json_read_decoder *decoder, uint32_t index, size_t
     return fill_gaps(decoder, index, shift, mark, p) ? p + 1 : NULL;
 }
 
-/* The next value of a struct that is written as an array. */
-static const char *tuple_value(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
-                               uint64_t mark, uint32_t position, const char *p)
+/* -------------------------------------------------------- struct as an array */
+
+static const char *fail_records(rci_json_read_decoder *decoder, const char *at)
 {
-    const rci_record_node *node = &decoder->target.plan->nodes[index];
-    if (position < node->nchildren) {
-        uint32_t child = decoder->target.plan->children[node->first_child + position];
-        rci_record_give(&decoder->target, child, mark);
-        return value(decoder, child, shift, p);
+    decoder->found_records = true;
+    rci_json_text_refuse_records(decoder->target.err);
+    return rci_json_read_fail_at(decoder, RCI_RECORD_NONE, at);
+}
+
+/* Whether the object at p, the first value of an array where a record is expected, is a record
+   itself: it does not go into the first field, or its first key is a field of the record and not
+   of the first field. */
+static bool is_record(rci_json_read_decoder *decoder, const char *p)
+{
+    const rci_record_plan *plan = decoder->target.plan;
+    const rci_record_node *root = &plan->nodes[0], *first;
+    const char *key, *close, *name;
+    size_t length;
+    bool escaped;
+    if (root->nchildren == 0) {
+        return false;
+    }
+    first = &plan->nodes[plan->children[root->first_child]];
+    if (first->shape != RCI_RECORD_STRUCT) {
+        return true;
+    }
+    key = rci_json_text_space(p + 1, decoder->end) + 1;
+    if (key[-1] != '"') {
+        return false;
+    }
+    close = rci_json_text_string(key, decoder->end, &escaped, &decoder->fault);
+    return close && rci_json_read_unescape(decoder, key, close, escaped, &name, &length) &&
+           rci_record_plan_child(plan, root, name, length) != RCI_RECORD_NONE &&
+           rci_record_plan_child(plan, first, name, length) == RCI_RECORD_NONE;
+}
+
+/* Checks the first value of a record by position, which is an object. A template would not look at
+   the keys of a nullable field. */
+static bool check_first_object(rci_json_read_decoder *decoder, const char *p)
+{
+    const rci_record_plan *plan = decoder->target.plan;
+    const rci_record_node *root = &plan->nodes[0];
+    if (is_record(decoder, p)) {
+        fail_records(decoder, p);
+        return false;
+    }
+    if (decoder->learner && root->nchildren &&
+        plan->nodes[plan->children[root->first_child]].nullable) {
+        rci_json_read_learn_cancel(decoder->learner);
+    }
+    return true;
+}
+
+/* A value after those of the fields. `records`: the first value of the record is an object; then a
+   template would not look at what this one is. */
+static const char *extra_value(rci_json_read_decoder *decoder, uint32_t index, bool records,
+                               const char *p)
+{
+    if (records && *p == '{') {
+        return fail_records(decoder, p);
+    }
+    if (records && decoder->learner) {
+        rci_json_read_learn_cancel(decoder->learner);
     }
     if (decoder->ignores_extra) {
         return skip(decoder, index, p);
     }
-    rci_record_fail_extra_values(decoder->target.err, array, node->nchildren);
+    rci_record_fail_extra_values(decoder->target.err, array,
+                                 decoder->target.plan->nodes[index].nchildren);
     return rci_json_read_fail_at(decoder, index, p);
 }
 
@@ -152,11 +208,23 @@ static const char *tuple_value(rci_json_read_decoder *decoder, uint32_t index, s
 static const char *tuple(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
                          const char *p)
 {
+    const rci_record_node *node = &decoder->target.plan->nodes[index];
     uint64_t mark = rci_record_begin_struct(&decoder->target);
     uint32_t position = 0;
+    bool records;
     p = rci_json_text_space(p + 1, decoder->end);
+    records = index == 0 && *p == '{';
+    if (records && !check_first_object(decoder, p)) {
+        return NULL;
+    }
     while (*p != ']' || position > 0) {
-        p = tuple_value(decoder, index, shift, mark, position, p);
+        if (position < node->nchildren) {
+            uint32_t child = decoder->target.plan->children[node->first_child + position];
+            rci_record_give(&decoder->target, child, mark);
+            p = value(decoder, child, shift, p);
+        } else {
+            p = extra_value(decoder, index, records, p);
+        }
         if (!p) {
             return NULL;
         }

@@ -8,12 +8,15 @@
 rc_status rci_json_read_decoder_init(rci_json_read_decoder *decoder, const rci_record_plan *plan,
                                      rc_extra extra, rc_missing missing, rc_error *err)
 {
+    static const rci_record_missing policy[] = {
+        [RC_MISSING_ERROR] = RCI_RECORD_MISSING_ERROR,
+        [RC_MISSING_ZERO] = RCI_RECORD_MISSING_ZERO,
+        [RC_MISSING_NULL] = RCI_RECORD_MISSING_NULL,
+    };
     memset(decoder, 0, sizeof *decoder);
     decoder->ignores_extra = extra == RC_EXTRA_IGNORE;
     rci_base_bytes_init(&decoder->unescaped);
-    return rci_record_target_init(
-        &decoder->target, plan,
-        missing == RC_MISSING_ZERO ? RCI_RECORD_MISSING_ZERO : RCI_RECORD_MISSING_ERROR, err);
+    return rci_record_target_init(&decoder->target, plan, policy[missing], err);
 }
 
 void rci_json_read_decoder_release(rci_json_read_decoder *decoder)
@@ -28,6 +31,7 @@ void rci_json_read_decoder_bind(rci_json_read_decoder *decoder, rc_store *batch,
     rci_record_target_bind(&decoder->target, batch, err);
     decoder->text = text;
     decoder->end = end;
+    decoder->found_records = false;
 }
 
 bool rci_json_read_unescape(rci_json_read_decoder *decoder, const char *p, const char *close,

@@ -22,6 +22,7 @@ typedef struct rci_json_read_decoder {
     const char *end;
     rci_json_text_fault fault;
     rci_base_bytes unescaped;
+    bool found_records; /* failed since an array of records is where a record should be */
     struct rci_json_read_template *learner; /* records what is decoded; NULL when nothing does */
 } rci_json_read_decoder;
 

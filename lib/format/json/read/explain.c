@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "format/json/text/walk.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Levels of objects that are searched for an array of records. */
@@ -14,6 +16,18 @@ static void set_hint(rc_error *err, rc_hint hint, const char *value)
 {
     err->hint = RC_HINT_NONE;
     rci_base_error_hint(err, hint, value);
+}
+
+static void add(rc_error *err, const char *format, ...) RC_PRINTF(2, 3);
+
+/* Adds to the message. */
+static void add(rc_error *err, const char *format, ...)
+{
+    size_t length = strlen(err->message);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(err->message + length, sizeof err->message - length, format, args);
+    va_end(args);
 }
 
 static bool is_open(char c)
@@ -40,12 +54,29 @@ static bool is_followed(const char *record, const char *line_end)
     return after < line_end && is_open(*after);
 }
 
-/* Read as lines, but an array of records, or records that are longer or shorter than a line. */
-static void explain_lines(const char *record, const char *end, rc_error *err)
+/* Whether the error is that a line ends inside its record. */
+static bool ends_with_line(const rci_json_read_decoder *decoder, const rc_error *err)
 {
+    const rci_json_text_fault *fault = &decoder->fault;
+    return err->status == RC_ESYNTAX && fault->status == RC_END && *fault->at == '\n' &&
+           err->byte == (uint64_t)(fault->at - decoder->text);
+}
+
+/* Read as lines, but an array of records, or records that are longer or shorter than a line. */
+static void explain_lines(const rci_json_read_piece *piece, const char *record, const char *end,
+                          rc_error *err)
+{
+    const rci_json_read_decoder *decoder = &piece->decoder;
     const char *newline = memchr(record, '\n', (size_t)(end - record));
     const char *line_end = newline ? newline : end;
     bool is_array = *record == '[' && is_open(*rci_json_text_space(record + 1, end));
+    if (ends_with_line(decoder, err)) {
+        err->message[0] = '\0';
+        add(err, "the line ends where %s is expected", decoder->fault.expected);
+    }
+    if (ends_with_line(decoder, err) || decoder->found_records) {
+        add(err, "; the format ndjson, %s, has a record in each line", piece->why);
+    }
     if (is_array || continues(record, line_end, end) || is_followed(record, line_end)) {
         set_hint(err, RC_HINT_FORMAT, "json");
     }
@@ -174,16 +205,31 @@ static void explain_document(const rci_json_read_piece *piece, const char *recor
     for (int depth = 0; depth < SEARCH_DEPTH; depth++) {
         cut_back(&path, 0);
         if (find_records(&path, record, end, depth)) {
+            add(err,
+                "; the format json, %s, takes a document that is not an array as a record, and "
+                "this one has an array in it",
+                piece->why);
             set_hint(err, RC_HINT_ROOT, path.text);
             return;
         }
     }
 }
 
-void rci_json_read_explain_rest(char c, rc_error *err)
+void rci_json_read_explain_rest(char c, const char *why, rc_error *err)
 {
     if (err && is_open(c)) {
+        add(err, "; the format json, %s, has one array of records, and more text follows it", why);
         set_hint(err, RC_HINT_FORMAT, "ndjson");
+    }
+}
+
+/* The first element of an array. */
+static void explain_element(const rci_json_read_piece *piece, rc_error *err)
+{
+    if (piece->decoder.found_records && !piece->pointed) {
+        set_hint(err, RC_HINT_ROOT, "/0");
+    } else if (piece->last && !piece->pointed) {
+        rci_json_read_explain_rest(piece->next, piece->why, err);
     }
 }
 
@@ -195,10 +241,10 @@ void rci_json_read_explain(const rci_json_read_piece *piece, const char *record,
         return;
     }
     if (piece->framing == RCI_JSON_READ_LINES) {
-        explain_lines(record, end, err);
+        explain_lines(piece, record, end, err);
     } else if (piece->framing == RCI_JSON_READ_SEQUENCE && is_first) {
         explain_document(piece, record, end, err);
-    } else if (piece->framing == RCI_JSON_READ_ELEMENTS && is_first && piece->last) {
-        rci_json_read_explain_rest(piece->next, err);
+    } else if (piece->framing == RCI_JSON_READ_ELEMENTS && is_first) {
+        explain_element(piece, err);
     }
 }

@@ -2,6 +2,7 @@
 #include "format/json/read/fail.h"
 
 #include "base/error.h"
+#include "format/json/text/refuse.h"
 #include "format/json/text/walk.h"
 #include "record/put.h"
 #include "value/fail.h"
@@ -27,35 +28,49 @@ const char *rci_json_read_fail_expected(rci_json_read_decoder *decoder, uint32_t
     return rci_json_read_fail_fault(decoder, index);
 }
 
-static rci_value_found found_at(char c)
+static rci_json_text_kind kind_at(char c)
 {
     switch (c) {
     case '"':
-        return RCI_VALUE_FOUND_TEXT;
+        return RCI_JSON_TEXT_STRING;
     case '{':
-        return RCI_VALUE_FOUND_OBJECT;
+        return RCI_JSON_TEXT_OBJECT;
     case '[':
-        return RCI_VALUE_FOUND_ARRAY;
+        return RCI_JSON_TEXT_ARRAY;
     case 't':
     case 'f':
-        return RCI_VALUE_FOUND_BOOL;
+        return RCI_JSON_TEXT_BOOL;
     case 'n':
-        return RCI_VALUE_FOUND_NULL;
+        return RCI_JSON_TEXT_NULL;
     default:
-        return RCI_VALUE_FOUND_NUMBER;
+        return RCI_JSON_TEXT_NUMBER;
     }
 }
+
+static const rci_value_found found[] = {
+    [RCI_JSON_TEXT_NULL] = RCI_VALUE_FOUND_NULL,
+    [RCI_JSON_TEXT_BOOL] = RCI_VALUE_FOUND_BOOL,
+    [RCI_JSON_TEXT_NUMBER] = RCI_VALUE_FOUND_NUMBER,
+    [RCI_JSON_TEXT_STRING] = RCI_VALUE_FOUND_TEXT,
+    [RCI_JSON_TEXT_ARRAY] = RCI_VALUE_FOUND_ARRAY,
+    [RCI_JSON_TEXT_OBJECT] = RCI_VALUE_FOUND_OBJECT,
+};
 
 const char *rci_json_read_fail_kind(rci_json_read_decoder *decoder, uint32_t index, const char *p)
 {
     const char *after = rci_json_text_skip(p, decoder->end, &decoder->fault);
-    rci_value_found found = found_at(*p);
-    size_t quotes = found == RCI_VALUE_FOUND_TEXT;
-    bool has_text = quotes || found == RCI_VALUE_FOUND_NUMBER || found == RCI_VALUE_FOUND_BOOL;
+    rci_json_text_kind kind = kind_at(*p);
+    size_t quotes = kind == RCI_JSON_TEXT_STRING;
+    bool has_text = quotes || kind == RCI_JSON_TEXT_NUMBER || kind == RCI_JSON_TEXT_BOOL;
     if (!after) { /* not a value at all */
         return rci_json_read_fail_fault(decoder, index);
     }
+    if (decoder->target.plan->nodes[index].form == RCI_RECORD_NUMBER_PAIR) {
+        rci_json_text_refuse_complex(decoder->target.err, kind);
+        return rci_json_read_fail_at(decoder, index, p);
+    }
     rci_value_fail_kind(decoder->target.err, rci_record_failing_field(&decoder->target, index),
-                        found, has_text ? p + quotes : NULL, (size_t)(after - p) - 2 * quotes);
+                        found[kind], has_text ? p + quotes : NULL,
+                        (size_t)(after - p) - 2 * quotes);
     return rci_json_read_fail_at(decoder, index, p);
 }

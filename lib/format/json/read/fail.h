@@ -17,7 +17,8 @@ const char *rci_json_read_fail_fault(rci_json_read_decoder *decoder, uint32_t in
 const char *rci_json_read_fail_expected(rci_json_read_decoder *decoder, uint32_t index,
                                         const char *at, const char *what);
 
-/* The value at p is of a kind that the field does not take. */
+/* The value at p is of a kind that the field does not take, or for a complex number not an array of
+   two numbers. */
 const char *rci_json_read_fail_kind(rci_json_read_decoder *decoder, uint32_t index, const char *p);
 
 #endif

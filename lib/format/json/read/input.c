@@ -37,17 +37,30 @@ static void compact(rci_json_read_input *input)
     }
 }
 
+size_t rci_json_read_input_useful(const rci_json_read_input *input, size_t n)
+{
+    enum { LEAST = 4096 }; /* a file may have grown */
+    uint64_t size = rci_io_source_size(input->source);
+    uint64_t position = rci_io_source_position(input->source);
+    if (size == RC_NOWHERE) {
+        return n;
+    }
+    size = size > position ? size - position + 1 : 1;
+    size = size > LEAST ? size : LEAST;
+    return n < size ? n : (size_t)size;
+}
+
 rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)
 {
-    enum { STEP = 1 << 16 };
     rci_base_bytes *window = &input->window;
     size_t got = 0, wanted;
     rc_status status;
     if (window->data) {
         compact(input);
     }
-    wanted =
-        window->length > STEP ? window->length : STEP; /* a long token is not read in small steps */
+    /* a long token is not read in small steps */
+    wanted = window->length > input->step ? window->length : input->step;
+    wanted = rci_json_read_input_useful(input, wanted);
     status = rci_json_read_reserve(window, wanted, err);
     if (status == RC_OK) {
         status = rci_io_source_read_waiting(input->source, window->data + window->length, wanted,

@@ -13,6 +13,7 @@ typedef struct rci_json_read_input {
     rci_base_bytes window; /* with RCI_JSON_TEXT_SLACK zero bytes after `length` */
     size_t position;       /* of the first byte not used */
     uint64_t base;         /* where in the source the window begins */
+    size_t step;           /* how much rci_json_read_input_more reads at once */
     bool ended;            /* the source has no more */
 } rci_json_read_input;
 
@@ -34,6 +35,10 @@ static inline uint64_t rci_json_read_input_offset(const rci_json_read_input *inp
 {
     return input->base + (uint64_t)(p - (const char *)input->window.data);
 }
+
+/* How much of `n` bytes it is worth to ask the source for: no more than it can have, and one, by
+   which its end shows. */
+size_t rci_json_read_input_useful(const rci_json_read_input *input, size_t n);
 
 /* Reads more after what is there, which may move: at least one byte unless the source ends. */
 rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err);

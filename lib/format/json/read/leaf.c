@@ -53,7 +53,11 @@ static const char *number_pair(rci_json_read_decoder *decoder, uint32_t index, u
     if (*p != '[') {
         return rci_json_read_fail_kind(decoder, index, p);
     }
-    p = part(decoder, index, 0, cell, rci_json_text_space(p + 1, end));
+    p = rci_json_text_space(p + 1, end);
+    if (*p == ']') {
+        return rci_json_read_fail_kind(decoder, index, open);
+    }
+    p = part(decoder, index, 0, cell, p);
     if (!p) {
         return NULL;
     }

@@ -84,11 +84,7 @@ static const char *end_element(rci_json_read_piece *piece, const char *p, const 
     if (*p != ',') {
         return expected(piece, p, end, "',' or ']' after a record");
     }
-    p = rci_json_text_space(p + 1, end);
-    if (p == end && piece->last) {
-        return bracket_after_comma(piece, p);
-    }
-    return p;
+    return rci_json_text_space(p + 1, end);
 }
 
 /* One record by the grammar; a template is made of it if `learn`. Returns the start of the next. */
@@ -153,10 +149,22 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     return 1;
 }
 
-/* Whether the text may end here. */
+/* Whether the last byte of the text but white space is a comma. Inside a record it cannot be. */
+static bool ends_with_comma(const char *text, const char *end)
+{
+    while (end > text && rci_base_is_space(end[-1])) {
+        end--;
+    }
+    return end > text && end[-1] == ',';
+}
+
+/* Whether the text may end here. A template has compared the comma after the last record like any
+   other, so the end is looked at, however the records were decoded. */
 static rc_status check_end(rci_json_read_piece *piece, const char *end)
 {
-    if (piece->records == 0 && piece->after_separator && piece->last) {
+    const char *text = (const char *)piece->buffer.data;
+    bool comma = piece->records == 0 ? piece->after_separator : ends_with_comma(text, end);
+    if (piece->last && comma) {
         bracket_after_comma(piece, end);
         return RC_ESYNTAX;
     }
@@ -167,14 +175,13 @@ static rc_status check_end(rci_json_read_piece *piece, const char *end)
     return RC_OK;
 }
 
-static rc_status failure(rci_json_read_piece *piece, size_t records, const char *record,
-                         rc_error *local)
+static rc_status failure(rci_json_read_piece *piece, const char *record, rc_error *local)
 {
     if (local->status == RC_ESYNTAX && piece->too_long && local->byte >= (uint64_t)piece->length) {
         rc_error_clear(local);
         too_long(piece, piece->decoder.text);
     }
-    local->record = piece->records + records;
+    local->record = piece->records;
     rci_json_read_explain(piece, record, local);
     return local->status;
 }
@@ -202,16 +209,19 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
         piece->decoder.target.record = records;
         n = some_records(piece, &p, end, capacity - records);
         if (n == 0) {
-            status = failure(piece, records, p, &local);
+            status = local.status;
             break;
         }
         records += n;
     }
     piece->cursor = (size_t)(p - text);
     piece->records += records;
-    rci_store_set_length(batch, records);
-    if (status == RC_OK && piece->base.done && check_end(piece, end) != RC_OK) {
-        status = failure(piece, 0, end, &local);
+    rci_store_set_length(batch, records); /* also those before a record that failed */
+    if (status == RC_OK && piece->base.done) {
+        status = check_end(piece, end);
+    }
+    if (status != RC_OK) {
+        status = failure(piece, p, &local);
     }
     if (status != RC_OK && err && err->status == RC_OK) {
         *err = local;

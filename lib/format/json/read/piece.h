@@ -17,6 +17,8 @@ typedef struct rci_json_read_piece {
     size_t lines;
     uint64_t first_byte; /* where in the source it begins */
     rci_json_read_framing framing;
+    const char *why;      /* the format was chosen, for messages */
+    bool pointed;         /* the option root was given */
     bool after_separator; /* there is a comma before it, so a record must follow */
     bool last;            /* ELEMENTS: the array's closing bracket follows */
     char next;            /* the first byte after that bracket but for space, or NUL: not known */
@@ -37,8 +39,8 @@ rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_ext
                                              rc_missing missing, rc_error *err);
 void rci_json_read_piece_free(rci_json_read_piece *piece);
 
-/* Decodes from the cursor on until the batch is full or the piece done. On failure err->byte
-   counts from the start of the text. */
+/* Decodes from the cursor on until the batch is full or the piece done. On failure the batch has
+   the records before the one that failed, and err->byte counts from the start of the text. */
 rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch, rc_error *err);
 
 #endif

@@ -12,8 +12,9 @@
 #include "format/json/text/scan.h"
 
 #include <string.h>
+#include <strings.h>
 
-enum { PIECE_BYTES = 1 << 18, MAX_RECORD = 16 << 20 };
+enum { PIECE_BYTES = 1 << 18, STEP_BYTES = 1 << 16, MAX_RECORD = 16 << 20 };
 
 typedef enum reader_stage { STAGE_START, STAGE_RECORDS, STAGE_REST, STAGE_END } reader_stage;
 
@@ -22,6 +23,9 @@ typedef struct json_reader {
     rci_record_plan *plan;
     rci_json_read_framing framing;
     bool is_document; /* one JSON text; else a record in each line */
+    const char *why;  /* the format was chosen, for messages */
+    size_t piece_bytes;
+    rci_json_read_match *match; /* for tests; NULL: the best for the machine */
     rc_extra extra;
     rc_missing missing;
     size_t max_record;
@@ -52,6 +56,9 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
     json_reader *reader = (json_reader *)base;
     rci_json_read_piece *piece =
         rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, err);
+    if (piece && reader->match) {
+        piece->match = reader->match;
+    }
     return piece ? &piece->base : NULL;
 }
 
@@ -145,7 +152,9 @@ static rc_status fill(json_reader *reader, rci_json_read_piece *piece, size_t si
 {
     rci_base_bytes *buffer = &piece->buffer;
     size_t wanted = size > buffer->length ? size - buffer->length : 0, got = 0;
-    rc_status status = rci_json_read_reserve(buffer, wanted, err);
+    rc_status status;
+    wanted = rci_json_read_input_useful(&reader->input, wanted);
+    status = rci_json_read_reserve(buffer, wanted, err);
     if (status == RC_OK && wanted && !reader->input.ended) {
         status = rci_io_source_read_waiting(reader->base.source, buffer->data + buffer->length,
                                             wanted, &got, &reader->input.ended, err);
@@ -179,7 +188,7 @@ static char next_byte(const char *p, const char *end)
 static rc_status find_end(json_reader *reader, rci_json_read_piece *piece, rc_error *err)
 {
     rci_base_bytes *buffer = &piece->buffer;
-    size_t size = PIECE_BYTES;
+    size_t size = reader->piece_bytes;
     /* Records that are there are not held back until more input comes. */
     bool enough = buffer->length > 0 && !rci_io_source_is_waiting(reader->base.source);
     for (;;) {
@@ -218,8 +227,8 @@ static rc_status find_end(json_reader *reader, rci_json_read_piece *piece, rc_er
         if (buffer->length >= size) {
             size = 2 * buffer->length;
         }
-        if (size > reader->max_record + PIECE_BYTES) {
-            size = reader->max_record + PIECE_BYTES;
+        if (size > reader->max_record + reader->piece_bytes) {
+            size = reader->max_record + reader->piece_bytes;
         }
     }
 }
@@ -245,14 +254,13 @@ static rc_status cut_records(json_reader *reader, rci_json_read_piece *piece, rc
     piece->records = 0;
     piece->too_long = false;
     piece->framing = reader->framing;
+    piece->why = reader->why;
+    piece->pointed = reader->document.ntokens > 0;
     piece->max_record = reader->max_record;
     piece->after_separator = reader->after_separator;
     piece->first_byte =
         rci_json_read_input_offset(&reader->input, rci_json_read_input_here(&reader->input));
-    status = rci_json_read_reserve(&piece->buffer, PIECE_BYTES, err);
-    if (status == RC_OK) {
-        status = rci_json_read_input_take(&reader->input, &piece->buffer, err);
-    }
+    status = rci_json_read_input_take(&reader->input, &piece->buffer, err);
     if (status == RC_OK) {
         status = find_end(reader, piece, err);
     }
@@ -285,7 +293,7 @@ static rc_status leave_document(json_reader *reader, rc_error *err)
     if (status == RC_ESYNTAX && reader->document.ntokens == 0) {
         rci_json_read_explain_rest(next_byte(rci_json_read_input_here(&reader->input),
                                              rci_json_read_input_end(&reader->input)),
-                                   err);
+                                   reader->why, err);
     }
     return status == RC_OK ? RC_END : status;
 }
@@ -399,6 +407,34 @@ static const rci_stream_reader_ops reader_ops = {
     .close = close_reader,
 };
 
+void rci_json_read_set_pieces(rc_reader *base, size_t piece_bytes, rci_json_read_match *match)
+{
+    json_reader *reader = (json_reader *)base;
+    reader->piece_bytes = piece_bytes;
+    reader->input.step = piece_bytes < STEP_BYTES ? piece_bytes : STEP_BYTES;
+    reader->match = match;
+}
+
+/* The most records that the source can hold: each takes two bytes at least, but for the last. 0
+   when its size is not known. */
+static size_t most_records(const rci_io_source *source)
+{
+    uint64_t size = rci_io_source_size(source);
+    return size < SIZE_MAX / 2 ? (size_t)size / 2 + 1 : 0;
+}
+
+/* Why the format was chosen, for messages. */
+static const char *why(const rci_io_source *source, const char *asked, bool is_document)
+{
+    const char *name = rci_io_source_name(source), *dot = strrchr(name, '.');
+    if (asked) {
+        return "as asked for";
+    }
+    return is_document && (!dot || (strcasecmp(dot, ".json") && strcasecmp(dot, ".geojson")))
+               ? "by its content"
+               : "by the file name";
+}
+
 static rc_status open_parts(json_reader *reader, const rc_read_options *options, rc_error *err)
 {
     reader->plan = rci_record_plan_new(options->dtype, err);
@@ -413,6 +449,8 @@ static rc_status open_parts(json_reader *reader, const rc_read_options *options,
     }
     rci_base_bytes_init(&reader->scratch);
     rci_json_read_input_init(&reader->input, reader->base.source);
+    rci_json_read_set_pieces(&reader->base, PIECE_BYTES, NULL);
+    reader->base.most_records = most_records(reader->base.source);
     return rci_json_read_document_init(&reader->document, &reader->input, options->root,
                                        reader->max_record, err);
 }
@@ -432,6 +470,7 @@ static rc_reader *open_reader(rci_io_source *source, const rc_read_options *opti
         return NULL;
     }
     reader->is_document = is_document;
+    reader->why = why(source, options->format, is_document);
     if (open_parts(reader, options, err) != RC_OK) {
         reader->base.source = NULL; /* stays the caller's */
         rc_reader_close(&reader->base);

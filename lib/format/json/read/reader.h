@@ -4,6 +4,7 @@
 #ifndef ROWCOL_FORMAT_JSON_READ_READER_H
 #define ROWCOL_FORMAT_JSON_READ_READER_H
 
+#include "format/json/read/template_match.h"
 #include "io/source.h"
 
 #include <rowcol/stream.h>
@@ -16,5 +17,9 @@ rc_reader *rci_json_read_open_lines(rci_io_source *source, const rc_read_options
 /* One document: an array of records, or records one after the other. Likewise. */
 rc_reader *rci_json_read_open_document(rci_io_source *source, const rc_read_options *options,
                                        rc_error *err);
+
+/* For tests, before anything is read: pieces of about `piece_bytes`, 1 at least, and another way of
+   matching templates unless `match` is NULL. */
+void rci_json_read_set_pieces(rc_reader *reader, size_t piece_bytes, rci_json_read_match *match);
 
 #endif

@@ -133,6 +133,11 @@ void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, s
     template->ngaps++;
 }
 
+void rci_json_read_learn_cancel(rci_json_read_template *template)
+{
+    template->learning = false;
+}
+
 void rci_json_read_learn_end(rci_json_read_template *template, const char *p)
 {
     rci_json_read_step step = {0};

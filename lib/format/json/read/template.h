@@ -63,7 +63,7 @@ typedef struct rci_json_read_step {
     size_t stride;
 } rci_json_read_step;
 
-/* A field that the record does not have, and that becomes zero. */
+/* A field that the record does not have, and that becomes zero or null. */
 typedef struct rci_json_read_gap {
     uint32_t node;
     size_t shift;
@@ -94,6 +94,8 @@ void rci_json_read_learn_value(rci_json_read_template *template, const rci_recor
                                uint32_t index, size_t shift, const char *p, const char *after);
 void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, const char *after);
 void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, size_t shift);
+/* The record being learned gives no template. */
+void rci_json_read_learn_cancel(rci_json_read_template *template);
 void rci_json_read_learn_end(rci_json_read_template *template, const char *p);
 
 /* Decides about the values that were watched. */

@@ -252,7 +252,7 @@ static void fill_gaps(const rci_json_read_template *template, const rci_json_rea
     const rci_json_read_gap *gaps = (const rci_json_read_gap *)(const void *)template->gaps.data;
     size_t i;
     for (i = 0; i < template->ngaps; i++) {
-        rci_record_target_zero(&decoder->target, gaps[i].node, gaps[i].shift);
+        rci_record_fill_missing(&decoder->target, gaps[i].node, gaps[i].shift);
     }
 }
 

@@ -16,6 +16,28 @@ rc_status rci_json_text_refuse_nonfinite(rc_error *err, double value)
     return RC_ERANGE;
 }
 
+rc_status rci_json_text_refuse_complex(rc_error *err, rci_json_text_kind found)
+{
+    static const char *const names[] = {
+        [RCI_JSON_TEXT_NULL] = "null",           [RCI_JSON_TEXT_BOOL] = "a bool",
+        [RCI_JSON_TEXT_NUMBER] = "a number",     [RCI_JSON_TEXT_STRING] = "a string",
+        [RCI_JSON_TEXT_ARRAY] = "another array", [RCI_JSON_TEXT_OBJECT] = "an object",
+    };
+    return rci_base_fail(
+        err, RC_ETYPE,
+        "found %s, expected a complex number as [real, imaginary], an array of "
+        "two numbers such as [1.5, 0.0]%s",
+        names[found],
+        found == RCI_JSON_TEXT_NULL ? " (try a nullable field: put ? after its type)" : "");
+}
+
+rc_status rci_json_text_refuse_records(rc_error *err)
+{
+    return rci_base_fail(err, RC_ETYPE,
+                         "found an array of records, expected one record (an array is a record by "
+                         "position)");
+}
+
 rc_status rci_json_text_refuse_bytes(rc_error *err, const char *bytes, size_t n, size_t bad,
                                      size_t width)
 {
