@@ -63,7 +63,7 @@ GOOD = {
     "const char *type": '"struct t"',
     "const rc_dtype *": "dtype", "rc_dtype *": "dtype",
     "rc_store *": "store", "const rc_store *": "other",
-    "rc_reader *": "reader", "const rc_reader *": "reader", "rc_writer *": "writer",
+    "rc_reader *": "reader", "const rc_reader *": "reader", "rc_writer *": "writer", "const rc_writer *": "writer",
     "const rc_value *": "&value", "const rc_field *": "&field", "rc_error *": "&err",
     "rc_npz *": "((rc_npz *)0)", "const rc_npz *": "((const rc_npz *)0)",
     "rc_bytes_field": "(rc_bytes_field){0}", "rc_str_field": "(rc_str_field){0}",

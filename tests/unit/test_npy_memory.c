@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { LIMIT = 64 << 20 };
 
@@ -143,6 +144,29 @@ START_TEST(nothing_is_accessed_outside)
 }
 END_TEST
 
+START_TEST(a_file_that_shrinks_while_it_is_read_is_an_error)
+{
+    static const char *const orders[] = {"False", "True"};
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader;
+    rc_store *batch;
+    char text[200];
+    const char *path;
+    npy_bytes file;
+    snprintf(text, sizeof text, "{'descr': '<i4', 'fortran_order': %s, 'shape': (3, 2), }",
+             orders[_i]);
+    file = npy_make(1, text, "0123456789abcdef01234567", 24);
+    path = scratch_write("a.npy", file.bytes, file.size);
+    reader = rc_reader_open(path, NULL, &err);
+    ck_assert_msg(reader != NULL, "%s", err.message);
+    ck_assert_int_eq(truncate(path, (off_t)file.size - 5), 0);
+    ck_assert_int_eq(rc_reader_next(reader, &batch, &err), RC_EIO);
+    ck_assert_uint_eq(err.byte, file.size - 5);
+    ck_assert_msg(strstr(err.message, "became shorter") != NULL, "%s", err.message);
+    rc_reader_close(reader);
+}
+END_TEST
+
 extern runner_suite_fn suite_npy_memory;
 
 Suite *suite_npy_memory(void)
@@ -151,6 +175,7 @@ Suite *suite_npy_memory(void)
     TCase *tc = tcase_create("memory");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, no_memory_for_records_that_are_not_there);
+    tcase_add_loop_test(tc, a_file_that_shrinks_while_it_is_read_is_an_error, 0, 2);
     tcase_add_loop_test(tc, nothing_is_accessed_outside, 0, sizeof dtypes / sizeof dtypes[0]);
     suite_add_tcase(suite, tc);
     return suite;

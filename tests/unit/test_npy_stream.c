@@ -213,29 +213,6 @@ START_TEST(a_pipe_is_read_and_its_end_checked)
 }
 END_TEST
 
-START_TEST(a_file_that_shrinks_while_it_is_read_is_an_error)
-{
-    static const char *const orders[] = {"False", "True"};
-    rc_error err = RC_ERROR_INIT;
-    rc_reader *reader;
-    rc_store *batch;
-    char text[200];
-    const char *path;
-    npy_bytes file;
-    snprintf(text, sizeof text, "{'descr': '<i4', 'fortran_order': %s, 'shape': (3, 2), }",
-             orders[_i]);
-    file = npy_make(1, text, "0123456789abcdef01234567", 24);
-    path = scratch_write("a.npy", file.bytes, file.size);
-    reader = rc_reader_open(path, NULL, &err);
-    ck_assert_msg(reader != NULL, "%s", err.message);
-    ck_assert_int_eq(truncate(path, (off_t)file.size - 5), 0);
-    ck_assert_int_eq(rc_reader_next(reader, &batch, &err), RC_EIO);
-    ck_assert_uint_eq(err.byte, file.size - 5);
-    ck_assert_msg(strstr(err.message, "became shorter") != NULL, "%s", err.message);
-    rc_reader_close(reader);
-}
-END_TEST
-
 START_TEST(records_without_bytes_are_counted)
 {
     size_t n;
@@ -595,7 +572,6 @@ Suite *suite_npy_stream(void)
     tcase_add_test(tc, a_dtype_that_is_asked_for_must_be_the_files);
     tcase_add_test(tc, options_of_text_formats_are_refused);
     tcase_add_test(tc, a_pipe_is_read_and_its_end_checked);
-    tcase_add_loop_test(tc, a_file_that_shrinks_while_it_is_read_is_an_error, 0, 2);
     tcase_add_test(tc, records_without_bytes_are_counted);
     tcase_add_test(tc, reading_survives_refused_memory);
     tcase_add_test(tc, a_map_looks_into_the_file);

@@ -99,12 +99,6 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     if (reader->left == 0) {
         return check_end(reader, err);
     }
-    if (!piece->rows) {
-        piece->rows = rci_base_alloc(base->allocator, piece_size(reader), err);
-        if (!piece->rows) {
-            return RC_ENOMEM;
-        }
-    }
     piece->records = reader->left < most ? (size_t)reader->left : most;
     piece->decoded = 0;
     piece->base.done = false;
