@@ -254,10 +254,10 @@ static rc_dtype *promote_structs(const rc_dtype *a, const rc_dtype *b, rc_error 
     return result;
 }
 
-/* Integers count units of a timedelta; u8 goes beyond int64. */
+/* Integers count units of a timedelta. u8 goes beyond int64, and the least i8 means not a time. */
 static bool is_count(rc_kind kind)
 {
-    return kind >= RC_BOOL && kind <= RC_U4;
+    return kind >= RC_BOOL && kind <= RC_U4 && kind != RC_I8;
 }
 
 static rc_dtype *promote_unlike(const rc_dtype *a, const rc_dtype *b, rc_error *err)
@@ -270,6 +270,10 @@ static rc_dtype *promote_unlike(const rc_dtype *a, const rc_dtype *b, rc_error *
     }
     if (b->kind == RC_TIMEDELTA && is_count(a->kind)) {
         return rc_dtype_time(RC_TIMEDELTA, b->unit, b->multiple, err);
+    }
+    if ((a->kind == RC_TIMEDELTA && b->kind == RC_I8) ||
+        (b->kind == RC_TIMEDELTA && a->kind == RC_I8)) {
+        return refuse(a, b, ": the least int64 would become NaT. Convert one first, checked", err);
     }
     if (numbers && (is_text(a->kind) || is_text(b->kind))) {
         return refuse(a, b, ": numbers are not converted to text implicitly. Convert one first",
