@@ -212,7 +212,7 @@ START_TEST(a_hint_as_part_of_the_line)
     rci_base_fail(&err, RC_ETYPE, "found it");
     rci_base_error_hint(&err, cases[_i].hint, cases[_i].value);
     ck_assert_str_eq(err.hint_value, cases[_i].value ? cases[_i].value : "");
-    ck_assert_uint_eq(rc_error_text(&err, line, sizeof line), strlen(cases[_i].line));
+    ck_assert_uint_eq(rc_error_print(&err, line, sizeof line), strlen(cases[_i].line));
     ck_assert_str_eq(line, cases[_i].line);
 }
 END_TEST
