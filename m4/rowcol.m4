@@ -106,3 +106,47 @@ AC_DEFUN([AX_ROWCOL_64BIT],
 AS_IF([test "$rowcol_cv_64bit" = no],
   [AC_MSG_ERROR([rowcol needs a 64-bit target and a compiler with __int128 (gcc or clang):
 32-bit targets are not supported])])])
+
+# AX_ROWCOL_HARDENING(WANTED, SANITIZERS): protections against errors of memory that compiler and
+# linker provide. HARDENING_CFLAGS, HARDENING_CXXFLAGS and HARDENING_LDFLAGS are their flags, HARDENING
+# the list of those in use, for the test that looks for them in the built files.
+# _FORTIFY_SOURCE needs optimization, and sanitizers replace the functions that it replaces.
+AC_DEFUN([AX_ROWCOL_HARDENING],
+[HARDENING=
+HARDENING_CFLAGS=
+HARDENING_CXXFLAGS=
+HARDENING_LDFLAGS=
+AS_IF([test "$1" != no],
+  [AX_ROWCOL_C_FLAGS([HARDENING_CFLAGS], [-fstack-protector-strong -fcf-protection])
+   AX_ROWCOL_CXX_FLAGS([HARDENING_CXXFLAGS], [-fstack-protector-strong -fcf-protection])
+   rowcol_save_CPPFLAGS=$CPPFLAGS
+   CPPFLAGS="$CPPFLAGS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"
+   AC_MSG_CHECKING([whether _FORTIFY_SOURCE works with these flags])
+   rowcol_fortify=no
+   AS_IF([test "$2" = no],
+     [AC_COMPILE_IFELSE([AC_LANG_SOURCE([[
+        #ifndef __OPTIMIZE__
+        #error "no optimization"
+        #endif
+        #include <stdio.h>]])], [rowcol_fortify=yes])])
+   AC_MSG_RESULT([$rowcol_fortify])
+   CPPFLAGS=$rowcol_save_CPPFLAGS
+   AS_IF([test "$rowcol_fortify" = yes],
+     [HARDENING_CFLAGS="$HARDENING_CFLAGS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"
+      HARDENING_CXXFLAGS="$HARDENING_CXXFLAGS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"
+      HARDENING="$HARDENING fortify"])
+   rowcol_save_LDFLAGS=$LDFLAGS
+   LDFLAGS="$LDFLAGS -Wl,-z,relro -Wl,-z,now"
+   AC_MSG_CHECKING([whether the linker takes -z relro -z now])
+   AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])],
+     [AC_MSG_RESULT([yes])
+      HARDENING_LDFLAGS="-Wl,-z,relro -Wl,-z,now"
+      HARDENING="$HARDENING relro"],
+     [AC_MSG_RESULT([no])])
+   LDFLAGS=$rowcol_save_LDFLAGS
+   AS_CASE([$HARDENING_CFLAGS], [*stack-protector*], [HARDENING="$HARDENING stack-protector"])
+   AS_CASE([$HARDENING_CFLAGS], [*cf-protection*], [HARDENING="$HARDENING cf-protection"])])
+AC_SUBST([HARDENING])
+AC_SUBST([HARDENING_CFLAGS])
+AC_SUBST([HARDENING_CXXFLAGS])
+AC_SUBST([HARDENING_LDFLAGS])])

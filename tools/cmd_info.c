@@ -8,7 +8,9 @@
 #include "table.h"
 #include "terminal.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,11 +52,17 @@ static const char *placement_name(const rc_dtype *dtype)
 
 /* -------------------------------------------------------------- collecting */
 
-static uint64_t file_size(const char *path)
+/* Reports a failure and returns false. */
+static bool find_size(store_info *store)
 {
     struct stat info;
-    int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &info) : stat(path, &info);
-    return found == 0 && S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_UNKNOWN;
+    bool standard = strcmp(store->path, "-") == 0;
+    if ((standard ? fstat(STDIN_FILENO, &info) : stat(store->path, &info)) != 0) {
+        report("%s: cannot find its size: %s", store->path, strerror(errno));
+        return false;
+    }
+    store->size = S_ISREG(info.st_mode) ? (uint64_t)info.st_size : RC_UNKNOWN;
+    return true;
 }
 
 /* Reads the layout of the first batch. If the format does not give the number of records, reads all
@@ -86,7 +94,6 @@ static rc_reader *open_store(const char *path, const char *format, store_info *i
         return NULL;
     }
     info->path = path;
-    info->size = file_size(path);
     info->records = rc_reader_expected(reader);
     info->dtype = rc_reader_dtype(reader);
     info->layout = RC_ROWS;
@@ -177,6 +184,7 @@ static json_t *path_of(const store_info *info)
 static int show_json(const store_info *info)
 {
     json_t *size = info->size == RC_UNKNOWN ? json_null() : json_integer((json_int_t)info->size);
+    /* json_pack releases all values if one of them is NULL. */
     json_t *object = json_pack("{s:o, s:o, s:I, s:s, s:o}", "file", path_of(info), "size", size,
                                "records", (json_int_t)info->records, "layout",
                                layout_name(info->layout), "notations", notations_of(info->dtype));
@@ -220,6 +228,10 @@ static int run_info(int argc, char **argv)
     reader = open_store(argv[walk.operands], format, &info, &err);
     if (!reader) {
         return report_error(&err);
+    }
+    if (!find_size(&info)) {
+        rc_reader_close(reader);
+        return EXIT_IO;
     }
     status = c_header ? print_c_header(info.dtype, tag)
              : json   ? show_json(&info)

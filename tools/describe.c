@@ -2,6 +2,7 @@
 #include "describe.h"
 
 #include "report.h"
+#include "terminal.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -159,10 +160,20 @@ int describe_dtype(json_t *object, const rc_dtype *dtype)
 
 int print_json(json_t *object)
 {
-    /* json_dumps would leave out a key for which it has no memory. Failures to write are found when
-       standard output is closed. */
-    int failed = json_dumpf(object, stdout, 0);
+    /* json_dumps writes incomplete text if it gets no memory for a key: jansson 2.14 does not check
+       that. json_dumpb needs none. Controls below 20 are escaped already; the escapes of the others
+       are those of JSON. */
+    size_t size = json_dumpb(object, NULL, 0, 0);
+    char *text = size ? calloc(1, size + 1) : NULL, *shown = NULL;
+    if (text && json_dumpb(object, text, size, 0) == size) {
+        shown = safe_copy(text);
+    }
     json_decref(object);
-    putchar('\n');
-    return failed && !ferror(stdout) ? report_no_memory() : 0;
+    free(text);
+    if (!shown) {
+        return report_no_memory();
+    }
+    puts(shown);
+    free(shown);
+    return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "report.h"
 
+#include <rowcol/stream.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,26 +11,24 @@ enum { GRACE_SECONDS = 1 };
 
 volatile sig_atomic_t stop_signal;
 
-/* Calls only what is allowed in a signal handler. */
+/* Calls only what is allowed in a signal handler. An output that is complete, or is being put in
+   its place, is reported as complete: the program goes on to do that. */
 static void leave_at_once(void)
 {
     static const char line[] = "rowcol: stopped by a signal while it waited\n";
+    if (rc_writer_abandon_all() > 0) {
+        return;
+    }
     (void)!write(STDERR_FILENO, line, sizeof line - 1);
     _exit(EXIT_SIGNAL + (int)stop_signal);
 }
 
-static volatile sig_atomic_t held;
-
 static void on_stop(int number)
 {
-    if (held && !stop_signal) {
-        stop_signal = number;
-        return;
-    }
     if (stop_signal) {
         leave_at_once();
     }
-    stop_signal = number;
+    __atomic_store_n(&stop_signal, number, __ATOMIC_RELAXED); /* the pump's threads read it */
     alarm(GRACE_SECONDS);
 }
 
@@ -63,10 +62,12 @@ void catch_stop_signals(void)
     handle(SIGHUP, on_stop);
 }
 
-void hold_stop_signals(void)
+void ignore_stop_signals(void)
 {
-    held = 1;
-    alarm(0);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGALRM, SIG_IGN);
 }
 
 int report_stop(void)

@@ -15,8 +15,8 @@ extern volatile sig_atomic_t stop_signal;
    ended one second later, or by the next signal. */
 void catch_stop_signals(void);
 
-/* From now on the first of these signals sets stop_signal and does not end the program. */
-void hold_stop_signals(void);
+/* From now on these signals have no effect: the output is complete. */
+void ignore_stop_signals(void);
 
 /* Reports that the program was stopped. Returns the exit status. */
 int report_stop(void);

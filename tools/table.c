@@ -51,7 +51,8 @@ static void table_release(field_table *table)
 /* Closes a stream of open_memstream. Its text, or NULL when out of memory. */
 static char *close_text(FILE *out, char **text)
 {
-    if (fclose(out) != 0) {
+    bool failed = ferror(out) != 0;
+    if (fclose(out) != 0 || failed) {
         free(*text);
         return NULL;
     }
@@ -61,13 +62,7 @@ static char *close_text(FILE *out, char **text)
 /* The same text for a terminal. Takes over `raw`; NULL gives NULL. */
 static char *safe_text(char *raw)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *out = raw ? open_memstream(&text, &size) : NULL;
-    if (out) {
-        put_safe(raw, out);
-        text = close_text(out, &text);
-    }
+    char *text = raw ? safe_copy(raw) : NULL;
     free(raw);
     return text;
 }

@@ -1,6 +1,8 @@
 /* terminal.c - decodes UTF-8 and escapes what a terminal would obey. */
 #include "terminal.h"
 
+#include <rowcol/base.h>
+#include <stdlib.h>
 #include <string.h>
 
 size_t decode_character(const char *text, uint32_t *code)
@@ -45,19 +47,26 @@ bool is_control_character(uint32_t code)
            (code >= 0x2066 && code <= 0x2069);
 }
 
+char *safe_copy(const char *text)
+{
+    size_t length = strlen(text), size = rc_text_printable(text, length, NULL, 0) + 1;
+    char *copy = malloc(size);
+    if (copy) {
+        rc_text_printable(text, length, copy, size);
+    }
+    return copy;
+}
+
 void put_safe(const char *text, FILE *out)
 {
+    enum { LONGEST = 6 }; /* \uNNNN */
+    char shown[LONGEST + 1];
     while (*text) {
-        uint32_t code = 0;
+        uint32_t code;
         size_t n = decode_character(text, &code);
-        if (n == 0) {
-            fprintf(out, "\\x%02X", (unsigned char)*text);
-            n = 1;
-        } else if (is_control_character(code)) {
-            fprintf(out, code < 0x80 ? "\\x%02X" : "\\u%04X", (unsigned)code);
-        } else {
-            fwrite(text, 1, n, out);
-        }
+        n = n ? n : 1;
+        rc_text_printable(text, n, shown, sizeof shown);
+        fputs(shown, out);
         text += n;
     }
 }

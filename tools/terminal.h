@@ -23,7 +23,11 @@ bool is_utf8(const char *text);
 /* Whether a terminal would obey the character, or it changes the direction of text. */
 bool is_control_character(uint32_t code);
 
-/* Writes a string with the characters above escaped. */
+/* A copy of a string with the characters above escaped (rc_text_printable), to be released with
+   free. NULL: out of memory. */
+char *safe_copy(const char *text);
+
+/* Writes a string with the characters above escaped. Needs no memory. */
 void put_safe(const char *text, FILE *out);
 
 #endif

@@ -6,36 +6,6 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* ------------------------------------------------------------ own output */
-
-static bool is_standard_output(const char *path)
-{
-    return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0 ||
-           strcmp(path, "/dev/fd/1") == 0;
-}
-
-/* The input that is also standard output: it would be read while it grows. An output that is given
-   by its name may be an input: it replaces the input only when it is complete. */
-static const char *input_that_is_stdout(const transfer *plan)
-{
-    struct stat in, out;
-    if (!is_standard_output(plan->output) || fstat(STDOUT_FILENO, &out) != 0 ||
-        !S_ISREG(out.st_mode)) {
-        return NULL;
-    }
-    for (int i = 0; i < plan->n_inputs; i++) {
-        const char *path = plan->inputs[i];
-        int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(path, &in);
-        if (found == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
-            return path;
-        }
-    }
-    return NULL;
-}
 
 /* ------------------------------------------------------------------ moving */
 
@@ -45,12 +15,19 @@ typedef struct sink {
     rc_dtype *dtype; /* of the first input */
 } sink;
 
-/* The first input opens the writer: the dtype is known then. */
+/* The first input opens the writer: the dtype is known then. No input may be a file that the output
+   is written to directly: it would be read while it grows. (An output that is given by its own name
+   may be an input: it replaces the input when it is complete.) */
 static rc_status open_sink(sink *out, const transfer *plan, const rc_dtype *dtype, rc_error *err)
 {
+    rc_status status;
     out->writer = rc_writer_open(plan->output, dtype, &plan->write, err);
     out->dtype = rc_dtype_ref(dtype);
-    return out->writer ? RC_OK : err->status;
+    status = out->writer ? RC_OK : err->status;
+    for (int i = 0; i < plan->n_inputs && status == RC_OK; i++) {
+        status = rc_writer_check_input(out->writer, plan->inputs[i], err);
+    }
+    return status;
 }
 
 /* All inputs need the dtype of the first. The error shows the first difference. */
@@ -71,7 +48,8 @@ static rc_status check_dtype(const sink *out, const transfer *plan, const char *
 static rc_status move_one(const transfer *plan, const char *input, sink *out, rc_pump_stats *moved,
                           rc_error *err)
 {
-    rc_pump_options options = {.size = sizeof(rc_pump_options), .threads = plan->threads, .cancel = &stop_signal};
+    rc_pump_options options = {
+        .size = sizeof(rc_pump_options), .threads = plan->threads, .cancel = &stop_signal};
     rc_reader *reader = rc_reader_open(input, &plan->read, err);
     rc_status status;
     if (!reader) {
@@ -86,11 +64,14 @@ static rc_status move_one(const transfer *plan, const char *input, sink *out, rc
     return status;
 }
 
-/* The output appears now, or not at all: a signal that comes later is too late. */
+/* The output appears now, or not at all. A signal that comes when it is complete has no effect. */
 static rc_status finish(const sink *out, rc_error *err)
 {
-    hold_stop_signals();
-    return stop_signal ? RC_ECANCELED : rc_writer_finish(out->writer, err);
+    rc_status status = stop_signal ? RC_ECANCELED : rc_writer_finish(out->writer, err);
+    if (status == RC_OK) {
+        ignore_stop_signals();
+    }
+    return status;
 }
 
 static rc_status move_all(const transfer *plan, rc_pump_stats *moved, rc_error *err)
@@ -111,13 +92,7 @@ static rc_status move_all(const transfer *plan, rc_pump_stats *moved, rc_error *
 int transfer_run(const transfer *plan, rc_pump_stats *moved)
 {
     rc_error err = RC_ERROR_INIT;
-    const char *same = input_that_is_stdout(plan);
     rc_status status;
-    if (same) {
-        report("%s is standard output too: write to a file (-o FILE), which may be the input",
-               strcmp(same, "-") == 0 ? "standard input" : same);
-        return EXIT_USAGE;
-    }
     catch_stop_signals();
     status = move_all(plan, moved, &err);
     if (status == RC_ECANCELED) {

@@ -5,11 +5,16 @@
 static rc_status convert(const char *from, const char *to, const rc_dtype *dtype, uint64_t *records,
                          rc_error *err)
 {
-    rc_read_options read = {.size = sizeof(rc_read_options), .dtype = dtype, .missing = RC_MISSING_ZERO};
+    rc_read_options read = RC_READ_OPTIONS_INIT;
     rc_pump_stats moved = RC_PUMP_STATS_INIT;
-    rc_reader *reader = rc_reader_open(from, &read, err);
-    rc_writer *writer = reader ? rc_writer_open(to, dtype, NULL, err) : NULL;
-    rc_status status = err->status;
+    rc_reader *reader;
+    rc_writer *writer;
+    rc_status status;
+    read.dtype = dtype;
+    read.missing = RC_MISSING_ZERO;
+    reader = rc_reader_open(from, &read, err);
+    writer = reader ? rc_writer_open(to, dtype, NULL, err) : NULL;
+    status = err->status;
     if (writer) {
         status = rc_pump(reader, writer, NULL, &moved, err);
     }

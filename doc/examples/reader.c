@@ -36,9 +36,12 @@ static rc_status sum_prices(rc_reader *reader, double *sum, rc_error *err)
 static int sum_text(const char *name, const char *text, const rc_dtype *dtype)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_read_options options = {.size = sizeof(rc_read_options), .format = "ndjson", .dtype = dtype};
-    rc_reader *reader = rc_reader_open_memory(text, strlen(text), name, &options, &err);
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rc_reader *reader;
     double sum = 0;
+    options.format = "ndjson";
+    options.dtype = dtype;
+    reader = rc_reader_open_memory(text, strlen(text), name, &options, &err);
     if (reader && sum_prices(reader, &sum, &err) == RC_OK) {
         printf("%s: the sum is %g\n", name, sum);
     } else {

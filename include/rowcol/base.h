@@ -138,10 +138,25 @@ RC_API void rc_error_clear(rc_error *err);
  * The whole error as one line without a newline, such as
  *     points.ndjson:3:12: field "y": 3000000000 does not fit int32 (try y:i8)
  * Writes at most `size` bytes, including a NUL, to `text`. Returns the length of the whole line
- * without the NUL, as snprintf does: the line was cut if that is `size` or more. `text` may be NULL
- * if `size` is 0. Where `err` is NULL or not set, the line is "no error". Any thread.
+ * without the NUL, as snprintf does: the line was cut if that is `size` or more, between two
+ * characters. `text` may be NULL if `size` is 0. Where `err` is NULL or not set, the line is "no
+ * error". Any thread.
  */
 RC_API size_t rc_error_print(const rc_error *err, char *text, size_t size);
+
+/* ------------------------------------------------------------------ text */
+
+/**
+ * Copies `length` bytes of any text to `out` so that they can be printed: as valid UTF-8 that
+ * cannot control a terminal. Controls 00 to 1F and bytes that are not valid UTF-8 become \xNN; the
+ * controls U+007F to U+009F, characters that change the direction of text (U+061C, U+200E, U+200F,
+ * U+202A to U+202E, U+2066 to U+2069) and line separators (U+2028, U+2029) become \uNNNN. A
+ * backslash is copied as it is. Writes at most `size` bytes, including a NUL, and never a part of a
+ * character or escape; returns the length of the whole result without the NUL. `out` may be NULL if
+ * `size` is 0; NULL as `text` means empty text. All parts of an rc_error are stored in this form.
+ * Allocates nothing. Any thread.
+ */
+RC_API size_t rc_text_printable(const char *text, size_t length, char *out, size_t size);
 
 /* ---------------------------------------------------------------- memory */
 

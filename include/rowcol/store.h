@@ -244,10 +244,14 @@ typedef struct rc_view {
     int is_element;
 } rc_view;
 
-/** The view of a field. `field` must not be NULL. */
+/** The view of a field; all zero for NULL. */
 static inline rc_view rc_field_view(const rc_field *field)
 {
     rc_view view;
+    memset(&view, 0, sizeof view);
+    if (!field) {
+        return view;
+    }
     view.data = field->data;
     view.stride = field->stride;
     view.n = field->n;
@@ -303,10 +307,11 @@ RC_API rc_status rc_view_get(const rc_view *view, size_t i, rc_value *value, rc_
  * RC_ESYNTAX, RC_EARG (NULL, text that is not valid UTF-8, an unknown type of value), RC_ELIMIT,
  * RC_ENOMEM; on failure the record is unchanged, and `err` has the record and the field.
  *
- * A string that is replaced stays in memory for a while: when the replaced strings take more space
- * than the others, the strings in use are copied to new memory. This happens only while no other
- * store or slice shares the strings, and in a call that writes a string of more than 12 bytes; it
- * costs a constant time per byte written, on average.
+ * The memory of a string that is replaced, made null or removed with its record is used again for
+ * strings that are written later, in sizes of four classes for each power of two; strings that are
+ * in use never move. rc_store_resize to 0 records and rc_store_shrink give memory back. Slices have
+ * the same cells and the same strings: they see the new string, and what they borrowed from the
+ * record is no longer valid.
  */
 RC_API rc_status rc_field_set(const rc_field *field, size_t i, const rc_value *value,
                               rc_error *err);

@@ -152,12 +152,27 @@ RC_API rc_writer *rc_writer_open(const char *path, const rc_dtype *dtype,
  *  the writer can only be closed. */
 RC_API rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *err);
 
-/** Completes the output and gives it its name. Call it once. RC_OK; RC_EARG, RC_EIO, RC_ENOMEM: the
- *  output does not exist then, or is unchanged. */
+/** Completes the output and gives it its name. Call it once. RC_OK: the output is complete and in
+ * its place. RC_EARG, RC_EIO, RC_ENOMEM, RC_ECANCELED (rc_writer_abandon_all): the output does not exist, or
+ * is what it was before; with one exception: if only the last step fails, writing the folder to the
+ *  disk (RC_EIO), the output is in its place, and the message says so. */
 RC_API rc_status rc_writer_finish(rc_writer *writer, rc_error *err);
 
 /** Releases the writer and removes an output that is not finished. NULL is allowed. */
 RC_API void rc_writer_close(rc_writer *writer);
+
+/** Whether the file at `path` ("-": standard input) is the one that the writer writes directly, as
+ *  when the output is /dev/stdout and standard output is that file: reading it would never end.
+ *  RC_OK: it is not; RC_EARG: it is, or an argument is NULL. rc_pump checks its reader itself; this
+ *  function is for checking several inputs before the first one is read. */
+RC_API rc_status rc_writer_check_input(const rc_writer *writer, const char *path, rc_error *err);
+
+/** For a signal handler that ends the process: removes the temporary files of all writers that are
+ *  not complete. Their rc_writer_finish fails with RC_ECANCELED; all else they can do is be closed.
+ *  Returns the number of writers, not yet closed, whose output is complete or is being put in its
+ *  place at this moment: if it is not 0, let rc_writer_finish return before the process ends.
+ *  Async-signal-safe. Writers beyond the 64th that are open at the same time are not included. */
+RC_API int rc_writer_abandon_all(void);
 
 /** Writes a whole store to a file. A large one is encoded by a thread for each processor that this
  *  process may use; no thread may write to the store during the call. The file does not depend on

@@ -1,7 +1,8 @@
 /* base/error.c - names of statuses, the text of an error, and functions that fill in an error. */
 #include "base/error.h"
 
-#include <stdbool.h>
+#include "base/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -127,53 +128,56 @@ static void add_hint(line *out, const rc_error *err)
     }
 }
 
-size_t rc_error_print(const rc_error *err, char *text, size_t size)
-{
-    line out = {text, size, 0};
-    if (size) {
-        text[0] = '\0';
-    }
-    if (!err || err->status == RC_OK) {
-        add(&out, "no error");
-        return out.length;
-    }
-    add_place(&out, err);
-    if (err->field[0]) {
-        add(&out, "field \"%s\": ", err->field);
-    }
-    add(&out, "%s", err->message);
-    add_hint(&out, err);
-    return out.length;
-}
-
-static bool is_continuation(char c)
-{
-    return ((unsigned char)c & 0xC0) == 0x80;
-}
-
-/* snprintf may cut text inside a character: removes the incomplete character. */
-static void drop_broken_end(char *text, size_t length)
+/* Removes a character that is not complete from the end of text that was cut to `length` bytes. */
+static void drop_incomplete(char *text, size_t length)
 {
     size_t start = length;
-    while (start > 0 && length - start < 3 && is_continuation(text[start - 1])) {
+    uint32_t code;
+    while (start > 0 && length - start < RCI_BASE_UTF8_MAX - 1 &&
+           ((unsigned char)text[start - 1] & 0xC0) == 0x80) {
         start--;
     }
-    if (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0xC0) {
+    if (start > 0 && rci_base_utf8_decode(text + start - 1, length - start + 1, &code) == 0) {
         text[start - 1] = '\0';
     }
 }
 
+size_t rc_error_print(const rc_error *err, char *text, size_t size)
+{
+    line out = {text, text ? size : 0, 0};
+    if (out.size) {
+        text[0] = '\0';
+    }
+    if (!err || err->status == RC_OK) {
+        add(&out, "no error");
+    } else {
+        add_place(&out, err);
+        if (err->field[0]) {
+            add(&out, "field \"%s\": ", err->field);
+        }
+        add(&out, "%s", err->message);
+        add_hint(&out, err);
+    }
+    if (out.size && out.length >= out.size) {
+        drop_incomplete(text, out.size - 1);
+    }
+    return out.length;
+}
+
+/* All parts of an error are stored printable: messages quote names and paths from outside. Text
+   that is too long is cut between two characters. */
+
 rc_status rci_base_vfail(rc_error *err, rc_status status, const char *format, va_list args)
 {
-    int n;
+    /* Longer than a message, so that what vsnprintf cuts is cut again below. */
+    char text[sizeof err->message + RCI_BASE_UTF8_MAX];
     if (!err || err->status != RC_OK) {
         return status;
     }
     err->status = status;
-    n = vsnprintf(err->message, sizeof err->message, format, args);
-    if (n >= (int)sizeof err->message) {
-        drop_broken_end(err->message, sizeof err->message - 1);
-    }
+    text[0] = '\0';
+    vsnprintf(text, sizeof text, format, args);
+    rc_text_printable(text, strlen(text), err->message, sizeof err->message);
     return status;
 }
 
@@ -205,15 +209,23 @@ rc_status rci_base_fail_sys(rc_error *err, int sys, const char *format, ...)
 
 void rci_base_error_source(rc_error *err, const char *name)
 {
-    size_t length, room = sizeof err->source - 1;
+    const size_t room = sizeof err->source - 1;
+    size_t left, length;
     if (!err || err->source[0]) {
         return;
     }
-    length = strlen(name);
-    if (length <= room) {
-        memcpy(err->source, name, length + 1);
-    } else {
-        snprintf(err->source, sizeof err->source, "...%s", name + (length - (room - 3)));
+    left = strlen(name);
+    length = rc_text_printable(name, left, err->source, sizeof err->source);
+    if (length > room) {
+        while (length > room - 3) {
+            char first[RCI_BASE_ESCAPE_MAX];
+            size_t used;
+            length -= rci_base_escape(first, name, left, &used);
+            name += used;
+            left -= used;
+        }
+        memcpy(err->source, "...", 3);
+        rc_text_printable(name, left, err->source + 3, sizeof err->source - 3);
     }
 }
 
@@ -236,12 +248,7 @@ void rci_base_error_hint(rc_error *err, rc_hint hint, const char *value)
 
 void rci_base_error_field(rc_error *err, const char *path)
 {
-    int n;
-    if (!err || err->field[0]) {
-        return;
-    }
-    n = snprintf(err->field, sizeof err->field, "%s", path);
-    if (n >= (int)sizeof err->field) {
-        drop_broken_end(err->field, sizeof err->field - 1);
+    if (err && !err->field[0]) {
+        rc_text_printable(path, strlen(path), err->field, sizeof err->field);
     }
 }

@@ -1,30 +1,86 @@
-/* base/quote.c - text from outside, made printable for messages. */
+/* base/quote.c - text from outside, made printable for messages and terminals. */
 #include "base/quote.h"
 
 #include "base/utf8.h"
 
-#include <stdint.h>
-#include <stdio.h>
+#include <rowcol/base.h>
 #include <string.h>
+
+bool rci_base_is_control(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x61C || code == 0x200E ||
+           code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
+static size_t put_hex(char *out, char letter, uint32_t code, size_t digits)
+{
+    out[0] = '\\';
+    out[1] = letter;
+    for (size_t i = 0; i < digits; i++) {
+        out[2 + i] = "0123456789ABCDEF"[code >> 4 * (digits - 1 - i) & 15];
+    }
+    return 2 + digits;
+}
+
+size_t rci_base_escape(char *out, const char *text, size_t n, size_t *used)
+{
+    uint32_t code = 0;
+    size_t length = rci_base_utf8_decode(text, n, &code);
+    *used = length ? length : 1;
+    if (length == 0 || code < 0x20) {
+        return put_hex(out, 'x', (unsigned char)*text, 2);
+    }
+    if (rci_base_is_control(code)) {
+        return put_hex(out, 'u', code, 4);
+    }
+    memcpy(out, text, length);
+    return length;
+}
+
+bool rci_base_has_control(const char *text, size_t n)
+{
+    size_t used;
+    for (size_t i = 0; i < n; i += used) {
+        char unit[RCI_BASE_ESCAPE_MAX];
+        rci_base_escape(unit, text + i, n - i, &used);
+        if (unit[0] != text[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t rc_text_printable(const char *text, size_t length, char *out, size_t size)
+{
+    size_t whole = 0, used;
+    char *end = out;
+    char *const last =
+        out && size ? out + size - 1 : NULL; /* where the NUL must be at the latest */
+    for (size_t i = 0; text && i < length; i += used) {
+        char unit[RCI_BASE_ESCAPE_MAX];
+        size_t n = rci_base_escape(unit, text + i, length - i, &used);
+        /* Nothing follows what did not fit. */
+        if (last && (size_t)(end - out) == whole && n <= (size_t)(last - end)) {
+            memcpy(end, unit, n);
+            end += n;
+        }
+        whole += n;
+    }
+    if (last) {
+        *end = '\0';
+    }
+    return whole;
+}
 
 const char *rci_base_quote(rci_base_quoted *buffer, const char *bytes, size_t n)
 {
     enum { SHOWN = 40 };
-    size_t used = 0, i = 0;
-    while (i < n && used + 4 <= SHOWN) {
-        unsigned char first = (unsigned char)bytes[i];
-        uint32_t code;
-        size_t length = rci_base_utf8_decode(bytes + i, n - i, &code);
-        if (length == 0 || first < 0x20 || first == 0x7F) {
-            used +=
-                (size_t)snprintf(buffer->text + used, sizeof buffer->text - used, "\\x%02X", first);
-            i++;
-        } else {
-            memcpy(buffer->text + used, bytes + i, length);
-            used += length;
-            i += length;
-        }
+    size_t length = 0, i = 0, used;
+    while (i < n && length + 4 <= SHOWN) {
+        length += rci_base_escape(buffer->text + length, bytes + i, n - i, &used);
+        i += used;
     }
-    snprintf(buffer->text + used, sizeof buffer->text - used, "%s", i < n ? "..." : "");
+    strcpy(buffer->text + length, i < n ? "..." : "");
     return buffer->text;
 }

@@ -102,19 +102,21 @@ void rci_base_put_python(rci_base_text_builder *out, const char *text, size_t le
 
 void rci_base_put_json(rci_base_text_builder *out, const char *text, size_t length)
 {
-    size_t i;
+    size_t step;
+    uint32_t c = 0;
     rci_base_put_char(out, '"');
-    for (i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c == '"' || c == '\\') {
+    for (size_t i = 0; i < length; i += step) {
+        step = rci_base_utf8_decode(text + i, length - i, &c);
+        step = step ? step : 1;
+        if (text[i] == '"' || text[i] == '\\') {
             rci_base_put_char(out, '\\');
             rci_base_put_char(out, text[i]);
-        } else if (c < 0x20 || c == 0x7F) {
+        } else if (rci_base_is_control(c)) {
             char escape[8];
             snprintf(escape, sizeof escape, "\\u%04x", (unsigned)c);
             rci_base_put(out, escape);
         } else {
-            rci_base_put_char(out, text[i]);
+            rci_base_put_n(out, text + i, step);
         }
     }
     rci_base_put_char(out, '"');

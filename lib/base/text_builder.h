@@ -21,7 +21,7 @@ void rci_base_put_size(rci_base_text_builder *out, size_t n);
 
 /* `length` bytes of UTF-8 as a Python string literal, as repr() writes it. */
 void rci_base_put_python(rci_base_text_builder *out, const char *text, size_t length);
-/* `length` bytes of UTF-8 between double quotes, escaped as JSON. */
+/* `length` bytes of UTF-8 as a JSON string. All controls (rci_base_is_control) are escaped. */
 void rci_base_put_json(rci_base_text_builder *out, const char *text, size_t length);
 
 /* Fails with RC_EUNSUPPORTED: what is being printed cannot be printed. `field` is the path of the

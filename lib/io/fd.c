@@ -231,7 +231,7 @@ int rci_io_fd_unnamed(int folder, mode_t mode)
 }
 
 /* Random, so that other users of the folder cannot guess it and create a link of that name. */
-static void invent_name(rci_io_temp_name *name)
+void rci_io_fd_new_name(rci_io_temp_name *name)
 {
     uint64_t bits;
     if (getrandom(&bits, sizeof bits, GRND_NONBLOCK) != (ssize_t)sizeof bits) {
@@ -242,17 +242,9 @@ static void invent_name(rci_io_temp_name *name)
     snprintf(name->text, sizeof name->text, ".rowcol-%016llx.tmp", (unsigned long long)bits);
 }
 
-/* The number of names to try before EEXIST is reported. */
-enum { NAMES_TO_TRY = 100 };
-
-int rci_io_fd_named(int folder, mode_t mode, rci_io_temp_name *name)
+int rci_io_fd_create(int folder, mode_t mode, const rci_io_temp_name *name)
 {
-    int fd = -1, tries = NAMES_TO_TRY;
-    do {
-        invent_name(name);
-        fd = rci_io_fd_open(folder, name->text, O_CREAT | O_EXCL | O_RDWR, mode);
-    } while (fd < 0 && errno == EEXIST && --tries > 0);
-    return fd;
+    return rci_io_fd_open(folder, name->text, O_CREAT | O_EXCL | O_RDWR, mode);
 }
 
 int rci_io_fd_link(int fd, int folder, const char *name)
@@ -264,9 +256,9 @@ int rci_io_fd_link(int fd, int folder, const char *name)
 
 int rci_io_fd_link_temp(int fd, int folder, rci_io_temp_name *name)
 {
-    int why, tries = NAMES_TO_TRY;
+    int why, tries = RCI_IO_NAMES_TO_TRY;
     do {
-        invent_name(name);
+        rci_io_fd_new_name(name);
         why = rci_io_fd_link(fd, folder, name->text);
     } while (why == EEXIST && --tries > 0);
     return why;

@@ -49,8 +49,12 @@ int rci_io_fd_unnamed(int folder, mode_t mode);
 typedef struct rci_io_temp_name {
     char text[32];
 } rci_io_temp_name;
-/* A new file in the folder, with a new name of this kind. -1 with errno set. */
-int rci_io_fd_named(int folder, mode_t mode, rci_io_temp_name *name);
+/* The number of names to try before EEXIST is reported. */
+enum { RCI_IO_NAMES_TO_TRY = 100 };
+/* A new random name. */
+void rci_io_fd_new_name(rci_io_temp_name *name);
+/* A new file of this name in the folder. -1 with errno set, EEXIST if there is one. */
+int rci_io_fd_create(int folder, mode_t mode, const rci_io_temp_name *name);
 /* Gives an unnamed file a new name of this kind. */
 int rci_io_fd_link_temp(int fd, int folder, rci_io_temp_name *name);
 /* Gives an unnamed file this name; EEXIST if there is a file of that name. */

@@ -3,7 +3,9 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "io/attributes.h"
 #include "io/fd.h"
+#include "io/pending.h"
 #include "io/target.h"
 
 #include <errno.h>
@@ -19,12 +21,14 @@
 
 struct rci_io_output {
     const rc_allocator *allocator;
-    char *name;        /* for errors */
-    int fd;            /* what is written to */
-    uint64_t position; /* bytes written */
-    uint64_t handed;   /* bytes whose writeback was started */
-    bool over;         /* a write failed, or it was committed: it can only be closed */
-    bool replaces;     /* a temporary file that gets the target's name on commit */
+    char *name;               /* for errors */
+    int fd;                   /* what is written to */
+    uint64_t position;        /* bytes written */
+    uint64_t handed;          /* bytes whose writeback was started */
+    rci_io_identity identity; /* of a file that is written directly */
+    rci_io_pending *pending;
+    bool over;     /* a write failed, or it was committed: it can only be closed */
+    bool replaces; /* a temporary file that gets the target's name on commit */
     /* The rest is used only if `replaces`. */
     rci_io_target target;
     bool named;            /* the temporary file has a name, which must be removed */
@@ -46,7 +50,8 @@ static int open_replacement(rci_io_output *output)
     mode_t mode = output->target.exists ? 0600 : 0666;
     output->fd = rci_io_fd_unnamed(output->target.folder, mode);
     if (output->fd < 0) {
-        output->fd = rci_io_fd_named(output->target.folder, mode, &output->temp);
+        output->fd =
+            rci_io_pending_create(output->pending, output->target.folder, mode, &output->temp);
         output->named = output->fd >= 0;
     }
     output->replaces = true;
@@ -83,6 +88,15 @@ static rc_status open_standard_output(rci_io_output *output, rc_error *err)
     return output->fd < 0 ? fail(output, errno, "write to it", err) : RC_OK;
 }
 
+/* A file that is replaced may be an input: it is not changed until the output is complete. */
+static void identify(rci_io_output *output)
+{
+    struct stat info;
+    if (!output->replaces && fstat(output->fd, &info) == 0) {
+        output->identity = rci_io_identity_of(&info);
+    }
+}
+
 rci_io_output *rci_io_output_open(const char *path, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
@@ -95,18 +109,25 @@ rci_io_output *rci_io_output_open(const char *path, rc_error *err)
     output->allocator = allocator;
     output->fd = -1;
     rci_io_target_init(&output->target);
+    output->pending = rci_io_pending_add();
     output->name = rci_base_text_copy(name, strlen(name), err);
     if (!output->name ||
         (standard ? open_standard_output(output, err) : open_path(output, path, err)) != RC_OK) {
         rci_io_output_close(output);
         return NULL;
     }
+    identify(output);
     return output;
 }
 
 const char *rci_io_output_name(const rci_io_output *output)
 {
     return output->name;
+}
+
+const rci_io_identity *rci_io_output_identity(const rci_io_output *output)
+{
+    return &output->identity;
 }
 
 bool rci_io_output_can_patch(const rci_io_output *output)
@@ -161,25 +182,6 @@ rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void
 
 /* ------------------------------------------------------------- completing */
 
-/* Gives the new file the owner, group and permissions of the file that it replaces. */
-static int keep_permissions(const rci_io_output *output)
-{
-    const struct stat *old = &output->target.info;
-    mode_t mode = old->st_mode & 0777;
-    struct stat now;
-    bool same;
-    if (fstat(output->fd, &now) != 0) {
-        return errno;
-    }
-    same = now.st_uid == old->st_uid && now.st_gid == old->st_gid;
-    if (!same && fchown(output->fd, old->st_uid, old->st_gid) != 0 && now.st_gid != old->st_gid &&
-        fchown(output->fd, (uid_t)-1, old->st_gid) != 0) {
-        /* The group is another one: it gets only the permissions of others. */
-        mode = (mode & (mode_t)~0070) | ((mode & 0007) << 3);
-    }
-    return fchmod(output->fd, mode) == 0 ? 0 : errno;
-}
-
 static int rename_over_target(rci_io_output *output)
 {
     const rci_io_target *target = &output->target;
@@ -224,9 +226,22 @@ static int sync_folder(const rci_io_target *target)
     return why == EINVAL ? 0 : why;
 }
 
+/* A signal handler has abandoned the output: the process is about to end. */
+static rc_status abandoned(const rci_io_output *output, rc_error *err)
+{
+    rci_base_error_source(err, output->name);
+    return rci_base_fail(err, RC_ECANCELED, "stopped before the output was complete");
+}
+
 static rc_status commit_replacement(rci_io_output *output, rc_error *err)
 {
-    int why = output->target.exists ? keep_permissions(output) : 0;
+    int why = output->target.exists
+                  ? rci_io_keep_attributes(output->fd, &output->target, output->allocator)
+                  : 0;
+    if (why == ENOMEM) {
+        rci_base_error_source(err, output->name);
+        return rci_base_fail(err, RC_ENOMEM, "out of memory");
+    }
     if (why) {
         return fail(output, why, "set its permissions", err);
     }
@@ -234,12 +249,19 @@ static rc_status commit_replacement(rci_io_output *output, rc_error *err)
     if (why) {
         return fail(output, why, "write it to the disk", err);
     }
+    if (!rci_io_pending_complete(output->pending)) {
+        return abandoned(output, err);
+    }
     why = take_name(output);
     if (why) {
         return fail(output, why, "put the finished file in its place", err);
     }
     why = sync_folder(&output->target);
-    return why ? fail(output, why, "write its folder to the disk", err) : RC_OK;
+    return why ? fail(output, why,
+                      "write its folder to the disk (the output is complete and in its place, but "
+                      "after a power failure the file that it replaced may be there again)",
+                      err)
+               : RC_OK;
 }
 
 rc_status rci_io_output_commit(rci_io_output *output, rc_error *err)
@@ -250,7 +272,11 @@ rc_status rci_io_output_commit(rci_io_output *output, rc_error *err)
         return fail(output, EIO, "complete it", err);
     }
     output->over = true;
-    status = output->replaces ? commit_replacement(output, err) : RC_OK;
+    if (output->replaces) {
+        status = commit_replacement(output, err);
+    } else {
+        status = rci_io_pending_complete(output->pending) ? RC_OK : abandoned(output, err);
+    }
     why = rci_io_fd_close(output->fd);
     output->fd = -1;
     if (status == RC_OK && why && !output->replaces) {
@@ -267,6 +293,7 @@ void rci_io_output_close(rci_io_output *output)
     if (output->named) {
         unlinkat(output->target.folder, output->temp.text, 0);
     }
+    rci_io_pending_remove(output->pending);
     rci_io_fd_close(output->fd);
     rci_io_target_release(&output->target);
     rc_text_free(output->name);

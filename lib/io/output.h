@@ -8,8 +8,9 @@
  * existing target is replaced with rename, and for that the new file has a hidden name for a
  * moment.) A symbolic link is followed, and the file that it points to is replaced. A new file gets
  * the permissions that the umask allows. A file that replaces another gets its permissions, owner
- * and group as far as the process may set them; the old file must be writable. Its other hard links
- * keep the old contents.
+ * and group as far as the process may set them, and its extended attributes (user.*, access control
+ * list, SELinux label) as far as the system allows; the old file must be writable. Its other hard
+ * links keep the old contents.
  *
  * Anything else (a FIFO, a device) is opened and written directly, as is "-", standard output.
  * /dev/stdout, /dev/stderr and /dev/fd/N mean the open descriptor itself, also if it is a regular
@@ -19,6 +20,8 @@
  */
 #ifndef ROWCOL_IO_OUTPUT_H
 #define ROWCOL_IO_OUTPUT_H
+
+#include "io/identity.h"
 
 #include <rowcol/base.h>
 #include <stdbool.h>
@@ -31,6 +34,8 @@ rci_io_output *rci_io_output_open(const char *path, rc_error *err);
 const char *rci_io_output_name(const rci_io_output *output);
 /* Whether rci_io_output_patch works: only if the output is a new temporary file. */
 bool rci_io_output_can_patch(const rci_io_output *output);
+/* The file that is written directly; not known for a file that is replaced on commit. */
+const rci_io_identity *rci_io_output_identity(const rci_io_output *output);
 
 /* RC_OK; RC_EIO with errno in err->sys (ENOSPC, EPIPE, ...). Continues interrupted and short
    writes, and waits if a non-blocking descriptor returns EAGAIN. After a failure the output can
@@ -40,8 +45,10 @@ rc_status rci_io_output_write(rci_io_output *output, const void *data, size_t n,
    bytes written), RC_EIO. */
 rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void *data, size_t n,
                               rc_error *err);
-/* Syncs, renames, syncs the folder. Call it once. RC_OK; RC_EIO: the target is as it was, except
-   that a failure to sync the folder comes after the file took the name. */
+/* Syncs, renames, syncs the folder. Call it once. RC_OK: the output is complete and in its place.
+   RC_EIO, RC_ENOMEM, RC_ECANCELED (abandoned by rci_io_pending_abandon_all): the target has not
+   changed; except that the last step, syncing the folder, may fail with RC_EIO when the output is
+   already in its place: the message says so. */
 rc_status rci_io_output_commit(rci_io_output *output, rc_error *err);
 /* Closes; discards the output if it was not committed. NULL is allowed. */
 void rci_io_output_close(rci_io_output *output);

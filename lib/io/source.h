@@ -4,6 +4,8 @@
 #ifndef ROWCOL_IO_SOURCE_H
 #define ROWCOL_IO_SOURCE_H
 
+#include "io/identity.h"
+
 #include <rowcol/base.h>
 #include <stdbool.h>
 
@@ -25,9 +27,13 @@ const char *rci_io_source_name(const rci_io_source *source);
 uint64_t rci_io_source_size(const rci_io_source *source);
 /* Bytes returned by reads so far. */
 uint64_t rci_io_source_position(const rci_io_source *source);
+/* The file that was opened; not known for memory. */
+const rci_io_identity *rci_io_source_identity(const rci_io_source *source);
 
 /* Reads until `size` bytes are read or the input ends; `*got` < `size` only at the end. Repeats
-   interrupted calls, and waits if a non-blocking descriptor returns EAGAIN. RC_OK; RC_EIO. */
+   interrupted calls, and waits if a non-blocking descriptor returns EAGAIN. Of a regular file not
+   more is read than it had when it was opened; one that became shorter is an RC_EIO, without errno.
+   RC_OK; RC_EIO. `*got` is set in any case. */
 rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, size_t *got,
                              rc_error *err);
 

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "io/fd.h"
+#include "io/pending.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,10 +34,12 @@ static int open_in(const char *path)
     }
     fd = rci_io_fd_unnamed(folder, 0600);
     if (fd < 0) {
-        fd = rci_io_fd_named(folder, 0600, &name);
+        rci_io_pending *pending = rci_io_pending_add();
+        fd = rci_io_pending_create(pending, folder, 0600, &name);
         if (fd >= 0) {
             unlinkat(folder, name.text, 0);
         }
+        rci_io_pending_remove(pending);
     }
     why = errno;
     rci_io_fd_close(folder);

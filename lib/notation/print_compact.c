@@ -3,6 +3,7 @@
  * NumPy's comma strings.
  */
 #include "base/ascii.h"
+#include "base/quote.h"
 #include "notation/code.h"
 #include "notation/numpy.h"
 #include "notation/print.h"
@@ -21,7 +22,7 @@ static bool is_plain_name(const char *name, size_t length)
             return false;
         }
     }
-    return true;
+    return !rci_base_has_control(name, length);
 }
 
 static void print_name(rci_base_text_builder *out, const rci_dtype_member *member)

@@ -2,6 +2,7 @@
  * notation/print_pep3118.c - prints PEP 3118 formats (parse_pep3118.c reads them). Every number has
  * a mark for its byte order, and padding is written, so that nothing depends on C's alignment.
  */
+#include "base/quote.h"
 #include "notation/print.h"
 
 #include <string.h>
@@ -22,6 +23,11 @@ static void print_name(rci_base_text_builder *out, const rci_dtype_member *membe
         rci_base_text_builder_refuse(
             out, member->name,
             "a PEP 3118 format cannot hold a name with a colon: rename the field");
+    }
+    if (rci_base_has_control(member->name, member->name_length)) {
+        rci_base_text_builder_refuse(
+            out, member->name,
+            "a PEP 3118 format cannot hold a name with control characters: rename the field");
     }
     rci_base_put_char(out, ':');
     rci_base_put_n(out, member->name, member->name_length);

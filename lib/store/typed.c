@@ -2,6 +2,7 @@
    index out of bounds. */
 #include "base/error.h"
 #include "base/utf8.h"
+#include "dtype/kinds.h"
 #include "store/field_handle.h"
 #include "store/store_impl.h"
 
@@ -42,6 +43,9 @@ static rc_status check_kind(const rc_dtype *dtype, const char *path, rc_kind kin
 {
     rc_kind found = rc_dtype_kind(dtype);
     rc_status status = RC_OK;
+    if (!rci_dtype_kind_is_valid(kind)) {
+        return rci_base_fail(err, RC_EARG, "the kind %d is unknown", (int)kind);
+    }
     if (found != kind) {
         status = rci_base_fail(err, RC_ETYPE, "%s cannot be used as %s (try rc_field_get)",
                                rc_kind_name(found), rc_kind_name(kind));

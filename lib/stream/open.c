@@ -1,7 +1,7 @@
 /* stream/open.c - opens readers and writers: chooses the format, checks the options. */
 #include "base/error.h"
-#include "record/options.h"
 #include "stream/format.h"
+#include "stream/options.h"
 
 static rc_status check_path(const char *path, rc_error *err)
 {
@@ -28,7 +28,7 @@ static rc_reader *open_source(rci_io_source *source, const char *path, const rc_
     const rci_stream_format *format;
     rc_read_options options;
     rc_reader *reader = NULL;
-    if (rci_record_read_options(&options, given, err) != RC_OK) {
+    if (rci_stream_read_options(&options, given, err) != RC_OK) {
         rci_io_source_close(source);
         return NULL;
     }
@@ -80,7 +80,7 @@ rc_writer *rc_writer_open(const char *path, const rc_dtype *dtype, const rc_writ
     rc_write_options options;
     rci_io_output *output;
     rc_writer *writer;
-    if (check_path(path, err) != RC_OK || rci_record_write_options(&options, given, err) != RC_OK) {
+    if (check_path(path, err) != RC_OK || rci_stream_write_options(&options, given, err) != RC_OK) {
         return NULL;
     }
     if (!dtype) {

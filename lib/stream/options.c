@@ -1,69 +1,50 @@
-/* stream/options.c - checks the options of a reader or writer against what its format uses. */
+/* stream/options.c - checks the options of reading and writing. */
+#include "stream/options.h"
+
 #include "base/error.h"
-#include "stream/format.h"
+#include "base/options.h"
 
-#include <stdio.h>
-#include <string.h>
-
-/* The names of all formats that use an option, as "a, b". */
-static const char *formats_with(rci_stream_option option, char *text, size_t size)
+/* RC_OK, or RC_EARG for a value that is not one of 0 .. last. */
+static rc_status check_value(const char *member, unsigned value, unsigned last, rc_error *err)
 {
-    size_t used = 0;
-    text[0] = '\0';
-    for (const rci_stream_format *const *format = rci_stream_formats; *format && used < size;
-         format++) {
-        if ((*format)->options & option) {
-            int n = snprintf(text + used, size - used, "%s%s", used ? ", " : "", (*format)->name);
-            used += n > 0 ? (size_t)n : 0;
-        }
-    }
-    return text;
-}
-
-/* Refuses an option that is set and that the format does not use. */
-static rc_status check(const rci_stream_format *format, rci_stream_option option, const char *name,
-                       bool is_set, rc_error *err)
-{
-    char formats[128];
-    if (!is_set || format->options & option) {
+    if (value <= last) {
         return RC_OK;
     }
-    return rci_base_fail(err, RC_EARG, "option \"%s\" does not apply to the format %s, only to %s",
-                         name, format->name, formats_with(option, formats, sizeof formats));
+    return rci_base_fail(err, RC_EARG, "option \"%s\" has the unknown value %u", member, value);
 }
 
-rc_status rci_stream_check_read_options(const rci_stream_format *format,
-                                        const rc_read_options *options, rc_error *err)
+rc_status rci_stream_read_options(rc_read_options *options, const rc_read_options *given,
+                                  rc_error *err)
 {
-    const struct {
-        rci_stream_option option;
-        const char *name;
-        bool is_set;
-    } table[] = {
-        {RCI_STREAM_ROOT, "root", options->root != NULL},
-        {RCI_STREAM_EXTRA, "extra", options->extra != RC_EXTRA_ERROR},
-        {RCI_STREAM_MISSING, "missing", options->missing != RC_MISSING_ERROR},
-        {RCI_STREAM_MAX_RECORD, "max_record", options->max_record != 0},
-    };
-    rc_status status = RC_OK;
-    for (size_t i = 0; i < sizeof table / sizeof table[0] && status == RC_OK; i++) {
-        char formats[64];
-        status = check(format, table[i].option, table[i].name, table[i].is_set, err);
-        if (status != RC_OK &&
-            !strchr(formats_with(table[i].option, formats, sizeof formats), ',')) {
-            rci_base_error_hint(err, RC_HINT_FORMAT, formats);
-        }
+    static const rc_read_options defaults = RC_READ_OPTIONS_INIT;
+    rc_status status;
+    *options = defaults;
+    status = rci_base_options(options, sizeof *options, given, "rc_read_options", err);
+    if (status != RC_OK) {
+        return status;
     }
-    return status;
+    if (options->layout == RC_LAYOUT_DEFAULT) {
+        options->layout = RC_ROWS;
+    }
+    if (options->layout != RC_ROWS && options->layout != RC_COLUMNS) {
+        return rci_base_fail(err, RC_EARG, "layout %d is neither RC_ROWS nor RC_COLUMNS",
+                             (int)options->layout);
+    }
+    status = check_value("extra", options->extra, RC_EXTRA_IGNORE, err);
+    return status == RC_OK ? check_value("missing", options->missing, RC_MISSING_NULL, err)
+                           : status;
 }
 
-rc_status rci_stream_check_write_options(const rci_stream_format *format,
-                                         const rc_write_options *options, rc_error *err)
+rc_status rci_stream_write_options(rc_write_options *options, const rc_write_options *given,
+                                   rc_error *err)
 {
-    rc_status status = check(format, RCI_STREAM_VALUES, "values", options->values != 0, err);
+    static const rc_write_options defaults = RC_WRITE_OPTIONS_INIT;
+    rc_status status;
+    *options = defaults;
+    status = rci_base_options(options, sizeof *options, given, "rc_write_options", err);
     if (status == RC_OK) {
-        status = check(format, RCI_STREAM_NONFINITE, "nonfinite",
-                       options->nonfinite != RC_NONFINITE_ERROR, err);
+        status = check_value("values", (unsigned)options->values, 1, err);
     }
-    return status;
+    return status == RC_OK ? check_value("nonfinite", options->nonfinite, RC_NONFINITE_NULL, err)
+                           : status;
 }

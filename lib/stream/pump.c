@@ -131,7 +131,14 @@ static rc_status get_records(const rc_reader *reader, pump_slot *slot)
         slot->records = reader->ops->view(reader, slot->piece, &slot->first, &slot->n);
         return RC_OK;
     }
-    rci_store_clear_for_reuse(slot->batch);
+    if (slot->batch) {
+        rci_store_clear_for_reuse(slot->batch);
+    } else {
+        slot->batch = rci_stream_reader_batch_new(reader, &slot->error);
+        if (!slot->batch) {
+            return RC_ENOMEM;
+        }
+    }
     status = reader->ops->decode(reader, slot->piece, slot->batch, &slot->error);
     slot->records = slot->batch;
     slot->first = 0;
@@ -294,12 +301,6 @@ static rc_status slots_new(pump_run *pump, const rc_allocator *allocator, rc_err
         if (!slot->piece) {
             return RC_ENOMEM;
         }
-        if (!pump->reader->ops->view) {
-            slot->batch = rci_stream_reader_batch_new(pump->reader, err);
-            if (!slot->batch) {
-                return RC_ENOMEM;
-            }
-        }
     }
     return RC_OK;
 }
@@ -346,6 +347,17 @@ static rc_status run(pump_run *pump, unsigned threads, rc_error *err)
     return pump->stopped ? pump->status : RC_OK;
 }
 
+/* Fewer slots for records so large that the slots would take more than MOST_BYTES together. */
+static size_t count_slots(const rc_reader *reader, unsigned threads)
+{
+    enum { SPARE_SLOTS = 2, MOST_BYTES = 1 << 28 };
+    size_t itemsize = rc_dtype_itemsize(reader->dtype);
+    size_t slots = threads > 1 ? threads + SPARE_SLOTS : 1;
+    size_t most = MOST_BYTES / (itemsize ? itemsize : 1);
+    most = most ? most : 1;
+    return slots < most ? slots : most;
+}
+
 static rc_status check_arguments(const rc_reader *reader, const rc_writer *writer, rc_error *err)
 {
     rc_status status;
@@ -353,6 +365,9 @@ static rc_status check_arguments(const rc_reader *reader, const rc_writer *write
         return rci_base_fail(err, RC_EARG, reader ? "no writer (NULL)" : "no reader (NULL)");
     }
     status = rci_stream_writer_check(writer, reader->dtype, err);
+    if (status == RC_OK) {
+        status = rci_stream_writer_check_source(writer, reader->source, err);
+    }
     if (status == RC_OK && (reader->ended != RC_OK || reader->piece)) {
         status =
             rci_base_fail(err, RC_EARG, "this reader has been read from already: open a new one");
@@ -369,10 +384,10 @@ static unsigned thread_count(unsigned wanted)
 
 static rc_status pump_all(pump_run *pump, unsigned threads, rc_error *err)
 {
-    enum { SPARE_SLOTS = 2 };
     const rc_allocator *allocator = rc_get_allocator();
     rc_status status;
-    pump->nslots = threads > 1 ? threads + SPARE_SLOTS : 1;
+    pump->nslots = count_slots(pump->reader, threads);
+    threads = threads < pump->nslots ? threads : (unsigned)pump->nslots;
     status = slots_new(pump, allocator, err);
     if (status == RC_OK) {
         status = run(pump, threads, err);

@@ -76,16 +76,25 @@ uint64_t rc_reader_expected(const rc_reader *reader)
     return reader ? reader->expected : RC_UNKNOWN;
 }
 
-/* Reuses the previous batch if the caller has released it, else makes a new one. */
-static rc_status prepare_batch(rc_reader *reader, rc_error *err)
+/* Empties the previous batch if the caller has released it, else leaves it to the caller. */
+static void prepare_batch(rc_reader *reader)
 {
     if (reader->batch && rci_store_refs(reader->batch) == 1) {
         rci_store_clear_for_reuse(reader->batch);
-        return RC_OK;
+    } else {
+        rc_store_unref(reader->batch);
+        reader->batch = NULL;
     }
-    rc_store_unref(reader->batch);
-    reader->batch = rci_stream_reader_batch_new(reader, err);
-    return reader->batch ? RC_OK : RC_ENOMEM;
+}
+
+/* Decodes from the open piece. The batch is allocated only now: a large one may never be needed. */
+static rc_status decode(rc_reader *reader, rc_error *err)
+{
+    if (!reader->batch) {
+        reader->batch = rci_stream_reader_batch_new(reader, err);
+    }
+    return reader->batch ? reader->ops->decode(reader, reader->piece, reader->batch, err)
+                         : RC_ENOMEM;
 }
 
 /* Cuts a piece if none is open, then decodes records from it. */
@@ -99,7 +108,7 @@ static rc_status step(rc_reader *reader, rc_error *err)
         }
     }
     if (status == RC_OK) {
-        status = reader->ops->decode(reader, reader->piece, reader->batch, err);
+        status = decode(reader, err);
     }
     reader->piece_open = status == RC_OK && !reader->piece->done;
     if (!reader->piece_open) {
@@ -111,12 +120,13 @@ static rc_status step(rc_reader *reader, rc_error *err)
 /* Decodes until the batch has records, the input ends or something fails. */
 static rc_status fill_batch(rc_reader *reader, rc_error *err)
 {
-    rc_status status = prepare_batch(reader, err);
-    if (status == RC_OK && !reader->piece) {
+    rc_status status = RC_OK;
+    prepare_batch(reader);
+    if (!reader->piece) {
         reader->piece = reader->ops->piece_new(reader, err);
         status = reader->piece ? RC_OK : RC_ENOMEM;
     }
-    while (status == RC_OK && rc_store_length(reader->batch) == 0) {
+    while (status == RC_OK && (!reader->batch || rc_store_length(reader->batch) == 0)) {
         status = step(reader, err);
     }
     return status;

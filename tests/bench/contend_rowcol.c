@@ -41,31 +41,39 @@ static void load(const bench_job *job, bench_result *r, rc_read_options options,
 static void load_points(const bench_job *job, void *state, bench_result *r)
 {
     (void)state;
-    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "ndjson"}, POINT_DTYPE, rowcol_check_points);
+    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "ndjson"},
+         POINT_DTYPE, rowcol_check_points);
 }
 
 static void load_mixed(const bench_job *job, void *state, bench_result *r)
 {
     (void)state;
-    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "ndjson"}, MIXED_DTYPE, rowcol_check_mixed);
+    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "ndjson"},
+         MIXED_DTYPE, rowcol_check_mixed);
 }
 
 static void load_point_array(const bench_job *job, void *state, bench_result *r)
 {
     (void)state;
-    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "json"}, POINT_DTYPE, rowcol_check_points);
+    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "json"}, POINT_DTYPE,
+         rowcol_check_points);
 }
 
 static void load_mixed_array(const bench_job *job, void *state, bench_result *r)
 {
     (void)state;
-    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "json"}, MIXED_DTYPE, rowcol_check_mixed);
+    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "json"}, MIXED_DTYPE,
+         rowcol_check_mixed);
 }
 
 static void load_quakes(const bench_job *job, void *state, bench_result *r)
 {
     (void)state;
-    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "json", .root = "/features", .extra = RC_EXTRA_IGNORE},
+    load(job, r,
+         (rc_read_options){.size = sizeof(rc_read_options),
+                           .format = "json",
+                           .root = "/features",
+                           .extra = RC_EXTRA_IGNORE},
          QUAKE_DTYPE, rowcol_check_quakes);
 }
 
@@ -109,12 +117,14 @@ static void load_nested(const bench_job *job, void *state, bench_result *r)
 static void load_flights(const bench_job *job, void *state, bench_result *r)
 {
     (void)state;
-    load_kind(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "json"}, FLIGHT_DTYPE, &kind_flight, 0);
+    load_kind(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "json"},
+              FLIGHT_DTYPE, &kind_flight, 0);
 }
 
 static void load_tweets(const bench_job *job, void *state, bench_result *r)
 {
-    rc_read_options options = {.size = sizeof(rc_read_options), .format = "json",
+    rc_read_options options = {.size = sizeof(rc_read_options),
+                               .format = "json",
                                .root = "/statuses",
                                .extra = RC_EXTRA_IGNORE,
                                .missing = RC_MISSING_ZERO};
@@ -125,7 +135,8 @@ static void load_tweets(const bench_job *job, void *state, bench_result *r)
 static void load_phones(const bench_job *job, void *state, bench_result *r)
 {
     (void)state;
-    load_kind(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "ndjson"}, PHONE_DTYPE, &kind_phone, 0);
+    load_kind(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "ndjson"},
+              PHONE_DTYPE, &kind_phone, 0);
 }
 
 /* ---- writing */
@@ -134,7 +145,10 @@ static void write_store(const bench_job *job, void *state, bench_result *r)
 {
     rc_error err = RC_ERROR_INIT;
     bench_start(r);
-    rowcol_must(rc_save(state, job->scratch, &(rc_write_options){.size = sizeof(rc_write_options), .format = "ndjson"}, &err), &err);
+    rowcol_must(rc_save(state, job->scratch,
+                        &(rc_write_options){.size = sizeof(rc_write_options), .format = "ndjson"},
+                        &err),
+                &err);
     bench_stop(r);
     r->bytes = file_size(job->scratch);
     r->output = "ndjson";
@@ -149,14 +163,17 @@ static void pump(const bench_job *job, const rc_read_options *from, const char *
     if (reader == NULL) {
         rowcol_refuse(&err);
     }
-    rc_writer *writer = rc_writer_open(job->scratch, rc_reader_dtype(reader),
-                                       &(rc_write_options){.size = sizeof(rc_write_options), .format = format}, &err);
+    rc_writer *writer = rc_writer_open(
+        job->scratch, rc_reader_dtype(reader),
+        &(rc_write_options){.size = sizeof(rc_write_options), .format = format}, &err);
     if (writer == NULL) {
         rowcol_refuse(&err);
     }
-    rowcol_must(
-        rc_pump(reader, writer, &(rc_pump_options){.size = sizeof(rc_pump_options), .threads = (unsigned)job->threads}, NULL, &err),
-        &err);
+    rowcol_must(rc_pump(reader, writer,
+                        &(rc_pump_options){.size = sizeof(rc_pump_options),
+                                           .threads = (unsigned)job->threads},
+                        NULL, &err),
+                &err);
     rowcol_must(rc_writer_finish(writer, &err), &err);
     rc_writer_close(writer);
     rc_reader_close(reader);
@@ -167,7 +184,9 @@ static void convert(const bench_job *job, bench_result *r, const char *spec, con
     rowcol_keep_to_processors(job);
     bench_start(r);
     rc_dtype *dtype = rowcol_dtype(spec);
-    pump(job, &(rc_read_options){.size = sizeof(rc_read_options), .format = "ndjson", .dtype = dtype}, format);
+    pump(job,
+         &(rc_read_options){.size = sizeof(rc_read_options), .format = "ndjson", .dtype = dtype},
+         format);
     rc_dtype_unref(dtype);
     bench_stop(r);
     r->bytes = file_size(job->file);

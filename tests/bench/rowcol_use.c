@@ -161,7 +161,10 @@ void *rowcol_read_store(const bench_job *job)
     rc_error err = RC_ERROR_INIT;
     rowcol_keep_to_processors(job);
     rc_store *store =
-        rc_load(job->file, &(rc_read_options){.size = sizeof(rc_read_options), .format = "npy", .layout = rowcol_layout(job)}, &err);
+        rc_load(job->file,
+                &(rc_read_options){
+                    .size = sizeof(rc_read_options), .format = "npy", .layout = rowcol_layout(job)},
+                &err);
     if (store == NULL) {
         rowcol_refuse(&err);
     }

@@ -129,4 +129,19 @@ status, line, peak = run(HUGE, "load", "-", "-f", "json", "--root", "/r", "-d", 
 tap.equal((status, line), (0, "rowcol: 1 record loaded, 0 rejected\n"),
           "a value of 100 MB before the records: --max-record 128M")
 
+# --- a store of no records of two gigabytes each: memory is allocated when there is one
+header = "{'descr': [('x', '|S2000000000')], 'fortran_order': False, 'shape': (0,)}".encode()
+header += b" " * (-(len(header) + 11) % 64) + b"\n"
+empty = tap.write("empty.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+
+
+def little_address_space():
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+
+
+for args in ["json", empty], ["info", empty], ["load", "-q", empty, "-o", OUT]:
+    status, line, peak = run([], *args, *(["-j", "16"] if args[0] != "info" else []),
+                             stdout=subprocess.DEVNULL, preexec_fn=little_address_space)
+    tap.equal((status, line), (0, ""), f"{args[0]} of no records of 2 GB in 1 GB of address space")
+
 tap.done()

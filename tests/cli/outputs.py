@@ -92,12 +92,25 @@ tap.equal(result(tap.rowcol("json", same, "-o", same, "-t", "ndjson")), (0, b"",
           "json to its own store with -t")
 tap.equal(tap.read(same), RECORDS * 2, "json to its own store with -t: is replaced by text")
 run = sh('"$0" load "$1" -d "x:i4,y:i4" -f ndjson -t ndjson -o - >>"$1"', text)
-tap.ok(run.returncode == 2 and b"standard output too" in run.stderr, "standard output is the input",
+tap.ok(run.returncode == 2 and b"this input is also the output" in run.stderr, "standard output is the input",
        run.stderr)
 run = sh('"$0" load - -d "x:i4,y:i4" -f ndjson -t ndjson -o /dev/stdout <"$1" >>"$1"', text)
 tap.equal((run.returncode, tap.read(text)), (2, RECORDS), "standard output is standard input")
 run = sh('"$0" load "$1" -d "x:i4,y:i4" -t ndjson -o /dev/fd/1 >>"$1"', text)
 tap.equal((run.returncode, tap.read(text)), (2, RECORDS), "standard output as /dev/fd/1")
+# However the descriptor is named; under a limit on file sizes, as the file would grow forever.
+os.symlink("/dev/stdout", os.path.join(D, "link"))
+for target in "/proc/self/fd/1", "/dev/fd/3", os.path.join(D, "link"):
+    for inputs in ([text], [IN, text], ["-"]):
+        run = sh('ulimit -f 2000; output=$1 in=$2; shift 2; exec "$0" load "$@" -d "x:i4,y:i4" '
+                 '-f ndjson -t ndjson -o "$output" <"$in" >>"$in" 3>>"$in"',
+                 target, text, *inputs)
+        tap.equal((run.returncode, tap.read(text)), (2, RECORDS),
+                  f"the output {os.path.basename(target)} is one of {len(inputs)} inputs")
+os.truncate(text, 0)
+run = sh('ulimit -f 2000; exec "$0" load "$1" "$2" -q -d "x:i4,y:i4" -f ndjson -t ndjson -o - >>"$2"',
+         IN, text)
+tap.equal((run.returncode, tap.read(text)), (2, b""), "standard output is an empty input")
 for name in os.listdir(D):
     os.remove(os.path.join(D, name))
 
@@ -135,7 +148,7 @@ for name, options, expected in [
         tap.equal(result(tap.rowcol(*args, "-o", out, *options)), (0, b"", ""), label)
         tap.equal(tap.read(out), expected, f"{label}: what is written")
         os.remove(out)
-for name, options, expected in ("out", [], RECORDS), ("out.json", ["--array"], ARRAY), (
+for name, options, expected in ("out", [], RECORDS), (".npy", [], RECORDS), ("out.json", ["--array"], ARRAY), (
         "out", ["--array"], ARRAY), ("out.npy", ["--array", "-t", "json"], ARRAY):
     out = os.path.join(D, name)
     label = f"json -o {name} {' '.join(options)}"
@@ -208,6 +221,13 @@ for threads in "1", "4":
              'cat "$3/status"', big, threads, tap.T)
     tap.equal(result(run), (0, b'{"x":0,"y":0}\n4\n', BROKEN),
               f"a closed pipe, SIGPIPE ignored, -j {threads}")
+process = subprocess.Popen([tap.ROWCOL, "json", big], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+line = process.stdout.readline()
+process.stdout.close()
+err = process.stderr.read()
+tap.equal((line, process.wait(), err), (b'{"x":0,"y":0}\n', -signal.SIGPIPE, b""),
+          "a closed pipe: the program ends by SIGPIPE")
+process.stderr.close()
 run = sh('{ sleep 0.2; "$0" dtype i4; echo $? >"$1/status"; } | true; sleep 0.5; cat "$1/status"',
          tap.T)
 tap.equal(result(run), (0, b"%d\n" % PIPE, ""), "a closed pipe, a short text")

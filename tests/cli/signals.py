@@ -98,12 +98,16 @@ os.remove(OUT)
 SHIM = tap.write("shim.c", """
 #include <signal.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 static int raised;
 int fsync(int fd)
 {
     if (!raised++) {
+        struct timespec left = {2, 500000000};
         raise(SIGTERM);
+        while (nanosleep(&left, &left) != 0) {
+        }
     }
     return (int)syscall(SYS_fsync, fd);
 }
@@ -111,7 +115,8 @@ int fsync(int fd)
 
 
 def build_shim():
-    """The path of a library that sends SIGTERM in the first fsync; None without a compiler."""
+    """The path of a library in which the first fsync sends SIGTERM and takes longer than a program that
+    is stopped waits; None without a compiler."""
     path = os.path.join(tap.T, "shim.so")
     build = subprocess.run([*os.environ.get("CC", "cc").split(), "-shared", "-fPIC", "-o", path, SHIM],
                            capture_output=True, check=False)

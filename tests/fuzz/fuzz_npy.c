@@ -18,7 +18,8 @@ static void check_error(const rc_error *err, size_t size)
 
 static rc_reader *open_reader(const uint8_t *data, size_t size, rc_layout layout, rc_error *err)
 {
-    const rc_read_options options = {.size = sizeof(rc_read_options), .format = "npy", .layout = layout};
+    const rc_read_options options = {
+        .size = sizeof(rc_read_options), .format = "npy", .layout = layout};
     return rc_reader_open_memory(data, size, "fuzz.npy", &options, err);
 }
 

@@ -31,7 +31,7 @@ MAY_USE = {
     "format/json/text": ["base", "number"],
     "format/json/read": [*BELOW_FORMAT, "format/json/text"],
     "format/json/write": [*BELOW_FORMAT, "format/json", "format/json/text"],
-    "format/json/dom": [*BELOW_RECORD, "record", "format/json/text"],
+    "format/json/dom": [*BELOW_RECORD, "record", "stream", "format/json/text"],
 }
 
 # The list of formats is read by lib/stream and defined above it: stream cannot name the formats.

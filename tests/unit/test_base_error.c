@@ -1,5 +1,6 @@
 /* base/error.h and base/quote.h: the parts of an error, its text, and quotations of input. */
 #include "base/error.h"
+#include "base/utf8.h"
 #include "runner.h"
 
 #include <errno.h>
@@ -257,12 +258,14 @@ static const struct quote_case {
     {"", 0, ""},
     {"plain", 5, "plain"},
     {"a\nb\tc", 5, "a\\x0Ab\\x09c"},
-    {"\x1F\x20\x7E\x7F", 4, "\\x1F ~\\x7F"},
+    {"\x1F\x20\x7E\x7F", 4, "\\x1F ~\\u007F"},
     {"a\0b", 3, "a\\x00b"},
     {"\xC3\xA9\xE2\x82\xAC\xF0\x9D\x84\x9E", 9, "\xC3\xA9\xE2\x82\xAC\xF0\x9D\x84\x9E"},
     {"\xC3", 1, "\\xC3"},
     {"\xE2\x82", 2, "\\xE2\\x82"},
     {"\xC0\x80\xED\xA0\x80", 5, "\\xC0\\x80\\xED\\xA0\\x80"},
+    {"\xC2\x80\xC2\x9F\xC2\xA0", 6, "\\u0080\\u009F\xC2\xA0"},
+    {"\xD8\x9C\xE2\x80\x8D\xE2\x80\x8E", 8, "\\u061C\xE2\x80\x8D\\u200E"},
     {"0123456789012345678901234567890123456", 37, "0123456789012345678901234567890123456"},
     {"01234567890123456789012345678901234567", 38, "0123456789012345678901234567890123456..."},
 };
@@ -272,6 +275,121 @@ START_TEST(input_is_quoted)
     const struct quote_case *c = &quote_cases[_i];
     rci_base_quoted buffer;
     ck_assert_str_eq(rci_base_quote(&buffer, c->bytes, c->n), c->expected);
+}
+END_TEST
+
+/* ---------------------------------------------------------------- printable */
+
+/* What is escaped, by the description in rowcol/base.h. */
+static bool is_escaped(uint32_t code)
+{
+    static const uint32_t ranges[][2] = {{0, 0x1F},        {0x7F, 0x9F},     {0x61C, 0x61C},
+                                         {0x200E, 0x200F}, {0x2028, 0x202E}, {0x2066, 0x2069}};
+    for (size_t i = 0; i < LENGTH(ranges); i++) {
+        if (code >= ranges[i][0] && code <= ranges[i][1]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+START_TEST(every_character_is_printable)
+{
+    for (uint32_t code = 0; code <= 0x10FFFF; code++) {
+        char text[RCI_BASE_UTF8_MAX], out[8], expected[12];
+        size_t n = rci_base_utf8_encode(text, code), length;
+        if (n == 0) {
+            continue;
+        }
+        if (is_escaped(code)) {
+            snprintf(expected, sizeof expected, code < 0x20 ? "\\x%02X" : "\\u%04X", code);
+        } else {
+            memcpy(expected, text, n);
+            expected[n] = '\0';
+        }
+        length = rc_text_printable(text, n, out, sizeof out);
+        if (length != strlen(expected) || strcmp(out, expected) != 0) {
+            ck_abort_msg("U+%04X: %s", code, out);
+        }
+    }
+}
+END_TEST
+
+START_TEST(text_is_cut_between_units)
+{
+    static const char text[] = "a\n\xC3\xA9\xE2\x80\xA8\xFF\xF0\x9D\x84\x9E";
+    static const char whole[] = "a\\x0A\xC3\xA9\\u2028\\xFF\xF0\x9D\x84\x9E";
+    static const size_t ends[] = {0, 1, 5, 7, 13, 17, 21}; /* of the units in `whole` */
+    char out[32];
+    for (size_t size = 1; size <= sizeof whole + 1; size++) {
+        size_t kept = 0;
+        for (size_t i = 0; i < LENGTH(ends) && ends[i] < size; i++) {
+            kept = ends[i];
+        }
+        memset(out, '#', sizeof out);
+        ck_assert_uint_eq(rc_text_printable(text, sizeof text - 1, out, size), sizeof whole - 1);
+        ck_assert_mem_eq(out, whole, kept);
+        ck_assert_int_eq(out[kept], '\0');
+        ck_assert_int_eq(out[size], '#');
+    }
+    ck_assert_uint_eq(rc_text_printable(text, sizeof text - 1, NULL, 0), sizeof whole - 1);
+    ck_assert_uint_eq(rc_text_printable(text, 2, NULL, 100), 5);
+    ck_assert_uint_eq(rc_text_printable(NULL, 5, out, sizeof out), 0);
+    ck_assert_str_eq(out, "");
+}
+END_TEST
+
+START_TEST(all_parts_of_an_error_are_printable)
+{
+    static const char raw[] = "a\x1B[31m\xFF\xC2\x9B\n";
+    static const char shown[] = "a\\x1B[31m\\xFF\\u009B\\x0A";
+    rc_error err = RC_ERROR_INIT;
+    rci_base_fail(&err, RC_ERANGE, "found \"%s\"", raw);
+    rci_base_error_source(&err, raw);
+    rci_base_error_field(&err, raw);
+    ck_assert_str_eq(err.source, shown);
+    ck_assert_str_eq(err.field, shown);
+    ck_assert_mem_eq(err.message, "found \"a", 8);
+    ck_assert_str_eq(err.message + 8, "\\x1B[31m\\xFF\\u009B\\x0A\"");
+}
+END_TEST
+
+START_TEST(a_long_source_is_cut_between_escapes)
+{
+    const size_t most = sizeof((rc_error *)NULL)->source - 1;
+    char name[400];
+    for (size_t length = 60; length < sizeof name; length++) {
+        rc_error err = RC_ERROR_INIT;
+        size_t kept;
+        memset(name, '\n', length);
+        name[length] = '\0';
+        rci_base_error_source(&err, name);
+        if (4 * length <= most) {
+            ck_assert_uint_eq(strlen(err.source), 4 * length);
+            continue;
+        }
+        kept = strlen(err.source) - 3;
+        ck_assert_uint_eq(kept, (most - 3) / 4 * 4);
+        ck_assert_mem_eq(err.source, "...\\x0A", 7);
+        ck_assert_str_eq(err.source + kept - 1, "\\x0A");
+    }
+}
+END_TEST
+
+START_TEST(a_line_is_cut_between_characters)
+{
+    static const char *const ends[] = {"\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9D\x84\x9E"};
+    for (size_t i = 0; i < LENGTH(ends); i++) {
+        size_t length = strlen(ends[i]);
+        for (size_t size = 2; size <= length + 2; size++) {
+            rc_error err = RC_ERROR_INIT;
+            char line[16];
+            rci_base_fail(&err, RC_ERANGE, "x%s", ends[i]);
+            ck_assert_uint_eq(rc_error_print(&err, line, size), length + 1);
+            ck_assert_uint_eq(strlen(line), size > length + 1 ? length + 1 : 1);
+        }
+    }
+    ck_assert_uint_eq(rc_error_print(NULL, NULL, 10), 8);
 }
 END_TEST
 
@@ -293,6 +411,11 @@ Suite *suite_base_error(void)
     tcase_add_loop_test(tc, a_hint_as_part_of_the_line, 0, 10);
     tcase_add_test(tc, a_hint_belongs_to_an_error);
     tcase_add_test(tc, no_error_as_one_line);
+    tcase_add_test(tc, every_character_is_printable);
+    tcase_add_test(tc, text_is_cut_between_units);
+    tcase_add_test(tc, all_parts_of_an_error_are_printable);
+    tcase_add_test(tc, a_long_source_is_cut_between_escapes);
+    tcase_add_test(tc, a_line_is_cut_between_characters);
     tcase_add_loop_test(tc, input_is_quoted, 0, (int)LENGTH(quote_cases));
     suite_add_tcase(suite, tc);
     return suite;

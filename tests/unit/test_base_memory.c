@@ -76,7 +76,9 @@ START_TEST(sizes_reach_the_allocator)
     ck_assert_uint_eq(c.held, 5);
     memory = rci_base_realloc(&counting, memory, 5, 0, NULL); /* a size of 0 counts as 1 */
     ck_assert_uint_eq(c.held, 1);
-    rci_base_free(&counting, memory, 0);
+    memory = rci_base_realloc(&counting, memory, 0, 7, NULL);
+    ck_assert_uint_eq(c.held, 7);
+    rci_base_free(&counting, memory, 7);
     rci_base_free(&counting, NULL, 5);
     ck_assert_uint_eq(c.held, 0);
 }

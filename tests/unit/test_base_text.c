@@ -18,7 +18,8 @@
 static const struct escape_case {
     const char *text;
     const char *python; /* repr(text) of Python 3 */
-    const char *json;   /* json.dumps(text, ensure_ascii=False), but U+007F escaped */
+    const char
+        *json; /* json.dumps(text, ensure_ascii=False), but with all controls escaped as \\u */
 } escape_cases[] = {
     {"", "''", "\"\""},
     {"plain", "'plain'", "\"plain\""},
@@ -29,7 +30,8 @@ static const struct escape_case {
     {"\n\r\t\x1B\x7F", "'\\n\\r\\t\\x1b\\x7f'", "\"\\u000a\\u000d\\u0009\\u001b\\u007f\""},
     {"\xC3\xA9", "'\xC3\xA9'", "\"\xC3\xA9\""},
     {"\xC2\xA0\xC2\xAD", "'\\xa0\\xad'", "\"\xC2\xA0\xC2\xAD\""},
-    {"\xE2\x80\xA8", "'\\u2028'", "\"\xE2\x80\xA8\""},
+    {"\xE2\x80\xA8", "'\\u2028'", "\"\\u2028\""},
+    {"\xC2\x9B\xE2\x81\xA6", "'\\x9b\\u2066'", "\"\\u009b\\u2066\""},
     {"\xF3\xA0\x80\x81", "'\\U000e0001'", "\"\xF3\xA0\x80\x81\""},
     {"\xF0\x9D\x84\x9E", "'\xF0\x9D\x84\x9E'", "\"\xF0\x9D\x84\x9E\""},
 };

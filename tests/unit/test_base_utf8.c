@@ -247,6 +247,7 @@ START_TEST(counting_and_cutting)
     for (size_t room = 0; room < sizeof cut / sizeof cut[0]; room++) {
         ck_assert_uint_eq(rci_base_utf8_cut(text, 10, room), cut[room]);
     }
+    ck_assert_uint_eq(rci_base_utf8_cut("a\x80", 1, 1), 1); /* nothing after the text is read */
 }
 END_TEST
 
@@ -269,6 +270,24 @@ START_TEST(ucs4_in_both_orders_at_any_alignment)
             ck_assert_uint_eq(rci_base_ucs4_to_utf8(back, cells + shift, 4, big), 10);
             ck_assert_mem_eq(back, text, 10);
         }
+    }
+}
+END_TEST
+
+START_TEST(lengths_of_ucs4)
+{
+    static const struct {
+        uint32_t code;
+        size_t length;
+    } cases[] = {{0, 1},     {0x7F, 1},   {0x80, 2},    {0x7FF, 2},
+                 {0x800, 3}, {0xFFFF, 3}, {0x10000, 4}, {0x10FFFF, 4}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        unsigned char cell[4] = {(unsigned char)(cases[i].code >> 24),
+                                 (unsigned char)(cases[i].code >> 16),
+                                 (unsigned char)(cases[i].code >> 8), (unsigned char)cases[i].code};
+        ck_assert_uint_eq(rci_base_ucs4_utf8_length(cell, 1, true), cases[i].length);
+        rci_base_ucs4_swap(cell, 1);
+        ck_assert_uint_eq(rci_base_ucs4_utf8_length(cell, 1, false), cases[i].length);
     }
 }
 END_TEST
@@ -299,6 +318,7 @@ Suite *suite_base_utf8(void)
     tcase_add_test(tc, vectors_of_random_text);
     tcase_add_test(tc, counting_and_cutting);
     tcase_add_test(tc, ucs4_in_both_orders_at_any_alignment);
+    tcase_add_test(tc, lengths_of_ucs4);
     tcase_add_test(tc, invalid_ucs4);
     suite_add_tcase(suite, tc);
     return suite;

@@ -1,5 +1,6 @@
 /* io/output.h: an output appears completely or not at all. */
 #include "base/error.h"
+#include "io/pending.h"
 #include "output_text.h"
 #include "runner.h"
 #include "scratch.h"
@@ -13,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /* ---------------------------------------------------------------- helpers */
@@ -129,6 +131,21 @@ START_TEST(owner_and_group_are_kept_where_that_is_allowed)
 }
 END_TEST
 
+START_TEST(extended_attributes_are_kept)
+{
+    const char *path = scratch_write("old", "before", 6);
+    char value[8] = "";
+    if (setxattr(path, "user.origin", "sensor", 6, 0) != 0) {
+        return; /* the file system has none */
+    }
+    ck_assert_int_eq(setxattr(path, "user.empty", "", 0, 0), 0);
+    ck_assert_int_eq(write_file(path, "after", NULL), RC_OK);
+    ck_assert_int_eq(getxattr(path, "user.origin", value, sizeof value), 6);
+    ck_assert_mem_eq(value, "sensor", 6);
+    ck_assert_int_eq(getxattr(path, "user.empty", value, sizeof value), 0);
+}
+END_TEST
+
 START_TEST(an_aborted_output_leaves_nothing)
 {
     const char *old = scratch_write("old", "before", 6);
@@ -141,6 +158,58 @@ START_TEST(an_aborted_output_leaves_nothing)
     rci_io_output_close(NULL);
     ck_assert_uint_eq(scratch_entries(), 1);
     expect_text(old, "before");
+}
+END_TEST
+
+START_TEST(abandoned_outputs_are_not_completed)
+{
+    const char *paths[] = {scratch_path("new"), scratch_write("old", "before", 6), "/dev/null"};
+    rci_io_output *outputs[3];
+    for (size_t i = 0; i < 3; i++) {
+        outputs[i] = rci_io_output_open(paths[i], NULL);
+        ck_assert_int_eq(write_text(outputs[i], "half", NULL), RC_OK);
+    }
+    ck_assert_int_eq(rci_io_pending_abandon_all(), 0);
+    for (size_t i = 0; i < 3; i++) {
+        rc_error err = RC_ERROR_INIT;
+        ck_assert_int_eq(rci_io_output_commit(outputs[i], &err), RC_ECANCELED);
+        ck_assert_int_eq(err.status, RC_ECANCELED);
+        rci_io_output_close(outputs[i]);
+    }
+    ck_assert_uint_eq(scratch_entries(), 1);
+    expect_text(scratch_path("old"), "before");
+    /* Later ones are not affected. */
+    ck_assert_int_eq(write_file(scratch_path("new"), "x", NULL), RC_OK);
+}
+END_TEST
+
+START_TEST(complete_outputs_cannot_be_abandoned)
+{
+    rci_io_output *output = rci_io_output_open(scratch_path("new"), NULL);
+    ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
+    ck_assert_int_eq(rci_io_pending_abandon_all(), 1);
+    rci_io_output_close(output);
+    ck_assert_int_eq(rci_io_pending_abandon_all(), 0);
+    ck_assert_uint_eq(scratch_entries(), 1);
+}
+END_TEST
+
+START_TEST(more_outputs_than_can_be_abandoned)
+{
+    enum { MANY = 70 };
+    rci_io_output *outputs[MANY];
+    for (size_t i = 0; i < MANY; i++) {
+        outputs[i] = rci_io_output_open("/dev/null", NULL);
+        ck_assert_ptr_nonnull(outputs[i]);
+    }
+    for (size_t i = 0; i < MANY; i++) {
+        ck_assert_int_eq(rci_io_output_commit(outputs[i], NULL), RC_OK);
+    }
+    ck_assert_int_eq(rci_io_pending_abandon_all(), 64);
+    for (size_t i = 0; i < MANY; i++) {
+        rci_io_output_close(outputs[i]);
+    }
+    ck_assert_int_eq(rci_io_pending_abandon_all(), 0);
 }
 END_TEST
 
@@ -249,12 +318,20 @@ END_TEST
 
 START_TEST(a_dangling_link_creates_its_target)
 {
+    char target[4090];
     ck_assert_int_eq(symlink("nothing yet", scratch_path("link")), 0);
     ck_assert_int_eq(write_file(scratch_path("link"), "x", NULL), RC_OK);
     ck_assert(S_ISLNK(mode_of(scratch_path("link"))));
     expect_text(scratch_path("nothing yet"), "x");
     ck_assert_int_eq(symlink("no folder/x", scratch_path("lost")), 0);
     expect_refused(scratch_path("lost"), ENOENT);
+    memset(target, 'x', sizeof target); /* too long together with the link's folder */
+    for (size_t i = 99; i < sizeof target; i += 100) {
+        target[i] = '/';
+    }
+    target[sizeof target - 1] = '\0';
+    ck_assert_int_eq(symlink(target, scratch_path("long")), 0);
+    expect_refused(scratch_path("long"), ENAMETOOLONG);
     ck_assert_int_eq(symlink("loop", scratch_path("loop")), 0);
     expect_refused(scratch_path("loop"), ELOOP);
 }
@@ -435,7 +512,11 @@ Suite *suite_io_output(void)
     tcase_add_test(tc, an_old_file_stays_until_the_commit);
     tcase_add_test(tc, permissions_are_kept);
     tcase_add_test(tc, owner_and_group_are_kept_where_that_is_allowed);
+    tcase_add_test(tc, extended_attributes_are_kept);
     tcase_add_test(tc, an_aborted_output_leaves_nothing);
+    tcase_add_test(tc, abandoned_outputs_are_not_completed);
+    tcase_add_test(tc, complete_outputs_cannot_be_abandoned);
+    tcase_add_test(tc, more_outputs_than_can_be_abandoned);
     tcase_add_test(tc, a_killed_process_leaves_nothing);
     tcase_add_test(tc, a_file_created_in_the_meantime_is_replaced);
     tcase_add_test(tc, a_big_file_is_complete);

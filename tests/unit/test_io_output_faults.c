@@ -1,11 +1,13 @@
 /* io/output.h and io/spool.h when pipes, disks and memory fail. */
 #include "base/error.h"
 #include "faulty_alloc.h"
+#include "io/pending.h"
 #include "io/spool.h"
 #include "output_text.h"
 #include "runner.h"
 #include "scratch.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -307,6 +309,48 @@ START_TEST(a_spool_keeps_bytes_for_an_output)
 }
 END_TEST
 
+/* The number of temporary files in the folder that other users could open. */
+static int others_can_open(const char *folder)
+{
+    DIR *entries = opendir(folder);
+    int n = 0;
+    for (const struct dirent *entry; entries && (entry = readdir(entries)) != NULL;) {
+        struct stat info;
+        n += strncmp(entry->d_name, ".rowcol-", 8) == 0 &&
+             stat(scratch_path(entry->d_name), &info) == 0 && (info.st_mode & 0077) != 0;
+    }
+    closedir(entries);
+    return n;
+}
+
+/* A temporary file with a name is removed when its output is abandoned. Until the output is
+   complete other users cannot read it, whatever the permissions of the file that it replaces. */
+static int abandon_named(void *context)
+{
+    rci_io_output *output;
+    CHILD_CHECK(scratch_deny(SYS_openat, EOPNOTSUPP, 2, O_TMPFILE & ~O_DIRECTORY));
+    output = rci_io_output_open(context, NULL);
+    CHILD_CHECK(output && write_text(output, "half", NULL) == RC_OK);
+    CHILD_CHECK(scratch_entries() == 2);
+    CHILD_CHECK(others_can_open(scratch_path("")) == 0);
+    CHILD_CHECK(rci_io_pending_abandon_all() == 0);
+    CHILD_CHECK(scratch_entries() == 1);
+    CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_ECANCELED);
+    rci_io_output_close(output);
+    return 0;
+}
+
+START_TEST(abandoning_removes_a_named_temporary_file)
+{
+    char *path = strdup(scratch_write("old", "before", 6));
+    ck_assert_int_eq(chmod(path, 0644), 0);
+    scratch_in_child(abandon_named, path);
+    ck_assert_uint_eq(scratch_entries(), 1);
+    expect_text(path, "before");
+    free(path);
+}
+END_TEST
+
 static int spool_nowhere(void *context)
 {
     rc_error err = RC_ERROR_INIT;
@@ -349,6 +393,7 @@ static TCase *denied_cases(void)
     tcase_add_test(tc, a_failing_rename_does_not_change_the_target);
     tcase_add_test(tc, writeback_hints_may_fail);
     tcase_add_test(tc, a_spool_loses_its_name_at_once);
+    tcase_add_test(tc, abandoning_removes_a_named_temporary_file);
     return tc;
 }
 

@@ -3,6 +3,7 @@
 #include "faulty_alloc.h"
 #include "io/fd.h"
 #include "io/source.h"
+#include "io_bytes.h"
 #include "runner.h"
 #include "scratch.h"
 
@@ -20,37 +21,6 @@
 #include <unistd.h>
 
 /* ---------------------------------------------------------------- helpers */
-
-/* Bytes without a period, so that an error of the position is found. */
-static unsigned char *noise(size_t n)
-{
-    unsigned char *bytes = malloc(n ? n : 1);
-    uint32_t state = 12345;
-    for (size_t i = 0; i < n; i++) {
-        state = state * 1664525 + 1013904223;
-        bytes[i] = (unsigned char)(state >> 24);
-    }
-    return bytes;
-}
-
-/* Reads the source to its end, `step` bytes at a time, and compares. Returns 0 if all is equal. */
-static int compare(rci_io_source *source, const unsigned char *expected, size_t n, size_t step)
-{
-    unsigned char *buffer = malloc(step);
-    size_t at = 0, got;
-    do {
-        rc_error err = RC_ERROR_INIT;
-        CHILD_CHECK(rci_io_source_read(source, buffer, step, &got, &err) == RC_OK);
-        CHILD_CHECK(got <= n - at);
-        CHILD_CHECK(memcmp(buffer, expected + at, got) == 0);
-        at += got;
-        CHILD_CHECK(rci_io_source_position(source) == at);
-    } while (got == step);
-    CHILD_CHECK(at == n);
-    CHILD_CHECK(rci_io_source_read(source, buffer, step, &got, NULL) == RC_OK && got == 0);
-    free(buffer);
-    return 0;
-}
 
 static void expect_refused(const char *path, int sys)
 {
@@ -71,7 +41,7 @@ static int read_standard_input(int fd, const unsigned char *expected, size_t n, 
     source = rci_io_source_open("-", NULL);
     CHILD_CHECK(source);
     CHILD_CHECK(strcmp(rci_io_source_name(source), "standard input") == 0);
-    wrong = compare(source, expected, n, step);
+    wrong = io_compare(source, expected, n, step);
     rci_io_source_close(source);
     return wrong;
 }
@@ -99,14 +69,14 @@ START_TEST(source_reads_a_file_in_steps_of_any_size)
     static const size_t sizes[] = {1, 63, 64, 65, 4096, 100000};
     static const size_t steps[] = {1, 7, 64, 4096, 1 << 20};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        unsigned char *bytes = noise(sizes[i]);
+        unsigned char *bytes = io_noise(sizes[i]);
         const char *path = scratch_write("in", bytes, sizes[i]);
         for (size_t j = 0; j < sizeof steps / sizeof steps[0]; j++) {
             rci_io_source *source = rci_io_source_open(path, NULL);
             ck_assert_ptr_nonnull(source);
             ck_assert_str_eq(rci_io_source_name(source), path);
             ck_assert_uint_eq(rci_io_source_size(source), sizes[i]);
-            ck_assert_int_eq(compare(source, bytes, sizes[i], steps[j]), 0);
+            ck_assert_int_eq(io_compare(source, bytes, sizes[i], steps[j]), 0);
             rci_io_source_close(source);
         }
         free(bytes);
@@ -118,7 +88,7 @@ START_TEST(source_of_an_empty_file)
 {
     rci_io_source *source = rci_io_source_open(scratch_write("in", "", 0), NULL);
     ck_assert_ptr_nonnull(source);
-    ck_assert_int_eq(compare(source, (const unsigned char *)"", 0, 16), 0);
+    ck_assert_int_eq(io_compare(source, (const unsigned char *)"", 0, 16), 0);
     rci_io_source_close(source);
 }
 END_TEST
@@ -163,7 +133,7 @@ START_TEST(source_reads_devices_and_files_without_a_size)
     size_t got;
     ck_assert_ptr_nonnull(source);
     ck_assert_uint_eq(rci_io_source_size(source), RC_UNKNOWN);
-    ck_assert_int_eq(compare(source, (const unsigned char *)"", 0, 16), 0);
+    ck_assert_int_eq(io_compare(source, (const unsigned char *)"", 0, 16), 0);
     rci_io_source_close(source);
 
     source = rci_io_source_open("/proc/version", NULL);
@@ -179,19 +149,19 @@ END_TEST
 
 START_TEST(source_reads_memory)
 {
-    unsigned char *bytes = noise(1000);
+    unsigned char *bytes = io_noise(1000);
     rci_io_source *empty;
     for (size_t step = 1; step < 1100; step += 13) {
         rci_io_source *source = rci_io_source_open_memory(bytes, 1000, NULL, NULL);
         ck_assert_str_eq(rci_io_source_name(source), "memory");
         ck_assert_uint_eq(rci_io_source_size(source), 1000);
-        ck_assert_int_eq(compare(source, bytes, 1000, step), 0);
+        ck_assert_int_eq(io_compare(source, bytes, 1000, step), 0);
         rci_io_source_close(source);
     }
     empty = rci_io_source_open_memory(NULL, 0, "nothing", NULL);
     ck_assert_str_eq(rci_io_source_name(empty), "nothing");
     ck_assert_uint_eq(rci_io_source_size(empty), 0);
-    ck_assert_int_eq(compare(empty, (const unsigned char *)"", 0, 8), 0);
+    ck_assert_int_eq(io_compare(empty, (const unsigned char *)"", 0, 8), 0);
     rci_io_source_close(empty);
     rci_io_source_close(NULL);
     free(bytes);
@@ -236,7 +206,7 @@ static int standard_input_cases(void *context)
 
 START_TEST(source_reads_standard_input)
 {
-    unsigned char *bytes = noise(1000);
+    unsigned char *bytes = io_noise(1000);
     scratch_write("in", bytes, 1000);
     scratch_in_child(standard_input_cases, bytes);
     free(bytes);
@@ -278,7 +248,7 @@ static int read_interrupted(void *context)
 
 static void slow_pipe_into(int (*reader)(void *), int flags)
 {
-    unsigned char *bytes = noise(SLOW_BYTES);
+    unsigned char *bytes = io_noise(SLOW_BYTES);
     int ends[2];
     feeder in, out;
     pid_t child;
@@ -317,7 +287,7 @@ static int feed_fifo(void *context)
 
 START_TEST(source_reads_a_fifo)
 {
-    unsigned char *bytes = noise(200000);
+    unsigned char *bytes = io_noise(200000);
     pid_t child;
     rci_io_source *source;
     ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
@@ -325,7 +295,7 @@ START_TEST(source_reads_a_fifo)
     source = rci_io_source_open(scratch_path("fifo"), NULL);
     ck_assert_ptr_nonnull(source);
     ck_assert_uint_eq(rci_io_source_size(source), RC_UNKNOWN);
-    ck_assert_int_eq(compare(source, bytes, 200000, 65536), 0);
+    ck_assert_int_eq(io_compare(source, bytes, 200000, 65536), 0);
     rci_io_source_close(source);
     ck_assert_int_eq(scratch_wait(child), 0);
     free(bytes);
@@ -345,7 +315,7 @@ static void check_peek(rci_io_source *source, const unsigned char *bytes, size_t
         ck_assert(memcmp(seen, bytes, got) == 0);
         ck_assert_uint_eq(rci_io_source_position(source), 0);
     }
-    ck_assert_int_eq(compare(source, bytes, n, 10), 0);
+    ck_assert_int_eq(io_compare(source, bytes, n, 10), 0);
     if (n) {
         rc_error err = RC_ERROR_INIT;
         ck_assert_int_eq(rci_io_source_peek(source, &seen, &got, &err), RC_EARG);
@@ -357,7 +327,7 @@ static void check_peek(rci_io_source *source, const unsigned char *bytes, size_t
 START_TEST(source_peeks_without_consuming)
 {
     static const size_t sizes[] = {0, 1, 10, 63, 64, 65, 500};
-    unsigned char *bytes = noise(500);
+    unsigned char *bytes = io_noise(500);
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         const char *path = scratch_write("in", bytes, sizes[i]);
         check_peek(rci_io_source_open(path, NULL), bytes, sizes[i]);
@@ -410,7 +380,7 @@ END_TEST
 
 START_TEST(map_gives_private_pages)
 {
-    unsigned char *bytes = noise(10000);
+    unsigned char *bytes = io_noise(10000);
     const char *path = scratch_write("in", bytes, 10000);
     void *data = NULL;
     size_t size = 0;
@@ -481,9 +451,16 @@ static int open_with_standard_streams_closed(void *context)
 {
     int fd, again;
     (void)context;
+    fd = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
+    CHILD_CHECK(fcntl(fd, F_GETFD) == FD_CLOEXEC && rci_io_fd_close(fd) == 0);
+    close(2);
+    fd = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
+    CHILD_CHECK(fd >= 3 && rci_io_fd_close(fd) == 0);
     close(0);
     close(1);
     fd = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
+    again = rci_io_fd_open(AT_FDCWD, "/dev/null", O_RDONLY, 0);
+    CHILD_CHECK(again >= 3 && rci_io_fd_close(again) == 0);
     again = rci_io_fd_dup(fd);
     CHILD_CHECK(fd >= 3 && again >= 3);
     CHILD_CHECK(fcntl(fd, F_GETFD) == FD_CLOEXEC && fcntl(again, F_GETFD) == FD_CLOEXEC);
@@ -502,7 +479,7 @@ END_TEST
 
 START_TEST(reading_and_writing_at_an_offset)
 {
-    unsigned char *bytes = noise(1000), back[1000];
+    unsigned char *bytes = io_noise(1000), back[1000];
     size_t got;
     int fd = rci_io_fd_open(AT_FDCWD, scratch_path("at"), O_RDWR | O_CREAT, 0600);
     ck_assert_int_ge(fd, 3);

@@ -146,7 +146,10 @@ START_TEST(loads_uneven_lines)
     char path[64] = "rowcol-test-XXXXXX";
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("a:i4,b:i1", &err);
-    rc_read_options options = {.size = sizeof(rc_read_options), .format = "ndjson", .dtype = dtype, .layout = layouts[_i % 2]};
+    rc_read_options options = {.size = sizeof(rc_read_options),
+                               .format = "ndjson",
+                               .dtype = dtype,
+                               .layout = layouts[_i % 2]};
     rc_store *store;
     rc_i4_field a;
     int fd = mkstemp(path), i;
@@ -203,5 +206,5 @@ Suite *suite_stream_format(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_stream_format, suite_stream_pump, suite_stream_save,
-                                          NULL};
+runner_suite_fn *const runner_suites[] = {suite_stream_format, suite_stream_options,
+                                          suite_stream_pump, suite_stream_save, NULL};

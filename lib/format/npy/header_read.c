@@ -258,7 +258,7 @@ rc_status rci_npy_truncated(const rci_npy_header *header, uint64_t start, uint64
 static rc_status check_size(rci_io_source *source, const rci_npy_header *header, rc_error *err)
 {
     uint64_t start = rci_io_source_position(source), size = rci_io_source_size(source);
-    if (size == RC_NOWHERE || size - start == header->bytes) {
+    if (size == RC_UNKNOWN || size - start == header->bytes) {
         return RC_OK;
     }
     return size - start > header->bytes ? rci_npy_trailing(start + header->bytes, err)

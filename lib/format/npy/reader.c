@@ -36,17 +36,8 @@ static size_t piece_size(const npy_reader *reader)
 
 static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
 {
-    const npy_reader *reader = (const npy_reader *)base;
     npy_piece *piece = rci_base_zalloc(base->allocator, sizeof *piece, err);
-    if (!piece) {
-        return NULL;
-    }
-    piece->rows = rci_base_alloc(base->allocator, piece_size(reader), err);
-    if (!piece->rows) {
-        rci_base_free(base->allocator, piece, sizeof *piece);
-        return NULL;
-    }
-    return &piece->base;
+    return piece ? &piece->base : NULL;
 }
 
 static void piece_free(rc_reader *base, rci_stream_piece *base_piece)
@@ -77,6 +68,12 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     rc_status status;
     if (reader->left == 0) {
         return check_end(reader, err);
+    }
+    if (!piece->rows) {
+        piece->rows = rci_base_alloc(base->allocator, piece_size(reader), err);
+        if (!piece->rows) {
+            return RC_ENOMEM;
+        }
     }
     piece->records = reader->left < most ? (size_t)reader->left : most;
     piece->decoded = 0;

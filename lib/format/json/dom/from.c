@@ -1,6 +1,6 @@
 /* format/json/dom/from.c - the fields of a record as a new jansson value. */
 #include "format/json/dom/dom.h"
-#include "record/options.h"
+#include "stream/options.h"
 
 typedef struct walk {
     size_t record;
@@ -123,7 +123,7 @@ static json_t *get(const walk *w, const rc_view *field, const rci_json_dom_place
 static rc_status walk_begin(walk *w, const rc_write_options *given, rc_error *err)
 {
     rc_write_options options;
-    rc_status status = rci_record_write_options(&options, given, err);
+    rc_status status = rci_stream_write_options(&options, given, err);
     *w = (walk){0, options.nonfinite, options.values != 0, err};
     return status;
 }

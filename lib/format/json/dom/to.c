@@ -3,7 +3,7 @@
 #include "format/json/dom/dom.h"
 #include "format/json/text/refuse.h"
 #include "record/fail.h"
-#include "record/options.h"
+#include "stream/options.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -245,7 +245,7 @@ static rc_status set(const walk *w, const rc_field *field, const json_t *value,
 static rc_status walk_begin(walk *w, const rc_read_options *given, rc_error *err)
 {
     rc_read_options options;
-    rc_status status = rci_record_read_options(&options, given, err);
+    rc_status status = rci_stream_read_options(&options, given, err);
     *w = (walk){0, options.extra, options.missing, err, false};
     return status;
 }
