@@ -17,16 +17,21 @@
  *
  *     rc_dtype *dtype = point_dtype(&err);      x:i4, y:i4, p:3f8, who:{name:S16, age:i1}; aligned
  *
- * RC_FIELD finds the C type of a member with C11's _Generic; it does not compile for a type without
- * a kind, such as a pointer or a struct. C++ and C99 do not have _Generic: use RC_FIELD_AS(member,
- * "i4") there, and in any language for kinds that C does not have. The function compares the size
- * of the member with that of the type.
+ * RC_FIELD finds the C type of a member, in C11 with _Generic and in C++17 with templates; it does
+ * not compile for a type without a kind, such as a pointer or a struct. C99 and C++ before C++17
+ * cannot do this: use RC_FIELD_AS(member, "i4") there, and in any language for kinds that C does
+ * not have. The function compares the size of the member with that of the type.
  */
 #ifndef ROWCOL_CSTRUCT_H
 #define ROWCOL_CSTRUCT_H
 
 #include <rowcol/dtype.h>
 #include <rowcol/store.h>
+
+#if defined(__cplusplus) && __cplusplus >= 201703L
+#include <complex>
+#include <type_traits>
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -121,75 +126,126 @@ static inline void *rc_store_rows_(rc_store *store, rc_dtype *(*function)(rc_err
  *  "{a:i4, b:i4}". The sizes must be equal. */
 #define RC_FIELD_AS(member, text)                                                                  \
     {                                                                                              \
-        RC_C_TEXT, #member, text, RC_C_PLACE_(member), 0, 0, {0, 0}, NULL                          \
+        RC_C_TEXT, #member, text, RC_C_PLACE_(member), 0, 0, {0, 0}, RC_NULL                       \
     }
 
 /** A member that is a struct with a description of its own: `function` is the one that
  * RC_DEFINE_DTYPE defined for the struct. */
 #define RC_NESTED(member, function)                                                                \
     {                                                                                              \
-        RC_C_STRUCT, #member, NULL, RC_C_PLACE_(member), 0, 0, {0, 0}, function                    \
+        RC_C_STRUCT, #member, RC_NULL, RC_C_PLACE_(member), 0, 0, {0, 0}, function                 \
     }
 
 /** A member that is an array of such structs. */
 #define RC_NESTED_ARRAY(member, function)                                                          \
     {                                                                                              \
-        RC_C_STRUCT, #member, NULL, RC_C_PLACE_(member), 0, 1,                                     \
-            {sizeof(((rc_c_type *)0)->member) / sizeof(((rc_c_type *)0)->member[0]), 0}, function  \
+        RC_C_STRUCT, #member, RC_NULL, RC_C_PLACE_(member), 0, 1, {RC_C_EXTENT_(member), 0},       \
+            function                                                                               \
     }
 
 /** The field of `member`, whose entry comes before this one, is nullable. The bitmap of nulls is in
  * the store, not in the struct. */
 #define RC_NULLABLE(member)                                                                        \
     {                                                                                              \
-        RC_C_NULLABLE, #member, NULL, 0, 0, 0, 0, {0, 0}, NULL                                     \
+        RC_C_NULLABLE, #member, RC_NULL, 0, 0, 0, 0, {0, 0}, RC_NULL                               \
     }
 
 /** The field of `member`, whose entry comes before this one, has the name `text` in the dtype. */
 #define RC_NAME(member, text)                                                                      \
     {                                                                                              \
-        RC_C_NAME, #member, text, 0, 0, 0, 0, {0, 0}, NULL                                         \
+        RC_C_NAME, #member, text, 0, 0, 0, 0, {0, 0}, RC_NULL                                      \
     }
 
-#define RC_C_PLACE_(member) offsetof(rc_c_type, member), sizeof(((rc_c_type *)0)->member)
+#ifdef __cplusplus
+#define RC_C_SIZE_(member) sizeof(rc_c_type::member)
+#else
+#define RC_C_SIZE_(member) sizeof(((rc_c_type *)0)->member)
+#endif
+#define RC_C_PLACE_(member)  offsetof(rc_c_type, member), RC_C_SIZE_(member)
+#define RC_C_EXTENT_(member) (RC_C_SIZE_(member) / RC_C_SIZE_(member[0]))
 
-/* --------------------------------------------------------- entries, C11 only */
+/* ------------------------------------------------- entries, C11 and C++17 */
 
-#if !defined(__cplusplus) && defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#if (defined(__cplusplus) && __cplusplus >= 201703L) ||                                            \
+    (!defined(__cplusplus) && defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L)
 
 /** A member of an arithmetic type, or an array of one. `char` and arrays of it are S<n>, other
- *  integers have the kind of their size, `bool` is RC_BOOL, `float complex` RC_C8. */
+ *  integers have the kind of their size, `bool` is RC_BOOL, `float complex` and
+ *  std::complex<float> RC_C8. The member may be const or volatile. */
 #define RC_FIELD(member)                                                                           \
     {                                                                                              \
-        RC_C_FIELD, #member, NULL, RC_C_PLACE_(member), RC_C_KIND_(member), 0, {0, 0}, NULL        \
+        RC_C_FIELD, #member, RC_NULL, RC_C_PLACE_(member), RC_C_KIND_(member), 0, {0, 0}, RC_NULL  \
     }
 
 /** A member that is an array of two dimensions. */
 #define RC_FIELD_2D(member)                                                                        \
     {                                                                                              \
-        RC_C_FIELD, #member, NULL, RC_C_PLACE_(member), RC_C_KIND_(member[0]), 1,                  \
-            {RC_C_EXTENT_(member), 0}, NULL                                                        \
+        RC_C_FIELD, #member, RC_NULL, RC_C_PLACE_(member), RC_C_KIND_(member[0]), 1,               \
+            {RC_C_EXTENT_(member), 0}, RC_NULL                                                     \
     }
 
 /** A member that is an array of three dimensions. */
 #define RC_FIELD_3D(member)                                                                        \
     {                                                                                              \
-        RC_C_FIELD, #member, NULL, RC_C_PLACE_(member), RC_C_KIND_(member[0][0]), 2,               \
-            {RC_C_EXTENT_(member), RC_C_EXTENT_(member[0])}, NULL                                  \
+        RC_C_FIELD, #member, RC_NULL, RC_C_PLACE_(member), RC_C_KIND_(member[0][0]), 2,            \
+            {RC_C_EXTENT_(member), RC_C_EXTENT_(member[0])}, RC_NULL                               \
     }
 
-#define RC_C_EXTENT_(member)                                                                       \
-    (sizeof(((rc_c_type *)0)->member) / sizeof(((rc_c_type *)0)->member[0]))
+#ifdef __cplusplus
+
+#define RC_C_KIND_(member) rc_c_kind_<decltype(rc_c_type::member)>()
+
+extern "C++" {
+/* The kind of a type without extents, references and qualifiers; 0 for one that has no kind. */
+template <typename T> constexpr int rc_c_scalar_kind_()
+{
+    if constexpr (std::is_enum_v<T>) {
+        return rc_c_scalar_kind_<std::underlying_type_t<T>>();
+    } else if constexpr (std::is_same_v<T, bool>) {
+        return RC_BOOL;
+    } else if constexpr (std::is_same_v<T, char>) {
+        return RC_BYTES;
+    } else if constexpr (std::is_integral_v<T> && sizeof(T) <= 8) {
+        constexpr int first = std::is_signed_v<T> ? RC_I1 : RC_U1;
+        return first + (sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3);
+    } else if constexpr (std::is_same_v<T, float>) {
+        return RC_F4;
+    } else if constexpr (std::is_same_v<T, double>) {
+        return RC_F8;
+    } else if constexpr (std::is_same_v<T, std::complex<float>>) {
+        return RC_C8;
+    } else if constexpr (std::is_same_v<T, std::complex<double>>) {
+        return RC_C16;
+    } else if constexpr (std::is_same_v<T, rc_str_cell>) {
+        return RC_STR;
+    } else {
+        return 0;
+    }
+}
+
+/* The kind of a member, or of the elements of one that is an array. */
+template <typename M> constexpr int rc_c_kind_()
+{
+    using T = std::remove_reference_t<M>;
+    constexpr int kind = rc_c_scalar_kind_<std::remove_cv_t<std::remove_all_extents_t<T>>>();
+    static_assert(kind != 0, "the type of the member has no kind: use RC_FIELD_AS or RC_NESTED");
+    static_assert(std::rank_v<T> <= 1, "use RC_FIELD_2D or RC_FIELD_3D for arrays of arrays");
+    return kind + (std::rank_v<T> ? RC_C_ARRAY : 0);
+}
+}
+
+#else
 
 /* A pointer to the member is a pointer to T, or to an array of T of the size of the member. Members
    of other types do not compile. */
 /* clang-format off */
-#define RC_C_CASE_(T, kind, member)                                                                \
+#define RC_C_ONE_(T, kind, member)                                                                 \
     T * : (int)(kind), T(*)[RC_C_COUNT_(T, member)] : (int)(kind) + RC_C_ARRAY
-#define RC_C_COUNT_(T, member)                                                                      \
-    (sizeof(((rc_c_type *)0)->member) < sizeof(T)                                                  \
-         ? 1                                                                                       \
-         : sizeof(((rc_c_type *)0)->member) / (sizeof(T)))
+#define RC_C_CASE_(T, kind, member)                                                                \
+    RC_C_ONE_(T, kind, member), RC_C_ONE_(const T, kind, member),                                  \
+    RC_C_ONE_(volatile T, kind, member), RC_C_ONE_(const volatile T, kind, member)
+#define RC_C_COUNT_(T, member)                                                                     \
+    (RC_C_SIZE_(member) < sizeof(T) ? 1 : RC_C_SIZE_(member) / (sizeof(T)))
 
 #define RC_C_KIND_(member)                                                                         \
     _Generic(&((rc_c_type *)0)->member,                                                            \
@@ -216,6 +272,8 @@ static inline void *rc_store_rows_(rc_store *store, rc_dtype *(*function)(rc_err
 #else
 #define RC_C_COMPLEX_(member)                                                                      \
     RC_C_CASE_(float _Complex, RC_C8, member), RC_C_CASE_(double _Complex, RC_C16, member),
+#endif
+
 #endif
 
 #endif

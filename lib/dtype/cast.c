@@ -84,10 +84,12 @@ static rc_cast cast_unlike(const rc_dtype *from, const rc_dtype *to)
         return RC_CAST_CHECKED;
     }
     if (to->kind == RC_TIMEDELTA && from_number) {
-        return rci_dtype_number_holds(RC_I8, from->kind) ? RC_CAST_WIDENING : RC_CAST_CHECKED;
+        /* The least int64 is not a count: it means not a time. */
+        return from->kind != RC_I8 && rci_dtype_number_holds(RC_I8, from->kind) ? RC_CAST_WIDENING
+                                                                                : RC_CAST_CHECKED;
     }
     if (from->kind == RC_TIMEDELTA && to_number) {
-        return to->kind == RC_I8 ? RC_CAST_WIDENING : RC_CAST_CHECKED;
+        return RC_CAST_CHECKED;
     }
     return RC_CAST_NONE;
 }

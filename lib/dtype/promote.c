@@ -168,11 +168,10 @@ static rc_dtype *common_time(rc_kind kind, rc_unit coarse, uint64_t coarse_multi
    with a day, not with a week. */
 static rc_dtype *months_and_days(const rc_dtype *days, rc_error *err)
 {
-    uint64_t multiple = (uint64_t)days->multiple;
     if (days->unit == RC_UNIT_W) {
-        return common_time(RC_DATETIME, RC_UNIT_D, 1, RC_UNIT_D, multiple * 7, err);
+        return rc_dtype_time(RC_DATETIME, RC_UNIT_D, 1, err);
     }
-    return common_time(RC_DATETIME, RC_UNIT_D, 1, days->unit, multiple, err);
+    return common_time(RC_DATETIME, RC_UNIT_D, 1, days->unit, (uint64_t)days->multiple, err);
 }
 
 static rc_dtype *promote_times(const rc_dtype *a, const rc_dtype *b, rc_error *err)
@@ -254,10 +253,10 @@ static rc_dtype *promote_structs(const rc_dtype *a, const rc_dtype *b, rc_error 
     return result;
 }
 
-/* Integers count units of a timedelta; u8 goes beyond int64. */
+/* Integers count units of a timedelta. u8 goes beyond int64, and the least i8 means not a time. */
 static bool is_count(rc_kind kind)
 {
-    return kind >= RC_BOOL && kind <= RC_U4;
+    return kind >= RC_BOOL && kind <= RC_U4 && kind != RC_I8;
 }
 
 static rc_dtype *promote_unlike(const rc_dtype *a, const rc_dtype *b, rc_error *err)
@@ -270,6 +269,10 @@ static rc_dtype *promote_unlike(const rc_dtype *a, const rc_dtype *b, rc_error *
     }
     if (b->kind == RC_TIMEDELTA && is_count(a->kind)) {
         return rc_dtype_time(RC_TIMEDELTA, b->unit, b->multiple, err);
+    }
+    if ((a->kind == RC_TIMEDELTA && b->kind == RC_I8) ||
+        (b->kind == RC_TIMEDELTA && a->kind == RC_I8)) {
+        return refuse(a, b, ": the least int64 would become NaT. Convert one first, checked", err);
     }
     if (numbers && (is_text(a->kind) || is_text(b->kind))) {
         return refuse(a, b, ": numbers are not converted to text implicitly. Convert one first",

@@ -61,7 +61,7 @@ rc_status rci_value_timedelta_parse(const char *text, size_t n, rci_value_time_u
     rci_value_time_status status;
     rci_value_wide value;
     int64_t result;
-    rc_unit from;
+    rc_unit from = unit.unit, other = RC_UNIT_GENERIC;
     bool too_long;
     if (rci_value_is_nat_text(text, n)) {
         *count = RCI_VALUE_NAT;
@@ -89,7 +89,11 @@ rc_status rci_value_timedelta_parse(const char *text, size_t n, rci_value_time_u
         status = RCI_VALUE_TIME_OVERFLOW;
     }
     if (status != RCI_VALUE_TIME_OK) {
-        return rci_value_fail_time(err, RC_TIMEDELTA, unit, status, text, n);
+        if (p < end && !too_long) {
+            other = rci_value_timedelta_unit(value, from,
+                                             unit.unit == RC_UNIT_GENERIC ? from : unit.unit);
+        }
+        return rci_value_fail_time(err, RC_TIMEDELTA, unit, status, other, text, n);
     }
     *count = result;
     return RC_OK;

@@ -26,6 +26,11 @@ rci_value_time_status rci_value_moment_count(const rci_value_moment *moment,
 rci_value_time_status rci_value_timedelta_count(rci_value_wide value, rc_unit from,
                                                 rci_value_time_unit to, int64_t *count);
 
+/* A unit that holds the moment, or `value` single `from` units, exactly: `near` itself, the nearest
+   finer one, or the nearest coarser one. RC_UNIT_GENERIC if no unit does. */
+rc_unit rci_value_moment_unit(const rci_value_moment *moment, rc_unit near);
+rc_unit rci_value_timedelta_unit(rci_value_wide value, rc_unit from, rc_unit near);
+
 /* Y or M. */
 static inline bool rci_value_unit_is_months(rc_unit unit)
 {

@@ -5,7 +5,7 @@
 
 #include "base/ascii.h"
 #include "value/datetime_impl.h"
-#include "value/fail.h"
+#include "value/suggest.h"
 
 #include <string.h>
 
@@ -229,31 +229,52 @@ static bool read_all(iso_reader *r)
     return true;
 }
 
+static iso_reader reader_of(const char *text, size_t n, rci_value_time_unit unit, rc_error *err)
+{
+    return (iso_reader){.start = text,
+                        .p = text,
+                        .end = text + n,
+                        .unit = unit,
+                        .err = err,
+                        .moment = {{0, 1, 1}, 0, 0}};
+}
+
+/* A unit that holds a date, or RC_UNIT_GENERIC. */
+static rc_unit unit_for(const char *text, size_t n)
+{
+    iso_reader r = reader_of(text, n, (rci_value_time_unit){RC_UNIT_s, 1}, NULL);
+    return read_all(&r) && !r.below_unit ? rci_value_moment_unit(&r.moment, RC_UNIT_s)
+                                         : RC_UNIT_GENERIC;
+}
+
 /* Without a unit a count is not a date: only the count itself can be read. */
 static rc_status parse_generic(const char *text, size_t n, int64_t *count, rc_error *err)
 {
     const char *end = text + n;
     rci_base_quoted quoted;
+    rci_value_suggestion suggestion = {""};
+    rci_value_name code;
+    rc_unit unit;
     int64_t value;
     if (rci_number_read_i64(text, end, &value) == end && value != RCI_VALUE_NAT) {
         *count = value;
         return RC_OK;
     }
+    unit = err ? unit_for(text, n) : RC_UNIT_GENERIC;
+    if (unit != RC_UNIT_GENERIC) {
+        suggestion = rci_value_suggest_dtype(
+            err, rci_value_time_code(&code, RC_DATETIME, (rci_value_time_unit){unit, 1}));
+    }
     return rci_base_fail(
         err, RC_ESYNTAX,
-        "cannot read \"%s\" as datetime64 without a unit, which holds counts only (try M8[s])",
-        rci_base_quote(&quoted, text, n));
+        "cannot read \"%s\" as datetime64 without a unit, which holds counts only%s",
+        rci_base_quote(&quoted, text, n), suggestion.text);
 }
 
 rc_status rci_value_datetime_parse(const char *text, size_t n, rci_value_time_unit unit,
                                    int64_t *count, rc_error *err)
 {
-    iso_reader r = {.start = text,
-                    .p = text,
-                    .end = text + n,
-                    .unit = unit,
-                    .err = err,
-                    .moment = {{0, 1, 1}, 0, 0}};
+    iso_reader r = reader_of(text, n, unit, err);
     rci_value_time_status status;
     int64_t value;
     if (rci_value_is_nat_text(text, n)) {
@@ -271,7 +292,9 @@ rc_status rci_value_datetime_parse(const char *text, size_t n, rci_value_time_un
         status = RCI_VALUE_TIME_INEXACT;
     }
     if (status != RCI_VALUE_TIME_OK) {
-        return rci_value_fail_time(err, RC_DATETIME, unit, status, text, n);
+        rc_unit other =
+            r.below_unit ? RC_UNIT_GENERIC : rci_value_moment_unit(&r.moment, unit.unit);
+        return rci_value_fail_time(err, RC_DATETIME, unit, status, other, text, n);
     }
     *count = value;
     return RC_OK;

@@ -146,3 +146,55 @@ rci_value_time_status rci_value_moment_count(const rci_value_moment *moment,
     value += rci_value_wide_divide(moment->fraction, units_in(unit.unit, RC_UNIT_as), &rest);
     return whole_count(value, unit.multiple, rest != 0, count);
 }
+
+/* Whether a unit holds a time exactly. */
+typedef bool unit_test(const void *time, rci_value_time_unit unit);
+
+/* The first that does of `unit`, finer units, and coarser units, or RC_UNIT_GENERIC. Weeks are left
+   out: few times are whole weeks. */
+static rc_unit nearest_unit(rc_unit unit, unit_test *holds, const void *time)
+{
+    for (int other = (int)unit; other <= RC_UNIT_as; other++) {
+        if (other != RC_UNIT_W && other != RC_UNIT_GENERIC &&
+            holds(time, (rci_value_time_unit){(rc_unit)other, 1})) {
+            return (rc_unit)other;
+        }
+    }
+    for (int other = (int)unit - 1; other > RC_UNIT_GENERIC; other--) {
+        if (other != RC_UNIT_W && holds(time, (rci_value_time_unit){(rc_unit)other, 1})) {
+            return (rc_unit)other;
+        }
+    }
+    return RC_UNIT_GENERIC;
+}
+
+static bool holds_moment(const void *time, rci_value_time_unit unit)
+{
+    const rci_value_moment *moment = time;
+    int64_t count;
+    return rci_value_moment_count(moment, unit, &count) == RCI_VALUE_TIME_OK;
+}
+
+rc_unit rci_value_moment_unit(const rci_value_moment *moment, rc_unit near)
+{
+    return nearest_unit(near, holds_moment, moment);
+}
+
+/* A number of single units. */
+typedef struct duration {
+    rci_value_wide value;
+    rc_unit unit;
+} duration;
+
+static bool holds_duration(const void *time, rci_value_time_unit unit)
+{
+    const duration *delta = time;
+    int64_t count;
+    return rci_value_timedelta_count(delta->value, delta->unit, unit, &count) == RCI_VALUE_TIME_OK;
+}
+
+rc_unit rci_value_timedelta_unit(rci_value_wide value, rc_unit from, rc_unit near)
+{
+    duration delta = {value, from};
+    return nearest_unit(near, holds_duration, &delta);
+}

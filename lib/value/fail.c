@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "dtype/kinds.h"
+#include "value/suggest.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -86,126 +87,8 @@ static const char *expected(rc_kind kind)
     }
 }
 
-/* The smallest integer kind that holds the number, signed unless `prefer_unsigned` and the number
-   is not negative; NULL if no kind does. */
-static const char *integer_kind(const rci_number_scanned *number, bool prefer_unsigned)
-{
-    static const char *const names[2][4] = {{"i1", "i2", "i4", "i8"}, {"u1", "u2", "u4", "u8"}};
-    int64_t value;
-    uint64_t magnitude;
-    bool fits_signed = rci_number_to_i64(number, &value) == RCI_NUMBER_OK;
-    bool fits_unsigned = rci_number_to_u64(number, &magnitude) == RCI_NUMBER_OK;
-    if (!fits_signed || (prefer_unsigned && fits_unsigned)) {
-        for (unsigned i = 0; fits_unsigned && i < 4; i++) {
-            if (rci_number_uint_fits(magnitude, 1u << i)) {
-                return names[1][i];
-            }
-        }
-        return NULL;
-    }
-    for (unsigned i = 0; i < 4; i++) {
-        if (rci_number_int_fits(value, 1u << i)) {
-            return names[0][i];
-        }
-    }
-    return NULL;
-}
-
-/* The smallest float kind wider than `kind` that takes the number, or NULL. */
-static const char *float_kind(const rci_number_scanned *number, rc_kind kind)
-{
-    bool is_complex = kind == RC_C8 || kind == RC_C16;
-    bool wide = kind == RC_F8 || kind == RC_C16;
-    float f4;
-    double f8;
-    if (kind == RC_F2 && rci_number_to_f4(number, &f4) == RCI_NUMBER_OK) {
-        return "f4";
-    }
-    if (!wide && rci_number_to_f8(number, &f8) == RCI_NUMBER_OK) {
-        return is_complex ? "c16" : "f8";
-    }
-    return NULL;
-}
-
-/* The suggestion at the end of a message, with a blank before it; "" for no suggestion. */
-typedef struct suggestion {
-    char text[80];
-} suggestion;
-
-/* What a suggestion has before a dtype: the field's name and a colon if the error has a field whose
-   name needs no quotes, so that the suggestion is a field of the compact notation. */
-static const char *field_prefix(const rc_error *err, rci_value_name *buffer)
-{
-    const char *dot = strrchr(err->field, '.');
-    const char *name = dot ? dot + 1 : err->field;
-    size_t length = strlen(name);
-    if (length == 0 || length + 2 > sizeof buffer->text || strchr(name, '"')) {
-        return "";
-    }
-    memcpy(buffer->text, name, length);
-    memcpy(buffer->text + length, ":", 2);
-    return buffer->text;
-}
-
-/* The name of a kind for a number that `kind` cannot take, or NULL. */
-static const char *number_kind(const rci_number_scanned *number, rc_kind kind)
-{
-    const char *name = NULL;
-    bool has_no_fraction = is_integer_kind(kind) || kind == RC_BOOL;
-    if (!number->has_fraction && !number->has_exponent) {
-        name = integer_kind(number, kind >= RC_U1 && kind <= RC_U8);
-    }
-    return name ? name : float_kind(number, has_no_fraction ? RC_F4 : kind);
-}
-
-static suggestion suggest_number(const rc_error *err, const char *text, size_t n, rc_kind kind)
-{
-    rci_value_name prefix;
-    const char *end = text + n, *name;
-    rci_number_scanned number;
-    double infinite;
-    suggestion way = {""};
-    if (rci_number_scan_number(text, end, &number) == RCI_NUMBER_OK && number.end == end) {
-        name = number_kind(&number, kind);
-    } else if (is_integer_kind(kind) && rci_number_read_nonfinite(text, end, &infinite)) {
-        name = "f8";
-    } else {
-        return way; /* a complex number, or not a number */
-    }
-    if (name) {
-        snprintf(way.text, sizeof way.text, " (try %s%s)", field_prefix(err, &prefix), name);
-    } else {
-        snprintf(way.text, sizeof way.text, " (no kind of number holds it)");
-    }
-    return way;
-}
-
-/* A dtype that takes values of the type that was found. */
-static suggestion suggest_kind(const rc_error *err, rci_value_found found, const char *text,
-                               size_t n)
-{
-    static const char *const ways[] = {
-        [RCI_VALUE_FOUND_NULL] = " (try a nullable field: add ? after its type)",
-        [RCI_VALUE_FOUND_BOOL] = " (try bool)",
-        [RCI_VALUE_FOUND_NUMBER] = "",
-        [RCI_VALUE_FOUND_COMPLEX] = " (try c16)",
-        [RCI_VALUE_FOUND_TEXT] = " (try str)",
-        [RCI_VALUE_FOUND_BYTES] = " (try V)",
-        [RCI_VALUE_FOUND_DATETIME] = " (try M8)",
-        [RCI_VALUE_FOUND_TIMEDELTA] = " (try m8)",
-        [RCI_VALUE_FOUND_ARRAY] = " (try a subarray)",
-        [RCI_VALUE_FOUND_OBJECT] = " (try a struct)",
-    };
-    suggestion way;
-    if (found == RCI_VALUE_FOUND_NUMBER && text) {
-        return suggest_number(err, text, n, RC_I1);
-    }
-    snprintf(way.text, sizeof way.text, "%s", ways[found]);
-    return way;
-}
-
-rc_status rci_value_fail_kind(rc_error *err, const rc_dtype *dtype, rci_value_found found,
-                              const char *text, size_t n)
+rc_status rci_value_fail_found(rc_error *err, const rc_dtype *dtype, rci_value_found found,
+                               const char *text, size_t n, const rci_value_suggestion *suggestion)
 {
     static const char *const names[] = {
         [RCI_VALUE_FOUND_NULL] = "null",           [RCI_VALUE_FOUND_BOOL] = "a bool",
@@ -215,21 +98,29 @@ rc_status rci_value_fail_kind(rc_error *err, const rc_dtype *dtype, rci_value_fo
         [RCI_VALUE_FOUND_ARRAY] = "an array",      [RCI_VALUE_FOUND_OBJECT] = "an object",
     };
     rci_value_name dtype_name;
-    suggestion way;
     rci_base_quoted quoted;
     const char *mark = found == RCI_VALUE_FOUND_TEXT ? "\"" : "";
-    if (!err) {
-        return RC_ETYPE;
-    }
-    way = suggest_kind(err, found, text, n);
     rci_value_dtype_name(&dtype_name, dtype);
     if (!text) {
         return rci_base_fail(err, RC_ETYPE, "found %s where %s expects %s%s", names[found],
-                             dtype_name.text, expected(rc_dtype_kind(dtype)), way.text);
+                             dtype_name.text, expected(rc_dtype_kind(dtype)), suggestion->text);
     }
     return rci_base_fail(err, RC_ETYPE, "found %s %s%s%s where %s expects %s%s", names[found], mark,
                          rci_base_quote(&quoted, text, n), mark, dtype_name.text,
-                         expected(rc_dtype_kind(dtype)), way.text);
+                         expected(rc_dtype_kind(dtype)), suggestion->text);
+}
+
+rc_status rci_value_fail_kind(rc_error *err, const rc_dtype *dtype, rci_value_found found,
+                              const char *text, size_t n)
+{
+    rci_value_suggestion suggestion;
+    if (!err) {
+        return RC_ETYPE;
+    }
+    suggestion = found == RCI_VALUE_FOUND_NUMBER && text
+                     ? rci_value_suggest_number(err, text, n, RC_I1)
+                     : rci_value_suggest_found(err, found, n);
+    return rci_value_fail_found(err, dtype, found, text, n, &suggestion);
 }
 
 /* Whether the value of a number such as 1.0 or 1e2 is an integer. */
@@ -249,7 +140,7 @@ rc_status rci_value_fail_number(rc_error *err, const rc_dtype *dtype, rci_number
                                                        : RC_ERANGE;
     rc_kind kind;
     rci_value_name dtype_name;
-    suggestion way;
+    rci_value_suggestion way;
     rci_base_quoted quoted;
     if (!err) {
         return status;
@@ -257,7 +148,7 @@ rc_status rci_value_fail_number(rc_error *err, const rc_dtype *dtype, rci_number
     kind = rc_dtype_kind(dtype);
     rci_value_dtype_name(&dtype_name, dtype);
     rci_base_quote(&quoted, text, n);
-    way = suggest_number(err, text, n, kind);
+    way = rci_value_suggest_number(err, text, n, kind);
     switch (why) {
     case RCI_NUMBER_SYNTAX:
         return rci_value_fail_syntax(err, dtype, text, n);
@@ -299,7 +190,7 @@ rc_status rci_value_fail_length(rc_error *err, const rc_dtype *dtype, size_t len
     return rci_base_fail(err, RC_ERANGE, "%zu %s do not fit %s: \"%s\" (try %s%s%zu or str)",
                          length, is_ucs4 ? "characters" : "bytes",
                          rci_value_dtype_name(&dtype_name, dtype), rci_base_quote(&quoted, text, n),
-                         field_prefix(err, &prefix), is_ucs4 ? "U" : "S", length);
+                         rci_value_field_prefix(err, &prefix), is_ucs4 ? "U" : "S", length);
 }
 
 rc_status rci_value_fail_fill(rc_error *err, const rc_dtype *dtype, size_t length, const char *text,

@@ -23,6 +23,10 @@ const char *rci_value_dtype_name(rci_value_name *buffer, const rc_dtype *dtype);
 const char *rci_value_time_dtype_name(rci_value_name *buffer, rc_kind kind,
                                       rci_value_time_unit unit);
 
+/* The dtype of a time in the compact notation: "M8[25s]"; "M8" for an invalid unit. Returns
+   buffer->text. */
+const char *rci_value_time_code(rci_value_name *buffer, rc_kind kind, rci_value_time_unit unit);
+
 /* What was found where a value of another kind is expected. */
 typedef enum rci_value_found {
     RCI_VALUE_FOUND_NULL,
@@ -69,8 +73,9 @@ rc_status rci_value_fail_utf8(rc_error *err, const char *text, size_t n, size_t 
 rc_status rci_value_fail_syntax(rc_error *err, const rc_dtype *dtype, const char *text, size_t n);
 
 /* A time that `unit` does not hold: RC_ERANGE, or RC_ETYPE for the reasons that do not depend on
-   the count. `kind` is RC_DATETIME or RC_TIMEDELTA. */
+   the count. `kind` is RC_DATETIME or RC_TIMEDELTA; `other` is a unit that holds the time, or
+   RC_UNIT_GENERIC. */
 rc_status rci_value_fail_time(rc_error *err, rc_kind kind, rci_value_time_unit unit,
-                              rci_value_time_status why, const char *text, size_t n);
+                              rci_value_time_status why, rc_unit other, const char *text, size_t n);
 
 #endif

@@ -6,6 +6,9 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "value/store_impl.h"
+#include "value/suggest.h"
+
+#include <stdio.h>
 
 /* The bytes may be in the cell itself, so they are moved before the rest is cleared. */
 static void put_padded(void *cell, size_t size, const void *bytes, size_t n)
@@ -27,6 +30,16 @@ static rc_status fail_too_long(rc_error *err, const rc_dtype *dtype, const rc_va
                                size_t length)
 {
     rci_value_shown shown = rci_value_show_value(value);
+    if (err && value->type == RC_VALUE_BYTES) { /* which str does not take */
+        rci_value_name name;
+        rci_base_quoted quoted;
+        char wider[32];
+        snprintf(wider, sizeof wider, "S%zu", length);
+        return rci_base_fail(err, RC_ERANGE, "%zu bytes do not fit %s: %s%s", length,
+                             rci_value_dtype_name(&name, dtype),
+                             rci_base_quote(&quoted, shown.text, shown.length),
+                             rci_value_suggest_dtype(err, wider).text);
+    }
     return rci_value_fail_length(err, dtype, length, shown.text, shown.length);
 }
 

@@ -3,6 +3,7 @@
  */
 #include "base/cell.h"
 #include "base/error.h"
+#include "value/datetime_impl.h"
 #include "value/store_impl.h"
 
 /* An integer as a count of the field's own unit. */
@@ -13,10 +14,21 @@ static rc_status integer_count(const rc_dtype *dtype, const rc_value *value,
     if (value->type == RC_VALUE_UINT || value->as.i == RCI_VALUE_NAT) {
         rci_value_shown shown = rci_value_show_value(value);
         return rci_value_fail_time(err, rc_dtype_kind(dtype), unit, RCI_VALUE_TIME_OVERFLOW,
-                                   shown.text, shown.length);
+                                   RC_UNIT_GENERIC, shown.text, shown.length);
     }
     *count = value->as.i;
     return RC_OK;
+}
+
+/* A unit that holds the time, near the one of the field. */
+static rc_unit unit_for(bool is_date, int64_t count, rci_value_time_unit from, rc_unit near)
+{
+    rc_unit start = near == RC_UNIT_GENERIC ? from.unit : near;
+    if (is_date) {
+        rci_value_moment moment = rci_value_moment_of(count, from);
+        return rci_value_moment_unit(&moment, start);
+    }
+    return rci_value_timedelta_unit((rci_value_wide)count * from.multiple, from.unit, start);
 }
 
 static rc_status time_count(const rc_dtype *dtype, const rc_value *value, rci_value_time_unit unit,
@@ -36,7 +48,9 @@ static rc_status time_count(const rc_dtype *dtype, const rc_value *value, rci_va
         return RC_OK;
     }
     shown = rci_value_show_value(value);
-    return rci_value_fail_time(err, rc_dtype_kind(dtype), unit, status, shown.text, shown.length);
+    return rci_value_fail_time(err, rc_dtype_kind(dtype), unit, status,
+                               unit_for(is_date, value->as.i, from, unit.unit), shown.text,
+                               shown.length);
 }
 
 static rc_status text_count(const rc_dtype *dtype, const rc_value *value, rci_value_time_unit unit,

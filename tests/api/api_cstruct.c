@@ -1,5 +1,5 @@
 /*
- * Twenty C structs, described by their members: each dtype has the compiler's own offsets and size.
+ * C structs, described by their members: each dtype has the compiler's own offsets and size.
  * Compiled by cstruct.sh with every compiler it finds, too.
  */
 #include <complex.h>
@@ -121,6 +121,16 @@ struct renamed {
     int class_;
     double value;
 };
+struct qualified {
+    const int a;
+    volatile float b[3];
+    const volatile unsigned char c;
+    const char name[5];
+    const double m[2][3];
+    const rc_str_cell text;
+    volatile bool flag;
+    const double complex z;
+};
 #if defined(__GNUC__)
 struct __attribute__((packed)) packed {
     char c;
@@ -166,6 +176,8 @@ RC_DEFINE_DTYPE(some_dtype, struct some, RC_FIELD(also), RC_FIELD(kept))
 RC_DEFINE_DTYPE(cells_dtype, struct cells, RC_FIELD(c), RC_FIELD(text), RC_FIELD(more))
 RC_DEFINE_DTYPE(renamed_dtype, struct renamed, RC_FIELD(class_), RC_NAME(class_, "class"),
                 RC_FIELD(value), RC_NULLABLE(value))
+RC_DEFINE_DTYPE(qualified_dtype, struct qualified, RC_FIELD(a), RC_FIELD(b), RC_FIELD(c),
+                RC_FIELD(name), RC_FIELD_2D(m), RC_FIELD(text), RC_FIELD(flag), RC_FIELD(z))
 #if defined(__GNUC__)
 RC_DEFINE_DTYPE(packed_dtype, struct packed, RC_FIELD(c), RC_FIELD(i), RC_FIELD(d))
 #define PACKED_TEXT "c:S1, i:i4, d:f8"
@@ -254,6 +266,9 @@ static const struct {
     STRUCT(some, "also:i4@24, kept:f8@8; aligned", AT(struct some, also), AT(struct some, kept)),
     STRUCT(cells, "c:S1, text:str, more:2str; aligned", AT(struct cells, c), AT(struct cells, text),
            AT(struct cells, more)),
+    STRUCT(qualified, "a:i4, b:3f4, c:u1, name:S5, m:(2,3)f8, text:str, flag:bool, z:c16; aligned",
+           AT(struct qualified, a), AT(struct qualified, b), AT(struct qualified, c),
+           AT(struct qualified, name), AT(struct qualified, text), AT(struct qualified, flag)),
     STRUCT(renamed, "class:i4, value:f8?; aligned", AT(struct renamed, value)),
     STRUCT(packed, PACKED_TEXT, AT(struct packed, c)),
 };

@@ -243,7 +243,7 @@ int bench_main(int argc, char **argv, const bench_contender *list, size_t count)
     double over = bench_now() + turn_seconds();
     for (int rep = 0; rep < job.reps && (rep == 0 || bench_now() < over); rep++) {
         bench_result result = {0};
-        unlink(job.scratch); /* a file that is replaced takes time to be thrown away */
+        unlink(job.scratch); /* replacing a file takes time, which is not to be measured */
         result.resident = result.huge = -1;
         result.records = job.records;
         workload->run(&job, state, &result);

@@ -149,11 +149,11 @@ class Builder:
         self.options = options
         self.bin = os.path.join(options.out, "bin")
         self.flags = self.choose_flags()
-        self.start_anew_if_changed()
+        self.remove_if_changed()
         self.commands, self.absent = [], {}
 
-    def start_anew_if_changed(self):
-        """Programs made with another compiler or other flags are thrown away."""
+    def remove_if_changed(self):
+        """Removes programs that were made with another compiler or other flags."""
         stamp = os.path.join(self.bin, "compilers")
         compilers = "%s\n%s\n%s\n" % (self.options.cc, self.options.cxx, " ".join(self.flags))
         if os.path.isdir(self.bin):
@@ -303,7 +303,7 @@ class Builder:
     # ---- Python
 
     def find_python(self):
-        """The Python with NumPy if there is one: the other modules are installed beside it."""
+        """The Python with NumPy if there is one: the other modules are installed with it."""
         candidates = [self.options.python, "python3", "/usr/bin/python3", sys.executable]
         for candidate in candidates:
             if (
@@ -376,8 +376,8 @@ class Builder:
                 self.commands.append(["env", "BENCH_NODE_MODULES=" + modules, node, script])
 
     def rowcol_command(self):
-        """Settings that lead to the command that was built. Where the library is shared, what lies
-        in tools/ is a script of libtool's that prepares the real one, and takes longer than it.
+        """Settings for running the command that was built. Where the library is shared, the file
+        in tools/ is a script of libtool, which takes longer to start than the command itself.
         """
         top = os.path.abspath(self.options.rowcol_build or "")
         real = os.path.join(top, "tools", ".libs", "rowcol")

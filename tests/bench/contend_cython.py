@@ -31,7 +31,7 @@ def random_rows(_job, state, result):
 def workloads():
     form = plain.Form("Cython", extension_type, lambda fields: operator.attrgetter)
     table = plain.workloads_of(form)
-    del table["load_quakes"]  # a record with an array in it is no flat extension type
+    del table["load_quakes"]  # a record with an array in it is not a flat extension type
     table["sum_rows"].run = sum_rows
     table["random_rows"].run = random_rows
     return table

@@ -243,7 +243,7 @@ def read_mixed(form):
 
 
 def write_lines(form, fields):
-    """Dicts go to json as they are; the other forms are made dicts of, as json wants them."""
+    """Dicts go to json as they are; the other forms become dicts first, since json needs them."""
     get = form.getter(fields)
     to_dict = None
     if form.name != "Python dict":

@@ -149,7 +149,7 @@ size_t tweets(void *, char *text, size_t, void *out, size_t room)
     return statuses.Size();
 }
 
-// A stream for rapidjson::Writer that writes where it is told.
+// A stream for rapidjson::Writer that writes to a given address.
 struct text_stream {
     typedef char Ch;
     char *next;

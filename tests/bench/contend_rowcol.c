@@ -99,8 +99,10 @@ static void load_kind(const bench_job *job, bench_result *r, rc_read_options opt
     rc_dtype_unref(dtype);
 }
 
-static const rc_read_options loose = {
-    .format = "ndjson", .extra = RC_EXTRA_IGNORE, .missing = RC_MISSING_ZERO};
+static const rc_read_options loose = {.size = sizeof(rc_read_options),
+                                      .format = "ndjson",
+                                      .extra = RC_EXTRA_IGNORE,
+                                      .missing = RC_MISSING_ZERO};
 
 static void load_flat(const bench_job *job, void *state, bench_result *r)
 {

@@ -68,7 +68,7 @@ static void sum_column_pointer(const bench_job *job, void *state, bench_result *
     rc_i4_field field = rowcol_int_field(state, "x");
     const int32_t *x = rc_i4_data(field);
     if (x == NULL) {
-        bench_die("rowcol: the column is no plain array");
+        bench_die("rowcol: the column is not a plain array");
     }
     for (size_t i = 0; i < field.n; i++) {
         sum += x[i];

@@ -187,7 +187,7 @@ size_t data_npy_start(const unsigned char head[12])
     return 12 + (length16 | (size_t)head[10] << 16 | (size_t)head[11] << 24);
 }
 
-/* Opens a .npy file and stands at its first record. */
+/* Opens a .npy file and seeks to its first record. */
 static FILE *open_npy(const char *path)
 {
     unsigned char head[12];

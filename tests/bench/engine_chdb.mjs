@@ -1,5 +1,5 @@
 // engine_chdb.mjs: ClickHouse in process (chDB), with tables of its Memory engine. Every load is
-// told the columns and their types.
+// given the columns and their types.
 import { main, require, resident, size, textBeside } from "./protocol.mjs";
 
 const POINT = "x Int32, y Int32, z Int32";

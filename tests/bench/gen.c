@@ -292,7 +292,7 @@ static void print_checks(FILE *file, const char *family, const bench_result *r)
     bench_print_checks(file, r);
 }
 
-/* Sorted by x, the keys stand in the order of a histogram of x: enough for the sum over positions.
+/* Sorted by x, the keys have the order of a histogram of x: enough for the sum over positions.
  */
 static int64_t sorted_order(const source *s)
 {

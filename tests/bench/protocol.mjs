@@ -97,7 +97,7 @@ export async function main(contender) {
     const over = performance.now() + 1e3 * Number(process.env.BENCH_SECONDS ?? Infinity);
     for (let rep = 0; rep < job.reps && (rep === 0 || performance.now() < over); rep++) {
         const result = new Result(job.records);
-        rmSync(job.scratch, { force: true }); // a file that is replaced takes time to be thrown away
+        rmSync(job.scratch, { force: true }); // replacing a file takes time, which is not to be measured
         await run(job, state, result);
         const { seconds, bytes, check, pages, resident, output } = result;
         console.log(
@@ -126,7 +126,7 @@ export function resident() {
 
 export const size = path => statSync(path).size;
 
-/** Engines that do not read .npy take the same records from the NDJSON beside it. */
+/** Engines that do not read .npy read the same records from the NDJSON in the same folder. */
 export const textBeside = path => path.replace(/\.npy$/, ".ndjson");
 
 /** An integer as int64 arithmetic leaves it. */

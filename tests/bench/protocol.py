@@ -105,7 +105,7 @@ def main(contenders):
         if rep > 0 and time.monotonic() > over:
             break
         result = Result(job.records)
-        if os.path.exists(job.scratch):  # a file that is replaced takes time to be thrown away
+        if os.path.exists(job.scratch):  # replacing a file takes time, which is not to be measured
             os.remove(job.scratch)
         workload.run(job, state, result)
         print_result(job, result)

@@ -32,7 +32,7 @@ IN_MEMORY = (
     "jansson",
 )
 
-# What doc/benchmarks.md draws, besides the cost as the number of records grows and the memory a record takes.
+# The charts of doc/benchmarks.md, besides those of the series.
 CHARTS = (
     "load_points-1",
     "load_mixed-1",

@@ -20,7 +20,7 @@ bool is(const char *text, rapidjson::SizeType length, const char *key)
     return length == std::strlen(key) && std::memcmp(text, key, length) == 0;
 }
 
-// What both handlers of flat records share: objects that stand alone, or in one array.
+// What both handlers of flat records share: separate objects, or those of one array.
 template <typename record, typename self>
 struct handler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, self> {
     record *next, *end;

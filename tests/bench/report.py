@@ -450,7 +450,7 @@ def resident_bytes(row):
 
 
 def memory_chart(where, rows):
-    """Bars of a contender's largest size; those that did not come so far as others say so."""
+    """Bars of a contender's largest size; a bar of a smaller size than the others says so."""
     n = max(row.n for row in rows)
     bars = []
     for row in sorted(rows, key=resident_bytes):

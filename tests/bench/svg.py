@@ -41,12 +41,12 @@ def frame(height, title, subtitle, body):
 
 
 def bar_chart(title, subtitle, bars):
-    """Bars in the order given, the shortest first. One far longer than its fellow is cut, and its
+    """Bars in the order given, the shortest first. One that is far longer than the others is cut, and its
     end says so.
     """
     room = WIDTH - LABELS - VALUES - 24
     longest = max(bar.value for bar in bars)
-    # Cut where most bars can still be told apart: at 4 times the middle one.
+    # Cut where most bars can still be distinguished: at 4 times the middle one.
     middle = sorted(bar.value for bar in bars)[len(bars) // 2]
     scale = min(longest, 4 * middle) or 1
     body = []
@@ -134,7 +134,7 @@ def grid(at, x_range, y_range, box):
 
 
 def names(ends, right):
-    """The names at the ends of the lines, moved apart where they would lie on one another."""
+    """The names at the ends of the lines, moved apart where they would overlap."""
     body, last = [], -math.inf
     for (x, y), name, colour in sorted(ends, key=lambda end: end[0][1]):
         last = max(y, last + 13)

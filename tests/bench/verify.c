@@ -24,7 +24,7 @@ static int64_t get_int(const json_t *record, const char *key, int64_t low, int64
     json_t *value = member(record, key);
     if (!json_is_integer(value) || json_integer_value(value) < low ||
         json_integer_value(value) > high) {
-        bench_die("\"%s\" is no integer of its size", key);
+        bench_die("\"%s\" is not an integer of its size", key);
     }
     return json_integer_value(value);
 }
@@ -33,7 +33,7 @@ static void get_string(const json_t *record, const char *key, char *cell, size_t
 {
     json_t *value = member(record, key);
     if (!json_is_string(value) || json_string_length(value) > size) {
-        bench_die("\"%s\" is no string of its size", key);
+        bench_die("\"%s\" is not a string of its size", key);
     }
     memcpy(cell, json_string_value(value), json_string_length(value));
 }

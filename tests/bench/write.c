@@ -1,7 +1,7 @@
-/* write.c: gives blocks of records to a contender's formatter and writes its text to a file.
+/* write.c: passes blocks of records to a contender's formatter and writes its text to a file.
  *
- * The threads go block by block in step: each formats one block, all learn where their texts
- * belong, and each writes its own there. */
+ * The threads work in step: each formats one block, all compute the positions of their texts in the
+ * file, and each writes its own. */
 #define _GNU_SOURCE
 #include "write.h"
 

@@ -1,6 +1,7 @@
 /* Building dtypes and asking them. */
 #include "dtype_helpers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
@@ -350,6 +351,42 @@ START_TEST(alignment_as_such_is_not_compared)
 }
 END_TEST
 
+/* Limits that only the functions for building can reach. */
+START_TEST(limits_are_exact)
+{
+    enum { INNER = 1000 };
+    static rc_field_spec fields[INNER];
+    static char names[INNER][8];
+    rc_error err = RC_ERROR_INIT;
+    size_t most = RC_MAX_ITEMSIZE, over = most + 1;
+    rc_dtype *leaf = rc_dtype_leaf(RC_I1, NULL), *empty = rc_dtype_sized(RC_BYTES, 0, NULL);
+    rc_dtype *inner, *outer, *subarray = rc_dtype_subarray(empty, 1, &most, &err);
+    ck_assert_ptr_nonnull(subarray);
+    ck_assert_ptr_null(rc_dtype_subarray(empty, 1, &over, &err));
+    ck_assert_int_eq(err.status, RC_ELIMIT);
+    rc_error_clear(&err);
+    for (size_t i = 0; i < INNER; i++) {
+        snprintf(names[i], sizeof names[i], "n%zu", i);
+        fields[i] = (rc_field_spec){names[i], leaf, RC_AUTO, 0};
+    }
+    /* 1000 structs of 999 fields, which count as fields themselves: 1000000. */
+    inner = rc_dtype_struct(fields, INNER - 1, RC_PACKED, RC_AUTO, &err);
+    for (size_t i = 0; i < INNER; i++) {
+        fields[i].dtype = inner;
+    }
+    outer = rc_dtype_struct(fields, INNER, RC_PACKED, RC_AUTO, &err);
+    ck_assert_msg(outer != NULL, "%s", err.message);
+    fields[0].dtype = outer;
+    ck_assert_ptr_null(rc_dtype_struct(fields, 1, RC_PACKED, RC_AUTO, &err));
+    ck_assert_int_eq(err.status, RC_ELIMIT);
+    rc_dtype_unref(outer);
+    rc_dtype_unref(inner);
+    rc_dtype_unref(subarray);
+    rc_dtype_unref(empty);
+    rc_dtype_unref(leaf);
+}
+END_TEST
+
 Suite *suite_dtype_build(void);
 
 Suite *suite_dtype_build(void)
@@ -371,6 +408,7 @@ Suite *suite_dtype_build(void)
     tcase_add_test(tc, order_can_be_changed);
     tcase_add_loop_test(tc, different_dtypes_are_not_equal, 0, (int)N(unequal));
     tcase_add_test(tc, alignment_as_such_is_not_compared);
+    tcase_add_test(tc, limits_are_exact);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -211,7 +211,8 @@ static const struct {
     {"m8[M]", "m8[Y]", "m8[M]"},
     {"m8[M]", "m8[D]", NULL},
     {"m8[W]", "m8[2D]", "m8[D]"},
-    {"m8[s]", "i8", "m8[s]"},
+    {"m8[s]", "i8", NULL},
+    {"m8[s]", "i4", "m8[s]"},
     {"u4", "m8[s]", "m8[s]"},
     {"u8", "m8[s]", NULL},
     {"f8", "m8[s]", NULL},
@@ -278,7 +279,9 @@ static const struct {
     {"M8[s]", "M8[s]", RC_CAST_EXACT},
     {"M8[s]", "M8[ns]", RC_CAST_CHECKED},
     {"M8[s]", "m8[s]", RC_CAST_NONE},
-    {"m8[s]", "i8", RC_CAST_WIDENING},
+    {"m8[s]", "i8", RC_CAST_CHECKED},
+    {"i8", "m8[s]", RC_CAST_CHECKED},
+    {"u4", "m8[s]", RC_CAST_WIDENING},
     {"i4", "m8[s]", RC_CAST_WIDENING},
     {"u8", "m8[s]", RC_CAST_CHECKED},
     {"m8[s]", "i4", RC_CAST_CHECKED},
@@ -339,6 +342,7 @@ START_TEST(equivalence_is_about_values)
     size_t i;
     for (i = 0; i < N(cases); i++) {
         rc_dtype *a = test_parse(cases[i].a), *b = test_parse(cases[i].b);
+        ck_assert(!rc_dtype_equal(a, b) && rc_dtype_hash(a) != rc_dtype_hash(b));
         ck_assert_int_eq(rc_dtype_equivalent(a, b), cases[i].equivalent);
         rc_dtype_unref(a);
         rc_dtype_unref(b);

@@ -208,6 +208,8 @@ static const struct {
     {"w:{a:str}", RC_NOTATION_DICT, RC_EUNSUPPORTED, "a", "S<n> or U<n>"},
     {"a:i4?", RC_NOTATION_PEP3118, RC_EUNSUPPORTED, "a", "bool field"},
     {"a:M8[s]", RC_NOTATION_PEP3118, RC_EUNSUPPORTED, "a", "i8"},
+    {"\"a\\u009b\":i4", RC_NOTATION_PEP3118, RC_EUNSUPPORTED, NULL, "control"},
+    {"\"a\\n\":i4", RC_NOTATION_PEP3118, RC_EUNSUPPORTED, NULL, "control"},
     {"\"a:b\":i4", RC_NOTATION_PEP3118, RC_EUNSUPPORTED, "a:b", "colon"},
     {"a:i4@4, b:i4@0", RC_NOTATION_PEP3118, RC_EUNSUPPORTED, "b", "reorder"},
     {"V4", RC_NOTATION_PEP3118, RC_EUNSUPPORTED, "", "padding"},
@@ -228,7 +230,9 @@ START_TEST(what_cannot_be_said_is_refused)
     rc_dtype *dtype = test_parse(unprintable[_i].text);
     ck_assert_ptr_null(rc_dtype_text(dtype, unprintable[_i].notation, &err));
     ck_assert_int_eq(err.status, unprintable[_i].status);
-    ck_assert_str_eq(err.field, unprintable[_i].field);
+    if (unprintable[_i].field) { /* NULL: escaped in one way or another */
+        ck_assert_str_eq(err.field, unprintable[_i].field);
+    }
     ck_assert_msg(strstr(err.message, unprintable[_i].says) != NULL, "%s", err.message);
     rc_dtype_unref(dtype);
 }

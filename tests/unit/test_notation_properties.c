@@ -22,6 +22,17 @@ static char *printed(const rc_dtype *dtype, rc_notation notation)
     return text;
 }
 
+/* A terminal obeys none of what is printed. */
+static void check_no_controls(const char *text)
+{
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+        ck_assert_msg(*p >= 0x20 && *p != 0x7F, "%s", text);
+        ck_assert_msg(p[0] != 0xC2 || p[1] >= 0xA0, "a C1 control: %s", text);
+        ck_assert_msg(p[0] != 0xE2 || p[1] != 0x80 || p[2] < 0xAA || p[2] > 0xAE,
+                      "a bidirectional control: %s", text);
+    }
+}
+
 START_TEST(parse_undoes_print)
 {
     uint64_t state = seed_of(_i);
@@ -37,6 +48,7 @@ START_TEST(parse_undoes_print)
             if (!text) {
                 continue;
             }
+            check_no_controls(text);
             back = rc_dtype_parse_as(text, strlen(text), (rc_notation)notation, RC_PACKED, &err);
             ck_assert_msg(back != NULL, "%s: %s", text, err.message);
             ck_assert_msg(rc_dtype_equal(dtype, back), "%s", text);

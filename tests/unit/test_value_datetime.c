@@ -284,17 +284,16 @@ START_TEST(refuse_dates_that_do_not_fit)
          "1970-01-01T00:00:00.00000000000000000... is finer than datetime64[as] can hold"},
         {"2262-04-11T23:47:16.854775808", "ns",
          "2262-04-11T23:47:16.854775808 does not fit datetime64[ns], whose range is "
-         "1677-09-21T00:12:43.145224193 to 2262-04-11T23:47:16.854775807 (try M8[us])"},
+         "1677-09-21T00:12:43.145224193 to 2262-04-11T23:47:16.854775807"},
         {"1677-09-21T00:12:43.145224192", "ns", /* it would be NaT */
          "1677-09-21T00:12:43.145224192 does not fit datetime64[ns], whose range is "
-         "1677-09-21T00:12:43.145224193 to 2262-04-11T23:47:16.854775807 (try M8[us])"},
+         "1677-09-21T00:12:43.145224193 to 2262-04-11T23:47:16.854775807"},
         {"10000000000000000000000000000000", "Y",
          "10000000000000000000000000000000 does not fit datetime64[Y], whose range is "
          "-9223372036854773837 to 9223372036854777777"},
         {"999999999999999999999999999999-12-31T23:59:59", "as",
          "999999999999999999999999999999-12-31T... does not fit datetime64[as], whose range is "
-         "1969-12-31T23:59:50.776627963145224193 to 1970-01-01T00:00:09.223372036854775807 (try "
-         "M8[fs])"},
+         "1969-12-31T23:59:50.776627963145224193 to 1970-01-01T00:00:09.223372036854775807"},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
         check_refused(rci_value_datetime_parse, cases[i].text, cases[i].unit, RC_ERANGE,
@@ -341,21 +340,23 @@ START_TEST(refuse_timedeltas)
     } cases[] = {
         {"90 s", "m", RC_ERANGE, "90 s is finer than timedelta64[m] can hold (try m8[s])"},
         {"9223372036854775808 s", "s", RC_ERANGE,
-         "9223372036854775808 s does not fit timedelta64[s], whose range is "
-         "-9223372036854775807 s to 9223372036854775807 s (try m8[m])"},
+         "9223372036854775808 s does not fit timedelta64[s], whose range is -9223372036854775807 s "
+         "to 9223372036854775807 s"},
         {"-9223372036854775808", "W", RC_ERANGE,
          "-9223372036854775808 does not fit timedelta64[W], whose range is "
          "-9223372036854775807 W to 9223372036854775807 W"},
         {"100000000000000000000000000000000000000000 W", "as", RC_ERANGE,
          "1000000000000000000000000000000000000... does not fit timedelta64[as], whose range is "
-         "-9223372036854775807 as to 9223372036854775807 as (try m8[fs])"},
+         "-9223372036854775807 as to 9223372036854775807 as"},
         {"100000000000000000000000000000000000000000 as", "W", RC_ERANGE,
          "1000000000000000000000000000000000000... does not fit timedelta64[W], whose range is "
          "-9223372036854775807 W to 9223372036854775807 W"},
         {"1 M", "D", RC_ETYPE,
-         "1 M cannot become timedelta64[D]: a year or month has no fixed number of days"},
+         "1 M cannot become timedelta64[D]: a year or month has no fixed number of days (try "
+         "m8[M])"},
         {"30 D", "M", RC_ETYPE,
-         "30 D cannot become timedelta64[M]: a year or month has no fixed number of days"},
+         "30 D cannot become timedelta64[M]: a year or month has no fixed number of days (try "
+         "m8[D])"},
         {"1 s", "generic", RC_ETYPE,
          "1 s has a unit, which timedelta64 without a unit cannot keep (try m8[s])"},
     };
