@@ -18,7 +18,7 @@ static const struct {
     {"ndjson", "x:u1", "{\"x\":-1}", RC_ERANGE, 1, 6, 5, 0, "x", "-1 does not fit uint8"},
     {"ndjson", "x:i4", "{\"x\":1.0}", RC_ETYPE, 1, 6, 5, 0, "x", "1.0"},
     {"ndjson", "x:i4", "{\"x\":1e3}", RC_ETYPE, 1, 6, 5, 0, "x", "1e3"},
-    {"ndjson", "x:i4", "{\"x\":\"1\"}", RC_ETYPE, 1, 6, 5, 0, "x", "text \"1\""},
+    {"ndjson", "x:i4", "{\"x\":\"1\"}", RC_ETYPE, 1, 6, 5, 0, "x", "found text \"1\" where"},
     {"ndjson", "x:i4", "{\"x\":true}", RC_ETYPE, 1, 6, 5, 0, "x", "int32"},
     {"ndjson", "x:i4", "{\"x\":null}", RC_ETYPE, 1, 6, 5, 0, "x", "found null where int32 expects"},
     {"ndjson", "x:i4", "{\"x\":[1]}", RC_ETYPE, 1, 6, 5, 0, "x", "array"},
@@ -225,6 +225,7 @@ START_TEST(complex_numbers_are_arrays_of_two)
         ck_assert(json_read("ndjson", "z:c16", in, strlen(in), NULL, &err) == NULL);
         ck_assert_msg(strstr(err.message, "[real, imaginary]") || err.status == RC_ESYNTAX,
                       "%s: %s", in, err.message);
+        ck_assert_int_eq(err.status, strcmp(wrong[i], "[1 2]") == 0 ? RC_ESYNTAX : RC_ETYPE);
         ck_assert(strstr(err.message, "1+2j") == NULL);
     }
 }
@@ -317,6 +318,30 @@ START_TEST(records_have_a_longest)
 }
 END_TEST
 
+/* The limit is the length of the longest record, to the byte, by grammar and by template. */
+START_TEST(the_longest_record_is_counted_in_bytes)
+{
+    static const char record[] = "{\"x\":12345}";
+    char in[4000] = "";
+    for (size_t records = 1; records <= 40; records++) {
+        rc_read_options options = RC_READ_OPTIONS_INIT;
+        rc_error err = RC_ERROR_INIT;
+        rc_store *store;
+        strcat(in, record);
+        strcat(in, " \n");
+        options.max_record = sizeof record - 1;
+        store = json_read("ndjson", "x:i4", in, strlen(in), &options, &err);
+        ck_assert_msg(store != NULL, "%zu: %s", records, err.message);
+        ck_assert_uint_eq(rc_store_length(store), records);
+        rc_store_unref(store);
+        options.max_record--;
+        ck_assert(json_read("ndjson", "x:i4", in, strlen(in), &options, &err) == NULL);
+        ck_assert_int_eq(err.status, RC_ELIMIT);
+        ck_assert_uint_eq(err.record, 0);
+    }
+}
+END_TEST
+
 /* The limit may be any number; records without an end still end the reading. */
 START_TEST(any_limit_is_taken)
 {
@@ -356,6 +381,7 @@ Suite *suite_json_errors(void)
     tcase_add_test(tcase, nesting_is_bounded);
     tcase_add_loop_test(tcase, tells_of_far_records, 0, 2);
     tcase_add_test(tcase, records_have_a_longest);
+    tcase_add_test(tcase, the_longest_record_is_counted_in_bytes);
     tcase_add_test(tcase, any_limit_is_taken);
     suite_add_tcase(suite, tcase);
     return suite;
