@@ -154,7 +154,8 @@ static bool has_taken_form(const char *name, size_t length)
     static const char *const limited[] = {"INT",        "UINT",  "PTRDIFF", "SIZE",
                                           "SIG_ATOMIC", "WCHAR", "WINT"};
     size_t i, k;
-    if (begins_with(name, length, "RC_") || begins_with(name, length, "ROWCOL_")) {
+    if (begins_with(name, length, "RC_") || begins_with(name, length, "ROWCOL_") ||
+        begins_with(name, length, "PTHREAD_")) {
         return true;
     }
     if (ends_with(name, length, "_t") &&
