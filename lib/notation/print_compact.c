@@ -5,7 +5,6 @@
 #include "base/ascii.h"
 #include "base/quote.h"
 #include "notation/code.h"
-#include "notation/name_text.h"
 #include "notation/numpy.h"
 #include "notation/print.h"
 
@@ -31,7 +30,7 @@ static void print_name(rci_base_text_builder *out, const rci_dtype_member *membe
     if (is_plain_name(member->name, member->name_length)) {
         rci_base_put_n(out, member->name, member->name_length);
     } else {
-        rci_notation_put_json_name(out, member->name, member->name_length);
+        rci_base_put_json(out, member->name, member->name_length);
     }
 }
 

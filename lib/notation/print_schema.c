@@ -2,7 +2,6 @@
  * notation/print_schema.c - prints the JSON schema document (parse_schema.c reads it).
  */
 #include "notation/code.h"
-#include "notation/name_text.h"
 #include "notation/print.h"
 
 static void print_struct(rci_base_text_builder *out, const rc_dtype *dtype)
@@ -12,7 +11,7 @@ static void print_struct(rci_base_text_builder *out, const rc_dtype *dtype)
     for (i = 0; i < dtype->nfields; i++) {
         const rci_dtype_member *member = &dtype->members[i];
         rci_base_put(out, i ? ",{\"name\":" : "{\"name\":");
-        rci_notation_put_json_name(out, member->name, member->name_length);
+        rci_base_put_json(out, member->name, member->name_length);
         rci_base_put(out, ",\"type\":");
         rci_notation_print_schema(out, member->dtype);
         rci_base_put(out, ",\"offset\":");
