@@ -72,7 +72,7 @@ static const struct {
                {"i4", "-2147483649", RC_ERANGE, "(try x:i8)"},
                {"i8", "9223372036854775808", RC_ERANGE, "(try x:u8)"},
                {"u1", "256", RC_ERANGE, "256 does not fit uint8 (try x:u2)"},
-               {"u1", "-1", RC_ERANGE, "-1 does not fit uint8 (try x:i1)"},
+               {"u1", "-1", RC_ERANGE, "-1 does not fit uint8 (try x:i2)"},
                {"u2", "65536", RC_ERANGE, "(try x:u4)"},
                {"u4", "4294967296", RC_ERANGE, "(try x:u8)"},
                {"i4", "1.0", RC_ETYPE, "1.0 is not written as an integer"},
