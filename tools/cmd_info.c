@@ -1,4 +1,5 @@
 /* cmd_info.c - rowcol info: the contents of a store file. */
+#include "archive.h"
 #include "command.h"
 #include "describe.h"
 #include "formats.h"
@@ -17,10 +18,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { JSON = 256, C_HEADER, TAG };
+enum { JSON = 256, C_HEADER, MEMBER, TAG };
 
 static const option_spec options[] = {
-    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy"},
+    {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy or npz"},
+    {MEMBER, "member", "NAME",
+     "the array of an .npz archive (default: the only one, or a list of all)"},
     {JSON, "json", NULL, "print a JSON object"},
     {C_HEADER, "c-header", NULL,
      "print the C struct of a record, with assertions that check its layout when it is compiled"},
@@ -86,10 +89,10 @@ static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
     return status == RC_END ? RC_OK : status;
 }
 
-static rc_reader *open_store(const char *path, const char *format, store_info *info, rc_error *err)
+static rc_reader *open_store(const char *path, const rc_read_options *read, store_info *info,
+                             rc_error *err)
 {
-    rc_read_options read = {.size = sizeof(rc_read_options), .format = format};
-    rc_reader *reader = rc_reader_open(path, &read, err);
+    rc_reader *reader = rc_reader_open(path, read, err);
     if (!reader) {
         return NULL;
     }
@@ -198,7 +201,8 @@ static int show_json(const store_info *info)
 
 static int run_info(int argc, char **argv)
 {
-    const char *format = NULL, *tag = NULL;
+    const char *tag = NULL;
+    rc_read_options read = RC_READ_OPTIONS_INIT;
     bool json = false, c_header = false;
     rc_error err = RC_ERROR_INIT;
     store_info info;
@@ -207,8 +211,9 @@ static int run_info(int argc, char **argv)
     option_walk walk = options_begin(&info_command, argc, argv);
     while (status == 0 && options_next(&walk)) {
         if (walk.id == 'f') {
-            status = parse_format(&info_command, "from", walk.argument, FORMAT_READ, &format);
+            status = parse_format(&info_command, "from", walk.argument, FORMAT_READ, &read.format);
         }
+        read.member = walk.id == MEMBER ? walk.argument : read.member;
         json = json || walk.id == JSON;
         c_header = c_header || walk.id == C_HEADER;
         tag = walk.id == TAG ? walk.argument : tag;
@@ -225,7 +230,11 @@ static int run_info(int argc, char **argv)
     if (tag && !c_header) {
         return report_usage(&info_command, "--tag needs --c-header");
     }
-    reader = open_store(argv[walk.operands], format, &info, &err);
+    if (!read.member && !c_header && is_archive(argv[walk.operands], read.format) &&
+        count_arrays(argv[walk.operands]) != 1) {
+        return show_arrays(argv[walk.operands], json);
+    }
+    reader = open_store(argv[walk.operands], &read, &info, &err);
     if (!reader) {
         return report_error(&err);
     }

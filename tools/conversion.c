@@ -60,6 +60,9 @@ static int set_option(conversion *run, int id, const char *argument)
         return 0;
     case OPTION_MAX_RECORD:
         return parse_size(run->command, "max-record", argument, &run->plan.read.max_record);
+    case OPTION_MEMBER:
+        run->plan.read.member = argument;
+        return 0;
     case OPTION_ROOT:
         run->plan.read.root = argument;
         return 0;

@@ -22,6 +22,7 @@ enum {
     OPTION_ARRAY,
     OPTION_EXTRA,
     OPTION_MAX_RECORD,
+    OPTION_MEMBER,
     OPTION_MISSING,
     OPTION_NAN,
     OPTION_ROOT,
@@ -40,6 +41,12 @@ enum {
         OPTION_STATS, "stats", NULL,                                                               \
             "one line at the end: records, bytes, seconds, MB/s of " direction                     \
             ", peak and final memory, threads"                                                     \
+    }
+
+#define MEMBER_OPTION                                                                              \
+    {                                                                                              \
+        OPTION_MEMBER, "member", "NAME",                                                           \
+            "the array of an .npz archive to read, '*' for all (default: the only one)"            \
     }
 
 typedef struct conversion {

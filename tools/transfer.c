@@ -1,6 +1,7 @@
 /* transfer.c - reads one or more inputs and writes one output, with a pump. */
 #include "transfer.h"
 
+#include "archive.h"
 #include "report.h"
 #include "signals.h"
 
@@ -64,6 +65,25 @@ static rc_status move_one(const transfer *plan, const char *input, sink *out, rc
     return status;
 }
 
+/* Each array of an archive, in its order. An archive without arrays is refused as any other. */
+static rc_status move_members(const transfer *plan, const char *input, sink *out,
+                              rc_pump_stats *moved, rc_error *err)
+{
+    transfer one = *plan;
+    rc_npz *npz = rc_npz_open(input, err);
+    rc_status status = npz ? RC_OK : err->status;
+    one.read.member = NULL;
+    if (npz && rc_npz_count(npz) == 0) {
+        status = move_one(&one, input, out, moved, err);
+    }
+    for (size_t i = 0; i < rc_npz_count(npz) && status == RC_OK; i++) {
+        one.read.member = rc_npz_name(npz, i);
+        status = stop_signal ? RC_ECANCELED : move_one(&one, input, out, moved, err);
+    }
+    rc_npz_close(npz);
+    return status;
+}
+
 /* The output appears now, or not at all. A signal that comes when it is complete has no effect. */
 static rc_status finish(const sink *out, rc_error *err)
 {
@@ -78,8 +98,12 @@ static rc_status move_all(const transfer *plan, rc_pump_stats *moved, rc_error *
 {
     sink out = {NULL, NULL};
     rc_status status = RC_OK;
+    const char *member = plan->read.member;
+    bool all = member && strcmp(member, ALL_MEMBERS) == 0;
     for (int i = 0; i < plan->n_inputs && status == RC_OK; i++) {
-        status = stop_signal ? RC_ECANCELED : move_one(plan, plan->inputs[i], &out, moved, err);
+        status = stop_signal
+                     ? RC_ECANCELED
+                     : (all ? move_members : move_one)(plan, plan->inputs[i], &out, moved, err);
     }
     if (status == RC_OK) {
         status = finish(&out, err);

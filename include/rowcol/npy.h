@@ -10,10 +10,11 @@
  * hold any byte.
  *
  * The format cannot hold str and nullable fields (refused when writing). Python objects, fields
- * with titles, and Fortran order where it makes a difference cannot be read. All of these are
- * RC_EUNSUPPORTED. A file with more bytes after its last record, or with too few, is refused as
- * damaged, with RC_EFORMAT. A header may have 32 MiB, and a file whose records have 0 bytes may
- * have 16777216 of them (RC_ELIMIT).
+ * with titles cannot be read. All of these are RC_EUNSUPPORTED. An array in Fortran order is read
+ * as the same records as in C order: from a regular file or memory part by part, from other input
+ * after a copy to a temporary file. A file with more bytes after its last record, or with too few,
+ * is refused as damaged, with RC_EFORMAT. A header may have 32 MiB, and a file whose records have 0
+ * bytes may have 16777216 of them (RC_ELIMIT).
  *
  * The header holds the number of records. An output that cannot be patched when that is known (a
  * pipe, a device, standard output) gets everything at the end: until then the records are kept in
@@ -39,6 +40,33 @@ extern "C" {
  * a later version of the format), RC_ELIMIT, RC_ENOMEM.
  */
 RC_API rc_store *rc_npy_map(const char *path, rc_error *err);
+
+/* ----------------------------------------------------------------- archives */
+
+/**
+ * The list of the arrays in an .npz archive (numpy.savez, numpy.savez_compressed): a zip archive
+ * with a .npy file for each array, stored or deflated, with 64-bit sizes if need be. Readers know
+ * the format as "npz": rc_read_options.member is the name of the array to read.
+ * Other members, whose names do not end in ".npy", are left out.
+ */
+typedef struct rc_npz rc_npz;
+
+/**
+ * Opens an archive ("-" is standard input) to list its arrays; give it back with rc_npz_close. A
+ * pipe is copied to an unnamed temporary file (see above). Any thread.
+ * NULL: RC_EARG (no path), RC_EIO, RC_EFORMAT (not a zip archive, or a damaged one), RC_ENOMEM.
+ */
+RC_API rc_npz *rc_npz_open(const char *path, rc_error *err);
+
+/** Closes it. NULL is allowed. */
+RC_API void rc_npz_close(rc_npz *npz);
+
+/** The number of arrays; 0 for NULL. */
+RC_API size_t rc_npz_count(const rc_npz *npz);
+
+/** The name of array i (UTF-8, without ".npy"), in the order of the archive; it lives as long as
+ *  `npz`. NULL past the last, and for NULL. */
+RC_API const char *rc_npz_name(const rc_npz *npz, size_t i);
 
 #ifdef __cplusplus
 }

@@ -64,12 +64,14 @@ typedef struct rc_read_options {
     rc_missing missing; /**< JSON */
     size_t max_record;  /**< JSON: the maximum size of the text of a record in bytes; 0 means
                              16 MiB */
+    const char *member; /**< npz: the name of an array, with or without ".npy"; NULL: the only
+                             array */
 } rc_read_options;
 
 #define RC_READ_OPTIONS_INIT                                                                       \
     {                                                                                              \
         sizeof(rc_read_options), RC_NULL, RC_NULL, RC_LAYOUT_DEFAULT, RC_NULL, RC_EXTRA_ERROR,     \
-            RC_MISSING_ERROR, 0                                                                    \
+            RC_MISSING_ERROR, 0, RC_NULL                                                           \
     }
 
 /** Options of writing. */

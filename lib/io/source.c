@@ -1,9 +1,10 @@
-/* io/source.c - input from a file, standard input, or memory. */
+/* io/source.c - input from a file, standard input, memory, or a stream of other code. */
 #include "io/source.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "io/fd.h"
+#include "io/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,10 +17,14 @@ struct rci_io_source {
     char *name;                  /* for errors */
     int fd;                      /* -1 for memory */
     const unsigned char *memory; /* borrowed; NULL for a descriptor */
-    uint64_t size;               /* RC_UNKNOWN when not known */
-    uint64_t position;           /* bytes returned by reads */
-    uint64_t fetched;            /* bytes read from the descriptor */
-    rci_io_identity identity;    /* of a file that could be the output, too */
+    const rci_io_stream *stream; /* NULL for a descriptor and for memory */
+    void *context;               /* of the stream */
+    bool seekable;               /* position p is byte p + origin of the descriptor's file */
+    int64_t origin;
+    uint64_t size;            /* RC_UNKNOWN when not known */
+    uint64_t position;        /* bytes returned by reads */
+    uint64_t fetched;         /* bytes read from the descriptor */
+    rci_io_identity identity; /* of a file that could be the output, too */
     bool is_regular;
     struct stat info; /* of a regular file, when it was opened */
     /* Bytes that rci_io_source_peek has read, and how many of them were returned since. */
@@ -80,6 +85,8 @@ static rc_status examine(rci_io_source *source, rc_error *err)
         return fail(source, errno, "open it", err);
     }
     if (info.st_size > 0) {
+        source->seekable = true;
+        source->origin = at;
         source->size = info.st_size > at ? (uint64_t)(info.st_size - at) : 0;
     }
     (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -115,9 +122,30 @@ rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const ch
     return source;
 }
 
+rci_io_source *rci_io_source_open_stream(const rci_io_stream *stream, void *context, uint64_t size,
+                                         const char *name, rc_error *err)
+{
+    rci_io_source *source = new_source(name, err);
+    if (source) {
+        source->stream = stream;
+        source->context = context;
+        source->size = size;
+    }
+    return source;
+}
+
+static void close_stream(rci_io_source *source)
+{
+    if (source->stream) {
+        source->stream->close(source->context);
+        source->stream = NULL;
+    }
+}
+
 void rci_io_source_close(rci_io_source *source)
 {
     if (source) {
+        close_stream(source);
         rci_io_fd_close(source->fd);
         rc_text_free(source->name);
         rci_base_free(source->allocator, source, sizeof *source);
@@ -174,7 +202,7 @@ static bool is_unchanged(const struct stat *a, const struct stat *b)
 
 /* A regular file ended before its size. Files in /sys have a size that does not say how much can be
    read: they have not changed. */
-static rc_status check_end(const rci_io_source *source, rc_error *err)
+static rc_status check_end(const rci_io_source *source, uint64_t end, rc_error *err)
 {
     struct stat now;
     if (fstat(source->fd, &now) != 0) {
@@ -184,11 +212,11 @@ static rc_status check_end(const rci_io_source *source, rc_error *err)
         return RC_OK;
     }
     rci_base_error_source(err, source->name);
-    rci_base_error_byte(err, source->fetched);
+    rci_base_error_byte(err, end);
     return rci_base_fail(err, RC_EIO,
                          "the file became shorter while it was read: it had %llu bytes when it was "
                          "opened, and ended after %llu",
-                         (unsigned long long)source->size, (unsigned long long)source->fetched);
+                         (unsigned long long)source->size, (unsigned long long)end);
 }
 
 /* A regular file of size 0 had bytes to read. Files in /proc do, and their size stays 0; another
@@ -229,13 +257,25 @@ static rc_status fetch(rci_io_source *source, void *buffer, size_t size, size_t 
         return fail(source, why, "read", err);
     }
     if (known && *ended && source->fetched < source->size) {
-        return check_end(source, err);
+        return check_end(source, source->fetched, err);
     }
     *ended = *ended || (known && source->fetched == source->size);
     return RC_OK;
 }
 
 /* --------------------------------------------------------------- reading */
+
+/* As fetch. A stream reports by itself that it is damaged or cut off. */
+static rc_status fetch_stream(rci_io_source *source, void *buffer, size_t size, size_t *got,
+                              bool *ended, rc_error *err)
+{
+    size_t rest = 0;
+    rc_status status = source->stream->read(source->context, (unsigned char *)buffer + *got,
+                                            size - *got, &rest, err);
+    *got += rest;
+    *ended = *got < size;
+    return status;
+}
 
 static rc_status read_some(rci_io_source *source, void *buffer, size_t size, size_t *got,
                            bool waiting, bool *ended, rc_error *err)
@@ -246,7 +286,8 @@ static rc_status read_some(rci_io_source *source, void *buffer, size_t size, siz
         *ended = *got < size;
     } else {
         *got = take_peeked(source, buffer, size);
-        status = fetch(source, buffer, size, got, waiting, ended, err);
+        status = source->stream ? fetch_stream(source, buffer, size, got, ended, err)
+                                : fetch(source, buffer, size, got, waiting, ended, err);
     }
     source->position += *got;
     return status;
@@ -267,7 +308,7 @@ rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t
 
 bool rci_io_source_is_waiting(const rci_io_source *source)
 {
-    return source->size != RC_UNKNOWN || source->n_taken < source->n_peeked ||
+    return source->size != RC_UNKNOWN || source->stream || source->n_taken < source->n_peeked ||
            rci_io_fd_is_waiting(source->fd);
 }
 
@@ -284,8 +325,11 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
         return RC_OK;
     }
     if (!source->was_peeked) {
-        rc_status status = fetch(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked, true,
-                                 &source->was_peeked, err);
+        rc_status status = source->stream
+                               ? fetch_stream(source, source->peeked, RCI_IO_PEEK_MOST,
+                                              &source->n_peeked, &source->was_peeked, err)
+                               : fetch(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked,
+                                       true, &source->was_peeked, err);
         if (status != RC_OK) {
             return status;
         }
@@ -298,4 +342,93 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
 const rci_io_identity *rci_io_source_identity(const rci_io_source *source)
 {
     return &source->identity;
+}
+
+/* ---------------------------------------------------------- at any position */
+
+bool rci_io_source_can_seek(const rci_io_source *source)
+{
+    return source->memory || source->seekable;
+}
+
+/* Not more than the size, as when it is read in order. */
+rc_status rci_io_source_read_at(const rci_io_source *source, uint64_t position, void *buffer,
+                                size_t size, size_t *got, rc_error *err)
+{
+    const uint64_t left = position < source->size ? source->size - position : 0;
+    const size_t most = size < left ? size : (size_t)left;
+    int why;
+    *got = most;
+    if (most == 0) {
+        return RC_OK;
+    }
+    if (source->memory) {
+        memcpy(buffer, source->memory + position, most);
+        return RC_OK;
+    }
+    why = rci_io_fd_read_at(source->fd, buffer, most, position + (uint64_t)source->origin, got);
+    if (why) {
+        return fail(source, why, "read", err);
+    }
+    return *got < most && source->is_regular ? check_end(source, position + *got, err) : RC_OK;
+}
+
+/* Copies all that can still be read. */
+static rc_status copy_rest(rci_io_source *source, rci_io_spool *spool, void *buffer, size_t size,
+                           rc_error *err)
+{
+    size_t got = size;
+    rc_status status = RC_OK;
+    while (status == RC_OK && got == size) {
+        status = rci_io_source_read(source, buffer, size, &got, err);
+        if (status == RC_OK && got > 0) {
+            status = rci_io_spool_write(spool, buffer, got, err);
+        }
+    }
+    return status;
+}
+
+static rc_status copy_to(rci_io_source *source, rci_io_spool *spool, rc_error *err)
+{
+    enum { BUFFER = 1 << 18 };
+    void *buffer = rci_base_alloc(source->allocator, BUFFER, err);
+    rc_status status = RC_ENOMEM;
+    if (buffer) {
+        status = copy_rest(source, spool, buffer, BUFFER, err);
+        rci_base_free(source->allocator, buffer, BUFFER);
+    }
+    return status;
+}
+
+/* The rest of the source is this file from now on. */
+static void continue_from(rci_io_source *source, int fd, uint64_t start)
+{
+    close_stream(source);
+    rci_io_fd_close(source->fd);
+    source->fd = fd;
+    source->is_regular = false; /* nobody else can change it */
+    source->seekable = true;
+    source->origin = -(int64_t)start;
+    source->size = source->position;
+    source->position = source->fetched = start;
+}
+
+rc_status rci_io_source_make_seekable(rci_io_source *source, rc_error *err)
+{
+    const uint64_t start = source->position;
+    rci_io_spool *spool;
+    rc_status status;
+    if (rci_io_source_can_seek(source)) {
+        return RC_OK;
+    }
+    spool = rci_io_spool_open(err);
+    if (!spool) {
+        return RC_EIO;
+    }
+    status = copy_to(source, spool, err);
+    if (status == RC_OK) {
+        continue_from(source, rci_io_spool_take(spool), start);
+    }
+    rci_io_spool_close(spool);
+    return status;
 }

@@ -17,6 +17,16 @@ rci_io_source *rci_io_source_open(const char *path, rc_error *err);
 /* `size` bytes at `data`, borrowed. `name` is used in errors; NULL means "memory". */
 rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const char *name,
                                          rc_error *err);
+/* Input that other code provides: a member of an archive. `read` is as rci_io_source_read. */
+typedef struct rci_io_stream {
+    rc_status (*read)(void *context, void *buffer, size_t size, size_t *got, rc_error *err);
+    void (*close)(void *context);
+} rci_io_stream;
+
+/* A source of `size` bytes (RC_UNKNOWN: not known) from a stream; closing it closes the stream. On
+   failure the stream stays the caller's. NULL: RC_ENOMEM. */
+rci_io_source *rci_io_source_open_stream(const rci_io_stream *stream, void *context, uint64_t size,
+                                         const char *name, rc_error *err);
 /* NULL is allowed. */
 void rci_io_source_close(rci_io_source *source);
 
@@ -36,6 +46,16 @@ const rci_io_identity *rci_io_source_identity(const rci_io_source *source);
    RC_OK; RC_EIO. `*got` is set in any case. */
 rc_status rci_io_source_read(rci_io_source *source, void *buffer, size_t size, size_t *got,
                              rc_error *err);
+
+/* Whether bytes can be read at any position: in a regular file and in memory. */
+bool rci_io_source_can_seek(const rci_io_source *source);
+/* Makes that so: what is left of other input is copied to an unnamed temporary file (io/spool.h
+   says where), from which it is read then. RC_OK; RC_EIO, RC_ENOMEM. */
+rc_status rci_io_source_make_seekable(rci_io_source *source, rc_error *err);
+/* Reads at a position, counted as rci_io_source_position counts, without moving that. Any thread.
+   RC_OK, `*got` < `size` only at the end; RC_EIO. */
+rc_status rci_io_source_read_at(const rci_io_source *source, uint64_t position, void *buffer,
+                                size_t size, size_t *got, rc_error *err);
 
 /* As rci_io_source_read, but returns when at least one byte was read and no more is waiting, so
    that input from a pipe or terminal is not held back. `*ended` is whether the input ended. */

@@ -115,6 +115,14 @@ rc_status rci_io_spool_copy(rci_io_spool *spool, rci_io_output *output, rc_error
     return status;
 }
 
+int rci_io_spool_take(rci_io_spool *spool)
+{
+    int fd = spool->fd;
+    (void)lseek(fd, 0, SEEK_SET);
+    spool->fd = -1;
+    return fd;
+}
+
 void rci_io_spool_close(rci_io_spool *spool)
 {
     if (spool) {

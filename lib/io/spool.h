@@ -18,6 +18,8 @@ rci_io_spool *rci_io_spool_open(rc_error *err);
 rc_status rci_io_spool_write(rci_io_spool *spool, const void *data, size_t n, rc_error *err);
 /* Writes all bytes of the spool to the output. RC_OK; RC_EIO, RC_ENOMEM. */
 rc_status rci_io_spool_copy(rci_io_spool *spool, rci_io_output *output, rc_error *err);
+/* The descriptor of the file, at its first byte, which is the caller's from now on. */
+int rci_io_spool_take(rci_io_spool *spool);
 /* NULL is allowed. */
 void rci_io_spool_close(rci_io_spool *spool);
 

@@ -56,8 +56,7 @@ static const rci_stream_format *by_name(const char *name)
 static const rci_stream_format *by_suffix(const char *path)
 {
     const rci_stream_format *const *format;
-    const char *slash = strrchr(path, '/');
-    const char *dot = strrchr(slash ? slash : path, '.');
+    const char *dot = strrchr(path, '.'); /* a suffix has no slash */
     if (!dot) {
         return NULL;
     }
@@ -69,34 +68,38 @@ static const rci_stream_format *by_suffix(const char *path)
     return NULL;
 }
 
-/* All names as "a, b, c" for a message. */
-static const char *all_names(char *text, size_t size)
+/* The names of the formats that can be read, or written, as "a, b, c" for a message. */
+static const char *all_names(char *text, size_t size, bool writing)
 {
     const rci_stream_format *const *format;
     size_t used = 0;
     text[0] = '\0';
     for (format = rci_stream_formats; *format && used < size; format++) {
-        int n = snprintf(text + used, size - used, "%s%s", used ? ", " : "", (*format)->name);
+        int n = 0;
+        if (writing ? (*format)->open_writer != NULL : (*format)->open_reader != NULL) {
+            n = snprintf(text + used, size - used, "%s%s", used ? ", " : "", (*format)->name);
+        }
         used += n > 0 ? (size_t)n : 0;
     }
     return text;
 }
 
-static const rci_stream_format *unknown_name(const char *name, rc_error *err)
+static const rci_stream_format *unknown_name(const char *name, bool writing, rc_error *err)
 {
     char names[128];
     rci_base_quoted quoted;
     rci_base_fail(err, RC_EARG, "there is no format \"%s\": choose one of %s",
-                  rci_base_quote(&quoted, name, strlen(name)), all_names(names, sizeof names));
+                  rci_base_quote(&quoted, name, strlen(name)),
+                  all_names(names, sizeof names, writing));
     return NULL;
 }
 
-static const rci_stream_format *unknown_format(const char *path, rc_error *err)
+static const rci_stream_format *unknown_format(const char *path, bool writing, rc_error *err)
 {
     char names[128];
     rci_base_error_source(err, strcmp(path, "-") == 0 ? "" : path);
     rci_base_fail(err, RC_EARG, "neither the file name nor the content shows the format, one of %s",
-                  all_names(names, sizeof names));
+                  all_names(names, sizeof names, writing));
     rci_base_error_hint(err, RC_HINT_FORMAT, NULL);
     return NULL;
 }
@@ -117,7 +120,7 @@ static const rci_stream_format *by_content(const char *path, rci_io_source *sour
             }
         }
     } while (n > before);
-    return unknown_format(path, err);
+    return unknown_format(path, false, err);
 }
 
 const rci_stream_format *rci_stream_format_for_reading(const char *name, const char *path,
@@ -127,7 +130,7 @@ const rci_stream_format *rci_stream_format_for_reading(const char *name, const c
     if (found) {
         return found;
     }
-    return name ? unknown_name(name, err) : by_content(path, source, err);
+    return name ? unknown_name(name, false, err) : by_content(path, source, err);
 }
 
 const rci_stream_format *rci_stream_format_for_writing(const char *name, const char *path,
@@ -137,5 +140,5 @@ const rci_stream_format *rci_stream_format_for_writing(const char *name, const c
     if (found) {
         return found;
     }
-    return name ? unknown_name(name, err) : unknown_format(path, err);
+    return name ? unknown_name(name, true, err) : unknown_format(path, true, err);
 }

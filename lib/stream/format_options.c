@@ -45,6 +45,7 @@ rc_status rci_stream_check_read_options(const rci_stream_format *format,
         {RCI_STREAM_EXTRA, "extra", options->extra != RC_EXTRA_ERROR},
         {RCI_STREAM_MISSING, "missing", options->missing != RC_MISSING_ERROR},
         {RCI_STREAM_MAX_RECORD, "max_record", options->max_record != 0},
+        {RCI_STREAM_MEMBER, "member", options->member != NULL},
     };
     rc_status status = RC_OK;
     for (size_t i = 0; i < sizeof table / sizeof table[0] && status == RC_OK; i++) {

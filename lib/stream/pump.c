@@ -240,8 +240,7 @@ static void drain(pump_run *pump)
     for (;;) {
         pump_slot *due = &pump->slots[pump->next_commit % pump->nslots];
         rc_status status;
-        if (pump->stopped || pump->committing || due->state != SLOT_READY ||
-            due->turn != pump->next_commit) {
+        if (pump->stopped || pump->committing || due->state != SLOT_READY) {
             return;
         }
         pump->committing = true;

@@ -1,9 +1,11 @@
-/* The store behind npy_numpy.py: saves and loads .npy files as it is told, one command a line,
- * parts separated by tabs, and answers each with one line.
+/* The program under npy_numpy.py and npz_numpy.py: saves and loads .npy and .npz files as it is
+ * asked, one command a line, parts separated by tabs, and answers each with one line.
  *
  *   save DTYPE LAYOUT RECORDS OUTPUT    raw records (a file) to .npy, through rows or columns
  *   load INPUT LAYOUT RECORDS           .npy to raw records; answers with length and descr
  *   map INPUT RECORDS                   the same through rc_npy_map
+ *   member INPUT NAME LAYOUT RECORDS    an array of an archive to raw records; NAME may be empty
+ *   names INPUT                         answers with the names of the arrays of an archive
  *
  * An answer is "ok", or "error", the status and the whole message. */
 #include <rowcol/npy.h>
@@ -131,6 +133,31 @@ static int map(char **part)
     return store ? write_records(store, part[2]) : failed(&err);
 }
 
+static int load_member(char **part)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rc_store *store;
+    options.format = "npz";
+    options.member = *part[2] ? part[2] : NULL;
+    options.layout = layout_of(part[3]);
+    store = rc_load(part[1], &options, &err);
+    return store ? write_records(store, part[4]) : failed(&err);
+}
+
+static int list_names(char **part)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_npz *npz = rc_npz_open(part[1], &err);
+    if (npz == NULL)
+        return failed(&err);
+    printf("ok");
+    for (size_t i = 0; i < rc_npz_count(npz); i++)
+        printf("\t%s", rc_npz_name(npz, i));
+    rc_npz_close(npz);
+    return puts("") < 0;
+}
+
 int main(void)
 {
     static char line[LINE];
@@ -145,6 +172,10 @@ int main(void)
             load(part);
         else if (strcmp(part[0], "map") == 0 && part[2] != NULL)
             map(part);
+        else if (strcmp(part[0], "member") == 0 && part[4] != NULL)
+            load_member(part);
+        else if (strcmp(part[0], "names") == 0 && part[1] != NULL)
+            list_names(part);
         else
             return 2;
         fflush(stdout);

@@ -143,6 +143,8 @@ def test_formats():
     for name, endings in formats:
         tap.ok(name in man, f"the man page has the format {name}")
         for ending in endings.split():
+            if name == "npz":  # is only read
+                continue
             run = tap.rowcol("load", store, "-t", ending, "-o", "-", "-q")
             same = tap.rowcol("load", store, "-t", name, "-o", "-", "-q")
             tap.equal((run.returncode, run.stdout), (0, same.stdout),

@@ -42,7 +42,7 @@ CASES = [
     (["load", "--max_record", "1"], '(did you mean "--max-record"?)'),
     (["json", "--theads", "1"], '(did you mean "--threads"?)'),
     (["json", "--" + "x" * 100], "unknown option --xxx"),
-    (["load", POINTS, "-d", "x:i4", "-o", OUT, "--m=zero"], "ambiguous option --m: --missing or --max-record"),
+    (["load", POINTS, "-d", "x:i4", "-o", OUT, "--m=zero"], "ambiguous option --m: --member or --missing or --max-record"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "-x"], "unknown option -x"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--stats", "-qx"], "unknown option -x"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--stats=yes"], "--stats takes no argument"),

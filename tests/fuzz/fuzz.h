@@ -3,7 +3,7 @@
  * a fuzzer:
  *
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Iinclude -Ilib -IBUILD/lib \
- *       tests/fuzz/fuzz_npy.c BUILD/lib/.libs/libcore.a -ljansson -lstdc++ -lm -lpthread
+ *       tests/fuzz/fuzz_npy.c BUILD/lib/.libs/libcore.a -ljansson -lminizip -lstdc++ -lm -lpthread
  *
  * (the library built with --enable-sanitize=fuzzer-no-link,address,undefined). */
 #ifndef TESTS_FUZZ_FUZZ_H

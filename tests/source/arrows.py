@@ -52,6 +52,7 @@ ONLY = {
     "sys/mman.h": {"io", "store"},
     "sys/stat.h": {"io"},
     "zlib.h": {"io", "format/npy"},
+    "minizip/unzip.h": {"io"},
 }
 
 

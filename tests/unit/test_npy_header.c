@@ -30,54 +30,65 @@ typedef struct good {
     const char *dtype; /* of a record, as the library prints descr */
     uint64_t records;
     size_t bytes;
+    size_t turned; /* dimensions in Fortran order */
 } good;
 
 static const good goods[] = {
-    {1, "{'descr': '<i4', 'fortran_order': False, 'shape': (3,), }", "'<i4'", 3, 12},
-    {1, "{'descr': '<i4', 'fortran_order': False, 'shape': (3,), }      ", "'<i4'", 3, 12},
-    {2, "{'descr': '<i4', 'fortran_order': False, 'shape': (3,), }", "'<i4'", 3, 12},
-    {3, "{'descr': '<i4', 'fortran_order': False, 'shape': (3,), }", "'<i4'", 3, 12},
+    {1, "{'descr': '<i4', 'fortran_order': False, 'shape': (3,), }", "'<i4'", 3, 12, 0},
+    {1, "{'descr': '<i4', 'fortran_order': False, 'shape': (3,), }      ", "'<i4'", 3, 12, 0},
+    {2, "{'descr': '<i4', 'fortran_order': False, 'shape': (3,), }", "'<i4'", 3, 12, 0},
+    {3, "{'descr': '<i4', 'fortran_order': False, 'shape': (3,), }", "'<i4'", 3, 12, 0},
     /* any order, any white space, either quote, no last comma */
-    {1, "{\"shape\":(2,),\"fortran_order\":False,\"descr\":\"|u1\"}", "'|u1'", 2, 2},
-    {1, " { 'shape' :\t( 2 , ) ,\n'descr':'>f8','fortran_order':False } ", "'>f8'", 2, 16},
-    {1, "{'fortran_order': False, 'shape': (2,), 'descr': '|b1'}", "'|b1'", 2, 2},
+    {1, "{\"shape\":(2,),\"fortran_order\":False,\"descr\":\"|u1\"}", "'|u1'", 2, 2, 0},
+    {1, " { 'shape' :\t( 2 , ) ,\n'descr':'>f8','fortran_order':False } ", "'>f8'", 2, 16, 0},
+    {1, "{'fortran_order': False, 'shape': (2,), 'descr': '|b1'}", "'|b1'", 2, 2, 0},
     /* no dimension is one record, several are subarrays */
-    {1, "{'descr': '<f8', 'fortran_order': False, 'shape': (), }", "'<f8'", 1, 8},
-    {1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }", "('<f8', (3,))", 2, 48},
-    {1, "{'descr': '<i2', 'fortran_order': False, 'shape': (2, 3, 4), }", "('<i2', (3, 4))", 2, 48},
-    {1, "{'descr': '<i2', 'fortran_order': False, 'shape': (0, 5), }", "('<i2', (5,))", 0, 0},
+    {1, "{'descr': '<f8', 'fortran_order': False, 'shape': (), }", "'<f8'", 1, 8, 0},
+    {1, "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }", "('<f8', (3,))", 2, 48, 0},
+    {1, "{'descr': '<i2', 'fortran_order': False, 'shape': (2, 3, 4), }", "('<i2', (3, 4))", 2, 48,
+     0},
+    {1, "{'descr': '<i2', 'fortran_order': False, 'shape': (0, 5), }", "('<i2', (5,))", 0, 0, 0},
     {1, "{'descr': ('<i2', (2,)), 'fortran_order': False, 'shape': (3, 4)}", "('<i2', (4, 2))", 3,
-     48},
+     48, 0},
     {1, "{'descr': [('x', '<i2')], 'fortran_order': False, 'shape': (2, 2)}",
-     "([('x', '<i2')], (2,))", 2, 8},
+     "([('x', '<i2')], (2,))", 2, 8, 0},
     /* the order says nothing where at most one dimension has more than one place */
-    {1, "{'descr': '<i4', 'fortran_order': True, 'shape': (3,), }", "'<i4'", 3, 12},
-    {1, "{'descr': '<i4', 'fortran_order': True, 'shape': (), }", "'<i4'", 1, 4},
-    {1, "{'descr': '<i4', 'fortran_order': True, 'shape': (3, 1), }", "('<i4', (1,))", 3, 12},
-    {1, "{'descr': '<i4', 'fortran_order': True, 'shape': (0, 7, 7), }", "('<i4', (7, 7))", 0, 0},
+    {1, "{'descr': '<i4', 'fortran_order': True, 'shape': (3,), }", "'<i4'", 3, 12, 0},
+    {1, "{'descr': '<i4', 'fortran_order': True, 'shape': (), }", "'<i4'", 1, 4, 0},
+    {1, "{'descr': '<i4', 'fortran_order': True, 'shape': (3, 1), }", "('<i4', (1,))", 3, 12, 0},
+    {1, "{'descr': '<i4', 'fortran_order': True, 'shape': (0, 7, 7), }", "('<i4', (7, 7))", 0, 0,
+     0},
+    {1, "{'descr': '<i2', 'fortran_order': True, 'shape': (3, 1, 2), }", "('<i2', (1, 2))", 3, 12,
+     2},
+    {1, "{'descr': ('<i2', (2,)), 'fortran_order': True, 'shape': (3, 2), }", "('<i2', (2, 2))", 3,
+     24, 1},
+    {1, "{'descr': '|V0', 'fortran_order': True, 'shape': (3, 2), }", "('|V0', (2,))", 3, 0, 0},
+    /* NumPy's names of fields without a name */
+    {1, "{'descr': [('', '<i4')], 'fortran_order': False, 'shape': (3,)}", "[('f0', '<i4')]", 3, 12,
+     0},
     /* structs: padding, nesting, subarrays, names in the encoding of the version */
     {1, "{'descr': [('x', '<i4'), ('y', '<i4')], 'fortran_order': False, 'shape': (1,), }",
-     "[('x', '<i4'), ('y', '<i4')]", 1, 8},
+     "[('x', '<i4'), ('y', '<i4')]", 1, 8, 0},
     {1,
      "{'descr': [('a', '|i1'), ('', '|V3'), ('b', '<f4')], 'fortran_order': False, "
      "'shape': (1,), }",
-     "[('a', '|i1'), ('', '|V3'), ('b', '<f4')]", 1, 8},
+     "[('a', '|i1'), ('', '|V3'), ('b', '<f4')]", 1, 8, 0},
     {1,
      "{'descr': [('a', [('b', '|S3'), ('c', '<U2', (2,))])], 'fortran_order': False, "
      "'shape': (1,), }",
-     "[('a', [('b', '|S3'), ('c', '<U2', (2,))])]", 1, 19},
+     "[('a', [('b', '|S3'), ('c', '<U2', (2,))])]", 1, 19, 0},
     {1, "{'descr': [('\xE9', '|i1')], 'fortran_order': False, 'shape': (1,), }",
-     "[('\xC3\xA9', '|i1')]", 1, 1},
+     "[('\xC3\xA9', '|i1')]", 1, 1, 0},
     {2, "{'descr': [('\xE9', '|i1')], 'fortran_order': False, 'shape': (1,), }",
-     "[('\xC3\xA9', '|i1')]", 1, 1},
+     "[('\xC3\xA9', '|i1')]", 1, 1, 0},
     {3, "{'descr': [('\xE6\x97\xA5', '|i1')], 'fortran_order': False, 'shape': (1,), }",
-     "[('\xE6\x97\xA5', '|i1')]", 1, 1},
+     "[('\xE6\x97\xA5', '|i1')]", 1, 1, 0},
     /* Python 2's long numbers, in the versions that it wrote */
-    {1, "{'descr': '<i4', 'fortran_order': False, 'shape': (3L,), }", "'<i4'", 3, 12},
+    {1, "{'descr': '<i4', 'fortran_order': False, 'shape': (3L,), }", "'<i4'", 3, 12, 0},
     {2, "{'descr': [('7L', '|u1')], 'fortran_order': False, 'shape': (3L,)}", "[('7L', '|u1')]", 3,
-     3},
+     3, 0},
     {1, "{'descr': [('\\'7L', '|u1')], 'fortran_order': False, 'shape': (3L,)}",
-     "[(\"'7L\", '|u1')]", 3, 3},
+     "[(\"'7L\", '|u1')]", 3, 3, 0},
 };
 
 START_TEST(headers_are_read)
@@ -94,6 +105,7 @@ START_TEST(headers_are_read)
     ck_assert_str_eq(descr, c->dtype);
     ck_assert_uint_eq(header.records, c->records);
     ck_assert_uint_eq(header.bytes, c->bytes);
+    ck_assert_uint_eq(header.turned, c->turned);
     rc_text_free(descr);
     rc_dtype_unref(header.dtype);
 }
@@ -136,11 +148,12 @@ static const bad bads[] = {
     {1, "{'descr': '<i4', 'fortran_order': false, 'shape': (3,)}", RC_EFORMAT, "false",
      "True or False"},
     {1, "{'descr': '<i4', 'fortran_order': None, 'shape': (3,)}", RC_EFORMAT, "None", "True or"},
-    {1, "{'descr': '<i4', 'fortran_order': True, 'shape': (3, 2)}", RC_EUNSUPPORTED, "True",
-     "Fortran order"},
-    {1, "{'descr': '|O', 'fortran_order': False, 'shape': (3,)}", RC_EUNSUPPORTED, NULL, "header"},
-    {1, "{'descr': [('a', '|O')], 'fortran_order': False, 'shape': (3,)}", RC_EUNSUPPORTED, NULL,
-     "header"},
+    {1, "{'descr': '|O', 'fortran_order': False, 'shape': (3,)}", RC_EUNSUPPORTED, "'|O'",
+     "Python objects"},
+    {1, "{'descr': [('a', '|O')], 'fortran_order': False, 'shape': (3,)}", RC_EUNSUPPORTED, "'|O'",
+     "Python objects"},
+    {1, "{'descr': [(('O', 'a'), '<i4')], 'fortran_order': False, 'shape': (3,)}", RC_EUNSUPPORTED,
+     NULL, ""},
     {1, "{'descr': '<q4', 'fortran_order': False, 'shape': (3,)}", RC_EFORMAT, NULL, "header"},
     {1, "{'descr': 'x:i4', 'fortran_order': False, 'shape': (3,)}", RC_EFORMAT, NULL, "header"},
     /* A str cell holds an offset into memory: never to be taken from a file. */

@@ -282,7 +282,7 @@ END_TEST
 
 START_TEST(maps_are_refused_with_a_reason)
 {
-    rc_error err = RC_ERROR_INIT;
+    rc_error no_path = RC_ERROR_INIT;
     npy_bytes fortran =
         npy_make(1, "{'descr': '|u1', 'fortran_order': True, 'shape': (2, 2), }", "1234", 4);
     npy_bytes short_one =
@@ -305,8 +305,8 @@ START_TEST(maps_are_refused_with_a_reason)
         ck_assert_str_eq(err.source, cases[i].path);
         ck_assert_ptr_null(rc_npy_map(cases[i].path, NULL));
     }
-    ck_assert_ptr_null(rc_npy_map(NULL, &err));
-    ck_assert_int_eq(err.status, RC_EARG);
+    ck_assert_ptr_null(rc_npy_map(NULL, &no_path));
+    ck_assert_int_eq(no_path.status, RC_EARG);
 }
 END_TEST
 

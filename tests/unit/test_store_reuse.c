@@ -136,6 +136,34 @@ START_TEST(packed_strings_are_used_again)
 }
 END_TEST
 
+/* The memory of a packed string of 199 bytes does not hold one of 220, though both round up to 224.
+ */
+START_TEST(packed_strings_are_not_overrun)
+{
+    rc_store *store = test_zeros("x:i4, s:str", 100, layouts[_i]), *loaded;
+    rc_str_field s;
+    char text[220];
+    size_t length;
+    update(store, 1, constant);
+    loaded = rc_store_convert(store, layouts[_i], NULL);
+    ck_assert_int_eq(rc_store_str(loaded, "s", &s, NULL), RC_OK);
+    for (size_t i = 0; i < 100; i += 2) {
+        ck_assert_int_eq(rc_str_set(s, i, NULL, 0, NULL), RC_OK);
+    }
+    for (size_t i = 0; i < 100; i += 2) {
+        fill_text(text, sizeof text, i, 1);
+        ck_assert_int_eq(rc_str_set(s, i, text, sizeof text, NULL), RC_OK);
+    }
+    for (size_t i = 0; i < 100; i++) {
+        fill_text(text, sizeof text, i, 1 - i % 2);
+        ck_assert_mem_eq(rc_str_get(s, i, &length), text, length);
+        ck_assert_uint_eq(length, i % 2 ? 199 : 220);
+    }
+    rc_store_unref(store);
+    rc_store_unref(loaded);
+}
+END_TEST
+
 /* A string that is set to itself, or to a part of itself, is read before its memory is freed. */
 START_TEST(a_string_can_be_set_from_itself)
 {
@@ -241,6 +269,7 @@ Suite *suite_store_reuse(void)
     TCase *tc = tcase_create("reuse");
     tcase_add_loop_test(tc, replaced_strings_are_used_again, 0, N(cases));
     tcase_add_loop_test(tc, packed_strings_are_used_again, 0, 2);
+    tcase_add_loop_test(tc, packed_strings_are_not_overrun, 0, 2);
     tcase_add_test(tc, a_string_can_be_set_from_itself);
     tcase_add_loop_test(tc, slices_see_replaced_strings, 0, 2);
     tcase_add_loop_test(tc, strings_of_removed_values_are_used_again, 0, 2);

@@ -215,6 +215,27 @@ START_TEST(records_before_an_error_are_returned)
 }
 END_TEST
 
+/* What an error does not say is unknown, not 0: what follows the array is in no record. */
+START_TEST(unknown_places_stay_unknown)
+{
+    static const char text[] = "[{\"x\":1}] junk";
+    rc_dtype *dtype = rc_dtype_parse("x:i1", NULL);
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader;
+    rc_store *batch;
+    options.dtype = dtype;
+    reader = rc_reader_open_memory(text, sizeof text - 1, "a.json", &options, NULL);
+    ck_assert_int_eq(rc_reader_next(reader, &batch, &err), RC_OK);
+    rc_store_unref(batch);
+    ck_assert_int_eq(rc_reader_next(reader, &batch, &err), RC_ESYNTAX);
+    ck_assert_uint_eq(err.line, 1);
+    ck_assert_uint_eq(err.record, RC_NOWHERE);
+    rc_reader_close(reader);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 /* What is written before the error does not depend on the number of threads. */
 START_TEST(records_before_an_error_are_pumped)
 {
@@ -277,6 +298,7 @@ Suite *suite_stream_options(void)
     tcase_add_test(tcase, an_option_names_its_formats);
     tcase_add_test(tcase, sizes_of_the_pump_are_checked);
     tcase_add_loop_test(tcase, records_before_an_error_are_returned, 0, 6);
+    tcase_add_test(tcase, unknown_places_stay_unknown);
     tcase_add_loop_test(tcase, records_before_an_error_are_pumped, 0, 12);
     tcase_add_test(tcase, null_is_refused);
     suite_add_tcase(suite, tcase);

@@ -24,6 +24,9 @@ typedef struct rci_npy_header {
     rc_dtype *dtype;  /* of a record; a reference */
     uint64_t records; /* how many follow */
     uint64_t bytes;   /* in all of them; fits int64_t */
+    /* In Fortran order: so many of the first dimensions of the record, and the number of records,
+       are in reverse order in the file (the first index varies fastest). Else 0. */
+    size_t turned;
 } rci_npy_header;
 
 /*
@@ -34,8 +37,13 @@ typedef struct rci_npy_header {
  */
 rc_status rci_npy_header_read(rci_io_source *source, rci_npy_header *header, rc_error *err);
 
-/* The error of a source with more bytes after its last record: RC_EFORMAT. */
-rc_status rci_npy_trailing(uint64_t end, rc_error *err);
+/* Whether the source, where it knows its size, holds the records and nothing else. `start` is the
+   position of the first. RC_OK; RC_EFORMAT, RC_EIO. */
+rc_status rci_npy_check_size(const rci_io_source *source, const rci_npy_header *header,
+                             uint64_t start, rc_error *err);
+/* The error of a source with more bytes after its last record, which ends at byte `end`; the first
+   `n` of them are known: RC_EFORMAT. */
+rc_status rci_npy_trailing(uint64_t end, const unsigned char *bytes, size_t n, rc_error *err);
 /* The error of a source that ends too early, at byte `end`: RC_EFORMAT. */
 rc_status rci_npy_truncated(const rci_npy_header *header, uint64_t start, uint64_t end,
                             rc_error *err);

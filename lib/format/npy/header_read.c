@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "format/npy/text.h"
 #include "notation/parse_literal.h"
 
@@ -40,7 +41,9 @@ static rc_status report(const parse *in, const rc_error *inner)
     size_t at = inner->byte == RC_NOWHERE ? 0 : (size_t)inner->byte;
     rc_status status =
         fail(in, at, as_is ? inner->status : RC_EFORMAT, "header: %s", inner->message);
-    rci_base_error_field(in->err, inner->field);
+    if (rci_base_utf8_check(inner->field, strlen(inner->field)) == strlen(inner->field)) {
+        rci_base_error_field(in->err, inner->field);
+    }
     return status;
 }
 
@@ -127,7 +130,7 @@ static uint64_t extent(const parse *in, size_t i)
 }
 
 /* The order of the elements matters only where two or more dimensions are longer than 1. */
-static rc_status check_order(const parse *in)
+static rc_status read_order(const parse *in, rci_npy_header *header)
 {
     const rci_notation_literal_node *order = node_at(in, in->order);
     size_t n = node_at(in, in->shape)->n, long_dimensions = 0;
@@ -141,12 +144,7 @@ static rc_status check_order(const parse *in)
         }
         long_dimensions += extent(in, i) > 1;
     }
-    if (order->number && long_dimensions > 1) {
-        return fail(in, order->byte, RC_EUNSUPPORTED,
-                    "an array of %zu dimensions in Fortran order, whose records do not follow "
-                    "each other: save numpy.ascontiguousarray(a) instead",
-                    n);
-    }
+    header->turned = order->number && long_dimensions > 1 ? n - 1 : 0;
     return RC_OK;
 }
 
@@ -172,13 +170,44 @@ static rc_dtype *with_dimensions(const parse *in, rc_dtype *element, rc_error *e
     return dtype;
 }
 
+/* The type string of NumPy's dtype object: "|O", or with the size of a pointer. */
+static bool is_object_type(const rci_notation_literal_node *node)
+{
+    size_t n = node->length, from = n > 0 && strchr("|<>=", node->text[0]) != NULL;
+    return node->type == RCI_NOTATION_LITERAL_TEXT && n > from && node->text[from] == 'O' &&
+           (n == from + 1 || (n == from + 2 && strchr("48", node->text[from + 1])));
+}
+
+/* Where the descr has such a type string; 0 if it has none. */
+static size_t find_object_type(const parse *in)
+{
+    for (size_t i = in->descr; i < node_at(in, in->descr)->after; i++) {
+        if (is_object_type(node_at(in, i))) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+static rc_status refuse_dtype(const parse *in, const rc_error *inner)
+{
+    size_t object = inner->status == RC_EUNSUPPORTED ? find_object_type(in) : 0;
+    if (object) {
+        return fail(in, node_at(in, object)->byte, RC_EUNSUPPORTED,
+                    "the array holds Python objects, stored as pickle data that only Python can "
+                    "read: save it from Python with a dtype of fixed size, such as "
+                    "a.astype('U32') for text or a structured dtype for records");
+    }
+    return report(in, inner);
+}
+
 static rc_status read_dtype(const parse *in, rc_dtype **dtype)
 {
     rc_error inner = RC_ERROR_INIT;
     const rci_notation_literal_reader literal = {&in->literal, RC_PACKED, 0, &inner};
     rc_dtype *element = rci_notation_dtype_from_node(&literal, in->descr);
     if (!element) {
-        return report(in, &inner);
+        return refuse_dtype(in, &inner);
     }
     if (rci_npy_can_hold(element, &inner) != RC_OK) {
         rc_dtype_unref(element);
@@ -198,6 +227,7 @@ static rc_status count_records(const parse *in, rci_npy_header *header)
     const rci_notation_literal_node *shape = node_at(in, in->shape);
     size_t itemsize = rc_dtype_itemsize(header->dtype);
     header->records = shape->n ? extent(in, 0) : 1;
+    header->turned = itemsize ? header->turned : 0; /* nothing to put in order */
     if (__builtin_mul_overflow(header->records, (uint64_t)itemsize, &header->bytes) ||
         header->bytes > INT64_MAX - RCI_NPY_MAX_HEADER) {
         return fail(in, shape->byte, RC_EFORMAT,
@@ -225,7 +255,7 @@ static rc_status read_values(parse *in, rci_npy_header *header)
         status = check_shape(in);
     }
     if (status == RC_OK) {
-        status = check_order(in);
+        status = read_order(in, header);
     }
     if (status == RC_OK) {
         status = read_dtype(in, &header->dtype);
@@ -235,11 +265,18 @@ static rc_status read_values(parse *in, rci_npy_header *header)
 
 /* ------------------------------------------------------------ header and file */
 
-rc_status rci_npy_trailing(uint64_t end, rc_error *err)
+rc_status rci_npy_trailing(uint64_t end, const unsigned char *bytes, size_t n, rc_error *err)
 {
-    rci_base_fail(err, RC_EFORMAT,
-                  "more bytes after the last record: the file is damaged, or holds several arrays, "
-                  "which must be split");
+    if (n >= RCI_NPY_MAGIC_SIZE && memcmp(bytes, RCI_NPY_MAGIC, RCI_NPY_MAGIC_SIZE) == 0) {
+        rci_base_fail(err, RC_EFORMAT,
+                      "another array starts after the last record: only a file of one array is "
+                      "read (give each array a file, or put them into an .npz archive with "
+                      "numpy.savez)");
+    } else {
+        rci_base_fail(err, RC_EFORMAT,
+                      "more bytes after the last record: the file is damaged, or something was "
+                      "appended to it");
+    }
     rci_base_error_byte(err, end);
     return RC_EFORMAT;
 }
@@ -255,13 +292,28 @@ rc_status rci_npy_truncated(const rci_npy_header *header, uint64_t start, uint64
     return RC_EFORMAT;
 }
 
-static rc_status check_size(rci_io_source *source, const rci_npy_header *header, rc_error *err)
+/* Reports what follows the last record, if that can be looked at now. */
+static rc_status find_trailing(const rci_io_source *source, uint64_t end, rc_error *err)
 {
-    uint64_t start = rci_io_source_position(source), size = rci_io_source_size(source);
+    unsigned char bytes[RCI_NPY_MAGIC_SIZE];
+    size_t got = 0;
+    if (rci_io_source_can_seek(source)) {
+        rc_status status = rci_io_source_read_at(source, end, bytes, sizeof bytes, &got, err);
+        if (status != RC_OK) {
+            return status;
+        }
+    }
+    return rci_npy_trailing(end, bytes, got, err);
+}
+
+rc_status rci_npy_check_size(const rci_io_source *source, const rci_npy_header *header,
+                             uint64_t start, rc_error *err)
+{
+    uint64_t size = rci_io_source_size(source);
     if (size == RC_UNKNOWN || size - start == header->bytes) {
         return RC_OK;
     }
-    return size - start > header->bytes ? rci_npy_trailing(start + header->bytes, err)
+    return size - start > header->bytes ? find_trailing(source, start + header->bytes, err)
                                         : rci_npy_truncated(header, start, size, err);
 }
 
@@ -277,7 +329,7 @@ rc_status rci_npy_header_read(rci_io_source *source, rci_npy_header *header, rc_
     }
     rci_npy_text_release(&in.text);
     if (status == RC_OK) {
-        status = check_size(source, header, err);
+        status = rci_npy_check_size(source, header, rci_io_source_position(source), err);
     }
     if (status != RC_OK) {
         rc_dtype_unref(header->dtype);

@@ -8,6 +8,16 @@
 
 #include <rowcol/npy.h>
 
+static bool is_in_order(const rci_npy_header *header, rc_error *err)
+{
+    if (header->turned) {
+        rci_base_fail(err, RC_EUNSUPPORTED,
+                      "an array in Fortran order, whose records are not in one piece each, cannot "
+                      "be mapped: read it, with rc_load");
+    }
+    return header->turned == 0;
+}
+
 static rc_store *store_of(void *pages, size_t size, const char *path, rc_error *err)
 {
     rci_npy_header header;
@@ -16,11 +26,11 @@ static rc_store *store_of(void *pages, size_t size, const char *path, rc_error *
     if (!source) {
         return NULL;
     }
-    if (rci_npy_header_read(source, &header, err) == RC_OK) {
+    if (rci_npy_header_read(source, &header, err) == RC_OK && is_in_order(&header, err)) {
         store = rci_store_from_map(header.dtype, (size_t)header.records, pages, size,
                                    (size_t)rci_io_source_position(source), err);
-        rc_dtype_unref(header.dtype);
     }
+    rc_dtype_unref(header.dtype);
     rci_io_source_close(source);
     return store;
 }

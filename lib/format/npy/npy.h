@@ -6,7 +6,8 @@
 
 #include "stream/format.h"
 
-extern const rci_stream_format rci_npy_format;
+extern const rci_stream_format rci_npy_format;         /* "npy" */
+extern const rci_stream_format rci_npy_archive_format; /* "npz" */
 
 /* As rci_stream_format says. */
 rc_reader *rci_npy_open_reader(rci_io_source *source, const rc_read_options *options,

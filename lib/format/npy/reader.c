@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "format/npy/header.h"
 #include "format/npy/npy.h"
+#include "format/npy/turned.h"
 #include "store/batch.h"
 #include "stream/reader_impl.h"
 
@@ -22,67 +23,90 @@ typedef struct npy_reader {
 
 typedef struct npy_piece {
     rci_stream_piece base;
-    unsigned char *rows;
-    size_t records; /* in it */
-    size_t decoded; /* of these */
+    rci_base_bytes rows;
+    rci_base_bytes columns; /* of an array in Fortran order: what was read */
+    size_t records;         /* in it */
+    size_t decoded;         /* of these */
 } npy_piece;
 
 /* ----------------------------------------------------------------- pieces */
 
-static size_t piece_size(const npy_reader *reader)
-{
-    return reader->piece_records * rc_dtype_itemsize(reader->base.dtype);
-}
-
 static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
 {
     npy_piece *piece = rci_base_zalloc(base->allocator, sizeof *piece, err);
-    return piece ? &piece->base : NULL;
+    if (!piece) {
+        return NULL;
+    }
+    rci_base_bytes_init(&piece->rows);
+    rci_base_bytes_init(&piece->columns);
+    return &piece->base;
 }
 
 static void piece_free(rc_reader *base, rci_stream_piece *base_piece)
 {
     npy_piece *piece = (npy_piece *)base_piece;
-    rci_base_free(base->allocator, piece->rows, piece_size((const npy_reader *)base));
+    rci_base_bytes_release(&piece->rows);
+    rci_base_bytes_release(&piece->columns);
     rci_base_free(base->allocator, piece, sizeof *piece);
 }
 
 /* Nothing may follow the last record. */
 static rc_status check_end(const npy_reader *reader, rc_error *err)
 {
-    unsigned char byte;
+    unsigned char bytes[RCI_NPY_MAGIC_SIZE];
     size_t got;
-    uint64_t end = rci_io_source_position(reader->base.source);
-    rc_status status = rci_io_source_read(reader->base.source, &byte, 1, &got, err);
+    uint64_t end = reader->start + reader->header.bytes;
+    rc_status status =
+        reader->header.turned
+            ? rci_io_source_read_at(reader->base.source, end, bytes, sizeof bytes, &got, err)
+            : rci_io_source_read(reader->base.source, bytes, sizeof bytes, &got, err);
     if (status != RC_OK) {
         return status;
     }
-    return got ? rci_npy_trailing(end, err) : RC_END;
+    return got ? rci_npy_trailing(end, bytes, got, err) : RC_END;
 }
 
+static rc_status read_rows(npy_reader *reader, npy_piece *piece, size_t size, rc_error *err)
+{
+    rci_io_source *source = reader->base.source;
+    size_t got;
+    rc_status status = rci_io_source_read(source, piece->rows.data, size, &got, err);
+    if (status == RC_OK && got < size) {
+        status =
+            rci_npy_truncated(&reader->header, reader->start, rci_io_source_position(source), err);
+    }
+    return status;
+}
+
+static rc_status read_columns(npy_reader *reader, npy_piece *piece, size_t size, rc_error *err)
+{
+    rc_status status = rci_base_bytes_reserve(&piece->columns, size, err);
+    if (status == RC_OK) {
+        status = rci_npy_turned_read(reader->base.source, &reader->header, reader->start,
+                                     reader->header.records - reader->left, piece->records,
+                                     piece->columns.data, err);
+    }
+    return status;
+}
+
+/* Memory is allocated here, for the records that there are, and kept for the next cut. */
 static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     npy_reader *reader = (npy_reader *)base;
     npy_piece *piece = (npy_piece *)base_piece;
-    size_t got, most = reader->piece_records;
+    size_t size, most = reader->piece_records;
     rc_status status;
     if (reader->left == 0) {
         return check_end(reader, err);
     }
-    if (!piece->rows) {
-        piece->rows = rci_base_alloc(base->allocator, piece_size(reader), err);
-        if (!piece->rows) {
-            return RC_ENOMEM;
-        }
-    }
     piece->records = reader->left < most ? (size_t)reader->left : most;
     piece->decoded = 0;
     piece->base.done = false;
-    piece->base.bytes = piece->records * rc_dtype_itemsize(base->dtype);
-    status = rci_io_source_read(base->source, piece->rows, piece->base.bytes, &got, err);
-    if (status == RC_OK && got < piece->base.bytes) {
-        status = rci_npy_truncated(&reader->header, reader->start,
-                                   rci_io_source_position(base->source), err);
+    size = piece->base.bytes = piece->records * rc_dtype_itemsize(base->dtype);
+    status = rci_base_bytes_reserve(&piece->rows, size + 1, err);
+    if (status == RC_OK) {
+        status = reader->header.turned ? read_columns(reader, piece, size, err)
+                                       : read_rows(reader, piece, size, err);
     }
     reader->left -= piece->records;
     return status;
@@ -91,11 +115,17 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
 static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_store *batch,
                         rc_error *err)
 {
+    const npy_reader *reader = (const npy_reader *)base;
     npy_piece *piece = (npy_piece *)base_piece;
     size_t left = piece->records - piece->decoded, room = rc_store_capacity(batch);
     size_t n = left < room ? left : room;
-    const unsigned char *rows = piece->rows + piece->decoded * rc_dtype_itemsize(base->dtype);
-    rc_status status = rci_store_put_rows(batch, 0, n, rows, err);
+    const unsigned char *rows = piece->rows.data + piece->decoded * rc_dtype_itemsize(base->dtype);
+    rc_status status;
+    if (piece->decoded == 0 && reader->header.turned) {
+        rci_npy_turned_to_rows(&reader->header, piece->records, piece->columns.data,
+                               piece->rows.data);
+    }
+    status = rci_store_put_rows(batch, 0, n, rows, err);
     if (status == RC_OK) {
         rci_store_set_length(batch, n);
         piece->decoded += n;
@@ -136,35 +166,63 @@ static rc_status check_dtype(const rc_dtype *found, const rc_dtype *expected, rc
 }
 
 /* How many records a piece holds: those of 0 bytes need no memory. */
-static size_t piece_records(size_t itemsize)
+static size_t piece_records(const rci_npy_header *header)
 {
+    const size_t itemsize = rc_dtype_itemsize(header->dtype);
+    if (header->turned) {
+        return rci_npy_turned_records(header);
+    }
     if (itemsize == 0) {
         return PIECE_BYTES;
     }
     return itemsize < PIECE_BYTES ? PIECE_BYTES / itemsize : 1;
 }
 
+/* The records of an array in Fortran order are read from everywhere in it. */
+static rc_status prepare_source(rci_io_source *source, const rci_npy_header *header, rc_error *err)
+{
+    rc_status status = RC_OK;
+    if (header->turned && !rci_io_source_can_seek(source)) {
+        status = rci_io_source_make_seekable(source, err);
+        if (status == RC_OK) {
+            status = rci_npy_check_size(source, header, rci_io_source_position(source), err);
+        }
+    }
+    return status;
+}
+
+static rc_reader *new_reader(rci_io_source *source, const rci_npy_header *header,
+                             const rc_read_options *options, rc_error *err)
+{
+    rc_reader *base;
+    npy_reader *reader;
+    if (check_dtype(header->dtype, options->dtype, err) != RC_OK ||
+        prepare_source(source, header, err) != RC_OK) {
+        return NULL;
+    }
+    base = rci_stream_reader_new(sizeof(npy_reader), &reader_ops, source, header->dtype,
+                                 options->layout, err);
+    if (base) {
+        reader = (npy_reader *)base;
+        reader->header = *header;
+        reader->start = rci_io_source_position(source);
+        reader->left = header->records;
+        reader->piece_records = piece_records(header);
+        base->expected = header->records;
+    }
+    return base;
+}
+
 rc_reader *rci_npy_open_reader(rci_io_source *source, const rc_read_options *options, rc_error *err)
 {
     rci_npy_header header;
-    rc_reader *base = NULL;
-    npy_reader *reader;
+    rc_reader *reader;
     if (rci_npy_header_read(source, &header, err) != RC_OK) {
         return NULL;
     }
-    if (check_dtype(header.dtype, options->dtype, err) == RC_OK) {
-        base = rci_stream_reader_new(sizeof(npy_reader), &reader_ops, source, header.dtype,
-                                     options->layout, err);
-    }
-    if (!base) {
+    reader = new_reader(source, &header, options, err);
+    if (!reader) {
         rc_dtype_unref(header.dtype);
-        return NULL;
     }
-    reader = (npy_reader *)base;
-    reader->header = header;
-    reader->start = rci_io_source_position(source);
-    reader->left = header.records;
-    reader->piece_records = piece_records(rc_dtype_itemsize(header.dtype));
-    base->expected = header.records;
-    return base;
+    return reader;
 }

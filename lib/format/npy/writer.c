@@ -28,6 +28,9 @@ static rc_status encode(const rc_writer *writer, const rc_store *batch, size_t f
     if (rci_base_mul_overflows(n, rc_dtype_itemsize(writer->dtype), &size)) {
         return rci_base_fail(err, RC_ELIMIT, "%zu records are more than memory can address", n);
     }
+    if (size == 0) { /* there need not be a buffer to point into */
+        return RC_OK;
+    }
     status = rci_base_bytes_reserve(out, size, err);
     if (status == RC_OK) {
         status = rci_store_copy_rows(batch, first, n, out->data + out->length, err);

@@ -33,10 +33,25 @@ static rc_status add_key(rci_json_write_encoder *encoder, uint32_t index, rc_err
     return RC_OK;
 }
 
+/* See rci_json_write_encoder. A record is its slots, whose text may go past their width by the
+   value of one node each, or of the nodes below it; the tail; the bytes around a record; and what
+   is copied past its end. */
+static size_t most_bytes(const rci_json_write_encoder *encoder)
+{
+    enum {
+        PER_NODE = 2 * RCI_NUMBER_FLOAT_TEXT_SIZE + 8 + RCI_JSON_WRITE_KEY_COPY,
+        AROUND = 2,
+        PAST_THE_END = 2 * RCI_JSON_WRITE_SLOT_UNIT
+    };
+    const rci_json_write_slots *slots = &encoder->slots;
+    const size_t values = slots->n + encoder->plan->nnodes;
+    return encoder->keys.length + values * PER_NODE + slots->width +
+           rci_json_write_tail_length(slots) + AROUND + PAST_THE_END;
+}
+
 rc_status rci_json_write_encoder_init(rci_json_write_encoder *encoder, const rci_record_plan *plan,
                                       bool values, rc_nonfinite nonfinite, rc_error *err)
 {
-    enum { PER_NODE = 2 * RCI_NUMBER_FLOAT_TEXT_SIZE + 8 + RCI_JSON_WRITE_KEY_COPY };
     uint32_t i;
     rc_status status = RC_OK;
     memset(encoder, 0, sizeof *encoder);
@@ -63,10 +78,7 @@ rc_status rci_json_write_encoder_init(rci_json_write_encoder *encoder, const rci
         rci_json_write_encoder_release(encoder);
         return status;
     }
-    encoder->most = encoder->keys.length + plan->nnodes * (size_t)PER_NODE + 16;
-    encoder->most += encoder->slots.width + rci_json_write_tail_length(&encoder->slots);
-    encoder->most +=
-        2 * RCI_JSON_WRITE_SLOT_UNIT + 2; /* copied past the end; `before` and `after` */
+    encoder->most = most_bytes(encoder);
     return RC_OK;
 }
 

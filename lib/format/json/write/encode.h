@@ -27,8 +27,9 @@ rc_status rci_json_write_encoder_init(rci_json_write_encoder *encoder, const rci
 void rci_json_write_encoder_release(rci_json_write_encoder *encoder);
 
 /* Appends records first .. first + n - 1 of `batch`, each between the bytes `before` and `after`; a
-   NUL is not written. Any thread. RC_OK; RC_ERANGE (a value that JSON cannot hold), RC_ENOMEM:
-   err->record counts from `first`. */
+   NUL is not written. Any thread. RC_OK; RC_ERANGE (a value that JSON cannot hold),
+   RC_EFORMAT (a U<n> with a number that is not a character), RC_ENOMEM: err->record counts from
+   `first`. */
 rc_status rci_json_write_encode(const rci_json_write_encoder *encoder, const rc_store *batch,
                                 size_t first, size_t n, char before, char after,
                                 rci_base_bytes *out, rc_error *err);

@@ -28,6 +28,13 @@ static rc_status add_text(const flattening *f, const void *text, size_t n)
     return rci_base_bytes_append(&f->slots->literals, text, n, f->err);
 }
 
+/* The width of a slot for `n` bytes. It is never 0: one unit of each slot is copied at least. */
+static size_t width_for(size_t n)
+{
+    const size_t units = (n + RCI_JSON_WRITE_SLOT_UNIT - 1) / RCI_JSON_WRITE_SLOT_UNIT;
+    return (units ? units : 1) * RCI_JSON_WRITE_SLOT_UNIT;
+}
+
 /* A slot for the text since the last one and for the value of the node. */
 static rc_status add_slot(const flattening *f, uint32_t index, size_t shift)
 {
@@ -38,8 +45,7 @@ static rc_status add_slot(const flattening *f, uint32_t index, size_t shift)
     slot.length = rci_json_write_tail_length(slots);
     slot.format = node->shape == RCI_RECORD_LEAF ? f->choose(node, &room) : NULL;
     slot.at = slots->width;
-    slot.width = slot.length + room + RCI_JSON_WRITE_SLOT_UNIT - 1;
-    slot.width -= slot.width % RCI_JSON_WRITE_SLOT_UNIT;
+    slot.width = width_for(slot.length + room);
     slots->width += slot.width;
     slots->tail += slot.length;
     slots->n++;
