@@ -1,8 +1,8 @@
 # The stages of .ci/run, one function each. Sourced by .ci/run.
 # shellcheck shell=bash disable=SC2154 # top and work are set in .ci/run
 
-all_stages=(bootstrap install format scripts gcc reverse user portable clang threads dist prefix demo
-    bench)
+all_stages=(bootstrap install format scripts gcc reverse user faults portable clang threads dist prefix
+    demo bench)
 
 jobs=$(nproc)
 # The build that the stages gcc, reverse and user share: its path has a space.
@@ -70,6 +70,12 @@ stage_user() {
     cd "$spaced/build"
     HOME=$home TMPDIR=$home setpriv --reuid=nobody --regid=nogroup --clear-groups \
         make -j "$jobs" check
+}
+
+# More errors of the system, larger data, threads, and 300 kills.
+stage_faults() {
+    cd "$spaced/build"
+    ROWCOL_FAULTS=full make -j "$jobs" check TESTS="tests/faults/faults.py tests/faults/kill.py"
 }
 
 # Without vector code, as on a processor for which there is none.

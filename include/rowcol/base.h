@@ -152,9 +152,9 @@ RC_API size_t rc_error_print(const rc_error *err, char *text, size_t size);
  * controls U+007F to U+009F, characters that change the direction of text (U+061C, U+200E, U+200F,
  * U+202A to U+202E, U+2066 to U+2069) and line separators (U+2028, U+2029) become \uNNNN. A
  * backslash is copied as it is. Writes at most `size` bytes, including a NUL, and never a part of a
- * character or escape; returns the length of the whole result without the NUL. `out` may be NULL if
- * `size` is 0; NULL as `text` means empty text. All parts of an rc_error are stored in this form.
- * Allocates nothing. Any thread.
+ * character or escape; returns the length of the whole result without the NUL. NULL as `out`
+ * means that `size` is 0, NULL as `text` empty text. All parts of an rc_error are stored in this
+ * form. Allocates nothing. Any thread.
  */
 RC_API size_t rc_text_printable(const char *text, size_t length, char *out, size_t size);
 

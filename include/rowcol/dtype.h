@@ -288,9 +288,9 @@ RC_API rc_status rc_dtype_field(const rc_dtype *dtype, size_t i, rc_field_info *
  * The field at a dotted path such as "who.name", through nested structs but not subarrays, into
  * `*info`. A name that has a dot, quote or backslash is written in double quotes with backslash
  * escapes; a name with dots needs no quotes if no field has the name before its first dot, so that
- * the names in errors are accepted as they are. The offset is from the start of the outermost struct. O(1) for each name. RC_OK;
- * RC_ENAME (no such field; the message has the nearest name), RC_ESYNTAX, RC_ENOMEM (only for names
- * in quotes), RC_EARG.
+ * the names in errors are accepted as they are. The offset is from the start of the outermost
+ * struct. O(1) for each name. RC_OK; RC_ENAME (no such field; the message has the nearest name),
+ * RC_ESYNTAX, RC_ENOMEM (only for names in quotes), RC_EARG.
  */
 RC_API rc_status rc_dtype_find(const rc_dtype *dtype, const char *path, rc_field_info *info,
                                rc_error *err);

@@ -155,9 +155,9 @@ RC_API rc_writer *rc_writer_open(const char *path, const rc_dtype *dtype,
 RC_API rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *err);
 
 /** Completes the output and gives it its name. Call it once. RC_OK: the output is complete and in
- * its place. RC_EARG, RC_EIO, RC_ENOMEM, RC_ECANCELED (rc_writer_abandon_all): the output does not exist, or
- * is what it was before; with one exception: if only the last step fails, writing the folder to the
- *  disk (RC_EIO), the output is in its place, and the message says so. */
+ * its place. RC_EARG, RC_EIO, RC_ENOMEM, RC_ECANCELED (rc_writer_abandon_all): the output does not
+ * exist, or is what it was before; with one exception: if only the last step fails, writing the
+ * folder to the disk (RC_EIO), the output is in its place, and the message says so. */
 RC_API rc_status rc_writer_finish(rc_writer *writer, rc_error *err);
 
 /** Releases the writer and removes an output that is not finished. NULL is allowed. */

@@ -1,6 +1,7 @@
 /*
  * io/zip.h - the members of a zip archive as sources: stored and deflated, also with the 64-bit
- * fields of ZIP64 (PKWARE, ".ZIP File Format Specification", APPNOTE 6.3.10). minizip does the work.
+ * fields of ZIP64 (PKWARE, ".ZIP File Format Specification", APPNOTE 6.3.10). minizip does the
+ * work.
  */
 #ifndef ROWCOL_IO_ZIP_H
 #define ROWCOL_IO_ZIP_H

@@ -50,7 +50,8 @@ static rci_value_suggestion suggest(const rc_error *err, const rc_value *value, 
                                      value->type == RC_VALUE_DATETIME ? RC_DATETIME : RC_TIMEDELTA,
                                      (rci_value_time_unit){value->unit, value->multiple}));
     default:
-        return rci_value_suggest_found(err, found_type(value->type), rc_value_print(value, NULL, 0));
+        return rci_value_suggest_found(err, found_type(value->type),
+                                       rc_value_print(value, NULL, 0));
     }
 }
 

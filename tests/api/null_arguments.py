@@ -22,7 +22,7 @@ CC = shlex.split(os.environ["CC"])
 # Pointer arguments that may be NULL, as the comment of the function says.
 OPTIONAL = {
     "rc_error_clear.err", "rc_error_print.err", "rc_error_print.text", "rc_set_allocator.allocator",
-    "rc_text_free.text", "rc_text_printable.out", "rc_text_printable.text",
+    "rc_text_free.text", "rc_text_printable.text", "rc_text_printable.out",
     "rc_dtype_c_text.tag", "rc_dtype_unit.multiple",
     "rc_dtype_drop_fields.names", "rc_dtype_select_fields.names", "rc_dtype_view_fields.names",
     "rc_value_convert.cell", "rc_value_parse.cell", "rc_value_print.text",

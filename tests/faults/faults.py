@@ -132,11 +132,18 @@ def one(case, call, k, how, old, more):
     return judge(case, call, how, before, done, found, left), done.returncode == 0
 
 
+# A failure of these must be reported; others may have another way.
+REPORTED = {"read", "pread", "write", "pwrite", "fsync", "linkat", "renameat", "fchmod"}
+
+
 def judge(case, call, how, before, done, found, left):
     status = done.returncode
     message = done.stderr.decode("utf-8", "strict")
     if left and call != "unlinkat":
         return f"status {status}: files are left: {left}"
+    # (jansson can do without /dev/urandom, which it reads for objects.)
+    if status == 0 and call in REPORTED and how == str(errno.EIO) and "--json" not in case.args:
+        return "status 0, although it failed"
     if status == 0:
         return "" if found == case.expected else f"status 0, but the output is {found!r:.80}"
     if how.startswith("signal"):
@@ -181,7 +188,7 @@ def faults_of(case, counts):
     for call, n in counts.items():
         for k in range(1, n + 1):
             if call == "malloc":
-                yield call, k, "1"
+                yield call, k, str(errno.ENOMEM)
                 continue
             for error in ERRORS:
                 yield call, k, str(error)

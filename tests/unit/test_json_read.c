@@ -1,6 +1,7 @@
 /* Text to records and back: what each kind takes, in each framing. */
 #include "test_json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,6 +135,45 @@ START_TEST(missing_fields_are_zero_on_request)
 }
 END_TEST
 
+/* Arrays by position, and what looks like them but holds records, also after a template was made.
+ */
+static const struct {
+    const char *dtype, *good, *bad; /* bad: NULL when good is all there is to try */
+} positions[] = {{"q:{m:f8}", "[{\"m\":1.0}]\n", "[{\"m\":1.0},{\"m\":2.0}]\n"},
+                 {"q:{m:f8}", "[{\"m\":1.0},5]\n", "[{\"m\":1.0},{\"m\":2.0}]\n"},
+                 {"q:{m:f8}", "[{\"m\":1.0}]\n", "[{\"q\":{\"m\":1.0}}]\n"},
+                 {"q:{m:f8}?", "[{\"m\":1.0}]\n", "[{\"q\":{\"m\":1.0}}]\n"},
+                 {"q:{m:f8}?", "[null]\n", "[{\"q\":{\"m\":1.0}}]\n"},
+                 {"q:{q:f8}", "[{\"q\":1.0}]\n", NULL},
+                 {"q:{m:f8}", "[{}]\n", NULL},
+                 {"m:f8", "[1.0]\n", "[{\"m\":1.0}]\n"},
+                 {"m:f8", "[1.0,{\"m\":2}]\n", NULL}};
+
+START_TEST(arrays_of_records_are_not_records)
+{
+    const rc_read_options options = {
+        .size = sizeof options, .extra = RC_EXTRA_IGNORE, .missing = RC_MISSING_ZERO};
+    char in[2000] = "";
+    for (size_t before = 0; before < 40; before++) {
+        rc_error err = RC_ERROR_INIT;
+        char text[sizeof in + 100];
+        rc_store *store = json_read("ndjson", positions[_i].dtype, in, strlen(in), &options, &err);
+        ck_assert_msg(store != NULL, "%s: %s", in, err.message);
+        ck_assert_uint_eq(rc_store_length(store), before);
+        rc_store_unref(store);
+        if (positions[_i].bad) {
+            snprintf(text, sizeof text, "%s%s", in, positions[_i].bad);
+            store = json_read("ndjson", positions[_i].dtype, text, strlen(text), &options, &err);
+            ck_assert_msg(store == NULL, "after %zu: %s was read", before, positions[_i].bad);
+            ck_assert_int_eq(err.status, RC_ETYPE);
+            ck_assert_ptr_nonnull(strstr(err.message, "an array of records"));
+            ck_assert_uint_eq(err.line, before + 1);
+        }
+        strcat(in, positions[_i].good);
+    }
+}
+END_TEST
+
 /* Also when the records match a template of one that lacked the same fields. */
 START_TEST(missing_fields_are_null_on_request)
 {
@@ -216,6 +256,8 @@ Suite *suite_json_read(void)
     tcase_add_loop_test(tcase, finds_the_root, 0, sizeof roots / sizeof *roots);
     tcase_add_test(tcase, extra_keys_are_left_out_on_request);
     tcase_add_test(tcase, missing_fields_are_zero_on_request);
+    tcase_add_loop_test(tcase, arrays_of_records_are_not_records, 0,
+                        sizeof positions / sizeof *positions);
     tcase_add_test(tcase, missing_fields_are_null_on_request);
     tcase_add_test(tcase, writes_values_and_nulls);
     suite_add_tcase(suite, tcase);

@@ -144,17 +144,12 @@ static const char *fail_records(rci_json_read_decoder *decoder, const char *at)
 /* Whether the object at p, the first value of an array where a record is expected, is a record
    itself: it does not go into the first field, or its first key is a field of the record and not
    of the first field. */
-static bool is_record(rci_json_read_decoder *decoder, const char *p)
+static bool is_record(rci_json_read_decoder *decoder, const rci_record_node *first, const char *p)
 {
     const rci_record_plan *plan = decoder->target.plan;
-    const rci_record_node *root = &plan->nodes[0], *first;
     const char *key, *close, *name;
     size_t length;
     bool escaped;
-    if (root->nchildren == 0) {
-        return false;
-    }
-    first = &plan->nodes[plan->children[root->first_child]];
     if (first->shape != RCI_RECORD_STRUCT) {
         return true;
     }
@@ -164,23 +159,26 @@ static bool is_record(rci_json_read_decoder *decoder, const char *p)
     }
     close = rci_json_text_string(key, decoder->end, &escaped, &decoder->fault);
     return close && rci_json_read_unescape(decoder, key, close, escaped, &name, &length) &&
-           rci_record_plan_child(plan, root, name, length) != RCI_RECORD_NONE &&
+           rci_record_plan_child(plan, &plan->nodes[0], name, length) != RCI_RECORD_NONE &&
            rci_record_plan_child(plan, first, name, length) == RCI_RECORD_NONE;
 }
 
-/* Checks the first value of a record by position, which is an object. A template would not look at
-   the keys of a nullable field. */
-static bool check_first_object(rci_json_read_decoder *decoder, const char *p)
+/* Checks the first value of a record by position, at p. A template would not look into a nullable
+   struct. */
+static bool check_first_value(rci_json_read_decoder *decoder, const char *p)
 {
     const rci_record_plan *plan = decoder->target.plan;
-    const rci_record_node *root = &plan->nodes[0];
-    if (is_record(decoder, p)) {
+    const rci_record_node *root = &plan->nodes[0], *first;
+    if (root->nchildren == 0) {
+        return true;
+    }
+    first = &plan->nodes[plan->children[root->first_child]];
+    if (decoder->learner && first->nullable && first->shape == RCI_RECORD_STRUCT) {
+        rci_json_read_learn_cancel(decoder->learner);
+    }
+    if (*p == '{' && is_record(decoder, first, p)) {
         fail_records(decoder, p);
         return false;
-    }
-    if (decoder->learner && root->nchildren &&
-        plan->nodes[plan->children[root->first_child]].nullable) {
-        rci_json_read_learn_cancel(decoder->learner);
     }
     return true;
 }
@@ -214,7 +212,7 @@ static const char *tuple(rci_json_read_decoder *decoder, uint32_t index, size_t 
     bool records;
     p = rci_json_text_space(p + 1, decoder->end);
     records = index == 0 && *p == '{';
-    if (records && !check_first_object(decoder, p)) {
+    if (index == 0 && !check_first_value(decoder, p)) {
         return NULL;
     }
     while (*p != ']' || position > 0) {

@@ -111,7 +111,12 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     } else if (p && piece->framing == RCI_JSON_READ_ELEMENTS) {
         p = end_element(piece, p, end);
     } else if (p) {
+        const char *after = p;
         p = rci_json_text_space(p, end);
+        if (learn && p == after && rci_base_is_digit(p[-1])) {
+            /* A template reads integers up to the last digit: some text has to follow them. */
+            rci_json_read_learn_cancel(&piece->template);
+        }
     }
     decoder->end = text_end;
     if (p && learn) {

@@ -19,8 +19,9 @@ rc_status rci_json_write_rows_init(rci_json_write_rows *rows, const rci_json_wri
     n += RCI_RECORD_COLUMN_STEP - 1;
     n -= n % RCI_RECORD_COLUMN_STEP;
     numbers = n * slots->n * sizeof *rows->lengths;
-    rows->size = numbers + n * slots->width;
-    rows->memory = rci_base_alloc(encoder->plan->allocator, rows->size + 1, err);
+    /* A slot of no width is copied as one unit, too: also the last one. */
+    rows->size = numbers + n * slots->width + RCI_JSON_WRITE_SLOT_UNIT;
+    rows->memory = rci_base_alloc(encoder->plan->allocator, rows->size, err);
     if (!rows->memory) {
         return RC_ENOMEM;
     }
@@ -40,7 +41,7 @@ rc_status rci_json_write_rows_init(rci_json_write_rows *rows, const rci_json_wri
 void rci_json_write_rows_release(rci_json_write_rows *rows, const rci_json_write_encoder *encoder)
 {
     if (rows->memory) {
-        rci_base_free(encoder->plan->allocator, rows->memory, rows->size + 1);
+        rci_base_free(encoder->plan->allocator, rows->memory, rows->size);
     }
 }
 
