@@ -29,8 +29,8 @@
 #include <rowcol/store.h>
 
 #if defined(__cplusplus) && __cplusplus >= 201703L
-#include <complex>
 #include <type_traits>
+#include <utility>
 #endif
 
 #ifdef __cplusplus
@@ -196,6 +196,19 @@ static inline void *rc_store_rows_(rc_store *store, rc_dtype *(*function)(rc_err
 #define RC_C_KIND_(member) rc_c_kind_<decltype(rc_c_type::member)>()
 
 extern "C++" {
+/* The kind of std::complex, without its header: a pair of floats that has an imaginary part. */
+template <typename T, typename = void> struct rc_c_complex_ {
+    static constexpr int kind = 0;
+};
+template <typename T>
+struct rc_c_complex_<T, std::void_t<typename T::value_type, decltype(std::declval<T &>().imag())>> {
+    using part = typename T::value_type;
+    static constexpr int kind = sizeof(T) != 2 * sizeof(part)  ? 0
+                                : std::is_same_v<part, float>  ? static_cast<int>(RC_C8)
+                                : std::is_same_v<part, double> ? static_cast<int>(RC_C16)
+                                                               : 0;
+};
+
 /* The kind of a type without extents, references and qualifiers; 0 for one that has no kind. */
 template <typename T> constexpr int rc_c_scalar_kind_()
 {
@@ -212,14 +225,10 @@ template <typename T> constexpr int rc_c_scalar_kind_()
         return RC_F4;
     } else if constexpr (std::is_same_v<T, double>) {
         return RC_F8;
-    } else if constexpr (std::is_same_v<T, std::complex<float>>) {
-        return RC_C8;
-    } else if constexpr (std::is_same_v<T, std::complex<double>>) {
-        return RC_C16;
     } else if constexpr (std::is_same_v<T, rc_str_cell>) {
         return RC_STR;
     } else {
-        return 0;
+        return rc_c_complex_<T>::kind;
     }
 }
 

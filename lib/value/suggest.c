@@ -102,7 +102,7 @@ static const char *number_kind(const rci_number_scanned *number, rc_kind kind)
     const char *name;
     if (kind >= RC_F2) {
         name = float_kind(number, kind);
-        return name || !is_integer ? name : integer_kind(number, RC_I1);
+        return name ? name : integer_kind(number, RC_I1);
     }
     name = is_integer ? integer_kind(number, kind) : NULL;
     return name ? name : float_kind(number, RC_F4);

@@ -133,6 +133,7 @@ static const struct {
     {"a:i4, b:i4", "a:i4", "b", "a field more than expected"},
     {"a:i4; size=8", "a:i4", "", "the itemsize is 8, expected 4"},
     {"w:{a:i4, b:2i4}", "w:{a:i4, b:3i4}", "w.b", "a dimension is 2, expected 3"},
+    {"w:{b:3i4}", "w:{b:2i4}", "w.b", "dimension is 3, expected 2"},
     {"w:{a:2i4}", "w:{a:(2,1)i4}", "w.a", "number of dimensions is 1, expected 2"},
     {"a:i4?", "a:i4", "a", "nullable, expected not nullable"},
     {"a:{b:i4}", "a:i4", "a", "struct, expected <i4"},

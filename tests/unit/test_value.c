@@ -416,6 +416,8 @@ START_TEST(values_that_no_cell_takes)
     check_refused_value(rc_value_null(), "S4", RC_ETYPE,
                         "found null where S4 expects text (try a nullable field: add ? after its "
                         "type)");
+    check_refused_value(rc_value_string_n(NULL, 3), "S4", RC_EARG,
+                        "a value has a length, but its data is NULL");
     check_refused_value(rc_value_int(5), "2i4", RC_ETYPE,
                         "found a number 5 where a subarray expects an array (try i1)");
     check_refused_value(rc_value_int(5), "x:i4,y:i4", RC_ETYPE,
