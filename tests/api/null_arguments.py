@@ -21,14 +21,13 @@ CC = shlex.split(os.environ["CC"])
 
 # Pointer arguments that may be NULL, as the comment of the function says.
 OPTIONAL = {
-    "rc_error_clear.err", "rc_error_print.err", "rc_error_print.text", "rc_set_allocator.allocator",
+    "rc_error_clear.err", "rc_error_print.err", "rc_error_print.text", "rc_text_printable.out", "rc_set_allocator.allocator",
     "rc_text_free.text",
     "rc_dtype_c_text.tag", "rc_dtype_unit.multiple",
     "rc_dtype_drop_fields.names", "rc_dtype_select_fields.names", "rc_dtype_view_fields.names",
     "rc_value_convert.cell", "rc_value_parse.cell", "rc_value_print.text",
     "rc_store_wrap.release", "rc_store_wrap.context", "rc_store_append.first",
-    "rc_set_bounds_handler.handler", "rc_bytes_get.length", "rc_bytes_view_get.length",
-    "rc_str_get.length", "rc_str_view_get.length",
+    "rc_set_bounds_handler.handler",
     "rc_format_name.reads", "rc_format_name.writes", "rc_format_name.suffixes",
     "rc_reader_open.options", "rc_reader_open_memory.options", "rc_reader_open_memory.name",
     "rc_load.options", "rc_writer_open.options", "rc_save.options",
