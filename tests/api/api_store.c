@@ -114,8 +114,8 @@ static void rows_as_structs(void)
     rc_f8_field weight;
     ok(point != NULL, "rows are used as structs");
     point[3].weight = 2.5;
-    rc_store_f8(store, "weight", &weight, NULL);
-    ok(rc_f8_get(weight, 3) == 2.5, "and are the same memory");
+    ok(rc_store_f8(store, "weight", &weight, NULL) == RC_OK && rc_f8_get(weight, 3) == 2.5,
+       "and are the same memory");
     other = rc_dtype_parse("x:i4, y:i8", NULL);
     ok(rc_store_data_as(store, other, &err) == NULL && strcmp(err.field, "y") == 0,
        "other structs are refused");

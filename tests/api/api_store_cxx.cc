@@ -31,9 +31,9 @@ int main()
 {
     store_ptr rows = zeros("flag:bool, count:u8, weight:f4", 100, RC_ROWS);
     rc_error err = RC_ERROR_INIT;
-    rc_bool_field flag;
-    rc_u8_field count;
-    rc_f4_field weight;
+    rc_bool_field flag = {};
+    rc_u8_field count = {};
+    rc_f4_field weight = {};
     ok(rc_store_bool(rows.get(), "flag", &flag, &err) == RC_OK &&
            rc_store_u8(rows.get(), "count", &count, &err) == RC_OK &&
            rc_store_f4(rows.get(), "weight", &weight, &err) == RC_OK,

@@ -30,8 +30,9 @@
     X(access)                                                                                      \
     X(close)                                                                                       \
     X(faccessat)                                                                                   \
-    X(fchmod) X(fchown) X(fcntl) X(fsetxattr) X(fstat) X(fsync) X(getrandom) X(linkat)             \
-        X(llistxattr) X(lgetxattr) X(lseek) X(lstat) X(malloc) X(mmap) X(open) X(openat) X(poll)   \
+    X(fchmod)                                                                                      \
+    X(fchown) X(fcntl) X(fsetxattr) X(fstat) X(fsync) X(getrandom) X(linkat) X(llistxattr)         \
+        X(lgetxattr) X(lseek) X(lstat) X(malloc) X(mmap) X(open) X(openat) X(poll)                 \
             X(posix_fadvise) X(pread) X(pthread_create) X(pwrite) X(read) X(readlink) X(renameat)  \
                 X(stat) X(sync_file_range) X(unlinkat) X(write)
 

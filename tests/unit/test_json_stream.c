@@ -1,6 +1,8 @@
 /* JSON through the pump: any number of threads gives the same bytes and the same error. */
 #include "test_json.h"
 
+#include "scratch.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +39,7 @@ static text make_records(bool array)
 static char *pump(const text *in, const char *from, const char *to, unsigned threads,
                   size_t *length, rc_error *err)
 {
-    char path[] = "rowcol-test-XXXXXX";
+    const char *path = scratch_path("out");
     rc_dtype *dtype = rc_dtype_parse("x:i4,s:S8", err);
     rc_read_options read = RC_READ_OPTIONS_INIT;
     rc_write_options write = RC_WRITE_OPTIONS_INIT;
@@ -46,8 +48,6 @@ static char *pump(const text *in, const char *from, const char *to, unsigned thr
     rc_reader *reader;
     rc_writer *writer;
     char *out = NULL;
-    int fd = mkstemp(path);
-    ck_assert_int_ge(fd, 0);
     read.dtype = dtype;
     read.format = from;
     write.format = to;
@@ -76,8 +76,6 @@ static char *pump(const text *in, const char *from, const char *to, unsigned thr
     rc_reader_close(reader);
     rc_writer_close(writer);
     rc_dtype_unref(dtype);
-    close(fd);
-    unlink(path);
     return out;
 }
 
@@ -197,6 +195,7 @@ Suite *suite_json_stream(void)
 {
     Suite *suite = suite_create("json_stream");
     TCase *tcase = tcase_create("stream");
+    tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tcase, threads_do_not_show, 0, sizeof formats / sizeof *formats);
     tcase_add_test(tcase, the_first_error_is_told);
     tcase_add_test(tcase, memory_may_run_out);

@@ -2,6 +2,7 @@
 #include "test_stream.h"
 
 #include "runner.h"
+#include "scratch.h"
 #include "stream/format.h"
 
 #include <stdbool.h>
@@ -105,7 +106,8 @@ static const char *const endings[] = {"ndjson", "json", "npy"};
 START_TEST(saves_and_loads)
 {
     enum { RECORDS = 300000 };
-    char path[64] = "rowcol-test-XXXXXX";
+    char name[16];
+    const char *path;
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("a:i4,b:{c:u1,d:f8}", &err);
     rc_store *store = rc_store_zeros(dtype, RECORDS, RC_COLUMNS, &err), *back;
@@ -113,11 +115,8 @@ START_TEST(saves_and_loads)
     rc_i4_field a;
     rc_f8_field d;
     size_t i;
-    int fd = mkstemp(path);
-    ck_assert_int_ge(fd, 0);
-    close(fd);
-    unlink(path);
-    strcat(strcat(path, "."), endings[_i]);
+    snprintf(name, sizeof name, "a.%s", endings[_i]);
+    path = scratch_path(name);
     ck_assert_int_eq(rc_store_i4(store, "a", &a, &err), RC_OK);
     ck_assert_int_eq(rc_store_f8(store, "b.d", &d, &err), RC_OK);
     for (i = 0; i < RECORDS; i++) {
@@ -131,7 +130,6 @@ START_TEST(saves_and_loads)
     ck_assert_msg(back != NULL, "%s", err.message);
     ck_assert_int_eq(rc_store_layout(back), RC_COLUMNS);
     ck_assert(rc_store_equal(store, back));
-    ck_assert_int_eq(unlink(path), 0);
     rc_store_unref(back);
     rc_store_unref(store);
     rc_dtype_unref(dtype);
@@ -144,7 +142,7 @@ START_TEST(loads_uneven_lines)
     enum { SHORT = 60000, LONG = 3000, PADDING = 300 };
     static const rc_layout layouts[] = {RC_ROWS, RC_COLUMNS};
     bool short_first = _i / 2;
-    char path[64] = "rowcol-test-XXXXXX";
+    const char *path = scratch_path("lines");
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("a:i4,b:i1", &err);
     rc_read_options options = {.size = sizeof(rc_read_options),
@@ -153,8 +151,8 @@ START_TEST(loads_uneven_lines)
                                .layout = layouts[_i % 2]};
     rc_store *store;
     rc_i4_field a;
-    int fd = mkstemp(path), i;
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+    FILE *file = fopen(path, "w");
+    int i;
     ck_assert_ptr_nonnull(file);
     for (i = 0; i < SHORT + LONG; i++) {
         bool is_short = short_first ? i < SHORT : i >= LONG;
@@ -168,7 +166,6 @@ START_TEST(loads_uneven_lines)
     for (i = 0; i < SHORT + LONG; i++) {
         ck_assert_int_eq(rc_i4_get(a, (size_t)i), i);
     }
-    ck_assert_int_eq(unlink(path), 0);
     rc_store_unref(store);
     rc_dtype_unref(dtype);
 }
@@ -197,6 +194,7 @@ Suite *suite_stream_format(void)
 {
     Suite *suite = suite_create("stream_format");
     TCase *tcase = tcase_create("format");
+    tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_test(tcase, formats_are_listed);
     tcase_add_loop_test(tcase, picks_a_format, 0, sizeof picks / sizeof *picks);
     tcase_add_test(tcase, options_must_apply);

@@ -2,34 +2,14 @@
 #include "test_stream.h"
 
 #include "faulty_alloc.h"
+#include "scratch.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { RECORDS = 50000 };
-
-typedef struct scratch_files {
-    char folder[32], saved[64], written[64];
-} scratch_files;
-
-static scratch_files new_files(void)
-{
-    scratch_files files = {"rowcol-test-XXXXXX", "", ""};
-    ck_assert_ptr_nonnull(mkdtemp(files.folder));
-    snprintf(files.saved, sizeof files.saved, "%s/saved", files.folder);
-    snprintf(files.written, sizeof files.written, "%s/written", files.folder);
-    return files;
-}
-
-static void remove_files(const scratch_files *files)
-{
-    unlink(files->saved);
-    unlink(files->written);
-    ck_assert_int_eq(rmdir(files->folder), 0); /* and nothing else was left in it */
-}
 
 static rc_field field_of(rc_store *store, const char *path)
 {
@@ -83,17 +63,17 @@ static void check_same_files(const char *a, const char *b)
 START_TEST(saves_what_a_writer_writes)
 {
     static const char *const formats[] = {"ndjson", "json"};
-    scratch_files files = new_files();
+    const char *saved = scratch_path("saved"), *written = scratch_path("written");
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("a:i4?, s:str, b:{c:u1, d:f8}", &err);
     rc_store *all = varied_store(dtype, _i % 2 ? RC_ROWS : RC_COLUMNS);
     rc_store *store = rc_store_slice(all, 7, RECORDS - 11, &err); /* amid a bitmap's byte */
     rc_write_options options = RC_WRITE_OPTIONS_INIT;
     options.format = formats[_i / 2];
-    ck_assert_msg(rc_save(store, files.saved, &options, &err) == RC_OK, "%s", err.message);
-    write_by_writer(store, files.written, &options);
-    check_same_files(files.saved, files.written);
-    remove_files(&files);
+    ck_assert_msg(rc_save(store, saved, &options, &err) == RC_OK, "%s", err.message);
+    write_by_writer(store, written, &options);
+    check_same_files(saved, written);
+    ck_assert_uint_eq(scratch_entries(), 2); /* nothing else was left */
     rc_store_unref(store);
     rc_store_unref(all);
     rc_dtype_unref(dtype);
@@ -102,16 +82,16 @@ END_TEST
 
 START_TEST(saves_few_and_no_records)
 {
-    scratch_files files = new_files();
+    const char *saved = scratch_path("saved");
     rc_dtype *dtype = rc_dtype_parse("a:i4", NULL);
     rc_store *store = rc_store_zeros(dtype, (size_t)_i, RC_ROWS, NULL), *back;
     rc_write_options options = {.size = sizeof(rc_write_options), .format = "npy"};
     rc_read_options from = RC_READ_OPTIONS_INIT;
     from.format = "npy";
-    ck_assert_int_eq(rc_save(store, files.saved, &options, NULL), RC_OK);
-    back = rc_load(files.saved, &from, NULL);
+    ck_assert_int_eq(rc_save(store, saved, &options, NULL), RC_OK);
+    back = rc_load(saved, &from, NULL);
     ck_assert(rc_store_equal(store, back));
-    remove_files(&files);
+    ck_assert_uint_eq(scratch_entries(), 1);
     rc_store_unref(back);
     rc_store_unref(store);
     rc_dtype_unref(dtype);
@@ -123,7 +103,7 @@ END_TEST
 START_TEST(reports_the_first_record_that_fails)
 {
     enum { BAD = 31234 };
-    scratch_files files = new_files();
+    const char *saved = scratch_path("saved");
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse("a:i4, d:f8", &err);
     rc_store *store = rc_store_zeros(dtype, RECORDS, RC_ROWS, &err);
@@ -134,11 +114,11 @@ START_TEST(reports_the_first_record_that_fails)
     for (i = BAD; i < RECORDS; i += 1000) {
         rc_f8_set(d, i, (double)INFINITY);
     }
-    ck_assert_int_eq(rc_save(store, files.saved, &options, &err), RC_ERANGE);
+    ck_assert_int_eq(rc_save(store, saved, &options, &err), RC_ERANGE);
     ck_assert_uint_eq(err.record, BAD);
     ck_assert_str_eq(err.field, "d");
-    ck_assert_str_eq(err.source, files.saved);
-    remove_files(&files);
+    ck_assert_str_eq(err.source, saved);
+    ck_assert_uint_eq(scratch_entries(), 0);
     rc_store_unref(store);
     rc_dtype_unref(dtype);
 }
@@ -164,6 +144,7 @@ Suite *suite_stream_save(void)
 {
     Suite *suite = suite_create("stream_save");
     TCase *tcase = tcase_create("save");
+    tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tcase, saves_what_a_writer_writes, 0, 4);
     tcase_add_loop_test(tcase, saves_few_and_no_records, 0, 3);
     tcase_add_test(tcase, reports_the_first_record_that_fails);
