@@ -26,6 +26,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+// clang-format off
 #define CALLS(X)                                                                                   \
     X(access)                                                                                      \
     X(close)                                                                                       \
@@ -35,6 +36,7 @@
         X(lgetxattr) X(lseek) X(lstat) X(malloc) X(mmap) X(open) X(openat) X(poll)                 \
             X(posix_fadvise) X(pread) X(pthread_create) X(pwrite) X(read) X(readlink) X(renameat)  \
                 X(stat) X(sync_file_range) X(unlinkat) X(write)
+// clang-format on
 
 #define ENUMERATOR(name) CALL_##name,
 enum { CALLS(ENUMERATOR) N_CALLS };
