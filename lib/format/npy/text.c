@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "format/npy/header.h"
+#include "io/zip.h"
 
 #include <string.h>
 
@@ -49,7 +50,7 @@ static rc_status read_exactly(rci_io_source *source, void *bytes, size_t n, rc_e
 static rc_status not_npy(const unsigned char *found, size_t n, rc_error *err)
 {
     rci_base_quoted quoted;
-    if (n >= 4 && memcmp(found, "PK\x03\x04", 4) == 0) {
+    if (rci_io_zip_recognise(found, n)) {
         return damaged(err, 0, RC_EFORMAT,
                        "this is a zip archive: read an .npz archive in the format npz");
     }
