@@ -110,13 +110,12 @@ static excerpt choose_excerpt(const text *all, size_t at)
    mark for a byte that is not UTF-8. Returns its bytes. */
 static size_t put_column(const char *at)
 {
-    uint32_t code = 0;
-    size_t n = decode_character(at, &code);
+    size_t n = character_length(at);
     if (n == 0) {
         fputc('?', stderr);
         return 1;
     }
-    if (is_control_character(code)) {
+    if (is_escaped(at, n)) {
         fputc(' ', stderr);
     } else {
         fwrite(at, 1, n, stderr);

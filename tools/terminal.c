@@ -2,26 +2,28 @@
 #include "terminal.h"
 
 #include <rowcol/base.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-size_t decode_character(const char *text, uint32_t *code)
+size_t character_length(const char *text)
 {
     /* The least code point of each length: a longer form of a smaller one is not valid. */
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char *p = (const unsigned char *)text;
+    uint32_t code;
     size_t n = p[0] < 0x80 ? 1 : p[0] < 0xC0 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
     if (n == 0 || p[0] > 0xF4) {
         return 0;
     }
-    *code = n == 1 ? p[0] : p[0] & (0xFFU >> (n + 1));
+    code = n == 1 ? p[0] : p[0] & (0xFFU >> (n + 1));
     for (size_t i = 1; i < n; i++) {
         if ((p[i] & 0xC0) != 0x80) {
             return 0;
         }
-        *code = *code << 6 | (p[i] & 0x3F);
+        code = code << 6 | (p[i] & 0x3F);
     }
-    if (*code < least[n] || *code > 0x10FFFF || (*code >= 0xD800 && *code < 0xE000)) {
+    if (code < least[n] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
         return 0;
     }
     return n;
@@ -29,22 +31,14 @@ size_t decode_character(const char *text, uint32_t *code)
 
 bool is_utf8(const char *text)
 {
-    uint32_t code;
     while (*text) {
-        size_t n = decode_character(text, &code);
+        size_t n = character_length(text);
         if (n == 0) {
             return false;
         }
         text += n;
     }
     return true;
-}
-
-bool is_control_character(uint32_t code)
-{
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x061C || code == 0x200E ||
-           code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
-           (code >= 0x2066 && code <= 0x2069);
 }
 
 char *safe_copy(const char *text)
@@ -57,13 +51,20 @@ char *safe_copy(const char *text)
     return copy;
 }
 
+enum { LONGEST = 6 }; /* \uNNNN */
+
+bool is_escaped(const char *text, size_t n)
+{
+    char shown[LONGEST + 1];
+    rc_text_printable(text, n, shown, sizeof shown);
+    return shown[0] != text[0];
+}
+
 void put_safe(const char *text, FILE *out)
 {
-    enum { LONGEST = 6 }; /* \uNNNN */
     char shown[LONGEST + 1];
     while (*text) {
-        uint32_t code;
-        size_t n = decode_character(text, &code);
+        size_t n = character_length(text);
         n = n ? n : 1;
         rc_text_printable(text, n, shown, sizeof shown);
         fputs(shown, out);

@@ -10,18 +10,16 @@
 #define ROWCOL_TOOLS_TERMINAL_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 
-/* Decodes the UTF-8 character at `text`, which ends with NUL. Returns its bytes, 0 for bytes that
-   are not UTF-8. */
-size_t decode_character(const char *text, uint32_t *code);
+/* The bytes of the UTF-8 character at `text`, which ends with NUL; 0 if they are not UTF-8. */
+size_t character_length(const char *text);
 
 /* Whether all of a string is UTF-8. */
 bool is_utf8(const char *text);
 
-/* Whether a terminal would obey the character, or it changes the direction of text. */
-bool is_control_character(uint32_t code);
+/* Whether the character of `n` bytes at `text` is one of those above. */
+bool is_escaped(const char *text, size_t n);
 
 /* A copy of a string with the characters above escaped (rc_text_printable), to be released with
    free. NULL: out of memory. */

@@ -268,7 +268,8 @@ static inline rc_view rc_field_view(const rc_field *field)
 
 /**
  * The field at a dotted path (the rules of rc_dtype_find); "" is the whole record, also if the
- * dtype is not a struct. RC_OK; RC_ENAME, RC_ESYNTAX, RC_EARG (NULL).
+ * dtype is not a struct. RC_OK; RC_ENAME, RC_ESYNTAX, RC_EARG (NULL), RC_ENOMEM (only for names in
+ * quotes).
  */
 RC_API rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_error *err);
 RC_API rc_status rc_store_view(const rc_store *store, const char *path, rc_view *view,

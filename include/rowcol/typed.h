@@ -7,9 +7,9 @@
  *
  *   rc_X_field                                  a handle for reading and writing
  *   rc_X_view                                   a handle for reading
- *   rc_status rc_store_X(store, path, &h, err)  makes an rc_X_field: RC_OK; RC_ENAME, RC_ESYNTAX,
- *                                               RC_EARG, or RC_ETYPE if the field has another kind
- *                                               or the other byte order
+ *   rc_status rc_store_X(store, path, &h, err)  makes an rc_X_field: RC_OK; as rc_store_field, or
+ *                                               RC_ETYPE if the field has another kind or the
+ *                                               other byte order
  *   rc_status rc_store_X_view(store, path, &h, err)  makes an rc_X_view of a const store
  *   T    rc_X_get(h, i)                         reads record i (of a null field: the bytes there)
  *   T    rc_X_view_get(h, i)
@@ -56,7 +56,7 @@ RC_NORETURN RC_API void rc_bounds_failed(size_t i, size_t n);
 #endif
 
 /** The field at `path` if it has `kind` and the byte order of this machine. The functions below
- * call it. RC_OK; RC_EARG, RC_ENAME, RC_ESYNTAX, RC_ETYPE. */
+ * call it. RC_OK; as rc_store_field, or RC_ETYPE. */
 RC_API rc_status rc_store_field_of(rc_store *store, const char *path, rc_kind kind, rc_field *field,
                                    rc_error *err);
 RC_API rc_status rc_store_view_of(const rc_store *store, const char *path, rc_kind kind,

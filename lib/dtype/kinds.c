@@ -3,6 +3,8 @@
  */
 #include "dtype/kinds.h"
 
+#include <string.h>
+
 static const rci_dtype_kind_facts facts[] = {
     [RC_BOOL] = {"bool", "b", 1, 1, false, false},
     [RC_I1] = {"int8", "i", 1, 1, false, false},
@@ -58,4 +60,16 @@ const char *rci_dtype_unit_name(rc_unit unit)
         [RC_UNIT_as] = "as",
     };
     return names[unit];
+}
+
+bool rci_dtype_unit_named(const char *name, size_t length, rc_unit *unit)
+{
+    for (int i = RC_UNIT_GENERIC; i <= RC_UNIT_as; i++) {
+        const char *known = rci_dtype_unit_name((rc_unit)i);
+        if (strlen(known) == length && memcmp(known, name, length) == 0) {
+            *unit = (rc_unit)i;
+            return true;
+        }
+    }
+    return false;
 }

@@ -32,4 +32,8 @@ static inline bool rci_dtype_kind_is_time(rc_kind kind)
 /* "ns" for RC_UNIT_ns; "generic" for RC_UNIT_GENERIC. */
 const char *rci_dtype_unit_name(rc_unit unit);
 
+/* The unit of that name, RC_UNIT_GENERIC included, in `*unit`. Case matters: M is a month, m a
+   minute. False if there is none. */
+bool rci_dtype_unit_named(const char *name, size_t length, rc_unit *unit);
+
 #endif

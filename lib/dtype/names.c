@@ -3,6 +3,8 @@
  */
 #include "dtype/names.h"
 
+#include "base/ascii.h"
+#include "base/quote.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -22,6 +24,18 @@ rc_status rci_dtype_name_check(const char *name, size_t length, rc_error *err)
                              rci_base_quote(&quoted, name, length));
     }
     return RC_OK;
+}
+
+bool rci_dtype_name_is_plain(const char *name, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        char c = name[i];
+        bool ascii = (unsigned char)c < 0x80;
+        if (ascii && !rci_base_is_letter(c) && !rci_base_is_digit(c) && !strchr("_-.", c)) {
+            return false;
+        }
+    }
+    return !rci_base_has_control(name, length);
 }
 
 size_t rci_dtype_index_size(size_t n)

@@ -9,6 +9,10 @@
 /* RC_OK; RC_ENAME when empty, not UTF-8 or with a NUL in it. */
 rc_status rci_dtype_name_check(const char *name, size_t length, rc_error *err);
 
+/* Whether the compact notation has the name without quotes: letters, digits, `_`, `-`, `.` and
+   characters outside ASCII that are not controls. */
+bool rci_dtype_name_is_plain(const char *name, size_t length);
+
 /* A power of two that leaves the table at most half full. */
 size_t rci_dtype_index_size(size_t n);
 

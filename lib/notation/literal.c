@@ -88,7 +88,7 @@ static rc_status expected(reader *in, const char *what)
 
 static void skip_space(reader *in)
 {
-    while (in->at < in->length && memchr(" \t\r\n", in->text[in->at], 4)) {
+    while (in->at < in->length && rci_base_is_space(in->text[in->at])) {
         in->at++;
     }
 }

@@ -16,7 +16,7 @@ typedef struct cursor {
 
 static char next(cursor *c)
 {
-    while (c->at < c->end && memchr(" \t\r\n", *c->at, 4)) {
+    while (c->at < c->end && rci_base_is_space(*c->at)) {
         c->at++;
     }
     return c->at < c->end ? *c->at : '\0';
@@ -127,7 +127,7 @@ static void trim(const char **text, size_t *length)
 {
     cursor c = {*text, *text + *length};
     next(&c);
-    while (c.end > c.at && memchr(" \t\r\n", c.end[-1], 4)) {
+    while (c.end > c.at && rci_base_is_space(c.end[-1])) {
         c.end--;
     }
     *text = c.at;

@@ -94,21 +94,16 @@ static rc_status read_field(const rci_notation_literal_reader *in, size_t i, siz
 }
 
 /* Without padding the struct places the fields, so that it may be aligned. */
-static rc_dtype *finish(const rci_notation_literal_reader *in,
-                        const rci_notation_literal_node *node, collecting *made)
+static rc_dtype *finish(const rci_notation_literal_reader *in, size_t i, collecting *made)
 {
     rci_dtype_field_in *field = (rci_dtype_field_in *)(void *)made->fields.in.data;
-    size_t i, byte;
-    rc_dtype *dtype;
-    for (i = 0; i < made->fields.n && !made->padded; i++) {
-        field[i].offset = RC_AUTO;
+    if (made->padded) {
+        return rci_notation_literal_struct(in, i, &made->fields, RC_PACKED, made->offset);
     }
-    dtype = rci_dtype_fields_struct(&made->fields, made->padded ? RC_PACKED : in->align,
-                                    made->padded ? made->offset : RC_AUTO, &byte, in->err);
-    if (!dtype) {
-        rci_base_error_byte(in->err, byte == SIZE_MAX ? node->byte : byte);
+    for (size_t k = 0; k < made->fields.n; k++) {
+        field[k].offset = RC_AUTO;
     }
-    return dtype;
+    return rci_notation_literal_struct(in, i, &made->fields, in->align, RC_AUTO);
 }
 
 rc_dtype *rci_notation_dtype_from_list(const rci_notation_literal_reader *in, size_t i)
@@ -124,7 +119,7 @@ rc_dtype *rci_notation_dtype_from_list(const rci_notation_literal_reader *in, si
         child = rci_notation_literal_after(in->literal, child);
     }
     if (status == RC_OK) {
-        dtype = finish(in, node, &made);
+        dtype = finish(in, i, &made);
     }
     rci_dtype_fields_release(&made.fields);
     return dtype;

@@ -71,7 +71,6 @@ static rc_status same_length(const rci_notation_literal_reader *in,
 {
     return node->n == n ? RC_OK
                         : rci_notation_fail_at(in->err, node->byte, RC_ESYNTAX,
-
                                                "%zu %s for %zu names: give one for each name",
                                                node->n, what, n);
 }
@@ -160,17 +159,6 @@ static rc_status read_fields(const rci_notation_literal_reader *in, const dict_f
     return status;
 }
 
-static rc_dtype *build(const rci_notation_literal_reader *in, const rci_notation_literal_node *node,
-                       rci_dtype_fields *fields, size_t itemsize)
-{
-    size_t byte;
-    rc_dtype *dtype = rci_dtype_fields_struct(fields, in->align, itemsize, &byte, in->err);
-    if (!dtype) {
-        rci_base_error_byte(in->err, byte == SIZE_MAX ? node->byte : byte);
-    }
-    return dtype;
-}
-
 rc_dtype *rci_notation_dtype_from_dict(const rci_notation_literal_reader *in, size_t i)
 {
     const rci_notation_literal_node *node = rci_notation_literal_node_at(in->literal, &i);
@@ -200,7 +188,7 @@ rc_dtype *rci_notation_dtype_from_dict(const rci_notation_literal_reader *in, si
     }
     rci_dtype_fields_init(&fields);
     if (read_fields(&inside, &form, &fields) == RC_OK) {
-        dtype = build(&inside, node, &fields, itemsize);
+        dtype = rci_notation_literal_struct(in, i, &fields, inside.align, itemsize);
     }
     rci_dtype_fields_release(&fields);
     return dtype;
@@ -247,15 +235,16 @@ static rc_status read_placed(const rci_notation_literal_reader *in,
                                      "an offset", &field->offset);
 }
 
-static rc_dtype *build_placed(const rci_notation_literal_reader *in,
-                              const rci_notation_literal_node *node, const placed *sorted)
+/* The struct of `n` fields; `i` is the node of the dictionary. */
+static rc_dtype *build_placed(const rci_notation_literal_reader *in, size_t i, const placed *sorted,
+                              size_t n)
 {
     rci_dtype_fields fields;
     rc_dtype *dtype = NULL;
     rc_status status = RC_OK;
     size_t k;
     rci_dtype_fields_init(&fields);
-    for (k = 0; k < node->n && status == RC_OK; k++) {
+    for (k = 0; k < n && status == RC_OK; k++) {
         const rci_notation_literal_node *name = sorted[k].name;
         rc_dtype *type = rci_notation_dtype_from_node(in, sorted[k].type);
         status = type ? rci_dtype_fields_add(&fields, name->text, name->length, type,
@@ -263,7 +252,7 @@ static rc_dtype *build_placed(const rci_notation_literal_reader *in,
                       : RC_ESYNTAX;
     }
     if (status == RC_OK) {
-        dtype = build(in, node, &fields, RC_AUTO);
+        dtype = rci_notation_literal_struct(in, i, &fields, in->align, RC_AUTO);
     }
     rci_dtype_fields_release(&fields);
     return dtype;
@@ -287,7 +276,7 @@ rc_dtype *rci_notation_dtype_from_placed(const rci_notation_literal_reader *in, 
     }
     if (status == RC_OK) {
         qsort(fields, node->n, sizeof *fields, by_offset);
-        dtype = build_placed(in, node, fields);
+        dtype = build_placed(in, i, fields, node->n);
     }
     rci_base_free(allocator, fields, node->n * sizeof *fields);
     return dtype;

@@ -34,6 +34,18 @@ rc_dtype *rci_notation_dtype_from_string(const rci_notation_literal_reader *in,
     return dtype;
 }
 
+rc_dtype *rci_notation_literal_struct(const rci_notation_literal_reader *in, size_t i,
+                                      rci_dtype_fields *fields, rc_align align, size_t itemsize)
+{
+    size_t byte;
+    rc_dtype *dtype = rci_dtype_fields_struct(fields, align, itemsize, &byte, in->err);
+    if (!dtype) {
+        rci_base_error_byte(
+            in->err, byte == SIZE_MAX ? rci_notation_literal_node_at(in->literal, &i)->byte : byte);
+    }
+    return dtype;
+}
+
 /* ------------------------------------------------------------------ shapes */
 
 rc_status rci_notation_literal_size(const rci_notation_literal_reader *in, size_t i,

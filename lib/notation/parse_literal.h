@@ -33,6 +33,10 @@ rc_dtype *rci_notation_dtype_from_schema(const rci_notation_literal_reader *in, 
 rc_dtype *rci_notation_dtype_shaped(const rci_notation_literal_reader *in, rc_dtype *element,
                                     size_t i);
 
+/* The struct of the fields that were read from node `i`. */
+rc_dtype *rci_notation_literal_struct(const rci_notation_literal_reader *in, size_t i,
+                                      rci_dtype_fields *fields, rc_align align, size_t itemsize);
+
 /* "expected X, found a list" at the node; returns RC_ESYNTAX. */
 rc_status rci_notation_literal_wrong(const rci_notation_literal_reader *in,
                                      const rci_notation_literal_node *node, const char *expected);

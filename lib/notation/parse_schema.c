@@ -124,17 +124,6 @@ static rc_status read_fields(const rci_notation_literal_reader *in, size_t i,
     return status;
 }
 
-static rc_dtype *build(const rci_notation_literal_reader *in, const rci_notation_literal_node *node,
-                       rci_dtype_fields *fields, rc_align align, size_t itemsize)
-{
-    size_t byte;
-    rc_dtype *dtype = rci_dtype_fields_struct(fields, align, itemsize, &byte, in->err);
-    if (!dtype) {
-        rci_base_error_byte(in->err, byte == SIZE_MAX ? node->byte : byte);
-    }
-    return dtype;
-}
-
 static rc_dtype *struct_from(const rci_notation_literal_reader *in, size_t i)
 {
     known_key keys[] = {{"fields", RCI_NOTATION_NO_NODE},
@@ -157,11 +146,8 @@ static rc_dtype *struct_from(const rci_notation_literal_reader *in, size_t i)
     rci_dtype_fields_init(&fields);
     if (read_fields(in, keys[0].value, &fields) == RC_OK) {
         bool open = keys[2].value == RCI_NOTATION_NO_NODE && !rci_dtype_fields_are_placed(&fields);
-        dtype = build(in, rci_notation_literal_node_at(in->literal, &i), &fields,
-                      open      ? in->align
-                      : aligned ? RC_ALIGNED
-                                : RC_PACKED,
-                      itemsize);
+        rc_align align = open ? in->align : aligned ? RC_ALIGNED : RC_PACKED;
+        dtype = rci_notation_literal_struct(in, i, &fields, align, itemsize);
     }
     rci_dtype_fields_release(&fields);
     return dtype;

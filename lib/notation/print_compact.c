@@ -2,8 +2,7 @@
  * notation/print_compact.c - prints the compact notation (parse_compact.c has its grammar) and
  * NumPy's comma strings.
  */
-#include "base/ascii.h"
-#include "base/quote.h"
+#include "dtype/names.h"
 #include "notation/code.h"
 #include "notation/numpy.h"
 #include "notation/print.h"
@@ -12,22 +11,9 @@
 
 static void print_type(rci_base_text_builder *out, const rc_dtype *dtype);
 
-static bool is_plain_name(const char *name, size_t length)
-{
-    size_t i;
-    for (i = 0; i < length; i++) {
-        char c = name[i];
-        bool ascii = (unsigned char)c < 0x80;
-        if (ascii && !rci_base_is_letter(c) && !rci_base_is_digit(c) && !strchr("_-.", c)) {
-            return false;
-        }
-    }
-    return !rci_base_has_control(name, length);
-}
-
 static void print_name(rci_base_text_builder *out, const rci_dtype_member *member)
 {
-    if (is_plain_name(member->name, member->name_length)) {
+    if (rci_dtype_name_is_plain(member->name, member->name_length)) {
         rci_base_put_n(out, member->name, member->name_length);
     } else {
         rci_base_put_json(out, member->name, member->name_length);

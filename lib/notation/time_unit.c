@@ -41,13 +41,8 @@ static int32_t read_count(const char *text, size_t length, size_t *at)
 static bool read_unit(const char *text, size_t length, rc_unit *unit)
 {
     static const char micro[] = "\xCE\xBCs"; /* a Greek mu, as NumPy takes it */
-    int i;
-    for (i = RC_UNIT_GENERIC; i <= RC_UNIT_as; i++) {
-        const char *name = rci_dtype_unit_name((rc_unit)i);
-        if (strlen(name) == length && memcmp(name, text, length) == 0) {
-            *unit = (rc_unit)i;
-            return true;
-        }
+    if (rci_dtype_unit_named(text, length, unit)) {
+        return true;
     }
     *unit = RC_UNIT_us;
     return length == sizeof micro - 1 && memcmp(text, micro, length) == 0;

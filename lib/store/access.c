@@ -2,7 +2,6 @@
 #include "base/error.h"
 #include "notation/code.h"
 #include "store/field_handle.h"
-#include "store/nulls.h"
 #include "store/store_impl.h"
 #include "value/value.h"
 
@@ -37,18 +36,6 @@ static rc_status check_field(const rc_field *field, size_t i, rc_error *err)
 static const rci_dtype_null_node *node_of(const rc_store *store, size_t node)
 {
     return &store->schema->leaves.null[node];
-}
-
-/* Whether null node `node` or one around it is null in record `i`. */
-static bool is_null(const rc_store *store, size_t node, size_t i)
-{
-    size_t bit = store->storage.first + i;
-    for (; node != RCI_DTYPE_NONE; node = node_of(store, node)->parent) {
-        if (!rci_store_bit(rci_store_storage_bits(&store->storage, node), bit)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* `node` and every node around it. */
@@ -113,12 +100,12 @@ rc_status rc_field_set_valid(const rc_field *field, size_t i, rc_error *err)
 
 int rc_field_is_null(const rc_field *field, size_t i)
 {
-    return field && i < field->n && is_null(field->store, field->null_owner, i);
+    return field && i < field->n && rci_store_is_null(field->store, field->null_owner, i);
 }
 
 int rc_view_is_null(const rc_view *view, size_t i)
 {
-    return view && i < view->n && is_null(view->store, view->null_owner, i);
+    return view && i < view->n && rci_store_is_null(view->store, view->null_owner, i);
 }
 
 /* ---------------------------------------------------------------- values */
@@ -187,7 +174,7 @@ rc_status rc_field_get(const rc_field *field, size_t i, rc_value *value, rc_erro
     if (status != RC_OK) {
         return status;
     }
-    if (is_null(field->store, field->null_owner, i)) {
+    if (rci_store_is_null(field->store, field->null_owner, i)) {
         *value = rc_value_null();
         return RC_OK;
     }
@@ -208,7 +195,7 @@ rc_status rc_view_get(const rc_view *view, size_t i, rc_value *value, rc_error *
     if (status != RC_OK) {
         return status;
     }
-    if (is_null(view->store, view->null_owner, i)) {
+    if (rci_store_is_null(view->store, view->null_owner, i)) {
         *value = rc_value_null();
         return RC_OK;
     }

@@ -2,7 +2,6 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "store/batch.h"
-#include "store/nulls.h"
 #include "store/store_impl.h"
 
 static rc_status check_same_dtype(const rc_store *store, const rc_store *from, rc_error *err)
@@ -38,10 +37,7 @@ rc_status rc_store_push(rc_store *store, const void *records, size_t n, rc_error
     }
     if (status == RC_OK) {
         rci_store_write_rows(store, store->length, n, records);
-        for (size_t node = 0; node < store->schema->leaves.n_nulls; node++) {
-            rci_store_fill_bits(rci_store_storage_bits(&store->storage, node),
-                                store->storage.first + store->length, n);
-        }
+        rci_store_make_valid(store, store->length, n);
         store->length += n;
     }
     return status;

@@ -3,18 +3,9 @@
 
 #include "base/error.h"
 #include "store/copy_records.h"
-#include "store/nulls.h"
 #include "store/store_impl.h"
 
 /* ------------------------------------------------------- making, filling */
-
-static void set_all_valid(rc_store *store)
-{
-    for (size_t node = 0; node < store->schema->leaves.n_nulls; node++) {
-        rci_store_fill_bits(rci_store_storage_bits(&store->storage, node), store->storage.first,
-                            store->storage.capacity);
-    }
-}
 
 rc_store *rci_store_with_capacity(const rc_dtype *dtype, size_t capacity, rc_layout layout,
                                   rc_error *err)
@@ -23,7 +14,7 @@ rc_store *rci_store_with_capacity(const rc_dtype *dtype, size_t capacity, rc_lay
         rci_store_give_storage_to_fill(rci_store_new(dtype, layout, err), capacity, err);
     if (store) {
         store->storage.touched = capacity;
-        set_all_valid(store);
+        rci_store_make_valid(store, 0, store->storage.capacity);
     }
     return store;
 }
@@ -49,7 +40,7 @@ void rci_store_clear_for_reuse(rc_store *store)
 {
     store->length = 0;
     store->storage.touched = store->storage.capacity;
-    set_all_valid(store);
+    rci_store_make_valid(store, 0, store->storage.capacity);
     if (store->strings) {
         rci_store_strings_clear(store->strings);
     }

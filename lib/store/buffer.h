@@ -51,7 +51,7 @@ bool rci_store_buffer_is_shared(const rci_store_buffer *buffer);
 /* Whether rci_store_buffer_extend works: heap memory with one reference. */
 bool rci_store_buffer_can_extend(const rci_store_buffer *buffer);
 /* Makes an extensible buffer `size` bytes long, larger than before, keeping the first `keep`; the
-   bytes after those are undefined. The buffer itself mode. RC_OK; RC_ELIMIT, RC_ENOMEM: it is
+   bytes after those are undefined. The buffer itself may move. RC_OK; RC_ELIMIT, RC_ENOMEM: it is
    unchanged. */
 rc_status rci_store_buffer_extend(rci_store_buffer **buffer, size_t size, size_t keep,
                                   rc_error *err);

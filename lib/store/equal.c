@@ -1,5 +1,4 @@
 /* store/equal.c - compares two stores value by value, whatever their layouts. */
-#include "store/nulls.h"
 #include "store/segments.h"
 #include "store/store_impl.h"
 
@@ -13,23 +12,10 @@ typedef struct pair {
 
 /* ----------------------------------------------------------------- nulls */
 
-/* Null itself or inside a null struct. */
-static bool is_null(const rc_store *store, size_t node, size_t i)
-{
-    const rci_dtype_null_node *nodes = store->schema->leaves.null;
-    for (; node != RCI_DTYPE_NONE; node = nodes[node].parent) {
-        if (!rci_store_bit(rci_store_storage_bits(&store->storage, node),
-                           store->storage.first + i)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool nulls_equal(const pair *both, size_t node)
 {
     for (size_t i = 0; i < both->a->length; i++) {
-        if (is_null(both->a, node, i) != is_null(both->b, node, i)) {
+        if (rci_store_is_null(both->a, node, i) != rci_store_is_null(both->b, node, i)) {
             return false;
         }
     }
@@ -137,7 +123,7 @@ static bool leaf_equal(const pair *both, size_t leaf, size_t first, size_t n)
         return bytes_equal(a, a_stride, b, b_stride, both->schema->cells[leaf].size, n);
     }
     for (size_t i = 0; i < n; i++) {
-        bool skip = node != RCI_DTYPE_NONE && is_null(both->a, node, first + i);
+        bool skip = rci_store_is_null(both->a, node, first + i);
         if (!skip && !value_equal(both, leaf, a + i * a_stride, b + i * b_stride)) {
             return false;
         }

@@ -1,5 +1,4 @@
 /* store/records.c - zeroes records, and copies them between stores with nulls and strings. */
-#include "store/nulls.h"
 #include "store/segments.h"
 #include "store/store_impl.h"
 
@@ -29,6 +28,14 @@ void rci_store_touch(rc_store *store, size_t end)
     }
 }
 
+void rci_store_make_valid(rc_store *store, size_t first, size_t n)
+{
+    const rci_store_storage *storage = &store->storage;
+    for (size_t node = 0; node < store->schema->leaves.n_nulls; node++) {
+        rci_store_fill_bits(rci_store_storage_bits(storage, node), storage->first + first, n);
+    }
+}
+
 void rci_store_zero(rc_store *store, size_t first, size_t n)
 {
     const rci_store_storage *storage = &store->storage;
@@ -36,9 +43,7 @@ void rci_store_zero(rc_store *store, size_t first, size_t n)
         size_t dirty = storage->touched - first;
         zero_cells(store, first, dirty < n ? dirty : n);
     }
-    for (size_t node = 0; node < store->schema->leaves.n_nulls; node++) {
-        rci_store_fill_bits(rci_store_storage_bits(storage, node), storage->first + first, n);
-    }
+    rci_store_make_valid(store, first, n);
     rci_store_touch(store, first + n);
 }
 

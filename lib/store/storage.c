@@ -98,7 +98,7 @@ rc_status rci_store_storage_share(rci_store_storage *storage, const rci_store_sc
 }
 
 rc_status rci_store_storage_rows(rci_store_storage *storage, const rci_store_schema *schema,
-                                 rci_store_buffer *buffer, size_t n, rc_error *err)
+                                 size_t n, rc_error *err)
 {
     rc_status status = allocate_arrays(storage, schema, err);
     if (status != RC_OK) {
@@ -107,7 +107,6 @@ rc_status rci_store_storage_rows(rci_store_storage *storage, const rci_store_sch
     for (size_t i = 0; i < schema->leaves.n_leaves; i++) {
         storage->places[i] = (rci_store_place){schema->cells[i].offset, schema->itemsize};
     }
-    storage->buffer = buffer;
     storage->capacity = n;
     storage->touched = n;
     return RC_OK;

@@ -32,10 +32,9 @@ rc_status rci_store_storage_share(rci_store_storage *storage, const rci_store_sc
                                   const rci_store_storage *like, size_t first, size_t n,
                                   rc_error *err);
 
-/* The `n` rows of a buffer whose reference passes to the storage on success. The bytes are not
-   read. RC_OK; RC_ENOMEM. */
+/* The places of `n` rows in a buffer that the caller sets. RC_OK; RC_ENOMEM. */
 rc_status rci_store_storage_rows(rci_store_storage *storage, const rci_store_schema *schema,
-                                 rci_store_buffer *buffer, size_t n, rc_error *err);
+                                 size_t n, rc_error *err);
 
 void rci_store_storage_release(rci_store_storage *storage, const rci_store_schema *schema);
 

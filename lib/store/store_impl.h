@@ -6,6 +6,7 @@
 #ifndef ROWCOL_STORE_STORE_IMPL_H
 #define ROWCOL_STORE_STORE_IMPL_H
 
+#include "store/nulls.h"
 #include "store/storage.h"
 #include "store/strings.h"
 
@@ -38,6 +39,22 @@ void rci_store_touch(rc_store *store, size_t end);
 
 /* Makes the records first .. first + n - 1 valid zeros. They are below the capacity. */
 void rci_store_zero(rc_store *store, size_t first, size_t n);
+
+/* Makes every nullable field of the records first .. first + n - 1, below the capacity, valid. */
+void rci_store_make_valid(rc_store *store, size_t first, size_t n);
+
+/* Whether null node `node`, or one around it, is null in record `i`. False for RCI_DTYPE_NONE. */
+static inline bool rci_store_is_null(const rc_store *store, size_t node, size_t i)
+{
+    const rci_dtype_null_node *nodes = store->schema->leaves.null;
+    for (; node != RCI_DTYPE_NONE; node = nodes[node].parent) {
+        if (!rci_store_bit(rci_store_storage_bits(&store->storage, node),
+                           store->storage.first + i)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 /* Some leaves of some records. */
 typedef struct rci_store_range {

@@ -63,7 +63,7 @@ void rci_store_strings_unlock(rci_store_strings *strings);
 /* The string of a cell; short ones are in the cell. Never NULL. */
 const char *rci_store_strings_get(const rci_store_strings *strings, const void *cell, size_t *n);
 
-/* Removes all strings and keeps the blocks, except those of single long strings. Requires one
+/* Removes all strings and keeps the blocks of up to RCI_STORE_LAST_BLOCK bytes. Requires one
    reference. */
 void rci_store_strings_clear(rci_store_strings *strings);
 

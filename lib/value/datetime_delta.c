@@ -8,20 +8,6 @@
 #include "value/datetime_impl.h"
 #include "value/fail.h"
 
-#include <string.h>
-
-/* The unit of that name, or RC_UNIT_GENERIC. Case matters: M is a month, m a minute. */
-static rc_unit unit_named(const char *p, size_t n)
-{
-    for (int unit = RC_UNIT_Y; unit <= RC_UNIT_as; unit++) {
-        const char *name = rci_dtype_unit_name((rc_unit)unit);
-        if (strlen(name) == n && memcmp(name, p, n) == 0) {
-            return (rc_unit)unit;
-        }
-    }
-    return RC_UNIT_GENERIC;
-}
-
 /* Reads the integer at the beginning of [p, end); returns its end, or NULL if there is not one.
    `*too_long` becomes whether it is over the range of rci_value_wide. */
 static const char *read_count(const char *p, const char *end, rci_value_wide *value, bool *too_long)
@@ -77,8 +63,7 @@ rc_status rci_value_timedelta_parse(const char *text, size_t n, rci_value_time_u
         result = (int64_t)value;
     } else {
         p += *p == ' ';
-        from = unit_named(p, (size_t)(end - p));
-        if (from == RC_UNIT_GENERIC) {
+        if (!rci_dtype_unit_named(p, (size_t)(end - p), &from) || from == RC_UNIT_GENERIC) {
             return refuse(unit, text, n, err);
         }
         status = unit.unit == RC_UNIT_GENERIC

@@ -3,6 +3,8 @@
  */
 #include "value/suggest.h"
 
+#include "dtype/names.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +13,7 @@ const char *rci_value_field_prefix(const rc_error *err, rci_value_name *buffer)
     const char *dot = strrchr(err->field, '.');
     const char *name = dot ? dot + 1 : err->field;
     size_t length = strlen(name);
-    if (length == 0 || length + 2 > sizeof buffer->text || strchr(name, '"')) {
+    if (length == 0 || length + 2 > sizeof buffer->text || !rci_dtype_name_is_plain(name, length)) {
         return "";
     }
     memcpy(buffer->text, name, length);

@@ -50,13 +50,6 @@ def skip(name, reason):
     print(f"ok {_count} - {name} # SKIP {reason}")
 
 
-def pending(name, detail=""):
-    """A case that is known to fail: reported as TODO, not as a failure."""
-    global _count
-    _count += 1
-    print(f"not ok {_count} - {name} # TODO {detail}")
-
-
 def skip_all(reason):
     """No case of this script can run."""
     print(f"1..0 # SKIP {reason}")

@@ -193,6 +193,32 @@ START_TEST(one_suggestion_is_enough)
 }
 END_TEST
 
+/* The name of the field is in the suggestion if the compact notation has it without quotes: the
+   suggestion can be copied into a dtype as it is. */
+static const struct {
+    const char *field, *says;
+} fields[] = {
+    {"y", "(try y:i8)"},     {"outer.inner_2", "(try inner_2:i8)"},
+    {"a-b", "(try a-b:i8)"}, {"\xC3\xA9", "(try \xC3\xA9:i8)"},
+    {"a b", "(try i8)"},     {"a:b", "(try i8)"},
+    {"a,b", "(try i8)"},     {"a;b", "(try i8)"},
+    {"a@1", "(try i8)"},     {"a?", "(try i8)"},
+    {"{a", "(try i8)"},      {"a\\x07", "(try i8)"},
+    {"\"a\"", "(try i8)"},
+};
+
+START_TEST(names_that_need_quotes_are_left_out)
+{
+    rc_dtype *dtype = test_dtype("i4");
+    rc_error err = RC_ERROR_INIT;
+    rc_value result;
+    snprintf(err.field, sizeof err.field, "%s", fields[_i].field);
+    ck_assert_int_eq(rc_value_parse("3000000000", 10, dtype, NULL, &result, &err), RC_ERANGE);
+    ck_assert_msg(strstr(err.message, fields[_i].says) != NULL, "%s", err.message);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 Suite *suite_value_suggest(void);
 
 Suite *suite_value_suggest(void)
@@ -202,6 +228,7 @@ Suite *suite_value_suggest(void)
     tcase_add_test(tc, suggestions_take_text);
     tcase_add_test(tc, suggestions_take_values);
     tcase_add_loop_test(tc, one_suggestion_is_enough, 0, (int)COUNT(cases));
+    tcase_add_loop_test(tc, names_that_need_quotes_are_left_out, 0, (int)COUNT(fields));
     suite_add_tcase(suite, tc);
     return suite;
 }
