@@ -9,11 +9,11 @@
 #include "base/alloc.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/text_builder.h"
 #include "base/utf8.h"
 
 #include <limits.h>
 #include <minizip/unzip.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { WINDOW = 1 << 12, MOST_NAME = UINT16_MAX, ENCRYPTED = 1, STORED = 0, DEFLATED = 8 };
@@ -389,15 +389,13 @@ static const rci_io_stream member_stream = {.read = read_member, .close = close_
 /* "a.npz(x.npy)" */
 static char *name_of_member(const rci_io_zip *zip, size_t index, rc_error *err)
 {
-    const char *outer = rci_io_source_name(zip->source), *inner = rci_io_zip_name(zip, index);
-    size_t size = strlen(outer) + strlen(inner) + 3;
-    char *text = rci_base_alloc(zip->allocator, size, err), *copy = NULL;
-    if (text) {
-        snprintf(text, size, "%s(%s)", outer, inner);
-        copy = rci_base_text_copy(text, size - 1, err);
-        rci_base_free(zip->allocator, text, size);
-    }
-    return copy;
+    rci_base_text_builder out;
+    rci_base_text_builder_init(&out, err);
+    rci_base_put(&out, rci_io_source_name(zip->source));
+    rci_base_put_char(&out, '(');
+    rci_base_put(&out, rci_io_zip_name(zip, index));
+    rci_base_put_char(&out, ')');
+    return rci_base_text_builder_finish(&out);
 }
 
 /* Memory is reserved for what a file can hold, so a size is refused that the compressed bytes
