@@ -116,7 +116,7 @@ static size_t put_column(const char *at)
         fputc('?', stderr);
         return 1;
     }
-    if (is_control_character(code)) {
+    if (rc_text_printable(at, n, NULL, 0) != n) {
         fputc(' ', stderr);
     } else {
         fwrite(at, 1, n, stderr);

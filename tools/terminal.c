@@ -40,13 +40,6 @@ bool is_utf8(const char *text)
     return true;
 }
 
-bool is_control_character(uint32_t code)
-{
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x061C || code == 0x200E ||
-           code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
-           (code >= 0x2066 && code <= 0x2069);
-}
-
 char *safe_copy(const char *text)
 {
     size_t length = strlen(text), size = rc_text_printable(text, length, NULL, 0) + 1;

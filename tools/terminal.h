@@ -20,9 +20,6 @@ size_t decode_character(const char *text, uint32_t *code);
 /* Whether all of a string is UTF-8. */
 bool is_utf8(const char *text);
 
-/* Whether a terminal would obey the character, or it changes the direction of text. */
-bool is_control_character(uint32_t code);
-
 /* A copy of a string with the characters above escaped (rc_text_printable), to be released with
    free. NULL: out of memory. */
 char *safe_copy(const char *text);
