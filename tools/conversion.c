@@ -16,7 +16,7 @@
 static int set_policy(conversion *run, int id, const char *argument)
 {
     static const char *const extras[] = {"error", "ignore", NULL};
-    static const char *const missings[] = {"error", "zero", NULL};
+    static const char *const missings[] = {"error", "zero", "null", NULL};
     static const char *const nans[] = {"error", "null", NULL};
     int other = 0, status = 0;
     switch (id) {
@@ -26,7 +26,7 @@ static int set_policy(conversion *run, int id, const char *argument)
         break;
     case OPTION_MISSING:
         status = parse_choice(run->command, "missing", argument, missings, &other);
-        run->plan.read.missing = other ? RC_MISSING_ZERO : RC_MISSING_ERROR;
+        run->plan.read.missing = (rc_missing)other; /* in the order of the enum */
         break;
     case OPTION_NAN:
         status = parse_choice(run->command, "nan", argument, nans, &other);

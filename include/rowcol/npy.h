@@ -9,7 +9,7 @@
  * but the first; or an array of shape (), as one record. Values are taken as they are: a bool may
  * hold any byte.
  *
- * The format cannot hold str and nullable fields (refused when writing). Python objects, fields
+ * The format cannot hold str and nullable fields (refused when writing). Python objects and fields
  * with titles cannot be read. All of these are RC_EUNSUPPORTED. An array in Fortran order is read
  * as the same records as in C order: from a regular file or memory part by part, from other input
  * after a copy to a temporary file. A file with more bytes after its last record, or with too few,

@@ -125,6 +125,15 @@ tap.ok(run.returncode == 2 and b"dtype" in run.stderr, "a store file of another 
 run = tap.rowcol("load", store, "-d", XY, "--missing", "zero", "-o", OUT)
 tap.equal(run.returncode, 2, "an option that the format has no use for is refused")
 
+# A missing field: null if it is nullable, in the output that can hold it; refused otherwise.
+lines = tap.write("null.ndjson", b'{"x":1,"y":2}\n{"y":3}\n')
+run = tap.rowcol("load", lines, "-d", "x:i4?, y:i4", "--missing", "null", "-t", "ndjson", "-o", "-")
+tap.equal((run.returncode, run.stdout), (0, b'{"x":1,"y":2}\n{"x":null,"y":3}\n'),
+          "a missing nullable field is null")
+run = tap.rowcol("load", lines, "-d", "x:i4, y:i4?", "--missing", "null", "-t", "ndjson", "-o", "-")
+tap.ok(run.returncode == 3 and b'field "x"' in run.stderr,
+       "a missing field that is not nullable is refused", run.stderr)
+
 # Several inputs need one dtype: the message shows the first difference.
 for wide, field, found in [
     ("x:i8, y:i4", "x", ["<i8", "<i4"]),

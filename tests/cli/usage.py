@@ -35,7 +35,7 @@ CASES = [
     (["load", POINTS, "-o", OUT], "dtype"),
     (["load", "-", "-", "-d", "x:i4", "-o", OUT], "only once"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--extra", "what"], "error, ignore"),
-    (["load", POINTS, "-d", "x:i4", "-o", OUT, "--missing", ""], "error, zero"),
+    (["load", POINTS, "-d", "x:i4", "-o", OUT, "--missing", ""], "error, zero, null"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--no-such"],
      "unknown option --no-such (see: "),
     (["load", "--mising=zero"], '(did you mean "--missing"?)'),

@@ -1,7 +1,8 @@
 /* Lines that look alike, read together, must give what each gives by itself: reading together
-   learns what records look like and takes short cuts, a line by itself goes by the grammar. The
-   first byte chooses the dtype and options; the rest is lines, of which the first is given often
-   enough to be learnt by heart before the others come, and again behind each of them. */
+   makes a template of a record and compares the next ones with it, a line by itself is read by the
+   grammar. The first byte chooses the dtype and options; the rest is lines, of which the first is
+   repeated often enough to become the template before the others come, and again after each of
+   them. */
 #include "fuzz.h"
 
 #include "format/json/write/encode.h"

@@ -160,6 +160,8 @@ static const struct {
     {"json", "x:i4", "{\"n\":[1],\"a/b\":[{\"x\":1}],\"next\":null}", "an array in it",
      RC_HINT_ROOT, "/a~1b", 1},
     {"json", "x:i4", "{\"data\":[ [1], [2] ]}", "an array in it", RC_HINT_ROOT, "/data", 2},
+    {"json", "x:i4", "{\"a\\/b\":[[1]],\"c\":[[2]]}", "an array in it", RC_HINT_ROOT, "/c", 1},
+    {"json", "x:i4", "{\"a\\/b\":[[1]]}", "not in the dtype", RC_HINT_EXTRA, "", 0},
     {"json", "a:i4", "[[{\"a\":1},{\"a\":2}]]", "array of records", RC_HINT_ROOT, "/0", 2}};
 
 START_TEST(hints_read_the_text)

@@ -123,7 +123,7 @@ static void put_dictionary(rci_base_text_builder *out, const rc_dtype *dtype, ui
     digits = put_number(out, records);
     for (size_t i = 0; i < ndim; i++) {
         rci_base_put(out, ", ");
-        put_number(out, shape[i]);
+        rci_base_put_size(out, shape[i]);
     }
     rci_base_put(out, ndim ? "), }" : ",), }");
     for (size_t i = digits; i < GROWTH_DIGITS; i++) {

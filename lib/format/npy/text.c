@@ -6,7 +6,9 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "format/npy/header.h"
+#include "io/zip.h"
 
 #include <string.h>
 
@@ -48,9 +50,9 @@ static rc_status read_exactly(rci_io_source *source, void *bytes, size_t n, rc_e
 static rc_status not_npy(const unsigned char *found, size_t n, rc_error *err)
 {
     rci_base_quoted quoted;
-    if (n >= 4 && memcmp(found, "PK\x03\x04", 4) == 0) {
+    if (rci_io_zip_recognise(found, n)) {
         return damaged(err, 0, RC_EFORMAT,
-                       "this is a zip archive, such as .npz: unpack it and read the .npy files");
+                       "this is a zip archive: read an .npz archive in the format npz");
     }
     return damaged(err, 0, RC_EFORMAT, "not a .npy file: it begins with \"%s\", not \"\\x93NUMPY\"",
                    rci_base_quote(&quoted, (const char *)found, n));
@@ -165,13 +167,7 @@ static rc_status latin1_to_utf8(rci_base_bytes *utf8, const unsigned char *latin
     }
     status = rci_base_bytes_reserve(utf8, more, err);
     for (size_t i = 0; status == RC_OK && i < n; i++) {
-        unsigned char c = latin1[i];
-        if (c < 0x80) {
-            utf8->data[utf8->length++] = c;
-        } else {
-            utf8->data[utf8->length++] = (unsigned char)(0xC0 | c >> 6);
-            utf8->data[utf8->length++] = (unsigned char)(0x80 | (c & 0x3F));
-        }
+        utf8->length += rci_base_utf8_encode((char *)utf8->data + utf8->length, latin1[i]);
     }
     return status;
 }

@@ -58,8 +58,9 @@ static bool is_followed(const char *record, const char *line_end)
 static bool ends_with_line(const rci_json_read_decoder *decoder, const rc_error *err)
 {
     const rci_json_text_fault *fault = &decoder->fault;
-    return err->status == RC_ESYNTAX && fault->status == RC_END && *fault->at == '\n' &&
-           err->byte == (uint64_t)(fault->at - decoder->text);
+    /* The fault may be an older one, of text that has moved: its place is compared first. */
+    return err->status == RC_ESYNTAX && fault->status == RC_END &&
+           err->byte == (uint64_t)(fault->at - decoder->text) && *fault->at == '\n';
 }
 
 /* Read as lines, but an array of records, or records that are longer or shorter than a line. */
@@ -70,11 +71,12 @@ static void explain_lines(const rci_json_read_piece *piece, const char *record, 
     const char *newline = memchr(record, '\n', (size_t)(end - record));
     const char *line_end = newline ? newline : end;
     bool is_array = *record == '[' && is_open(*rci_json_text_space(record + 1, end));
-    if (ends_with_line(decoder, err)) {
+    bool is_cut = ends_with_line(decoder, err);
+    if (is_cut) {
         err->message[0] = '\0';
         add(err, "the line ends where %s is expected", decoder->fault.expected);
     }
-    if (ends_with_line(decoder, err) || decoder->found_records) {
+    if (is_cut || decoder->found_records) {
         add(err, "; the format ndjson, %s, has a record in each line", piece->why);
     }
     if (is_array || continues(record, line_end, end) || is_followed(record, line_end)) {
@@ -121,6 +123,7 @@ static void cut_back(pointer *path, size_t length)
 typedef struct member {
     const char *key;
     size_t length;
+    bool escaped; /* the key has escape sequences */
     const char *value;
 } member;
 
@@ -129,7 +132,6 @@ static bool next_member(const char **p, const char *end, member *found)
 {
     rci_json_text_fault fault;
     const char *at = rci_json_text_space(*p, end), *close;
-    bool escaped;
     if (at >= end || (*at != '{' && *at != ',')) {
         return false;
     }
@@ -137,7 +139,7 @@ static bool next_member(const char **p, const char *end, member *found)
     if (at >= end || *at != '"') {
         return false;
     }
-    close = rci_json_text_string(at + 1, end, &escaped, &fault);
+    close = rci_json_text_string(at + 1, end, &found->escaped, &fault);
     if (!close) {
         return false;
     }
@@ -159,14 +161,15 @@ static bool holds_records(const char *value, const char *end)
     return *value == '[' && inside < end && is_open(*inside);
 }
 
-/* Finds an array of records in the object at `object`, `depth` levels down. */
+/* Finds an array of records in the object at `object`, `depth` levels down. Keys with escape
+   sequences are left out: a pointer has none. */
 static bool find_records(pointer *path, const char *object, const char *end, int depth)
 {
     const char *p = object;
     member found;
     while (p && next_member(&p, end, &found)) {
         size_t length = path->length;
-        if (!push(path, found.key, found.length)) {
+        if (found.escaped || !push(path, found.key, found.length)) {
             continue;
         }
         if (depth == 0 ? holds_records(found.value, end)

@@ -27,8 +27,8 @@ rc_status rci_json_text_refuse_complex(rc_error *err, rci_json_text_kind found);
 /* An array of objects where one record is expected: RC_ETYPE. */
 rc_status rci_json_text_refuse_records(rc_error *err);
 
-/* `n` bytes that are not UTF-8 from byte `bad` on, in a field of `width` bytes; 0 when its texts
-   have no greatest length. */
+/* `n` bytes that are not UTF-8 from byte `bad` on, in a field of `width` bytes; 0 for a
+   field without a greatest length. */
 rc_status rci_json_text_refuse_bytes(rc_error *err, const char *bytes, size_t n, size_t bad,
                                      size_t width);
 

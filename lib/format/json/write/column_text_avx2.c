@@ -60,7 +60,7 @@ load_text(const unsigned char *cell, size_t n)
     return _mm256_zextsi128_si256(_mm_cvtsi64_si128((int64_t)load_some(cell, n)));
 }
 
-/* Text of up to 32 bytes and zeros behind it. Other texts do not fit, whatever is here. */
+/* Text of up to 32 bytes, then zeros. Where `fits` is false, the bytes have no meaning. */
 typedef struct short_text {
     __m256i bytes;
     unsigned n;

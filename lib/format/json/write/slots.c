@@ -69,16 +69,15 @@ static rc_status flatten_struct(const flattening *f, const rci_record_node *node
 }
 
 static rc_status flatten_elements(const flattening *f, const rci_record_node *node,
-                                  size_t dimension, size_t step, size_t shift)
+                                  size_t dimension, size_t shift)
 {
+    const size_t step = rci_record_step(node, dimension);
     rc_status status = add_text(f, "[", 1);
-    step /= node->extent[dimension];
     for (size_t i = 0; i < node->extent[dimension] && status == RC_OK; i++, shift += step) {
         status = i ? add_text(f, ",", 1) : RC_OK;
         if (status == RC_OK) {
-            status = dimension + 1 < node->ndim
-                         ? flatten_elements(f, node, dimension + 1, step, shift)
-                         : add_slot(f, node->element, shift);
+            status = dimension + 1 < node->ndim ? flatten_elements(f, node, dimension + 1, shift)
+                                                : add_slot(f, node->element, shift);
         }
     }
     return status == RC_OK ? add_text(f, "]", 1) : status;
@@ -95,7 +94,7 @@ static rc_status flatten(const flattening *f, uint32_t index, size_t shift)
     }
     if (!node->nullable && node->shape == RCI_RECORD_SUBARRAY && node->count > 0 &&
         node->count <= MOST_ELEMENTS && f->plan->nodes[node->element].shape == RCI_RECORD_LEAF) {
-        return flatten_elements(f, node, 0, node->size, shift);
+        return flatten_elements(f, node, 0, shift);
     }
     return add_slot(f, index, shift);
 }
@@ -136,8 +135,8 @@ rc_status rci_json_write_slots_init(rci_json_write_slots *slots, const rci_recor
     if (status == RC_OK) {
         status = rci_base_bytes_reserve(&slots->literals, RCI_JSON_WRITE_SLOT_UNIT, err);
     }
-    if (status ==
-        RC_OK) { /* so that the address of the first slot exists even if there is not one */
+    if (status == RC_OK) {
+        /* The address of the first slot exists even if there are no slots. */
         status = rci_base_bytes_reserve(&slots->slots, sizeof(rci_json_write_slot), err);
     }
     slots->records = block_records(slots);
