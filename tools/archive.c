@@ -14,16 +14,8 @@
 
 bool is_archive(const char *path, const char *format)
 {
-    const char *name = format || strcmp(path, "-") == 0 ? format : format_of_path(path);
+    const char *name = format ? format : format_of_path(path);
     return name && strcmp(name, "npz") == 0 && strcmp(path, "-") != 0;
-}
-
-size_t count_arrays(const char *path)
-{
-    rc_npz *npz = rc_npz_open(path, NULL);
-    size_t n = rc_npz_count(npz);
-    rc_npz_close(npz);
-    return n;
 }
 
 /* The name between quotes, with everything but printable ASCII escaped; for free(). */
@@ -90,7 +82,7 @@ static int show_each(const char *path, const rc_npz *npz, json_t *arrays)
 static int show_object(const char *path, const rc_npz *npz)
 {
     json_t *arrays = json_array(), *object;
-    json_t *file = is_utf8(path) ? json_string(path) : json_null();
+    json_t *file = json_path(path);
     int status = arrays ? show_each(path, npz, arrays) : report_no_memory();
     if (status != 0) {
         json_decref(arrays);
@@ -101,22 +93,24 @@ static int show_object(const char *path, const rc_npz *npz)
     return object ? print_json(object) : report_no_memory();
 }
 
-int show_arrays(const char *path, bool json)
+static int show_list(const char *path, const rc_npz *npz)
+{
+    printf("%-9s ", "file");
+    put_safe(path, stdout);
+    printf("\n%-9s %zu: choose one with --member NAME\n\n", "arrays", rc_npz_count(npz));
+    return show_each(path, npz, NULL);
+}
+
+bool show_arrays(const char *path, bool json, int *status)
 {
     rc_error err = RC_ERROR_INIT;
     rc_npz *npz = rc_npz_open(path, &err);
-    int status;
+    bool shown = rc_npz_count(npz) != 1;
     if (!npz) {
-        return report_error(&err);
-    }
-    if (json) {
-        status = show_object(path, npz);
-    } else {
-        printf("%-9s ", "file");
-        put_safe(path, stdout);
-        printf("\n%-9s %zu: choose one with --member NAME\n\n", "arrays", rc_npz_count(npz));
-        status = show_each(path, npz, NULL);
+        *status = report_error(&err);
+    } else if (shown) {
+        *status = json ? show_object(path, npz) : show_list(path, npz);
     }
     rc_npz_close(npz);
-    return status;
+    return shown;
 }

@@ -5,7 +5,6 @@
 #define ROWCOL_TOOLS_ARCHIVE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 /* The argument of --member that means every array. */
 #define ALL_MEMBERS "*"
@@ -14,11 +13,9 @@
    standard input, which cannot be opened again for each array. */
 bool is_archive(const char *path, const char *format);
 
-/* The number of arrays in the archive; 0 if it cannot be opened (its reader reports why). */
-size_t count_arrays(const char *path);
-
-/* Prints name, number of records, itemsize and dtype of each array, as text or as a JSON object.
-   Returns 0, or the exit status after a report. */
-int show_arrays(const char *path, bool json);
+/* Prints name, number of records, itemsize and dtype of each array, as text or as a JSON object,
+   and sets `*status` to 0, or to the exit status after a report. False, and nothing is done: the
+   archive has one array, so it is shown as a store file. */
+bool show_arrays(const char *path, bool json, int *status);
 
 #endif

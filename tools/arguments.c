@@ -33,9 +33,9 @@ int parse_threads(const command *cmd, const char *name, const char *text, unsign
 {
     uint64_t n;
     const char *p = text;
-    if (!take_number(&p, &n) || *p || n > MOST_THREADS) {
+    if (!take_number(&p, &n) || *p || n > RC_MAX_THREADS) {
         return report_usage(cmd, "--%s %s: a number from 0 to %d is needed", name, text,
-                            MOST_THREADS);
+                            RC_MAX_THREADS);
     }
     *threads = (unsigned)n;
     return 0;

@@ -9,10 +9,7 @@
 
 #include "command.h"
 
-/* The largest number of threads that is accepted. */
-#define MOST_THREADS 256
-
-/* 0 to MOST_THREADS. */
+/* 0 to RC_MAX_THREADS. */
 int parse_threads(const command *cmd, const char *name, const char *text, unsigned *threads);
 
 /* Bytes, at least 1; K, M and G after the number mean 1024, 1024^2 and 1024^3. */

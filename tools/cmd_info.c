@@ -178,18 +178,12 @@ static json_t *notations_of(const rc_dtype *dtype)
     return object;
 }
 
-/* Null for a path that is not UTF-8. NULL: out of memory. */
-static json_t *path_of(const store_info *info)
-{
-    return is_utf8(info->path) ? json_string(info->path) : json_null();
-}
-
 static int show_json(const store_info *info)
 {
     json_t *size = info->size == RC_UNKNOWN ? json_null() : json_integer((json_int_t)info->size);
     /* json_pack releases all values if one of them is NULL. */
-    json_t *object = json_pack("{s:o, s:o, s:I, s:s, s:o}", "file", path_of(info), "size", size,
-                               "records", (json_int_t)info->records, "layout",
+    json_t *object = json_pack("{s:o, s:o, s:I, s:s, s:o}", "file", json_path(info->path), "size",
+                               size, "records", (json_int_t)info->records, "layout",
                                layout_name(info->layout), "notations", notations_of(info->dtype));
     int status = object ? describe_dtype(object, info->dtype) : report_no_memory();
     if (status != 0) {
@@ -231,8 +225,8 @@ static int run_info(int argc, char **argv)
         return report_usage(&info_command, "--tag needs --c-header");
     }
     if (!read.member && !c_header && is_archive(argv[walk.operands], read.format) &&
-        count_arrays(argv[walk.operands]) != 1) {
-        return show_arrays(argv[walk.operands], json);
+        show_arrays(argv[walk.operands], json, &status)) {
+        return status;
     }
     reader = open_store(argv[walk.operands], &read, &info, &err);
     if (!reader) {

@@ -1,6 +1,7 @@
 /* conversion.c - the options and the run that rowcol load and rowcol json have in common. */
 #include "conversion.h"
 
+#include "archive.h"
 #include "arguments.h"
 #include "formats.h"
 #include "options.h"
@@ -9,6 +10,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Options that take one of a list of values. */
 static int set_policy(conversion *run, int id, const char *argument)
@@ -77,6 +79,20 @@ static int set_option(conversion *run, int id, const char *argument)
     }
 }
 
+/* Each array of an archive is read by a reader of its own, and a pipe can be read only once. */
+static int check_members(const conversion *run)
+{
+    const char *member = run->plan.read.member;
+    bool all = member && strcmp(member, ALL_MEMBERS) == 0;
+    for (int i = 0; all && i < run->plan.n_inputs; i++) {
+        if (strcmp(run->plan.inputs[i], "-") == 0 && lseek(STDIN_FILENO, 0, SEEK_CUR) < 0) {
+            return report_usage(run->command, "--member '*' reads its input once for each array: "
+                                              "standard input is a pipe: give a file");
+        }
+    }
+    return 0;
+}
+
 bool conversion_read(conversion *run, int argc, char **argv, int *status)
 {
     option_walk walk = options_begin(run->command, argc, argv);
@@ -90,6 +106,9 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
     }
     run->plan.inputs = argv + walk.operands;
     run->plan.n_inputs = argc - walk.operands;
+    if (*status == 0) {
+        *status = check_members(run);
+    }
     return *status == 0;
 }
 

@@ -158,6 +158,11 @@ int describe_dtype(json_t *object, const rc_dtype *dtype)
     return failed ? report_no_memory() : 0;
 }
 
+json_t *json_path(const char *path)
+{
+    return is_utf8(path) ? json_string(path) : json_null();
+}
+
 int print_json(json_t *object)
 {
     /* json_dumps writes incomplete text if it gets no memory for a key: jansson 2.14 does not check

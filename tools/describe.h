@@ -12,6 +12,9 @@
    cannot express the dtype). Returns 0, or the exit status after reporting a failure. */
 int describe_dtype(json_t *object, const rc_dtype *dtype);
 
+/* A path as a JSON string; null if it is not UTF-8. NULL: out of memory. */
+json_t *json_path(const char *path);
+
 /* Prints the object on one line and releases it. Returns 0, or the exit status after a report. */
 int print_json(json_t *object);
 

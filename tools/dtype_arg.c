@@ -115,7 +115,7 @@ static size_t put_column(const char *at)
         fputc('?', stderr);
         return 1;
     }
-    if (is_escaped(at, n)) {
+    if (rc_text_printable(at, n, NULL, 0) != n) {
         fputc(' ', stderr);
     } else {
         fwrite(at, 1, n, stderr);

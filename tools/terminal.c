@@ -53,13 +53,6 @@ char *safe_copy(const char *text)
 
 enum { LONGEST = 6 }; /* \uNNNN */
 
-bool is_escaped(const char *text, size_t n)
-{
-    char shown[LONGEST + 1];
-    rc_text_printable(text, n, shown, sizeof shown);
-    return shown[0] != text[0];
-}
-
 void put_safe(const char *text, FILE *out)
 {
     char shown[LONGEST + 1];

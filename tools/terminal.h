@@ -18,9 +18,6 @@ size_t character_length(const char *text);
 /* Whether all of a string is UTF-8. */
 bool is_utf8(const char *text);
 
-/* Whether the character of `n` bytes at `text` is one of those above. */
-bool is_escaped(const char *text, size_t n);
-
 /* A copy of a string with the characters above escaped (rc_text_printable), to be released with
    free. NULL: out of memory. */
 char *safe_copy(const char *text);

@@ -89,7 +89,7 @@ typedef struct rc_write_options {
 
 /* --------------------------------------------------------------- formats */
 
-/** The name of format `i` of the library ("ndjson", "json", "npy"), NULL past the last. A constant.
+/** The name of format `i` of the library, such as "ndjson"; NULL past the last. A constant.
  *  `*reads` and `*writes` (may be NULL) become non-zero if it can be read and written, `*suffixes`
  *  (may be NULL) the suffixes of its file names, separated by spaces. Any thread. */
 RC_API const char *rc_format_name(size_t i, int *reads, int *writes, const char **suffixes);

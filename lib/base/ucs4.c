@@ -1,20 +1,16 @@
 /* base/ucs4.c - UCS-4 cells (base/utf8.h) in either byte order. */
 #include "base/utf8.h"
 
-#include <string.h>
+#include "base/cell.h"
 
 static inline uint32_t get(const unsigned char *p, bool big_endian)
 {
-    return big_endian
-               ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | (uint32_t)p[3]
-               : (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | (uint32_t)p[0];
+    return (uint32_t)rci_base_cell_get(p, 4, big_endian);
 }
 
 static inline void put(unsigned char *p, uint32_t code, bool big_endian)
 {
-    for (unsigned i = 0; i < 4; i++) {
-        p[i] = (unsigned char)(code >> (big_endian ? 24 - 8 * i : 8 * i));
-    }
+    rci_base_cell_put(p, 4, big_endian, code);
 }
 
 uint32_t rci_base_ucs4_get(const void *cell, size_t i, bool big_endian)

@@ -1,15 +1,14 @@
 /* base/utf8.c - checking, decoding and encoding UTF-8. */
 #include "base/utf8.h"
 
+#include "base/word.h"
+
 #include <string.h>
 
-#define HIGH_BITS UINT64_C(0x8080808080808080)
-
-static inline uint64_t load_word(const unsigned char *p)
+/* The top bits of the eight bytes at `p`. */
+static inline uint64_t high_bits(const unsigned char *p)
 {
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
+    return rci_base_load8((const char *)p) & RCI_BASE_REPEAT8(0x80);
 }
 
 /* Whether the fewer than 8 bytes at `p` are ASCII, in at most two loads that may overlap. */
@@ -28,14 +27,13 @@ static inline bool tail_is_ascii(const unsigned char *p, size_t n)
 static const unsigned char *skip_ascii(const unsigned char *p, const unsigned char *end)
 {
     while (end - p >= 32) {
-        uint64_t words = load_word(p) | load_word(p + 8) | load_word(p + 16) | load_word(p + 24);
-        if (words & HIGH_BITS) {
+        if (high_bits(p) | high_bits(p + 8) | high_bits(p + 16) | high_bits(p + 24)) {
             break;
         }
         p += 32;
     }
     while (end - p >= 8) {
-        if (load_word(p) & HIGH_BITS) {
+        if (high_bits(p)) {
             break;
         }
         p += 8;

@@ -78,7 +78,7 @@ void rci_io_pending_remove(rci_io_pending *output)
 
 int rci_io_pending_abandon_all(void)
 {
-    int complete = 0;
+    int complete = 0, error = errno; /* of the code that a handler interrupts */
     for (size_t i = 0; i < TABLE_SIZE; i++) {
         rci_io_pending *output = &table[i];
         if (change(output, OPEN, ABANDONED) && atomic_load(&output->named)) {
@@ -86,5 +86,6 @@ int rci_io_pending_abandon_all(void)
         }
         complete += atomic_load(&output->state) == COMPLETE;
     }
+    errno = error;
     return complete;
 }

@@ -31,7 +31,7 @@ struct rci_io_source {
     unsigned char peeked[RCI_IO_PEEK_MOST];
     size_t n_peeked;
     size_t n_taken;
-    bool was_peeked; /* the input ended, or all of `peeked` is filled */
+    bool was_peeked; /* the input ended in them */
 };
 
 static rc_status fail(const rci_io_source *source, int why, const char *what, rc_error *err)
@@ -416,14 +416,16 @@ static void continue_from(rci_io_source *source, int fd, uint64_t start)
 rc_status rci_io_source_make_seekable(rci_io_source *source, rc_error *err)
 {
     const uint64_t start = source->position;
+    rc_error local = RC_ERROR_INIT;
     rci_io_spool *spool;
     rc_status status;
+    err = err ? err : &local;
     if (rci_io_source_can_seek(source)) {
         return RC_OK;
     }
     spool = rci_io_spool_open(err);
     if (!spool) {
-        return RC_EIO;
+        return err->status;
     }
     status = copy_to(source, spool, err);
     if (status == RC_OK) {

@@ -9,11 +9,12 @@
 #include "base/alloc.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/text_builder.h"
 #include "base/utf8.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <minizip/unzip.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { WINDOW = 1 << 12, MOST_NAME = UINT16_MAX, ENCRYPTED = 1, STORED = 0, DEFLATED = 8 };
@@ -141,7 +142,14 @@ static int test_input(voidpf opaque, voidpf stream)
     return ((const input *)stream)->failure.status != RC_OK;
 }
 
-static unzFile open_handle(input *in, const rci_io_source *source)
+/* The code of a call of minizip, which in places goes on after a read that failed. */
+static int checked(const input *in, int code)
+{
+    return in->failure.status == RC_OK ? code : UNZ_ERRNO;
+}
+
+/* Sets `*file`, which is to be closed unless it is NULL, also after a failure. */
+static int open_handle(input *in, const rci_io_source *source, unzFile *file)
 {
     zlib_filefunc64_def functions = {
         .zopen64_file = open_input,
@@ -157,7 +165,10 @@ static unzFile open_handle(input *in, const rci_io_source *source)
     rc_error_clear(&in->failure);
     in->source = source;
     in->size = rci_io_source_size(source);
-    return unzOpen2_64("", &functions);
+    errno = 0;
+    *file = unzOpen2_64("", &functions);
+    /* It does not return why it failed. */
+    return checked(in, *file ? UNZ_OK : errno == ENOMEM ? UNZ_INTERNALERROR : UNZ_BADZIPFILE);
 }
 
 /* ------------------------------------------------------------------- errors */
@@ -268,33 +279,34 @@ static rc_status add_entries(rci_io_zip *zip, const input *in, unzFile file, cha
         status = add_entry(zip, in, file, name, err);
         code = i + 1 < global.number_entry ? unzGoToNextFile(file) : UNZ_OK;
     }
+    code = checked(in, code);
     return status == RC_OK && code != UNZ_OK ? fail(in, NULL, code, err) : status;
 }
 
 /* An archive without members starts with the end of its directory, which minizip does not find
    there. */
-static bool is_empty(const rci_io_zip *zip)
+static rc_status check_empty(const rci_io_zip *zip, bool *empty, rc_error *err)
 {
     unsigned char start[4];
     size_t got = 0;
-    return rci_io_source_read_at(zip->source, 0, start, sizeof start, &got, NULL) == RC_OK &&
-           got == sizeof start && memcmp(start, "PK\x05\x06", 4) == 0;
+    rc_status status = rci_io_source_read_at(zip->source, 0, start, sizeof start, &got, err);
+    *empty = status == RC_OK && got == sizeof start && memcmp(start, "PK\x05\x06", 4) == 0;
+    return status;
 }
 
 static rc_status read_directory(rci_io_zip *zip, input *in, rc_error *err)
 {
     char *name = rci_base_alloc(zip->allocator, MOST_NAME + 1, err);
-    rc_status status = RC_ENOMEM;
+    rc_status status;
     unzFile file;
+    int code;
     if (!name) {
-        return status;
+        return RC_ENOMEM;
     }
-    file = open_handle(in, zip->source);
+    code = open_handle(in, zip->source, &file);
+    status = code == UNZ_OK ? add_entries(zip, in, file, name, err) : fail(in, NULL, code, err);
     if (file) {
-        status = add_entries(zip, in, file, name, err);
         unzClose(file);
-    } else {
-        status = fail(in, NULL, UNZ_BADZIPFILE, err);
     }
     rci_base_free(zip->allocator, name, MOST_NAME + 1);
     return status;
@@ -305,6 +317,8 @@ rci_io_zip *rci_io_zip_open(rci_io_source *source, rc_error *err)
     const rc_allocator *allocator = rc_get_allocator();
     input in;
     rci_io_zip *zip;
+    rc_status status;
+    bool empty;
     if (rci_io_source_make_seekable(source, err) != RC_OK) {
         return NULL;
     }
@@ -316,7 +330,11 @@ rci_io_zip *rci_io_zip_open(rci_io_source *source, rc_error *err)
     zip->refs = 1;
     zip->source = source;
     rci_base_bytes_init(&zip->entries);
-    if (!is_empty(zip) && read_directory(zip, &in, err) != RC_OK) {
+    status = check_empty(zip, &empty, err);
+    if (status == RC_OK && !empty) {
+        status = read_directory(zip, &in, err);
+    }
+    if (status != RC_OK) {
         rci_io_zip_close(zip);
         return NULL;
     }
@@ -362,6 +380,7 @@ static rc_status read_member(void *context, void *buffer, size_t size, size_t *g
         size_t left = size - *got;
         int n = unzReadCurrentFile(self->file, (char *)buffer + *got,
                                    left < INT_MAX ? (unsigned)left : INT_MAX);
+        n = checked(&self->in, n);
         if (n < 0) {
             return fail(&self->in, rci_io_zip_name(self->zip, self->index), n, err);
         }
@@ -389,15 +408,13 @@ static const rci_io_stream member_stream = {.read = read_member, .close = close_
 /* "a.npz(x.npy)" */
 static char *name_of_member(const rci_io_zip *zip, size_t index, rc_error *err)
 {
-    const char *outer = rci_io_source_name(zip->source), *inner = rci_io_zip_name(zip, index);
-    size_t size = strlen(outer) + strlen(inner) + 3;
-    char *text = rci_base_alloc(zip->allocator, size, err), *copy = NULL;
-    if (text) {
-        snprintf(text, size, "%s(%s)", outer, inner);
-        copy = rci_base_text_copy(text, size - 1, err);
-        rci_base_free(zip->allocator, text, size);
-    }
-    return copy;
+    rci_base_text_builder out;
+    rci_base_text_builder_init(&out, err);
+    rci_base_put(&out, rci_io_source_name(zip->source));
+    rci_base_put_char(&out, '(');
+    rci_base_put(&out, rci_io_zip_name(zip, index));
+    rci_base_put_char(&out, ')');
+    return rci_base_text_builder_finish(&out);
 }
 
 /* Memory is reserved for what a file can hold, so a size is refused that the compressed bytes
@@ -430,13 +447,12 @@ static rc_status check_member(const rci_io_zip *zip, const entry *e, rc_error *e
 static rc_status open_member(member *self, rc_error *err)
 {
     const entry *e = entry_at(self->zip, self->index);
-    int code = UNZ_BADZIPFILE;
-    self->file = open_handle(&self->in, self->zip->source);
-    if (self->file) {
+    int code = open_handle(&self->in, self->zip->source, &self->file);
+    if (code == UNZ_OK) {
         code = unzGoToFilePos64(self->file, &e->place);
     }
     if (code == UNZ_OK) {
-        code = unzOpenCurrentFile(self->file);
+        code = checked(&self->in, unzOpenCurrentFile(self->file));
     }
     return code == UNZ_OK ? RC_OK : fail(&self->in, e->name, code, err);
 }

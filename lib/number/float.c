@@ -1,7 +1,7 @@
 /* number/float.c - decimal text to the nearest f8, f4 and f2. */
 #include <float.h>
-#include <string.h>
 
+#include "base/cell.h"
 #include "number/decimal.h"
 #include "number/exact.h"
 #include "number/half.h"
@@ -49,10 +49,7 @@ static rci_number_status float_status(const rci_number_scanned *number, double n
 
 static inline double make_f8(uint64_t magnitude, bool negative)
 {
-    double value;
-    magnitude |= (uint64_t)negative << 63;
-    memcpy(&value, &magnitude, sizeof value);
-    return value;
+    return rci_base_f8_of(magnitude | (uint64_t)negative << 63);
 }
 
 /* The nearest f8 to the number's magnitude. */
@@ -102,9 +99,8 @@ const char *rci_number_read_f8(const char *p, const char *end, double *value)
          * them to make 16, fit 53 bits.
          */
         double quotient = (double)(int64_t)plain.digits / power[-plain.exponent];
-        uint64_t magnitude;
-        memcpy(&magnitude, &quotient, sizeof magnitude);
-        *value = make_f8(magnitude, plain.negative); /* without a branch on the sign */
+        /* Without a branch on the sign. */
+        *value = make_f8(rci_base_f8_bits(quotient), plain.negative);
         return after;
     }
 #endif
@@ -122,10 +118,7 @@ const char *rci_number_read_f8(const char *p, const char *end, double *value)
 
 static inline float make_f4(uint64_t magnitude, bool negative)
 {
-    uint32_t bits = (uint32_t)magnitude | (uint32_t)negative << 31;
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
+    return rci_base_f4_of((uint32_t)magnitude | (uint32_t)negative << 31);
 }
 
 static float f4_magnitude(const rci_number_scanned *number)

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/cell.h"
 #include "number/half.h"
 #include "number/number.h"
 #include "number/shortest.h"
@@ -138,11 +139,10 @@ static inline char *print_word(char *out, const char *word)
 
 char *rci_number_print_f8(char *out, double value)
 {
-    uint64_t bits;
+    uint64_t bits = rci_base_f8_bits(value);
     uint64_t fraction, significand;
     int biased;
     double magnitude;
-    memcpy(&bits, &value, sizeof bits);
     fraction = bits & ((UINT64_C(1) << 52) - 1);
     biased = (int)(bits >> 52) & 0x7FF;
     if (biased == 0x7FF && fraction != 0) {
@@ -174,10 +174,9 @@ char *rci_number_print_f8(char *out, double value)
 
 char *rci_number_print_f4(char *out, float value)
 {
-    uint32_t bits;
+    uint32_t bits = rci_base_f4_bits(value);
     uint32_t fraction, significand;
     int biased;
-    memcpy(&bits, &value, sizeof bits);
     fraction = bits & ((UINT32_C(1) << 23) - 1);
     biased = (int)(bits >> 23) & 0xFF;
     if (biased == 0xFF && fraction != 0) {

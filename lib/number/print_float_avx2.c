@@ -133,7 +133,7 @@ static const char points[32] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '.'
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline size_t
 lay_out(char *out, const decimals *digits, size_t i)
 {
-    const __m128i some = _mm_loadu_si128((const __m128i *)(const void *)digits->first[i]);
+    const __m128i some = RCI_BASE_LOAD16(digits->first[i]);
     const uint32_t zeros = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(some, _mm_setzero_si128()));
     const size_t last = digits->last[i], point = (size_t)digits->point[i];
     const size_t inside = digits->point[i] > 0;
@@ -141,9 +141,8 @@ lay_out(char *out, const decimals *digits, size_t i)
     const size_t count = upper + ((DIGITS - upper) & (0 - (size_t)(last != 0)));
     const size_t row = inside ? point : 0, before = inside ? 0 : 2 - point; /* of "0.000" */
     const size_t whole = count > point ? count : point + 1;
-    const __m128i order = _mm_loadu_si128((const __m128i *)(const void *)orders[row]);
-    const __m128i dot =
-        _mm_loadu_si128((const __m128i *)(const void *)(points + (inside ? 15 - point : 16)));
+    const __m128i order = RCI_BASE_LOAD16(orders[row]);
+    const __m128i dot = RCI_BASE_LOAD16(points + (inside ? 15 - point : 16));
     const __m128i text = _mm_shuffle_epi8(_mm_add_epi8(some, _mm_set1_epi8('0')), order);
     rci_base_store8(out, rci_base_load8("0.000000"));
     out += before;

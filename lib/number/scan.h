@@ -60,11 +60,10 @@ static inline void rci_number_join_digits(const char *p, unsigned whole, unsigne
     };
     static const uint32_t power[5] = {1, 10, 100, 1000, 10000};
     unsigned more = count > 16 ? count - 16 : 0;
-#define LOAD(address) _mm_loadu_si128((const __m128i *)(const void *)(address))
-    __m128i before = LOAD(ones_zeros + 20 - whole), used = LOAD(ones_zeros + 20 - count);
-    __m128i text =
-        _mm_or_si128(_mm_and_si128(before, LOAD(p)), _mm_andnot_si128(before, LOAD(p + 1)));
-#undef LOAD
+    __m128i before = RCI_BASE_LOAD16(ones_zeros + 20 - whole);
+    __m128i used = RCI_BASE_LOAD16(ones_zeros + 20 - count);
+    __m128i text = _mm_or_si128(_mm_and_si128(before, RCI_BASE_LOAD16(p)),
+                                _mm_andnot_si128(before, RCI_BASE_LOAD16(p + 1)));
     __m128i digits = _mm_and_si128(_mm_sub_epi8(text, _mm_set1_epi8('0')), used);
     __m128i tens = _mm_mullo_epi16(_mm_and_si128(digits, _mm_set1_epi16(255)), _mm_set1_epi16(10));
     __m128i pairs = _mm_add_epi16(tens, _mm_srli_epi16(digits, 8));

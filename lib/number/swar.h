@@ -47,7 +47,7 @@ static inline uint64_t rci_number_digits_value(const char *p, unsigned count)
 static inline uint32_t rci_number_non_digit_mask(const char *p)
 {
 #ifdef RCI_BASE_HAVE_SSE2
-    __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i text = RCI_BASE_LOAD16(p);
     __m128i digits = _mm_xor_si128(text, _mm_set1_epi8('0'));
     /* Sums over 127 have their top bit set, and saturation keeps them there. */
     return (uint32_t)_mm_movemask_epi8(_mm_adds_epu8(digits, _mm_set1_epi8(128 - 10)));

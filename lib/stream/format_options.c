@@ -4,7 +4,6 @@
 #include "stream/format.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* The names of all formats that use an option, as "a, b". */
 static const char *formats_with(rci_stream_option option, char *text, size_t size)
@@ -19,6 +18,23 @@ static const char *formats_with(rci_stream_option option, char *text, size_t siz
         }
     }
     return text;
+}
+
+/* The only format that uses an option, if it may read the input of `format`, too: formats that
+   share options read the same kind of text. Else NULL. */
+static const rci_stream_format *alternative(const rci_stream_format *format,
+                                            rci_stream_option option)
+{
+    const rci_stream_format *found = NULL;
+    for (const rci_stream_format *const *other = rci_stream_formats; *other; other++) {
+        if ((*other)->options & option) {
+            if (found) {
+                return NULL;
+            }
+            found = *other;
+        }
+    }
+    return found && found->options & format->options ? found : NULL;
 }
 
 /* Refuses an option that is set and that the format does not use. */
@@ -49,11 +65,10 @@ rc_status rci_stream_check_read_options(const rci_stream_format *format,
     };
     rc_status status = RC_OK;
     for (size_t i = 0; i < sizeof table / sizeof table[0] && status == RC_OK; i++) {
-        char formats[64];
+        const rci_stream_format *other = alternative(format, table[i].option);
         status = check(format, table[i].option, table[i].name, table[i].is_set, err);
-        if (status != RC_OK &&
-            !strchr(formats_with(table[i].option, formats, sizeof formats), ',')) {
-            rci_base_error_hint(err, RC_HINT_FORMAT, formats);
+        if (status != RC_OK && other) {
+            rci_base_error_hint(err, RC_HINT_FORMAT, other->name);
         }
     }
     return status;

@@ -8,6 +8,8 @@ import shlex
 import tap
 
 OUT = os.path.join(tap.T, "out.npy")
+STORE = os.path.join(tap.T, "store.npy")
+tap.rowcol("load", "-", "-f", "ndjson", "-d", "v:f8", "-o", STORE, input=b'{"v":0.5}\n')
 ENVELOPE = b'{"status":"ok","data":[{"x":1},{"x":2}],"next":null}'
 
 # What is wrong, the file's name, its bytes, the dtype, the suggestion, the records after it.
@@ -102,20 +104,21 @@ run = load(path, "x:i4", "--root", "/data")
 tap.equal((run.returncode, suggestion(run)), (2, "-f json"), "a pointer for lines: the suggestion")
 run = load(path, "x:i4", "--root", "/data", "-f", "json")
 tap.equal(run.returncode, 0, "a pointer for lines: works with it")
+for option in "--root", "--member":
+    run = load(STORE, None, option, "x")
+    tap.equal((run.returncode, suggestion(run)), (2, None), f"{option} for a .npy file: none helps")
 path = tap.write("a.txt", b"x,y\n1,2\n")
 run = load(path, "x:i4")
 tap.equal((run.returncode, suggestion(run)), (2, "-f FORMAT"), "an unknown format: the suggestion")
 
-store = os.path.join(tap.T, "store.npy")
-tap.rowcol("load", "-", "-f", "ndjson", "-d", "v:f8", "-o", store, input=b'{"v":0.5}\n')
-with open(store, "r+b") as file:
+with open(STORE, "r+b") as file:
     file.seek(-8, os.SEEK_END)
     file.write(b"\0\0\0\0\0\0\xf8\x7f")
 for threads in "1", "4":
-    run = tap.rowcol("json", store, "-j", threads)
+    run = tap.rowcol("json", STORE, "-j", threads)
     tap.equal((run.returncode, suggestion(run)), (3, "--nan null to write null"),
               f"NaN: the suggestion, -j {threads}")
-run = tap.rowcol("json", store, "--nan", "null")
+run = tap.rowcol("json", STORE, "--nan", "null")
 tap.equal((run.returncode, run.stdout), (0, b'{"v":null}\n'), "NaN: works with it")
 
 # --- kinds: "(try x:i8)" in place of what the field has

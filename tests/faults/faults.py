@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 
 sys.path.insert(0, os.path.join(os.environ["top_srcdir"], "tests", "cli"))
 import tap  # noqa: E402
@@ -60,6 +61,9 @@ STORE = os.path.join(tap.T, "in.npy")
 if tap.rowcol("load", "-q", IN, "-d", DTYPE, "-o", STORE).returncode != 0:
     tap.ok(False, "the store is loaded")
     tap.done()
+ARCHIVE = os.path.join(tap.T, "in.npz")
+with zipfile.ZipFile(ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
+    archive.write(STORE, "x.npy")
 THREADS = ["-j", "3"] if FULL else ["-j", "1"]
 
 
@@ -102,7 +106,9 @@ CASES = [
          partial=True),
     Case("json", ["json", STORE, "-o", "{out}", *THREADS], ".ndjson"),
     Case("json to stdout", ["json", STORE, *THREADS], partial=True),
+    Case("json of an archive", ["json", ARCHIVE, *THREADS], partial=True),
     Case("info", ["info", STORE], partial=True),
+    Case("info of an archive", ["info", ARCHIVE], partial=True),
     Case("info --json", ["info", "--json", STORE]),
     Case("dtype", ["dtype", DTYPE + ", s:{a:i4, b:2f8}"], partial=True),
     Case("dtype --json", ["dtype", "--json", DTYPE + ", s:{a:i4, b:2f8}"]),

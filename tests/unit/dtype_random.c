@@ -81,9 +81,9 @@ static void random_name(uint64_t *state, size_t i, char *name, size_t size)
         "*/",
         "\?\?=",
         "\xf0\x9f\x98\x80",
-        "\xc2\x9b",     /* U+009B, a C1 control */
-        "a\xe2\x80\xae" /* U+202E, right-to-left override */
-        "b",
+        "\xc2\x9b",      /* U+009B, a C1 control */
+        ("a\xe2\x80\xae" /* U+202E, right-to-left override */
+         "b"),
     };
     size_t pick = below(state, sizeof names / sizeof names[0]);
     if (i == 0) {

