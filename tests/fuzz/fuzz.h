@@ -5,7 +5,8 @@
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Iinclude -Ilib -IBUILD/lib \
  *       tests/fuzz/fuzz_npy.c BUILD/lib/.libs/libcore.a -ljansson -lminizip -lstdc++ -lm -lpthread
  *
- * (the library built with --enable-sanitize=fuzzer-no-link,address,undefined). */
+ * (the library built with --enable-sanitize=fuzzer-no-link,address,undefined). fuzz_write needs
+ * tests/unit/dtype_random.c too. */
 #ifndef TESTS_FUZZ_FUZZ_H
 #define TESTS_FUZZ_FUZZ_H
 
