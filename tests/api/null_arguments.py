@@ -57,7 +57,7 @@ SKIPPED = {"rc_bounds_failed", "rc_bytes_get", "rc_bytes_view_get", "rc_str_get"
 GOOD = {
     "const char *text": '"i4"', "const char *path": "path", "const char *name": '"x"',
     "const char *from": '"x"', "const char *to": '"w"', "const char *tag": '"t"',
-    "const char *type": '"struct t"',
+    "const char *type": '"struct t"', "const char *bytes": '"ab"',
     "const rc_dtype *": "dtype", "rc_dtype *": "dtype",
     "rc_store *": "store", "const rc_store *": "other",
     "rc_reader *": "reader", "const rc_reader *": "reader", "rc_writer *": "writer",

@@ -61,12 +61,13 @@ static void fill(rc_store *store, const rci_record_plan *plan, size_t n)
     size_t record, j;
     for (i = 0; i < plan->nleaves; i++) {
         unsigned char *base;
-        size_t stride, size = 0;
+        size_t stride, size = SIZE_MAX;
         bool is_str = false;
-        for (k = 0; k < plan->nnodes; k++) { /* the first node of a leaf holds the others */
-            is_str = is_str || (plan->nodes[k].leaf == i && plan->nodes[k].kind == RC_STR);
-            if (plan->nodes[k].leaf == i && plan->nodes[k].size > size) {
-                size = plan->nodes[k].size;
+        /* The first node of a leaf holds the others, and may hold none of them. */
+        for (k = 0; k < plan->nnodes; k++) {
+            if (plan->nodes[k].leaf == i) {
+                is_str = is_str || plan->nodes[k].kind == RC_STR;
+                size = size == SIZE_MAX ? plan->nodes[k].size : size;
             }
         }
         if (is_str) {
