@@ -1,9 +1,8 @@
 /* format/json/read/boundary.c - finding where to cut by counting brackets, 64 bytes at a time. */
 #include "format/json/read/boundary.h"
 
-#include "base/machine.h"
+#include "format/json/text/masks.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 /* What 64 bytes are, bit i for byte i. */
@@ -17,27 +16,18 @@ typedef struct masks {
 /* The state of the scan at the start of a block. */
 typedef struct scan_state {
     int32_t depth;
-    bool escaped;       /* the first byte is, by a backslash before it */
-    uint64_t in_string; /* all ones: the first byte is; else 0 */
+    rci_json_text_strings strings;
 } scan_state;
 
 /* ------------------------------------------------------------------- masks */
 
 #if defined(RCI_BASE_HAVE_AVX512)
 
-RCI_BASE_AVX2 static inline uint64_t equal_avx2(__m256i a, __m256i b, char c)
-{
-    const __m256i wanted = _mm256_set1_epi8(c);
-    uint32_t low = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, wanted));
-    uint32_t high = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, wanted));
-    return low | (uint64_t)high << 32;
-}
-
 RCI_BASE_AVX2 static inline uint64_t bytes_avx2(const char *p, char c)
 {
     const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
     const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
-    return equal_avx2(a, b, c);
+    return rci_json_text_equal_avx2(a, b, c);
 }
 
 /* { and [, } and ] differ in the bit 0x20 alone. */
@@ -48,10 +38,10 @@ RCI_BASE_AVX2 static inline masks masks_avx2(const char *p)
     const __m256i bit = _mm256_set1_epi8(0x20);
     const __m256i folded_a = _mm256_or_si256(a, bit), folded_b = _mm256_or_si256(b, bit);
     masks m;
-    m.quotes = equal_avx2(a, b, '"');
-    m.backslashes = equal_avx2(a, b, '\\');
-    m.opens = equal_avx2(folded_a, folded_b, '{');
-    m.closes = equal_avx2(folded_a, folded_b, '}');
+    m.quotes = rci_json_text_equal_avx2(a, b, '"');
+    m.backslashes = rci_json_text_equal_avx2(a, b, '\\');
+    m.opens = rci_json_text_equal_avx2(folded_a, folded_b, '{');
+    m.closes = rci_json_text_equal_avx2(folded_a, folded_b, '}');
     return m;
 }
 
@@ -102,65 +92,11 @@ static inline masks masks_plain(const char *p)
     return m;
 }
 
-/* Bit i of the result is the parity of bits 0 to i. */
-static inline uint64_t parity_plain(uint64_t bits)
-{
-    bits ^= bits << 1;
-    bits ^= bits << 2;
-    bits ^= bits << 4;
-    bits ^= bits << 8;
-    bits ^= bits << 16;
-    bits ^= bits << 32;
-    return bits;
-}
-
-#if defined(RCI_BASE_HAVE_AVX512)
-
-/* A carry-less product with all ones is that parity. */
-RCI_BASE_AVX2 static inline uint64_t parity_clmul(uint64_t bits)
-{
-    const __m128i ones = _mm_set1_epi8((char)0xFF);
-    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), ones, 0);
-    return (uint64_t)_mm_cvtsi128_si64(product);
-}
-
-#endif
-
-/* The bytes that are escaped by a backslash before them. Backslashes are rare. */
-static inline uint64_t escaped_bytes(uint64_t backslashes, bool *carry)
-{
-    uint64_t escaped = *carry ? 1 : 0;
-    *carry = false;
-    backslashes &= ~escaped;
-    while (backslashes) {
-        unsigned at = (unsigned)__builtin_ctzll(backslashes);
-        if (at == 63) {
-            *carry = true;
-            break;
-        }
-        escaped |= UINT64_C(2) << at;
-        backslashes &= ~(UINT64_C(3) << at);
-    }
-    return escaped;
-}
-
-/* The quotes that begin or end a string. */
-static inline uint64_t real_quotes(const masks *m, scan_state *now)
-{
-    uint64_t escaped = 0;
-    if (m->backslashes || now->escaped) {
-        escaped = escaped_bytes(m->backslashes, &now->escaped);
-    }
-    return m->quotes & ~escaped;
-}
-
-/* The bytes that are in strings (opening quotes too), given the parity of the quotes. */
-static inline uint64_t strings_of(scan_state *now, uint64_t parity)
-{
-    uint64_t strings = parity ^ now->in_string;
-    now->in_string = 0 - (strings >> 63);
-    return strings;
-}
+/* The bytes outside strings. */
+#define OUTSIDE(state, m, parity_of)                                                               \
+    ~rci_json_text_in_strings(                                                                     \
+        &(state)->strings,                                                                         \
+        parity_of(rci_json_text_real_quotes(&(state)->strings, (m)->quotes, (m)->backslashes)))
 
 /* -------------------------------------------------------------- one block */
 
@@ -214,7 +150,7 @@ typedef struct search {
 } search;
 
 #define FORWARD(masks_of, bytes_of, parity_of)                                                     \
-    scan_state now = {0, false, 0};                                                                \
+    scan_state now = {0, {false, 0}};                                                              \
     const char *text = s->text;                                                                    \
     const size_t nblocks = (s->n + 63) / 64;                                                       \
     const bool array = s->framing == RCI_JSON_READ_ELEMENTS;                                       \
@@ -225,7 +161,7 @@ typedef struct search {
         int32_t closed;                                                                            \
         s->states[block] = now;                                                                    \
         lines += (size_t)__builtin_popcountll(bytes_of(text, '\n'));                               \
-        outside = ~strings_of(&now, parity_of(real_quotes(&m, &now)));                             \
+        outside = OUTSIDE(&now, &m, parity_of);                                                    \
         m.opens &= outside;                                                                        \
         m.closes &= outside;                                                                       \
         closed = (int32_t)__builtin_popcountll(m.closes);                                          \
@@ -243,15 +179,16 @@ typedef struct search {
     s->result->looked = block * 64;                                                                \
     s->result->lines = lines;
 
-static void forward_plain(search *s){FORWARD(masks_plain, bytes_plain, parity_plain)}
+static void forward_plain(search *s){FORWARD(masks_plain, bytes_plain, rci_json_text_parity_plain)}
 
 #if defined(RCI_BASE_HAVE_AVX512)
 
-RCI_BASE_AVX2 static void forward_avx2(search *s){FORWARD(masks_avx2, bytes_avx2, parity_clmul)}
+RCI_BASE_AVX2
+    static void forward_avx2(search *s){FORWARD(masks_avx2, bytes_avx2, rci_json_text_parity_avx2)}
 
 RCI_BASE_AVX512 static void forward_avx512(search *s)
 {
-    FORWARD(masks_avx512, bytes_avx512, parity_clmul)
+    FORWARD(masks_avx512, bytes_avx512, rci_json_text_parity_avx2)
 }
 
 static void forward(search *s)
@@ -286,7 +223,7 @@ static void backward(search *s)
         /* bytes after the end do not count */
         uint64_t outside = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
         unsigned after;
-        outside &= ~strings_of(&now, parity_plain(real_quotes(&m, &now)));
+        outside &= OUTSIDE(&now, &m, rci_json_text_parity_plain);
         m.opens &= outside;
         m.closes &= outside;
         after = last_cut(&m, bytes_plain(text, separator) & outside, now.depth, s->framing);

@@ -42,28 +42,28 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
         cell = step->base + record * step->stride;
         switch ((enum rci_json_read_action)step->action) {
         case RCI_JSON_READ_I1:
-            READ_INTEGER(int8_t, int64_t, MATCH_READ_I32);
+            RCI_JSON_READ_INTEGER(int8_t, int64_t, MATCH_READ_I32);
             break;
         case RCI_JSON_READ_I2:
-            READ_INTEGER(int16_t, int64_t, MATCH_READ_I32);
+            RCI_JSON_READ_INTEGER(int16_t, int64_t, MATCH_READ_I32);
             break;
         case RCI_JSON_READ_I4:
-            READ_INTEGER(int32_t, int64_t, MATCH_READ_I32);
+            RCI_JSON_READ_INTEGER(int32_t, int64_t, MATCH_READ_I32);
             break;
         case RCI_JSON_READ_I8:
-            READ_INTEGER(int64_t, int64_t, MATCH_READ_I64);
+            RCI_JSON_READ_INTEGER(int64_t, int64_t, MATCH_READ_I64);
             break;
         case RCI_JSON_READ_U1:
-            READ_INTEGER(uint8_t, uint64_t, MATCH_READ_U32);
+            RCI_JSON_READ_INTEGER(uint8_t, uint64_t, MATCH_READ_U32);
             break;
         case RCI_JSON_READ_U2:
-            READ_INTEGER(uint16_t, uint64_t, MATCH_READ_U32);
+            RCI_JSON_READ_INTEGER(uint16_t, uint64_t, MATCH_READ_U32);
             break;
         case RCI_JSON_READ_U4:
-            READ_INTEGER(uint32_t, uint64_t, MATCH_READ_U32);
+            RCI_JSON_READ_INTEGER(uint32_t, uint64_t, MATCH_READ_U32);
             break;
         case RCI_JSON_READ_U8:
-            READ_INTEGER(uint64_t, uint64_t, MATCH_READ_U64);
+            RCI_JSON_READ_INTEGER(uint64_t, uint64_t, MATCH_READ_U64);
             break;
         case RCI_JSON_READ_F4: {
             float value;
@@ -78,10 +78,10 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
             break;
         }
         case RCI_JSON_READ_BOOL:
-            p = read_bool(p, cell);
+            p = rci_json_read_bool(p, cell);
             break;
         case RCI_JSON_READ_BYTES:
-            p = MATCH_READ_BYTES(decoder, step, cell, p);
+            p = MATCH_READ_BYTES(decoder, step->node, step->size, cell, p);
             break;
         case RCI_JSON_READ_NULLABLE:
             p = in_line(template, p, read_nullable(decoder, step->node, p));
@@ -92,7 +92,7 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
             fill_gaps(template, decoder);
             return p;
         case RCI_JSON_READ_LEAF:
-            p = in_line(template, p, read_leaf(decoder, step->node, cell, p));
+            p = in_line(template, p, rci_json_read_quiet_leaf(decoder, step->node, cell, p));
             break;
         case RCI_JSON_READ_SKIP_VALUE:
         case RCI_JSON_READ_SKIP_STEADY:

@@ -1,11 +1,8 @@
 /* format/json/read/template_match.c - records that have the form of a template, value by value. */
 #include "format/json/read/template_match.h"
 
-#include "base/utf8.h"
-#include "base/utf8_avx2.h"
 #include "format/json/read/decode.h"
-#include "format/json/read/leaf.h"
-#include "format/json/text/block.h"
+#include "format/json/read/value_avx2.h"
 #include "format/json/text/scan.h"
 #include "format/json/text/skip.h"
 #include "format/json/text/walk.h"
@@ -13,151 +10,6 @@
 #include "number/float_avx2.h"
 
 #include <string.h>
-
-/* The first n of up to 32 bytes: MASK(n) + i for byte i. */
-static const unsigned char ones_zeros[64] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-                                             255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-                                             255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
-
-#define MASK(n) ((const char *)ones_zeros + 32 - (n))
-
-static inline uint64_t masked8(const char *text, const char *mask)
-{
-    return rci_base_load8(text) & rci_base_load8(mask);
-}
-
-/* Copies n <= size <= 16 bytes, of which 16 can be read, then zeros. It does not branch
-   on n, which is often random. */
-static inline void put_small(unsigned char *cell, const char *text, size_t n, size_t size)
-{
-    uint64_t low = masked8(text, MASK(n));
-    if (size >= 8) { /* the second half may overlap the first */
-        size_t rest = size - 8;
-        rci_base_store8((char *)cell, low);
-        rci_base_store8((char *)cell + rest, masked8(text + rest, MASK(n) + rest));
-        return;
-    }
-    for (; size > 0; size--) {
-        *cell++ = (unsigned char)low;
-        low >>= 8;
-    }
-}
-
-static inline void put_bytes(unsigned char *cell, const char *text, size_t n, size_t size)
-{
-    if (size <= 16) {
-        put_small(cell, text, n, size);
-    } else {
-        memcpy(cell, text, n);
-        memset(cell + n, 0, size - n);
-    }
-}
-
-/* A string of ASCII without escapes that fits S<size>; NULL for any other. */
-static inline const char *read_ascii(const char *p, const char *end, unsigned char *cell,
-                                     size_t size)
-{
-    const char *start = ++p;
-    size_t n;
-    if (start[-1] != '"') {
-        return NULL;
-    }
-    for (;;) {
-        rci_json_text_block block = rci_json_text_block_at(p);
-        unsigned stop = block.stops ? (unsigned)__builtin_ctz(block.stops) : 16;
-        if (block.high & ((1u << stop) - 1)) {
-            return NULL;
-        }
-        p += stop;
-        if (stop < 16) {
-            break;
-        }
-    }
-    n = (size_t)(p - start);
-    if (p >= end || *p != '"' || n > size) {
-        return NULL;
-    }
-    put_bytes(cell, start, n, size);
-    return p + 1;
-}
-
-/* Without a branch on which of the two it is: a bit of the first letter decides. */
-static inline const char *read_bool(const char *p, unsigned char *cell)
-{
-    static const uint64_t words[2] = {0x65757274, UINT64_C(0x65736C6166)}; /* true, false */
-    static const uint64_t masks[2] = {0xFFFFFFFF, UINT64_C(0xFFFFFFFFFF)};
-    uint64_t word = rci_base_load8(p), is_false = word >> 1 & 1;
-    *cell = (unsigned char)(is_false ^ 1);
-    return (word & masks[is_false]) == words[is_false] ? p + 4 + is_false : NULL;
-}
-
-static const char *read_leaf(rci_json_read_decoder *decoder, uint32_t node, unsigned char *cell,
-                             const char *p)
-{
-    rc_error *err = decoder->target.err;
-    decoder->target.err = NULL; /* what is wrong with it is found out by the grammar */
-    p = rci_json_read_leaf(decoder, node, cell, p);
-    decoder->target.err = err;
-    return p;
-}
-
-/* What follows a backslash, and what it stands for. \u is left to leaf.c. */
-static const char escapes[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
-                                  ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
-
-/* A short string with escapes of one letter that fits S<size>; NULL for any other. */
-static const char *read_escaped(const char *p, const char *end, unsigned char *cell, size_t size)
-{
-    enum { MOST = 64, BLOCK = 16 };
-    char out[MOST + 1 + BLOCK];
-    uint32_t high = 0;
-    size_t n = 0;
-    if (*p++ != '"' || size > MOST) {
-        return NULL;
-    }
-    for (;;) {
-        rci_json_text_block block = rci_json_text_block_at(p);
-        unsigned stop = block.stops ? (unsigned)__builtin_ctz(block.stops) : BLOCK;
-        memcpy(out + n, p, BLOCK);
-        high |= block.high & ((1u << stop) - 1);
-        n += stop;
-        p += stop;
-        if (n > size || p >= end) {
-            return NULL;
-        }
-        if (stop == BLOCK) {
-            continue;
-        }
-        if (*p == '"') {
-            break;
-        }
-        if (*p != '\\' || p + 1 >= end || !escapes[(unsigned char)p[1]]) {
-            return NULL;
-        }
-        out[n++] = escapes[(unsigned char)p[1]];
-        p += 2;
-        if (n > size) {
-            return NULL;
-        }
-    }
-    if (high && rci_base_utf8_check(out, n) != n) {
-        return NULL;
-    }
-    put_bytes(cell, out, n, size);
-    return p + 1;
-}
-
-/* A string into S<size>: any that is neither of the above is read by leaf.c, and the record still
-   matches. */
-static const char *read_bytes(rci_json_read_decoder *decoder, const rci_json_read_step *step,
-                              unsigned char *cell, const char *p)
-{
-    const char *after = read_ascii(p, decoder->end, cell, step->size);
-    if (!after) {
-        after = read_escaped(p, decoder->end, cell, step->size);
-    }
-    return after ? after : read_leaf(decoder, step->node, cell, p);
-}
 
 /* A nullable field of any form, by the grammar, without its errors. */
 static const char *read_nullable(rci_json_read_decoder *decoder, uint32_t node, const char *p)
@@ -256,18 +108,6 @@ static void fill_gaps(const rci_json_read_template *template, const rci_json_rea
     }
 }
 
-#define READ_INTEGER(type, wide, read)                                                             \
-    do {                                                                                           \
-        wide value;                                                                                \
-        type narrow;                                                                               \
-        p = read(p, end, &value);                                                                  \
-        narrow = (type)value;                                                                      \
-        if (!p || (wide)narrow != value) {                                                         \
-            return NULL;                                                                           \
-        }                                                                                          \
-        memcpy(cell, &narrow, sizeof narrow);                                                      \
-    } while (0)
-
 #define MATCH_NAME   rci_json_read_match_plain
 #define MATCH_RECORD match_record_plain
 #define MATCH_TARGET
@@ -279,7 +119,7 @@ static void fill_gaps(const rci_json_read_template *template, const rci_json_rea
 #define MATCH_READ_I64   rci_number_read_i64
 #define MATCH_READ_U64   rci_number_read_u64
 #define MATCH_READ_F8    rci_number_read_f8
-#define MATCH_READ_BYTES read_bytes
+#define MATCH_READ_BYTES rci_json_read_bytes
 #include "format/json/read/template_loop.h"
 
 #if defined(RCI_BASE_HAVE_AVX2)
@@ -291,33 +131,6 @@ head_is_here_avx2(const rci_json_read_step *step, const char *p)
     const __m128i head = _mm_loadu_si128((const __m128i *)(const void *)step->head);
     const __m128i mask = _mm_loadu_si128((const __m128i *)(const void *)step->mask);
     return _mm_testz_si128(_mm_xor_si128(text, head), mask);
-}
-
-/* A string that ends within 32 bytes, in any characters; others as above. */
-RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
-read_bytes_avx2(rci_json_read_decoder *decoder, const rci_json_read_step *step, unsigned char *cell,
-                const char *p)
-{
-    const __m256i text = RCI_BASE_LOAD32(p + 1);
-    const __m256i quotes = _mm256_cmpeq_epi8(text, RCI_BASE_LOAD32(rci_json_text_quotes));
-    /* Zero for a backslash and for control bytes. */
-    const __m256i others =
-        _mm256_min_epu8(_mm256_xor_si256(text, RCI_BASE_LOAD32(rci_json_text_backslashes)),
-                        _mm256_subs_epu8(text, RCI_BASE_LOAD32(rci_json_text_controls)));
-    uint32_t quote = (uint32_t)_mm256_movemask_epi8(quotes), inside = _blsmsk_u32(quote);
-    uint32_t n = _tzcnt_u32(quote);
-    uint32_t stops =
-        (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(others, _mm256_setzero_si256()));
-    if (__builtin_expect(*p != '"', 0) || __builtin_expect(n > step->size, 0) ||
-        __builtin_expect((stops & inside) != 0, 0) || __builtin_expect(n > 31, 0)) {
-        return read_bytes(decoder, step, cell, p);
-    }
-    if (((uint32_t)_mm256_movemask_epi8(text) & inside) &&
-        !rci_base_utf8_is_good_avx2(_mm256_and_si256(text, RCI_BASE_LOAD32(MASK(n))))) {
-        return read_bytes(decoder, step, cell, p);
-    }
-    put_bytes(cell, p + 1, n, step->size);
-    return p + n + 2;
 }
 
 /* Bit i is set if p[i] is text[i], for i < 32. */
@@ -356,7 +169,7 @@ static rci_json_read_match match_avx2;
 #define MATCH_READ_I64   rci_number_read_i64_avx2
 #define MATCH_READ_U64   rci_number_read_u64_avx2
 #define MATCH_READ_F8    rci_number_read_f8_avx2
-#define MATCH_READ_BYTES read_bytes_avx2
+#define MATCH_READ_BYTES rci_json_read_bytes_avx2
 #include "format/json/read/template_loop.h"
 
 rci_json_read_match *rci_json_read_template_matcher(void)

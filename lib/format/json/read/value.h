@@ -1,0 +1,87 @@
+/*
+ * format/json/read/value.h - values into cells by the shortest way, for the template and for the
+ * index. Each function returns the byte after the value, or NULL for a value that it does not take,
+ * which may be a good one. None makes an error.
+ */
+#ifndef ROWCOL_FORMAT_JSON_READ_VALUE_H
+#define ROWCOL_FORMAT_JSON_READ_VALUE_H
+
+#include "base/word.h"
+#include "format/json/read/decoder.h"
+
+/* ------------------------------------------------------------ fixed strings */
+
+/* Masks of the first n of up to 64 bytes: RCI_JSON_READ_FIRST(n) + i for byte i. */
+extern const unsigned char rci_json_read_ones_zeros[128];
+#define RCI_JSON_READ_FIRST(n) ((const char *)rci_json_read_ones_zeros + 64 - (n))
+
+static inline uint64_t rci_json_read_masked8(const char *text, const char *mask)
+{
+    return rci_base_load8(text) & rci_base_load8(mask);
+}
+
+/* Copies n <= size <= 16 bytes, of which 16 can be read, then zeros. It does not branch
+   on n, which is often random. */
+static inline void rci_json_read_put_small(unsigned char *cell, const char *text, size_t n,
+                                           size_t size)
+{
+    const char *mask = RCI_JSON_READ_FIRST(n);
+    uint64_t low = rci_json_read_masked8(text, mask);
+    if (size >= 8) { /* the second half may overlap the first */
+        size_t rest = size - 8;
+        rci_base_store8((char *)cell, low);
+        rci_base_store8((char *)cell + rest, rci_json_read_masked8(text + rest, mask + rest));
+        return;
+    }
+    for (; size > 0; size--) {
+        *cell++ = (unsigned char)low;
+        low >>= 8;
+    }
+}
+
+static inline void rci_json_read_put_bytes(unsigned char *cell, const char *text, size_t n,
+                                           size_t size)
+{
+    if (size <= 16) {
+        rci_json_read_put_small(cell, text, n, size);
+    } else {
+        memcpy(cell, text, n);
+        memset(cell + n, 0, size - n);
+    }
+}
+
+/* Any string at p into S<size>, with escapes or without. */
+const char *rci_json_read_bytes(rci_json_read_decoder *decoder, uint32_t node, size_t size,
+                                unsigned char *cell, const char *p);
+
+/* --------------------------------------------------------------- other kinds */
+
+/* Without a branch on which of the two it is: a bit of the first letter decides. */
+static inline const char *rci_json_read_bool(const char *p, unsigned char *cell)
+{
+    static const uint64_t words[2] = {0x65757274, UINT64_C(0x65736C6166)}; /* true, false */
+    static const uint64_t masks[2] = {0xFFFFFFFF, UINT64_C(0xFFFFFFFFFF)};
+    uint64_t word = rci_base_load8(p), is_false = word >> 1 & 1;
+    *cell = (unsigned char)(is_false ^ 1);
+    return (word & masks[is_false]) == words[is_false] ? p + 4 + is_false : NULL;
+}
+
+/* rci_json_read_leaf without errors. */
+const char *rci_json_read_quiet_leaf(rci_json_read_decoder *decoder, uint32_t node,
+                                     unsigned char *cell, const char *p);
+
+/* An integer at p, by a reader of `wide` integers, into a cell of `type`. Returns NULL from the
+   function around it when there is none that fits. */
+#define RCI_JSON_READ_INTEGER(type, wide, read)                                                    \
+    do {                                                                                           \
+        wide value_;                                                                               \
+        type narrow_;                                                                              \
+        p = read(p, end, &value_);                                                                 \
+        narrow_ = (type)value_;                                                                    \
+        if (!p || (wide)narrow_ != value_) {                                                       \
+            return NULL;                                                                           \
+        }                                                                                          \
+        memcpy(cell, &narrow_, sizeof narrow_);                                                    \
+    } while (0)
+
+#endif
