@@ -69,6 +69,25 @@ rci_base_utf8_pair_faults(__m256i first, __m256i second)
     return _mm256_and_si256(faults, _mm256_shuffle_epi8(next, second_upper));
 }
 
+/* The bytes before each byte of `text`, n < 16 of them; `before` are the 32 bytes before `text`. */
+#define RCI_BASE_UTF8_SHIFTED(before, text, n)                                                     \
+    _mm256_alignr_epi8((text), _mm256_permute2x128_si256((before), (text), 0x21), 16 - (n))
+
+/* The faults in 32 bytes of a longer text; not zero if there are any. A character that is not
+   complete at the end of `text` is not a fault of it, but of what follows. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline __m256i
+rci_base_utf8_faults_avx2(__m256i before, __m256i text)
+{
+    __m256i faults = rci_base_utf8_pair_faults(RCI_BASE_UTF8_SHIFTED(before, text, 1), text);
+    __m256i third =
+        _mm256_subs_epu8(RCI_BASE_UTF8_SHIFTED(before, text, 2), _mm256_set1_epi8(0xE0 - 0x80));
+    __m256i fourth =
+        _mm256_subs_epu8(RCI_BASE_UTF8_SHIFTED(before, text, 3), _mm256_set1_epi8(0xF0 - 0x80));
+    __m256i required =
+        _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
+    return _mm256_xor_si256(faults, required);
+}
+
 /* Whether text of at most 32 bytes, followed by zeros, is well-formed. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
 rci_base_utf8_is_good_avx2(__m256i text)

@@ -60,11 +60,13 @@ static uint32_t enter_names(rci_record_plan *plan, const rci_record_node *node)
     rci_record_name *slots = plan->slots + node->first_slot;
     uint32_t mask = node->nslots - 1, i, collisions = 0;
     for (i = 0; i < node->nslots; i++) {
-        slots[i].node = RCI_RECORD_NONE;
+        slots[i] = (rci_record_name){.length = UINT32_MAX, .node = RCI_RECORD_NONE};
     }
     for (i = 0; i < node->nchildren; i++) {
         uint32_t child = plan->children[node->first_child + i], at;
-        rci_record_name name = {0, 0, (uint32_t)plan->nodes[child].name_length, child};
+        rci_record_name name = {.length = (uint32_t)plan->nodes[child].name_length,
+                                .node = child,
+                                .child = node->first_child + i};
         words_of(plan->nodes[child].name, name.length, &name.first, &name.last);
         at = rci_record_slot(node, name.first, name.last, name.length);
         collisions += slots[at].node != RCI_RECORD_NONE;
@@ -87,8 +89,9 @@ static void make_name_table(rci_record_plan *plan, rci_record_node *node)
     }
 }
 
-uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_node *node,
-                               const char *name, size_t length)
+const rci_record_name *rci_record_plan_find_name(const rci_record_plan *plan,
+                                                 const rci_record_node *node, const char *name,
+                                                 size_t length)
 {
     uint64_t first, last;
     words_of(name, length, &first, &last);

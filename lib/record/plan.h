@@ -70,7 +70,9 @@ typedef struct rci_record_name {
     uint64_t first; /* the first 8 bytes; zeros after a shorter name */
     uint64_t last;  /* the last 8 bytes; as `first` for a shorter name */
     uint32_t length;
-    uint32_t node; /* RCI_RECORD_NONE: no name */
+    uint32_t node;  /* RCI_RECORD_NONE: no name */
+    uint32_t child; /* the node is children[child] of the plan */
+    uint32_t reserved;
 } rci_record_name;
 
 typedef struct rci_record_plan {
@@ -99,37 +101,44 @@ static inline uint32_t rci_record_slot(const rci_record_node *node, uint64_t fir
 rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err);
 void rci_record_plan_free(rci_record_plan *plan);
 
-/* The field of a struct that has this name, or RCI_RECORD_NONE. */
-uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_node *node,
-                               const char *name, size_t length);
+/* A name in the table of a struct; one without a node if it is not there. */
+const rci_record_name *rci_record_plan_find_name(const rci_record_plan *plan,
+                                                 const rci_record_node *node, const char *name,
+                                                 size_t length);
 
-/* Whether the names are the same, given that their words are. */
-static inline bool rci_record_same_middle(const char *a, const char *b, size_t length)
+/* The field of a struct that has this name, or RCI_RECORD_NONE. */
+static inline uint32_t rci_record_plan_child(const rci_record_plan *plan,
+                                             const rci_record_node *node, const char *name,
+                                             size_t length)
 {
-    return length <= 16 || memcmp(a + 8, b + 8, length - 16) == 0;
+    return rci_record_plan_find_name(plan, node, name, length)->node;
 }
 
-/* rci_record_plan_child for the name of these two words. */
-static inline uint32_t rci_record_plan_find(const rci_record_plan *plan,
-                                            const rci_record_node *node, uint64_t first,
-                                            uint64_t last, const char *name, size_t length)
+/* rci_record_plan_find_name for the name of these two words. */
+static inline const rci_record_name *rci_record_plan_find(const rci_record_plan *plan,
+                                                          const rci_record_node *node,
+                                                          uint64_t first, uint64_t last,
+                                                          const char *name, size_t length)
 {
     const rci_record_name *slots = plan->slots + node->first_slot;
-    uint32_t mask = node->nslots - 1, at = rci_record_slot(node, first, last, length);
-    for (;; at = (at + 1) & mask) {
+    uint32_t at = rci_record_slot(node, first, last, length);
+    for (;; at = (at + 1) & (node->nslots - 1)) {
         const rci_record_name *slot = &slots[at];
-        if (slot->node == RCI_RECORD_NONE ||
-            (slot->first == first && slot->last == last && slot->length == length &&
-             rci_record_same_middle(plan->nodes[slot->node].name, name, length))) {
-            return slot->node;
+        if (((slot->first ^ first) | (slot->last ^ last) | (slot->length ^ length)) == 0 &&
+            (length <= 16 ||
+             memcmp(plan->nodes[slot->node].name + 8, name + 8, length - 16) == 0)) {
+            return slot;
+        }
+        if (slot->node == RCI_RECORD_NONE) {
+            return slot;
         }
     }
 }
 
 /* The same for a name of which 8 bytes can be read, however short it is. */
-static inline uint32_t rci_record_plan_child_padded(const rci_record_plan *plan,
-                                                    const rci_record_node *node, const char *name,
-                                                    size_t length)
+static inline const rci_record_name *rci_record_plan_find_padded(const rci_record_plan *plan,
+                                                                 const rci_record_node *node,
+                                                                 const char *name, size_t length)
 {
     static const uint64_t masks[9] = {0,
                                       UINT64_C(0xFF),

@@ -1,4 +1,4 @@
-/* format/json/read/piece.c - decoding a piece: by template while records match, else by grammar. */
+/* format/json/read/piece.c - decoding a piece: by template, over an index, or by grammar. */
 #include "format/json/read/piece.h"
 
 #include "base/alloc.h"
@@ -22,9 +22,16 @@ rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_ext
         rci_base_free(plan->allocator, piece, sizeof *piece);
         return NULL;
     }
+    if (rci_json_read_indexed_init(&piece->indexed, plan, err) != RC_OK) {
+        rci_json_read_decoder_release(&piece->decoder);
+        rci_base_free(plan->allocator, piece, sizeof *piece);
+        return NULL;
+    }
     rci_base_bytes_init(&piece->buffer);
     rci_json_read_template_init(&piece->template);
     piece->match = rci_json_read_template_matcher();
+    piece->has_index = rci_json_read_index_is_possible();
+    piece->run = 1;
     return piece;
 }
 
@@ -32,6 +39,7 @@ void rci_json_read_piece_free(rci_json_read_piece *piece)
 {
     const rc_allocator *allocator = piece->decoder.target.plan->allocator;
     rci_json_read_template_release(&piece->template);
+    rci_json_read_indexed_release(&piece->indexed, piece->decoder.target.plan);
     rci_base_bytes_release(&piece->buffer);
     rci_json_read_decoder_release(&piece->decoder);
     rci_base_free(allocator, piece, sizeof *piece);
@@ -126,30 +134,56 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     return p;
 }
 
-/* While records keep changing their form, only some of them are made a template of. */
-static bool worth_learning(rci_json_read_piece *piece)
+/* Whether the template is faster than the index. */
+static bool template_is_fast(const rci_json_read_piece *piece)
 {
-    enum { PATIENCE = 8, SELDOM = 32 };
-    piece->misses++;
-    return piece->misses < PATIENCE || piece->misses % SELDOM == 0;
+    return piece->template.usable && !(piece->template.slow && piece->has_index);
 }
 
-/* Some records from *p on, `room` at most, into the decoder's record and those after it: all that
-   match the template, or one that does not. Returns their number; 0 after filling in the error. */
+/* The record at *p did not match the template. While that happens often, the template is tried more
+   and more seldom. Whether a new one is worth learning from this record. */
+static bool missed(rci_json_read_piece *piece)
+{
+    enum { GOOD = 8, SELDOM = 1024 };
+    bool good = piece->matched >= GOOD && template_is_fast(piece);
+    piece->run = good ? 1 : piece->run < SELDOM ? 2 * piece->run : piece->run;
+    piece->left = piece->run;
+    piece->matched = 0;
+    return !good;
+}
+
+/* Some records from *p on, `room` at most, into the decoder's record and those after it. Returns
+   their number; 0 after filling in the error. */
 static size_t some_records(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
 {
     const char *next;
-    if (piece->template.usable) {
-        size_t n = piece->match(&piece->template, &piece->decoder, p, room, piece->max_record);
+    bool learn = false;
+    size_t n = 0;
+    if (piece->left == 0) {
+        if (template_is_fast(piece)) {
+            size_t watched = piece->template.watched; /* then it may prove slow */
+            n = piece->match(&piece->template, &piece->decoder, p,
+                             watched && watched < room ? watched : room, piece->max_record);
+        }
         if (n > 0) {
-            piece->misses = 0;
+            piece->matched += n;
+            return n;
+        }
+        learn = missed(piece);
+    }
+    if (!learn && piece->has_index) {
+        n = rci_json_read_indexed_decode(&piece->indexed, &piece->decoder, p,
+                                         room < piece->left ? room : piece->left);
+        if (n > 0) {
+            piece->left -= n;
             return n;
         }
     }
-    next = by_grammar(piece, *p, end, worth_learning(piece));
+    next = by_grammar(piece, *p, end, learn);
     if (!next) {
         return 0;
     }
+    piece->left -= !learn;
     *p = next;
     return 1;
 }
@@ -201,6 +235,10 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_read_template_bind(&piece->template, &piece->decoder.target.places);
     piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
+    piece->indexed.framing = piece->framing;
+    piece->indexed.longest = piece->max_record;
+    piece->indexed.last = piece->framing != RCI_JSON_READ_ELEMENTS || piece->last;
+    rci_json_read_indexed_bind(&piece->indexed, &piece->decoder);
     for (;;) {
         size_t n;
         p = rci_json_text_space(p, end);

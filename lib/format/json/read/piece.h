@@ -4,7 +4,7 @@
 #ifndef ROWCOL_FORMAT_JSON_READ_PIECE_H
 #define ROWCOL_FORMAT_JSON_READ_PIECE_H
 
-#include "format/json/read/boundary.h"
+#include "format/json/read/indexed.h"
 #include "format/json/read/template_match.h"
 #include "stream/reader_impl.h"
 
@@ -32,7 +32,11 @@ typedef struct rci_json_read_piece {
     rci_json_read_decoder decoder;
     rci_json_read_template template;
     rci_json_read_match *match;
-    unsigned misses; /* records in a row that did not match the template */
+    rci_json_read_indexed indexed;
+    bool has_index;   /* this machine can make one */
+    size_t matched;   /* records in a row that matched the template */
+    size_t run, left; /* records that are decoded otherwise before the template is tried again,
+                         and those of them that are still to come */
 } rci_json_read_piece;
 
 rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,

@@ -28,24 +28,6 @@ void rci_json_read_template_release(rci_json_read_template *template)
 
 /* ---------------------------------------------------------------- learning */
 
-static uint8_t action_for(const rci_record_node *node)
-{
-    static const uint8_t actions[] = {
-        [RC_BOOL] = RCI_JSON_READ_BOOL, [RC_I1] = RCI_JSON_READ_I1,
-        [RC_I2] = RCI_JSON_READ_I2,     [RC_I4] = RCI_JSON_READ_I4,
-        [RC_I8] = RCI_JSON_READ_I8,     [RC_U1] = RCI_JSON_READ_U1,
-        [RC_U2] = RCI_JSON_READ_U2,     [RC_U4] = RCI_JSON_READ_U4,
-        [RC_U8] = RCI_JSON_READ_U8,     [RC_F4] = RCI_JSON_READ_F4,
-        [RC_F8] = RCI_JSON_READ_F8,     [RC_BYTES] = RCI_JSON_READ_BYTES};
-    if (node->nullable) {
-        return RCI_JSON_READ_NULLABLE;
-    }
-    if (node->big_endian || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
-        return RCI_JSON_READ_LEAF;
-    }
-    return node->kind <= RC_BYTES ? actions[node->kind] : RCI_JSON_READ_LEAF;
-}
-
 void rci_json_read_learn_begin(rci_json_read_template *template, const char *p)
 {
     template->steps.length = 0;
@@ -58,6 +40,7 @@ void rci_json_read_learn_begin(rci_json_read_template *template, const char *p)
     template->learning = true;
     template->skips = false;
     template->usable = false;
+    template->slow = false;
 }
 
 /* `length` bytes of a literal, at most 16, and what comes after them. */
@@ -97,7 +80,8 @@ void rci_json_read_learn_value(rci_json_read_template *template, const rci_recor
                                uint32_t index, size_t shift, const char *p, const char *after)
 {
     rci_json_read_step step = {0};
-    step.action = action_for(node);
+    step.action =
+        (uint8_t)(node->nullable ? RCI_JSON_READ_NULLABLE : rci_json_read_leaf_action(node));
     step.node = index;
     step.leaf = node->leaf;
     step.offset = node->offset + shift;
@@ -154,6 +138,7 @@ void rci_json_read_template_settle(rci_json_read_template *template)
 {
     rci_json_read_step *steps = (rci_json_read_step *)(void *)template->steps.data;
     size_t i;
+    template->slow = false;
     for (i = template->nsteps - 1; i-- > 0;) { /* the last is RCI_JSON_READ_END_RECORD */
         rci_json_read_step *step = &steps[i], *next = step + 1;
         if (step->action == RCI_JSON_READ_NOTHING && next->run) { /* the same literal */
@@ -163,6 +148,7 @@ void rci_json_read_template_settle(rci_json_read_template *template)
         if (step->action != RCI_JSON_READ_WATCH_VALUE) {
             continue;
         }
+        template->slow = template->slow || (step->walked > STEADY && !step->same);
         step->action =
             step->changes <= STEADY ? RCI_JSON_READ_SKIP_STEADY : RCI_JSON_READ_SKIP_VALUE;
         if (step->same) {

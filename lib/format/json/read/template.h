@@ -13,32 +13,8 @@
 #define ROWCOL_FORMAT_JSON_READ_TEMPLATE_H
 
 #include "base/bytes.h"
+#include "format/json/read/action.h"
 #include "record/place.h"
-
-/* What to do with the value after a literal. The actions for numbers are for little-endian leaves
-   on a little-endian machine; every other leaf is read by leaf.c. */
-enum rci_json_read_action {
-    RCI_JSON_READ_LEAF = 0,
-    RCI_JSON_READ_I1,
-    RCI_JSON_READ_I2,
-    RCI_JSON_READ_I4,
-    RCI_JSON_READ_I8,
-    RCI_JSON_READ_U1,
-    RCI_JSON_READ_U2,
-    RCI_JSON_READ_U4,
-    RCI_JSON_READ_U8,
-    RCI_JSON_READ_F4,
-    RCI_JSON_READ_F8,
-    RCI_JSON_READ_BOOL,
-    RCI_JSON_READ_BYTES,
-    RCI_JSON_READ_NULLABLE,
-    RCI_JSON_READ_NOTHING, /* the literal continues in the next step */
-    RCI_JSON_READ_END_RECORD,
-    RCI_JSON_READ_SKIP_VALUE,
-    RCI_JSON_READ_SKIP_STEADY, /* most often as long as the previous one */
-    RCI_JSON_READ_WATCH_VALUE  /* skipped, and watched to decide which of the two above it becomes,
-                                  or whether it joins a run */
-};
 
 /* A literal of at most 16 bytes and the value after it. A longer literal is several steps. */
 typedef struct rci_json_read_step {
@@ -50,6 +26,7 @@ typedef struct rci_json_read_step {
     /* Values that are skipped: */
     bool same;        /* the value is in the text too, and each that came was the same */
     uint32_t changes; /* of its length */
+    uint32_t walked;  /* how often its end was found by the grammar only */
     uint32_t usual;   /* its length, last time */
     /* To the literal of the step `run` steps on, values are skipped and seldom change: from this
        literal to the end of that one it is run_length bytes. 0: no such step. */
@@ -80,6 +57,7 @@ typedef struct rci_json_read_template {
     bool learning;    /* a record is being learned, and nothing prevents it so far */
     bool skips;       /* some step skips a value */
     bool usable;
+    bool slow;     /* values are skipped by walking through them: an index is faster */
     bool one_line; /* a value with a newline in it is left to the grammar */
 } rci_json_read_template;
 

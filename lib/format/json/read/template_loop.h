@@ -94,6 +94,8 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
         case RCI_JSON_READ_LEAF:
             p = in_line(template, p, rci_json_read_quiet_leaf(decoder, step->node, cell, p));
             break;
+        case RCI_JSON_READ_STRUCT:
+        case RCI_JSON_READ_SUBARRAY:
         case RCI_JSON_READ_SKIP_VALUE:
         case RCI_JSON_READ_SKIP_STEADY:
         case RCI_JSON_READ_WATCH_VALUE:

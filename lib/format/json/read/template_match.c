@@ -86,7 +86,8 @@ static const char *watch_value(rci_json_read_decoder *decoder,
                                const rci_json_read_template *template, rci_json_read_step *step,
                                const char *p)
 {
-    const char *after = skip_value(template, decoder, p, rci_json_text_skip_plain(p));
+    const char *plain = rci_json_text_skip_plain(p);
+    const char *after = skip_value(template, decoder, p, plain);
     const unsigned char *kept = template->text.data + step->text + step->length;
     size_t length;
     if (after == NULL) {
@@ -94,6 +95,7 @@ static const char *watch_value(rci_json_read_decoder *decoder,
     }
     length = (size_t)(after - p);
     step->changes += length != step->usual;
+    step->walked += plain == NULL;
     step->same = step->same && length == step->usual && memcmp(p, kept, length) == 0;
     step->usual = (uint32_t)length;
     return after;

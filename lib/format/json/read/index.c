@@ -1,0 +1,317 @@
+/* format/json/read/index.c - making a structural index, 64 bytes at a time. */
+#include "format/json/read/index.h"
+
+#include "base/utf8_avx2.h"
+
+#include <string.h>
+
+enum {
+    BLOCK = 64,
+    FIRST_CHUNK = 1024,  /* after records that were decoded otherwise */
+    MOST_CHUNK = 32768,  /* text and tokens stay in the processor's cache */
+    MOST_KEPT = 1 << 18, /* tokens of one record that does not end */
+    UNROLLED = 8         /* tokens written at once: so many more are written than there are */
+};
+
+/* Offsets stay below RCI_JSON_READ_ESCAPES. */
+#define MOST_OFFSET ((size_t)1 << 30)
+
+void rci_json_read_index_init(rci_json_read_index *index)
+{
+    memset(index, 0, sizeof *index);
+    rci_base_bytes_init(&index->buffer);
+}
+
+void rci_json_read_index_release(rci_json_read_index *index)
+{
+    rci_base_bytes_release(&index->buffer);
+}
+
+void rci_json_read_index_reset(rci_json_read_index *index, const char *end, bool newlines)
+{
+    index->origin = NULL;
+    index->end = end;
+    index->newlines = newlines;
+}
+
+#if defined(RCI_BASE_HAVE_AVX2)
+
+/* What the bytes of a block are. */
+typedef struct block_masks {
+    uint64_t quotes;
+    uint64_t backslashes;
+    uint64_t operators; /* { } [ ] : , in strings, too; and some control bytes */
+    uint64_t spaces;    /* space, tab, newline, carriage return */
+    uint64_t controls;  /* less than a space */
+    uint64_t newlines;
+} block_masks;
+
+/* For pshufb: at the lower half of a byte, the byte that it has to be. */
+#define SPACE_TABLE ' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0
+/* The same for operators with the bit 0x20 set. */
+#define OPERATOR_TABLE 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0
+
+/* ------------------------------------------------------------------- tokens */
+
+/* The tokens of a block; the state moves on to the next. Sets `*marked` to the closing quotes of
+   strings with backslashes, and `*faults` to the control bytes in strings. */
+static inline __attribute__((always_inline)) uint64_t tokens_of(rci_json_read_index *index,
+                                                                const block_masks *m,
+                                                                uint64_t quotes, uint64_t parity,
+                                                                uint64_t *marked, uint64_t *faults)
+{
+    uint64_t strings = rci_json_text_in_strings(&index->strings, parity);
+    uint64_t operators = m->operators & ~m->controls;
+    uint64_t scalars = ~(strings | quotes | operators | m->spaces);
+    uint64_t starts = scalars & ~(scalars << 1 | (uint64_t)index->in_scalar);
+    uint64_t tokens = (operators & ~strings) | quotes | starts;
+    index->in_scalar = scalars >> 63;
+    *faults = strings & m->controls;
+    if (index->newlines) {
+        tokens |= m->newlines & ~strings;
+    }
+    *marked = 0;
+    if (__builtin_expect((m->backslashes & strings) != 0 || index->has_escapes, 0)) {
+        uint64_t closing = quotes & ~strings, left = m->backslashes & strings;
+        while (left || index->has_escapes) {
+            uint64_t from = index->has_escapes ? UINT64_MAX : 0 - (left & (0 - left));
+            uint64_t close = closing & from;
+            index->has_escapes = close == 0;
+            if (close == 0) {
+                break;
+            }
+            close &= 0 - close;
+            *marked |= close;
+            left &= 0 - close;
+        }
+    }
+    return tokens;
+}
+
+/* Marks the closing quotes among the tokens of a block, which begin at `out`. */
+static void mark(uint32_t *out, uint64_t tokens, uint64_t marked)
+{
+    for (; marked; marked &= marked - 1) {
+        uint64_t before = (marked & (0 - marked)) - 1;
+        out[__builtin_popcountll(tokens & before)] |= RCI_JSON_READ_ESCAPES;
+    }
+}
+
+/* -------------------------------------------------------------------- AVX2 */
+
+RCI_BASE_AVX2 static inline uint64_t join(uint32_t low, uint32_t high)
+{
+    return low | (uint64_t)high << 32;
+}
+
+#define BITS(a, b) join((uint32_t)_mm256_movemask_epi8(a), (uint32_t)_mm256_movemask_epi8(b))
+
+RCI_BASE_AVX2 static inline block_masks masks_avx2(const char *p)
+{
+    const __m256i space_table = _mm256_setr_epi8(SPACE_TABLE, SPACE_TABLE);
+    const __m256i operator_table = _mm256_setr_epi8(OPERATOR_TABLE, OPERATOR_TABLE);
+    const __m256i bit = _mm256_set1_epi8(0x20), last = _mm256_set1_epi8(0x1F);
+    const __m256i a = RCI_BASE_LOAD32(p), b = RCI_BASE_LOAD32(p + 32);
+    block_masks m;
+    m.quotes = rci_json_text_equal_avx2(a, b, '"');
+    m.backslashes = rci_json_text_equal_avx2(a, b, '\\');
+    m.newlines = rci_json_text_equal_avx2(a, b, '\n');
+    m.spaces = BITS(_mm256_cmpeq_epi8(a, _mm256_shuffle_epi8(space_table, a)),
+                    _mm256_cmpeq_epi8(b, _mm256_shuffle_epi8(space_table, b)));
+    m.operators =
+        BITS(_mm256_cmpeq_epi8(_mm256_or_si256(a, bit), _mm256_shuffle_epi8(operator_table, a)),
+             _mm256_cmpeq_epi8(_mm256_or_si256(b, bit), _mm256_shuffle_epi8(operator_table, b)));
+    m.controls = BITS(_mm256_cmpeq_epi8(_mm256_max_epu8(a, last), last),
+                      _mm256_cmpeq_epi8(_mm256_max_epu8(b, last), last));
+    return m;
+}
+
+RCI_BASE_AVX2 static inline uint32_t *write_avx2(uint32_t *out, uint64_t tokens, uint32_t offset)
+{
+    uint32_t *after = out + __builtin_popcountll(tokens);
+    while (out < after) {
+        int i;
+        for (i = 0; i < UNROLLED; i++) {
+            out[i] = offset + (uint32_t)_tzcnt_u64(tokens);
+            tokens = _blsr_u64(tokens);
+        }
+        out += UNROLLED;
+    }
+    return after;
+}
+
+/* Whether the 64 bytes at p are well-formed UTF-8. `*before` are the 32 bytes before them, and
+   become the last 32 of them; `*pending`: those were not ASCII. */
+RCI_BASE_AVX2 static inline bool utf8_is_good(const char *p, __m256i *before, bool *pending)
+{
+    const __m256i a = RCI_BASE_LOAD32(p), b = RCI_BASE_LOAD32(p + 32);
+    bool high_a = _mm256_movemask_epi8(a) != 0, high_b = _mm256_movemask_epi8(b) != 0, good = true;
+    if (__builtin_expect(high_a || high_b || *pending, 0)) {
+        const __m256i faults =
+            _mm256_or_si256(rci_base_utf8_faults_avx2(*before, a), rci_base_utf8_faults_avx2(a, b));
+        good = _mm256_testz_si256(faults, faults);
+    }
+    *before = b;
+    *pending = high_b;
+    return good;
+}
+
+/* ------------------------------------------------------------------ AVX-512 */
+
+RCI_BASE_AVX512 static inline block_masks masks_avx512(const char *p)
+{
+    const __m512i space_table = _mm512_broadcast_i32x4(_mm_setr_epi8(SPACE_TABLE));
+    const __m512i operator_table = _mm512_broadcast_i32x4(_mm_setr_epi8(OPERATOR_TABLE));
+    const __m512i text = _mm512_loadu_si512(p), bit = _mm512_set1_epi8(0x20);
+    block_masks m;
+    m.quotes = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('"'));
+    m.backslashes = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('\\'));
+    m.newlines = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('\n'));
+    m.spaces = _mm512_cmpeq_epi8_mask(text, _mm512_shuffle_epi8(space_table, text));
+    m.operators = _mm512_cmpeq_epi8_mask(_mm512_or_si512(text, bit),
+                                         _mm512_shuffle_epi8(operator_table, text));
+    m.controls = _mm512_cmplt_epu8_mask(text, bit);
+    return m;
+}
+
+/* Sixteen offsets at a time; those of the tokens are moved together. */
+RCI_BASE_AVX512 static inline uint32_t *write_avx512(uint32_t *out, uint64_t tokens,
+                                                     uint32_t offset)
+{
+    const __m512i sixteen = _mm512_set1_epi32(16);
+    __m512i offsets =
+        _mm512_add_epi32(_mm512_set1_epi32((int)offset),
+                         _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    int i;
+    for (i = 0; i < 4; i++) {
+        __mmask16 some = (__mmask16)tokens;
+        _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(some, offsets));
+        out += __builtin_popcount(some);
+        offsets = _mm512_add_epi32(offsets, sixteen);
+        tokens >>= 16;
+    }
+    return out;
+}
+
+/* -------------------------------------------------------------------- chunks */
+
+/* Indexes the blocks from the limit to `to`, or to the first with a fault. `out` has room for a
+   token of each byte and a block more. Returns the byte after the last token. */
+#define MAKE_INDEX(masks_of, write)                                                                \
+    const char *p = index->limit;                                                                  \
+    __m256i before = p == index->origin ? _mm256_setzero_si256() : RCI_BASE_LOAD32(p - 32);        \
+    bool pending = _mm256_movemask_epi8(before) != 0;                                              \
+    for (; p < to; p += BLOCK) {                                                                   \
+        block_masks m = masks_of(p);                                                               \
+        size_t left = (size_t)(index->end - p);                                                    \
+        uint32_t *first = out;                                                                     \
+        uint64_t quotes, tokens, marked, faults;                                                   \
+        quotes = rci_json_text_real_quotes(&index->strings, m.quotes, m.backslashes);              \
+        tokens =                                                                                   \
+            tokens_of(index, &m, quotes, rci_json_text_parity_avx2(quotes), &marked, &faults);     \
+        if (__builtin_expect(left < BLOCK, 0)) {                                                   \
+            uint64_t inside = (UINT64_C(1) << left) - 1;                                           \
+            tokens &= inside;                                                                      \
+            faults &= inside;                                                                      \
+            marked &= inside;                                                                      \
+        }                                                                                          \
+        if (__builtin_expect(faults != 0, 0) || !utf8_is_good(p, &before, &pending)) {             \
+            index->faulty = true;                                                                  \
+            break;                                                                                 \
+        }                                                                                          \
+        out = write(out, tokens, (uint32_t)(p - index->origin));                                   \
+        if (__builtin_expect(marked != 0, 0)) {                                                    \
+            mark(first, tokens, marked);                                                           \
+        }                                                                                          \
+    }                                                                                              \
+    index->limit = p;                                                                              \
+    return out;
+
+RCI_BASE_AVX2 static uint32_t *make_avx2(rci_json_read_index *index, const char *to,
+                                         uint32_t *out){MAKE_INDEX(masks_avx2, write_avx2)}
+
+RCI_BASE_AVX512
+    static uint32_t *make_avx512(rci_json_read_index *index, const char *to, uint32_t *out)
+{
+    MAKE_INDEX(masks_avx512, write_avx512)
+}
+
+bool rci_json_read_index_is_possible(void)
+{
+    return rci_base_has_avx2();
+}
+
+bool rci_json_read_index_more(rci_json_read_index *index)
+{
+    size_t kept = (size_t)(index->stop - index->at), left, chunk, i;
+    uint32_t *tokens;
+    if (index->limit >= index->end || index->faulty || kept > MOST_KEPT ||
+        (size_t)(index->limit - index->origin) > MOST_OFFSET) {
+        return false;
+    }
+    left = ((size_t)(index->end - index->limit) + BLOCK - 1) / BLOCK * BLOCK;
+    chunk = left < index->chunk ? left : index->chunk;
+    tokens = (uint32_t *)(void *)index->buffer.data;
+    if (kept > 0) {
+        memmove(tokens, index->at, kept * sizeof *tokens);
+    }
+    index->buffer.length = kept * sizeof *tokens;
+    index->at = index->stop = tokens;
+    if (rci_base_bytes_reserve(&index->buffer, (chunk + 2 * BLOCK) * sizeof *tokens, NULL) !=
+        RC_OK) {
+        index->origin = NULL;
+        return false;
+    }
+    tokens = (uint32_t *)(void *)index->buffer.data;
+    index->at = tokens;
+    tokens += kept;
+    tokens = rci_base_has_avx512() ? make_avx512(index, index->limit + chunk, tokens)
+                                   : make_avx2(index, index->limit + chunk, tokens);
+    index->stop = tokens;
+    for (i = 0; i < RCI_JSON_READ_SENTINELS; i++) {
+        tokens[i] = (uint32_t)(index->end - index->origin);
+    }
+    index->chunk = index->chunk < MOST_CHUNK ? index->chunk * 2 : index->chunk;
+    return true;
+}
+
+#else
+
+bool rci_json_read_index_is_possible(void)
+{
+    return false;
+}
+
+bool rci_json_read_index_more(rci_json_read_index *index)
+{
+    (void)index;
+    return false;
+}
+
+#endif
+
+/* The index begins at p. */
+static void start(rci_json_read_index *index, const char *p)
+{
+    index->origin = index->limit = p;
+    index->at = index->stop = (const uint32_t *)(const void *)index->buffer.data;
+    index->chunk = FIRST_CHUNK;
+    index->faulty = index->in_scalar = index->has_escapes = false;
+    index->strings = (rci_json_text_strings){false, 0};
+}
+
+bool rci_json_read_index_seek(rci_json_read_index *index, const char *p)
+{
+    if (!index->origin || p >= index->limit) {
+        start(index, p);
+        return rci_json_read_index_more(index) && index->at < index->stop;
+    }
+    while (index->at < index->stop && index->origin + (*index->at & ~RCI_JSON_READ_ESCAPES) < p) {
+        index->at++;
+    }
+    if (index->at == index->stop) { /* only white space and a string's end were left */
+        start(index, p);
+        return rci_json_read_index_more(index) && index->at < index->stop;
+    }
+    return true;
+}

@@ -1,0 +1,63 @@
+/*
+ * format/json/read/index.h - a structural index: where the tokens of a stretch of text are.
+ *
+ * Tokens are: both quotes of each string, { } [ ] : , outside strings, the first byte of each
+ * number and word, and, if asked for, newlines. White space has none, so it costs nothing. The
+ * start of a value is known before the value in front of it has been read.
+ *
+ * The index grows by chunks while records are decoded. Between its tokens it has checked what can
+ * be checked for all bytes alike: strings have no control bytes, and all text is well-formed UTF-8.
+ * It ends before a block of 64 bytes where that is not so.
+ *
+ * The method is that of G. Langdale and D. Lemire, "Parsing Gigabytes of JSON per Second", The VLDB
+ * Journal 28 (6), 2019.
+ */
+#ifndef ROWCOL_FORMAT_JSON_READ_INDEX_H
+#define ROWCOL_FORMAT_JSON_READ_INDEX_H
+
+#include "base/bytes.h"
+#include "format/json/text/masks.h"
+
+#include <stddef.h>
+
+/* A token is an offset from the origin; a closing quote has this bit too if there are backslashes
+   in the string. */
+#define RCI_JSON_READ_ESCAPES (UINT32_C(1) << 31)
+
+/* After the last token are so many that point to the zero byte at the end of the text. */
+enum { RCI_JSON_READ_SENTINELS = 8 };
+
+typedef struct rci_json_read_index {
+    rci_base_bytes buffer; /* uint32_t each */
+    const uint32_t *at;    /* the next token */
+    const uint32_t *stop;  /* after the last token; the sentinels follow */
+    const char *origin;    /* what offsets count from; NULL: there is no index */
+    const char *limit;     /* the text before it is indexed */
+    const char *end;       /* of the text, where at least 64 zero bytes follow */
+    size_t chunk;          /* what the next step indexes, in bytes */
+    bool newlines;         /* are tokens */
+    bool faulty;           /* the text at the limit has a fault */
+    /* the state at the limit */
+    rci_json_text_strings strings;
+    bool in_scalar;   /* the byte before the limit belongs to a number or a word */
+    bool has_escapes; /* a string is open, and there are backslashes in it */
+} rci_json_read_index;
+
+/* Whether this machine can make an index. */
+bool rci_json_read_index_is_possible(void);
+
+void rci_json_read_index_init(rci_json_read_index *index);
+void rci_json_read_index_release(rci_json_read_index *index);
+
+/* Forgets everything: the text ends at `end`. */
+void rci_json_read_index_reset(rci_json_read_index *index, const char *end, bool newlines);
+
+/* Makes `at` the first token at p or after it. p is the first byte of a record, not before the p of
+   the last call. False when memory runs out, or p is at a fault. */
+bool rci_json_read_index_seek(rci_json_read_index *index, const char *p);
+
+/* Indexes one more chunk. Tokens from `at` on are kept, but may move. False when there is no more
+   text, memory runs out, or what is kept is too much. */
+bool rci_json_read_index_more(rci_json_read_index *index);
+
+#endif

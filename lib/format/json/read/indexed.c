@@ -1,0 +1,495 @@
+/* format/json/read/indexed.c - records of any shape, decoded over a structural index. */
+#include "format/json/read/indexed.h"
+
+#include "base/alloc.h"
+#include "format/json/read/action.h"
+#include "format/json/read/indexed_skip.h"
+#include "format/json/read/leaf.h"
+#include "format/json/read/value_avx2.h"
+#include "format/json/text/scan.h"
+#include "format/json/text/skip.h"
+#include "number/float_avx2.h"
+
+/* -------------------------------------------------------------------- fields */
+
+static void init_field(rci_json_read_indexed *indexed, const rci_record_plan *plan, uint32_t index,
+                       uint32_t place)
+{
+    const rci_record_node *node = &plan->nodes[index];
+    rci_json_read_field *field = &indexed->fields[place];
+    indexed->field_of[index] = place;
+    field->node = index;
+    field->action =
+        (uint8_t)(node->shape == RCI_RECORD_STRUCT     ? RCI_JSON_READ_STRUCT
+                  : node->shape == RCI_RECORD_SUBARRAY ? RCI_JSON_READ_SUBARRAY
+                                                       : rci_json_read_leaf_action(node));
+    field->size = node->kind == RC_BYTES ? (uint32_t)node->size : 0;
+    field->nullable = node->nullable;
+    field->quick = node->nullable || node->shape != RCI_RECORD_LEAF ? (uint8_t)RCI_JSON_READ_LEAF
+                                                                    : field->action;
+}
+
+rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_record_plan *plan,
+                                     rc_error *err)
+{
+    uint32_t i, others = plan->nchildren;
+    memset(indexed, 0, sizeof *indexed);
+    rci_json_read_index_init(&indexed->index);
+    indexed->fields =
+        rci_base_zalloc_array(plan->allocator, plan->nnodes, sizeof *indexed->fields, err);
+    indexed->field_of =
+        rci_base_zalloc_array(plan->allocator, plan->nnodes, sizeof *indexed->field_of, err);
+    if (!indexed->fields || !indexed->field_of) {
+        rci_json_read_indexed_release(indexed, plan);
+        return RC_ENOMEM;
+    }
+    for (i = 0; i < plan->nchildren; i++) {
+        init_field(indexed, plan, plan->children[i], i);
+    }
+    for (i = 0; i < plan->nnodes; i++) {
+        if (i == 0 || plan->nodes[plan->nodes[i].parent].shape == RCI_RECORD_SUBARRAY) {
+            init_field(indexed, plan, i, others++);
+        }
+    }
+    return RC_OK;
+}
+
+void rci_json_read_indexed_release(rci_json_read_indexed *indexed, const rci_record_plan *plan)
+{
+    rci_base_free(plan->allocator, indexed->fields, plan->nnodes * sizeof *indexed->fields);
+    rci_base_free(plan->allocator, indexed->field_of, plan->nnodes * sizeof *indexed->field_of);
+    rci_json_read_index_release(&indexed->index);
+}
+
+/* What is read for a field that is absent and becomes zero: then no branch depends on which fields
+   a record has. 64 bytes can be read from each. */
+static const char zeros[][72] = {
+    [RCI_JSON_READ_I1] = "0,",   [RCI_JSON_READ_I2] = "0,",      [RCI_JSON_READ_I4] = "0,",
+    [RCI_JSON_READ_I8] = "0,",   [RCI_JSON_READ_U1] = "0,",      [RCI_JSON_READ_U2] = "0,",
+    [RCI_JSON_READ_U4] = "0,",   [RCI_JSON_READ_U8] = "0,",      [RCI_JSON_READ_F4] = "0.0,",
+    [RCI_JSON_READ_F8] = "0.0,", [RCI_JSON_READ_BYTES] = "\"\"", [RCI_JSON_READ_BOOL] = "false,"};
+
+/* The same for one whose absence is an error. */
+static const char no_value[72] = "";
+
+void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
+                                const rci_json_read_decoder *decoder)
+{
+    const rci_record_target *target = &decoder->target;
+    bool zero = target->missing == RCI_RECORD_MISSING_ZERO;
+    uint32_t i;
+    rci_json_read_index_reset(&indexed->index, decoder->end,
+                              indexed->framing == RCI_JSON_READ_LINES);
+    for (i = 0; i < target->plan->nnodes; i++) {
+        rci_json_read_field *field = &indexed->fields[i];
+        const rci_record_node *node = &target->plan->nodes[field->node];
+        field->absent = field->quick == RCI_JSON_READ_LEAF ? NULL
+                        : zero                             ? zeros[field->quick]
+                                                           : no_value;
+        field->text = field->absent;
+        field->length = 0;
+        if (node->leaf != RCI_RECORD_NONE) {
+            field->base = target->places.leaves[node->leaf].base + node->offset;
+            field->stride = target->places.leaves[node->leaf].stride;
+        }
+    }
+}
+
+#if defined(RCI_BASE_HAVE_AVX2)
+
+typedef rci_json_read_indexed_run run;
+
+RCI_BASE_AVX2 static const uint32_t *value(run *r, const rci_json_read_field *field, size_t shift,
+                                           const uint32_t *at);
+
+/* The text of a field whose value has been read already. */
+static const char was_read[] = "";
+
+/* ------------------------------------------------------------------- leaves */
+
+/* Any value of a leaf that is one token, by leaf.c. */
+static bool other_leaf(run *r, const rci_json_read_field *field, unsigned char *cell, const char *p)
+{
+    const char *after = rci_json_read_leaf(r->decoder, field->node, cell, p);
+    return after && rci_json_read_indexed_delimits(*after);
+}
+
+#define INTEGER(type, wide, read)                                                                  \
+    {                                                                                              \
+        wide number;                                                                               \
+        type narrow;                                                                               \
+        after = read(p, r->end, &number);                                                          \
+        narrow = (type)number;                                                                     \
+        good = (wide)narrow == number;                                                             \
+        memcpy(cell, &narrow, sizeof narrow);                                                      \
+        break;                                                                                     \
+    }
+
+/* A value that is one token, at p, into a leaf that has a quick reader. `length` is that of a
+   string between its quotes, and more than any size if it has escapes. */
+RCI_JSON_READ_INLINE_AVX2 bool quick_leaf(run *r, const rci_json_read_field *field, uint8_t action,
+                                          unsigned char *cell, const char *p, uint32_t length)
+{
+    const char *after = NULL;
+    bool good = true;
+    switch ((enum rci_json_read_action)action) {
+    case RCI_JSON_READ_I1:
+        INTEGER(int8_t, int64_t, rci_number_read_i32_avx2)
+    case RCI_JSON_READ_I2:
+        INTEGER(int16_t, int64_t, rci_number_read_i32_avx2)
+    case RCI_JSON_READ_I4:
+        INTEGER(int32_t, int64_t, rci_number_read_i32_avx2)
+    case RCI_JSON_READ_I8:
+        INTEGER(int64_t, int64_t, rci_number_read_i64_avx2)
+    case RCI_JSON_READ_U1:
+        INTEGER(uint8_t, uint64_t, rci_number_read_u32_avx2)
+    case RCI_JSON_READ_U2:
+        INTEGER(uint16_t, uint64_t, rci_number_read_u32_avx2)
+    case RCI_JSON_READ_U4:
+        INTEGER(uint32_t, uint64_t, rci_number_read_u32_avx2)
+    case RCI_JSON_READ_U8:
+        INTEGER(uint64_t, uint64_t, rci_number_read_u64_avx2)
+    case RCI_JSON_READ_F4: {
+        float number;
+        after = rci_number_read_f4(p, r->end, &number);
+        memcpy(cell, &number, sizeof number);
+        break;
+    }
+    case RCI_JSON_READ_F8: {
+        double number;
+        after = rci_number_read_f8_avx2(p, r->end, &number);
+        memcpy(cell, &number, sizeof number);
+        break;
+    }
+    case RCI_JSON_READ_BOOL:
+        after = rci_json_read_bool(p, cell);
+        break;
+    case RCI_JSON_READ_BYTES:
+        if (__builtin_expect(*p == '"' && length <= field->size, 1)) {
+            rci_json_read_put_bytes_avx2(cell, p + 1, length, field->size);
+            return true;
+        }
+        break;
+    default:
+        break;
+    }
+    if (__builtin_expect(after && good && rci_json_read_indexed_delimits(*after), 1)) {
+        return true;
+    }
+    return other_leaf(r, field, cell, p);
+}
+
+static inline unsigned char *cell_of(const run *r, const rci_json_read_field *field, size_t shift)
+{
+    return field->base + r->record * field->stride + shift;
+}
+
+/* A value that is one token, into any leaf. */
+RCI_BASE_AVX2 static bool one_token(run *r, const rci_json_read_field *field, size_t shift,
+                                    const char *p, uint32_t length)
+{
+    if (field->nullable) {
+        if (*p == 'n') {
+            const char *after = rci_json_text_skip_word(p);
+            rci_record_target_set_null(&r->decoder->target, field->node, shift);
+            return after && rci_json_read_indexed_delimits(*after);
+        }
+        rci_record_target_set_valid(&r->decoder->target, &r->plan->nodes[field->node], true);
+    }
+    return quick_leaf(r, field, field->action, cell_of(r, field, shift), p, length);
+}
+
+/* -------------------------------------------------------------------- structs */
+
+/* A field that has no quick reader, or may be null. */
+RCI_BASE_AVX2 static bool other_field(run *r, const rci_json_read_field *field, size_t shift,
+                                      const char *text, uint32_t length)
+{
+    return text == was_read ? true
+           : text           ? one_token(r, field, shift, text, length)
+                  : rci_record_fill_missing(&r->decoder->target, field->node, shift) == RC_OK;
+}
+
+/* Reads the values that were found in a struct, in the order of its fields, so that the processor
+   can predict the kinds, whatever the order of the keys is. */
+RCI_BASE_AVX2 static bool found_values(run *r, const rci_record_node *node, size_t shift)
+{
+    rci_json_read_field *field = r->fields + node->first_child, *stop = field + node->nchildren;
+    for (; field < stop; field++) {
+        const char *text = field->text;
+        uint32_t length = field->length;
+        uint8_t action = field->quick;
+        field->text = field->absent;
+        field->length = 0;
+        if (action == RCI_JSON_READ_LEAF
+                ? !other_field(r, field, shift, text, length)
+                : !quick_leaf(r, field, action, cell_of(r, field, shift), text, length)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The field of a key with escapes; NULL if the key is not a string. */
+static const rci_record_name *escaped_key(run *r, const rci_record_node *node, const char *key)
+{
+    rci_json_read_decoder *decoder = r->decoder;
+    const char *close, *name;
+    size_t length;
+    bool escaped;
+    close = rci_json_text_string(key, decoder->end, &escaped, &decoder->fault);
+    return close && rci_json_read_unescape(decoder, key, close, escaped, &name, &length)
+               ? rci_record_plan_find_name(r->plan, node, name, length)
+               : NULL;
+}
+
+/* The field of the key at `at`; one without a node if the struct has none of that name. NULL if
+   there is no key with a colon. */
+RCI_JSON_READ_INLINE_AVX2 const rci_record_name *field_of_key(run *r, const rci_record_node *node,
+                                                              const uint32_t *at)
+{
+    const char *key = r->origin + *at + 1;
+    if (__builtin_expect(key[-1] != '"' || r->origin[at[2]] != ':', 0)) {
+        return NULL;
+    }
+    if (__builtin_expect(at[1] & RCI_JSON_READ_ESCAPES, 0)) {
+        return escaped_key(r, node, key);
+    }
+    return rci_record_plan_find_padded(r->plan, node, key, at[1] - *at - 1);
+}
+
+/* The value of a key, whose token is at `at`. That of one token is noted, to be read by
+   found_values; any other is read. */
+RCI_JSON_READ_INLINE_AVX2 const uint32_t *member(run *r, const rci_record_name *name, size_t shift,
+                                                 const uint32_t *at)
+{
+    const char *p = r->origin + *at;
+    rci_json_read_field *field;
+    if (name->node == RCI_RECORD_NONE) {
+        return r->decoder->ignores_extra ? rci_json_read_indexed_skip(r, at)
+                                         : rci_json_read_indexed_fail(r, at);
+    }
+    field = &r->fields[name->child];
+    if (__builtin_expect(field->text != field->absent, 0)) {
+        return rci_json_read_indexed_fail(r, at); /* given twice */
+    }
+    if ((*p | 0x20) == '{') { /* or [ */
+        field->text = was_read;
+        return value(r, field, shift, at);
+    }
+    field->text = p;
+    field->length = at[1] - *at - 1;
+    return at + 1 + (*p == '"');
+}
+
+RCI_BASE_AVX2 static const uint32_t *object(run *r, const rci_record_node *node, size_t shift,
+                                            const uint32_t *at)
+{
+    if (r->origin[*++at] != '}') {
+        for (;; at++) {
+            const rci_record_name *name = field_of_key(r, node, at);
+            if (!name) {
+                return rci_json_read_indexed_fail(r, at);
+            }
+            at = member(r, name, shift, at + 3);
+            if (!at) {
+                return NULL;
+            }
+            if (r->origin[*at] != ',') {
+                break;
+            }
+        }
+        if (r->origin[*at] != '}') {
+            return rci_json_read_indexed_fail(r, at);
+        }
+    }
+    return found_values(r, node, shift) ? at + 1 : rci_json_read_indexed_fail(r, at);
+}
+
+/* A struct written as an array: fields by position. */
+RCI_BASE_AVX2 static const uint32_t *tuple(run *r, const rci_record_node *node, size_t shift,
+                                           const uint32_t *at)
+{
+    const rci_json_read_field *field = r->fields + node->first_child;
+    const rci_json_read_field *stop = field + node->nchildren;
+    if (node == r->plan->nodes && r->origin[at[1]] == '{') { /* it may be an array of records */
+        return rci_json_read_indexed_fail(r, at);
+    }
+    if (r->origin[*++at] != ']') {
+        for (;; at++) {
+            at = field < stop                ? value(r, field++, shift, at)
+                 : r->decoder->ignores_extra ? rci_json_read_indexed_skip(r, at)
+                                             : rci_json_read_indexed_fail(r, at);
+            if (!at) {
+                return NULL;
+            }
+            if (r->origin[*at] != ',') {
+                break;
+            }
+        }
+        if (r->origin[*at] != ']') {
+            return rci_json_read_indexed_fail(r, at);
+        }
+    }
+    for (; field < stop; field++) {
+        if (rci_record_fill_missing(&r->decoder->target, field->node, shift) != RC_OK) {
+            return rci_json_read_indexed_fail(r, at);
+        }
+    }
+    return at + 1;
+}
+
+/* ------------------------------------------------------------------ subarrays */
+
+RCI_BASE_AVX2 static const uint32_t *elements(run *r, const rci_record_node *node, size_t dimension,
+                                              size_t shift, const uint32_t *at)
+{
+    const rci_json_read_field *element = &r->fields[r->field_of[node->element]];
+    bool inner = dimension + 1 == node->ndim;
+    size_t expected = node->extent[dimension], i;
+    size_t step = inner ? r->plan->nodes[node->element].size : rci_record_step(node, dimension);
+    if (r->origin[*at++] != '[') {
+        return rci_json_read_indexed_fail(r, at);
+    }
+    for (i = 0; i < expected; i++) {
+        at = inner ? value(r, element, shift + i * step, at)
+                   : elements(r, node, dimension + 1, shift + i * step, at);
+        if (!at) {
+            return NULL;
+        }
+        if (i + 1 < expected && r->origin[*at++] != ',') {
+            return rci_json_read_indexed_fail(r, at);
+        }
+    }
+    return r->origin[*at] == ']' ? at + 1 : rci_json_read_indexed_fail(r, at);
+}
+
+/* ---------------------------------------------------------------------- value */
+
+/* An array or object. */
+RCI_BASE_AVX2 static const uint32_t *parts(run *r, const rci_json_read_field *field, size_t shift,
+                                           const uint32_t *at)
+{
+    const rci_record_node *node = &r->plan->nodes[field->node];
+    const char *p = r->origin + *at, *after;
+    if (field->nullable) {
+        rci_record_target_set_valid(&r->decoder->target, node, true);
+    }
+    if (field->action == RCI_JSON_READ_STRUCT) {
+        return *p == '{' ? object(r, node, shift, at) : tuple(r, node, shift, at);
+    }
+    if (field->action == RCI_JSON_READ_SUBARRAY) {
+        return elements(r, node, 0, shift, at);
+    }
+    after = rci_json_read_leaf(r->decoder, field->node, cell_of(r, field, shift), p);
+    return after ? rci_json_read_indexed_after(r, at, after) : rci_json_read_indexed_fail(r, at);
+}
+
+RCI_BASE_AVX2 static const uint32_t *value(run *r, const rci_json_read_field *field, size_t shift,
+                                           const uint32_t *at)
+{
+    const char *p = r->origin + *at;
+    if ((*p | 0x20) == '{') { /* or [ */
+        return parts(r, field, shift, at);
+    }
+    return one_token(r, field, shift, p, at[1] - *at - 1) ? at + 1 + (*p == '"')
+                                                          : rci_json_read_indexed_fail(r, at);
+}
+
+/* -------------------------------------------------------------------- records */
+
+/* After a failure. */
+static void forget_found(run *r)
+{
+    uint32_t i;
+    for (i = 0; i < r->plan->nchildren; i++) {
+        r->fields[i].text = r->fields[i].absent;
+        r->fields[i].length = 0;
+    }
+}
+
+/* The start of the next record, or the end of the text; NULL if something else follows the record
+   that ends before the token at `at`. */
+static const char *next_record(run *r, const rci_json_read_indexed *indexed, const uint32_t *at)
+{
+    const rci_json_read_index *index = &indexed->index;
+    const char *p = r->origin + *at;
+    bool separated = indexed->framing == RCI_JSON_READ_LINES      ? *p == '\n'
+                     : indexed->framing == RCI_JSON_READ_ELEMENTS ? *p == ','
+                                                                  : p < index->end;
+    r->failed = at;
+    if (at >= index->stop && index->limit < index->end) {
+        return NULL; /* the token is not known yet */
+    }
+    if (p == index->end) {
+        return indexed->last ? p : NULL;
+    }
+    if (!separated) {
+        return NULL;
+    }
+    p += indexed->framing == RCI_JSON_READ_ELEMENTS;
+    return rci_json_text_space(p, index->end);
+}
+
+/* The record at the index's next token: the start of the one after it, or NULL. The index goes on
+   to it. */
+static const char *record(run *r, rci_json_read_indexed *indexed)
+{
+    enum { LOOKAHEAD = 4 }; /* tokens after the one that failed that may have been looked at */
+    rci_json_read_index *index = &indexed->index;
+    const rci_json_read_field *root = &r->fields[r->field_of[0]];
+    for (;;) {
+        const uint32_t *at = value(r, root, 0, index->at);
+        const char *next = at ? next_record(r, indexed, at) : NULL;
+        if (next) {
+            size_t length = (size_t)(next - r->origin) - *index->at;
+            index->at = at;
+            return length <= indexed->longest ? next : NULL;
+        }
+        forget_found(r);
+        if (r->failed + LOOKAHEAD < index->stop || !rci_json_read_index_more(index)) {
+            return NULL;
+        }
+    }
+}
+
+size_t rci_json_read_indexed_decode(rci_json_read_indexed *indexed, rci_json_read_decoder *decoder,
+                                    const char **text, size_t room)
+{
+    rci_json_read_index *index = &indexed->index;
+    rc_error *err = decoder->target.err;
+    size_t first = decoder->target.record;
+    run r = {.decoder = decoder,
+             .plan = decoder->target.plan,
+             .fields = indexed->fields,
+             .field_of = indexed->field_of,
+             .end = decoder->end + RCI_JSON_TEXT_SLACK};
+    decoder->target.err = NULL; /* what is wrong with a record is found out by the grammar */
+    while (decoder->target.record - first < room && *text < index->end) {
+        const char *next;
+        if (!rci_json_read_index_seek(index, *text) || index->origin + *index->at != *text) {
+            break;
+        }
+        r.origin = index->origin;
+        r.record = decoder->target.record;
+        next = record(&r, indexed);
+        if (!next) {
+            break;
+        }
+        *text = next;
+        decoder->target.record++;
+    }
+    decoder->target.err = err;
+    return decoder->target.record - first;
+}
+
+#else
+
+size_t rci_json_read_indexed_decode(rci_json_read_indexed *indexed, rci_json_read_decoder *decoder,
+                                    const char **text, size_t room)
+{
+    (void)indexed, (void)decoder, (void)text, (void)room;
+    return 0;
+}
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * format/json/read/indexed.h - records of any shape, decoded over a structural index: keys in any
+ * order, absent or not in the dtype, and white space anywhere.
+ *
+ * It accepts a part of what the grammar accepts (nearly all), and gives the same values. It never
+ * makes an error: a record that it does not take is left to the grammar.
+ */
+#ifndef ROWCOL_FORMAT_JSON_READ_INDEXED_H
+#define ROWCOL_FORMAT_JSON_READ_INDEXED_H
+
+#include "format/json/read/boundary.h"
+#include "format/json/read/decoder.h"
+#include "format/json/read/index.h"
+
+/* A field, or the record, or the element of a subarray. */
+typedef struct rci_json_read_field {
+    unsigned char *base; /* bound to a batch: of record 0 */
+    size_t stride;
+    const char *text;   /* its value in the struct that is being read; else `absent` */
+    const char *absent; /* what is read if there is no value; NULL: it is filled otherwise */
+    uint32_t length;    /* of a string, between its quotes */
+    uint32_t size;      /* of S<size> */
+    uint32_t node;
+    uint8_t action; /* enum rci_json_read_action, of a value that is not null */
+    uint8_t quick;  /* the same if that is all there is to do, else RCI_JSON_READ_LEAF */
+    bool nullable;
+} rci_json_read_field;
+
+typedef struct rci_json_read_indexed {
+    rci_json_read_index index;
+    rci_json_read_field *fields; /* those of structs as in the plan's children, then the others */
+    uint32_t *field_of;          /* each node */
+    rci_json_read_framing framing;
+    size_t longest; /* record, with the white space after it */
+    bool last;      /* the last record of the text need not be followed by a separator */
+} rci_json_read_indexed;
+
+/* Of the same plan as the decoder with which it is used. RC_OK; RC_ENOMEM. */
+rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_record_plan *plan,
+                                     rc_error *err);
+void rci_json_read_indexed_release(rci_json_read_indexed *indexed, const rci_record_plan *plan);
+
+/* Points the fields at the batch. The framing, `longest` and `last` are set by the caller before.
+ */
+void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
+                                const rci_json_read_decoder *decoder);
+
+/* Decodes up to `room` records from *text on, where the first begins, into the decoder's record and
+   those after it, up to the first that it does not take. Moves *text to the start of the next
+   record, or the end of the text. Returns their number. */
+size_t rci_json_read_indexed_decode(rci_json_read_indexed *indexed, rci_json_read_decoder *decoder,
+                                    const char **text, size_t room);
+
+#endif
