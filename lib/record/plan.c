@@ -60,7 +60,8 @@ static uint32_t enter_names(rci_record_plan *plan, const rci_record_node *node)
     rci_record_name *slots = plan->slots + node->first_slot;
     uint32_t mask = node->nslots - 1, i, collisions = 0;
     for (i = 0; i < node->nslots; i++) {
-        slots[i] = (rci_record_name){.length = UINT32_MAX, .node = RCI_RECORD_NONE};
+        slots[i] = (rci_record_name){
+            .length = UINT32_MAX, .node = RCI_RECORD_NONE, .child = RCI_RECORD_NONE};
     }
     for (i = 0; i < node->nchildren; i++) {
         uint32_t child = plan->children[node->first_child + i], at;

@@ -29,18 +29,28 @@ static void init_field(rci_json_read_indexed *indexed, const rci_record_plan *pl
                                                                     : field->action;
 }
 
-rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_record_plan *plan,
-                                     rc_error *err)
+static rc_status init_struct(rci_json_read_indexed *indexed, const rci_record_plan *plan,
+                             uint32_t index)
 {
+    const rci_record_node *node = &plan->nodes[index];
+    if (node->shape != RCI_RECORD_STRUCT || node->nchildren > RCI_JSON_READ_MOST_KEYS) {
+        return RC_OK;
+    }
+    return rci_json_read_keys_init(&indexed->structs[index].keys, plan, node, NULL);
+}
+
+rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_record_plan *plan)
+{
+    const rc_allocator *allocator = plan->allocator;
     uint32_t i, others = plan->nchildren;
     memset(indexed, 0, sizeof *indexed);
     rci_json_read_index_init(&indexed->index);
-    indexed->fields =
-        rci_base_zalloc_array(plan->allocator, plan->nnodes, sizeof *indexed->fields, err);
+    indexed->fields = rci_base_zalloc_array(allocator, plan->nnodes, sizeof *indexed->fields, NULL);
     indexed->field_of =
-        rci_base_zalloc_array(plan->allocator, plan->nnodes, sizeof *indexed->field_of, err);
-    if (!indexed->fields || !indexed->field_of) {
-        rci_json_read_indexed_release(indexed, plan);
+        rci_base_zalloc_array(allocator, plan->nnodes, sizeof *indexed->field_of, NULL);
+    indexed->structs =
+        rci_base_zalloc_array(allocator, plan->nnodes, sizeof *indexed->structs, NULL);
+    if (!indexed->fields || !indexed->field_of || !indexed->structs) {
         return RC_ENOMEM;
     }
     for (i = 0; i < plan->nchildren; i++) {
@@ -50,15 +60,26 @@ rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_r
         if (i == 0 || plan->nodes[plan->nodes[i].parent].shape == RCI_RECORD_SUBARRAY) {
             init_field(indexed, plan, i, others++);
         }
+        if (init_struct(indexed, plan, i) != RC_OK) {
+            return RC_ENOMEM;
+        }
     }
     return RC_OK;
 }
 
 void rci_json_read_indexed_release(rci_json_read_indexed *indexed, const rci_record_plan *plan)
 {
-    rci_base_free(plan->allocator, indexed->fields, plan->nnodes * sizeof *indexed->fields);
-    rci_base_free(plan->allocator, indexed->field_of, plan->nnodes * sizeof *indexed->field_of);
+    const rc_allocator *allocator = plan->allocator;
+    uint32_t i;
+    for (i = 0; indexed->structs && i < plan->nnodes; i++) {
+        rci_json_read_keys_release(&indexed->structs[i].keys, plan);
+        rci_json_read_order_release(&indexed->structs[i].order, allocator);
+    }
+    rci_base_free(allocator, indexed->structs, plan->nnodes * sizeof *indexed->structs);
+    rci_base_free(allocator, indexed->fields, plan->nnodes * sizeof *indexed->fields);
+    rci_base_free(allocator, indexed->field_of, plan->nnodes * sizeof *indexed->field_of);
     rci_json_read_index_release(&indexed->index);
+    memset(indexed, 0, sizeof *indexed);
 }
 
 /* What is read for a field that is absent and becomes zero: then no branch depends on which fields
@@ -230,46 +251,52 @@ RCI_BASE_AVX2 static bool found_values(run *r, const rci_record_node *node, size
     return true;
 }
 
-/* The field of a key with escapes; NULL if the key is not a string. */
-static const rci_record_name *escaped_key(run *r, const rci_record_node *node, const char *key)
+/* The field of a key that may have escapes, or that the table has not: its place in the plan's
+   children, or RCI_RECORD_NONE. False if the key is not a string. */
+static bool other_key(run *r, const rci_record_node *node, const uint32_t *at, uint32_t *child)
 {
     rci_json_read_decoder *decoder = r->decoder;
-    const char *close, *name;
+    const char *key = r->origin + *at + 1, *close = key + (at[1] - *at - 1), *name;
     size_t length;
-    bool escaped;
-    close = rci_json_text_string(key, decoder->end, &escaped, &decoder->fault);
-    return close && rci_json_read_unescape(decoder, key, close, escaped, &name, &length)
-               ? rci_record_plan_find_name(r->plan, node, name, length)
-               : NULL;
+    bool escaped = (at[1] & RCI_JSON_READ_ESCAPES) != 0;
+    if (escaped) {
+        close = rci_json_text_string(key, decoder->end, &escaped, &decoder->fault);
+    }
+    if (!close || !rci_json_read_unescape(decoder, key, close, escaped, &name, &length)) {
+        return false;
+    }
+    *child = rci_record_plan_find_name(r->plan, node, name, length)->child;
+    return true;
 }
 
-/* The field of the key at `at`; one without a node if the struct has none of that name. NULL if
-   there is no key with a colon. */
-RCI_JSON_READ_INLINE_AVX2 const rci_record_name *field_of_key(run *r, const rci_record_node *node,
-                                                              const uint32_t *at)
+/* The field of the key at `at`, as above. False if there is no key with a colon. */
+RCI_JSON_READ_INLINE_AVX2 bool field_of_key(run *r, const rci_json_read_keys *keys,
+                                            const rci_record_node *node, const uint32_t *at,
+                                            uint32_t *child)
 {
-    const char *key = r->origin + *at + 1;
-    if (__builtin_expect(key[-1] != '"' || r->origin[at[2]] != ':', 0)) {
-        return NULL;
+    const char *p = r->origin + *at;
+    if (__builtin_expect(*p != '"' || r->origin[at[2]] != ':', 0)) {
+        return false;
     }
-    if (__builtin_expect(at[1] & RCI_JSON_READ_ESCAPES, 0)) {
-        return escaped_key(r, node, key);
+    if (__builtin_expect((at[1] & RCI_JSON_READ_ESCAPES) || !keys->slots, 0)) {
+        return other_key(r, node, at, child);
     }
-    return rci_record_plan_find_padded(r->plan, node, key, at[1] - *at - 1);
+    *child = rci_json_read_keys_find(keys, p, at[1] - *at - 1);
+    return true;
 }
 
 /* The value of a key, whose token is at `at`. That of one token is noted, to be read by
    found_values; any other is read. */
-RCI_JSON_READ_INLINE_AVX2 const uint32_t *member(run *r, const rci_record_name *name, size_t shift,
+RCI_JSON_READ_INLINE_AVX2 const uint32_t *member(run *r, uint32_t child, size_t shift,
                                                  const uint32_t *at)
 {
     const char *p = r->origin + *at;
     rci_json_read_field *field;
-    if (name->node == RCI_RECORD_NONE) {
+    if (child == RCI_RECORD_NONE) {
         return r->decoder->ignores_extra ? rci_json_read_indexed_skip(r, at)
                                          : rci_json_read_indexed_fail(r, at);
     }
-    field = &r->fields[name->child];
+    field = &r->fields[child];
     if (__builtin_expect(field->text != field->absent, 0)) {
         return rci_json_read_indexed_fail(r, at); /* given twice */
     }
@@ -282,16 +309,18 @@ RCI_JSON_READ_INLINE_AVX2 const uint32_t *member(run *r, const rci_record_name *
     return at + 1 + (*p == '"');
 }
 
-RCI_BASE_AVX2 static const uint32_t *object(run *r, const rci_record_node *node, size_t shift,
-                                            const uint32_t *at)
+/* An object whose keys may come in any order. */
+RCI_BASE_AVX2 static const uint32_t *unordered(run *r, const rci_record_node *node, size_t shift,
+                                               const uint32_t *at)
 {
+    const rci_json_read_keys *keys = &r->structs[node - r->plan->nodes].keys;
     if (r->origin[*++at] != '}') {
         for (;; at++) {
-            const rci_record_name *name = field_of_key(r, node, at);
-            if (!name) {
+            uint32_t child;
+            if (!field_of_key(r, keys, node, at, &child)) {
                 return rci_json_read_indexed_fail(r, at);
             }
-            at = member(r, name, shift, at + 3);
+            at = member(r, child, shift, at + 3);
             if (!at) {
                 return NULL;
             }
@@ -304,6 +333,126 @@ RCI_BASE_AVX2 static const uint32_t *object(run *r, const rci_record_node *node,
         }
     }
     return found_values(r, node, shift) ? at + 1 : rci_json_read_indexed_fail(r, at);
+}
+
+/* Adds the order of the keys of an object, which has been read, from `at` on. */
+RCI_BASE_AVX2 static void learn_order(run *r, const rci_record_node *node, const uint32_t *at)
+{
+    const rc_allocator *allocator = r->plan->allocator;
+    rci_json_read_struct *known = &r->structs[node - r->plan->nodes];
+    uint32_t missing[RCI_JSON_READ_MOST_KEYS], n = 0, i;
+    bool given[RCI_JSON_READ_MOST_KEYS] = {false};
+    uint8_t last = RCI_JSON_READ_ORDER_NONE;
+    do {
+        uint32_t child;
+        at++;
+        if (!field_of_key(r, &known->keys, node, at, &child) ||
+            !rci_json_read_order_add(&known->order, allocator, &last, r->origin + *at + 1,
+                                     at[1] - *at - 1, child)) {
+            return;
+        }
+        if (child != RCI_RECORD_NONE) {
+            given[child - node->first_child] = true;
+        }
+        at = rci_json_read_indexed_skip(r, at + 3);
+    } while (at && r->origin[*at] == ',');
+    for (i = 0; i < node->nchildren; i++) {
+        if (!given[i]) {
+            missing[n++] = node->first_child + i;
+        }
+    }
+    rci_json_read_order_end(&known->order, last, missing, n);
+}
+
+/* Zeroes a field that is missing, or makes it null. */
+static bool fill_missing(run *r, const rci_json_read_field *field, size_t shift)
+{
+    if (field->absent && field->absent != no_value) {
+        memset(cell_of(r, field, shift), 0, r->plan->nodes[field->node].size);
+        return true;
+    }
+    return rci_record_fill_missing(&r->decoder->target, field->node, shift) == RC_OK;
+}
+
+/* An object whose keys come in a known order. If they do not, *known becomes false. */
+RCI_BASE_AVX2 static const uint32_t *ordered(run *r, const rci_json_read_order *order, size_t shift,
+                                             const uint32_t *at, bool *known)
+{
+    const rci_json_read_turn *turns = order->turns, *turn = turns;
+    uint32_t i;
+    *known = false;
+    for (;;) {
+        const char *p = r->origin + *++at;
+        while (!rci_json_read_literal_is_at(&turn->literal, p)) {
+            if (turn->other == RCI_JSON_READ_ORDER_NONE) {
+                return NULL;
+            }
+            turn = &turns[turn->other];
+        }
+        if (r->origin[at[2]] != ':') {
+            return NULL;
+        }
+        at += 3;
+        if (turn->child == RCI_RECORD_NONE) {
+            at = rci_json_read_indexed_skip(r, at);
+        } else {
+            const rci_json_read_field *field = &r->fields[turn->child];
+            const char *text = r->origin + *at;
+            at = field->quick == RCI_JSON_READ_LEAF ? value(r, field, shift, at)
+                 : quick_leaf(r, field, field->quick, cell_of(r, field, shift), text,
+                              at[1] - *at - 1)
+                     ? at + 1 + (*text == '"')
+                     : rci_json_read_indexed_fail(r, at);
+        }
+        if (!at) {
+            *known = true;
+            return NULL;
+        }
+        if (r->origin[*at] != ',') {
+            break;
+        }
+        if (turn->next == RCI_JSON_READ_ORDER_NONE) {
+            return NULL;
+        }
+        turn = &turns[turn->next];
+    }
+    if (r->origin[*at] != '}' || !turn->ends) {
+        return NULL;
+    }
+    *known = true;
+    for (i = 0; i < turn->nmissing; i++) {
+        if (!fill_missing(r, &r->fields[order->missing[turn->missing + i]], shift)) {
+            return rci_json_read_indexed_fail(r, at);
+        }
+    }
+    return at + 1;
+}
+
+RCI_BASE_AVX2 static const uint32_t *object(run *r, const rci_record_node *node, size_t shift,
+                                            const uint32_t *at)
+{
+    rci_json_read_order *order = &r->structs[node - r->plan->nodes].order;
+    const uint32_t *after;
+    bool known;
+    if (order->pause > 0 || node->nchildren > RCI_JSON_READ_MOST_KEYS) {
+        order->pause -= order->pause > 0;
+        return unordered(r, node, shift, at);
+    }
+    if (order->nturns > 0) {
+        after = ordered(r, order, shift, at, &known);
+        if (known) {
+            rci_json_read_order_note(order, true);
+            return after;
+        }
+    }
+    after = unordered(r, node, shift, at);
+    if (after) {
+        rci_json_read_order_note(order, false);
+        if (!order->full && order->pause == 0) {
+            learn_order(r, node, at);
+        }
+    }
+    return after;
 }
 
 /* A struct written as an array: fields by position. */
@@ -463,6 +612,7 @@ size_t rci_json_read_indexed_decode(rci_json_read_indexed *indexed, rci_json_rea
              .plan = decoder->target.plan,
              .fields = indexed->fields,
              .field_of = indexed->field_of,
+             .structs = indexed->structs,
              .end = decoder->end + RCI_JSON_TEXT_SLACK};
     decoder->target.err = NULL; /* what is wrong with a record is found out by the grammar */
     while (decoder->target.record - first < room && *text < index->end) {

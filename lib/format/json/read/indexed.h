@@ -11,6 +11,7 @@
 #include "format/json/read/boundary.h"
 #include "format/json/read/decoder.h"
 #include "format/json/read/index.h"
+#include "format/json/read/order.h"
 
 /* A field, or the record, or the element of a subarray. */
 typedef struct rci_json_read_field {
@@ -26,18 +27,25 @@ typedef struct rci_json_read_field {
     bool nullable;
 } rci_json_read_field;
 
+/* What is kept of a struct. */
+typedef struct rci_json_read_struct {
+    rci_json_read_keys keys;
+    rci_json_read_order order;
+} rci_json_read_struct;
+
 typedef struct rci_json_read_indexed {
     rci_json_read_index index;
-    rci_json_read_field *fields; /* those of structs as in the plan's children, then the others */
-    uint32_t *field_of;          /* each node */
+    rci_json_read_field *fields;   /* those of structs as in the plan's children, then the others */
+    uint32_t *field_of;            /* each node */
+    rci_json_read_struct *structs; /* of each node; only those of structs are used */
     rci_json_read_framing framing;
     size_t longest; /* record, with the white space after it */
     bool last;      /* the last record of the text need not be followed by a separator */
 } rci_json_read_indexed;
 
-/* Of the same plan as the decoder with which it is used. RC_OK; RC_ENOMEM. */
-rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_record_plan *plan,
-                                     rc_error *err);
+/* Of the same plan as the decoder with which it is used. RC_OK; RC_ENOMEM. After a failure, or when
+   all bytes are zero, it may be released. */
+rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_record_plan *plan);
 void rci_json_read_indexed_release(rci_json_read_indexed *indexed, const rci_record_plan *plan);
 
 /* Points the fields at the batch. The framing, `longest` and `last` are set by the caller before.

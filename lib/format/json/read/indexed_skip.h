@@ -14,6 +14,7 @@ typedef struct rci_json_read_indexed_run {
     const rci_record_plan *plan;
     rci_json_read_field *fields;
     const uint32_t *field_of;
+    rci_json_read_struct *structs;
     const char *origin; /* what tokens count from */
     const char *end;    /* where reading has to stop */
     size_t record;

@@ -22,11 +22,6 @@ rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_ext
         rci_base_free(plan->allocator, piece, sizeof *piece);
         return NULL;
     }
-    if (rci_json_read_indexed_init(&piece->indexed, plan, err) != RC_OK) {
-        rci_json_read_decoder_release(&piece->decoder);
-        rci_base_free(plan->allocator, piece, sizeof *piece);
-        return NULL;
-    }
     rci_base_bytes_init(&piece->buffer);
     rci_json_read_template_init(&piece->template);
     piece->match = rci_json_read_template_matcher();
@@ -144,12 +139,43 @@ static bool template_is_fast(const rci_json_read_piece *piece)
    and more seldom. Whether a new one is worth learning from this record. */
 static bool missed(rci_json_read_piece *piece)
 {
-    enum { GOOD = 8, SELDOM = 1024 };
-    bool good = piece->matched >= GOOD && template_is_fast(piece);
-    piece->run = good ? 1 : piece->run < SELDOM ? 2 * piece->run : piece->run;
-    piece->left = piece->run;
+    enum { GOOD = 8, SELDOM = 1024, VERY_SELDOM = 8 * SELDOM };
+    bool slow = piece->template.slow && piece->has_index;
+    bool good = piece->matched >= GOOD && !slow;
     piece->matched = 0;
-    return !good;
+    if (good) {
+        piece->run = 1;
+        piece->left = 1;
+        return false;
+    }
+    piece->run = slow ? VERY_SELDOM : piece->run < SELDOM ? piece->run : SELDOM;
+    piece->left = piece->run - 1;
+    piece->run *= 2;
+    return true;
+}
+
+static void bind_index(rci_json_read_piece *piece)
+{
+    if (piece->indexed.fields) {
+        piece->indexed.framing = piece->framing;
+        piece->indexed.longest = piece->max_record;
+        piece->indexed.last = piece->framing != RCI_JSON_READ_ELEMENTS || piece->last;
+        rci_json_read_indexed_bind(&piece->indexed, &piece->decoder);
+    }
+}
+
+/* Makes what an index needs when it is needed: most readers of a few records do without. */
+static bool prepare_index(rci_json_read_piece *piece)
+{
+    if (piece->has_index && !piece->indexed.fields) {
+        const rci_record_plan *plan = piece->decoder.target.plan;
+        piece->has_index = rci_json_read_indexed_init(&piece->indexed, plan) == RC_OK;
+        if (!piece->has_index) {
+            rci_json_read_indexed_release(&piece->indexed, plan);
+        }
+        bind_index(piece);
+    }
+    return piece->has_index;
 }
 
 /* Some records from *p on, `room` at most, into the decoder's record and those after it. Returns
@@ -171,7 +197,7 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
         }
         learn = missed(piece);
     }
-    if (!learn && piece->has_index) {
+    if (!learn && prepare_index(piece)) {
         n = rci_json_read_indexed_decode(&piece->indexed, &piece->decoder, p,
                                          room < piece->left ? room : piece->left);
         if (n > 0) {
@@ -235,10 +261,7 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_read_template_bind(&piece->template, &piece->decoder.target.places);
     piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
-    piece->indexed.framing = piece->framing;
-    piece->indexed.longest = piece->max_record;
-    piece->indexed.last = piece->framing != RCI_JSON_READ_ELEMENTS || piece->last;
-    rci_json_read_indexed_bind(&piece->indexed, &piece->decoder);
+    bind_index(piece);
     for (;;) {
         size_t n;
         p = rci_json_text_space(p, end);

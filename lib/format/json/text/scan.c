@@ -53,15 +53,19 @@ static const char *unicode_escape(const char *p, const char *end, rci_json_text_
     return p + 6;
 }
 
+/* What may follow a backslash, but for u. */
+static const bool escape_letters[256] = {['"'] = true, ['\\'] = true, ['/'] = true, ['b'] = true,
+                                         ['f'] = true, ['n'] = true,  ['r'] = true, ['t'] = true};
+
 static const char *escape(const char *p, const char *end, rci_json_text_fault *fault)
 {
+    if (p + 1 < end && escape_letters[(unsigned char)p[1]]) {
+        return p + 2;
+    }
     if (p + 1 < end && p[1] == 'u') {
         return unicode_escape(p, end, fault);
     }
-    if (p + 1 >= end || p[1] == '\0' || !strchr("\"\\/bfnrt", p[1])) {
-        return rci_json_text_expected(fault, p + 1, end, "one of \"\\/bfnrtu after a backslash");
-    }
-    return p + 2;
+    return rci_json_text_expected(fault, p + 1, end, "one of \"\\/bfnrtu after a backslash");
 }
 
 static const char *check_utf8(const char *p, const char *close, rci_json_text_fault *fault)

@@ -1,0 +1,100 @@
+/* format/json/read/order.c - learning the orders in which the keys of a struct come. */
+#include "format/json/read/order.h"
+
+#include "base/alloc.h"
+
+#include <string.h>
+
+enum {
+    MOST_MISSING = 1024, /* in all lists together */
+    ROW = 64,            /* objects after which hits are looked at */
+    FEW = ROW * 3 / 4,   /* hits among them that are not worth it */
+    PAUSE = 2048
+};
+
+void rci_json_read_order_release(rci_json_read_order *order, const rc_allocator *allocator)
+{
+    rci_base_free(allocator, order->turns, RCI_JSON_READ_ORDER_STEPS * sizeof *order->turns);
+    rci_base_free(allocator, order->missing, MOST_MISSING * sizeof *order->missing);
+    order->turns = NULL;
+    order->missing = NULL;
+}
+
+static bool allocate(rci_json_read_order *order, const rc_allocator *allocator)
+{
+    if (!order->turns) {
+        order->turns =
+            rci_base_zalloc_array(allocator, RCI_JSON_READ_ORDER_STEPS, sizeof *order->turns, NULL);
+    }
+    if (!order->missing) {
+        order->missing =
+            rci_base_zalloc_array(allocator, MOST_MISSING, sizeof *order->missing, NULL);
+    }
+    return order->turns && order->missing;
+}
+
+bool rci_json_read_order_add(rci_json_read_order *order, const rc_allocator *allocator,
+                             uint8_t *last, const char *key, size_t length, uint32_t child)
+{
+    rci_json_read_turn turn = {
+        .child = child, .next = RCI_JSON_READ_ORDER_NONE, .other = RCI_JSON_READ_ORDER_NONE};
+    uint8_t at, *link;
+    if (order->full || !allocate(order, allocator) ||
+        !rci_json_read_literal_init(&turn.literal, key, length)) {
+        return false;
+    }
+    at = order->nturns == 0                  ? RCI_JSON_READ_ORDER_NONE
+         : *last == RCI_JSON_READ_ORDER_NONE ? 0
+                                             : order->turns[*last].next;
+    link = *last == RCI_JSON_READ_ORDER_NONE ? NULL : &order->turns[*last].next;
+    while (at != RCI_JSON_READ_ORDER_NONE) {
+        if (memcmp(&order->turns[at].literal, &turn.literal, sizeof turn.literal) == 0) {
+            *last = at;
+            return true;
+        }
+        link = &order->turns[at].other;
+        at = *link;
+    }
+    if (order->nturns == RCI_JSON_READ_ORDER_STEPS) {
+        order->full = true;
+        return false;
+    }
+    at = order->nturns++;
+    order->turns[at] = turn;
+    if (link) {
+        *link = at;
+    }
+    *last = at;
+    return true;
+}
+
+bool rci_json_read_order_end(rci_json_read_order *order, uint8_t last, const uint32_t *missing,
+                             uint32_t n)
+{
+    rci_json_read_turn *turn = &order->turns[last];
+    if (n > MOST_MISSING - order->nmissing) {
+        order->full = true;
+        return false;
+    }
+    turn->ends = true;
+    turn->missing = (uint16_t)order->nmissing;
+    turn->nmissing = (uint16_t)n;
+    memcpy(order->missing + order->nmissing, missing, n * sizeof *missing);
+    order->nmissing += n;
+    return true;
+}
+
+void rci_json_read_order_note(rci_json_read_order *order, bool hit)
+{
+    order->hits += hit;
+    if (++order->objects < ROW) {
+        return;
+    }
+    if (order->hits < FEW && order->full) {
+        order->pause = PAUSE;
+        order->nturns = 0;
+        order->nmissing = 0;
+        order->full = false;
+    }
+    order->hits = order->objects = 0;
+}
