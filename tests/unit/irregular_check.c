@@ -132,7 +132,10 @@ static void check_way(const irregular_input *input, irregular_way way,
         way.threads = 0;
         irregular_read(input, &way, &grammar);
         irregular_check_same(input, &found, &grammar, how);
-        irregular_check_similar(input, &grammar, wanted, "the grammar, in pieces");
+        /* Of a record that is too long, more than the limit may have been looked at or not. */
+        if (input->options.max_record == 0) {
+            irregular_check_similar(input, &grammar, wanted, "the grammar, in pieces");
+        }
         irregular_release(&grammar);
     }
     irregular_release(&found);

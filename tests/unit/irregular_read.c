@@ -153,21 +153,33 @@ static rc_status decode_by_grammar(const rc_reader *reader, rci_stream_piece *ba
 
 static const rci_stream_reader_ops *library;
 
+/* Whether the node is a part of a leaf, not one itself. */
+static bool is_in_subarray(const rci_record_plan *plan, uint32_t index)
+{
+    while (index != 0) {
+        index = plan->nodes[index].parent;
+        if (plan->nodes[index].shape == RCI_RECORD_SUBARRAY) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Every leaf gets bytes that no value leaves by chance, so that one that is not written shows. */
 static void poison(rc_store *batch)
 {
     rci_record_plan *plan = rci_record_plan_new(rc_store_dtype(batch), NULL);
-    size_t capacity = rc_store_capacity(batch), stride, i;
+    size_t capacity = rc_store_capacity(batch), stride, k;
+    uint32_t i;
     IRREGULAR_CHECK(plan != NULL, "no memory");
     for (i = 0; i < plan->nnodes; i++) {
         const rci_record_node *node = &plan->nodes[i];
         unsigned char *at;
-        if (node->leaf == RCI_RECORD_NONE || node->offset != 0 ||
-            (node->shape == RCI_RECORD_STRUCT && node->nchildren > 0)) {
+        if (node->shape == RCI_RECORD_STRUCT || is_in_subarray(plan, i)) {
             continue;
         }
         rci_store_leaf(batch, node->leaf, &at, &stride);
-        for (size_t k = 0; k < capacity && node->size > 0; k++) {
+        for (k = 0; k < capacity && node->size > 0; k++) {
             memset(at + k * stride, 0xA5, node->size);
         }
     }
