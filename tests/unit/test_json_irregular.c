@@ -301,6 +301,36 @@ START_TEST(length_is_limited)
 }
 END_TEST
 
+/* The same with records of one shape and nothing between them: the tenth is longer than the others.
+ */
+START_TEST(length_is_limited_in_a_sequence)
+{
+    static const char longest[] = "{\"a\":1,\"b\":20000}";
+    rc_dtype *dtype = rc_dtype_parse("a:i4,b:u8", NULL);
+    irregular_input input = {.options = RC_READ_OPTIONS_INIT};
+    uint64_t state = 1;
+    rci_base_bytes text;
+    int i;
+    rci_base_bytes_init(&text);
+    for (i = 0; i < 20; i++) {
+        irregular_add(&text, i == 10 ? longest : "{\"a\":1,\"b\":2}");
+    }
+    input.text = (const char *)text.data;
+    input.n = text.length;
+    input.options.dtype = dtype;
+    input.options.format = "json";
+    for (i = -6; i < 4; i++) {
+        irregular_outcome outcome;
+        input.options.max_record = sizeof longest - 1 + (size_t)i;
+        irregular_check(&input, IRREGULAR_QUICK, &state, &outcome);
+        ck_assert_int_eq(outcome.status, i < 0 ? RC_ELIMIT : RC_END);
+        irregular_release(&outcome);
+    }
+    rci_base_bytes_release(&text);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 /* Strings longer than a piece of text, in a field and ignored. */
 START_TEST(strings_longer_than_a_piece)
 {
@@ -331,6 +361,7 @@ Suite *suite_json_irregular(void)
     tcase_add_loop_test(tcase, runs_of_every_length, 0, 14);
     tcase_add_test(tcase, depth_is_limited);
     tcase_add_test(tcase, length_is_limited);
+    tcase_add_test(tcase, length_is_limited_in_a_sequence);
     tcase_add_test(tcase, strings_longer_than_a_piece);
     suite_add_tcase(suite, tcase);
     return suite;
