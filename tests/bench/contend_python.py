@@ -394,7 +394,8 @@ def contenders():
     for form in FORMS:
         done = workloads_of(form)
         if form.name == "Python dict":
-            names = kinds.IRREGULAR + tuple(name for name, real in kinds.REAL.items() if real.fields)
+            names = kinds.IRREGULAR + kinds.CHANGES
+            names += tuple(name for name, real in kinds.REAL.items() if real.fields)
             done.update(("load_" + name, protocol.Workload(load_kind)) for name in names)
         yield protocol.Contender(form.name, platform.python_version(), done)
 

@@ -237,6 +237,12 @@ enum { MANY = 16 };
     {"load_two_shapes", MANY, NULL, load_flat, NULL},       \
     {"load_events", MANY, NULL, load_flat, NULL},           \
     {"load_everything", MANY, NULL, load_nested, NULL},     \
+    {"load_moved", MANY, NULL, load_flat, NULL},            \
+    {"load_blank", MANY, NULL, load_flat, NULL},            \
+    {"load_blank_tenth", MANY, NULL, load_flat, NULL},      \
+    {"load_absent_tenth", MANY, NULL, load_flat, NULL},     \
+    {"load_shape_tenth", MANY, NULL, load_flat, NULL},      \
+    {"load_renamed", MANY, NULL, load_flat, NULL},          \
     {"load_flights", MANY, NULL, load_flights, NULL},       \
     {"load_tweets", MANY, NULL, load_tweets, NULL},         \
     {"load_phones", MANY, NULL, load_phones, NULL}

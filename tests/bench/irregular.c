@@ -11,6 +11,17 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* One small change of a regular file, in each record or in some. */
+typedef enum change {
+    NO_CHANGE,
+    MOVED,        /* one key, another in each record, is at another place */
+    BLANK,        /* there is a blank before one value, another in each record */
+    BLANK_TENTH,  /* the same in every tenth record */
+    ABSENT_TENTH, /* the key "level" is absent from every tenth record */
+    SHAPE_TENTH,  /* every tenth record has the second of two shapes */
+    RENAMED       /* in every second record "level" is called "grade", which is not a field */
+} change;
+
 struct irregular_style {
     const char *name;
     int shapes;   /* how many kinds of records are mixed: 1, 2, or 4 */
@@ -20,6 +31,7 @@ struct irregular_style {
     int absent;   /* each key is absent from 30 % of the records */
     int extra;    /* ten keys that the dtype does not have */
     int spaces;   /* white space between tokens that varies */
+    change change;
 };
 
 static const irregular_style styles[] = {
@@ -34,6 +46,12 @@ static const irregular_style styles[] = {
     {.name = "nested_shuffled", .shapes = 1, .nested = 1, .shuffled = 1},
     {.name = "two_shapes", .shapes = 2},
     {.name = "events", .shapes = 4},
+    {.name = "moved", .shapes = 1, .change = MOVED},
+    {.name = "blank", .shapes = 1, .change = BLANK},
+    {.name = "blank_tenth", .shapes = 1, .change = BLANK_TENTH},
+    {.name = "absent_tenth", .shapes = 1, .change = ABSENT_TENTH},
+    {.name = "shape_tenth", .shapes = 1, .change = SHAPE_TENTH},
+    {.name = "renamed", .shapes = 1, .change = RENAMED},
     {.name = "everything",
      .shapes = 1,
      .nested = 1,
@@ -396,6 +414,52 @@ static void add_event(object *o, reading *r, const irregular_style *style, seque
     }
 }
 
+/* ---- small changes of regular records */
+
+static void move_member(object *o, size_t from, size_t to)
+{
+    static member moved;
+    moved = o->members[from];
+    memmove(&o->members[from], &o->members[from + 1], (o->count - from - 1) * sizeof moved);
+    memmove(&o->members[to + 1], &o->members[to], (o->count - to - 1) * sizeof moved);
+    o->members[to] = moved;
+}
+
+static void put_blank(member *m)
+{
+    memmove(m->value + 1, m->value, strlen(m->value) + 1);
+    m->value[0] = ' ';
+}
+
+static size_t find_member(const object *o, const char *key)
+{
+    size_t i = 0;
+    while (strcmp(o->members[i].key, key) != 0) {
+        i++;
+    }
+    return i;
+}
+
+/* All draws that make the values come before: they are those of the regular file. */
+static void change_record(object *o, reading *r, const irregular_style *style, uint64_t index,
+                          sequence *s)
+{
+    int is_tenth = index % 10 == 9;
+    size_t member = draw(s, o->count);
+    if (style->change == MOVED) {
+        move_member(o, member, (member + 1 + draw(s, o->count - 1)) % o->count);
+    } else if (style->change == BLANK || (style->change == BLANK_TENTH && is_tenth)) {
+        put_blank(&o->members[member]);
+    } else if (style->change == ABSENT_TENTH && is_tenth) {
+        move_member(o, find_member(o, "level"), o->count - 1);
+        o->count--;
+        r->level = 0;
+    } else if (style->change == RENAMED && index % 2 == 1) {
+        o->members[find_member(o, "level")].key = "grade";
+        r->level = 0;
+    }
+}
+
 char *irregular_line(char *to, const irregular_style *style, uint64_t seed, uint64_t index,
                      reading *out)
 {
@@ -405,10 +469,14 @@ char *irregular_line(char *to, const irregular_style *style, uint64_t seed, uint
     memset(out, 0, sizeof *out);
     if (style->shapes == 4) {
         add_event(&record, out, style, &s);
-    } else if (style->shapes == 2 && chance(&s, 50)) {
+    } else if ((style->shapes == 2 && chance(&s, 50)) ||
+               (style->change == SHAPE_TENTH && index % 10 == 9)) {
         add_other_shape(&record, out, style, &s);
     } else {
         add_reading(&record, out, style, &s);
+    }
+    if (style->change != NO_CHANGE) {
+        change_record(&record, out, style, index, &s);
     }
     return put_object(to, &record, style, &s);
 }

@@ -61,6 +61,8 @@ IRREGULAR = (
     "events",
     "everything",
 )
+# The styles with one small change of the regular file.
+CHANGES = ("moved", "blank", "blank_tenth", "absent_tenth", "shape_tenth", "renamed")
 # Those whose records have the objects "place" and "data".
 NESTED = ("nested", "nested_shuffled", "everything")
 MASK = 2**64 - 1

@@ -67,6 +67,15 @@ void load_teardown(void *state);
     LOAD_WORKLOAD("load_events", 1),                     \
     LOAD_WORKLOAD("load_everything", 1)
 
+/* Likewise. */
+#define LOAD_CHANGES                                     \
+    LOAD_WORKLOAD("load_moved", 1),                      \
+    LOAD_WORKLOAD("load_blank", 1),                      \
+    LOAD_WORKLOAD("load_blank_tenth", 1),                \
+    LOAD_WORKLOAD("load_absent_tenth", 1),               \
+    LOAD_WORKLOAD("load_shape_tenth", 1),                \
+    LOAD_WORKLOAD("load_renamed", 1)
+
 /* For contenders with `flights`, `tweets` and `phones`. */
 #define LOAD_REAL                                        \
     LOAD_WORKLOAD("load_flights", 1),                    \

@@ -102,7 +102,7 @@ def check_quakes(data):
 
 def check_irregular(data, gen):
     lines, records = {}, {}
-    for style in kinds.IRREGULAR:
+    for style in kinds.IRREGULAR + kinds.CHANGES:
         kind = style + ".ndjson"
         with open(data.path(kind, N), encoding="utf-8", newline="\n") as file:
             lines[style] = file.read().splitlines()
@@ -111,6 +111,7 @@ def check_irregular(data, gen):
         found = data.sums(kind, N, "all")
         tap.equal(workloads.same(found, expected), None, "sums of %s records" % style)
     check_styles(lines, records)
+    check_changes(lines, records)
     again = DataFiles(os.path.join(tap.T, "again"), gen, 7, None)
     other = DataFiles(os.path.join(tap.T, "again"), gen, 8, None)
     for files, same in ((again, True), (other, False)):
@@ -163,6 +164,33 @@ def check_styles(lines, records):
         and any(isinstance(r.get("limits"), dict) for r in whole)
         and any(len(r["place"]) < 3 for r in whole),
         "everything: all of it at once",
+    )
+
+
+def check_changes(lines, records):
+    """Each file is the regular one but for the change that its name says."""
+    regular = records["regular"]
+    differ = {style: [a != b for a, b in zip(lines["regular"], lines[style])] for style in kinds.CHANGES}
+    tenth = [i % 10 == 9 for i in range(N)]
+    for style in ("moved", "blank"):
+        tap.equal(sum(differ[style]), N, style + ": every line differs")
+        tap.equal(records[style], regular, style + ": the same records")
+    moved = {tuple(record) for record in records["moved"]}
+    tap.ok(10 < len(moved) <= 72, "moved: many orders, each with one key moved", len(moved))
+    blanks = {line.count(" ") - other.count(" ") for line, other in zip(lines["blank"], lines["regular"])}
+    tap.equal(blanks, {1}, "blank: one blank in each")
+    for style in ("blank_tenth", "absent_tenth", "shape_tenth"):
+        tap.equal(differ[style], tenth, style + ": every tenth line differs")
+    tap.equal(records["blank_tenth"], regular, "blank_tenth: the same records")
+    tap.equal(
+        [sorted(set(a) ^ set(b)) for a, b in zip(regular, records["absent_tenth"])],
+        [["level"] if it else [] for it in tenth],
+        "absent_tenth: one key absent",
+    )
+    tap.equal(
+        [sorted(set(a) ^ set(b)) for a, b in zip(regular, records["renamed"])],
+        [["grade", "level"] if i % 2 else [] for i in range(N)],
+        "renamed: every second record has another name for a key",
     )
 
 

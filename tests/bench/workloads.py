@@ -2,7 +2,7 @@
 found.
 """
 
-GROUPS = ("load", "irregular", "real", "write", "files", "layout", "access", "order", "memory")
+GROUPS = ("load", "irregular", "changes", "real", "write", "files", "layout", "access", "order", "memory")
 
 
 class Workload:
@@ -39,6 +39,11 @@ def irregular(name, title):
     return Workload("load_" + name, title, "irregular", kind, "all", "irregular")
 
 
+def change(name, title):
+    kind = name + ".ndjson"
+    return Workload("load_" + name, title, "changes", kind, "all", "irregular")
+
+
 def real(name, title):
     return Workload("load_" + name, title, "real", "real." + name, "all", "nested")
 
@@ -67,6 +72,12 @@ WORKLOADS = [
     irregular("two_shapes", "two shapes, mixed"),
     irregular("events", "four kinds of events, mixed"),
     irregular("everything", "all of this at once"),
+    change("moved", "regular lines, one key moved in each"),
+    change("blank", "regular lines, one blank added in each"),
+    change("blank_tenth", "regular lines, one blank added in every tenth"),
+    change("absent_tenth", "regular lines, one key absent from every tenth"),
+    change("shape_tenth", "regular lines, every tenth of another shape"),
+    change("renamed", "regular lines, one key renamed in every second"),
     real("earthquakes", "earthquakes: a real nested document"),
     real("flights", "flights: a real array of flat records"),
     real("tweets", "tweets: a real nested document"),
