@@ -8,10 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Not inline: a compiler may turn malloc and memset into calloc. */
+static __attribute__((noinline)) void *clear(void *memory, size_t size)
+{
+    return memory ? memset(memory, 0, size) : NULL;
+}
+
+/* glibc before 2.41 has a cache of small blocks for malloc, but not for calloc. */
 static void *system_alloc(void *context, size_t size, int zero)
 {
+    enum { SMALL = 1024 };
     (void)context;
-    return zero ? calloc(1, size) : malloc(size);
+    if (!zero) {
+        return malloc(size);
+    }
+    return size > SMALL ? calloc(1, size) : clear(malloc(size), size);
 }
 
 static void *system_realloc(void *context, void *memory, size_t old_size, size_t new_size)

@@ -23,7 +23,7 @@ void rci_base_bytes_release(rci_base_bytes *bytes)
 
 rc_status rci_base_bytes_grow(rci_base_bytes *bytes, size_t extra, rc_error *err)
 {
-    enum { LEAST = 256 };
+    enum { LEAST = 512 };
     size_t needed, half_more;
     unsigned char *data;
     if (rci_base_add_overflows(bytes->length, extra, &needed)) {

@@ -63,15 +63,16 @@ rc_status rci_stream_check_read_options(const rci_stream_format *format,
         {RCI_STREAM_MAX_RECORD, "max_record", options->max_record != 0},
         {RCI_STREAM_MEMBER, "member", options->member != NULL},
     };
-    rc_status status = RC_OK;
-    for (size_t i = 0; i < sizeof table / sizeof table[0] && status == RC_OK; i++) {
-        const rci_stream_format *other = alternative(format, table[i].option);
-        status = check(format, table[i].option, table[i].name, table[i].is_set, err);
-        if (status != RC_OK && other) {
-            rci_base_error_hint(err, RC_HINT_FORMAT, other->name);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (check(format, table[i].option, table[i].name, table[i].is_set, err) != RC_OK) {
+            const rci_stream_format *other = alternative(format, table[i].option);
+            if (other) {
+                rci_base_error_hint(err, RC_HINT_FORMAT, other->name);
+            }
+            return RC_EARG;
         }
     }
-    return status;
+    return RC_OK;
 }
 
 rc_status rci_stream_check_write_options(const rci_stream_format *format,

@@ -23,6 +23,27 @@ static const struct {
     {"i8", "json", NULL, RC_EXTRA_ERROR, RC_MISSING_ERROR},
     {"y:i4", "ndjson", NULL, RC_EXTRA_IGNORE, RC_MISSING_ZERO}};
 
+/* What is the same for all inputs with one setup: made when the first one comes. */
+typedef struct prepared {
+    rc_dtype *dtype;
+    rci_record_plan *plan;
+    rci_json_write_encoder encoder;
+} prepared;
+
+static const prepared *prepare(size_t setup)
+{
+    static prepared all[sizeof setups / sizeof *setups];
+    prepared *one = &all[setup];
+    if (!one->dtype) {
+        one->dtype = rc_dtype_parse(setups[setup].dtype, NULL);
+        FUZZ_CHECK(one->dtype != NULL);
+        one->plan = rci_record_plan_new(one->dtype, NULL);
+        FUZZ_CHECK(one->plan && rci_json_write_encoder_init(&one->encoder, one->plan, 0,
+                                                            RC_NONFINITE_ERROR, NULL) == RC_OK);
+    }
+    return one;
+}
+
 static void write_batch(const rci_json_write_encoder *encoder, const rc_store *batch,
                         rci_base_bytes *out)
 {
@@ -52,17 +73,10 @@ static int convert(const char *text, size_t n, const rc_read_options *options,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t setup = size ? data[0] % (sizeof setups / sizeof *setups) : 0;
-    rc_error err = RC_ERROR_INIT;
+    const prepared *use = prepare(setup);
     rc_read_options options = RC_READ_OPTIONS_INIT;
-    rci_json_write_encoder encoder;
-    rci_record_plan *plan;
     rci_base_bytes once, twice;
-    rc_dtype *dtype = rc_dtype_parse(setups[setup].dtype, &err);
-    FUZZ_CHECK(dtype != NULL);
-    plan = rci_record_plan_new(dtype, &err);
-    FUZZ_CHECK(plan &&
-               rci_json_write_encoder_init(&encoder, plan, 0, RC_NONFINITE_ERROR, &err) == RC_OK);
-    options.dtype = dtype;
+    options.dtype = use->dtype;
     options.format = setups[setup].format;
     options.root = setups[setup].root;
     options.extra = setups[setup].extra;
@@ -70,17 +84,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     options.max_record = 1 << 16;
     rci_base_bytes_init(&once);
     rci_base_bytes_init(&twice);
-    if (size && convert((const char *)data + 1, size - 1, &options, &encoder, &once)) {
+    if (size && convert((const char *)data + 1, size - 1, &options, &use->encoder, &once)) {
         options.root = NULL;
         options.format = "ndjson";
-        FUZZ_CHECK(convert((const char *)once.data, once.length, &options, &encoder, &twice));
+        FUZZ_CHECK(convert((const char *)once.data, once.length, &options, &use->encoder, &twice));
         FUZZ_CHECK(once.length == twice.length &&
                    (once.length == 0 || memcmp(once.data, twice.data, once.length) == 0));
     }
     rci_base_bytes_release(&once);
     rci_base_bytes_release(&twice);
-    rci_json_write_encoder_release(&encoder);
-    rci_record_plan_free(plan);
-    rc_dtype_unref(dtype);
     return 0;
 }

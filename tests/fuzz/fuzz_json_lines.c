@@ -26,9 +26,30 @@ static const struct {
               {"id:S16,p:{m:f8,t:i8?,c:3f8},k:U4", RC_EXTRA_IGNORE, RC_MISSING_ZERO, RC_COLUMNS},
               {"y:i4", RC_EXTRA_IGNORE, RC_MISSING_ZERO, RC_ROWS}};
 
+/* What is the same for all inputs with one setup: made when the first one comes. */
+typedef struct prepared {
+    rc_dtype *dtype;
+    rci_record_plan *plan;
+    rci_json_write_encoder encoder;
+} prepared;
+
+static const prepared *prepare(size_t setup)
+{
+    static prepared all[sizeof setups / sizeof *setups];
+    prepared *one = &all[setup];
+    if (!one->dtype) {
+        one->dtype = rc_dtype_parse(setups[setup].dtype, NULL);
+        FUZZ_CHECK(one->dtype != NULL);
+        one->plan = rci_record_plan_new(one->dtype, NULL);
+        FUZZ_CHECK(one->plan && rci_json_write_encoder_init(&one->encoder, one->plan, 0,
+                                                            RC_NONFINITE_ERROR, NULL) == RC_OK);
+    }
+    return one;
+}
+
 typedef struct fuzz_run {
     rc_read_options options;
-    rci_json_write_encoder encoder;
+    const rci_json_write_encoder *encoder;
     rci_base_bytes out; /* the records, as text */
     size_t records;
     rc_error error;
@@ -43,7 +64,7 @@ static rc_status read_text(fuzz_run *run, const void *text, size_t n)
     FUZZ_CHECK(reader != NULL);
     while ((status = rc_reader_next(reader, &batch, &run->error)) == RC_OK) {
         size_t length = rc_store_length(batch);
-        FUZZ_CHECK(rci_json_write_encode(&run->encoder, batch, 0, length, '\0', '\n', &run->out,
+        FUZZ_CHECK(rci_json_write_encode(run->encoder, batch, 0, length, '\0', '\n', &run->out,
                                          NULL) == RC_OK);
         run->records += length;
         rc_store_unref(batch);
@@ -122,47 +143,35 @@ static void compare(fuzz_run *together, fuzz_run *apart, const rci_base_bytes *t
     }
 }
 
-static fuzz_run run_new(size_t setup, const rc_dtype *dtype, const rci_record_plan *plan)
+static fuzz_run run_new(size_t setup, const prepared *use)
 {
-    fuzz_run run = {.options = RC_READ_OPTIONS_INIT};
-    run.options.dtype = dtype;
+    fuzz_run run = {.options = RC_READ_OPTIONS_INIT, .encoder = &use->encoder};
+    run.options.dtype = use->dtype;
     run.options.format = "ndjson";
     run.options.extra = setups[setup].extra;
     run.options.missing = setups[setup].missing;
     run.options.layout = setups[setup].layout;
     run.options.max_record = MOST_TEXT;
     run.error = (rc_error)RC_ERROR_INIT;
-    FUZZ_CHECK(rci_json_write_encoder_init(&run.encoder, plan, 0, RC_NONFINITE_ERROR, NULL) ==
-               RC_OK);
     rci_base_bytes_init(&run.out);
     return run;
-}
-
-static void run_release(fuzz_run *run)
-{
-    rci_base_bytes_release(&run->out);
-    rci_json_write_encoder_release(&run->encoder);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t setup = size ? data[0] % (sizeof setups / sizeof *setups) : 0;
-    rc_dtype *dtype = rc_dtype_parse(setups[setup].dtype, NULL);
-    rci_record_plan *plan = rci_record_plan_new(dtype, NULL);
+    const prepared *use = prepare(setup);
     fuzz_run together, apart;
     rci_base_bytes text;
-    FUZZ_CHECK(dtype && plan);
     if (size > 1 && size < MOST_TEXT / 2 && !has_byte_order_mark(data, size)) {
-        together = run_new(setup, dtype, plan);
-        apart = run_new(setup, dtype, plan);
+        together = run_new(setup, use);
+        apart = run_new(setup, use);
         rci_base_bytes_init(&text);
         lay_out((const char *)data + 1, size - 1, &text);
         compare(&together, &apart, &text);
         rci_base_bytes_release(&text);
-        run_release(&together);
-        run_release(&apart);
+        rci_base_bytes_release(&together.out);
+        rci_base_bytes_release(&apart.out);
     }
-    rci_record_plan_free(plan);
-    rc_dtype_unref(dtype);
     return 0;
 }

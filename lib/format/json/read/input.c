@@ -39,15 +39,12 @@ static void compact(rci_json_read_input *input)
 
 size_t rci_json_read_input_useful(const rci_json_read_input *input, size_t n)
 {
-    enum { LEAST = 4096 }; /* a file may have grown */
     uint64_t size = rci_io_source_size(input->source);
     uint64_t position = rci_io_source_position(input->source);
-    if (size == RC_NOWHERE) {
+    if (size == RC_NOWHERE || position > size) {
         return n;
     }
-    size = size > position ? size - position + 1 : 1;
-    size = size > LEAST ? size : LEAST;
-    return n < size ? n : (size_t)size;
+    return n <= size - position ? n : (size_t)(size - position) + 1;
 }
 
 rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)

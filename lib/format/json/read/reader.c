@@ -153,9 +153,9 @@ static rc_status fill(json_reader *reader, rci_json_read_piece *piece, size_t si
     rci_base_bytes *buffer = &piece->buffer;
     size_t wanted = size > buffer->length ? size - buffer->length : 0, got = 0;
     rc_status status;
-    wanted = rci_json_read_input_useful(&reader->input, wanted);
+    wanted = reader->input.ended ? 0 : rci_json_read_input_useful(&reader->input, wanted);
     status = rci_json_read_reserve(buffer, wanted, err);
-    if (status == RC_OK && wanted && !reader->input.ended) {
+    if (status == RC_OK && wanted) {
         status = rci_io_source_read_waiting(reader->base.source, buffer->data + buffer->length,
                                             wanted, &got, &reader->input.ended, err);
     }
