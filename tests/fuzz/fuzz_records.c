@@ -3,6 +3,7 @@
  * as JSON and as .npy. The first byte is for options, a line for the dtype, the rest is JSON. */
 #include "fuzz.h"
 
+#include "format/json/read/piece.h"
 #include "format/json/read/reader.h"
 #include "format/json/write/encode.h"
 
@@ -28,7 +29,8 @@ static rc_reader *open_text(text in, const rc_read_options *options, size_t piec
     rc_error err = RC_ERROR_INIT;
     rc_reader *reader = rc_reader_open_memory(in.data, in.n, NULL, options, &err);
     FUZZ_CHECK(reader != NULL);
-    rci_json_read_set_pieces(reader, piece_bytes, NULL);
+    rci_json_read_set_pieces(reader, piece_bytes,
+                             RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
     return reader;
 }
 

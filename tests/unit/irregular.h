@@ -79,7 +79,7 @@ void irregular_edit(rci_base_bytes *text, const char *from, size_t n, size_t at,
 /* One way of reading. */
 typedef struct irregular_way {
     bool grammar;       /* every record by rci_json_read_decode */
-    bool plain;         /* templates without vector code */
+    unsigned ways;      /* RCI_JSON_READ_BY_..., 0: the usual ones */
     size_t piece_bytes; /* 0: the usual size */
     size_t capacity;    /* the most records of a batch; 0: the usual number */
     rc_layout layout;

@@ -205,9 +205,10 @@ static rc_reader *open(const irregular_input *input, const irregular_way *way,
     options.layout = way->layout;
     reader = rc_reader_open_memory(input->text, input->n, "test", &options, err);
     IRREGULAR_CHECK(reader != NULL, "%s", err->message);
-    if (way->piece_bytes || way->plain) {
+    if (way->piece_bytes || way->ways) {
         rci_json_read_set_pieces(reader, way->piece_bytes ? way->piece_bytes : 1 << 18,
-                                 way->plain ? rci_json_read_match_plain : NULL);
+                                 way->ways ? way->ways
+                                           : RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
     }
     if (way->capacity) {
         reader->most_records = way->capacity;

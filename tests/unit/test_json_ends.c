@@ -4,6 +4,7 @@
 #include "json_oracle.h"
 #include "test_json.h"
 
+#include "format/json/read/piece.h"
 #include "format/json/read/reader.h"
 #include "store/batch.h"
 
@@ -104,8 +105,10 @@ typedef struct outcome {
     rc_error err;
 } outcome;
 
+enum { ALL_WAYS = RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX };
+
 static rc_reader *open(const char *format, const rc_dtype *dtype, const char *text, size_t n,
-                       size_t piece_bytes, rci_json_read_match *match)
+                       size_t piece_bytes, unsigned ways)
 {
     rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_error err = RC_ERROR_INIT;
@@ -115,25 +118,14 @@ static rc_reader *open(const char *format, const rc_dtype *dtype, const char *te
     options.extra = RC_EXTRA_IGNORE;
     reader = rc_reader_open_memory(text, n, "test", &options, &err);
     ck_assert_msg(reader != NULL, "%s", err.message);
-    rci_json_read_set_pieces(reader, piece_bytes, match);
+    rci_json_read_set_pieces(reader, piece_bytes, ways);
     return reader;
 }
 
-static size_t match_nothing(rci_json_read_template *template, rci_json_read_decoder *decoder,
-                            const char **text, size_t room, size_t longest)
-{
-    (void)template;
-    (void)decoder;
-    (void)text;
-    (void)room;
-    (void)longest;
-    return 0;
-}
-
 static void read_all(const char *format, const rc_dtype *dtype, const char *text, size_t n,
-                     size_t piece_bytes, rci_json_read_match *match, outcome *found)
+                     size_t piece_bytes, unsigned ways, outcome *found)
 {
-    rc_reader *reader = open(format, dtype, text, n, piece_bytes, match);
+    rc_reader *reader = open(format, dtype, text, n, piece_bytes, ways);
     rc_store *batch;
     found->records = found->length = 0;
     rc_error_clear(&found->err);
@@ -181,7 +173,7 @@ static void pump(const char *format, const rc_dtype *dtype, const char *text, si
     rc_pump_options options = RC_PUMP_OPTIONS_INIT;
     rc_pump_stats stats = RC_PUMP_STATS_INIT;
     rc_write_options write = RC_WRITE_OPTIONS_INIT;
-    rc_reader *reader = open(format, dtype, text, n, piece_bytes, NULL);
+    rc_reader *reader = open(format, dtype, text, n, piece_bytes, ALL_WAYS);
     rc_writer *writer;
     rc_status status;
     write.format = "ndjson";
@@ -296,15 +288,19 @@ START_TEST(nothing_depends_on_pieces_or_matching)
         char text[TEXT] = "";
         size_t n = make_text(text, form, round % 3 != 0);
         for (size_t f = 0; f < 2; f++) {
-            read_all(formats[f], dtype, text, n, 1 << 18, match_nothing, &expected);
+            read_all(formats[f], dtype, text, n, 1 << 18, 0, &expected);
             check_against_grammar(&expected, formats[f], text, n);
-            read_all(formats[f], dtype, text, n, 1 << 18, NULL, &found);
+            read_all(formats[f], dtype, text, n, 1 << 18, ALL_WAYS, &found);
+            check_same(&found, &expected, text, "all ways", 0);
+            read_all(formats[f], dtype, text, n, 1 << 18, RCI_JSON_READ_BY_TEMPLATE, &found);
             check_same(&found, &expected, text, "templates", 0);
-            read_all(formats[f], dtype, text, n, 1 << 18, rci_json_read_match_plain, &found);
+            read_all(formats[f], dtype, text, n, 1 << 18, RCI_JSON_READ_BY_INDEX, &found);
+            check_same(&found, &expected, text, "the index", 0);
+            read_all(formats[f], dtype, text, n, 1 << 18, RCI_JSON_READ_BY_PLAIN_TEMPLATE, &found);
             check_same(&found, &expected, text, "plain templates", 0);
             for (size_t i = 0; i < 2; i++) {
                 size_t size = sizes[next_random(sizeof sizes / sizeof *sizes)];
-                read_all(formats[f], dtype, text, n, size, NULL, &found);
+                read_all(formats[f], dtype, text, n, size, ALL_WAYS, &found);
                 check_same(&found, &expected, text, "pieces", size);
             }
             if (round % 25 == 0) {
@@ -335,7 +331,7 @@ START_TEST(a_comma_at_the_end_is_refused)
                 add(text, &n, i + 1 < records ? "," : tails[tail]);
             }
             for (size_t size = 1; size < 300; size += size < 40 ? 1 : 50) {
-                read_all("json", dtype, text, n, size, NULL, &found);
+                read_all("json", dtype, text, n, size, ALL_WAYS, &found);
                 ck_assert_msg(found.status == RC_ESYNTAX, "%s in pieces of %zu", text, size);
                 ck_assert_str_eq(found.err.message, "found ']' after a comma, expected a record");
                 ck_assert_uint_eq(found.err.byte, (size_t)(strrchr(text, ']') - text));

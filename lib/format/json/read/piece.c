@@ -24,10 +24,17 @@ rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_ext
     }
     rci_base_bytes_init(&piece->buffer);
     rci_json_read_template_init(&piece->template);
-    piece->match = rci_json_read_template_matcher();
-    piece->has_index = rci_json_read_index_is_possible();
     piece->run = 1;
+    rci_json_read_piece_set_ways(piece, RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
     return piece;
+}
+
+void rci_json_read_piece_set_ways(rci_json_read_piece *piece, unsigned ways)
+{
+    piece->match = ways & RCI_JSON_READ_BY_TEMPLATE         ? rci_json_read_template_matcher()
+                   : ways & RCI_JSON_READ_BY_PLAIN_TEMPLATE ? rci_json_read_match_plain
+                                                            : NULL;
+    piece->has_index = (ways & RCI_JSON_READ_BY_INDEX) && rci_json_read_index_is_possible();
 }
 
 void rci_json_read_piece_free(rci_json_read_piece *piece)
@@ -185,7 +192,7 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     const char *next;
     bool learn = false;
     size_t n = 0;
-    if (piece->left == 0) {
+    if (piece->left == 0 && piece->match) {
         if (template_is_fast(piece)) {
             size_t watched = piece->template.watched; /* then it may prove slow */
             n = piece->match(&piece->template, &piece->decoder, p,
@@ -199,9 +206,9 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     }
     if (!learn && prepare_index(piece)) {
         n = rci_json_read_indexed_decode(&piece->indexed, &piece->decoder, p,
-                                         room < piece->left ? room : piece->left);
+                                         piece->match && piece->left < room ? piece->left : room);
         if (n > 0) {
-            piece->left -= n;
+            piece->left -= n < piece->left ? n : piece->left;
             return n;
         }
     }
@@ -209,7 +216,7 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     if (!next) {
         return 0;
     }
-    piece->left -= !learn;
+    piece->left -= !learn && piece->left > 0;
     *p = next;
     return 1;
 }

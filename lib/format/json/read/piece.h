@@ -8,6 +8,13 @@
 #include "format/json/read/template_match.h"
 #include "stream/reader_impl.h"
 
+/* How records are decoded; what none of these takes is decoded by the grammar. */
+enum {
+    RCI_JSON_READ_BY_TEMPLATE = 1,
+    RCI_JSON_READ_BY_PLAIN_TEMPLATE = 2, /* without vector code */
+    RCI_JSON_READ_BY_INDEX = 4           /* on machines that can make one */
+};
+
 typedef struct rci_json_read_piece {
     rci_stream_piece base;
     /* set by cut */
@@ -31,9 +38,9 @@ typedef struct rci_json_read_piece {
     uint64_t records; /* decoded so far */
     rci_json_read_decoder decoder;
     rci_json_read_template template;
-    rci_json_read_match *match;
+    rci_json_read_match *match; /* NULL: templates are not used */
     rci_json_read_indexed indexed;
-    bool has_index;   /* this machine can make one */
+    bool has_index;   /* it may be used */
     size_t matched;   /* records in a row that matched the template */
     size_t run, left; /* records that are decoded otherwise before the template is tried again,
                          and those of them that are still to come */
@@ -42,6 +49,9 @@ typedef struct rci_json_read_piece {
 rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
                                              rc_missing missing, rc_error *err);
 void rci_json_read_piece_free(rci_json_read_piece *piece);
+
+/* The ways are all that the machine can take when the piece is new. */
+void rci_json_read_piece_set_ways(rci_json_read_piece *piece, unsigned ways);
 
 /* Decodes from the cursor on until the batch is full or the piece done. On failure the batch has
    the records before the one that failed, and err->byte counts from the start of the text. */

@@ -25,7 +25,7 @@ typedef struct json_reader {
     bool is_document; /* one JSON text; else a record in each line */
     const char *why;  /* the format was chosen, for messages */
     size_t piece_bytes;
-    rci_json_read_match *match; /* for tests; NULL: the best for the machine */
+    unsigned ways; /* of decoding */
     rc_extra extra;
     rc_missing missing;
     size_t max_record;
@@ -56,8 +56,8 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
     json_reader *reader = (json_reader *)base;
     rci_json_read_piece *piece =
         rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, err);
-    if (piece && reader->match) {
-        piece->match = reader->match;
+    if (piece) {
+        rci_json_read_piece_set_ways(piece, reader->ways);
     }
     return piece ? &piece->base : NULL;
 }
@@ -407,12 +407,12 @@ static const rci_stream_reader_ops reader_ops = {
     .close = close_reader,
 };
 
-void rci_json_read_set_pieces(rc_reader *base, size_t piece_bytes, rci_json_read_match *match)
+void rci_json_read_set_pieces(rc_reader *base, size_t piece_bytes, unsigned ways)
 {
     json_reader *reader = (json_reader *)base;
     reader->piece_bytes = piece_bytes;
     reader->input.step = piece_bytes < STEP_BYTES ? piece_bytes : STEP_BYTES;
-    reader->match = match;
+    reader->ways = ways;
 }
 
 /* The most records that the source can hold: each takes two bytes at least, but for the last. 0
@@ -449,7 +449,8 @@ static rc_status open_parts(json_reader *reader, const rc_read_options *options,
     }
     rci_base_bytes_init(&reader->scratch);
     rci_json_read_input_init(&reader->input, reader->base.source);
-    rci_json_read_set_pieces(&reader->base, PIECE_BYTES, NULL);
+    rci_json_read_set_pieces(&reader->base, PIECE_BYTES,
+                             RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
     reader->base.most_records = most_records(reader->base.source);
     return rci_json_read_document_init(&reader->document, &reader->input, options->root,
                                        reader->max_record, err);

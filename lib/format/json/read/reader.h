@@ -18,8 +18,8 @@ rc_reader *rci_json_read_open_lines(rci_io_source *source, const rc_read_options
 rc_reader *rci_json_read_open_document(rci_io_source *source, const rc_read_options *options,
                                        rc_error *err);
 
-/* For tests, before anything is read: pieces of about `piece_bytes`, 1 at least, and another way of
-   matching templates unless `match` is NULL. */
-void rci_json_read_set_pieces(rc_reader *reader, size_t piece_bytes, rci_json_read_match *match);
+/* For tests, before anything is read: pieces of about `piece_bytes`, 1 at least, decoded in these
+   ways and by the grammar. */
+void rci_json_read_set_pieces(rc_reader *reader, size_t piece_bytes, unsigned ways);
 
 #endif

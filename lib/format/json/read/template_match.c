@@ -28,11 +28,11 @@ static inline bool head_is_here(const rci_json_read_step *step, const char *p)
             rci_base_load8(step->mask + 8)) == 0;
 }
 
-/* Of a value from p to `after`, which may have white space in it. */
+/* Of a value from p to `after`, which may have white space in it or before it. */
 static const char *in_line(const rci_json_read_template *template, const char *p, const char *after)
 {
-    bool open = template->one_line && (*p == '[' || *p == '{');
-    return after && open && memchr(p, '\n', (size_t)(after - p)) ? NULL : after;
+    bool spacious = template->one_line && (*p == '[' || *p == '{' || rci_base_is_space(*p));
+    return after && spacious && memchr(p, '\n', (size_t)(after - p)) ? NULL : after;
 }
 
 /* Whether p[0 .. n) is the text; n is more than 8. Reads less than 16 bytes past the
