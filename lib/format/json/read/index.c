@@ -7,7 +7,7 @@
 
 enum {
     BLOCK = 64,
-    FIRST_CHUNK = 1024,  /* after records that were decoded otherwise */
+    FIRST_CHUNK = 4096,  /* after records that were decoded otherwise */
     MOST_CHUNK = 32768,  /* text and tokens stay in the processor's cache */
     MOST_KEPT = 1 << 18, /* tokens of one record that does not end */
     UNROLLED = 8         /* tokens written at once: so many more are written than there are */
@@ -142,7 +142,8 @@ RCI_BASE_AVX2 static inline uint32_t *write_avx2(uint32_t *out, uint64_t tokens,
 
 /* Whether the 64 bytes at p are well-formed UTF-8. `*before` are the 32 bytes before them, and
    become the last 32 of them; `*pending`: those were not ASCII. */
-RCI_BASE_AVX2 static inline bool utf8_is_good(const char *p, __m256i *before, bool *pending)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
+utf8_is_good(const char *p, __m256i *before, bool *pending)
 {
     const __m256i a = RCI_BASE_LOAD32(p), b = RCI_BASE_LOAD32(p + 32);
     bool high_a = _mm256_movemask_epi8(a) != 0, high_b = _mm256_movemask_epi8(b) != 0, good = true;

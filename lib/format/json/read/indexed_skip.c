@@ -30,17 +30,11 @@ const uint32_t *rci_json_read_indexed_after(rci_json_read_indexed_run *r, const 
 
 #define INLINE_AVX2 RCI_BASE_AVX2 __attribute__((always_inline)) static inline
 
-/* A string whose escapes have to be checked. */
-static bool string_is_good(const rci_json_read_indexed_run *r, const char *p)
-{
-    rci_json_text_fault fault;
-    bool escaped;
-    return rci_json_text_string(p + 1, r->decoder->end, &escaped, &fault) != NULL;
-}
-
 INLINE_AVX2 const uint32_t *skip_string(rci_json_read_indexed_run *r, const uint32_t *at)
 {
-    if (__builtin_expect(at[1] & RCI_JSON_READ_ESCAPES, 0) && !string_is_good(r, r->origin + *at)) {
+    if (__builtin_expect(at[1] & RCI_JSON_READ_ESCAPES, 0) &&
+        !rci_json_text_escapes_are_good(r->origin + *at + 1,
+                                        r->origin + (at[1] & ~RCI_JSON_READ_ESCAPES))) {
         return rci_json_read_indexed_fail(r, at);
     }
     return at + 2;

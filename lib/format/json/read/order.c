@@ -7,8 +7,8 @@
 
 enum {
     MOST_MISSING = 1024, /* in all lists together */
-    ROW = 64,            /* objects after which hits are looked at */
-    FEW = ROW * 3 / 4,   /* hits among them that are not worth it */
+    ROW = 32,            /* objects after which hits are looked at */
+    FEW = ROW / 2,       /* hits among them that are not worth it */
     PAUSE = 2048
 };
 
@@ -90,7 +90,7 @@ void rci_json_read_order_note(rci_json_read_order *order, bool hit)
     if (++order->objects < ROW) {
         return;
     }
-    if (order->hits < FEW && order->full) {
+    if (order->hits < FEW) {
         order->pause = PAUSE;
         order->nturns = 0;
         order->nmissing = 0;

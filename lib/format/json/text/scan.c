@@ -68,6 +68,18 @@ static const char *escape(const char *p, const char *end, rci_json_text_fault *f
     return rci_json_text_expected(fault, p + 1, end, "one of \"\\/bfnrtu after a backslash");
 }
 
+bool rci_json_text_escapes_are_good(const char *p, const char *close)
+{
+    rci_json_text_fault fault;
+    while (p && p < close && (p = memchr(p, '\\', (size_t)(close - p))) != NULL) {
+        p = escape(p, close, &fault);
+        if (!p) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static const char *check_utf8(const char *p, const char *close, rci_json_text_fault *fault)
 {
     size_t n = (size_t)(close - p), bad = rci_base_utf8_check(p, n);

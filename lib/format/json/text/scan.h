@@ -27,6 +27,10 @@ static inline const char *rci_json_text_space(const char *p, const char *end)
 const char *rci_json_text_string(const char *p, const char *end, bool *escaped,
                                  rci_json_text_fault *fault);
 
+/* Whether the escapes of the string between p and `close` are good. Its quotes, control bytes and
+   UTF-8 have been checked. */
+bool rci_json_text_escapes_are_good(const char *p, const char *close);
+
 /* Writes the string between p and `close`, which passed rci_json_text_string, without its escapes
    to `out`, which has room for close - p bytes and may be p. Returns its length. */
 size_t rci_json_text_unescape(const char *p, const char *close, char *out);
