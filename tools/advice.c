@@ -2,9 +2,11 @@
  * said. */
 #include "advice.h"
 
+#include "formats.h"
+
 #include <stdio.h>
 
-const char *advice_text(const rc_error *err, char *text, size_t size)
+const char *advice_text(const rc_error *err, const char *output, char *text, size_t size)
 {
     const char *value = err->hint_value;
     text[0] = '\0';
@@ -31,6 +33,13 @@ const char *advice_text(const rc_error *err, char *text, size_t size)
         break;
     case RC_HINT_NONFINITE:
         snprintf(text, size, " (use --nan null to write null)");
+        break;
+    case RC_HINT_MEMBER:
+        snprintf(text, size, " (use --member NAME)");
+        break;
+    case RC_HINT_NULLS:
+        snprintf(text, size, " (%suse --null %s)",
+                 output && is_json_text(output) ? "add ? after its type, or " : "", value);
         break;
     }
     return text;

@@ -9,7 +9,8 @@
 #include <rowcol.h>
 
 /* A suggestion such as " (add a field, or use --extra ignore)" for the error's hint, "" where the
-   command has no option for it. Returns `text`. */
-const char *advice_text(const rc_error *err, char *text, size_t size);
+   command has no option for it. `output` is the format of what is written, or NULL: not every
+   format holds what would help. Returns `text`. */
+const char *advice_text(const rc_error *err, const char *output, char *text, size_t size);
 
 #endif

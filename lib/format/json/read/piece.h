@@ -38,7 +38,7 @@ typedef struct rci_json_read_piece {
 } rci_json_read_piece;
 
 rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
-                                             rc_missing missing, rc_error *err);
+                                             rc_missing missing, rc_nulls nulls, rc_error *err);
 void rci_json_read_piece_free(rci_json_read_piece *piece);
 
 /* Decodes from the cursor on until the batch is full or the piece done. On failure the batch has

@@ -28,6 +28,7 @@ typedef struct json_reader {
     rci_json_read_match *match; /* for tests; NULL: the best for the machine */
     rc_extra extra;
     rc_missing missing;
+    rc_nulls nulls;
     size_t max_record;
     /* the cutting side */
     reader_stage stage;
@@ -55,7 +56,7 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
 {
     json_reader *reader = (json_reader *)base;
     rci_json_read_piece *piece =
-        rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, err);
+        rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, reader->nulls, err);
     if (piece && reader->match) {
         piece->match = reader->match;
     }
@@ -458,6 +459,7 @@ static rc_status open_parts(json_reader *reader, const rc_read_options *options,
     }
     reader->extra = options->extra;
     reader->missing = options->missing;
+    reader->nulls = options->nulls;
     reader->max_record = options->max_record ? options->max_record : MAX_RECORD;
     if (reader->max_record > SIZE_MAX / 4) { /* more than memory: and sums with it stay in range */
         reader->max_record = SIZE_MAX / 4;
