@@ -4,7 +4,9 @@
 
 #include "formats.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 const char *advice_text(const rc_error *err, const char *output, char *text, size_t size)
 {
@@ -43,4 +45,23 @@ const char *advice_text(const rc_error *err, const char *output, char *text, siz
         break;
     }
     return text;
+}
+
+/* Cuts `end` off the message and puts `instead` there. False if it does not end so. */
+static bool replace_end(rc_error *err, const char *end, const char *instead)
+{
+    size_t length = strlen(err->message), n = strlen(end);
+    char *at = err->message + length - n;
+    if (length < n || strcmp(at, end) != 0) {
+        return false;
+    }
+    memcpy(at, instead, strlen(instead) + 1);
+    return true;
+}
+
+void advice_adapt(rc_error *err, const char *output)
+{
+    if (output && !is_json_text(output) && !replace_end(err, " (try str)", "")) {
+        replace_end(err, " or str)", ")");
+    }
 }

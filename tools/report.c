@@ -76,6 +76,7 @@ int report_transfer_error(const rc_error *err, const char *output)
     }
     plain = *err;
     plain.hint = RC_HINT_NONE;
+    advice_adapt(&plain, output);
     used = rc_error_print(&plain, line, sizeof line);
     if (used < sizeof line) {
         advice_text(err, output, line + used, sizeof line - used);

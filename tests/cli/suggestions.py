@@ -143,6 +143,13 @@ for dtype, data, option in NAN:
     if b"[" not in data:
         run = load(path, dtype + "?")
         tap.equal((run.returncode, run.stdout), (0, data), f"null for {dtype}?: works")
+for dtype, data, message in [
+    ("x:S2", b'{"x":"abc"}\n', b"(try x:S3)\n"), ("x:i4", b'{"x":"abc"}\n', b"(try x:S3)\n"),
+    ("x:S2", b'{"x":"a\\u0000"}\n', b"cannot distinguish from its padding\n"),
+]:
+    run = tap.rowcol("load", "-q", tap.write("a.ndjson", data), "-d", dtype, "-o", OUT)
+    tap.ok(run.returncode == 3 and run.stderr.endswith(message),
+           f"{data} for {dtype} in a .npy file: str is not suggested", run.stderr)
 path = tap.write("a.ndjson", NAN[0][1])
 tap.rowcol("load", "-q", path, "-d", "x:f8", "-o", OUT, "--null", "nan")
 run = tap.rowcol("json", OUT, "--nan", "null")
