@@ -51,6 +51,30 @@ static const null_case cases[] = {
     {"x:i4, y:f8", "{\"x\":1,\"y\":2.0}", "null", NULL, "{\"x\":0,\"y\":0.0}", "", "zero"},
 };
 
+/* Memory that is not zero, so that a field that nothing is written to shows. */
+static void *filled_alloc(void *context, size_t size, int zero)
+{
+    void *block = malloc(size);
+    (void)context;
+    return block ? memset(block, zero ? 0 : 0x5A, size) : NULL;
+}
+
+static void *plain_realloc(void *context, void *block, size_t old_size, size_t new_size)
+{
+    (void)context;
+    (void)old_size;
+    return realloc(block, new_size);
+}
+
+static void plain_release(void *context, void *block, size_t size)
+{
+    (void)context;
+    (void)size;
+    free(block);
+}
+
+static const rc_allocator filled = {NULL, filled_alloc, plain_realloc, plain_release};
+
 enum { BEFORE = 20 };
 
 /* Records to read, so that the cached template meets null, and is learned from null: good ones, and
@@ -98,9 +122,8 @@ static void expect_refused(const rc_error *err, const null_case *given)
 
 static void read_both(const null_case *given, rc_nulls nulls, const char *expected)
 {
-    rc_dtype *dtype = dom_dtype(given->dtype);
-    rc_read_options options = {
-        .size = sizeof options, .format = "ndjson", .dtype = dtype, .nulls = nulls};
+    rc_dtype *dtype;
+    rc_read_options options = {.size = sizeof options, .format = "ndjson", .nulls = nulls};
     rc_error err = RC_ERROR_INIT, dom_err = RC_ERROR_INIT;
     char text[8000] = "";
     size_t n;
@@ -108,6 +131,9 @@ static void read_both(const null_case *given, rc_nulls nulls, const char *expect
     json_t *array = json_array();
     rc_reader *reader;
     rc_store *batch = NULL, *bridged;
+    rc_set_allocator(&filled);
+    dtype = dom_dtype(given->dtype);
+    options.dtype = dtype;
     for (size_t i = 0; i < n; i++) {
         snprintf(text + strlen(text), sizeof text - strlen(text), "%s\n", lines[i]);
         ck_assert_int_eq(json_array_append_new(array, dom_json(lines[i])), 0);
@@ -134,6 +160,7 @@ static void read_both(const null_case *given, rc_nulls nulls, const char *expect
     rc_reader_close(reader);
     json_decref(array);
     rc_dtype_unref(dtype);
+    rc_set_allocator(NULL);
 }
 
 START_TEST(null_is_refused)
