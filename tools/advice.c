@@ -2,9 +2,13 @@
  * said. */
 #include "advice.h"
 
-#include <stdio.h>
+#include "formats.h"
 
-const char *advice_text(const rc_error *err, char *text, size_t size)
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *advice_text(const rc_error *err, const char *output, char *text, size_t size)
 {
     const char *value = err->hint_value;
     text[0] = '\0';
@@ -32,6 +36,32 @@ const char *advice_text(const rc_error *err, char *text, size_t size)
     case RC_HINT_NONFINITE:
         snprintf(text, size, " (use --nan null to write null)");
         break;
+    case RC_HINT_MEMBER:
+        snprintf(text, size, " (use --member NAME)");
+        break;
+    case RC_HINT_NULLS:
+        snprintf(text, size, " (%suse --null %s)",
+                 output && is_json_text(output) ? "add ? after its type, or " : "", value);
+        break;
     }
     return text;
+}
+
+/* Cuts `end` off the message and puts `instead` there. False if it does not end so. */
+static bool replace_end(rc_error *err, const char *end, const char *instead)
+{
+    size_t length = strlen(err->message), n = strlen(end);
+    char *at = err->message + length - n;
+    if (length < n || strcmp(at, end) != 0) {
+        return false;
+    }
+    memcpy(at, instead, strlen(instead) + 1);
+    return true;
+}
+
+void advice_adapt(rc_error *err, const char *output)
+{
+    if (output && !is_json_text(output) && !replace_end(err, " (try str)", "")) {
+        replace_end(err, " or str)", ")");
+    }
 }

@@ -23,6 +23,9 @@ static const option_spec options[] = {
     {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have (default: error)"},
     {OPTION_MISSING, "missing", "error|zero|null",
      "a field that a record does not have; null for nullable fields only (default: error)"},
+    {OPTION_NULL, "null", "error|nan|zero",
+     "null for a field that is not nullable; nan for floats, complex numbers and dates only "
+     "(default: error)"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     THREADS_OPTION,

@@ -17,6 +17,7 @@ static int set_policy(conversion *run, int id, const char *argument)
 {
     static const char *const extras[] = {"error", "ignore", NULL};
     static const char *const missings[] = {"error", "zero", "null", NULL};
+    static const char *const nulls[] = {"error", "nan", "zero", NULL};
     static const char *const nans[] = {"error", "null", NULL};
     int other = 0, status = 0;
     switch (id) {
@@ -27,6 +28,10 @@ static int set_policy(conversion *run, int id, const char *argument)
     case OPTION_MISSING:
         status = parse_choice(run->command, "missing", argument, missings, &other);
         run->plan.read.missing = (rc_missing)other; /* in the order of the enum */
+        break;
+    case OPTION_NULL:
+        status = parse_choice(run->command, "null", argument, nulls, &other);
+        run->plan.read.nulls = (rc_nulls)other; /* in the order of the enum */
         break;
     case OPTION_NAN:
         status = parse_choice(run->command, "nan", argument, nans, &other);

@@ -66,7 +66,7 @@ static bool is_quiet(int error)
     return error == EPIPE && quiet_on_closed_pipe;
 }
 
-int report_error(const rc_error *err)
+int report_transfer_error(const rc_error *err, const char *output)
 {
     char line[LINE_SIZE];
     rc_error plain; /* without the suggestion for users of the library */
@@ -76,12 +76,18 @@ int report_error(const rc_error *err)
     }
     plain = *err;
     plain.hint = RC_HINT_NONE;
+    advice_adapt(&plain, output);
     used = rc_error_print(&plain, line, sizeof line);
     if (used < sizeof line) {
-        advice_text(err, line + used, sizeof line - used);
+        advice_text(err, output, line + used, sizeof line - used);
     }
     put_line(line);
     return exit_status(err->status);
+}
+
+int report_error(const rc_error *err)
+{
+    return report_transfer_error(err, NULL);
 }
 
 int report_usage(const command *cmd, const char *format, ...)

@@ -102,7 +102,10 @@ typedef enum rc_hint {
     RC_HINT_EXTRA,    /**< rc_read_options.extra: RC_EXTRA_IGNORE; or a field for the key */
     RC_HINT_MISSING,  /**< rc_read_options.missing: RC_MISSING_ZERO; or a dtype without the field */
     RC_HINT_MAX_RECORD, /**< rc_read_options.max_record: a larger limit */
-    RC_HINT_NONFINITE   /**< rc_write_options.nonfinite: RC_NONFINITE_NULL */
+    RC_HINT_NONFINITE,  /**< rc_write_options.nonfinite: RC_NONFINITE_NULL */
+    RC_HINT_MEMBER,     /**< rc_read_options.member: the name of an array */
+    RC_HINT_NULLS       /**< rc_read_options.nulls: hint_value is "nan" or "zero"; or a nullable
+                             field */
 } rc_hint;
 
 /**

@@ -45,6 +45,14 @@ typedef enum rc_missing {
     RC_MISSING_NULL       /**< a nullable field is null; RC_EMISSING for any other */
 } rc_missing;
 
+/** What a reader does with null for a field that is not nullable. */
+typedef enum rc_nulls {
+    RC_NULLS_ERROR = 0, /**< RC_ETYPE */
+    RC_NULLS_NAN, /**< a float or a complex number becomes NaN, a datetime or timedelta NaT; so do
+                       the parts of a complex number; RC_ETYPE for any other kind */
+    RC_NULLS_ZERO /**< the field is zero, with all in it; what is nullable in it, is valid */
+} rc_nulls;
+
 /** What a writer does with a float that is not finite, if the format cannot represent it. */
 typedef enum rc_nonfinite {
     RC_NONFINITE_ERROR = 0, /**< RC_ERANGE */
@@ -66,12 +74,13 @@ typedef struct rc_read_options {
                              16 MiB */
     const char *member; /**< npz: the name of an array, with or without ".npy"; NULL: the only
                              array */
+    rc_nulls nulls;     /**< JSON */
 } rc_read_options;
 
 #define RC_READ_OPTIONS_INIT                                                                       \
     {                                                                                              \
         sizeof(rc_read_options), RC_NULL, RC_NULL, RC_LAYOUT_DEFAULT, RC_NULL, RC_EXTRA_ERROR,     \
-            RC_MISSING_ERROR, 0, RC_NULL                                                           \
+            RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR                                           \
     }
 
 /** Options of writing. */

@@ -125,6 +125,13 @@ static void add_hint(line *out, const rc_error *err)
     case RC_HINT_NONFINITE:
         add(out, " (set the option nonfinite to RC_NONFINITE_NULL to write null)");
         break;
+    case RC_HINT_MEMBER:
+        add(out, " (set the option member to the name of one)");
+        break;
+    case RC_HINT_NULLS:
+        add(out, " (add ? after its type, or set the option nulls to %s)",
+            strcmp(value, "nan") == 0 ? "RC_NULLS_NAN" : "RC_NULLS_ZERO");
+        break;
     }
 }
 

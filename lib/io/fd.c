@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* The most bytes in one call: less than the limit of Linux, 2 GiB less a page. */
@@ -147,7 +146,7 @@ int rci_io_fd_read_at(int fd, void *buffer, size_t size, uint64_t offset, size_t
     return why;
 }
 
-static int write_all(int fd, const void *data, size_t n, size_t *written)
+int rci_io_fd_write_file(int fd, const void *data, size_t n, size_t *written)
 {
     int why = 0;
     *written = 0;
@@ -168,17 +167,13 @@ static int write_all(int fd, const void *data, size_t n, size_t *written)
 int rci_io_fd_write(int fd, const void *data, size_t n, size_t *written)
 {
     sigset_t sigpipe, pending, before;
-    struct stat info;
     int why;
-    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
-        return write_all(fd, data, n, written);
-    }
     sigemptyset(&sigpipe);
     sigaddset(&sigpipe, SIGPIPE);
     sigemptyset(&pending);
     sigpending(&pending);
     pthread_sigmask(SIG_BLOCK, &sigpipe, &before);
-    why = write_all(fd, data, n, written);
+    why = rci_io_fd_write_file(fd, data, n, written);
     if (why == EPIPE && !sigismember(&pending, SIGPIPE)) {
         const struct timespec at_once = {0, 0};
         while (sigtimedwait(&sigpipe, NULL, &at_once) < 0 && errno == EINTR) {

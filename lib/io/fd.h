@@ -28,8 +28,11 @@ bool rci_io_fd_is_waiting(int fd);
 int rci_io_fd_read_waiting(int fd, void *buffer, size_t size, size_t *got, bool *ended);
 /* As rci_io_fd_read, from `offset`; the position of the file does not change. */
 int rci_io_fd_read_at(int fd, void *buffer, size_t size, uint64_t offset, size_t *got);
-/* Writes `n` bytes. `*written` is the number of bytes written, also after a failure. A pipe without
-   a reader gives EPIPE and never the signal SIGPIPE. */
+/* Writes `n` bytes to a regular file. `*written` is the number of bytes written, also after a
+   failure. */
+int rci_io_fd_write_file(int fd, const void *data, size_t n, size_t *written);
+/* The same to a file of any kind. A pipe without a reader gives EPIPE and never the signal SIGPIPE.
+ */
 int rci_io_fd_write(int fd, const void *data, size_t n, size_t *written);
 /* Overwrites `n` bytes at `offset`; the position of the file does not change. */
 int rci_io_fd_write_at(int fd, const void *data, size_t n, uint64_t offset);

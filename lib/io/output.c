@@ -27,7 +27,8 @@ struct rci_io_output {
     uint64_t handed;          /* bytes whose writeback was started */
     rci_io_identity identity; /* of a file that is written directly */
     rci_io_pending *pending;
-    bool over;     /* a write failed, or it was committed: it can only be closed */
+    bool over; /* a write failed, or it was committed: it can only be closed */
+    bool is_regular;
     bool replaces; /* a temporary file that gets the target's name on commit */
     /* The rest is used only if `replaces`. */
     rci_io_target target;
@@ -92,7 +93,9 @@ static rc_status open_standard_output(rci_io_output *output, rc_error *err)
 static void identify(rci_io_output *output)
 {
     struct stat info;
+    output->is_regular = output->replaces;
     if (!output->replaces && fstat(output->fd, &info) == 0) {
+        output->is_regular = S_ISREG(info.st_mode);
         output->identity = rci_io_identity_of(&info);
     }
 }
@@ -149,10 +152,16 @@ static void start_writeback(rci_io_output *output)
     }
 }
 
+static int write_bytes(const rci_io_output *output, const void *data, size_t n, size_t *written)
+{
+    return output->is_regular ? rci_io_fd_write_file(output->fd, data, n, written)
+                              : rci_io_fd_write(output->fd, data, n, written);
+}
+
 rc_status rci_io_output_write(rci_io_output *output, const void *data, size_t n, rc_error *err)
 {
     size_t written = 0;
-    int why = output->over ? EIO : rci_io_fd_write(output->fd, data, n, &written);
+    int why = output->over ? EIO : write_bytes(output, data, n, &written);
     output->position += written;
     if (why) {
         output->over = true;

@@ -79,7 +79,7 @@ rci_io_spool *rci_io_spool_open(rc_error *err)
 rc_status rci_io_spool_write(rci_io_spool *spool, const void *data, size_t n, rc_error *err)
 {
     size_t written;
-    int why = rci_io_fd_write(spool->fd, data, n, &written);
+    int why = rci_io_fd_write_file(spool->fd, data, n, &written);
     spool->size += written;
     return why ? fail(why, "write to", err) : RC_OK;
 }

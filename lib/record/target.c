@@ -1,17 +1,21 @@
-/* record/target.c - the batch that a reader fills: memory, and missing fields. */
+/* record/target.c - the batch that a reader fills: memory, missing fields and null. */
 #include "record/target.h"
 
 #include "base/alloc.h"
+#include "base/cell.h"
 #include "record/fail.h"
 
+#include <math.h>
+#include <rowcol/value.h>
 #include <string.h>
 
 rc_status rci_record_target_init(rci_record_target *target, const rci_record_plan *plan,
-                                 rci_record_missing missing, rc_error *err)
+                                 rci_record_missing missing, rci_record_nulls nulls, rc_error *err)
 {
     memset(target, 0, sizeof *target);
     target->plan = plan;
     target->missing = missing;
+    target->nulls = nulls;
     if (rci_record_places_init(&target->places, plan, err) != RC_OK) {
         return RC_ENOMEM;
     }
@@ -54,4 +58,69 @@ rc_status rci_record_fill_missing(const rci_record_target *target, uint32_t inde
     }
     rci_record_target_zero(target, index, shift);
     return RC_OK;
+}
+
+/* ------------------------------------------------------------------------- null */
+
+/* The bits of NaN in a float of `size` bytes. */
+static uint64_t nan_bits(size_t size)
+{
+    switch (size) {
+    case 2:
+        return 0x7E00;
+    case 4:
+        return rci_base_f4_bits((float)NAN);
+    default:
+        return rci_base_f8_bits((double)NAN);
+    }
+}
+
+static bool has_nan(rc_kind kind)
+{
+    return kind >= RC_F2 && kind <= RC_C16;
+}
+
+static bool has_nat(rc_kind kind)
+{
+    return kind == RC_DATETIME || kind == RC_TIMEDELTA;
+}
+
+bool rci_record_take_null_part(const rci_record_target *target, uint32_t index, unsigned part,
+                               unsigned parts, unsigned char *cell)
+{
+    const rci_record_node *node = &target->plan->nodes[index];
+    size_t size = node->size / parts;
+    uint64_t bits = 0;
+    if (target->nulls == RCI_RECORD_NULLS_ERROR) {
+        return false;
+    }
+    if (target->nulls == RCI_RECORD_NULLS_NAN) {
+        if (!has_nan(node->kind) && !has_nat(node->kind)) {
+            return false;
+        }
+        bits = has_nat(node->kind) ? (uint64_t)RC_NAT : nan_bits(size);
+    }
+    rci_base_cell_put(cell + part * size, size, node->big_endian, bits);
+    return true;
+}
+
+bool rci_record_take_null(const rci_record_target *target, uint32_t index, size_t shift)
+{
+    const rci_record_node *node = &target->plan->nodes[index];
+    bool is_complex = node->kind == RC_C8 || node->kind == RC_C16;
+    if (node->nullable) {
+        rci_record_target_set_null(target, index, shift);
+        return true;
+    }
+    if (target->nulls == RCI_RECORD_NULLS_ERROR ||
+        (target->nulls == RCI_RECORD_NULLS_NAN && node->shape != RCI_RECORD_LEAF)) {
+        return false;
+    }
+    if (target->nulls == RCI_RECORD_NULLS_ZERO || is_complex) {
+        rci_record_target_zero(target, index,
+                               shift); /* a complex number is NaN + 0j, as in NumPy */
+    }
+    return target->nulls == RCI_RECORD_NULLS_ZERO ||
+           rci_record_take_null_part(target, index, 0, is_complex ? 2 : 1,
+                                     rci_record_target_cell(target, node, shift));
 }

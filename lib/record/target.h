@@ -13,11 +13,19 @@ typedef enum rci_record_missing {
     RCI_RECORD_MISSING_NULL /* in a nullable field; an error in any other */
 } rci_record_missing;
 
+/* Null for a field that is not nullable. */
+typedef enum rci_record_nulls {
+    RCI_RECORD_NULLS_ERROR,
+    RCI_RECORD_NULLS_NAN, /* NaN or NaT where the kind has it; an error in any other */
+    RCI_RECORD_NULLS_ZERO
+} rci_record_nulls;
+
 /* It belongs to one thread at a time. */
 typedef struct rci_record_target {
     const rci_record_plan *plan; /* borrowed */
     rci_record_places places;
     rci_record_missing missing;
+    rci_record_nulls nulls;
     rc_store *batch; /* the batch being filled */
     size_t record;   /* the current record in it */
     rc_error *err;   /* what failures fill in; may be NULL */
@@ -27,7 +35,7 @@ typedef struct rci_record_target {
 
 /* RC_OK; RC_ENOMEM. */
 rc_status rci_record_target_init(rci_record_target *target, const rci_record_plan *plan,
-                                 rci_record_missing missing, rc_error *err);
+                                 rci_record_missing missing, rci_record_nulls nulls, rc_error *err);
 void rci_record_target_release(rci_record_target *target);
 
 /* What follows goes into this batch, from record 0 on. */
@@ -91,5 +99,12 @@ static inline uint32_t rci_record_next_missing(const rci_record_target *target,
 
 /* Does what the target's policy says about a missing field. RC_OK; RC_EMISSING, with the field. */
 rc_status rci_record_fill_missing(const rci_record_target *target, uint32_t index, size_t shift);
+
+/* The record has null for a field: makes it null, or does what the target's policy says. False: the
+   field takes no null, which is an error. */
+bool rci_record_take_null(const rci_record_target *target, uint32_t index, size_t shift);
+/* The same for one of `parts` equal parts of a cell. */
+bool rci_record_take_null_part(const rci_record_target *target, uint32_t index, unsigned part,
+                               unsigned parts, unsigned char *cell);
 
 #endif

@@ -136,6 +136,13 @@ rc_status rc_store_resize(rc_store *store, size_t n, rc_error *err)
     return RC_OK;
 }
 
+/* Whether the buffer has memory that the records do not need, or others need it, too. */
+static bool has_surplus(const rci_store_storage *storage, size_t length)
+{
+    return storage->capacity != length || storage->is_part ||
+           rci_store_buffer_is_shared(storage->buffer);
+}
+
 rc_status rc_store_shrink(rc_store *store, rc_error *err)
 {
     bool strings;
@@ -144,8 +151,7 @@ rc_status rc_store_shrink(rc_store *store, rc_error *err)
         return status;
     }
     strings = store->strings && rci_store_strings_has_gaps(store->strings);
-    if (store->storage.capacity == store->length && !strings &&
-        !rci_store_buffer_is_shared(store->storage.buffer)) {
+    if (!strings && !has_surplus(&store->storage, store->length)) {
         return RC_OK;
     }
     return relocate(store, store->length, strings, err);

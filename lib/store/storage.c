@@ -94,6 +94,7 @@ rc_status rci_store_storage_share(rci_store_storage *storage, const rci_store_sc
     storage->first = like->first + first;
     storage->capacity = n;
     storage->touched = n;
+    storage->is_part = like->is_part || n < like->capacity;
     return RC_OK;
 }
 

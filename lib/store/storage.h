@@ -17,6 +17,7 @@ typedef struct rci_store_storage {
     size_t touched;          /* records from this one on were never written: their bytes are zero */
     rci_store_place *places; /* of each leaf, for record 0 of the buffer */
     size_t *bitmaps;         /* offset in the buffer of each null node's bitmap */
+    bool is_part;            /* of a buffer that has more records */
 } rci_store_storage;
 
 /* Makes the storage for `capacity` zero records in `layout`. RC_OK; RC_ELIMIT, RC_ENOMEM. */

@@ -42,7 +42,7 @@ struct rci_store_strings {
     size_t packed;      /* the block that packed strings are added to, or NO_BLOCK */
     size_t rounded;     /* the same for rounded ones */
     size_t spare_entry; /* an entry whose block was released, or NO_BLOCK; the next one is `used` */
-    bool has_gaps;
+    atomic_bool has_gaps;     /* set by threads that make slices of one store */
     uint64_t free[N_CLASSES]; /* the first free piece of each class: link_to; 0 if there is none */
     block *parts[N_PARTS];
 };
@@ -53,7 +53,7 @@ static void forget_strings(rci_store_strings *strings)
     strings->packed = NO_BLOCK;
     strings->rounded = NO_BLOCK;
     strings->spare_entry = NO_BLOCK;
-    strings->has_gaps = false;
+    atomic_store_explicit(&strings->has_gaps, false, memory_order_relaxed);
     memset(strings->free, 0, sizeof strings->free);
 }
 
@@ -73,6 +73,7 @@ rci_store_strings *rci_store_strings_new(rc_error *err)
 rci_store_strings *rci_store_strings_ref(rci_store_strings *strings)
 {
     atomic_fetch_add_explicit(&strings->refs, 1, memory_order_relaxed);
+    atomic_store_explicit(&strings->has_gaps, true, memory_order_relaxed);
     return strings;
 }
 
@@ -83,7 +84,7 @@ size_t rci_store_strings_refs(const rci_store_strings *strings)
 
 bool rci_store_strings_has_gaps(const rci_store_strings *strings)
 {
-    return strings->has_gaps;
+    return atomic_load_explicit(&strings->has_gaps, memory_order_relaxed);
 }
 
 /* ---------------------------------------------------------------- blocks */
@@ -378,7 +379,7 @@ static void free_string(rci_store_strings *strings, const unsigned char *cell)
 {
     size_t n = get_u32(cell), index = get_u32(cell + 8);
     block *one = block_at(strings, index);
-    strings->has_gaps = true;
+    atomic_store_explicit(&strings->has_gaps, true, memory_order_relaxed);
     if (one->use == BLOCK_SINGLE) {
         release_block(strings, index);
         one->used = strings->spare_entry;

@@ -70,7 +70,8 @@ void rci_store_strings_clear(rci_store_strings *strings);
 /* The same, and releases all blocks. */
 void rci_store_strings_release(rci_store_strings *strings);
 
-/* Whether strings have been freed, so that a copy of the strings in use may take less memory. */
+/* Whether a copy of the strings in use may take less memory: strings have been freed, or the heap
+   has been shared, so that it may hold strings of records that only another store had. */
 bool rci_store_strings_has_gaps(const rci_store_strings *strings);
 
 #endif

@@ -18,7 +18,8 @@ typedef enum rci_stream_option {
     RCI_STREAM_MAX_RECORD = 1 << 3,
     RCI_STREAM_VALUES = 1 << 4,
     RCI_STREAM_NONFINITE = 1 << 5,
-    RCI_STREAM_MEMBER = 1 << 6
+    RCI_STREAM_MEMBER = 1 << 6,
+    RCI_STREAM_NULLS = 1 << 7
 } rci_stream_option;
 
 typedef struct rci_stream_format {

@@ -60,6 +60,7 @@ rc_status rci_stream_check_read_options(const rci_stream_format *format,
         {RCI_STREAM_ROOT, "root", options->root != NULL},
         {RCI_STREAM_EXTRA, "extra", options->extra != RC_EXTRA_ERROR},
         {RCI_STREAM_MISSING, "missing", options->missing != RC_MISSING_ERROR},
+        {RCI_STREAM_NULLS, "nulls", options->nulls != RC_NULLS_ERROR},
         {RCI_STREAM_MAX_RECORD, "max_record", options->max_record != 0},
         {RCI_STREAM_MEMBER, "member", options->member != NULL},
     };

@@ -31,8 +31,10 @@ rc_status rci_stream_read_options(rc_read_options *options, const rc_read_option
                              (int)options->layout);
     }
     status = check_value("extra", options->extra, RC_EXTRA_IGNORE, err);
-    return status == RC_OK ? check_value("missing", options->missing, RC_MISSING_NULL, err)
-                           : status;
+    if (status == RC_OK) {
+        status = check_value("missing", options->missing, RC_MISSING_NULL, err);
+    }
+    return status == RC_OK ? check_value("nulls", options->nulls, RC_NULLS_ZERO, err) : status;
 }
 
 rc_status rci_stream_write_options(rc_write_options *options, const rc_write_options *given,

@@ -123,6 +123,16 @@ rc_status rci_value_fail_kind(rc_error *err, const rc_dtype *dtype, rci_value_fo
     return rci_value_fail_found(err, dtype, found, text, n, &suggestion);
 }
 
+rc_status rci_value_fail_null(rc_error *err, const rc_dtype *dtype)
+{
+    static const rci_value_suggestion none = {""};
+    rc_kind kind = rc_dtype_kind(dtype);
+    bool nan = (kind >= RC_F2 && kind <= RC_C16) || kind == RC_DATETIME || kind == RC_TIMEDELTA;
+    rci_value_fail_found(err, dtype, RCI_VALUE_FOUND_NULL, NULL, 0, &none);
+    rci_base_error_hint(err, RC_HINT_NULLS, nan ? "nan" : "zero");
+    return RC_ETYPE;
+}
+
 /* Whether the value of a number such as 1.0 or 1e2 is an integer. */
 static bool is_integral(const char *text, size_t n)
 {

@@ -46,6 +46,10 @@ typedef enum rci_value_found {
 rc_status rci_value_fail_kind(rc_error *err, const rc_dtype *dtype, rci_value_found found,
                               const char *text, size_t n);
 
+/* Null that a reader found for a field that is not nullable: RC_ETYPE, and the hint RC_HINT_NULLS.
+ */
+rc_status rci_value_fail_null(rc_error *err, const rc_dtype *dtype);
+
 /* A number that the dtype (bool, integer, float, complex) cannot take, for the reason that
    lib/number gave: RC_ESYNTAX for RCI_NUMBER_SYNTAX, RC_ETYPE for RCI_NUMBER_NOT_INTEGER, else
    RC_ERANGE. */

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import zipfile
 
 import tap
 
@@ -120,6 +121,61 @@ for threads in "1", "4":
               f"NaN: the suggestion, -j {threads}")
 run = tap.rowcol("json", STORE, "--nan", "null")
 tap.equal((run.returncode, run.stdout), (0, b'{"v":null}\n'), "NaN: works with it")
+
+# --- null: what the output can hold
+NAN = [("x:f8", b'{"x":1.5}\n{"x":null}\n', "--null nan"),
+       ("x:i4", b'{"x":1}\n{"x":null}\n', "--null zero"),
+       ("x:{y:f8}", b'{"x":null}\n', "--null zero"),
+       ("x:c16", b'{"x":[null,1]}\n{"x":null}\n', "--null nan"),
+       ("x:M8[s]", b'{"x":null}\n', "--null nan")]
+for dtype, data, option in NAN:
+    path = tap.write("a.ndjson", data)
+    args = ["load", "-q", path, "-d", dtype, "-o", OUT]
+    run = tap.rowcol(*args)
+    tap.ok(run.returncode == 3 and b"add ?" not in run.stderr and b"try" not in run.stderr,
+           f"null for {dtype} in a .npy file: no nullable field is suggested", run.stderr)
+    tap.equal(suggestion(run), option, f"null for {dtype} in a .npy file: the suggestion")
+    run = tap.rowcol(*args, *option.split())
+    tap.equal((run.returncode, run.stderr), (0, b""), f"null for {dtype} in a .npy file: works")
+    run = load(path, dtype)
+    tap.ok(b"(add ? after its type, or use " + option.encode() + b")\n" in run.stderr,
+           f"null for {dtype} in NDJSON: two ways", run.stderr)
+    if b"[" not in data:
+        run = load(path, dtype + "?")
+        tap.equal((run.returncode, run.stdout), (0, data), f"null for {dtype}?: works")
+for dtype, data, message in [
+    ("x:S2", b'{"x":"abc"}\n', b"(try x:S3)\n"), ("x:i4", b'{"x":"abc"}\n', b"(try x:S3)\n"),
+    ("x:S2", b'{"x":"a\\u0000"}\n', b"cannot distinguish from its padding\n"),
+]:
+    run = tap.rowcol("load", "-q", tap.write("a.ndjson", data), "-d", dtype, "-o", OUT)
+    tap.ok(run.returncode == 3 and run.stderr.endswith(message),
+           f"{data} for {dtype} in a .npy file: str is not suggested", run.stderr)
+path = tap.write("a.ndjson", NAN[0][1])
+tap.rowcol("load", "-q", path, "-d", "x:f8", "-o", OUT, "--null", "nan")
+run = tap.rowcol("json", OUT, "--nan", "null")
+tap.equal(run.stdout, NAN[0][1], "--null nan reads what --nan null writes")
+
+# --- an archive of two arrays
+ARCHIVE = os.path.join(tap.T, "two.npz")
+with zipfile.ZipFile(ARCHIVE, "w") as archive:
+    archive.write(OUT, "first.npy")
+    archive.write(OUT, "second.npy")
+for command in ["json", ARCHIVE], ["load", "-q", ARCHIVE, "-t", "ndjson", "-o", "-"]:
+    run = tap.rowcol(*command)
+    tap.equal((run.returncode, suggestion(run)), (2, "--member NAME"),
+              f"{command[0]} of two arrays: the suggestion")
+    tap.ok(b'"first", "second"' in run.stderr, f"{command[0]} of two arrays: their names", run.stderr)
+    run = tap.rowcol(*command, "--member", "second",
+                     *(["--nan", "null"] if command[0] == "json" else []))
+    tap.ok(run.returncode == (0 if command[0] == "json" else 3), f"{command[0]} with --member",
+           run.stderr)
+
+# --- wrong framing: no other dtype is suggested
+for dtype, file, data in [("x:i4, y:i4", "a.json", b"[1,2]\n[3,4]\n"), ("2i4", "a.json", b"[1]\n[2]\n"),
+                          ("x:i4", "a.ndjson", b"[[1],[2]]\n")]:
+    run = load(tap.write(file, data), dtype)
+    tap.ok(b"(use -f " in run.stderr and b"try" not in run.stderr,
+           f"{data} for {dtype}: the framing only", run.stderr)
 
 # --- kinds: "(try x:i8)" in place of what the field has
 KINDS = [

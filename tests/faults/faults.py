@@ -242,6 +242,21 @@ tap.ok(done.returncode == 4 and b"the output is complete and in its place" in do
 done = run(LOAD.arguments(folder), FAULT_CALL="fsync", FAULT_K="2", FAULT_HOW=str(errno.EINVAL))
 tap.equal(done.returncode, 0, "a folder that need not be synced")
 
+# ------------------------------------------------------------- calls for each write
+
+MANY = tap.write("many.ndjson", LINES * (4000000 // len(LINES)))
+counts = []
+for path in IN, MANY:
+    log = os.path.join(tap.T, "log")
+    run(["load", "-q", path, "-d", DTYPE, "-t", "ndjson", "-o", os.path.join(folder, "many"), "-j", "1"],
+        FAULT_LOG=log)
+    with open(log, encoding="ascii") as file:
+        counts.append(dict(line.split() for line in file))
+    os.remove(os.path.join(folder, "many"))
+tap.ok(int(counts[1]["write"]) > int(counts[0]["write"]) + 3, "more output is written in more calls",
+       counts)
+tap.equal(counts[1]["fstat"], counts[0]["fstat"], "a write does not ask for the kind of its file")
+
 # -------------------------------------------------------- signals while the disk is slow
 
 for more, label in ({}, "with O_TMPFILE"), (NAMED, "without O_TMPFILE"):

@@ -196,6 +196,7 @@ static void check_records(const rc_dtype *dtype, unsigned flags, text in)
     options.extra = flags & 2 ? RC_EXTRA_IGNORE : RC_EXTRA_ERROR;
     options.missing =
         flags & 4 ? (flags & 8 ? RC_MISSING_NULL : RC_MISSING_ZERO) : RC_MISSING_ERROR;
+    options.nulls = (flags & 12) == 8 ? RC_NULLS_ZERO : RC_NULLS_ERROR;
     options.max_record = 1 << 15;
     store = read_text(in, &options, 1 << 18, &failure);
     check_pieces(in, options, store, &failure, piece_bytes);

@@ -43,11 +43,13 @@ static const char *described(const irregular_outcome *outcome)
 
 /* ------------------------------------------------------------------------ comparing */
 
-/* The length of a message without the explanation of a framing. */
+/* The length of a message without the explanation of a framing, and without the suggestion that it
+   takes the place of. */
 static size_t bare(const char *message)
 {
-    const char *explanation = strstr(message, "; the format ");
-    return explanation ? (size_t)(explanation - message) : strlen(message);
+    const char *rest = strstr(message, "; the format ");
+    rest = rest ? rest : strstr(message, " (try ");
+    return rest ? (size_t)(rest - message) : strlen(message);
 }
 
 static bool same_place(const rc_error *a, const rc_error *b)

@@ -52,6 +52,7 @@ rc_store *dom_bulk_read(const char *text, const rc_dtype *dtype, const rc_read_o
     if (options) {
         lines.extra = options->extra;
         lines.missing = options->missing;
+        lines.nulls = options->nulls;
     }
     reader = rc_reader_open_memory(text, strlen(text), NULL, &lines, err);
     if (reader && rc_reader_next(reader, &batch, err) == RC_OK) {
@@ -99,6 +100,7 @@ size_t dom_below(dom_random *random, size_t n)
 }
 
 runner_suite_fn *const runner_suites[] = {
-    suite_json_dom_parse,  suite_json_dom_records, suite_json_dom_stores, suite_json_dom_dtype,
-    suite_json_dom_random, suite_json_dom_memory,  suite_json_suite,      NULL,
+    suite_json_dom_parse, suite_json_dom_records, suite_json_dom_stores,
+    suite_json_dom_dtype, suite_json_dom_random,  suite_json_dom_memory,
+    suite_json_suite,     suite_json_dom_nulls,   NULL,
 };

@@ -33,6 +33,7 @@ uint64_t dom_next(dom_random *random);
 /* From 0 to n - 1. */
 size_t dom_below(dom_random *random, size_t n);
 
+Suite *suite_json_dom_nulls(void);
 Suite *suite_json_dom_parse(void);
 Suite *suite_json_dom_records(void);
 Suite *suite_json_dom_stores(void);

@@ -174,7 +174,7 @@ static const refusal refusals[] = {
     {"x:i4", "{\"x\":true}", RC_ETYPE, "x", "true"},
     {"x:i4", "{\"x\":[1]}", RC_ETYPE, "x", "array"},
     {"x:i4", "{\"x\":{}}", RC_ETYPE, "x", "object"},
-    {"x:i4", "{\"x\":null}", RC_ETYPE, "x", "?"},
+    {"x:i4", "{\"x\":null}", RC_ETYPE, "x", "found null"},
     /* floats */
     {"x:f8", "{\"x\":9007199254740993}", RC_ERANGE, "x", "9007199254740993"},
     {"x:f8", "{\"x\":9223372036854775807}", RC_ERANGE, "x", "9223372036854775807"},

@@ -126,6 +126,44 @@ START_TEST(the_first_error_is_told)
 }
 END_TEST
 
+/* A file becomes shorter while it is read: the place of the error is the end that was found. */
+START_TEST(the_place_where_a_file_ends_early)
+{
+    static const size_t cuts[] = {2000000, 2000003, 1048576, 1};
+    text in = make_records(false);
+    size_t at = cuts[_i], line = 1;
+    const char *path = scratch_write("in", in.data, in.length), *start = in.data;
+    rc_error err = RC_ERROR_INIT;
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rc_dtype *dtype = rc_dtype_parse("x:i4,s:S8", NULL);
+    rc_reader *reader;
+    rc_store *batch;
+    rc_status status;
+    options.dtype = dtype;
+    options.format = "ndjson";
+    ck_assert_uint_gt(in.length, at);
+    reader = rc_reader_open(path, &options, &err);
+    ck_assert_ptr_nonnull(reader);
+    ck_assert_int_eq(truncate(path, (off_t)at), 0);
+    while ((status = rc_reader_next(reader, &batch, &err)) == RC_OK) {
+        rc_store_unref(batch);
+    }
+    ck_assert_int_eq(status, RC_EIO);
+    for (const char *p = in.data; p < in.data + at; p++) {
+        if (*p == '\n') {
+            line++;
+            start = p + 1;
+        }
+    }
+    ck_assert_uint_eq(err.byte, at);
+    ck_assert_uint_eq(err.line, line);
+    ck_assert_uint_eq(err.column, (size_t)(in.data + at - start) + 1);
+    rc_reader_close(reader);
+    rc_dtype_unref(dtype);
+    free(in.data);
+}
+END_TEST
+
 static int countdown, bytes_out;
 
 static void *failing_alloc(void *context, size_t size, int zero)
@@ -198,6 +236,7 @@ Suite *suite_json_stream(void)
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tcase, threads_do_not_show, 0, sizeof formats / sizeof *formats);
     tcase_add_test(tcase, the_first_error_is_told);
+    tcase_add_loop_test(tcase, the_place_where_a_file_ends_early, 0, 4);
     tcase_add_test(tcase, memory_may_run_out);
     suite_add_tcase(suite, tcase);
     return suite;

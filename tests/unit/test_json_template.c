@@ -58,7 +58,7 @@ static void decode(rci_json_read_match *match, const char *spec, const char *tex
     rc_dtype *dtype = rc_dtype_parse(spec, NULL);
     rci_record_plan *plan = rci_record_plan_new(dtype, NULL);
     rci_json_read_piece *piece =
-        rci_json_read_piece_new(plan, RC_EXTRA_IGNORE, RC_MISSING_ZERO, NULL);
+        rci_json_read_piece_new(plan, RC_EXTRA_IGNORE, RC_MISSING_ZERO, RC_NULLS_ERROR, NULL);
     rc_store *batch = rci_store_with_capacity(dtype, CAPACITY, RC_ROWS, NULL);
     char *records;
     ck_assert(dtype && plan && piece && batch);

@@ -239,6 +239,33 @@ END_TEST
 
 /* A string of n control bytes, each six bytes of JSON, or of n letters. Not a byte of the text
    comes from the code under test. */
+/* A slot of no width at the end of the block of slots: the copy of it stays inside the block. */
+START_TEST(slots_of_no_width_end_the_block)
+{
+    static const char *const types[] = {"(0,3)f8", "M8[Y]",   "V0",       "0i4",
+                                        "5{}",     "2{a:i1}", "a:i4,b:V0"};
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse(types[_i], &err);
+    rci_json_write_encoder encoder;
+    rci_record_plan *plan;
+    rc_store *store;
+    guarded_alloc_start(SIZE_MAX);
+    plan = rci_record_plan_new(dtype, &err);
+    store = rc_store_zeros(dtype, 5000, RC_ROWS, &err);
+    ck_assert(plan != NULL && store != NULL);
+    ck_assert_int_eq(rci_json_write_encoder_init(&encoder, plan, false, RC_NONFINITE_NULL, &err),
+                     RC_OK);
+    for (size_t n = 4; n < 5000; n *= 2) { /* all slots of the block are used */
+        compare(&encoder, store, 0, n, true);
+    }
+    rci_json_write_encoder_release(&encoder);
+    rc_store_unref(store);
+    rci_record_plan_free(plan);
+    guarded_alloc_stop();
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 static void check_string(const char *type, size_t n, char byte, const char *escaped)
 {
     rc_error err = RC_ERROR_INIT;
@@ -372,6 +399,7 @@ Suite *suite_json_write(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, as_the_walk_does, 0, 2 * N_DTYPES);
     tcase_add_loop_test(tcase, the_longest_values_fit, 0, 4);
+    tcase_add_loop_test(tcase, slots_of_no_width_end_the_block, 0, 7);
     tcase_add_loop_test(tcase, strings_of_any_length, 0, 3);
     tcase_add_loop_test(tcase, keys_of_any_length, 0, 3);
     tcase_add_test(tcase, keys_are_escaped);

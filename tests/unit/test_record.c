@@ -18,7 +18,8 @@ void record_begin(record_fixture *f, const char *dtype, rc_layout layout,
     f->plan = rci_record_plan_new(f->dtype, &err);
     f->batch = rci_store_with_capacity(f->dtype, RECORDS, layout, &err);
     ck_assert(f->plan != NULL && f->batch != NULL);
-    ck_assert_int_eq(rci_record_target_init(&f->target, f->plan, missing, &err), RC_OK);
+    ck_assert_int_eq(
+        rci_record_target_init(&f->target, f->plan, missing, RCI_RECORD_NULLS_ERROR, &err), RC_OK);
     rci_record_target_bind(&f->target, f->batch, &f->err);
     for (uint32_t i = 0; i < f->plan->nnodes; i++) {
         const rci_record_node *node = &f->plan->nodes[i];

@@ -225,6 +225,43 @@ START_TEST(slices_see_replaced_strings)
 }
 END_TEST
 
+/* What only a slice, or only the store it was made of, needed is given back when that is gone. */
+START_TEST(shrink_gives_back_what_was_shared)
+{
+    rc_store *store, *slice;
+    static char text[5000];
+    const rc_value value = rc_value_string_n(text, sizeof text);
+    size_t one;
+    memset(text, 'x', sizeof text);
+    rc_set_allocator(&counting);
+    store = test_zeros("s:str, v:100f8, n:i4?", 1, layouts[_i]);
+    ck_assert_int_eq(rc_store_set(store, 0, "s", &value, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_shrink(store, NULL), RC_OK);
+    one = in_use;
+    rc_store_unref(store);
+    for (int how = 0; how < 3; how++) {
+        store = test_zeros("s:str, v:100f8, n:i4?", 200, layouts[_i]);
+        for (size_t i = 0; i < 200; i++) {
+            ck_assert_int_eq(rc_store_set(store, i, "s", &value, NULL), RC_OK);
+        }
+        slice = rc_store_slice(store, how == 0 ? 0 : 7, 1, NULL);
+        if (how < 2) { /* the slice outlives the store */
+            rc_store_unref(store);
+            store = slice;
+        } else { /* the store becomes shorter while the slice has its strings */
+            ck_assert_int_eq(rc_store_resize(store, 1, NULL), RC_OK);
+            rc_store_unref(slice);
+        }
+        ck_assert_uint_gt(in_use, 200 * sizeof text);
+        ck_assert_int_eq(rc_store_shrink(store, NULL), RC_OK);
+        ck_assert_uint_le(in_use, one);
+        rc_store_unref(store);
+    }
+    ck_assert_uint_eq(in_use, 0);
+    rc_set_allocator(NULL);
+}
+END_TEST
+
 /* Null, shorter stores and copies free the strings of their records as well. */
 START_TEST(strings_of_removed_values_are_used_again)
 {
@@ -272,6 +309,7 @@ Suite *suite_store_reuse(void)
     tcase_add_loop_test(tc, packed_strings_are_not_overrun, 0, 2);
     tcase_add_test(tc, a_string_can_be_set_from_itself);
     tcase_add_loop_test(tc, slices_see_replaced_strings, 0, 2);
+    tcase_add_loop_test(tc, shrink_gives_back_what_was_shared, 0, 2);
     tcase_add_loop_test(tc, strings_of_removed_values_are_used_again, 0, 2);
     suite_add_tcase(suite, tc);
     return suite;

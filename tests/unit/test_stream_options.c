@@ -67,6 +67,9 @@ static void set_wrong(rc_read_options *options, int which)
     case 2:
         options->missing = (rc_missing)99;
         break;
+    case 3:
+        options->nulls = (rc_nulls)3;
+        break;
     default:
         options->extra = (rc_extra)-1;
         break;
@@ -293,7 +296,7 @@ Suite *suite_stream_options(void)
     Suite *suite = suite_create("stream_options");
     TCase *tcase = tcase_create("options");
     tcase_add_test(tcase, sizes_of_options_are_checked);
-    tcase_add_loop_test(tcase, unknown_values_are_refused, 0, 4);
+    tcase_add_loop_test(tcase, unknown_values_are_refused, 0, 5);
     tcase_add_test(tcase, write_options_are_checked);
     tcase_add_test(tcase, an_option_names_its_formats);
     tcase_add_test(tcase, sizes_of_the_pump_are_checked);

@@ -175,9 +175,9 @@ static size_t choose(const rc_npz *npz, const char *wanted, rc_error *err)
                       rci_base_quote(&quoted, wanted, strlen(wanted)),
                       list_names(npz, names, sizeof names));
     } else if (!wanted && count > 1) {
-        rci_base_fail(err, RC_EARG,
-                      "the archive holds %zu arrays: choose one with the option \"member\": %s",
-                      count, list_names(npz, names, sizeof names));
+        rci_base_fail(err, RC_EARG, "the archive holds %zu arrays, of which one is read: %s", count,
+                      list_names(npz, names, sizeof names));
+        rci_base_error_hint(err, RC_HINT_MEMBER, NULL);
         found = SIZE_MAX;
     }
     return found;

@@ -43,7 +43,9 @@ rc_status rci_json_dom_records(const rc_store *store, rc_view *records, rc_error
 /* leaf.c: one value, which is not null, to and from a leaf of record `i`. The place of an error is
    left to the caller. */
 rc_status rci_json_dom_set_leaf(const rc_field *field, size_t i, const json_t *value,
-                                rc_error *err);
+                                rc_nulls nulls, rc_error *err);
+/* NaN or NaT. RC_ETYPE for a field of another kind. */
+rc_status rci_json_dom_set_nan(const rc_field *field, size_t i, rc_error *err);
 json_t *rci_json_dom_get_leaf(const rc_view *field, size_t i, rc_nonfinite nonfinite,
                               rc_error *err);
 

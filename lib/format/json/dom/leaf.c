@@ -49,7 +49,7 @@ rc_status rci_json_dom_fail_kind(rc_error *err, const rc_dtype *dtype, const jso
     case JSON_NULL:
         break;
     }
-    return rci_value_fail_kind(err, dtype, RCI_VALUE_FOUND_NULL, NULL, 0);
+    return rci_value_fail_null(err, dtype);
 }
 
 /* ------------------------------------------------------------------------- floats */
@@ -120,26 +120,38 @@ static rci_json_text_kind kind_of(const json_t *value)
 }
 
 /* json_array_get and json_array_size answer NULL and 0 for a value that is not an array. */
-static rc_status make_complex(const rc_dtype *dtype, const json_t *array, rc_value *made,
-                              rc_error *err)
+static rc_status make_part(const rc_dtype *dtype, const json_t *part, rc_nulls nulls, double *made,
+                           rc_error *err)
 {
-    size_t half = rc_dtype_itemsize(dtype) / 2;
-    const json_t *re = json_array_get(array, 0), *im = json_array_get(array, 1);
+    if (json_is_null(part) && nulls != RC_NULLS_ERROR) {
+        *made = nulls == RC_NULLS_NAN ? (double)NAN : 0;
+        return RC_OK;
+    }
+    if (!json_is_number(part)) {
+        return rci_json_text_refuse_complex(err, kind_of(part));
+    }
+    return make_float(dtype, rc_dtype_itemsize(dtype) / 2, part, made, err);
+}
+
+static rc_status make_complex(const rc_dtype *dtype, const json_t *array, rc_nulls nulls,
+                              rc_value *made, rc_error *err)
+{
     rc_status status;
     *made = rc_value_complex(0, 0);
-    if (json_array_size(array) != 2 || !json_is_number(re) || !json_is_number(im)) {
+    if (json_array_size(array) != 2) {
         return rci_json_text_refuse_complex(err, kind_of(array));
     }
-    status = make_float(dtype, half, re, &made->as.c.re, err);
-    return status != RC_OK ? status : make_float(dtype, half, im, &made->as.c.im, err);
+    status = make_part(dtype, json_array_get(array, 0), nulls, &made->as.c.re, err);
+    return status != RC_OK ? status
+                           : make_part(dtype, json_array_get(array, 1), nulls, &made->as.c.im, err);
 }
 
 /* ---------------------------------------------------------------------------- set */
 
 /* The JSON value as a generic value. Fewer are accepted than rowcol/value.h converts: a string is
    not a number here, nor is a bool. */
-static rc_status make_value(const rc_dtype *dtype, const json_t *value, rc_value *made,
-                            rc_error *err)
+static rc_status make_value(const rc_dtype *dtype, const json_t *value, rc_nulls nulls,
+                            rc_value *made, rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(dtype);
     double number;
@@ -158,7 +170,7 @@ static rc_status make_value(const rc_dtype *dtype, const json_t *value, rc_value
         return status;
     }
     if (kind == RC_C8 || kind == RC_C16) {
-        return make_complex(dtype, value, made, err);
+        return make_complex(dtype, value, nulls, made, err);
     }
     if (kind >= RC_BYTES && kind <= RC_STR && json_is_string(value)) {
         *made = rc_value_string_n(json_string_value(value), json_string_length(value));
@@ -167,12 +179,28 @@ static rc_status make_value(const rc_dtype *dtype, const json_t *value, rc_value
     return rci_json_dom_fail_kind(err, dtype, value);
 }
 
-rc_status rci_json_dom_set_leaf(const rc_field *field, size_t i, const json_t *value, rc_error *err)
+rc_status rci_json_dom_set_leaf(const rc_field *field, size_t i, const json_t *value,
+                                rc_nulls nulls, rc_error *err)
 {
     rc_value made;
-    rc_status status = make_value(field->dtype, value, &made, err);
+    rc_status status = make_value(field->dtype, value, nulls, &made, err);
     if (status != RC_OK) {
         return status;
+    }
+    return rci_json_dom_unplaced(err, rc_field_set(field, i, &made, err));
+}
+
+rc_status rci_json_dom_set_nan(const rc_field *field, size_t i, rc_error *err)
+{
+    rc_kind kind = rc_dtype_kind(field->dtype);
+    rc_value made = rc_value_float((double)NAN);
+    int32_t multiple;
+    rc_unit unit = rc_dtype_unit(field->dtype, &multiple);
+    if (kind == RC_DATETIME || kind == RC_TIMEDELTA) {
+        made = kind == RC_DATETIME ? rc_value_datetime(RC_NAT, unit, multiple)
+                                   : rc_value_timedelta(RC_NAT, unit, multiple);
+    } else if (kind < RC_F2 || kind > RC_C16) {
+        return rci_value_fail_null(err, field->dtype);
     }
     return rci_json_dom_unplaced(err, rc_field_set(field, i, &made, err));
 }

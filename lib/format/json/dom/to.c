@@ -15,6 +15,7 @@ typedef struct walk {
     size_t record;
     rc_extra extra;
     rc_missing missing;
+    rc_nulls nulls;
     rc_error *err;
     bool keep; /* a field that is missing stays as it is */
 } walk;
@@ -224,8 +225,24 @@ static rc_status set_present(const walk *w, const rc_field *field, const json_t 
     case RC_SUBARRAY:
         return set_subarray(w, field, value, place);
     default:
-        return rci_json_dom_set_leaf(field, w->record, value, w->err);
+        return rci_json_dom_set_leaf(field, w->record, value, w->nulls, w->err);
     }
+}
+
+static rc_status set_null(const walk *w, const rc_field *field)
+{
+    if (rc_field_set_null(field, w->record, NULL) == RC_OK) {
+        return RC_OK;
+    }
+    switch (w->nulls) {
+    case RC_NULLS_ZERO:
+        return set_zero(w, field);
+    case RC_NULLS_NAN:
+        return rci_json_dom_set_nan(field, w->record, w->err);
+    case RC_NULLS_ERROR:
+        break;
+    }
+    return rci_json_dom_fail_kind(w->err, field->dtype, json_null());
 }
 
 static rc_status set(const walk *w, const rc_field *field, const json_t *value,
@@ -233,7 +250,7 @@ static rc_status set(const walk *w, const rc_field *field, const json_t *value,
 {
     rc_status status;
     if (json_is_null(value)) {
-        status = rci_json_dom_unplaced(w->err, rc_field_set_null(field, w->record, w->err));
+        status = set_null(w, field);
     } else {
         /* A struct or subarray need not have a field or element that would make it valid. */
         status = field->valid ? rc_field_set_valid(field, w->record, w->err) : RC_OK;
@@ -246,7 +263,7 @@ static rc_status walk_begin(walk *w, const rc_read_options *given, rc_error *err
 {
     rc_read_options options;
     rc_status status = rci_stream_read_options(&options, given, err);
-    *w = (walk){0, options.extra, options.missing, err, false};
+    *w = (walk){0, options.extra, options.missing, options.nulls, err, false};
     return status;
 }
 

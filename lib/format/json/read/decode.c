@@ -17,11 +17,17 @@ static const char *value(rci_json_read_decoder *decoder, uint32_t index, size_t 
 static const char *null_value(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
                               const char *p)
 {
+    const rci_record_node *node = &decoder->target.plan->nodes[index];
     const char *after = rci_json_text_literal(p, decoder->end, &decoder->fault);
     if (!after) {
         return rci_json_read_fail_fault(decoder, index);
     }
-    rci_record_target_set_null(&decoder->target, index, shift);
+    if (!rci_record_take_null(&decoder->target, index, shift)) {
+        return rci_json_read_fail_kind(decoder, index, p);
+    }
+    if (decoder->learner && node->shape != RCI_RECORD_LEAF) {
+        rci_json_read_learn_cancel(decoder->learner); /* the next record may have what is in it */
+    }
     return after;
 }
 
@@ -311,7 +317,7 @@ static const char *value(rci_json_read_decoder *decoder, uint32_t index, size_t 
     if (one) {
         decoder->learner = NULL; /* the parts of it are not learned */
     }
-    if (node->nullable && *p == 'n') {
+    if (*p == 'n') {
         after = null_value(decoder, index, shift, p);
     } else {
         if (node->nullable) {

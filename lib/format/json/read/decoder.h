@@ -28,7 +28,8 @@ typedef struct rci_json_read_decoder {
 
 /* The plan is borrowed. RC_OK; RC_ENOMEM. */
 rc_status rci_json_read_decoder_init(rci_json_read_decoder *decoder, const rci_record_plan *plan,
-                                     rc_extra extra, rc_missing missing, rc_error *err);
+                                     rc_extra extra, rc_missing missing, rc_nulls nulls,
+                                     rc_error *err);
 void rci_json_read_decoder_release(rci_json_read_decoder *decoder);
 
 /* What follows goes into this batch, and comes from this text. */

@@ -30,6 +30,18 @@ static void add(rc_error *err, const char *format, ...)
     va_end(args);
 }
 
+/* Removes the suggestion of another dtype from the end of the message: the framing is what is
+ * wrong. */
+static void drop_suggestion(rc_error *err)
+{
+    size_t length = strlen(err->message);
+    char *start = strrchr(err->message, '(');
+    if (start && start > err->message && start[-1] == ' ' && strncmp(start, "(try ", 5) == 0 &&
+        err->message[length - 1] == ')') {
+        start[-1] = '\0';
+    }
+}
+
 static bool is_open(char c)
 {
     return c == '{' || c == '[';
@@ -72,14 +84,18 @@ static void explain_lines(const rci_json_read_piece *piece, const char *record, 
     const char *line_end = newline ? newline : end;
     bool is_array = *record == '[' && is_open(*rci_json_text_space(record + 1, end));
     bool is_cut = ends_with_line(decoder, err);
+    bool is_other = is_array || continues(record, line_end, end) || is_followed(record, line_end);
     if (is_cut) {
         err->message[0] = '\0';
         add(err, "the line ends where %s is expected", decoder->fault.expected);
     }
+    if (is_other) {
+        drop_suggestion(err);
+    }
     if (is_cut || decoder->found_records) {
         add(err, "; the format ndjson, %s, has a record in each line", piece->why);
     }
-    if (is_array || continues(record, line_end, end) || is_followed(record, line_end)) {
+    if (is_other) {
         set_hint(err, RC_HINT_FORMAT, "json");
     }
 }
@@ -208,6 +224,7 @@ static void explain_document(const rci_json_read_piece *piece, const char *recor
     for (int depth = 0; depth < SEARCH_DEPTH; depth++) {
         cut_back(&path, 0);
         if (find_records(&path, record, end, depth)) {
+            drop_suggestion(err);
             add(err,
                 "; the format json, %s, takes a document that is not an array as a record, and "
                 "this one has an array in it",
@@ -221,6 +238,7 @@ static void explain_document(const rci_json_read_piece *piece, const char *recor
 void rci_json_read_explain_rest(char c, const char *why, rc_error *err)
 {
     if (err && is_open(c)) {
+        drop_suggestion(err);
         add(err, "; the format json, %s, has one array of records, and more text follows it", why);
         set_hint(err, RC_HINT_FORMAT, "ndjson");
     }
@@ -230,6 +248,7 @@ void rci_json_read_explain_rest(char c, const char *why, rc_error *err)
 static void explain_element(const rci_json_read_piece *piece, rc_error *err)
 {
     if (piece->decoder.found_records && !piece->pointed) {
+        drop_suggestion(err);
         set_hint(err, RC_HINT_ROOT, "/0");
     } else if (piece->last && !piece->pointed) {
         rci_json_read_explain_rest(piece->next, piece->why, err);

@@ -69,6 +69,10 @@ const char *rci_json_read_fail_kind(rci_json_read_decoder *decoder, uint32_t ind
         rci_json_text_refuse_complex(decoder->target.err, kind);
         return rci_json_read_fail_at(decoder, index, p);
     }
+    if (kind == RCI_JSON_TEXT_NULL) {
+        rci_value_fail_null(decoder->target.err, rci_record_failing_field(&decoder->target, index));
+        return rci_json_read_fail_at(decoder, index, p);
+    }
     rci_value_fail_kind(decoder->target.err, rci_record_failing_field(&decoder->target, index),
                         found[kind], has_text ? p + quotes : NULL,
                         (size_t)(after - p) - 2 * quotes);

@@ -5,6 +5,8 @@
 #include "format/json/text/scan.h"
 #include "record/put.h"
 
+#include <string.h>
+
 /* The number at p; false after filling in the error. */
 static bool scan(rci_json_read_decoder *decoder, uint32_t index, const char *p,
                  rci_number_scanned *number)
@@ -37,6 +39,10 @@ static const char *part(rci_json_read_decoder *decoder, uint32_t index, unsigned
                         unsigned char *cell, const char *p)
 {
     rci_number_scanned scanned;
+    if (*p == 'n' && rci_json_text_literal(p, decoder->end, &decoder->fault) &&
+        rci_record_take_null_part(&decoder->target, index, which, 2, cell)) {
+        return rci_json_text_space(p + strlen("null"), decoder->end);
+    }
     if (!scan(decoder, index, p, &scanned)) {
         return NULL;
     }

@@ -12,13 +12,13 @@
 #include <string.h>
 
 rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
-                                             rc_missing missing, rc_error *err)
+                                             rc_missing missing, rc_nulls nulls, rc_error *err)
 {
     rci_json_read_piece *piece = rci_base_zalloc(plan->allocator, sizeof *piece, err);
     if (!piece) {
         return NULL;
     }
-    if (rci_json_read_decoder_init(&piece->decoder, plan, extra, missing, err) != RC_OK) {
+    if (rci_json_read_decoder_init(&piece->decoder, plan, extra, missing, nulls, err) != RC_OK) {
         rci_base_free(plan->allocator, piece, sizeof *piece);
         return NULL;
     }

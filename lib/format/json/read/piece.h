@@ -31,7 +31,9 @@ typedef struct rci_json_read_piece {
     char next;            /* the first byte after that bracket but for space, or NUL: not known */
     bool unclosed;        /* ELEMENTS: the input ends here, the array does not */
     bool too_long;        /* its only record continues after the text, over max_record */
-    bool failed_in_cut;   /* an error's byte counts from the start of the source */
+    /* Then an error's byte counts from the start of the source: */
+    bool failed_in_document; /* outside of the records */
+    bool failed_in_cut;      /* while the text was read */
     size_t max_record;
     /* used by decode */
     size_t cursor;
@@ -47,7 +49,7 @@ typedef struct rci_json_read_piece {
 } rci_json_read_piece;
 
 rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
-                                             rc_missing missing, rc_error *err);
+                                             rc_missing missing, rc_nulls nulls, rc_error *err);
 void rci_json_read_piece_free(rci_json_read_piece *piece);
 
 /* The ways are all that the machine can take when the piece is new. */

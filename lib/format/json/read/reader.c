@@ -28,6 +28,7 @@ typedef struct json_reader {
     unsigned ways; /* of decoding */
     rc_extra extra;
     rc_missing missing;
+    rc_nulls nulls;
     size_t max_record;
     /* the cutting side */
     reader_stage stage;
@@ -55,7 +56,7 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
 {
     json_reader *reader = (json_reader *)base;
     rci_json_read_piece *piece =
-        rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, err);
+        rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, reader->nulls, err);
     if (piece) {
         rci_json_read_piece_set_ways(piece, reader->ways);
     }
@@ -159,7 +160,7 @@ static rc_status fill(json_reader *reader, rci_json_read_piece *piece, size_t si
         status = rci_io_source_read_waiting(reader->base.source, buffer->data + buffer->length,
                                             wanted, &got, &reader->input.ended, err);
     }
-    if (status == RC_OK) {
+    if (status == RC_OK || got > 0) { /* with an error too: its place is counted in the text */
         buffer->length += got;
         memset(buffer->data + buffer->length, 0, RCI_JSON_TEXT_SLACK);
     }
@@ -267,6 +268,7 @@ static rc_status cut_records(json_reader *reader, rci_json_read_piece *piece, rc
     if (status == RC_OK) {
         status = return_rest(reader, piece, err);
     }
+    piece->failed_in_cut = status != RC_OK;
     piece->base.bytes = piece->length;
     piece->base.done = false;
     reader->after_separator = true;
@@ -303,7 +305,8 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     json_reader *reader = (json_reader *)base;
     rci_json_read_piece *piece = json_piece(base_piece);
     rc_status status = RC_OK;
-    piece->failed_in_cut = true;
+    piece->failed_in_document = true;
+    piece->failed_in_cut = false;
     piece->length = 0;
     if (reader->stage == STAGE_START) {
         status = start(reader, err);
@@ -314,7 +317,7 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     } else if (status == RC_OK) {
         status = reader->stage == STAGE_REST ? leave_document(reader, err) : RC_END;
     }
-    piece->failed_in_cut = status != RC_OK;
+    piece->failed_in_document = status != RC_OK && !piece->failed_in_cut;
     return status;
 }
 
@@ -341,11 +344,13 @@ static void count_piece(json_reader *reader, const rci_json_read_piece *piece)
     }
 }
 
-/* The place of an error in the text of a piece. */
-static void place_in_piece(json_reader *reader, const rci_json_read_piece *piece, rc_error *err)
+/* The place of an error in the text of a piece, which has `length` bytes. err->byte counts from its
+   start. */
+static void place_in_text(const json_reader *reader, const rci_json_read_piece *piece,
+                          size_t length, rc_error *err)
 {
     const char *text = (const char *)piece->buffer.data;
-    size_t at = err->byte < piece->length ? (size_t)err->byte : piece->length;
+    size_t at = err->byte < length ? (size_t)err->byte : length;
     const char *last = at ? memrchr(text, '\n', at) : NULL;
     uint64_t line_start = reader->line_start;
     err->line = reader->lines + 1;
@@ -355,7 +360,18 @@ static void place_in_piece(json_reader *reader, const rci_json_read_piece *piece
     }
     err->byte += piece->first_byte;
     err->column = err->byte - line_start + 1;
-    err->record += reader->records;
+}
+
+static void place_in_piece(const json_reader *reader, const rci_json_read_piece *piece,
+                           rc_error *err)
+{
+    if (piece->failed_in_cut) { /* reading failed after what the buffer has */
+        err->byte -= piece->first_byte;
+        place_in_text(reader, piece, piece->buffer.length, err);
+    } else {
+        place_in_text(reader, piece, piece->length, err);
+        err->record += reader->records;
+    }
 }
 
 static void place_in_document(const json_reader *reader, rc_error *err)
@@ -375,7 +391,7 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
     if (!err) {
         count_piece(reader, piece);
     } else if (err->byte != RC_NOWHERE && err->line == RC_NOWHERE) {
-        if (piece->failed_in_cut) {
+        if (piece->failed_in_document) {
             place_in_document(reader, err);
         } else {
             place_in_piece(reader, piece, err);
@@ -443,6 +459,7 @@ static rc_status open_parts(json_reader *reader, const rc_read_options *options,
     }
     reader->extra = options->extra;
     reader->missing = options->missing;
+    reader->nulls = options->nulls;
     reader->max_record = options->max_record ? options->max_record : MAX_RECORD;
     if (reader->max_record > SIZE_MAX / 4) { /* more than memory: and sums with it stay in range */
         reader->max_record = SIZE_MAX / 4;

@@ -23,12 +23,15 @@ rc_status rci_json_text_refuse_complex(rc_error *err, rci_json_text_kind found)
         [RCI_JSON_TEXT_NUMBER] = "a number",     [RCI_JSON_TEXT_STRING] = "a string",
         [RCI_JSON_TEXT_ARRAY] = "another array", [RCI_JSON_TEXT_OBJECT] = "an object",
     };
-    return rci_base_fail(
+    rci_base_fail(
         err, RC_ETYPE,
-        "found %s, expected a complex number as [real, imaginary], an array of "
-        "two numbers such as [1.5, 0.0]%s",
-        names[found],
-        found == RCI_JSON_TEXT_NULL ? " (try a nullable field: put ? after its type)" : "");
+        "found %s, expected a complex number as [real, imaginary], an array of two numbers "
+        "such as [1.5, 0.0]",
+        names[found]);
+    if (found == RCI_JSON_TEXT_NULL) {
+        rci_base_error_hint(err, RC_HINT_NULLS, "nan");
+    }
+    return RC_ETYPE;
 }
 
 rc_status rci_json_text_refuse_records(rc_error *err)
