@@ -140,7 +140,9 @@ void irregular_check(const irregular_input *input, irregular_care care, uint64_t
         check_way(input, way, outcome, "templates without vector code");
         way.ways = RCI_JSON_READ_BY_INDEX;
         check_way(input, way, outcome, "the index");
-        way.ways = 1 + (unsigned)irregular_below(state, 7);
+        way.ways = RCI_JSON_READ_BY_NARROW_INDEX;
+        check_way(input, way, outcome, "the narrow index");
+        way.ways = 1 + (unsigned)irregular_below(state, 15);
         way.capacity = 1 + irregular_below(state, 9);
         way.layout = RC_COLUMNS;
         check_way(input, way, outcome, "in small batches, by columns");

@@ -10,6 +10,7 @@ Suite *suite_json_boundary(void);
 Suite *suite_json_read(void);
 Suite *suite_json_ends(void);
 Suite *suite_json_errors(void);
+Suite *suite_json_index(void);
 Suite *suite_json_shapes(void);
 Suite *suite_json_skip(void);
 Suite *suite_json_skip_portable(void);

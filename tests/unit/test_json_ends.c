@@ -296,6 +296,8 @@ START_TEST(nothing_depends_on_pieces_or_matching)
             check_same(&found, &expected, text, "templates", 0);
             read_all(formats[f], dtype, text, n, 1 << 18, RCI_JSON_READ_BY_INDEX, &found);
             check_same(&found, &expected, text, "the index", 0);
+            read_all(formats[f], dtype, text, n, 1 << 18, RCI_JSON_READ_BY_NARROW_INDEX, &found);
+            check_same(&found, &expected, text, "the narrow index", 0);
             read_all(formats[f], dtype, text, n, 1 << 18, RCI_JSON_READ_BY_PLAIN_TEMPLATE, &found);
             check_same(&found, &expected, text, "plain templates", 0);
             for (size_t i = 0; i < 2; i++) {

@@ -20,6 +20,9 @@ void rci_json_read_index_init(rci_json_read_index *index)
 {
     memset(index, 0, sizeof *index);
     rci_base_bytes_init(&index->buffer);
+#if defined(RCI_BASE_HAVE_AVX512)
+    index->wide = rci_base_has_avx512();
+#endif
 }
 
 void rci_json_read_index_release(rci_json_read_index *index)
@@ -266,8 +269,8 @@ bool rci_json_read_index_more(rci_json_read_index *index)
     tokens = (uint32_t *)(void *)index->buffer.data;
     index->at = tokens;
     tokens += kept;
-    tokens = rci_base_has_avx512() ? make_avx512(index, index->limit + chunk, tokens)
-                                   : make_avx2(index, index->limit + chunk, tokens);
+    tokens = index->wide ? make_avx512(index, index->limit + chunk, tokens)
+                         : make_avx2(index, index->limit + chunk, tokens);
     index->stop = tokens;
     for (i = 0; i < RCI_JSON_READ_SENTINELS; i++) {
         tokens[i] = (uint32_t)(index->end - index->origin);

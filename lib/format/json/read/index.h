@@ -36,6 +36,7 @@ typedef struct rci_json_read_index {
     const char *end;       /* of the text, where at least 64 zero bytes follow */
     size_t chunk;          /* what the next step indexes, in bytes */
     bool newlines;         /* are tokens */
+    bool wide;             /* the index is made by 64 bytes at once, else by 32 */
     bool faulty;           /* the text at the limit has a fault */
     /* the state at the limit */
     rci_json_text_strings strings;

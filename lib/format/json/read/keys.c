@@ -24,8 +24,8 @@ static void init_key(rci_json_read_key *key, const rci_record_node *node, uint32
 {
     if (!rci_json_read_literal_init(&key->literal, node->name, node->name_length)) {
         key->rest = node->name + LITERAL - 1;
-        key->rest_length = (uint32_t)(node->name_length - (LITERAL - 1));
     }
+    key->length = (uint32_t)node->name_length;
     key->child = child;
 }
 

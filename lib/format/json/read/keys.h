@@ -16,9 +16,9 @@ typedef struct rci_json_read_literal {
 
 typedef struct rci_json_read_key {
     rci_json_read_literal literal;
-    const char *rest;     /* what follows the first 32 bytes, up to the closing quote */
-    uint32_t rest_length; /* 0: the literal has all of it */
-    uint32_t child;       /* the field's place in the plan's children; RCI_RECORD_NONE: no key */
+    const char *rest; /* of the name, after the literal; NULL: the literal has the closing quote */
+    uint32_t length;  /* of the name */
+    uint32_t child;   /* the field's place in the plan's children; RCI_RECORD_NONE: no key */
 } rci_json_read_key;
 
 typedef struct rci_json_read_keys {
@@ -68,7 +68,8 @@ rci_json_read_keys_find(const rci_json_read_keys *keys, const char *p, uint32_t 
     for (;; at = (at + 1) & keys->mask) {
         const rci_json_read_key *key = &keys->slots[at];
         if (rci_json_read_literal_is_at(&key->literal, p) &&
-            (key->rest_length == 0 || memcmp(p + 32, key->rest, key->rest_length) == 0)) {
+            (!key->rest ||
+             (length == key->length && memcmp(p + 32, key->rest, key->length - 31) == 0))) {
             return key->child;
         }
         if (key->child == RCI_RECORD_NONE) {

@@ -34,7 +34,9 @@ void rci_json_read_piece_set_ways(rci_json_read_piece *piece, unsigned ways)
     piece->match = ways & RCI_JSON_READ_BY_TEMPLATE         ? rci_json_read_template_matcher()
                    : ways & RCI_JSON_READ_BY_PLAIN_TEMPLATE ? rci_json_read_match_plain
                                                             : NULL;
-    piece->has_index = (ways & RCI_JSON_READ_BY_INDEX) && rci_json_read_index_is_possible();
+    piece->has_index = (ways & (RCI_JSON_READ_BY_INDEX | RCI_JSON_READ_BY_NARROW_INDEX)) &&
+                       rci_json_read_index_is_possible();
+    piece->is_narrow = !(ways & RCI_JSON_READ_BY_INDEX);
 }
 
 void rci_json_read_piece_free(rci_json_read_piece *piece)
@@ -180,6 +182,7 @@ static bool prepare_index(rci_json_read_piece *piece)
         if (!piece->has_index) {
             rci_json_read_indexed_release(&piece->indexed, plan);
         }
+        piece->indexed.index.wide = piece->indexed.index.wide && !piece->is_narrow;
         bind_index(piece);
     }
     return piece->has_index;

@@ -12,7 +12,8 @@
 enum {
     RCI_JSON_READ_BY_TEMPLATE = 1,
     RCI_JSON_READ_BY_PLAIN_TEMPLATE = 2, /* without vector code */
-    RCI_JSON_READ_BY_INDEX = 4           /* on machines that can make one */
+    RCI_JSON_READ_BY_INDEX = 4,          /* on machines that can make one */
+    RCI_JSON_READ_BY_NARROW_INDEX = 8    /* made without AVX-512 */
 };
 
 typedef struct rci_json_read_piece {
@@ -43,6 +44,7 @@ typedef struct rci_json_read_piece {
     rci_json_read_match *match; /* NULL: templates are not used */
     rci_json_read_indexed indexed;
     bool has_index;   /* it may be used */
+    bool is_narrow;   /* and is made without AVX-512 */
     size_t matched;   /* records in a row that matched the template */
     size_t run, left; /* records that are decoded otherwise before the template is tried again,
                          and those of them that are still to come */

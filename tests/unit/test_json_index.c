@@ -1,0 +1,274 @@
+/* The structural index against a tokenizer that looks at one byte at a time, and the table of keys
+   against comparing with every name. */
+#include "test_json.h"
+
+#include "format/json/read/index.h"
+#include "format/json/read/keys.h"
+#include "format/json/text/scan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 3000 };
+
+static uint32_t state;
+
+static uint32_t next_random(uint32_t below)
+{
+    state = state * 1664525u + 1013904223u;
+    return (state >> 8) % below;
+}
+
+/* ------------------------------------------------------------------ tokens */
+
+typedef struct tokens {
+    uint32_t at[MOST];
+    size_t n;
+    size_t clean; /* the text before it has no fault */
+} tokens;
+
+static bool is_operator(char c)
+{
+    return c != '\0' && strchr("{}[]:,", c) != NULL;
+}
+
+/* The tokens of text whose UTF-8 is good. */
+static void tokenize(const char *text, size_t n, bool newlines, tokens *found)
+{
+    size_t i, open = 0;
+    bool in_string = false, escapes = false, in_scalar = false;
+    found->n = 0;
+    found->clean = n;
+    for (i = 0; i < n; i++) {
+        char c = text[i];
+        if (in_string) {
+            if ((unsigned char)c < 0x20 && found->clean == n) {
+                found->clean = i;
+            }
+            if (c == '\\') {
+                escapes = true;
+                i++;
+                if (i < n && (unsigned char)text[i] < 0x20 && found->clean == n) {
+                    found->clean = i;
+                }
+            } else if (c == '"') {
+                in_string = false;
+                found->at[found->n++] = (uint32_t)i | (escapes ? RCI_JSON_READ_ESCAPES : 0);
+            }
+            continue;
+        }
+        if (c == '"') {
+            in_string = true;
+            escapes = in_scalar = false;
+            open = i;
+            found->at[found->n++] = (uint32_t)open;
+        } else if (is_operator(c) || (c == '\n' && newlines)) {
+            in_scalar = false;
+            found->at[found->n++] = (uint32_t)i;
+        } else if (strchr(" \t\r\n", c) && c != '\0') {
+            in_scalar = false;
+        } else {
+            if (!in_scalar) {
+                found->at[found->n++] = (uint32_t)i;
+            }
+            in_scalar = true;
+        }
+    }
+}
+
+/* Text of the pieces of JSON in any order; backslashes are in strings only. */
+static size_t make_text(char *text, bool faults)
+{
+    static const char *const pieces[] = {
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "\t",
+        "\r\n",
+        "\n",
+        "12",
+        "-0.5",
+        "true",
+        "\"\"",
+        "\"a\"",
+        "x",
+        "\"{[:,]}\"",
+        "\"\\\"\"",
+        "\"\\\\\"",
+        "\"\\\\\\\"\"",
+        "\"\xC3\xA9\"",
+        "\"\xF0\x9F\x98\x80\"",
+        "\"a sentence with more than thirty-two bytes in it, and spaces\"",
+        "\"tab\\tbed\"",
+        "    ",
+        "\"\x01\"",
+        "\"\n\""};
+    size_t count = sizeof pieces / sizeof *pieces - (faults ? 0 : 2), n = 0;
+    size_t target = next_random(MOST / 2);
+    while (n < target) {
+        const char *piece = pieces[next_random((uint32_t)count)];
+        memcpy(text + n, piece, strlen(piece));
+        n += strlen(piece);
+    }
+    return n;
+}
+
+/* Every token up to the limit, in the chunks that the index takes. */
+static void check_index(const char *text, size_t n, bool newlines, bool wide)
+{
+    static tokens wanted;
+    rci_json_read_index index;
+    size_t i = 0, limit;
+    bool more;
+    tokenize(text, n, newlines, &wanted);
+    rci_json_read_index_init(&index);
+    index.wide = index.wide && wide;
+    rci_json_read_index_reset(&index, text + n, newlines);
+    more = rci_json_read_index_seek(&index, text);
+    while (index.origin && more) {
+        for (; index.at < index.stop; index.at++, i++) {
+            ck_assert_uint_lt(i, wanted.n);
+            ck_assert_uint_eq(*index.at, wanted.at[i]);
+        }
+        for (int k = 0; k < RCI_JSON_READ_SENTINELS; k++) {
+            ck_assert_uint_eq(index.stop[k], n);
+        }
+        more = rci_json_read_index_more(&index);
+    }
+    limit = index.origin ? (size_t)(index.limit - text) : n;
+    if (limit < n) { /* it ended at a fault, in its block */
+        ck_assert_uint_ge(wanted.clean, limit);
+        ck_assert_uint_lt(wanted.clean, limit + 64);
+        ck_assert(i == wanted.n || (wanted.at[i] & ~RCI_JSON_READ_ESCAPES) >= limit);
+    } else {
+        ck_assert_uint_eq(wanted.clean, n);
+        ck_assert_uint_eq(i, wanted.n);
+    }
+    rci_json_read_index_release(&index);
+}
+
+START_TEST(tokens_are_those_of_a_plain_tokenizer)
+{
+    static char text[MOST + RCI_JSON_TEXT_SLACK];
+    state = (uint32_t)_i;
+    if (!rci_json_read_index_is_possible()) {
+        return;
+    }
+    for (int round = 0; round < 2000; round++) {
+        size_t n;
+        memset(text, 0, sizeof text);
+        n = make_text(text, round % 4 == 0);
+        check_index(text, n, round & 1, _i & 1);
+    }
+}
+END_TEST
+
+START_TEST(utf8_faults_end_the_index)
+{
+    static const char *const bad[] = {
+        "\x80",     "\xC3", "\xC0\x80",        "\xED\xA0\x80", "\xF4\x90\x80\x80",
+        "\xE2\x82", "\xFF", "\xF0\x8F\xBF\xBF"};
+    char text[400 + RCI_JSON_TEXT_SLACK];
+    if (!rci_json_read_index_is_possible()) {
+        return;
+    }
+    for (size_t at = 1; at < 390; at++) {
+        rci_json_read_index index;
+        size_t n = 400;
+        memset(text, 0, sizeof text);
+        memset(text, 'a', n);
+        text[0] = text[n - 1] = '"';
+        memcpy(text + at, bad[_i % 8], strlen(bad[_i % 8]));
+        rci_json_read_index_init(&index);
+        index.wide = index.wide && _i < 8;
+        rci_json_read_index_reset(&index, text + n, false);
+        rci_json_read_index_seek(&index, text);
+        while (rci_json_read_index_more(&index)) {
+        }
+        ck_assert(index.faulty);
+        ck_assert_uint_le((size_t)(index.limit - text), at + 4);
+        ck_assert_uint_gt((size_t)(index.limit - text) + 64, at);
+        rci_json_read_index_release(&index);
+    }
+}
+END_TEST
+
+/* -------------------------------------------------------------------- keys */
+
+/* Names that are alike: a common start, a common end, and lengths around those of the literal. */
+static void make_name(char *name, uint32_t i, uint32_t style)
+{
+    static const char filler[] = "a_name_that_is_longer_than_thirty_two_bytes_by_far";
+    int start = style & 1 ? (int)next_random(40) : 0, end = style & 2 ? (int)next_random(20) : 0;
+    sprintf(name, "%.*s%u%.*s", start, filler, i, end, filler + 3);
+}
+
+#if defined(RCI_BASE_HAVE_AVX2)
+RCI_BASE_AVX2 static uint32_t find_key(const rci_json_read_keys *keys, const char *p,
+                                       uint32_t length)
+{
+    return rci_json_read_keys_find(keys, p, length);
+}
+#else
+static uint32_t find_key(const rci_json_read_keys *keys, const char *p, uint32_t length)
+{
+    (void)keys, (void)p, (void)length;
+    return RCI_RECORD_NONE;
+}
+#endif
+
+START_TEST(keys_are_found_and_no_others)
+{
+    enum { FIELDS = 60, NAME = 100 };
+    static char names[FIELDS][NAME], text[FIELDS * (NAME + 8) + 16];
+    uint32_t n = 1 + (uint32_t)_i, i;
+    rc_error err = RC_ERROR_INIT;
+    rci_json_read_keys keys = {0};
+    rci_record_plan *plan;
+    rc_dtype *dtype;
+    state = (uint32_t)_i * 77 + 5;
+    if (!rci_json_read_index_is_possible()) {
+        return;
+    }
+    text[0] = '\0';
+    for (i = 0; i < n; i++) {
+        make_name(names[i], i, (uint32_t)_i);
+        sprintf(text + strlen(text), "%s\"%s\":i1", i ? "," : "", names[i]);
+    }
+    dtype = rc_dtype_parse(text, &err);
+    ck_assert_msg(dtype != NULL, "%s", err.message);
+    plan = rci_record_plan_new(dtype, &err);
+    ck_assert(plan != NULL);
+    ck_assert_int_eq(rci_json_read_keys_init(&keys, plan, &plan->nodes[0], &err), RC_OK);
+    for (i = 0; i < n; i++) {
+        char quoted[NAME + 80] = "";
+        uint32_t length = (uint32_t)strlen(names[i]);
+        sprintf(quoted, "\"%s\":", names[i]);
+        ck_assert_uint_eq(find_key(&keys, quoted, length), i);
+        quoted[1 + next_random(length)] = '!';
+        ck_assert_uint_eq(find_key(&keys, quoted, length), RCI_RECORD_NONE);
+        sprintf(quoted, "\"%s_\":", names[i]);
+        ck_assert_uint_eq(find_key(&keys, quoted, length + 1), RCI_RECORD_NONE);
+    }
+    rci_json_read_keys_release(&keys, plan);
+    rci_record_plan_free(plan);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+Suite *suite_json_index(void)
+{
+    Suite *suite = suite_create("json_index");
+    TCase *tcase = tcase_create("index");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, tokens_are_those_of_a_plain_tokenizer, 0, 4);
+    tcase_add_loop_test(tcase, utf8_faults_end_the_index, 0, 16);
+    tcase_add_loop_test(tcase, keys_are_found_and_no_others, 0, 60);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
