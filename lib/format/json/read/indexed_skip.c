@@ -1,5 +1,5 @@
 /* format/json/read/indexed_skip.c - skipping values over a structural index. */
-#include "format/json/read/indexed_skip.h"
+#include "format/json/read/indexed_run.h"
 
 #include "format/json/text/skip.h"
 #include "format/json/text/walk.h"

@@ -1,9 +1,9 @@
 /*
- * format/json/read/indexed_skip.h - one decoding over a structural index, and values that are
- * skipped in it, checked against the grammar.
+ * format/json/read/indexed_run.h - one decoding over a structural index: what the functions that
+ * read and skip values in it share.
  */
-#ifndef ROWCOL_FORMAT_JSON_READ_INDEXED_SKIP_H
-#define ROWCOL_FORMAT_JSON_READ_INDEXED_SKIP_H
+#ifndef ROWCOL_FORMAT_JSON_READ_INDEXED_RUN_H
+#define ROWCOL_FORMAT_JSON_READ_INDEXED_RUN_H
 
 #include "format/json/read/indexed.h"
 
@@ -28,6 +28,9 @@ static inline const uint32_t *rci_json_read_indexed_fail(rci_json_read_indexed_r
     return NULL;
 }
 
+/* What is read for a field whose absence is an error. 64 bytes can be read from it. */
+extern const char rci_json_read_no_value[72];
+
 /* Whether c may follow a number or a word. */
 extern const bool rci_json_read_delimiters[256];
 
@@ -40,7 +43,16 @@ static inline bool rci_json_read_indexed_delimits(char c)
 const uint32_t *rci_json_read_indexed_after(rci_json_read_indexed_run *r, const uint32_t *at,
                                             const char *after);
 
-/* A value of any form. */
+/* Skips a value of any form, which is checked against the grammar. */
 const uint32_t *rci_json_read_indexed_skip(rci_json_read_indexed_run *r, const uint32_t *at);
+
+/* Reads a value into a field. `shift` is as in rci_record_cell. Only on machines that can make an
+   index. */
+const uint32_t *rci_json_read_indexed_value(rci_json_read_indexed_run *r,
+                                            const rci_json_read_field *field, size_t shift,
+                                            const uint32_t *at);
+
+/* Forgets the values that were found in a struct when reading it failed. */
+void rci_json_read_indexed_forget(rci_json_read_indexed_run *r);
 
 #endif
