@@ -13,7 +13,8 @@
    format holds what would help. Returns `text`. */
 const char *advice_text(const rc_error *err, const char *output, char *text, size_t size);
 
-/* Removes from the error's message the suggestion of a kind that the format `output` does not hold. */
+/* Removes from the error's message the suggestion of a kind that the format `output` does not
+   hold. */
 void advice_adapt(rc_error *err, const char *output);
 
 #endif

@@ -10,12 +10,15 @@
 
 /* -------------------------------------------------------------------- fields */
 
+static unsigned char nowhere; /* the place of a struct, which has none of its own */
+
 static void init_field(rci_json_read_indexed *indexed, const rci_record_plan *plan, uint32_t index,
                        uint32_t place)
 {
     const rci_record_node *node = &plan->nodes[index];
     rci_json_read_field *field = &indexed->fields[place];
     indexed->field_of[index] = place;
+    field->base = &nowhere;
     field->node = index;
     field->action =
         (uint8_t)(node->shape == RCI_RECORD_STRUCT     ? RCI_JSON_READ_STRUCT
@@ -87,8 +90,6 @@ static const char zeros[][72] = {
     [RCI_JSON_READ_I8] = "0,",   [RCI_JSON_READ_U1] = "0,",      [RCI_JSON_READ_U2] = "0,",
     [RCI_JSON_READ_U4] = "0,",   [RCI_JSON_READ_U8] = "0,",      [RCI_JSON_READ_F4] = "0.0,",
     [RCI_JSON_READ_F8] = "0.0,", [RCI_JSON_READ_BYTES] = "\"\"", [RCI_JSON_READ_BOOL] = "false,"};
-
-const char rci_json_read_no_value[72] = "";
 
 void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
                                 const rci_json_read_decoder *decoder)

@@ -7,6 +7,8 @@
 #include "format/json/text/skip.h"
 #include "number/float_avx2.h"
 
+const char rci_json_read_no_value[72] = "";
+
 #if defined(RCI_BASE_HAVE_AVX2)
 
 typedef rci_json_read_indexed_run run;
