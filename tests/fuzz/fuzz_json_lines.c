@@ -126,6 +126,17 @@ static int has_byte_order_mark(const uint8_t *data, size_t n)
     return 0;
 }
 
+/* Removes the suggestion from the end of a message: there is none when the lines that follow show
+   that the text is in another framing. */
+static const char *without_suggestion(char *message)
+{
+    char *suggestion = strstr(message, " (try ");
+    if (suggestion) {
+        *suggestion = '\0';
+    }
+    return message;
+}
+
 static void compare(fuzz_run *together, fuzz_run *apart, const rci_base_bytes *text)
 {
     rc_status status = read_text(together, text->data, text->length);
@@ -138,7 +149,8 @@ static void compare(fuzz_run *together, fuzz_run *apart, const rci_base_bytes *t
     if (status == RC_END) {
         FUZZ_CHECK(together->records == apart->records);
     } else {
-        FUZZ_CHECK(strcmp(together->error.message, apart->error.message) == 0);
+        FUZZ_CHECK(strcmp(without_suggestion(together->error.message),
+                          without_suggestion(apart->error.message)) == 0);
         FUZZ_CHECK(strcmp(together->error.field, apart->error.field) == 0);
     }
 }
