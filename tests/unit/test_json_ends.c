@@ -345,6 +345,35 @@ START_TEST(a_comma_at_the_end_is_refused)
 }
 END_TEST
 
+/* A record that is a string, and does not end. */
+START_TEST(an_open_string_at_the_end_is_refused)
+{
+    static const char *const dtypes[] = {"S28", "str", "U9", "2S28", "x:S28"};
+    static const char *const records[] = {"\"abc\"", "\"abc\"", "\"abc\"", "[\"a\",\"bc\"]",
+                                          "{\"x\":\"abc\"}"};
+    static outcome found;
+    rc_dtype *dtype = rc_dtype_parse(dtypes[_i], NULL);
+    size_t length = strlen(records[_i]);
+    ck_assert(dtype != NULL);
+    for (unsigned before = 0; before < 60; before++) {
+        for (unsigned ways = 0; ways < 16; ways++) {
+            char text[TEXT] = "";
+            for (unsigned i = 0; i < before; i++) {
+                strcat(strcat(text, records[_i]), "\n");
+            }
+            /* up to the closing quote, which is the last byte but for brackets */
+            strncat(text, records[_i], (size_t)(strrchr(records[_i], '"') - records[_i]));
+            ck_assert_uint_lt(strlen(text) + length, TEXT);
+            read_all("ndjson", dtype, text, strlen(text), 1 << 18, ways, &found);
+            ck_assert_int_eq(found.status, RC_ESYNTAX);
+            ck_assert_uint_le(found.records, before);
+            ck_assert_uint_eq(found.err.record, before);
+        }
+    }
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 Suite *suite_json_ends(void)
 {
     Suite *suite = suite_create("json_ends");
@@ -353,6 +382,7 @@ Suite *suite_json_ends(void)
     tcase_add_loop_test(tcase, nothing_depends_on_pieces_or_matching, 0,
                         sizeof forms / sizeof *forms);
     tcase_add_loop_test(tcase, a_comma_at_the_end_is_refused, 0, sizeof forms / sizeof *forms);
+    tcase_add_loop_test(tcase, an_open_string_at_the_end_is_refused, 0, 5);
     suite_add_tcase(suite, tcase);
     return suite;
 }

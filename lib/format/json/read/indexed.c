@@ -130,8 +130,8 @@ static const char *next_record(run *r, const rci_json_read_indexed *indexed, con
                      : indexed->framing == RCI_JSON_READ_ELEMENTS ? *p == ','
                                                                   : p < index->end;
     r->failed = at;
-    if (at >= index->stop && index->limit < index->end) {
-        return NULL; /* the token is not known yet */
+    if (at > index->stop || (at == index->stop && index->limit < index->end)) {
+        return NULL; /* a closing quote is missing, or the token is not known yet */
     }
     if (p == index->end) {
         return indexed->last ? p : NULL;
