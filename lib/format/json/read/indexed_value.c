@@ -268,25 +268,25 @@ static bool fill_missing(run *r, const rci_json_read_field *field, size_t shift)
 RCI_BASE_AVX2 static const uint32_t *ordered(run *r, const rci_json_read_order *order, size_t shift,
                                              const uint32_t *at, bool *known)
 {
-    const rci_json_read_turn *turns = order->turns, *turn = turns;
+    const rci_json_read_order_step *steps = order->steps, *step = steps;
     uint32_t i;
     *known = false;
     for (;;) {
         const char *p = r->origin + *++at;
-        while (!rci_json_read_literal_is_at(&turn->literal, p)) {
-            if (turn->other == RCI_JSON_READ_ORDER_NONE) {
+        while (!rci_json_read_literal_is_at(&step->literal, p)) {
+            if (step->other == RCI_JSON_READ_ORDER_NONE) {
                 return NULL;
             }
-            turn = &turns[turn->other];
+            step = &steps[step->other];
         }
         if (r->origin[at[2]] != ':') {
             return NULL;
         }
         at += 3;
-        if (turn->child == RCI_RECORD_NONE) {
+        if (step->child == RCI_RECORD_NONE) {
             at = rci_json_read_indexed_skip(r, at);
         } else {
-            const rci_json_read_field *field = &r->fields[turn->child];
+            const rci_json_read_field *field = &r->fields[step->child];
             const char *text = r->origin + *at;
             at = field->quick == RCI_JSON_READ_LEAF
                      ? rci_json_read_indexed_value(r, field, shift, at)
@@ -302,17 +302,17 @@ RCI_BASE_AVX2 static const uint32_t *ordered(run *r, const rci_json_read_order *
         if (r->origin[*at] != ',') {
             break;
         }
-        if (turn->next == RCI_JSON_READ_ORDER_NONE) {
+        if (step->next == RCI_JSON_READ_ORDER_NONE) {
             return NULL;
         }
-        turn = &turns[turn->next];
+        step = &steps[step->next];
     }
-    if (r->origin[*at] != '}' || !turn->ends) {
+    if (r->origin[*at] != '}' || !step->ends) {
         return NULL;
     }
     *known = true;
-    for (i = 0; i < turn->nmissing; i++) {
-        if (!fill_missing(r, &r->fields[order->missing[turn->missing + i]], shift)) {
+    for (i = 0; i < step->nmissing; i++) {
+        if (!fill_missing(r, &r->fields[order->missing[step->missing + i]], shift)) {
             return rci_json_read_indexed_fail(r, at);
         }
     }
@@ -329,7 +329,7 @@ RCI_BASE_AVX2 static const uint32_t *object(run *r, const rci_record_node *node,
         order->pause -= order->pause > 0;
         return unordered(r, node, shift, at);
     }
-    if (order->nturns > 0) {
+    if (order->nsteps > 0) {
         after = ordered(r, order, shift, at, &known);
         if (known) {
             rci_json_read_order_note(order, true);

@@ -14,53 +14,53 @@ enum {
 
 void rci_json_read_order_release(rci_json_read_order *order, const rc_allocator *allocator)
 {
-    rci_base_free(allocator, order->turns, RCI_JSON_READ_ORDER_STEPS * sizeof *order->turns);
+    rci_base_free(allocator, order->steps, RCI_JSON_READ_ORDER_STEPS * sizeof *order->steps);
     rci_base_free(allocator, order->missing, MOST_MISSING * sizeof *order->missing);
-    order->turns = NULL;
+    order->steps = NULL;
     order->missing = NULL;
 }
 
 static bool allocate(rci_json_read_order *order, const rc_allocator *allocator)
 {
-    if (!order->turns) {
-        order->turns =
-            rci_base_zalloc_array(allocator, RCI_JSON_READ_ORDER_STEPS, sizeof *order->turns, NULL);
+    if (!order->steps) {
+        order->steps =
+            rci_base_zalloc_array(allocator, RCI_JSON_READ_ORDER_STEPS, sizeof *order->steps, NULL);
     }
     if (!order->missing) {
         order->missing =
             rci_base_zalloc_array(allocator, MOST_MISSING, sizeof *order->missing, NULL);
     }
-    return order->turns && order->missing;
+    return order->steps && order->missing;
 }
 
 bool rci_json_read_order_add(rci_json_read_order *order, const rc_allocator *allocator,
                              uint8_t *last, const char *key, size_t length, uint32_t child)
 {
-    rci_json_read_turn turn = {
+    rci_json_read_order_step step = {
         .child = child, .next = RCI_JSON_READ_ORDER_NONE, .other = RCI_JSON_READ_ORDER_NONE};
     uint8_t at, *link;
     if (order->full || !allocate(order, allocator) ||
-        !rci_json_read_literal_init(&turn.literal, key, length)) {
+        !rci_json_read_literal_init(&step.literal, key, length)) {
         return false;
     }
-    at = order->nturns == 0                  ? RCI_JSON_READ_ORDER_NONE
+    at = order->nsteps == 0                  ? RCI_JSON_READ_ORDER_NONE
          : *last == RCI_JSON_READ_ORDER_NONE ? 0
-                                             : order->turns[*last].next;
-    link = *last == RCI_JSON_READ_ORDER_NONE ? NULL : &order->turns[*last].next;
+                                             : order->steps[*last].next;
+    link = *last == RCI_JSON_READ_ORDER_NONE ? NULL : &order->steps[*last].next;
     while (at != RCI_JSON_READ_ORDER_NONE) {
-        if (memcmp(&order->turns[at].literal, &turn.literal, sizeof turn.literal) == 0) {
+        if (memcmp(&order->steps[at].literal, &step.literal, sizeof step.literal) == 0) {
             *last = at;
             return true;
         }
-        link = &order->turns[at].other;
+        link = &order->steps[at].other;
         at = *link;
     }
-    if (order->nturns == RCI_JSON_READ_ORDER_STEPS) {
+    if (order->nsteps == RCI_JSON_READ_ORDER_STEPS) {
         order->full = true;
         return false;
     }
-    at = order->nturns++;
-    order->turns[at] = turn;
+    at = order->nsteps++;
+    order->steps[at] = step;
     if (link) {
         *link = at;
     }
@@ -71,14 +71,14 @@ bool rci_json_read_order_add(rci_json_read_order *order, const rc_allocator *all
 bool rci_json_read_order_end(rci_json_read_order *order, uint8_t last, const uint32_t *missing,
                              uint32_t n)
 {
-    rci_json_read_turn *turn = &order->turns[last];
+    rci_json_read_order_step *step = &order->steps[last];
     if (n > MOST_MISSING - order->nmissing) {
         order->full = true;
         return false;
     }
-    turn->ends = true;
-    turn->missing = (uint16_t)order->nmissing;
-    turn->nmissing = (uint16_t)n;
+    step->ends = true;
+    step->missing = (uint16_t)order->nmissing;
+    step->nmissing = (uint16_t)n;
     memcpy(order->missing + order->nmissing, missing, n * sizeof *missing);
     order->nmissing += n;
     return true;
@@ -92,7 +92,7 @@ void rci_json_read_order_note(rci_json_read_order *order, bool hit)
     }
     if (order->hits < FEW) {
         order->pause = PAUSE;
-        order->nturns = 0;
+        order->nsteps = 0;
         order->nmissing = 0;
         order->full = false;
     }

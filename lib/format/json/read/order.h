@@ -14,7 +14,7 @@
 enum { RCI_JSON_READ_ORDER_STEPS = 96, RCI_JSON_READ_ORDER_NONE = 255 };
 
 /* A key that may come after those before it on the path. */
-typedef struct rci_json_read_turn {
+typedef struct rci_json_read_order_step {
     rci_json_read_literal literal;
     uint32_t child;   /* the field's place in the plan's children; RCI_RECORD_NONE: it is ignored */
     uint8_t next;     /* the key after it */
@@ -22,13 +22,13 @@ typedef struct rci_json_read_turn {
     bool ends;        /* an object may end after it */
     uint16_t missing; /* then these fields are missing: where the list begins */
     uint16_t nmissing;
-} rci_json_read_turn;
+} rci_json_read_order_step;
 
 typedef struct rci_json_read_order {
-    rci_json_read_turn *turns; /* RCI_JSON_READ_ORDER_STEPS; NULL: not allocated */
-    uint32_t *missing;         /* lists of children */
+    rci_json_read_order_step *steps; /* RCI_JSON_READ_ORDER_STEPS; NULL: not allocated */
+    uint32_t *missing;               /* lists of children */
     uint32_t nmissing;
-    uint8_t nturns;
+    uint8_t nsteps;
     bool full;        /* nothing can be added */
     uint32_t hits;    /* objects that were read by a path, in a row of some objects */
     uint32_t objects; /* of that row */
