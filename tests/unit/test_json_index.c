@@ -222,6 +222,13 @@ static uint32_t find_key(const rci_json_read_keys *keys, const char *p, uint32_t
 }
 #endif
 
+static void quote(char *to, const char *name, const char *more)
+{
+    to[0] = '"';
+    to[1] = '\0';
+    strcat(strcat(strcat(to, name), more), "\":");
+}
+
 START_TEST(keys_are_found_and_no_others)
 {
     enum { FIELDS = 60, NAME = 100 };
@@ -248,11 +255,11 @@ START_TEST(keys_are_found_and_no_others)
     for (i = 0; i < n; i++) {
         char quoted[NAME + 80] = "";
         uint32_t length = (uint32_t)strlen(names[i]);
-        sprintf(quoted, "\"%s\":", names[i]);
+        quote(quoted, names[i], "");
         ck_assert_uint_eq(find_key(&keys, quoted, length), i);
         quoted[1 + next_random(length)] = '!';
         ck_assert_uint_eq(find_key(&keys, quoted, length), RCI_RECORD_NONE);
-        sprintf(quoted, "\"%s_\":", names[i]);
+        quote(quoted, names[i], "_");
         ck_assert_uint_eq(find_key(&keys, quoted, length + 1), RCI_RECORD_NONE);
     }
     rci_json_read_keys_release(&keys, plan);
