@@ -257,9 +257,11 @@ const bench_workload workloads[] = {LOAD_WORKLOADS,
                                     WRITE_WORKLOADS,
                                     {"memory", 1, nullptr, memory, nullptr},
                                     {nullptr, 0, nullptr, nullptr, nullptr}};
-const bench_workload kept_workloads[] = {
-    LOAD_WORKLOADS, LOAD_IRREGULAR, LOAD_CHANGES, LOAD_REAL,
-    {nullptr, 0, nullptr, nullptr, nullptr}};
+const bench_workload kept_workloads[] = {LOAD_WORKLOADS,
+                                         LOAD_IRREGULAR,
+                                         LOAD_CHANGES,
+                                         LOAD_REAL,
+                                         {nullptr, 0, nullptr, nullptr, nullptr}};
 const bench_contender list[] = {
     {"RapidJSON", "peer", RAPIDJSON_VERSION_STRING, workloads, nullptr},
     {"RapidJSON kept", "kept", RAPIDJSON_VERSION_STRING, kept_workloads, nullptr}};

@@ -490,9 +490,11 @@ const loader iterated = make_loader<by_iteration>(quakes<true>);
 
 char version[100];
 
-const bench_workload workloads[] = {
-    LOAD_WORKLOADS, LOAD_IRREGULAR, LOAD_CHANGES, LOAD_REAL,
-    {nullptr, 0, nullptr, nullptr, nullptr}};
+const bench_workload workloads[] = {LOAD_WORKLOADS,
+                                    LOAD_IRREGULAR,
+                                    LOAD_CHANGES,
+                                    LOAD_REAL,
+                                    {nullptr, 0, nullptr, nullptr, nullptr}};
 const bench_contender list[] = {{"simdjson", "peer", version, workloads, nullptr},
                                 {"simdjson fields", "peer", version, workloads, nullptr},
                                 {"simdjson kept", "kept", version, workloads, nullptr},

@@ -355,9 +355,11 @@ const loader the_loader = make_loader();
 #endif
 #define VERSION YYJSON_VERSION_STRING " (" YYJSON_ORIGIN ")"
 
-const bench_workload workloads[] = {
-    LOAD_WORKLOADS, LOAD_IRREGULAR, LOAD_CHANGES, LOAD_REAL,
-    {nullptr, 0, nullptr, nullptr, nullptr}};
+const bench_workload workloads[] = {LOAD_WORKLOADS,
+                                    LOAD_IRREGULAR,
+                                    LOAD_CHANGES,
+                                    LOAD_REAL,
+                                    {nullptr, 0, nullptr, nullptr, nullptr}};
 const bench_contender list[] = {{"yyjson", "peer", VERSION, workloads, nullptr},
                                 {"yyjson kept", "kept", VERSION, workloads, nullptr}};
 
