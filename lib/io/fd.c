@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -108,12 +109,39 @@ bool rci_io_fd_is_waiting(int fd)
     return poll(&waited, 1, 0) != 0;
 }
 
-int rci_io_fd_read_waiting(int fd, void *buffer, size_t size, size_t *got, bool *ended)
+int rci_io_fd_event(void)
+{
+    return above_standard(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+}
+
+void rci_io_fd_event_come(int event)
+{
+    const uint64_t one = 1;
+    while (write(event, &one, sizeof one) < 0 && errno == EINTR) {
+    }
+}
+
+/* Waits until something can be read. ECANCELED if the event comes first. */
+static int wait_for_input(int fd, int stop)
+{
+    struct pollfd waited[] = {{.fd = fd, .events = POLLIN}, {.fd = stop, .events = POLLIN}};
+    if (poll(waited, 2, -1) < 0) {
+        return errno == EINTR ? 0 : errno;
+    }
+    return waited[0].revents == 0 && waited[1].revents != 0 ? ECANCELED : 0;
+}
+
+int rci_io_fd_read_waiting(int fd, int stop, void *buffer, size_t size, size_t *got, bool *ended)
 {
     int why = 0;
     *ended = false;
     while (*got < size && why == 0 && (*got == 0 || rci_io_fd_is_waiting(fd))) {
-        ssize_t n = read(fd, (char *)buffer + *got, at_most_one_call(size - *got));
+        ssize_t n;
+        if (*got == 0 && stop >= 0 && !rci_io_fd_is_waiting(fd)) {
+            why = wait_for_input(fd, stop);
+            continue;
+        }
+        n = read(fd, (char *)buffer + *got, at_most_one_call(size - *got));
         if (n == 0) {
             *ended = true;
             break;

@@ -24,8 +24,13 @@ int rci_io_fd_read(int fd, void *buffer, size_t size, size_t *got);
 bool rci_io_fd_is_waiting(int fd);
 /* As rci_io_fd_read, but returns when `*got` is at least 1 and no more is waiting, so that input
    from a pipe or terminal is not held back. `*got` bytes are in the buffer before, and counted.
-   `*ended` is whether the file ended. */
-int rci_io_fd_read_waiting(int fd, void *buffer, size_t size, size_t *got, bool *ended);
+   `*ended` is whether the file ended. ECANCELED if it would have to wait and the event `stop` has
+   come (-1: no event). */
+int rci_io_fd_read_waiting(int fd, int stop, void *buffer, size_t size, size_t *got, bool *ended);
+/* An event, which has not come. A descriptor, or -1 with errno set. */
+int rci_io_fd_event(void);
+/* The event comes. Any thread. */
+void rci_io_fd_event_come(int event);
 /* As rci_io_fd_read, from `offset`; the position of the file does not change. */
 int rci_io_fd_read_at(int fd, void *buffer, size_t size, uint64_t offset, size_t *got);
 /* Writes `n` bytes to a regular file. `*written` is the number of bytes written, also after a

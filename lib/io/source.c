@@ -16,6 +16,7 @@ struct rci_io_source {
     const rc_allocator *allocator;
     char *name;                  /* for errors */
     int fd;                      /* -1 for memory */
+    int stop;                    /* the event that ends waiting; -1 if there is none */
     const unsigned char *memory; /* borrowed; NULL for a descriptor */
     const rci_io_stream *stream; /* NULL for a descriptor and for memory */
     void *context;               /* of the stream */
@@ -51,7 +52,7 @@ static rci_io_source *new_source(const char *name, rc_error *err)
         return NULL;
     }
     source->allocator = allocator;
-    source->fd = -1;
+    source->fd = source->stop = -1;
     source->size = RC_UNKNOWN;
     source->name = rci_base_text_copy(name, strlen(name), err);
     if (!source->name) {
@@ -147,6 +148,7 @@ void rci_io_source_close(rci_io_source *source)
     if (source) {
         close_stream(source);
         rci_io_fd_close(source->fd);
+        rci_io_fd_close(source->stop);
         rc_text_free(source->name);
         rci_base_free(source->allocator, source, sizeof *source);
     }
@@ -239,7 +241,7 @@ static rc_status fetch(rci_io_source *source, void *buffer, size_t size, size_t 
     size_t most = known && left < size - first ? first + (size_t)left : size;
     int why;
     if (waiting) {
-        why = rci_io_fd_read_waiting(source->fd, buffer, most, got, ended);
+        why = rci_io_fd_read_waiting(source->fd, source->stop, buffer, most, got, ended);
     } else {
         size_t rest;
         why = rci_io_fd_read(source->fd, (unsigned char *)buffer + first, most - first, &rest);
@@ -304,6 +306,20 @@ rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t
                                      bool *ended, rc_error *err)
 {
     return read_some(source, buffer, size, got, true, ended, err);
+}
+
+void rci_io_source_let_stop(rci_io_source *source)
+{
+    if (source && source->fd >= 0 && !source->is_regular && source->stop < 0) {
+        source->stop = rci_io_fd_event();
+    }
+}
+
+void rci_io_source_stop(rci_io_source *source)
+{
+    if (source && source->stop >= 0) {
+        rci_io_fd_event_come(source->stop);
+    }
 }
 
 bool rci_io_source_is_waiting(const rci_io_source *source)

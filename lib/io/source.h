@@ -62,6 +62,13 @@ rc_status rci_io_source_read_at(const rci_io_source *source, uint64_t position, 
 rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t size, size_t *got,
                                      bool *ended, rc_error *err);
 
+/* Prepares for rci_io_source_stop, before other threads use the source. Does nothing where reading
+   does not wait, the system has no more descriptors, or the source is NULL. */
+void rci_io_source_let_stop(rci_io_source *source);
+/* rci_io_source_read_waiting no longer waits: where it would, it fails with RC_EIO (ECANCELED). Any
+   thread, also while another reads. NULL is allowed. */
+void rci_io_source_stop(rci_io_source *source);
+
 /* Whether a read returns at once: with bytes, the end of the input or an error. */
 bool rci_io_source_is_waiting(const rci_io_source *source);
 

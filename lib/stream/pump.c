@@ -65,6 +65,7 @@ static void stop(pump_run *pump, rc_status status, const rc_error *error)
         pump->stopped = true;
         pump->status = status;
         pump->error = *error;
+        rci_io_source_stop(pump->reader->source); /* a thread may be waiting for input */
     }
 }
 
@@ -324,6 +325,9 @@ static void run_all(pump_run *pump, unsigned threads)
 {
     pthread_t others[RC_MAX_THREADS];
     unsigned started = 0;
+    if (threads > 1) {
+        rci_io_source_let_stop(pump->reader->source);
+    }
     while (started + 1 < threads && pthread_create(&others[started], NULL, run_worker, pump) == 0) {
         started++;
     }

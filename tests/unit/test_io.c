@@ -1,8 +1,10 @@
 /* The suites of lib/io. */
 #include "runner.h"
 
-extern runner_suite_fn suite_io_changes, suite_io_output, suite_io_output_faults, suite_io_source;
+extern runner_suite_fn suite_io_changes, suite_io_output, suite_io_output_faults, suite_io_source,
+    suite_io_waiting;
 
 runner_suite_fn *const runner_suites[] = {
-    suite_io_source, suite_io_changes, suite_io_output, suite_io_output_faults, NULL,
+    suite_io_source,        suite_io_changes, suite_io_output,
+    suite_io_output_faults, suite_io_waiting, NULL,
 };

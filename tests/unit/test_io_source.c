@@ -339,45 +339,6 @@ END_TEST
 
 /* ----------------------------------------------------------------- mapping */
 
-/* A pipe gives what it has, without waiting for more. */
-START_TEST(source_reads_what_is_waiting)
-{
-    char path[32], buffer[16];
-    const unsigned char *bytes;
-    size_t got;
-    bool ended;
-    int ends[2];
-    rci_io_source *source;
-    ck_assert_int_eq(pipe(ends), 0);
-    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
-    source = rci_io_source_open(path, NULL);
-    ck_assert_ptr_nonnull(source);
-    ck_assert(!rci_io_source_is_waiting(source));
-    ck_assert_int_eq(write(ends[1], "abc", 3), 3);
-    ck_assert(rci_io_source_is_waiting(source));
-    ck_assert_int_eq(rci_io_source_peek(source, &bytes, &got, NULL), RC_OK);
-    ck_assert_uint_eq(got, 3);
-    ck_assert_int_eq(write(ends[1], "de", 2), 2);
-    ck_assert_int_eq(rci_io_source_peek(source, &bytes, &got, NULL), RC_OK);
-    ck_assert_uint_eq(got, 5);
-    ck_assert(rci_io_source_is_waiting(source)); /* what was peeked at is there */
-    ck_assert_int_eq(rci_io_source_read_waiting(source, buffer, 4, &got, &ended, NULL), RC_OK);
-    ck_assert_uint_eq(got, 4);
-    ck_assert(!ended && memcmp(buffer, "abcd", 4) == 0);
-    ck_assert_int_eq(write(ends[1], "fg", 2), 2);
-    ck_assert_int_eq(rci_io_source_read_waiting(source, buffer, 16, &got, &ended, NULL), RC_OK);
-    ck_assert_uint_eq(got, 3);
-    ck_assert(!ended && memcmp(buffer, "efg", 3) == 0);
-    ck_assert_uint_eq(rci_io_source_position(source), 7);
-    close(ends[1]);
-    ck_assert_int_eq(rci_io_source_read_waiting(source, buffer, 16, &got, &ended, NULL), RC_OK);
-    ck_assert_uint_eq(got, 0);
-    ck_assert(ended);
-    rci_io_source_close(source);
-    close(ends[0]);
-}
-END_TEST
-
 START_TEST(map_gives_private_pages)
 {
     unsigned char *bytes = io_noise(10000);
@@ -548,7 +509,6 @@ Suite *suite_io_source(void)
     tcase_add_test(tc, source_waits_for_a_non_blocking_pipe);
     tcase_add_test(tc, source_reads_a_fifo);
     tcase_add_test(tc, source_peeks_without_consuming);
-    tcase_add_test(tc, source_reads_what_is_waiting);
     tcase_add_test(tc, source_survives_refused_memory);
     tcase_add_test(tc, map_gives_private_pages);
     tcase_add_test(tc, map_refuses_all_but_regular_files);
