@@ -77,7 +77,7 @@ static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_
         sched_yield(); /* pieces are not ready in the order they were cut */
     }
     if (piece->number == 5 && reader->script->cancel_at_5) {
-        *reader->script->cancel_at_5 = 1;
+        __atomic_store_n(reader->script->cancel_at_5, 1, __ATOMIC_RELAXED);
     }
     if (piece->number == reader->script->decode_fails) {
         return rci_base_fail(err, RC_ESYNTAX, "decode %d", piece->number);
