@@ -9,14 +9,13 @@
 
 /* ------------------------------------------------------------------ count */
 
-/* There is always a slot without a name. */
 static size_t slots_for(size_t nfields)
 {
-    size_t slots = 2;
-    while (slots <= 2 * nfields) {
+    size_t slots = 1;
+    while (slots < 2 * nfields) {
         slots *= 2;
     }
-    return slots;
+    return nfields ? slots : 0;
 }
 
 typedef struct plan_size {
@@ -28,7 +27,7 @@ static void count(const rc_dtype *dtype, plan_size *size)
     size_t i, nfields = rc_dtype_nfields(dtype);
     size->nodes++;
     size->children += nfields;
-    size->slots += rc_dtype_kind(dtype) == RC_STRUCT ? slots_for(nfields) : 0;
+    size->slots += slots_for(nfields);
     if (rc_dtype_element(dtype)) {
         count(rc_dtype_element(dtype), size);
     }
@@ -42,61 +41,54 @@ static void count(const rc_dtype *dtype, plan_size *size)
 
 /* -------------------------------------------------------------- name tables */
 
-static void words_of(const char *name, size_t length, uint64_t *first, uint64_t *last)
+static uint32_t hash(const char *name, size_t length)
 {
-    char padded[8] = {0};
-    if (length >= sizeof padded) {
-        *first = rci_base_load8(name);
-        *last = rci_base_load8(name + length - sizeof padded);
-        return;
+    uint32_t h = 2166136261u; /* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
+    size_t i;
+    for (i = 0; i < length; i++) {
+        h = (h ^ (unsigned char)name[i]) * 16777619u;
     }
-    memcpy(padded, name, length);
-    *first = *last = rci_base_load8(padded);
+    return h ^ h >> 15;
 }
 
-/* Fills the table of names of a struct. Returns how many names were not put at their hash. */
-static uint32_t enter_names(rci_record_plan *plan, const rci_record_node *node)
+static void enter_name(rci_record_plan *plan, const rci_record_node *parent, uint32_t child)
 {
-    rci_record_name *slots = plan->slots + node->first_slot;
-    uint32_t mask = node->nslots - 1, i, collisions = 0;
-    for (i = 0; i < node->nslots; i++) {
-        slots[i] = (rci_record_name){
-            .length = UINT32_MAX, .node = RCI_RECORD_NONE, .child = RCI_RECORD_NONE};
+    const rci_record_node *node = &plan->nodes[child];
+    uint32_t mask = parent->nslots - 1;
+    uint32_t at = hash(node->name, node->name_length) & mask;
+    while (plan->slots[parent->first_slot + at] != RCI_RECORD_NONE) {
+        at = (at + 1) & mask;
     }
-    for (i = 0; i < node->nchildren; i++) {
-        uint32_t child = plan->children[node->first_child + i], at;
-        rci_record_name name = {.length = (uint32_t)plan->nodes[child].name_length,
-                                .node = child,
-                                .child = node->first_child + i};
-        words_of(plan->nodes[child].name, name.length, &name.first, &name.last);
-        at = rci_record_slot(node, name.first, name.last, name.length);
-        collisions += slots[at].node != RCI_RECORD_NONE;
-        while (slots[at].node != RCI_RECORD_NONE) {
-            at = (at + 1) & mask;
+    plan->slots[parent->first_slot + at] = child;
+}
+
+uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_node *node,
+                               const char *name, size_t length)
+{
+    uint32_t mask = node->nslots - 1, at;
+    if (node->nslots == 0) {
+        return RCI_RECORD_NONE;
+    }
+    for (at = hash(name, length) & mask;; at = (at + 1) & mask) {
+        uint32_t child = plan->slots[node->first_slot + at];
+        if (child == RCI_RECORD_NONE || (plan->nodes[child].name_length == length &&
+                                         memcmp(plan->nodes[child].name, name, length) == 0)) {
+            return child;
         }
-        slots[at] = name;
-    }
-    return collisions;
-}
-
-/* Tries some factors for the hash; large tables, where all would be in vain, get fewer. */
-static void make_name_table(rci_record_plan *plan, rci_record_node *node)
-{
-    uint32_t tries = node->nchildren <= 32 ? 32 : 1;
-    node->shift = 64 - (uint32_t)__builtin_ctz(node->nslots);
-    node->factor = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 by the golden ratio, made odd */
-    while (enter_names(plan, node) > 0 && --tries > 0) {
-        node->factor = node->factor * UINT64_C(6364136223846793005) + 2;
     }
 }
 
-const rci_record_name *rci_record_plan_find_name(const rci_record_plan *plan,
-                                                 const rci_record_node *node, const char *name,
-                                                 size_t length)
+uint32_t rci_record_plan_child_near(const rci_record_plan *plan, const rci_record_node *node,
+                                    uint32_t position, const char *name, size_t length)
 {
-    uint64_t first, last;
-    words_of(name, length, &first, &last);
-    return rci_record_plan_find(plan, node, first, last, name, length);
+    if (position < node->nchildren) {
+        uint32_t index = plan->children[node->first_child + position];
+        const rci_record_node *child = &plan->nodes[index];
+        if (child->name_length == length && memcmp(child->name, name, length) == 0) {
+            return index;
+        }
+    }
+    return rci_record_plan_child(plan, node, name, length);
 }
 
 /* ------------------------------------------------------------------- nodes */
@@ -171,8 +163,8 @@ static void fill_struct(rci_record_plan *plan, uint32_t index, uint32_t leaf, si
         plan->children[node->first_child + i] = child;
         plan->nodes[child].position = i;
         fill(plan, child, leaf, leaf == RCI_RECORD_NONE ? 0 : offset + field.offset);
+        enter_name(plan, node, child);
     }
-    make_name_table(plan, node);
 }
 
 static void fill(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t offset)
@@ -227,6 +219,7 @@ rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err)
         rci_record_plan_free(plan);
         return NULL;
     }
+    memset(plan->slots, 0xFF, size.slots * sizeof *plan->slots);
     root = add_node(plan, dtype, RCI_RECORD_NONE, NULL);
     fill(plan, root, RCI_RECORD_NONE, 0);
     return plan;

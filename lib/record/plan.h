@@ -7,8 +7,6 @@
 #ifndef ROWCOL_RECORD_PLAN_H
 #define ROWCOL_RECORD_PLAN_H
 
-#include "base/word.h"
-
 #include <rowcol/dtype.h>
 #include <stdbool.h>
 
@@ -56,24 +54,12 @@ typedef struct rci_record_node {
     uint32_t nchildren;
     uint32_t first_slot; /* of its table of names: `nslots` entries, a power of two */
     uint32_t nslots;
-    uint32_t shift;  /* 64 - log2(nslots) */
-    uint64_t factor; /* of the hash of its names */
     /* subarray */
     uint32_t element;
     size_t ndim;
     const size_t *extent; /* borrowed from the dtype */
     size_t count;         /* elements in all */
 } rci_record_node;
-
-/* A name in a table: two words that have every byte of a name of up to 16 bytes, and its length. */
-typedef struct rci_record_name {
-    uint64_t first; /* the first 8 bytes; zeros after a shorter name */
-    uint64_t last;  /* the last 8 bytes; as `first` for a shorter name */
-    uint32_t length;
-    uint32_t node;  /* RCI_RECORD_NONE: no name */
-    uint32_t child; /* the node is children[child] of the plan */
-    uint32_t reserved;
-} rci_record_name;
 
 typedef struct rci_record_plan {
     const rc_allocator *allocator;
@@ -82,77 +68,23 @@ typedef struct rci_record_plan {
     uint32_t nnodes;
     uint32_t *children;
     uint32_t nchildren;
-    rci_record_name *slots; /* tables of names */
+    uint32_t *slots; /* tables of names: indices of nodes, or RCI_RECORD_NONE */
     uint32_t nslots;
     uint32_t nleaves;
     uint32_t nnulls;
 } rci_record_plan;
 
-/* The slot where a name is, if no other name is there: from its two words and its length. The
-   factor, an odd number, is chosen for each struct so that its names collide seldom. */
-static inline uint32_t rci_record_slot(const rci_record_node *node, uint64_t first, uint64_t last,
-                                       size_t length)
-{
-    uint64_t mixed = (first ^ (last << 29 | last >> 35)) + length;
-    return (uint32_t)((mixed * node->factor) >> node->shift);
-}
-
 /* NULL: RC_ELIMIT, RC_ENOMEM. */
 rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err);
 void rci_record_plan_free(rci_record_plan *plan);
 
-/* A name in the table of a struct; one without a node if it is not there. */
-const rci_record_name *rci_record_plan_find_name(const rci_record_plan *plan,
-                                                 const rci_record_node *node, const char *name,
-                                                 size_t length);
-
 /* The field of a struct that has this name, or RCI_RECORD_NONE. */
-static inline uint32_t rci_record_plan_child(const rci_record_plan *plan,
-                                             const rci_record_node *node, const char *name,
-                                             size_t length)
-{
-    return rci_record_plan_find_name(plan, node, name, length)->node;
-}
+uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_node *node,
+                               const char *name, size_t length);
 
-/* rci_record_plan_find_name for the name of these two words. */
-static inline const rci_record_name *rci_record_plan_find(const rci_record_plan *plan,
-                                                          const rci_record_node *node,
-                                                          uint64_t first, uint64_t last,
-                                                          const char *name, size_t length)
-{
-    const rci_record_name *slots = plan->slots + node->first_slot;
-    uint32_t at = rci_record_slot(node, first, last, length);
-    for (;; at = (at + 1) & (node->nslots - 1)) {
-        const rci_record_name *slot = &slots[at];
-        if (((slot->first ^ first) | (slot->last ^ last) | (slot->length ^ length)) == 0 &&
-            (length <= 16 ||
-             memcmp(plan->nodes[slot->node].name + 8, name + 8, length - 16) == 0)) {
-            return slot;
-        }
-        if (slot->node == RCI_RECORD_NONE) {
-            return slot;
-        }
-    }
-}
-
-/* The same for a name of which 8 bytes can be read, however short it is. */
-static inline const rci_record_name *rci_record_plan_find_padded(const rci_record_plan *plan,
-                                                                 const rci_record_node *node,
-                                                                 const char *name, size_t length)
-{
-    static const uint64_t masks[9] = {0,
-                                      UINT64_C(0xFF),
-                                      UINT64_C(0xFFFF),
-                                      UINT64_C(0xFFFFFF),
-                                      UINT64_C(0xFFFFFFFF),
-                                      UINT64_C(0xFFFFFFFFFF),
-                                      UINT64_C(0xFFFFFFFFFFFF),
-                                      UINT64_C(0xFFFFFFFFFFFFFF),
-                                      UINT64_MAX};
-    size_t some = length < 8 ? length : 8;
-    return rci_record_plan_find(plan, node, rci_base_load8(name) & masks[some],
-                                rci_base_load8(name + length - some) & masks[some], name, length);
-}
+/* The same; the field at `position` is tried first, which is quicker when it is the one. */
+uint32_t rci_record_plan_child_near(const rci_record_plan *plan, const rci_record_node *node,
+                                    uint32_t position, const char *name, size_t length);
 
 /* Puts the dotted path of a node into err->field, unless it has one. */
 void rci_record_plan_error_field(const rci_record_plan *plan, uint32_t index, rc_error *err);

@@ -76,9 +76,9 @@ static const char *extra_member(rci_json_read_decoder *decoder, uint32_t index, 
     return rci_json_read_fail_at(decoder, index, key - 1);
 }
 
-/* Key, colon and value. */
+/* Key, colon and value. `*next` is the position of the field that usually comes. */
 static const char *member(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
-                          uint64_t mark, const char *p)
+                          uint64_t mark, uint32_t *next, const char *p)
 {
     const rci_record_plan *plan = decoder->target.plan;
     const char *key = p + 1, *close, *name;
@@ -95,7 +95,7 @@ static const char *member(rci_json_read_decoder *decoder, uint32_t index, size_t
     if (!rci_json_read_unescape(decoder, key, close, escaped, &name, &length)) {
         return NULL;
     }
-    child = rci_record_plan_child(plan, &plan->nodes[index], name, length);
+    child = rci_record_plan_child_near(plan, &plan->nodes[index], *next, name, length);
     p = rci_json_text_space(close + 1, decoder->end);
     if (*p != ':') {
         return rci_json_read_fail_expected(decoder, child == RCI_RECORD_NONE ? index : child, p,
@@ -109,6 +109,7 @@ static const char *member(rci_json_read_decoder *decoder, uint32_t index, size_t
         rci_record_fail_duplicate(decoder->target.err);
         return rci_json_read_fail_at(decoder, child, key - 1);
     }
+    *next = plan->nodes[child].position + 1;
     return value(decoder, child, shift, p);
 }
 
@@ -116,10 +117,11 @@ static const char *object(rci_json_read_decoder *decoder, uint32_t index, size_t
                           const char *p)
 {
     uint64_t mark = rci_record_begin_struct(&decoder->target);
+    uint32_t next = 0;
     p = rci_json_text_space(p + 1, decoder->end);
     if (*p != '}') {
         for (;;) {
-            p = member(decoder, index, shift, mark, p);
+            p = member(decoder, index, shift, mark, &next, p);
             if (!p) {
                 return NULL;
             }

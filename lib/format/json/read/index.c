@@ -13,9 +13,6 @@ enum {
     UNROLLED = 8         /* tokens written at once: so many more are written than there are */
 };
 
-/* Offsets stay below RCI_JSON_READ_ESCAPES. */
-#define MOST_OFFSET ((size_t)1 << 30)
-
 void rci_json_read_index_init(rci_json_read_index *index)
 {
     memset(index, 0, sizeof *index);
@@ -249,8 +246,7 @@ bool rci_json_read_index_more(rci_json_read_index *index)
 {
     size_t kept = (size_t)(index->stop - index->at), left, chunk, i;
     uint32_t *tokens;
-    if (index->limit >= index->end || index->faulty || kept > MOST_KEPT ||
-        (size_t)(index->limit - index->origin) > MOST_OFFSET) {
+    if (index->limit >= index->end || index->faulty || kept > MOST_KEPT) {
         return false;
     }
     left = ((size_t)(index->end - index->limit) + BLOCK - 1) / BLOCK * BLOCK;
@@ -294,28 +290,30 @@ bool rci_json_read_index_more(rci_json_read_index *index)
 
 #endif
 
-/* The index begins at p. */
-static void start(rci_json_read_index *index, const char *p)
+/* The index begins at p. False if it has no token, or offsets, also that of the end, do not fit:
+   then the text is one record of gigabytes. */
+static bool start(rci_json_read_index *index, const char *p)
 {
+    if ((size_t)(index->end - p) >= RCI_JSON_READ_ESCAPES) {
+        index->origin = NULL;
+        return false;
+    }
     index->origin = index->limit = p;
     index->at = index->stop = (const uint32_t *)(const void *)index->buffer.data;
     index->chunk = FIRST_CHUNK;
     index->faulty = index->in_scalar = index->has_escapes = false;
     index->strings = (rci_json_text_strings){false, 0};
+    return rci_json_read_index_more(index) && index->at < index->stop;
 }
 
 bool rci_json_read_index_seek(rci_json_read_index *index, const char *p)
 {
     if (!index->origin || p >= index->limit) {
-        start(index, p);
-        return rci_json_read_index_more(index) && index->at < index->stop;
+        return start(index, p);
     }
     while (index->at < index->stop && index->origin + (*index->at & ~RCI_JSON_READ_ESCAPES) < p) {
         index->at++;
     }
-    if (index->at == index->stop) { /* only white space and a string's end were left */
-        start(index, p);
-        return rci_json_read_index_more(index) && index->at < index->stop;
-    }
-    return true;
+    /* else only white space and a string's end were left */
+    return index->at < index->stop || start(index, p);
 }

@@ -31,7 +31,7 @@ typedef struct rci_json_read_index {
     rci_base_bytes buffer; /* uint32_t each */
     const uint32_t *at;    /* the next token */
     const uint32_t *stop;  /* after the last token; the sentinels follow */
-    const char *origin;    /* what offsets count from; NULL: there is no index */
+    const char *origin;    /* of the offsets; NULL: there is no index */
     const char *limit;     /* the text before it is indexed */
     const char *end;       /* of the text, where at least 64 zero bytes follow */
     size_t chunk;          /* what the next step indexes, in bytes */
@@ -57,8 +57,8 @@ void rci_json_read_index_reset(rci_json_read_index *index, const char *end, bool
    the last call. False when memory runs out, or p is at a fault. */
 bool rci_json_read_index_seek(rci_json_read_index *index, const char *p);
 
-/* Indexes one more chunk. Tokens from `at` on are kept, but may move. False when there is no more
-   text, memory runs out, or what is kept is too much. */
+/* Indexes one more chunk. Tokens from `at` on are kept, but may move. False at the end of the text,
+   when memory runs out, and when more than a fixed number of tokens would be kept. */
 bool rci_json_read_index_more(rci_json_read_index *index);
 
 #endif

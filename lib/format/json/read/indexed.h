@@ -18,7 +18,7 @@ typedef struct rci_json_read_field {
     unsigned char *base; /* bound to a batch: of record 0 */
     size_t stride;
     const char *text;   /* its value in the struct that is being read; else `absent` */
-    const char *absent; /* what is read if there is no value; NULL: it is filled otherwise */
+    const char *absent; /* the text that is read if there is no value; NULL: none */
     uint32_t length;    /* of a string, between its quotes */
     uint32_t size;      /* of S<size> */
     uint32_t node;

@@ -155,11 +155,14 @@ static bool other_key(run *r, const rci_record_node *node, const uint32_t *at, u
     if (!close || !rci_json_read_unescape(decoder, key, close, escaped, &name, &length)) {
         return false;
     }
-    *child = rci_record_plan_find_name(r->plan, node, name, length)->child;
+    *child = rci_record_plan_child(r->plan, node, name, length);
+    if (*child != RCI_RECORD_NONE) {
+        *child = r->field_of[*child]; /* fields are in the order of the plan's children */
+    }
     return true;
 }
 
-/* The field of the key at `at`, as above. False if there is no key with a colon. */
+/* The field of the key at `at`, likewise. False if the text is not a key and a colon. */
 RCI_JSON_READ_INLINE_AVX2 bool field_of_key(run *r, const rci_json_read_keys *keys,
                                             const rci_record_node *node, const uint32_t *at,
                                             uint32_t *child)

@@ -57,9 +57,10 @@ static uint32_t enter_all(rci_json_read_keys *keys, const rci_record_plan *plan,
     return collisions;
 }
 
-/* Tries pairs of bytes, the first ones first, and factors, and keeps what collides least. */
-static void choose_hash(rci_json_read_keys *keys, const rci_record_plan *plan,
-                        const rci_record_node *node)
+/* Tries pairs of bytes, the first ones first, and factors, and keeps what collides least. Returns
+   the number of collisions. */
+static uint32_t choose_hash(rci_json_read_keys *keys, const rci_record_plan *plan,
+                            const rci_record_node *node)
 {
     enum { BYTES = LITERAL - 1, MANY = 32, FACTORS = 4 };
     rci_json_read_keys best = *keys;
@@ -79,7 +80,7 @@ static void choose_hash(rci_json_read_keys *keys, const rci_record_plan *plan,
         }
     }
     *keys = best;
-    enter_all(keys, plan, node);
+    return enter_all(keys, plan, node);
 }
 
 rc_status rci_json_read_keys_init(rci_json_read_keys *keys, const rci_record_plan *plan,
@@ -94,7 +95,10 @@ rc_status rci_json_read_keys_init(rci_json_read_keys *keys, const rci_record_pla
     if (!keys->slots) {
         return RC_ENOMEM;
     }
-    choose_hash(keys, plan, node);
+    if (choose_hash(keys, plan, node) > node->nchildren / 2) {
+        rci_json_read_keys_release(keys, plan);
+        keys->slots = NULL;
+    }
     return RC_OK;
 }
 

@@ -8,6 +8,8 @@
 #include "base/machine.h"
 #include "record/plan.h"
 
+#include <string.h>
+
 /* A key in quotes, or its first 32 bytes, to be compared with text. */
 typedef struct rci_json_read_literal {
     char head[32]; /* then zeros */
@@ -34,7 +36,8 @@ bool rci_json_read_literal_init(rci_json_read_literal *literal, const char *name
 /* A struct with more fields has no table: too many of its keys would collide. */
 enum { RCI_JSON_READ_MOST_KEYS = 256 };
 
-/* The table for a struct. RC_OK; RC_ENOMEM. */
+/* The table for a struct; none, with `slots` NULL, if too many keys would collide: a search would
+   take long. RC_OK; RC_ENOMEM. */
 rc_status rci_json_read_keys_init(rci_json_read_keys *keys, const rci_record_plan *plan,
                                   const rci_record_node *node, rc_error *err);
 void rci_json_read_keys_release(rci_json_read_keys *keys, const rci_record_plan *plan);

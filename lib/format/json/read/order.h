@@ -38,7 +38,8 @@ typedef struct rci_json_read_order {
 void rci_json_read_order_release(rci_json_read_order *order, const rc_allocator *allocator);
 
 /* Goes on from `*last` (RCI_JSON_READ_ORDER_NONE: the beginning) to the key, which is added if it
-   is not there. False when there is no room, or the key is too long. */
+   is not there. False when the tree is full, memory runs
+   out, or the key is longer than a literal. */
 bool rci_json_read_order_add(rci_json_read_order *order, const rc_allocator *allocator,
                              uint8_t *last, const char *key, size_t length, uint32_t child);
 
