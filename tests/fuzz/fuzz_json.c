@@ -1,8 +1,6 @@
 /* The bulk JSON reader on arbitrary text. The first byte chooses the dtype, format and options, the
    rest is the text. What is accepted must be written and read back the same. */
-#include "fuzz.h"
-
-#include "format/json/write/encode.h"
+#include "json_setup.h"
 
 #include <rowcol.h>
 #include <string.h>
@@ -23,25 +21,11 @@ static const struct {
     {"i8", "json", NULL, RC_EXTRA_ERROR, RC_MISSING_ERROR},
     {"y:i4", "ndjson", NULL, RC_EXTRA_IGNORE, RC_MISSING_ZERO}};
 
-/* What is the same for all inputs with one setup: made when the first one comes. */
-typedef struct prepared {
-    rc_dtype *dtype;
-    rci_record_plan *plan;
-    rci_json_write_encoder encoder;
-} prepared;
-
-static const prepared *prepare(size_t setup)
+static const json_setup *prepare(size_t setup)
 {
-    static prepared all[sizeof setups / sizeof *setups];
-    prepared *one = &all[setup];
-    if (!one->dtype) {
-        one->dtype = rc_dtype_parse(setups[setup].dtype, NULL);
-        FUZZ_CHECK(one->dtype != NULL);
-        one->plan = rci_record_plan_new(one->dtype, NULL);
-        FUZZ_CHECK(one->plan && rci_json_write_encoder_init(&one->encoder, one->plan, 0,
-                                                            RC_NONFINITE_ERROR, NULL) == RC_OK);
-    }
-    return one;
+    static json_setup all[sizeof setups / sizeof *setups];
+    json_setup_prepare(&all[setup], setups[setup].dtype);
+    return &all[setup];
 }
 
 static void write_batch(const rci_json_write_encoder *encoder, const rc_store *batch,
@@ -73,7 +57,7 @@ static int convert(const char *text, size_t n, const rc_read_options *options,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t setup = size ? data[0] % (sizeof setups / sizeof *setups) : 0;
-    const prepared *use = prepare(setup);
+    const json_setup *use = prepare(setup);
     rc_read_options options = RC_READ_OPTIONS_INIT;
     rci_base_bytes once, twice;
     options.dtype = use->dtype;

@@ -3,9 +3,7 @@
    grammar. The first byte chooses the dtype and options; the rest is lines, of which the first is
    repeated often enough to become the template before the others come, and again after each of
    them. */
-#include "fuzz.h"
-
-#include "format/json/write/encode.h"
+#include "json_setup.h"
 
 #include <rowcol.h>
 #include <string.h>
@@ -26,25 +24,11 @@ static const struct {
               {"id:S16,p:{m:f8,t:i8?,c:3f8},k:U4", RC_EXTRA_IGNORE, RC_MISSING_ZERO, RC_COLUMNS},
               {"y:i4", RC_EXTRA_IGNORE, RC_MISSING_ZERO, RC_ROWS}};
 
-/* What is the same for all inputs with one setup: made when the first one comes. */
-typedef struct prepared {
-    rc_dtype *dtype;
-    rci_record_plan *plan;
-    rci_json_write_encoder encoder;
-} prepared;
-
-static const prepared *prepare(size_t setup)
+static const json_setup *prepare(size_t setup)
 {
-    static prepared all[sizeof setups / sizeof *setups];
-    prepared *one = &all[setup];
-    if (!one->dtype) {
-        one->dtype = rc_dtype_parse(setups[setup].dtype, NULL);
-        FUZZ_CHECK(one->dtype != NULL);
-        one->plan = rci_record_plan_new(one->dtype, NULL);
-        FUZZ_CHECK(one->plan && rci_json_write_encoder_init(&one->encoder, one->plan, 0,
-                                                            RC_NONFINITE_ERROR, NULL) == RC_OK);
-    }
-    return one;
+    static json_setup all[sizeof setups / sizeof *setups];
+    json_setup_prepare(&all[setup], setups[setup].dtype);
+    return &all[setup];
 }
 
 typedef struct fuzz_run {
@@ -155,7 +139,7 @@ static void compare(fuzz_run *together, fuzz_run *apart, const rci_base_bytes *t
     }
 }
 
-static fuzz_run run_new(size_t setup, const prepared *use)
+static fuzz_run run_new(size_t setup, const json_setup *use)
 {
     fuzz_run run = {.options = RC_READ_OPTIONS_INIT, .encoder = &use->encoder};
     run.options.dtype = use->dtype;
@@ -172,7 +156,7 @@ static fuzz_run run_new(size_t setup, const prepared *use)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t setup = size ? data[0] % (sizeof setups / sizeof *setups) : 0;
-    const prepared *use = prepare(setup);
+    const json_setup *use = prepare(setup);
     fuzz_run together, apart;
     rci_base_bytes text;
     if (size > 1 && size < MOST_TEXT / 2 && !has_byte_order_mark(data, size)) {

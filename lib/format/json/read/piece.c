@@ -219,7 +219,9 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     if (!next) {
         return 0;
     }
-    piece->left -= !learn && piece->left > 0;
+    if (!learn && piece->left > 0) {
+        piece->left--;
+    }
     *p = next;
     return 1;
 }
