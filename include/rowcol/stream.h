@@ -50,7 +50,8 @@ typedef enum rc_nulls {
     RC_NULLS_ERROR = 0, /**< RC_ETYPE */
     RC_NULLS_NAN, /**< a float or a complex number becomes NaN, a datetime or timedelta NaT; so do
                        the parts of a complex number; RC_ETYPE for any other kind */
-    RC_NULLS_ZERO /**< the field is zero, with all in it; what is nullable in it, is valid */
+    RC_NULLS_ZERO /**< the field becomes zero, with its fields and elements; nullable ones become
+                       valid */
 } rc_nulls;
 
 /** What a writer does with a float that is not finite, if the format cannot represent it. */
