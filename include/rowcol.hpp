@@ -1,7 +1,7 @@
 /*
  * rowcol.hpp - the library for C++17 and newer: objects that release themselves, typed fields,
- * spans of records, errors as exceptions. Header files only; link with the flags of
- * pkg-config --cflags --libs rowcol.
+ * spans of records, errors as exceptions. Header files only; needs exceptions; link with the flags
+ * of pkg-config --cflags --libs rowcol.
  *
  *     struct point {
  *         std::int32_t x, y;
@@ -31,9 +31,9 @@
  *
  * Conventions
  *   - An object owns one reference to its C object and releases it in its destructor, which does
- *     not throw. `get()` borrows the C object, `release()` gives it to the caller, and `adopt` (a
- *     static function or a constructor with adopt_t) takes over one that the caller owns, so that
- *     the C API can be used for everything that has no function here.
+ *     not throw. `get()` borrows the C object, `release()` gives it to the caller, and the
+ *     constructor with `adopt` takes over one that the caller owns, so that the C API can be used
+ *     for everything that has no function here.
  *   - A move costs a pointer. Copies of a dtype, which is immutable, share it. Stores are not
  *     copied by accident: share() is another handle of the same store, slice() shares a part of its
  *     records, clone() copies them. Readers and writers can only be moved.
@@ -41,10 +41,10 @@
  *     false, its queries (size, kind, ...) return 0 or an empty object, and every other function
  *     throws an error of status RC_EARG.
  *   - A failure throws rowcol::error: the status, message and place of the C API. An index past the
- *     end throws RC_EINDEX, also in the typed access of fields, unless RC_NO_BOUNDS_CHECK is
- *     defined. std::bad_alloc is thrown if there is no memory for a result of C++, such as a
- *     std::string, or for the exception; memory that the library itself does not get is an error of
- *     status RC_ENOMEM. No exception passes through code of the C API.
+ *     end throws RC_EINDEX, also in typed access, unless the whole program is compiled with
+ *     RC_NO_BOUNDS_CHECK. Memory that the library does not get is an error of status RC_ENOMEM;
+ *     std::bad_alloc is thrown if there is no memory for a result of C++, such as a std::string, or
+ *     for the exception. No exception passes through code of the C API.
  *   - Threads: as the C API (rowcol/base.h). A const function only reads.
  *   - Statuses in comments after "Throws" are those of the C function with the same task; its
  *     comment has the details.

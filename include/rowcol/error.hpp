@@ -31,7 +31,7 @@ namespace rowcol
  *     points.ndjson:3:12: field "y": 3000000000 does not fit int32 (try y:i8)
  * All text is printable: valid UTF-8 that cannot control a terminal. Copies do not throw.
  */
-class error : public std::runtime_error
+class RC_API error : public std::runtime_error
 {
   public:
     /** Copies the error of a C function. */

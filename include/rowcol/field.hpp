@@ -1,42 +1,46 @@
 /*
  * rowcol/field.hpp - typed handles of one field of all records of a store. Part of rowcol.hpp.
  *
- *     rowcol::view<T>     for reading:  store.view<T>("path")
- *     rowcol::field<T>    for writing, too:  store.field<T>("path")
+ *     rowcol::view<T>     for reading     store.view<T>("path")
+ *     rowcol::field<T>    for writing     store.field<T>("path")
  *
- *   T                        field                                            throws in set
- *   -----------------------  -----------------------------------------------  -------------------
- *   bool                     bool
- *   std::int8_t ... uint64_t, float, double, std::complex of those: the kind
- *                            of that size (RC_FIELD of rowcol/cstruct.h)
- *   rowcol::datetime, rowcol::timedelta
- *                            M8, m8: the count of units
- *   std::array<N, n>         a subarray of n elements of the kind of N, a
- *                            number but bool, in C order
- *   std::string_view         S<n>, str. What is read is borrowed, as by        RC_ERANGE (S<n>);
- *                            rc_field_get                                      RC_EARG, RC_ELIMIT,
- *                                                                              RC_ENOMEM (str)
- *   rowcol::value            any kind but structs and subarrays, converted    as rc_field_set
- *                            if nothing is lost
- *   std::optional<T>         as T; nothing for null                           RC_ETYPE: nothing for
- *                                                                              a field that is not
- *                                                                              nullable
+ *   T                          the field
+ *   -------------------------  ---------------------------------------------------------------
+ *   bool                       bool
+ *   int8_t ... uint64_t        the integer of that size; other integer types by their size
+ *   float, double              f4, f8
+ *   std::complex of those      c8, c16
+ *   rowcol::datetime           M8: the count of units
+ *   rowcol::timedelta          m8: the count of units
+ *   std::array<N, n>           a subarray of n elements in C order, in any number of dimensions;
+ *                              N is one of the types above but bool
+ *   std::string_view           S<n>, str; borrowed, as by rc_field_get
+ *   rowcol::value              any kind: converted if nothing is lost; null is a value. For
+ *                              structs and subarrays: child(), element(), set_null()
+ *   std::optional<T>           as T; std::nullopt for null
  *
- * Making a handle checks the kind and byte order: RC_ETYPE for another one; numbers are never
- * converted, except by rowcol::value. A path that does not exist throws RC_ENAME.
+ * Making a handle throws RC_ENAME if there is no such field, and RC_ETYPE if it has another kind or
+ * the other byte order: only rowcol::value converts.
  *
- * A field that is nullable, or inside a nullable struct, may be read and written as T without
- * optional: reading gives the bytes of null values, which are zero unless they were written, and
- * writing does not change the validity bitmap. T of rowcol::value has nulls.
+ * Nulls: T without std::optional may be used for nullable fields, too. Reading gives the bytes of a
+ * null, which are zero unless they were written, and writing does not change the validity bitmap.
  *
- * Access to record i, by every handle:
- *   h[i], h.get(i)     the value, as h::value_type; for a field, h[i] can be assigned to
- *   h.set(i, value)    fields only
- *   begin(), end()     iterators of random access over the values (of a field: over what h[i] is);
- *                      `for (auto &&cell : field) { cell = 0; }`
- * An index past the end throws RC_EINDEX. Any alignment is right. A loop over a handle compiles to
- * loads and stores at data + i * stride; the fastest loops are over a plain array: contiguous(),
- * for columns.
+ * Every handle h of n records has
+ *
+ *   h.size(), h.empty()   n, n == 0
+ *   h.get(i), h[i]        the value of record i, a T
+ *   h.begin(), h.end()    iterators of random access over h[0] ... h[n - 1]
+ *
+ * and a field has
+ *
+ *   h.set(i, value)       writes record i
+ *   h[i] = value          the same. h[i] is a small object that converts to T and compares as T;
+ *                         for std::optional it has `*` and a test. += -= *= /= are for numbers. Use
+ *                         h.get(i) for members of T
+ *
+ * An index past the end throws RC_EINDEX. Cells may have any alignment. A loop over a handle
+ * compiles to loads and stores at data + i * stride; the fastest loops are over contiguous(), the
+ * plain array of a column.
  *
  * A handle is a plain value that borrows the store: it may be copied, and is valid until the store
  * is released, grows, shrinks, or has fewer records than size(). A handle that was made by its
@@ -358,17 +362,23 @@ template <> class field<value> : public detail::writing<field<value>, view<value
 
 /* ----------------------------------------------------------------------- text */
 
+/* The handles of C are passed by value. In a function that is not inlined they are copied from
+   memory that was written long before: copied by parts just before, they cost a failed store
+   forwarding. */
+
 template <>
 class view<std::string_view> : public detail::reading<view<std::string_view>, std::string_view>
 {
   public:
-    view() noexcept = default;
+    view() noexcept : str_(), bytes_()
+    {
+    }
     explicit view(const rc_view &c, const char *path = "")
-        : data_(c.data), stride_(c.stride), size_(c.n), cell_(rc_dtype_itemsize(c.dtype))
+        : str_(), bytes_{c.data, c.stride, c.n, rc_dtype_itemsize(c.dtype)}
     {
         rc_kind kind = rc_dtype_kind(c.dtype);
         if (kind == RC_STR) {
-            store_ = c.store;
+            str_ = {c.store, c.data, c.stride, c.n};
         } else if (kind != RC_BYTES) {
             detail::fail_kind(c.dtype, "std::string_view", path);
         }
@@ -376,30 +386,36 @@ class view<std::string_view> : public detail::reading<view<std::string_view>, st
 
     std::size_t size() const noexcept
     {
-        return size_;
+        return bytes_.n;
     }
 
     std::string_view get(std::size_t i) const
     {
-        std::size_t length = 0;
-        const char *text;
-        if (i >= size_) {
-            detail::fail_index(i, size_);
-        }
-        if (store_) {
-            text = rc_str_view_get({store_, data_, stride_, size_}, i, &length);
-        } else {
-            text = rc_bytes_view_get({data_, stride_, size_, cell_}, i, &length);
-        }
+        detail::check_index(i, size());
+        return str_.store ? get_str(i) : get_bytes(i);
+    }
+
+  private:
+    [[gnu::noinline]] std::string_view get_str(std::size_t i) const
+    {
+        std::size_t length;
+        const char *text = rc_str_view_get(str_, i, &length);
         return {text, length};
     }
 
-  protected:
-    const rc_store *store_ = nullptr; /* of str */
-    const unsigned char *data_ = nullptr;
-    std::size_t stride_ = 0;
-    std::size_t size_ = 0;
-    std::size_t cell_ = 0; /* bytes of a cell of S<n> */
+    /* As rc_bytes_view_get. */
+    std::string_view get_bytes(std::size_t i) const noexcept
+    {
+        const void *cell = bytes_.data + i * bytes_.stride;
+        std::string_view text(static_cast<const char *>(cell), bytes_.size);
+        while (!text.empty() && text.back() == '\0') {
+            text.remove_suffix(1);
+        }
+        return text;
+    }
+
+    rc_str_view str_; /* all zero for S<n> */
+    rc_bytes_view bytes_;
 };
 
 template <>
@@ -407,26 +423,35 @@ class field<std::string_view>
     : public detail::writing<field<std::string_view>, view<std::string_view>>
 {
   public:
-    field() noexcept = default;
-    explicit field(const rc_field &c, const char *path = "")
-        : detail::writing<field<std::string_view>, view<std::string_view>>(rc_field_view(&c), path)
+    field() noexcept : str_(), bytes_()
     {
+    }
+    explicit field(const rc_field &c, const char *path = "")
+        : detail::writing<field<std::string_view>, view<std::string_view>>(rc_field_view(&c), path),
+          str_(), bytes_{c.data, c.stride, c.n, rc_dtype_itemsize(c.dtype)}
+    {
+        if (rc_dtype_kind(c.dtype) == RC_STR) {
+            str_ = {c.store, c.data, c.stride, c.n};
+        }
     }
 
     /** Throws RC_ERANGE for S<n>: longer than n bytes, or the last byte is NUL; RC_EARG for str:
      *  not valid UTF-8; RC_ELIMIT, RC_ENOMEM. The record is unchanged then. */
-    void set(std::size_t i, std::string_view text) const
+    [[gnu::noinline]] void set(std::size_t i, std::string_view text) const
     {
-        unsigned char *data = const_cast<unsigned char *>(data_);
-        const char *bytes = text.data() ? text.data() : "";
-        if (store_) {
-            rc_str_field c = {const_cast<rc_store *>(store_), data, stride_, size_};
-            call(rc_str_set, c, i, bytes, text.size());
+        const char *data = text.data() ? text.data() : "";
+        detail::call_error err;
+        if (str_.store) {
+            rc_str_set(str_, i, data, text.size(), err.get());
         } else {
-            rc_bytes_field c = {data, stride_, size_, cell_};
-            call(rc_bytes_set, c, i, bytes, text.size());
+            rc_bytes_set(bytes_, i, data, text.size(), err.get());
         }
+        err.check();
     }
+
+  private:
+    rc_str_field str_;
+    rc_bytes_field bytes_;
 };
 
 /* ---------------------------------------------------------------------- nulls */

@@ -78,11 +78,11 @@ class store_base
      */
     template <class T> span<const T> rows(describe_function function) const
     {
-        return {static_cast<const T *>(checked_rows<T>(function)), size()};
+        return {static_cast<const T *>(checked_rows<T>(function)), checked_size<T>()};
     }
     template <class T> span<const T> rows() const
     {
-        return rows<T>(described<T>());
+        return {static_cast<const T *>(checked_rows<T>(described<T>())), size()};
     }
 
     /** The field at `path` of record `i` as a value, or as what value::as<T> returns; text is
@@ -131,22 +131,35 @@ class store_base
     store_base &operator=(store_base &&) noexcept = default;
     ~store_base() = default;
 
-    template <class T> static constexpr describe_function described() noexcept
+    /* The function of T, which was found to describe a struct of its size. */
+    template <class T> static describe_function described()
     {
         static_assert(detail::is_described<T>,
                       "T needs RC_DEFINE_DTYPE(dtype, T, ...) among its members; "
                       "or pass the function that describes it");
+        static const bool checked = (check_struct<T>(rowcol::dtype::of<T>().itemsize()), true);
+        static_cast<void>(checked);
         return &T::dtype;
+    }
+
+    template <class T> static void check_struct(std::size_t itemsize)
+    {
+        if (itemsize != sizeof(T)) {
+            throw error(RC_EARG, "the function describes a struct of another size");
+        }
+    }
+
+    /* The number of records, which are as large as a T. */
+    template <class T> std::size_t checked_size() const
+    {
+        check_struct<T>(rc_dtype_itemsize(rc_store_dtype(get())));
+        return size();
     }
 
     template <class T> const void *checked_rows(describe_function function) const
     {
         static_assert(std::is_trivially_copyable_v<T>, "T is not a C struct");
-        const void *rows = call(rc_store_data_checked, get(), function);
-        if (sizeof(T) != rc_dtype_itemsize(rc_store_dtype(get()))) {
-            throw error(RC_EARG, "the function describes a struct of another size");
-        }
-        return rows;
+        return call(rc_store_data_checked, get(), function);
     }
 
     struct releaser {
@@ -231,11 +244,11 @@ class store : public store_base
     /** As store_base::rows, for writing. */
     template <class T> span<T> rows(describe_function function)
     {
-        return {static_cast<T *>(const_cast<void *>(this->checked_rows<T>(function))), size()};
+        return {static_cast<T *>(const_cast<void *>(checked_rows<T>(function))), checked_size<T>()};
     }
     template <class T> span<T> rows()
     {
-        return rows<T>(described<T>());
+        return {static_cast<T *>(const_cast<void *>(checked_rows<T>(described<T>()))), size()};
     }
     using store_base::rows;
 

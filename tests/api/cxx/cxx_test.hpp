@@ -51,6 +51,7 @@ void test_null();
 void test_store();
 void test_stream();
 void test_misuse();
+void test_memory();
 void test_ranges();
 
 #endif

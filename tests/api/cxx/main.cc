@@ -70,6 +70,7 @@ int main()
         test_store();
         test_stream();
         test_misuse();
+        test_memory();
         test_ranges();
     } catch (const std::exception &e) {
         std::printf("# an exception that no test expected: %s\n", e.what());

@@ -21,6 +21,11 @@ struct plain {
 };
 RC_DEFINE_DTYPE(plain_dtype, plain, RC_FIELD(a), RC_FIELD(b))
 
+struct mistaken {
+    std::int32_t a, b, c;
+    RC_DEFINE_DTYPE(dtype, plain, RC_FIELD(a), RC_FIELD(b))
+};
+
 bool has_points(const rowcol::store_base &store, const std::vector<point> &expected)
 {
     if (store.size() != expected.size()) {
@@ -66,6 +71,9 @@ void test_rows()
     rowcol::store pairs(rowcol::dtype("a:i4, b:i4"), 1);
     pairs.rows<plain>(plain_dtype)[0].b = 5;
     ok(pairs.view<int>("b")[0] == 5, "a struct with a function outside");
+    throws(
+        RC_EARG, "a struct with the function of another one", [&] { pairs.rows<mistaken>(); },
+        "size");
     throws(
         RC_EARG, "a function of a struct of another size", [&] { pairs.rows<point>(plain_dtype); },
         "size");
