@@ -57,7 +57,10 @@ void test_rows()
     rowcol::span<const point> converted = rows;
     ok(converted.data() == rows.data() && converted.size() == 3, "a span converts to const");
     rowcol::span<point> part = rows.subspan(1, 2);
-    ok(part.data() == rows.data() + 1 && part.size() == 2 && part.subspan(2, 0).empty(), "subspan");
+    ok(part.data() == rows.data() + 1 && part.size() == 2 && part.subspan(2, 0).empty() &&
+           rows.subspan(0, 1).size() == 1,
+       "subspan");
+    ok(store.view<std::int32_t>("x").data() == nullptr, "an aligned field of rows is not an array");
     throws(
         RC_EINDEX, "an index past the end", [&] { rows[3].x = 0; }, "index 3");
     throws(RC_EINDEX, "a subspan past the end", [&] { rows.subspan(2, 2); });

@@ -183,9 +183,13 @@ void test_npz()
     throws(RC_EFORMAT, "not an archive", [&] { rowcol::npz_names(path); });
     std::remove(path.c_str());
     if (source) {
-        std::vector<std::string> names =
-            rowcol::npz_names(std::string(source) + "/tests/fuzz/corpus/npz/good-three.npz");
-        ok(names == std::vector<std::string>{"x", "y", "f"}, "npz_names");
+        path = std::string(source) + "/tests/fuzz/corpus/npz/good-three.npz";
+        ok(rowcol::npz_names(path) == std::vector<std::string>{"x", "y", "f"}, "npz_names");
+        rowcol::read_options options;
+        throws(RC_EARG, "an archive of three arrays", [&] { rowcol::load(path, options); });
+        options.member = "x"; /* its bytes are 0, 1, 2, ... 11 */
+        rowcol::store x = rowcol::load(path, options);
+        ok(x.size() == 3 && x.view<std::int32_t>("")[2] == 0x0b0a0908, "member");
     }
 }
 
