@@ -211,7 +211,7 @@ RC_API int rc_memory_trace_is_on(void);
  * Tags group sites: blocks that the calling thread allocates until the matching pop have the
  * innermost tag that was pushed. The text is copied when a block is allocated with it, and must be
  * valid until the pop. Up to 16 tags a thread are kept; deeper ones are counted, and the innermost
- * of the 16 applies. NULL is no tag. The cost is a few instructions, with tracing on or off.
+ * of the 16 applies. With NULL blocks have no tag. The cost is a few instructions, with tracing on or off.
  */
 RC_API void rc_memory_tag_push(const char *tag);
 RC_API void rc_memory_tag_pop(void);

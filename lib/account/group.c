@@ -91,7 +91,7 @@ static void field_name(uint64_t key, const rci_account_entry *dtype, char *text,
     for (uint64_t i = key >> 32; i > 0; i--) {
         field = next_field(dtype, &offset);
     }
-    snprintf(text, size, "%s of %s", field ? field->name : "(padding and overhead)", of);
+    snprintf(text, size, "%s of %s", field ? field->name : "(rest)", of);
 }
 
 static void stack_name(const rci_account_entry *stack, char *text, size_t size)
