@@ -101,6 +101,30 @@ RC_API rc_status rc_store_field_memory(const rc_store *store, const char *path, 
  *  which are not allocated. RC_OK; RC_EARG, RC_ENOMEM. */
 RC_API rc_status rc_dtype_memory(const rc_dtype *dtype, rc_memory_size *size, rc_error *err);
 
+/** The deep size of a reader: its buffers, tables, dtype and the batch that it keeps. RC_OK;
+ *  RC_EARG, RC_ENOMEM. The thread that uses the reader. */
+RC_API rc_status rc_reader_memory(const rc_reader *reader, rc_memory_size *size, rc_error *err);
+
+/** The deep size of a writer. RC_OK; RC_EARG, RC_ENOMEM. The thread that uses the writer. */
+RC_API rc_status rc_writer_memory(const rc_writer *writer, rc_memory_size *size, rc_error *err);
+
+/** Objects of a set. Each member may be NULL. */
+typedef struct rc_memory_object {
+    const rc_store *store;
+    const rc_dtype *dtype;
+    const rc_reader *reader;
+    const rc_writer *writer;
+} rc_memory_object;
+
+/**
+ * The deep size of all objects of `n` elements together. What several of them share counts once,
+ * and is part of `shared` only if others hold it, too; the dtype of a reader or writer always is,
+ * as its tables refer to it. `kept` and `text_free` are what no store of the set uses. RC_OK; as
+ * rc_store_memory.
+ */
+RC_API rc_status rc_memory_of(const rc_memory_object *objects, size_t n, unsigned flags,
+                              rc_memory_size *size, rc_error *err);
+
 /* -------------------------------------------------------------- counters */
 
 /** The name of a kind, such as "data"; "unknown" for any other number. A constant string; never
@@ -211,7 +235,8 @@ RC_API int rc_memory_trace_is_on(void);
  * Tags group sites: blocks that the calling thread allocates until the matching pop have the
  * innermost tag that was pushed. The text is copied when a block is allocated with it, and must be
  * valid until the pop. Up to 16 tags a thread are kept; deeper ones are counted, and the innermost
- * of the 16 applies. With NULL blocks have no tag. The cost is a few instructions, with tracing on or off.
+ * of the 16 applies. With NULL blocks have no tag. The cost is a few instructions, with tracing on
+ * or off.
  */
 RC_API void rc_memory_tag_push(const char *tag);
 RC_API void rc_memory_tag_pop(void);
