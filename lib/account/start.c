@@ -51,6 +51,8 @@ static bool take_word(rc_memory_trace_options *options, const char *word, size_t
     return false;
 }
 
+const bool rci_account_reads_environment = true;
+
 static __attribute__((constructor)) void start_from_environment(void)
 {
     rc_memory_trace_options options = RC_MEMORY_TRACE_OPTIONS_INIT;

@@ -16,6 +16,10 @@ static inline bool rci_account_is_tracing(void)
     return __builtin_expect(atomic_load_explicit(&rci_account_tracing, memory_order_relaxed), 0);
 }
 
+/* True. Code that is part of every program refers to it, so that a static library's code that reads
+   the environment variable is, too. */
+extern const bool rci_account_reads_environment;
+
 /* A field of a dtype: its bytes in each record, then its name with a NUL. */
 typedef struct rci_account_field {
     uint64_t bytes;

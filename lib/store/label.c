@@ -133,7 +133,7 @@ static size_t make_label(label *made, const rci_store_schema *schema)
 void rci_store_label_new(const rci_store_storage *storage, const rci_store_schema *schema)
 {
     label made;
-    size_t length = make_label(&made, schema);
+    size_t length = rci_account_reads_environment ? make_label(&made, schema) : 0;
     rci_account_table_label(storage->buffer->block,
                             rci_account_intern(RCI_ACCOUNT_DTYPE, made.bytes, length),
                             storage->capacity);
