@@ -25,6 +25,8 @@ runner_suite_fn *const runner_suites[] = {suite_store_layout,
                                           suite_store_batch,
                                           suite_store_strings,
                                           suite_store_memory,
+                                          suite_store_size,
+                                          suite_store_identity,
                                           NULL};
 
 /* ----------------------------------------------------------------- making */

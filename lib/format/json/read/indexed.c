@@ -48,14 +48,14 @@ rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_r
     uint32_t i, others = plan->nchildren;
     memset(indexed, 0, sizeof *indexed);
     rci_json_read_index_init(&indexed->index);
-    indexed->fields =
-        rci_base_zalloc_array(allocator, plan->nnodes + 1, sizeof *indexed->fields, NULL);
-    indexed->field_of =
-        rci_base_zalloc_array(allocator, plan->nnodes, sizeof *indexed->field_of, NULL);
-    indexed->structs =
-        rci_base_zalloc_array(allocator, plan->nnodes, sizeof *indexed->structs, NULL);
-    indexed->notes = rci_base_zalloc_array(allocator, plan->nnodes + 1,
-                                           RCI_JSON_READ_BLOCK * sizeof *indexed->notes, NULL);
+    indexed->fields = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes + 1,
+                                               sizeof *indexed->fields, NULL);
+    indexed->field_of = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes,
+                                                 sizeof *indexed->field_of, NULL);
+    indexed->structs = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes,
+                                                sizeof *indexed->structs, NULL);
+    indexed->notes = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes + 1,
+                                              RCI_JSON_READ_BLOCK * sizeof *indexed->notes, NULL);
     indexed->block = RCI_JSON_READ_BLOCK;
     if (!indexed->fields || !indexed->field_of || !indexed->structs || !indexed->notes) {
         return RC_ENOMEM;
@@ -84,11 +84,14 @@ void rci_json_read_indexed_release(rci_json_read_indexed *indexed, const rci_rec
         rci_json_read_keys_release(&indexed->structs[i].keys, plan);
         rci_json_read_order_release(&indexed->structs[i].order, allocator);
     }
-    rci_base_free(allocator, indexed->structs, plan->nnodes * sizeof *indexed->structs);
-    rci_base_free(allocator, indexed->notes,
-                  (plan->nnodes + 1) * RCI_JSON_READ_BLOCK * sizeof *indexed->notes);
-    rci_base_free(allocator, indexed->fields, (plan->nnodes + 1) * sizeof *indexed->fields);
-    rci_base_free(allocator, indexed->field_of, plan->nnodes * sizeof *indexed->field_of);
+    rci_base_free_as(allocator, RC_MEMORY_READER, indexed->structs,
+                     plan->nnodes * sizeof *indexed->structs);
+    rci_base_free_as(allocator, RC_MEMORY_READER, indexed->notes,
+                     (plan->nnodes + 1) * RCI_JSON_READ_BLOCK * sizeof *indexed->notes);
+    rci_base_free_as(allocator, RC_MEMORY_READER, indexed->fields,
+                     (plan->nnodes + 1) * sizeof *indexed->fields);
+    rci_base_free_as(allocator, RC_MEMORY_READER, indexed->field_of,
+                     plan->nnodes * sizeof *indexed->field_of);
     rci_json_read_index_release(&indexed->index);
     memset(indexed, 0, sizeof *indexed);
 }

@@ -81,7 +81,7 @@ rc_status rci_json_read_keys_init(rci_json_read_keys *keys, const rci_record_pla
         keys->shift--;
     }
     keys->size = (nslots + 1) * ALIGN;
-    keys->block = rci_base_alloc(plan->allocator, keys->size, err);
+    keys->block = rci_base_alloc_as(plan->allocator, RC_MEMORY_READER, keys->size, err);
     if (!keys->block) {
         return RC_ENOMEM;
     }
@@ -99,6 +99,6 @@ rc_status rci_json_read_keys_init(rci_json_read_keys *keys, const rci_record_pla
 
 void rci_json_read_keys_release(rci_json_read_keys *keys, const rci_record_plan *plan)
 {
-    rci_base_free(plan->allocator, keys->block, keys->size);
+    rci_base_free_as(plan->allocator, RC_MEMORY_READER, keys->block, keys->size);
     keys->block = NULL;
 }

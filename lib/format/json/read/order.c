@@ -14,7 +14,8 @@ enum {
 
 void rci_json_read_order_release(rci_json_read_order *order, const rc_allocator *allocator)
 {
-    rci_base_free(allocator, order->steps, RCI_JSON_READ_ORDER_STEPS * sizeof *order->steps);
+    rci_base_free_as(allocator, RC_MEMORY_READER, order->steps,
+                     RCI_JSON_READ_ORDER_STEPS * sizeof *order->steps);
     order->steps = NULL;
 }
 
@@ -36,8 +37,8 @@ bool rci_json_read_order_add(rci_json_read_order *order, const rc_allocator *all
 {
     rci_json_read_order_step step = {.field = field}, *at, **link = NULL;
     if (!order->steps) {
-        order->steps =
-            rci_base_zalloc_array(allocator, RCI_JSON_READ_ORDER_STEPS, sizeof *order->steps, NULL);
+        order->steps = rci_base_zalloc_array_as(
+            allocator, RC_MEMORY_READER, RCI_JSON_READ_ORDER_STEPS, sizeof *order->steps, NULL);
     }
     if (order->full || !order->steps || !init_literal(&step.literal, key, length)) {
         return false;
