@@ -1,0 +1,15 @@
+/* store_size.h - the bytes that a store of N records takes in rowcol, without making it. */
+#ifndef ROWCOL_TOOLS_STORE_SIZE_H
+#define ROWCOL_TOOLS_STORE_SIZE_H
+
+#include "record_size.h"
+
+/* The bytes of a record in KIND_ROWS or KIND_COLUMNS: its cells, in rows its padding, and a bit for
+   each nullable field, rounded up to a byte in all; as values, the text that cells cannot hold. */
+record_size store_record_size(const record_spec *spec, record_kind kind);
+
+/* The bytes of a store of `n` records; SUM_MOST if there are too many. The text of str fields is
+   counted without the rest of the blocks that hold it. */
+uint64_t store_bytes(const record_spec *spec, record_kind kind, uint64_t n);
+
+#endif
