@@ -7,6 +7,7 @@
 #include "sum.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,7 +89,25 @@ static json_t *describe(const record_spec *spec, const rc_dtype *dtype, bool off
 
 /* ----------------------------------------------------------------- the run */
 
-/* The script with its first line. NULL: out of memory. */
+/* The most bytes that records are made of, and the largest record that is measured. */
+#define MOST_MEMORY (UINT64_C(32) << 20)
+#define MOST_RECORD (UINT64_C(256) << 20)
+
+static uint64_t largest_record(const record_spec *spec)
+{
+    record_size size = record_size_of(spec, KIND_DICT);
+    return sum_add(size.container, size.values);
+}
+
+/* How many records are made. More than a few, since Python keeps memory of small objects for reuse,
+   which hides what they take. */
+static uint64_t records_to_make(const record_spec *spec)
+{
+    uint64_t n = MOST_MEMORY / (largest_record(spec) + 1);
+    return n < 4 ? 4 : n < 2000 ? n : 2000;
+}
+
+/* The script with its first lines. NULL: out of memory. */
 static char *make_script(const record_spec *spec, size_t *length)
 {
     record_size text = record_size_of(spec, KIND_NUMPY); /* has values if there are str fields */
@@ -104,7 +123,7 @@ static char *make_script(const record_spec *spec, size_t *length)
     json_decref(quoted);
     free(dumped);
     if (out) {
-        fprintf(out, "TEXT = %s\n", literal);
+        fprintf(out, "TEXT = %s\nM = %" PRIu64 "\n", literal, records_to_make(spec));
         for (const char *const *line = measure_script; *line; line++) {
             fprintf(out, "%s\n", *line);
         }
@@ -182,8 +201,14 @@ int measure(record_spec *spec, int chosen, measurement *result)
     char program[] = "python3", from_stdin[] = "-";
     char *const argv[] = {program, from_stdin, NULL};
     size_t length = 0;
-    char *output = NULL, *script = make_script(spec, &length);
+    char *output = NULL, *script;
     int exited = 0, error, status, version;
+    if (largest_record(spec) > MOST_RECORD) {
+        report("--measure: a record of more than %" PRIu64 " MiB is not measured",
+               MOST_RECORD >> 20);
+        return EXIT_DATA;
+    }
+    script = make_script(spec, &length);
     if (!script) {
         return report_no_memory();
     }

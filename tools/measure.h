@@ -35,8 +35,9 @@ void print_measurement(const record_spec *spec, const measurement *result);
 /* The same as a JSON object. NULL: out of memory. */
 json_t *measurement_json(const measurement *result);
 
-/* The lines of the script; the list ends with NULL. It expects a line before them that sets TEXT to
-   the description of a record as JSON, and prints a JSON object in its last line:
+/* The lines of the script; the list ends with NULL. It expects lines before them that set TEXT
+   to the description of a record as JSON and M to a number of records, and prints a JSON object in
+   its last line:
        leaf      ["leaf", form, size, NumPy's type]: a value_form and its size
        list      ["list", shape, element]
        struct    ["struct", fields, offsets or null, itemsize, aligned, nullable] */

@@ -210,6 +210,9 @@ def test_measure():
             tap.ok(isinstance(measured, dict) or measured == "not installed" or
                    (kind == "cython" and measured.startswith("not built")),
                    f"{name}: {kind} is measured, or not installed", measured)
+    run = tap.rowcol("size", "x:10000000f8", "--measure")
+    tap.ok(run.returncode == 3 and b"is not measured" in run.stderr, "--measure: a large record",
+           run.stderr)
     run = tap.rowcol("size", "x:i4", "--measure")
     text = run.stdout.decode()
     tap.ok(run.returncode == 0 and max(map(len, text.splitlines())) <= 80 and "\nmeasured with" in text,
