@@ -188,6 +188,24 @@ RC_API void rc_set_allocator(const rc_allocator *allocator);
 /** The allocator that is set. Never NULL. Any thread. */
 RC_API const rc_allocator *rc_get_allocator(void);
 
+/** What memory is used for; rowcol/memory.h counts each kind. Validity bitmaps are in the block of
+ * the data. */
+typedef enum rc_memory_kind {
+    RC_MEMORY_ALL = 0, /**< all kinds up to RC_MEMORY_OTHER */
+    RC_MEMORY_DTYPE,   /**< dtypes */
+    RC_MEMORY_STORE,   /**< structures of stores */
+    RC_MEMORY_DATA,    /**< records: cells and validity bitmaps, also of batches */
+    RC_MEMORY_STRINGS, /**< text of str fields */
+    RC_MEMORY_READER,  /**< readers: sources, buffers, pieces of input */
+    RC_MEMORY_WRITER,  /**< writers: outputs, buffers */
+    RC_MEMORY_PLAN,    /**< tables of the fields for readers, writers and jansson values */
+    RC_MEMORY_TEXT,    /**< text returned to the caller (rc_text_free) */
+    RC_MEMORY_OTHER,   /**< memory that a call needs until it returns */
+    RC_MEMORY_MAPPED,  /**< files that are mapped as stores; not allocated */
+    RC_MEMORY_FOREIGN, /**< memory of the caller in stores (rc_store_wrap); not allocated */
+    RC_MEMORY_TRACE    /**< tables of the tracing, taken from the system */
+} rc_memory_kind;
+
 /** Releases a string that a function of this library returned to the caller. NULL is allowed. Any
  *  thread. */
 RC_API void rc_text_free(char *text);

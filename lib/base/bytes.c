@@ -7,7 +7,13 @@
 
 void rci_base_bytes_init(rci_base_bytes *bytes)
 {
+    rci_base_bytes_init_as(bytes, RC_MEMORY_OTHER);
+}
+
+void rci_base_bytes_init_as(rci_base_bytes *bytes, rc_memory_kind kind)
+{
     bytes->allocator = rc_get_allocator();
+    bytes->kind = kind;
     bytes->data = NULL;
     bytes->length = 0;
     bytes->capacity = 0;
@@ -15,7 +21,7 @@ void rci_base_bytes_init(rci_base_bytes *bytes)
 
 void rci_base_bytes_release(rci_base_bytes *bytes)
 {
-    rci_base_free(bytes->allocator, bytes->data, bytes->capacity);
+    rci_base_free_as(bytes->allocator, bytes->kind, bytes->data, bytes->capacity);
     bytes->data = NULL;
     bytes->length = 0;
     bytes->capacity = 0;
@@ -37,7 +43,8 @@ rc_status rci_base_bytes_grow(rci_base_bytes *bytes, size_t extra, rc_error *err
         needed < half_more) {
         needed = half_more;
     }
-    data = rci_base_realloc(bytes->allocator, bytes->data, bytes->capacity, needed, err);
+    data = rci_base_realloc_as(bytes->allocator, bytes->kind, bytes->data, bytes->capacity, needed,
+                               err);
     if (!data) {
         return RC_ENOMEM;
     }

@@ -9,13 +9,15 @@
 
 typedef struct rci_base_bytes {
     const rc_allocator *allocator;
+    rc_memory_kind kind;
     unsigned char *data; /* NULL until the first reservation */
     size_t length;
     size_t capacity;
 } rci_base_bytes;
 
-/* Empty, with the allocator that is set now. */
+/* Empty, with the allocator that is set now; counted as memory of a call, or of a kind. */
 void rci_base_bytes_init(rci_base_bytes *bytes);
+void rci_base_bytes_init_as(rci_base_bytes *bytes, rc_memory_kind kind);
 void rci_base_bytes_release(rci_base_bytes *bytes);
 
 /* Makes room for `extra` more bytes after `length`; the capacity grows by at least half. RC_OK;

@@ -61,7 +61,7 @@ static rc_status plan_block(size_t n, size_t names, block_plan *plan, rc_error *
 static rc_dtype *new_block(rc_kind kind, size_t size, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rc_dtype *dtype = rci_base_zalloc(allocator, size, err);
+    rc_dtype *dtype = rci_base_zalloc_as(allocator, RC_MEMORY_DTYPE, size, err);
     if (dtype) {
         atomic_init(&dtype->refs, 1);
         dtype->allocator = allocator;
@@ -180,7 +180,7 @@ static rc_dtype *struct_new(const rci_dtype_field_in *fields, size_t n, rc_align
     dtype->index = (uint32_t *)(void *)((char *)dtype + plan.index);
     fill_members(dtype, fields, n, (char *)dtype + plan.names);
     if (finish_struct(dtype, fields, align, itemsize, plan.index_size, bad, err) != RC_OK) {
-        rci_base_free(dtype->allocator, dtype, dtype->block_size);
+        rci_base_free_as(dtype->allocator, RC_MEMORY_DTYPE, dtype, dtype->block_size);
         return NULL;
     }
     for (i = 0; i < n; i++) {

@@ -43,7 +43,7 @@ rc_dtype *rci_dtype_leaf_new(rc_kind kind, rc_order order, size_t length, rc_uni
                       (size_t)RC_MAX_ITEMSIZE);
         return NULL;
     }
-    dtype = rci_base_zalloc(allocator, sizeof *dtype, err);
+    dtype = rci_base_zalloc_as(allocator, RC_MEMORY_DTYPE, sizeof *dtype, err);
     if (!dtype) {
         return NULL;
     }

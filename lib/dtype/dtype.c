@@ -23,7 +23,7 @@ static void release(rc_dtype *dtype)
         rc_dtype_unref(dtype->members[i].dtype);
     }
     rc_dtype_unref(dtype->element);
-    rci_base_free(dtype->allocator, dtype, dtype->block_size);
+    rci_base_free_as(dtype->allocator, RC_MEMORY_DTYPE, dtype, dtype->block_size);
 }
 
 /* Recurses at most RC_MAX_DEPTH times. */

@@ -10,6 +10,11 @@ size_t rci_dtype_leaf_count(const rc_dtype *dtype)
     return dtype->n_leaves;
 }
 
+size_t rci_dtype_null_count(const rc_dtype *dtype)
+{
+    return dtype->n_nulls;
+}
+
 bool rci_dtype_has_str(const rc_dtype *dtype)
 {
     return dtype->has_str;
@@ -62,13 +67,16 @@ static void flatten(rci_dtype_leaves *leaves, const rc_dtype *dtype, size_t offs
 rc_status rci_dtype_leaves_init(rci_dtype_leaves *leaves, const rc_dtype *dtype, rc_error *err)
 {
     rci_dtype_leaves made = {rc_get_allocator(), NULL, 0, NULL, 0};
-    made.leaf = rci_base_zalloc_array(made.allocator, dtype->n_leaves, sizeof *made.leaf, err);
+    made.leaf = rci_base_zalloc_array_as(made.allocator, RC_MEMORY_STORE, dtype->n_leaves,
+                                         sizeof *made.leaf, err);
     if (!made.leaf) {
         return RC_ENOMEM;
     }
-    made.null = rci_base_zalloc_array(made.allocator, dtype->n_nulls, sizeof *made.null, err);
+    made.null = rci_base_zalloc_array_as(made.allocator, RC_MEMORY_STORE, dtype->n_nulls,
+                                         sizeof *made.null, err);
     if (!made.null) {
-        rci_base_free(made.allocator, made.leaf, dtype->n_leaves * sizeof *made.leaf);
+        rci_base_free_as(made.allocator, RC_MEMORY_STORE, made.leaf,
+                         dtype->n_leaves * sizeof *made.leaf);
         return RC_ENOMEM;
     }
     if (dtype->kind == RC_STRUCT) {
@@ -83,8 +91,10 @@ rc_status rci_dtype_leaves_init(rci_dtype_leaves *leaves, const rc_dtype *dtype,
 
 void rci_dtype_leaves_release(rci_dtype_leaves *leaves)
 {
-    rci_base_free(leaves->allocator, leaves->leaf, leaves->n_leaves * sizeof *leaves->leaf);
-    rci_base_free(leaves->allocator, leaves->null, leaves->n_nulls * sizeof *leaves->null);
+    rci_base_free_as(leaves->allocator, RC_MEMORY_STORE, leaves->leaf,
+                     leaves->n_leaves * sizeof *leaves->leaf);
+    rci_base_free_as(leaves->allocator, RC_MEMORY_STORE, leaves->null,
+                     leaves->n_nulls * sizeof *leaves->null);
     leaves->leaf = NULL;
     leaves->null = NULL;
     leaves->n_leaves = 0;

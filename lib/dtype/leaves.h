@@ -43,6 +43,8 @@ typedef struct rci_dtype_leaves {
 
 /* The number of leaves. O(1). */
 size_t rci_dtype_leaf_count(const rc_dtype *dtype);
+/* The number of nullable fields, nested ones counted. O(1). */
+size_t rci_dtype_null_count(const rc_dtype *dtype);
 /* Whether a str is anywhere in it, inside subarrays too. O(1). */
 bool rci_dtype_has_str(const rc_dtype *dtype);
 

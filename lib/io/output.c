@@ -105,7 +105,7 @@ rci_io_output *rci_io_output_open(const char *path, rc_error *err)
     const rc_allocator *allocator = rc_get_allocator();
     bool standard = strcmp(path, "-") == 0;
     const char *name = standard ? "standard output" : path;
-    rci_io_output *output = rci_base_zalloc(allocator, sizeof *output, err);
+    rci_io_output *output = rci_base_zalloc_as(allocator, RC_MEMORY_WRITER, sizeof *output, err);
     if (!output) {
         return NULL;
     }
@@ -306,5 +306,5 @@ void rci_io_output_close(rci_io_output *output)
     rci_io_fd_close(output->fd);
     rci_io_target_release(&output->target);
     rc_text_free(output->name);
-    rci_base_free(output->allocator, output, sizeof *output);
+    rci_base_free_as(output->allocator, RC_MEMORY_WRITER, output, sizeof *output);
 }

@@ -47,7 +47,7 @@ static rc_status fail(const rci_io_source *source, int why, const char *what, rc
 static rci_io_source *new_source(const char *name, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_io_source *source = rci_base_zalloc(allocator, sizeof *source, err);
+    rci_io_source *source = rci_base_zalloc_as(allocator, RC_MEMORY_READER, sizeof *source, err);
     if (!source) {
         return NULL;
     }
@@ -150,7 +150,7 @@ void rci_io_source_close(rci_io_source *source)
         rci_io_fd_close(source->fd);
         rci_io_fd_close(source->stop);
         rc_text_free(source->name);
-        rci_base_free(source->allocator, source, sizeof *source);
+        rci_base_free_as(source->allocator, RC_MEMORY_READER, source, sizeof *source);
     }
 }
 
@@ -407,11 +407,11 @@ static rc_status copy_rest(rci_io_source *source, rci_io_spool *spool, void *buf
 static rc_status copy_to(rci_io_source *source, rci_io_spool *spool, rc_error *err)
 {
     enum { BUFFER = 1 << 18 };
-    void *buffer = rci_base_alloc(source->allocator, BUFFER, err);
+    void *buffer = rci_base_alloc_as(source->allocator, RC_MEMORY_READER, BUFFER, err);
     rc_status status = RC_ENOMEM;
     if (buffer) {
         status = copy_rest(source, spool, buffer, BUFFER, err);
-        rci_base_free(source->allocator, buffer, BUFFER);
+        rci_base_free_as(source->allocator, RC_MEMORY_READER, buffer, BUFFER);
     }
     return status;
 }

@@ -62,7 +62,7 @@ static int open_anywhere(void)
 rci_io_spool *rci_io_spool_open(rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_io_spool *spool = rci_base_zalloc(allocator, sizeof *spool, err);
+    rci_io_spool *spool = rci_base_zalloc_as(allocator, RC_MEMORY_WRITER, sizeof *spool, err);
     if (!spool) {
         return NULL;
     }
@@ -105,13 +105,13 @@ static rc_status copy_through(rci_io_spool *spool, rci_io_output *output, void *
 rc_status rci_io_spool_copy(rci_io_spool *spool, rci_io_output *output, rc_error *err)
 {
     enum { BUFFER = 1 << 18 };
-    void *buffer = rci_base_alloc(spool->allocator, BUFFER, err);
+    void *buffer = rci_base_alloc_as(spool->allocator, RC_MEMORY_WRITER, BUFFER, err);
     rc_status status;
     if (!buffer) {
         return RC_ENOMEM;
     }
     status = copy_through(spool, output, buffer, BUFFER, err);
-    rci_base_free(spool->allocator, buffer, BUFFER);
+    rci_base_free_as(spool->allocator, RC_MEMORY_WRITER, buffer, BUFFER);
     return status;
 }
 
@@ -127,6 +127,6 @@ void rci_io_spool_close(rci_io_spool *spool)
 {
     if (spool) {
         rci_io_fd_close(spool->fd);
-        rci_base_free(spool->allocator, spool, sizeof *spool);
+        rci_base_free_as(spool->allocator, RC_MEMORY_WRITER, spool, sizeof *spool);
     }
 }

@@ -322,14 +322,14 @@ rci_io_zip *rci_io_zip_open(rci_io_source *source, rc_error *err)
     if (rci_io_source_make_seekable(source, err) != RC_OK) {
         return NULL;
     }
-    zip = rci_base_zalloc(allocator, sizeof *zip, err);
+    zip = rci_base_zalloc_as(allocator, RC_MEMORY_READER, sizeof *zip, err);
     if (!zip) {
         return NULL;
     }
     zip->allocator = allocator;
     zip->refs = 1;
     zip->source = source;
-    rci_base_bytes_init(&zip->entries);
+    rci_base_bytes_init_as(&zip->entries, RC_MEMORY_READER);
     status = check_empty(zip, &empty, err);
     if (status == RC_OK && !empty) {
         status = read_directory(zip, &in, err);
@@ -358,7 +358,7 @@ void rci_io_zip_close(rci_io_zip *zip)
     if (zip->owns_source) {
         rci_io_source_close(zip->source);
     }
-    rci_base_free(zip->allocator, zip, sizeof *zip);
+    rci_base_free_as(zip->allocator, RC_MEMORY_READER, zip, sizeof *zip);
 }
 
 /* ------------------------------------------------------------------ members */
@@ -399,7 +399,7 @@ static void close_member(void *context)
     if (self->file) {
         unzClose(self->file);
     }
-    rci_base_free(zip->allocator, self, sizeof *self);
+    rci_base_free_as(zip->allocator, RC_MEMORY_READER, self, sizeof *self);
     rci_io_zip_close(zip);
 }
 
@@ -475,7 +475,7 @@ static rci_io_source *source_of(member *self, rc_error *err)
 
 rci_io_source *rci_io_zip_member(rci_io_zip *zip, size_t index, rc_error *err)
 {
-    member *self = rci_base_zalloc(zip->allocator, sizeof *self, err);
+    member *self = rci_base_zalloc_as(zip->allocator, RC_MEMORY_READER, sizeof *self, err);
     rci_io_source *source;
     if (!self) {
         return NULL;

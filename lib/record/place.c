@@ -10,10 +10,10 @@ rc_status rci_record_places_init(rci_record_places *places, const rci_record_pla
                                  rc_error *err)
 {
     places->plan = plan;
-    places->leaves =
-        rci_base_zalloc_array(plan->allocator, plan->nleaves, sizeof *places->leaves, err);
-    places->nulls =
-        rci_base_zalloc_array(plan->allocator, plan->nnulls, sizeof *places->nulls, err);
+    places->leaves = rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, plan->nleaves,
+                                              sizeof *places->leaves, err);
+    places->nulls = rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, plan->nnulls,
+                                             sizeof *places->nulls, err);
     if (!places->leaves || !places->nulls) {
         rci_record_places_release(places);
         return RC_ENOMEM;
@@ -24,8 +24,10 @@ rc_status rci_record_places_init(rci_record_places *places, const rci_record_pla
 void rci_record_places_release(rci_record_places *places)
 {
     const rci_record_plan *plan = places->plan;
-    rci_base_free(plan->allocator, places->leaves, plan->nleaves * sizeof *places->leaves);
-    rci_base_free(plan->allocator, places->nulls, plan->nnulls * sizeof *places->nulls);
+    rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, places->leaves,
+                     plan->nleaves * sizeof *places->leaves);
+    rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, places->nulls,
+                     plan->nnulls * sizeof *places->nulls);
     places->leaves = NULL;
     places->nulls = NULL;
 }

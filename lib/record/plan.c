@@ -200,7 +200,7 @@ static void fill(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t of
 rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_record_plan *plan = rci_base_zalloc(allocator, sizeof *plan, err);
+    rci_record_plan *plan = rci_base_zalloc_as(allocator, RC_MEMORY_PLAN, sizeof *plan, err);
     plan_size size = {0, 0, 0};
     uint32_t root;
     if (!plan) {
@@ -209,9 +209,12 @@ rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err)
     count(dtype, &size);
     plan->allocator = allocator;
     plan->dtype = rc_dtype_ref(dtype);
-    plan->nodes = rci_base_zalloc_array(allocator, size.nodes, sizeof *plan->nodes, err);
-    plan->children = rci_base_zalloc_array(allocator, size.children, sizeof *plan->children, err);
-    plan->slots = rci_base_zalloc_array(allocator, size.slots, sizeof *plan->slots, err);
+    plan->nodes =
+        rci_base_zalloc_array_as(allocator, RC_MEMORY_PLAN, size.nodes, sizeof *plan->nodes, err);
+    plan->children = rci_base_zalloc_array_as(allocator, RC_MEMORY_PLAN, size.children,
+                                              sizeof *plan->children, err);
+    plan->slots =
+        rci_base_zalloc_array_as(allocator, RC_MEMORY_PLAN, size.slots, sizeof *plan->slots, err);
     if (!plan->nodes || !plan->children || !plan->slots) {
         plan->nnodes = (uint32_t)size.nodes; /* the sizes that are released */
         plan->nchildren = (uint32_t)size.children;
@@ -230,11 +233,14 @@ void rci_record_plan_free(rci_record_plan *plan)
     if (!plan) {
         return;
     }
-    rci_base_free(plan->allocator, plan->nodes, plan->nnodes * sizeof *plan->nodes);
-    rci_base_free(plan->allocator, plan->children, plan->nchildren * sizeof *plan->children);
-    rci_base_free(plan->allocator, plan->slots, plan->nslots * sizeof *plan->slots);
+    rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, plan->nodes,
+                     plan->nnodes * sizeof *plan->nodes);
+    rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, plan->children,
+                     plan->nchildren * sizeof *plan->children);
+    rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, plan->slots,
+                     plan->nslots * sizeof *plan->slots);
     rc_dtype_unref(plan->dtype);
-    rci_base_free(plan->allocator, plan, sizeof *plan);
+    rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, plan, sizeof *plan);
 }
 
 /* ------------------------------------------------------------------- paths */

@@ -19,8 +19,8 @@ rc_status rci_record_target_init(rci_record_target *target, const rci_record_pla
     if (rci_record_places_init(&target->places, plan, err) != RC_OK) {
         return RC_ENOMEM;
     }
-    target->marks =
-        rci_base_zalloc_array(plan->allocator, plan->nnodes, sizeof *target->marks, err);
+    target->marks = rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, plan->nnodes,
+                                             sizeof *target->marks, err);
     if (!target->marks) {
         rci_record_target_release(target);
         return RC_ENOMEM;
@@ -31,7 +31,8 @@ rc_status rci_record_target_init(rci_record_target *target, const rci_record_pla
 void rci_record_target_release(rci_record_target *target)
 {
     const rci_record_plan *plan = target->plan;
-    rci_base_free(plan->allocator, target->marks, plan->nnodes * sizeof *target->marks);
+    rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, target->marks,
+                     plan->nnodes * sizeof *target->marks);
     target->marks = NULL;
     rci_record_places_release(&target->places);
 }

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/count.h"
 #include "base/error.h"
 
 #include <string.h>
@@ -47,7 +48,8 @@ static void prefer_huge_pages(const rci_store_buffer *buffer)
 #endif
 }
 
-typedef void *allocate_function(const rc_allocator *allocator, size_t size, rc_error *err);
+typedef void *allocate_function(const rc_allocator *allocator, rc_memory_kind kind, size_t size,
+                                rc_error *err);
 
 static rci_store_buffer *heap_buffer(size_t size, allocate_function *allocate, rc_error *err)
 {
@@ -57,7 +59,7 @@ static rci_store_buffer *heap_buffer(size_t size, allocate_function *allocate, r
     if (block_size_for(size, &block_size, err) != RC_OK) {
         return NULL;
     }
-    buffer = allocate(allocator, block_size, err);
+    buffer = allocate(allocator, RC_MEMORY_DATA, block_size, err);
     if (!buffer) {
         return NULL;
     }
@@ -75,19 +77,19 @@ static rci_store_buffer *heap_buffer(size_t size, allocate_function *allocate, r
 
 rci_store_buffer *rci_store_buffer_zeros(size_t size, rc_error *err)
 {
-    return heap_buffer(size, rci_base_zalloc, err);
+    return heap_buffer(size, rci_base_zalloc_as, err);
 }
 
 rci_store_buffer *rci_store_buffer_unset(size_t size, rc_error *err)
 {
-    return heap_buffer(size, rci_base_alloc, err);
+    return heap_buffer(size, rci_base_alloc_as, err);
 }
 
 static rci_store_buffer *outside_buffer(rci_store_buffer_kind kind, void *data, size_t size,
                                         rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_store_buffer *buffer = rci_base_zalloc(allocator, sizeof *buffer, err);
+    rci_store_buffer *buffer = rci_base_zalloc_as(allocator, RC_MEMORY_STORE, sizeof *buffer, err);
     if (buffer) {
         atomic_init(&buffer->refs, 1);
         buffer->allocator = allocator;
@@ -106,6 +108,7 @@ rci_store_buffer *rci_store_buffer_mapped(void *mapping, size_t mapping_size, si
     if (buffer) {
         buffer->block = mapping;
         buffer->block_size = mapping_size;
+        rci_base_count_add(RC_MEMORY_MAPPED, mapping_size);
     }
     return buffer;
 }
@@ -118,6 +121,7 @@ rci_store_buffer *rci_store_buffer_foreign(void *data, size_t size,
     if (buffer) {
         buffer->release = release;
         buffer->context = context;
+        rci_base_count_add(RC_MEMORY_FOREIGN, size);
     }
     return buffer;
 }
@@ -135,18 +139,20 @@ void rci_store_buffer_unref(rci_store_buffer *buffer)
     }
     switch (buffer->kind) {
     case RCI_STORE_BUFFER_HEAP:
-        rci_base_free(buffer->allocator, buffer->block, buffer->block_size);
+        rci_base_free_as(buffer->allocator, RC_MEMORY_DATA, buffer->block, buffer->block_size);
         return;
     case RCI_STORE_BUFFER_MAPPED:
         munmap(buffer->block, buffer->block_size);
+        rci_base_count_remove(RC_MEMORY_MAPPED, buffer->block_size);
         break;
     case RCI_STORE_BUFFER_FOREIGN:
+        rci_base_count_remove(RC_MEMORY_FOREIGN, buffer->size);
         if (buffer->release) {
             buffer->release(buffer->context, buffer->data);
         }
         break;
     }
-    rci_base_free(buffer->allocator, buffer, sizeof *buffer);
+    rci_base_free_as(buffer->allocator, RC_MEMORY_STORE, buffer, sizeof *buffer);
 }
 
 bool rci_store_buffer_is_shared(const rci_store_buffer *buffer)
@@ -168,7 +174,8 @@ rc_status rci_store_buffer_extend(rci_store_buffer **buffer, size_t size, size_t
     if (status != RC_OK) {
         return status;
     }
-    moved = rci_base_realloc(moved->allocator, moved, moved->block_size, block_size, err);
+    moved = rci_base_realloc_as(moved->allocator, RC_MEMORY_DATA, moved, moved->block_size,
+                                block_size, err);
     if (!moved) {
         return RC_ENOMEM;
     }

@@ -27,19 +27,19 @@ static void describe(rci_store_schema *schema)
 rci_store_schema *rci_store_schema_new(const rc_dtype *dtype, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_store_schema *schema = rci_base_zalloc(allocator, sizeof *schema, err);
+    rci_store_schema *schema = rci_base_zalloc_as(allocator, RC_MEMORY_STORE, sizeof *schema, err);
     if (!schema) {
         return NULL;
     }
     atomic_init(&schema->refs, 1);
     schema->allocator = allocator;
     if (rci_dtype_leaves_init(&schema->leaves, dtype, err) != RC_OK) {
-        rci_base_free(allocator, schema, sizeof *schema);
+        rci_base_free_as(allocator, RC_MEMORY_STORE, schema, sizeof *schema);
         return NULL;
     }
     schema->dtype = rc_dtype_ref(dtype);
-    schema->cells =
-        rci_base_zalloc_array(allocator, schema->leaves.n_leaves, sizeof *schema->cells, err);
+    schema->cells = rci_base_zalloc_array_as(allocator, RC_MEMORY_STORE, schema->leaves.n_leaves,
+                                             sizeof *schema->cells, err);
     if (!schema->cells) {
         rci_store_schema_unref(schema);
         return NULL;
@@ -62,11 +62,11 @@ void rci_store_schema_unref(rci_store_schema *schema)
     if (!schema || atomic_fetch_sub_explicit(&schema->refs, 1, memory_order_acq_rel) != 1) {
         return;
     }
-    rci_base_free(schema->allocator, schema->cells,
-                  schema->leaves.n_leaves * sizeof *schema->cells);
+    rci_base_free_as(schema->allocator, RC_MEMORY_STORE, schema->cells,
+                     schema->leaves.n_leaves * sizeof *schema->cells);
     rci_dtype_leaves_release(&schema->leaves);
     rc_dtype_unref(schema->dtype);
-    rci_base_free(schema->allocator, schema, sizeof *schema);
+    rci_base_free_as(schema->allocator, RC_MEMORY_STORE, schema, sizeof *schema);
 }
 
 rc_status rci_store_schema_check_bytes(const rci_store_schema *schema, const char *what,

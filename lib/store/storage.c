@@ -12,10 +12,10 @@ static rc_status allocate_arrays(rci_store_storage *storage, const rci_store_sch
 {
     const rci_dtype_leaves *leaves = &schema->leaves;
     memset(storage, 0, sizeof *storage);
-    storage->places =
-        rci_base_zalloc_array(schema->allocator, leaves->n_leaves, sizeof(rci_store_place), err);
-    storage->bitmaps =
-        rci_base_zalloc_array(schema->allocator, leaves->n_nulls, sizeof(size_t), err);
+    storage->places = rci_base_zalloc_array_as(schema->allocator, RC_MEMORY_STORE, leaves->n_leaves,
+                                               sizeof(rci_store_place), err);
+    storage->bitmaps = rci_base_zalloc_array_as(schema->allocator, RC_MEMORY_STORE, leaves->n_nulls,
+                                                sizeof(size_t), err);
     if (!storage->places || !storage->bitmaps) {
         rci_store_storage_release(storage, schema);
         return RC_ENOMEM;
@@ -131,7 +131,9 @@ void rci_store_storage_release(rci_store_storage *storage, const rci_store_schem
 {
     const rci_dtype_leaves *leaves = &schema->leaves;
     rci_store_buffer_unref(storage->buffer);
-    rci_base_free(schema->allocator, storage->places, leaves->n_leaves * sizeof(rci_store_place));
-    rci_base_free(schema->allocator, storage->bitmaps, leaves->n_nulls * sizeof(size_t));
+    rci_base_free_as(schema->allocator, RC_MEMORY_STORE, storage->places,
+                     leaves->n_leaves * sizeof(rci_store_place));
+    rci_base_free_as(schema->allocator, RC_MEMORY_STORE, storage->bitmaps,
+                     leaves->n_nulls * sizeof(size_t));
     memset(storage, 0, sizeof *storage);
 }

@@ -15,7 +15,7 @@ rc_store *rci_store_new(const rc_dtype *dtype, rc_layout layout, rc_error *err)
                             : "a store needs a dtype");
         return NULL;
     }
-    store = rci_base_zalloc(allocator, sizeof *store, err);
+    store = rci_base_zalloc_as(allocator, RC_MEMORY_STORE, sizeof *store, err);
     if (!store) {
         return NULL;
     }
@@ -82,7 +82,7 @@ void rc_store_unref(const rc_store *constant)
     }
     rci_store_strings_unref(store->strings);
     rci_store_schema_unref(store->schema);
-    rci_base_free(store->allocator, store, sizeof *store);
+    rci_base_free_as(store->allocator, RC_MEMORY_STORE, store, sizeof *store);
 }
 
 /* --------------------------------------------------------------- queries */
@@ -148,7 +148,7 @@ static rc_store *slice_of(const rc_store *store, size_t first, size_t n, rc_erro
         rci_store_check_range(store, first, n, err) != RC_OK) {
         return NULL;
     }
-    slice = rci_base_zalloc(store->allocator, sizeof *slice, err);
+    slice = rci_base_zalloc_as(store->allocator, RC_MEMORY_STORE, sizeof *slice, err);
     if (!slice) {
         return NULL;
     }

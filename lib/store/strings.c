@@ -60,7 +60,8 @@ static void forget_strings(rci_store_strings *strings)
 rci_store_strings *rci_store_strings_new(rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_store_strings *strings = rci_base_zalloc(allocator, sizeof *strings, err);
+    rci_store_strings *strings =
+        rci_base_zalloc_as(allocator, RC_MEMORY_STRINGS, sizeof *strings, err);
     if (strings) {
         atomic_init(&strings->refs, 1);
         strings->allocator = allocator;
@@ -111,7 +112,7 @@ static block *block_at(const rci_store_strings *strings, size_t index)
 static void release_block(rci_store_strings *strings, size_t index)
 {
     block *last = block_at(strings, index);
-    rci_base_free(strings->allocator, last->data, last->size);
+    rci_base_free_as(strings->allocator, RC_MEMORY_STRINGS, last->data, last->size);
     *last = (block){NULL, 0, 0, BLOCK_UNUSED};
 }
 
@@ -122,10 +123,11 @@ void rci_store_strings_unref(rci_store_strings *strings)
     }
     rci_store_strings_release(strings);
     for (size_t part = 0; part < N_PARTS; part++) {
-        rci_base_free(strings->allocator, strings->parts[part], part_size(part) * sizeof(block));
+        rci_base_free_as(strings->allocator, RC_MEMORY_STRINGS, strings->parts[part],
+                         part_size(part) * sizeof(block));
     }
     pthread_mutex_destroy(&strings->lock);
-    rci_base_free(strings->allocator, strings, sizeof *strings);
+    rci_base_free_as(strings->allocator, RC_MEMORY_STRINGS, strings, sizeof *strings);
 }
 
 void rci_store_strings_release(rci_store_strings *strings)
@@ -178,8 +180,8 @@ static rc_status find_entry(rci_store_strings *strings, size_t *index, rc_error 
                              strings->n_blocks);
     }
     if (!strings->parts[part]) {
-        strings->parts[part] =
-            rci_base_zalloc_array(strings->allocator, part_size(part), sizeof(block), err);
+        strings->parts[part] = rci_base_zalloc_array_as(strings->allocator, RC_MEMORY_STRINGS,
+                                                        part_size(part), sizeof(block), err);
     }
     *index = strings->n_blocks;
     return strings->parts[part] ? RC_OK : RC_ENOMEM;
@@ -194,7 +196,7 @@ static rc_status add_block(rci_store_strings *strings, size_t size, block_use us
     if (status != RC_OK) {
         return status;
     }
-    data = rci_base_alloc(strings->allocator, size, err);
+    data = rci_base_alloc_as(strings->allocator, RC_MEMORY_STRINGS, size, err);
     if (!data) {
         return RC_ENOMEM;
     }
@@ -447,4 +449,25 @@ const char *rci_store_strings_get(const rci_store_strings *strings, const void *
         return (const char *)cell + 4;
     }
     return block_at(strings, get_u32(in + 8))->data + get_u32(in + 12);
+}
+
+/* --------------------------------------------------------------- memory */
+
+void rci_store_strings_each_block(const rci_store_strings *strings,
+                                  void (*visit)(void *context, const void *block, size_t size,
+                                                bool is_text),
+                                  void *context)
+{
+    visit(context, strings, sizeof *strings, false);
+    for (size_t part = 0; part < N_PARTS; part++) {
+        if (strings->parts[part]) {
+            visit(context, strings->parts[part], part_size(part) * sizeof(block), false);
+        }
+    }
+    for (size_t i = 0; i < strings->n_blocks; i++) {
+        const block *one = block_at(strings, i);
+        if (one->data) {
+            visit(context, one->data, one->size, true);
+        }
+    }
 }

@@ -74,4 +74,11 @@ void rci_store_strings_release(rci_store_strings *strings);
    has been shared, so that it may hold strings of records that only another store had. */
 bool rci_store_strings_has_gaps(const rci_store_strings *strings);
 
+/* Visits each block of memory of the heap: its structure and tables, then those for text. The
+   caller has locked the heap. */
+void rci_store_strings_each_block(const rci_store_strings *strings,
+                                  void (*visit)(void *context, const void *block, size_t size,
+                                                bool is_text),
+                                  void *context);
+
 #endif

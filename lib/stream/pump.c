@@ -295,7 +295,7 @@ static rc_status slots_new(pump_run *pump, const rc_allocator *allocator, rc_err
     }
     for (size_t i = 0; i < pump->nslots; i++) {
         pump_slot *slot = &pump->slots[i];
-        rci_base_bytes_init(&slot->out);
+        rci_base_bytes_init_as(&slot->out, RC_MEMORY_WRITER);
         rc_error_clear(&slot->error);
         slot->piece = pump->reader->ops->piece_new(pump->reader, err);
         if (!slot->piece) {

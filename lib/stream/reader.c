@@ -10,7 +10,7 @@ rc_reader *rci_stream_reader_new(size_t size, const rci_stream_reader_ops *ops,
                                  rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rc_reader *reader = rci_base_zalloc(allocator, size, err);
+    rc_reader *reader = rci_base_zalloc_as(allocator, RC_MEMORY_READER, size, err);
     if (!reader) {
         return NULL;
     }
@@ -63,7 +63,7 @@ void rc_reader_close(rc_reader *reader)
     }
     rci_io_source_close(reader->source);
     rc_dtype_unref(reader->dtype);
-    rci_base_free(reader->allocator, reader, reader->size);
+    rci_base_free_as(reader->allocator, RC_MEMORY_READER, reader, reader->size);
 }
 
 const rc_dtype *rc_reader_dtype(const rc_reader *reader)

@@ -18,13 +18,14 @@ typedef struct store_piece {
 
 static rci_stream_piece *piece_new(rc_reader *reader, rc_error *err)
 {
-    store_piece *piece = rci_base_zalloc(reader->allocator, sizeof *piece, err);
+    store_piece *piece =
+        rci_base_zalloc_as(reader->allocator, RC_MEMORY_READER, sizeof *piece, err);
     return piece ? &piece->base : NULL;
 }
 
 static void piece_free(rc_reader *reader, rci_stream_piece *piece)
 {
-    rci_base_free(reader->allocator, piece, sizeof(store_piece));
+    rci_base_free_as(reader->allocator, RC_MEMORY_READER, piece, sizeof(store_piece));
 }
 
 static rc_status cut(rc_reader *reader, rci_stream_piece *base, rc_error *err)

@@ -7,7 +7,7 @@ rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
                                  rci_io_output *output, const rc_dtype *dtype, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rc_writer *writer = rci_base_zalloc(allocator, size, err);
+    rc_writer *writer = rci_base_zalloc_as(allocator, RC_MEMORY_WRITER, size, err);
     if (!writer) {
         return NULL;
     }
@@ -16,7 +16,7 @@ rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
     writer->size = size;
     writer->output = output;
     writer->dtype = rc_dtype_ref(dtype);
-    rci_base_bytes_init(&writer->buffer);
+    rci_base_bytes_init_as(&writer->buffer, RC_MEMORY_WRITER);
     return writer;
 }
 
@@ -159,5 +159,5 @@ void rc_writer_close(rc_writer *writer)
     rci_io_output_close(writer->output);
     rci_base_bytes_release(&writer->buffer);
     rc_dtype_unref(writer->dtype);
-    rci_base_free(writer->allocator, writer, writer->size);
+    rci_base_free_as(writer->allocator, RC_MEMORY_WRITER, writer, writer->size);
 }

@@ -47,7 +47,7 @@ NEUTRAL = {
 UNUSED = {"rc_value.unit", "rc_error.hint"}
 
 # Functions whose answer to an unknown enum is a name.
-NAMES = {"rc_kind_name", "rc_status_name"}
+NAMES = {"rc_kind_name", "rc_status_name", "rc_memory_kind_name"}
 
 # Do not return, or take no argument that could be wrong.
 SKIPPED = {"rc_bounds_failed", "rc_bytes_get", "rc_bytes_view_get", "rc_str_get",

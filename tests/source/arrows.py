@@ -11,15 +11,16 @@ import subprocess
 
 from source import TOP, files, folder_of, tap, text
 
-BELOW_STORE = ["base", "number", "dtype", "notation", "value"]
+BELOW_STORE = ["base", "account", "number", "dtype", "notation", "value"]
 BELOW_RECORD = [*BELOW_STORE, "store"]
 BELOW_FORMAT = [*BELOW_RECORD, "io", "stream", "record"]
 
 MAY_USE = {
     "base": [],
+    "account": ["base"],
     "number": ["base"],
     "io": ["base"],
-    "dtype": ["base", "number"],
+    "dtype": ["base", "account", "number"],
     "notation": ["base", "number", "dtype"],
     "value": ["base", "number", "dtype"],
     "store": BELOW_STORE,
@@ -48,7 +49,7 @@ CIRCLES = [
 ONLY = {
     "jansson.h": {"format/json/dom"},
     "rowcol/json.h": {"format/json/dom"},
-    "fcntl.h": {"io"},
+    "fcntl.h": {"io", "account"},  # account: the page map of the process
     "sys/mman.h": {"io", "store"},
     "sys/stat.h": {"io"},
     "zlib.h": {"io", "format/npy"},

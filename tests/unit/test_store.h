@@ -26,6 +26,7 @@ Suite *suite_store_reuse(void);
 Suite *suite_store_batch(void);
 Suite *suite_store_strings(void);
 Suite *suite_store_memory(void);
+Suite *suite_store_size(void);
 
 /* ----------------------------------------------------------------- making */
 

@@ -76,13 +76,13 @@ static rc_status find_arrays(rc_npz *npz, rc_error *err)
 static rc_npz *open_npz(rci_io_source *source, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rc_npz *npz = rci_base_zalloc(allocator, sizeof *npz, err);
+    rc_npz *npz = rci_base_zalloc_as(allocator, RC_MEMORY_READER, sizeof *npz, err);
     if (!npz) {
         return NULL;
     }
     npz->allocator = allocator;
-    rci_base_bytes_init(&npz->members);
-    rci_base_bytes_init(&npz->names);
+    rci_base_bytes_init_as(&npz->members, RC_MEMORY_READER);
+    rci_base_bytes_init_as(&npz->names, RC_MEMORY_READER);
     npz->zip = rci_io_zip_open(source, err);
     if (!npz->zip || find_arrays(npz, err) != RC_OK) {
         rc_npz_close(npz);
@@ -102,7 +102,7 @@ void rc_npz_close(rc_npz *npz)
     rci_base_bytes_release(&npz->members);
     rci_base_bytes_release(&npz->names);
     rci_io_zip_close(npz->zip);
-    rci_base_free(npz->allocator, npz, sizeof *npz);
+    rci_base_free_as(npz->allocator, RC_MEMORY_READER, npz, sizeof *npz);
 }
 
 rc_npz *rc_npz_open(const char *path, rc_error *err)

@@ -33,12 +33,12 @@ typedef struct npy_piece {
 
 static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
 {
-    npy_piece *piece = rci_base_zalloc(base->allocator, sizeof *piece, err);
+    npy_piece *piece = rci_base_zalloc_as(base->allocator, RC_MEMORY_READER, sizeof *piece, err);
     if (!piece) {
         return NULL;
     }
-    rci_base_bytes_init(&piece->rows);
-    rci_base_bytes_init(&piece->columns);
+    rci_base_bytes_init_as(&piece->rows, RC_MEMORY_READER);
+    rci_base_bytes_init_as(&piece->columns, RC_MEMORY_READER);
     return &piece->base;
 }
 
@@ -47,7 +47,7 @@ static void piece_free(rc_reader *base, rci_stream_piece *base_piece)
     npy_piece *piece = (npy_piece *)base_piece;
     rci_base_bytes_release(&piece->rows);
     rci_base_bytes_release(&piece->columns);
-    rci_base_free(base->allocator, piece, sizeof *piece);
+    rci_base_free_as(base->allocator, RC_MEMORY_READER, piece, sizeof *piece);
 }
 
 /* Nothing may follow the last record. */

@@ -21,7 +21,7 @@ rc_status rci_json_read_decoder_init(rci_json_read_decoder *decoder, const rci_r
     };
     memset(decoder, 0, sizeof *decoder);
     decoder->ignores_extra = extra == RC_EXTRA_IGNORE;
-    rci_base_bytes_init(&decoder->unescaped);
+    rci_base_bytes_init_as(&decoder->unescaped, RC_MEMORY_READER);
     return rci_record_target_init(&decoder->target, plan, policy[missing], policy_of_null[nulls],
                                   err);
 }

@@ -70,13 +70,14 @@ rc_status rci_json_read_document_init(rci_json_read_document *document, rci_json
     document->input = input;
     document->max_token = max_token;
     document->line_start = RC_NOWHERE;
-    rci_base_bytes_init(&document->tokens);
-    rci_base_bytes_init(&document->text);
+    rci_base_bytes_init_as(&document->tokens, RC_MEMORY_READER);
+    rci_base_bytes_init_as(&document->text, RC_MEMORY_READER);
     pointer = pointer ? pointer : "";
     document->length = strlen(pointer) + 1;
-    document->pointer = rci_base_alloc(document->allocator, document->length, err);
-    document->is_object =
-        rci_base_zalloc(document->allocator, RCI_JSON_TEXT_DEPTH / 8 + sizeof(uint64_t), err);
+    document->pointer =
+        rci_base_alloc_as(document->allocator, RC_MEMORY_READER, document->length, err);
+    document->is_object = rci_base_zalloc_as(document->allocator, RC_MEMORY_READER,
+                                             RCI_JSON_TEXT_DEPTH / 8 + sizeof(uint64_t), err);
     status = document->pointer && document->is_object ? RC_OK : RC_ENOMEM;
     if (status == RC_OK) {
         memcpy(document->pointer, pointer, document->length);
@@ -90,9 +91,9 @@ rc_status rci_json_read_document_init(rci_json_read_document *document, rci_json
 
 void rci_json_read_document_release(rci_json_read_document *document)
 {
-    rci_base_free(document->allocator, document->pointer, document->length);
-    rci_base_free(document->allocator, document->is_object,
-                  RCI_JSON_TEXT_DEPTH / 8 + sizeof(uint64_t));
+    rci_base_free_as(document->allocator, RC_MEMORY_READER, document->pointer, document->length);
+    rci_base_free_as(document->allocator, RC_MEMORY_READER, document->is_object,
+                     RCI_JSON_TEXT_DEPTH / 8 + sizeof(uint64_t));
     document->pointer = NULL;
     document->is_object = NULL;
     rci_base_bytes_release(&document->tokens);

@@ -16,7 +16,7 @@ enum {
 void rci_json_read_index_init(rci_json_read_index *index)
 {
     memset(index, 0, sizeof *index);
-    rci_base_bytes_init(&index->buffer);
+    rci_base_bytes_init_as(&index->buffer, RC_MEMORY_READER);
 #if defined(RCI_BASE_HAVE_AVX512)
     index->wide = rci_base_has_avx512();
 #endif

@@ -46,11 +46,12 @@ rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_r
     uint32_t i, others = plan->nchildren;
     memset(indexed, 0, sizeof *indexed);
     rci_json_read_index_init(&indexed->index);
-    indexed->fields = rci_base_zalloc_array(allocator, plan->nnodes, sizeof *indexed->fields, NULL);
-    indexed->field_of =
-        rci_base_zalloc_array(allocator, plan->nnodes, sizeof *indexed->field_of, NULL);
-    indexed->structs =
-        rci_base_zalloc_array(allocator, plan->nnodes, sizeof *indexed->structs, NULL);
+    indexed->fields = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes,
+                                               sizeof *indexed->fields, NULL);
+    indexed->field_of = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes,
+                                                 sizeof *indexed->field_of, NULL);
+    indexed->structs = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes,
+                                                sizeof *indexed->structs, NULL);
     if (!indexed->fields || !indexed->field_of || !indexed->structs) {
         return RC_ENOMEM;
     }
@@ -76,9 +77,12 @@ void rci_json_read_indexed_release(rci_json_read_indexed *indexed, const rci_rec
         rci_json_read_keys_release(&indexed->structs[i].keys, plan);
         rci_json_read_order_release(&indexed->structs[i].order, allocator);
     }
-    rci_base_free(allocator, indexed->structs, plan->nnodes * sizeof *indexed->structs);
-    rci_base_free(allocator, indexed->fields, plan->nnodes * sizeof *indexed->fields);
-    rci_base_free(allocator, indexed->field_of, plan->nnodes * sizeof *indexed->field_of);
+    rci_base_free_as(allocator, RC_MEMORY_READER, indexed->structs,
+                     plan->nnodes * sizeof *indexed->structs);
+    rci_base_free_as(allocator, RC_MEMORY_READER, indexed->fields,
+                     plan->nnodes * sizeof *indexed->fields);
+    rci_base_free_as(allocator, RC_MEMORY_READER, indexed->field_of,
+                     plan->nnodes * sizeof *indexed->field_of);
     rci_json_read_index_release(&indexed->index);
     memset(indexed, 0, sizeof *indexed);
 }

@@ -7,7 +7,7 @@ void rci_json_read_input_init(rci_json_read_input *input, rci_io_source *source)
 {
     memset(input, 0, sizeof *input);
     input->source = source;
-    rci_base_bytes_init(&input->window);
+    rci_base_bytes_init_as(&input->window, RC_MEMORY_READER);
 }
 
 void rci_json_read_input_release(rci_json_read_input *input)

@@ -91,7 +91,8 @@ rc_status rci_json_read_keys_init(rci_json_read_keys *keys, const rci_record_pla
         nslots *= 2;
     }
     keys->mask = nslots - 1;
-    keys->slots = rci_base_zalloc_array(plan->allocator, nslots, sizeof *keys->slots, err);
+    keys->slots =
+        rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, nslots, sizeof *keys->slots, err);
     if (!keys->slots) {
         return RC_ENOMEM;
     }
@@ -105,6 +106,7 @@ rc_status rci_json_read_keys_init(rci_json_read_keys *keys, const rci_record_pla
 void rci_json_read_keys_release(rci_json_read_keys *keys, const rci_record_plan *plan)
 {
     if (keys->slots) {
-        rci_base_free(plan->allocator, keys->slots, (keys->mask + 1) * sizeof *keys->slots);
+        rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, keys->slots,
+                         (keys->mask + 1) * sizeof *keys->slots);
     }
 }

@@ -14,8 +14,10 @@ enum {
 
 void rci_json_read_order_release(rci_json_read_order *order, const rc_allocator *allocator)
 {
-    rci_base_free(allocator, order->steps, RCI_JSON_READ_ORDER_STEPS * sizeof *order->steps);
-    rci_base_free(allocator, order->missing, MOST_MISSING * sizeof *order->missing);
+    rci_base_free_as(allocator, RC_MEMORY_READER, order->steps,
+                     RCI_JSON_READ_ORDER_STEPS * sizeof *order->steps);
+    rci_base_free_as(allocator, RC_MEMORY_READER, order->missing,
+                     MOST_MISSING * sizeof *order->missing);
     order->steps = NULL;
     order->missing = NULL;
 }
@@ -23,12 +25,12 @@ void rci_json_read_order_release(rci_json_read_order *order, const rc_allocator 
 static bool allocate(rci_json_read_order *order, const rc_allocator *allocator)
 {
     if (!order->steps) {
-        order->steps =
-            rci_base_zalloc_array(allocator, RCI_JSON_READ_ORDER_STEPS, sizeof *order->steps, NULL);
+        order->steps = rci_base_zalloc_array_as(
+            allocator, RC_MEMORY_READER, RCI_JSON_READ_ORDER_STEPS, sizeof *order->steps, NULL);
     }
     if (!order->missing) {
-        order->missing =
-            rci_base_zalloc_array(allocator, MOST_MISSING, sizeof *order->missing, NULL);
+        order->missing = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, MOST_MISSING,
+                                                  sizeof *order->missing, NULL);
     }
     return order->steps && order->missing;
 }

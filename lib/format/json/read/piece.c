@@ -14,15 +14,16 @@
 rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
                                              rc_missing missing, rc_nulls nulls, rc_error *err)
 {
-    rci_json_read_piece *piece = rci_base_zalloc(plan->allocator, sizeof *piece, err);
+    rci_json_read_piece *piece =
+        rci_base_zalloc_as(plan->allocator, RC_MEMORY_READER, sizeof *piece, err);
     if (!piece) {
         return NULL;
     }
     if (rci_json_read_decoder_init(&piece->decoder, plan, extra, missing, nulls, err) != RC_OK) {
-        rci_base_free(plan->allocator, piece, sizeof *piece);
+        rci_base_free_as(plan->allocator, RC_MEMORY_READER, piece, sizeof *piece);
         return NULL;
     }
-    rci_base_bytes_init(&piece->buffer);
+    rci_base_bytes_init_as(&piece->buffer, RC_MEMORY_READER);
     rci_json_read_template_init(&piece->template);
     piece->run = 1;
     rci_json_read_piece_set_ways(piece, RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
@@ -46,7 +47,7 @@ void rci_json_read_piece_free(rci_json_read_piece *piece)
     rci_json_read_indexed_release(&piece->indexed, piece->decoder.target.plan);
     rci_base_bytes_release(&piece->buffer);
     rci_json_read_decoder_release(&piece->decoder);
-    rci_base_free(allocator, piece, sizeof *piece);
+    rci_base_free_as(allocator, RC_MEMORY_READER, piece, sizeof *piece);
 }
 
 /* --------------------------------------------------------------- between records */

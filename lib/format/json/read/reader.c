@@ -464,7 +464,7 @@ static rc_status open_parts(json_reader *reader, const rc_read_options *options,
     if (reader->max_record > SIZE_MAX / 4) { /* more than memory: and sums with it stay in range */
         reader->max_record = SIZE_MAX / 4;
     }
-    rci_base_bytes_init(&reader->scratch);
+    rci_base_bytes_init_as(&reader->scratch, RC_MEMORY_READER);
     rci_json_read_input_init(&reader->input, reader->base.source);
     rci_json_read_set_pieces(&reader->base, PIECE_BYTES,
                              RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);

@@ -14,9 +14,9 @@ enum { WATCHED = 32, STEADY = 4 };
 void rci_json_read_template_init(rci_json_read_template *template)
 {
     memset(template, 0, sizeof *template);
-    rci_base_bytes_init(&template->steps);
-    rci_base_bytes_init(&template->gaps);
-    rci_base_bytes_init(&template->text);
+    rci_base_bytes_init_as(&template->steps, RC_MEMORY_READER);
+    rci_base_bytes_init_as(&template->gaps, RC_MEMORY_READER);
+    rci_base_bytes_init_as(&template->text, RC_MEMORY_READER);
 }
 
 void rci_json_read_template_release(rci_json_read_template *template)

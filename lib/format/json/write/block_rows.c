@@ -21,7 +21,7 @@ rc_status rci_json_write_rows_init(rci_json_write_rows *rows, const rci_json_wri
     numbers = n * slots->n * sizeof *rows->lengths;
     /* A slot of no width is copied as one unit, too: also the last one. */
     rows->size = numbers + n * slots->width + RCI_JSON_WRITE_SLOT_UNIT;
-    rows->memory = rci_base_alloc(encoder->plan->allocator, rows->size, err);
+    rows->memory = rci_base_alloc_as(encoder->plan->allocator, RC_MEMORY_WRITER, rows->size, err);
     if (!rows->memory) {
         return RC_ENOMEM;
     }
@@ -41,7 +41,7 @@ rc_status rci_json_write_rows_init(rci_json_write_rows *rows, const rci_json_wri
 void rci_json_write_rows_release(rci_json_write_rows *rows, const rci_json_write_encoder *encoder)
 {
     if (rows->memory) {
-        rci_base_free(encoder->plan->allocator, rows->memory, rows->size);
+        rci_base_free_as(encoder->plan->allocator, RC_MEMORY_WRITER, rows->memory, rows->size);
     }
 }
 

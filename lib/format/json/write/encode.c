@@ -58,9 +58,10 @@ rc_status rci_json_write_encoder_init(rci_json_write_encoder *encoder, const rci
     encoder->plan = plan;
     encoder->values = values;
     encoder->nonfinite = nonfinite;
-    rci_base_bytes_init(&encoder->keys);
-    encoder->key_start = rci_base_zalloc_array(plan->allocator, (size_t)plan->nnodes + 1,
-                                               sizeof *encoder->key_start, err);
+    rci_base_bytes_init_as(&encoder->keys, RC_MEMORY_WRITER);
+    encoder->key_start =
+        rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_WRITER, (size_t)plan->nnodes + 1,
+                                 sizeof *encoder->key_start, err);
     if (!encoder->key_start) {
         status = RC_ENOMEM;
     }
@@ -86,8 +87,8 @@ void rci_json_write_encoder_release(rci_json_write_encoder *encoder)
 {
     const rci_record_plan *plan = encoder->plan;
     if (encoder->key_start) {
-        rci_base_free(plan->allocator, encoder->key_start,
-                      ((size_t)plan->nnodes + 1) * sizeof *encoder->key_start);
+        rci_base_free_as(plan->allocator, RC_MEMORY_WRITER, encoder->key_start,
+                         ((size_t)plan->nnodes + 1) * sizeof *encoder->key_start);
     }
     rci_base_bytes_release(&encoder->keys);
     rci_json_write_slots_release(&encoder->slots);

@@ -126,8 +126,8 @@ rc_status rci_json_write_slots_init(rci_json_write_slots *slots, const rci_recor
     const flattening f = {slots, plan, keys, key_start, values, choose, err};
     rc_status status;
     memset(slots, 0, sizeof *slots);
-    rci_base_bytes_init(&slots->slots);
-    rci_base_bytes_init(&slots->literals);
+    rci_base_bytes_init_as(&slots->slots, RC_MEMORY_WRITER);
+    rci_base_bytes_init_as(&slots->literals, RC_MEMORY_WRITER);
     status = flatten(&f, 0, 0);
     if (status == RC_OK && slots->width > WIDEST_ROW) {
         status = do_not_flatten(&f);

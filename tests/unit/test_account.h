@@ -1,0 +1,14 @@
+/* Shared code of the tests of lib/account. */
+#ifndef TEST_ACCOUNT_H
+#define TEST_ACCOUNT_H
+
+#include "runner.h"
+
+#include <rowcol/memory.h>
+
+Suite *suite_account_usage(void);
+
+/* The counts of a kind. */
+rc_memory_usage test_usage(rc_memory_kind kind);
+
+#endif
