@@ -1,63 +1,89 @@
 /* cmd_size.c - rowcol size: what records cost in memory. */
 #include "arguments.h"
-#include "command.h"
+#include "conversion.h"
 #include "dtype_arg.h"
+#include "formats.h"
 #include "options.h"
 #include "report.h"
+#include "size_file.h"
 #include "size_spec.h"
 
 #include <string.h>
+#include <unistd.h>
 
-enum { ALIGN = 256, JSON, MEASURE, PYTHON, TEXT_LENGTH };
+enum { JSON = 512, MEASURE, PYTHON, TEXT_LENGTH };
 
 static const option_spec options[] = {
-    {'n', "records", "N", "numbers of records, such as 1e6,1e7,1e8 (default: 1e6)"},
-    {PYTHON, "python", "VERSION", "of CPython, from 3.7 to 3.13 (default: 3.11)"},
-    {TEXT_LENGTH, "text-length", "BYTES", "the length of the text of each str value (default: 12)"},
-    {ALIGN, "align", NULL, "place the fields as a C compiler would"},
-    {MEASURE, "measure", NULL, "also measure what the local python3 can make"},
+    {'n', "records", "N", "numbers of records of SPEC, such as 1e6,1e7,1e8 (default: 1e6)"},
+    {PYTHON, "python", "VERSION", "of CPython for SPEC, from 3.7 to 3.13 (default: 3.11)"},
+    {TEXT_LENGTH, "text-length", "BYTES",
+     "the length of the text of each str value of SPEC (default: 12)"},
+    {MEASURE, "measure", NULL, "also measure what the local python3 can make of SPEC"},
     {JSON, "json", NULL, "print a JSON object"},
+    {OPTION_ALIGN, "align", NULL, "place the fields of SPEC or DTYPE as a C compiler would"},
+    {'f', "from", "FORMAT", "of FILE, if its name does not show it: ndjson, json, npy or npz"},
+    {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"},
+    {'d', "dtype", "DTYPE", "the fields of a record of FILE; needed unless it has its own"},
+    {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},
+    {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have"},
+    {OPTION_MISSING, "missing", "error|zero|null", "a field that a record does not have"},
+    {OPTION_NULL, "null", "error|nan|zero", "null for a field that is not nullable"},
+    {OPTION_MAX_RECORD, "max-record", "BYTES", "the longest text of one record"},
     {0, NULL, NULL, NULL},
 };
 
 typedef struct size_settings {
     size_request request;
-    rc_align align;
+    conversion file;       /* options of FILE */
+    const char *spec_only; /* the name of an option that was given, and is for SPEC only */
+    const char *file_only; /* the same for FILE */
 } size_settings;
+
+static const char *long_name(int id)
+{
+    const option_spec *option = options;
+    while (option->id != id) {
+        option++;
+    }
+    return option->name;
+}
 
 static int set_option(size_settings *set, int id, const char *argument)
 {
     size_request *request = &set->request;
     int version = 0, status = 0;
-    size_t length;
     switch (id) {
+    case JSON:
+        request->json = true;
+        return 0;
+    case OPTION_ALIGN:
+        return conversion_set(&set->file, id, argument);
     case 'n':
-        return parse_counts(&size_command, "records", argument, &request->counts);
+        status = parse_counts(&size_command, "records", argument, &request->counts);
+        break;
     case PYTHON:
         status = parse_choice(&size_command, "python", argument, cpython_versions, &version);
         request->spec.python = cpython_at(version);
         request->python_chosen = true;
-        return status;
+        break;
     case TEXT_LENGTH:
-        status = parse_size(&size_command, "text-length", argument, &length);
-        request->spec.text_length = status == 0 ? length : 0;
-        return status;
-    case ALIGN:
-        set->align = RC_ALIGNED;
-        return 0;
+        status = parse_size(&size_command, "text-length", argument, &request->text_length);
+        break;
     case MEASURE:
         request->measure = true;
-        return 0;
+        break;
     default:
-        request->json = true;
-        return 0;
+        set->file_only = long_name(id);
+        return conversion_set(&set->file, id, argument);
     }
+    set->spec_only = long_name(id);
+    return status;
 }
 
 static int size_of_spec(size_settings *set, const char *operand)
 {
     int status = 0;
-    rc_dtype *dtype = dtype_argument(operand, set->align, &status);
+    rc_dtype *dtype = dtype_argument(operand, set->file.align, &status);
     if (!dtype) {
         return status;
     }
@@ -67,18 +93,51 @@ static int size_of_spec(size_settings *set, const char *operand)
         status = EXIT_DATA;
     } else {
         set->request.spec.dtype = dtype;
+        set->request.spec.text_length = set->request.text_length;
         status = show_spec(&set->request);
     }
     rc_dtype_unref(dtype);
     return status;
 }
 
+static int size_of_file(size_settings *set, const char *path)
+{
+    conversion *file = &set->file;
+    rc_dtype *dtype = NULL;
+    int status = 0;
+    if (set->spec_only) {
+        return report_usage(&size_command, "--%s is for a SPEC: @%s is the dtype of the file",
+                            set->spec_only, path);
+    }
+    if (file->dtype) {
+        dtype = dtype_argument(file->dtype, file->align, &status);
+        if (!dtype) {
+            return status;
+        }
+        file->plan.read.dtype = dtype;
+    } else if (file->align == RC_ALIGNED) {
+        return report_usage(&size_command, "--align needs -d DTYPE, whose fields it places");
+    }
+    status = show_file(path, &file->plan.read, set->request.json);
+    rc_dtype_unref(dtype);
+    return status;
+}
+
+/* A file that exists, or the name of one: a dtype has no ending that belongs to a format. */
+static bool names_file(const char *operand)
+{
+    return strcmp(operand, "-") == 0 ||
+           (operand[0] != '@' && (access(operand, F_OK) == 0 || format_of_path(operand) != NULL));
+}
+
 static int run_size(int argc, char **argv)
 {
-    size_settings set = {
-        .request = {.spec = {.python = cpython_at(cpython_default), .text_length = 12},
-                    .counts = {.n = {1000000}, .length = 1}},
-        .align = RC_PACKED};
+    size_settings set = {.request = {.spec = {.python = cpython_at(cpython_default)},
+                                     .text_length = 12,
+                                     .counts = {.n = {1000000}, .length = 1}},
+                         .file = {.command = &size_command,
+                                  .align = RC_PACKED,
+                                  .plan = {.read = RC_READ_OPTIONS_INIT}}};
     int status = 0;
     option_walk walk = options_begin(&size_command, argc, argv);
     while (status == 0 && options_next(&walk)) {
@@ -91,6 +150,9 @@ static int run_size(int argc, char **argv)
         return report_usage(&size_command, "one SPEC or FILE is needed, not %d",
                             argc - walk.operands);
     }
+    if (names_file(argv[walk.operands]) || set.file_only) {
+        return size_of_file(&set, argv[walk.operands]);
+    }
     return size_of_spec(&set, argv[walk.operands]);
 }
 
@@ -99,9 +161,11 @@ const command size_command = {
     .operands = "SPEC|FILE",
     .summary = "the memory that records take, here and in Python",
     .text =
-        "Prints the bytes that records of a dtype take: as objects of Python (dict, class, "
-        "tuple and others), in NumPy, and in rowcol. SPEC is a dtype in any notation, or @FILE. "
-        "The sizes are computed from the structures of 64-bit CPython.",
+        "SPEC is a dtype in any notation, or @FILE: prints the bytes that records of it take as "
+        "objects of Python (dict, class, tuple and others), in NumPy, and in rowcol, computed from "
+        "the structures of 64-bit CPython.\n"
+        "FILE is a store file, or JSON text with -d: prints the bytes of each field on disk and in "
+        "memory, and a smaller dtype that holds all values, with the command that makes it.",
     .options = options,
     .run = run_size,
 };

@@ -9,6 +9,7 @@
 
 typedef struct size_request {
     record_spec spec;
+    size_t text_length; /* of spec */
     counts counts;
     bool measure;       /* with the python3 of this machine */
     bool python_chosen; /* by an option; else that of the python3 that measures */

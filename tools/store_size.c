@@ -109,8 +109,23 @@ record_size store_record_size(const record_spec *spec, record_kind kind)
     return size;
 }
 
+/* What a store takes besides its records: the same for any number of them. */
+static uint64_t overhead(const record_spec *spec, record_kind kind)
+{
+    rc_layout layout = kind == KIND_ROWS ? RC_ROWS : RC_COLUMNS;
+    rc_store *store = rc_store_zeros(spec->dtype, 1, layout, NULL);
+    rc_memory_size size = RC_MEMORY_SIZE_INIT;
+    uint64_t bytes = 0;
+    if (rc_store_memory(store, 0, &size, NULL) == RC_OK) {
+        bytes = size.total - lay_out(spec, kind, 1).end;
+    }
+    rc_store_unref(store);
+    return bytes;
+}
+
 uint64_t store_bytes(const record_spec *spec, record_kind kind, uint64_t n)
 {
     store_layout layout = lay_out(spec, kind, n);
-    return sum_add(layout.end, sum_multiply(n, text_bytes(spec, &layout)));
+    uint64_t bytes = sum_add(layout.end, sum_multiply(n, text_bytes(spec, &layout)));
+    return sum_add(bytes, overhead(spec, kind));
 }

@@ -8,8 +8,9 @@
    each nullable field, rounded up to a byte in all; as values, the text that cells cannot hold. */
 record_size store_record_size(const record_spec *spec, record_kind kind);
 
-/* The bytes of a store of `n` records; SUM_MOST if there are too many. The text of str fields is
-   counted without the rest of the blocks that hold it. */
+/* The bytes of a store of `n` records; SUM_MOST if there are too many. As rc_store_memory
+   counts it, with the structures of the store and its dtype, but the text of str fields without the
+   rest of the blocks that hold it. */
 uint64_t store_bytes(const record_spec *spec, record_kind kind, uint64_t n);
 
 #endif

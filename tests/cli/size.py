@@ -67,6 +67,7 @@ for entry in found["records"]:
                for kind in KINDS[:9]}, f"{n} records: containers and values")
     tap.equal(entry["bytes"]["numpy"], 12 * n, f"{n} records: NumPy")
     for kind in "rows", "columns":
+        # Exactly what the library takes: size_store.py
         tap.ok(0 <= entry["bytes"][kind] - 12 * n < 4096, f"{n} records: {kind}", entry["bytes"])
 tap.equal(size(POINT)["records"], size(POINT, "-n", "1e6")["records"], "a million by itself")
 
