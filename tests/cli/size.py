@@ -144,6 +144,18 @@ c_size = -(-ctypes.sizeof(Outer) // 8) * 8
 tap.equal(parts("x:i2, in:2{a:i1, b:3f8}, s:S5, y:f4", "cython"), (16 + c_size, 0),
           "Cython: the C struct after a PyObject")
 
+
+class Tail(ctypes.Structure):
+    _fields_ = [("b", ctypes.c_double), ("a", ctypes.c_int8)]
+
+
+class Tails(ctypes.Structure):
+    _fields_ = [("in", Tail * 2), ("c", ctypes.c_int8)]
+
+
+tap.equal(parts("in:2{b:f8, a:i1}, c:i1", "cython"), (16 + ctypes.sizeof(Tails), 0),
+          "Cython: padding at the end of a struct")
+
 # Sums that do not end: arrays of nothing.
 run = tap.rowcol("size", "x:(2000000000,2000000000){}", "-n", "1")
 tap.ok(run.returncode == 2 and b"2^63" in run.stderr, "an array of many structs of no fields", run.stderr)

@@ -362,6 +362,10 @@ def test_json_text():
     found = size(path, "-d", "a:str")
     tap.equal((found["advice"], found["fields"][0]["text"], found["fields"][0]["bytes"]["columns"]),
               (None, 2000, 51 * 16 + 2000), "str stays where S takes more")
+    tap.equal(found["fields"][0]["smaller"], None, "str stays: the field")
+    for length, expected in (32, "S32"), (33, None):
+        found = size(tap.write("two.ndjson", '{"a":""}\n{"a":"%s"}\n' % ("y" * length)), "-d", "a:str")
+        tap.equal(found["fields"][0]["smaller"], expected, f"texts of 0 and {length} bytes")
     found = size(path, "-d", "a:S2000")
     tap.equal(found["fields"][0]["remark"],
               f"str takes {51 * 16 + 2000} bytes in memory; .npy does not hold it", "S2000: str is smaller")
