@@ -113,23 +113,26 @@ int each_field(const file_size *file, int (*visit)(const field_size *, void *), 
 
 /* ------------------------------------------------------------------ totals */
 
-static place_sizes sizes_of(const file_size *file, const rc_dtype *dtype)
+/* Returns 0, or the exit status after a report. */
+static int find_sizes(const file_size *file, const rc_dtype *dtype, place_sizes *sizes)
 {
     record_spec spec = {.dtype = dtype};
     uint64_t text = text_of(&file->root, dtype);
-    place_sizes sizes;
-    sizes.disk =
+    int status = store_measure(&spec);
+    sizes->disk =
         file->has_bytes ? sum_multiply(file->records, rc_dtype_itemsize(dtype)) : RC_UNKNOWN;
-    sizes.rows = sum_add(store_bytes(&spec, KIND_ROWS, file->records), text);
-    sizes.columns = sum_add(store_bytes(&spec, KIND_COLUMNS, file->records), text);
-    return sizes;
+    sizes->rows = sum_add(store_bytes(&spec, KIND_ROWS, file->records), text);
+    sizes->columns = sum_add(store_bytes(&spec, KIND_COLUMNS, file->records), text);
+    return status;
 }
 
 int file_size_compute(file_size *file)
 {
-    file->found = sizes_of(file, file->dtype);
-    file->smaller = sizes_of(file, file->better);
-    return file_size_can_shrink(file) ? make_load_command(file) : 0;
+    int status = find_sizes(file, file->dtype, &file->found);
+    if (status == 0) {
+        status = find_sizes(file, file->better, &file->smaller);
+    }
+    return status == 0 && file_size_can_shrink(file) ? make_load_command(file) : status;
 }
 
 bool file_size_can_shrink(const file_size *file)

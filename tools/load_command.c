@@ -12,37 +12,45 @@
 /* The longest text of a record that is read without an option, and the text of a byte. */
 enum { MOST_RECORD = 16 * 1024 * 1024, TEXT_OF_BYTE = 40 };
 
-/* A word for a shell. */
-static void put_word(FILE *out, const char *word)
+/* Whether a shell takes the word as it is. */
+static bool is_plain(const char *word)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
                                 "_./:=,-";
-    if (word[0] && word[strspn(word, plain)] == '\0') {
-        fputs(word, out);
-        return;
-    }
-    fputc('\'', out);
-    for (const char *p = word; *p; p++) {
-        if (*p == '\'') {
+    return word[0] && word[strspn(word, plain)] == '\0';
+}
+
+/* A word for a shell: the first `length` bytes of `word`, between two words that are plain. */
+static void put_parts(FILE *out, const char *before, const char *word, size_t length,
+                      const char *after)
+{
+    const char *quote = is_plain(word) ? "" : "'";
+    fprintf(out, "%s%s", quote, before);
+    for (size_t i = 0; i < length; i++) {
+        if (word[i] == '\'') {
             fputs("'\\''", out);
         } else {
-            fputc(*p, out);
+            fputc(word[i], out);
         }
     }
-    fputc('\'', out);
+    fprintf(out, "%s%s", after, quote);
+}
+
+static void put_word(FILE *out, const char *word)
+{
+    put_parts(out, "", word, strlen(word), "");
 }
 
 /* A path that begins with a dash is not taken for an option. */
+static const char *path_prefix(const char *path)
+{
+    return path[0] == '-' && path[1] ? "./" : "";
+}
+
 static void put_path(FILE *out, const char *path)
 {
-    char *word = NULL;
     fputc(' ', out);
-    if (path[0] == '-' && path[1] && asprintf(&word, "./%s", path) >= 0) {
-        put_word(out, word);
-        free(word);
-    } else {
-        put_word(out, path);
-    }
+    put_parts(out, path_prefix(path), path, strlen(path), "");
 }
 
 static void put_option(FILE *out, const char *name, const char *argument)
@@ -58,11 +66,8 @@ static void put_output(FILE *out, const char *path)
 {
     const char *ending = ending_of_path(path);
     size_t length = strlen(path) - (ending ? strlen(ending) + 1 : 0);
-    char *name = NULL;
-    if (asprintf(&name, "%.*s.small.npy", (int)length, path) >= 0) {
-        put_path(out, name);
-        free(name);
-    }
+    fputc(' ', out);
+    put_parts(out, path_prefix(path), path, length, ".small.npy");
 }
 
 /* The options of the run that the load needs, too. */

@@ -44,6 +44,9 @@ typedef struct record_spec {
     const rc_dtype *dtype; /* a struct */
     cpython python;
     uint64_t text_length; /* bytes of the text of each str value */
+    /* What a store takes besides its records, which store_measure sets. */
+    uint64_t rows_overhead;
+    uint64_t columns_overhead;
 } record_spec;
 
 /* The bytes of one record. Sums that are larger than SUM_MOST are SUM_MOST. */

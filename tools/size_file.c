@@ -89,11 +89,14 @@ static int width_of(const char *text)
     return width;
 }
 
-/* Text in a column; longer text has a line of its own, and is cut there. */
-static void put_column(const char *text, int width)
+/* Text in a column; longer text has a line of its own, and is cut there. False: out of memory. */
+static bool put_column(const char *text, int width)
 {
     char *shown = safe_copy(text);
     int used = shown ? width_of(shown) : 0;
+    if (!shown) {
+        return false;
+    }
     if (used > width) {
         int at = 0;
         for (const char *p = shown; *p; p++) {
@@ -104,9 +107,10 @@ static void put_column(const char *text, int width)
         }
         printf("%s\n%*s", at > MOST_SHOWN ? "..." : "", width, "");
     } else {
-        printf("%s%*s", shown ? shown : "?", width - used, "");
+        printf("%s%*s", shown, width - used, "");
     }
     free(shown);
+    return true;
 }
 
 /* "-" for a size that is not known. */
@@ -135,20 +139,27 @@ static char *better_text(const field_size *field)
     return type_text(field->better, nullable);
 }
 
-static int print_field(const field_size *field, void *context)
+static void print_figures(const field_size *field)
 {
     char texts[4][READABLE_SIZE];
-    char *type = type_text(field->node->dtype, field->node->nullable), *better = better_text(field);
+    printf(" %9s %9s %9s %9s", size_text(field->bytes.disk, texts[0]),
+           size_text(field->bytes.rows, texts[1]), size_text(field->bytes.columns, texts[2]),
+           size_text(field->padding, texts[3]));
+}
+
+static int print_field(const field_size *field, void *context)
+{
     const file_size *file = context;
+    const char *path = field->node->path[0] ? field->node->path : "(record)";
+    char *type = type_text(field->node->dtype, field->node->nullable), *better = better_text(field);
     char *remark = field_remark(file, field);
-    int status = type && better && remark ? 0 : report_no_memory();
-    if (status == 0) {
-        put_column(field->node->path[0] ? field->node->path : "(record)", PATH_WIDTH);
+    bool shown = type && better && remark && put_column(path, PATH_WIDTH);
+    if (shown) {
         putchar(' ');
-        put_column(type, TYPE_WIDTH);
-        printf(" %9s %9s %9s %9s", size_text(field->bytes.disk, texts[0]),
-               size_text(field->bytes.rows, texts[1]), size_text(field->bytes.columns, texts[2]),
-               size_text(field->padding, texts[3]));
+        shown = put_column(type, TYPE_WIDTH);
+    }
+    if (shown) {
+        print_figures(field);
         if (better[0] && file->records > 0) {
             fputs(width_of(better) > 8 ? "\n    smaller: " : " ", stdout);
             put_safe(better, stdout);
@@ -159,7 +170,7 @@ static int print_field(const field_size *field, void *context)
     free(type);
     free(better);
     free(remark);
-    return status;
+    return shown ? 0 : report_no_memory();
 }
 
 static void print_line(const char *name, uint64_t bytes)
@@ -171,19 +182,24 @@ static void print_line(const char *name, uint64_t bytes)
     }
 }
 
-/* What memory a map of the file takes. */
-static void print_map(const file_size *file)
+/* What memory a map of the file takes. Returns 0, or the exit status after a report. */
+static int print_map(const file_size *file)
 {
+    rc_error err = RC_ERROR_INIT;
     rc_memory_size size = RC_MEMORY_SIZE_INIT;
     char text[READABLE_SIZE];
-    rc_store *map = file->has_bytes && file->size != RC_UNKNOWN && strcmp(file->path, "-") != 0
-                        ? rc_npy_map(file->path, NULL)
-                        : NULL;
-    if (map && rc_store_memory(map, 0, &size, NULL) == RC_OK) {
+    rc_store *map;
+    if (!file->has_bytes || file->size == RC_UNKNOWN || strcmp(file->path, "-") == 0) {
+        return 0;
+    }
+    map = rc_npy_map(file->path, &err);
+    if (map && rc_store_memory(map, 0, &size, &err) == RC_OK) {
         printf("%-9s %s bytes, besides pages of the file (rc_npy_map)\n", "mapped",
                readable_count(size.allocated, text));
     }
     rc_store_unref(map);
+    /* An array in Fortran order is read, but not mapped. */
+    return err.status == RC_OK || err.status == RC_EUNSUPPORTED ? 0 : report_error(&err);
 }
 
 static void print_saving(const char *name, uint64_t before, uint64_t after)
@@ -212,9 +228,12 @@ static int print_advice(const file_size *file)
     print_saving("columns", file->found.columns, file->smaller.columns);
     if (file->command) {
         lines = load_command_lines(file);
-        printf("\n%s\n", lines ? lines : "");
+        if (!lines) {
+            return report_no_memory();
+        }
+        printf("\n%s\n", lines);
         free(lines);
-        return lines ? 0 : report_no_memory();
+        return 0;
     }
     dtype = type_text(file->better, false);
     if (!dtype) {
@@ -241,7 +260,10 @@ static int print_text(file_size *file)
            readable_count(rc_dtype_itemsize(file->dtype), texts[1]));
     print_line("rows", file->found.rows);
     print_line("columns", file->found.columns);
-    print_map(file);
+    status = print_map(file);
+    if (status != 0) {
+        return status;
+    }
     printf("\n%-*s %-*s %9s %9s %9s %9s smaller\n", PATH_WIDTH, "field", TYPE_WIDTH, "type",
            "on disk", "rows", "columns", "padding");
     status = each_field(file, print_field, file);

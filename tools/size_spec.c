@@ -5,6 +5,7 @@
 #include "measure.h"
 #include "readable.h"
 #include "report.h"
+#include "store_size.h"
 #include "sum.h"
 #include "terminal.h"
 
@@ -187,8 +188,8 @@ static int check_sums(const size_request *request)
 int show_spec(size_request *request)
 {
     measurement measured = {.covered = 0};
-    int status = 0;
-    if (request->measure) {
+    int status = store_measure(&request->spec);
+    if (status == 0 && request->measure) {
         status = measure(&request->spec, request->python_chosen, &measured);
     }
     if (status == 0) {

@@ -1,6 +1,7 @@
 /* store_size.c - the bytes that a store of N records takes in rowcol, without making it. */
 #include "store_size.h"
 
+#include "report.h"
 #include "sum.h"
 
 #include <stdbool.h>
@@ -109,23 +110,34 @@ record_size store_record_size(const record_spec *spec, record_kind kind)
     return size;
 }
 
-/* What a store takes besides its records: the same for any number of them. */
-static uint64_t overhead(const record_spec *spec, record_kind kind)
+/* The overhead does not depend on the number of records: that of a store of one is found. */
+static rc_status measure(const record_spec *spec, record_kind kind, uint64_t *overhead,
+                         rc_error *err)
 {
     rc_layout layout = kind == KIND_ROWS ? RC_ROWS : RC_COLUMNS;
-    rc_store *store = rc_store_zeros(spec->dtype, 1, layout, NULL);
+    rc_store *store = rc_store_zeros(spec->dtype, 1, layout, err);
     rc_memory_size size = RC_MEMORY_SIZE_INIT;
-    uint64_t bytes = 0;
-    if (rc_store_memory(store, 0, &size, NULL) == RC_OK) {
-        bytes = size.total - lay_out(spec, kind, 1).end;
+    rc_status status = store ? rc_store_memory(store, 0, &size, err) : err->status;
+    if (status == RC_OK) {
+        *overhead = size.total - lay_out(spec, kind, 1).end;
     }
     rc_store_unref(store);
-    return bytes;
+    return status;
+}
+
+int store_measure(record_spec *spec)
+{
+    rc_error err = RC_ERROR_INIT;
+    if (measure(spec, KIND_ROWS, &spec->rows_overhead, &err) != RC_OK ||
+        measure(spec, KIND_COLUMNS, &spec->columns_overhead, &err) != RC_OK) {
+        return report_error(&err);
+    }
+    return 0;
 }
 
 uint64_t store_bytes(const record_spec *spec, record_kind kind, uint64_t n)
 {
     store_layout layout = lay_out(spec, kind, n);
     uint64_t bytes = sum_add(layout.end, sum_multiply(n, text_bytes(spec, &layout)));
-    return sum_add(bytes, overhead(spec, kind));
+    return sum_add(bytes, kind == KIND_ROWS ? spec->rows_overhead : spec->columns_overhead);
 }

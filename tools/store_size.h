@@ -8,6 +8,9 @@
    each nullable field, rounded up to a byte in all; as values, the text that cells cannot hold. */
 record_size store_record_size(const record_spec *spec, record_kind kind);
 
+/* Sets the overheads in `spec`. Returns 0, or the exit status after a report. */
+int store_measure(record_spec *spec);
+
 /* The bytes of a store of `n` records; SUM_MOST if there are too many. As rc_store_memory
    counts it, with the structures of the store and its dtype, but the text of str fields without the
    rest of the blocks that hold it. */
