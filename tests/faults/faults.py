@@ -113,6 +113,11 @@ CASES = [
     Case("dtype", ["dtype", DTYPE + ", s:{a:i4, b:2f8}"], partial=True),
     Case("dtype --json", ["dtype", "--json", DTYPE + ", s:{a:i4, b:2f8}"]),
     Case("dtype --to c", ["dtype", "--to", "c", DTYPE + ", s:{a:i4, b:2f8}"], partial=True),
+    Case("size of a dtype", ["size", DTYPE + ", s:{a:i4, b:2f8}"], partial=True),
+    Case("size of a dtype --json", ["size", "--json", "-n", "1,1e6", DTYPE]),
+    Case("size of a file", ["size", STORE], partial=True),
+    Case("size of a file --json", ["size", "--json", STORE]),
+    Case("size of text", ["size", IN, "-d", DTYPE], partial=True),
 ]
 
 # ----------------------------------------------------------------------- one run
