@@ -36,6 +36,24 @@ void rci_store_set_length(rc_store *store, size_t n)
     store->length = n;
 }
 
+void rci_store_add_unwritten(rc_store *store, size_t n)
+{
+    store->length += n;
+    rci_store_touch(store, store->length);
+}
+
+void rci_store_put_records(rc_store *to, size_t at, const rc_store *from, size_t first, size_t n)
+{
+    rci_store_span target = {&to->storage, to->layout, at};
+    rci_store_span source = {&from->storage, from->layout, first};
+    rci_store_storage_copy(to->schema, &target, &source, n);
+}
+
+bool rci_store_is_bytes(const rc_store *store)
+{
+    return rci_store_schema_is_bytes(store->schema);
+}
+
 void rci_store_clear_for_reuse(rc_store *store)
 {
     store->length = 0;
