@@ -26,15 +26,20 @@ void rci_stream_job_release(rci_stream_job *job, rc_reader *reader)
     pthread_cond_destroy(&job->turn_came);
 }
 
+static void clear_result(rci_stream_job *job)
+{
+    job->n = 0;
+    job->status = RC_OK;
+    job->encoding_failed = false;
+    rc_error_clear(&job->error);
+}
+
 void rci_stream_job_clear(rci_stream_job *job)
 {
     job->next = NULL;
     job->ready = false;
     job->confirmed = false;
-    job->n = 0;
-    job->status = RC_OK;
-    job->encoding_failed = false;
-    rc_error_clear(&job->error);
+    clear_result(job);
 }
 
 void rci_stream_job_cancel(rci_stream_job *job)
@@ -47,6 +52,7 @@ void rci_stream_job_cancel(rci_stream_job *job)
 
 void rci_stream_job_fetch(rci_stream_job *job, const rc_reader *reader)
 {
+    clear_result(job); /* it may have been decoded before it was confirmed */
     job->status = rci_stream_reader_fetch(reader, job->piece, &job->error);
 }
 
