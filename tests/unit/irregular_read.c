@@ -221,6 +221,9 @@ static rc_reader *open(const irregular_input *input, const irregular_way *way,
                                  way->ways ? way->ways
                                            : RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
     }
+    if (way->serial) {
+        rci_json_read_set_serial(reader);
+    }
     if (way->capacity) {
         reader->most_records = way->capacity;
     }

@@ -279,6 +279,11 @@ void rci_json_read_set_pieces(rc_reader *base, size_t piece_bytes, unsigned ways
     reader->ways = ways;
 }
 
+void rci_json_read_set_serial(rc_reader *base)
+{
+    ((rci_json_read_reader *)base)->input.seeks = false;
+}
+
 /* The most records that the source can hold: each takes two bytes at least, but for the last. 0
    when its size is not known. */
 static size_t most_records(const rci_io_source *source)

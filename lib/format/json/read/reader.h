@@ -22,4 +22,7 @@ rc_reader *rci_json_read_open_document(rci_io_source *source, const rc_read_opti
    ways and by the grammar. */
 void rci_json_read_set_pieces(rc_reader *reader, size_t piece_bytes, unsigned ways);
 
+/* Likewise: reads an input that can be addressed as one that cannot. */
+void rci_json_read_set_serial(rc_reader *reader);
+
 #endif
