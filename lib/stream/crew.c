@@ -56,7 +56,7 @@ static bool can_cut(const rci_stream_crew *crew)
 static bool reserve_thread(rci_stream_crew *crew, unsigned *index)
 {
     *index = crew->started;
-    if (crew->started + 1 >= crew->threads || crew->sleepers > 0) {
+    if (crew->sleepers > 0 || crew->started + 1 >= crew->threads) {
         return false;
     }
     crew->started++;
@@ -77,7 +77,9 @@ static void start_failed(rci_stream_crew *crew)
    another thread is woken or started, one at a time. */
 static void unlock(rci_stream_crew *crew)
 {
-    const bool more = !crew->waking && (can_write(crew) || can_cut(crew));
+    const unsigned awake = crew->started + 1 - crew->sleepers;
+    const bool more =
+        !crew->waking && awake < crew->most_awake && (can_write(crew) || can_cut(crew));
     unsigned index = 0;
     bool start = more && reserve_thread(crew, &index);
     if (more && crew->sleepers > 0) {

@@ -2,6 +2,7 @@
  * store. */
 #include "base/error.h"
 #include "store/batch.h"
+#include "stream/options.h"
 #include "stream/reader_impl.h"
 #include "stream/writer_impl.h"
 
@@ -120,8 +121,9 @@ static const rci_stream_writer_ops placed_ops = {
     .close = close_store_writer,
 };
 
-static rc_status fill(rc_reader *reader, rc_store *store, rc_error *err)
+static rc_status fill(rc_reader *reader, rc_store *store, unsigned threads, rc_error *err)
 {
+    rc_pump_options options = RC_PUMP_OPTIONS_INIT;
     const bool has_places = rci_store_is_bytes(store);
     rc_writer *writer = rci_stream_writer_new(
         sizeof(store_writer), has_places ? &placed_ops : &ordered_ops, NULL, reader->dtype, err);
@@ -133,7 +135,8 @@ static rc_status fill(rc_reader *reader, rc_store *store, rc_error *err)
     ((store_writer *)writer)->store = store;
     ((store_writer *)writer)->from = reader->source;
     pthread_rwlock_init(&((store_writer *)writer)->moving, NULL);
-    status = rc_pump(reader, writer, NULL, NULL, err);
+    options.threads = threads;
+    status = rc_pump(reader, writer, &options, NULL, err);
     rc_writer_close(writer);
     return status;
 }
@@ -151,11 +154,13 @@ static size_t reservation(const rc_reader *reader)
 rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err)
 {
     rc_reader *reader = rc_reader_open(path, options, err);
+    rc_read_options known;
     rc_store *store;
     rc_status status = RC_ENOMEM;
     if (!reader) {
         return NULL;
     }
+    (void)rci_stream_read_options(&known, options, NULL); /* they are good */
     store = rc_store_zeros(reader->dtype, 0, reader->layout, err);
     if (store && reader->expected != RC_UNKNOWN) {
         status = rc_store_reserve(store, reservation(reader), err);
@@ -163,7 +168,7 @@ rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *er
         status = RC_OK;
     }
     if (status == RC_OK) {
-        status = fill(reader, store, err);
+        status = fill(reader, store, known.threads, err);
     }
     if (status != RC_OK) {
         rc_store_unref(store);

@@ -6,6 +6,13 @@
 #include <sched.h>
 #include <string.h>
 
+static unsigned most_awake;
+
+void rci_stream_pump_set_awake(unsigned threads)
+{
+    most_awake = threads;
+}
+
 static unsigned processors(void)
 {
     cpu_set_t set;
@@ -71,6 +78,7 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     bytes = writer->bytes;
     crew.cancel = known.cancel;
     crew.threads = thread_count(known.threads);
+    crew.most_awake = most_awake ? most_awake : 2 * processors();
     crew.njobs = count_jobs(reader, crew.threads);
     crew.threads = crew.threads < crew.njobs ? crew.threads : (unsigned)crew.njobs;
     status = rci_stream_crew_run(&crew, err);

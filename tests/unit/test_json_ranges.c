@@ -7,6 +7,7 @@
 #include "format/json/read/reader.h"
 #include "format/json/read/reader_impl.h"
 #include "scratch.h"
+#include "stream/crew.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,7 +129,8 @@ typedef struct result {
     char *out; /* the records, as lines */
 } result;
 
-static rc_reader *open(const text *in, const text_form *form, const rc_dtype *dtype, size_t piece_bytes)
+static rc_reader *open(const text *in, const text_form *form, const rc_dtype *dtype,
+                       size_t piece_bytes)
 {
     rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_error err = RC_ERROR_INIT;
@@ -159,6 +161,7 @@ static result read_text(const text *in, const text_form *form, size_t piece_byte
         rci_json_read_set_serial(reader);
     }
     options.threads = threads ? threads : 1;
+    rci_stream_pump_set_awake(RC_MAX_THREADS); /* however few processors there are */
     writer = rc_writer_open(path, dtype, &write, &found.err);
     ck_assert_msg(writer != NULL, "%s", found.err.message);
     found.status = rc_pump(reader, writer, &options, NULL, &found.err);

@@ -179,6 +179,9 @@ static void learn_tail(rci_json_read_piece *piece, size_t used)
 
 static void begin(const rci_json_read_reader *reader, rci_json_read_piece *piece)
 {
+    if (piece->last) { /* a template that was made of the last element does not end with a comma */
+        piece->template.usable = false;
+    }
     piece->framing = reader->framing;
     piece->why = reader->why;
     piece->pointed = reader->document.ntokens > 0;
