@@ -4,7 +4,6 @@
  *     scale_memory copy THREADS BYTES          memcpy of so many bytes by each thread
  *
  * Prints {"seconds": S}: of the work alone, without the start of the program. */
-#define _GNU_SOURCE
 #include <pthread.h>
 #include <rowcol.h>
 #include <stdio.h>
@@ -31,7 +30,8 @@ static int load(const char *dtype, unsigned threads, const char *path)
     store = parsed ? rc_load(path, &options, &err) : NULL;
     if (!store) {
         char line[512];
-        fprintf(stderr, "scale_memory: %s\n", rc_error_text(&err, line, sizeof line));
+        rc_error_print(&err, line, sizeof line);
+        fprintf(stderr, "scale_memory: %s\n", line);
         return 1;
     }
     printf("{\"seconds\": %.6f, \"records\": %zu}\n", now() - start, rc_store_length(store));

@@ -116,17 +116,28 @@ static void set_text(rci_json_read_piece *piece, size_t first, size_t end)
 }
 
 /* The first place in the memory where the text can be cut, at or after the start of the range,
-   which is memory[1]; SIZE_MAX if there is none in the range. */
-static size_t find_first(const rci_json_read_piece *piece)
+   which is memory[before + 1]; SIZE_MAX if there is none in the range. */
+static size_t find_first(const rci_json_read_piece *piece, size_t before)
 {
-    const char *text = (const char *)piece->memory.data;
-    const size_t size = (size_t)(piece->to - piece->from);
-    const size_t n = piece->memory.length < size ? piece->memory.length : size;
+    const char *text = (const char *)piece->memory.data + before, *newline;
+    const size_t size = (size_t)(piece->to - piece->from), got = piece->memory.length - before;
+    const size_t n = got < size ? got : size;
+    size_t guess;
     if (piece->framing == RCI_JSON_READ_LINES) {
-        const char *newline = memchr(text, '\n', n);
-        return newline ? (size_t)(newline - text) + 1 : SIZE_MAX;
+        newline = memchr(text, '\n', n);
+        return newline ? before + (size_t)(newline - text) + 1 : SIZE_MAX;
     }
-    return rci_json_read_guess(piece->framing, text, n, piece->window);
+    guess = rci_json_read_guess(piece->framing, text, n, piece->window);
+    return guess == SIZE_MAX ? SIZE_MAX : before + guess;
+}
+
+/* Bytes to leave free at the start of the memory, so that what is read at byte `at` of the source
+   is as far from the start of a page as it is in the page cache: the system copies it faster then.
+ */
+static size_t bytes_before(const rci_json_read_piece *piece, uint64_t at, size_t size)
+{
+    enum { PAGE = 4096, LARGE = 16 * PAGE };
+    return size < LARGE ? 0 : (size_t)(at - (uintptr_t)piece->memory.data) % PAGE;
 }
 
 /* Finds the end of the piece, which begins at memory[first] and reaches to memory[least] at least;
@@ -197,44 +208,67 @@ static void begin(const rci_json_read_reader *reader, rci_json_read_piece *piece
 }
 
 /* The place of the error, if it has one, is counted in the text. */
-static void fail(rci_json_read_piece *piece, const rc_error *err)
+static void fail(rci_json_read_piece *piece, size_t first, const rc_error *err)
 {
     if (piece->memory.data) {
-        set_text(piece, 0, piece->memory.length);
+        set_text(piece, first, piece->memory.length);
     }
     piece->length = 0;
     piece->failed_in_cut = true;
     piece->has_shrunk = err && err->byte != RC_NOWHERE;
 }
 
+/* Reads from byte `at` of the source on, and finds the text of the piece. */
+static rc_status read_range(const rci_json_read_reader *reader, rci_json_read_piece *piece,
+                            uint64_t at, rc_error *err)
+{
+    enum { PAGE = 4096 };
+    const size_t size = (size_t)(piece->to - at) + piece->tail;
+    size_t first, range, before;
+    uint64_t origin; /* the byte of the source that memory[0] would be */
+    bool ended = false;
+    rc_status status = rci_json_read_reserve(&piece->memory, size + PAGE, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    before = bytes_before(piece, at, size);
+    origin = at - before;
+    range = (size_t)(piece->to - origin);
+    piece->memory.length = before;
+    status = read_until(reader, piece, origin, before + size, &ended, err);
+    if (status != RC_OK) {
+        fail(piece, before, err);
+        return status;
+    }
+    first = piece->known ? before : find_first(piece, before);
+    piece->found = first != SIZE_MAX;
+    if (!piece->found) {
+        set_text(piece, 0, 0);
+        return RC_OK;
+    }
+    piece->first_byte = origin + first;
+    piece->after_separator = piece->first_byte != reader->ranges.start;
+    status = find_last(reader, piece, origin, first, range > first ? range : first + 1, ended, err);
+    if (status != RC_OK) {
+        fail(piece, first, err);
+    } else if (first + piece->length > range) {
+        learn_tail(piece, first + piece->length - range);
+    }
+    return status;
+}
+
 rc_status rci_json_read_fetch_range(const rci_json_read_reader *reader, rci_json_read_piece *piece,
                                     rc_error *err)
 {
-    const bool is_void = piece->known && piece->first_byte > piece->to;
-    const uint64_t at = is_void ? piece->to : piece->known ? piece->first_byte : piece->from - 1;
-    const size_t range = (size_t)(piece->to - at);
-    size_t first;
-    bool ended = false;
-    rc_status status;
     begin(reader, piece);
-    status = read_until(reader, piece, at, is_void ? 0 : range + piece->tail, &ended, err);
-    if (status == RC_OK) {
-        first = is_void ? SIZE_MAX : piece->known ? 0 : find_first(piece);
-        piece->found = first != SIZE_MAX;
-        if (!piece->found) {
+    if (piece->known && piece->first_byte > piece->to) { /* no record begins in it */
+        rc_status status = rci_json_read_reserve(&piece->memory, 0, err);
+        if (status == RC_OK) {
             set_text(piece, 0, 0);
-            return RC_OK;
         }
-        piece->first_byte = at + first;
-        piece->after_separator = piece->first_byte != reader->ranges.start;
-        status = find_last(reader, piece, at, first, range > first ? range : first + 1, ended, err);
+        return status;
     }
-    if (status != RC_OK) {
-        fail(piece, err);
-    } else if (piece->length > range) {
-        learn_tail(piece, piece->length - range);
-    }
-    return status;
+    return read_range(reader, piece, piece->known ? piece->first_byte : piece->from - 1, err);
 }
 
 /* ------------------------------------------------------------------- confirm */
