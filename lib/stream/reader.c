@@ -107,15 +107,17 @@ static rc_status decode(rc_reader *reader, rc_error *err)
                          : RC_ENOMEM;
 }
 
-/* Cuts and fetches a piece. All pieces before it are settled, so that it is right at once. */
+/* Cuts and fetches a piece, all pieces before which are settled. */
 static rc_status open_piece(rc_reader *reader, rc_error *err)
 {
     rc_status status = reader->ops->cut(reader, reader->piece, err);
-    if (status == RC_OK) {
+    bool right = status != RC_OK;
+    while (!right) {
         status = rci_stream_reader_fetch(reader, reader->piece, err);
-    }
-    if (status == RC_OK) {
-        (void)rci_stream_reader_confirm(reader, reader->piece);
+        right = rci_stream_reader_confirm(reader, reader->piece);
+        if (!right) {
+            rc_error_clear(err);
+        }
     }
     return status;
 }

@@ -223,6 +223,8 @@ static rc_reader *open(const irregular_input *input, const irregular_way *way,
     }
     if (way->serial) {
         rci_json_read_set_serial(reader);
+    } else if (way->piece_bytes % 2) {
+        rci_json_read_set_guessing(reader);
     }
     if (way->capacity) {
         reader->most_records = way->capacity;

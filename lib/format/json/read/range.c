@@ -53,7 +53,7 @@ rc_status rci_json_read_cut_range(rci_json_read_reader *reader, rci_json_read_pi
     enum { LEAST_WINDOW = 4096, RECORDS = 8 };
     rci_json_read_ranges *ranges = &reader->ranges;
     piece->is_range = true;
-    piece->known = ranges->confirmed == ranges->cuts;
+    piece->known = ranges->confirmed == ranges->cuts && !(ranges->guessing && ranges->cuts > 0);
     if (piece->known &&
         ranges->next < ranges->end) { /* the last record was longer than its range */
         ranges->next += (ranges->end - ranges->next) / ranges->step * ranges->step;

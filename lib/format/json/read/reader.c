@@ -284,6 +284,11 @@ void rci_json_read_set_serial(rc_reader *base)
     ((rci_json_read_reader *)base)->input.seeks = false;
 }
 
+void rci_json_read_set_guessing(rc_reader *base)
+{
+    ((rci_json_read_reader *)base)->ranges.guessing = true;
+}
+
 /* The most records that the source can hold: each takes two bytes at least, but for the last. 0
    when its size is not known. */
 static size_t most_records(const rci_io_source *source)

@@ -25,4 +25,8 @@ void rci_json_read_set_pieces(rc_reader *reader, size_t piece_bytes, unsigned wa
 /* Likewise: reads an input that can be addressed as one that cannot. */
 void rci_json_read_set_serial(rc_reader *reader);
 
+/* Likewise: guesses where each piece but the first begins, as if other threads were still working
+   on those before it. */
+void rci_json_read_set_guessing(rc_reader *reader);
+
 #endif

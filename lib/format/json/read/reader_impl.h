@@ -22,6 +22,7 @@ typedef struct rci_json_read_ranges {
     uint64_t size;  /* of the source */
     uint64_t next;  /* from here on no range is assigned yet */
     size_t step;    /* bytes of a range */
+    bool guessing;  /* for tests: only the first range begins at a known place */
     uint64_t cuts, confirmed;
     uint64_t end;        /* of the last piece that was confirmed */
     bool closed;         /* the array ended in it */
@@ -82,8 +83,8 @@ rc_status rci_json_read_fetch_range(const rci_json_read_reader *reader, rci_json
    and is to be fetched again. */
 bool rci_json_read_confirm_range(rci_json_read_reader *reader, rci_json_read_piece *piece);
 
-/* After records of the piece were decoded without an error. If these are all records of a range, and
-   the array ends there, it makes the piece not done: what follows the array is checked when the
+/* After records of the piece were decoded without an error. If these are all records of a range,
+   and the array ends there, it makes the piece not done: what follows the array is checked when the
    piece is confirmed, by the next call of `decode`, without records. */
 rc_status rci_json_read_end_piece(rci_json_read_piece *piece, rc_error *err);
 
