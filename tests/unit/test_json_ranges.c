@@ -302,6 +302,51 @@ START_TEST(the_rest_of_the_document_is_checked)
 }
 END_TEST
 
+/* The second range begins in an array inside the first record, whose elements look like records,
+   and ends after it: a wrong guess. What was learned from it, that no comma follows a record, is
+   not used for the next ones. */
+START_TEST(nothing_is_learned_from_a_wrong_guess)
+{
+    static const text_form form = {"json", "", "", "", NULL, ""};
+    static const char element[] = "{\"id\":1,\"text\":\"a\",\"more\":[1,2]}";
+    enum { RANGE = 1000, AFTER = 4 * RANGE };
+    char padding[AFTER + 1];
+    for (int elements = 2; elements < 25; elements++) {
+        text in = {0};
+        result found;
+        size_t records = 1;
+        memset(padding, 'x', sizeof padding);
+        padding[RANGE - 50] = '\0';
+        add(&in, "[{\"id\":0,\"more\":[1,2],\"text\":\"");
+        add(&in, padding);
+        add(&in, "\",\"skipped\":[");
+        for (int i = 0; i < elements; i++) {
+            add(&in, i ? "," : "");
+            add(&in, element);
+        }
+        memset(padding, ' ', AFTER);
+        padding[AFTER] = '\0';
+        add(&in, "]");
+        add(&in, padding);
+        add(&in, "}");
+        for (; records < 200; records++) {
+            add(&in, ",");
+            add(&in, element);
+        }
+        add(&in, "]");
+        guessing = true;
+        found = read_text(&in, &form, RANGE, 1);
+        ck_assert_msg(found.status == RC_OK, "%s", found.err.message);
+        for (const char *p = found.out; (p = strchr(p, '\n')) != NULL; p++) {
+            records--;
+        }
+        ck_assert_uint_eq(records, 0);
+        free(found.out);
+        free(in.data);
+    }
+}
+END_TEST
+
 /* ----------------------------------------------------------------------- guesses */
 
 /* In ordinary text, where no string looks like the text around it, guesses are right. */
@@ -362,6 +407,7 @@ Suite *suite_json_ranges(void)
     tcase_add_loop_test(tcase, records_are_the_same, 0, n);
     tcase_add_loop_test(tcase, the_first_error_is_found, 0, n);
     tcase_add_test(tcase, the_rest_of_the_document_is_checked);
+    tcase_add_test(tcase, nothing_is_learned_from_a_wrong_guess);
     tcase_add_loop_test(tcase, guesses_are_right, 0, 7);
     tcase_add_test(tcase, text_without_a_place_to_cut);
     suite_add_tcase(suite, tcase);
