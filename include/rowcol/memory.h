@@ -6,6 +6,10 @@
  *              add up to exactly what the allocator gave
  * counters     rc_memory_used: bytes and blocks of the process, in all and for each kind; always on
  * limit        rc_memory_set_limit: an allocation beyond it fails with RC_ENOMEM
+ * span         rc_memory_span_begin and _end: used, peak and seconds between two points
+ * tracing      off by default: each block remembers who allocated it (file and line, tag, stack)
+ * snapshots    all blocks that are live, in groups; differences of two; as a table or as JSON
+ * identity     references, shared memory
  *
  * Only memory that the library takes from its allocator (rc_set_allocator) is counted, in the sizes
  * that it asks for: what malloc adds to a block is not known. Memory of jansson, of the C library
@@ -97,6 +101,30 @@ RC_API rc_status rc_store_field_memory(const rc_store *store, const char *path, 
  *  which are not allocated. RC_OK; RC_EARG, RC_ENOMEM. */
 RC_API rc_status rc_dtype_memory(const rc_dtype *dtype, rc_memory_size *size, rc_error *err);
 
+/** The deep size of a reader: its buffers, tables, dtype and the batch that it keeps. RC_OK;
+ *  RC_EARG, RC_ENOMEM. The thread that uses the reader. */
+RC_API rc_status rc_reader_memory(const rc_reader *reader, rc_memory_size *size, rc_error *err);
+
+/** The deep size of a writer. RC_OK; RC_EARG, RC_ENOMEM. The thread that uses the writer. */
+RC_API rc_status rc_writer_memory(const rc_writer *writer, rc_memory_size *size, rc_error *err);
+
+/** Objects of a set. Each member may be NULL. */
+typedef struct rc_memory_object {
+    const rc_store *store;
+    const rc_dtype *dtype;
+    const rc_reader *reader;
+    const rc_writer *writer;
+} rc_memory_object;
+
+/**
+ * The deep size of all objects of `n` elements together. What several of them share counts once,
+ * and is part of `shared` only if others hold it, too; the dtype of a reader or writer always is,
+ * as its tables refer to it. `kept` and `text_free` are what no store of the set uses. RC_OK; as
+ * rc_store_memory.
+ */
+RC_API rc_status rc_memory_of(const rc_memory_object *objects, size_t n, unsigned flags,
+                              rc_memory_size *size, rc_error *err);
+
 /* -------------------------------------------------------------- counters */
 
 /** The name of a kind, such as "data"; "unknown" for any other number. A constant string; never
@@ -139,7 +167,221 @@ RC_API void rc_memory_set_limit(uint64_t bytes);
 /** The limit, or 0. */
 RC_API uint64_t rc_memory_limit(void);
 
+/* ------------------------------------------------------------------ span */
+
+/** What happened between two points of a program. Initialize it with RC_MEMORY_SPAN_INIT. */
+typedef struct rc_memory_span {
+    size_t size;         /**< of this structure: RC_MEMORY_SPAN_INIT */
+    uint64_t before;     /**< bytes in use at the start */
+    uint64_t after;      /**< bytes in use at the end */
+    uint64_t peak;       /**< the most bytes in use between them */
+    uint64_t total;      /**< bytes that were allocated between them */
+    double seconds;      /**< of the clock on the wall */
+    uint64_t handle;     /**< for the library; 0 when the span is not open */
+    uint64_t started[2]; /**< for the library */
+} rc_memory_span;
+
+#define RC_MEMORY_SPAN_INIT                                                                        \
+    {                                                                                              \
+        sizeof(rc_memory_span), 0, 0, 0, 0, 0.0, 0,                                                \
+        {                                                                                          \
+            0, 0                                                                                   \
+        }                                                                                          \
+    }
+
+/** Begins a span. Spans may be nested and may overlap; up to 256 are open at a time. RC_OK; RC_EARG
+ *  (NULL, wrong size), RC_ELIMIT. */
+RC_API rc_status rc_memory_span_begin(rc_memory_span *span, rc_error *err);
+
+/** Ends it and fills in its members. RC_OK; RC_EARG (NULL, wrong size, the span is not open). */
+RC_API rc_status rc_memory_span_end(rc_memory_span *span, rc_error *err);
+
+/* --------------------------------------------------------------- tracing */
+
+/** Initialize it with RC_MEMORY_TRACE_OPTIONS_INIT. */
+typedef struct rc_memory_trace_options {
+    size_t size;       /**< of this structure: RC_MEMORY_TRACE_OPTIONS_INIT */
+    unsigned frames;   /**< frames of the stack to remember with each block, up to
+                            RC_MEMORY_MAX_FRAMES; 0: only file, line and tag */
+    int at_exit;       /**< not 0: when the process exits, prints to standard error what is still in
+                            use, by site */
+    uint64_t reserved; /**< 0 */
+} rc_memory_trace_options;
+
+#define RC_MEMORY_TRACE_OPTIONS_INIT                                                               \
+    {                                                                                              \
+        sizeof(rc_memory_trace_options), 0, 0, 0                                                   \
+    }
+#define RC_MEMORY_MAX_FRAMES 32
+
+/**
+ * Switches tracing on: from now on each block remembers its size, kind, site, tag, dtype and, if
+ * asked for, stack. The tables are taken from the system with mmap, and are not counted in
+ * RC_MEMORY_ALL; where the system refuses memory, blocks are not remembered
+ * (rc_memory_snapshot_lost), and nothing fails. With tracing on already it sets the options. NULL
+ * as `options` stands for the defaults. The environment variable ROWCOL_TRACE switches tracing on
+ * when the library is loaded: a list of words with commas between them: "on", "frames=N", "exit".
+ * RC_OK; RC_EARG (wrong size, too many frames, reserved), RC_ENOMEM.
+ */
+RC_API rc_status rc_memory_trace_start(const rc_memory_trace_options *options, rc_error *err);
+
+/** Switches it off and forgets all blocks. */
+RC_API void rc_memory_trace_stop(void);
+
+/** Non-zero if tracing is on. */
+RC_API int rc_memory_trace_is_on(void);
+
+/**
+ * Tags group sites: blocks that the calling thread allocates until the matching pop have the
+ * innermost tag that was pushed. The text is copied when a block is allocated with it, and must be
+ * valid until the pop. Up to 16 tags a thread are kept; deeper ones are counted, and the innermost
+ * of the 16 applies. With NULL blocks have no tag. The cost is a few instructions, with tracing on
+ * or off.
+ */
+RC_API void rc_memory_tag_push(const char *tag);
+RC_API void rc_memory_tag_pop(void);
+
+/**
+ * Sets the site of what the calling thread allocates from now on; NULL as `file` removes it. `file`
+ * is not copied and must be a constant string (__FILE__). A program that is compiled with RC_TRACE
+ * defined need not call it: see rowcol/trace.h.
+ */
+RC_API void rc_memory_set_site(const char *file, int line);
+
+/* ------------------------------------------------------------- snapshots */
+
+/** All blocks that were live and traced at one moment. */
+typedef struct rc_memory_snapshot rc_memory_snapshot;
+
+/** Takes a snapshot; the caller owns it. It is not counted in RC_MEMORY_ALL. NULL: RC_EARG (tracing
+ *  is off), RC_ENOMEM. */
+RC_API rc_memory_snapshot *rc_memory_snapshot_take(rc_error *err);
+/** NULL is allowed. */
+RC_API void rc_memory_snapshot_free(rc_memory_snapshot *snapshot);
+/** The number of blocks. */
+RC_API size_t rc_memory_snapshot_blocks(const rc_memory_snapshot *snapshot);
+/** Their bytes. */
+RC_API uint64_t rc_memory_snapshot_bytes(const rc_memory_snapshot *snapshot);
+/** The number of blocks that could not be remembered since tracing was switched on. */
+RC_API uint64_t rc_memory_snapshot_lost(const rc_memory_snapshot *snapshot);
+
+/** What the blocks of a report are grouped by. */
+typedef enum rc_memory_group {
+    RC_MEMORY_BY_SITE = 1, /**< file:line; "(unknown)" where no site was set */
+    RC_MEMORY_BY_TAG,      /**< "(no tag)" without one */
+    RC_MEMORY_BY_KIND,     /**< the names of rc_memory_kind */
+    RC_MEMORY_BY_DTYPE, /**< of the data of stores; other blocks are in a group named for their kind
+                         */
+    RC_MEMORY_BY_FIELD, /**< the same, divided among the fields of the dtype */
+    RC_MEMORY_BY_STACK  /**< the frames that were remembered, innermost first */
+} rc_memory_group;
+
+/** The groups of a snapshot, or what changed between two. */
+typedef struct rc_memory_report rc_memory_report;
+
+/**
+ * The groups of `now`, largest first. With `before` (may be NULL) the report is a difference: only
+ * groups that changed, those that grew most first. The report does not refer to the snapshots.
+ * NULL: RC_EARG (no snapshot, unknown group), RC_ENOMEM.
+ */
+RC_API rc_memory_report *rc_memory_report_new(const rc_memory_snapshot *now,
+                                              const rc_memory_snapshot *before,
+                                              rc_memory_group group, rc_error *err);
+/** NULL is allowed. */
+RC_API void rc_memory_report_free(rc_memory_report *report);
+/** The number of groups. */
+RC_API size_t rc_memory_report_rows(const rc_memory_report *report);
+
+/** One group. Initialize it with RC_MEMORY_ROW_INIT. */
+typedef struct rc_memory_row {
+    size_t size;           /**< of this structure: RC_MEMORY_ROW_INIT */
+    const char *name;      /**< of the group; printable UTF-8 that belongs to the report */
+    uint64_t bytes;        /**< in `now` */
+    uint64_t blocks;       /**< in `now` */
+    int64_t bytes_change;  /**< since `before`; without it, equal to bytes */
+    int64_t blocks_change; /**< since `before`; without it, equal to blocks */
+} rc_memory_row;
+
+#define RC_MEMORY_ROW_INIT                                                                         \
+    {                                                                                              \
+        sizeof(rc_memory_row), RC_NULL, 0, 0, 0, 0                                                 \
+    }
+
+/** Group `i`. RC_OK; RC_EARG (NULL, wrong size), RC_EINDEX. */
+RC_API rc_status rc_memory_report_row(const rc_memory_report *report, size_t i, rc_memory_row *row,
+                                      rc_error *err);
+
+/** How a report is printed. */
+typedef enum rc_memory_style {
+    RC_MEMORY_TABLE = 1, /**< a table for people, one line a group */
+    RC_MEMORY_JSON       /**< one JSON object and a newline: {"group":..., "rows":[{"name":...,
+                              "bytes":..., "blocks":..., "bytes_change":..., "blocks_change":...}],
+                              "bytes":..., "blocks":..., "bytes_change":..., "blocks_change":...,
+                              "lost":...} */
+} rc_memory_style;
+
+/** The first `top` groups (0: all) as text for rc_text_free. NULL: RC_EARG, RC_ENOMEM. */
+RC_API char *rc_memory_report_text(const rc_memory_report *report, size_t top,
+                                   rc_memory_style style, rc_error *err);
+
+/** Where a block was allocated. Initialize it with RC_MEMORY_SITE_INIT. */
+typedef struct rc_memory_site {
+    size_t size;      /**< of this structure: RC_MEMORY_SITE_INIT */
+    const char *file; /**< NULL where no site was set; valid until the process ends */
+    int line;
+    int nframes;
+    const char *tag;                    /**< or NULL; valid until the process ends */
+    void *frames[RC_MEMORY_MAX_FRAMES]; /**< return addresses, for backtrace_symbols */
+} rc_memory_site;
+
+#define RC_MEMORY_SITE_INIT                                                                        \
+    {                                                                                              \
+        sizeof(rc_memory_site), RC_NULL, 0, 0, RC_NULL,                                            \
+        {                                                                                          \
+            RC_NULL                                                                                \
+        }                                                                                          \
+    }
+
+/** The site that allocated the data of a store; that of its structure if the data is not from the
+ *  allocator. RC_OK; RC_EARG (NULL, wrong size, tracing is off), RC_ENAME (the block is not known:
+ *  it is older than the tracing). */
+RC_API rc_status rc_store_site(const rc_store *store, rc_memory_site *site, rc_error *err);
+
+/* -------------------------------------------------------------- identity */
+
+/** Number of references to the store itself; 0 for NULL. */
+RC_API size_t rc_store_references(const rc_store *store);
+/** Number of stores and slices that look at the memory of the records; 0 for NULL. */
+RC_API size_t rc_store_data_references(const rc_store *store);
+/** Number of references to a dtype; 0 for NULL and for constants (rc_dtype_leaf). */
+RC_API size_t rc_dtype_references(const rc_dtype *dtype);
+
+/** How two stores are related. */
+typedef enum rc_relation {
+    RC_UNRELATED = 0, /**< other dtypes or values, and no memory in common */
+    RC_EQUAL,         /**< equal values (rc_store_equal) in memory of their own */
+    RC_OVERLAPPING,   /**< some cells are the same memory */
+    RC_SAME_RECORDS,  /**< the same records of the same memory, in two stores */
+    RC_SAME_STORE     /**< one store */
+} rc_relation;
+
+/** The strongest relation that holds; RC_UNRELATED if either is NULL. Compares values only if no
+ *  memory is shared. */
+RC_API rc_relation rc_store_relation(const rc_store *a, const rc_store *b);
+
+/**
+ * Sets `*shared` to the number of bytes of the field at `a_path` of `a` that are also bytes of the
+ * field at `b_path` of `b`; "" is the whole record. Text of str fields is not compared: cells are.
+ * RC_OK; RC_EARG, and as rc_store_view.
+ */
+RC_API rc_status rc_store_shared_bytes(const rc_store *a, const char *a_path, const rc_store *b,
+                                       const char *b_path, uint64_t *shared, rc_error *err);
+
 #ifdef __cplusplus
 }
+#endif
+
+#ifdef RC_TRACE
+#include <rowcol/trace.h>
 #endif
 #endif

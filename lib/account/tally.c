@@ -159,6 +159,15 @@ void rci_account_tally_part(rci_account_tally *tally, size_t object, size_t byte
     *part += bytes ? bytes : 1;
 }
 
+void rci_account_tally_blocks(rci_account_tally *tally, size_t object, uint64_t bytes, uint64_t n,
+                              uint64_t *part)
+{
+    tally->sum.allocated += bytes;
+    tally->sum.blocks += n;
+    tally->objects[object].bytes += bytes;
+    *part += bytes;
+}
+
 void rci_account_tally_outside(rci_account_tally *tally, size_t object, size_t bytes,
                                uint64_t *kind)
 {

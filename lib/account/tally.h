@@ -68,6 +68,10 @@ void rci_account_tally_block(rci_account_tally *tally, size_t object, size_t byt
 /* The same for a block that is all of one part, such as &tally->sum.overhead. */
 void rci_account_tally_part(rci_account_tally *tally, size_t object, size_t bytes, uint64_t *part);
 
+/* The same for several blocks of these bytes together. */
+void rci_account_tally_blocks(rci_account_tally *tally, size_t object, uint64_t bytes, uint64_t n,
+                              uint64_t *part);
+
 /* Adds memory that is not from the allocator: `*kind` is sum.mapped or sum.foreign. */
 void rci_account_tally_outside(rci_account_tally *tally, size_t object, size_t bytes,
                                uint64_t *kind);

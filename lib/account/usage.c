@@ -1,4 +1,5 @@
 /* account/usage.c - the counters and the limit, for programs. */
+#include "account/span.h"
 #include "base/count.h"
 #include "base/error.h"
 #include "base/options.h"
@@ -30,7 +31,7 @@ rc_status rc_memory_used(rc_memory_kind kind, rc_memory_usage *usage, rc_error *
     known.size = usage->size;
     known.live = counts.live;
     known.live_blocks = counts.live_blocks;
-    known.peak = counts.peak;
+    known.peak = kind == RC_MEMORY_ALL ? rci_account_peak() : counts.peak;
     known.total = counts.total;
     known.total_blocks = counts.total_blocks;
     memcpy(usage, &known, known.size);
@@ -39,7 +40,8 @@ rc_status rc_memory_used(rc_memory_kind kind, rc_memory_usage *usage, rc_error *
 
 void rc_memory_reset_peak(void)
 {
-    for (int kind = RC_MEMORY_ALL; kind <= RC_MEMORY_TRACE; kind++) {
+    rci_account_reset_peak();
+    for (int kind = RC_MEMORY_ALL + 1; kind <= RC_MEMORY_TRACE; kind++) {
         rci_base_count_reset_peak((rc_memory_kind)kind);
     }
 }

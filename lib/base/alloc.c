@@ -57,6 +57,21 @@ const rc_allocator *rc_get_allocator(void)
     return atomic_load(&current);
 }
 
+/* What the thread has entered, or NULL. */
+static __thread const rc_allocator *entered __attribute__((tls_model("initial-exec")));
+
+const rc_allocator *rci_base_enter_allocator(const rc_allocator *allocator)
+{
+    const rc_allocator *before = entered;
+    entered = allocator;
+    return before;
+}
+
+const rc_allocator *rci_base_working_allocator(void)
+{
+    return entered ? entered : rc_get_allocator();
+}
+
 static size_t at_least_one(size_t size)
 {
     return size ? size : 1;
@@ -235,7 +250,7 @@ typedef struct text_head {
 /* Memory for text of `length` bytes and a NUL. */
 static char *new_text(size_t length, rc_error *err)
 {
-    const rc_allocator *allocator = rc_get_allocator();
+    const rc_allocator *allocator = rci_base_working_allocator();
     size_t size;
     text_head *head;
     if (rci_base_add_overflows(length, sizeof(text_head) + 1, &size)) {

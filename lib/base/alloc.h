@@ -7,6 +7,13 @@
 
 #include <rowcol/base.h>
 
+/* The allocator that readers and writers make their parts with: the one that the calling thread has
+   entered (base/meter.h), or rc_get_allocator. */
+const rc_allocator *rci_base_working_allocator(void);
+/* Enters an allocator (NULL: none) and returns the one that the thread was in, to be entered again.
+ */
+const rc_allocator *rci_base_enter_allocator(const rc_allocator *allocator);
+
 /* For objects that stay: the kind is the one that the memory is counted as. It is released with the
    same kind. Errors as below. */
 void *rci_base_alloc_as(const rc_allocator *allocator, rc_memory_kind kind, size_t size,

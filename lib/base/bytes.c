@@ -12,7 +12,7 @@ void rci_base_bytes_init(rci_base_bytes *bytes)
 
 void rci_base_bytes_init_as(rci_base_bytes *bytes, rc_memory_kind kind)
 {
-    bytes->allocator = rc_get_allocator();
+    bytes->allocator = rci_base_working_allocator();
     bytes->kind = kind;
     bytes->data = NULL;
     bytes->length = 0;

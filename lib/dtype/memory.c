@@ -35,3 +35,8 @@ rc_status rc_dtype_memory(const rc_dtype *dtype, rc_memory_size *size, rc_error 
     rci_dtype_tally(&tally, dtype, RCI_ACCOUNT_NONE);
     return rci_account_tally_finish(&tally, size);
 }
+
+size_t rc_dtype_references(const rc_dtype *dtype)
+{
+    return dtype && dtype->allocator ? references(dtype) : 0;
+}

@@ -102,7 +102,7 @@ static void identify(rci_io_output *output)
 
 rci_io_output *rci_io_output_open(const char *path, rc_error *err)
 {
-    const rc_allocator *allocator = rc_get_allocator();
+    const rc_allocator *allocator = rci_base_working_allocator();
     bool standard = strcmp(path, "-") == 0;
     const char *name = standard ? "standard output" : path;
     rci_io_output *output = rci_base_zalloc_as(allocator, RC_MEMORY_WRITER, sizeof *output, err);

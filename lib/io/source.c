@@ -46,7 +46,7 @@ static rc_status fail(const rci_io_source *source, int why, const char *what, rc
 
 static rci_io_source *new_source(const char *name, rc_error *err)
 {
-    const rc_allocator *allocator = rc_get_allocator();
+    const rc_allocator *allocator = rci_base_working_allocator();
     rci_io_source *source = rci_base_zalloc_as(allocator, RC_MEMORY_READER, sizeof *source, err);
     if (!source) {
         return NULL;

@@ -61,7 +61,7 @@ static int open_anywhere(void)
 
 rci_io_spool *rci_io_spool_open(rc_error *err)
 {
-    const rc_allocator *allocator = rc_get_allocator();
+    const rc_allocator *allocator = rci_base_working_allocator();
     rci_io_spool *spool = rci_base_zalloc_as(allocator, RC_MEMORY_WRITER, sizeof *spool, err);
     if (!spool) {
         return NULL;

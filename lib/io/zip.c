@@ -314,7 +314,7 @@ static rc_status read_directory(rci_io_zip *zip, input *in, rc_error *err)
 
 rci_io_zip *rci_io_zip_open(rci_io_source *source, rc_error *err)
 {
-    const rc_allocator *allocator = rc_get_allocator();
+    const rc_allocator *allocator = rci_base_working_allocator();
     input in;
     rci_io_zip *zip;
     rc_status status;

@@ -199,7 +199,7 @@ static void fill(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t of
 
 rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err)
 {
-    const rc_allocator *allocator = rc_get_allocator();
+    const rc_allocator *allocator = rci_base_working_allocator();
     rci_record_plan *plan = rci_base_zalloc_as(allocator, RC_MEMORY_PLAN, sizeof *plan, err);
     plan_size size = {0, 0, 0};
     uint32_t root;

@@ -1,6 +1,7 @@
 /* store/grow.c - changes the length and the capacity of a store. */
 #include "base/check.h"
 #include "base/error.h"
+#include "store/label.h"
 #include "store/store_impl.h"
 
 /* Rows in heap memory can be enlarged with realloc, which lets the system move pages instead of
@@ -26,6 +27,7 @@ static rc_status extend(rc_store *store, size_t capacity, rc_error *err)
     if (status == RC_OK) {
         storage->capacity = capacity;
         storage->touched = capacity;
+        rci_store_label(storage, store->schema);
     }
     return status;
 }

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "store/copy_records.h"
+#include "store/label.h"
 #include "store/nulls.h"
 
 #include <string.h>
@@ -41,8 +42,10 @@ static rc_status init(rci_store_storage *storage, const rci_store_schema *schema
     }
     if (status != RC_OK) {
         rci_store_storage_release(storage, schema);
+        return status;
     }
-    return status;
+    rci_store_label(storage, schema);
+    return RC_OK;
 }
 
 rc_status rci_store_storage_init(rci_store_storage *storage, const rci_store_schema *schema,

@@ -9,7 +9,7 @@ rc_reader *rci_stream_reader_new(size_t size, const rci_stream_reader_ops *ops,
                                  rci_io_source *source, const rc_dtype *dtype, rc_layout layout,
                                  rc_error *err)
 {
-    const rc_allocator *allocator = rc_get_allocator();
+    const rc_allocator *allocator = rci_base_working_allocator();
     rc_reader *reader = rci_base_zalloc_as(allocator, RC_MEMORY_READER, size, err);
     if (!reader) {
         return NULL;
@@ -63,6 +63,7 @@ void rc_reader_close(rc_reader *reader)
     }
     rci_io_source_close(reader->source);
     rc_dtype_unref(reader->dtype);
+    rci_base_meter_release(reader->meter);
     rci_base_free_as(reader->allocator, RC_MEMORY_READER, reader, reader->size);
 }
 
@@ -164,8 +165,10 @@ rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err)
         return fail(reader, err);
     }
     if (reader->ended == RC_OK) {
+        const rc_allocator *before = rci_base_meter_enter(reader->meter);
         rc_error_clear(&reader->failure);
         reader->ended = fill_batch(reader, &reader->failure);
+        rci_base_enter_allocator(before);
     }
     if (reader->ended == RC_END) {
         *batch = NULL;

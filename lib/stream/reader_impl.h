@@ -9,6 +9,7 @@
 #ifndef ROWCOL_STREAM_READER_IMPL_H
 #define ROWCOL_STREAM_READER_IMPL_H
 
+#include "base/meter.h"
 #include "io/source.h"
 
 #include <rowcol/stream.h>
@@ -54,6 +55,7 @@ typedef struct rci_stream_reader_ops {
 struct rc_reader {
     const rci_stream_reader_ops *ops;
     const rc_allocator *allocator;
+    rci_base_meter *meter; /* of what it has allocated; NULL: not counted */
     size_t size;           /* of the format's whole structure */
     rci_io_source *source; /* NULL for a reader over a store */
     rc_dtype *dtype;

@@ -6,7 +6,7 @@
 rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
                                  rci_io_output *output, const rc_dtype *dtype, rc_error *err)
 {
-    const rc_allocator *allocator = rc_get_allocator();
+    const rc_allocator *allocator = rci_base_working_allocator();
     rc_writer *writer = rci_base_zalloc_as(allocator, RC_MEMORY_WRITER, size, err);
     if (!writer) {
         return NULL;
@@ -159,5 +159,6 @@ void rc_writer_close(rc_writer *writer)
     rci_io_output_close(writer->output);
     rci_base_bytes_release(&writer->buffer);
     rc_dtype_unref(writer->dtype);
+    rci_base_meter_release(writer->meter);
     rci_base_free_as(writer->allocator, RC_MEMORY_WRITER, writer, writer->size);
 }

@@ -8,6 +8,7 @@
 #define ROWCOL_STREAM_WRITER_IMPL_H
 
 #include "base/bytes.h"
+#include "base/meter.h"
 #include "io/output.h"
 #include "io/source.h"
 
@@ -33,6 +34,7 @@ typedef struct rci_stream_writer_ops {
 struct rc_writer {
     const rci_stream_writer_ops *ops;
     const rc_allocator *allocator;
+    rci_base_meter *meter; /* of what it has allocated; NULL: not counted */
     size_t size;           /* of the format's whole structure */
     rci_io_output *output; /* NULL for a writer into memory */
     rc_dtype *dtype;

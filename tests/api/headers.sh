@@ -20,6 +20,30 @@ for header in "$inc"/*.h "$inc"/rowcol/*.h; do
     done
 done
 
+# A program that traces its calls: the macros are expressions, and json.h may come after them.
+cat >"$T/probe.c" <<'END'
+#define RC_TRACE
+#include <rowcol.h>
+#include <rowcol/json.h>
+rc_store *traced(const rc_dtype *dtype, rc_error *err);
+rc_store *traced(const rc_dtype *dtype, rc_error *err)
+{
+    rc_store *(*function)(const rc_dtype *, size_t, rc_layout, rc_error *) = rc_store_zeros;
+    rc_store *store = dtype ? rc_store_zeros(dtype, 1, RC_ROWS, err) : function(dtype, 1, RC_ROWS, err);
+    return rc_store_reserve(store, 2, err) == RC_OK ? store : rc_store_convert(store, RC_ROWS, err);
+}
+END
+cp "$T/probe.c" "$T/probe.cc"
+for std in c99 c11; do
+    # shellcheck disable=SC2086
+    ok "calls that are traced, as -std=$std" $CC -std=$std $flags -I"$inc" $JANSSON_CFLAGS "$T/probe.c"
+done
+for std in c++11 c++17; do
+    # shellcheck disable=SC2086
+    ok "calls that are traced, as -std=$std" $CXX -std=$std $flags $cxx_flags -I"$inc" \
+        $JANSSON_CFLAGS "$T/probe.cc"
+done
+
 # Nothing but rc_ and RC_ (and the guards) is defined for the user: macros as the compiler lists them,
 # and the names of types, enumerators and functions.
 for header in "$inc"/rowcol.h "$inc"/rowcol/*.h; do

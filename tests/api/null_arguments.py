@@ -32,6 +32,8 @@ OPTIONAL = {
     "rc_reader_open.options", "rc_reader_open_memory.options", "rc_reader_open_memory.name",
     "rc_load.options", "rc_writer_open.options", "rc_save.options",
     "rc_pump.options", "rc_pump.stats",
+    "rc_memory_report_new.before", "rc_memory_trace_start.options", "rc_memory_tag_push.tag",
+    "rc_memory_set_site.file",
     "rc_json_from_record.options", "rc_json_to_record.options", "rc_json_from_store.options",
     "rc_json_to_store.options", "rc_json_patch_record.options",
 }
@@ -62,6 +64,9 @@ GOOD = {
     "rc_store *": "store", "const rc_store *": "other",
     "rc_reader *": "reader", "const rc_reader *": "reader", "rc_writer *": "writer",
     "const rc_writer *": "writer",
+    "rc_memory_snapshot *": "snapshot", "const rc_memory_snapshot *": "snapshot",
+    "rc_memory_report *": "report", "const rc_memory_report *": "report",
+    "rc_memory_group": "RC_MEMORY_BY_SITE", "rc_memory_style": "RC_MEMORY_JSON",
     "const rc_value *": "&value", "const rc_field *": "&field", "rc_error *": "&err",
     "rc_npz *": "((rc_npz *)0)", "const rc_npz *": "((const rc_npz *)0)",
     "const rc_view *": "&view", "const rc_store *const *": "stores",
@@ -97,6 +102,8 @@ static rc_str_view strings_view;
 static rc_view view;
 static rc_reader *reader;
 static rc_writer *writer;
+static rc_memory_snapshot *snapshot;
+static rc_memory_report *report;
 static json_t *json;
 static rc_error err;
 static rc_value value;
@@ -133,6 +140,9 @@ static void make_arguments(void)
     read.dtype = dtype;
     reader = rc_reader_open_memory(lines, sizeof lines - 1, NULL, &read, &err);
     writer = rc_writer_open(sink, dtype, &write, &err);
+    rc_memory_trace_start(NULL, &err);
+    snapshot = rc_memory_snapshot_take(&err);
+    report = rc_memory_report_new(snapshot, NULL, RC_MEMORY_BY_KIND, &err);
     json = json_pack("[{s:i,s:i}]", "x", 1, "y", 2);
     value = rc_value_int(5);
     spec.name = "z";
@@ -149,7 +159,7 @@ static void make_arguments(void)
         rc_store_str(texts, "s", &strings, &err) != RC_OK ||
         rc_store_str_view(texts, "s", &strings_view, &err) != RC_OK ||
         rc_store_view(store, "x", &view, &err) != RC_OK ||
-        rc_store_field(store, "x", &field, &err) != RC_OK || !reader || !writer || !json) {
+        rc_store_field(store, "x", &field, &err) != RC_OK || !reader || !writer || !report || !json) {
         fprintf(stderr, "the arguments cannot be made: %s\n", err.message);
         exit(2);
     }

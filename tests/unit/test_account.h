@@ -7,6 +7,8 @@
 #include <rowcol/memory.h>
 
 Suite *suite_account_usage(void);
+Suite *suite_account_span(void);
+Suite *suite_account_trace(void);
 
 /* The counts of a kind. */
 rc_memory_usage test_usage(rc_memory_kind kind);

@@ -43,21 +43,22 @@ END_TEST
 /* Sizes from a byte to above the batch in which threads report. */
 START_TEST(the_peak_is_exact_in_one_thread)
 {
+    enum { BLOCKS = 9 };
     static const size_t sizes[] = {1, 100, 4096, 40000, 70000, 1000000};
     const rc_allocator *allocator = rc_get_allocator();
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         uint64_t live = test_usage(RC_MEMORY_ALL).live;
-        void *blocks[10];
+        void *blocks[BLOCKS];
         rc_memory_reset_peak();
         ck_assert_uint_eq(test_usage(RC_MEMORY_ALL).peak, live);
-        for (size_t k = 0; k < 10; k++) {
+        for (size_t k = 0; k < BLOCKS; k++) {
             blocks[k] = rci_base_alloc_as(allocator, RC_MEMORY_TEXT, sizes[i], NULL);
         }
-        for (size_t k = 0; k < 10; k++) {
+        for (size_t k = 0; k < BLOCKS; k++) {
             rci_base_free_as(allocator, RC_MEMORY_TEXT, blocks[k], sizes[i]);
         }
-        ck_assert_uint_eq(test_usage(RC_MEMORY_ALL).peak, live + 10 * sizes[i]);
-        ck_assert_uint_eq(test_usage(RC_MEMORY_TEXT).peak, 10 * sizes[i]);
+        ck_assert_uint_eq(test_usage(RC_MEMORY_ALL).peak, live + BLOCKS * sizes[i]);
+        ck_assert_uint_eq(test_usage(RC_MEMORY_TEXT).peak, BLOCKS * sizes[i]);
         ck_assert_uint_eq(test_usage(RC_MEMORY_ALL).live, live);
         rc_memory_reset_peak();
         ck_assert_uint_eq(test_usage(RC_MEMORY_TEXT).peak, 0);

@@ -27,6 +27,7 @@ Suite *suite_store_batch(void);
 Suite *suite_store_strings(void);
 Suite *suite_store_memory(void);
 Suite *suite_store_size(void);
+Suite *suite_store_identity(void);
 
 /* ----------------------------------------------------------------- making */
 

@@ -206,4 +206,5 @@ Suite *suite_stream_format(void)
 }
 
 runner_suite_fn *const runner_suites[] = {suite_stream_format, suite_stream_options,
-                                          suite_stream_pump, suite_stream_save, NULL};
+                                          suite_stream_pump,   suite_stream_save,
+                                          suite_stream_memory, NULL};

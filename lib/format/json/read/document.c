@@ -66,7 +66,7 @@ rc_status rci_json_read_document_init(rci_json_read_document *document, rci_json
 {
     rc_status status;
     memset(document, 0, sizeof *document);
-    document->allocator = rc_get_allocator();
+    document->allocator = rci_base_working_allocator();
     document->input = input;
     document->max_token = max_token;
     document->line_start = RC_NOWHERE;
