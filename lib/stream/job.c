@@ -7,7 +7,7 @@
 rc_status rci_stream_job_init(rci_stream_job *job, rc_reader *reader, rc_error *err)
 {
     pthread_cond_init(&job->turn_came, NULL);
-    rci_base_bytes_init(&job->out);
+    rci_base_bytes_init_as(&job->out, RC_MEMORY_WRITER);
     rc_error_clear(&job->error);
     job->piece = reader->ops->piece_new(reader, err);
     return job->piece ? RC_OK : RC_ENOMEM;

@@ -32,8 +32,8 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
         rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, reader->nulls, err);
     if (piece) {
         rci_json_read_piece_set_ways(piece, reader->ways);
-        rci_base_bytes_init(&piece->memory);
-        rci_base_bytes_init(&piece->states);
+        rci_base_bytes_init_as(&piece->memory, RC_MEMORY_READER);
+        rci_base_bytes_init_as(&piece->states, RC_MEMORY_READER);
     }
     return piece ? &piece->base : NULL;
 }
@@ -43,7 +43,7 @@ static void piece_free(rc_reader *base, rci_stream_piece *piece)
     rci_json_read_piece *json = json_piece(piece);
     (void)base;
     if (json->memory.data) { /* the buffer is a part of it */
-        rci_base_bytes_init(&json->buffer);
+        rci_base_bytes_init_as(&json->buffer, RC_MEMORY_READER);
         rci_base_bytes_release(&json->memory);
     }
     rci_base_bytes_release(&json->states);
