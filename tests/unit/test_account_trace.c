@@ -201,7 +201,59 @@ START_TEST(kinds_dtypes_and_fields)
 }
 END_TEST
 
+/* Many sites by turns: each block has its own. */
+START_TEST(sites_of_blocks)
+{
+    enum { LINES = 100 };
+    const rc_allocator *allocator = rc_get_allocator();
+    void *blocks[LINES + 1];
+    rc_memory_snapshot *snapshot;
+    char name[40];
+    trace_on();
+    for (int line = 1; line <= LINES; line++) {
+        rc_memory_set_site("some.c", line);
+        blocks[line] = rci_base_alloc(allocator, (size_t)line, NULL);
+    }
+    rc_memory_set_site(NULL, 0);
+    snapshot = taken();
+    for (int line = 1; line <= LINES; line++) {
+        sprintf(name, "some.c:%d", line);
+        ck_assert_uint_eq(row_named(snapshot, NULL, RC_MEMORY_BY_SITE, name).bytes, (uint64_t)line);
+        rci_base_free(allocator, blocks[line], (size_t)line);
+    }
+    rc_memory_snapshot_free(snapshot);
+    trace_off();
+}
+END_TEST
+
 /* ----------------------------------------------------------- differences */
+
+/* A block that becomes smaller is a change, although there are as many blocks. */
+START_TEST(what_shrank)
+{
+    const rc_allocator *allocator = rc_get_allocator();
+    rc_memory_snapshot *before, *after;
+    rc_memory_report *report;
+    rc_memory_row row = RC_MEMORY_ROW_INIT;
+    void *block;
+    trace_on();
+    block = rci_base_alloc_as(allocator, RC_MEMORY_TEXT, 500, NULL);
+    before = taken();
+    block = rci_base_realloc_as(allocator, RC_MEMORY_TEXT, block, 500, 200, NULL);
+    after = taken();
+    report = rc_memory_report_new(after, before, RC_MEMORY_BY_KIND, NULL);
+    ck_assert_uint_eq(rc_memory_report_rows(report), 1);
+    ck_assert_int_eq(rc_memory_report_row(report, 0, &row, NULL), RC_OK);
+    ck_assert_str_eq(row.name, "text");
+    ck_assert_int_eq(row.bytes_change, -300);
+    ck_assert_int_eq(row.blocks_change, 0);
+    rc_memory_report_free(report);
+    rc_memory_snapshot_free(before);
+    rc_memory_snapshot_free(after);
+    rci_base_free_as(allocator, RC_MEMORY_TEXT, block, 200);
+    trace_off();
+}
+END_TEST
 
 START_TEST(what_grew)
 {
@@ -419,6 +471,26 @@ START_TEST(the_table_against_an_array)
 }
 END_TEST
 
+/* The table is as large as the blocks that are in it at a time require. */
+START_TEST(the_table_does_not_grow_with_time)
+{
+    static char memory[64 * 16];
+    rci_account_block block = {.address = memory};
+    uint64_t used = 0;
+    rci_account_table_clear();
+    for (size_t i = 0; i < 100000; i++) {
+        block.address = memory + 16 * (i % 64);
+        ck_assert(rci_account_table_add(&block));
+        if (i == 1000) {
+            used = test_usage(RC_MEMORY_TRACE).live;
+        }
+        ck_assert(rci_account_table_remove(block.address, &block));
+    }
+    ck_assert_uint_eq(test_usage(RC_MEMORY_TRACE).live, used);
+    rci_account_table_clear();
+}
+END_TEST
+
 START_TEST(equal_bytes_have_one_number)
 {
     enum { N = 3000 };
@@ -529,12 +601,15 @@ Suite *suite_account_trace(void)
     tcase_add_test(tcase, calls_as_arguments);
     tcase_add_test(tcase, tags);
     tcase_add_test(tcase, kinds_dtypes_and_fields);
+    tcase_add_test(tcase, sites_of_blocks);
+    tcase_add_test(tcase, what_shrank);
     tcase_add_test(tcase, what_grew);
     tcase_add_test(tcase, text_of_a_report);
     tcase_add_test(tcase, blocks_from_before_are_not_known);
     tcase_add_test(tcase, stacks);
     tcase_add_test(tcase, a_resize_that_fails);
     tcase_add_test(tcase, the_table_against_an_array);
+    tcase_add_test(tcase, the_table_does_not_grow_with_time);
     tcase_add_test(tcase, equal_bytes_have_one_number);
     tcase_add_test(tcase, snapshots_while_threads_work);
     tcase_add_test(tcase, fork_while_threads_work);
