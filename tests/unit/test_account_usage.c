@@ -191,7 +191,8 @@ START_TEST(the_peak_after_a_thread)
     const rc_allocator *allocator = rc_get_allocator();
     pthread_t thread;
     uint64_t live;
-    void *kept, *block;
+    void *kept, *block = rci_base_alloc_as(allocator, RC_MEMORY_TEXT, 1, NULL);
+    rci_base_free_as(allocator, RC_MEMORY_TEXT, block, 1); /* this thread has its counters now */
     ck_assert_int_eq(pthread_create(&thread, NULL, keep_a_block, (void *)(uintptr_t)allocator), 0);
     pthread_join(thread, &kept);
     rc_memory_reset_peak();
@@ -318,6 +319,13 @@ START_TEST(what_is_being_allocated_counts)
     block = rci_base_alloc(&nested, 500, NULL);
     ck_assert(!inner_refused);
     rci_base_free(&nested, block, 500);
+    /* The limit is lowered below what is being allocated. */
+    ck_assert(rci_base_count_reserve(900, NULL));
+    rc_memory_set_limit(test_usage(RC_MEMORY_ALL).live + 500);
+    ck_assert(!rci_base_count_reserve(1, NULL));
+    rci_base_count_settle(900);
+    ck_assert(rci_base_count_reserve(500, NULL));
+    rci_base_count_settle(500);
     rc_memory_set_limit(0);
 }
 END_TEST
