@@ -320,12 +320,16 @@ START_TEST(what_is_being_allocated_counts)
     ck_assert(!inner_refused);
     rci_base_free(&nested, block, 500);
     /* The limit is lowered below what is being allocated. */
+    rc_memory_set_limit(0);
+    block = rci_base_alloc(rc_get_allocator(), 5000, NULL);
+    rc_memory_set_limit(test_usage(RC_MEMORY_ALL).live + 1000);
     ck_assert(rci_base_count_reserve(900, NULL));
     rc_memory_set_limit(test_usage(RC_MEMORY_ALL).live + 500);
     ck_assert(!rci_base_count_reserve(1, NULL));
     rci_base_count_settle(900);
     ck_assert(rci_base_count_reserve(500, NULL));
     rci_base_count_settle(500);
+    rci_base_free(rc_get_allocator(), block, 5000);
     rc_memory_set_limit(0);
 }
 END_TEST
