@@ -41,7 +41,7 @@ static int set_policy(conversion *run, int id, const char *argument)
     return status;
 }
 
-static int set_option(conversion *run, int id, const char *argument)
+int conversion_set(conversion *run, int id, const char *argument)
 {
     switch (id) {
     case 'd':
@@ -103,7 +103,7 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
     option_walk walk = options_begin(run->command, argc, argv);
     *status = 0;
     while (*status == 0 && options_next(&walk)) {
-        *status = set_option(run, walk.id, walk.argument);
+        *status = conversion_set(run, walk.id, walk.argument);
     }
     if (*status == 0 && walk.finished) {
         *status = walk.status;

@@ -63,6 +63,9 @@ typedef struct conversion {
     rc_pump_stats moved;
 } conversion;
 
+/* Sets one option. Returns 0, or EXIT_USAGE after a report. */
+int conversion_set(conversion *run, int id, const char *argument);
+
 /* Reads the command line. True: go on with `run->plan`. False: exit with `*status`. */
 bool conversion_read(conversion *run, int argc, char **argv, int *status);
 

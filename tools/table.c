@@ -28,14 +28,6 @@ typedef struct field_table {
     size_t capacity;
 } field_table;
 
-/* The bytes of a field in its struct. */
-typedef struct place {
-    size_t offset;
-    size_t end;
-    size_t index; /* of the field */
-    size_t padding;
-} place;
-
 static void table_release(field_table *table)
 {
     for (size_t i = 0; i < table->n; i++) {
@@ -151,7 +143,7 @@ static int add_row(field_table *table, field_row row)
 
 static int compare_places(const void *left, const void *right)
 {
-    const place *a = left, *b = right;
+    const field_place *a = left, *b = right;
     if (a->offset != b->offset) {
         return a->offset < b->offset ? -1 : 1;
     }
@@ -160,16 +152,14 @@ static int compare_places(const void *left, const void *right)
 
 static int compare_indices(const void *left, const void *right)
 {
-    const place *a = left, *b = right;
+    const field_place *a = left, *b = right;
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-/* The places of a struct's fields, by index, and in `*leading` the bytes before the first field.
-   NULL: out of memory. */
-static place *find_places(const rc_dtype *dtype, size_t *leading)
+field_place *find_places(const rc_dtype *dtype, size_t *leading)
 {
     size_t n = rc_dtype_nfields(dtype), end = 0;
-    place *places = calloc(n + 1, sizeof *places);
+    field_place *places = calloc(n + 1, sizeof *places);
     if (!places) {
         return NULL;
     }
@@ -222,7 +212,7 @@ static int add_fields(field_table *table, const rc_dtype *dtype, const char *par
 {
     size_t leading;
     int status = 0;
-    place *places = find_places(dtype, &leading);
+    field_place *places = find_places(dtype, &leading);
     if (!places) {
         return report_no_memory();
     }

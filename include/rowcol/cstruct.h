@@ -89,7 +89,8 @@ RC_API rc_dtype *rc_dtype_from_c(const char *type, size_t size, const rc_c_entry
 /**
  * Defines `static inline rc_dtype *FUNCTION(rc_error *err)`, which returns a new reference to the
  * dtype of `type` (such as struct point) described by the entries, or NULL as rc_dtype_from_c. Use
- * it at file scope, without a semicolon.
+ * it at file scope, without a semicolon; in C++ also inside `type`, where rowcol.hpp finds it by
+ * the name `dtype`.
  */
 #define RC_DEFINE_DTYPE(function, type, ...)                                                       \
     RC_C_UNUSED_ static inline rc_dtype *function(rc_error *err)                                   \

@@ -50,7 +50,8 @@ typedef enum rc_nulls {
     RC_NULLS_ERROR = 0, /**< RC_ETYPE */
     RC_NULLS_NAN, /**< a float or a complex number becomes NaN, a datetime or timedelta NaT; so do
                        the parts of a complex number; RC_ETYPE for any other kind */
-    RC_NULLS_ZERO /**< the field is zero, with all in it; what is nullable in it, is valid */
+    RC_NULLS_ZERO /**< the field becomes zero, with its fields and elements; nullable ones become
+                       valid */
 } rc_nulls;
 
 /** What a writer does with a float that is not finite, if the format cannot represent it. */
@@ -75,12 +76,14 @@ typedef struct rc_read_options {
     const char *member; /**< npz: the name of an array, with or without ".npy"; NULL: the only
                              array */
     rc_nulls nulls;     /**< JSON */
+    unsigned threads;   /**< of rc_load; 0 means one for each processor of this process, as in
+                             rc_pump_options. A reader that is opened ignores it. */
 } rc_read_options;
 
 #define RC_READ_OPTIONS_INIT                                                                       \
     {                                                                                              \
         sizeof(rc_read_options), RC_NULL, RC_NULL, RC_LAYOUT_DEFAULT, RC_NULL, RC_EXTRA_ERROR,     \
-            RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR                                           \
+            RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR, 0                                        \
     }
 
 /** Options of writing. */
@@ -89,11 +92,13 @@ typedef struct rc_write_options {
     const char *format;     /**< a name of rc_format_name, or NULL: by file name */
     int values;             /**< JSON: 1: records as arrays of values instead of objects; or 0 */
     rc_nonfinite nonfinite; /**< JSON */
+    unsigned threads;       /**< of rc_save; 0 means one for each processor of this process, as in
+                                 rc_pump_options. A writer that is opened ignores it. */
 } rc_write_options;
 
 #define RC_WRITE_OPTIONS_INIT                                                                      \
     {                                                                                              \
-        sizeof(rc_write_options), RC_NULL, 0, RC_NONFINITE_ERROR                                   \
+        sizeof(rc_write_options), RC_NULL, 0, RC_NONFINITE_ERROR, 0                                \
     }
 
 /* --------------------------------------------------------------- formats */
@@ -141,7 +146,8 @@ RC_API uint64_t rc_reader_expected(const rc_reader *reader);
 RC_API rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err);
 
 /** Reads a whole file into a new store, which the caller owns (rc_store_unref): all records or
- * none. It is decoded by a thread for each processor that this process may use (sched_setaffinity).
+ * none. It is decoded by options->threads threads, else by one for each processor that this process
+ * may use (sched_setaffinity).
  * NULL: as rc_reader_open and rc_reader_next. */
 RC_API rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err);
 
@@ -185,9 +191,9 @@ RC_API rc_status rc_writer_check_input(const rc_writer *writer, const char *path
  *  Async-signal-safe. Writers beyond the 64th that are open at the same time are not included. */
 RC_API int rc_writer_abandon_all(void);
 
-/** Writes a whole store to a file. A large one is encoded by a thread for each processor that this
- *  process may use; no thread may write to the store during the call. The file does not depend on
- *  the number of threads. RC_OK; as the calls above. */
+/** Writes a whole store to a file. A large one is encoded by options->threads threads, else by one
+ *  for each processor that this process may use; no thread may write to the store during the call.
+ * The file does not depend on the number of threads. RC_OK; as the calls above. */
 RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write_options *options,
                          rc_error *err);
 

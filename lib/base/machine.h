@@ -16,8 +16,9 @@
 #define RCI_BASE_HAVE_AVX512 1 /* in functions marked RCI_BASE_AVX512 */
 #include <immintrin.h>
 
-#define RCI_BASE_AVX2   __attribute__((target("avx2,bmi,bmi2,popcnt,pclmul")))
-#define RCI_BASE_AVX512 __attribute__((target("avx512f,avx512bw,bmi,bmi2,popcnt,pclmul")))
+#define RCI_BASE_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt,pclmul")))
+#define RCI_BASE_AVX512                                                                            \
+    __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,bmi2,popcnt,pclmul")))
 
 /* Vectors from memory at any alignment. */
 #define RCI_BASE_LOAD16(address) _mm_loadu_si128((const __m128i *)(const void *)(address))
@@ -35,7 +36,7 @@ static inline bool rci_base_has_avx2(void)
 static inline bool rci_base_has_avx512(void)
 {
     return rci_base_has_avx2() && __builtin_cpu_supports("avx512f") &&
-           __builtin_cpu_supports("avx512bw");
+           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
 }
 #endif
 

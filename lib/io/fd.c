@@ -114,7 +114,7 @@ int rci_io_fd_event(void)
     return above_standard(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
 }
 
-void rci_io_fd_event_come(int event)
+void rci_io_fd_event_signal(int event)
 {
     const uint64_t one = 1;
     while (write(event, &one, sizeof one) < 0 && errno == EINTR) {

@@ -30,7 +30,7 @@ int rci_io_fd_read_waiting(int fd, int stop, void *buffer, size_t size, size_t *
 /* An event, which has not come. A descriptor, or -1 with errno set. */
 int rci_io_fd_event(void);
 /* The event comes. Any thread. */
-void rci_io_fd_event_come(int event);
+void rci_io_fd_event_signal(int event);
 /* As rci_io_fd_read, from `offset`; the position of the file does not change. */
 int rci_io_fd_read_at(int fd, void *buffer, size_t size, uint64_t offset, size_t *got);
 /* Writes `n` bytes to a regular file. `*written` is the number of bytes written, also after a

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,11 +24,11 @@ struct rci_io_output {
     const rc_allocator *allocator;
     char *name;               /* for errors */
     int fd;                   /* what is written to */
-    uint64_t position;        /* bytes written */
-    uint64_t handed;          /* bytes whose writeback was started */
+    uint64_t position;        /* bytes whose place was taken */
+    atomic_ullong handed;     /* bytes whose writeback was started */
     rci_io_identity identity; /* of a file that is written directly */
     rci_io_pending *pending;
-    bool over; /* a write failed, or it was committed: it can only be closed */
+    atomic_bool over; /* a write failed, or it was committed: it can only be closed */
     bool is_regular;
     bool replaces; /* a temporary file that gets the target's name on commit */
     /* The rest is used only if `replaces`. */
@@ -140,35 +141,60 @@ bool rci_io_output_can_patch(const rci_io_output *output)
 
 /* --------------------------------------------------------------- writing */
 
-/* Starts writing dirty pages to the disk, without waiting. Only a hint: a failure is ignored,
-   because the sync at the end reports all errors. */
-static void start_writeback(rci_io_output *output)
+/* Starts writing the dirty pages before `end` to the disk, without waiting. Only a hint: other
+   threads may still be writing some of them, and a failure is ignored, because the sync at the end
+   reports all errors. */
+static void start_writeback(rci_io_output *output, uint64_t end)
 {
-    uint64_t ready = output->position - output->position % WRITEBACK_STEP;
-    if (output->replaces && ready > output->handed) {
-        (void)sync_file_range(output->fd, (off_t)output->handed, (off_t)(ready - output->handed),
-                              SYNC_FILE_RANGE_WRITE);
-        output->handed = ready;
+    unsigned long long from = atomic_load(&output->handed), to = end - end % WRITEBACK_STEP;
+    while (to > from) {
+        if (atomic_compare_exchange_weak(&output->handed, &from, to)) {
+            (void)sync_file_range(output->fd, (off_t)from, (off_t)(to - from),
+                                  SYNC_FILE_RANGE_WRITE);
+            return;
+        }
     }
 }
 
-static int write_bytes(const rci_io_output *output, const void *data, size_t n, size_t *written)
+bool rci_io_output_has_places(const rci_io_output *output)
 {
-    return output->is_regular ? rci_io_fd_write_file(output->fd, data, n, written)
-                              : rci_io_fd_write(output->fd, data, n, written);
+    return output->replaces;
+}
+
+uint64_t rci_io_output_take_place(rci_io_output *output, size_t n)
+{
+    uint64_t place = output->position;
+    output->position += n;
+    return place;
+}
+
+static int write_bytes(const rci_io_output *output, uint64_t place, const void *data, size_t n)
+{
+    size_t written;
+    if (output->replaces) {
+        return rci_io_fd_write_at(output->fd, data, n, place);
+    }
+    return output->is_regular ? rci_io_fd_write_file(output->fd, data, n, &written)
+                              : rci_io_fd_write(output->fd, data, n, &written);
+}
+
+rc_status rci_io_output_write_at(rci_io_output *output, uint64_t place, const void *data, size_t n,
+                                 rc_error *err)
+{
+    int why = atomic_load(&output->over) ? EIO : write_bytes(output, place, data, n);
+    if (why) {
+        atomic_store(&output->over, true);
+        return fail(output, why, "write", err);
+    }
+    if (output->replaces) {
+        start_writeback(output, place + n);
+    }
+    return RC_OK;
 }
 
 rc_status rci_io_output_write(rci_io_output *output, const void *data, size_t n, rc_error *err)
 {
-    size_t written = 0;
-    int why = output->over ? EIO : write_bytes(output, data, n, &written);
-    output->position += written;
-    if (why) {
-        output->over = true;
-        return fail(output, why, "write", err);
-    }
-    start_writeback(output);
-    return RC_OK;
+    return rci_io_output_write_at(output, rci_io_output_take_place(output, n), data, n, err);
 }
 
 rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void *data, size_t n,

@@ -37,9 +37,18 @@ bool rci_io_output_can_patch(const rci_io_output *output);
 /* The file that is written directly; not known for a file that is replaced on commit. */
 const rci_io_identity *rci_io_output_identity(const rci_io_output *output);
 
-/* RC_OK; RC_EIO with errno in err->sys (ENOSPC, EPIPE, ...). Continues interrupted and short
-   writes, and waits if a non-blocking descriptor returns EAGAIN. After a failure the output can
-   only be closed. */
+/* Whether rci_io_output_write_at may be called in any order and on any thread: only if the output
+   is a new temporary file. */
+bool rci_io_output_has_places(const rci_io_output *output);
+/* The place of the next `n` bytes, which are to be written there. One thread at a time. */
+uint64_t rci_io_output_take_place(rci_io_output *output, size_t n);
+/* Writes `n` bytes at their place; if the output has no places, in the order of the places. As
+   rci_io_output_write. */
+rc_status rci_io_output_write_at(rci_io_output *output, uint64_t place, const void *data, size_t n,
+                                 rc_error *err);
+/* Takes a place and writes. RC_OK; RC_EIO with errno in err->sys (ENOSPC, EPIPE, ...). Continues
+   interrupted and short writes, and waits if a non-blocking descriptor returns EAGAIN. After a
+   failure the output can only be closed. */
 rc_status rci_io_output_write(rci_io_output *output, const void *data, size_t n, rc_error *err);
 /* Overwrites `n` bytes, already written, at `offset`. RC_OK; RC_EARG (not patchable, or past the
    bytes written), RC_EIO. */

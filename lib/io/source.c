@@ -318,7 +318,7 @@ void rci_io_source_let_stop(rci_io_source *source)
 void rci_io_source_stop(rci_io_source *source)
 {
     if (source && source->stop >= 0) {
-        rci_io_fd_event_come(source->stop);
+        rci_io_fd_event_signal(source->stop);
     }
 }
 

@@ -36,6 +36,17 @@ void rci_store_set_length(rc_store *store, size_t n)
     store->length = n;
 }
 
+void rci_store_add_unwritten(rc_store *store, size_t n)
+{
+    store->length += n;
+    rci_store_touch(store, store->length);
+}
+
+bool rci_store_is_bytes(const rc_store *store)
+{
+    return rci_store_schema_is_bytes(store->schema);
+}
+
 void rci_store_clear_for_reuse(rc_store *store)
 {
     store->length = 0;
@@ -76,6 +87,12 @@ static rci_store_records own_records(const rc_store *store, size_t first)
     rci_store_records records = {store->layout, storage->buffer->data, storage->places,
                                  storage->first + first};
     return records;
+}
+
+void rci_store_put_records(rc_store *to, size_t at, const rc_store *from, size_t first, size_t n)
+{
+    rci_store_records target = own_records(to, at), source = own_records(from, first);
+    rci_store_copy_records(to->schema, &target, &source, n, false);
 }
 
 rc_status rci_store_copy_rows(const rc_store *store, size_t first, size_t n, void *rows,

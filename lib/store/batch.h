@@ -38,6 +38,18 @@ void rci_store_null_bits(const rc_store *store, size_t node, unsigned char **bit
    each field of the new ones. It need not write padding. */
 void rci_store_set_length(rc_store *store, size_t n);
 
+/* Adds `n` records, for which there is space, without writing to them; then rci_store_put_records
+   writes them. For records that are plain bytes. */
+void rci_store_add_unwritten(rc_store *store, size_t n);
+
+/* Writes `n` records of `from`, from `first` on, over those of `to` from `at` on. On any thread, as
+   long as no two write the same records and the store does not move. Equal dtypes; records that are
+   plain bytes. */
+void rci_store_put_records(rc_store *to, size_t at, const rc_store *from, size_t first, size_t n);
+
+/* Whether records are plain bytes: no str, no nullable fields. */
+bool rci_store_is_bytes(const rc_store *store);
+
 /* Sets the length to 0 and every null bit to valid, and removes all strings. The memory is kept
    with its old bytes. Requires rci_store_refs(store) == 1. */
 void rci_store_clear_for_reuse(rc_store *store);

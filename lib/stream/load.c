@@ -1,13 +1,21 @@
 /* stream/load.c - reads a whole file into one store: the pump with a writer that appends to a
  * store. */
 #include "base/error.h"
+#include "store/batch.h"
+#include "stream/options.h"
 #include "stream/reader_impl.h"
 #include "stream/writer_impl.h"
 
+#include <pthread.h>
+
+/* Records whose bytes are all there is are copied into the store by several threads at once: their
+   place is the store's length, which grows as they are placed. `moving` is held for writing while
+   the store moves to a larger memory, and for reading while records are copied. */
 typedef struct store_writer {
     rc_writer base;
     rc_store *store;           /* borrowed */
     const rci_io_source *from; /* borrowed */
+    pthread_rwlock_t moving;
 } store_writer;
 
 /* Estimates the number of records from the part of the input that has been read, plus a few more; 0
@@ -36,7 +44,58 @@ static void reserve_estimate(store_writer *writer, size_t n)
     }
 }
 
-/* The pump commits whole batches. */
+/* Half as much again, or `n` more if memory is short. */
+static rc_status grow(rc_store *store, size_t n, rc_error *err)
+{
+    const size_t capacity = rc_store_capacity(store), needed = rc_store_length(store) + n;
+    if (needed <= capacity || (needed < capacity + capacity / 2 &&
+                               rc_store_reserve(store, capacity + capacity / 2, NULL) == RC_OK)) {
+        return RC_OK;
+    }
+    return rc_store_reserve(store, needed, err);
+}
+
+static rc_status make_space(store_writer *self, size_t n, rc_error *err)
+{
+    rc_status status;
+    pthread_rwlock_wrlock(&self->moving);
+    reserve_estimate(self, n);
+    status = grow(self->store, n, err);
+    pthread_rwlock_unlock(&self->moving);
+    return status;
+}
+
+static rc_status place(rc_writer *writer, const rc_store *batch, size_t n, rci_base_bytes *out,
+                       uint64_t *at, rc_error *err)
+{
+    store_writer *self = (store_writer *)writer;
+    const size_t length = rc_store_length(self->store);
+    rc_status status = RC_OK;
+    (void)batch;
+    (void)out;
+    if (rc_store_capacity(self->store) - length < n) {
+        status = make_space(self, n, err);
+    }
+    if (status == RC_OK) {
+        *at = length;
+        rci_store_add_unwritten(self->store, n);
+    }
+    return status;
+}
+
+static rc_status put(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                     const rci_base_bytes *out, uint64_t at, rc_error *err)
+{
+    store_writer *self = (store_writer *)writer;
+    (void)out;
+    (void)err;
+    pthread_rwlock_rdlock(&self->moving);
+    rci_store_put_records(self->store, (size_t)at, batch, first, n);
+    pthread_rwlock_unlock(&self->moving);
+    return RC_OK;
+}
+
+/* For strings and nulls: in order. The pump commits whole batches. */
 static rc_status append_batch(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                               const rci_base_bytes *out, rc_error *err)
 {
@@ -47,19 +106,37 @@ static rc_status append_batch(rc_writer *writer, const rc_store *batch, size_t f
     return rc_store_append_store(self->store, batch, err);
 }
 
-static const rci_stream_writer_ops store_writer_ops = {.commit = append_batch};
-
-static rc_status fill(rc_reader *reader, rc_store *store, rc_error *err)
+static void close_store_writer(rc_writer *writer)
 {
-    rc_writer *writer =
-        rci_stream_writer_new(sizeof(store_writer), &store_writer_ops, NULL, reader->dtype, err);
+    pthread_rwlock_destroy(&((store_writer *)writer)->moving);
+}
+
+static const rci_stream_writer_ops ordered_ops = {
+    .commit = append_batch,
+    .close = close_store_writer,
+};
+static const rci_stream_writer_ops placed_ops = {
+    .place = place,
+    .put = put,
+    .close = close_store_writer,
+};
+
+static rc_status fill(rc_reader *reader, rc_store *store, unsigned threads, rc_error *err)
+{
+    rc_pump_options options = RC_PUMP_OPTIONS_INIT;
+    const bool has_places = rci_store_is_bytes(store);
+    rc_writer *writer = rci_stream_writer_new(
+        sizeof(store_writer), has_places ? &placed_ops : &ordered_ops, NULL, reader->dtype, err);
     rc_status status;
     if (!writer) {
         return RC_ENOMEM;
     }
+    writer->has_places = has_places;
     ((store_writer *)writer)->store = store;
     ((store_writer *)writer)->from = reader->source;
-    status = rc_pump(reader, writer, NULL, NULL, err);
+    pthread_rwlock_init(&((store_writer *)writer)->moving, NULL);
+    options.threads = threads;
+    status = rc_pump(reader, writer, &options, NULL, err);
     rc_writer_close(writer);
     return status;
 }
@@ -77,11 +154,13 @@ static size_t reservation(const rc_reader *reader)
 rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err)
 {
     rc_reader *reader = rc_reader_open(path, options, err);
+    rc_read_options known;
     rc_store *store;
     rc_status status = RC_ENOMEM;
     if (!reader) {
         return NULL;
     }
+    (void)rci_stream_read_options(&known, options, NULL); /* they are good */
     store = rc_store_zeros(reader->dtype, 0, reader->layout, err);
     if (store && reader->expected != RC_UNKNOWN) {
         status = rc_store_reserve(store, reservation(reader), err);
@@ -89,7 +168,7 @@ rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *er
         status = RC_OK;
     }
     if (status == RC_OK) {
-        status = fill(reader, store, err);
+        status = fill(reader, store, known.threads, err);
     }
     if (status != RC_OK) {
         rc_store_unref(store);

@@ -42,6 +42,16 @@ rc_store *rci_stream_reader_batch_new(const rc_reader *reader, rc_error *err)
     return rci_store_with_capacity(reader->dtype, capacity, reader->layout, err);
 }
 
+rc_status rci_stream_reader_fetch(const rc_reader *reader, rci_stream_piece *piece, rc_error *err)
+{
+    return reader->ops->fetch ? reader->ops->fetch(reader, piece, err) : RC_OK;
+}
+
+bool rci_stream_reader_confirm(rc_reader *reader, rci_stream_piece *piece)
+{
+    return !reader->ops->confirm || reader->ops->confirm(reader, piece);
+}
+
 void rci_stream_reader_settle(rc_reader *reader, rci_stream_piece *piece, rc_error *err)
 {
     if (reader->ops->settle) {
@@ -98,12 +108,27 @@ static rc_status decode(rc_reader *reader, rc_error *err)
                          : RC_ENOMEM;
 }
 
-/* Cuts a piece if none is open, then decodes records from it. */
+/* Cuts and fetches a piece, all pieces before which are settled. */
+static rc_status open_piece(rc_reader *reader, rc_error *err)
+{
+    rc_status status = reader->ops->cut(reader, reader->piece, err);
+    bool right = status != RC_OK;
+    while (!right) {
+        status = rci_stream_reader_fetch(reader, reader->piece, err);
+        right = rci_stream_reader_confirm(reader, reader->piece);
+        if (!right) {
+            rc_error_clear(err);
+        }
+    }
+    return status;
+}
+
+/* Opens a piece if none is open, then decodes records from it. */
 static rc_status step(rc_reader *reader, rc_error *err)
 {
     rc_status status = RC_OK;
     if (!reader->piece_open) {
-        status = reader->ops->cut(reader, reader->piece, err);
+        status = open_piece(reader, err);
         if (status == RC_END) {
             return status;
         }

@@ -2,9 +2,12 @@
  * stream/reader_impl.h - the functions that a format provides to be read.
  *
  * Reading is divided so that the slow part can run on many threads: `cut` takes the next piece of
- * input, serially and in order; `decode` turns a piece into records, on any thread; `settle` is
- * called for each finished piece, again serially and in order, and completes the place of an error
- * (a line number is known only when all lines before it are counted).
+ * input, serially and in order; `fetch` and `decode` turn a piece into records, on any thread;
+ * `settle` is called for each finished piece, again serially and in order, and completes the place
+ * of an error (a line number is known only when all lines before it are counted).
+ *
+ * Where the input can be addressed, `cut` only assigns a range of it, `fetch` reads the range and
+ * finds the records in it, and `confirm` compares, in order, where the range before it ended.
  */
 #ifndef ROWCOL_STREAM_READER_IMPL_H
 #define ROWCOL_STREAM_READER_IMPL_H
@@ -30,6 +33,16 @@ typedef struct rci_stream_reader_ops {
     /* Takes the next piece. RC_OK (then `done` is false), RC_END, or a failure; `settle` is
        called after a failure too. */
     rc_status (*cut)(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
+
+    /* Reads the piece that was cut; called before `decode`, as that from any thread. RC_OK or a
+       failure. NULL: `cut` has read it. */
+    rc_status (*fetch)(const rc_reader *reader, rci_stream_piece *piece, rc_error *err);
+
+    /* Called in the order of the cuts, after the first `decode` or a failure, before the records
+       are used. Returns false if the piece does not begin where the one before it ended: then it
+       has been corrected, what was decoded is dropped, and it is fetched and decoded again. A few
+       instructions. NULL: pieces are right from the start. */
+    bool (*confirm)(rc_reader *reader, rci_stream_piece *piece);
 
     /* Fills the empty `batch` with the next records of the piece, at most its capacity, and sets
        its length; sets `done` when the piece has no more. A batch may stay empty. On failure the
@@ -62,6 +75,8 @@ struct rc_reader {
     rc_layout layout;
     uint64_t expected;   /* records, or RC_UNKNOWN */
     size_t most_records; /* that the input can hold; 0: not known. Batches need not be larger */
+    bool quick_cut;      /* set by `cut`: from now on it takes a few instructions */
+    bool all_cut;        /* set by `cut`: the next one will return RC_END */
     /* for rc_reader_next */
     rci_stream_piece *piece;
     bool piece_open; /* cut and not done */
@@ -79,6 +94,12 @@ rc_reader *rci_stream_reader_new(size_t size, const rci_stream_reader_ops *ops,
 
 /* An empty batch of the reader's dtype and layout, of the usual size. */
 rc_store *rci_stream_reader_batch_new(const rc_reader *reader, rc_error *err);
+
+/* Calls `fetch` if the format has one. */
+rc_status rci_stream_reader_fetch(const rc_reader *reader, rci_stream_piece *piece, rc_error *err);
+
+/* Calls `confirm` if the format has one. */
+bool rci_stream_reader_confirm(rc_reader *reader, rci_stream_piece *piece);
 
 /* Calls `settle` if the format has one. */
 void rci_stream_reader_settle(rc_reader *reader, rci_stream_piece *piece, rc_error *err);

@@ -1,8 +1,10 @@
 /* stream/save.c - writes a whole store to a file: the pump with a reader over the store. */
 #include "base/error.h"
+#include "stream/options.h"
 #include "stream/store_reader.h"
 
-static rc_status pump_store(rc_writer *writer, const rc_store *store, rc_error *err)
+static rc_status pump_store(rc_writer *writer, const rc_store *store, unsigned threads,
+                            rc_error *err)
 {
     rc_reader *reader = rci_stream_store_reader_new(store, err);
     rc_pump_options options = RC_PUMP_OPTIONS_INIT;
@@ -10,7 +12,7 @@ static rc_status pump_store(rc_writer *writer, const rc_store *store, rc_error *
     if (!reader) {
         return RC_ENOMEM;
     }
-    options.threads = rci_stream_store_reader_pieces(reader) > 1 ? 0 : 1;
+    options.threads = rci_stream_store_reader_pieces(reader) > 1 ? threads : 1;
     status = rc_pump(reader, writer, &options, NULL, err);
     rc_reader_close(reader);
     return status;
@@ -20,6 +22,7 @@ rc_status rc_save(const rc_store *store, const char *path, const rc_write_option
                   rc_error *err)
 {
     rc_error local = RC_ERROR_INIT;
+    rc_write_options known;
     rc_status status;
     rc_writer *writer;
     err = err ? err : &local;
@@ -30,7 +33,8 @@ rc_status rc_save(const rc_store *store, const char *path, const rc_write_option
     if (!writer) {
         return err->status;
     }
-    status = pump_store(writer, store, err);
+    (void)rci_stream_write_options(&known, options, NULL); /* they are good */
+    status = pump_store(writer, store, known.threads, err);
     if (status == RC_OK) {
         status = rc_writer_finish(writer, err);
     }

@@ -41,6 +41,7 @@ static rc_status cut(rc_reader *reader, rci_stream_piece *base, rc_error *err)
     piece->n = left < self->piece_records ? left : self->piece_records;
     piece->base.done = true;
     self->next += piece->n;
+    reader->all_cut = piece->n == left;
     return RC_OK;
 }
 
@@ -71,6 +72,7 @@ rc_reader *rci_stream_store_reader_new(const rc_store *store, rc_error *err)
         return NULL;
     }
     self->store = store;
+    self->base.quick_cut = true;
     self->piece_records = 1 + PIECE_BYTES / (itemsize ? itemsize : 1);
     return &self->base;
 }

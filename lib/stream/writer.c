@@ -20,7 +20,7 @@ rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
     return writer;
 }
 
-rc_status rci_stream_writer_put(rc_writer *writer, const void *data, size_t n, rc_error *err)
+rc_status rci_stream_writer_append(rc_writer *writer, const void *data, size_t n, rc_error *err)
 {
     rc_status status = n ? rci_io_output_write(writer->output, data, n, err) : RC_OK;
     if (status == RC_OK) {
@@ -29,6 +29,18 @@ rc_status rci_stream_writer_put(rc_writer *writer, const void *data, size_t n, r
         rci_base_error_source(err, rci_io_output_name(writer->output));
     }
     return status;
+}
+
+uint64_t rci_stream_writer_take_bytes(rc_writer *writer, size_t n)
+{
+    writer->bytes += n;
+    return rci_io_output_take_place(writer->output, n);
+}
+
+rc_status rci_stream_writer_write_at(rc_writer *writer, uint64_t place, const void *data, size_t n,
+                                     rc_error *err)
+{
+    return n ? rci_io_output_write_at(writer->output, place, data, n, err) : RC_OK;
 }
 
 void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err)
@@ -48,13 +60,39 @@ rc_status rci_stream_writer_encode(const rc_writer *writer, const rc_store *batc
     return writer->ops->encode ? writer->ops->encode(writer, batch, first, n, out, err) : RC_OK;
 }
 
-rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
-                                   const rci_base_bytes *out, rc_error *err)
+rc_status rci_stream_writer_place(rc_writer *writer, const rc_store *batch, size_t n,
+                                  rci_base_bytes *out, uint64_t *place, rc_error *err)
 {
-    rc_status status = writer->ops->commit(writer, batch, first, n, out, err);
+    rc_status status = writer->ops->place(writer, batch, n, out, place, err);
     if (status == RC_OK) {
         writer->records += n;
-    } else {
+    }
+    return status;
+}
+
+static rc_status commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                        rci_base_bytes *out, rc_error *err)
+{
+    uint64_t place = 0;
+    rc_status status;
+    if (writer->ops->commit) {
+        status = writer->ops->commit(writer, batch, first, n, out, err);
+        writer->records += status == RC_OK ? n : 0;
+        return status;
+    }
+    status = rci_stream_writer_place(writer, batch, n, out, &place, err);
+    if (status == RC_OK) {
+        status = writer->ops->put(writer, batch, first, n, out, place, err);
+        writer->records -= status == RC_OK ? 0 : n;
+    }
+    return status;
+}
+
+rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                                   rci_base_bytes *out, rc_error *err)
+{
+    rc_status status = commit(writer, batch, first, n, out, err);
+    if (status != RC_OK) {
         writer->failed = true;
     }
     return status;

@@ -2,7 +2,9 @@
  * stream/writer_impl.h - the functions that a format provides to be written.
  *
  * `encode` turns a batch into bytes, on any thread; `commit` hands them to the output, serially and
- * in order; `finish` completes the output.
+ * in order; `finish` completes the output. A writer may divide `commit` into `place`, which says,
+ * in order, where the records are written, and `put`, which writes them there. If it has places, as
+ * when its output can be addressed, `put` is called on any thread.
  */
 #ifndef ROWCOL_STREAM_WRITER_IMPL_H
 #define ROWCOL_STREAM_WRITER_IMPL_H
@@ -21,9 +23,16 @@ typedef struct rci_stream_writer_ops {
        nothing. */
     rc_status (*encode)(const rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                         rci_base_bytes *out, rc_error *err);
-    /* Writes the same records, in order; n is at least 1. Never NULL. */
+    /* Writes the same records, in order; n is at least 1. NULL: it has `place` and `put`. */
     rc_status (*commit)(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                         const rci_base_bytes *out, rc_error *err);
+    /* Assigns the place of the same records, in order; a few instructions. It may change `out`. */
+    rc_status (*place)(rc_writer *writer, const rc_store *batch, size_t n, rci_base_bytes *out,
+                       uint64_t *place, rc_error *err);
+    /* Writes them there: in the order of the places, or on any thread and in any order if the
+       writer has places. */
+    rc_status (*put)(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                     const rci_base_bytes *out, uint64_t place, rc_error *err);
     /* Writes what comes at the end (or at the start, now that the count is known). The caller
        commits the output afterwards. NULL: nothing. */
     rc_status (*finish)(rc_writer *writer, rc_error *err);
@@ -38,8 +47,9 @@ struct rc_writer {
     size_t size;           /* of the format's whole structure */
     rci_io_output *output; /* NULL for a writer into memory */
     rc_dtype *dtype;
-    uint64_t records;      /* committed so far */
-    uint64_t bytes;        /* handed to the output so far */
+    bool has_places;       /* `put` may be called on any thread and in any order */
+    uint64_t records;      /* committed or placed so far */
+    uint64_t bytes;        /* handed to the output, or placed, so far */
     uint64_t input_bytes;  /* set by the pump: bytes of input that the records came from */
     rci_base_bytes buffer; /* for rc_writer_write */
     bool failed;
@@ -52,14 +62,22 @@ rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
                                  rci_io_output *output, const rc_dtype *dtype, rc_error *err);
 
 /* Writes and counts bytes. Formats use it in commit and finish. */
-rc_status rci_stream_writer_put(rc_writer *writer, const void *data, size_t n, rc_error *err);
+rc_status rci_stream_writer_append(rc_writer *writer, const void *data, size_t n, rc_error *err);
+/* Assigns and counts the place of `n` bytes in the output. Formats use it in place. */
+uint64_t rci_stream_writer_take_bytes(rc_writer *writer, size_t n);
+/* Writes bytes at a place that was assigned. Formats use it in put. */
+rc_status rci_stream_writer_write_at(rc_writer *writer, uint64_t place, const void *data, size_t n,
+                                     rc_error *err);
 
 /* Calls `encode` if the format has one. */
 rc_status rci_stream_writer_encode(const rc_writer *writer, const rc_store *batch, size_t first,
                                    size_t n, rci_base_bytes *out, rc_error *err);
-/* Commits and counts the records. */
+/* Commits, or places and puts, and counts the records. */
 rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
-                                   const rci_base_bytes *out, rc_error *err);
+                                   rci_base_bytes *out, rc_error *err);
+/* Calls `place` and counts the records. */
+rc_status rci_stream_writer_place(rc_writer *writer, const rc_store *batch, size_t n,
+                                  rci_base_bytes *out, uint64_t *place, rc_error *err);
 /* Completes the place in an error of `encode` once all records before it are committed. */
 void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err);
 /* RC_EARG when the writer has failed or is finished, RC_ETYPE for another dtype. */

@@ -26,7 +26,8 @@ FLAGS = ["-I", os.path.join(TOP, "include"), *os.environ.get("JANSSON_CFLAGS", "
 
 def headers():
     folder = os.path.join(TOP, "include", "rowcol")
-    return ["rowcol.h", *(f"rowcol/{name}" for name in sorted(os.listdir(folder)))]
+    return ["rowcol.h", *(f"rowcol/{name}" for name in sorted(os.listdir(folder))
+                          if name.endswith(".h"))]
 
 
 def compiled(text, *options):

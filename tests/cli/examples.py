@@ -54,19 +54,21 @@ def test_shown():
         marked = 0
         for name, code in SHOWN.findall(text):
             shown.add(name)
-            marked += name.endswith(".c")
+            marked += name.endswith((".c", ".cc"))
             tap.equal(code, text_of(TOP / name), f"{page.name} shows {name}")
-        tap.equal(marked, text.count("```c\n"), f"each C block in {page.name} is an example")
+        tap.equal(marked, text.count("```c\n") + text.count("```cpp\n"),
+                  f"each C and C++ block in {page.name} is an example")
     return shown
 
 
 def test_examples(shown):
     for path in sorted((TOP / "doc" / "examples").iterdir()):
         name = f"doc/examples/{path.name}"
-        if path.suffix not in (".c", ".sh"):
+        if path.suffix not in (".c", ".cc", ".sh"):
             continue
         tap.ok(name in shown, f"{name} is shown in a document")
-        command = [BUILD / name[:-2]] if path.suffix == ".c" else ["sh", "-e", path]
+        program = BUILD / "doc" / "examples" / path.stem
+        command = ["sh", "-e", path] if path.suffix == ".sh" else [program]
         run = subprocess.run(command, cwd=tap.T, env=ENVIRONMENT, capture_output=True, text=True,
                              check=False)
         tap.equal((run.returncode, run.stderr), (0, ""), f"{name} runs")

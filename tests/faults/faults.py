@@ -113,6 +113,11 @@ CASES = [
     Case("dtype", ["dtype", DTYPE + ", s:{a:i4, b:2f8}"], partial=True),
     Case("dtype --json", ["dtype", "--json", DTYPE + ", s:{a:i4, b:2f8}"]),
     Case("dtype --to c", ["dtype", "--to", "c", DTYPE + ", s:{a:i4, b:2f8}"], partial=True),
+    Case("size of a dtype", ["size", DTYPE + ", s:{a:i4, b:2f8}"], partial=True),
+    Case("size of a dtype --json", ["size", "--json", "-n", "1,1e6", DTYPE]),
+    Case("size of a file", ["size", STORE], partial=True),
+    Case("size of a file --json", ["size", "--json", STORE]),
+    Case("size of text", ["size", IN, "-d", DTYPE], partial=True),
 ]
 
 # ----------------------------------------------------------------------- one run
@@ -253,7 +258,7 @@ for path in IN, MANY:
     with open(log, encoding="ascii") as file:
         counts.append(dict(line.split() for line in file))
     os.remove(os.path.join(folder, "many"))
-tap.ok(int(counts[1]["write"]) > int(counts[0]["write"]) + 3, "more output is written in more calls",
+tap.ok(int(counts[1]["pwrite"]) > int(counts[0]["pwrite"]) + 3, "more output is written in more calls",
        counts)
 tap.equal(counts[1]["fstat"], counts[0]["fstat"], "a write does not ask for the kind of its file")
 

@@ -9,10 +9,10 @@ sys.path.insert(0, os.path.join(TOP, "tests", "cli"))
 
 import tap  # noqa: E402 - found through the path above
 
-CODE = (".c", ".h", ".cc", ".inc")
+CODE = (".c", ".h", ".cc", ".hpp", ".inc")
 
 
-def files(folder, endings=(".c", ".h", ".cc")):
+def files(folder, endings=(".c", ".h", ".cc", ".hpp")):
     """The files below a folder of the source, relative to its top, in order."""
     found = []
     for path, folders, names in os.walk(os.path.join(TOP, folder)):

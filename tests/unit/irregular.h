@@ -84,6 +84,7 @@ typedef struct irregular_way {
     size_t capacity;    /* the most records of a batch; 0: the usual number */
     rc_layout layout;
     unsigned threads; /* 0: rc_reader_next; else rc_pump */
+    bool serial;      /* as an input that cannot be addressed */
 } irregular_way;
 
 typedef struct irregular_outcome {

@@ -149,6 +149,9 @@ void irregular_check(const irregular_input *input, irregular_care care, uint64_t
         way.piece_bytes = sizes[irregular_below(state, sizeof sizes / sizeof *sizes)];
         way.layout = RC_ROWS;
         check_way(input, way, outcome, "in pieces");
+        way.serial = true;
+        check_way(input, way, outcome, "in pieces of a pipe");
+        way.serial = irregular_chance(state, 50);
         way.capacity = irregular_chance(state, 50) ? 0 : way.capacity;
         for (way.threads = 1; way.threads <= 2; way.threads++) {
             check_way(input, way, outcome, way.threads == 1 ? "the pump" : "two threads");

@@ -7,6 +7,7 @@
 #include "format/json/read/fail.h"
 #include "format/json/read/piece.h"
 #include "format/json/read/reader.h"
+#include "format/json/read/reader_impl.h"
 #include "format/json/text/scan.h"
 #include "store/batch.h"
 #include "stream/writer_impl.h"
@@ -110,8 +111,7 @@ static bool after_all(decoding *d)
     return d->piece->unclosed ? expected(d, d->end, d->end, "another record or ']'") : true;
 }
 
-static rc_status decode_by_grammar(const rc_reader *reader, rci_stream_piece *base, rc_store *batch,
-                                   rc_error *err)
+static rc_status decode_records(rci_stream_piece *base, rc_store *batch, rc_error *err)
 {
     rci_json_read_piece *piece = (rci_json_read_piece *)(void *)base;
     const char *text = (const char *)piece->buffer.data;
@@ -119,7 +119,6 @@ static rc_status decode_by_grammar(const rc_reader *reader, rci_stream_piece *ba
                   RC_ERROR_INIT};
     size_t records = 0;
     bool good = true;
-    (void)reader;
     rci_json_read_decoder_bind(d.decoder, batch, text, d.end, &d.err);
     d.p = rci_json_text_space(d.p, d.end);
     while (good && d.p < d.end && records < rc_store_capacity(batch)) {
@@ -139,7 +138,7 @@ static rc_status decode_by_grammar(const rc_reader *reader, rci_stream_piece *ba
     }
     if (d.err.status == RC_ESYNTAX && piece->too_long && d.err.byte >= piece->length) {
         rc_error_clear(&d.err);
-        fail_length(&d, text);
+        fail_length(&d, d.p);
     }
     d.err.record = piece->records;
     rci_json_read_explain(piece, d.p, &d.err);
@@ -152,6 +151,18 @@ static rc_status decode_by_grammar(const rc_reader *reader, rci_stream_piece *ba
 /* ------------------------------------------------------------- the library's decoding */
 
 static const rci_stream_reader_ops *library;
+
+static rc_status decode_by_grammar(const rc_reader *reader, rci_stream_piece *base, rc_store *batch,
+                                   rc_error *err)
+{
+    rci_json_read_piece *piece = (rci_json_read_piece *)(void *)base;
+    rc_status status;
+    if (piece->leaving) { /* there are no more records */
+        return library->decode(reader, base, batch, err);
+    }
+    status = decode_records(base, batch, err);
+    return status == RC_OK ? rci_json_read_end_piece(piece, err) : status;
+}
 
 /* Whether the node is a part of a leaf, not one itself. */
 static bool is_in_subarray(const rci_record_plan *plan, uint32_t index)
@@ -209,6 +220,11 @@ static rc_reader *open(const irregular_input *input, const irregular_way *way,
         rci_json_read_set_pieces(reader, way->piece_bytes ? way->piece_bytes : 1 << 18,
                                  way->ways ? way->ways
                                            : RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
+    }
+    if (way->serial) {
+        rci_json_read_set_serial(reader);
+    } else if (way->piece_bytes % 2) {
+        rci_json_read_set_guessing(reader);
     }
     if (way->capacity) {
         reader->most_records = way->capacity;

@@ -7,6 +7,7 @@
 
 Suite *suite_json_scan(void);
 Suite *suite_json_boundary(void);
+Suite *suite_json_ranges(void);
 Suite *suite_json_read(void);
 Suite *suite_json_ends(void);
 Suite *suite_json_errors(void);

@@ -16,7 +16,8 @@ static uint32_t next_random(uint32_t below)
 }
 
 /* Byte by byte, as the words in boundary.h say. */
-static rci_json_read_boundary slowly(rci_json_read_framing framing, const char *text, size_t n)
+static rci_json_read_boundary slowly(rci_json_read_framing framing, const char *text, size_t n,
+                                     size_t from)
 {
     rci_json_read_boundary found = {0, SIZE_MAX, 0, 0};
     bool in_string = false;
@@ -39,8 +40,12 @@ static rci_json_read_boundary slowly(rci_json_read_framing framing, const char *
         if (depth == 0 && (c == (framing == RCI_JSON_READ_ELEMENTS ? ',' : '\n') ||
                            (framing == RCI_JSON_READ_SEQUENCE && (c == '}' || c == ']')))) {
             found.after = i + 1;
+            if (from && found.after >= from) {
+                break;
+            }
         }
     }
+    found.after = found.after >= from ? found.after : 0;
     return found;
 }
 
@@ -116,7 +121,7 @@ START_TEST(equals_the_slow_search)
                RCI_JSON_TEXT_SLACK / 2); /* is not to be believed */
         ck_assert_int_eq(rci_json_read_find_boundary(framing, text, n, &scratch, &fast, NULL),
                          RC_OK);
-        slow = slowly(framing, text, n);
+        slow = slowly(framing, text, n, 0);
         ck_assert_uint_ge(fast.looked, slow.close == SIZE_MAX ? n : slow.close);
         ck_assert_uint_le(fast.looked, n + RCI_JSON_TEXT_SLACK - 1);
         ck_assert_uint_eq(fast.lines, rci_json_read_count_lines(text, fast.looked));
@@ -125,6 +130,31 @@ START_TEST(equals_the_slow_search)
         if (slow.close == SIZE_MAX) {
             ck_assert_msg(fast.after == slow.after, "after %zu, not %zu, in %zu: %.*s", fast.after,
                           slow.after, n, (int)n, text);
+        }
+    }
+    rci_base_bytes_release(&scratch);
+}
+END_TEST
+
+/* The first cut from a place on. Where the array ends before it, there is none. */
+START_TEST(finds_the_first_cut)
+{
+    enum { SIZE = 700 };
+    rci_json_read_framing framing = framings[_i];
+    rci_base_bytes scratch;
+    rci_base_bytes_init(&scratch);
+    for (int round = 0; round < 20000; round++) {
+        char text[SIZE + RCI_JSON_TEXT_SLACK] = "";
+        size_t n = random_text(text, 50 + next_random(SIZE - 50), framing);
+        size_t from = 1 + next_random((uint32_t)n + 3);
+        rci_json_read_boundary fast, slow = slowly(framing, text, n, from);
+        memset(text + n, next_random(2) ? 0 : ',', RCI_JSON_TEXT_SLACK / 2);
+        ck_assert_int_eq(
+            rci_json_read_find_boundary_from(framing, text, n, from, &scratch, &fast, NULL), RC_OK);
+        ck_assert_msg(fast.after == slow.after, "after %zu, not %zu, from %zu of %zu: %.*s",
+                      fast.after, slow.after, from, n, (int)n, text);
+        if (slow.after == 0) {
+            ck_assert_uint_eq(fast.close, slow.close);
         }
     }
     rci_base_bytes_release(&scratch);
@@ -192,6 +222,7 @@ Suite *suite_json_boundary(void)
     Suite *suite = suite_create("json_boundary");
     TCase *tcase = tcase_create("boundary");
     tcase_add_loop_test(tcase, equals_the_slow_search, 0, sizeof framings / sizeof *framings);
+    tcase_add_loop_test(tcase, finds_the_first_cut, 0, sizeof framings / sizeof *framings);
     tcase_add_test(tcase, only_a_bracket_ends_an_array);
     tcase_add_test(tcase, lines_end_at_the_last_newline);
     tcase_add_test(tcase, counts_lines);

@@ -2,8 +2,7 @@
    against comparing with every name. */
 #include "test_json.h"
 
-#include "format/json/read/index.h"
-#include "format/json/read/keys.h"
+#include "format/json/read/indexed.h"
 #include "format/json/text/scan.h"
 
 #include <stdio.h>
@@ -26,6 +25,8 @@ typedef struct tokens {
     uint32_t at[MOST];
     size_t n;
     size_t clean; /* the text before it has no fault */
+    bool escapes; /* there are backslashes in strings */
+    bool unclosed;
 } tokens;
 
 static bool is_operator(char c)
@@ -36,10 +37,11 @@ static bool is_operator(char c)
 /* The tokens of text whose UTF-8 is good. */
 static void tokenize(const char *text, size_t n, bool newlines, tokens *found)
 {
-    size_t i, open = 0;
-    bool in_string = false, escapes = false, in_scalar = false;
+    size_t i;
+    bool in_string = false, in_scalar = false;
     found->n = 0;
     found->clean = n;
+    found->escapes = false;
     for (i = 0; i < n; i++) {
         char c = text[i];
         if (in_string) {
@@ -47,22 +49,20 @@ static void tokenize(const char *text, size_t n, bool newlines, tokens *found)
                 found->clean = i;
             }
             if (c == '\\') {
-                escapes = true;
+                found->escapes = true;
                 i++;
                 if (i < n && (unsigned char)text[i] < 0x20 && found->clean == n) {
                     found->clean = i;
                 }
             } else if (c == '"') {
                 in_string = false;
-                found->at[found->n++] = (uint32_t)i | (escapes ? RCI_JSON_READ_ESCAPES : 0);
             }
             continue;
         }
         if (c == '"') {
             in_string = true;
-            escapes = in_scalar = false;
-            open = i;
-            found->at[found->n++] = (uint32_t)open;
+            in_scalar = false;
+            found->at[found->n++] = (uint32_t)i;
         } else if (is_operator(c) || (c == '\n' && newlines)) {
             in_scalar = false;
             found->at[found->n++] = (uint32_t)i;
@@ -75,6 +75,7 @@ static void tokenize(const char *text, size_t n, bool newlines, tokens *found)
             in_scalar = true;
         }
     }
+    found->unclosed = in_string;
 }
 
 /* Text of the pieces of JSON in any order; backslashes are in strings only. */
@@ -108,6 +109,7 @@ static size_t make_text(char *text, bool faults)
         "    ",
         "\"\x01\"",
         "\"\n\""};
+    static const char *const ends[] = {"", "\"", "\"\\\"", "\"abc\\"};
     size_t count = sizeof pieces / sizeof *pieces - (faults ? 0 : 2), n = 0;
     size_t target = next_random(MOST / 2);
     while (n < target) {
@@ -115,7 +117,8 @@ static size_t make_text(char *text, bool faults)
         memcpy(text + n, piece, strlen(piece));
         n += strlen(piece);
     }
-    return n;
+    strcpy(text + n, ends[next_random(4)]);
+    return n + strlen(text + n);
 }
 
 /* Every token up to the limit, in the chunks that the index takes. */
@@ -124,13 +127,14 @@ static void check_index(const char *text, size_t n, bool newlines, bool wide)
     static tokens wanted;
     rci_json_read_index index;
     size_t i = 0, limit;
-    bool more;
+    bool more, escapes = false;
     tokenize(text, n, newlines, &wanted);
     rci_json_read_index_init(&index);
     index.wide = index.wide && wide;
     rci_json_read_index_reset(&index, text + n, newlines);
     more = rci_json_read_index_seek(&index, text);
     while (index.origin && more) {
+        escapes |= index.has_escapes;
         for (; index.at < index.stop; index.at++, i++) {
             ck_assert_uint_lt(i, wanted.n);
             ck_assert_uint_eq(*index.at, wanted.at[i]);
@@ -144,10 +148,14 @@ static void check_index(const char *text, size_t n, bool newlines, bool wide)
     if (limit < n) { /* it ended at a fault, in its block */
         ck_assert_uint_ge(wanted.clean, limit);
         ck_assert_uint_lt(wanted.clean, limit + 64);
-        ck_assert(i == wanted.n || (wanted.at[i] & ~RCI_JSON_READ_ESCAPES) >= limit);
+        ck_assert(i == wanted.n || wanted.at[i] >= limit);
     } else {
         ck_assert_uint_eq(wanted.clean, n);
         ck_assert_uint_eq(i, wanted.n);
+        if (index.origin) {
+            ck_assert(escapes || !wanted.escapes);
+            ck_assert_int_eq(rci_json_read_index_is_unclosed(&index), wanted.unclosed);
+        }
     }
     rci_json_read_index_release(&index);
 }
@@ -209,16 +217,16 @@ static void make_name(char *name, uint32_t i, uint32_t style)
 }
 
 #if defined(RCI_BASE_HAVE_AVX2)
-RCI_BASE_AVX2 static uint32_t find_key(const rci_json_read_keys *keys, const char *p,
-                                       uint32_t length)
+RCI_BASE_AVX2 static const rci_json_read_field *find_key(const rci_json_read_keys *keys,
+                                                         const char *p)
 {
-    return rci_json_read_keys_find(keys, p, length);
+    return rci_json_read_keys_find(keys, p);
 }
 #else
-static uint32_t find_key(const rci_json_read_keys *keys, const char *p, uint32_t length)
+static const rci_json_read_field *find_key(const rci_json_read_keys *keys, const char *p)
 {
-    (void)keys, (void)p, (void)length;
-    return RCI_RECORD_NONE;
+    (void)p;
+    return keys->other;
 }
 #endif
 
@@ -233,7 +241,9 @@ START_TEST(keys_are_found_and_no_others)
 {
     enum { FIELDS = 60, NAME = 100 };
     static char names[FIELDS][NAME], text[FIELDS * (NAME + 8) + 16];
-    uint32_t n = 1 + (uint32_t)_i, i;
+    static rci_json_read_field fields[FIELDS], other;
+    const rci_json_read_field *found;
+    uint32_t n = 1 + (uint32_t)_i, i, left_out = 0, short_left_out = 0;
     rc_error err = RC_ERROR_INIT;
     rci_json_read_keys keys = {0};
     rci_record_plan *plan;
@@ -251,18 +261,24 @@ START_TEST(keys_are_found_and_no_others)
     ck_assert_msg(dtype != NULL, "%s", err.message);
     plan = rci_record_plan_new(dtype, &err);
     ck_assert(plan != NULL);
-    ck_assert_int_eq(rci_json_read_keys_init(&keys, plan, &plan->nodes[0], &err), RC_OK);
-    ck_assert(keys.slots || n > 16); /* names that all look alike to the hash get no table */
-    for (i = 0; keys.slots && i < n; i++) {
+    ck_assert_int_eq(rci_json_read_keys_init(&keys, plan, &plan->nodes[0], fields, &err), RC_OK);
+    keys.other = &other;
+    for (i = 0; i < n; i++) {
         char quoted[NAME + 80] = "";
-        uint32_t length = (uint32_t)strlen(names[i]);
+        size_t length = strlen(names[i]);
         quote(quoted, names[i], "");
-        ck_assert_uint_eq(find_key(&keys, quoted, length), i);
-        quoted[1 + next_random(length)] = '!';
-        ck_assert_uint_eq(find_key(&keys, quoted, length), RCI_RECORD_NONE);
+        found = find_key(&keys, quoted);
+        ck_assert(found == &fields[i] || found == &other);
+        ck_assert(length <= 30 || found == &other);
+        left_out += found == &other;
+        short_left_out += found == &other && length <= 30;
+        quoted[1 + next_random((uint32_t)length)] = '!';
+        ck_assert(find_key(&keys, quoted) == &other);
         quote(quoted, names[i], "_");
-        ck_assert_uint_eq(find_key(&keys, quoted, length + 1), RCI_RECORD_NONE);
+        ck_assert(find_key(&keys, quoted) == &other);
     }
+    ck_assert_int_eq(keys.complete, left_out == 0);
+    ck_assert_uint_le(short_left_out, n / 4);
     rci_json_read_keys_release(&keys, plan);
     rci_record_plan_free(plan);
     rc_dtype_unref(dtype);

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "store/batch.h"
+#include "stream/crew.h"
 #include "stream/reader_impl.h"
 #include "stream/writer_impl.h"
 
@@ -208,6 +209,7 @@ static rc_status run(const pump_script *script, unsigned threads, rc_pump_stats 
     ((counting_reader *)reader)->script = script;
     ((checking_writer *)writer)->script = script;
     options.threads = threads;
+    rci_stream_pump_set_awake(RC_MAX_THREADS); /* however few processors there are */
     options.cancel = script->cancel_at_5;
     status = rc_pump(reader, writer, &options, stats, err);
     ck_assert_int_eq(rc_pump(reader, writer, &options, stats, NULL), RC_EARG); /* once only */

@@ -1,6 +1,6 @@
 /*
- * format/npy/reader.c - reading .npy as a stream: pieces of whole records are read in order and
- * copied into batches.
+ * format/npy/reader.c - reading .npy as a stream: pieces of whole records are read and copied into
+ * batches; in order, or by any thread if the source can be read at any position.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -10,14 +10,16 @@
 #include "store/batch.h"
 #include "stream/reader_impl.h"
 
-/* Bytes of a piece, unless one record is larger. */
-enum { PIECE_BYTES = 1 << 19 };
+/* Bytes of a piece, unless one record is larger: with their text they fit the second-level cache.
+ */
+enum { PIECE_BYTES = 1 << 17 };
 
 typedef struct npy_reader {
     rc_reader base;
     rci_npy_header header;
     uint64_t start; /* byte of the first record */
     uint64_t left;  /* records not yet cut */
+    bool seeks;     /* pieces are read by any thread */
     size_t piece_records;
 } npy_reader;
 
@@ -25,6 +27,7 @@ typedef struct npy_piece {
     rci_stream_piece base;
     rci_base_bytes rows;
     rci_base_bytes columns; /* of an array in Fortran order: what was read */
+    uint64_t first;         /* record in it */
     size_t records;         /* in it */
     size_t decoded;         /* of these */
 } npy_piece;
@@ -57,7 +60,7 @@ static rc_status check_end(const npy_reader *reader, rc_error *err)
     size_t got;
     uint64_t end = reader->start + reader->header.bytes;
     rc_status status =
-        reader->header.turned
+        reader->seeks
             ? rci_io_source_read_at(reader->base.source, end, bytes, sizeof bytes, &got, err)
             : rci_io_source_read(reader->base.source, bytes, sizeof bytes, &got, err);
     if (status != RC_OK) {
@@ -66,50 +69,64 @@ static rc_status check_end(const npy_reader *reader, rc_error *err)
     return got ? rci_npy_trailing(end, bytes, got, err) : RC_END;
 }
 
-static rc_status read_rows(npy_reader *reader, npy_piece *piece, size_t size, rc_error *err)
+/* The rows are read in order, or from their position. */
+static rc_status read_rows(const npy_reader *reader, npy_piece *piece, rc_error *err)
 {
     rci_io_source *source = reader->base.source;
+    const size_t size = piece->base.bytes;
+    uint64_t at = reader->start + piece->first * rc_dtype_itemsize(reader->base.dtype);
     size_t got;
-    rc_status status = rci_io_source_read(source, piece->rows.data, size, &got, err);
+    rc_status status = reader->seeks
+                           ? rci_io_source_read_at(source, at, piece->rows.data, size, &got, err)
+                           : rci_io_source_read(source, piece->rows.data, size, &got, err);
     if (status == RC_OK && got < size) {
-        status =
-            rci_npy_truncated(&reader->header, reader->start, rci_io_source_position(source), err);
+        status = rci_npy_truncated(&reader->header, reader->start, at + got, err);
     }
     return status;
 }
 
-static rc_status read_columns(npy_reader *reader, npy_piece *piece, size_t size, rc_error *err)
+static rc_status read_columns(const npy_reader *reader, npy_piece *piece, rc_error *err)
 {
-    rc_status status = rci_base_bytes_reserve(&piece->columns, size, err);
+    rc_status status = rci_base_bytes_reserve(&piece->columns, piece->base.bytes, err);
     if (status == RC_OK) {
         status = rci_npy_turned_read(reader->base.source, &reader->header, reader->start,
-                                     reader->header.records - reader->left, piece->records,
-                                     piece->columns.data, err);
+                                     piece->first, piece->records, piece->columns.data, err);
     }
     return status;
 }
 
-/* Memory is allocated here, for the records that there are, and kept for the next cut. */
+/* Memory is allocated here, for the records that there are, and kept for the next piece. */
+static rc_status read_piece(const npy_reader *reader, npy_piece *piece, rc_error *err)
+{
+    rc_status status = rci_base_bytes_reserve(&piece->rows, piece->base.bytes + 1, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    return reader->header.turned ? read_columns(reader, piece, err) : read_rows(reader, piece, err);
+}
+
 static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     npy_reader *reader = (npy_reader *)base;
     npy_piece *piece = (npy_piece *)base_piece;
-    size_t size, most = reader->piece_records;
-    rc_status status;
+    const size_t most = reader->piece_records;
     if (reader->left == 0) {
         return check_end(reader, err);
     }
+    piece->first = reader->header.records - reader->left;
     piece->records = reader->left < most ? (size_t)reader->left : most;
     piece->decoded = 0;
     piece->base.done = false;
-    size = piece->base.bytes = piece->records * rc_dtype_itemsize(base->dtype);
-    status = rci_base_bytes_reserve(&piece->rows, size + 1, err);
-    if (status == RC_OK) {
-        status = reader->header.turned ? read_columns(reader, piece, size, err)
-                                       : read_rows(reader, piece, size, err);
-    }
+    piece->base.bytes = piece->records * rc_dtype_itemsize(base->dtype);
     reader->left -= piece->records;
-    return status;
+    base->quick_cut = reader->seeks && reader->left > 0; /* the last one checks the end */
+    return reader->seeks ? RC_OK : read_piece(reader, piece, err);
+}
+
+static rc_status fetch(const rc_reader *base, rci_stream_piece *piece, rc_error *err)
+{
+    const npy_reader *reader = (const npy_reader *)base;
+    return reader->seeks ? read_piece(reader, (npy_piece *)piece, err) : RC_OK;
 }
 
 static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_store *batch,
@@ -146,6 +163,7 @@ static const rci_stream_reader_ops reader_ops = {
     .piece_new = piece_new,
     .piece_free = piece_free,
     .cut = cut,
+    .fetch = fetch,
     .decode = decode,
     .close = close_reader,
 };
@@ -207,6 +225,7 @@ static rc_reader *new_reader(rci_io_source *source, const rci_npy_header *header
         reader->header = *header;
         reader->start = rci_io_source_position(source);
         reader->left = header->records;
+        reader->seeks = rci_io_source_can_seek(source);
         reader->piece_records = piece_records(header);
         base->expected = header->records;
     }

@@ -41,24 +41,41 @@ static rc_status encode(const rc_writer *writer, const rc_store *batch, size_t f
     return status;
 }
 
-static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                        const rci_base_bytes *out, rc_error *err)
+/* The bytes of the records in the file. */
+static const unsigned char *bytes_of(const rc_writer *base, const rc_store *batch, size_t first,
+                                     size_t n, const rci_base_bytes *out, size_t *size)
+{
+    const size_t itemsize = rc_dtype_itemsize(base->dtype);
+    *size = n * itemsize;
+    return rci_store_rows_are_packed(batch)
+               ? (const unsigned char *)rc_store_data_const(batch) + first * itemsize
+               : out->data;
+}
+
+static rc_status place(rc_writer *base, const rc_store *batch, size_t n, rci_base_bytes *out,
+                       uint64_t *at, rc_error *err)
+{
+    const npy_writer *writer = (const npy_writer *)base;
+    const size_t size = n * rc_dtype_itemsize(base->dtype);
+    (void)batch;
+    (void)out;
+    (void)err;
+    if (writer->spool) {
+        base->bytes += size;
+    } else {
+        *at = rci_stream_writer_take_bytes(base, size);
+    }
+    return RC_OK;
+}
+
+static rc_status put(rc_writer *base, const rc_store *batch, size_t first, size_t n,
+                     const rci_base_bytes *out, uint64_t at, rc_error *err)
 {
     npy_writer *writer = (npy_writer *)base;
-    const unsigned char *rows = out->data;
-    size_t size = out->length;
-    rc_status status;
-    if (rci_store_rows_are_packed(batch)) {
-        size_t itemsize = rc_dtype_itemsize(base->dtype);
-        rows = (const unsigned char *)rc_store_data_const(batch) + first * itemsize;
-        size = n * itemsize;
-    }
-    if (!writer->spool) {
-        return rci_stream_writer_put(base, rows, size, err);
-    }
-    status = rci_io_spool_write(writer->spool, rows, size, err);
-    base->bytes += status == RC_OK ? size : 0;
-    return status;
+    size_t size;
+    const unsigned char *rows = bytes_of(base, batch, first, n, out, &size);
+    return writer->spool ? rci_io_spool_write(writer->spool, rows, size, err)
+                         : rci_stream_writer_write_at(base, at, rows, size, err);
 }
 
 /* ------------------------------------------------------------------ header */
@@ -72,7 +89,7 @@ static rc_status place_header(npy_writer *writer, const rci_base_bytes *header, 
     if (!writer->spool) {
         return rci_io_output_patch(base->output, 0, header->data, header->length, err);
     }
-    status = rci_stream_writer_put(base, header->data, header->length, err);
+    status = rci_stream_writer_append(base, header->data, header->length, err);
     return status == RC_OK ? rci_io_spool_copy(writer->spool, base->output, err) : status;
 }
 
@@ -96,7 +113,8 @@ static void close_writer(rc_writer *base)
 
 static const rci_stream_writer_ops writer_ops = {
     .encode = encode,
-    .commit = commit,
+    .place = place,
+    .put = put,
     .finish = finish,
     .close = close_writer,
 };
@@ -107,7 +125,8 @@ static const rci_stream_writer_ops writer_ops = {
 static rc_status start(npy_writer *writer, const rci_base_bytes *header, rc_error *err)
 {
     if (rci_io_output_can_patch(writer->base.output)) {
-        return rci_stream_writer_put(&writer->base, header->data, header->length, err);
+        writer->base.has_places = rci_io_output_has_places(writer->base.output);
+        return rci_stream_writer_append(&writer->base, header->data, header->length, err);
     }
     writer->spool = rci_io_spool_open(err);
     return writer->spool ? RC_OK : RC_EIO;

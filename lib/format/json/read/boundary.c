@@ -113,10 +113,11 @@ static inline unsigned array_end(uint64_t opens, uint64_t closes, uint64_t brack
     return 64;
 }
 
-/* Goes through one block bit by bit: the place after the last cut in it, relative to its start; 0
-   when there is none. `separators` are outside strings, as `m->opens` and `m->closes`. */
-static unsigned last_cut(const masks *m, uint64_t separators, int32_t depth,
-                         rci_json_read_framing framing)
+/* Goes through one block bit by bit: the place after the last cut in it, or after the first one
+   that is at `least` or later, relative to its start; 0 when there is none. `separators` are
+   outside strings, as `m->opens` and `m->closes`. */
+static unsigned find_cut(const masks *m, uint64_t separators, int32_t depth,
+                         rci_json_read_framing framing, size_t least)
 {
     uint64_t bits = m->opens | m->closes | separators;
     unsigned after = 0;
@@ -133,8 +134,11 @@ static unsigned last_cut(const masks *m, uint64_t separators, int32_t depth,
         } else if (depth == 0) {
             after = at + 1;
         }
+        if (least > 0 && after >= least) {
+            break;
+        }
     }
-    return after;
+    return after >= least ? after : 0;
 }
 
 /* ---------------------------------------------------------------- all text */
@@ -211,27 +215,55 @@ static void forward(search *s)
 
 #endif
 
-static void backward(search *s)
+/* The cut in one block that find_cut returns, relative to the start of the text; 0: none. */
+static size_t cut_in_block(const search *s, size_t block, size_t least)
 {
     const char separator = s->framing == RCI_JSON_READ_ELEMENTS ? ',' : '\n';
+    const char *text = s->text + block * 64;
+    scan_state now = s->states[block];
+    masks m = masks_plain(text);
+    size_t left = s->n - block * 64;
+    /* bytes after the end do not count */
+    uint64_t outside = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
+    unsigned after;
+    outside &= OUTSIDE(&now, &m, rci_json_text_parity_plain);
+    m.opens &= outside;
+    m.closes &= outside;
+    after = find_cut(&m, bytes_plain(text, separator) & outside, now.depth, s->framing, least);
+    return after ? block * 64 + after : 0;
+}
+
+static void backward(search *s)
+{
     size_t block = (s->n + 63) / 64;
-    while (block-- > 0) {
-        const char *text = s->text + block * 64;
-        scan_state now = s->states[block];
-        masks m = masks_plain(text);
-        size_t left = s->n - block * 64;
-        /* bytes after the end do not count */
-        uint64_t outside = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
-        unsigned after;
-        outside &= OUTSIDE(&now, &m, rci_json_text_parity_plain);
-        m.opens &= outside;
-        m.closes &= outside;
-        after = last_cut(&m, bytes_plain(text, separator) & outside, now.depth, s->framing);
+    while (s->result->after == 0 && block-- > 0) {
+        s->result->after = cut_in_block(s, block, 0);
+    }
+}
+
+/* Looks for the first cut at text[from] or later, before the array ends. */
+static void onward(search *s, size_t from)
+{
+    const size_t end = s->result->close < s->n ? s->result->close : s->n;
+    for (size_t block = (from - 1) / 64; block * 64 < end; block++) {
+        size_t start = block * 64, after = cut_in_block(s, block, from > start ? from - start : 1);
         if (after) {
-            s->result->after = block * 64 + after;
+            s->result->after = after <= end ? after : 0;
             return;
         }
     }
+}
+
+/* Notes the state of the scan at each block, and finds where the array ends. */
+static rc_status scan(search *s, rci_base_bytes *scratch, rc_error *err)
+{
+    scratch->length = 0;
+    if (rci_base_bytes_reserve(scratch, (s->n / 64 + 1) * sizeof(scan_state), err) != RC_OK) {
+        return RC_ENOMEM;
+    }
+    s->states = (scan_state *)(void *)scratch->data;
+    forward(s);
+    return RC_OK;
 }
 
 rc_status rci_json_read_find_boundary(rci_json_read_framing framing, const char *text, size_t n,
@@ -247,15 +279,30 @@ rc_status rci_json_read_find_boundary(rci_json_read_framing framing, const char 
         boundary->after = newline ? (size_t)(newline - text) + 1 : 0;
         return RC_OK;
     }
-    scratch->length = 0;
-    if (rci_base_bytes_reserve(scratch, (n / 64 + 1) * sizeof(scan_state), err) != RC_OK) {
+    if (scan(&s, scratch, err) != RC_OK) {
         return RC_ENOMEM;
     }
-    s.states = (scan_state *)(void *)scratch->data;
-    forward(&s);
     if (boundary->close == SIZE_MAX) {
         backward(&s);
     }
+    return RC_OK;
+}
+
+rc_status rci_json_read_find_boundary_from(rci_json_read_framing framing, const char *text,
+                                           size_t n, size_t from, rci_base_bytes *scratch,
+                                           rci_json_read_boundary *boundary, rc_error *err)
+{
+    search s = {framing, text, n, NULL, boundary};
+    *boundary = (rci_json_read_boundary){0, SIZE_MAX, 0, 0};
+    if (framing == RCI_JSON_READ_LINES) {
+        const char *newline = from - 1 < n ? memchr(text + from - 1, '\n', n - (from - 1)) : NULL;
+        boundary->after = newline ? (size_t)(newline - text) + 1 : 0;
+        return RC_OK;
+    }
+    if (scan(&s, scratch, err) != RC_OK) {
+        return RC_ENOMEM;
+    }
+    onward(&s, from);
     return RC_OK;
 }
 

@@ -28,6 +28,13 @@ rc_status rci_json_read_find_boundary(rci_json_read_framing framing, const char 
                                       rci_base_bytes *scratch, rci_json_read_boundary *boundary,
                                       rc_error *err);
 
+/* The same, but boundary->after is the first place at or after text[from] where the text can be
+   cut; 0 when there is none before the array ends, or in the text. `from` is 1 at least. Lines are
+   not counted. */
+rc_status rci_json_read_find_boundary_from(rci_json_read_framing framing, const char *text,
+                                           size_t n, size_t from, rci_base_bytes *scratch,
+                                           rci_json_read_boundary *boundary, rc_error *err);
+
 /* The newlines in text[0 .. n). */
 size_t rci_json_read_count_lines(const char *text, size_t n);
 

@@ -8,7 +8,7 @@
 enum {
     BLOCK = 64,
     FIRST_CHUNK = 4096,  /* after records that were decoded otherwise */
-    MOST_CHUNK = 32768,  /* text and tokens stay in the processor's cache */
+    MOST_CHUNK = 16384,  /* text and tokens stay in the processor's cache */
     MOST_KEPT = 1 << 18, /* tokens of one record that does not end */
     UNROLLED = 8         /* tokens written at once: so many more are written than there are */
 };
@@ -34,6 +34,11 @@ void rci_json_read_index_reset(rci_json_read_index *index, const char *end, bool
     index->newlines = newlines;
 }
 
+void rci_json_read_index_forget(rci_json_read_index *index)
+{
+    index->origin = NULL;
+}
+
 #if defined(RCI_BASE_HAVE_AVX2)
 
 /* What the bytes of a block are. */
@@ -53,48 +58,22 @@ typedef struct block_masks {
 
 /* ------------------------------------------------------------------- tokens */
 
-/* The tokens of a block; the state moves on to the next. Sets `*marked` to the closing quotes of
-   strings with backslashes, and `*faults` to the control bytes in strings. */
+/* The tokens of a block; the state moves on to the next. Sets `*faults` to the control bytes in
+   strings. */
 static inline __attribute__((always_inline)) uint64_t tokens_of(rci_json_read_index *index,
                                                                 const block_masks *m,
                                                                 uint64_t quotes, uint64_t parity,
-                                                                uint64_t *marked, uint64_t *faults)
+                                                                uint64_t *faults)
 {
     uint64_t strings = rci_json_text_in_strings(&index->strings, parity);
     uint64_t operators = m->operators & ~m->controls;
     uint64_t scalars = ~(strings | quotes | operators | m->spaces);
     uint64_t starts = scalars & ~(scalars << 1 | (uint64_t)index->in_scalar);
-    uint64_t tokens = (operators & ~strings) | quotes | starts;
     index->in_scalar = scalars >> 63;
+    index->has_escapes |= m->backslashes != 0;
     *faults = strings & m->controls;
-    if (index->newlines) {
-        tokens |= m->newlines & ~strings;
-    }
-    *marked = 0;
-    if (__builtin_expect((m->backslashes & strings) != 0 || index->has_escapes, 0)) {
-        uint64_t closing = quotes & ~strings, left = m->backslashes & strings;
-        while (left || index->has_escapes) {
-            uint64_t from = index->has_escapes ? UINT64_MAX : 0 - (left & (0 - left));
-            uint64_t close = closing & from;
-            index->has_escapes = close == 0;
-            if (close == 0) {
-                break;
-            }
-            close &= 0 - close;
-            *marked |= close;
-            left &= 0 - close;
-        }
-    }
-    return tokens;
-}
-
-/* Marks the closing quotes among the tokens of a block, which begin at `out`. */
-static void mark(uint32_t *out, uint64_t tokens, uint64_t marked)
-{
-    for (; marked; marked &= marked - 1) {
-        uint64_t before = (marked & (0 - marked)) - 1;
-        out[__builtin_popcountll(tokens & before)] |= RCI_JSON_READ_ESCAPES;
-    }
+    return (operators & ~strings) | (quotes & strings) | starts |
+           (index->newlines ? m->newlines & ~strings : 0);
 }
 
 /* -------------------------------------------------------------------- AVX2 */
@@ -175,23 +154,30 @@ RCI_BASE_AVX512 static inline block_masks masks_avx512(const char *p)
     return m;
 }
 
-/* Sixteen offsets at a time; those of the tokens are moved together. */
+/* The places of the tokens in the block are moved together as bytes, then sixteen at a time become
+   offsets. There are seldom more than 32. */
 RCI_BASE_AVX512 static inline uint32_t *write_avx512(uint32_t *out, uint64_t tokens,
                                                      uint32_t offset)
 {
-    const __m512i sixteen = _mm512_set1_epi32(16);
-    __m512i offsets =
-        _mm512_add_epi32(_mm512_set1_epi32((int)offset),
-                         _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-    int i;
-    for (i = 0; i < 4; i++) {
-        __mmask16 some = (__mmask16)tokens;
-        _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(some, offsets));
-        out += __builtin_popcount(some);
-        offsets = _mm512_add_epi32(offsets, sixteen);
-        tokens >>= 16;
+    static const uint8_t places[BLOCK] __attribute__((aligned(BLOCK))) = {
+        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+    const __m512i found = _mm512_maskz_compress_epi8(tokens, _mm512_loadu_si512(places));
+    const __m512i base = _mm512_set1_epi32((int)offset);
+    int n = __builtin_popcountll(tokens);
+#define SIXTEEN(i)                                                                                 \
+    _mm512_storeu_si512(                                                                           \
+        out + 16 * (i),                                                                            \
+        _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(found, i))))
+    SIXTEEN(0);
+    SIXTEEN(1);
+    if (__builtin_expect(n > 32, 0)) {
+        SIXTEEN(2);
+        SIXTEEN(3);
     }
-    return out;
+#undef SIXTEEN
+    return out + n;
 }
 
 /* -------------------------------------------------------------------- chunks */
@@ -205,25 +191,19 @@ RCI_BASE_AVX512 static inline uint32_t *write_avx512(uint32_t *out, uint64_t tok
     for (; p < to; p += BLOCK) {                                                                   \
         block_masks m = masks_of(p);                                                               \
         size_t left = (size_t)(index->end - p);                                                    \
-        uint32_t *first = out;                                                                     \
-        uint64_t quotes, tokens, marked, faults;                                                   \
+        uint64_t quotes, tokens, faults;                                                           \
         quotes = rci_json_text_real_quotes(&index->strings, m.quotes, m.backslashes);              \
-        tokens =                                                                                   \
-            tokens_of(index, &m, quotes, rci_json_text_parity_avx2(quotes), &marked, &faults);     \
+        tokens = tokens_of(index, &m, quotes, rci_json_text_parity_avx2(quotes), &faults);         \
         if (__builtin_expect(left < BLOCK, 0)) {                                                   \
             uint64_t inside = (UINT64_C(1) << left) - 1;                                           \
             tokens &= inside;                                                                      \
             faults &= inside;                                                                      \
-            marked &= inside;                                                                      \
         }                                                                                          \
         if (__builtin_expect(faults != 0, 0) || !utf8_is_good(p, &before, &pending)) {             \
             index->faulty = true;                                                                  \
             break;                                                                                 \
         }                                                                                          \
         out = write(out, tokens, (uint32_t)(p - index->origin));                                   \
-        if (__builtin_expect(marked != 0, 0)) {                                                    \
-            mark(first, tokens, marked);                                                           \
-        }                                                                                          \
     }                                                                                              \
     index->limit = p;                                                                              \
     return out;
@@ -255,6 +235,7 @@ bool rci_json_read_index_more(rci_json_read_index *index)
     if (kept > 0) {
         memmove(tokens, index->at, kept * sizeof *tokens);
     }
+    index->has_escapes = index->has_escapes && kept > 0;
     index->buffer.length = kept * sizeof *tokens;
     index->at = index->stop = tokens;
     if (rci_base_bytes_reserve(&index->buffer, (chunk + 2 * BLOCK) * sizeof *tokens, NULL) !=
@@ -294,7 +275,7 @@ bool rci_json_read_index_more(rci_json_read_index *index)
    then the text is one record of gigabytes. */
 static bool start(rci_json_read_index *index, const char *p)
 {
-    if ((size_t)(index->end - p) >= RCI_JSON_READ_ESCAPES) {
+    if ((size_t)(index->end - p) >= RCI_JSON_READ_OFFSETS) {
         index->origin = NULL;
         return false;
     }
@@ -311,9 +292,9 @@ bool rci_json_read_index_seek(rci_json_read_index *index, const char *p)
     if (!index->origin || p >= index->limit) {
         return start(index, p);
     }
-    while (index->at < index->stop && index->origin + (*index->at & ~RCI_JSON_READ_ESCAPES) < p) {
+    while (index->at < index->stop && index->origin + *index->at < p) {
         index->at++;
     }
-    /* else only white space and a string's end were left */
+    /* else only white space was left */
     return index->at < index->stop || start(index, p);
 }

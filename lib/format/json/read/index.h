@@ -1,9 +1,10 @@
 /*
  * format/json/read/index.h - a structural index: where the tokens of a stretch of text are.
  *
- * Tokens are: both quotes of each string, { } [ ] : , outside strings, the first byte of each
- * number and word, and, if asked for, newlines. White space has none, so it costs nothing. The
- * start of a value is known before the value in front of it has been read.
+ * Tokens are: { } [ ] : , outside strings, the first byte of each string, number and word, and, if
+ * asked for, newlines. White space has none, so it costs nothing. A string or number has one token
+ * like the rest, so the tokens of a key and its value are found without reading either; a string
+ * ends with the last quote before the next token.
  *
  * The index grows by chunks while records are decoded. Between its tokens it has checked what can
  * be checked for all bytes alike: strings have no control bytes, and all text is well-formed UTF-8.
@@ -20,9 +21,8 @@
 
 #include <stddef.h>
 
-/* A token is an offset from the origin; a closing quote has this bit too if there are backslashes
-   in the string. */
-#define RCI_JSON_READ_ESCAPES (UINT32_C(1) << 31)
+/* A token is an offset from the origin, less than this. */
+#define RCI_JSON_READ_OFFSETS (UINT32_C(1) << 31)
 
 /* After the last token are so many that point to the zero byte at the end of the text. */
 enum { RCI_JSON_READ_SENTINELS = 8 };
@@ -38,10 +38,10 @@ typedef struct rci_json_read_index {
     bool newlines;         /* are tokens */
     bool wide;             /* the index is made by 64 bytes at once, else by 32 */
     bool faulty;           /* the text at the limit has a fault */
+    bool has_escapes;      /* there may be backslashes in strings from the next token on */
     /* the state at the limit */
     rci_json_text_strings strings;
-    bool in_scalar;   /* the byte before the limit belongs to a number or a word */
-    bool has_escapes; /* a string is open, and there are backslashes in it */
+    bool in_scalar; /* the byte before the limit belongs to a number or a word */
 } rci_json_read_index;
 
 /* Whether this machine can make an index. */
@@ -53,9 +53,18 @@ void rci_json_read_index_release(rci_json_read_index *index);
 /* Forgets everything: the text ends at `end`. */
 void rci_json_read_index_reset(rci_json_read_index *index, const char *end, bool newlines);
 
+/* Forgets the tokens: decoding goes back to a record before `at`. */
+void rci_json_read_index_forget(rci_json_read_index *index);
+
 /* Makes `at` the first token at p or after it. p is the first byte of a record, not before the p of
-   the last call. False when memory runs out, or p is at a fault. */
+   the last call since tokens were forgotten. False when memory runs out, or p is at a fault. */
 bool rci_json_read_index_seek(rci_json_read_index *index, const char *p);
+
+/* Whether the text ends in a string. */
+static inline bool rci_json_read_index_is_unclosed(const rci_json_read_index *index)
+{
+    return index->limit >= index->end && index->strings.in_string != 0;
+}
 
 /* Indexes one more chunk. Tokens from `at` on are kept, but may move. False at the end of the text,
    when memory runs out, and when more than a fixed number of tokens would be kept. */

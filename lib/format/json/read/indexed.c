@@ -19,6 +19,8 @@ static void init_field(rci_json_read_indexed *indexed, const rci_record_plan *pl
     rci_json_read_field *field = &indexed->fields[place];
     indexed->field_of[index] = place;
     field->base = &nowhere;
+    field->notes = indexed->notes + (size_t)place * RCI_JSON_READ_BLOCK;
+    field->known = UINT64_MAX;
     field->node = index;
     field->action =
         (uint8_t)(node->shape == RCI_RECORD_STRUCT     ? RCI_JSON_READ_STRUCT
@@ -34,10 +36,10 @@ static rc_status init_struct(rci_json_read_indexed *indexed, const rci_record_pl
                              uint32_t index)
 {
     const rci_record_node *node = &plan->nodes[index];
-    if (node->shape != RCI_RECORD_STRUCT || node->nchildren > RCI_JSON_READ_MOST_KEYS) {
-        return RC_OK;
-    }
-    return rci_json_read_keys_init(&indexed->structs[index].keys, plan, node, NULL);
+    return node->shape == RCI_RECORD_STRUCT
+               ? rci_json_read_keys_init(&indexed->structs[index].keys, plan, node,
+                                         indexed->fields + node->first_child, NULL)
+               : RC_OK;
 }
 
 rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_record_plan *plan)
@@ -46,15 +48,20 @@ rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_r
     uint32_t i, others = plan->nchildren;
     memset(indexed, 0, sizeof *indexed);
     rci_json_read_index_init(&indexed->index);
-    indexed->fields = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes,
+    indexed->fields = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes + 1,
                                                sizeof *indexed->fields, NULL);
     indexed->field_of = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes,
                                                  sizeof *indexed->field_of, NULL);
     indexed->structs = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes,
                                                 sizeof *indexed->structs, NULL);
-    if (!indexed->fields || !indexed->field_of || !indexed->structs) {
+    indexed->notes = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes + 1,
+                                              RCI_JSON_READ_BLOCK * sizeof *indexed->notes, NULL);
+    indexed->block = RCI_JSON_READ_BLOCK;
+    if (!indexed->fields || !indexed->field_of || !indexed->structs || !indexed->notes) {
         return RC_ENOMEM;
     }
+    indexed->fields[plan->nnodes].notes =
+        indexed->notes + (size_t)plan->nnodes * RCI_JSON_READ_BLOCK;
     for (i = 0; i < plan->nchildren; i++) {
         init_field(indexed, plan, plan->children[i], i);
     }
@@ -79,21 +86,26 @@ void rci_json_read_indexed_release(rci_json_read_indexed *indexed, const rci_rec
     }
     rci_base_free_as(allocator, RC_MEMORY_READER, indexed->structs,
                      plan->nnodes * sizeof *indexed->structs);
+    rci_base_free_as(allocator, RC_MEMORY_READER, indexed->notes,
+                     (plan->nnodes + 1) * RCI_JSON_READ_BLOCK * sizeof *indexed->notes);
     rci_base_free_as(allocator, RC_MEMORY_READER, indexed->fields,
-                     plan->nnodes * sizeof *indexed->fields);
+                     (plan->nnodes + 1) * sizeof *indexed->fields);
     rci_base_free_as(allocator, RC_MEMORY_READER, indexed->field_of,
                      plan->nnodes * sizeof *indexed->field_of);
     rci_json_read_index_release(&indexed->index);
     memset(indexed, 0, sizeof *indexed);
 }
 
-/* What is read for a field that is absent and becomes zero: then no branch depends on which fields
-   a record has. 64 bytes can be read from each. */
-static const char zeros[][72] = {
-    [RCI_JSON_READ_I1] = "0,",   [RCI_JSON_READ_I2] = "0,",      [RCI_JSON_READ_I4] = "0,",
-    [RCI_JSON_READ_I8] = "0,",   [RCI_JSON_READ_U1] = "0,",      [RCI_JSON_READ_U2] = "0,",
-    [RCI_JSON_READ_U4] = "0,",   [RCI_JSON_READ_U8] = "0,",      [RCI_JSON_READ_F4] = "0.0,",
-    [RCI_JSON_READ_F8] = "0.0,", [RCI_JSON_READ_BYTES] = "\"\"", [RCI_JSON_READ_BOOL] = "false,"};
+/* Whether a node is in a subarray. */
+static bool is_repeated(const rci_record_plan *plan, uint32_t index)
+{
+    for (; index != 0; index = plan->nodes[index].parent) {
+        if (plan->nodes[plan->nodes[index].parent].shape == RCI_RECORD_SUBARRAY) {
+            return true;
+        }
+    }
+    return false;
+}
 
 void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
                                 const rci_json_read_decoder *decoder)
@@ -104,17 +116,23 @@ void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
     rci_json_read_index_reset(&indexed->index, decoder->end,
                               indexed->framing == RCI_JSON_READ_LINES);
     for (i = 0; i < target->plan->nnodes; i++) {
+        rci_json_read_keys *keys = &indexed->structs[i].keys;
         rci_json_read_field *field = &indexed->fields[i];
         const rci_record_node *node = &target->plan->nodes[field->node];
-        field->absent = field->quick == RCI_JSON_READ_LEAF ? NULL
-                        : zero                             ? zeros[field->quick]
-                                                           : rci_json_read_no_value;
-        field->text = field->absent;
-        field->length = 0;
+        field->clears =
+            zero && field->quick != RCI_JSON_READ_LEAF && !is_repeated(target->plan, field->node);
+        indexed->structs[i].clears = true;
+        keys->other = keys->complete && decoder->ignores_extra
+                          ? &indexed->fields[target->plan->nnodes]
+                          : NULL;
         if (node->leaf != RCI_RECORD_NONE) {
             field->base = target->places.leaves[node->leaf].base + node->offset;
             field->stride = target->places.leaves[node->leaf].stride;
         }
+    }
+    for (i = 0; i < target->plan->nchildren; i++) {
+        const rci_record_node *node = &target->plan->nodes[indexed->fields[i].node];
+        indexed->structs[node->parent].clears &= indexed->fields[i].clears;
     }
 }
 
@@ -134,8 +152,9 @@ static const char *next_record(run *r, const rci_json_read_indexed *indexed, con
                      : indexed->framing == RCI_JSON_READ_ELEMENTS ? *p == ','
                                                                   : p < index->end;
     r->failed = at;
-    if (at > index->stop || (at == index->stop && index->limit < index->end)) {
-        return NULL; /* a closing quote is missing, or the token is not known yet */
+    if (at >= index->stop &&
+        (index->limit < index->end || rci_json_read_index_is_unclosed(index))) {
+        return NULL; /* the token is not known yet, or a closing quote is missing */
     }
     if (p == index->end) {
         return indexed->last ? p : NULL;
@@ -147,57 +166,141 @@ static const char *next_record(run *r, const rci_json_read_indexed *indexed, con
     return rci_json_text_space(p, index->end);
 }
 
-/* The record at the index's next token: the start of the one after it, or NULL. The index goes on
-   to it. */
+/* Clears the notes of the record that was walked over last. */
+static void forget(run *r)
+{
+    rci_json_read_field *field = r->fields, *stop = field + r->plan->nnodes + 1;
+    for (; field < stop; field++) {
+        while (field->nnotes > 0 && field->notes[field->nnotes - 1].slot == r->slot) {
+            field->nnotes--;
+        }
+    }
+}
+
+/* Walks over the record at the index's next token: the start of the one after it, or NULL. The
+   index goes on to it. */
 static const char *record(run *r, rci_json_read_indexed *indexed)
 {
     enum { LOOKAHEAD = 4 }; /* tokens after the one that failed that may have been looked at */
     rci_json_read_index *index = &indexed->index;
-    const rci_json_read_field *root = &r->fields[r->field_of[0]];
     for (;;) {
-        const uint32_t *at = rci_json_read_indexed_value(r, root, 0, index->at);
-        const char *next = at ? next_record(r, indexed, at) : NULL;
-        if (next) {
-            size_t length = (size_t)(next - r->origin) - *index->at;
+        const uint32_t *at;
+        const char *next;
+        r->escapes |= index->has_escapes;
+        at = rci_json_read_indexed_walk(r, index->at);
+        next = at ? next_record(r, indexed, at) : NULL;
+        if (next && (size_t)(next - r->origin) - *index->at <= indexed->longest) {
             index->at = at;
-            return length <= indexed->longest ? next : NULL;
+            return next;
         }
-        rci_json_read_indexed_forget(r);
-        if (r->failed + LOOKAHEAD < index->stop || !rci_json_read_index_more(index)) {
+        forget(r);
+        if (next || r->failed + LOOKAHEAD < index->stop || !rci_json_read_index_more(index)) {
             return NULL;
         }
     }
 }
 
-size_t rci_json_read_indexed_decode(rci_json_read_indexed *indexed, rci_json_read_decoder *decoder,
-                                    const char **text, size_t room)
+/* Walks over up to n records from *text on, and moves *text to the start of the next one.
+   `starts[i]` is where record i begins. Returns their number. */
+static uint32_t walk(run *r, rci_json_read_indexed *indexed, const char **text, const char **starts,
+                     uint32_t n)
 {
     rci_json_read_index *index = &indexed->index;
-    rc_error *err = decoder->target.err;
-    size_t first = decoder->target.record;
-    run r = {.decoder = decoder,
-             .plan = decoder->target.plan,
-             .fields = indexed->fields,
-             .field_of = indexed->field_of,
-             .structs = indexed->structs,
-             .end = decoder->end + RCI_JSON_TEXT_SLACK};
-    decoder->target.err = NULL; /* what is wrong with a record is found out by the grammar */
-    while (decoder->target.record - first < room && *text < index->end) {
+    rci_record_target *target = &r->decoder->target;
+    size_t first = target->record;
+    uint32_t slot;
+    r->limit = n;
+    r->escapes = false;
+    for (slot = 0; slot < n && *text < index->end; slot++) {
         const char *next;
         if (!rci_json_read_index_seek(index, *text) || index->origin + *index->at != *text) {
             break;
         }
-        r.origin = index->origin;
-        r.record = decoder->target.record;
-        next = record(&r, indexed);
+        r->origin = index->origin;
+        r->slot = slot;
+        target->record = first + slot;
+        next = record(r, indexed);
         if (!next) {
             break;
         }
+        starts[slot] = *text;
         *text = next;
-        decoder->target.record++;
     }
+    target->record = first;
+    return slot;
+}
+
+/* Zeroes the fields that are to be, in n records. */
+static void clear(const run *r, size_t first, size_t n)
+{
+    rc_store *batch = r->decoder->target.batch;
+    const rci_json_read_field *field = r->fields, *stop = field + r->plan->nchildren;
+    if (rc_store_layout(batch) == RC_ROWS) {
+        size_t itemsize = rc_dtype_itemsize(rc_store_dtype(batch));
+        memset((unsigned char *)rc_store_data(batch) + first * itemsize, 0, n * itemsize);
+        return;
+    }
+    for (; field < stop; field++) {
+        if (field->clears) {
+            memset(field->base + first * field->stride, 0, n * field->stride);
+        }
+    }
+}
+
+/* Reads what was noted for n records. Returns how many records were read. */
+static uint32_t fill(run *r, rci_json_read_indexed *indexed, uint32_t n)
+{
+    rci_json_read_field *root = &r->fields[r->field_of[0]];
+    rci_record_target *target = &r->decoder->target;
+    size_t first = target->record;
+    uint32_t filled;
+    rci_json_read_indexed_check(r, r->ignored);
+    filled = rci_json_read_indexed_fill(r, root, first, n < r->limit ? n : r->limit, 0);
+    /* Records that were walked over in vain cost time: fewer of them next time. */
+    indexed->block = filled < n ? 1 : indexed->block;
+    if (filled == n && indexed->block < RCI_JSON_READ_BLOCK) {
+        indexed->block *= 2;
+    }
+    target->record = first + filled;
+    return filled;
+}
+
+size_t rci_json_read_indexed_decode(rci_json_read_indexed *indexed, rci_json_read_decoder *decoder,
+                                    const char **text, size_t room)
+{
+    rc_error *err = decoder->target.err;
+    const char *starts[RCI_JSON_READ_BLOCK];
+    size_t done = 0;
+    uint32_t wanted, walked, filled;
+    run r = {.decoder = decoder,
+             .plan = decoder->target.plan,
+             .fields = indexed->fields,
+             .ignored = &indexed->fields[decoder->target.plan->nnodes],
+             .field_of = indexed->field_of,
+             .structs = indexed->structs,
+             .mark = indexed->mark,
+             .end = decoder->end + RCI_JSON_TEXT_SLACK};
+    decoder->target.err = NULL; /* what is wrong with a record is found out by the grammar */
+    do {
+        wanted = room - done < indexed->block ? (uint32_t)(room - done) : indexed->block;
+        r.cleared = indexed->clears;
+        r.missing = false;
+        if (r.cleared) {
+            clear(&r, decoder->target.record, wanted);
+        }
+        walked = walk(&r, indexed, text, starts, wanted);
+        filled = fill(&r, indexed, walked);
+        indexed->clears = r.missing;
+        done += filled;
+        if (filled < walked) {
+            *text = starts[filled];
+            rci_json_read_index_forget(&indexed->index);
+            break;
+        }
+    } while (walked == wanted && done < room);
+    indexed->mark = r.mark;
     decoder->target.err = err;
-    return decoder->target.record - first;
+    return done;
 }
 
 #else

@@ -13,33 +13,50 @@
 #include "format/json/read/index.h"
 #include "format/json/read/order.h"
 
-/* A field, or the record, or the element of a subarray. */
+/* Where a value is that is still to be read. */
+typedef struct rci_json_read_note {
+    const char *text;
+    uint32_t length; /* to the next token */
+    uint32_t slot;   /* of the record, in its block */
+} rci_json_read_note;
+
+/* Most records whose values are noted before they are read. */
+enum { RCI_JSON_READ_BLOCK = 64 };
+
+/* A field, or the record, or the element of a subarray, or all that is ignored. */
 typedef struct rci_json_read_field {
     unsigned char *base; /* bound to a batch: of record 0 */
     size_t stride;
-    const char *text;   /* its value in the struct that is being read; else `absent` */
-    const char *absent; /* the text that is read if there is no value; NULL: none */
-    uint32_t length;    /* of a string, between its quotes */
-    uint32_t size;      /* of S<size> */
+    rci_json_read_note *notes; /* RCI_JSON_READ_BLOCK at most, in the order of the records */
+    size_t nnotes;
+    uint64_t given; /* the mark of the object that has last given it */
+    uint64_t known; /* all ones; 0 for ignored values, which may be given again */
+    uint32_t size;  /* of S<size> */
     uint32_t node;
     uint8_t action; /* enum rci_json_read_action, of a value that is not null */
     uint8_t quick;  /* the same if that is all there is to do, else RCI_JSON_READ_LEAF */
     bool nullable;
+    bool clears; /* missing values become zero, and need nothing else */
 } rci_json_read_field;
 
 /* What is kept of a struct. */
 typedef struct rci_json_read_struct {
     rci_json_read_keys keys;
     rci_json_read_order order;
+    bool clears; /* all fields do */
 } rci_json_read_struct;
 
 typedef struct rci_json_read_indexed {
     rci_json_read_index index;
     rci_json_read_field *fields;   /* those of structs as in the plan's children, then the others */
+    rci_json_read_note *notes;     /* of all fields */
     uint32_t *field_of;            /* each node */
     rci_json_read_struct *structs; /* of each node; only those of structs are used */
     rci_json_read_framing framing;
     size_t longest; /* record, with the white space after it */
+    uint32_t block; /* records whose values are noted before they are read */
+    uint64_t mark;  /* of the last object */
+    bool clears;    /* the next block before it is read: fields were missing in the last one */
     bool last;      /* the last record of the text need not be followed by a separator */
 } rci_json_read_indexed;
 

@@ -16,7 +16,7 @@ const uint32_t *rci_json_read_indexed_after(rci_json_read_indexed_run *r, const 
         return rci_json_read_indexed_fail(r, at);
     }
     for (;;) {
-        p = r->origin + (*++at & ~RCI_JSON_READ_ESCAPES);
+        p = r->origin + *++at;
         if (p >= after) {
             return at;
         }
@@ -30,14 +30,19 @@ const uint32_t *rci_json_read_indexed_after(rci_json_read_indexed_run *r, const 
 
 #define INLINE_AVX2 RCI_BASE_AVX2 __attribute__((always_inline)) static inline
 
+static const uint32_t *skip_escaped(rci_json_read_indexed_run *r, const uint32_t *at)
+{
+    const char *close = rci_json_read_indexed_close(r, at);
+    return close && rci_json_text_escapes_are_good(r->origin + *at + 1, close)
+               ? at + 1
+               : rci_json_read_indexed_fail(r, at);
+}
+
 INLINE_AVX2 const uint32_t *skip_string(rci_json_read_indexed_run *r, const uint32_t *at)
 {
-    if (__builtin_expect(at[1] & RCI_JSON_READ_ESCAPES, 0) &&
-        !rci_json_text_escapes_are_good(r->origin + *at + 1,
-                                        r->origin + (at[1] & ~RCI_JSON_READ_ESCAPES))) {
-        return rci_json_read_indexed_fail(r, at);
-    }
-    return at + 2;
+    return __builtin_expect(r->escapes, 0) && rci_json_read_may_escape(r->origin + *at, at[1] - *at)
+               ? skip_escaped(r, at)
+               : at + 1;
 }
 
 /* A number or a word. */
@@ -67,7 +72,7 @@ INLINE_AVX2 const uint32_t *skip_scalar(rci_json_read_indexed_run *r, const uint
 /* A key and its colon. */
 INLINE_AVX2 const uint32_t *skip_key(rci_json_read_indexed_run *r, const uint32_t *at)
 {
-    if (r->origin[*at] != '"' || r->origin[at[2]] != ':') {
+    if (r->origin[*at] != '"' || r->origin[at[1]] != ':') {
         return rci_json_read_indexed_fail(r, at);
     }
     at = skip_string(r, at);
@@ -126,6 +131,71 @@ RCI_BASE_AVX2 const uint32_t *rci_json_read_indexed_skip(rci_json_read_indexed_r
 {
     char c = r->origin[*at];
     return c == '{' || c == '[' ? skip_levels(r, at) : skip_scalar(r, at);
+}
+
+/* -------------------------------------------------------------------- checks */
+
+/* Whether a string has only good escapes. */
+RCI_BASE_AVX2 static bool string_is_good(const rci_json_read_note *note)
+{
+    const char *close = note->text + note->length - 1;
+    if (!rci_json_read_may_escape(note->text, note->length)) {
+        return true;
+    }
+    while (rci_base_is_space(*close)) {
+        close--;
+    }
+    return rci_json_text_escapes_are_good(note->text + 1, close);
+}
+
+static bool other_is_good(rci_json_read_indexed_run *r, const char *p)
+{
+    rci_json_text_fault fault;
+    const char *after = p < r->decoder->end ? rci_json_text_skip(p, r->decoder->end, &fault) : NULL;
+    return after && rci_json_read_indexed_delimits(*after);
+}
+
+INLINE_AVX2 bool number_is_good(rci_json_read_indexed_run *r, const rci_json_read_note *note)
+{
+    const char *after = rci_json_text_skip_number_avx2(note->text);
+    return __builtin_expect(after && rci_json_read_indexed_delimits(*after), 1) ||
+           other_is_good(r, note->text);
+}
+
+INLINE_AVX2 bool word_is_good(rci_json_read_indexed_run *r, const rci_json_read_note *note)
+{
+    const char *after = rci_json_text_skip_word(note->text);
+    return __builtin_expect(after && rci_json_read_indexed_delimits(*after), 1) ||
+           other_is_good(r, note->text);
+}
+
+/* The notes are first divided by the kinds of their values, without a branch, so that none of the
+   loops over one kind has a branch that is hard to predict. */
+RCI_BASE_AVX2 void rci_json_read_indexed_check(rci_json_read_indexed_run *r,
+                                               rci_json_read_field *ignored)
+{
+    const rci_json_read_note *note = ignored->notes, *stop = note + ignored->nnotes;
+    rci_json_read_note strings[RCI_JSON_READ_BLOCK], numbers[RCI_JSON_READ_BLOCK],
+        words[RCI_JSON_READ_BLOCK];
+    uint32_t nstrings = 0, nnumbers = 0, nwords = 0, bad = r->limit, i;
+    ignored->nnotes = 0;
+    for (; note < stop; note++) {
+        bool is_string = *note->text == '"', is_word = *note->text > '9';
+        strings[nstrings] = numbers[nnumbers] = words[nwords] = *note;
+        nstrings += is_string && r->escapes;
+        nnumbers += !is_string && !is_word;
+        nwords += is_word;
+    }
+    for (i = 0; i < nstrings; i++) {
+        bad = strings[i].slot < bad && !string_is_good(&strings[i]) ? strings[i].slot : bad;
+    }
+    for (i = 0; i < nnumbers; i++) {
+        bad = numbers[i].slot < bad && !number_is_good(r, &numbers[i]) ? numbers[i].slot : bad;
+    }
+    for (i = 0; i < nwords; i++) {
+        bad = words[i].slot < bad && !word_is_good(r, &words[i]) ? words[i].slot : bad;
+    }
+    r->limit = bad;
 }
 
 #endif

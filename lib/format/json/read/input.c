@@ -7,6 +7,7 @@ void rci_json_read_input_init(rci_json_read_input *input, rci_io_source *source)
 {
     memset(input, 0, sizeof *input);
     input->source = source;
+    input->seeks = rci_io_source_can_seek(source) && rci_io_source_size(source) != RC_UNKNOWN;
     rci_base_bytes_init_as(&input->window, RC_MEMORY_READER);
 }
 
@@ -40,11 +41,26 @@ static void compact(rci_json_read_input *input)
 size_t rci_json_read_input_useful(const rci_json_read_input *input, size_t n)
 {
     uint64_t size = rci_io_source_size(input->source);
-    uint64_t position = rci_io_source_position(input->source);
+    uint64_t position =
+        input->seeks ? input->base + input->window.length : rci_io_source_position(input->source);
     if (size == RC_NOWHERE || position > size) {
         return n;
     }
     return n <= size - position ? n : (size_t)(size - position) + 1;
+}
+
+/* At most `size` bytes of the source that follow the window. */
+static rc_status read_more(rci_json_read_input *input, size_t size, size_t *got, rc_error *err)
+{
+    unsigned char *to = input->window.data + input->window.length;
+    rc_status status;
+    if (!input->seeks) {
+        return rci_io_source_read_waiting(input->source, to, size, got, &input->ended, err);
+    }
+    status = rci_io_source_read_at(input->source, input->base + input->window.length, to, size, got,
+                                   err);
+    input->ended = *got < size;
+    return status;
 }
 
 rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)
@@ -60,14 +76,22 @@ rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)
     wanted = rci_json_read_input_useful(input, wanted);
     status = rci_json_read_reserve(window, wanted, err);
     if (status == RC_OK) {
-        status = rci_io_source_read_waiting(input->source, window->data + window->length, wanted,
-                                            &got, &input->ended, err);
+        status = read_more(input, wanted, &got, err);
     }
     if (status == RC_OK) {
         window->length += got;
         zero_slack(window);
     }
     return status;
+}
+
+rc_status rci_json_read_input_seek(rci_json_read_input *input, uint64_t byte, rc_error *err)
+{
+    input->window.length = 0;
+    input->position = 0;
+    input->base = byte;
+    input->ended = false;
+    return rci_json_read_input_more(input, err);
 }
 
 rc_status rci_json_read_input_take(rci_json_read_input *input, rci_base_bytes *bytes, rc_error *err)

@@ -15,6 +15,7 @@ typedef struct rci_json_read_input {
     uint64_t base;         /* where in the source the window begins */
     size_t step;           /* how much rci_json_read_input_more reads at once */
     bool ended;            /* the source has no more */
+    bool seeks;            /* the source is read by position */
 } rci_json_read_input;
 
 void rci_json_read_input_init(rci_json_read_input *input, rci_io_source *source);
@@ -42,6 +43,9 @@ size_t rci_json_read_input_useful(const rci_json_read_input *input, size_t n);
 
 /* Reads more after what is there, which may move: at least one byte unless the source ends. */
 rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err);
+
+/* Continues at this byte of the source, which can be read by position: it is in the window then. */
+rc_status rci_json_read_input_seek(rci_json_read_input *input, uint64_t byte, rc_error *err);
 
 /* Moves all that was not used to the end of `bytes`, and empties the window. */
 rc_status rci_json_read_input_take(rci_json_read_input *input, rci_base_bytes *bytes,

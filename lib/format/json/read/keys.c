@@ -2,111 +2,103 @@
 #include "format/json/read/keys.h"
 
 #include "base/alloc.h"
+#include "format/json/read/indexed.h"
 
 #include <string.h>
 
-enum { LITERAL = sizeof((rci_json_read_literal *)0)->head };
+enum { ALIGN = sizeof(rci_json_read_key) };
 
-bool rci_json_read_literal_init(rci_json_read_literal *literal, const char *name, size_t length)
+/* The name in quotes. False if it is too long, or is written with escapes. */
+static bool init_key(rci_json_read_key *key, const rci_record_node *field)
 {
-    size_t quoted = length + 2, some = quoted < LITERAL ? quoted : LITERAL;
-    memset(literal, 0, sizeof *literal);
-    literal->head[0] = '"';
-    memcpy(literal->head + 1, name, some < quoted ? LITERAL - 1 : length);
-    if (some == quoted) {
-        literal->head[length + 1] = '"';
+    memset(key, 0, sizeof *key);
+    if (field->name_length + 2 > RCI_JSON_READ_KEY_HEAD ||
+        memchr(field->name, '"', field->name_length) ||
+        memchr(field->name, '\\', field->name_length)) {
+        return false;
     }
-    memset(literal->mask, 0xFF, some);
-    return some == quoted;
+    key->name.head[0] = '"';
+    memcpy(key->name.head + 1, field->name, field->name_length);
+    key->name.head[field->name_length + 1] = '"';
+    return true;
 }
 
-static void init_key(rci_json_read_key *key, const rci_record_node *node, uint32_t child)
-{
-    if (!rci_json_read_literal_init(&key->literal, node->name, node->name_length)) {
-        key->rest = node->name + LITERAL - 1;
-    }
-    key->length = (uint32_t)node->name_length;
-    key->child = child;
-}
-
-/* Fills the table. Returns how many keys were not put at their hash. */
+/* Fills the table. Returns the number of names that are not in it. */
 static uint32_t enter_all(rci_json_read_keys *keys, const rci_record_plan *plan,
-                          const rci_record_node *node)
+                          const rci_record_node *node, rci_json_read_field *fields)
 {
-    uint32_t i, collisions = 0;
-    for (i = 0; i <= keys->mask; i++) {
-        memset(&keys->slots[i], 0, sizeof keys->slots[i]);
-        memset(keys->slots[i].literal.mask, 0xFF, LITERAL); /* no key is all zeros */
-        keys->slots[i].child = RCI_RECORD_NONE;
+    size_t nslots = (size_t)2 << (63 - keys->shift), i;
+    uint32_t left_out = 0, child;
+    for (i = 0; i < nslots; i++) {
+        memset(&keys->slots[i], 0xFF, sizeof keys->slots[i]);
+        keys->slots[i].field = NULL;
     }
-    for (i = 0; i < node->nchildren; i++) {
-        uint32_t child = node->first_child + i, at;
-        const rci_record_node *field = &plan->nodes[plan->children[child]];
-        char quoted[2 * LITERAL] = "";
-        size_t some = field->name_length < LITERAL ? field->name_length : LITERAL;
-        memcpy(quoted, field->name, some);
-        quoted[some] = '"';
-        at = rci_json_read_key_slot(keys, quoted, (uint32_t)field->name_length);
-        collisions += keys->slots[at].child != RCI_RECORD_NONE;
-        while (keys->slots[at].child != RCI_RECORD_NONE) {
-            at = (at + 1) & keys->mask;
+    for (child = 0; child < node->nchildren; child++) {
+        rci_json_read_key key;
+        bool fits = init_key(&key, &plan->nodes[plan->children[node->first_child + child]]);
+        const uint64_t *words = key.name.words;
+        size_t slot = rci_json_read_key_slot(keys, words[0] ^ words[2], words[1] ^ words[3]);
+        if (!fits || keys->slots[slot].field) {
+            left_out++;
+            continue;
         }
-        memset(&keys->slots[at], 0, sizeof keys->slots[at]);
-        init_key(&keys->slots[at], field, child);
+        key.field = &fields[child];
+        keys->slots[slot] = key;
     }
-    return collisions;
+    return left_out;
 }
 
-/* Tries pairs of bytes, the first ones first, and factors, and keeps what collides least. Returns
-   the number of collisions. */
-static uint32_t choose_hash(rci_json_read_keys *keys, const rci_record_plan *plan,
-                            const rci_record_node *node)
+/* Tries factors, and keeps the one with which the fewest names are left out. */
+static void choose_hash(rci_json_read_keys *keys, const rci_record_plan *plan,
+                        const rci_record_node *node, rci_json_read_field *fields)
 {
-    enum { BYTES = LITERAL - 1, MANY = 32, FACTORS = 4 };
-    rci_json_read_keys best = *keys;
-    uint32_t least = UINT32_MAX, found, pair = 0;
-    uint32_t pairs = node->nchildren <= MANY ? BYTES * 4 : BYTES / 4;
-    for (; pair < pairs && least > 0; pair++) {
-        uint32_t k;
-        keys->first = pair % BYTES;
-        keys->second = (keys->first + 1 + pair / BYTES * 3) % BYTES;
-        keys->factor = 0x9E3779B1u; /* 2^32 by the golden ratio, made odd */
-        for (k = 0; k < FACTORS && least > 0; k++, keys->factor = keys->factor * 1664525u + 2) {
-            found = enter_all(keys, plan, node);
-            if (found < least) {
-                least = found;
-                best = *keys;
-            }
+    enum { TRIES = 64 };
+    uint64_t best = 0, factor = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 by the golden ratio */
+    uint32_t least = UINT32_MAX, i;
+    for (i = 0; i < TRIES && least > 0; i++) {
+        uint32_t left_out;
+        keys->factor = factor;
+        left_out = enter_all(keys, plan, node, fields);
+        if (left_out < least) {
+            least = left_out;
+            best = factor;
         }
+        factor = factor * UINT64_C(6364136223846793005) + 2;
     }
-    *keys = best;
-    return enter_all(keys, plan, node);
+    keys->factor = best;
+    keys->complete = enter_all(keys, plan, node, fields) == 0;
 }
 
 rc_status rci_json_read_keys_init(rci_json_read_keys *keys, const rci_record_plan *plan,
-                                  const rci_record_node *node, rc_error *err)
+                                  const rci_record_node *node, rci_json_read_field *fields,
+                                  rc_error *err)
 {
-    uint32_t nslots = 2; /* there is always one without a key */
-    while (nslots <= 2 * node->nchildren) {
+    size_t nslots = 2;
+    bool empty = node->nchildren > RCI_JSON_READ_MOST_KEYS;
+    keys->shift = 63;
+    while (!empty && nslots < 4 * (size_t)node->nchildren) {
         nslots *= 2;
+        keys->shift--;
     }
-    keys->mask = nslots - 1;
-    keys->slots =
-        rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, nslots, sizeof *keys->slots, err);
-    if (!keys->slots) {
+    keys->size = (nslots + 1) * ALIGN;
+    keys->block = rci_base_alloc_as(plan->allocator, RC_MEMORY_READER, keys->size, err);
+    if (!keys->block) {
         return RC_ENOMEM;
     }
-    if (choose_hash(keys, plan, node) > node->nchildren / 2) {
-        rci_json_read_keys_release(keys, plan);
-        keys->slots = NULL;
+    keys->slots =
+        (rci_json_read_key *)(void *)((char *)keys->block + ALIGN - (uintptr_t)keys->block % ALIGN);
+    if (empty) {
+        memset(keys->slots, 0xFF, nslots * sizeof *keys->slots);
+        keys->factor = 1;
+        keys->complete = false;
+    } else {
+        choose_hash(keys, plan, node, fields);
     }
     return RC_OK;
 }
 
 void rci_json_read_keys_release(rci_json_read_keys *keys, const rci_record_plan *plan)
 {
-    if (keys->slots) {
-        rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, keys->slots,
-                         (keys->mask + 1) * sizeof *keys->slots);
-    }
+    rci_base_free_as(plan->allocator, RC_MEMORY_READER, keys->block, keys->size);
+    keys->block = NULL;
 }

@@ -1,6 +1,7 @@
 /*
- * format/json/read/keys.h - the field of a key in quotes, found by one comparison: a hash table for
- * each struct, over the length of the key and two of its bytes, chosen so that the names differ.
+ * format/json/read/keys.h - the field of a key, found by one comparison: a hash table for each
+ * struct, over names in quotes of up to 32 bytes. Names that are longer, or whose place is taken by
+ * another, are not in it; record/plan.h finds them.
  */
 #ifndef ROWCOL_FORMAT_JSON_READ_KEYS_H
 #define ROWCOL_FORMAT_JSON_READ_KEYS_H
@@ -8,77 +9,76 @@
 #include "base/machine.h"
 #include "record/plan.h"
 
-#include <string.h>
+#include <stdint.h>
 
-/* A key in quotes, or its first 32 bytes, to be compared with text. */
-typedef struct rci_json_read_literal {
-    char head[32]; /* then zeros */
-    char mask[32]; /* all ones for each of its bytes */
-} rci_json_read_literal;
+struct rci_json_read_field;
 
+enum {
+    RCI_JSON_READ_KEY_HEAD = 32,
+    RCI_JSON_READ_KEY_WORDS = RCI_JSON_READ_KEY_HEAD / sizeof(uint64_t),
+    RCI_JSON_READ_MOST_KEYS = 256 /* a struct with more fields has an empty table */
+};
+
+/* A cache line. */
 typedef struct rci_json_read_key {
-    rci_json_read_literal literal;
-    const char *rest; /* of the name, after the literal; NULL: the literal has the closing quote */
-    uint32_t length;  /* of the name */
-    uint32_t child;   /* the field's place in the plan's children; RCI_RECORD_NONE: no key */
+    union {
+        char head[RCI_JSON_READ_KEY_HEAD]; /* the name in quotes, then zeros; in an empty slot what
+                                              is not in any text */
+        uint64_t words[RCI_JSON_READ_KEY_WORDS];
+    } name;
+    struct rci_json_read_field *field;
+    uint64_t unused[3];
 } rci_json_read_key;
 
 typedef struct rci_json_read_keys {
-    rci_json_read_key *slots;
-    uint32_t mask;          /* the number of slots, a power of two, less one */
-    uint32_t first, second; /* the bytes of the key that the hash uses, in this order */
-    uint32_t factor;
+    rci_json_read_key *slots; /* 2 << (63 - shift) of them */
+    uint64_t factor;          /* of the hash */
+    unsigned shift;           /* the hash without so many low bits is the slot */
+    bool complete;            /* all names are in the table */
+    struct rci_json_read_field
+        *other;  /* for keys that are not in it; NULL: they have to be looked at */
+    void *block; /* what is allocated for the slots */
+    size_t size; /* of the block */
 } rci_json_read_keys;
 
-/* The literal of a name; false if that is longer than the literal. */
-bool rci_json_read_literal_init(rci_json_read_literal *literal, const char *name, size_t length);
-
-/* A struct with more fields has no table: too many of its keys would collide. */
-enum { RCI_JSON_READ_MOST_KEYS = 256 };
-
-/* The table for a struct; none, with `slots` NULL, if too many keys would collide: a search would
-   take long. RC_OK; RC_ENOMEM. */
+/* The table for a struct whose fields are at `fields`, in their order. RC_OK; RC_ENOMEM. */
 rc_status rci_json_read_keys_init(rci_json_read_keys *keys, const rci_record_plan *plan,
-                                  const rci_record_node *node, rc_error *err);
+                                  const rci_record_node *node, struct rci_json_read_field *fields,
+                                  rc_error *err);
 void rci_json_read_keys_release(rci_json_read_keys *keys, const rci_record_plan *plan);
 
-/* Where a key is, if no other key is there. The byte after a key is always its closing quote. */
-static inline uint32_t rci_json_read_key_slot(const rci_json_read_keys *keys, const char *key,
-                                              uint32_t length)
+/* The slot of a key. `low` and `high`: its words 0 and 2, and 1 and 3, exclusive or. */
+static inline size_t rci_json_read_key_slot(const rci_json_read_keys *keys, uint64_t low,
+                                            uint64_t high)
 {
-    uint32_t first = keys->first < length ? keys->first : length;
-    uint32_t second = keys->second < length ? keys->second : length;
-    uint32_t bytes = (unsigned char)key[first] | (uint32_t)(unsigned char)key[second] << 8;
-    return ((bytes + (length << 16)) * keys->factor >> 16) & keys->mask;
+    return ((low ^ (high >> 29 | high << 35)) * keys->factor) >> keys->shift;
 }
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
-/* Whether the text begins with the literal. */
-RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
-rci_json_read_literal_is_at(const rci_json_read_literal *literal, const char *p)
+/* The field of the key whose opening quote is at p, or keys->other if it is not in the table. There
+   is no branch on that, which is hard to predict. There are no backslashes in the key. 64 bytes can
+   be read from p. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline struct rci_json_read_field *
+rci_json_read_keys_find(const rci_json_read_keys *keys, const char *p)
 {
-    const __m256i differ = _mm256_xor_si256(RCI_BASE_LOAD32(p), RCI_BASE_LOAD32(literal->head));
-    return _mm256_testz_si256(differ, RCI_BASE_LOAD32(literal->mask));
-}
-
-/* The field of the key whose opening quote is at p; RCI_RECORD_NONE if there is none, or there are
-   backslashes in the key. `length` is that of the key. */
-RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t
-rci_json_read_keys_find(const rci_json_read_keys *keys, const char *p, uint32_t length)
-{
-    uint32_t at = rci_json_read_key_slot(keys, p + 1, length);
-    for (;; at = (at + 1) & keys->mask) {
-        const rci_json_read_key *key = &keys->slots[at];
-        if (rci_json_read_literal_is_at(&key->literal, p) &&
-            (!key->rest ||
-             (length == key->length && memcmp(p + 32, key->rest, key->length - 31) == 0))) {
-            return key->child;
-        }
-        if (key->child == RCI_RECORD_NONE) {
-            return RCI_RECORD_NONE;
-        }
-    }
+    /* One more than there are bytes is possible: a key without an end among them. */
+    static const unsigned char ones_zeros[1 + 2 * RCI_JSON_READ_KEY_HEAD] = {
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+    const __m256i text = RCI_BASE_LOAD32(p);
+    uint32_t quotes =
+        (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, _mm256_set1_epi8('"')));
+    const __m256i name = _mm256_and_si256(
+        text, RCI_BASE_LOAD32(ones_zeros + RCI_JSON_READ_KEY_HEAD - _tzcnt_u32(_blsr_u32(quotes))));
+    const __m128i words =
+        _mm_xor_si128(_mm256_castsi256_si128(name), _mm256_extracti128_si256(name, 1));
+    const rci_json_read_key *key = &keys->slots[rci_json_read_key_slot(
+        keys, (uint64_t)_mm_cvtsi128_si64(words), (uint64_t)_mm_extract_epi64(words, 1))];
+    const __m256i differ = _mm256_xor_si256(name, RCI_BASE_LOAD32(key->name.head));
+    uintptr_t found = 0 - (uintptr_t)_mm256_testz_si256(differ, differ);
+    return (struct rci_json_read_field *)(((uintptr_t)key->field & found) |
+                                          ((uintptr_t)keys->other & ~found));
 }
 
 #endif

@@ -6,83 +6,63 @@
 #include <string.h>
 
 enum {
-    MOST_MISSING = 1024, /* in all lists together */
-    ROW = 32,            /* objects after which hits are looked at */
-    FEW = ROW / 2,       /* hits among them that are not worth it */
-    PAUSE = 2048
+    ROW = 32,      /* objects after which hits are looked at */
+    FEW = ROW / 2, /* hits among them that are not worth it */
+    FIRST_PAUSE = 256,
+    MOST_PAUSE = 1 << 16
 };
 
 void rci_json_read_order_release(rci_json_read_order *order, const rc_allocator *allocator)
 {
     rci_base_free_as(allocator, RC_MEMORY_READER, order->steps,
                      RCI_JSON_READ_ORDER_STEPS * sizeof *order->steps);
-    rci_base_free_as(allocator, RC_MEMORY_READER, order->missing,
-                     MOST_MISSING * sizeof *order->missing);
     order->steps = NULL;
-    order->missing = NULL;
 }
 
-static bool allocate(rci_json_read_order *order, const rc_allocator *allocator)
+static bool init_literal(rci_json_read_literal *literal, const char *key, size_t length)
 {
+    memset(literal, 0, sizeof *literal);
+    if (length + 2 > sizeof literal->text) {
+        return false;
+    }
+    literal->text[0] = literal->text[length + 1] = '"';
+    memcpy(literal->text + 1, key, length);
+    memset(literal->mask, 0xFF, length + 2);
+    return true;
+}
+
+bool rci_json_read_order_add(rci_json_read_order *order, const rc_allocator *allocator,
+                             rci_json_read_order_step **last, const char *key, size_t length,
+                             struct rci_json_read_field *field)
+{
+    rci_json_read_order_step step = {.field = field}, *at, **link = NULL;
     if (!order->steps) {
         order->steps = rci_base_zalloc_array_as(
             allocator, RC_MEMORY_READER, RCI_JSON_READ_ORDER_STEPS, sizeof *order->steps, NULL);
     }
-    if (!order->missing) {
-        order->missing = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, MOST_MISSING,
-                                                  sizeof *order->missing, NULL);
-    }
-    return order->steps && order->missing;
-}
-
-bool rci_json_read_order_add(rci_json_read_order *order, const rc_allocator *allocator,
-                             uint8_t *last, const char *key, size_t length, uint32_t child)
-{
-    rci_json_read_order_step step = {
-        .child = child, .next = RCI_JSON_READ_ORDER_NONE, .other = RCI_JSON_READ_ORDER_NONE};
-    uint8_t at, *link;
-    if (order->full || !allocate(order, allocator) ||
-        !rci_json_read_literal_init(&step.literal, key, length)) {
+    if (order->full || !order->steps || !init_literal(&step.literal, key, length)) {
         return false;
     }
-    at = order->nsteps == 0                  ? RCI_JSON_READ_ORDER_NONE
-         : *last == RCI_JSON_READ_ORDER_NONE ? 0
-                                             : order->steps[*last].next;
-    link = *last == RCI_JSON_READ_ORDER_NONE ? NULL : &order->steps[*last].next;
-    while (at != RCI_JSON_READ_ORDER_NONE) {
-        if (memcmp(&order->steps[at].literal, &step.literal, sizeof step.literal) == 0) {
+    at = *last ? (*last)->next : order->nsteps > 0 ? order->steps : NULL;
+    link = *last ? &(*last)->next : NULL;
+    while (at) {
+        if (memcmp(&at->literal, &step.literal, sizeof step.literal) == 0) {
             *last = at;
             return true;
         }
-        link = &order->steps[at].other;
+        link = &at->other;
         at = *link;
     }
     if (order->nsteps == RCI_JSON_READ_ORDER_STEPS) {
         order->full = true;
         return false;
     }
-    at = order->nsteps++;
-    order->steps[at] = step;
+    at = &order->steps[order->nsteps++];
+    *at = step;
     if (link) {
         *link = at;
     }
     *last = at;
-    return true;
-}
-
-bool rci_json_read_order_end(rci_json_read_order *order, uint8_t last, const uint32_t *missing,
-                             uint32_t n)
-{
-    rci_json_read_order_step *step = &order->steps[last];
-    if (n > MOST_MISSING - order->nmissing) {
-        order->full = true;
-        return false;
-    }
-    step->ends = true;
-    step->missing = (uint16_t)order->nmissing;
-    step->nmissing = (uint16_t)n;
-    memcpy(order->missing + order->nmissing, missing, n * sizeof *missing);
-    order->nmissing += n;
     return true;
 }
 
@@ -93,10 +73,13 @@ void rci_json_read_order_note(rci_json_read_order *order, bool hit)
         return;
     }
     if (order->hits < FEW) {
-        order->pause = PAUSE;
+        order->next_pause = order->next_pause ? order->next_pause : FIRST_PAUSE;
+        order->pause = order->next_pause;
+        order->next_pause *= order->next_pause < MOST_PAUSE ? 4 : 1;
         order->nsteps = 0;
-        order->nmissing = 0;
         order->full = false;
+    } else {
+        order->next_pause = FIRST_PAUSE;
     }
     order->hits = order->objects = 0;
 }

@@ -257,7 +257,7 @@ static rc_status failure(rci_json_read_piece *piece, const char *record, rc_erro
 {
     if (local->status == RC_ESYNTAX && piece->too_long && local->byte >= (uint64_t)piece->length) {
         rc_error_clear(local);
-        too_long(piece, piece->decoder.text);
+        too_long(piece, record);
     }
     local->record = piece->records;
     rci_json_read_explain(piece, record, local);

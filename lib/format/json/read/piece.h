@@ -36,6 +36,19 @@ typedef struct rci_json_read_piece {
     bool failed_in_document; /* outside of the records */
     bool failed_in_cut;      /* while the text was read */
     size_t max_record;
+    /* of an input that can be addressed; set by cut and fetch */
+    bool is_range;         /* records that begin in the bytes from .. to - 1 of the source */
+    bool known;            /* where the first of them begins: the range before is confirmed */
+    bool has_shrunk;       /* the source is shorter than it was */
+    bool found;            /* a record that begins in the range */
+    uint64_t from, to;     /* the range */
+    size_t window;         /* bytes to look at to find that record, at least */
+    size_t tail;           /* bytes to read after the range at first */
+    rci_base_bytes memory; /* what was read; `buffer` is a part of it */
+    rci_base_bytes states; /* working memory */
+    size_t last_line;      /* where in the text the line begins that is open at its end, if it has
+                              lines */
+    bool leaving;          /* next, the text after the array is checked */
     /* used by decode */
     size_t cursor;
     uint64_t records; /* decoded so far */

@@ -6,41 +6,14 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "format/json/read/document.h"
-#include "format/json/read/explain.h"
-#include "format/json/read/piece.h"
+#include "format/json/read/reader_impl.h"
 #include "format/json/text/scan.h"
+#include "store/batch.h"
 
 #include <string.h>
 #include <strings.h>
 
 enum { PIECE_BYTES = 1 << 18, STEP_BYTES = 1 << 16, MAX_RECORD = 16 << 20 };
-
-typedef enum reader_stage { STAGE_START, STAGE_RECORDS, STAGE_REST, STAGE_END } reader_stage;
-
-typedef struct json_reader {
-    rc_reader base;
-    rci_record_plan *plan;
-    rci_json_read_framing framing;
-    bool is_document; /* one JSON text; else a record in each line */
-    const char *why;  /* the format was chosen, for messages */
-    size_t piece_bytes;
-    unsigned ways; /* of decoding */
-    rc_extra extra;
-    rc_missing missing;
-    rc_nulls nulls;
-    size_t max_record;
-    /* the cutting side */
-    reader_stage stage;
-    rci_json_read_input input;
-    rci_json_read_document document;
-    rci_base_bytes scratch;
-    bool after_separator; /* the last piece ended with a comma */
-    /* the settling side: of all pieces settled */
-    uint64_t lines;
-    uint64_t line_start; /* in the source, of the line that is open */
-    uint64_t records;
-} json_reader;
 
 static const rci_json_read_piece *json_piece_const(const rci_stream_piece *piece)
 {
@@ -54,25 +27,33 @@ static rci_json_read_piece *json_piece(rci_stream_piece *piece)
 
 static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
 {
-    json_reader *reader = (json_reader *)base;
+    rci_json_read_reader *reader = (rci_json_read_reader *)base;
     rci_json_read_piece *piece =
         rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, reader->nulls, err);
     if (piece) {
         rci_json_read_piece_set_ways(piece, reader->ways);
+        rci_base_bytes_init(&piece->memory);
+        rci_base_bytes_init(&piece->states);
     }
     return piece ? &piece->base : NULL;
 }
 
 static void piece_free(rc_reader *base, rci_stream_piece *piece)
 {
+    rci_json_read_piece *json = json_piece(piece);
     (void)base;
-    rci_json_read_piece_free(json_piece(piece));
+    if (json->memory.data) { /* the buffer is a part of it */
+        rci_base_bytes_init(&json->buffer);
+        rci_base_bytes_release(&json->memory);
+    }
+    rci_base_bytes_release(&json->states);
+    rci_json_read_piece_free(json);
 }
 
 /* --------------------------------------------------------------------- start */
 
 /* A byte order mark at the very start has no meaning in UTF-8 and is skipped. */
-static rc_status skip_mark(json_reader *reader, rc_error *err)
+static rc_status skip_mark(rci_json_read_reader *reader, rc_error *err)
 {
     static const char mark[] = "\xEF\xBB\xBF";
     rci_json_read_input *input = &reader->input;
@@ -91,7 +72,7 @@ static rc_status skip_mark(json_reader *reader, rc_error *err)
     return status;
 }
 
-static rc_status fail_here(json_reader *reader, rc_status status, rc_error *err)
+static rc_status fail_here(rci_json_read_reader *reader, rc_status status, rc_error *err)
 {
     if (err) {
         err->byte =
@@ -101,7 +82,7 @@ static rc_status fail_here(json_reader *reader, rc_status status, rc_error *err)
 }
 
 /* The array that holds the records has been found, or something else. */
-static rc_status enter_value(json_reader *reader, char c, rc_error *err)
+static rc_status enter_value(rci_json_read_reader *reader, char c, rc_error *err)
 {
     const char *here = rci_json_read_input_here(&reader->input);
     bool pointed = reader->document.ntokens > 0;
@@ -124,7 +105,7 @@ static rc_status enter_value(json_reader *reader, char c, rc_error *err)
     return RC_OK;
 }
 
-static rc_status start(json_reader *reader, rc_error *err)
+static rc_status start(rci_json_read_reader *reader, rc_error *err)
 {
     char c;
     rc_status status = skip_mark(reader, err);
@@ -146,256 +127,121 @@ static rc_status start(json_reader *reader, rc_error *err)
     return status;
 }
 
-/* ---------------------------------------------------------------------- cut */
+/* ----------------------------------------------------------- the operations */
 
-/* Reads after what the piece holds until it holds `size` bytes or the source ends. */
-static rc_status fill(json_reader *reader, rci_json_read_piece *piece, size_t size, rc_error *err)
+static rc_status cut_records(rci_json_read_reader *reader, rci_json_read_piece *piece,
+                             rc_error *err)
 {
-    rci_base_bytes *buffer = &piece->buffer;
-    size_t wanted = size > buffer->length ? size - buffer->length : 0, got = 0;
-    rc_status status;
-    wanted = reader->input.ended ? 0 : rci_json_read_input_useful(&reader->input, wanted);
-    status = rci_json_read_reserve(buffer, wanted, err);
-    if (status == RC_OK && wanted) {
-        status = rci_io_source_read_waiting(reader->base.source, buffer->data + buffer->length,
-                                            wanted, &got, &reader->input.ended, err);
+    if (reader->ranges.used) {
+        return rci_json_read_cut_range(reader, piece);
     }
-    if (status == RC_OK || got > 0) { /* with an error too: its place is counted in the text */
-        buffer->length += got;
-        memset(buffer->data + buffer->length, 0, RCI_JSON_TEXT_SLACK);
-    }
+    return rci_json_read_cut_serial(reader, piece, err);
+}
+
+static rc_status leave(rci_json_read_reader *reader, rc_error *err)
+{
+    rc_status status = rci_json_read_leave(reader, err);
+    reader->stage = RCI_JSON_READ_STAGE_END;
     return status;
-}
-
-/* Lines after the piece's text are taken off the count, since they are read again. */
-static void count_lines(rci_json_read_piece *piece, const rci_json_read_boundary *found)
-{
-    piece->counted = found->looked >= piece->length && found->looked > 0;
-    if (piece->counted) {
-        const char *rest = (const char *)piece->buffer.data + piece->length;
-        piece->lines =
-            found->lines - rci_json_read_count_lines(rest, found->looked - piece->length);
-    }
-}
-
-/* The first byte from p on that is not space, or NUL. */
-static char next_byte(const char *p, const char *end)
-{
-    p = rci_json_text_space(p, end);
-    return p < end ? *p : '\0';
-}
-
-/* Finds the end of the whole records in the piece's buffer; reads on while there is none. */
-static rc_status find_end(json_reader *reader, rci_json_read_piece *piece, rc_error *err)
-{
-    rci_base_bytes *buffer = &piece->buffer;
-    size_t size = reader->piece_bytes;
-    /* Records that are there are not held back until more input comes. */
-    bool enough = buffer->length > 0 && !rci_io_source_is_waiting(reader->base.source);
-    for (;;) {
-        rci_json_read_boundary found;
-        rc_status status = fill(reader, piece, enough ? 0 : size, err);
-        enough = false;
-        if (status == RC_OK) {
-            status = rci_json_read_find_boundary(reader->framing, (const char *)buffer->data,
-                                                 buffer->length, &reader->scratch, &found, err);
-        }
-        if (status != RC_OK) {
-            return status;
-        }
-        piece->last = found.close != SIZE_MAX;
-        piece->length = piece->last ? found.close : found.after;
-        piece->next = '\0';
-        if (piece->last) {
-            piece->next = next_byte((const char *)buffer->data + found.close + 1,
-                                    (const char *)buffer->data + buffer->length);
-        }
-        piece->unclosed = false;
-        if (reader->input.ended && !piece->last) {
-            piece->length = buffer->length;
-            piece->unclosed = reader->framing == RCI_JSON_READ_ELEMENTS;
-        }
-        count_lines(piece, &found);
-        if (piece->length || piece->last || reader->input.ended) {
-            return RC_OK;
-        }
-        if (buffer->length > reader->max_record) {
-            piece->length = buffer->length;
-            piece->too_long = true;
-            count_lines(piece, &found);
-            return RC_OK;
-        }
-        if (buffer->length >= size) {
-            size = 2 * buffer->length;
-        }
-        if (size > reader->max_record + reader->piece_bytes) {
-            size = reader->max_record + reader->piece_bytes;
-        }
-    }
-}
-
-/* The bytes after the records are put back. */
-static rc_status return_rest(json_reader *reader, rci_json_read_piece *piece, rc_error *err)
-{
-    rci_base_bytes *buffer = &piece->buffer;
-    rc_status status = rci_json_read_input_return(&reader->input, buffer->data + piece->length,
-                                                  buffer->length - piece->length, err);
-    if (status == RC_OK) {
-        buffer->length = piece->length;
-        memset(buffer->data + buffer->length, 0, RCI_JSON_TEXT_SLACK);
-    }
-    return status;
-}
-
-static rc_status cut_records(json_reader *reader, rci_json_read_piece *piece, rc_error *err)
-{
-    rc_status status;
-    piece->buffer.length = 0;
-    piece->cursor = 0;
-    piece->records = 0;
-    piece->too_long = false;
-    piece->framing = reader->framing;
-    piece->why = reader->why;
-    piece->pointed = reader->document.ntokens > 0;
-    piece->max_record = reader->max_record;
-    piece->after_separator = reader->after_separator;
-    piece->first_byte =
-        rci_json_read_input_offset(&reader->input, rci_json_read_input_here(&reader->input));
-    status = rci_json_read_input_take(&reader->input, &piece->buffer, err);
-    if (status == RC_OK) {
-        status = find_end(reader, piece, err);
-    }
-    if (status == RC_OK) {
-        status = return_rest(reader, piece, err);
-    }
-    piece->failed_in_cut = status != RC_OK;
-    piece->base.bytes = piece->length;
-    piece->base.done = false;
-    reader->after_separator = true;
-    if (status == RC_OK && piece->last) {
-        reader->stage = STAGE_REST;
-    } else if (status == RC_OK && piece->length == 0) {
-        reader->stage = STAGE_END;
-        return piece->unclosed ? RC_OK : RC_END; /* the decoder reports what is missing */
-    }
-    return status;
-}
-
-/* After the array: its bracket, and the rest of the document. */
-static rc_status leave_document(json_reader *reader, rc_error *err)
-{
-    rc_status status;
-    reader->document.newlines = 0; /* from here on, counted apart from those in pieces */
-    reader->document.line_start = RC_NOWHERE;
-    reader->document.counted =
-        rci_json_read_input_offset(&reader->input, rci_json_read_input_here(&reader->input));
-    reader->input.position++;
-    status = rci_json_read_document_leave(&reader->document, err);
-    reader->stage = STAGE_END;
-    if (status == RC_ESYNTAX && reader->document.ntokens == 0) {
-        rci_json_read_explain_rest(next_byte(rci_json_read_input_here(&reader->input),
-                                             rci_json_read_input_end(&reader->input)),
-                                   reader->why, err);
-    }
-    return status == RC_OK ? RC_END : status;
 }
 
 static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
-    json_reader *reader = (json_reader *)base;
+    rci_json_read_reader *reader = (rci_json_read_reader *)base;
     rci_json_read_piece *piece = json_piece(base_piece);
     rc_status status = RC_OK;
     piece->failed_in_document = true;
     piece->failed_in_cut = false;
     piece->length = 0;
-    if (reader->stage == STAGE_START) {
+    piece->is_range = piece->leaving = false;
+    if (reader->stage == RCI_JSON_READ_STAGE_START) {
         status = start(reader, err);
-        reader->stage = STAGE_RECORDS;
+        reader->stage = RCI_JSON_READ_STAGE_RECORDS;
+        base->quick_cut = status == RC_OK && rci_json_read_ranges_begin(reader);
     }
-    if (status == RC_OK && reader->stage == STAGE_RECORDS) {
+    if (status == RC_OK && reader->stage == RCI_JSON_READ_STAGE_RECORDS) {
         status = cut_records(reader, piece, err);
     } else if (status == RC_OK) {
-        status = reader->stage == STAGE_REST ? leave_document(reader, err) : RC_END;
+        status = reader->stage == RCI_JSON_READ_STAGE_REST ? leave(reader, err) : RC_END;
     }
     piece->failed_in_document = status != RC_OK && !piece->failed_in_cut;
     return status;
 }
 
-static rc_status decode(const rc_reader *base, rci_stream_piece *piece, rc_store *batch,
+static rc_status fetch(const rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
+{
+    rci_json_read_piece *piece = json_piece(base_piece);
+    return piece->is_range ? rci_json_read_fetch_range(
+                                 (const rci_json_read_reader *)(const void *)base, piece, err)
+                           : RC_OK;
+}
+
+static bool confirm(rc_reader *base, rci_stream_piece *base_piece)
+{
+    rci_json_read_piece *piece = json_piece(base_piece);
+    return !piece->is_range || rci_json_read_confirm_range((rci_json_read_reader *)base, piece);
+}
+
+static rc_status too_long(const rci_json_read_piece *piece, rc_error *err)
+{
+    if (err) {
+        err->byte = piece->length;
+        err->record = piece->records;
+    }
+    rci_base_error_hint(err, RC_HINT_MAX_RECORD, NULL);
+    return rci_base_fail(err, RC_ELIMIT, "a record of more than %zu bytes, the limit",
+                         piece->max_record);
+}
+
+rc_status rci_json_read_end_piece(rci_json_read_piece *piece, rc_error *err)
+{
+    if (!piece->is_range || !piece->base.done) {
+        return RC_OK;
+    }
+    if (piece->too_long) { /* and all in it is white space, but for whole records */
+        return too_long(piece, err);
+    }
+    piece->leaving = piece->last;
+    piece->base.done = !piece->last;
+    return RC_OK;
+}
+
+/* The piece is confirmed, so that no other thread uses the input. */
+static rc_status leave_range(rci_json_read_reader *reader, rci_json_read_piece *piece,
+                             rc_store *batch, rc_error *err)
+{
+    rc_status status =
+        rci_json_read_input_seek(&reader->input, piece->first_byte + piece->length, err);
+    rci_store_set_length(batch, 0);
+    if (status == RC_OK) {
+        status = rci_json_read_leave(reader, err);
+    }
+    piece->base.done = true;
+    piece->failed_in_document = status != RC_END;
+    return status == RC_END ? RC_OK : status;
+}
+
+static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_store *batch,
                         rc_error *err)
 {
-    (void)base;
-    return rci_json_read_piece_decode(json_piece(piece), batch, err);
-}
-
-/* -------------------------------------------------------------------- settle */
-
-static void count_piece(json_reader *reader, const rci_json_read_piece *piece)
-{
-    const char *text = (const char *)piece->buffer.data, *last = NULL;
-    reader->records += piece->records;
-    if (piece->length && !(piece->counted && piece->lines == 0)) {
-        last = memrchr(text, '\n', piece->length);
+    rci_json_read_piece *piece = json_piece(base_piece);
+    rc_status status;
+    if (piece->leaving) {
+        return leave_range((rci_json_read_reader *)(uintptr_t)base, piece, batch, err);
     }
-    if (last) {
-        reader->lines +=
-            piece->counted ? piece->lines : rci_json_read_count_lines(text, piece->length);
-        reader->line_start = piece->first_byte + (uint64_t)(last - text) + 1;
-    }
-}
-
-/* The place of an error in the text of a piece, which has `length` bytes. err->byte counts from its
-   start. */
-static void place_in_text(const json_reader *reader, const rci_json_read_piece *piece,
-                          size_t length, rc_error *err)
-{
-    const char *text = (const char *)piece->buffer.data;
-    size_t at = err->byte < length ? (size_t)err->byte : length;
-    const char *last = at ? memrchr(text, '\n', at) : NULL;
-    uint64_t line_start = reader->line_start;
-    err->line = reader->lines + 1;
-    if (last) {
-        err->line += rci_json_read_count_lines(text, at);
-        line_start = piece->first_byte + (uint64_t)(last - text) + 1;
-    }
-    err->byte += piece->first_byte;
-    err->column = err->byte - line_start + 1;
-}
-
-static void place_in_piece(const json_reader *reader, const rci_json_read_piece *piece,
-                           rc_error *err)
-{
-    if (piece->failed_in_cut) { /* reading failed after what the buffer has */
-        err->byte -= piece->first_byte;
-        place_in_text(reader, piece, piece->buffer.length, err);
-    } else {
-        place_in_text(reader, piece, piece->length, err);
-        err->record += reader->records;
-    }
-}
-
-static void place_in_document(const json_reader *reader, rc_error *err)
-{
-    const rci_json_read_document *document = &reader->document;
-    bool before = reader->stage == STAGE_RECORDS; /* failed at the start: nothing is settled */
-    uint64_t line_start =
-        document->line_start != RC_NOWHERE ? document->line_start : reader->line_start;
-    err->line = (before ? 0 : reader->lines) + document->newlines + 1;
-    err->column = err->byte - line_start + 1;
+    status = rci_json_read_piece_decode(piece, batch, err);
+    return status == RC_OK ? rci_json_read_end_piece(piece, err) : status;
 }
 
 static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
-    json_reader *reader = (json_reader *)base;
+    rci_json_read_reader *reader = (rci_json_read_reader *)base;
     const rci_json_read_piece *piece = json_piece_const(base_piece);
-    if (!err) {
-        count_piece(reader, piece);
-    } else if (err->byte != RC_NOWHERE && err->line == RC_NOWHERE) {
-        if (piece->failed_in_document) {
-            place_in_document(reader, err);
-        } else {
-            place_in_piece(reader, piece, err);
-        }
+    if (!err || piece->leaving) {
+        rci_json_read_count_piece(reader, piece);
+    }
+    if (err && err->byte != RC_NOWHERE && err->line == RC_NOWHERE) {
+        rci_json_read_place_error(reader, piece, err);
     }
 }
 
@@ -403,7 +249,7 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 
 static void close_reader(rc_reader *base)
 {
-    json_reader *reader = (json_reader *)base;
+    rci_json_read_reader *reader = (rci_json_read_reader *)base;
     if (reader->document.allocator) {
         rci_json_read_document_release(&reader->document);
     }
@@ -418,6 +264,8 @@ static const rci_stream_reader_ops reader_ops = {
     .piece_new = piece_new,
     .piece_free = piece_free,
     .cut = cut,
+    .fetch = fetch,
+    .confirm = confirm,
     .decode = decode,
     .settle = settle,
     .close = close_reader,
@@ -425,10 +273,20 @@ static const rci_stream_reader_ops reader_ops = {
 
 void rci_json_read_set_pieces(rc_reader *base, size_t piece_bytes, unsigned ways)
 {
-    json_reader *reader = (json_reader *)base;
+    rci_json_read_reader *reader = (rci_json_read_reader *)base;
     reader->piece_bytes = piece_bytes;
     reader->input.step = piece_bytes < STEP_BYTES ? piece_bytes : STEP_BYTES;
     reader->ways = ways;
+}
+
+void rci_json_read_set_serial(rc_reader *base)
+{
+    ((rci_json_read_reader *)base)->input.seeks = false;
+}
+
+void rci_json_read_set_guessing(rc_reader *base)
+{
+    ((rci_json_read_reader *)base)->ranges.guessing = true;
 }
 
 /* The most records that the source can hold: each takes two bytes at least, but for the last. 0
@@ -451,7 +309,8 @@ static const char *why(const rci_io_source *source, const char *asked, bool is_d
                : "by the file name";
 }
 
-static rc_status open_parts(json_reader *reader, const rc_read_options *options, rc_error *err)
+static rc_status open_parts(rci_json_read_reader *reader, const rc_read_options *options,
+                            rc_error *err)
 {
     reader->plan = rci_record_plan_new(options->dtype, err);
     if (!reader->plan) {
@@ -476,14 +335,14 @@ static rc_status open_parts(json_reader *reader, const rc_read_options *options,
 static rc_reader *open_reader(rci_io_source *source, const rc_read_options *options,
                               bool is_document, rc_error *err)
 {
-    json_reader *reader;
+    rci_json_read_reader *reader;
     if (!options->dtype) {
         rci_base_fail(err, RC_EARG, "JSON text has no dtype of its own");
         rci_base_error_hint(err, RC_HINT_DTYPE, NULL);
         return NULL;
     }
-    reader = (json_reader *)rci_stream_reader_new(sizeof *reader, &reader_ops, source,
-                                                  options->dtype, options->layout, err);
+    reader = (rci_json_read_reader *)rci_stream_reader_new(sizeof *reader, &reader_ops, source,
+                                                           options->dtype, options->layout, err);
     if (!reader) {
         return NULL;
     }

@@ -22,4 +22,11 @@ rc_reader *rci_json_read_open_document(rci_io_source *source, const rc_read_opti
    ways and by the grammar. */
 void rci_json_read_set_pieces(rc_reader *reader, size_t piece_bytes, unsigned ways);
 
+/* Likewise: reads an input that can be addressed as one that cannot. */
+void rci_json_read_set_serial(rc_reader *reader);
+
+/* Likewise: guesses where each piece but the first begins, as if other threads were still working
+   on those before it. */
+void rci_json_read_set_guessing(rc_reader *reader);
+
 #endif

@@ -62,33 +62,24 @@ typedef struct rci_json_text_strings {
     uint64_t in_string; /* all ones: the first byte is in a string; else 0 */
 } rci_json_text_strings;
 
-/* The bytes that are escaped by a backslash before them. Backslashes are rare. */
+/* The bytes after a row of backslashes of odd length. A row is added to its first backslash, which
+   sets the bit after its last: for rows that start at an even bit, an odd bit is after one of odd
+   length, and the other way round. */
 static inline uint64_t rci_json_text_escaped(uint64_t backslashes, bool *carry)
 {
-    uint64_t escaped = *carry ? 1 : 0;
-    *carry = false;
-    backslashes &= ~escaped;
-    while (backslashes) {
-        unsigned at = (unsigned)__builtin_ctzll(backslashes);
-        if (at == 63) {
-            *carry = true;
-            break;
-        }
-        escaped |= UINT64_C(2) << at;
-        backslashes &= ~(UINT64_C(3) << at);
-    }
-    return escaped;
+    const uint64_t even = UINT64_C(0x5555555555555555);
+    uint64_t first = *carry, rows = backslashes & ~first, starts = rows & ~(rows << 1), odd_ends;
+    uint64_t even_ends = (rows + (starts & even)) & ~rows;
+    *carry = __builtin_add_overflow(rows, starts & ~even, &odd_ends);
+    odd_ends &= ~rows;
+    return (even_ends & ~even) | (odd_ends & even) | first;
 }
 
 /* The quotes that begin or end a string. */
 static inline uint64_t rci_json_text_real_quotes(rci_json_text_strings *now, uint64_t quotes,
                                                  uint64_t backslashes)
 {
-    uint64_t escaped = 0;
-    if (backslashes || now->escaped) {
-        escaped = rci_json_text_escaped(backslashes, &now->escaped);
-    }
-    return quotes & ~escaped;
+    return quotes & ~rci_json_text_escaped(backslashes, &now->escaped);
 }
 
 /* The bytes that are in strings (opening quotes too), given the parity of the real quotes. */

@@ -22,21 +22,26 @@ static rc_status encode(const rc_writer *base, const rc_store *batch, size_t fir
 }
 
 /* In an array each record has a comma before it, in place of which the first gets the bracket. */
-static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                        const rci_base_bytes *out, rc_error *err)
+static rc_status place(rc_writer *base, const rc_store *batch, size_t n, rci_base_bytes *out,
+                       uint64_t *at, rc_error *err)
 {
-    const json_writer *writer = (const json_writer *)base;
-    rc_status status = RC_OK;
-    size_t from = 0;
+    (void)batch;
+    (void)n;
+    (void)err;
+    if (((const json_writer *)base)->is_array && base->records == 0) {
+        out->data[0] = '[';
+    }
+    *at = rci_stream_writer_take_bytes(base, out->length);
+    return RC_OK;
+}
+
+static rc_status put(rc_writer *base, const rc_store *batch, size_t first, size_t n,
+                     const rci_base_bytes *out, uint64_t at, rc_error *err)
+{
     (void)batch;
     (void)first;
     (void)n;
-    if (writer->is_array && base->records == 0) {
-        status = rci_stream_writer_put(base, "[", 1, err);
-        from = 1;
-    }
-    return status == RC_OK ? rci_stream_writer_put(base, out->data + from, out->length - from, err)
-                           : status;
+    return rci_stream_writer_write_at(base, at, out->data, out->length, err);
 }
 
 static rc_status finish(rc_writer *base, rc_error *err)
@@ -45,8 +50,8 @@ static rc_status finish(rc_writer *base, rc_error *err)
     if (!writer->is_array) {
         return RC_OK;
     }
-    return base->records ? rci_stream_writer_put(base, "]\n", 2, err)
-                         : rci_stream_writer_put(base, "[]\n", 3, err);
+    return base->records ? rci_stream_writer_append(base, "]\n", 2, err)
+                         : rci_stream_writer_append(base, "[]\n", 3, err);
 }
 
 static void close_writer(rc_writer *base)
@@ -60,7 +65,8 @@ static void close_writer(rc_writer *base)
 
 static const rci_stream_writer_ops writer_ops = {
     .encode = encode,
-    .commit = commit,
+    .place = place,
+    .put = put,
     .finish = finish,
     .close = close_writer,
 };
@@ -73,6 +79,7 @@ static rc_writer *open_writer(rci_io_output *output, const rc_dtype *dtype,
     if (!writer) {
         return NULL;
     }
+    writer->base.has_places = rci_io_output_has_places(output);
     writer->is_array = is_array;
     writer->plan = rci_record_plan_new(dtype, err);
     if (!writer->plan ||

@@ -1,0 +1,79 @@
+/* format/json/read/place.c - counting lines, and the place of an error. */
+#include "format/json/read/reader_impl.h"
+
+#include "format/json/read/boundary.h"
+
+#include <string.h>
+
+void rci_json_read_count_piece(rci_json_read_reader *reader, const rci_json_read_piece *piece)
+{
+    const char *text = (const char *)piece->buffer.data, *last = NULL;
+    reader->records += piece->records;
+    if (piece->is_range) {
+        reader->lines += piece->lines;
+        if (piece->lines) {
+            reader->line_start = piece->first_byte + piece->last_line;
+        }
+        return;
+    }
+    if (piece->length && !(piece->counted && piece->lines == 0)) {
+        last = memrchr(text, '\n', piece->length);
+    }
+    if (last) {
+        reader->lines +=
+            piece->counted ? piece->lines : rci_json_read_count_lines(text, piece->length);
+        reader->line_start = piece->first_byte + (uint64_t)(last - text) + 1;
+    }
+}
+
+/* The place of an error in the text of a piece, which has `length` bytes. err->byte counts from its
+   start. */
+static void place_in_text(const rci_json_read_reader *reader, const rci_json_read_piece *piece,
+                          size_t length, rc_error *err)
+{
+    const char *text = (const char *)piece->buffer.data;
+    size_t at = err->byte < length ? (size_t)err->byte : length;
+    const char *last = at ? memrchr(text, '\n', at) : NULL;
+    uint64_t line_start = reader->line_start;
+    err->line = reader->lines + 1;
+    if (last) {
+        err->line += rci_json_read_count_lines(text, at);
+        line_start = piece->first_byte + (uint64_t)(last - text) + 1;
+    }
+    err->byte += piece->first_byte;
+    err->column = err->byte - line_start + 1;
+}
+
+static void place_in_piece(const rci_json_read_reader *reader, const rci_json_read_piece *piece,
+                           rc_error *err)
+{
+    if (piece->failed_in_cut) { /* reading failed after what the buffer has */
+        err->byte -= piece->first_byte;
+        place_in_text(reader, piece, piece->buffer.length, err);
+    } else {
+        place_in_text(reader, piece, piece->length, err);
+        err->record += reader->records;
+    }
+}
+
+static void place_in_document(const rci_json_read_reader *reader, const rci_json_read_piece *piece,
+                              rc_error *err)
+{
+    const rci_json_read_document *document = &reader->document;
+    /* failed at the start: nothing is settled */
+    bool before = reader->stage == RCI_JSON_READ_STAGE_RECORDS && !piece->leaving;
+    uint64_t line_start =
+        document->line_start != RC_NOWHERE ? document->line_start : reader->line_start;
+    err->line = (before ? 0 : reader->lines) + document->newlines + 1;
+    err->column = err->byte - line_start + 1;
+}
+
+void rci_json_read_place_error(const rci_json_read_reader *reader, const rci_json_read_piece *piece,
+                               rc_error *err)
+{
+    if (piece->failed_in_document) {
+        place_in_document(reader, piece, err);
+    } else {
+        place_in_piece(reader, piece, err);
+    }
+}

@@ -1,0 +1,163 @@
+/* format/json/read/serial.c - cutting an input that is read from its start to its end, such as a
+ * pipe.
+ */
+#include "format/json/read/reader_impl.h"
+
+#include "format/json/read/boundary.h"
+#include "format/json/read/explain.h"
+
+#include <string.h>
+
+/* Reads after what the piece holds until it holds `size` bytes or the source ends. */
+static rc_status fill(rci_json_read_reader *reader, rci_json_read_piece *piece, size_t size,
+                      rc_error *err)
+{
+    rci_base_bytes *buffer = &piece->buffer;
+    size_t wanted = size > buffer->length ? size - buffer->length : 0, got = 0;
+    rc_status status;
+    wanted = reader->input.ended ? 0 : rci_json_read_input_useful(&reader->input, wanted);
+    status = rci_json_read_reserve(buffer, wanted, err);
+    if (status == RC_OK && wanted) {
+        status = rci_io_source_read_waiting(reader->base.source, buffer->data + buffer->length,
+                                            wanted, &got, &reader->input.ended, err);
+    }
+    if (status == RC_OK || got > 0) { /* with an error too: its place is counted in the text */
+        buffer->length += got;
+        memset(buffer->data + buffer->length, 0, RCI_JSON_TEXT_SLACK);
+    }
+    return status;
+}
+
+/* Lines after the piece's text are taken off the count, since they are read again. */
+static void count_lines(rci_json_read_piece *piece, const rci_json_read_boundary *found)
+{
+    piece->counted = found->looked >= piece->length && found->looked > 0;
+    if (piece->counted) {
+        const char *rest = (const char *)piece->buffer.data + piece->length;
+        piece->lines =
+            found->lines - rci_json_read_count_lines(rest, found->looked - piece->length);
+    }
+}
+
+/* The first byte from p on that is not space, or NUL. */
+char rci_json_read_next_byte(const char *p, const char *end)
+{
+    p = rci_json_text_space(p, end);
+    return p < end ? *p : '\0';
+}
+
+/* Finds the end of the whole records in the piece's buffer; reads on while there is none. */
+static rc_status find_end(rci_json_read_reader *reader, rci_json_read_piece *piece, rc_error *err)
+{
+    rci_base_bytes *buffer = &piece->buffer;
+    size_t size = reader->piece_bytes;
+    /* Records that are there are not held back until more input comes. */
+    bool enough = buffer->length > 0 && !rci_io_source_is_waiting(reader->base.source);
+    for (;;) {
+        rci_json_read_boundary found;
+        rc_status status = fill(reader, piece, enough ? 0 : size, err);
+        enough = false;
+        if (status == RC_OK) {
+            status = rci_json_read_find_boundary(reader->framing, (const char *)buffer->data,
+                                                 buffer->length, &reader->scratch, &found, err);
+        }
+        if (status != RC_OK) {
+            return status;
+        }
+        piece->last = found.close != SIZE_MAX;
+        piece->length = piece->last ? found.close : found.after;
+        piece->next = '\0';
+        if (piece->last) {
+            piece->next = rci_json_read_next_byte((const char *)buffer->data + found.close + 1,
+                                                  (const char *)buffer->data + buffer->length);
+        }
+        piece->unclosed = false;
+        if (reader->input.ended && !piece->last) {
+            piece->length = buffer->length;
+            piece->unclosed = reader->framing == RCI_JSON_READ_ELEMENTS;
+        }
+        count_lines(piece, &found);
+        if (piece->length || piece->last || reader->input.ended) {
+            return RC_OK;
+        }
+        if (buffer->length > reader->max_record) {
+            piece->length = buffer->length;
+            piece->too_long = true;
+            count_lines(piece, &found);
+            return RC_OK;
+        }
+        if (buffer->length >= size) {
+            size = 2 * buffer->length;
+        }
+        if (size > reader->max_record + reader->piece_bytes) {
+            size = reader->max_record + reader->piece_bytes;
+        }
+    }
+}
+
+/* The bytes after the records are put back. */
+static rc_status return_rest(rci_json_read_reader *reader, rci_json_read_piece *piece,
+                             rc_error *err)
+{
+    rci_base_bytes *buffer = &piece->buffer;
+    rc_status status = rci_json_read_input_return(&reader->input, buffer->data + piece->length,
+                                                  buffer->length - piece->length, err);
+    if (status == RC_OK) {
+        buffer->length = piece->length;
+        memset(buffer->data + buffer->length, 0, RCI_JSON_TEXT_SLACK);
+    }
+    return status;
+}
+
+rc_status rci_json_read_cut_serial(rci_json_read_reader *reader, rci_json_read_piece *piece,
+                                   rc_error *err)
+{
+    rc_status status;
+    piece->buffer.length = 0;
+    piece->cursor = 0;
+    piece->records = 0;
+    piece->too_long = false;
+    piece->framing = reader->framing;
+    piece->why = reader->why;
+    piece->pointed = reader->document.ntokens > 0;
+    piece->max_record = reader->max_record;
+    piece->after_separator = reader->after_separator;
+    piece->first_byte =
+        rci_json_read_input_offset(&reader->input, rci_json_read_input_here(&reader->input));
+    status = rci_json_read_input_take(&reader->input, &piece->buffer, err);
+    if (status == RC_OK) {
+        status = find_end(reader, piece, err);
+    }
+    if (status == RC_OK) {
+        status = return_rest(reader, piece, err);
+    }
+    piece->failed_in_cut = status != RC_OK;
+    piece->base.bytes = piece->length;
+    piece->base.done = false;
+    reader->after_separator = true;
+    if (status == RC_OK && piece->last) {
+        reader->stage = RCI_JSON_READ_STAGE_REST;
+    } else if (status == RC_OK && piece->length == 0) {
+        reader->stage = RCI_JSON_READ_STAGE_END;
+        return piece->unclosed ? RC_OK : RC_END; /* the decoder reports what is missing */
+    }
+    return status;
+}
+
+/* After the array: its bracket, and the rest of the document. */
+rc_status rci_json_read_leave(rci_json_read_reader *reader, rc_error *err)
+{
+    rc_status status;
+    reader->document.newlines = 0; /* from here on, counted apart from those in pieces */
+    reader->document.line_start = RC_NOWHERE;
+    reader->document.counted =
+        rci_json_read_input_offset(&reader->input, rci_json_read_input_here(&reader->input));
+    reader->input.position++;
+    status = rci_json_read_document_leave(&reader->document, err);
+    if (status == RC_ESYNTAX && reader->document.ntokens == 0) {
+        rci_json_read_explain_rest(rci_json_read_next_byte(rci_json_read_input_here(&reader->input),
+                                                           rci_json_read_input_end(&reader->input)),
+                                   reader->why, err);
+    }
+    return status == RC_OK ? RC_END : status;
+}

@@ -1,0 +1,171 @@
+/* cmd_size.c - rowcol size: what records cost in memory. */
+#include "arguments.h"
+#include "conversion.h"
+#include "dtype_arg.h"
+#include "formats.h"
+#include "options.h"
+#include "report.h"
+#include "size_file.h"
+#include "size_spec.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { JSON = 512, MEASURE, PYTHON, TEXT_LENGTH };
+
+static const option_spec options[] = {
+    {'n', "records", "N", "numbers of records of SPEC, such as 1e6,1e7,1e8 (default: 1e6)"},
+    {PYTHON, "python", "VERSION", "of CPython for SPEC, from 3.7 to 3.13 (default: 3.11)"},
+    {TEXT_LENGTH, "text-length", "BYTES",
+     "the length of the text of each str value of SPEC (default: 12)"},
+    {MEASURE, "measure", NULL, "also measure what the local python3 can make of SPEC"},
+    {JSON, "json", NULL, "print a JSON object"},
+    {OPTION_ALIGN, "align", NULL, "place the fields of SPEC or DTYPE as a C compiler would"},
+    {'f', "from", "FORMAT", "of FILE, if its name does not show it: ndjson, json, npy or npz"},
+    {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"},
+    {'d', "dtype", "DTYPE", "the fields of a record of FILE; needed unless it has its own"},
+    {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},
+    {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have"},
+    {OPTION_MISSING, "missing", "error|zero|null", "a field that a record does not have"},
+    {OPTION_NULL, "null", "error|nan|zero", "null for a field that is not nullable"},
+    {OPTION_MAX_RECORD, "max-record", "BYTES", "the longest text of one record"},
+    {0, NULL, NULL, NULL},
+};
+
+typedef struct size_settings {
+    size_request request;
+    conversion file;       /* options of FILE */
+    const char *spec_only; /* the name of an option that was given, and is for SPEC only */
+    const char *file_only; /* the same for FILE */
+} size_settings;
+
+static const char *long_name(int id)
+{
+    const option_spec *option = options;
+    while (option->id != id) {
+        option++;
+    }
+    return option->name;
+}
+
+static int set_option(size_settings *set, int id, const char *argument)
+{
+    size_request *request = &set->request;
+    int version = 0, status = 0;
+    switch (id) {
+    case JSON:
+        request->json = true;
+        return 0;
+    case OPTION_ALIGN:
+        return conversion_set(&set->file, id, argument);
+    case 'n':
+        status = parse_counts(&size_command, "records", argument, &request->counts);
+        break;
+    case PYTHON:
+        status = parse_choice(&size_command, "python", argument, cpython_versions, &version);
+        request->spec.python = cpython_at(version);
+        request->python_chosen = true;
+        break;
+    case TEXT_LENGTH:
+        status = parse_size(&size_command, "text-length", argument, &request->text_length);
+        break;
+    case MEASURE:
+        request->measure = true;
+        break;
+    default:
+        set->file_only = long_name(id);
+        return conversion_set(&set->file, id, argument);
+    }
+    set->spec_only = long_name(id);
+    return status;
+}
+
+static int size_of_spec(size_settings *set, const char *operand)
+{
+    int status = 0;
+    rc_dtype *dtype = dtype_argument(operand, set->file.align, &status);
+    if (!dtype) {
+        return status;
+    }
+    if (rc_dtype_kind(dtype) != RC_STRUCT) {
+        report("dtype: a record with fields is needed, not %s (write x:%s)",
+               rc_kind_name(rc_dtype_kind(dtype)), operand);
+        status = EXIT_DATA;
+    } else {
+        set->request.spec.dtype = dtype;
+        set->request.spec.text_length = set->request.text_length;
+        status = show_spec(&set->request);
+    }
+    rc_dtype_unref(dtype);
+    return status;
+}
+
+static int size_of_file(size_settings *set, const char *path)
+{
+    conversion *file = &set->file;
+    rc_dtype *dtype = NULL;
+    int status = 0;
+    if (set->spec_only) {
+        return report_usage(&size_command, "--%s is for a SPEC: @%s is the dtype of the file",
+                            set->spec_only, path);
+    }
+    if (file->dtype) {
+        dtype = dtype_argument(file->dtype, file->align, &status);
+        if (!dtype) {
+            return status;
+        }
+        file->plan.read.dtype = dtype;
+    } else if (file->align == RC_ALIGNED) {
+        return report_usage(&size_command, "--align needs -d DTYPE, whose fields it places");
+    }
+    status = show_file(path, &file->plan.read, set->request.json);
+    rc_dtype_unref(dtype);
+    return status;
+}
+
+/* A file that exists, or the name of one: a dtype has no ending that belongs to a format. */
+static bool names_file(const char *operand)
+{
+    return strcmp(operand, "-") == 0 ||
+           (operand[0] != '@' && (access(operand, F_OK) == 0 || format_of_path(operand) != NULL));
+}
+
+static int run_size(int argc, char **argv)
+{
+    size_settings set = {.request = {.spec = {.python = cpython_at(cpython_default)},
+                                     .text_length = 12,
+                                     .counts = {.n = {1000000}, .length = 1}},
+                         .file = {.command = &size_command,
+                                  .align = RC_PACKED,
+                                  .plan = {.read = RC_READ_OPTIONS_INIT}}};
+    int status = 0;
+    option_walk walk = options_begin(&size_command, argc, argv);
+    while (status == 0 && options_next(&walk)) {
+        status = set_option(&set, walk.id, walk.argument);
+    }
+    if (status != 0 || walk.finished) {
+        return walk.finished ? walk.status : status;
+    }
+    if (argc - walk.operands != 1) {
+        return report_usage(&size_command, "one SPEC or FILE is needed, not %d",
+                            argc - walk.operands);
+    }
+    if (names_file(argv[walk.operands]) || set.file_only) {
+        return size_of_file(&set, argv[walk.operands]);
+    }
+    return size_of_spec(&set, argv[walk.operands]);
+}
+
+const command size_command = {
+    .name = "size",
+    .operands = "SPEC|FILE",
+    .summary = "the memory that records take, here and in Python",
+    .text =
+        "SPEC is a dtype in any notation, or @FILE: prints the bytes that records of it take as "
+        "objects of Python (dict, class, tuple and others), in NumPy, and in rowcol, computed from "
+        "the structures of 64-bit CPython.\n"
+        "FILE is a store file, or JSON text with -d: prints the bytes of each field on disk and in "
+        "memory, and a smaller dtype that holds all values, with the command that makes it.",
+    .options = options,
+    .run = run_size,
+};

@@ -1,0 +1,213 @@
+/* load_command.c - the command line that makes a store file of a smaller dtype. */
+#include "load_command.h"
+
+#include "better_dtype.h"
+#include "formats.h"
+#include "report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The longest text of a record that is read without an option, and the text of a byte. */
+enum { MOST_RECORD = 16 * 1024 * 1024, TEXT_OF_BYTE = 40 };
+
+/* Whether a shell takes the word as it is. */
+static bool is_plain(const char *word)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                "_./:=,-";
+    return word[0] && word[strspn(word, plain)] == '\0';
+}
+
+/* A word for a shell: the first `length` bytes of `word`, between two words that are plain. */
+static void put_parts(FILE *out, const char *before, const char *word, size_t length,
+                      const char *after)
+{
+    const char *quote = is_plain(word) ? "" : "'";
+    fprintf(out, "%s%s", quote, before);
+    for (size_t i = 0; i < length; i++) {
+        if (word[i] == '\'') {
+            fputs("'\\''", out);
+        } else {
+            fputc(word[i], out);
+        }
+    }
+    fprintf(out, "%s%s", after, quote);
+}
+
+static void put_word(FILE *out, const char *word)
+{
+    put_parts(out, "", word, strlen(word), "");
+}
+
+/* A path that begins with a dash is not taken for an option. */
+static const char *path_prefix(const char *path)
+{
+    return path[0] == '-' && path[1] ? "./" : "";
+}
+
+static void put_path(FILE *out, const char *path)
+{
+    fputc(' ', out);
+    put_parts(out, path_prefix(path), path, strlen(path), "");
+}
+
+static void put_option(FILE *out, const char *name, const char *argument)
+{
+    if (argument) {
+        fprintf(out, " %s ", name);
+        put_word(out, argument);
+    }
+}
+
+/* " points.small.npy". */
+static void put_output(FILE *out, const char *path)
+{
+    const char *ending = ending_of_path(path);
+    size_t length = strlen(path) - (ending ? strlen(ending) + 1 : 0);
+    fputc(' ', out);
+    put_parts(out, path_prefix(path), path, length, ".small.npy");
+}
+
+/* The options of the run that the load needs, too. */
+static void put_read_options(FILE *out, const rc_read_options *options)
+{
+    put_option(out, "-f", options->format);
+    put_option(out, "--root", options->root);
+    put_option(out, "--extra", options->extra == RC_EXTRA_IGNORE ? "ignore" : NULL);
+    put_option(out, "--missing",
+               options->missing == RC_MISSING_ZERO   ? "zero"
+               : options->missing == RC_MISSING_NULL ? "null"
+                                                     : NULL);
+    put_option(out, "--null",
+               options->nulls == RC_NULLS_NAN    ? "nan"
+               : options->nulls == RC_NULLS_ZERO ? "zero"
+                                                 : NULL);
+    if (options->max_record) {
+        fprintf(out, " --max-record %zu", options->max_record);
+    }
+}
+
+static void put_command(FILE *out, const file_size *file, const char *dtype, const char *joint)
+{
+    if (file->is_text) {
+        fputs("rowcol load", out);
+        put_read_options(out, file->options);
+        put_path(out, file->path);
+    } else {
+        fputs("rowcol json", out);
+        put_option(out, "-f", file->options->format);
+        put_option(out, "--member", file->options->member);
+        put_option(out, "--nan", has_nan(&file->root) ? "null" : NULL);
+        put_path(out, file->path);
+        fprintf(out, "%s| rowcol load - -f ndjson", joint);
+        put_option(out, "--null", has_nan(&file->root) ? "nan" : NULL);
+        put_option(out, "--max-record",
+                   rc_dtype_itemsize(file->dtype) > MOST_RECORD / TEXT_OF_BYTE ? "4G" : NULL);
+    }
+    fprintf(out, "%s-d ", joint);
+    put_word(out, dtype);
+    fprintf(out, "%s-o", joint);
+    put_output(out, file->path);
+}
+
+/* ----------------------------------------------------------------- reasons */
+
+static bool is_nullable(const rc_dtype *dtype)
+{
+    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
+        rc_field_info field;
+        rc_dtype_field(dtype, i, &field, NULL);
+        if (field.nullable || is_nullable(field.dtype)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_str(const rc_dtype *dtype)
+{
+    if (rc_dtype_kind(dtype) == RC_STR) {
+        return true;
+    }
+    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
+        rc_field_info field;
+        rc_dtype_field(dtype, i, &field, NULL);
+        if (has_str(field.dtype)) {
+            return true;
+        }
+    }
+    return rc_dtype_element(dtype) && has_str(rc_dtype_element(dtype));
+}
+
+/* Why there is no command; NULL: there is one. */
+static const char *reason(const file_size *file, const char **path)
+{
+    *path = "";
+    if (has_str(file->better)) {
+        return ".npy files do not hold str";
+    }
+    if (is_nullable(file->better)) {
+        return ".npy files do not hold null";
+    }
+    if (strcmp(file->path, "-") == 0) {
+        return "standard input cannot be read again: give a file";
+    }
+    if (!file->is_text) {
+        const char *why = not_through_json(&file->root, path);
+        if (why) {
+            return why;
+        }
+    }
+    *path = "";
+    return NULL;
+}
+
+/* ------------------------------------------------------------------------- */
+
+static char *command_text(const file_size *file, const char *joint)
+{
+    rc_error err = RC_ERROR_INIT;
+    char *dtype = rc_dtype_text(file->better, RC_NOTATION_COMPACT, &err), *text = NULL;
+    size_t size;
+    FILE *out = dtype ? open_memstream(&text, &size) : NULL;
+    if (out) {
+        put_command(out, file, dtype, joint);
+        if (fclose(out) != 0) {
+            free(text);
+            text = NULL;
+        }
+    }
+    rc_text_free(dtype);
+    return text;
+}
+
+int make_load_command(file_size *file)
+{
+    const char *path, *why = reason(file, &path);
+    size_t length;
+    if (!why) {
+        file->command = command_text(file, " ");
+        if (!file->command) {
+            return report_no_memory();
+        }
+        length = strlen(file->command);
+        if (rc_text_printable(file->command, length, NULL, 0) == length) {
+            return 0;
+        }
+        free(file->command);
+        file->command = NULL;
+        why = "a name with control characters cannot be shown";
+    }
+    if (asprintf(&file->why, "%s%s%s", path, path[0] ? ": " : "", why) < 0) {
+        file->why = NULL;
+        return report_no_memory();
+    }
+    return 0;
+}
+
+char *load_command_lines(const file_size *file)
+{
+    return command_text(file, " \\\n    ");
+}
