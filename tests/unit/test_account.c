@@ -9,4 +9,4 @@ rc_memory_usage test_usage(rc_memory_kind kind)
 }
 
 runner_suite_fn *const runner_suites[] = {suite_account_usage, suite_account_span,
-                                          suite_account_trace, NULL};
+                                          suite_account_table, suite_account_trace, NULL};

@@ -8,6 +8,7 @@
 
 Suite *suite_account_usage(void);
 Suite *suite_account_span(void);
+Suite *suite_account_table(void);
 Suite *suite_account_trace(void);
 
 /* The counts of a kind. */

@@ -201,7 +201,59 @@ START_TEST(kinds_dtypes_and_fields)
 }
 END_TEST
 
+/* Many sites by turns: each block has its own. */
+START_TEST(sites_of_blocks)
+{
+    enum { LINES = 100 };
+    const rc_allocator *allocator = rc_get_allocator();
+    void *blocks[LINES + 1];
+    rc_memory_snapshot *snapshot;
+    char name[40];
+    trace_on();
+    for (int line = 1; line <= LINES; line++) {
+        rc_memory_set_site("some.c", line);
+        blocks[line] = rci_base_alloc(allocator, (size_t)line, NULL);
+    }
+    rc_memory_set_site(NULL, 0);
+    snapshot = taken();
+    for (int line = 1; line <= LINES; line++) {
+        sprintf(name, "some.c:%d", line);
+        ck_assert_uint_eq(row_named(snapshot, NULL, RC_MEMORY_BY_SITE, name).bytes, (uint64_t)line);
+        rci_base_free(allocator, blocks[line], (size_t)line);
+    }
+    rc_memory_snapshot_free(snapshot);
+    trace_off();
+}
+END_TEST
+
 /* ----------------------------------------------------------- differences */
+
+/* A block that becomes smaller is a change, although there are as many blocks. */
+START_TEST(what_shrank)
+{
+    const rc_allocator *allocator = rc_get_allocator();
+    rc_memory_snapshot *before, *after;
+    rc_memory_report *report;
+    rc_memory_row row = RC_MEMORY_ROW_INIT;
+    void *block;
+    trace_on();
+    block = rci_base_alloc_as(allocator, RC_MEMORY_TEXT, 500, NULL);
+    before = taken();
+    block = rci_base_realloc_as(allocator, RC_MEMORY_TEXT, block, 500, 200, NULL);
+    after = taken();
+    report = rc_memory_report_new(after, before, RC_MEMORY_BY_KIND, NULL);
+    ck_assert_uint_eq(rc_memory_report_rows(report), 1);
+    ck_assert_int_eq(rc_memory_report_row(report, 0, &row, NULL), RC_OK);
+    ck_assert_str_eq(row.name, "text");
+    ck_assert_int_eq(row.bytes_change, -300);
+    ck_assert_int_eq(row.blocks_change, 0);
+    rc_memory_report_free(report);
+    rc_memory_snapshot_free(before);
+    rc_memory_snapshot_free(after);
+    rci_base_free_as(allocator, RC_MEMORY_TEXT, block, 200);
+    trace_off();
+}
+END_TEST
 
 START_TEST(what_grew)
 {
@@ -378,68 +430,6 @@ START_TEST(a_resize_that_fails)
 }
 END_TEST
 
-/* ----------------------------------------------------------------- table */
-
-/* Random additions and removals against an array. */
-START_TEST(the_table_against_an_array)
-{
-    enum { ADDRESSES = 5000, STEPS = 200000 };
-    static size_t sizes[ADDRESSES]; /* 0: not in the table */
-    static char memory[ADDRESSES * 16];
-    rci_account_buffer copy = {NULL, 0, 0};
-    rci_account_block block = {.address = memory};
-    uint64_t state = 1;
-    size_t n = 0;
-    rci_account_table_clear();
-    for (size_t step = 0; step < STEPS; step++) {
-        size_t i;
-        state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
-        /* First the table grows, then it becomes nearly empty. */
-        i = (size_t)(state >> 33) % ADDRESSES;
-        block.address = memory + 16 * i;
-        if ((state >> 20) % 4 < (step < STEPS / 2 ? 3u : 1u)) {
-            block.size = step + 1;
-            ck_assert(rci_account_table_add(&block));
-            n += sizes[i] == 0;
-            sizes[i] = step + 1;
-        } else {
-            ck_assert_int_eq(rci_account_table_remove(memory + 16 * i, &block), sizes[i] != 0);
-            n -= sizes[i] != 0;
-            sizes[i] = 0;
-        }
-    }
-    for (size_t i = 0; i < ADDRESSES; i++) {
-        ck_assert_int_eq(rci_account_table_find(memory + 16 * i, &block), sizes[i] != 0);
-        ck_assert(sizes[i] == 0 || block.size == sizes[i]);
-    }
-    ck_assert(rci_account_table_copy(&copy));
-    ck_assert_uint_eq(copy.length, n * sizeof block);
-    rci_account_buffer_release(&copy);
-    rci_account_table_clear();
-}
-END_TEST
-
-START_TEST(equal_bytes_have_one_number)
-{
-    enum { N = 3000 };
-    static uint32_t ids[N];
-    char text[40];
-    ck_assert(rci_account_intern_start());
-    for (int round = 0; round < 2; round++) {
-        for (int i = 0; i < N; i++) {
-            int length = sprintf(text, "text number %d", i) + 1;
-            uint32_t id = rci_account_intern(RCI_ACCOUNT_TAG, text, (size_t)length);
-            ck_assert_uint_ne(id, 0);
-            ck_assert(round == 0 || id == ids[i]);
-            ids[i] = id;
-            ck_assert_str_eq((const char *)rci_account_interned(id)->bytes, text);
-        }
-    }
-    ck_assert_uint_ne(rci_account_intern(RCI_ACCOUNT_DTYPE, text, strlen(text) + 1), ids[N - 1]);
-    ck_assert_ptr_null(rci_account_interned(0));
-}
-END_TEST
-
 /* --------------------------------------------------------------- threads */
 
 static atomic_bool finished;
@@ -529,13 +519,13 @@ Suite *suite_account_trace(void)
     tcase_add_test(tcase, calls_as_arguments);
     tcase_add_test(tcase, tags);
     tcase_add_test(tcase, kinds_dtypes_and_fields);
+    tcase_add_test(tcase, sites_of_blocks);
+    tcase_add_test(tcase, what_shrank);
     tcase_add_test(tcase, what_grew);
     tcase_add_test(tcase, text_of_a_report);
     tcase_add_test(tcase, blocks_from_before_are_not_known);
     tcase_add_test(tcase, stacks);
     tcase_add_test(tcase, a_resize_that_fails);
-    tcase_add_test(tcase, the_table_against_an_array);
-    tcase_add_test(tcase, equal_bytes_have_one_number);
     tcase_add_test(tcase, snapshots_while_threads_work);
     tcase_add_test(tcase, fork_while_threads_work);
     suite_add_tcase(suite, tcase);

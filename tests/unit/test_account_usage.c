@@ -1,6 +1,7 @@
 /* Tests of the counters and of the limit. */
 #include "test_account.h"
 
+#include "account/tally.h"
 #include "base/alloc.h"
 #include "base/count.h"
 
@@ -179,6 +180,64 @@ START_TEST(many_threads)
 }
 END_TEST
 
+static void *keep_a_block(void *context)
+{
+    return rci_base_alloc_as(context, RC_MEMORY_TEXT, 40000, NULL);
+}
+
+/* What a thread has allocated is part of the peak after the thread has ended. */
+START_TEST(the_peak_after_a_thread)
+{
+    const rc_allocator *allocator = rc_get_allocator();
+    pthread_t thread;
+    uint64_t live;
+    void *kept, *block = rci_base_alloc_as(allocator, RC_MEMORY_TEXT, 1, NULL);
+    rci_base_free_as(allocator, RC_MEMORY_TEXT, block, 1); /* this thread has its counters now */
+    ck_assert_int_eq(pthread_create(&thread, NULL, keep_a_block, (void *)(uintptr_t)allocator), 0);
+    pthread_join(thread, &kept);
+    rc_memory_reset_peak();
+    live = test_usage(RC_MEMORY_ALL).live;
+    block = rci_base_alloc_as(allocator, RC_MEMORY_TEXT, 30000, NULL);
+    rci_base_free_as(allocator, RC_MEMORY_TEXT, block, 30000);
+    ck_assert_uint_eq(test_usage(RC_MEMORY_ALL).peak, live + 30000);
+    ck_assert_uint_eq(test_usage(RC_MEMORY_TEXT).peak, 70000);
+    rci_base_free_as(allocator, RC_MEMORY_TEXT, kept, 40000);
+}
+END_TEST
+
+static pthread_barrier_t barrier;
+
+static void *hold_a_block(void *context)
+{
+    void *block = rci_base_alloc_as(context, RC_MEMORY_PLAN, 1000, NULL);
+    pthread_barrier_wait(&barrier); /* all have one */
+    pthread_barrier_wait(&barrier); /* they were counted */
+    rci_base_free_as(context, RC_MEMORY_PLAN, block, 1000);
+    return NULL;
+}
+
+/* More threads at the same time than there are sets of counters. */
+START_TEST(more_threads_than_sets)
+{
+    enum { MANY = 200 };
+    static pthread_t threads[MANY];
+    void *allocator = (void *)(uintptr_t)rc_get_allocator();
+    pthread_barrier_init(&barrier, NULL, MANY + 1);
+    for (int i = 0; i < MANY; i++) {
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, hold_a_block, allocator), 0);
+    }
+    pthread_barrier_wait(&barrier);
+    ck_assert_uint_eq(test_usage(RC_MEMORY_PLAN).live, MANY * 1000);
+    ck_assert_uint_eq(test_usage(RC_MEMORY_PLAN).live_blocks, MANY);
+    pthread_barrier_wait(&barrier);
+    for (int i = 0; i < MANY; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    pthread_barrier_destroy(&barrier);
+    ck_assert_uint_eq(test_usage(RC_MEMORY_PLAN).live, 0);
+}
+END_TEST
+
 /* ----------------------------------------------------------------- limit */
 
 START_TEST(the_limit_refuses)
@@ -229,6 +288,52 @@ START_TEST(the_limit_is_exact)
 }
 END_TEST
 
+static bool inner_refused;
+
+/* While a block is allocated, another one is asked for, as by another thread. */
+static void *nested_alloc(void *context, size_t size, int zero)
+{
+    void *inner = rci_base_alloc(context, 1000, NULL);
+    inner_refused = inner == NULL;
+    rci_base_free(context, inner, 1000);
+    return zero ? calloc(1, size) : malloc(size);
+}
+
+static void nested_release(void *context, void *memory, size_t size)
+{
+    (void)context;
+    (void)size;
+    free(memory);
+}
+
+START_TEST(what_is_being_allocated_counts)
+{
+    const rc_allocator nested = {(void *)(uintptr_t)rc_get_allocator(), nested_alloc, NULL,
+                                 nested_release};
+    void *block;
+    rc_memory_set_limit(test_usage(RC_MEMORY_ALL).live + 1500);
+    block = rci_base_alloc(&nested, 600, NULL);
+    ck_assert_ptr_nonnull(block);
+    ck_assert(inner_refused);
+    rci_base_free(&nested, block, 600);
+    block = rci_base_alloc(&nested, 500, NULL);
+    ck_assert(!inner_refused);
+    rci_base_free(&nested, block, 500);
+    /* The limit is lowered below what is being allocated. */
+    rc_memory_set_limit(0);
+    block = rci_base_alloc(rc_get_allocator(), 5000, NULL);
+    rc_memory_set_limit(test_usage(RC_MEMORY_ALL).live + 1000);
+    ck_assert(rci_base_count_reserve(900, NULL));
+    rc_memory_set_limit(test_usage(RC_MEMORY_ALL).live + 500);
+    ck_assert(!rci_base_count_reserve(1, NULL));
+    rci_base_count_settle(900);
+    ck_assert(rci_base_count_reserve(500, NULL));
+    rci_base_count_settle(500);
+    rci_base_free(rc_get_allocator(), block, 5000);
+    rc_memory_set_limit(0);
+}
+END_TEST
+
 static atomic_size_t held, most_held;
 
 static void *take_and_release(void *context)
@@ -264,6 +369,33 @@ START_TEST(threads_never_exceed_the_limit)
 }
 END_TEST
 
+/* --------------------------------------------------------------- objects */
+
+/* B has a reference that the tally does not find: what it refers to is shared, and what that refers
+   to, in whatever order they are found. */
+START_TEST(what_a_shared_object_refers_to)
+{
+    static const char a, b, c, d;
+    rci_account_tally tally;
+    rc_memory_size size = RC_MEMORY_SIZE_INIT;
+    size_t from_a, from_b, from_c, from_d;
+    ck_assert_int_eq(rci_account_tally_init(&tally, 0, NULL), RC_OK);
+    from_a = rci_account_tally_open(&tally, &a, 1, RCI_ACCOUNT_NONE);
+    from_c = rci_account_tally_open(&tally, &c, 2, from_a);
+    from_d = rci_account_tally_open(&tally, &d, 1, from_c);
+    from_b = rci_account_tally_open(&tally, &b, 2, RCI_ACCOUNT_NONE);
+    ck_assert_uint_eq(rci_account_tally_open(&tally, &c, 2, from_b), RCI_ACCOUNT_NONE);
+    rci_account_tally_part(&tally, from_a, 1, &tally.sum.overhead);
+    rci_account_tally_part(&tally, from_b, 10, &tally.sum.overhead);
+    rci_account_tally_part(&tally, from_c, 100, &tally.sum.overhead);
+    rci_account_tally_part(&tally, from_d, 1000, &tally.sum.overhead);
+    ck_assert_int_eq(rci_account_tally_finish(&tally, &size), RC_OK);
+    ck_assert_uint_eq(size.total, 1111);
+    ck_assert_uint_eq(size.shared, 1110);
+    ck_assert_uint_eq(size.blocks, 4);
+}
+END_TEST
+
 Suite *suite_account_usage(void)
 {
     Suite *suite = suite_create("account usage");
@@ -275,7 +407,11 @@ Suite *suite_account_usage(void)
     tcase_add_test(tcase, names_and_numbers);
     tcase_add_test(tcase, eight_threads);
     tcase_add_test(tcase, many_threads);
+    tcase_add_test(tcase, the_peak_after_a_thread);
+    tcase_add_test(tcase, more_threads_than_sets);
     tcase_add_test(tcase, the_limit_refuses);
+    tcase_add_test(tcase, what_is_being_allocated_counts);
+    tcase_add_test(tcase, what_a_shared_object_refers_to);
     tcase_add_test(tcase, the_limit_is_exact);
     tcase_add_test(tcase, threads_never_exceed_the_limit);
     suite_add_tcase(suite, tcase);
