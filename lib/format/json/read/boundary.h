@@ -29,8 +29,7 @@ rc_status rci_json_read_find_boundary(rci_json_read_framing framing, const char 
                                       rc_error *err);
 
 /* The same, but boundary->after is the first place at or after text[from] where the text can be
-   cut; 0 when there is none before the array ends, or in the text. `from` is 1 at least. Lines are
-   not counted. */
+   cut; 0 when there is none before the array ends, or in the text. `from` is 1 at least. */
 rc_status rci_json_read_find_boundary_from(rci_json_read_framing framing, const char *text,
                                            size_t n, size_t from, rci_base_bytes *scratch,
                                            rci_json_read_boundary *boundary, rc_error *err);

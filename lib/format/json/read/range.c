@@ -96,8 +96,18 @@ static rc_status read_until(const rci_json_read_reader *reader, rci_json_read_pi
     return status;
 }
 
-/* The text of the piece is memory[first .. end). */
-static void set_text(rci_json_read_piece *piece, size_t first, size_t end)
+/* The lines in text[0 .. n), from what a search that looked at it has counted, if it did. */
+static size_t lines_in(const char *text, size_t n, const rci_json_read_boundary *found)
+{
+    return found && found->looked >= n && found->looked > 0
+               ? found->lines - rci_json_read_count_lines(text + n, found->looked - n)
+               : rci_json_read_count_lines(text, n);
+}
+
+/* The text of the piece is memory[first .. end); `found` is the search that found its end, or NULL.
+ */
+static void set_text(rci_json_read_piece *piece, size_t first, size_t end,
+                     const rci_json_read_boundary *found)
 {
     const char *text = (const char *)piece->memory.data + first, *last;
     piece->length = end - first;
@@ -108,8 +118,8 @@ static void set_text(rci_json_read_piece *piece, size_t first, size_t end)
     piece->buffer.data = piece->memory.data + first;
     piece->buffer.length = piece->length;
     piece->buffer.capacity = piece->memory.capacity - first;
+    piece->lines = lines_in(text, piece->length, found);
     memset(piece->buffer.data + piece->length, 0, RCI_JSON_TEXT_SLACK);
-    piece->lines = rci_json_read_count_lines(text, piece->length);
     last = piece->lines ? memrchr(text, '\n', piece->length) : NULL;
     piece->last_line = last ? (size_t)(last - text) + 1 : 0;
     piece->base.bytes = piece->length;
@@ -146,9 +156,9 @@ static rc_status find_last(const rci_json_read_reader *reader, rci_json_read_pie
                            uint64_t at, size_t first, size_t least, bool ended, rc_error *err)
 {
     rci_base_bytes *memory = &piece->memory;
+    rci_json_read_boundary found = {0, SIZE_MAX, 0, 0};
     size_t end = 0;
     while (end == 0) {
-        rci_json_read_boundary found;
         rc_status status = rci_json_read_find_boundary_from(
             piece->framing, (const char *)memory->data + first, memory->length - first,
             least - first, &piece->states, &found, err);
@@ -176,7 +186,7 @@ static rc_status find_last(const rci_json_read_reader *reader, rci_json_read_pie
     end = end || piece->last ? end : memory->length;
     piece->unclosed =
         piece->framing == RCI_JSON_READ_ELEMENTS && ended && !piece->last && end == memory->length;
-    set_text(piece, first, end);
+    set_text(piece, first, end, &found);
     return RC_OK;
 }
 
@@ -211,7 +221,7 @@ static void begin(const rci_json_read_reader *reader, rci_json_read_piece *piece
 static void fail(rci_json_read_piece *piece, size_t first, const rc_error *err)
 {
     if (piece->memory.data) {
-        set_text(piece, first, piece->memory.length);
+        set_text(piece, first, piece->memory.length, NULL);
     }
     piece->length = 0;
     piece->failed_in_cut = true;
@@ -243,7 +253,7 @@ static rc_status read_range(const rci_json_read_reader *reader, rci_json_read_pi
     first = piece->known ? before : find_first(piece, before);
     piece->found = first != SIZE_MAX;
     if (!piece->found) {
-        set_text(piece, 0, 0);
+        set_text(piece, 0, 0, NULL);
         return RC_OK;
     }
     piece->first_byte = origin + first;
@@ -264,7 +274,7 @@ rc_status rci_json_read_fetch_range(const rci_json_read_reader *reader, rci_json
     if (piece->known && piece->first_byte > piece->to) { /* no record begins in it */
         rc_status status = rci_json_read_reserve(&piece->memory, 0, err);
         if (status == RC_OK) {
-            set_text(piece, 0, 0);
+            set_text(piece, 0, 0, NULL);
         }
         return status;
     }
