@@ -49,7 +49,7 @@ stage_gcc() {
     cd "$spaced/build"
     ../configure --enable-werror CC=gcc CXX=g++
     make -j "$jobs"
-    make -j "$jobs" check
+    ROWCOL_ALL_COMPILERS=1 make -j "$jobs" check
 }
 
 # A second time in the same tree, one after the other, the last test first.
