@@ -71,16 +71,7 @@ START_TEST(the_dtype_lives_as_long_as_the_store)
 }
 END_TEST
 
-/* ThreadSanitizer has a calloc of its own, which writes the zeros. */
-#if defined(__SANITIZE_THREAD__)
-#define CALLOC_WRITES 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define CALLOC_WRITES 1
-#endif
-#endif
-
-#if !defined(CALLOC_WRITES)
+#if !defined(TEST_CALLOC_WRITES)
 
 /* The pages of `size` bytes that are in memory. */
 static size_t resident_pages(const unsigned char *bytes, size_t size)
@@ -174,7 +165,7 @@ Suite *suite_store_life(void)
     tcase_add_loop_test(tc, zeros_are_valid_zeros, 0, N(dtypes));
     tcase_add_test(tc, a_store_needs_a_dtype_and_a_layout);
     tcase_add_test(tc, the_dtype_lives_as_long_as_the_store);
-#if defined(CALLOC_WRITES)
+#if defined(TEST_CALLOC_WRITES)
     runner_skip("zeros_are_lazy", "the sanitizer's calloc writes the zeros");
 #else
     tcase_add_test(tc, zeros_are_lazy);
