@@ -19,7 +19,7 @@ static void init_field(rci_json_read_indexed *indexed, const rci_record_plan *pl
     rci_json_read_field *field = &indexed->fields[place];
     indexed->field_of[index] = place;
     field->base = &nowhere;
-    field->notes = indexed->notes + (size_t)place * RCI_JSON_READ_BLOCK;
+    field->notes = indexed->notes + (size_t)place * indexed->most_notes;
     field->known = UINT64_MAX;
     field->node = index;
     field->action =
@@ -42,6 +42,14 @@ static rc_status init_struct(rci_json_read_indexed *indexed, const rci_record_pl
                : RC_OK;
 }
 
+/* A field of a wide dtype gets few, so that their memory is bounded. */
+static uint32_t most_notes(const rci_record_plan *plan)
+{
+    enum { FEWEST = 4 };
+    uint32_t most = RCI_JSON_READ_NOTES / (plan->nnodes + 1);
+    return most < FEWEST ? FEWEST : most < RCI_JSON_READ_BLOCK ? most : RCI_JSON_READ_BLOCK;
+}
+
 rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_record_plan *plan)
 {
     const rc_allocator *allocator = plan->allocator;
@@ -54,14 +62,14 @@ rc_status rci_json_read_indexed_init(rci_json_read_indexed *indexed, const rci_r
                                                  sizeof *indexed->field_of, NULL);
     indexed->structs = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes,
                                                 sizeof *indexed->structs, NULL);
+    indexed->most_notes = indexed->block = most_notes(plan);
     indexed->notes = rci_base_zalloc_array_as(allocator, RC_MEMORY_READER, plan->nnodes + 1,
-                                              RCI_JSON_READ_BLOCK * sizeof *indexed->notes, NULL);
-    indexed->block = RCI_JSON_READ_BLOCK;
+                                              indexed->most_notes * sizeof *indexed->notes, NULL);
     if (!indexed->fields || !indexed->field_of || !indexed->structs || !indexed->notes) {
         return RC_ENOMEM;
     }
     indexed->fields[plan->nnodes].notes =
-        indexed->notes + (size_t)plan->nnodes * RCI_JSON_READ_BLOCK;
+        indexed->notes + (size_t)plan->nnodes * indexed->most_notes;
     for (i = 0; i < plan->nchildren; i++) {
         init_field(indexed, plan, plan->children[i], i);
     }
@@ -87,7 +95,7 @@ void rci_json_read_indexed_release(rci_json_read_indexed *indexed, const rci_rec
     rci_base_free_as(allocator, RC_MEMORY_READER, indexed->structs,
                      plan->nnodes * sizeof *indexed->structs);
     rci_base_free_as(allocator, RC_MEMORY_READER, indexed->notes,
-                     (plan->nnodes + 1) * RCI_JSON_READ_BLOCK * sizeof *indexed->notes);
+                     ((size_t)plan->nnodes + 1) * indexed->most_notes * sizeof *indexed->notes);
     rci_base_free_as(allocator, RC_MEMORY_READER, indexed->fields,
                      (plan->nnodes + 1) * sizeof *indexed->fields);
     rci_base_free_as(allocator, RC_MEMORY_READER, indexed->field_of,
@@ -258,8 +266,9 @@ static uint32_t fill(run *r, rci_json_read_indexed *indexed, uint32_t n)
     filled = rci_json_read_indexed_fill(r, root, first, n < r->limit ? n : r->limit, 0);
     /* Records that were walked over in vain cost time: fewer of them next time. */
     indexed->block = filled < n ? 1 : indexed->block;
-    if (filled == n && indexed->block < RCI_JSON_READ_BLOCK) {
-        indexed->block *= 2;
+    if (filled == n && indexed->block < indexed->most_notes) {
+        indexed->block =
+            2 * indexed->block < indexed->most_notes ? 2 * indexed->block : indexed->most_notes;
     }
     target->record = first + filled;
     return filled;
@@ -278,6 +287,7 @@ size_t rci_json_read_indexed_decode(rci_json_read_indexed *indexed, rci_json_rea
              .ignored = &indexed->fields[decoder->target.plan->nnodes],
              .field_of = indexed->field_of,
              .structs = indexed->structs,
+             .most_notes = indexed->most_notes,
              .mark = indexed->mark,
              .end = decoder->end + RCI_JSON_TEXT_SLACK};
     decoder->target.err = NULL; /* what is wrong with a record is found out by the grammar */

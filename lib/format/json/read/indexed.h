@@ -20,14 +20,15 @@ typedef struct rci_json_read_note {
     uint32_t slot;   /* of the record, in its block */
 } rci_json_read_note;
 
-/* Most records whose values are noted before they are read. */
-enum { RCI_JSON_READ_BLOCK = 64 };
+/* Most records whose values are noted before they are read: fewer if there are more than
+   RCI_JSON_READ_NOTES notes in all. */
+enum { RCI_JSON_READ_BLOCK = 64, RCI_JSON_READ_NOTES = 8192 };
 
 /* A field, or the record, or the element of a subarray, or all that is ignored. */
 typedef struct rci_json_read_field {
     unsigned char *base; /* bound to a batch: of record 0 */
     size_t stride;
-    rci_json_read_note *notes; /* RCI_JSON_READ_BLOCK at most, in the order of the records */
+    rci_json_read_note *notes; /* in the order of the records; as many as a block has at most */
     size_t nnotes;
     uint64_t given; /* the mark of the object that has last given it */
     uint64_t known; /* all ones; 0 for ignored values, which may be given again */
@@ -53,11 +54,12 @@ typedef struct rci_json_read_indexed {
     uint32_t *field_of;            /* each node */
     rci_json_read_struct *structs; /* of each node; only those of structs are used */
     rci_json_read_framing framing;
-    size_t longest; /* record, with the white space after it */
-    uint32_t block; /* records whose values are noted before they are read */
-    uint64_t mark;  /* of the last object */
-    bool clears;    /* the next block before it is read: fields were missing in the last one */
-    bool last;      /* the last record of the text need not be followed by a separator */
+    size_t longest;      /* record, with the white space after it */
+    uint32_t most_notes; /* of a field, and records of a block */
+    uint32_t block;      /* records whose values are noted before they are read */
+    uint64_t mark;       /* of the last object */
+    bool clears;         /* the next block before it is read: fields were missing in the last one */
+    bool last;           /* the last record of the text need not be followed by a separator */
 } rci_json_read_indexed;
 
 /* Of the same plan as the decoder with which it is used. RC_OK; RC_ENOMEM. After a failure, or when

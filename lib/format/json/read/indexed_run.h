@@ -19,6 +19,7 @@ typedef struct rci_json_read_indexed_run {
     rci_json_read_struct *structs;
     const char *origin;     /* what tokens count from */
     const char *end;        /* where reading has to stop */
+    uint32_t most_notes;    /* of a field */
     uint32_t slot;          /* of the record that is walked over */
     uint64_t mark;          /* of the last object */
     bool cleared;           /* the block was zero before it is read */
@@ -43,16 +44,21 @@ static inline bool rci_json_read_indexed_delimits(char c)
     return rci_json_read_delimiters[(unsigned char)c];
 }
 
-/* The closing quote of the string at the token `at`; NULL if it does not end with the last byte but
-   white space before the next token. */
+/* The closing quote of the string that begins at `open` and after which `next` is the next token;
+   NULL if it does not end with the last byte but white space before that. */
+static inline const char *rci_json_read_close_before(const char *open, const char *next)
+{
+    do {
+        next--;
+    } while (rci_base_is_space(*next));
+    return *next == '"' && next > open ? next : NULL;
+}
+
+/* The same for the string at the token `at`. */
 static inline const char *rci_json_read_indexed_close(const rci_json_read_indexed_run *r,
                                                       const uint32_t *at)
 {
-    const char *p = r->origin + at[1] - 1;
-    while (rci_base_is_space(*p)) {
-        p--;
-    }
-    return *p == '"' && p > r->origin + *at ? p : NULL;
+    return rci_json_read_close_before(r->origin + at[0], r->origin + at[1]);
 }
 
 #if defined(RCI_BASE_HAVE_AVX2)

@@ -45,28 +45,40 @@ INLINE_AVX2 const uint32_t *skip_string(rci_json_read_indexed_run *r, const uint
                : at + 1;
 }
 
-/* A number or a word. */
-static const uint32_t *skip_other(rci_json_read_indexed_run *r, const uint32_t *at)
+/* Any number or word. */
+static bool other_is_good(rci_json_read_indexed_run *r, const char *p)
 {
     rci_json_text_fault fault;
-    const char *p = r->origin + *at, *after;
-    if (*p == '{' || *p == '[' || p >= r->decoder->end) {
-        return rci_json_read_indexed_fail(r, at);
+    const char *after = NULL;
+    if (*p != '{' && *p != '[' && p < r->decoder->end) {
+        after = rci_json_text_skip(p, r->decoder->end, &fault);
     }
-    after = rci_json_text_skip(p, r->decoder->end, &fault);
-    return after && rci_json_read_indexed_delimits(*after) ? at + 1
-                                                           : rci_json_read_indexed_fail(r, at);
+    return after && rci_json_read_indexed_delimits(*after);
+}
+
+INLINE_AVX2 bool number_is_good(rci_json_read_indexed_run *r, const char *p)
+{
+    const char *after = rci_json_text_skip_number_avx2(p);
+    return __builtin_expect(after && rci_json_read_indexed_delimits(*after), 1) ||
+           other_is_good(r, p);
+}
+
+INLINE_AVX2 bool word_is_good(rci_json_read_indexed_run *r, const char *p)
+{
+    const char *after = rci_json_text_skip_word(p);
+    return __builtin_expect(after && rci_json_read_indexed_delimits(*after), 1) ||
+           other_is_good(r, p);
 }
 
 INLINE_AVX2 const uint32_t *skip_scalar(rci_json_read_indexed_run *r, const uint32_t *at)
 {
-    const char *p = r->origin + *at, *after;
+    const char *p = r->origin + *at;
     if (*p == '"') {
         return skip_string(r, at);
     }
-    after = *p <= '9' ? rci_json_text_skip_number_avx2(p) : rci_json_text_skip_word(p);
-    return __builtin_expect(after && rci_json_read_indexed_delimits(*after), 1) ? at + 1
-                                                                                : skip_other(r, at);
+    return (*p <= '9' ? number_is_good(r, p) : word_is_good(r, p))
+               ? at + 1
+               : rci_json_read_indexed_fail(r, at);
 }
 
 /* A key and its colon. */
@@ -138,35 +150,12 @@ RCI_BASE_AVX2 const uint32_t *rci_json_read_indexed_skip(rci_json_read_indexed_r
 /* Whether a string has only good escapes. */
 RCI_BASE_AVX2 static bool string_is_good(const rci_json_read_note *note)
 {
-    const char *close = note->text + note->length - 1;
+    const char *close;
     if (!rci_json_read_may_escape(note->text, note->length)) {
         return true;
     }
-    while (rci_base_is_space(*close)) {
-        close--;
-    }
-    return rci_json_text_escapes_are_good(note->text + 1, close);
-}
-
-static bool other_is_good(rci_json_read_indexed_run *r, const char *p)
-{
-    rci_json_text_fault fault;
-    const char *after = p < r->decoder->end ? rci_json_text_skip(p, r->decoder->end, &fault) : NULL;
-    return after && rci_json_read_indexed_delimits(*after);
-}
-
-INLINE_AVX2 bool number_is_good(rci_json_read_indexed_run *r, const rci_json_read_note *note)
-{
-    const char *after = rci_json_text_skip_number_avx2(note->text);
-    return __builtin_expect(after && rci_json_read_indexed_delimits(*after), 1) ||
-           other_is_good(r, note->text);
-}
-
-INLINE_AVX2 bool word_is_good(rci_json_read_indexed_run *r, const rci_json_read_note *note)
-{
-    const char *after = rci_json_text_skip_word(note->text);
-    return __builtin_expect(after && rci_json_read_indexed_delimits(*after), 1) ||
-           other_is_good(r, note->text);
+    close = rci_json_read_close_before(note->text, note->text + note->length);
+    return close && rci_json_text_escapes_are_good(note->text + 1, close);
 }
 
 /* The notes are first divided by the kinds of their values, without a branch, so that none of the
@@ -190,10 +179,10 @@ RCI_BASE_AVX2 void rci_json_read_indexed_check(rci_json_read_indexed_run *r,
         bad = strings[i].slot < bad && !string_is_good(&strings[i]) ? strings[i].slot : bad;
     }
     for (i = 0; i < nnumbers; i++) {
-        bad = numbers[i].slot < bad && !number_is_good(r, &numbers[i]) ? numbers[i].slot : bad;
+        bad = numbers[i].slot < bad && !number_is_good(r, numbers[i].text) ? numbers[i].slot : bad;
     }
     for (i = 0; i < nwords; i++) {
-        bad = words[i].slot < bad && !word_is_good(r, &words[i]) ? words[i].slot : bad;
+        bad = words[i].slot < bad && !word_is_good(r, words[i].text) ? words[i].slot : bad;
     }
     r->limit = bad;
 }

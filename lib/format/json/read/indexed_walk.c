@@ -33,7 +33,7 @@ INLINE_AVX2 bool note_value(run *r, const found *value, uint64_t mark)
         return false;
     }
     field->given = mark & field->known;
-    if (__builtin_expect(field->nnotes == RCI_JSON_READ_BLOCK, 0)) {
+    if (__builtin_expect(field->nnotes == r->most_notes, 0)) {
         rci_json_read_indexed_check(r, field);
     }
     note = &field->notes[field->nnotes++];

@@ -32,7 +32,7 @@ typedef struct rci_json_read_order {
     uint32_t hits;    /* objects whose keys all came in a known order, in a row of some objects */
     uint32_t objects; /* of that row */
     uint32_t pause;   /* objects that are still to be read without this */
-    uint32_t next_pause;
+    uint32_t next_pause; /* longer each time that paths were of no use */
 } rci_json_read_order;
 
 void rci_json_read_order_release(rci_json_read_order *order, const rc_allocator *allocator);
