@@ -50,6 +50,10 @@ void rci_store_put_records(rc_store *to, size_t at, const rc_store *from, size_t
 /* Whether records are plain bytes: no str, no nullable fields. */
 bool rci_store_is_bytes(const rc_store *store);
 
+/* Makes space for `n` more records: half the capacity at least, or just `n` if memory is short.
+   RC_OK; RC_ELIMIT, RC_ENOMEM. */
+rc_status rci_store_grow(rc_store *store, size_t n, rc_error *err);
+
 /* Sets the length to 0 and every null bit to valid, and removes all strings. The memory is kept
    with its old bytes. Requires rci_store_refs(store) == 1. */
 void rci_store_clear_for_reuse(rc_store *store);

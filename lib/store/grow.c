@@ -1,6 +1,7 @@
 /* store/grow.c - changes the length and the capacity of a store. */
 #include "base/check.h"
 #include "base/error.h"
+#include "store/batch.h"
 #include "store/label.h"
 #include "store/store_impl.h"
 

@@ -71,10 +71,6 @@ rc_status rci_store_copy_strings(const rci_store_schema *schema, const rci_store
 /* Makes the str cells of a range empty and frees their strings. */
 void rci_store_remove_strings(rc_store *store, const rci_store_range *range);
 
-/* Makes space for `n` more records: half the capacity at least, or just `n` if memory is short.
-   RC_OK; RC_ELIMIT, RC_ENOMEM. */
-rc_status rci_store_grow(rc_store *store, size_t n, rc_error *err);
-
 /* RC_OK, or RC_EARG for NULL. */
 rc_status rci_store_check(const rc_store *store, rc_error *err);
 

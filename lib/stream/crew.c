@@ -197,11 +197,11 @@ static rci_stream_job *take_placed(rci_stream_crew *crew)
 /* The due job is placed: it is written or free, and the next turn has come. */
 static void pass_turn(rci_stream_crew *crew, rci_stream_job *job)
 {
-    const rci_stream_job *next;
+    rci_stream_job *next;
     crew->due++;
     next = due_job(crew);
     if (next && next->waits) {
-        pthread_cond_signal((pthread_cond_t *)(uintptr_t)&next->turn_came);
+        pthread_cond_signal(&next->turn_came);
     }
     if (crew->writer->has_places && job->n > 0) {
         add_placed(crew, job);

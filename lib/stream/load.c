@@ -44,23 +44,12 @@ static void reserve_estimate(store_writer *writer, size_t n)
     }
 }
 
-/* Half as much again, or `n` more if memory is short. */
-static rc_status grow(rc_store *store, size_t n, rc_error *err)
-{
-    const size_t capacity = rc_store_capacity(store), needed = rc_store_length(store) + n;
-    if (needed <= capacity || (needed < capacity + capacity / 2 &&
-                               rc_store_reserve(store, capacity + capacity / 2, NULL) == RC_OK)) {
-        return RC_OK;
-    }
-    return rc_store_reserve(store, needed, err);
-}
-
 static rc_status make_space(store_writer *self, size_t n, rc_error *err)
 {
     rc_status status;
     pthread_rwlock_wrlock(&self->moving);
     reserve_estimate(self, n);
-    status = grow(self->store, n, err);
+    status = rci_store_grow(self->store, n, err);
     pthread_rwlock_unlock(&self->moving);
     return status;
 }

@@ -1,6 +1,7 @@
 /* Tests that the memory of replaced strings is used again and given back. */
 #include "test_store.h"
 
+#include "counting.h"
 #include "faulty_alloc.h"
 #include "store/store_impl.h"
 
@@ -9,32 +10,6 @@
 #include <string.h>
 
 static const rc_layout layouts[] = {RC_ROWS, RC_COLUMNS};
-
-/* Memory in use, counted by an allocator. */
-static size_t in_use;
-
-static void *count_alloc(void *context, size_t size, int zero)
-{
-    (void)context;
-    in_use += size;
-    return zero ? calloc(1, size) : malloc(size);
-}
-
-static void *count_realloc(void *context, void *block, size_t old_size, size_t new_size)
-{
-    (void)context;
-    in_use += new_size - old_size;
-    return realloc(block, new_size);
-}
-
-static void count_release(void *context, void *block, size_t size)
-{
-    (void)context;
-    in_use -= size;
-    free(block);
-}
-
-static const rc_allocator counting = {NULL, count_alloc, count_realloc, count_release};
 
 static void fill_text(char *text, size_t n, size_t record, size_t round)
 {

@@ -3,6 +3,7 @@
 #include "test_store.h"
 
 #include "account/tally.h"
+#include "counting.h"
 #include "dtype/memory.h"
 #include "store/batch.h"
 #include "store/memory.h"
@@ -14,34 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-
-/* Memory in use, counted by an allocator. */
-static size_t in_use, blocks_in_use;
-
-static void *count_alloc(void *context, size_t size, int zero)
-{
-    (void)context;
-    in_use += size;
-    blocks_in_use++;
-    return zero ? calloc(1, size) : malloc(size);
-}
-
-static void *count_realloc(void *context, void *block, size_t old_size, size_t new_size)
-{
-    (void)context;
-    in_use += new_size - old_size;
-    return realloc(block, new_size);
-}
-
-static void count_release(void *context, void *block, size_t size)
-{
-    (void)context;
-    in_use -= size;
-    blocks_in_use--;
-    free(block);
-}
-
-static const rc_allocator counting = {NULL, count_alloc, count_realloc, count_release};
 
 static void setup(void)
 {

@@ -1,5 +1,6 @@
 /* Tests of the deep size of readers, writers and sets of objects: the bytes are those that a
  * counting allocator has given. */
+#include "counting.h"
 #include "scratch.h"
 #include "test_stream.h"
 
@@ -7,34 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Memory in use, counted by an allocator. */
-static size_t in_use, blocks_in_use;
-
-static void *count_alloc(void *context, size_t size, int zero)
-{
-    (void)context;
-    in_use += size;
-    blocks_in_use++;
-    return zero ? calloc(1, size) : malloc(size);
-}
-
-static void *count_realloc(void *context, void *block, size_t old_size, size_t new_size)
-{
-    (void)context;
-    in_use += new_size - old_size;
-    return realloc(block, new_size);
-}
-
-static void count_release(void *context, void *block, size_t size)
-{
-    (void)context;
-    in_use -= size;
-    blocks_in_use--;
-    free(block);
-}
-
-static const rc_allocator counting = {NULL, count_alloc, count_realloc, count_release};
 
 static const char dtype_text[] = "id:i4, name:str?, tag:S3, p:{a:f8, b:2i2}";
 
