@@ -26,6 +26,8 @@ FLAT = {"id": "i8", "idx": "u4", "name": "S20", "value": "f8", "ok": "bool", "le
         "big": "u8", "café": "f4", 'q"uote': "u2", "measurement_a": ">i8", "measurement_b": "S3"}
 NESTED = {"when": "i8", "user": {"id": "u4", "name": "S70", "tags": (2, "i4")},
           "place": {"lat": "f8", "lon": "f8", "place": {"x": "i1"}}, "id": "u4"}
+# So wide that few records are read together.
+WIDE = {f"field_{i}": ("i4", "f8", "S9", "bool", "u2")[i % 5] for i in range(600)}
 NULLS = {"id": "i4?", "text": "str", "maybe?": {"a": "f8?", "b": "str"}, "n": "u2?", "z": "str?"}
 
 
@@ -355,17 +357,17 @@ def check_faults(name, fields, records):
     check_values(name + ", changed", fields, good, "ndjson")
 
 
-for NAME, FIELDS in (("flat", FLAT), ("nested", NESTED), ("nullable", NULLS)):
+for NAME, FIELDS in (("flat", FLAT), ("nested", NESTED), ("nullable", NULLS), ("wide", WIDE)):
     ALL = []
     for STYLE in range(8):
         SHUFFLED, ABSENT = STYLE & 1, 0.2 * (STYLE >> 1 & 1)
         EXTRA, SPACED = 0.7 * (STYLE >> 2), random.choice([0.0, 0.2])
-        LINES = [record(FIELDS).encode() for _ in range(RECORDS // 24)]
+        LINES = [record(FIELDS).encode() for _ in range(RECORDS // (24 if FIELDS is not WIDE else 96))]
         check_values(f"{NAME} {STYLE}", FIELDS, LINES, "ndjson")
         ALL += random.sample(LINES, 50)
     random.shuffle(ALL)
     for FRAME in FRAMES:
         LINES = ALL if FRAME != "sequence" else [line for line in ALL if line[0] != ord("[")]
         check_values(f"{NAME}, mixed", FIELDS, LINES, FRAME)
-    check_faults(NAME, FIELDS, [line for line in ALL if len(line) < 1000])
+    check_faults(NAME, FIELDS, [line for line in ALL if len(line) < 1000 or FIELDS is WIDE])
 tap.done()
