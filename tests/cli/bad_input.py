@@ -92,7 +92,9 @@ LINES = [
     ("100,000 nested objects in an ignored value", b'{"z":' + b'{"a":' * 100000 + b"\n", XY,
      ["--extra", "ignore"], None, None, ["1024"]),
     ("record longer than --max-record", GOOD + b'{"x":1,"y":' + b" " * 5000 + b"2}\n", XY,
-     ["--max-record", "4K"], "2:1", None, ["4096"]),
+     ["--max-record", "4K"], "2:1", None, ["4096", "--max-record"]),
+    ("white space longer than --max-record", GOOD + b" " * 400000 + GOOD, XY,
+     ["--max-record", "4K"], None, None, ["4096", "use a larger --max-record"]),
 ]
 
 # The same for one document: a file whose name ends with .json.

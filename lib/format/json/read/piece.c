@@ -61,11 +61,16 @@ static const char *expected(rci_json_read_piece *piece, const char *at, const ch
     return NULL;
 }
 
+rc_status rci_json_read_piece_too_long(const rci_json_read_piece *piece, rc_error *err)
+{
+    rci_base_fail(err, RC_ELIMIT, "a record of more than %zu bytes, the limit", piece->max_record);
+    rci_base_error_hint(err, RC_HINT_MAX_RECORD, NULL);
+    return RC_ELIMIT;
+}
+
 static const char *too_long(rci_json_read_piece *piece, const char *record)
 {
-    rci_base_fail(piece->decoder.target.err, RC_ELIMIT,
-                  "a record of more than %zu bytes, the limit", piece->max_record);
-    rci_base_error_hint(piece->decoder.target.err, RC_HINT_MAX_RECORD, NULL);
+    rci_json_read_piece_too_long(piece, piece->decoder.target.err);
     return rci_json_read_fail_at(&piece->decoder, RCI_RECORD_NONE, record);
 }
 

@@ -74,4 +74,7 @@ void rci_json_read_piece_set_ways(rci_json_read_piece *piece, unsigned ways);
    the records before the one that failed, and err->byte counts from the start of the text. */
 rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch, rc_error *err);
 
+/* The message about a record that is longer than the limit. RC_ELIMIT. */
+rc_status rci_json_read_piece_too_long(const rci_json_read_piece *piece, rc_error *err);
+
 #endif

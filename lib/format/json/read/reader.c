@@ -182,24 +182,18 @@ static bool confirm(rc_reader *base, rci_stream_piece *base_piece)
     return !piece->is_range || rci_json_read_confirm_range((rci_json_read_reader *)base, piece);
 }
 
-static rc_status too_long(const rci_json_read_piece *piece, rc_error *err)
-{
-    if (err) {
-        err->byte = piece->length;
-        err->record = piece->records;
-    }
-    rci_base_error_hint(err, RC_HINT_MAX_RECORD, NULL);
-    return rci_base_fail(err, RC_ELIMIT, "a record of more than %zu bytes, the limit",
-                         piece->max_record);
-}
-
 rc_status rci_json_read_end_piece(rci_json_read_piece *piece, rc_error *err)
 {
     if (!piece->is_range || !piece->base.done) {
         return RC_OK;
     }
     if (piece->too_long) { /* and all in it is white space, but for whole records */
-        return too_long(piece, err);
+        rci_json_read_piece_too_long(piece, err);
+        if (err) {
+            err->byte = piece->length;
+            err->record = piece->records;
+        }
+        return RC_ELIMIT;
     }
     piece->leaving = piece->last;
     piece->base.done = !piece->last;
