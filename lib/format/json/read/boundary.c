@@ -306,6 +306,16 @@ rc_status rci_json_read_find_boundary_from(rci_json_read_framing framing, const 
     return RC_OK;
 }
 
+bool rci_json_read_counted_lines(const rci_json_read_boundary *boundary, const char *text, size_t n,
+                                 size_t *lines)
+{
+    if (boundary->looked < n || boundary->looked == 0) {
+        return false;
+    }
+    *lines = boundary->lines - rci_json_read_count_lines(text + n, boundary->looked - n);
+    return true;
+}
+
 #if defined(RCI_BASE_HAVE_AVX512)
 
 size_t rci_json_read_count_lines(const char *text, size_t n)

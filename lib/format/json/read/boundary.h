@@ -34,6 +34,11 @@ rc_status rci_json_read_find_boundary_from(rci_json_read_framing framing, const 
                                            size_t n, size_t from, rci_base_bytes *scratch,
                                            rci_json_read_boundary *boundary, rc_error *err);
 
+/* Sets `*lines` to the newlines in text[0 .. n), from what the search has counted. False if it did
+   not look that far. Those after n are taken off the count: they are few. */
+bool rci_json_read_counted_lines(const rci_json_read_boundary *boundary, const char *text, size_t n,
+                                 size_t *lines);
+
 /* The newlines in text[0 .. n). */
 size_t rci_json_read_count_lines(const char *text, size_t n);
 

@@ -96,14 +96,6 @@ static rc_status read_until(const rci_json_read_reader *reader, rci_json_read_pi
     return status;
 }
 
-/* The lines in text[0 .. n), from what a search that looked at it has counted, if it did. */
-static size_t lines_in(const char *text, size_t n, const rci_json_read_boundary *found)
-{
-    return found && found->looked >= n && found->looked > 0
-               ? found->lines - rci_json_read_count_lines(text + n, found->looked - n)
-               : rci_json_read_count_lines(text, n);
-}
-
 /* The text of the piece is memory[first .. end); `found` is the search that found its end, or NULL.
  */
 static void set_text(rci_json_read_piece *piece, size_t first, size_t end,
@@ -118,7 +110,9 @@ static void set_text(rci_json_read_piece *piece, size_t first, size_t end,
     piece->buffer.data = piece->memory.data + first;
     piece->buffer.length = piece->length;
     piece->buffer.capacity = piece->memory.capacity - first;
-    piece->lines = lines_in(text, piece->length, found);
+    if (!found || !rci_json_read_counted_lines(found, text, piece->length, &piece->lines)) {
+        piece->lines = rci_json_read_count_lines(text, piece->length);
+    }
     memset(piece->buffer.data + piece->length, 0, RCI_JSON_TEXT_SLACK);
     last = piece->lines ? memrchr(text, '\n', piece->length) : NULL;
     piece->last_line = last ? (size_t)(last - text) + 1 : 0;

@@ -28,15 +28,10 @@ static rc_status fill(rci_json_read_reader *reader, rci_json_read_piece *piece, 
     return status;
 }
 
-/* Lines after the piece's text are taken off the count, since they are read again. */
 static void count_lines(rci_json_read_piece *piece, const rci_json_read_boundary *found)
 {
-    piece->counted = found->looked >= piece->length && found->looked > 0;
-    if (piece->counted) {
-        const char *rest = (const char *)piece->buffer.data + piece->length;
-        piece->lines =
-            found->lines - rci_json_read_count_lines(rest, found->looked - piece->length);
-    }
+    piece->counted = rci_json_read_counted_lines(found, (const char *)piece->buffer.data,
+                                                 piece->length, &piece->lines);
 }
 
 /* The first byte from p on that is not space, or NUL. */
