@@ -586,6 +586,7 @@ Suite *suite_account_trace(void)
 {
     Suite *suite = suite_create("account trace");
     TCase *tcase = tcase_create("trace");
+    tcase_set_tags(tcase, "threads");
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, a_store_knows_its_site);
     tcase_add_test(tcase, calls_as_arguments);

@@ -279,6 +279,7 @@ Suite *suite_store_identity(void)
 {
     Suite *suite = suite_create("store identity");
     TCase *tcase = tcase_create("identity");
+    tcase_set_tags(tcase, "threads");
     tcase_add_test(tcase, references);
     tcase_add_test(tcase, relations);
     tcase_add_test(tcase, memory_that_is_wrapped_twice);

@@ -352,6 +352,7 @@ Suite *suite_stream_pump(void)
 {
     Suite *suite = suite_create("stream_pump");
     TCase *tcase = tcase_create("pump");
+    tcase_set_tags(tcase, "threads");
     tcase_add_loop_test(tcase, keeps_the_order, 0, 9); /* 0: as many as there are processors */
     tcase_add_loop_test(tcase, any_number_of_threads_is_taken, 0, 4);
     tcase_add_loop_test(tcase, threads_work_for_the_caller, 1, 9);
