@@ -154,4 +154,7 @@ stage_prefix() {
     # shellcheck disable=SC2046
     gcc -o static-user "$top/tests/api/api_version.c" $(pkg-config --static --cflags --libs rowcol)
     ./static-user
+    # shellcheck disable=SC2046
+    gcc -DRC_TRACE -o static-leak "$top/tests/api/leak.c" $(pkg-config --static --cflags --libs rowcol)
+    ROWCOL_TRACE=exit ./static-leak leak 2>&1 | grep 'leak\.c:'
 }
