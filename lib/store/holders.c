@@ -1,15 +1,7 @@
 /* store/holders.c - lists the stores that hold a buffer. */
-#include "store/holders.h"
-
-#include "account/trace.h"
-#include "base/error.h"
-#include "base/options.h"
-#include "store/field_handle.h"
-#include "store/label.h"
 #include "store/store_impl.h"
 
 #include <pthread.h>
-#include <rowcol/memory.h>
 #include <string.h>
 
 /* ----------------------------------------------------------------- locks */
@@ -123,67 +115,16 @@ static const rci_store_holder *holder_at(const rci_store_buffer *buffer, size_t 
     return holder;
 }
 
-static void describe(const rci_store_holder *holder, rc_memory_holder *found)
+bool rci_store_look_at_holder(const rci_store_buffer *buffer, size_t i,
+                              rci_store_holder_visitor *visit, void *context)
 {
-    const rc_store *store = holder->store;
-    found->kind = holder->is_slice ? RC_HOLDER_SLICE : RC_HOLDER_STORE;
-    found->references = rc_store_references(store);
-    found->first = store->storage.first;
-    found->length = store->length;
-    rci_store_label_text(store->schema->dtype, found->dtype, sizeof found->dtype);
-}
-
-/* False: there are not so many holders. */
-static bool find(const rc_store *store, size_t i, rc_memory_holder *found, const rc_store **address)
-{
-    const rci_store_buffer *buffer = store->storage.buffer;
     pthread_mutex_t *lock = lock_of(buffer);
     const rci_store_holder *holder;
     pthread_mutex_lock(lock);
     holder = holder_at(buffer, i);
     if (holder) {
-        *address = holder->store;
-        describe(holder, found);
+        visit(context, holder);
     }
     pthread_mutex_unlock(lock);
     return holder != NULL;
-}
-
-/* Fills in who allocated a store, if that is known. */
-static void find_site(const rc_store *store, rc_memory_holder *found)
-{
-    rc_memory_site site = RC_MEMORY_SITE_INIT;
-    rci_account_block block;
-    if (rci_account_is_tracing() && rci_account_table_find(store, &block)) {
-        rci_account_site_of(&block, &site);
-        found->file = site.file;
-        found->line = site.line;
-        found->tag = site.tag;
-    }
-}
-
-rc_status rc_store_data_holder(const rc_store *store, size_t i, rc_memory_holder *holder,
-                               rc_error *err)
-{
-    rc_memory_holder known = RC_MEMORY_HOLDER_INIT;
-    const rc_store *address;
-    rc_status status = rci_store_check(store, err);
-    if (status == RC_OK) {
-        status = rci_store_check_result(holder, err);
-    }
-    if (status == RC_OK) {
-        status = rci_base_options(&known, sizeof known, holder, "rc_memory_holder", err);
-    }
-    if (status != RC_OK) {
-        return status;
-    }
-    known = (rc_memory_holder)RC_MEMORY_HOLDER_INIT;
-    if (!find(store, i, &known, &address)) {
-        return rci_base_fail(err, RC_EINDEX, "holder %zu of memory that has fewer", i);
-    }
-    known.is_self = address == store;
-    find_site(address, &known);
-    known.size = holder->size;
-    memcpy(holder, &known, known.size);
-    return RC_OK;
 }

@@ -5,6 +5,8 @@
 #ifndef ROWCOL_STORE_HOLDERS_H
 #define ROWCOL_STORE_HOLDERS_H
 
+#include "store/buffer.h"
+
 #include <rowcol/store.h>
 #include <stdbool.h>
 
@@ -21,5 +23,14 @@ void rci_store_hold(rc_store *store);
 void rci_store_hold_too(rc_store *store);
 /* Before the store releases its buffer. A store that is in no list is allowed. */
 void rci_store_let_go(rc_store *store);
+
+/* Must not take or release memory. */
+typedef void rci_store_holder_visitor(void *context, const rci_store_holder *holder);
+
+/* Visits holder `i`, the oldest first, which is not released meanwhile. False: there are not so
+ * many.
+ */
+bool rci_store_look_at_holder(const rci_store_buffer *buffer, size_t i,
+                              rci_store_holder_visitor *visit, void *context);
 
 #endif

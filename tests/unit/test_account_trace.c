@@ -172,6 +172,37 @@ START_TEST(tags)
 }
 END_TEST
 
+static void check_tag(const rc_dtype *dtype, const char *expected)
+{
+    rc_memory_site site = RC_MEMORY_SITE_INIT;
+    rc_store *store = rc_store_zeros(dtype, 1, RC_ROWS, NULL);
+    ck_assert_int_eq(rc_store_site(store, &site, NULL), RC_OK);
+    ck_assert_pstr_eq(site.tag, expected);
+    rc_store_unref(store);
+}
+
+START_TEST(tags_after_each_push_and_pop)
+{
+    rc_dtype *dtype = rc_dtype_parse("x:i8", NULL);
+    trace_on();
+    check_tag(dtype, NULL);
+    rc_memory_tag_push("a");
+    check_tag(dtype, "a");
+    rc_memory_tag_push("b");
+    check_tag(dtype, "b");
+    rc_memory_tag_pop();
+    check_tag(dtype, "a");
+    rc_memory_tag_push(NULL);
+    check_tag(dtype, NULL);
+    rc_memory_tag_pop();
+    check_tag(dtype, "a");
+    rc_memory_tag_pop();
+    check_tag(dtype, NULL);
+    rc_dtype_unref(dtype);
+    trace_off();
+}
+END_TEST
+
 START_TEST(kinds_dtypes_and_fields)
 {
     rc_dtype *dtype = rc_dtype_parse("x:i4, p:{a:u1, b:2f8}, s:str?", NULL);
@@ -198,78 +229,6 @@ START_TEST(kinds_dtypes_and_fields)
     rc_store_unref(store);
     rc_dtype_unref(dtype);
     trace_off();
-}
-END_TEST
-
-/* Each holder of a buffer has the site and tag of the call that made it. */
-START_TEST(holders_have_sites)
-{
-    rc_dtype *dtype = rc_dtype_parse("x:i8", NULL);
-    rc_memory_holder holder = RC_MEMORY_HOLDER_INIT;
-    rc_store *old = rc_store_zeros(dtype, 20, RC_ROWS, NULL), *store, *slice, *late;
-    int line;
-    trace_on();
-    line = __LINE__ + 1;
-    store = rc_store_zeros(dtype, 100, RC_ROWS, NULL);
-    rc_memory_tag_push("index");
-    slice = rc_store_slice(store, 10, 5, NULL);
-    rc_memory_tag_pop();
-    ck_assert_int_eq(rc_store_data_holder(slice, 0, &holder, NULL), RC_OK);
-    ck_assert_str_eq(holder.file, __FILE__);
-    ck_assert_int_eq(holder.line, line);
-    ck_assert_ptr_null(holder.tag);
-    ck_assert_int_eq(rc_store_data_holder(store, 1, &holder, NULL), RC_OK);
-    ck_assert_str_eq(holder.file, __FILE__);
-    ck_assert_int_eq(holder.line, line + 2);
-    ck_assert_str_eq(holder.tag, "index");
-    line = __LINE__ + 1;
-    late = rc_store_slice(old, 0, 1, NULL);
-    ck_assert_int_eq(rc_store_data_holder(late, 0, &holder, NULL), RC_OK);
-    ck_assert_ptr_null(holder.file); /* older than the tracing */
-    ck_assert_int_eq(rc_store_data_holder(late, 1, &holder, NULL), RC_OK);
-    ck_assert_int_eq(holder.line, line);
-    rc_store_unref(late);
-    rc_store_unref(slice);
-    rc_store_unref(store);
-    rc_store_unref(old);
-    rc_dtype_unref(dtype);
-    trace_off();
-}
-END_TEST
-
-/* With tracing on, the message of the limit names what uses most, and who allocated it. */
-START_TEST(the_limit_names_the_largest)
-{
-    rc_error err = RC_ERROR_INIT;
-    rc_dtype *dtype = rc_dtype_parse("x:i4, y:f8", NULL);
-    rc_store *small, *large, *more;
-    char expected[300];
-    int line;
-    trace_on();
-    line = __LINE__ + 1;
-    small = rc_store_zeros(dtype, 1000, RC_ROWS, NULL);
-    large = rc_store_zeros(dtype, 5000, RC_ROWS, NULL);
-    more = rc_store_zeros(dtype, 300, RC_ROWS, NULL);
-    rc_memory_set_limit(100000);
-    ck_assert_ptr_null(rc_store_zeros(dtype, 10000, RC_ROWS, &err));
-    ck_assert_int_eq(err.status, RC_ENOMEM);
-    sprintf(expected, " for x:i4, y:f8 at %s:%d; ", __FILE__, line + 1);
-    ck_assert_msg(strstr(err.message, expected) != NULL, "%s", err.message);
-    ck_assert_ptr_nonnull(strstr(err.message, "are in use: 60"));
-    sprintf(expected, " for x:i4, y:f8 at %s:%d; ", __FILE__, line);
-    ck_assert_ptr_nonnull(strstr(err.message, expected));
-    sprintf(expected, " for x:i4, y:f8 at %s:%d", __FILE__, line + 2);
-    ck_assert_ptr_nonnull(strstr(err.message, expected));
-    ck_assert_str_eq(strstr(err.message, expected), expected + 0);
-    rc_error_clear(&err);
-    trace_off(); /* the kinds are named */
-    ck_assert_ptr_null(rc_store_zeros(dtype, 10000, RC_ROWS, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, "are in use: data 7"));
-    rc_memory_set_limit(0);
-    rc_store_unref(more);
-    rc_store_unref(large);
-    rc_store_unref(small);
-    rc_dtype_unref(dtype);
 }
 END_TEST
 
@@ -591,9 +550,8 @@ Suite *suite_account_trace(void)
     tcase_add_test(tcase, a_store_knows_its_site);
     tcase_add_test(tcase, calls_as_arguments);
     tcase_add_test(tcase, tags);
+    tcase_add_test(tcase, tags_after_each_push_and_pop);
     tcase_add_test(tcase, kinds_dtypes_and_fields);
-    tcase_add_test(tcase, holders_have_sites);
-    tcase_add_test(tcase, the_limit_names_the_largest);
     tcase_add_test(tcase, sites_of_blocks);
     tcase_add_test(tcase, what_shrank);
     tcase_add_test(tcase, what_grew);
