@@ -86,7 +86,7 @@ stage_dist() {
     cd "$work/dist"
     make -j "$jobs" distcheck DISTCHECK_CONFIGURE_FLAGS='--enable-werror --disable-vector'
     missing=$(git -C "$top" -c safe.directory='*' ls-files include lib tools tests doc m4 | sort |
-        comm -23 - <(tar -tf rowcol-*.tar.gz | cut -d / -f 2- | sort))
+        comm -23 - <(tar -tf rowcol-*.tar.xz | cut -d / -f 2- | sort))
     [ -z "$missing" ] || {
         printf 'not in the distribution: %s\n' "$missing" >&2
         return 1
@@ -142,7 +142,7 @@ uses_threads='pthread_create|rc_(load|save|pump)\(|irregular\.h'
 stage_prefix() {
     mkdir "$work/prefix-build"
     cd "$work/prefix-build"
-    tar -xf "$work"/dist/rowcol-*.tar.gz --strip-components=1
+    tar -xf "$work"/dist/rowcol-*.tar.xz --strip-components=1
     ./configure --prefix="$work/prefix" CFLAGS=-O1 CXXFLAGS=-O1
     make -j "$jobs" install
     export PKG_CONFIG_PATH=$work/prefix/lib/pkgconfig
