@@ -93,9 +93,7 @@ void rci_store_let_go(rc_store *store)
         pthread_mutex_lock(lock);
         remove_from_list(store);
         pthread_mutex_unlock(lock);
-    } else {
-        buffer->holders = NULL;
-    }
+    } /* else the buffer is released with its list */
     memset(&store->holder, 0, sizeof store->holder);
 }
 
