@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -507,6 +508,22 @@ START_TEST(snapshots_while_threads_work)
 }
 END_TEST
 
+/* Memory straight from the system: the allocator of a sanitizer may be locked in a child process.
+ */
+static void *page_alloc(void *context, size_t size, int zero)
+{
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    (void)context;
+    (void)zero;
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+static void page_release(void *context, void *memory, size_t size)
+{
+    (void)context;
+    munmap(memory, size);
+}
+
 static void *work_until_finished(void *context)
 {
     while (!atomic_load(&finished)) {
@@ -518,8 +535,10 @@ static void *work_until_finished(void *context)
 /* A child process can use the library although another thread of its parent was inside it. */
 START_TEST(fork_while_threads_work)
 {
+    static const rc_allocator pages = {NULL, page_alloc, NULL, page_release};
     pthread_t thread;
     rc_dtype *dtype = rc_dtype_parse("x:i4", NULL);
+    rc_set_allocator(&pages);
     trace_on();
     atomic_store(&finished, false);
     ck_assert_int_eq(pthread_create(&thread, NULL, work_until_finished, dtype), 0);
@@ -536,6 +555,7 @@ START_TEST(fork_while_threads_work)
     }
     atomic_store(&finished, true);
     pthread_join(thread, NULL);
+    rc_set_allocator(NULL);
     rc_dtype_unref(dtype);
     trace_off();
 }
