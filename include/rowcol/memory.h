@@ -362,7 +362,7 @@ RC_API size_t rc_dtype_references(const rc_dtype *dtype);
 /** What holds memory of records. */
 typedef enum rc_holder_kind {
     RC_HOLDER_STORE = 1, /**< a store that the memory was taken for */
-    RC_HOLDER_SLICE      /**< a store that was made from another one and looks at its memory */
+    RC_HOLDER_SLICE      /**< a slice or view: a store that looks at the memory of another one */
 } rc_holder_kind;
 
 /** A store or slice that looks at memory of records. Initialize it with RC_MEMORY_HOLDER_INIT. */
@@ -373,6 +373,8 @@ typedef struct rc_memory_holder {
     size_t references; /**< to the holder: those of the program, of readers */
     size_t first;      /**< the index of its first record in the memory */
     size_t length;     /**< the number of its records */
+    ptrdiff_t step;    /**< from one of them to the next, in records of the memory: 1 but for slices
+                            with a step */
     const char *file;  /**< where the holder was made; NULL if that is not known, or tracing is off;
                             valid until the process ends */
     int line;
@@ -382,7 +384,7 @@ typedef struct rc_memory_holder {
 
 #define RC_MEMORY_HOLDER_INIT                                                                      \
     {                                                                                              \
-        sizeof(rc_memory_holder), RC_HOLDER_STORE, 0, 0, 0, 0, RC_NULL, 0, RC_NULL,                \
+        sizeof(rc_memory_holder), RC_HOLDER_STORE, 0, 0, 0, 0, 0, RC_NULL, 0, RC_NULL,             \
         {                                                                                          \
             0                                                                                      \
         }                                                                                          \

@@ -34,10 +34,11 @@ typedef struct cells {
 
 static cells cells_of(const rc_store *store, size_t leaf)
 {
-    cells found = {(uintptr_t)rci_store_storage_leaf(&store->storage, leaf),
-                   store->storage.places[leaf].stride, store->schema->cells[leaf].size,
+    ptrdiff_t stride = rci_store_storage_stride(&store->storage, leaf);
+    size_t lowest = stride < 0 && store->length > 0 ? store->length - 1 : 0;
+    return (cells){(uintptr_t)rci_store_storage_cell(&store->storage, leaf, lowest),
+                   (size_t)(stride < 0 ? -stride : stride), store->schema->cells[leaf].size,
                    store->length};
-    return found;
 }
 
 static uint64_t common(uintptr_t a, size_t a_size, uintptr_t b, size_t b_size)
@@ -113,7 +114,7 @@ static bool overlap(const rc_store *a, const rc_store *b)
     if (common((uintptr_t)x->data, x->size, (uintptr_t)y->data, y->size) == 0) {
         return false;
     }
-    if (x == y) {
+    if (x == y && a->schema == b->schema && a->storage.step == 1 && b->storage.step == 1) {
         size_t a_end = a->storage.first + a->length, b_end = b->storage.first + b->length;
         return a->storage.first < b_end && b->storage.first < a_end;
     }
@@ -129,7 +130,8 @@ rc_relation rc_store_relation(const rc_store *a, const rc_store *b)
         return RC_SAME_STORE;
     }
     if (a->storage.buffer == b->storage.buffer && a->length == b->length && a->length > 0 &&
-        a->storage.first == b->storage.first) {
+        a->storage.first == b->storage.first && a->storage.step == b->storage.step &&
+        a->schema == b->schema) {
         return RC_SAME_RECORDS;
     }
     if (overlap(a, b)) {
@@ -190,6 +192,7 @@ static void describe(void *context, const rci_store_holder *holder)
     found->references = rc_store_references(store);
     found->first = store->storage.first;
     found->length = store->length;
+    found->step = store->storage.step;
     rci_store_label_text(store->schema->dtype, found->dtype, sizeof found->dtype);
 }
 

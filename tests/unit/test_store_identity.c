@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <rowcol/memory.h>
+#include <rowcol/view.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -223,6 +224,38 @@ START_TEST(holders_of_other_memory)
 }
 END_TEST
 
+/* Views of some fields and of records in steps. */
+START_TEST(holders_that_are_views)
+{
+    static const char *const paths[] = {"y", "x"};
+    for (int layout = RC_ROWS; layout <= RC_COLUMNS; layout++) {
+        rc_store *store = test_zeros("x:i4, y:{a:i8, b:u1}", 10, (rc_layout)layout);
+        rc_store *odd = rc_store_slice_step(store, 1, 5, 2, NULL);
+        rc_store *back = rc_store_reversed(odd, NULL);
+        rc_store *fields = rc_store_select(store, paths, 2, NULL);
+        rc_store *nested = rc_store_nested(back, "y", NULL);
+        check_count(store, 5);
+        ck_assert_int_eq(holder_of(store, 0).step, 1);
+        ck_assert_str_eq(holder_of(store, 1).dtype, "x:i4, y:{a:i8, b:u1}");
+        ck_assert_uint_eq(holder_of(store, 1).first, 1);
+        ck_assert_int_eq(holder_of(store, 1).step, 2);
+        ck_assert_uint_eq(holder_of(store, 2).first, 9);
+        ck_assert_int_eq(holder_of(store, 2).step, -2);
+        ck_assert_str_eq(holder_of(store, 3).dtype, "y:{a:i8, b:u1}, x:i4");
+        ck_assert_str_eq(holder_of(store, 4).dtype, "a:i8, b:u1");
+        ck_assert_int_eq(holder_of(store, 4).kind, RC_HOLDER_SLICE);
+        ck_assert_uint_eq(holder_of(store, 4).length, 5);
+        rc_store_unref(odd);
+        rc_store_unref(store);
+        rc_store_unref(fields);
+        check_count(nested, 2);
+        rc_store_unref(back);
+        check_count(nested, 1);
+        rc_store_unref(nested);
+    }
+}
+END_TEST
+
 /* A dtype whose text is too long is cut. */
 START_TEST(holder_with_many_fields)
 {
@@ -286,6 +319,7 @@ Suite *suite_store_identity(void)
     tcase_add_test(tcase, holders);
     tcase_add_test(tcase, holders_of_stores_that_grow);
     tcase_add_test(tcase, holders_of_other_memory);
+    tcase_add_test(tcase, holders_that_are_views);
     tcase_add_test(tcase, holder_with_many_fields);
     tcase_add_test(tcase, holders_while_threads_slice);
     suite_add_tcase(suite, tcase);
