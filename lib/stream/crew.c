@@ -438,8 +438,13 @@ static void join_all(rci_stream_crew *crew)
 /* This thread is one of the crew, and the only one if no other can be started. */
 static void run(rci_stream_crew *crew)
 {
+    enum { MANY = 3 };
+    const unsigned processors = crew->most_awake / 2;
     if (crew->threads > 1) {
         rci_io_source_let_stop(crew->reader->source);
+    }
+    if (crew->writer->output && crew->threads >= MANY && processors >= MANY) {
+        rci_io_output_share(crew->writer->output);
     }
     run_thread(crew);
     join_all(crew);
