@@ -7,7 +7,7 @@
 
 enum {
     BLOCK = 64,
-    FIRST_CHUNK = 4096,  /* after records that were decoded otherwise */
+    FIRST_CHUNK = 512,   /* after records that were decoded otherwise */
     MOST_CHUNK = 16384,  /* text and tokens stay in the processor's cache */
     MOST_KEPT = 1 << 18, /* tokens of one record that does not end */
     UNROLLED = 8         /* tokens written at once: so many more are written than there are */

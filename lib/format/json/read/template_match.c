@@ -101,12 +101,28 @@ static const char *watch_value(rci_json_read_decoder *decoder,
     return after;
 }
 
-static void fill_gaps(const rci_json_read_template *template, const rci_json_read_decoder *decoder)
+static inline void put_zeros(unsigned char *cell, size_t n)
 {
-    const rci_json_read_gap *gaps = (const rci_json_read_gap *)(const void *)template->gaps.data;
-    size_t i;
-    for (i = 0; i < template->ngaps; i++) {
-        rci_record_fill_missing(&decoder->target, gaps[i].node, gaps[i].shift);
+    for (; n >= 8; n -= 8, cell += 8) {
+        rci_base_store8((char *)cell, 0);
+    }
+    for (; n > 0; n--) {
+        *cell++ = 0;
+    }
+}
+
+static inline void fill_gaps(const rci_json_read_template *template, const rci_json_read_step *end,
+                             const rci_json_read_decoder *decoder)
+{
+    const rci_json_read_gap *gap =
+        (const rci_json_read_gap *)(const void *)template->gaps.data + end->first_gap;
+    const rci_json_read_gap *stop = gap + end->ngaps;
+    for (; gap < stop; gap++) {
+        if (gap->zeros) {
+            put_zeros(gap->base + decoder->target.record * gap->stride, gap->zeros);
+        } else {
+            rci_record_fill_missing(&decoder->target, gap->node, gap->shift);
+        }
     }
 }
 
