@@ -182,8 +182,8 @@ static bool missed(rci_json_read_piece *piece)
         give_up_for(piece, SELDOM);
         return false;
     }
-    learns = 2 * piece->learned >= piece->missed;
-    if (piece->matched + piece->missed >= ROW || full) {
+    learns = 2 * piece->learned >= piece->missed || piece->missed < FEW;
+    if (piece->matched + piece->missed >= ROW || full || !learns) {
         bool good = piece->matched >= 2 * piece->missed;
         if (!good && (full || !learns)) {
             give_up_for(piece, piece->run);
@@ -195,7 +195,7 @@ static bool missed(rci_json_read_piece *piece)
         }
         piece->matched = piece->missed = piece->learned = 0;
     }
-    if (full || !(learns || piece->missed < FEW)) {
+    if (full || !learns) {
         piece->left = 1;
         return false;
     }

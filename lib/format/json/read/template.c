@@ -3,12 +3,13 @@
 
 #include "base/ascii.h"
 #include "format/json/text/scan.h"
+#include "format/json/text/skip.h"
 
 #include <string.h>
 
 enum {
     MOST_STEPS = 4096, /* a record that takes more gives no template */
-    MOST_INSIDE = 64   /* values in an ignored array or object that are skipped one by one */
+    MOST_INSIDE = 512  /* bytes of an ignored array or object whose values are skipped one by one */
 };
 
 /* Skipped values that are longer are not kept in the text, nor others when it is full. */
@@ -171,8 +172,12 @@ static bool is_operator(char c)
 /* The byte after a scalar that has passed the grammar. */
 static const char *after_scalar(const char *p)
 {
+    const char *after = rci_json_text_skip_plain(p);
+    if (after) {
+        return after;
+    }
     if (*p != '"') {
-        while (*p != ',' && *p != ']' && *p != '}' && !rci_base_is_space(*p)) {
+        while (!is_operator(*p) && !rci_base_is_space(*p)) {
             p++;
         }
         return p;
@@ -183,37 +188,32 @@ static const char *after_scalar(const char *p)
     return p + 1;
 }
 
-/* The values in the array or object from p to `after`, which has passed the grammar, one by one; no
-   more than `n` of them. Returns their number. Learns nothing without a template. */
-static unsigned learn_inside(rci_json_read_template *template, const char *p, const char *after,
-                             unsigned n)
+/* The values in the array or object from p to `after`, which has passed the grammar, one by one. */
+static void learn_inside(rci_json_read_template *template, const char *p, const char *after)
 {
-    unsigned found = 0;
-    while (p < after && found < n) {
+    while (p < after) {
         const char *start = p;
         if (rci_base_is_space(*p) || is_operator(*p)) {
             p++;
             continue;
         }
         p = after_scalar(p);
-        if (*start == '"' && *rci_json_text_space(p, after) == ':') {
-            continue; /* a key */
-        }
-        found++;
-        if (template) {
+        if (*start != '"' || *rci_json_text_space(p, after) != ':') { /* not a key */
             learn_scalar(template, start, p);
         }
     }
-    return found;
 }
 
 void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, const char *after)
 {
     template->skips = true;
     p = rci_json_text_space(p, after);
-    if ((*p == '{' || *p == '[') && learn_inside(NULL, p, after, MOST_INSIDE) < MOST_INSIDE) {
-        learn_inside(template, p, after, MOST_INSIDE);
+    if (*p != '{' && *p != '[') {
+        learn_scalar(template, p, after);
+    } else if (after - p <= MOST_INSIDE) {
+        learn_inside(template, p, after);
     } else {
+        template->slow = true;
         learn_scalar(template, p, after);
     }
 }
@@ -221,6 +221,7 @@ void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, c
 void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, size_t shift)
 {
     rci_json_read_gap gap = {.node = index, .shift = shift};
+    gap.first = template->gaps.length == template->ngaps * sizeof gap;
     if (rci_base_bytes_append(&template->gaps, &gap, sizeof gap, NULL) != RC_OK) {
         template->learning = false;
     }
@@ -260,7 +261,6 @@ void rci_json_read_template_settle(rci_json_read_template *template)
 {
     rci_json_read_step *steps = steps_of(template);
     size_t i;
-    template->slow = false;
     for (i = template->nsteps - 1;
          i-- > 0;) { /* the last of each form is RCI_JSON_READ_END_RECORD */
         rci_json_read_step *step = &steps[i], *next = step + 1;
@@ -289,13 +289,14 @@ void rci_json_read_template_settle(rci_json_read_template *template)
 static bool is_zeros(const rci_record_target *target, const rci_record_node *node)
 {
     return target->missing == RCI_RECORD_MISSING_ZERO && node->shape == RCI_RECORD_LEAF &&
-           !node->nullable && node->leaf != RCI_RECORD_NONE && node->size <= UINT32_MAX;
+           !node->nullable && node->leaf != RCI_RECORD_NONE &&
+           node->size <= RCI_JSON_READ_MOST_ZEROS;
 }
 
 static void bind_gaps(rci_json_read_template *template, const rci_record_target *target)
 {
     rci_json_read_gap *gaps = (rci_json_read_gap *)(void *)template->gaps.data;
-    size_t i;
+    size_t into = 0, i; /* `into`: the last one that others can be added to */
     for (i = 0; i < template->ngaps; i++) {
         const rci_record_node *node = &target->plan->nodes[gaps[i].node];
         gaps[i].zeros = 0;
@@ -304,7 +305,14 @@ static void bind_gaps(rci_json_read_template *template, const rci_record_target 
             gaps[i].zeros = (uint32_t)node->size;
             gaps[i].base = place->base + node->offset + gaps[i].shift;
             gaps[i].stride = place->stride;
+            if (!gaps[i].first && gaps[into].zeros && gaps[into].stride == place->stride &&
+                gaps[into].base + gaps[into].zeros == gaps[i].base) {
+                gaps[into].zeros += gaps[i].zeros;
+                gaps[i].zeros = RCI_JSON_READ_NO_GAP;
+                continue;
+            }
         }
+        into = i;
     }
 }
 

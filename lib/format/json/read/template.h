@@ -49,10 +49,16 @@ typedef struct rci_json_read_step {
     size_t stride;
 } rci_json_read_step;
 
+/* RCI_JSON_READ_MOST_ZEROS: of one field. */
+#define RCI_JSON_READ_NO_GAP     UINT32_MAX
+#define RCI_JSON_READ_MOST_ZEROS (1 << 16)
+
 /* A field that the record does not have, and that becomes zero or null. */
 typedef struct rci_json_read_gap {
     uint32_t node;
-    uint32_t zeros; /* bytes that become zero, if that is all there is to do; else 0 */
+    uint32_t zeros; /* bytes that become zero, if that is all there is to do; else 0, or
+                       RCI_JSON_READ_NO_GAP if the one before does it */
+    bool first;     /* of its form */
     size_t shift;
     unsigned char *base; /* bound to a batch: of record 0 */
     size_t stride;

@@ -103,11 +103,21 @@ static const char *watch_value(rci_json_read_decoder *decoder,
 
 static inline void put_zeros(unsigned char *cell, size_t n)
 {
-    for (; n >= 8; n -= 8, cell += 8) {
-        rci_base_store8((char *)cell, 0);
-    }
-    for (; n > 0; n--) {
-        *cell++ = 0;
+    char *p = (char *)cell;
+    if (n > 32) {
+        memset(p, 0, n);
+    } else if (n >= 8) {
+        rci_base_store8(p, 0);
+        rci_base_store8(p + n - 8, 0);
+        if (n > 16) {
+            rci_base_store8(p + 8, 0);
+            rci_base_store8(p + n - 16, 0);
+        }
+    } else if (n >= 4) {
+        memset(p, 0, 4);
+        memset(p + n - 4, 0, 4);
+    } else {
+        p[0] = p[n / 2] = p[n - 1] = 0;
     }
 }
 
@@ -118,6 +128,9 @@ static inline void fill_gaps(const rci_json_read_template *template, const rci_j
         (const rci_json_read_gap *)(const void *)template->gaps.data + end->first_gap;
     const rci_json_read_gap *stop = gap + end->ngaps;
     for (; gap < stop; gap++) {
+        if (gap->zeros == RCI_JSON_READ_NO_GAP) {
+            continue;
+        }
         if (gap->zeros) {
             put_zeros(gap->base + decoder->target.record * gap->stride, gap->zeros);
         } else {
