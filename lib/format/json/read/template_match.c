@@ -124,10 +124,10 @@ static inline void put_zeros(unsigned char *cell, size_t n)
 static inline void fill_gaps(const rci_json_read_template *template, const rci_json_read_step *end,
                              const rci_json_read_decoder *decoder)
 {
-    const rci_json_read_gap *gap =
-        (const rci_json_read_gap *)(const void *)template->gaps.data + end->first_gap;
-    const rci_json_read_gap *stop = gap + end->ngaps;
-    for (; gap < stop; gap++) {
+    const rci_json_read_gap *gaps = (const rci_json_read_gap *)(const void *)template->gaps.data;
+    size_t i, stop = (size_t)end->first_gap + end->ngaps;
+    for (i = end->first_gap; i < stop; i++) {
+        const rci_json_read_gap *gap = &gaps[i];
         if (gap->zeros == RCI_JSON_READ_NO_GAP) {
             continue;
         }
