@@ -278,6 +278,103 @@ START_TEST(skipped)
 }
 END_TEST
 
+/* ------------------------------------------------------------------ several forms */
+
+/* What may come between two values: one literal may begin another, and be longer than a step. */
+static const char *const forms[] = {
+    "{\"v\":#,\"s\":\"$\",\"w\":#}",
+    "{\"v\": #,\"s\":\"$\",\"w\":#}",
+    "{\"v\":  #,\"s\":\"$\",\"w\":# }",
+    "{ \"v\":#, \"s\":\"$\",\"w\": #}",
+    "{\"v\":#,\"other_key_of_many_letters\":\"$\",\"w\":#}",
+    "{\"v\":#,\"other_key_of_many_words\":\"$\\n\\\"\",\"w\":#}",
+    "{\"v\":#,\"x\":[1,{\"a\":\"$\",\"b\":[]},#]}",
+    "{\"v\":#,\"x\":[1,{\"a\":\"$\",\"b\":[null]},#]}",
+    "{\"v\":#,\"x\":{\"k\":[1.5e3,true,\"$\\\\\"],\"l\":-#e-2},\"w\":7}",
+    "{\"v\":#,\"x\":{\"k\":[1.5e3,false,\"$\\t\"],\"l\":-#},\"w\":7}",
+    "{\"v\":#,\"x\":\"$\",\"x\":#}",
+    "{\"w\":#,\"s\":\"$\",\"v\":#}",
+    "{\"w\":#,\"x\":\"\xC3\xA9$\",\"v\":#}",
+    "{\"v\":#.5,\"s\":\"$\",\"w\":#}",
+    "{\"v\":#,\"s\":\"$\",\"w\":#,\"v\":1}",
+    "{\"v\":#,\"s\":\"$\",\"w\":#]",
+    "{\"v\":#,\"x\":[1,{\"a\":\"$\",\"b\":[]},#}",
+    "{\"v\":#,\"x\":{\"k\":\"$\" \"l\":#}}",
+    "{\"v\":#,\"x\":{\"k\":\"$\\x\",\"l\":#}}",
+    "{\"v\":#,\"x\":{\"k\":\"$\",\"l\":#e}}"};
+
+enum { GOOD_FORMS = 13 };
+
+/* A number takes the place of #, a letter that of $. */
+static size_t add_form(char *text, size_t form)
+{
+    const char *p;
+    char *to = text;
+    for (p = forms[form]; *p; p++) {
+        if (*p == '#') {
+            to += sprintf(to, "%d", (int)next_random(300));
+        } else {
+            *to++ = *p == '$' ? (char)('a' + next_random(26)) : *p;
+        }
+    }
+    *to++ = '\n';
+    return (size_t)(to - text);
+}
+
+/* Records of several forms, at last perhaps one that is wrong. */
+START_TEST(several_forms)
+{
+    static const char *const specs[] = {"v:u1,s:S2,w:i4", "v:i2,w:>i4,s:str?", "v:f8,s:S40,w:u8?"};
+    static outcome found, wanted;
+    char text[TEXT];
+    int i;
+    for (i = 0; i < 3000; i++) {
+        const char *spec = specs[next_random(sizeof specs / sizeof *specs)];
+        size_t few[3], n = 0, record;
+        for (record = 0; record < 3; record++) {
+            few[record] = next_random(GOOD_FORMS);
+        }
+        for (record = 0; record < CAPACITY; record++) {
+            size_t last = next_random(sizeof forms / sizeof *forms);
+            n += add_form(text + n, record + 1 < CAPACITY ? few[next_random(3)] : last);
+        }
+        decode(match_nothing, spec, text, n, &wanted);
+        decode(rci_json_read_match_plain, spec, text, n, &found);
+        check_equal(&found, &wanted, text);
+        decode(rci_json_read_template_matcher(), spec, text, n, &found);
+        check_equal(&found, &wanted, text);
+    }
+}
+END_TEST
+
+/* One record of each form is decoded by the grammar, the others by the template. */
+START_TEST(forms_are_kept)
+{
+    enum { RECORDS = 60, KEPT = 4 };
+    rc_dtype *dtype = rc_dtype_parse("v:i4,s:S4,w:i4", NULL);
+    rci_record_plan *plan = rci_record_plan_new(dtype, NULL);
+    rci_json_read_piece *piece =
+        rci_json_read_piece_new(plan, RC_EXTRA_IGNORE, RC_MISSING_ZERO, RC_NULLS_ERROR, NULL);
+    rc_store *batch = rci_store_with_capacity(dtype, RECORDS, RC_ROWS, NULL);
+    char text[TEXT];
+    size_t i, n = 0;
+    ck_assert(dtype && plan && piece && batch);
+    for (i = 0; i < RECORDS; i++) {
+        n += add_form(text + n, i < KEPT ? i : next_random(KEPT));
+    }
+    set_text(piece, text, n);
+    ck_assert_int_eq(rci_json_read_piece_decode(piece, batch, NULL), RC_OK);
+    ck_assert_uint_eq(rc_store_length(batch), RECORDS);
+    ck_assert_uint_eq(piece->learned, KEPT);
+    ck_assert_uint_eq(piece->missed, KEPT);
+    ck_assert_uint_eq(piece->matched, RECORDS - KEPT);
+    rc_store_unref(batch);
+    rci_json_read_piece_free(piece);
+    rci_record_plan_free(plan);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 Suite *suite_json_template(void)
 {
     Suite *suite = suite_create("json_template");
@@ -286,6 +383,8 @@ Suite *suite_json_template(void)
     tcase_add_loop_test(tcase, strings, 63, 67);
     tcase_add_loop_test(tcase, numbers, 0, sizeof kinds / sizeof *kinds);
     tcase_add_test(tcase, skipped);
+    tcase_add_test(tcase, several_forms);
+    tcase_add_test(tcase, forms_are_kept);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -7,7 +7,7 @@
 
 enum {
     BLOCK = 64,
-    FIRST_CHUNK = 4096,  /* after records that were decoded otherwise */
+    FIRST_CHUNK = 512,   /* after records that were decoded otherwise, if they are short */
     MOST_CHUNK = 16384,  /* text and tokens stay in the processor's cache */
     MOST_KEPT = 1 << 18, /* tokens of one record that does not end */
     UNROLLED = 8         /* tokens written at once: so many more are written than there are */
@@ -17,6 +17,7 @@ void rci_json_read_index_init(rci_json_read_index *index)
 {
     memset(index, 0, sizeof *index);
     rci_base_bytes_init_as(&index->buffer, RC_MEMORY_READER);
+    index->first_chunk = FIRST_CHUNK;
 #if defined(RCI_BASE_HAVE_AVX512)
     index->wide = rci_base_has_avx512();
 #endif
@@ -34,6 +35,14 @@ void rci_json_read_index_reset(rci_json_read_index *index, const char *end, bool
     index->newlines = newlines;
 }
 
+void rci_json_read_index_expect(rci_json_read_index *index, size_t length)
+{
+    size_t chunk = (2 * length + BLOCK - 1) / BLOCK * BLOCK;
+    index->first_chunk = chunk < FIRST_CHUNK  ? (size_t)FIRST_CHUNK
+                         : chunk > MOST_CHUNK ? (size_t)MOST_CHUNK
+                                              : chunk;
+}
+
 void rci_json_read_index_forget(rci_json_read_index *index)
 {
     index->origin = NULL;
@@ -49,7 +58,17 @@ typedef struct block_masks {
     uint64_t spaces;    /* space, tab, newline, carriage return */
     uint64_t controls;  /* less than a space */
     uint64_t newlines;
+    uint64_t high; /* not ASCII */
 } block_masks;
+
+/* The state before a block, which has to stay in registers. */
+typedef struct scan {
+    rci_json_text_strings strings;
+    uint64_t in_scalar; /* 1: the byte before belongs to a number or a word */
+    uint64_t backslashes;
+    uint64_t newlines; /* all ones: they are tokens */
+    uint64_t high;     /* of the last block */
+} scan;
 
 /* For pshufb: at the lower half of a byte, the byte that it has to be. */
 #define SPACE_TABLE ' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0
@@ -60,20 +79,18 @@ typedef struct block_masks {
 
 /* The tokens of a block; the state moves on to the next. Sets `*faults` to the control bytes in
    strings. */
-static inline __attribute__((always_inline)) uint64_t tokens_of(rci_json_read_index *index,
-                                                                const block_masks *m,
-                                                                uint64_t quotes, uint64_t parity,
-                                                                uint64_t *faults)
+static inline __attribute__((always_inline)) uint64_t
+tokens_of(scan *now, const block_masks *m, uint64_t quotes, uint64_t parity, uint64_t *faults)
 {
-    uint64_t strings = rci_json_text_in_strings(&index->strings, parity);
+    uint64_t strings = rci_json_text_in_strings(&now->strings, parity);
     uint64_t operators = m->operators & ~m->controls;
     uint64_t scalars = ~(strings | quotes | operators | m->spaces);
-    uint64_t starts = scalars & ~(scalars << 1 | (uint64_t)index->in_scalar);
-    index->in_scalar = scalars >> 63;
-    index->has_escapes |= m->backslashes != 0;
+    uint64_t starts = scalars & ~(scalars << 1 | now->in_scalar);
+    now->in_scalar = scalars >> 63;
+    now->backslashes |= m->backslashes;
     *faults = strings & m->controls;
     return (operators & ~strings) | (quotes & strings) | starts |
-           (index->newlines ? m->newlines & ~strings : 0);
+           (m->newlines & now->newlines & ~strings);
 }
 
 /* -------------------------------------------------------------------- AVX2 */
@@ -102,6 +119,7 @@ RCI_BASE_AVX2 static inline block_masks masks_avx2(const char *p)
              _mm256_cmpeq_epi8(_mm256_or_si256(b, bit), _mm256_shuffle_epi8(operator_table, b)));
     m.controls = BITS(_mm256_cmpeq_epi8(_mm256_max_epu8(a, last), last),
                       _mm256_cmpeq_epi8(_mm256_max_epu8(b, last), last));
+    m.high = BITS(a, b);
     return m;
 }
 
@@ -119,21 +137,15 @@ RCI_BASE_AVX2 static inline uint32_t *write_avx2(uint32_t *out, uint64_t tokens,
     return after;
 }
 
-/* Whether the 64 bytes at p are well-formed UTF-8. `*before` are the 32 bytes before them, and
-   become the last 32 of them; `*pending`: those were not ASCII. */
-RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
-utf8_is_good(const char *p, __m256i *before, bool *pending)
+/* Whether the 64 bytes at p are well-formed UTF-8 with the 32 bytes before them, if p is not
+   `start`. */
+RCI_BASE_AVX2 __attribute__((noinline)) static bool utf8_is_good(const char *p, const char *start)
 {
+    const __m256i before = p == start ? _mm256_setzero_si256() : RCI_BASE_LOAD32(p - 32);
     const __m256i a = RCI_BASE_LOAD32(p), b = RCI_BASE_LOAD32(p + 32);
-    bool high_a = _mm256_movemask_epi8(a) != 0, high_b = _mm256_movemask_epi8(b) != 0, good = true;
-    if (__builtin_expect(high_a || high_b || *pending, 0)) {
-        const __m256i faults =
-            _mm256_or_si256(rci_base_utf8_faults_avx2(*before, a), rci_base_utf8_faults_avx2(a, b));
-        good = _mm256_testz_si256(faults, faults);
-    }
-    *before = b;
-    *pending = high_b;
-    return good;
+    const __m256i faults =
+        _mm256_or_si256(rci_base_utf8_faults_avx2(before, a), rci_base_utf8_faults_avx2(a, b));
+    return _mm256_testz_si256(faults, faults);
 }
 
 /* ------------------------------------------------------------------ AVX-512 */
@@ -151,6 +163,7 @@ RCI_BASE_AVX512 static inline block_masks masks_avx512(const char *p)
     m.operators = _mm512_cmpeq_epi8_mask(_mm512_or_si512(text, bit),
                                          _mm512_shuffle_epi8(operator_table, text));
     m.controls = _mm512_cmplt_epu8_mask(text, bit);
+    m.high = _mm512_movepi8_mask(text);
     return m;
 }
 
@@ -185,26 +198,34 @@ RCI_BASE_AVX512 static inline uint32_t *write_avx512(uint32_t *out, uint64_t tok
 /* Indexes the blocks from the limit to `to`, or to the first with a fault. `out` has room for a
    token of each byte and a block more. Returns the byte after the last token. */
 #define MAKE_INDEX(masks_of, write)                                                                \
-    const char *p = index->limit;                                                                  \
-    __m256i before = p == index->origin ? _mm256_setzero_si256() : RCI_BASE_LOAD32(p - 32);        \
-    bool pending = _mm256_movemask_epi8(before) != 0;                                              \
+    const char *p = index->limit, *start = index->origin, *end = index->end;                       \
+    scan now = {.strings = index->strings,                                                         \
+                .in_scalar = index->in_scalar,                                                     \
+                .newlines = 0 - (uint64_t)index->newlines};                                        \
+    now.high = p == start ? 0 : (uint64_t)(((p[-1] | p[-2] | p[-3]) & 0x80) != 0) << 63;           \
     for (; p < to; p += BLOCK) {                                                                   \
         block_masks m = masks_of(p);                                                               \
-        size_t left = (size_t)(index->end - p);                                                    \
+        size_t left = (size_t)(end - p);                                                           \
         uint64_t quotes, tokens, faults;                                                           \
-        quotes = rci_json_text_real_quotes(&index->strings, m.quotes, m.backslashes);              \
-        tokens = tokens_of(index, &m, quotes, rci_json_text_parity_avx2(quotes), &faults);         \
+        quotes = rci_json_text_real_quotes(&now.strings, m.quotes, m.backslashes);                 \
+        tokens = tokens_of(&now, &m, quotes, rci_json_text_parity_avx2(quotes), &faults);          \
         if (__builtin_expect(left < BLOCK, 0)) {                                                   \
             uint64_t inside = (UINT64_C(1) << left) - 1;                                           \
             tokens &= inside;                                                                      \
             faults &= inside;                                                                      \
         }                                                                                          \
-        if (__builtin_expect(faults != 0, 0) || !utf8_is_good(p, &before, &pending)) {             \
+        /* The last three bytes of a block may begin a character. */                               \
+        if (__builtin_expect(faults != 0, 0) ||                                                    \
+            (__builtin_expect((m.high | now.high >> 61) != 0, 0) && !utf8_is_good(p, start))) {    \
             index->faulty = true;                                                                  \
             break;                                                                                 \
         }                                                                                          \
-        out = write(out, tokens, (uint32_t)(p - index->origin));                                   \
+        now.high = m.high;                                                                         \
+        out = write(out, tokens, (uint32_t)(p - start));                                           \
     }                                                                                              \
+    index->strings = now.strings;                                                                  \
+    index->in_scalar = now.in_scalar != 0;                                                         \
+    index->has_escapes |= now.backslashes != 0;                                                    \
     index->limit = p;                                                                              \
     return out;
 
@@ -281,7 +302,7 @@ static bool start(rci_json_read_index *index, const char *p)
     }
     index->origin = index->limit = p;
     index->at = index->stop = (const uint32_t *)(const void *)index->buffer.data;
-    index->chunk = FIRST_CHUNK;
+    index->chunk = index->first_chunk;
     index->faulty = index->in_scalar = index->has_escapes = false;
     index->strings = (rci_json_text_strings){false, 0};
     return rci_json_read_index_more(index) && index->at < index->stop;

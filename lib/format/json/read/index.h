@@ -35,6 +35,7 @@ typedef struct rci_json_read_index {
     const char *limit;     /* the text before it is indexed */
     const char *end;       /* of the text, where at least 64 zero bytes follow */
     size_t chunk;          /* what the next step indexes, in bytes */
+    size_t first_chunk;    /* what the first step does */
     bool newlines;         /* are tokens */
     bool wide;             /* the index is made by 64 bytes at once, else by 32 */
     bool faulty;           /* the text at the limit has a fault */
@@ -55,6 +56,9 @@ void rci_json_read_index_reset(rci_json_read_index *index, const char *end, bool
 
 /* Forgets the tokens: decoding goes back to a record before `at`. */
 void rci_json_read_index_forget(rci_json_read_index *index);
+
+/* Records are about so long. */
+void rci_json_read_index_expect(rci_json_read_index *index, size_t length);
 
 /* Makes `at` the first token at p or after it. p is the first byte of a record, not before the p of
    the last call since tokens were forgotten. False when memory runs out, or p is at a fault. */

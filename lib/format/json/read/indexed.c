@@ -202,6 +202,7 @@ static const char *record(run *r, rci_json_read_indexed *indexed)
             return next;
         }
         forget(r);
+        rci_json_read_index_expect(index, (size_t)(index->limit - index->origin) - *index->at);
         if (next || r->failed + LOOKAHEAD < index->stop || !rci_json_read_index_more(index)) {
             return NULL;
         }

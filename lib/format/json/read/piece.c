@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+/* Records for which the template is not tried at first. */
+enum { FIRST_RUN = 512 };
+
 rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
                                              rc_missing missing, rc_nulls nulls, rc_error *err)
 {
@@ -25,7 +28,7 @@ rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_ext
     }
     rci_base_bytes_init_as(&piece->buffer, RC_MEMORY_READER);
     rci_json_read_template_init(&piece->template);
-    piece->run = 1;
+    piece->run = FIRST_RUN;
     rci_json_read_piece_set_ways(piece, RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
     return piece;
 }
@@ -125,9 +128,15 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
         p = too_long(piece, start);
     }
     if (p && piece->framing == RCI_JSON_READ_LINES) {
+        if (learn && decoder->end == end) { /* the next one begins in a line of its own */
+            rci_json_read_learn_cancel(&piece->template);
+        }
         p = end_line(piece, p, decoder->end, end);
     } else if (p && piece->framing == RCI_JSON_READ_ELEMENTS) {
         p = end_element(piece, p, end);
+        if (learn && p == end && piece->last) { /* others are followed by a comma */
+            rci_json_read_learn_cancel(&piece->template);
+        }
     } else if (p) {
         const char *after = p;
         p = rci_json_text_space(p, end);
@@ -138,8 +147,8 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     }
     decoder->end = text_end;
     if (p && learn) {
-        rci_json_read_learn_end(&piece->template, p);
-        rci_json_read_template_bind(&piece->template, &decoder->target.places);
+        piece->learned += rci_json_read_learn_end(&piece->template, p);
+        rci_json_read_template_bind(&piece->template, &decoder->target);
     }
     return p;
 }
@@ -150,22 +159,46 @@ static bool template_is_fast(const rci_json_read_piece *piece)
     return piece->template.usable && !(piece->template.slow && piece->has_index);
 }
 
-/* The record at *p did not match the template. While that happens often, the template is tried more
-   and more seldom. Whether a new one is worth learning from this record. */
+/* For the next records the template is not tried, and then it is learned anew: for more and more
+   records while it is of no use. */
+static void give_up_for(rci_json_read_piece *piece, size_t n)
+{
+    enum { VERY_SELDOM = 1 << 15, FEW_STEPS = 256 };
+    piece->template.usable = false;
+    piece->template.most_steps = FEW_STEPS;
+    piece->left = n;
+    piece->run = 4 * n < VERY_SELDOM ? 4 * n : VERY_SELDOM;
+    piece->matched = piece->missed = piece->learned = 0;
+}
+
+/* The record at *p did not match the template. Whether its form is to be learned. */
 static bool missed(rci_json_read_piece *piece)
 {
-    enum { GOOD = 8, SELDOM = 1024, VERY_SELDOM = 8 * SELDOM };
-    bool slow = piece->template.slow && piece->has_index;
-    bool good = piece->matched >= GOOD && !slow;
-    piece->matched = 0;
-    if (good) {
-        piece->run = 1;
+    enum { ROW = 64, SELDOM = 8192, FEW = 4 };
+    bool full = rci_json_read_template_is_full(&piece->template);
+    bool learns;
+    piece->missed++;
+    if (piece->template.usable && !template_is_fast(piece)) {
+        give_up_for(piece, SELDOM);
+        return false;
+    }
+    learns = 2 * piece->learned >= piece->missed || piece->missed < FEW;
+    if (piece->matched + piece->missed >= ROW || full || !learns) {
+        bool good = piece->matched >= 2 * piece->missed;
+        if (!good && (full || !learns)) {
+            give_up_for(piece, piece->run);
+            return false;
+        }
+        if (good) {
+            piece->run = FIRST_RUN;
+            piece->template.most_steps = RCI_JSON_READ_STEPS;
+        }
+        piece->matched = piece->missed = piece->learned = 0;
+    }
+    if (full || !learns) {
         piece->left = 1;
         return false;
     }
-    piece->run = slow ? VERY_SELDOM : piece->run < SELDOM ? piece->run : SELDOM;
-    piece->left = piece->run - 1;
-    piece->run *= 2;
     return true;
 }
 
@@ -277,7 +310,7 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     size_t capacity = rc_store_capacity(batch), records = 0;
     rc_status status = RC_OK;
     rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
-    rci_json_read_template_bind(&piece->template, &piece->decoder.target.places);
+    rci_json_read_template_bind(&piece->template, &piece->decoder.target);
     piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
     bind_index(piece);
     for (;;) {

@@ -58,7 +58,9 @@ typedef struct rci_json_read_piece {
     rci_json_read_indexed indexed;
     bool has_index;   /* it may be used */
     bool is_narrow;   /* and is made without AVX-512 */
-    size_t matched;   /* records in a row that matched the template */
+    size_t matched;   /* records that matched the template, in a row of some that were tried */
+    size_t missed;    /* and that did not */
+    size_t learned;   /* and whose form has become part of it */
     size_t run, left; /* records that are decoded otherwise before the template is tried again,
                          and those of them that are still to come */
 } rci_json_read_piece;

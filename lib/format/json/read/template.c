@@ -1,9 +1,16 @@
-/* format/json/read/template.c - learning the form of a record, and binding it to a batch. */
+/* format/json/read/template.c - learning the forms of records, and binding them to a batch. */
 #include "format/json/read/template.h"
+
+#include "base/ascii.h"
+#include "format/json/text/scan.h"
+#include "format/json/text/skip.h"
 
 #include <string.h>
 
-enum { MOST_STEPS = 4096 }; /* a record that takes more gives no template */
+enum {
+    MOST_STEPS = 4096, /* a record that takes more gives no template */
+    MOST_INSIDE = 512  /* bytes of an ignored array or object whose values are skipped one by one */
+};
 
 /* Skipped values that are longer are not kept in the text, nor others when it is full. */
 enum { MOST_KEPT = 256, MOST_TEXT = 1 << 16 };
@@ -14,6 +21,7 @@ enum { WATCHED = 32, STEADY = 4 };
 void rci_json_read_template_init(rci_json_read_template *template)
 {
     memset(template, 0, sizeof *template);
+    template->most_steps = RCI_JSON_READ_STEPS;
     rci_base_bytes_init_as(&template->steps, RC_MEMORY_READER);
     rci_base_bytes_init_as(&template->gaps, RC_MEMORY_READER);
     rci_base_bytes_init_as(&template->text, RC_MEMORY_READER);
@@ -28,41 +36,93 @@ void rci_json_read_template_release(rci_json_read_template *template)
 
 /* ---------------------------------------------------------------- learning */
 
-void rci_json_read_learn_begin(rci_json_read_template *template, const char *p)
+void rci_json_read_template_clear(rci_json_read_template *template)
 {
-    template->steps.length = 0;
-    template->gaps.length = 0;
-    template->text.length = 0;
-    template->nsteps = 0;
-    template->ngaps = 0;
-    template->from = p;
-    template->watched = WATCHED;
-    template->learning = true;
+    template->nsteps = template->ngaps = template->ntext = 0;
     template->skips = false;
     template->usable = false;
     template->slow = false;
 }
 
-/* `length` bytes of a literal, at most 16, and what comes after them. */
-static void add_part(rci_json_read_template *template, const char *literal, size_t length,
+void rci_json_read_learn_begin(rci_json_read_template *template, const char *p)
+{
+    if (!template->usable) {
+        rci_json_read_template_clear(template);
+    }
+    template->steps.length = template->nsteps * sizeof(rci_json_read_step);
+    template->gaps.length = template->ngaps * sizeof(rci_json_read_gap);
+    template->text.length = template->ntext;
+    template->from = p;
+    template->at = template->nsteps > 0 ? 0 : RCI_RECORD_NONE;
+    template->fork = RCI_RECORD_NONE;
+    template->learning = true;
+}
+
+static rci_json_read_step *steps_of(const rci_json_read_template *template)
+{
+    return (rci_json_read_step *)(void *)template->steps.data;
+}
+
+static bool skips(const rci_json_read_step *step)
+{
+    return step->action >= RCI_JSON_READ_SKIP_VALUE;
+}
+
+/* Whether the step is one of this literal, with the same after it. */
+static bool is_same_step(const rci_json_read_step *step, const rci_json_read_step *what,
+                         const char *literal, size_t length)
+{
+    return step->length == length && memcmp(step->head, literal, length) == 0 &&
+           (skips(step) ? skips(what)
+                        : step->action == what->action && step->node == what->node &&
+                              step->offset == what->offset);
+}
+
+/* Whether the next step of the record being learned is one that is known. */
+static bool is_known(rci_json_read_template *template, const char *literal, size_t length,
+                     const rci_json_read_step *what)
+{
+    const rci_json_read_step *steps = steps_of(template);
+    if (template->at == RCI_RECORD_NONE) {
+        return false;
+    }
+    while (!is_same_step(&steps[template->at], what, literal, length)) {
+        if (steps[template->at].other == 0) {
+            template->fork = template->at;
+            template->at = RCI_RECORD_NONE;
+            return false;
+        }
+        template->at = steps[template->at].other;
+    }
+    template->at++;
+    return true;
+}
+
+/* `length` bytes of a literal, at most 16, and what comes after them. Whether it is a new step. */
+static bool add_part(rci_json_read_template *template, const char *literal, size_t length,
                      const rci_json_read_step *what)
 {
     rci_json_read_step step = *what;
+    if (is_known(template, literal, length, what)) {
+        return false;
+    }
     memcpy(step.head, literal, length);
     memset(step.mask, 0xFF, length);
     step.length = (uint32_t)length;
     step.text = (uint32_t) template->text.length;
-    if (template->nsteps == MOST_STEPS ||
+    if (template->steps.length / sizeof step >=
+            (template->nsteps > 0 ? (size_t)RCI_JSON_READ_STEPS : (size_t)MOST_STEPS) ||
         rci_base_bytes_append(&template->text, literal, length, NULL) != RC_OK ||
         rci_base_bytes_append(&template->steps, &step, sizeof step, NULL) != RC_OK) {
         template->learning = false;
-        return;
+        return false;
     }
-    template->nsteps++;
+    return true;
 }
 
-/* The literal from the end of the last value to p, and what comes after it. */
-static void add_step(rci_json_read_template *template, const char *p,
+/* The literal from the end of the last value to p, and what comes after it. Whether the last step
+   is a new one. */
+static bool add_step(rci_json_read_template *template, const char *p,
                      const rci_json_read_step *what)
 {
     const rci_json_read_step nothing = {.action = RCI_JSON_READ_NOTHING, .leaf = RCI_RECORD_NONE};
@@ -71,9 +131,7 @@ static void add_step(rci_json_read_template *template, const char *p,
          from += sizeof what->head) {
         add_part(template, from, sizeof what->head, &nothing);
     }
-    if (template->learning) {
-        add_part(template, from, (size_t)(p - from), what);
-    }
+    return template->learning && add_part(template, from, (size_t)(p - from), what);
 }
 
 void rci_json_read_learn_value(rci_json_read_template *template, const rci_record_node *node,
@@ -90,31 +148,83 @@ void rci_json_read_learn_value(rci_json_read_template *template, const rci_recor
     template->from = after;
 }
 
-void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, const char *after)
+/* A string, number or word. */
+static void learn_scalar(rci_json_read_template *template, const char *p, const char *after)
 {
     rci_json_read_step step = {0};
     size_t length = (size_t)(after - p);
-    template->skips = true;
     step.action = RCI_JSON_READ_WATCH_VALUE;
     step.leaf = RCI_RECORD_NONE;
     step.usual = (uint32_t)length;
     step.same = length <= MOST_KEPT && template->text.length + length <= MOST_TEXT;
-    add_step(template, p, &step);
-    if (step.same && template->learning &&
+    if (add_step(template, p, &step) && step.same &&
         rci_base_bytes_append(&template->text, p, length, NULL) != RC_OK) {
         template->learning = false;
     }
     template->from = after;
 }
 
+static bool is_operator(char c)
+{
+    return (c | 0x20) == '{' || (c | 0x20) == '}' || c == ':' || c == ',';
+}
+
+/* The byte after a scalar that has passed the grammar. */
+static const char *after_scalar(const char *p)
+{
+    const char *after = rci_json_text_skip_plain(p);
+    if (after) {
+        return after;
+    }
+    if (*p != '"') {
+        while (!is_operator(*p) && !rci_base_is_space(*p)) {
+            p++;
+        }
+        return p;
+    }
+    for (p++; *p != '"'; p++) {
+        p += *p == '\\';
+    }
+    return p + 1;
+}
+
+/* The values in the array or object from p to `after`, which has passed the grammar, one by one. */
+static void learn_inside(rci_json_read_template *template, const char *p, const char *after)
+{
+    while (p < after) {
+        const char *start = p;
+        if (rci_base_is_space(*p) || is_operator(*p)) {
+            p++;
+            continue;
+        }
+        p = after_scalar(p);
+        if (*start != '"' || *rci_json_text_space(p, after) != ':') { /* not a key */
+            learn_scalar(template, start, p);
+        }
+    }
+}
+
+void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, const char *after)
+{
+    template->skips = true;
+    p = rci_json_text_space(p, after);
+    if (*p != '{' && *p != '[') {
+        learn_scalar(template, p, after);
+    } else if (after - p <= MOST_INSIDE) {
+        learn_inside(template, p, after);
+    } else {
+        template->slow = true;
+        learn_scalar(template, p, after);
+    }
+}
+
 void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, size_t shift)
 {
-    rci_json_read_gap gap = {index, shift};
+    rci_json_read_gap gap = {.node = index, .shift = shift};
+    gap.first = template->gaps.length == template->ngaps * sizeof gap;
     if (rci_base_bytes_append(&template->gaps, &gap, sizeof gap, NULL) != RC_OK) {
         template->learning = false;
-        return;
     }
-    template->ngaps++;
 }
 
 void rci_json_read_learn_cancel(rci_json_read_template *template)
@@ -122,24 +232,37 @@ void rci_json_read_learn_cancel(rci_json_read_template *template)
     template->learning = false;
 }
 
-void rci_json_read_learn_end(rci_json_read_template *template, const char *p)
+bool rci_json_read_learn_end(rci_json_read_template *template, const char *p)
 {
-    rci_json_read_step step = {0};
-    step.action = RCI_JSON_READ_END_RECORD;
-    step.leaf = RCI_RECORD_NONE;
-    add_step(template, p, &step);
-    template->usable = template->learning;
+    size_t ngaps = template->gaps.length / sizeof(rci_json_read_gap);
+    rci_json_read_step step = {.action = RCI_JSON_READ_END_RECORD, .leaf = RCI_RECORD_NONE};
+    bool grown;
+    step.first_gap = (uint32_t) template->ngaps;
+    step.ngaps = (uint32_t)(ngaps - template->ngaps);
+    grown = add_step(template, p, &step) && template->learning;
     template->learning = false;
+    if (!grown) {
+        return false;
+    }
+    if (template->fork != RCI_RECORD_NONE) {
+        steps_of(template)[template->fork].other = (uint32_t) template->nsteps;
+    }
+    template->nsteps = template->steps.length / sizeof step;
+    template->ngaps = ngaps;
+    template->ntext = template->text.length;
+    template->watched = WATCHED;
+    template->usable = true;
+    return true;
 }
 
 /* ------------------------------------------------------------------- runs */
 
 void rci_json_read_template_settle(rci_json_read_template *template)
 {
-    rci_json_read_step *steps = (rci_json_read_step *)(void *)template->steps.data;
+    rci_json_read_step *steps = steps_of(template);
     size_t i;
-    template->slow = false;
-    for (i = template->nsteps - 1; i-- > 0;) { /* the last is RCI_JSON_READ_END_RECORD */
+    for (i = template->nsteps - 1;
+         i-- > 0;) { /* the last of each form is RCI_JSON_READ_END_RECORD */
         rci_json_read_step *step = &steps[i], *next = step + 1;
         if (step->action == RCI_JSON_READ_NOTHING && next->run) { /* the same literal */
             step->run_length = next->text - step->text + next->run_length;
@@ -162,18 +285,50 @@ void rci_json_read_template_settle(rci_json_read_template *template)
 
 /* ---------------------------------------------------------------- matching */
 
-void rci_json_read_template_bind(rci_json_read_template *template, const rci_record_places *places)
+/* Whether nothing but zeros in its cell makes a missing field. */
+static bool is_zeros(const rci_record_target *target, const rci_record_node *node)
+{
+    return target->missing == RCI_RECORD_MISSING_ZERO && node->shape == RCI_RECORD_LEAF &&
+           !node->nullable && node->leaf != RCI_RECORD_NONE &&
+           node->size <= RCI_JSON_READ_MOST_ZEROS;
+}
+
+static void bind_gaps(rci_json_read_template *template, const rci_record_target *target)
+{
+    rci_json_read_gap *gaps = (rci_json_read_gap *)(void *)template->gaps.data;
+    size_t into = 0, i; /* `into`: the last one that others can be added to */
+    for (i = 0; i < template->ngaps; i++) {
+        const rci_record_node *node = &target->plan->nodes[gaps[i].node];
+        gaps[i].zeros = 0;
+        if (is_zeros(target, node)) {
+            const rci_record_place *place = &target->places.leaves[node->leaf];
+            gaps[i].zeros = (uint32_t)node->size;
+            gaps[i].base = place->base + node->offset + gaps[i].shift;
+            gaps[i].stride = place->stride;
+            if (!gaps[i].first && gaps[into].zeros && gaps[into].stride == place->stride &&
+                gaps[into].base + gaps[into].zeros == gaps[i].base) {
+                gaps[into].zeros += gaps[i].zeros;
+                gaps[i].zeros = RCI_JSON_READ_NO_GAP;
+                continue;
+            }
+        }
+        into = i;
+    }
+}
+
+void rci_json_read_template_bind(rci_json_read_template *template, const rci_record_target *target)
 {
     static unsigned char nowhere; /* for steps that read nothing */
-    rci_json_read_step *steps = (rci_json_read_step *)(void *)template->steps.data;
+    rci_json_read_step *steps = steps_of(template);
     size_t i;
     for (i = 0; i < template->nsteps; i++) {
         steps[i].base = &nowhere;
         steps[i].stride = 0;
         if (steps[i].leaf != RCI_RECORD_NONE) {
-            const rci_record_place *place = &places->leaves[steps[i].leaf];
+            const rci_record_place *place = &target->places.leaves[steps[i].leaf];
             steps[i].base = place->base + steps[i].offset;
             steps[i].stride = place->stride;
         }
     }
+    bind_gaps(template, target);
 }

@@ -1,20 +1,27 @@
 /*
- * format/json/read/template.h - the form of a record, cached for the records that come after it.
+ * format/json/read/template.h - the forms of records, cached for the records that come after them.
  *
  * Records that come from one program look alike: the same keys in the same order with the same
  * white space. A template is the text between the values of a previous record, byte for byte, and
  * the place that each value went to. A record whose text between the values is the same again has
  * passed the grammar, has each key once and no others; only its values are left to read.
  *
+ * Records of several forms make a tree, whose paths are the forms: where two differ, one step has
+ * several literals, which are tried in turn.
+ *
  * Values that are ignored become part of that text when they have been the same for some records in
- * a row: a run of them is confirmed by one comparison together with the text around them.
+ * a row: a run of them is confirmed by one comparison together with the text around them. Of an
+ * array or object that is ignored, the values in it are skipped one by one.
  */
 #ifndef ROWCOL_FORMAT_JSON_READ_TEMPLATE_H
 #define ROWCOL_FORMAT_JSON_READ_TEMPLATE_H
 
 #include "base/bytes.h"
 #include "format/json/read/action.h"
-#include "record/place.h"
+#include "record/target.h"
+
+/* Of all forms, but for a single one. */
+enum { RCI_JSON_READ_STEPS = 1024 };
 
 /* A literal of at most 16 bytes and the value after it. A longer literal is several steps. */
 typedef struct rci_json_read_step {
@@ -32,6 +39,8 @@ typedef struct rci_json_read_step {
        literal to the end of that one it is run_length bytes. 0: no such step. */
     uint32_t run;
     uint32_t run_length;
+    uint32_t other;            /* the step that is tried if this one does not match; 0: none */
+    uint32_t first_gap, ngaps; /* of RCI_JSON_READ_END_RECORD */
     uint32_t node;
     uint32_t leaf;
     size_t size;         /* of the leaf's value */
@@ -40,10 +49,19 @@ typedef struct rci_json_read_step {
     size_t stride;
 } rci_json_read_step;
 
+/* RCI_JSON_READ_MOST_ZEROS: of one field. */
+#define RCI_JSON_READ_NO_GAP     UINT32_MAX
+#define RCI_JSON_READ_MOST_ZEROS (1 << 16)
+
 /* A field that the record does not have, and that becomes zero or null. */
 typedef struct rci_json_read_gap {
     uint32_t node;
+    uint32_t zeros; /* bytes that become zero, if that is all there is to do; else 0, or
+                       RCI_JSON_READ_NO_GAP if the one before does it */
+    bool first;     /* of its form */
     size_t shift;
+    unsigned char *base; /* bound to a batch: of record 0 */
+    size_t stride;
 } rci_json_read_gap;
 
 typedef struct rci_json_read_template {
@@ -52,10 +70,17 @@ typedef struct rci_json_read_template {
     rci_base_bytes text;  /* of the record, without the values that are read */
     size_t nsteps;
     size_t ngaps;
-    unsigned watched; /* records still to come before watching ends */
-    const char *from; /* learning: the byte after the last value */
+    size_t ntext;      /* bytes of the text that belong to steps */
+    size_t most_steps; /* after so many, no further form is learned */
+    unsigned watched;  /* records still to come before watching ends */
+    /* learning: */
+    const char *from; /* the byte after the last value */
+    uint32_t at;      /* the step that the next one is compared with, while the form is a known one;
+                         else RCI_RECORD_NONE */
+    uint32_t fork;    /* the step whose `other` the first new one is, or RCI_RECORD_NONE */
     bool learning;    /* a record is being learned, and nothing prevents it so far */
-    bool skips;       /* some step skips a value */
+    /* of all forms: */
+    bool skips; /* some step skips a value */
     bool usable;
     bool slow;     /* values are skipped by walking through them: an index is faster */
     bool one_line; /* a value with a newline in it is left to the grammar */
@@ -64,9 +89,18 @@ typedef struct rci_json_read_template {
 void rci_json_read_template_init(rci_json_read_template *template);
 void rci_json_read_template_release(rci_json_read_template *template);
 
+/* Forgets all forms. */
+void rci_json_read_template_clear(rci_json_read_template *template);
+
+/* Whether no further form is learned. */
+static inline bool rci_json_read_template_is_full(const rci_json_read_template *template)
+{
+    return template->nsteps >= template->most_steps;
+}
+
 /* Learning: begin at the first byte of a record, add each value and gap while it is decoded, end at
-   the byte where the next record begins. `usable` stays false for a record that is too long, and
-   when memory runs out. */
+   the byte where the next record begins. Nothing is added for a record that is too long, and when
+   memory runs out. */
 void rci_json_read_learn_begin(rci_json_read_template *template, const char *p);
 void rci_json_read_learn_value(rci_json_read_template *template, const rci_record_node *node,
                                uint32_t index, size_t shift, const char *p, const char *after);
@@ -74,7 +108,8 @@ void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, c
 void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, size_t shift);
 /* The record being learned gives no template. */
 void rci_json_read_learn_cancel(rci_json_read_template *template);
-void rci_json_read_learn_end(rci_json_read_template *template, const char *p);
+/* Whether the form was not known before. */
+bool rci_json_read_learn_end(rci_json_read_template *template, const char *p);
 
 /* Decides about the values that were watched. */
 void rci_json_read_template_settle(rci_json_read_template *template);
@@ -88,6 +123,6 @@ static inline void rci_json_read_template_matched(rci_json_read_template *templa
 }
 
 /* Points the steps at the batch. */
-void rci_json_read_template_bind(rci_json_read_template *template, const rci_record_places *places);
+void rci_json_read_template_bind(rci_json_read_template *template, const rci_record_target *target);
 
 #endif

@@ -14,27 +14,37 @@ MATCH_TARGET __attribute__((always_inline)) static inline const char *
 MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *decoder, const char *p,
              const bool skips)
 {
-    rci_json_read_step *step = (rci_json_read_step *)(void *)template->steps.data;
+    rci_json_read_step *steps = (rci_json_read_step *)(void *)template->steps.data, *step = steps;
     const char *text = (const char *)template->text.data;
     const char *end = decoder->end + RCI_JSON_TEXT_SLACK; /* where reading has to stop */
     size_t record = decoder->target.record;
-    for (;; step++) {
+    for (;;) {
+        const char *start; /* of the value */
         unsigned char *cell;
         if (skips && step->run != 0 && MATCH_SAME(p, text + step->text, step->run_length)) {
             p += step->run_length;
             step += step->run;
         } else if (MATCH_HEAD(step, p)) {
             p += step->length;
+        } else if (step->other) {
+            step = steps + step->other;
+            continue;
         } else {
             return NULL;
         }
+        start = p;
         if (skips && step->action >= RCI_JSON_READ_SKIP_VALUE) {
             p = step->action == RCI_JSON_READ_SKIP_STEADY
                     ? skip_steady(template, decoder, step, p, MATCH_SKIP(p))
                 : step->action == RCI_JSON_READ_SKIP_VALUE
                     ? skip_value(template, decoder, p, MATCH_SKIP(p))
                     : watch_value(decoder, template, step, p);
-            if (!p) {
+            if (p) {
+                step++;
+            } else if (step->other) {
+                p = start - step->length;
+                step = steps + step->other;
+            } else {
                 return NULL;
             }
             continue;
@@ -89,7 +99,7 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
         case RCI_JSON_READ_NOTHING:
             break;
         case RCI_JSON_READ_END_RECORD:
-            fill_gaps(template, decoder);
+            fill_gaps(template, step, decoder);
             return p;
         case RCI_JSON_READ_LEAF:
             p = in_line(template, p, rci_json_read_quiet_leaf(decoder, step->node, cell, p));
@@ -102,7 +112,12 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
         default:
             __builtin_unreachable();
         }
-        if (!p) {
+        if (p) {
+            step++;
+        } else if (step->other) { /* one whose literal is longer may be right */
+            p = start - step->length;
+            step = steps + step->other;
+        } else {
             return NULL;
         }
     }

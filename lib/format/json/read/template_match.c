@@ -101,12 +101,41 @@ static const char *watch_value(rci_json_read_decoder *decoder,
     return after;
 }
 
-static void fill_gaps(const rci_json_read_template *template, const rci_json_read_decoder *decoder)
+static inline void put_zeros(unsigned char *cell, size_t n)
+{
+    char *p = (char *)cell;
+    if (n > 32) {
+        memset(p, 0, n);
+    } else if (n >= 8) {
+        rci_base_store8(p, 0);
+        rci_base_store8(p + n - 8, 0);
+        if (n > 16) {
+            rci_base_store8(p + 8, 0);
+            rci_base_store8(p + n - 16, 0);
+        }
+    } else if (n >= 4) {
+        memset(p, 0, 4);
+        memset(p + n - 4, 0, 4);
+    } else {
+        p[0] = p[n / 2] = p[n - 1] = 0;
+    }
+}
+
+static inline void fill_gaps(const rci_json_read_template *template, const rci_json_read_step *end,
+                             const rci_json_read_decoder *decoder)
 {
     const rci_json_read_gap *gaps = (const rci_json_read_gap *)(const void *)template->gaps.data;
-    size_t i;
-    for (i = 0; i < template->ngaps; i++) {
-        rci_record_fill_missing(&decoder->target, gaps[i].node, gaps[i].shift);
+    size_t i, stop = (size_t)end->first_gap + end->ngaps;
+    for (i = end->first_gap; i < stop; i++) {
+        const rci_json_read_gap *gap = &gaps[i];
+        if (gap->zeros == RCI_JSON_READ_NO_GAP) {
+            continue;
+        }
+        if (gap->zeros) {
+            put_zeros(gap->base + decoder->target.record * gap->stride, gap->zeros);
+        } else {
+            rci_record_fill_missing(&decoder->target, gap->node, gap->shift);
+        }
     }
 }
 

@@ -70,16 +70,16 @@ static inline const char *rci_json_read_bool(const char *p, unsigned char *cell)
 const char *rci_json_read_quiet_leaf(rci_json_read_decoder *decoder, uint32_t node,
                                      unsigned char *cell, const char *p);
 
-/* An integer at p, by a reader of `wide` integers, into a cell of `type`. Returns NULL from the
-   function around it when there is none that fits. */
+/* An integer at p, by a reader of `wide` integers, into a cell of `type`. p becomes NULL when there
+   is none that fits. */
 #define RCI_JSON_READ_INTEGER(type, wide, read)                                                    \
     do {                                                                                           \
-        wide value_;                                                                               \
+        wide value_ = 0;                                                                           \
         type narrow_;                                                                              \
         p = read(p, end, &value_);                                                                 \
         narrow_ = (type)value_;                                                                    \
-        if (!p || (wide)narrow_ != value_) {                                                       \
-            return NULL;                                                                           \
+        if ((wide)narrow_ != value_) {                                                             \
+            p = NULL;                                                                              \
         }                                                                                          \
         memcpy(cell, &narrow_, sizeof narrow_);                                                    \
     } while (0)

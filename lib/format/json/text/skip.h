@@ -1,6 +1,6 @@
 /*
  * format/json/text/skip.h - the fast path over values that are ignored: strings of ASCII without
- * escapes, numbers without an exponent, and the three literals. Each function checks all that the
+ * \\u, numbers, and the three literals. Each function checks all that the
  * grammar asks for and returns the byte after the value, or NULL for everything else, good or bad:
  * then rci_json_text_skip has to look. RCI_JSON_TEXT_SLACK bytes at p must be readable. The value
  * may seem to end after the end of the text: the caller compares.
@@ -11,22 +11,42 @@
 #ifndef ROWCOL_FORMAT_JSON_TEXT_SKIP_H
 #define ROWCOL_FORMAT_JSON_TEXT_SKIP_H
 
+#include "base/ascii.h"
 #include "base/word.h"
 #include "format/json/text/block.h"
 #include "number/avx2.h"
 
 /* ----------------------------------------------------------------- strings */
 
+/* Whether c after a backslash is an escape by itself. */
+static inline bool rci_json_text_is_short_escape(char c)
+{
+    const uint64_t low = UINT64_C(1) << '"' | UINT64_C(1) << '/';
+    const uint64_t high = UINT64_C(1) << ('\\' - 64) | UINT64_C(1) << ('b' - 64) |
+                          UINT64_C(1) << ('f' - 64) | UINT64_C(1) << ('n' - 64) |
+                          UINT64_C(1) << ('r' - 64) | UINT64_C(1) << ('t' - 64);
+    unsigned code = (unsigned char)c;
+    return code < 128 && ((code < 64 ? low : high) >> (code & 63) & 1) != 0;
+}
+
 /* A string whose opening quote is at p[-1]. */
 static inline const char *rci_json_text_skip_string(const char *p)
 {
-    for (;; p += 16) {
+    for (;;) {
         rci_json_text_block block = rci_json_text_block_at(p);
         uint32_t others = block.stops | block.high;
-        if (others) {
-            p += (unsigned)__builtin_ctz(others);
-            return *p == '"' ? p + 1 : NULL;
+        if (!others) {
+            p += 16;
+            continue;
         }
+        p += (unsigned)__builtin_ctz(others);
+        if (*p == '"') {
+            return p + 1;
+        }
+        if (*p != '\\' || !rci_json_text_is_short_escape(p[1])) {
+            return NULL;
+        }
+        p += 2;
     }
 }
 
@@ -47,19 +67,37 @@ rci_json_text_string_others_avx2(const char *p)
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
 rci_json_text_skip_string_avx2(const char *p)
 {
-    for (;; p += 64) {
+    for (;;) {
         uint64_t others = rci_json_text_string_others_avx2(p) |
                           (uint64_t)rci_json_text_string_others_avx2(p + 32) << 32;
-        if (others) {
-            p += (unsigned)__builtin_ctzll(others);
-            return *p == '"' ? p + 1 : NULL;
+        if (!others) {
+            p += 64;
+            continue;
         }
+        p += (unsigned)__builtin_ctzll(others);
+        if (*p == '"') {
+            return p + 1;
+        }
+        if (*p != '\\' || !rci_json_text_is_short_escape(p[1])) {
+            return NULL;
+        }
+        p += 2;
     }
 }
 
 #endif
 
 /* ----------------------------------------------------------------- numbers */
+
+/* The rest of a number from its e on. */
+static inline const char *rci_json_text_skip_exponent(const char *p)
+{
+    const char *first;
+    p += 1 + (p[1] == '+' || p[1] == '-');
+    for (first = p; rci_base_is_digit(*p); p++) {
+    }
+    return p > first ? p : NULL;
+}
 
 /* The number at p. Bit i of `others` is set if p[i] is not a digit, for i < 32. */
 static inline __attribute__((always_inline)) const char *rci_json_text_skip_digits(const char *p,
@@ -85,7 +123,8 @@ static inline __attribute__((always_inline)) const char *rci_json_text_skip_digi
             return NULL;
         }
     }
-    return __builtin_expect((p[stop] | 0x20) == 'e', 0) ? NULL : p + stop;
+    return __builtin_expect((p[stop] | 0x20) == 'e', 0) ? rci_json_text_skip_exponent(p + stop)
+                                                        : p + stop;
 }
 
 static inline const char *rci_json_text_skip_number(const char *p)
