@@ -54,19 +54,28 @@ static void add_first(rc_store *store)
     store->storage.buffer->holders = holder;
 }
 
+static void add(rc_store *store, bool is_slice)
+{
+    const rci_store_buffer *buffer = store->storage.buffer;
+    pthread_mutex_t *lock = rci_store_buffer_is_shared(buffer) ? lock_of(buffer) : NULL;
+    store->holder.is_slice = is_slice;
+    if (lock) {
+        pthread_mutex_lock(lock);
+    }
+    add_first(store);
+    if (lock) {
+        pthread_mutex_unlock(lock);
+    }
+}
+
 void rci_store_hold(rc_store *store)
 {
-    store->holder.is_slice = false;
-    add_first(store);
+    add(store, false);
 }
 
 void rci_store_hold_too(rc_store *store)
 {
-    pthread_mutex_t *lock = lock_of(store->storage.buffer);
-    store->holder.is_slice = true;
-    pthread_mutex_lock(lock);
-    add_first(store);
-    pthread_mutex_unlock(lock);
+    add(store, true);
 }
 
 static void remove_from_list(rc_store *store)

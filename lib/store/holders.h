@@ -17,9 +17,10 @@ typedef struct rci_store_holder {
     bool is_slice; /* the buffer was that of another store before */
 } rci_store_holder;
 
-/* The store has got a buffer that no other store has. */
+/* The store has got its buffer: each change of store->storage.buffer is between rci_store_let_go
+   and this. */
 void rci_store_hold(rc_store *store);
-/* The store has got a reference to the buffer of another store. */
+/* The same for a buffer that was that of another store. */
 void rci_store_hold_too(rc_store *store);
 /* Before the store releases its buffer. A store that is in no list is allowed. */
 void rci_store_let_go(rc_store *store);

@@ -49,7 +49,8 @@ static bool can_write(const rci_stream_crew *crew)
 
 static bool can_cut(const rci_stream_crew *crew)
 {
-    return crew->free && !crew->cutting && !crew->ended && !crew->stopped;
+    return crew->free && !crew->cutting && !crew->ended && !crew->stopped &&
+           (!crew->reader->in_turn || crew->due == crew->next_turn);
 }
 
 /* Reserves the place of a thread if another one can be started. The caller holds the lock. */

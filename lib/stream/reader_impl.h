@@ -77,6 +77,7 @@ struct rc_reader {
     size_t most_records; /* that the input can hold; 0: not known. Batches need not be larger */
     bool quick_cut;      /* set by `cut`: from now on it takes a few instructions */
     bool all_cut;        /* set by `cut`: the next one will return RC_END */
+    bool in_turn;        /* set by `cut`: the next piece is cut when this one is settled */
     /* for rc_reader_next */
     rci_stream_piece *piece;
     bool piece_open; /* cut and not done */

@@ -50,7 +50,7 @@ ONLY = {
     "jansson.h": {"format/json/dom"},
     "rowcol/json.h": {"format/json/dom"},
     "fcntl.h": {"io", "account"},  # account: the page map of the process
-    "sys/mman.h": {"io", "store", "account"},
+    "sys/mman.h": {"base", "io", "store", "account"},
     "sys/stat.h": {"io"},
     "zlib.h": {"io", "format/npy"},
     "minizip/unzip.h": {"io"},

@@ -78,12 +78,34 @@ START_TEST(the_limit_names_the_largest)
 }
 END_TEST
 
+/* A long dtype is cut. */
+START_TEST(the_limit_cuts_names)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype =
+        rc_dtype_parse("a_rather_long_name:i4, another_rather_long_name:f8, third:i2", NULL);
+    rc_store *store;
+    ck_assert_int_eq(rc_memory_trace_start(NULL, NULL), RC_OK);
+    store = rc_store_zeros(dtype, 1000, RC_ROWS, NULL);
+    rc_memory_set_limit(20000);
+    ck_assert_ptr_null(rc_store_zeros(dtype, 1000, RC_ROWS, &err));
+    rc_memory_set_limit(0);
+    ck_assert_msg(strstr(err.message, " for a_rather_long_name:i4, another_rather_lo... at ") !=
+                      NULL,
+                  "%s", err.message);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+    rc_memory_trace_stop();
+}
+END_TEST
+
 Suite *suite_account_holders(void)
 {
     Suite *suite = suite_create("account holders");
     TCase *tcase = tcase_create("holders");
     tcase_add_test(tcase, holders_have_sites);
     tcase_add_test(tcase, the_limit_names_the_largest);
+    tcase_add_test(tcase, the_limit_cuts_names);
     suite_add_tcase(suite, tcase);
     return suite;
 }

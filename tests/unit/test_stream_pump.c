@@ -25,6 +25,7 @@ typedef struct pump_script {
     size_t per_piece;
     int cut_fails, decode_fails, encode_fails, commit_fails; /* at which piece, or NEVER */
     volatile sig_atomic_t *cancel_at_5;                      /* set while piece 5 is decoded */
+    bool in_turn; /* some pieces have to be settled before the next cut */
 } pump_script;
 
 typedef struct counting_reader {
@@ -56,10 +57,12 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
 {
     counting_reader *reader = (counting_reader *)base;
     counting_piece *piece = (counting_piece *)base_piece;
+    ck_assert(!base->in_turn || reader->settled == reader->cuts);
     if (reader->cuts == reader->script->pieces) {
         return RC_END;
     }
     piece->number = reader->cuts++;
+    base->in_turn = reader->script->in_turn && piece->number % 4 == 1;
     piece->given = 0;
     piece->base.done = false;
     piece->base.bytes = 10;
@@ -237,7 +240,7 @@ static rc_status run(const pump_script *script, unsigned threads, rc_pump_stats 
     return status;
 }
 
-static const pump_script plain = {40, 1000, NEVER, NEVER, NEVER, NEVER, NULL};
+static const pump_script plain = {40, 1000, NEVER, NEVER, NEVER, NEVER, NULL, false};
 
 /* The loop variable is the number of threads. */
 START_TEST(keeps_the_order)
@@ -258,6 +261,18 @@ START_TEST(any_number_of_threads_is_taken)
     rc_pump_stats stats = RC_PUMP_STATS_INIT;
     ck_assert_int_eq(run(&plain, numbers[_i], &stats, &err), RC_OK);
     ck_assert_uint_eq(stats.records, 40000);
+}
+END_TEST
+
+START_TEST(cuts_in_turn)
+{
+    pump_script in_turn = plain;
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
+    in_turn.in_turn = true;
+    in_turn.pieces = 400;
+    ck_assert_int_eq(run(&in_turn, (unsigned)_i, &stats, &err), RC_OK);
+    ck_assert_uint_eq(stats.records, 400000);
 }
 END_TEST
 
@@ -356,6 +371,7 @@ Suite *suite_stream_pump(void)
     tcase_add_loop_test(tcase, keeps_the_order, 0, 9); /* 0: as many as there are processors */
     tcase_add_loop_test(tcase, any_number_of_threads_is_taken, 0, 4);
     tcase_add_loop_test(tcase, threads_work_for_the_caller, 1, 9);
+    tcase_add_loop_test(tcase, cuts_in_turn, 1, 9);
     tcase_add_loop_test(tcase, splits_large_pieces, 1, 4);
     tcase_add_loop_test(tcase, nothing_to_pump, 1, 4);
     tcase_add_loop_test(tcase, reports_the_first_failure, 1, 5);

@@ -127,6 +127,9 @@ rc_status rci_json_read_cut_serial(rci_json_read_reader *reader, rci_json_read_p
         status = return_rest(reader, piece, err);
     }
     piece->failed_in_cut = status != RC_OK;
+    /* A record that is too long is an error: no more of it is read while others have to be settled
+       before it is reported. */
+    reader->base.in_turn = piece->too_long;
     piece->base.bytes = piece->length;
     piece->base.done = false;
     reader->after_separator = true;
