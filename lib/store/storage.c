@@ -120,6 +120,39 @@ rc_status rci_store_storage_share(rci_store_storage *storage, const rci_store_sc
     return RC_OK;
 }
 
+/* Puts the `n` places of `more` into those of `like`, before number `at`; the result has `all`. */
+static void join_places(rci_store_place *places, size_t all, const rci_store_place *like, size_t at,
+                        const rci_store_place *more, size_t n)
+{
+    for (size_t i = 0; i < all; i++) {
+        places[i] = i < at ? like[i] : i < at + n ? more[i - at] : like[i - n];
+    }
+}
+
+rc_status rci_store_storage_join(rci_store_storage *storage, const rci_store_schema *schema,
+                                 const rci_store_storage *like, const rci_store_part *field,
+                                 const rci_store_storage *more, rc_error *err)
+{
+    rc_status status = allocate_arrays(storage, schema, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    storage->buffer = rci_store_buffer_join(like->buffer, more->buffer, err);
+    if (!storage->buffer) {
+        rci_store_storage_release(storage, schema);
+        return RC_ENOMEM;
+    }
+    join_places(storage->places, schema->leaves.n_leaves, like->places, field->leaf, more->places,
+                field->n_leaves);
+    join_places(storage->bitmaps, schema->leaves.n_nulls, like->bitmaps, field->node, more->bitmaps,
+                field->n_nodes);
+    storage->capacity = like->capacity;
+    storage->touched = like->touched;
+    storage->is_part = like->is_part;
+    storage->is_subset = true;
+    return RC_OK;
+}
+
 rc_status rci_store_storage_rows(rci_store_storage *storage, const rci_store_schema *schema,
                                  size_t n, rc_error *err)
 {

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "store/store_impl.h"
 
+#include <rowcol/access.h>
+
 /* ---------------------------------------------------------------- making */
 
 rc_store *rci_store_new(const rc_dtype *dtype, rc_layout layout, rc_error *err)
@@ -112,7 +114,8 @@ size_t rc_store_capacity(const rc_store *store)
                                                              : store->storage.capacity;
 }
 
-void *rc_store_data(rc_store *store)
+/* The first row; NULL for other layouts. */
+static unsigned char *first_row(const rc_store *store)
 {
     if (!store || store->layout != RC_ROWS) {
         return NULL;
@@ -120,9 +123,14 @@ void *rc_store_data(rc_store *store)
     return store->storage.buffer->data + store->storage.first * store->schema->itemsize;
 }
 
+void *rc_store_data(rc_store *store)
+{
+    return rc_store_is_frozen(store) ? NULL : first_row(store);
+}
+
 const void *rc_store_data_const(const rc_store *store)
 {
-    return rc_store_data((rc_store *)(uintptr_t)store);
+    return first_row(store);
 }
 
 rc_status rci_store_check(const rc_store *store, rc_error *err)

@@ -38,6 +38,7 @@ Suite *suite_store_memory(void);
 Suite *suite_store_size(void);
 Suite *suite_store_identity(void);
 Suite *suite_store_view(void);
+Suite *suite_store_shape(void);
 
 /* ----------------------------------------------------------------- making */
 
