@@ -48,6 +48,9 @@ rc_status rc_store_insert(rc_store *store, size_t at, size_t n, rc_error *err)
     if (status == RC_OK) {
         status = rci_store_check_range(store, at, 0, err);
     }
+    if (status == RC_OK && store->layout == RC_STRIDED) {
+        status = rci_store_own(store, err);
+    }
     if (status == RC_OK) {
         status = rci_store_grow(store, n, err);
     }
