@@ -6,7 +6,7 @@
 
 int rc_store_is_frozen(const rc_store *store)
 {
-    return store && (store->is_frozen || rci_store_buffer_is_frozen(store->storage.buffer));
+    return store && rci_store_is_frozen(store);
 }
 
 rc_status rc_store_freeze(rc_store *store, rc_error *err)

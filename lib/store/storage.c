@@ -110,7 +110,8 @@ rc_status rci_store_storage_share(rci_store_storage *storage, const rci_store_sc
         }
     }
     storage->buffer = rci_store_buffer_ref(like->buffer);
-    storage->first = rci_store_storage_index(like, steps->first);
+    /* The index after the last record of a reversed store may be -1. */
+    storage->first = steps->n > 0 ? rci_store_storage_index(like, steps->first) : like->first;
     /* The step of fewer than two records is free: 1 makes them contiguous. */
     storage->step = steps->n > 1 ? like->step * steps->step : 1;
     storage->capacity = steps->n;

@@ -3,8 +3,6 @@
 #include "base/error.h"
 #include "store/store_impl.h"
 
-#include <rowcol/access.h>
-
 /* ---------------------------------------------------------------- making */
 
 rc_store *rci_store_new(const rc_dtype *dtype, rc_layout layout, rc_error *err)
@@ -125,7 +123,7 @@ static unsigned char *first_row(const rc_store *store)
 
 void *rc_store_data(rc_store *store)
 {
-    return rc_store_is_frozen(store) ? NULL : first_row(store);
+    return store && rci_store_is_frozen(store) ? NULL : first_row(store);
 }
 
 const void *rc_store_data_const(const rc_store *store)

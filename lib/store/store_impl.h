@@ -49,6 +49,12 @@ void rci_store_zero(rc_store *store, size_t first, size_t n);
 /* Makes every nullable field of the records first .. first + n - 1, below the capacity, valid. */
 void rci_store_make_valid(rc_store *store, size_t first, size_t n);
 
+/* Whether no value of the store is written any more. */
+static inline bool rci_store_is_frozen(const rc_store *store)
+{
+    return store->is_frozen || rci_store_buffer_is_frozen(store->storage.buffer);
+}
+
 /* Whether the store has all fields of contiguous records of its buffer. */
 static inline bool rci_store_is_plain(const rc_store *store)
 {

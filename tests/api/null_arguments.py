@@ -84,7 +84,7 @@ GOOD = {
 }
 
 # Where a path is the path of a field.
-FIELD_PATHS = ("rc_dtype_", "rc_store_", "rc_field_")
+FIELD_PATHS = ("rc_dtype_", "rc_store_", "rc_field_", "rc_row_")
 
 PROLOGUE = r"""
 #define _GNU_SOURCE

@@ -60,7 +60,7 @@ START_TEST(records_are_removed)
     static const size_t places[] = {0, 1, 9, 33, 40};
     static const size_t counts[] = {0, 1, 8, 17, 41};
     rc_layout layout = _i % 2 ? RC_ROWS : RC_COLUMNS;
-    size_t first = places[_i / 2 % 5], n = counts[_i / 10];
+    size_t first = places[_i / 2 % 5], n = counts[_i / 10 % 5];
     rc_store *store = filled(dtype_text, RECORDS, layout);
     rc_store *before = rc_store_convert(store, RC_ROWS, NULL);
     rc_store *slice = _i / 50 ? rc_store_slice(store, 0, RECORDS, NULL) : NULL;
