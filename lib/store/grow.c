@@ -73,9 +73,11 @@ static rc_status relocate(rc_store *store, size_t capacity, bool strings, rc_err
         rci_store_storage_release(&moved, store->schema);
         return status;
     }
+    rci_store_let_go(store);
     rci_store_storage_release(&store->storage, store->schema);
     store->storage = moved;
     store->layout = store->own_layout;
+    rci_store_hold(store);
     return RC_OK;
 }
 

@@ -33,11 +33,18 @@ static void drop_change(change *made)
 /* Gives the store its new schema and storage. */
 static void apply(rc_store *store, const change *made)
 {
+    bool moves = store->storage.buffer != made->storage.buffer;
+    if (moves) {
+        rci_store_let_go(store);
+    }
     rci_store_storage_release(&store->storage, store->schema);
     rci_store_schema_unref(store->schema);
     store->storage = made->storage;
     store->schema = made->schema;
     store->layout = made->layout;
+    if (moves) {
+        rci_store_hold(store);
+    }
 }
 
 /* RC_OK, or RC_EARG for a NULL store and for names that are missing. */

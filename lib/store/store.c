@@ -41,6 +41,9 @@ rc_store *rci_store_give_storage(rc_store *store, size_t capacity, rc_error *err
         rc_store_unref(store);
         return NULL;
     }
+    if (store) {
+        rci_store_hold(store);
+    }
     return store;
 }
 
@@ -50,6 +53,9 @@ rc_store *rci_store_give_storage_to_fill(rc_store *store, size_t capacity, rc_er
                                                 capacity, err) != RC_OK) {
         rc_store_unref(store);
         return NULL;
+    }
+    if (store) {
+        rci_store_hold(store);
     }
     return store;
 }
@@ -78,6 +84,7 @@ void rc_store_unref(const rc_store *constant)
     if (!store || atomic_fetch_sub_explicit(&store->refs, 1, memory_order_acq_rel) != 1) {
         return;
     }
+    rci_store_let_go(store);
     if (store->schema) {
         rci_store_storage_release(&store->storage, store->schema);
     }

@@ -6,6 +6,7 @@
 #ifndef ROWCOL_STORE_STORE_IMPL_H
 #define ROWCOL_STORE_STORE_IMPL_H
 
+#include "store/holders.h"
 #include "store/nulls.h"
 #include "store/storage.h"
 #include "store/strings.h"
@@ -22,6 +23,7 @@ struct rc_store {
     rci_store_storage storage;
     bool is_frozen;
     rci_store_strings *strings; /* shared with slices; NULL without str fields */
+    rci_store_holder holder;    /* of storage.buffer */
 };
 
 /* A store without a storage. NULL: RC_EARG (no dtype, no layout), RC_ENOMEM. */

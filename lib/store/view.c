@@ -43,6 +43,7 @@ static rc_store *make_view(const rc_store *store, const selection *chosen, bool 
         rci_store_is_plain(view) || (view->storage.step == 1 && view->own_layout == RC_COLUMNS)
             ? view->own_layout
             : RC_STRIDED;
+    rci_store_hold_too(view);
     return view;
 }
 

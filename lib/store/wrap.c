@@ -44,6 +44,7 @@ rc_store *rc_store_wrap(const rc_dtype *dtype, size_t n, void *data,
         rc_store_unref(store);
         return NULL;
     }
+    rci_store_hold(store);
     return store;
 }
 
@@ -66,5 +67,6 @@ rc_store *rci_store_from_map(const rc_dtype *dtype, size_t n, void *mapping, siz
         rc_store_unref(store);
         return NULL;
     }
+    rci_store_hold(store);
     return store;
 }
