@@ -98,8 +98,8 @@ RC_API rc_store *rc_store_slice(rc_store *store, size_t first, size_t n, rc_erro
 RC_API const rc_store *rc_store_slice_const(const rc_store *store, size_t first, size_t n,
                                             rc_error *err);
 
-/** A deep copy in the given layout; padding bytes of the copy are zero. NULL: RC_EARG, RC_ELIMIT,
- *  RC_ENOMEM. */
+/** A deep copy in the given layout; padding bytes of the copy are zero. A large one is copied by
+ *  rc_get_threads() threads. NULL: RC_EARG, RC_ELIMIT, RC_ENOMEM. */
 RC_API rc_store *rc_store_convert(const rc_store *store, rc_layout layout, rc_error *err);
 
 /** A new store of all records of `n` stores of equal dtypes and any layouts, one after the other.

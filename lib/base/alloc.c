@@ -57,6 +57,11 @@ const rc_allocator *rc_get_allocator(void)
     return atomic_load(&current);
 }
 
+bool rci_base_is_system_allocator(const rc_allocator *allocator)
+{
+    return allocator == &system_allocator;
+}
+
 /* What the thread has entered, or NULL. */
 static __thread const rc_allocator *entered __attribute__((tls_model("initial-exec")));
 

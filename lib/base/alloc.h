@@ -6,10 +6,13 @@
 #define ROWCOL_BASE_ALLOC_H
 
 #include <rowcol/base.h>
+#include <stdbool.h>
 
 /* The allocator that readers and writers make their parts with: the one that the calling thread has
    entered (base/meter.h), or rc_get_allocator. */
 const rc_allocator *rci_base_working_allocator(void);
+/* Whether it is the default one, of the C library. */
+bool rci_base_is_system_allocator(const rc_allocator *allocator);
 /* Enters an allocator (NULL: none) and returns the one that the thread was in, to be entered again.
  */
 const rc_allocator *rci_base_enter_allocator(const rc_allocator *allocator);

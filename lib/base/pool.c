@@ -1,6 +1,8 @@
 /* base/pool.c - the worker threads that work on whole stores. */
 #include "base/pool.h"
 
+#include "base/caller.h"
+
 #include <pthread.h>
 #include <rowcol/base.h>
 #include <sched.h>
@@ -12,6 +14,7 @@
 typedef struct call {
     struct call *next, *previous; /* in the list of calls that can use more workers */
     bool listed;
+    rci_base_caller caller; /* whose memory it is that the tasks allocate */
     void (*run)(void *arg, size_t task);
     void *arg;
     size_t tasks;
@@ -112,6 +115,7 @@ static void help(call *one)
         remove_call(one);
     }
     pthread_mutex_unlock(&pool.lock);
+    *rci_base_caller_own() = one->caller;
     do_tasks(one);
     pthread_mutex_lock(&pool.lock);
     remove_call(one); /* all its tasks are taken */
@@ -219,6 +223,7 @@ void rci_base_pool_run(unsigned threads, size_t tasks, void (*run)(void *arg, si
         do_tasks(&one);
         return;
     }
+    one.caller = rci_base_caller_for_worker();
     pthread_once(&once, watch_forks);
     pthread_mutex_lock(&pool.lock);
     if (!pool.ends) {

@@ -23,7 +23,8 @@ unsigned rci_base_thread_count(unsigned wanted);
 
 /* Calls run(arg, task) once for each task 0 .. tasks - 1, on this thread and on at most
    threads - 1 others (0: rc_get_threads()), and returns when all have returned. Tasks are taken in
-   ascending order. What a task has written is visible to the caller afterwards. */
+   ascending order; what they allocate belongs to the site and tag of this thread. What a task has
+   written is visible to the caller afterwards. */
 void rci_base_pool_run(unsigned threads, size_t tasks, void (*run)(void *arg, size_t task),
                        void *arg);
 

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/count.h"
 #include "base/error.h"
+#include "base/large.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -51,9 +52,9 @@ static void prefer_huge_pages(const rci_store_buffer *buffer)
 typedef void *allocate_function(const rc_allocator *allocator, rc_memory_kind kind, size_t size,
                                 rc_error *err);
 
-static rci_store_buffer *heap_buffer(size_t size, allocate_function *allocate, rc_error *err)
+static rci_store_buffer *heap_buffer(const rc_allocator *allocator, size_t size,
+                                     allocate_function *allocate, rc_error *err)
 {
-    const rc_allocator *allocator = rc_get_allocator();
     rci_store_buffer *buffer;
     size_t block_size = 0;
     if (block_size_for(size, &block_size, err) != RC_OK) {
@@ -77,12 +78,12 @@ static rci_store_buffer *heap_buffer(size_t size, allocate_function *allocate, r
 
 rci_store_buffer *rci_store_buffer_zeros(size_t size, rc_error *err)
 {
-    return heap_buffer(size, rci_base_zalloc_as, err);
+    return heap_buffer(rci_base_zeros_allocator(size), size, rci_base_zalloc_as, err);
 }
 
 rci_store_buffer *rci_store_buffer_unset(size_t size, rc_error *err)
 {
-    return heap_buffer(size, rci_base_alloc_as, err);
+    return heap_buffer(rc_get_allocator(), size, rci_base_alloc_as, err);
 }
 
 static rci_store_buffer *outside_buffer(rci_store_buffer_kind kind, void *data, size_t size,

@@ -1,6 +1,7 @@
 /* store/copy_records.c - copies records block by block, each field of a block in turn. */
 #include "store/copy_records.h"
 
+#include "base/pool.h"
 #include "store/buffer.h"
 #include "store/segments.h"
 #include "store/transpose.h"
@@ -18,7 +19,10 @@ enum {
     STAGE = 4 * 1024,
     LEAST_ROWS = 64,
     CACHE_LINE = 64,
-    STREAMING_FROM = 16 * 1024 * 1024
+    STREAMING_FROM = 16 * 1024 * 1024,
+    /* From so many bytes on, several threads copy parts of at least PART bytes. */
+    THREADS_FROM = 8 * 1024 * 1024,
+    PART = 512 * 1024
 };
 
 static unsigned char *row(const rci_store_schema *schema, const rci_store_records *records,
@@ -209,10 +213,10 @@ static bool columns_are_aligned(const rci_store_schema *schema, const rci_store_
 }
 
 static void rows_to_columns(const rci_store_schema *schema, const rci_store_records *to,
-                            const rci_store_records *from, size_t n)
+                            const rci_store_records *from, size_t n, bool large)
 {
     size_t step = rows_of(schema, BLOCK);
-    rci_store_transpose_mode mode = {true, is_large(schema, n) && columns_are_aligned(schema, to)};
+    rci_store_transpose_mode mode = {true, large && columns_are_aligned(schema, to)};
     for (size_t i = 0; i < n; i += step) {
         mode.more = n - i > step;
         gather_block(schema, to, from, i, mode.more ? step : n - i, mode, (n - i) / step >= 2);
@@ -237,10 +241,10 @@ static void columns_to_rows_streaming(const rci_store_schema *schema, const rci_
 }
 
 static void columns_to_rows(const rci_store_schema *schema, const rci_store_records *to,
-                            const rci_store_records *from, size_t n, bool zeroed)
+                            const rci_store_records *from, size_t n, bool zeroed, bool large)
 {
     size_t step = rows_of(schema, BLOCK);
-    if (is_large(schema, n) && schema->itemsize * LEAST_ROWS <= STAGE) {
+    if (large && schema->itemsize * LEAST_ROWS <= STAGE) {
         columns_to_rows_streaming(schema, to, from, n);
         return;
     }
@@ -308,23 +312,69 @@ static void copy_strided(const rci_store_schema *schema, const rci_store_records
     }
 }
 
-void rci_store_copy_records(const rci_store_schema *schema, const rci_store_records *to,
-                            const rci_store_records *from, size_t n, bool zeroed)
+/* `large`: it is a part of so many records that writing them would fill the caches. */
+static void copy(const rci_store_schema *schema, const rci_store_records *to,
+                 const rci_store_records *from, size_t n, bool zeroed, bool large)
 {
-    if (n == 0 || schema->itemsize == 0) {
-        return;
-    }
     if (to->layout == RC_STRIDED || from->layout == RC_STRIDED) {
         copy_strided(schema, to, from, n, zeroed);
     } else if (to->layout == RC_ROWS && from->layout == RC_ROWS) {
         rows_to_rows(schema, to, from, n, zeroed);
     } else if (to->layout == RC_ROWS) {
-        columns_to_rows(schema, to, from, n, zeroed);
+        columns_to_rows(schema, to, from, n, zeroed, large);
     } else if (from->layout == RC_ROWS) {
-        rows_to_columns(schema, to, from, n);
+        rows_to_columns(schema, to, from, n, large);
     } else {
         for (size_t leaf = 0; leaf < schema->leaves.n_leaves; leaf++) {
             copy_leaf(schema, to, from, leaf, 0, n);
         }
     }
+}
+
+/* --------------------------------------------------------------- threads */
+
+typedef struct copying {
+    const rci_store_schema *schema;
+    const rci_store_records *to, *from;
+    size_t n, part; /* records in all, and in a part */
+    bool zeroed;
+} copying;
+
+static rci_store_records from_record(const rci_store_records *records, size_t i)
+{
+    rci_store_records later = *records;
+    later.first += i * (size_t)records->step;
+    return later;
+}
+
+static void copy_part(void *context, size_t index)
+{
+    const copying *all = context;
+    size_t first = index * all->part, left = all->n - first;
+    rci_store_records to = from_record(all->to, first), from = from_record(all->from, first);
+    copy(all->schema, &to, &from, left < all->part ? left : all->part, all->zeroed,
+         is_large(all->schema, all->n));
+}
+
+/* Records of a part: in whole blocks, so that columns stay aligned. */
+static size_t part_of(const rci_store_schema *schema, size_t n, unsigned threads)
+{
+    enum { PARTS_EACH = 4 };
+    size_t least = rows_of(schema, PART), part = n / threads / PARTS_EACH;
+    return part < least ? least : part / LEAST_ROWS * LEAST_ROWS;
+}
+
+void rci_store_copy_records(const rci_store_schema *schema, const rci_store_records *to,
+                            const rci_store_records *from, size_t n, bool zeroed)
+{
+    copying all = {schema, to, from, n, n, zeroed};
+    unsigned threads = 1;
+    if (n == 0 || schema->itemsize == 0) {
+        return;
+    }
+    if (n >= THREADS_FROM / schema->itemsize) {
+        threads = rci_base_thread_count(0);
+        all.part = threads > 1 ? part_of(schema, n, threads) : n;
+    }
+    rci_base_pool_run(threads, n / all.part + (n % all.part != 0), copy_part, &all);
 }

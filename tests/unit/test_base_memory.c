@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/bytes.h"
 #include "base/check.h"
+#include "base/large.h"
 #include "config.h"
 #include "runner.h"
 
@@ -184,6 +185,64 @@ START_TEST(bytes_are_reserved_to_the_byte)
 }
 END_TEST
 
+/* ------------------------------------------------------------ large blocks */
+
+static bool all_zero(const unsigned char *bytes, size_t n)
+{
+    return n == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, n - 1) == 0);
+}
+
+/* Zeroed, growing and shrinking, whatever allocator it is. */
+START_TEST(large_blocks_are_zero_and_move)
+{
+    static const size_t sizes[] = {5000000, 9000001, 40000000, 4096, 7000000};
+    size_t size = sizes[0], kept = 1000;
+    const rc_allocator *allocator = rci_base_zeros_allocator(size);
+    unsigned char *block = allocator->alloc(allocator->context, size, 1);
+    ck_assert_ptr_nonnull(block);
+    ck_assert(all_zero(block, size));
+    memset(block, 7, kept);
+    for (size_t i = 1; i < sizeof sizes / sizeof sizes[0]; i++) {
+        block = allocator->realloc(allocator->context, block, size, sizes[i]);
+        ck_assert_ptr_nonnull(block);
+        size = sizes[i];
+        ck_assert(block[0] == 7 && memcmp(block, block + 1, kept - 1) == 0);
+        block[size - 1] = 1; /* it is there */
+    }
+    allocator->release(allocator->context, block, size);
+}
+END_TEST
+
+static void *no_memory(void *context, size_t size, int zero)
+{
+    (void)context;
+    (void)size;
+    (void)zero;
+    return NULL;
+}
+
+/* A program's own allocator gets all requests, and small ones are the C library's. */
+START_TEST(only_large_blocks_of_the_default_allocator_are_pages)
+{
+    static const rc_allocator own = {NULL, no_memory, NULL, NULL};
+    ck_assert_ptr_eq(rci_base_zeros_allocator(4095 * 1024), rc_get_allocator());
+    rc_set_allocator(&own);
+    ck_assert_ptr_eq(rci_base_zeros_allocator(100000000), &own);
+    rc_set_allocator(NULL);
+}
+END_TEST
+
+START_TEST(a_block_larger_than_memory_is_refused)
+{
+    const rc_allocator *allocator = rci_base_zeros_allocator(SIZE_MAX / 2);
+    if (allocator == rc_get_allocator()) {
+        return; /* sanitizers end the process */
+    }
+    ck_assert_ptr_null(allocator->alloc(allocator->context, SIZE_MAX / 2, 1));
+    ck_assert_ptr_null(allocator->alloc(allocator->context, SIZE_MAX - 4096, 1));
+}
+END_TEST
+
 /* -------------------------------------------------------------- arithmetic */
 
 START_TEST(sizes_are_checked)
@@ -217,6 +276,9 @@ Suite *suite_base_memory(void)
     tcase_add_test(tc, text_returns_to_its_allocator);
     tcase_add_test(tc, bytes_grow_by_half);
     tcase_add_test(tc, bytes_are_reserved_to_the_byte);
+    tcase_add_test(tc, large_blocks_are_zero_and_move);
+    tcase_add_test(tc, only_large_blocks_of_the_default_allocator_are_pages);
+    tcase_add_test(tc, a_block_larger_than_memory_is_refused);
     tcase_add_test(tc, sizes_are_checked);
     suite_add_tcase(suite, tc);
     return suite;

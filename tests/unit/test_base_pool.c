@@ -1,10 +1,11 @@
 /* The worker pool: every task runs once, also from many threads, from tasks and in a child. */
 #include "runner.h"
 
+#include "base/caller.h"
 #include "base/pool.h"
 
 #include <pthread.h>
-#include <rowcol/base.h>
+#include <rowcol/memory.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -88,6 +89,39 @@ static void pass_through(void *arg, size_t task)
     sched_yield();
     atomic_fetch_sub(&all->present, 1);
 }
+
+/* The tasks of two calls, one after the other, on the same workers. */
+typedef struct noted {
+    meeting all;
+    atomic_uint right;
+    int line;
+} noted;
+
+static void note_caller(void *arg, size_t task)
+{
+    noted *call = arg;
+    const rci_base_caller *caller = rci_base_caller_own();
+    const char *tag = rci_base_caller_tag(caller);
+    meet(&call->all, task);
+    atomic_fetch_add(&call->right, caller->file && strcmp(caller->file, "some.c") == 0 &&
+                                       caller->line == call->line && tag &&
+                                       strcmp(tag, "the tag") == 0);
+}
+
+START_TEST(tasks_have_the_caller_of_the_call)
+{
+    enum { THREADS = 5 };
+    for (int line = 1; line < 4; line++) {
+        noted call = {.all = {.expected = THREADS}, .line = line};
+        rc_memory_set_site("some.c", line);
+        rc_memory_tag_push("the tag");
+        rci_base_pool_run(THREADS, THREADS, note_caller, &call);
+        rc_memory_tag_pop();
+        ck_assert_uint_eq(atomic_load(&call.right), THREADS);
+    }
+    rc_memory_set_site(NULL, 0);
+}
+END_TEST
 
 START_TEST(no_more_threads_work_than_were_requested)
 {
@@ -217,9 +251,11 @@ Suite *suite_base_pool(void)
 {
     Suite *suite = suite_create("base_pool");
     TCase *tc = tcase_create("pool");
+    tcase_set_tags(tc, "threads");
     tcase_add_loop_test(tc, each_task_runs_once, 0,
                         (int)(sizeof thread_counts / sizeof thread_counts[0]));
     tcase_add_test(tc, as_many_threads_work_as_were_requested);
+    tcase_add_test(tc, tasks_have_the_caller_of_the_call);
     tcase_add_test(tc, no_more_threads_work_than_were_requested);
     tcase_add_test(tc, tasks_run_tasks);
     tcase_add_test(tc, many_threads_call_at_once);
