@@ -4,11 +4,14 @@
 #ifndef ROWCOL_H
 #define ROWCOL_H
 
+#include <rowcol/access.h>
 #include <rowcol/base.h>
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
+#include <rowcol/record.h>
+#include <rowcol/shape.h>
 #include <rowcol/store.h>
 #include <rowcol/stream.h>
 #include <rowcol/value.h>

@@ -25,9 +25,12 @@ static rc_status check_record(size_t i, size_t n, rc_error *err)
 }
 
 /* Checks the handle and the index; adds the place to the error of the index. */
-static rc_status check_field(const rc_field *field, size_t i, rc_error *err)
+static rc_status check_field(const rc_field *field, size_t i, bool for_writing, rc_error *err)
 {
     rc_status status = rci_store_check_field(field, err);
+    if (status == RC_OK && for_writing) {
+        status = rci_store_check_writable(field->store, err);
+    }
     return status == RC_OK ? add_place(field, i, check_record(i, field->n, err), err) : status;
 }
 
@@ -75,7 +78,7 @@ static rc_status not_nullable(const rc_field *field, rc_error *err)
 
 rc_status rc_field_set_null(const rc_field *field, size_t i, rc_error *err)
 {
-    rc_status status = check_field(field, i, err);
+    rc_status status = check_field(field, i, true, err);
     if (status != RC_OK) {
         return status;
     }
@@ -90,7 +93,7 @@ rc_status rc_field_set_null(const rc_field *field, size_t i, rc_error *err)
 
 rc_status rc_field_set_valid(const rc_field *field, size_t i, rc_error *err)
 {
-    rc_status status = check_field(field, i, err);
+    rc_status status = check_field(field, i, true, err);
     if (status == RC_OK) {
         make_valid(field->store, field->null_owner, i);
     }
@@ -130,7 +133,7 @@ static rc_status put_string(const rc_field *field, void *cell, const rc_value *v
 rc_status rc_field_set(const rc_field *field, size_t i, const rc_value *value, rc_error *err)
 {
     unsigned char *cell;
-    rc_status status = check_field(field, i, err);
+    rc_status status = check_field(field, i, true, err);
     if (status != RC_OK) {
         return status;
     }
@@ -166,7 +169,7 @@ static rc_status load(const rc_store *store, const rc_dtype *dtype, const unsign
 
 rc_status rc_field_get(const rc_field *field, size_t i, rc_value *value, rc_error *err)
 {
-    rc_status status = check_field(field, i, err);
+    rc_status status = check_field(field, i, false, err);
     if (status == RC_OK) {
         status = rci_store_check_result(value, err);
     }

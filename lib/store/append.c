@@ -24,7 +24,7 @@ static rc_status check_both(const rc_store *store, const rc_store *from, rc_erro
 
 rc_status rc_store_push(rc_store *store, const void *records, size_t n, rc_error *err)
 {
-    rc_status status = rci_store_check(store, err);
+    rc_status status = rci_store_check_unfrozen(store, err);
     if (status == RC_OK && !records && n > 0) {
         status = rci_base_fail(err, RC_EARG, "no records to push (NULL)");
     }
@@ -46,7 +46,10 @@ rc_status rc_store_push(rc_store *store, const void *records, size_t n, rc_error
 rc_status rc_store_append_range(rc_store *store, const rc_store *from, size_t first, size_t n,
                                 rc_error *err)
 {
-    rc_status status = check_both(store, from, err);
+    rc_status status = rci_store_check_unfrozen(store, err);
+    if (status == RC_OK) {
+        status = check_both(store, from, err);
+    }
     if (status == RC_OK) {
         status = rci_store_check_range(from, first, n, err);
     }
@@ -70,9 +73,6 @@ rc_status rc_store_append_store(rc_store *store, const rc_store *from, rc_error 
 /* Whether a leaf of one is a leaf of the other. */
 static bool share_cells(const rc_store *a, const rc_store *b)
 {
-    if (a->storage.buffer != b->storage.buffer) {
-        return false;
-    }
     for (size_t i = 0; i < a->schema->leaves.n_leaves; i++) {
         const rci_store_place *x = &a->storage.places[i];
         for (size_t k = 0; k < b->schema->leaves.n_leaves; k++) {
@@ -106,7 +106,10 @@ static bool share_records(const rci_store_storage *a, size_t a_first, const rci_
 rc_status rc_store_copy(rc_store *to, size_t to_first, const rc_store *from, size_t from_first,
                         size_t n, rc_error *err)
 {
-    rc_status status = check_both(to, from, err);
+    rc_status status = rci_store_check_writable(to, err);
+    if (status == RC_OK) {
+        status = check_both(to, from, err);
+    }
     if (status == RC_OK) {
         status = rci_store_check_range(to, to_first, n, err);
     }

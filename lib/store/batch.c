@@ -62,6 +62,9 @@ size_t rci_store_refs(const rc_store *store)
     size_t refs = atomic_load_explicit(&store->refs, memory_order_acquire);
     size_t of_buffer = atomic_load_explicit(&store->storage.buffer->refs, memory_order_acquire);
     size_t of_strings = store->strings ? rci_store_strings_refs(store->strings) : 1;
+    if (rci_store_buffer_is_shared(store->storage.buffer) && of_buffer == 1) {
+        of_buffer = 2; /* frozen */
+    }
     refs = of_buffer > refs ? of_buffer : refs;
     return of_strings > refs ? of_strings : refs;
 }

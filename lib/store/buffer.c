@@ -127,6 +127,43 @@ rci_store_buffer *rci_store_buffer_foreign(void *data, size_t size,
     return buffer;
 }
 
+/* A joined buffer refers to buffers that are not joined. */
+static size_t count_parts(const rci_store_buffer *buffer)
+{
+    return buffer->kind == RCI_STORE_BUFFER_JOINED ? buffer->n_parts : 1;
+}
+
+static void add_parts(rci_store_buffer *joined, rci_store_buffer *buffer)
+{
+    if (buffer->kind != RCI_STORE_BUFFER_JOINED) {
+        joined->parts[joined->n_parts++] = rci_store_buffer_ref(buffer);
+        return;
+    }
+    for (size_t i = 0; i < buffer->n_parts; i++) {
+        joined->parts[joined->n_parts++] = rci_store_buffer_ref(buffer->parts[i]);
+    }
+}
+
+rci_store_buffer *rci_store_buffer_join(rci_store_buffer *first, rci_store_buffer *second,
+                                        rc_error *err)
+{
+    size_t n = count_parts(first) + count_parts(second);
+    rci_store_buffer *joined =
+        outside_buffer(RCI_STORE_BUFFER_JOINED, NULL, first->size + second->size, err);
+    if (!joined) {
+        return NULL;
+    }
+    joined->parts = rci_base_zalloc_array_as(joined->allocator, RC_MEMORY_STORE, n,
+                                             sizeof(joined->parts[0]), err);
+    if (!joined->parts) {
+        rci_base_free_as(joined->allocator, RC_MEMORY_STORE, joined, sizeof *joined);
+        return NULL;
+    }
+    add_parts(joined, first);
+    add_parts(joined, second);
+    return joined;
+}
+
 rci_store_buffer *rci_store_buffer_ref(rci_store_buffer *buffer)
 {
     atomic_fetch_add_explicit(&buffer->refs, 1, memory_order_relaxed);
@@ -152,13 +189,42 @@ void rci_store_buffer_unref(rci_store_buffer *buffer)
             buffer->release(buffer->context, buffer->data);
         }
         break;
+    case RCI_STORE_BUFFER_JOINED:
+        for (size_t i = 0; i < buffer->n_parts; i++) {
+            rci_store_buffer_unref(buffer->parts[i]);
+        }
+        rci_base_free_as(buffer->allocator, RC_MEMORY_STORE, buffer->parts,
+                         buffer->n_parts * sizeof(buffer->parts[0]));
+        break;
     }
     rci_base_free_as(buffer->allocator, RC_MEMORY_STORE, buffer, sizeof *buffer);
 }
 
+void rci_store_buffer_freeze(rci_store_buffer *buffer)
+{
+    atomic_store_explicit(&buffer->is_frozen, true, memory_order_relaxed);
+    for (size_t i = 0; i < buffer->n_parts; i++) {
+        rci_store_buffer_freeze(buffer->parts[i]);
+    }
+}
+
+bool rci_store_buffer_is_frozen(const rci_store_buffer *buffer)
+{
+    bool frozen = atomic_load_explicit(&buffer->is_frozen, memory_order_relaxed);
+    for (size_t i = 0; i < buffer->n_parts && !frozen; i++) {
+        frozen = rci_store_buffer_is_frozen(buffer->parts[i]);
+    }
+    return frozen;
+}
+
 bool rci_store_buffer_is_shared(const rci_store_buffer *buffer)
 {
-    return atomic_load_explicit(&buffer->refs, memory_order_acquire) != 1;
+    bool shared = atomic_load_explicit(&buffer->refs, memory_order_acquire) != 1 ||
+                  atomic_load_explicit(&buffer->is_frozen, memory_order_relaxed);
+    for (size_t i = 0; i < buffer->n_parts && !shared; i++) {
+        shared = rci_store_buffer_is_shared(buffer->parts[i]);
+    }
+    return shared;
 }
 
 bool rci_store_buffer_can_extend(const rci_store_buffer *buffer)

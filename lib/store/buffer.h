@@ -13,9 +13,10 @@
 #define RCI_STORE_BUFFER_ALIGN 64
 
 typedef enum rci_store_buffer_kind {
-    RCI_STORE_BUFFER_HEAP,   /* from the allocator, with this structure before the bytes */
-    RCI_STORE_BUFFER_MAPPED, /* inside a mapping that is unmapped at the end */
-    RCI_STORE_BUFFER_FOREIGN /* the caller's, released by a callback */
+    RCI_STORE_BUFFER_HEAP,    /* from the allocator, with this structure before the bytes */
+    RCI_STORE_BUFFER_MAPPED,  /* inside a mapping that is unmapped at the end */
+    RCI_STORE_BUFFER_FOREIGN, /* the caller's, released by a callback */
+    RCI_STORE_BUFFER_JOINED   /* several buffers that a store has its columns in */
 } rci_store_buffer_kind;
 
 typedef struct rci_store_buffer {
@@ -25,10 +26,13 @@ typedef struct rci_store_buffer {
     unsigned char *data;
     size_t size; /* bytes at `data` */
     rci_store_buffer_kind kind;
-    void *block;       /* heap, mapped: what is released */
-    size_t block_size; /* and its size */
+    atomic_bool is_frozen; /* no byte is written any more */
+    void *block;           /* heap, mapped: what is released */
+    size_t block_size;     /* and its size */
     void (*release)(void *context, void *data);
     void *context;
+    struct rci_store_buffer **parts; /* joined: referenced */
+    size_t n_parts;
 } rci_store_buffer;
 
 /* `size` zero bytes, as zero pages where the allocator has them. NULL: RC_ELIMIT, RC_ENOMEM. */
@@ -44,9 +48,20 @@ rci_store_buffer *rci_store_buffer_foreign(void *data, size_t size,
                                            void (*release)(void *context, void *data),
                                            void *context, rc_error *err);
 
+/* A buffer that refers to `first` and `second` and has no bytes of its own; its size is the sum of
+   both. NULL: RC_ENOMEM. */
+rci_store_buffer *rci_store_buffer_join(rci_store_buffer *first, rci_store_buffer *second,
+                                        rc_error *err);
+
 rci_store_buffer *rci_store_buffer_ref(rci_store_buffer *buffer);
 /* NULL is allowed. */
 void rci_store_buffer_unref(rci_store_buffer *buffer);
+/* No byte of it, or of the buffers that it joins, is written from now on. */
+void rci_store_buffer_freeze(rci_store_buffer *buffer);
+bool rci_store_buffer_is_frozen(const rci_store_buffer *buffer);
+
+/* Whether others refer to it, or to one of the buffers that it joins; or it is frozen: a store that
+   is to change needs a copy. */
 bool rci_store_buffer_is_shared(const rci_store_buffer *buffer);
 
 /* Whether rci_store_buffer_extend works: heap memory with one reference. */

@@ -143,6 +143,9 @@ const void *rc_store_data_as_const(const rc_store *store, const rc_dtype *expect
 
 void *rc_store_data_as(rc_store *store, const rc_dtype *expected, rc_error *err)
 {
+    if (rci_store_check_writable(store, err) != RC_OK) {
+        return NULL;
+    }
     return (void *)(uintptr_t)rc_store_data_as_const(store, expected, err);
 }
 

@@ -197,7 +197,10 @@ rc_status rc_view_element(const rc_view *view, size_t k, rc_view *element, rc_er
 rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_error *err)
 {
     rc_view view;
-    rc_status status = rc_store_view(store, path, field ? &view : NULL, err);
+    rc_status status = rci_store_check_writable(store, err);
+    if (status == RC_OK) {
+        status = rc_store_view(store, path, field ? &view : NULL, err);
+    }
     if (status == RC_OK) {
         *field = field_of(&view);
     }
@@ -207,7 +210,10 @@ rc_status rc_store_field(rc_store *store, const char *path, rc_field *field, rc_
 rc_status rc_store_field_at(rc_store *store, size_t i, rc_field *field, rc_error *err)
 {
     rc_view view;
-    rc_status status = rc_store_view_at(store, i, field ? &view : NULL, err);
+    rc_status status = rci_store_check_writable(store, err);
+    if (status == RC_OK) {
+        status = rc_store_view_at(store, i, field ? &view : NULL, err);
+    }
     if (status == RC_OK) {
         *field = field_of(&view);
     }

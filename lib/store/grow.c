@@ -81,6 +81,13 @@ static rc_status relocate(rc_store *store, size_t capacity, bool strings, rc_err
     return RC_OK;
 }
 
+rc_status rci_store_own(rc_store *store, rc_error *err)
+{
+    return store->layout == RC_STRIDED || rci_store_buffer_is_shared(store->storage.buffer)
+               ? relocate(store, store->length, false, err)
+               : RC_OK;
+}
+
 static rc_status enlarge(rc_store *store, size_t capacity, rc_error *err)
 {
     return can_extend(store, capacity) ? extend(store, capacity, err)
@@ -95,7 +102,7 @@ static bool must_move(const rc_store *store, size_t capacity)
 
 rc_status rc_store_reserve(rc_store *store, size_t capacity, rc_error *err)
 {
-    rc_status status = rci_store_check(store, err);
+    rc_status status = rci_store_check_unfrozen(store, err);
     return status == RC_OK && must_move(store, capacity) ? enlarge(store, capacity, err) : status;
 }
 
@@ -155,7 +162,7 @@ static bool has_surplus(const rci_store_storage *storage, size_t length)
 rc_status rc_store_shrink(rc_store *store, rc_error *err)
 {
     bool strings;
-    rc_status status = rci_store_check(store, err);
+    rc_status status = rci_store_check_unfrozen(store, err);
     if (status != RC_OK) {
         return status;
     }
@@ -168,7 +175,7 @@ rc_status rc_store_shrink(rc_store *store, rc_error *err)
 
 rc_status rc_store_append(rc_store *store, size_t n, size_t *first, rc_error *err)
 {
-    rc_status status = rci_store_check(store, err);
+    rc_status status = rci_store_check_unfrozen(store, err);
     if (status == RC_OK) {
         status = rci_store_grow(store, n, err);
     }

@@ -111,7 +111,8 @@ rc_status rc_store_shared_bytes(const rc_store *a, const char *a_path, const rc_
 static bool overlap(const rc_store *a, const rc_store *b)
 {
     const rci_store_buffer *x = a->storage.buffer, *y = b->storage.buffer;
-    if (common((uintptr_t)x->data, x->size, (uintptr_t)y->data, y->size) == 0) {
+    bool joined = x->n_parts > 0 || y->n_parts > 0;
+    if (!joined && common((uintptr_t)x->data, x->size, (uintptr_t)y->data, y->size) == 0) {
         return false;
     }
     if (x == y && a->schema == b->schema && a->storage.step == 1 && b->storage.step == 1) {

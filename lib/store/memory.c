@@ -83,6 +83,10 @@ static void add_buffer_memory(rci_account_tally *tally, const rci_store_buffer *
     case RCI_STORE_BUFFER_FOREIGN:
         rci_account_tally_outside(tally, object, buffer->size, &sum->foreign);
         break;
+    case RCI_STORE_BUFFER_JOINED:
+        rci_account_tally_part(tally, object, buffer->n_parts * sizeof(buffer->parts[0]),
+                               &sum->overhead);
+        break;
     }
     rci_account_tally_part(tally, object, sizeof *buffer, &sum->overhead);
 }
@@ -93,11 +97,12 @@ static rci_store_selection everything(const rc_store *store)
                                  store->schema->leaves.n_nulls, true};
 }
 
-/* Divides the bytes of a buffer that the `n` stores share, in the order of their first records. */
-static void add_buffer_parts(rci_account_tally *tally, const rc_store *const *stores, size_t n)
+/* Divides the `bytes` of a buffer that the `n` stores share, in the order of their first records.
+ */
+static void add_buffer_parts(rci_account_tally *tally, const rc_store *const *stores, size_t n,
+                             uint64_t bytes)
 {
-    const rci_store_buffer *buffer = stores[0]->storage.buffer;
-    rci_store_parts parts = {0};
+    rci_store_parts parts = {.limit = bytes};
     rc_memory_size *sum = &tally->sum;
     bool whole = false;
     uint64_t rest;
@@ -112,8 +117,25 @@ static void add_buffer_parts(rci_account_tally *tally, const rc_store *const *st
     sum->slack += parts.slack;
     sum->text += parts.text;
     /* Between columns; after the last row of a file; or records that no store here has. */
-    rest = buffer->size - parts.logical - parts.padding - parts.nulls - parts.slack;
+    rest = bytes - parts.logical - parts.padding - parts.nulls - parts.slack;
     *(whole ? &sum->padding : &sum->kept) += rest;
+}
+
+/* Adds the buffers that a joined one refers to. Returns the bytes of those that the tally did not
+   have. */
+static uint64_t add_joined(rci_account_tally *tally, const rci_store_buffer *joined, size_t from)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < joined->n_parts; i++) {
+        const rci_store_buffer *part = joined->parts[i];
+        size_t object = rci_account_tally_open(tally, part, references(&part->refs), from);
+        if (object != RCI_ACCOUNT_NONE) {
+            add_buffer_memory(tally, part, object);
+            rci_account_tally_resident(tally, part->data, part->size);
+            bytes += part->size;
+        }
+    }
+    return bytes;
 }
 
 /* Adds the buffer of `n` stores. Each of them refers to it: stores[i] is object objects[i]. */
@@ -128,7 +150,11 @@ static void add_buffer(rci_account_tally *tally, const rc_store *const *stores, 
     }
     if (object != RCI_ACCOUNT_NONE) {
         add_buffer_memory(tally, buffer, object);
-        add_buffer_parts(tally, stores, n);
+        if (buffer->kind == RCI_STORE_BUFFER_JOINED) {
+            add_buffer_parts(tally, stores, n, add_joined(tally, buffer, object));
+            return;
+        }
+        add_buffer_parts(tally, stores, n, buffer->size);
         rci_account_tally_resident(tally, buffer->data, buffer->size);
     }
 }
@@ -218,7 +244,7 @@ static void field_resident(rci_account_tally *tally, const rc_store *store,
 static void field_parts(rc_memory_size *size, const rc_store *store,
                         const rci_store_selection *selection)
 {
-    rci_store_parts parts = {0};
+    rci_store_parts parts = {.limit = UINT64_MAX};
     rci_store_parts_add(&parts, store, selection);
     size->logical = parts.logical;
     size->padding = parts.padding;

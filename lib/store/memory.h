@@ -18,6 +18,7 @@ typedef struct rci_store_extent {
 /* Sums over the records and leaves of stores that share a buffer. */
 typedef struct rci_store_parts {
     uint64_t logical, padding, nulls, text, slack;
+    uint64_t limit;               /* bytes that are divided */
     rci_store_extent used, space; /* the last records that were added, up to length and capacity */
     size_t from;                  /* the first record that was added */
 } rci_store_parts;

@@ -107,8 +107,7 @@ static uint64_t bitmap_bytes(const rci_store_storage *storage, size_t n)
 static void add_view(rci_store_parts *parts, const rc_store *store,
                      const rci_store_selection *selection, size_t values, size_t padding)
 {
-    uint64_t left = store->storage.buffer->size -
-                    (parts->logical + parts->padding + parts->nulls + parts->slack);
+    uint64_t left = parts->limit - (parts->logical + parts->padding + parts->nulls + parts->slack);
     uint64_t cells = (uint64_t)store->length * values, gaps = (uint64_t)store->length * padding;
     uint64_t nulls = bitmap_bytes(&store->storage, store->length) * selection->n_nodes;
     size_t a = rci_store_storage_index(&store->storage, 0), b = a;

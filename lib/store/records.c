@@ -106,7 +106,8 @@ static rc_status visit_strings(const rci_store_schema *schema, const rci_store_s
 {
     rc_status status = RC_OK;
     rci_store_strings_lock(visit->to);
-    for (size_t i = range->leaf; i < range->leaf + range->n_leaves && status == RC_OK; i++) {
+    for (size_t i = range->leaf;
+         i < range->leaf + range->n_leaves && range->n > 0 && status == RC_OK; i++) {
         if (rci_dtype_has_str(schema->leaves.leaf[i].dtype)) {
             visit->value = rci_store_storage_cell(storage, i, range->first);
             status = visit_leaf(schema, i, visit, rci_store_storage_stride(storage, i), range->n);

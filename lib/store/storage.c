@@ -110,13 +110,47 @@ rc_status rci_store_storage_share(rci_store_storage *storage, const rci_store_sc
         }
     }
     storage->buffer = rci_store_buffer_ref(like->buffer);
-    storage->first = rci_store_storage_index(like, steps->first);
+    /* The index after the last record of a reversed store may be -1. */
+    storage->first = steps->n > 0 ? rci_store_storage_index(like, steps->first) : like->first;
     /* The step of fewer than two records is free: 1 makes them contiguous. */
     storage->step = steps->n > 1 ? like->step * steps->step : 1;
     storage->capacity = steps->n;
     storage->touched = steps->n;
     storage->is_part = like->is_part || steps->n < like->capacity;
     storage->is_subset = like->is_subset;
+    return RC_OK;
+}
+
+/* Puts the `n` places of `more` into those of `like`, before number `at`; the result has `all`. */
+static void join_places(rci_store_place *places, size_t all, const rci_store_place *like, size_t at,
+                        const rci_store_place *more, size_t n)
+{
+    for (size_t i = 0; i < all; i++) {
+        places[i] = i < at ? like[i] : i < at + n ? more[i - at] : like[i - n];
+    }
+}
+
+rc_status rci_store_storage_join(rci_store_storage *storage, const rci_store_schema *schema,
+                                 const rci_store_storage *like, const rci_store_part *field,
+                                 const rci_store_storage *more, rc_error *err)
+{
+    rc_status status = allocate_arrays(storage, schema, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    storage->buffer = rci_store_buffer_join(like->buffer, more->buffer, err);
+    if (!storage->buffer) {
+        rci_store_storage_release(storage, schema);
+        return RC_ENOMEM;
+    }
+    join_places(storage->places, schema->leaves.n_leaves, like->places, field->leaf, more->places,
+                field->n_leaves);
+    join_places(storage->bitmaps, schema->leaves.n_nulls, like->bitmaps, field->node, more->bitmaps,
+                field->n_nodes);
+    storage->capacity = like->capacity;
+    storage->touched = like->touched;
+    storage->is_part = like->is_part;
+    storage->is_subset = true;
     return RC_OK;
 }
 

@@ -50,6 +50,12 @@ rc_status rci_store_storage_share(rci_store_storage *storage, const rci_store_sc
                                   const rci_store_storage *like, const rci_store_part *parts,
                                   size_t n_parts, const rci_store_steps *steps, rc_error *err);
 
+/* The columns of `like` and of one more field, in the buffers of both: `field` are the leaves and
+   nodes of `schema` that are those of `more`. RC_OK; RC_ENOMEM. */
+rc_status rci_store_storage_join(rci_store_storage *storage, const rci_store_schema *schema,
+                                 const rci_store_storage *like, const rci_store_part *field,
+                                 const rci_store_storage *more, rc_error *err);
+
 /* The places of `n` rows in a buffer that the caller gives by rci_store_storage_set_buffer. RC_OK;
    RC_ENOMEM. */
 rc_status rci_store_storage_rows(rci_store_storage *storage, const rci_store_schema *schema,

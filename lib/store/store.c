@@ -119,7 +119,8 @@ size_t rc_store_capacity(const rc_store *store)
                                                              : store->storage.capacity;
 }
 
-void *rc_store_data(rc_store *store)
+/* The first row; NULL for other layouts. */
+static unsigned char *first_row(const rc_store *store)
 {
     if (!store || store->layout != RC_ROWS) {
         return NULL;
@@ -127,9 +128,14 @@ void *rc_store_data(rc_store *store)
     return store->storage.buffer->data + store->storage.first * store->schema->itemsize;
 }
 
+void *rc_store_data(rc_store *store)
+{
+    return store && rci_store_is_frozen(store) ? NULL : first_row(store);
+}
+
 const void *rc_store_data_const(const rc_store *store)
 {
-    return rc_store_data((rc_store *)(uintptr_t)store);
+    return first_row(store);
 }
 
 rc_status rci_store_check(const rc_store *store, rc_error *err)

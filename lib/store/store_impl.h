@@ -21,6 +21,7 @@ struct rc_store {
     rc_layout own_layout; /* rows or columns: when the store moves to memory of its own */
     size_t length;
     rci_store_storage storage;
+    bool is_frozen;
     rci_store_strings *strings; /* shared with slices; NULL without str fields */
     rci_store_holder holder;    /* of storage.buffer */
 };
@@ -34,6 +35,10 @@ rc_store *rci_store_give_storage(rc_store *store, size_t capacity, rc_error *err
 /* The same with rci_store_storage_init_to_fill. */
 rc_store *rci_store_give_storage_to_fill(rc_store *store, size_t capacity, rc_error *err);
 
+/* Moves a store whose memory others use, or that is a view with strides, to memory of its own as
+   rows or columns. RC_OK; RC_ENOMEM (the store is unchanged). */
+rc_status rci_store_own(rc_store *store, rc_error *err);
+
 /* RC_OK, or RC_EINDEX when the store has fewer than `n` records from `first` on. */
 rc_status rci_store_check_range(const rc_store *store, size_t first, size_t n, rc_error *err);
 
@@ -45,6 +50,12 @@ void rci_store_zero(rc_store *store, size_t first, size_t n);
 
 /* Makes every nullable field of the records first .. first + n - 1, below the capacity, valid. */
 void rci_store_make_valid(rc_store *store, size_t first, size_t n);
+
+/* Whether no value of the store is written any more. */
+static inline bool rci_store_is_frozen(const rc_store *store)
+{
+    return store->is_frozen || rci_store_buffer_is_frozen(store->storage.buffer);
+}
 
 /* Whether the store has all fields of contiguous records of its buffer. */
 static inline bool rci_store_is_plain(const rc_store *store)
@@ -79,6 +90,11 @@ rc_status rci_store_copy_strings(const rci_store_schema *schema, const rci_store
 
 /* Makes the str cells of a range empty and frees their strings. */
 void rci_store_remove_strings(rc_store *store, const rci_store_range *range);
+
+/* RC_OK, or RC_EARG for NULL and for a store that is frozen: for calls that change its records. */
+rc_status rci_store_check_unfrozen(const rc_store *store, rc_error *err);
+/* The same, and RC_EARG if its memory is frozen: for calls that write to values. */
+rc_status rci_store_check_writable(const rc_store *store, rc_error *err);
 
 /* RC_OK, or RC_EARG for NULL. */
 rc_status rci_store_check(const rc_store *store, rc_error *err);

@@ -220,6 +220,10 @@ rc_status rc_str_set(rc_str_field field, size_t i, const char *text, size_t leng
     if (length > 0 && rci_base_utf8_check(text, length) != length) {
         return rci_base_fail(err, RC_EARG, "the string is not valid UTF-8");
     }
+    status = rci_store_check_writable(field.store, err);
+    if (status != RC_OK) {
+        return status;
+    }
     strings = field.store->strings;
     rci_store_strings_lock(strings);
     status = rci_store_strings_replace(strings, field.data + (ptrdiff_t)i * field.stride, text,

@@ -77,7 +77,7 @@ static rc_store *slice_of(const rc_store *store, size_t first, size_t n, rc_erro
 
 rc_store *rc_store_slice(rc_store *store, size_t first, size_t n, rc_error *err)
 {
-    return slice_of(store, first, n, err);
+    return rci_store_check_unfrozen(store, err) == RC_OK ? slice_of(store, first, n, err) : NULL;
 }
 
 const rc_store *rc_store_slice_const(const rc_store *store, size_t first, size_t n, rc_error *err)
@@ -119,7 +119,9 @@ static rc_store *slice_with_step(const rc_store *store, size_t first, size_t n, 
 rc_store *rc_store_slice_step(rc_store *store, size_t first, size_t n, ptrdiff_t step,
                               rc_error *err)
 {
-    return slice_with_step(store, first, n, step, err);
+    return rci_store_check_unfrozen(store, err) == RC_OK
+               ? slice_with_step(store, first, n, step, err)
+               : NULL;
 }
 
 const rc_store *rc_store_slice_step_const(const rc_store *store, size_t first, size_t n,
@@ -136,7 +138,7 @@ static rc_store *reversed(const rc_store *store, rc_error *err)
 
 rc_store *rc_store_reversed(rc_store *store, rc_error *err)
 {
-    return reversed(store, err);
+    return rci_store_check_unfrozen(store, err) == RC_OK ? reversed(store, err) : NULL;
 }
 
 const rc_store *rc_store_reversed_const(const rc_store *store, rc_error *err)
@@ -213,7 +215,7 @@ static rc_store *nested(const rc_store *store, const char *path, rc_error *err)
 
 rc_store *rc_store_nested(rc_store *store, const char *path, rc_error *err)
 {
-    return nested(store, path, err);
+    return rci_store_check_unfrozen(store, err) == RC_OK ? nested(store, path, err) : NULL;
 }
 
 const rc_store *rc_store_nested_const(const rc_store *store, const char *path, rc_error *err)
@@ -276,7 +278,7 @@ static rc_store *selected(const rc_store *store, const char *const *paths, size_
 
 rc_store *rc_store_select(rc_store *store, const char *const *paths, size_t n, rc_error *err)
 {
-    return selected(store, paths, n, err);
+    return rci_store_check_unfrozen(store, err) == RC_OK ? selected(store, paths, n, err) : NULL;
 }
 
 const rc_store *rc_store_select_const(const rc_store *store, const char *const *paths, size_t n,

@@ -27,7 +27,8 @@ OPTIONAL = {
     "rc_dtype_drop_fields.names", "rc_dtype_select_fields.names", "rc_dtype_view_fields.names",
     "rc_value_convert.cell", "rc_value_parse.cell", "rc_value_print.text",
     "rc_store_wrap.release", "rc_store_wrap.context", "rc_store_append.first",
-    "rc_set_bounds_handler.handler",
+    "rc_set_bounds_handler.handler", "rc_view_to_array.valid", "rc_field_from_array.valid",
+    "rc_row_json.options", "rc_row_from_json.options",
     "rc_format_name.reads", "rc_format_name.writes", "rc_format_name.suffixes",
     "rc_reader_open.options", "rc_reader_open_memory.options", "rc_reader_open_memory.name",
     "rc_load.options", "rc_writer_open.options", "rc_save.options",
@@ -79,11 +80,11 @@ GOOD = {
     "size_t capacity": "1", "size_t position": "0",
     "rc_kind": "RC_I4", "rc_unit": "RC_UNIT_s", "rc_order": "RC_ORDER_BIG", "rc_align": "RC_PACKED",
     "rc_notation": "RC_NOTATION_COMPACT", "rc_layout": "RC_ROWS", "int32_t": "1",
-    "ptrdiff_t": "1",
+    "ptrdiff_t": "1", "const rc_row *": "&row", "rc_match": "RC_MATCH_NAME", "rc_cast": "RC_CAST_LOSSY",
 }
 
 # Where a path is the path of a field.
-FIELD_PATHS = ("rc_dtype_", "rc_store_", "rc_field_")
+FIELD_PATHS = ("rc_dtype_", "rc_store_", "rc_field_", "rc_row_")
 
 PROLOGUE = r"""
 #define _GNU_SOURCE
@@ -109,6 +110,7 @@ static json_t *json;
 static rc_error err;
 static rc_value value;
 static rc_field field;
+static rc_row row;
 static rc_view view;
 static const rc_store *stores[2];
 static rc_field_spec spec;
@@ -146,6 +148,7 @@ static void make_arguments(void)
     report = rc_memory_report_new(snapshot, NULL, RC_MEMORY_BY_KIND, &err);
     json = json_pack("[{s:i,s:i}]", "x", 1, "y", 2);
     value = rc_value_int(5);
+    row.store = store;
     spec.name = "z";
     spec.dtype = rc_dtype_leaf(RC_I4, &err);
     spec.offset = RC_AUTO;

@@ -29,6 +29,9 @@ Suite *suite_store_memory(void);
 Suite *suite_store_size(void);
 Suite *suite_store_identity(void);
 Suite *suite_store_view(void);
+Suite *suite_store_shape(void);
+Suite *suite_store_arrays(void);
+Suite *suite_store_model(void);
 
 /* ----------------------------------------------------------------- making */
 

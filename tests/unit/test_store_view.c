@@ -93,6 +93,8 @@ START_TEST(reversed_twice_is_the_store)
     rc_store *back = rc_store_reversed(store, NULL), *again = rc_store_reversed(back, NULL);
     const rc_store *constant = rc_store_reversed_const(store, NULL);
     rc_store *none = rc_store_slice(store, 0, 0, NULL), *empty = rc_store_reversed(none, NULL);
+    rc_store *end = rc_store_slice(back, RECORDS, 0, NULL);
+    rc_field field;
     check_steps(back, store, RECORDS - 1, RECORDS, -1);
     check_steps(constant, store, RECORDS - 1, RECORDS, -1);
     check_steps(again, store, 0, RECORDS, 1);
@@ -100,6 +102,10 @@ START_TEST(reversed_twice_is_the_store)
     ck_assert_ptr_eq(rc_store_data(again), rc_store_data(store));
     ck_assert_ptr_null(rc_store_data(back));
     ck_assert_uint_eq(rc_store_length(empty), 0);
+    ck_assert_int_eq(rc_store_field(end, "id", &field, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_append(end, 2, NULL, NULL), RC_OK);
+    ck_assert(test_is_zero(end, 1));
+    rc_store_unref(end);
     rc_store_unref(empty);
     rc_store_unref(none);
     rc_store_unref(constant);
