@@ -9,8 +9,10 @@
 #include <rowcol/dtype.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
+#include <rowcol/order.h>
 #include <rowcol/store.h>
 #include <rowcol/stream.h>
+#include <rowcol/take.h>
 #include <rowcol/value.h>
 
 #endif
