@@ -60,8 +60,8 @@ typedef struct rc_sort_key {
 /** Options. The size comes first: start from the initializer. */
 typedef struct rc_order_options {
     size_t size;      /**< sizeof(rc_order_options) */
-    unsigned threads; /**< at most so many are used; 0 means one for each processor of this process.
-                           Small stores are done by the calling thread. */
+    unsigned threads; /**< at most so many are used; 0 is rc_get_threads(). Small stores are done by
+                           the calling thread. */
 } rc_order_options;
 
 #define RC_ORDER_OPTIONS_INIT                                                                      \

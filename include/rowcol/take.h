@@ -21,8 +21,7 @@ extern "C" {
 typedef struct rc_take_options {
     size_t size;      /**< sizeof(rc_take_options) */
     rc_layout layout; /**< of the new store; 0 means that of the store. rc_store_put ignores it. */
-    unsigned
-        threads; /**< at most so many are used; 0 means one for each processor of this process */
+    unsigned threads; /**< at most so many are used; 0 is rc_get_threads() */
 } rc_take_options;
 
 #define RC_TAKE_OPTIONS_INIT                                                                       \
