@@ -14,5 +14,6 @@
 #include <rowcol/stream.h>
 #include <rowcol/take.h>
 #include <rowcol/value.h>
+#include <rowcol/view.h>
 
 #endif

@@ -20,7 +20,8 @@ extern "C" {
 /** Options. The size comes first: start from the initializer. */
 typedef struct rc_take_options {
     size_t size;      /**< sizeof(rc_take_options) */
-    rc_layout layout; /**< of the new store; 0 means that of the store. rc_store_put ignores it. */
+    rc_layout layout; /**< of the new store; 0 means that of the store, RC_ROWS for RC_STRIDED.
+                         rc_store_put ignores it. */
     unsigned threads; /**< at most so many are used; 0 is rc_get_threads() */
 } rc_take_options;
 

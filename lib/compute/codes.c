@@ -61,21 +61,22 @@ ALWAYS_INLINE void number_codes(const rci_compute_key *key, const rci_compute_ra
                                 bool big_endian, bool descending)
 {
     const unsigned char *data = key->view.data;
-    size_t stride = key->view.stride, n = range->n;
+    ptrdiff_t stride = key->view.stride;
+    size_t n = range->n;
     if (range->records) {
         for (size_t i = 0; i < n; i++) {
-            codes[i] =
-                number_code(data + range->records[i] * stride, form, size, big_endian, descending);
+            codes[i] = number_code(data + (ptrdiff_t)range->records[i] * stride, form, size,
+                                   big_endian, descending);
         }
         return;
     }
-    data += range->first * stride;
-    if (stride == size) {
+    data += (ptrdiff_t)range->first * stride;
+    if (stride == (ptrdiff_t)size) {
         contiguous_codes(data, n, codes, form, size, big_endian, descending);
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        codes[i] = number_code(data + i * stride, form, size, big_endian, descending);
+        codes[i] = number_code(data + (ptrdiff_t)i * stride, form, size, big_endian, descending);
     }
 }
 
@@ -171,7 +172,8 @@ static const char *text_of(const rci_compute_key *key, size_t i, size_t *n)
         *n = key->text_length;
         return key->text;
     }
-    return rci_store_string_get(key->view.store, key->view.data + i * key->view.stride, n);
+    return rci_store_string_get(key->view.store, key->view.data + (ptrdiff_t)i * key->view.stride,
+                                n);
 }
 
 static uint64_t str_code(const rci_compute_key *key, size_t i, size_t part)
@@ -193,7 +195,7 @@ static uint64_t text_code(const rci_compute_key *key, size_t i, size_t part)
     if (key->form == RCI_COMPUTE_STR) {
         return str_code(key, i, part);
     }
-    cell = key->view.data + i * key->view.stride;
+    cell = key->view.data + (ptrdiff_t)i * key->view.stride;
     if (key->form == RCI_COMPUTE_UCS4) {
         return ucs4_code(key, cell, part);
     }
@@ -232,7 +234,7 @@ static bool is_null(const rci_compute_key *key, size_t i)
         return true;
     }
     if (key->has_one_bitmap) {
-        size_t bit = key->view.valid_bit + i;
+        size_t bit = key->view.valid_bit + i * (size_t)key->view.valid_step;
         return !(key->view.valid[bit / 8] >> (bit % 8) & 1);
     }
     return rc_view_is_null(&key->view, i);

@@ -9,29 +9,29 @@ enum { AHEAD = 24 };
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* Called with a constant `size`, and for cells without gaps a constant `to_stride`. */
-ALWAYS_INLINE void gather(unsigned char *to, size_t to_stride, const unsigned char *from,
-                          size_t from_stride, size_t size, const uint64_t *indices, size_t n)
+ALWAYS_INLINE void gather(unsigned char *to, ptrdiff_t to_stride, const unsigned char *from,
+                          ptrdiff_t from_stride, size_t size, const uint64_t *indices, size_t n)
 {
     size_t i = 0;
     for (; i + AHEAD < n; i++) {
-        __builtin_prefetch(from + indices[i + AHEAD] * from_stride);
-        memcpy(to + i * to_stride, from + indices[i] * from_stride, size);
+        __builtin_prefetch(from + (ptrdiff_t)indices[i + AHEAD] * from_stride);
+        memcpy(to + (ptrdiff_t)i * to_stride, from + (ptrdiff_t)indices[i] * from_stride, size);
     }
     for (; i < n; i++) {
-        memcpy(to + i * to_stride, from + indices[i] * from_stride, size);
+        memcpy(to + (ptrdiff_t)i * to_stride, from + (ptrdiff_t)indices[i] * from_stride, size);
     }
 }
 
-ALWAYS_INLINE void scatter(unsigned char *to, size_t to_stride, const unsigned char *from,
-                           size_t from_stride, size_t size, const uint64_t *indices, size_t n)
+ALWAYS_INLINE void scatter(unsigned char *to, ptrdiff_t to_stride, const unsigned char *from,
+                           ptrdiff_t from_stride, size_t size, const uint64_t *indices, size_t n)
 {
     size_t i = 0;
     for (; i + AHEAD < n; i++) {
-        __builtin_prefetch(to + indices[i + AHEAD] * to_stride, 1);
-        memcpy(to + indices[i] * to_stride, from + i * from_stride, size);
+        __builtin_prefetch(to + (ptrdiff_t)indices[i + AHEAD] * to_stride, 1);
+        memcpy(to + (ptrdiff_t)indices[i] * to_stride, from + (ptrdiff_t)i * from_stride, size);
     }
     for (; i < n; i++) {
-        memcpy(to + indices[i] * to_stride, from + i * from_stride, size);
+        memcpy(to + (ptrdiff_t)indices[i] * to_stride, from + (ptrdiff_t)i * from_stride, size);
     }
 }
 
@@ -90,7 +90,7 @@ void rci_compute_gather_bits(rci_compute_bits to, rci_compute_bits from, const u
     for (size_t i = 0; i < n; i += 8) {
         unsigned bits = 0;
         for (size_t k = i; k < i + 8 && k < n; k++) {
-            size_t at = from.first + indices[k];
+            size_t at = from.first + (size_t)from.step * indices[k];
             bits |= (unsigned)(from.bits[at / 8] >> (at % 8) & 1) << (k - i);
         }
         *byte++ = (unsigned char)bits;

@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Cells of `size` bytes, `stride` bytes from one to the next. */
+/* Cells of `size` bytes, `stride` bytes from one to the next, which may be negative. */
 typedef struct rci_compute_cells {
     unsigned char *data;
-    size_t stride;
+    ptrdiff_t stride;
     size_t size;
 } rci_compute_cells;
 
@@ -22,14 +22,15 @@ void rci_compute_gather(rci_compute_cells to, rci_compute_cells from, const uint
 void rci_compute_scatter(rci_compute_cells to, rci_compute_cells from, const uint64_t *indices,
                          size_t n);
 
-/* Bits of a validity bitmap from bit `first` on. */
+/* Bits of a validity bitmap: first, first + step, ... */
 typedef struct rci_compute_bits {
     unsigned char *bits;
     size_t first;
+    ptrdiff_t step;
 } rci_compute_bits;
 
-/* Copies bit indices[i] of `from` to bit i of `to`, whose `first` is a multiple of 8. The bits
-   after the last one in its byte become 0. */
+/* Copies bit indices[i] of `from` to bit i of `to`, whose `first` is a multiple of 8 and whose step
+   is 1. The bits after the last one in its byte become 0. */
 void rci_compute_gather_bits(rci_compute_bits to, rci_compute_bits from, const uint64_t *indices,
                              size_t n);
 

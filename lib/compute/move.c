@@ -67,19 +67,22 @@ typedef struct taking {
 static rci_compute_cells leaf_cells(const rc_store *store, size_t leaf, const rc_dtype *dtype)
 {
     rci_compute_cells cells = {.size = rc_dtype_itemsize(dtype)};
-    rci_store_leaf(store, leaf, &cells.data, &cells.stride);
+    size_t stride;
+    rci_store_leaf(store, leaf, &cells.data, &stride);
+    cells.stride = (ptrdiff_t)stride;
     return cells;
 }
 
 static rci_compute_cells row_cells(const rc_store *store)
 {
     size_t size = rc_dtype_itemsize(rc_store_dtype(store));
-    return (rci_compute_cells){(unsigned char *)(uintptr_t)rc_store_data_const(store), size, size};
+    return (rci_compute_cells){(unsigned char *)(uintptr_t)rc_store_data_const(store),
+                               (ptrdiff_t)size, size};
 }
 
 static rci_compute_cells from_cell(rci_compute_cells cells, size_t first)
 {
-    cells.data += first * cells.stride;
+    cells.data += (ptrdiff_t)first * cells.stride;
     return cells;
 }
 
@@ -106,7 +109,7 @@ static void take_leaf(const taking *all, size_t leaf, size_t first, size_t end)
         return;
     }
     for (size_t i = first; i < end; i++, to.data += to.stride) {
-        two_cells cells = {to.data, from.data + all->indices[i] * from.stride};
+        two_cells cells = {to.data, from.data + (ptrdiff_t)all->indices[i] * from.stride};
         (void)rci_store_each_segment(dtype, 0, copy_segment, &cells);
     }
 }
@@ -115,8 +118,8 @@ static void take_nulls(const taking *all, size_t first, size_t end)
 {
     for (size_t node = 0; node < all->leaves.n_nulls; node++) {
         rci_compute_bits to, from;
-        rci_store_null_bits(all->to, node, &to.bits, &to.first);
-        rci_store_null_bits(all->from, node, &from.bits, &from.first);
+        rci_store_null_steps(all->to, node, &to.bits, &to.first, &to.step);
+        rci_store_null_steps(all->from, node, &from.bits, &from.first, &from.step);
         to.first += first;
         rci_compute_gather_bits(to, from, all->indices + first, end - first);
     }
@@ -126,7 +129,8 @@ static void take_share(void *context, size_t task)
 {
     const taking *all = context;
     rci_compute_share share = rci_compute_share_of(all->n, all->tasks, task);
-    bool has_rows = rc_store_layout(all->to) == RC_ROWS || rc_store_layout(all->from) == RC_ROWS;
+    bool has_rows =
+        rc_store_layout(all->to) != RC_COLUMNS || rc_store_layout(all->from) != RC_COLUMNS;
     size_t step = has_rows ? BLOCK : share.end - share.first + 1;
     if (all->whole_rows) {
         rci_compute_gather(from_cell(row_cells(all->to), share.first), row_cells(all->from),
@@ -190,14 +194,22 @@ static void write_back_share(void *context, size_t task)
     rci_compute_share share = rci_compute_share_of(all->n, all->tasks, task);
     rci_compute_cells to = from_cell(all->cells, share.first);
     rci_compute_cells made = from_cell(all->made, share.first);
-    memcpy(to.data, made.data, (share.end - share.first) * made.size);
+    if (to.stride == made.stride) {
+        memcpy(to.data, made.data, (share.end - share.first) * made.size);
+        return;
+    }
+    for (size_t i = share.first; i < share.end; i++) {
+        memcpy(to.data, made.data, made.size);
+        to.data += to.stride;
+        made.data += made.size;
+    }
 }
 
-/* Cells without gaps. */
 static void permute_cells(permuting *all, rci_compute_cells cells, unsigned threads)
 {
     all->cells = cells;
-    all->made.size = all->made.stride = cells.size;
+    all->made.size = cells.size;
+    all->made.stride = (ptrdiff_t)cells.size;
     rci_base_pool_run(threads, all->tasks, gather_share, all);
     rci_base_pool_run(threads, all->tasks, write_back_share, all);
 }
@@ -205,10 +217,10 @@ static void permute_cells(permuting *all, rci_compute_cells cells, unsigned thre
 static void permute_nulls(const permuting *all, rc_store *store, size_t n_nodes)
 {
     for (size_t node = 0; node < n_nodes; node++) {
-        rci_compute_bits made = {all->made.data, 0}, bits;
-        rci_store_null_bits(store, node, &bits.bits, &bits.first);
+        rci_compute_bits made = {all->made.data, 0, 1}, bits;
+        rci_store_null_steps(store, node, &bits.bits, &bits.first, &bits.step);
         rci_compute_gather_bits(made, bits, all->indices, all->n);
-        rci_store_copy_bits(bits.bits, bits.first, made.bits, 0, all->n);
+        rci_store_copy_bit_steps(bits.bits, bits.first, bits.step, made.bits, 0, 1, all->n);
     }
 }
 
@@ -217,7 +229,7 @@ static size_t largest_cell(const rc_store *store, const rci_dtype_leaves *leaves
 {
     size_t largest =
         rc_store_layout(store) == RC_ROWS ? rc_dtype_itemsize(rc_store_dtype(store)) : 1;
-    for (size_t i = 0; i < leaves->n_leaves && rc_store_layout(store) == RC_COLUMNS; i++) {
+    for (size_t i = 0; i < leaves->n_leaves && rc_store_layout(store) != RC_ROWS; i++) {
         size_t size = rc_dtype_itemsize(leaves->leaf[i].dtype);
         largest = size > largest ? size : largest;
     }

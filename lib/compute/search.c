@@ -24,10 +24,11 @@ static int compare_records(const rci_compute_order *order, size_t record,
 /* The cell in the middle of each half of the interval: one of them is needed next. */
 static void prefetch(const rci_compute_key *key, size_t base, size_t half)
 {
-    const unsigned char *data = key->view.data + base * key->view.stride;
+    ptrdiff_t stride = key->view.stride;
+    const unsigned char *data = key->view.data + (ptrdiff_t)base * stride;
     if (half > 1) {
-        __builtin_prefetch(data + half / 2 * key->view.stride);
-        __builtin_prefetch(data + (half + half / 2 - 1) * key->view.stride);
+        __builtin_prefetch(data + (ptrdiff_t)(half / 2) * stride);
+        __builtin_prefetch(data + (ptrdiff_t)(half + half / 2 - 1) * stride);
     }
 }
 

@@ -46,7 +46,7 @@ rc_store *rc_store_take(const rc_store *store, const uint64_t *indices, size_t n
         return NULL;
     }
     if (use.layout == RC_LAYOUT_DEFAULT) {
-        use.layout = rc_store_layout(store);
+        use.layout = rc_store_layout(store) == RC_COLUMNS ? RC_COLUMNS : RC_ROWS;
     }
     return rci_compute_take(store, indices, n, use.layout, use.threads, err);
 }
@@ -57,8 +57,11 @@ static void put_leaf(rc_store *store, const uint64_t *indices, size_t n, const r
                      size_t leaf, size_t size)
 {
     rci_compute_cells to_cells = {.size = size}, from_cells = {.size = size};
-    rci_store_leaf(store, leaf, &to_cells.data, &to_cells.stride);
-    rci_store_leaf(from, leaf, &from_cells.data, &from_cells.stride);
+    size_t to_stride, from_stride;
+    rci_store_leaf(store, leaf, &to_cells.data, &to_stride);
+    rci_store_leaf(from, leaf, &from_cells.data, &from_stride);
+    to_cells.stride = (ptrdiff_t)to_stride;
+    from_cells.stride = (ptrdiff_t)from_stride;
     rci_compute_scatter(to_cells, from_cells, indices, n);
 }
 
@@ -66,11 +69,12 @@ static void put_nulls(rc_store *store, const uint64_t *indices, size_t n, const 
                       size_t node)
 {
     rci_compute_bits to, source;
-    rci_store_null_bits(store, node, &to.bits, &to.first);
-    rci_store_null_bits(from, node, &source.bits, &source.first);
+    rci_store_null_steps(store, node, &to.bits, &to.first, &to.step);
+    rci_store_null_steps(from, node, &source.bits, &source.first, &source.step);
     for (size_t i = 0; i < n; i++) {
-        rci_store_set_bit(to.bits, to.first + indices[i],
-                          rci_store_bit(source.bits, source.first + i));
+        size_t bit = to.first + (size_t)to.step * (size_t)indices[i];
+        rci_store_set_bit(to.bits, bit,
+                          rci_store_bit(source.bits, source.first + (size_t)source.step * i));
     }
 }
 

@@ -27,12 +27,17 @@ rc_store *rci_store_from_map(const rc_dtype *dtype, size_t n, void *mapping, siz
 /* --------------------------------------------------------------- filling */
 
 /* Address of a leaf: record i has it at *base + i * *stride, for every i below the capacity. Valid
-   until the store moves (any call that grows it) or is released. */
+   until the store moves (any call that grows it) or is released. The stride of a view may be
+   negative: convert it to ptrdiff_t. */
 void rci_store_leaf(const rc_store *store, size_t leaf, unsigned char **base, size_t *stride);
 
 /* The validity bitmap of a null node: record i has bit *bit0 + i, least significant first, for
    every i below the capacity. New and cleared stores have every bit set (valid). */
 void rci_store_null_bits(const rc_store *store, size_t node, unsigned char **bits, size_t *bit0);
+
+/* The same of a view: record i has bit *bit0 + i * *step. */
+void rci_store_null_steps(const rc_store *store, size_t node, unsigned char **bits, size_t *bit0,
+                          ptrdiff_t *step);
 
 /* The innermost nullable field around null node `node`, or SIZE_MAX. */
 size_t rci_store_null_parent(const rc_store *store, size_t node);

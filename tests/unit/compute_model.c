@@ -144,7 +144,7 @@ void compute_fill(rc_store *store, const char *path, compute_pattern pattern, ui
             size_t n = pattern_text(pattern, number, random, text);
             fill_text(&field, i, text, n);
         } else {
-            rci_base_cell_put(field.data + i * field.stride, size,
+            rci_base_cell_put(field.data + (ptrdiff_t)i * field.stride, size,
                               rc_dtype_order(field.dtype) == RC_ORDER_BIG,
                               number_bits(kind, size, pattern, number, random));
         }

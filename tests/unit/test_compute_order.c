@@ -85,7 +85,7 @@ static void check_sort(const rc_store *store, const rc_sort_key *keys, size_t n_
 {
     size_t n = rc_store_length(store), end = SIZE_MAX, wrong = 1, n_groups;
     uint64_t *starts = calloc(n + 1, sizeof *starts);
-    rc_store *copy = rc_store_convert(store, rc_store_layout(store), NULL);
+    rc_store *copy = rc_store_convert(store, n % 2 ? RC_ROWS : RC_COLUMNS, NULL);
     rc_store *taken = rc_store_take(store, expected, n, NULL, NULL);
     REQUIRE(copy != NULL && taken != NULL);
     REQUIRE(rc_store_sort(copy, keys, n_keys, NULL, NULL) == RC_OK);
@@ -265,6 +265,40 @@ START_TEST(slices_are_sorted_by_themselves)
 }
 END_TEST
 
+/* Views have strides and bits with a step, which may be negative. */
+START_TEST(views_are_sorted)
+{
+    static const char dtype[] = "a:i1, k:i4?, n:{s:str, f:f8?}?, z:S3";
+    static const char *const some[] = {"k", "n"};
+    rc_sort_key keys[] = {{"k", RC_SORT_DESCENDING}, {"n.s", 0}, {"n.f", RC_SORT_NULLS_FIRST}};
+    for (int kind = 0; kind < 3; kind++) {
+        rc_store *store = compute_store(dtype, 1000, layouts[_i], PATTERN_FEW, 5);
+        rc_store *view = kind == 0   ? rc_store_reversed(store, NULL)
+                         : kind == 1 ? rc_store_slice_step(store, 990, 300, -3, NULL)
+                                     : rc_store_select(store, some, 2, NULL);
+        ck_assert_ptr_nonnull(view);
+        check_order(view, keys, 3, "view");
+        {
+            uint64_t *order = model_argsort(view, keys, 3);
+            rc_store *copy = rc_store_take(view, order, rc_store_length(view), NULL, NULL);
+            ck_assert_int_eq(rc_store_sort(view, keys, 3, NULL, NULL), RC_OK);
+            REQUIRE(rc_store_equal(view, copy));
+            for (size_t i = 0; i < rc_store_length(view); i++) {
+                order[i] = rc_store_length(view) - 1 - i;
+            }
+            REQUIRE(rc_store_put(view, order, rc_store_length(view), copy, NULL, NULL) == RC_OK);
+            for (size_t i = 0; i < rc_store_length(view); i++) {
+                REQUIRE(model_compare(view, order[i], copy, i, keys, 3) == 0);
+            }
+            rc_store_unref(copy);
+            free(order);
+        }
+        rc_store_unref(view);
+        rc_store_unref(store);
+    }
+}
+END_TEST
+
 START_TEST(a_store_without_fields_is_a_key)
 {
     rc_dtype *dtype = rc_dtype_parse("i2", NULL);
@@ -364,6 +398,7 @@ Suite *suite_compute_order(void)
     tcase_add_loop_test(several, many_keys_of_one_bit, 0, LAYOUTS);
     tcase_add_loop_test(several, strings_that_begin_with_each_other, 0, LAYOUTS);
     tcase_add_loop_test(other, slices_are_sorted_by_themselves, 0, LAYOUTS);
+    tcase_add_loop_test(other, views_are_sorted, 0, LAYOUTS);
     tcase_add_loop_test(other, a_store_without_fields_is_a_key, 0, LAYOUTS);
     tcase_add_test(other, wrong_keys_are_refused);
     tcase_add_test(other, ranks_past_the_end_are_refused);
