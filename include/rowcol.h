@@ -10,10 +10,12 @@
 #include <rowcol/dtype.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
+#include <rowcol/order.h>
 #include <rowcol/record.h>
 #include <rowcol/shape.h>
 #include <rowcol/store.h>
 #include <rowcol/stream.h>
+#include <rowcol/take.h>
 #include <rowcol/value.h>
 #include <rowcol/view.h>
 

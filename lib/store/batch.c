@@ -31,6 +31,19 @@ void rci_store_null_bits(const rc_store *store, size_t node, unsigned char **bit
     *bit0 = store->storage.first;
 }
 
+void rci_store_null_steps(const rc_store *store, size_t node, unsigned char **bits, size_t *bit0,
+                          ptrdiff_t *step)
+{
+    *bits = rci_store_storage_bits(&store->storage, node);
+    *bit0 = store->storage.first;
+    *step = store->storage.step;
+}
+
+size_t rci_store_null_parent(const rc_store *store, size_t node)
+{
+    return store->schema->leaves.null[node].parent;
+}
+
 void rci_store_set_length(rc_store *store, size_t n)
 {
     store->length = n;
@@ -142,4 +155,18 @@ rc_status rci_store_string_put(rc_store *store, void *cell, const char *bytes, s
 const char *rci_store_string_get(const rc_store *store, const void *cell, size_t *n)
 {
     return rci_store_strings_get(store->strings, cell, n);
+}
+
+rc_status rci_store_adopt_strings(rc_store *to, size_t first, size_t n, const rc_store *from,
+                                  rc_error *err)
+{
+    rc_status status = RC_OK;
+    if (to->strings) {
+        status = rci_store_copy_strings(to->schema, &to->storage, first, n, to->strings,
+                                        from->strings, err);
+    }
+    if (status != RC_OK) {
+        rci_store_zero(to, first, n);
+    }
+    return status;
 }

@@ -27,12 +27,20 @@ rc_store *rci_store_from_map(const rc_dtype *dtype, size_t n, void *mapping, siz
 /* --------------------------------------------------------------- filling */
 
 /* Address of a leaf: record i has it at *base + i * *stride, for every i below the capacity. Valid
-   until the store moves (any call that grows it) or is released. */
+   until the store moves (any call that grows it) or is released. The stride of a view may be
+   negative: convert it to ptrdiff_t. */
 void rci_store_leaf(const rc_store *store, size_t leaf, unsigned char **base, size_t *stride);
 
 /* The validity bitmap of a null node: record i has bit *bit0 + i, least significant first, for
    every i below the capacity. New and cleared stores have every bit set (valid). */
 void rci_store_null_bits(const rc_store *store, size_t node, unsigned char **bits, size_t *bit0);
+
+/* The same of a view: record i has bit *bit0 + i * *step. */
+void rci_store_null_steps(const rc_store *store, size_t node, unsigned char **bits, size_t *bit0,
+                          ptrdiff_t *step);
+
+/* The innermost nullable field around null node `node`, or SIZE_MAX. */
+size_t rci_store_null_parent(const rc_store *store, size_t node);
 
 /* Sets the length, at most the capacity, without writing to the records: the caller has written
    each field of the new ones. It need not write padding. */
@@ -89,6 +97,11 @@ void rci_store_write_rows(rc_store *store, size_t first, size_t n, const void *r
    heap. RC_OK; RC_ELIMIT (over INT32_MAX bytes), RC_ENOMEM: the cell is unchanged. */
 rc_status rci_store_string_put(rc_store *store, void *cell, const char *bytes, size_t n,
                                rc_error *err);
+
+/* The str cells of the records first .. first + n - 1 of `to` were copied from `from`, as they are:
+   gives them copies of the strings. RC_OK; RC_ENOMEM, RC_ELIMIT: the records are zeros then. */
+rc_status rci_store_adopt_strings(rc_store *to, size_t first, size_t n, const rc_store *from,
+                                  rc_error *err);
 
 /* The `*n` bytes of a str cell of the store, not NUL-terminated. Valid until the cell is written to
    (short strings) or the store is released. */

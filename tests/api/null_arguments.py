@@ -26,6 +26,9 @@ OPTIONAL = {
     "rc_dtype_c_text.tag", "rc_dtype_unit.multiple",
     "rc_dtype_drop_fields.names", "rc_dtype_select_fields.names", "rc_dtype_view_fields.names",
     "rc_value_convert.cell", "rc_value_parse.cell", "rc_value_print.text",
+    "rc_store_argsort.options", "rc_store_argsort_part.options", "rc_store_sort.options",
+    "rc_store_search_all.options", "rc_store_groups.indices", "rc_store_unique.options",
+    "rc_store_take.options", "rc_store_put.options",
     "rc_store_wrap.release", "rc_store_wrap.context", "rc_store_append.first",
     "rc_set_bounds_handler.handler", "rc_view_to_array.valid", "rc_field_from_array.valid",
     "rc_row_json.options", "rc_row_from_json.options",
@@ -76,6 +79,9 @@ GOOD = {
     "rc_bytes_field": "bytes", "rc_bytes_view": "bytes_view", "rc_str_field": "strings",
     "rc_str_view": "strings_view",
     "void *": "memory", "const void *": "memory", "char *": "buffer",
+    "const rc_sort_key *": "&sort_key", "rc_side": "RC_SIDE_LEFT", "size_t n_keys": "1",
+    "uint64_t *indices": "numbers", "uint64_t *starts": "numbers",
+    "const uint64_t *indices": "numbers",
     "size_t size": "8", "size_t n": "1", "size_t length": "2", "size_t ndim": "1",
     "size_t capacity": "1", "size_t position": "0",
     "rc_kind": "RC_I4", "rc_unit": "RC_UNIT_s", "rc_order": "RC_ORDER_BIG", "rc_align": "RC_PACKED",
@@ -118,6 +124,8 @@ static rc_c_entry entry;
 static const char *names[2] = {"x", "y"};
 static const size_t shape[1] = {2};
 static char memory[256], buffer[256];
+static const rc_sort_key sort_key = {"x", 0};
+static uint64_t numbers[4];
 static const char *path, *sink;
 
 enum { AS_DOCUMENTED = 0, ACCEPTED = 41, OTHER_STATUS, NOT_SET };

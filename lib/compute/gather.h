@@ -1,0 +1,37 @@
+/*
+ * compute/gather.h - cells and bits at indices to contiguous ones, and back.
+ */
+#ifndef ROWCOL_COMPUTE_GATHER_H
+#define ROWCOL_COMPUTE_GATHER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Cells of `size` bytes, `stride` bytes from one to the next, which may be negative. */
+typedef struct rci_compute_cells {
+    unsigned char *data;
+    ptrdiff_t stride;
+    size_t size;
+} rci_compute_cells;
+
+/* Copies cell indices[i] of `from` to cell i of `to`. */
+void rci_compute_gather(rci_compute_cells to, rci_compute_cells from, const uint64_t *indices,
+                        size_t n);
+
+/* Copies cell i of `from` to cell indices[i] of `to`, in this order. */
+void rci_compute_scatter(rci_compute_cells to, rci_compute_cells from, const uint64_t *indices,
+                         size_t n);
+
+/* Bits of a validity bitmap: first, first + step, ... */
+typedef struct rci_compute_bits {
+    unsigned char *bits;
+    size_t first;
+    ptrdiff_t step;
+} rci_compute_bits;
+
+/* Copies bit indices[i] of `from` to bit i of `to`, whose `first` is a multiple of 8 and whose step
+   is 1. The bits after the last one in its byte become 0. */
+void rci_compute_gather_bits(rci_compute_bits to, rci_compute_bits from, const uint64_t *indices,
+                             size_t n);
+
+#endif
