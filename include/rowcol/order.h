@@ -5,16 +5,21 @@
  * by the next one. Every function is stable: records that are equal in all keys keep their order,
  * also where a key is descending.
  *
- * The order of values
- *   bool, integers       by value
- *   floats               by value; -0.0 is equal to 0.0
- *   M8, m8               by the count of units
- *   S, V, str            by their bytes, as memcmp does: for UTF-8 that is the order of code
- * points; a string is before the longer ones that begin with it U                    by code points
- *   NaN and NaT          after all other values, whether the key is descending or not; equal to
- * each other null                 last, after NaN and NaT; with RC_SORT_NULLS_FIRST before all
- * values. It does not depend on RC_SORT_DESCENDING. A field inside a null struct is null. Complex
- * numbers, structs and subarrays have no order: RC_ETYPE. Name a field inside a struct by its path.
+ * The order of values:
+ *
+ *   bool, integers  by value
+ *   floats          by value; -0.0 is equal to 0.0
+ *   M8, m8          by the count of units
+ *   S, V, str       by their bytes, as memcmp does: for UTF-8 that is the order of code points; a
+ *                   string is before the longer ones that begin with it
+ *   U               by code points
+ *   NaN and NaT     after all other values, whether the key is descending or not; equal to each
+ *                   other
+ *   null            last, after NaN and NaT; with RC_SORT_NULLS_FIRST before all values. It does
+ *                   not depend on RC_SORT_DESCENDING. A field inside a null struct is null.
+ *
+ * Complex numbers, structs and subarrays have no order: RC_ETYPE. Name a field inside a struct by
+ * its path.
  *
  * Indices of records are uint64_t, on every machine: so an index array has one type for stores of
  * any size and can be a column of a store; and the 8 bytes for each record are the memory that
@@ -24,8 +29,8 @@
  * each record, at most 8 bytes for each record. Longer keys that are equal in their first bits need
  * up to 16 bytes for each record that is equal to others in them.
  *
- * The method is a radix sort: see lib/compute/argsort.c. Time is proportional to the number of
- * records and the number of bits of the keys that vary. Records that are already in order, or in
+ * The method is a radix sort: see lib/compute/order/argsort.c. Time is proportional to the number
+ * of records and the number of bits of the keys that vary. Records that are already in order, or in
  * reversed order, are recognised in one pass.
  *
  * Errors: NULL where no comment allows it is RC_EARG. Keys: RC_EARG (no keys, a path that is NULL,
@@ -52,9 +57,8 @@ typedef enum rc_sort_flag {
 
 /** One key of an order. A key that is all zero but its path is ascending with nulls last. */
 typedef struct rc_sort_key {
-    const char
-        *path; /**< of a field, as in rc_store_view; "" for a store of a dtype without fields */
-    unsigned flags; /**< RC_SORT_..., or 0 */
+    const char *path; /**< of a field, as in rc_store_view; "" for a dtype without fields */
+    unsigned flags;   /**< RC_SORT_..., or 0 */
 } rc_sort_key;
 
 /** Options. The size comes first: start from the initializer. */

@@ -24,7 +24,7 @@ MAY_USE = {
     "notation": ["base", "number", "dtype"],
     "value": ["base", "number", "dtype"],
     "store": BELOW_STORE,
-    "compute": BELOW_RECORD,
+    "compute/order": BELOW_RECORD,
     "record": BELOW_RECORD,
     "stream": [*BELOW_RECORD, "io"],
     "format": ["stream", "format/json", "format/npy"],  # the registry: one line for each format

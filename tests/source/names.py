@@ -11,6 +11,7 @@ from source import files, folder_of, tap, text, without_comments
 
 # Where the prefix is not the folder with underscores.
 PREFIX = {
+    "compute/order": "order",
     "format": "stream",  # defines rci_stream_formats, which lib/stream declares
     "format/json": "json",
     "format/json/read": "json_read",
