@@ -7,6 +7,7 @@
 #include <rowcol/base.h>
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
+#include <rowcol/filter.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/store.h>

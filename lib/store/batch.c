@@ -31,6 +31,11 @@ void rci_store_null_bits(const rc_store *store, size_t node, unsigned char **bit
     *bit0 = store->storage.first;
 }
 
+size_t rci_store_null_parent(const rc_store *store, size_t node)
+{
+    return store->schema->leaves.null[node].parent;
+}
+
 void rci_store_set_length(rc_store *store, size_t n)
 {
     store->length = n;

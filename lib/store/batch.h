@@ -34,6 +34,9 @@ void rci_store_leaf(const rc_store *store, size_t leaf, unsigned char **base, si
    every i below the capacity. New and cleared stores have every bit set (valid). */
 void rci_store_null_bits(const rc_store *store, size_t node, unsigned char **bits, size_t *bit0);
 
+/* The null node around a null node, or RCI_DTYPE_NONE (dtype/leaves.h). */
+size_t rci_store_null_parent(const rc_store *store, size_t node);
+
 /* Sets the length, at most the capacity, without writing to the records: the caller has written
    each field of the new ones. It need not write padding. */
 void rci_store_set_length(rc_store *store, size_t n);

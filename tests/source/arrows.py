@@ -13,7 +13,7 @@ from source import TOP, files, folder_of, tap, text
 
 BELOW_STORE = ["base", "account", "number", "dtype", "notation", "value"]
 BELOW_RECORD = [*BELOW_STORE, "store"]
-BELOW_FORMAT = [*BELOW_RECORD, "io", "stream", "record"]
+BELOW_FORMAT = [*BELOW_RECORD, "compute", "io", "stream", "record"]
 
 MAY_USE = {
     "base": [],
@@ -24,8 +24,9 @@ MAY_USE = {
     "notation": ["base", "number", "dtype"],
     "value": ["base", "number", "dtype"],
     "store": BELOW_STORE,
+    "compute": BELOW_RECORD,
     "record": BELOW_RECORD,
-    "stream": [*BELOW_RECORD, "io"],
+    "stream": [*BELOW_RECORD, "compute", "io"],
     "format": ["stream", "format/json", "format/npy"],  # the registry: one line for each format
     "format/npy": BELOW_FORMAT,
     "format/json": [*BELOW_FORMAT, "format/json/read", "format/json/write"],

@@ -1,0 +1,210 @@
+/*
+ * compute/bind.c - turns a predicate into steps for the records of a dtype.
+ */
+#include "compute/bind.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "base/error.h"
+#include "dtype/leaves.h"
+#include "value/fail.h"
+#include "value/store_impl.h"
+
+#include <string.h>
+
+/* ---------------------------------------------------------------- memory */
+
+struct rci_compute_piece {
+    rci_compute_piece *next;
+    size_t size;
+};
+
+void *rci_compute_program_alloc(rci_compute_program *program, size_t count, size_t size,
+                                rc_error *err)
+{
+    rci_compute_piece *piece;
+    size_t bytes;
+    if (rci_base_mul_overflows(count, size, &bytes) ||
+        rci_base_add_overflows(bytes, sizeof *piece, &bytes)) {
+        rci_base_fail(err, RC_ELIMIT, "a predicate with too many values");
+        return NULL;
+    }
+    piece = rci_base_zalloc(program->allocator, bytes, err);
+    if (!piece) {
+        return NULL;
+    }
+    piece->next = program->pieces;
+    piece->size = bytes;
+    program->pieces = piece;
+    return piece + 1;
+}
+
+void rci_compute_program_release(rci_compute_program *program)
+{
+    while (program->pieces) {
+        rci_compute_piece *next = program->pieces->next;
+        rci_base_free(program->allocator, program->pieces, program->pieces->size);
+        program->pieces = next;
+    }
+}
+
+/* ----------------------------------------------------------------- tests */
+
+rc_status rci_compute_fail_compare(rc_error *err, const rc_dtype *dtype, const rc_value *value)
+{
+    rci_value_name name;
+    rci_base_quoted quoted;
+    rci_value_shown shown = rci_value_show_value(value);
+    bool is_text = value->type == RC_VALUE_TEXT || value->type == RC_VALUE_UCS4;
+    rci_base_quote(&quoted, shown.text, shown.length);
+    return rci_base_fail(err, RC_ETYPE,
+                         is_text ? "%s does not compare with the text \"%s\""
+                                 : "%s does not compare with %s",
+                         rci_value_dtype_name(&name, dtype), quoted.text);
+}
+
+static bool is_text_kind(rc_kind kind)
+{
+    return kind == RC_BYTES || kind == RC_UCS4 || kind == RC_RAW || kind == RC_STR;
+}
+
+static rc_status bind_values(rci_compute_program *program, rci_compute_test *test,
+                             const rc_predicate *predicate, rc_error *err)
+{
+    rc_kind kind = rc_dtype_kind(test->dtype);
+    rci_value_name name;
+    if (predicate->form == RCI_COMPUTE_IS_NULL) {
+        test->of_nulls = true;
+        return RC_OK;
+    }
+    if (kind == RC_STRUCT || kind == RC_SUBARRAY) {
+        return rci_base_fail(err, RC_ETYPE, "%s is not compared with a constant%s",
+                             rci_value_dtype_name(&name, test->dtype),
+                             kind == RC_STRUCT ? ": compare its fields" : "");
+    }
+    if (is_text_kind(kind)) {
+        return rci_compute_bind_text(program, test, predicate, err);
+    }
+    if (predicate->form == RCI_COMPUTE_STARTS_WITH) {
+        return rci_base_fail(err, RC_ETYPE, "%s has no prefix: it is not text",
+                             rci_value_dtype_name(&name, test->dtype));
+    }
+    return rci_compute_bind_number(program, test, predicate, err);
+}
+
+static rc_status bind_test(rci_compute_program *program, rci_compute_test *test,
+                           const rc_predicate *predicate, const rc_dtype *dtype, rc_error *err)
+{
+    rci_dtype_child found = {.info = {.dtype = dtype}};
+    rc_status status = RC_OK;
+    test->path = predicate->path;
+    if (predicate->path[0] != '\0') {
+        status = rci_dtype_find(dtype, predicate->path, &found, err);
+    }
+    if (status == RC_OK) {
+        test->dtype = found.info.dtype;
+        status = bind_values(program, test, predicate, err);
+        if (status != RC_OK) {
+            rci_base_error_field(err, predicate->path);
+        }
+    }
+    return status;
+}
+
+/* ----------------------------------------------------------------- steps */
+
+static void count(const rc_predicate *predicate, size_t *tests, size_t *joins)
+{
+    if (predicate->path) {
+        ++*tests;
+        return;
+    }
+    *joins += predicate->form != RCI_COMPUTE_NOT;
+    count(predicate->left, tests, joins);
+    if (predicate->right) {
+        count(predicate->right, tests, joins);
+    }
+}
+
+static size_t add_step(rci_compute_program *program, rci_compute_step_form form, size_t index)
+{
+    program->steps[program->n_steps] = (rci_compute_step){form, index};
+    return program->n_steps++;
+}
+
+/* `depth`: bitmaps on the stack. */
+static rc_status bind_node(rci_compute_program *program, const rc_predicate *predicate,
+                           const rc_dtype *dtype, bool inverted, size_t depth, rc_error *err)
+{
+    bool is_and = (predicate->form == RCI_COMPUTE_AND) != inverted;
+    rci_compute_test *test;
+    rc_status status;
+    size_t skip;
+    if (predicate->form == RCI_COMPUTE_NOT) {
+        return bind_node(program, predicate->left, dtype, !inverted, depth, err);
+    }
+    if (predicate->path) {
+        program->depth = depth + 1 > program->depth ? depth + 1 : program->depth;
+        test = &program->tests[program->n_tests];
+        status = bind_test(program, test, predicate, dtype, err);
+        test->inverted ^= inverted;
+        add_step(program, RCI_COMPUTE_STEP_TEST, program->n_tests++);
+        return status;
+    }
+    status = bind_node(program, predicate->left, dtype, inverted, depth, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    skip = add_step(program, is_and ? RCI_COMPUTE_STEP_IF_SOME : RCI_COMPUTE_STEP_IF_NOT_ALL, 0);
+    status = bind_node(program, predicate->right, dtype, inverted, depth + 1, err);
+    add_step(program, is_and ? RCI_COMPUTE_STEP_AND : RCI_COMPUTE_STEP_OR, 0);
+    program->steps[skip].index = program->n_steps;
+    return status;
+}
+
+rc_status rci_compute_program_init(rci_compute_program *program, const rc_predicate *predicate,
+                                   const rc_dtype *dtype, rc_error *err)
+{
+    size_t tests = 0, joins = 0;
+    *program = (rci_compute_program){.allocator = rc_get_allocator()};
+    count(predicate, &tests, &joins);
+    program->tests = rci_compute_program_alloc(program, tests, sizeof *program->tests, err);
+    program->steps = program->tests ? rci_compute_program_alloc(program, tests + 2 * joins,
+                                                                sizeof *program->steps, err)
+                                    : NULL;
+    if (!program->steps) {
+        return RC_ENOMEM;
+    }
+    return bind_node(program, predicate, dtype, false, 0, err);
+}
+
+rc_status rci_compute_program_attach(rci_compute_program *program, const rc_store *store,
+                                     rc_error *err)
+{
+    for (size_t i = 0; i < program->n_tests; i++) {
+        rci_compute_test *test = &program->tests[i];
+        rc_status status;
+        test->column = rci_compute_program_alloc(program, 1, sizeof *test->column, err);
+        if (!test->column) {
+            return RC_ENOMEM;
+        }
+        status = rci_compute_column_find(test->column, store, test->path, err);
+        if (status != RC_OK) {
+            return status;
+        }
+    }
+    return RC_OK;
+}
+
+rc_status rc_predicate_check(const rc_predicate *predicate, const rc_dtype *dtype, rc_error *err)
+{
+    rci_compute_program program;
+    rc_status status;
+    if (!predicate || !dtype) {
+        return rci_base_fail(err, RC_EARG, "the argument %s is NULL",
+                             predicate ? "dtype" : "predicate");
+    }
+    status = rci_compute_program_init(&program, predicate, dtype, err);
+    rci_compute_program_release(&program);
+    return status;
+}
