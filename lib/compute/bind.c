@@ -4,64 +4,13 @@
 #include "compute/bind.h"
 
 #include "base/alloc.h"
-#include "base/check.h"
 #include "base/error.h"
+#include "compute/bind_number.h"
+#include "compute/bind_text.h"
 #include "dtype/leaves.h"
 #include "value/fail.h"
-#include "value/store_impl.h"
-
-#include <string.h>
-
-/* ---------------------------------------------------------------- memory */
-
-struct rci_compute_piece {
-    rci_compute_piece *next;
-    size_t size;
-};
-
-void *rci_compute_program_alloc(rci_compute_program *program, size_t count, size_t size,
-                                rc_error *err)
-{
-    rci_compute_piece *piece;
-    size_t bytes;
-    if (rci_base_mul_overflows(count, size, &bytes) ||
-        rci_base_add_overflows(bytes, sizeof *piece, &bytes)) {
-        rci_base_fail(err, RC_ELIMIT, "a predicate with too many values");
-        return NULL;
-    }
-    piece = rci_base_zalloc(program->allocator, bytes, err);
-    if (!piece) {
-        return NULL;
-    }
-    piece->next = program->pieces;
-    piece->size = bytes;
-    program->pieces = piece;
-    return piece + 1;
-}
-
-void rci_compute_program_release(rci_compute_program *program)
-{
-    while (program->pieces) {
-        rci_compute_piece *next = program->pieces->next;
-        rci_base_free(program->allocator, program->pieces, program->pieces->size);
-        program->pieces = next;
-    }
-}
 
 /* ----------------------------------------------------------------- tests */
-
-rc_status rci_compute_fail_compare(rc_error *err, const rc_dtype *dtype, const rc_value *value)
-{
-    rci_value_name name;
-    rci_base_quoted quoted;
-    rci_value_shown shown = rci_value_show_value(value);
-    bool is_text = value->type == RC_VALUE_TEXT || value->type == RC_VALUE_UCS4;
-    rci_base_quote(&quoted, shown.text, shown.length);
-    return rci_base_fail(err, RC_ETYPE,
-                         is_text ? "%s does not compare with the text \"%s\""
-                                 : "%s does not compare with %s",
-                         rci_value_dtype_name(&name, dtype), quoted.text);
-}
 
 static bool is_text_kind(rc_kind kind)
 {

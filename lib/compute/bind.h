@@ -1,5 +1,5 @@
 /*
- * compute/bind.h - a predicate bound to a dtype, and then to a store: a list of steps over bitmaps.
+ * compute/bind.h - binds a predicate to a dtype and a store.
  *
  * `not` is moved down to the tests, which is right for three results too: `not (a and b)` is `not a
  * or not b` whether or not one of them is unknown. A bitmap says where the result is true; the
@@ -9,74 +9,7 @@
 #ifndef ROWCOL_COMPUTE_BIND_H
 #define ROWCOL_COMPUTE_BIND_H
 
-#include "compute/column.h"
-#include "compute/predicate.h"
-
-#include "value/wide.h"
-
-/* One constant as the cells of a text field are compared with it. */
-typedef struct rci_compute_text {
-    const unsigned char *bytes; /* in the form of the cells: UTF-8; for U, code points in the byte
-                                   order of the field */
-    size_t size;                /* bytes to compare; in a cell of fixed size at most that of it */
-    int tie; /* order of a cell that is equal in these bytes, for cells of fixed size */
-} rci_compute_text;
-
-typedef enum rci_compute_test_form {
-    RCI_COMPUTE_TEST_INTEGER, /* bool, integers, times: low .. low + width */
-    RCI_COMPUTE_TEST_FLOAT,   /* f2, f4, f8: low_f .. high_f */
-    RCI_COMPUTE_TEST_COMPLEX, /* one of `keys` (two each) */
-    RCI_COMPUTE_TEST_KEYS,    /* a number that is one of `keys` */
-    RCI_COMPUTE_TEST_TEXT,    /* text from texts[0] to texts[1] */
-    RCI_COMPUTE_TEST_TEXTS,   /* one of `texts` */
-    RCI_COMPUTE_TEST_PREFIX,  /* begins with texts[0] */
-    RCI_COMPUTE_TEST_NONE,    /* never true */
-    RCI_COMPUTE_TEST_ANY      /* true wherever it is not null */
-} rci_compute_test_form;
-
-typedef struct rci_compute_test {
-    rci_compute_test_form form;
-    bool inverted;
-    bool of_nulls;       /* the nulls themselves are tested */
-    bool constant_nulls; /* of a field that is not nullable */
-    rc_view view;        /* of the field, once bound to a store */
-    rci_compute_column *column;
-    const rc_dtype *dtype;
-    const char *path;
-    uint64_t low, width;
-    double low_f, high_f;
-    bool has_low, has_high, low_open, high_open; /* text: open ends are not included */
-    size_t n;                                    /* of keys or texts */
-    uint64_t *keys;                              /* sorted */
-    rci_compute_text *texts;                     /* sorted if they are a set */
-} rci_compute_test;
-
-/* A step takes bitmaps from a stack and puts one on it. */
-typedef enum rci_compute_step_form {
-    RCI_COMPUTE_STEP_TEST,      /* puts the result of test `index` on the stack */
-    RCI_COMPUTE_STEP_AND,       /* of the two on top */
-    RCI_COMPUTE_STEP_OR,        /* of the two on top */
-    RCI_COMPUTE_STEP_IF_SOME,   /* goes to step `index` if no bit of the top is set */
-    RCI_COMPUTE_STEP_IF_NOT_ALL /* goes to step `index` if all bits of the top are set */
-} rci_compute_step_form;
-
-typedef struct rci_compute_step {
-    rci_compute_step_form form;
-    size_t index;
-} rci_compute_step;
-
-/* Memory of a bound predicate is in a list of blocks. */
-typedef struct rci_compute_piece rci_compute_piece;
-
-typedef struct rci_compute_program {
-    const rc_allocator *allocator;
-    rci_compute_piece *pieces;
-    rci_compute_test *tests;
-    size_t n_tests;
-    rci_compute_step *steps;
-    size_t n_steps;
-    size_t depth; /* bitmaps on the stack at most */
-} rci_compute_program;
+#include "compute/program.h"
 
 /* Binds to records of `dtype`. Release the program in any case. RC_OK; RC_ENAME, RC_ESYNTAX,
    RC_ETYPE, RC_ERANGE, RC_ELIMIT, RC_ENOMEM. */
@@ -85,26 +18,5 @@ rc_status rci_compute_program_init(rci_compute_program *program, const rc_predic
 /* Then to a store of that dtype. RC_OK; RC_ENOMEM. */
 rc_status rci_compute_program_attach(rci_compute_program *program, const rc_store *store,
                                      rc_error *err);
-void rci_compute_program_release(rci_compute_program *program);
-
-/* Memory that is released with the program. NULL: RC_ELIMIT, RC_ENOMEM. */
-void *rci_compute_program_alloc(rci_compute_program *program, size_t count, size_t size,
-                                rc_error *err);
-
-/* The forms of a predicate's test, by the kind of the field, which is set already. RC_OK; RC_ETYPE,
-   RC_ERANGE, RC_ESYNTAX, RC_ENOMEM. */
-rc_status rci_compute_bind_number(rci_compute_program *program, rci_compute_test *test,
-                                  const rc_predicate *predicate, rc_error *err);
-rc_status rci_compute_bind_text(rci_compute_program *program, rci_compute_test *test,
-                                const rc_predicate *predicate, rc_error *err);
-
-/* RC_ETYPE: a constant that does not compare with the field. */
-rc_status rci_compute_fail_compare(rc_error *err, const rc_dtype *dtype, const rc_value *value);
-
-/* Order of a cell and a constant of the field: negative, 0, positive. */
-int rci_compute_text_order(const rci_compute_column *column, const unsigned char *cell,
-                           const rci_compute_text *text);
-bool rci_compute_text_begins(const rci_compute_column *column, const unsigned char *cell,
-                             const rci_compute_text *text);
 
 #endif

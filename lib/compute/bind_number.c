@@ -5,7 +5,7 @@
  * field < 2.5 is field <= 2. Nothing else is rounded, so that the comparison is exact whatever the
  * kinds are.
  */
-#include "compute/bind.h"
+#include "compute/bind_number.h"
 
 #include "base/cell.h"
 #include "base/error.h"

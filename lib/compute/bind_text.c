@@ -1,7 +1,7 @@
 /*
  * compute/bind_text.c - comparisons of text and bytes: constants in the form of the field's cells.
  */
-#include "compute/bind.h"
+#include "compute/bind_text.h"
 
 #include "base/cell.h"
 #include "base/error.h"

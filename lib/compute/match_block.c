@@ -4,6 +4,7 @@
 #include "compute/match.h"
 
 #include "base/cell.h"
+#include "compute/bind_text.h"
 #include "compute/bits.h"
 #include "compute/keys.h"
 #include "compute/range.h"
