@@ -210,6 +210,24 @@ typedef enum rc_memory_kind {
  *  thread. */
 RC_API void rc_text_free(char *text);
 
+/* --------------------------------------------------------------- threads */
+
+/** The most threads that one call uses. */
+#define RC_MAX_THREADS 256
+
+/**
+ * Sets how many threads a call may use that works on a large store or file and whose options do not
+ * say a number: 0, the default, means one for each processor that the process may use
+ * (sched_setaffinity) at the time of the call; more than RC_MAX_THREADS mean RC_MAX_THREADS.
+ * Results do not depend on it. Threads that work on stores in memory are started when they are
+ * first needed and kept; they block all signals. A process that forks has none of them in the
+ * child, where new ones are started. Any thread; calls that are running are not changed.
+ */
+RC_API void rc_set_threads(unsigned threads);
+
+/** How many threads that is, 1 to RC_MAX_THREADS. Any thread. */
+RC_API unsigned rc_get_threads(void);
+
 #ifdef __cplusplus
 }
 #endif

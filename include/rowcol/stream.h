@@ -76,8 +76,8 @@ typedef struct rc_read_options {
     const char *member; /**< npz: the name of an array, with or without ".npy"; NULL: the only
                              array */
     rc_nulls nulls;     /**< JSON */
-    unsigned threads;   /**< of rc_load; 0 means one for each processor of this process, as in
-                             rc_pump_options. A reader that is opened ignores it. */
+    unsigned threads;   /**< of rc_load; 0 means rc_get_threads(). A reader that is opened ignores
+                             it. */
 } rc_read_options;
 
 #define RC_READ_OPTIONS_INIT                                                                       \
@@ -92,8 +92,8 @@ typedef struct rc_write_options {
     const char *format;     /**< a name of rc_format_name, or NULL: by file name */
     int values;             /**< JSON: 1: records as arrays of values instead of objects; or 0 */
     rc_nonfinite nonfinite; /**< JSON */
-    unsigned threads;       /**< of rc_save; 0 means one for each processor of this process, as in
-                                 rc_pump_options. A writer that is opened ignores it. */
+    unsigned threads;       /**< of rc_save; 0 means rc_get_threads(). A writer that is opened
+                                 ignores it. */
 } rc_write_options;
 
 #define RC_WRITE_OPTIONS_INIT                                                                      \
@@ -146,8 +146,7 @@ RC_API uint64_t rc_reader_expected(const rc_reader *reader);
 RC_API rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err);
 
 /** Reads a whole file into a new store, which the caller owns (rc_store_unref): all records or
- * none. It is decoded by options->threads threads, else by one for each processor that this process
- * may use (sched_setaffinity).
+ * none. It is decoded by options->threads threads, else by rc_get_threads().
  * NULL: as rc_reader_open and rc_reader_next. */
 RC_API rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err);
 
@@ -191,22 +190,19 @@ RC_API rc_status rc_writer_check_input(const rc_writer *writer, const char *path
  *  Async-signal-safe. Writers beyond the 64th that are open at the same time are not included. */
 RC_API int rc_writer_abandon_all(void);
 
-/** Writes a whole store to a file. A large one is encoded by options->threads threads, else by one
- *  for each processor that this process may use; no thread may write to the store during the call.
- * The file does not depend on the number of threads. RC_OK; as the calls above. */
+/** Writes a whole store to a file. A large one is encoded by options->threads threads, else by
+ * rc_get_threads(); no thread may write to the store during the call. The file does not depend on
+ * the number of threads. RC_OK; as the calls above. */
 RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write_options *options,
                          rc_error *err);
 
 /* ------------------------------------------------------------------ pump */
 
-/** The maximum of rc_pump_options.threads. */
-#define RC_MAX_THREADS 256
-
 /** Options of the pump. */
 typedef struct rc_pump_options {
     size_t size;                         /**< sizeof(rc_pump_options) */
-    unsigned threads;                    /**< 0 means one for each processor of this process; more
-                                              than RC_MAX_THREADS mean RC_MAX_THREADS */
+    unsigned threads;                    /**< 0 means rc_get_threads(); more than RC_MAX_THREADS
+                                              mean RC_MAX_THREADS */
     const volatile sig_atomic_t *cancel; /**< may be NULL; a non-zero value stops the pump:
                                               RC_ECANCELED. It is read with an atomic load: another
                                               thread or a signal handler may set it with an atomic

@@ -1,9 +1,9 @@
 /* stream/pump.c - rc_pump: moves records from a reader to a writer on several threads, in order. */
 #include "base/error.h"
 #include "base/options.h"
+#include "base/pool.h"
 #include "stream/crew.h"
 
-#include <sched.h>
 #include <string.h>
 
 static unsigned most_awake;
@@ -11,13 +11,6 @@ static unsigned most_awake;
 void rci_stream_pump_set_awake(unsigned threads)
 {
     most_awake = threads;
-}
-
-static unsigned processors(void)
-{
-    cpu_set_t set;
-    int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    return n > 0 ? (unsigned)n : 1;
 }
 
 /* The jobs that a thread's memory allows: more than one for each thread, so that a thread that was
@@ -50,13 +43,6 @@ static rc_status check_arguments(const rc_reader *reader, const rc_writer *write
     return status;
 }
 
-/* The number of threads for what the options say. */
-static unsigned thread_count(unsigned wanted)
-{
-    unsigned threads = wanted ? wanted : processors();
-    return threads < RC_MAX_THREADS ? threads : RC_MAX_THREADS;
-}
-
 rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *options,
                   rc_pump_stats *stats, rc_error *err)
 {
@@ -77,8 +63,8 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     records = writer->records;
     bytes = writer->bytes;
     crew.cancel = known.cancel;
-    crew.threads = thread_count(known.threads);
-    crew.most_awake = most_awake ? most_awake : 2 * processors();
+    crew.threads = rci_base_thread_count(known.threads);
+    crew.most_awake = most_awake ? most_awake : 2 * rci_base_processors();
     crew.njobs = count_jobs(reader, crew.threads);
     crew.threads = crew.threads < crew.njobs ? crew.threads : (unsigned)crew.njobs;
     status = rci_stream_crew_run(&crew, err);

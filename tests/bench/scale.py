@@ -29,6 +29,11 @@ DTYPES = {"points": POINTS, "mixed": MIXED}
 RECORDS = {"points": (2_000_000, 60_000_000), "mixed": (700_000, 15_000_000)}
 
 
+def record_count(options, records):
+    quick, full = RECORDS[records]
+    return quick if options.quick else int(full * options.share)
+
+
 class Work:
     """A kind of work. `text` is the ending of the file of text that is read or written."""
 
@@ -98,20 +103,30 @@ class Data:
     def __init__(self, options, folder):
         self.options, self.folder, self.made = options, folder, {}
 
-    def file(self, records, text, count, seed=1):
-        key = (records, text, count, seed)
-        if key not in self.made:
-            path = "%s/%s-%d-%d.%s" % (self.folder, records, count, seed, text)
-            subprocess.run([self.options.bin + "/gen", records + "." + text, str(count), str(seed), path],
-                           check=True)
-            os.remove(path + ".check")
-            self.made[key] = path
-        return self.made[key]
+    def file(self, records, text, count):
+        return self.files(records, text, count, 1)[0]
 
-    def drop(self):
+    def files(self, records, text, count, parts):
+        """So many files of `count` records each, made at the same time."""
+        keys = [(records, text, count, seed) for seed in range(1, parts + 1)]
+        making = []
+        for key in keys:
+            if key not in self.made:
+                path = "%s/%s-%d-%d.%s" % (self.folder, records, count, key[3], text)
+                making.append((path, subprocess.Popen(
+                    [self.options.bin + "/gen", records + "." + text, str(count), str(key[3]), path])))
+                self.made[key] = path
+        for path, process in making:
+            if process.wait() != 0:
+                sys.exit("scale: cannot make %s" % path)
+            os.remove(path + ".check")
+        return [self.made[key] for key in keys]
+
+    def drop(self, keep=()):
         for path in self.made.values():
-            os.remove(path)
-        self.made = {}
+            if path not in keep:
+                os.remove(path)
+        self.made = {key: path for key, path in self.made.items() if path in keep}
 
 
 def text_bytes(data, work, count):
@@ -140,14 +155,14 @@ def line(label, threads, measured, count, size, limit=None):
 
 
 def measure(options, data, work, threads):
-    count = RECORDS[work.records][0 if options.quick else 1]
+    count = record_count(options, work.records)
     source = data.file(work.records, work.text, count)
     size = text_bytes(data, work, count)
     label = "%s %s%s" % (work.name, work.records, " array" if work.text == "json" else "")
     rows = []
     for n in threads:
         each = count // n
-        parts = [data.file(work.records, work.text, each, seed) for seed in range(1, n + 1)]
+        parts = data.files(work.records, work.text, each, n)
         outs = ["%s/out%d" % (data.folder, i) for i in range(n)]
         made = [out + ending for out in outs for ending in (".npy", ".ndjson")]
         separate = best(options.rounds, [
@@ -157,9 +172,7 @@ def measure(options, data, work, threads):
         one = best(options.rounds, [work.command(options.bin, work.records, source, outs[0], n)], made)
         rows.append(line(label, n, one, count, size, limit))
         rows.append(line("  processes", n, separate, each * n, each * n / count * size))
-        for part in set(parts) - {source}:
-            os.remove(part)
-        data.made = {key: path for key, path in data.made.items() if path not in set(parts) - {source}}
+        data.drop(keep=(source,))
     return rows
 
 
@@ -171,7 +184,7 @@ def duckdb_rows(options, data, threads):
         return []
     rows = []
     for records in ("points", "mixed"):
-        count = RECORDS[records][0 if options.quick else 1]
+        count = record_count(options, records)
         source = data.file(records, "ndjson", count)
         for n in threads:
             sql = ("SET threads=%d; CREATE TABLE t AS SELECT * FROM read_json('%s', "
@@ -205,6 +218,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--bin", required=True, help="folder of rowcol, gen and scale_memory")
     parser.add_argument("--quick", action="store_true", help="less data")
+    parser.add_argument("--share", type=float, default=1, help="part of the full data, such as 0.3")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", help="such as 1,2,16; default: up to twice the processors")
     parser.add_argument("--work", default="", help="only works whose name has this in it")

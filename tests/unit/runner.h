@@ -4,6 +4,16 @@
 
 #include <check.h>
 
+/* Defined under ThreadSanitizer, whose calloc writes the zeros, and which has no threads in the child
+   of a process that had several. */
+#if defined(__SANITIZE_THREAD__)
+#define RUNNER_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define RUNNER_TSAN 1
+#endif
+#endif
+
 typedef Suite *runner_suite_fn(void);
 
 /* The program's suites, ended by NULL. One of the program's files defines it. */

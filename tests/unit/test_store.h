@@ -10,15 +10,6 @@
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
-/* ThreadSanitizer has a calloc of its own, which writes the zeros. */
-#if defined(__SANITIZE_THREAD__)
-#define TEST_CALLOC_WRITES 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define TEST_CALLOC_WRITES 1
-#endif
-#endif
-
 Suite *suite_store_layout(void);
 Suite *suite_store_transpose(void);
 Suite *suite_store_buffer(void);

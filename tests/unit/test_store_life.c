@@ -1,4 +1,5 @@
 /* Tests of making, querying, slicing and releasing stores. */
+#include "runner.h"
 #include "test_store.h"
 
 #include <stdlib.h>
@@ -71,7 +72,7 @@ START_TEST(the_dtype_lives_as_long_as_the_store)
 }
 END_TEST
 
-#if !defined(TEST_CALLOC_WRITES)
+#if !defined(RUNNER_TSAN)
 
 /* The pages of `size` bytes that are in memory. */
 static size_t resident_pages(const unsigned char *bytes, size_t size)
@@ -165,7 +166,7 @@ Suite *suite_store_life(void)
     tcase_add_loop_test(tc, zeros_are_valid_zeros, 0, N(dtypes));
     tcase_add_test(tc, a_store_needs_a_dtype_and_a_layout);
     tcase_add_test(tc, the_dtype_lives_as_long_as_the_store);
-#if defined(TEST_CALLOC_WRITES)
+#if defined(RUNNER_TSAN)
     runner_skip("zeros_are_lazy", "the sanitizer's calloc writes the zeros");
 #else
     tcase_add_test(tc, zeros_are_lazy);

@@ -1,5 +1,6 @@
 /* Tests of the deep size of stores: for random operations on stores of every kind the parts add up
  * to what a counting allocator has given, and each part is what a simple count of it says. */
+#include "runner.h"
 #include "test_store.h"
 
 #include "account/tally.h"
@@ -356,7 +357,7 @@ START_TEST(what_is_shared)
 }
 END_TEST
 
-#if !defined(TEST_CALLOC_WRITES)
+#if !defined(RUNNER_TSAN)
 
 /* Zeros are not resident before they are written to. */
 START_TEST(resident_pages)
@@ -432,7 +433,7 @@ Suite *suite_store_size(void)
     tcase_add_test(tcase, a_small_slice_keeps_a_large_buffer);
     tcase_add_test(tcase, text_that_is_freed);
     tcase_add_test(tcase, what_is_shared);
-#if defined(TEST_CALLOC_WRITES)
+#if defined(RUNNER_TSAN)
     runner_skip("resident_pages", "the sanitizer's calloc writes the zeros");
 #else
     tcase_add_test(tcase, resident_pages);
