@@ -32,7 +32,7 @@
  * field at fault.
  *
  * Threads: a predicate may be used by any number of threads. Functions with `threads` run on that
- * many threads at most (0: one for each processor) where the store is large; the result is the same
+ * many threads at most (0: rc_set_threads) where the store is large; the result is the same
  * for any number. The store must not change meanwhile.
  */
 #ifndef ROWCOL_FILTER_H

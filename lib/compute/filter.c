@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/check.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "compute/bits.h"
 #include "compute/range.h"
 #include "dtype/leaves.h"
@@ -247,7 +248,7 @@ static rc_store *filtered(filter_job *job, rc_layout layout, unsigned threads, r
     }
     job->whole_rows = layout == RC_ROWS && own == RC_ROWS && rci_store_dtype_is_packed(dtype) &&
                       rc_dtype_itemsize(dtype) > 0;
-    rci_compute_run(threads, job->chunks, filter_chunk, job);
+    rci_base_pool_run(threads, job->chunks, filter_chunk, job);
     for (size_t node = 0; node < job->leaves.n_nulls; node++) {
         filter_nulls(job, node);
     }

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "compute/bits.h"
 
 #include <string.h>
@@ -49,7 +50,7 @@ rc_status rci_compute_match_all(const rc_store *store, const rc_predicate *predi
         status = job.stacks ? RC_OK : RC_ENOMEM;
     }
     if (status == RC_OK && n > 0) {
-        rci_compute_run(threads, chunks, match_chunk, &job);
+        rci_base_pool_run(threads, chunks, match_chunk, &job);
     }
     rci_compute_program_release(&program);
     return status;

@@ -26,14 +26,4 @@ static inline size_t rci_compute_chunk_end(size_t i, size_t n)
     return left < RCI_COMPUTE_CHUNK ? n : (i + 1) * RCI_COMPUTE_CHUNK;
 }
 
-/* Runs each task once, on up to `threads` threads (0: one for each processor). */
-static inline void rci_compute_run(unsigned threads, size_t tasks,
-                                   void (*run)(void *arg, size_t task), void *arg)
-{
-    (void)threads;
-    for (size_t task = 0; task < tasks; task++) {
-        run(arg, task);
-    }
-}
-
 #endif
