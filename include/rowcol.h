@@ -10,6 +10,7 @@
 #include <rowcol/filter.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
+#include <rowcol/stats.h>
 #include <rowcol/store.h>
 #include <rowcol/stream.h>
 #include <rowcol/value.h>

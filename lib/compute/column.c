@@ -6,6 +6,7 @@
 #include "base/cell.h"
 #include "compute/bits.h"
 #include "dtype/leaves.h"
+#include "number/number.h"
 #include "store/batch.h"
 
 void rci_compute_column_of(rci_compute_column *column, const rc_view *view)
@@ -104,4 +105,53 @@ const void *rci_compute_column_load(const rci_compute_column *column, size_t fir
         break;
     }
     return block->bytes;
+}
+
+const void *rci_compute_column_load_f4(const rci_compute_column *column, size_t first, size_t n,
+                                       rci_compute_block *block)
+{
+    rci_compute_block halves;
+    const unsigned char *cells;
+    if (column->size == 4) {
+        return rci_compute_column_load(column, first, n, block);
+    }
+    cells = rci_compute_column_load(column, first, n, &halves);
+    for (size_t i = 0; i < n; i++) {
+        uint16_t half;
+        float single;
+        memcpy(&half, cells + 2 * i, sizeof half);
+        single = (float)rci_number_f2_to_f8(half);
+        memcpy(block->bytes + 4 * i, &single, sizeof single);
+    }
+    return block->bytes;
+}
+
+/* ----------------------------------------------------------------- order */
+
+static int order_str(const rci_compute_column *column, const unsigned char *a,
+                     const unsigned char *b)
+{
+    size_t n, m;
+    const char *x = rci_store_string_get(column->store, a, &n);
+    const char *y = rci_store_string_get(column->store, b, &m);
+    int order = memcmp(x, y, n < m ? n : m);
+    return order ? order : (n > m) - (n < m);
+}
+
+int rci_compute_cell_order(const rci_compute_column *column, const unsigned char *a,
+                           const unsigned char *b)
+{
+    if (column->kind == RC_STR) {
+        return order_str(column, a, b);
+    }
+    if (column->kind != RC_UCS4 || rc_dtype_order(column->dtype) == RC_ORDER_BIG) {
+        return memcmp(a, b, column->size);
+    }
+    for (size_t i = 0; i < column->size; i += 4) {
+        uint64_t x = rci_base_cell_get(a + i, 4, false), y = rci_base_cell_get(b + i, 4, false);
+        if (x != y) {
+            return x < y ? -1 : 1;
+        }
+    }
+    return 0;
 }

@@ -55,4 +55,12 @@ typedef union rci_compute_block {
 const void *rci_compute_column_load(const rci_compute_column *column, size_t first, size_t n,
                                     rci_compute_block *block);
 
+/* The same for a column of f2 or f4, as f4. */
+const void *rci_compute_column_load_f4(const rci_compute_column *column, size_t first, size_t n,
+                                       rci_compute_block *block);
+
+/* The order of two cells of text or bytes: negative, 0, positive. */
+int rci_compute_cell_order(const rci_compute_column *column, const unsigned char *a,
+                           const unsigned char *b);
+
 #endif

@@ -14,22 +14,6 @@
 
 /* ---------------------------------------------------------------- numbers */
 
-/* The cells of an f2 column as f4. */
-static const void *load_f2(const rci_compute_column *column, size_t first, size_t n,
-                           rci_compute_block *block)
-{
-    rci_compute_block halves;
-    const unsigned char *cells = rci_compute_column_load(column, first, n, &halves);
-    for (size_t i = 0; i < n; i++) {
-        uint16_t half;
-        float single;
-        memcpy(&half, cells + 2 * i, sizeof half);
-        single = (float)rci_number_f2_to_f8(half);
-        memcpy(block->bytes + 4 * i, &single, sizeof single);
-    }
-    return block->bytes;
-}
-
 static void test_float(const rci_compute_test *test, size_t first, size_t n, uint64_t *words)
 {
     rci_compute_block block;
@@ -39,9 +23,8 @@ static void test_float(const rci_compute_test *test, size_t first, size_t n, uin
                              test->high_f, n, words);
         return;
     }
-    rci_compute_range_f4(column->size == 2 ? load_f2(column, first, n, &block)
-                                           : rci_compute_column_load(column, first, n, &block),
-                         (float)test->low_f, (float)test->high_f, n, words);
+    rci_compute_range_f4(rci_compute_column_load_f4(column, first, n, &block), (float)test->low_f,
+                         (float)test->high_f, n, words);
 }
 
 static double float_of(const void *cell, size_t size, bool big)

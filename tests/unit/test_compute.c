@@ -5,7 +5,7 @@
 #include <string.h>
 
 runner_suite_fn *const runner_suites[] = {suite_compute_match, suite_compute_parse,
-                                          suite_compute_filter, NULL};
+                                          suite_compute_filter, suite_compute_stats, NULL};
 
 uint64_t test_next(test_random *random)
 {

@@ -13,6 +13,7 @@
 Suite *suite_compute_match(void);
 Suite *suite_compute_parse(void);
 Suite *suite_compute_filter(void);
+Suite *suite_compute_stats(void);
 
 typedef struct test_random {
     uint64_t state;

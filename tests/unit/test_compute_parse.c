@@ -164,6 +164,7 @@ static rc_store *table(rc_layout layout)
     ck_assert_msg(reader && rc_reader_next(reader, &batch, &err) == RC_OK, "%s: %s", err.field,
                   err.message);
     store = rc_store_convert(batch, layout, &err);
+    rc_store_unref(batch);
     rc_reader_close(reader);
     rc_dtype_unref(dtype);
     ck_assert_uint_eq(rc_store_length(store), 4);
