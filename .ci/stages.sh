@@ -1,16 +1,27 @@
 # The stages of .ci/run, one function each. Sourced by .ci/run.
 # shellcheck shell=bash disable=SC2154 # top and work are set in .ci/run
 
-all_stages=(bootstrap install format scripts gcc reverse user faults portable clang threads dist prefix
-    demo bench)
+all_stages=(bootstrap reverse install format scripts gcc faults dist portable clang threads prefix demo
+    bench)
 
 jobs=$(nproc)
-# The build that the stages gcc, reverse and user share: its path has a space.
+# The build that the stages gcc and faults share: its path has a space.
 spaced="$work/a space/rowcol"
+# Tests of the source, which is the same in each build, and of rowcol.hpp, which the stage gcc compiles with
+# all compilers.
+of_the_source='tests/source/|tests/api/(abi\.py|cxx\.sh)'
 
 # What every developer runs first. On a bare machine it installs what the build needs.
 stage_bootstrap() {
     ./bootstrap check
+}
+
+# A second time in the same tree, the last test first.
+stage_reverse() {
+    cd build
+    # shellcheck disable=SC2046 # one word for each test
+    ROWCOL_TEST_ORDER=reverse make -j "$jobs" check \
+        TESTS="$(echo $(make -s list-tests | grep -vE "$of_the_source" | tac))"
 }
 
 stage_demo() {
@@ -43,33 +54,22 @@ stage_scripts() {
 for path in sys.argv[1:]: ast.parse(open(path, encoding="utf-8").read(), path)'
 }
 
+# All warnings, all compilers, a path with a space; not as root.
 stage_gcc() {
     copy_tree "$spaced"
     mkdir "$spaced/build"
     cd "$spaced/build"
     ../configure --enable-werror CC=gcc CXX=g++
     make -j "$jobs"
-    ROWCOL_ALL_COMPILERS=1 make -j "$jobs" check
-}
-
-# A second time in the same tree, one after the other, the last test first.
-stage_reverse() {
-    cd "$spaced/build"
-    # shellcheck disable=SC2046 # one word for each test
-    ROWCOL_TEST_ORDER=reverse make check TESTS="$(echo $(make -s list-tests | tac))"
-}
-
-stage_user() {
-    [ "$(id -u)" -eq 0 ] || {
-        echo "SKIP: user - the other stages did not run as root already"
+    if [ "$(id -u)" -ne 0 ]; then
+        ROWCOL_ALL_COMPILERS=1 make -j "$jobs" check
         return
-    }
+    fi
     local home=$work/home
     mkdir "$home"
     chown -R nobody: "$home" "$spaced/build"
-    cd "$spaced/build"
-    HOME=$home TMPDIR=$home setpriv --reuid=nobody --regid=nogroup --clear-groups \
-        make -j "$jobs" check
+    HOME=$home TMPDIR=$home ROWCOL_ALL_COMPILERS=1 \
+        setpriv --reuid=nobody --regid=nogroup --clear-groups make -j "$jobs" check
 }
 
 # More errors of the system, larger data, threads, and 300 kills.
@@ -78,17 +78,31 @@ stage_faults() {
     ROWCOL_FAULTS=full make -j "$jobs" check TESTS="tests/faults/faults.py tests/faults/kill.py"
 }
 
-# Without vector code, as on a processor for which there is none.
+# The distribution has the whole source. Unpacked it is built without vector code, as on a processor for
+# which there is none, tested in a source tree that cannot be written to, installed, removed.
+stage_dist() {
+    local missing
+    configure_in "$work/dist"
+    cd "$work/dist"
+    make -j "$jobs" distcheck DISTCHECK_CONFIGURE_FLAGS='--enable-werror --disable-vector'
+    missing=$(git -C "$top" -c safe.directory='*' ls-files include lib tools tests doc m4 | sort |
+        comm -23 - <(tar -tf rowcol-*.tar.xz | cut -d / -f 2- | sort))
+    [ -z "$missing" ] || {
+        printf 'not in the distribution: %s\n' "$missing" >&2
+        return 1
+    }
+}
+
+# The objects of a build without vector code have none.
 stage_portable() {
     configure_in "$work/portable" --enable-werror --disable-vector --disable-static
     cd "$work/portable"
-    make -j "$jobs"
+    make -j "$jobs" lib/libcore.la
     if find lib -name '*.o' -print0 | xargs -0 objdump -d |
         grep -qE '[[:space:]](movnt|sfence|[a-z0-9]+[[:space:]].*%[yz]mm)'; then
         echo 'portable: the objects hold vector code' >&2
         return 1
     fi
-    make -j "$jobs" check
 }
 
 stage_clang() {
@@ -96,32 +110,41 @@ stage_clang() {
         --disable-static CC=clang CXX=clang++
     cd "$work/clang"
     make -j "$jobs"
-    make -j "$jobs" check
+    # shellcheck disable=SC2046 # one word for each test
+    make -j "$jobs" check TESTS="$(echo $(make -s list-tests | grep -vE "$of_the_source"))"
 }
 
-# ThreadSanitizer, for the tests that use threads. It wants a fixed address layout where the kernel
-# randomizes many bits.
+# ThreadSanitizer, for the test cases with the tag "threads". It wants a fixed address layout where the
+# kernel randomizes many bits.
 stage_threads() {
+    local untagged fixed='' programs
+    untagged=$(grep -lE "$uses_threads" tests/unit/test_*.c |
+        xargs grep -L 'tcase_set_tags(.*"threads")' || true)
+    [ -z "$untagged" ] || {
+        echo "these tests use threads, and none of their cases has the tag \"threads\": $untagged" >&2
+        return 1
+    }
+    programs=$(grep -l 'tcase_set_tags(.*"threads")' tests/unit/test_*.c |
+        sed 's|.*/test_\([a-z]*\).*|tests/unit/unit_\1|' | sort -u)
     configure_in "$work/threads" --enable-werror --enable-sanitize=thread --disable-static
     cd "$work/threads"
-    make -j "$jobs"
-    local fixed=
+    # shellcheck disable=SC2086 # several words
+    make -j "$jobs" $programs
     ! setarch -R true 2>/dev/null || fixed="setarch -R"
-    # shellcheck disable=SC2086,SC2046 # several words each
-    $fixed make -j "$jobs" check TESTS="$(echo $(make -s list-tests | grep -E "$threaded_tests"))"
+    # shellcheck disable=SC2086,SC2116 # several words each
+    CK_INCLUDE_TAGS=threads $fixed make -j "$jobs" check-TESTS check_PROGRAMS= \
+        TESTS="$(echo $programs)"
 }
-threaded_tests='unit_(base|io|dtype|store|stream|json|npy)$'
+uses_threads='pthread_create|rc_(load|save|pump)\(|irregular\.h'
 
-stage_dist() {
-    configure_in "$work/dist"
-    cd "$work/dist"
-    make -j "$jobs" distcheck
-}
-
-# A program builds against the installed library with what pkg-config says, shared and static.
+# The distribution is built with vector code, as most users do, and installed. A program builds against it
+# with what pkg-config says, shared and static.
 stage_prefix() {
-    configure_in "$work/prefix-build" --prefix="$work/prefix" CFLAGS=-O1 CXXFLAGS=-O1
-    make -C "$work/prefix-build" -j "$jobs" install
+    mkdir "$work/prefix-build"
+    cd "$work/prefix-build"
+    tar -xf "$work"/dist/rowcol-*.tar.xz --strip-components=1
+    ./configure --prefix="$work/prefix" CFLAGS=-O1 CXXFLAGS=-O1
+    make -j "$jobs" install
     export PKG_CONFIG_PATH=$work/prefix/lib/pkgconfig
     cd "$work"
     # shellcheck disable=SC2046 # flags
@@ -131,4 +154,7 @@ stage_prefix() {
     # shellcheck disable=SC2046
     gcc -o static-user "$top/tests/api/api_version.c" $(pkg-config --static --cflags --libs rowcol)
     ./static-user
+    # shellcheck disable=SC2046
+    gcc -DRC_TRACE -o static-leak "$top/tests/api/leak.c" $(pkg-config --static --cflags --libs rowcol)
+    ROWCOL_TRACE=exit ./static-leak leak 2>&1 | grep 'leak\.c:'
 }

@@ -14,5 +14,6 @@
 #include <rowcol/store.h>
 #include <rowcol/stream.h>
 #include <rowcol/value.h>
+#include <rowcol/view.h>
 
 #endif

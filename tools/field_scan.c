@@ -116,7 +116,7 @@ static void scan_integers(field_facts *facts, const rc_view *view, bool is_signe
     bool big = is_big(view->dtype);
     uint64_t sign = UINT64_C(1) << (8 * size - 1);
     for (size_t i = 0; i < view->n; i++) {
-        uint64_t bits = load(view->data + i * view->stride, size, big);
+        uint64_t bits = load(view->data + (ptrdiff_t)i * view->stride, size, big);
         if (is_signed && bits & sign) {
             /* The bits above the sign are set in the number, too. */
             int64_t value = (int64_t)(bits | ~(sign - 1));
@@ -158,7 +158,8 @@ static void scan_floats(field_facts *facts, const rc_view *view, size_t size)
     bool big = is_big(view->dtype);
     for (size_t i = 0; i < view->n; i++) {
         for (size_t k = 0; k < parts; k++) {
-            note_float(facts, load(view->data + i * view->stride + k * size, size, big), size);
+            note_float(facts, load(view->data + (ptrdiff_t)i * view->stride + k * size, size, big),
+                       size);
         }
     }
 }
@@ -172,7 +173,7 @@ static void scan_bytes(field_facts *facts, const rc_view *view)
 {
     size_t size = rc_dtype_itemsize(view->dtype);
     for (size_t i = 0; i < view->n; i++) {
-        const char *text = (const char *)view->data + i * view->stride;
+        const char *text = (const char *)view->data + (ptrdiff_t)i * view->stride;
         size_t length = size;
         while (length > 0 && text[length - 1] == '\0') {
             length--;
@@ -195,7 +196,7 @@ static void scan_characters(field_facts *facts, const rc_view *view)
     size_t size = rc_dtype_length(view->dtype);
     bool big = is_big(view->dtype);
     for (size_t i = 0; i < view->n; i++) {
-        const unsigned char *cell = view->data + i * view->stride;
+        const unsigned char *cell = view->data + (ptrdiff_t)i * view->stride;
         for (size_t k = 0; k < size; k++) {
             uint64_t code = load(cell + 4 * k, 4, big);
             if (code != 0 && k + 1 > facts->longest) {

@@ -34,6 +34,18 @@ static void print_fields(const rc_store *store, rc_error *err)
     }
 }
 
+/* gc.get_referrers: who looks at the records. */
+static void print_holders(const rc_store *store, rc_error *err)
+{
+    rc_memory_holder holder = RC_MEMORY_HOLDER_INIT;
+    for (size_t i = 0; i < rc_store_data_references(store); i++) {
+        if (rc_store_data_holder(store, i, &holder, err) == RC_OK) {
+            printf("  a %s of %zu records from %zu on\n",
+                   holder.kind == RC_HOLDER_SLICE ? "slice" : "store", holder.length, holder.first);
+        }
+    }
+}
+
 /* sys.getrefcount, and `is`. */
 static void print_identity(rc_store *store, rc_error *err)
 {
@@ -42,6 +54,7 @@ static void print_identity(rc_store *store, rc_error *err)
     uint64_t shared = 0;
     rc_store_shared_bytes(store, "price", slice, "price", &shared, err);
     printf("stores that look at the records: %zu\n", rc_store_data_references(store));
+    print_holders(store, err);
     printf("the slice overlaps: %d, by %" PRIu64 " bytes of price\n",
            rc_store_relation(store, slice) == RC_OVERLAPPING, shared);
     printf("the copy is equal, but has its own memory: %d\n",

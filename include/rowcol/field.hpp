@@ -154,8 +154,8 @@ template <class T> class view : public detail::reading<view<T>, T>
     {
         return size_;
     }
-    /** Bytes from one record to the next. */
-    std::size_t stride() const noexcept
+    /** Bytes from one record to the next; negative in a reversed store. */
+    std::ptrdiff_t stride() const noexcept
     {
         return stride_;
     }
@@ -164,7 +164,7 @@ template <class T> class view : public detail::reading<view<T>, T>
     {
         cell_type cell;
         detail::check_index(i, size_);
-        std::memcpy(&cell, data_ + i * stride_, sizeof cell);
+        std::memcpy(&cell, data_ + static_cast<std::ptrdiff_t>(i) * stride_, sizeof cell);
         return static_cast<T>(cell);
     }
 
@@ -173,7 +173,7 @@ template <class T> class view : public detail::reading<view<T>, T>
     const cell_type *data() const noexcept
     {
         const void *data = data_;
-        bool is_array = stride_ == sizeof(cell_type) &&
+        bool is_array = stride_ == static_cast<std::ptrdiff_t>(sizeof(cell_type)) &&
                         reinterpret_cast<std::uintptr_t>(data) % alignof(cell_type) == 0;
         return is_array ? static_cast<const cell_type *>(data) : nullptr;
     }
@@ -200,7 +200,7 @@ template <class T> class view : public detail::reading<view<T>, T>
 
   private:
     const unsigned char *data_ = nullptr;
-    std::size_t stride_ = 0;
+    std::ptrdiff_t stride_ = 0;
     std::size_t size_ = 0;
 };
 
@@ -219,7 +219,8 @@ template <class T> class field : public detail::writing<field<T>, view<T>>
     {
         cell_type cell = static_cast<cell_type>(value);
         detail::check_index(i, this->size());
-        std::memcpy(this->cells() + i * this->stride(), &cell, sizeof cell);
+        std::memcpy(this->cells() + static_cast<std::ptrdiff_t>(i) * this->stride(), &cell,
+                    sizeof cell);
     }
 
     cell_type *data() const noexcept
@@ -406,7 +407,7 @@ class view<std::string_view> : public detail::reading<view<std::string_view>, st
     /* As rc_bytes_view_get. */
     std::string_view get_bytes(std::size_t i) const noexcept
     {
-        const void *cell = bytes_.data + i * bytes_.stride;
+        const void *cell = bytes_.data + static_cast<std::ptrdiff_t>(i) * bytes_.stride;
         std::string_view text(static_cast<const char *>(cell), bytes_.size);
         while (!text.empty() && text.back() == '\0') {
             text.remove_suffix(1);

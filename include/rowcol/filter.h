@@ -153,7 +153,8 @@ RC_API rc_status rc_store_match(const rc_store *store, const rc_predicate *predi
 
 /**
  * A new store of copies of the records that match, in their order, nulls and strings included.
- * `layout` may be RC_LAYOUT_DEFAULT: that of the store. The caller owns the result. NULL: as
+ * `layout` may be RC_LAYOUT_DEFAULT: RC_COLUMNS if the store has it, else
+ * RC_ROWS. The caller owns the result. NULL: as
  * rc_predicate_check, RC_EARG (an unknown layout), RC_ELIMIT.
  */
 RC_API rc_store *rc_store_filter(const rc_store *store, const rc_predicate *predicate,

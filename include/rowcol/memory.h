@@ -158,9 +158,10 @@ RC_API void rc_memory_reset_peak(void);
 
 /**
  * Sets a limit for the bytes in use (RC_MEMORY_ALL); 0 removes it. An allocation that would exceed
- * it fails: the call returns RC_ENOMEM, and its message names the kinds that use most. Memory in
- * use stays, even if it is above the limit. To be safe under the limit a program needs no more code
- * than for RC_ENOMEM.
+ * it fails: the call returns RC_ENOMEM, and its message names the kinds that use most; while
+ * tracing is on, the dtypes (or kinds) and the sites that do, which takes as long as a snapshot and
+ * a report. Memory in use stays, even if it is above the limit. To be safe under the limit a
+ * program needs no more code than for RC_ENOMEM.
  */
 RC_API void rc_memory_set_limit(uint64_t bytes);
 
@@ -355,6 +356,49 @@ RC_API size_t rc_store_references(const rc_store *store);
 RC_API size_t rc_store_data_references(const rc_store *store);
 /** Number of references to a dtype; 0 for NULL and for constants (rc_dtype_leaf). */
 RC_API size_t rc_dtype_references(const rc_dtype *dtype);
+
+#define RC_MEMORY_HOLDER_DTYPE 200
+
+/** What holds memory of records. */
+typedef enum rc_holder_kind {
+    RC_HOLDER_STORE = 1, /**< a store that the memory was taken for */
+    RC_HOLDER_SLICE      /**< a slice or view: a store that looks at the memory of another one */
+} rc_holder_kind;
+
+/** A store or slice that looks at memory of records. Initialize it with RC_MEMORY_HOLDER_INIT. */
+typedef struct rc_memory_holder {
+    size_t size; /**< of this structure: RC_MEMORY_HOLDER_INIT */
+    rc_holder_kind kind;
+    int is_self;       /**< not 0: the store that was asked about */
+    size_t references; /**< to the holder: those of the program, of readers */
+    size_t first;      /**< the index of its first record in the memory */
+    size_t length;     /**< the number of its records */
+    ptrdiff_t step;    /**< from one of them to the next, in records of the memory: 1 but for slices
+                            with a step */
+    const char *file;  /**< where the holder was made; NULL if that is not known, or tracing is off;
+                            valid until the process ends */
+    int line;
+    const char *tag;                    /**< or NULL; valid until the process ends */
+    char dtype[RC_MEMORY_HOLDER_DTYPE]; /**< in the compact notation; cut if it is longer */
+} rc_memory_holder;
+
+#define RC_MEMORY_HOLDER_INIT                                                                      \
+    {                                                                                              \
+        sizeof(rc_memory_holder), RC_HOLDER_STORE, 0, 0, 0, 0, 0, RC_NULL, 0, RC_NULL,             \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+
+/**
+ * Who looks at the memory of the records: holder `i` of rc_store_data_references(store), the one
+ * that was made first first. A store whose slices hold its memory is missing after it was released
+ * or got memory of its own. No other thread may change the length of the holders meanwhile; if
+ * others make or release slices, the indices change. RC_OK; RC_EARG (NULL, wrong size), RC_EINDEX:
+ * there are not so many.
+ */
+RC_API rc_status rc_store_data_holder(const rc_store *store, size_t i, rc_memory_holder *holder,
+                                      rc_error *err);
 
 /** How two stores are related. */
 typedef enum rc_relation {

@@ -5,7 +5,8 @@
  * columns  one contiguous array per leaf field, each starting at a multiple of 64 bytes, all in one
  *          allocation; a nested struct is divided into its leaves, a subarray is one leaf
  *
- * In both layouts a leaf is {data, stride, n}: record i has it at data + i * stride. Every nullable
+ * In both layouts a leaf is {data, stride, n}: record i has it at data + i * stride; in views the
+ * stride may be larger, or negative. Every nullable
  * field has a validity bitmap apart from the data in both layouts, least significant bit first, 1
  * for a value and 0 for null, as Arrow has it
  * (https://arrow.apache.org/docs/format/Columnar.html#validity-bitmaps). A str cell is Arrow's
@@ -47,8 +48,14 @@ extern "C" {
 #define RC_NORETURN
 #endif
 
-/** The layout of a store. In options 0 stands for the default, RC_ROWS. */
-typedef enum rc_layout { RC_LAYOUT_DEFAULT = 0, RC_ROWS = 1, RC_COLUMNS = 2 } rc_layout;
+/** The layout of a store. In options 0 stands for the default, RC_ROWS. A store is made as rows or
+ *  columns; RC_STRIDED is the layout of views that are neither (rowcol/view.h). */
+typedef enum rc_layout {
+    RC_LAYOUT_DEFAULT = 0,
+    RC_ROWS = 1,
+    RC_COLUMNS = 2,
+    RC_STRIDED = 3
+} rc_layout;
 
 typedef struct rc_store rc_store;
 
@@ -105,7 +112,7 @@ RC_API rc_store *rc_store_concat(const rc_store *const *stores, size_t n, rc_lay
 /** The dtype of the records, borrowed from the store. */
 RC_API const rc_dtype *rc_store_dtype(const rc_store *store);
 
-/** Rows or columns; 0 for NULL. */
+/** Rows, columns, or RC_STRIDED for some views; 0 for NULL. */
 RC_API rc_layout rc_store_layout(const rc_store *store);
 
 /** Number of records. */
@@ -115,8 +122,8 @@ RC_API size_t rc_store_length(const rc_store *store);
  *  another store or slice shares the memory. */
 RC_API size_t rc_store_capacity(const rc_store *store);
 
-/** Address of the first record of a rows store: length * itemsize bytes. NULL for columns. Valid
- *  until a call makes the store longer or shrinks it, or the store is released. */
+/** Address of the first record of a rows store: length * itemsize bytes. NULL for other layouts.
+ * Valid until a call makes the store longer or shrinks it, or the store is released. */
 RC_API void *rc_store_data(rc_store *store);
 RC_API const void *rc_store_data_const(const rc_store *store);
 
@@ -124,7 +131,8 @@ RC_API const void *rc_store_data_const(const rc_store *store);
  * As rc_store_data, for a program that has the records as a C struct: checks first that the rows
  * have the layout of `expected` and its alignment. Names, kinds, byte orders, offsets and sizes
  * must be equal; fields may be nullable in either. rc_store_rows of rowcol/cstruct.h is easier and
- * costs less. NULL: RC_ETYPE (the message has the first difference), RC_EARG (NULL, columns).
+ * costs less. NULL: RC_ETYPE (the message has the first difference), RC_EARG (NULL, another
+ * layout).
  */
 RC_API void *rc_store_data_as(rc_store *store, const rc_dtype *expected, rc_error *err);
 RC_API const void *rc_store_data_as_const(const rc_store *store, const rc_dtype *expected,
@@ -213,12 +221,13 @@ RC_API rc_status rc_store_set(rc_store *store, size_t i, const char *path, const
  * the store: it is invalid after the store is released, has moved, or has fewer than n records.
  */
 typedef struct rc_field {
-    unsigned char *data;   /**< the field in record 0; NULL for a struct in columns */
-    size_t stride;         /**< bytes from one record to the next */
+    unsigned char *data;   /**< the field in record 0; NULL for a struct that is not in rows */
+    ptrdiff_t stride;      /**< bytes from one record to the next; negative in a reversed store */
     size_t n;              /**< records */
     const rc_dtype *dtype; /**< borrowed */
     unsigned char *valid;  /**< the validity bitmap, or NULL if the field is not nullable */
     size_t valid_bit;      /**< the bit of record 0 in it */
+    ptrdiff_t valid_step;  /**< bits from one record to the next: 1 except in slices with a step */
     rc_store *store;       /**< borrowed */
     /* For the library: */
     size_t leaf;      /**< index of its first leaf, in the order of the dtype; inside a subarray, of
@@ -232,11 +241,12 @@ typedef struct rc_field {
 /** The same for reading. */
 typedef struct rc_view {
     const unsigned char *data;
-    size_t stride;
+    ptrdiff_t stride;
     size_t n;
     const rc_dtype *dtype;
     const unsigned char *valid;
     size_t valid_bit;
+    ptrdiff_t valid_step;
     const rc_store *store;
     size_t leaf;
     size_t null_node;
@@ -258,6 +268,7 @@ static inline rc_view rc_field_view(const rc_field *field)
     view.dtype = field->dtype;
     view.valid = field->valid;
     view.valid_bit = field->valid_bit;
+    view.valid_step = field->valid_step;
     view.store = field->store;
     view.leaf = field->leaf;
     view.null_node = field->null_node;

@@ -55,6 +55,9 @@ RC_NORETURN RC_API void rc_bounds_failed(size_t i, size_t n);
 #define RC_BOUNDS(i, n) ((i) >= (n) ? rc_bounds_failed((i), (n)) : (void)0)
 #endif
 
+/** The cell of record `i`. For the macros below. */
+#define RC_AT_(data, stride, i) ((data) + RC_CAST_(ptrdiff_t, i) * (stride))
+
 /** The field at `path` if it has `kind` and the byte order of this machine. The functions below
  * call it. RC_OK; as rc_store_field, or RC_ETYPE. */
 RC_API rc_status rc_store_field_of(rc_store *store, const char *path, rc_kind kind, rc_field *field,
@@ -66,12 +69,12 @@ RC_API rc_status rc_store_view_of(const rc_store *store, const char *path, rc_ki
 #define RC_DEFINE_TYPED_FIELD(X, T, KIND)                                                          \
     typedef struct rc_##X##_field {                                                                \
         unsigned char *data;                                                                       \
-        size_t stride;                                                                             \
+        ptrdiff_t stride;                                                                          \
         size_t n;                                                                                  \
     } rc_##X##_field;                                                                              \
     typedef struct rc_##X##_view {                                                                 \
         const unsigned char *data;                                                                 \
-        size_t stride;                                                                             \
+        ptrdiff_t stride;                                                                          \
         size_t n;                                                                                  \
     } rc_##X##_view;                                                                               \
     static inline rc_status rc_store_##X(rc_store *store, const char *path, rc_##X##_field *field, \
@@ -102,31 +105,33 @@ RC_API rc_status rc_store_view_of(const rc_store *store, const char *path, rc_ki
     {                                                                                              \
         T value;                                                                                   \
         RC_BOUNDS(i, field.n);                                                                     \
-        memcpy(&value, field.data + i * field.stride, sizeof value);                               \
+        memcpy(&value, RC_AT_(field.data, field.stride, i), sizeof value);                         \
         return value;                                                                              \
     }                                                                                              \
     static inline T rc_##X##_view_get(rc_##X##_view view, size_t i)                                \
     {                                                                                              \
         T value;                                                                                   \
         RC_BOUNDS(i, view.n);                                                                      \
-        memcpy(&value, view.data + i * view.stride, sizeof value);                                 \
+        memcpy(&value, RC_AT_(view.data, view.stride, i), sizeof value);                           \
         return value;                                                                              \
     }                                                                                              \
     static inline void rc_##X##_set(rc_##X##_field field, size_t i, T value)                       \
     {                                                                                              \
         RC_BOUNDS(i, field.n);                                                                     \
-        memcpy(field.data + i * field.stride, &value, sizeof value);                               \
+        memcpy(RC_AT_(field.data, field.stride, i), &value, sizeof value);                         \
     }                                                                                              \
     static inline T *rc_##X##_data(rc_##X##_field field)                                           \
     {                                                                                              \
         void *data = field.data;                                                                   \
-        int is_array = field.stride == sizeof(T) && RC_ADDRESS_(data) % sizeof(T) == 0;            \
+        int is_array =                                                                             \
+            field.stride == RC_CAST_(ptrdiff_t, sizeof(T)) && RC_ADDRESS_(data) % sizeof(T) == 0;  \
         return is_array ? RC_CAST_(T *, data) : RC_NULL;                                           \
     }                                                                                              \
     static inline const T *rc_##X##_view_data(rc_##X##_view view)                                  \
     {                                                                                              \
         const void *data = view.data;                                                              \
-        int is_array = view.stride == sizeof(T) && RC_ADDRESS_(data) % sizeof(T) == 0;             \
+        int is_array =                                                                             \
+            view.stride == RC_CAST_(ptrdiff_t, sizeof(T)) && RC_ADDRESS_(data) % sizeof(T) == 0;   \
         return is_array ? RC_CAST_(const T *, data) : RC_NULL;                                     \
     }
 
@@ -154,14 +159,14 @@ RC_DEFINE_TYPED_FIELD(timedelta, int64_t, RC_TIMEDELTA)
 /** S<n>: strings of up to `size` bytes, padded with NUL. */
 typedef struct rc_bytes_field {
     unsigned char *data;
-    size_t stride;
+    ptrdiff_t stride;
     size_t n;
     size_t size; /**< bytes of a cell */
 } rc_bytes_field;
 
 typedef struct rc_bytes_view {
     const unsigned char *data;
-    size_t stride;
+    ptrdiff_t stride;
     size_t n;
     size_t size;
 } rc_bytes_view;
@@ -187,14 +192,14 @@ RC_API rc_status rc_bytes_set(rc_bytes_field field, size_t i, const char *bytes,
 typedef struct rc_str_field {
     rc_store *store; /**< borrowed */
     unsigned char *data;
-    size_t stride;
+    ptrdiff_t stride;
     size_t n;
 } rc_str_field;
 
 typedef struct rc_str_view {
     const rc_store *store;
     const unsigned char *data;
-    size_t stride;
+    ptrdiff_t stride;
     size_t n;
 } rc_str_view;
 

@@ -12,6 +12,9 @@
 /* Keys: the number of a site, tag, dtype or stack; a kind with this bit where there is no dtype; a
    dtype with the index of a field + 1 in the upper half. */
 #define KIND_KEY (UINT64_C(1) << 63)
+/* Of a holder: the site in the lower half; the dtype, or a kind with this bit, in the upper half.
+   There are fewer sites and dtypes than that. */
+#define HOLDER_KIND (UINT64_C(1) << 62)
 
 /* ---------------------------------------------------------------- fields */
 
@@ -51,10 +54,21 @@ static bool field_shares(const rci_account_block *block, rci_account_share_visit
     return visit(context, &share); /* what is around the fields */
 }
 
+static uint64_t holder_key(const rci_account_block *block)
+{
+    uint64_t what =
+        block->dtype ? (uint64_t)block->dtype << 32 : HOLDER_KIND | (uint64_t)block->kind << 32;
+    return what | block->site;
+}
+
 bool rci_account_shares(const rci_account_block *block, rc_memory_group group,
                         rci_account_share_visitor *visit, void *context)
 {
     rci_account_share share = {0, block->size, true};
+    if (group == RCI_ACCOUNT_BY_HOLDER) {
+        share.key = holder_key(block);
+        return visit(context, &share);
+    }
     switch (group) {
     case RC_MEMORY_BY_SITE:
         share.key = block->site;
@@ -108,6 +122,27 @@ static void stack_name(const rci_account_entry *stack, char *text, size_t size)
     }
 }
 
+static void site_name(const rci_account_entry *entry, char *text, size_t size)
+{
+    const rci_account_site *site = (const rci_account_site *)(const void *)entry->bytes;
+    snprintf(text, size, "%s:%d", site->file, (int)site->line);
+}
+
+/* "x:i4, y:f8 at load.c:12"; a long dtype is cut. */
+static void holder_name(uint64_t key, char *text, size_t size)
+{
+    enum { MOST_DTYPE = 40 };
+    const rci_account_entry *site = rci_account_interned((uint32_t)key);
+    const uint32_t what = (uint32_t)((key & ~HOLDER_KIND) >> 32);
+    const char *name = key & HOLDER_KIND ? rci_base_count_name((rc_memory_kind)what)
+                                         : (const char *)rci_account_interned(what)->bytes;
+    size_t used = (size_t)snprintf(text, size, "%.*s%s%s", MOST_DTYPE, name,
+                                   strlen(name) > MOST_DTYPE ? "..." : "", site ? " at " : "");
+    if (site && used < size) {
+        site_name(site, text + used, size - used);
+    }
+}
+
 static void unknown_name(rc_memory_group group, char *text, size_t size)
 {
     snprintf(text, size, "%s", group == RC_MEMORY_BY_TAG ? "(no tag)" : "(unknown)");
@@ -116,13 +151,14 @@ static void unknown_name(rc_memory_group group, char *text, size_t size)
 void rci_account_group_name(rc_memory_group group, uint64_t key, char *text, size_t size)
 {
     const rci_account_entry *entry = rci_account_interned((uint32_t)key);
-    if (key & KIND_KEY) {
+    if (group == RCI_ACCOUNT_BY_HOLDER) {
+        holder_name(key, text, size);
+    } else if (key & KIND_KEY) {
         snprintf(text, size, "%s", rci_base_count_name((rc_memory_kind)(key & UINT32_MAX)));
     } else if (!entry) {
         unknown_name(group, text, size);
     } else if (group == RC_MEMORY_BY_SITE) {
-        const rci_account_site *site = (const rci_account_site *)(const void *)entry->bytes;
-        snprintf(text, size, "%s:%d", site->file, (int)site->line);
+        site_name(entry, text, size);
     } else if (group == RC_MEMORY_BY_FIELD) {
         field_name(key, entry, text, size);
     } else if (group == RC_MEMORY_BY_STACK) {

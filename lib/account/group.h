@@ -6,6 +6,9 @@
 
 #include "account/table.h"
 
+/* One more way than programs can ask for: by dtype (or kind) and site together. */
+#define RCI_ACCOUNT_BY_HOLDER ((rc_memory_group)(RC_MEMORY_BY_STACK + 1))
+
 /* A part of a block that belongs to one group. */
 typedef struct rci_account_share {
     uint64_t key; /* of the group */

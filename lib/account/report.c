@@ -172,6 +172,20 @@ static bool fill(rc_memory_report *report, const rc_memory_snapshot *now,
     return name_rows(report);
 }
 
+rc_memory_report *rci_account_report_of(const rc_memory_snapshot *now,
+                                        const rc_memory_snapshot *before, rc_memory_group group)
+{
+    rc_memory_report *report = rci_account_pages_take(sizeof *report);
+    if (report) {
+        report->group = group;
+    }
+    if (!report || !fill(report, now, before)) {
+        rc_memory_report_free(report);
+        return NULL;
+    }
+    return report;
+}
+
 rc_memory_report *rc_memory_report_new(const rc_memory_snapshot *now,
                                        const rc_memory_snapshot *before, rc_memory_group group,
                                        rc_error *err)
@@ -183,14 +197,9 @@ rc_memory_report *rc_memory_report_new(const rc_memory_snapshot *now,
                       (int)group);
         return NULL;
     }
-    report = rci_account_pages_take(sizeof *report);
-    if (report) {
-        report->group = group;
-    }
-    if (!report || !fill(report, now, before)) {
-        rc_memory_report_free(report);
+    report = rci_account_report_of(now, before, group);
+    if (!report) {
         rci_base_fail(err, RC_ENOMEM, "out of memory: no pages for a report");
-        return NULL;
     }
     return report;
 }

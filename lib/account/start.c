@@ -1,4 +1,5 @@
 /* account/start.c - switches tracing on, by a call or by the environment variable ROWCOL_TRACE. */
+#include "account/largest.h"
 #include "account/report.h"
 #include "account/trace.h"
 #include "base/error.h"
@@ -24,6 +25,7 @@ rc_status rc_memory_trace_start(const rc_memory_trace_options *options, rc_error
     }
     if (status == RC_OK) {
         status = rci_account_trace_on(known.frames, err);
+        rci_account_name_largest();
     }
     if (status == RC_OK && known.at_exit) {
         rci_account_report_at_exit();

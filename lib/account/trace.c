@@ -4,6 +4,7 @@
 #include "account/frames.h"
 #include "account/intern.h"
 #include "base/alloc.h"
+#include "base/caller.h"
 #include "base/error.h"
 
 #include <pthread.h>
@@ -17,7 +18,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of starting and stop
 
 /* -------------------------------------------------------- the calling thread */
 
-enum { MOST_TAGS = 16, CACHED_SITES = 8, MOST_FILE = 1024 };
+enum { CACHED_SITES = 8, MOST_FILE = 1024 };
 
 typedef struct cached_site {
     const char *file;
@@ -26,12 +27,6 @@ typedef struct cached_site {
 } cached_site;
 
 typedef struct thread_state {
-    const char *file; /* NULL: no site */
-    int line;
-    unsigned depth; /* of tags */
-    const char *tags[MOST_TAGS];
-    uint32_t tag; /* number of the innermost tag, if it is known */
-    bool tag_is_known;
     cached_site sites[CACHED_SITES];
     rci_account_block moving; /* the block that is being resized */
 } thread_state;
@@ -40,36 +35,38 @@ static __thread thread_state state;
 
 void rc_memory_set_site(const char *file, int line)
 {
-    state.file = file;
-    state.line = line;
+    rci_base_caller *caller = rci_base_caller_own();
+    caller->file = file;
+    caller->line = line;
 }
 
 void rc_memory_tag_push(const char *tag)
 {
-    if (state.depth < MOST_TAGS) {
-        state.tags[state.depth] = tag;
-        state.tag_is_known = false;
+    rci_base_caller *caller = rci_base_caller_own();
+    if (caller->depth < RCI_BASE_CALLER_TAGS) {
+        caller->tags[caller->depth] = tag;
+        caller->tag_id = 0;
     }
-    state.depth++;
+    caller->depth++;
 }
 
 void rc_memory_tag_pop(void)
 {
-    if (state.depth > 0) {
-        state.depth--;
-        state.tag_is_known = false;
+    rci_base_caller *caller = rci_base_caller_own();
+    if (caller->depth > 0) {
+        caller->depth--;
+        caller->tag_id = 0;
     }
 }
 
 static uint32_t current_tag(void)
 {
-    if (!state.tag_is_known) {
-        unsigned depth = state.depth < MOST_TAGS ? state.depth : MOST_TAGS;
-        const char *tag = depth > 0 ? state.tags[depth - 1] : NULL;
-        state.tag = tag ? rci_account_intern(RCI_ACCOUNT_TAG, tag, strlen(tag) + 1) : 0;
-        state.tag_is_known = true;
+    rci_base_caller *caller = rci_base_caller_own();
+    const char *tag = rci_base_caller_tag(caller);
+    if (tag && caller->tag_id == 0) {
+        caller->tag_id = rci_account_intern(RCI_ACCOUNT_TAG, tag, strlen(tag) + 1);
     }
-    return state.tag;
+    return tag ? caller->tag_id : 0;
 }
 
 static uint32_t intern_site(const char *file, int line)
@@ -88,13 +85,14 @@ static uint32_t intern_site(const char *file, int line)
 
 static uint32_t current_site(void)
 {
-    cached_site *cached =
-        &state.sites[((uintptr_t)state.file / 8 + (unsigned)state.line) % CACHED_SITES];
-    if (!state.file) {
+    const char *file = rci_base_caller_own()->file;
+    int line = rci_base_caller_own()->line;
+    cached_site *cached = &state.sites[((uintptr_t)file / 8 + (unsigned)line) % CACHED_SITES];
+    if (!file) {
         return 0;
     }
-    if (cached->file != state.file || cached->line != state.line || cached->id == 0) {
-        *cached = (cached_site){state.file, state.line, intern_site(state.file, state.line)};
+    if (cached->file != file || cached->line != line || cached->id == 0) {
+        *cached = (cached_site){file, line, intern_site(file, line)};
     }
     return cached->id;
 }
@@ -153,7 +151,7 @@ static void moved(void *memory, size_t size, rc_memory_kind kind)
     }
     block.size = size;
     block.kind = kind;
-    block.site = state.file || !known ? current_site() : block.site;
+    block.site = rci_base_caller_own()->file || !known ? current_site() : block.site;
     block.tag = current_tag();
     block.stack = current_stack();
     remember(&block);

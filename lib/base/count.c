@@ -241,8 +241,15 @@ const char *rci_base_count_name(rc_memory_kind kind)
     return kind >= RC_MEMORY_ALL && kind <= RC_MEMORY_TRACE ? names[kind] : "unknown";
 }
 
+static rci_base_count_largest *_Atomic largest_holders;
+
+void rci_base_count_set_largest(rci_base_count_largest *print)
+{
+    atomic_store_explicit(&largest_holders, print, memory_order_release);
+}
+
 /* The largest kinds, as ": data 4000, strings 600", in a buffer of `size` bytes. */
-static void print_largest(char *text, size_t size)
+static void print_largest_kinds(char *text, size_t size)
 {
     enum { MOST = 3 };
     uint64_t live[RCI_BASE_COUNT_KINDS];
@@ -268,22 +275,39 @@ static void print_largest(char *text, size_t size)
     }
 }
 
+static void print_largest(char *text, size_t size)
+{
+    rci_base_count_largest *print = atomic_load_explicit(&largest_holders, memory_order_acquire);
+    if (!print || !print(text, size)) {
+        print_largest_kinds(text, size);
+    }
+}
+
+/* The largest holders are found for a message only: that takes time. */
+static void refuse(size_t bytes, uint64_t limit, uint64_t live, rc_error *err)
+{
+    char largest[320];
+    if (!err || err->status != RC_OK) {
+        return;
+    }
+    print_largest(largest, sizeof largest);
+    rci_base_fail(err, RC_ENOMEM,
+                  "out of memory: %zu bytes are refused by the limit of %llu bytes, of which %llu "
+                  "are in use%s",
+                  bytes, (unsigned long long)limit, (unsigned long long)live, largest);
+}
+
 bool rci_base_count_reserve(size_t bytes, rc_error *err)
 {
     /* Acquire and release: what an allocation has settled is seen in its counters. */
     uint64_t before = atomic_fetch_add_explicit(&reserved, bytes, memory_order_acq_rel);
     uint64_t limit = atomic_load_explicit(&rci_base_count_limit, memory_order_relaxed);
     uint64_t live = rci_base_count_get(RC_MEMORY_ALL).live;
-    char largest[128];
     if (limit == 0 || (live <= limit && before <= limit - live && bytes <= limit - live - before)) {
         return true;
     }
     atomic_fetch_sub_explicit(&reserved, bytes, memory_order_acq_rel);
-    print_largest(largest, sizeof largest);
-    rci_base_fail(err, RC_ENOMEM,
-                  "out of memory: %zu bytes are refused by the limit of %llu bytes, of which %llu "
-                  "are in use%s",
-                  bytes, (unsigned long long)limit, (unsigned long long)live, largest);
+    refuse(bytes, limit, live, err);
     return false;
 }
 

@@ -33,8 +33,16 @@ uint64_t rci_base_count_reset_peak(rc_memory_kind kind);
 /* The limit of RC_MEMORY_ALL in bytes; 0: none. */
 extern _Atomic uint64_t rci_base_count_limit;
 
+/* Prints what uses most memory, with what comes before it in a message, in at most `size` bytes
+   with a NUL. False: it is not known. */
+typedef bool rci_base_count_largest(char *text, size_t size);
+
+/* What names the holders of memory in the message of the limit; where it is not set or does not
+   know them, the kinds are named. */
+void rci_base_count_set_largest(rci_base_count_largest *print);
+
 /* Before an allocation, if a limit is set: takes `bytes` of what is left. False: they are more than
-   that; `err` is RC_ENOMEM and names the kinds that use most. */
+   that; `err` is RC_ENOMEM and names what uses most. */
 bool rci_base_count_reserve(size_t bytes, rc_error *err);
 /* After rci_base_count_add, or a failure, for what was reserved. */
 void rci_base_count_settle(size_t bytes);

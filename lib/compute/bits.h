@@ -42,6 +42,21 @@ static inline uint64_t rci_compute_bits_get(const unsigned char *bitmap, size_t 
     return low & rci_compute_low_bits(n);
 }
 
+/* The same for bits at, at + step, at + 2 * step ... */
+static inline uint64_t rci_compute_bits_step(const unsigned char *bitmap, size_t at, ptrdiff_t step,
+                                             size_t n)
+{
+    uint64_t word = 0;
+    if (step == 1) {
+        return rci_compute_bits_get(bitmap, at, n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t bit = at + i * (size_t)step;
+        word |= (uint64_t)(bitmap[bit / 8] >> (bit % 8) & 1) << i;
+    }
+    return word;
+}
+
 /* Writes word `i` of a bitmap of `n` bits that starts at a whole byte; unused bits of the last byte
    become 0. */
 static inline void rci_compute_bits_put(unsigned char *bitmap, size_t i, size_t n, uint64_t word)

@@ -27,6 +27,7 @@ void rci_compute_column_of(rci_compute_column *column, const rc_view *view)
         unsigned char *bits;
         rci_store_null_bits(view->store, node, &bits, &bitmap->bit0);
         bitmap->bits = bits;
+        bitmap->step = rci_store_null_step(view->store);
     }
 }
 
@@ -50,7 +51,8 @@ bool rci_compute_column_valid(const rci_compute_column *column, size_t first, si
         uint64_t word = rci_compute_low_bits(bits);
         for (size_t k = 0; k < column->n_bitmaps; k++) {
             const rci_compute_bitmap *bitmap = &column->bitmaps[k];
-            word &= rci_compute_bits_get(bitmap->bits, bitmap->bit0 + first + i, bits);
+            size_t at = bitmap->bit0 + (first + i) * (size_t)bitmap->step;
+            word &= rci_compute_bits_step(bitmap->bits, at, bitmap->step, bits);
         }
         all &= word == rci_compute_low_bits(bits);
         words[i / 64] = word;
@@ -61,7 +63,7 @@ bool rci_compute_column_valid(const rci_compute_column *column, size_t first, si
 /* ---------------------------------------------------------------- blocks */
 
 #define LOAD(name, type, swap)                                                                     \
-    static void name(unsigned char *to, const unsigned char *from, size_t stride, size_t n,        \
+    static void name(unsigned char *to, const unsigned char *from, ptrdiff_t stride, size_t n,     \
                      bool swapped)                                                                 \
     {                                                                                              \
         for (size_t i = 0; i < n; i++, from += stride) {                                           \
@@ -76,10 +78,10 @@ LOAD(load2, uint16_t, __builtin_bswap16)
 LOAD(load4, uint32_t, __builtin_bswap32)
 LOAD(load8, uint64_t, __builtin_bswap64)
 
-static void load1(unsigned char *to, const unsigned char *from, size_t stride, size_t n)
+static void load1(unsigned char *to, const unsigned char *from, ptrdiff_t stride, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        to[i] = from[i * stride];
+        to[i] = from[(ptrdiff_t)i * stride];
     }
 }
 
@@ -87,7 +89,7 @@ const void *rci_compute_column_load(const rci_compute_column *column, size_t fir
                                     rci_compute_block *block)
 {
     const unsigned char *from = rci_compute_cell(column, first);
-    if (column->stride == column->size && !column->swapped) {
+    if (column->stride == (ptrdiff_t)column->size && !column->swapped) {
         return from;
     }
     switch (column->size) {

@@ -12,7 +12,8 @@
 
 typedef struct rci_compute_bitmap {
     const unsigned char *bits;
-    size_t bit0; /* the bit of record 0 */
+    size_t bit0;    /* the bit of record 0 */
+    ptrdiff_t step; /* from one record to the next */
 } rci_compute_bitmap;
 
 typedef struct rci_compute_column {
@@ -20,7 +21,7 @@ typedef struct rci_compute_column {
     const rc_dtype *dtype;
     rc_kind kind;
     const unsigned char *data; /* record 0; NULL for a struct in columns */
-    size_t stride;
+    ptrdiff_t stride;
     size_t size; /* of a cell */
     size_t n;
     bool swapped; /* numbers of more than one byte in the other byte order than the host's */
@@ -36,7 +37,7 @@ rc_status rci_compute_column_find(rci_compute_column *column, const rc_store *st
 
 static inline const unsigned char *rci_compute_cell(const rci_compute_column *column, size_t i)
 {
-    return column->data + i * column->stride;
+    return column->data + (ptrdiff_t)i * column->stride;
 }
 
 /* The validity of records first .. first + n - 1 as words of bits; unused bits are 0. Returns

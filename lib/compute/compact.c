@@ -12,11 +12,11 @@
 /* ------------------------------------------------------------ cell by cell */
 
 #define ONE_SIZE(name, size)                                                                       \
-    static unsigned char *name(unsigned char *to, size_t to_stride, const unsigned char *from,     \
-                               size_t stride, uint64_t word)                                       \
+    static unsigned char *name(unsigned char *to, ptrdiff_t to_stride, const unsigned char *from,  \
+                               ptrdiff_t stride, uint64_t word)                                    \
     {                                                                                              \
         for (; word; word &= word - 1) {                                                           \
-            memcpy(to, from + (size_t)__builtin_ctzll(word) * stride, size);                       \
+            memcpy(to, from + (ptrdiff_t)__builtin_ctzll(word) * stride, size);                    \
             to += to_stride;                                                                       \
         }                                                                                          \
         return to;                                                                                 \
@@ -29,14 +29,14 @@ ONE_SIZE(move8, 8)
 ONE_SIZE(move12, 12)
 ONE_SIZE(move16, 16)
 
-typedef unsigned char *move_word(unsigned char *to, size_t to_stride, const unsigned char *from,
-                                 size_t stride, uint64_t word);
+typedef unsigned char *move_word(unsigned char *to, ptrdiff_t to_stride, const unsigned char *from,
+                                 ptrdiff_t stride, uint64_t word);
 
 static unsigned char *move_any(rci_compute_cells to, rci_compute_cells from, size_t size,
                                uint64_t word)
 {
     for (; word; word &= word - 1) {
-        memcpy(to.data, from.data + (size_t)__builtin_ctzll(word) * from.stride, size);
+        memcpy(to.data, from.data + (ptrdiff_t)__builtin_ctzll(word) * from.stride, size);
         to.data += to.stride;
     }
     return to.data;
@@ -120,8 +120,8 @@ size_t rci_compute_compact(rci_compute_cells to, rci_compute_cells from, size_t 
                            const uint64_t *words, size_t n)
 {
     size_t total = count_bits(words, n);
-    unsigned char *end = to.data + total * to.stride;
-    bool contiguous = to.stride == size && from.stride == size;
+    unsigned char *end = to.data + (ptrdiff_t)total * to.stride;
+    bool contiguous = to.stride == (ptrdiff_t)size && from.stride == (ptrdiff_t)size;
     move_word *move = mover(size);
 #ifdef RCI_BASE_HAVE_AVX2
     compact_word *vector = contiguous ? vector_of(size) : NULL;

@@ -10,7 +10,7 @@
 /* Cells at a stride. */
 typedef struct rci_compute_cells {
     unsigned char *data;
-    size_t stride;
+    ptrdiff_t stride;
 } rci_compute_cells;
 
 /* Copies the cells of `size` bytes of `n` records whose bit of `words` is set from `from` to the

@@ -91,7 +91,7 @@ static void compact_mixed(const rc_dtype *dtype, rci_compute_cells to, rci_compu
 {
     for (size_t i = 0; i < n; i++) {
         if (words[i / 64] >> (i % 64) & 1) {
-            two_cells cells = {to.data, from.data + i * from.stride};
+            two_cells cells = {to.data, from.data + (ptrdiff_t)i * from.stride};
             (void)rci_store_each_segment(dtype, 0, copy_segment, &cells);
             to.data += to.stride;
         }
@@ -103,10 +103,13 @@ static void compact_leaf(const filter_job *job, size_t leaf, size_t first, size_
     const rc_dtype *dtype = job->leaves.leaf[leaf].dtype;
     const uint64_t *words = job->words + first / 64;
     rci_compute_cells to, from;
-    rci_store_leaf(job->to, leaf, &to.data, &to.stride);
-    rci_store_leaf(job->from, leaf, &from.data, &from.stride);
-    to.data += at * to.stride;
-    from.data += first * from.stride;
+    size_t to_stride, from_stride;
+    rci_store_leaf(job->to, leaf, &to.data, &to_stride);
+    rci_store_leaf(job->from, leaf, &from.data, &from_stride);
+    to.stride = (ptrdiff_t)to_stride;
+    from.stride = (ptrdiff_t)from_stride;
+    to.data += (ptrdiff_t)at * to.stride;
+    from.data += (ptrdiff_t)first * from.stride;
     if (rc_dtype_itemsize(dtype) == 0) {
         return;
     }
@@ -120,9 +123,9 @@ static void compact_leaf(const filter_job *job, size_t leaf, size_t first, size_
 static void compact_rows(const filter_job *job, size_t first, size_t n, size_t at)
 {
     size_t size = rc_dtype_itemsize(rc_store_dtype(job->from));
-    rci_compute_cells to = {(unsigned char *)rc_store_data(job->to) + at * size, size};
+    rci_compute_cells to = {(unsigned char *)rc_store_data(job->to) + at * size, (ptrdiff_t)size};
     rci_compute_cells from = {
-        (unsigned char *)(uintptr_t)rc_store_data_const(job->from) + first * size, size};
+        (unsigned char *)(uintptr_t)rc_store_data_const(job->from) + first * size, (ptrdiff_t)size};
     rci_compute_compact(to, from, size, job->words + first / 64, n);
 }
 
@@ -166,12 +169,13 @@ static void filter_nulls(const filter_job *job, size_t node)
 {
     unsigned char *from, *to;
     size_t from0, to0, at = 0;
+    ptrdiff_t step = rci_store_null_step(job->from);
     rci_store_null_bits(job->from, node, &from, &from0);
     rci_store_null_bits(job->to, node, &to, &to0);
     for (size_t i = 0; i < job->n; i += 64) {
         size_t bits = job->n - i < 64 ? job->n - i : 64;
         uint64_t mask = job->words[i / 64];
-        uint64_t nulls = ~rci_compute_bits_get(from, from0 + i, bits) & mask;
+        uint64_t nulls = ~rci_compute_bits_step(from, from0 + i * (size_t)step, step, bits) & mask;
         if (nulls) {
             /* All bits of a new store are set. */
             for (nulls = compress(nulls, mask); nulls; nulls &= nulls - 1) {
@@ -236,7 +240,9 @@ static rc_store *filtered(filter_job *job, rc_layout layout, unsigned threads, r
 {
     rc_layout own = rc_store_layout(job->from);
     const rc_dtype *dtype = rc_store_dtype(job->from);
-    layout = layout == RC_LAYOUT_DEFAULT ? own : layout;
+    if (layout == RC_LAYOUT_DEFAULT) {
+        layout = own == RC_COLUMNS ? RC_COLUMNS : RC_ROWS;
+    }
     for (size_t i = 0; i < job->chunks; i++) {
         size_t count = job->counts[i];
         job->counts[i] = job->total;

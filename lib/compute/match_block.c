@@ -126,12 +126,11 @@ static bool test_cell(const rci_compute_test *test, const unsigned char *cell)
 
 static void test_cells(const rci_compute_test *test, size_t first, size_t n, uint64_t *words)
 {
-    const unsigned char *cell = rci_compute_cell(test->column, first);
     for (size_t i = 0; i < n; i += 64) {
         size_t bits = n - i < 64 ? n - i : 64;
         uint64_t word = 0;
-        for (size_t k = 0; k < bits; k++, cell += test->column->stride) {
-            word |= (uint64_t)test_cell(test, cell) << k;
+        for (size_t k = 0; k < bits; k++) {
+            word |= (uint64_t)test_cell(test, rci_compute_cell(test->column, first + i + k)) << k;
         }
         words[i / 64] = word;
     }

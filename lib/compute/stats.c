@@ -70,7 +70,8 @@ static bool is_real(rc_kind kind)
 static const void *without(const void *cells, size_t size, const uint64_t *words, size_t *n,
                            rci_compute_block *space)
 {
-    rci_compute_cells from = {(unsigned char *)(uintptr_t)cells, size}, to = {space->bytes, size};
+    rci_compute_cells from = {(unsigned char *)(uintptr_t)cells, (ptrdiff_t)size};
+    rci_compute_cells to = {space->bytes, (ptrdiff_t)size};
     *n = rci_compute_compact(to, from, size, words, *n);
     return space->bytes;
 }
@@ -304,12 +305,12 @@ static rc_status set_text(const rc_view *view, const part *total, rc_stats *stat
 {
     rc_status status = RC_OK;
     if (total->first) {
-        size_t first = (size_t)(total->first - view->data),
-               last = (size_t)(total->last - view->data);
-        size_t stride = view->stride ? view->stride : 1;
-        status = rc_view_get(view, first / stride, &stats->min, err);
+        ptrdiff_t stride = view->stride ? view->stride : 1;
+        size_t first = (size_t)((total->first - view->data) / stride);
+        size_t last = (size_t)((total->last - view->data) / stride);
+        status = rc_view_get(view, first, &stats->min, err);
         if (status == RC_OK) {
-            status = rc_view_get(view, last / stride, &stats->max, err);
+            status = rc_view_get(view, last, &stats->max, err);
         }
     }
     return status;

@@ -7,6 +7,7 @@
 #include "io/fd.h"
 #include "io/pending.h"
 #include "io/target.h"
+#include "io/window.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,6 +36,9 @@ struct rci_io_output {
     rci_io_target target;
     bool named;            /* the temporary file has a name, which must be removed */
     rci_io_temp_name temp; /* that name, in target.folder */
+    bool shared;           /* it is also written through `windows` */
+    atomic_bool busy;      /* if shared: a thread is writing with pwrite */
+    rci_io_windows windows;
 };
 
 static rc_status fail(const rci_io_output *output, int why, const char *what, rc_error *err)
@@ -161,6 +165,13 @@ bool rci_io_output_has_places(const rci_io_output *output)
     return output->replaces;
 }
 
+void rci_io_output_share(rci_io_output *output)
+{
+    if (!output->shared && output->replaces && !output->named) {
+        output->shared = rci_io_windows_open(&output->windows, output->fd, output->position);
+    }
+}
+
 uint64_t rci_io_output_take_place(rci_io_output *output, size_t n)
 {
     uint64_t place = output->position;
@@ -168,11 +179,30 @@ uint64_t rci_io_output_take_place(rci_io_output *output, size_t n)
     return place;
 }
 
-static int write_bytes(const rci_io_output *output, uint64_t place, const void *data, size_t n)
+/* One thread writes with pwrite, which is the cheapest way; those that come meanwhile use the
+   windows. */
+static int write_shared(rci_io_output *output, uint64_t place, const void *data, size_t n)
+{
+    enum { SHORT = 1 << 15 }; /* not worth a mapping */
+    const bool busy = atomic_exchange(&output->busy, true);
+    int why;
+    rci_io_windows_prepare(&output->windows, place + n);
+    if (busy && n >= SHORT && rci_io_windows_write(&output->windows, data, n, place) == 0) {
+        return 0;
+    }
+    why = rci_io_fd_write_at(output->fd, data, n, place);
+    if (!busy) {
+        atomic_store(&output->busy, false);
+    }
+    return why;
+}
+
+static int write_bytes(rci_io_output *output, uint64_t place, const void *data, size_t n)
 {
     size_t written;
     if (output->replaces) {
-        return rci_io_fd_write_at(output->fd, data, n, place);
+        return output->shared ? write_shared(output, place, data, n)
+                              : rci_io_fd_write_at(output->fd, data, n, place);
     }
     return output->is_regular ? rci_io_fd_write_file(output->fd, data, n, &written)
                               : rci_io_fd_write(output->fd, data, n, &written);
@@ -216,6 +246,17 @@ rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void
 }
 
 /* ------------------------------------------------------------- completing */
+
+/* Ends the mappings, and cuts off what they made the file longer than its contents. */
+static int end_sharing(rci_io_output *output)
+{
+    if (!output->shared) {
+        return 0;
+    }
+    output->shared = false;
+    rci_io_windows_close(&output->windows);
+    return ftruncate(output->fd, (off_t)output->position) == 0 ? 0 : errno;
+}
 
 static int rename_over_target(rci_io_output *output)
 {
@@ -270,9 +311,13 @@ static rc_status abandoned(const rci_io_output *output, rc_error *err)
 
 static rc_status commit_replacement(rci_io_output *output, rc_error *err)
 {
-    int why = output->target.exists
-                  ? rci_io_keep_attributes(output->fd, &output->target, output->allocator)
-                  : 0;
+    int why = end_sharing(output);
+    if (why) {
+        return fail(output, why, "write", err);
+    }
+    why = output->target.exists
+              ? rci_io_keep_attributes(output->fd, &output->target, output->allocator)
+              : 0;
     if (why == ENOMEM) {
         rci_base_error_source(err, output->name);
         return rci_base_fail(err, RC_ENOMEM, "out of memory");
@@ -328,6 +373,7 @@ void rci_io_output_close(rci_io_output *output)
     if (output->named) {
         unlinkat(output->target.folder, output->temp.text, 0);
     }
+    (void)end_sharing(output); /* the file is discarded */
     rci_io_pending_remove(output->pending);
     rci_io_fd_close(output->fd);
     rci_io_target_release(&output->target);

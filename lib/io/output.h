@@ -40,6 +40,10 @@ const rci_io_identity *rci_io_output_identity(const rci_io_output *output);
 /* Whether rci_io_output_write_at may be called in any order and on any thread: only if the output
    is a new temporary file. */
 bool rci_io_output_has_places(const rci_io_output *output);
+/* Says that at least three threads are going to write at the same time, each on a processor of its
+   own: they need not wait for each other then, where the system allows that. No thread is writing.
+   It may be called again. */
+void rci_io_output_share(rci_io_output *output);
 /* The place of the next `n` bytes, which are to be written there. One thread at a time. */
 uint64_t rci_io_output_take_place(rci_io_output *output, size_t n);
 /* Writes `n` bytes at their place; if the output has no places, in the order of the places. As

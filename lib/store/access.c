@@ -42,8 +42,8 @@ static const rci_dtype_null_node *node_of(const rc_store *store, size_t node)
 static void make_valid(rc_store *store, size_t node, size_t i)
 {
     for (; node != RCI_DTYPE_NONE; node = node_of(store, node)->parent) {
-        rci_store_set_bit(rci_store_storage_bits(&store->storage, node), store->storage.first + i,
-                          true);
+        rci_store_set_bit(rci_store_storage_bits(&store->storage, node),
+                          rci_store_storage_index(&store->storage, i), true);
     }
 }
 
@@ -54,9 +54,8 @@ static void zero_leaves(const rc_field *field, size_t i)
     rci_store_range range = {node->first_leaf, node->n_leaves, i, 1};
     rci_store_remove_strings(store, &range);
     for (size_t leaf = node->first_leaf; leaf < node->first_leaf + node->n_leaves; leaf++) {
-        memset(rci_store_storage_leaf(&store->storage, leaf) +
-                   i * store->storage.places[leaf].stride,
-               0, store->schema->cells[leaf].size);
+        memset(rci_store_storage_cell(&store->storage, leaf, i), 0,
+               store->schema->cells[leaf].size);
     }
 }
 
@@ -84,7 +83,7 @@ rc_status rc_field_set_null(const rc_field *field, size_t i, rc_error *err)
         return add_place(field, i, not_nullable(field, err), err);
     }
     make_valid(field->store, node_of(field->store, field->null_node)->parent, i);
-    rci_store_set_bit(field->valid, field->valid_bit + i, false);
+    rci_store_set_bit(field->valid, rci_store_storage_index(&field->store->storage, i), false);
     zero_leaves(field, i);
     return RC_OK;
 }
@@ -142,7 +141,7 @@ rc_status rc_field_set(const rc_field *field, size_t i, const rc_value *value, r
         return rc_field_set_null(field, i, err);
     }
     /* A struct in columns has no cell: the value is refused before the cell is used. */
-    cell = field->data ? field->data + i * field->stride : NULL;
+    cell = field->data ? field->data + (ptrdiff_t)i * field->stride : NULL;
     status = rc_dtype_kind(field->dtype) == RC_STR
                  ? put_string(field, cell, value, err)
                  : rci_value_store(field->dtype, cell, value, err);
@@ -178,8 +177,8 @@ rc_status rc_field_get(const rc_field *field, size_t i, rc_value *value, rc_erro
         *value = rc_value_null();
         return RC_OK;
     }
-    status = load(field->store, field->dtype, field->data ? field->data + i * field->stride : NULL,
-                  value, err);
+    status = load(field->store, field->dtype,
+                  field->data ? field->data + (ptrdiff_t)i * field->stride : NULL, value, err);
     return add_place(field, i, status, err);
 }
 
@@ -199,8 +198,8 @@ rc_status rc_view_get(const rc_view *view, size_t i, rc_value *value, rc_error *
         *value = rc_value_null();
         return RC_OK;
     }
-    status = load(view->store, view->dtype, view->data ? view->data + i * view->stride : NULL,
-                  value, err);
+    status = load(view->store, view->dtype,
+                  view->data ? view->data + (ptrdiff_t)i * view->stride : NULL, value, err);
     return rci_store_add_place(view, i, status, err);
 }
 

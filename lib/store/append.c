@@ -67,6 +67,42 @@ rc_status rc_store_append_store(rc_store *store, const rc_store *from, rc_error 
     return rc_store_append_range(store, from, 0, rc_store_length(from), err);
 }
 
+/* Whether a leaf of one is a leaf of the other. */
+static bool share_cells(const rc_store *a, const rc_store *b)
+{
+    if (a->storage.buffer != b->storage.buffer) {
+        return false;
+    }
+    for (size_t i = 0; i < a->schema->leaves.n_leaves; i++) {
+        const rci_store_place *x = &a->storage.places[i];
+        for (size_t k = 0; k < b->schema->leaves.n_leaves; k++) {
+            const rci_store_place *y = &b->storage.places[k];
+            if (x->base + x->offset == y->base + y->offset) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Whether any of `n` records of one is any of `n` records of the other, in the same buffer. */
+static bool share_records(const rci_store_storage *a, size_t a_first, const rci_store_storage *b,
+                          size_t b_first, size_t n)
+{
+    ptrdiff_t start = (ptrdiff_t)rci_store_storage_index(b, b_first), found;
+    if (a->step == 1 && b->step == 1) {
+        found = (ptrdiff_t)rci_store_storage_index(a, a_first) - start;
+        return found < (ptrdiff_t)n && -found < (ptrdiff_t)n;
+    }
+    for (size_t i = 0; i < n; i++) {
+        found = (ptrdiff_t)rci_store_storage_index(a, a_first + i) - start;
+        if (found % b->step == 0 && found / b->step >= 0 && found / b->step < (ptrdiff_t)n) {
+            return true;
+        }
+    }
+    return false;
+}
+
 rc_status rc_store_copy(rc_store *to, size_t to_first, const rc_store *from, size_t from_first,
                         size_t n, rc_error *err)
 {
@@ -80,11 +116,9 @@ rc_status rc_store_copy(rc_store *to, size_t to_first, const rc_store *from, siz
     if (status != RC_OK) {
         return status;
     }
-    if (to->storage.buffer == from->storage.buffer) {
-        size_t a = to->storage.first + to_first, b = from->storage.first + from_first;
-        if (a < b + n && b < a + n) {
-            return rci_base_fail(err, RC_EARG, "the records to copy from and to overlap");
-        }
+    if (share_cells(to, from) &&
+        share_records(&to->storage, to_first, &from->storage, from_first, n)) {
+        return rci_base_fail(err, RC_EARG, "the records to copy from and to overlap");
     }
     rci_store_remove_strings(to, &(rci_store_range){0, to->schema->leaves.n_leaves, to_first, n});
     return rci_store_copy_range(to, to_first, from, from_first, n, err);

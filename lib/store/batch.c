@@ -21,14 +21,19 @@ rc_store *rci_store_with_capacity(const rc_dtype *dtype, size_t capacity, rc_lay
 
 void rci_store_leaf(const rc_store *store, size_t leaf, unsigned char **base, size_t *stride)
 {
-    *base = rci_store_storage_leaf(&store->storage, leaf);
-    *stride = store->storage.places[leaf].stride;
+    *base = rci_store_storage_cell(&store->storage, leaf, 0);
+    *stride = (size_t)rci_store_storage_stride(&store->storage, leaf);
 }
 
 void rci_store_null_bits(const rc_store *store, size_t node, unsigned char **bits, size_t *bit0)
 {
     *bits = rci_store_storage_bits(&store->storage, node);
     *bit0 = store->storage.first;
+}
+
+ptrdiff_t rci_store_null_step(const rc_store *store)
+{
+    return store->storage.step;
 }
 
 size_t rci_store_null_parent(const rc_store *store, size_t node)
@@ -82,16 +87,13 @@ bool rci_store_rows_are_packed(const rc_store *store)
 /* Rows outside the store. They are only read if they are the source of the copy. */
 static rci_store_records rows_at(const void *rows)
 {
-    rci_store_records records = {RC_ROWS, (unsigned char *)(uintptr_t)rows, NULL, 0};
+    rci_store_records records = {RC_ROWS, (unsigned char *)(uintptr_t)rows, NULL, 0, 1};
     return records;
 }
 
 static rci_store_records own_records(const rc_store *store, size_t first)
 {
-    const rci_store_storage *storage = &store->storage;
-    rci_store_records records = {store->layout, storage->buffer->data, storage->places,
-                                 storage->first + first};
-    return records;
+    return rci_store_storage_records(&store->storage, store->layout, first);
 }
 
 void rci_store_put_records(rc_store *to, size_t at, const rc_store *from, size_t first, size_t n)

@@ -34,6 +34,10 @@ void rci_store_leaf(const rc_store *store, size_t leaf, unsigned char **base, si
    every i below the capacity. New and cleared stores have every bit set (valid). */
 void rci_store_null_bits(const rc_store *store, size_t node, unsigned char **bits, size_t *bit0);
 
+/* How many bits further the bit of the next record is in every validity bitmap: 1 unless the layout is
+   RC_STRIDED. */
+ptrdiff_t rci_store_null_step(const rc_store *store);
+
 /* The null node around a null node, or RCI_DTYPE_NONE (dtype/leaves.h). */
 size_t rci_store_null_parent(const rc_store *store, size_t node);
 

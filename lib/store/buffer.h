@@ -20,7 +20,8 @@ typedef enum rci_store_buffer_kind {
 
 typedef struct rci_store_buffer {
     atomic_size_t refs;
-    const rc_allocator *allocator; /* of this structure, and of a heap buffer's bytes */
+    struct rci_store_holder *holders; /* see store/holders.h */
+    const rc_allocator *allocator;    /* of this structure, and of a heap buffer's bytes */
     unsigned char *data;
     size_t size; /* bytes at `data` */
     rci_store_buffer_kind kind;

@@ -30,15 +30,21 @@ static unsigned char *row(const rci_store_schema *schema, const rci_store_record
 static rci_store_place cell(const rci_store_schema *schema, const rci_store_records *records,
                             size_t leaf)
 {
-    rci_store_place place = {schema->cells[leaf].offset, schema->itemsize};
-    return records->layout == RC_COLUMNS ? records->places[leaf] : place;
+    rci_store_place place = {schema->cells[leaf].offset, schema->itemsize, records->data};
+    return records->layout == RC_ROWS ? place : records->places[leaf];
 }
 
 static unsigned char *column(const rci_store_schema *schema, const rci_store_records *records,
                              size_t leaf, size_t i)
 {
     rci_store_place place = cell(schema, records, leaf);
-    return records->data + place.offset + (records->first + i) * place.stride;
+    return place.base + place.offset + (records->first + i * (size_t)records->step) * place.stride;
+}
+
+static ptrdiff_t stride(const rci_store_schema *schema, const rci_store_records *records,
+                        size_t leaf)
+{
+    return records->step * (ptrdiff_t)cell(schema, records, leaf).stride;
 }
 
 /* ------------------------------------------------------------- one leaf */
@@ -58,7 +64,7 @@ static rc_status copy_segment(void *context, rci_store_segment segment)
 static void copy_leaf(const rci_store_schema *schema, const rci_store_records *to,
                       const rci_store_records *from, size_t leaf, size_t i, size_t n)
 {
-    size_t to_stride = cell(schema, to, leaf).stride, from_stride = cell(schema, from, leaf).stride;
+    ptrdiff_t to_stride = stride(schema, to, leaf), from_stride = stride(schema, from, leaf);
     two_cells cells = {column(schema, to, leaf, i), column(schema, from, leaf, i)};
     if (schema->cells[leaf].form != RCI_STORE_CELL_MIXED) {
         rci_store_copy_cells(cells.to, to_stride, cells.from, from_stride, schema->cells[leaf].size,
@@ -107,8 +113,8 @@ static void gather_column(const rci_store_schema *schema, const rci_store_record
         copy_leaf(schema, to, from, leaf, i, n);
         return;
     }
-    rci_store_copy_cells(stage, one->size, column(schema, from, leaf, i), schema->itemsize,
-                         one->size, n);
+    rci_store_copy_cells(stage, (ptrdiff_t)one->size, column(schema, from, leaf, i),
+                         (ptrdiff_t)schema->itemsize, one->size, n);
     rci_store_copy_streaming(column(schema, to, leaf, i), stage, one->size * n);
 }
 
@@ -158,7 +164,7 @@ static void scatter_block(const rci_store_schema *schema, unsigned char *to,
                           const rci_store_records *from, size_t i, size_t n,
                           rci_store_transpose_mode mode)
 {
-    rci_store_records rows = {RC_ROWS, to, NULL, 0}, columns_from = *from;
+    rci_store_records rows = {RC_ROWS, to, NULL, 0, 1}, columns_from = *from;
     size_t width;
     columns_from.first += i;
     for (size_t leaf = 0; leaf < schema->leaves.n_leaves; leaf += width) {
@@ -262,8 +268,8 @@ static void row_block(const rci_store_schema *schema, const rci_store_records *t
         }
         width = adjacent(schema, leaf, false, SIZE_MAX);
         last = first + (width - 1);
-        rci_store_copy_cells(row(schema, to, i) + first->offset, schema->itemsize,
-                             row(schema, from, i) + first->offset, schema->itemsize,
+        rci_store_copy_cells(row(schema, to, i) + first->offset, (ptrdiff_t)schema->itemsize,
+                             row(schema, from, i) + first->offset, (ptrdiff_t)schema->itemsize,
                              last->offset + last->size - first->offset, n);
     }
 }
@@ -285,13 +291,32 @@ static void rows_to_rows(const rci_store_schema *schema, const rci_store_records
     }
 }
 
+/* From or to records whose leaves have strides of their own: leaf by leaf. */
+static void copy_strided(const rci_store_schema *schema, const rci_store_records *to,
+                         const rci_store_records *from, size_t n, bool zeroed)
+{
+    size_t step = rows_of(schema, BLOCK);
+    bool clear = to->layout == RC_ROWS && !zeroed && !schema->packed;
+    for (size_t i = 0; i < n; i += step) {
+        size_t rows = n - i < step ? n - i : step;
+        if (clear) {
+            memset(row(schema, to, i), 0, rows * schema->itemsize);
+        }
+        for (size_t leaf = 0; leaf < schema->leaves.n_leaves; leaf++) {
+            copy_leaf(schema, to, from, leaf, i, rows);
+        }
+    }
+}
+
 void rci_store_copy_records(const rci_store_schema *schema, const rci_store_records *to,
                             const rci_store_records *from, size_t n, bool zeroed)
 {
     if (n == 0 || schema->itemsize == 0) {
         return;
     }
-    if (to->layout == RC_ROWS && from->layout == RC_ROWS) {
+    if (to->layout == RC_STRIDED || from->layout == RC_STRIDED) {
+        copy_strided(schema, to, from, n, zeroed);
+    } else if (to->layout == RC_ROWS && from->layout == RC_ROWS) {
         rows_to_rows(schema, to, from, n, zeroed);
     } else if (to->layout == RC_ROWS) {
         columns_to_rows(schema, to, from, n, zeroed);

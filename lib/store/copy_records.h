@@ -9,9 +9,10 @@
 /* Records of one shape somewhere in memory. */
 typedef struct rci_store_records {
     rc_layout layout;
-    unsigned char *data;           /* places are offsets from here; rows: the first row */
-    const rci_store_place *places; /* columns */
-    size_t first;                  /* index of the first record, counted from `data` */
+    unsigned char *data;           /* rows: the first row */
+    const rci_store_place *places; /* columns, strided */
+    size_t first;   /* index of the first record, counted from the places or `data` */
+    ptrdiff_t step; /* strided: from one record to the next; else 1 */
 } rci_store_records;
 
 /*

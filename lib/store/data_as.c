@@ -105,8 +105,9 @@ static rc_status check_rows(const rc_store *store, rc_error *err)
 {
     rc_status status = rci_store_check(store, err);
     if (status == RC_OK && store->layout != RC_ROWS) {
-        status = rci_base_fail(
-            err, RC_EARG, "the store is in columns, not rows (convert it with rc_store_convert)");
+        status = rci_base_fail(err, RC_EARG,
+                               "the store is %s, not rows (convert it with rc_store_convert)",
+                               store->layout == RC_COLUMNS ? "in columns" : "a view with strides");
     }
     return status;
 }

@@ -67,23 +67,23 @@ static bool value_equal(const pair *both, size_t leaf, const unsigned char *a,
 
 /* Called with a constant `size` of at most 8, so that a cell is one load. */
 static inline __attribute__((always_inline)) bool
-words_equal(const unsigned char *a, size_t a_stride, const unsigned char *b, size_t b_stride,
+words_equal(const unsigned char *a, ptrdiff_t a_stride, const unsigned char *b, ptrdiff_t b_stride,
             size_t size, size_t n)
 {
     uint64_t differs = 0;
     for (size_t i = 0; i < n; i++) {
         uint64_t x = 0, y = 0;
-        memcpy(&x, a + i * a_stride, size);
-        memcpy(&y, b + i * b_stride, size);
+        memcpy(&x, a + (ptrdiff_t)i * a_stride, size);
+        memcpy(&y, b + (ptrdiff_t)i * b_stride, size);
         differs |= x ^ y;
     }
     return differs == 0;
 }
 
-static bool bytes_equal(const unsigned char *a, size_t a_stride, const unsigned char *b,
-                        size_t b_stride, size_t size, size_t n)
+static bool bytes_equal(const unsigned char *a, ptrdiff_t a_stride, const unsigned char *b,
+                        ptrdiff_t b_stride, size_t size, size_t n)
 {
-    if (a_stride == size && b_stride == size) {
+    if (a_stride == (ptrdiff_t)size && b_stride == (ptrdiff_t)size) {
         return memcmp(a, b, size * n) == 0;
     }
     switch (size) {
@@ -99,7 +99,7 @@ static bool bytes_equal(const unsigned char *a, size_t a_stride, const unsigned 
         break;
     }
     for (size_t i = 0; i < n; i++) {
-        if (memcmp(a + i * a_stride, b + i * b_stride, size) != 0) {
+        if (memcmp(a + (ptrdiff_t)i * a_stride, b + (ptrdiff_t)i * b_stride, size) != 0) {
             return false;
         }
     }
@@ -115,16 +115,17 @@ static size_t null_node_of(const rci_dtype_leaf *leaf)
 static bool leaf_equal(const pair *both, size_t leaf, size_t first, size_t n)
 {
     size_t node = null_node_of(&both->schema->leaves.leaf[leaf]);
-    size_t a_stride = both->a->storage.places[leaf].stride;
-    size_t b_stride = both->b->storage.places[leaf].stride;
-    const unsigned char *a = rci_store_storage_leaf(&both->a->storage, leaf) + first * a_stride;
-    const unsigned char *b = rci_store_storage_leaf(&both->b->storage, leaf) + first * b_stride;
+    ptrdiff_t a_stride = rci_store_storage_stride(&both->a->storage, leaf);
+    ptrdiff_t b_stride = rci_store_storage_stride(&both->b->storage, leaf);
+    const unsigned char *a = rci_store_storage_cell(&both->a->storage, leaf, first);
+    const unsigned char *b = rci_store_storage_cell(&both->b->storage, leaf, first);
     if (node == RCI_DTYPE_NONE && both->schema->cells[leaf].form == RCI_STORE_CELL_PLAIN) {
         return bytes_equal(a, a_stride, b, b_stride, both->schema->cells[leaf].size, n);
     }
     for (size_t i = 0; i < n; i++) {
         bool skip = rci_store_is_null(both->a, node, first + i);
-        if (!skip && !value_equal(both, leaf, a + i * a_stride, b + i * b_stride)) {
+        if (!skip &&
+            !value_equal(both, leaf, a + (ptrdiff_t)i * a_stride, b + (ptrdiff_t)i * b_stride)) {
             return false;
         }
     }

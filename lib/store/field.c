@@ -32,15 +32,16 @@ static rc_view view_of(const rc_store *store, const rci_dtype_child *found)
                     .null_node = found->null_node,
                     .null_owner = found->null_node};
     if (store->layout == RC_ROWS) {
-        view.stride = store->schema->itemsize;
-        view.data = storage->buffer->data + storage->first * view.stride + found->info.offset;
+        view.stride = (ptrdiff_t)store->schema->itemsize;
+        view.data = (const unsigned char *)rc_store_data_const(store) + found->info.offset;
     } else if (rc_dtype_kind(view.dtype) != RC_STRUCT) {
-        view.stride = storage->places[view.leaf].stride;
-        view.data = rci_store_storage_leaf(storage, view.leaf);
+        view.stride = rci_store_storage_stride(storage, view.leaf);
+        view.data = rci_store_storage_cell(storage, view.leaf, 0);
     }
     if (found->info.nullable) {
         view.valid = rci_store_storage_bits(storage, view.null_node);
         view.valid_bit = storage->first;
+        view.valid_step = storage->step;
     } else {
         view.null_owner = owner_of(store->schema, view.leaf, view.null_node);
     }
@@ -56,6 +57,7 @@ static rc_field field_of(const rc_view *view)
                       .dtype = view->dtype,
                       .valid = (unsigned char *)(uintptr_t)view->valid,
                       .valid_bit = view->valid_bit,
+                      .valid_step = view->valid_step,
                       .store = (rc_store *)(uintptr_t)view->store,
                       .leaf = view->leaf,
                       .null_node = view->null_node,
@@ -185,6 +187,7 @@ rc_status rc_view_element(const rc_view *view, size_t k, rc_view *element, rc_er
     element->data += k * rc_dtype_itemsize(element->dtype);
     element->valid = NULL;
     element->valid_bit = 0;
+    element->valid_step = 0;
     element->is_element = 1;
     return RC_OK;
 }

@@ -22,8 +22,10 @@ static rc_status extend(rc_store *store, size_t capacity, rc_error *err)
     rc_status status = rci_store_layout_plan(store->schema, store->layout, capacity,
                                              storage->places, storage->bitmaps, &total, err);
     if (status == RC_OK) {
-        status = rci_store_buffer_extend(&storage->buffer, total,
-                                         store->length * store->schema->itemsize, err);
+        rci_store_buffer *buffer = storage->buffer;
+        status =
+            rci_store_buffer_extend(&buffer, total, store->length * store->schema->itemsize, err);
+        rci_store_storage_set_buffer(storage, store->schema, buffer);
     }
     if (status == RC_OK) {
         storage->capacity = capacity;
@@ -56,8 +58,9 @@ static rc_status own_strings(rc_store *store, const rci_store_storage *storage, 
 static rc_status relocate(rc_store *store, size_t capacity, bool strings, rc_error *err)
 {
     rci_store_storage moved;
-    rci_store_span from = {&store->storage, store->layout, 0}, to = {&moved, store->layout, 0};
-    rc_status status = rci_store_storage_init(&moved, store->schema, store->layout, capacity, err);
+    rci_store_span from = {&store->storage, store->layout, 0}, to = {&moved, store->own_layout, 0};
+    rc_status status =
+        rci_store_storage_init(&moved, store->schema, store->own_layout, capacity, err);
     if (status != RC_OK) {
         return status;
     }
@@ -70,8 +73,11 @@ static rc_status relocate(rc_store *store, size_t capacity, bool strings, rc_err
         rci_store_storage_release(&moved, store->schema);
         return status;
     }
+    rci_store_let_go(store);
     rci_store_storage_release(&store->storage, store->schema);
     store->storage = moved;
+    store->layout = store->own_layout;
+    rci_store_hold(store);
     return RC_OK;
 }
 

@@ -1,8 +1,9 @@
-/* store/identity.c - references to stores, memory that two stores share, and who allocated it. */
+/* store/identity.c - references to stores, memory that stores share, and who allocated it. */
 #include "account/trace.h"
 #include "base/error.h"
 #include "base/options.h"
 #include "store/field_handle.h"
+#include "store/label.h"
 #include "store/store_impl.h"
 
 #include <rowcol/memory.h>
@@ -33,10 +34,11 @@ typedef struct cells {
 
 static cells cells_of(const rc_store *store, size_t leaf)
 {
-    cells found = {(uintptr_t)rci_store_storage_leaf(&store->storage, leaf),
-                   store->storage.places[leaf].stride, store->schema->cells[leaf].size,
+    ptrdiff_t stride = rci_store_storage_stride(&store->storage, leaf);
+    size_t lowest = stride < 0 && store->length > 0 ? store->length - 1 : 0;
+    return (cells){(uintptr_t)rci_store_storage_cell(&store->storage, leaf, lowest),
+                   (size_t)(stride < 0 ? -stride : stride), store->schema->cells[leaf].size,
                    store->length};
-    return found;
 }
 
 static uint64_t common(uintptr_t a, size_t a_size, uintptr_t b, size_t b_size)
@@ -112,7 +114,7 @@ static bool overlap(const rc_store *a, const rc_store *b)
     if (common((uintptr_t)x->data, x->size, (uintptr_t)y->data, y->size) == 0) {
         return false;
     }
-    if (x == y) {
+    if (x == y && a->schema == b->schema && a->storage.step == 1 && b->storage.step == 1) {
         size_t a_end = a->storage.first + a->length, b_end = b->storage.first + b->length;
         return a->storage.first < b_end && b->storage.first < a_end;
     }
@@ -128,7 +130,8 @@ rc_relation rc_store_relation(const rc_store *a, const rc_store *b)
         return RC_SAME_STORE;
     }
     if (a->storage.buffer == b->storage.buffer && a->length == b->length && a->length > 0 &&
-        a->storage.first == b->storage.first) {
+        a->storage.first == b->storage.first && a->storage.step == b->storage.step &&
+        a->schema == b->schema) {
         return RC_SAME_RECORDS;
     }
     if (overlap(a, b)) {
@@ -169,5 +172,65 @@ rc_status rc_store_site(const rc_store *store, rc_memory_site *site, rc_error *e
     rci_account_site_of(&block, &known);
     known.size = site->size;
     memcpy(site, &known, known.size);
+    return RC_OK;
+}
+
+/* --------------------------------------------------------------- holders */
+
+typedef struct description {
+    const rc_store *store;
+    rc_memory_holder *holder;
+} description;
+
+static void describe(void *context, const rci_store_holder *holder)
+{
+    description *made = context;
+    rc_memory_holder *found = made->holder;
+    const rc_store *store = holder->store;
+    made->store = store;
+    found->kind = holder->is_slice ? RC_HOLDER_SLICE : RC_HOLDER_STORE;
+    found->references = rc_store_references(store);
+    found->first = store->storage.first;
+    found->length = store->length;
+    found->step = store->storage.step;
+    rci_store_label_text(store->schema->dtype, found->dtype, sizeof found->dtype);
+}
+
+/* Fills in who allocated a store, if that is known. */
+static void find_site(const rc_store *store, rc_memory_holder *found)
+{
+    rc_memory_site site = RC_MEMORY_SITE_INIT;
+    rci_account_block block;
+    if (rci_account_is_tracing() && rci_account_table_find(store, &block)) {
+        rci_account_site_of(&block, &site);
+        found->file = site.file;
+        found->line = site.line;
+        found->tag = site.tag;
+    }
+}
+
+rc_status rc_store_data_holder(const rc_store *store, size_t i, rc_memory_holder *holder,
+                               rc_error *err)
+{
+    rc_memory_holder known = RC_MEMORY_HOLDER_INIT;
+    description made = {NULL, &known};
+    rc_status status = rci_store_check(store, err);
+    if (status == RC_OK) {
+        status = rci_store_check_result(holder, err);
+    }
+    if (status == RC_OK) {
+        status = rci_base_options(&known, sizeof known, holder, "rc_memory_holder", err);
+    }
+    if (status != RC_OK) {
+        return status;
+    }
+    known = (rc_memory_holder)RC_MEMORY_HOLDER_INIT;
+    if (!rci_store_look_at_holder(store->storage.buffer, i, describe, &made)) {
+        return rci_base_fail(err, RC_EINDEX, "holder %zu of memory that has fewer", i);
+    }
+    known.is_self = made.store == store;
+    find_site(made.store, &known);
+    known.size = holder->size;
+    memcpy(holder, &known, known.size);
     return RC_OK;
 }

@@ -108,16 +108,28 @@ static uint64_t cell_bytes(const rci_store_schema *schema, const rci_dtype_child
     return sum;
 }
 
-static size_t make_label(label *made, const rci_store_schema *schema)
+static short_text text_of(const rc_dtype *dtype)
 {
     short_text text = {"", 0};
-    size_t length, n = rc_dtype_nfields(schema->dtype);
-    if (rc_dtype_kind(schema->dtype) == RC_STRUCT) {
-        put_fields(&text, schema->dtype);
+    if (rc_dtype_kind(dtype) == RC_STRUCT) {
+        put_fields(&text, dtype);
     } else {
-        put_type(&text, schema->dtype);
+        put_type(&text, dtype);
     }
     text.bytes[text.length] = '\0';
+    return text;
+}
+
+void rci_store_label_text(const rc_dtype *dtype, char *text, size_t size)
+{
+    const short_text all = text_of(dtype);
+    snprintf(text, size, "%s", all.bytes);
+}
+
+static size_t make_label(label *made, const rci_store_schema *schema)
+{
+    const short_text text = text_of(schema->dtype);
+    size_t length, n = rc_dtype_nfields(schema->dtype);
     length = padded(text.length + 1);
     memset(made->bytes, 0, length);
     memcpy(made->bytes, text.bytes, text.length);

@@ -37,13 +37,13 @@ static bool plan_columns(const rci_store_schema *schema, size_t capacity, rci_st
     return true;
 }
 
-static bool plan_bitmaps(const rci_store_schema *schema, size_t capacity, size_t *bitmaps,
+static bool plan_bitmaps(const rci_store_schema *schema, size_t capacity, rci_store_place *bitmaps,
                          size_t *end)
 {
     size_t bytes = capacity / 8 + (capacity % 8 != 0);
     for (size_t i = 0; i < schema->leaves.n_nulls; i++) {
-        if (rci_base_round_up_overflows(*end, RCI_STORE_BUFFER_ALIGN, &bitmaps[i]) ||
-            rci_base_add_overflows(bitmaps[i], bytes, end)) {
+        if (rci_base_round_up_overflows(*end, RCI_STORE_BUFFER_ALIGN, &bitmaps[i].offset) ||
+            rci_base_add_overflows(bitmaps[i].offset, bytes, end)) {
             return false;
         }
     }
@@ -51,7 +51,7 @@ static bool plan_bitmaps(const rci_store_schema *schema, size_t capacity, size_t
 }
 
 rc_status rci_store_layout_plan(const rci_store_schema *schema, rc_layout layout, size_t capacity,
-                                rci_store_place *places, size_t *bitmaps, size_t *total,
+                                rci_store_place *places, rci_store_place *bitmaps, size_t *total,
                                 rc_error *err)
 {
     size_t end = 0;

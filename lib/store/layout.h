@@ -14,18 +14,20 @@
 
 #include <rowcol/store.h>
 
-/* A leaf: record i has it at offset + i * stride. */
+/* A leaf: record i has it at base + offset + i * stride. Of a bitmap only base and offset are used.
+   The plan leaves base as NULL. */
 typedef struct rci_store_place {
     size_t offset;
     size_t stride;
+    unsigned char *base;
 } rci_store_place;
 
 /*
- * Lays out `capacity` records. `places` has an element for each leaf, `bitmaps` one for the offset
- * of each null node's bitmap. RC_OK; RC_ELIMIT when the bytes in all exceed SIZE_MAX / 2.
+ * Lays out `capacity` records. `places` has an element for each leaf, `bitmaps` one for each
+ * null node. RC_OK; RC_ELIMIT when the bytes in all exceed SIZE_MAX / 2.
  */
 rc_status rci_store_layout_plan(const rci_store_schema *schema, rc_layout layout, size_t capacity,
-                                rci_store_place *places, size_t *bitmaps, size_t *total,
+                                rci_store_place *places, rci_store_place *bitmaps, size_t *total,
                                 rc_error *err);
 
 #endif

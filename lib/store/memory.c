@@ -97,12 +97,12 @@ static rci_store_selection everything(const rc_store *store)
 static void add_buffer_parts(rci_account_tally *tally, const rc_store *const *stores, size_t n)
 {
     const rci_store_buffer *buffer = stores[0]->storage.buffer;
-    const rci_store_selection all = everything(stores[0]);
     rci_store_parts parts = {0};
     rc_memory_size *sum = &tally->sum;
     bool whole = false;
     uint64_t rest;
     for (size_t i = 0; i < n; i++) {
+        const rci_store_selection all = everything(stores[i]);
         rci_store_parts_add(&parts, stores[i], &all);
         whole = whole || !stores[i]->storage.is_part;
     }
@@ -146,19 +146,22 @@ static bool add_store(rci_account_tally *tally, const rc_store *store, size_t fr
     }
     rci_account_tally_part(tally, object, sizeof *store, overhead);
     rci_account_tally_part(tally, object, leaves->n_leaves * sizeof(rci_store_place), overhead);
-    rci_account_tally_part(tally, object, leaves->n_nulls * sizeof(size_t), overhead);
+    rci_account_tally_part(tally, object, leaves->n_nulls * sizeof(rci_store_place), overhead);
     add_schema(tally, store->schema, object);
     add_strings(tally, store->strings, object);
     return true;
 }
 
-/* By buffer, then by the first record. */
+/* By buffer, then views after the stores of whole records, then by the first record. */
 static int compare(const void *left, const void *right)
 {
     const rc_store *a = *(const rc_store *const *)left, *b = *(const rc_store *const *)right;
     uintptr_t a_buffer = (uintptr_t)a->storage.buffer, b_buffer = (uintptr_t)b->storage.buffer;
     if (a_buffer != b_buffer) {
         return a_buffer < b_buffer ? -1 : 1;
+    }
+    if (rci_store_is_plain(a) != rci_store_is_plain(b)) {
+        return rci_store_is_plain(a) ? -1 : 1;
     }
     return a->storage.first < b->storage.first ? -1 : a->storage.first > b->storage.first ? 1 : 0;
 }
@@ -202,12 +205,12 @@ rc_status rc_store_memory(const rc_store *store, unsigned flags, rc_memory_size 
 static void field_resident(rci_account_tally *tally, const rc_store *store,
                            const rci_store_selection *selection)
 {
-    if (store->layout == RC_ROWS) {
+    if (store->layout != RC_COLUMNS) {
         tally->sum.resident = RC_UNKNOWN;
         return;
     }
     for (size_t leaf = selection->leaf; leaf < selection->leaf + selection->n_leaves; leaf++) {
-        rci_account_tally_resident(tally, rci_store_storage_leaf(&store->storage, leaf),
+        rci_account_tally_resident(tally, rci_store_storage_cell(&store->storage, leaf, 0),
                                    store->storage.capacity * store->schema->cells[leaf].size);
     }
 }

@@ -19,6 +19,7 @@ typedef struct rci_store_extent {
 typedef struct rci_store_parts {
     uint64_t logical, padding, nulls, text, slack;
     rci_store_extent used, space; /* the last records that were added, up to length and capacity */
+    size_t from;                  /* the first record that was added */
 } rci_store_parts;
 
 /* Leaves and null nodes of a field, or of all. */

@@ -23,19 +23,18 @@ static rc_status add_cell(void *context, rci_store_segment segment)
     return RC_OK;
 }
 
-/* The text of records of the buffer that is not in the cells. */
+/* The text of records first .. end - 1 of the store that is not in the cells. */
 static uint64_t text_of(const rc_store *store, const rci_store_selection *selection, size_t first,
                         size_t end)
 {
     text_sum sum = {store->strings, NULL, 0};
     for (size_t leaf = selection->leaf; leaf < selection->leaf + selection->n_leaves; leaf++) {
-        const rci_store_place *place = &store->storage.places[leaf];
         const rc_dtype *dtype = store->schema->leaves.leaf[leaf].dtype;
         if (!rci_dtype_has_str(dtype)) {
             continue;
         }
         for (size_t i = first; i < end; i++) {
-            sum.value = store->storage.buffer->data + place->offset + i * place->stride;
+            sum.value = rci_store_storage_cell(&store->storage, leaf, i);
             rci_store_each_segment(dtype, 0, add_cell, &sum);
         }
     }
@@ -94,6 +93,43 @@ static size_t extend(rci_store_extent *last, size_t *first, size_t end, uint64_t
     return end - *first;
 }
 
+/* Bytes of a bitmap that has the bits of the records of a view. */
+static uint64_t bitmap_bytes(const rci_store_storage *storage, size_t n)
+{
+    size_t a = rci_store_storage_index(storage, 0);
+    size_t b = n > 0 ? rci_store_storage_index(storage, n - 1) : 0;
+    size_t bytes = a > b ? a / 8 - b / 8 + 1 : b / 8 - a / 8 + 1;
+    return bytes < n ? bytes : n;
+}
+
+/* A view of some fields, or with a step. The sum stays below the size of the buffer: bytes that
+   several views have are counted for each of them as long as they fit. */
+static void add_view(rci_store_parts *parts, const rc_store *store,
+                     const rci_store_selection *selection, size_t values, size_t padding)
+{
+    uint64_t left = store->storage.buffer->size -
+                    (parts->logical + parts->padding + parts->nulls + parts->slack);
+    uint64_t cells = (uint64_t)store->length * values, gaps = (uint64_t)store->length * padding;
+    uint64_t nulls = bitmap_bytes(&store->storage, store->length) * selection->n_nodes;
+    size_t a = rci_store_storage_index(&store->storage, 0), b = a;
+    if (store->length == 0) {
+        return;
+    }
+    b = rci_store_storage_index(&store->storage, store->length - 1);
+    if ((a < b ? a : b) >= parts->from && (a < b ? b : a) < parts->used.end) {
+        return; /* other stores have these records */
+    }
+    cells = cells < left ? cells : left;
+    gaps = gaps < left - cells ? gaps : left - cells;
+    nulls = nulls < left - cells - gaps ? nulls : left - cells - gaps;
+    parts->logical += cells;
+    parts->padding += gaps;
+    parts->nulls += nulls;
+    if (store->strings) {
+        parts->text += text_of(store, selection, 0, store->length);
+    }
+}
+
 void rci_store_parts_add(rci_store_parts *parts, const rc_store *store,
                          const rci_store_selection *selection)
 {
@@ -101,6 +137,11 @@ void rci_store_parts_add(rci_store_parts *parts, const rc_store *store,
     uint64_t bitmap = 0, space_bitmap = 0;
     size_t values, padding, used, space;
     record_bytes(store, selection, &values, &padding);
+    if (!rci_store_is_plain(store)) {
+        add_view(parts, store, selection, values, padding);
+        return;
+    }
+    parts->from = parts->used.end == 0 ? first : parts->from;
     used = extend(&parts->used, &start, end, &bitmap);
     space = extend(&parts->space, &first, store->storage.first + store->storage.capacity,
                    &space_bitmap);
@@ -112,6 +153,7 @@ void rci_store_parts_add(rci_store_parts *parts, const rc_store *store,
     parts->slack += (uint64_t)space * values + space_bitmap * selection->n_nodes;
     parts->slack -= (uint64_t)used * values + bitmap * selection->n_nodes;
     if (used > 0 && store->strings) {
-        parts->text += text_of(store, selection, start, end);
+        parts->text +=
+            text_of(store, selection, start - store->storage.first, end - store->storage.first);
     }
 }

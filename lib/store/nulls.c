@@ -41,3 +41,28 @@ void rci_store_copy_bits(unsigned char *to, size_t to_first, const unsigned char
         rci_store_set_bit(to, to_first + i, rci_store_bit(from, from_first + i));
     }
 }
+
+void rci_store_fill_bit_steps(unsigned char *bits, size_t first, ptrdiff_t step, size_t n)
+{
+    if (step == 1) {
+        rci_store_fill_bits(bits, first, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        rci_store_set_bit(bits, first + i * (size_t)step, true);
+    }
+}
+
+void rci_store_copy_bit_steps(unsigned char *to, size_t to_first, ptrdiff_t to_step,
+                              const unsigned char *from, size_t from_first, ptrdiff_t from_step,
+                              size_t n)
+{
+    if (to_step == 1 && from_step == 1) {
+        rci_store_copy_bits(to, to_first, from, from_first, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        rci_store_set_bit(to, to_first + i * (size_t)to_step,
+                          rci_store_bit(from, from_first + i * (size_t)from_step));
+    }
+}

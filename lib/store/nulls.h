@@ -35,4 +35,10 @@ void rci_store_fill_bits(unsigned char *bits, size_t first, size_t n);
 void rci_store_copy_bits(unsigned char *to, size_t to_first, const unsigned char *from,
                          size_t from_first, size_t n);
 
+/* The same for bits with a step from each to the next, which may be negative. */
+void rci_store_fill_bit_steps(unsigned char *bits, size_t first, ptrdiff_t step, size_t n);
+void rci_store_copy_bit_steps(unsigned char *to, size_t to_first, ptrdiff_t to_step,
+                              const unsigned char *from, size_t from_first, ptrdiff_t from_step,
+                              size_t n);
+
 #endif

@@ -16,8 +16,14 @@ static void zero_cells(const rc_store *store, size_t first, size_t n)
         return;
     }
     for (size_t leaf = 0; leaf < schema->leaves.n_leaves; leaf++) {
-        memset(rci_store_storage_leaf(storage, leaf) + first * schema->cells[leaf].size, 0,
-               n * schema->cells[leaf].size);
+        size_t size = schema->cells[leaf].size;
+        if (store->layout == RC_COLUMNS) {
+            memset(rci_store_storage_cell(storage, leaf, first), 0, n * size);
+            continue;
+        }
+        for (size_t i = first; i < first + n; i++) {
+            memset(rci_store_storage_cell(storage, leaf, i), 0, size);
+        }
     }
 }
 
@@ -32,7 +38,8 @@ void rci_store_make_valid(rc_store *store, size_t first, size_t n)
 {
     const rci_store_storage *storage = &store->storage;
     for (size_t node = 0; node < store->schema->leaves.n_nulls; node++) {
-        rci_store_fill_bits(rci_store_storage_bits(storage, node), storage->first + first, n);
+        rci_store_fill_bit_steps(rci_store_storage_bits(storage, node),
+                                 rci_store_storage_index(storage, first), storage->step, n);
     }
 }
 
@@ -79,15 +86,16 @@ static rc_status visit_segment(void *context, rci_store_segment segment)
 }
 
 static rc_status visit_leaf(const rci_store_schema *schema, size_t leaf, string_visit *visit,
-                            size_t stride, size_t n)
+                            ptrdiff_t stride, size_t n)
 {
     const rc_dtype *dtype = schema->leaves.leaf[leaf].dtype;
+    unsigned char *value = visit->value;
     rc_status status = RC_OK;
     for (size_t i = 0; i < n && status == RC_OK; i++) {
+        visit->value = value + (ptrdiff_t)i * stride;
         status = schema->cells[leaf].form == RCI_STORE_CELL_STR
                      ? visit_cell(visit, visit->value)
                      : rci_store_each_segment(dtype, 0, visit_segment, visit);
-        visit->value += stride;
     }
     return status;
 }
@@ -100,9 +108,8 @@ static rc_status visit_strings(const rci_store_schema *schema, const rci_store_s
     rci_store_strings_lock(visit->to);
     for (size_t i = range->leaf; i < range->leaf + range->n_leaves && status == RC_OK; i++) {
         if (rci_dtype_has_str(schema->leaves.leaf[i].dtype)) {
-            size_t stride = storage->places[i].stride;
-            visit->value = rci_store_storage_leaf(storage, i) + range->first * stride;
-            status = visit_leaf(schema, i, visit, stride, range->n);
+            visit->value = rci_store_storage_cell(storage, i, range->first);
+            status = visit_leaf(schema, i, visit, rci_store_storage_stride(storage, i), range->n);
         }
     }
     rci_store_strings_unlock(visit->to);

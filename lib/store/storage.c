@@ -13,15 +13,29 @@ static rc_status allocate_arrays(rci_store_storage *storage, const rci_store_sch
 {
     const rci_dtype_leaves *leaves = &schema->leaves;
     memset(storage, 0, sizeof *storage);
+    storage->step = 1;
     storage->places = rci_base_zalloc_array_as(schema->allocator, RC_MEMORY_STORE, leaves->n_leaves,
                                                sizeof(rci_store_place), err);
     storage->bitmaps = rci_base_zalloc_array_as(schema->allocator, RC_MEMORY_STORE, leaves->n_nulls,
-                                                sizeof(size_t), err);
+                                                sizeof(rci_store_place), err);
     if (!storage->places || !storage->bitmaps) {
         rci_store_storage_release(storage, schema);
         return RC_ENOMEM;
     }
     return RC_OK;
+}
+
+void rci_store_storage_set_buffer(rci_store_storage *storage, const rci_store_schema *schema,
+                                  rci_store_buffer *buffer)
+{
+    unsigned char *base = buffer ? buffer->data : NULL;
+    storage->buffer = buffer;
+    for (size_t i = 0; i < schema->leaves.n_leaves; i++) {
+        storage->places[i].base = base;
+    }
+    for (size_t i = 0; i < schema->leaves.n_nulls; i++) {
+        storage->bitmaps[i].base = base;
+    }
 }
 
 static rc_status init(rci_store_storage *storage, const rci_store_schema *schema, rc_layout layout,
@@ -37,7 +51,7 @@ static rc_status init(rci_store_storage *storage, const rci_store_schema *schema
                                    &total, err);
     if (status == RC_OK) {
         storage->capacity = capacity;
-        storage->buffer = make(total, err);
+        rci_store_storage_set_buffer(storage, schema, make(total, err));
         status = storage->buffer ? RC_OK : RC_ENOMEM;
     }
     if (status != RC_OK) {
@@ -58,7 +72,7 @@ rc_status rci_store_storage_init(rci_store_storage *storage, const rci_store_sch
 static void zero_bitmaps(rci_store_storage *storage, const rci_dtype_leaves *leaves)
 {
     if (leaves->n_nulls > 0) {
-        size_t start = storage->bitmaps[0];
+        size_t start = storage->bitmaps[0].offset;
         memset(storage->buffer->data + start, 0, storage->buffer->size - start);
     }
 }
@@ -79,25 +93,30 @@ rc_status rci_store_storage_init_to_fill(rci_store_storage *storage, const rci_s
 }
 
 rc_status rci_store_storage_share(rci_store_storage *storage, const rci_store_schema *schema,
-                                  const rci_store_storage *like, size_t first, size_t n,
-                                  rc_error *err)
+                                  const rci_store_storage *like, const rci_store_part *parts,
+                                  size_t n_parts, const rci_store_steps *steps, rc_error *err)
 {
-    const rci_dtype_leaves *leaves = &schema->leaves;
+    size_t leaf = 0, node = 0;
     rc_status status = allocate_arrays(storage, schema, err);
     if (status != RC_OK) {
         return status;
     }
-    for (size_t i = 0; i < leaves->n_leaves; i++) {
-        storage->places[i] = like->places[i];
-    }
-    for (size_t i = 0; i < leaves->n_nulls; i++) {
-        storage->bitmaps[i] = like->bitmaps[i];
+    for (size_t p = 0; p < n_parts; p++) {
+        for (size_t i = 0; i < parts[p].n_leaves; i++) {
+            storage->places[leaf++] = like->places[parts[p].leaf + i];
+        }
+        for (size_t i = 0; i < parts[p].n_nodes; i++) {
+            storage->bitmaps[node++] = like->bitmaps[parts[p].node + i];
+        }
     }
     storage->buffer = rci_store_buffer_ref(like->buffer);
-    storage->first = like->first + first;
-    storage->capacity = n;
-    storage->touched = n;
-    storage->is_part = like->is_part || n < like->capacity;
+    storage->first = rci_store_storage_index(like, steps->first);
+    /* The step of fewer than two records is free: 1 makes them contiguous. */
+    storage->step = steps->n > 1 ? like->step * steps->step : 1;
+    storage->capacity = steps->n;
+    storage->touched = steps->n;
+    storage->is_part = like->is_part || steps->n < like->capacity;
+    storage->is_subset = like->is_subset;
     return RC_OK;
 }
 
@@ -109,24 +128,30 @@ rc_status rci_store_storage_rows(rci_store_storage *storage, const rci_store_sch
         return status;
     }
     for (size_t i = 0; i < schema->leaves.n_leaves; i++) {
-        storage->places[i] = (rci_store_place){schema->cells[i].offset, schema->itemsize};
+        storage->places[i] = (rci_store_place){schema->cells[i].offset, schema->itemsize, NULL};
     }
     storage->capacity = n;
     storage->touched = n;
     return RC_OK;
 }
 
+rci_store_records rci_store_storage_records(const rci_store_storage *storage, rc_layout layout,
+                                            size_t first)
+{
+    return (rci_store_records){layout, storage->buffer->data, storage->places,
+                               rci_store_storage_index(storage, first), storage->step};
+}
+
 void rci_store_storage_copy(const rci_store_schema *schema, const rci_store_span *to,
                             const rci_store_span *from, size_t n)
 {
-    rci_store_records target = {to->layout, to->storage->buffer->data, to->storage->places,
-                                to->storage->first + to->first};
-    rci_store_records source = {from->layout, from->storage->buffer->data, from->storage->places,
-                                from->storage->first + from->first};
+    rci_store_records target = rci_store_storage_records(to->storage, to->layout, to->first);
+    rci_store_records source = rci_store_storage_records(from->storage, from->layout, from->first);
     rci_store_copy_records(schema, &target, &source, n, to->first >= to->storage->touched);
     for (size_t node = 0; node < schema->leaves.n_nulls; node++) {
-        rci_store_copy_bits(rci_store_storage_bits(to->storage, node), target.first,
-                            rci_store_storage_bits(from->storage, node), source.first, n);
+        rci_store_copy_bit_steps(rci_store_storage_bits(to->storage, node), target.first,
+                                 target.step, rci_store_storage_bits(from->storage, node),
+                                 source.first, source.step, n);
     }
 }
 
@@ -137,6 +162,6 @@ void rci_store_storage_release(rci_store_storage *storage, const rci_store_schem
     rci_base_free_as(schema->allocator, RC_MEMORY_STORE, storage->places,
                      leaves->n_leaves * sizeof(rci_store_place));
     rci_base_free_as(schema->allocator, RC_MEMORY_STORE, storage->bitmaps,
-                     leaves->n_nulls * sizeof(size_t));
+                     leaves->n_nulls * sizeof(rci_store_place));
     memset(storage, 0, sizeof *storage);
 }

@@ -1,4 +1,4 @@
-/* store/store.c - stores of zeros, references, queries, slices and deep copies. */
+/* store/store.c - stores of zeros, references, queries and deep copies. */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "store/store_impl.h"
@@ -22,6 +22,7 @@ rc_store *rci_store_new(const rc_dtype *dtype, rc_layout layout, rc_error *err)
     atomic_init(&store->refs, 1);
     store->allocator = allocator;
     store->layout = layout;
+    store->own_layout = layout;
     store->schema = rci_store_schema_new(dtype, err);
     if (store->schema && store->schema->has_str) {
         store->strings = rci_store_strings_new(err);
@@ -40,6 +41,9 @@ rc_store *rci_store_give_storage(rc_store *store, size_t capacity, rc_error *err
         rc_store_unref(store);
         return NULL;
     }
+    if (store) {
+        rci_store_hold(store);
+    }
     return store;
 }
 
@@ -49,6 +53,9 @@ rc_store *rci_store_give_storage_to_fill(rc_store *store, size_t capacity, rc_er
                                                 capacity, err) != RC_OK) {
         rc_store_unref(store);
         return NULL;
+    }
+    if (store) {
+        rci_store_hold(store);
     }
     return store;
 }
@@ -77,6 +84,7 @@ void rc_store_unref(const rc_store *constant)
     if (!store || atomic_fetch_sub_explicit(&store->refs, 1, memory_order_acq_rel) != 1) {
         return;
     }
+    rci_store_let_go(store);
     if (store->schema) {
         rci_store_storage_release(&store->storage, store->schema);
     }
@@ -139,42 +147,6 @@ rc_status rci_store_check_range(const rc_store *store, size_t first, size_t n, r
 }
 
 /* ---------------------------------------------------------------- copies */
-
-/* Makes a slice; the public functions say who may write to it. */
-static rc_store *slice_of(const rc_store *store, size_t first, size_t n, rc_error *err)
-{
-    rc_store *slice;
-    if (rci_store_check(store, err) != RC_OK ||
-        rci_store_check_range(store, first, n, err) != RC_OK) {
-        return NULL;
-    }
-    slice = rci_base_zalloc_as(store->allocator, RC_MEMORY_STORE, sizeof *slice, err);
-    if (!slice) {
-        return NULL;
-    }
-    atomic_init(&slice->refs, 1);
-    slice->allocator = store->allocator;
-    slice->schema = rci_store_schema_ref(store->schema);
-    slice->layout = store->layout;
-    slice->length = n;
-    slice->strings = store->strings ? rci_store_strings_ref(store->strings) : NULL;
-    if (rci_store_storage_share(&slice->storage, slice->schema, &store->storage, first, n, err) !=
-        RC_OK) {
-        rc_store_unref(slice);
-        return NULL;
-    }
-    return slice;
-}
-
-rc_store *rc_store_slice(rc_store *store, size_t first, size_t n, rc_error *err)
-{
-    return slice_of(store, first, n, err);
-}
-
-const rc_store *rc_store_slice_const(const rc_store *store, size_t first, size_t n, rc_error *err)
-{
-    return slice_of(store, first, n, err);
-}
 
 rc_store *rc_store_convert(const rc_store *store, rc_layout layout, rc_error *err)
 {

@@ -6,6 +6,7 @@
 #ifndef ROWCOL_STORE_STORE_IMPL_H
 #define ROWCOL_STORE_STORE_IMPL_H
 
+#include "store/holders.h"
 #include "store/nulls.h"
 #include "store/storage.h"
 #include "store/strings.h"
@@ -16,10 +17,12 @@ struct rc_store {
     atomic_size_t refs;
     const rc_allocator *allocator; /* of this structure */
     rci_store_schema *schema;      /* shared with slices */
-    rc_layout layout;
+    rc_layout layout;     /* RC_STRIDED for a view whose records are neither rows nor columns */
+    rc_layout own_layout; /* rows or columns: when the store moves to memory of its own */
     size_t length;
     rci_store_storage storage;
     rci_store_strings *strings; /* shared with slices; NULL without str fields */
+    rci_store_holder holder;    /* of storage.buffer */
 };
 
 /* A store without a storage. NULL: RC_EARG (no dtype, no layout), RC_ENOMEM. */
@@ -43,13 +46,19 @@ void rci_store_zero(rc_store *store, size_t first, size_t n);
 /* Makes every nullable field of the records first .. first + n - 1, below the capacity, valid. */
 void rci_store_make_valid(rc_store *store, size_t first, size_t n);
 
+/* Whether the store has all fields of contiguous records of its buffer. */
+static inline bool rci_store_is_plain(const rc_store *store)
+{
+    return store->storage.step == 1 && !store->storage.is_subset;
+}
+
 /* Whether null node `node`, or one around it, is null in record `i`. False for RCI_DTYPE_NONE. */
 static inline bool rci_store_is_null(const rc_store *store, size_t node, size_t i)
 {
     const rci_dtype_null_node *nodes = store->schema->leaves.null;
     for (; node != RCI_DTYPE_NONE; node = nodes[node].parent) {
         if (!rci_store_bit(rci_store_storage_bits(&store->storage, node),
-                           store->storage.first + i)) {
+                           rci_store_storage_index(&store->storage, i))) {
             return true;
         }
     }

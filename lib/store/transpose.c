@@ -9,33 +9,33 @@
 /* ----------------------------------------------------------- single cells */
 
 /* Called with a constant `size`, so that a cell is a load and a store and no call. */
-static inline __attribute__((always_inline)) void copy_each(unsigned char *to, size_t to_stride,
+static inline __attribute__((always_inline)) void copy_each(unsigned char *to, ptrdiff_t to_stride,
                                                             const unsigned char *from,
-                                                            size_t from_stride, size_t size,
+                                                            ptrdiff_t from_stride, size_t size,
                                                             size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        memcpy(to + i * to_stride, from + i * from_stride, size);
+        memcpy(to + (ptrdiff_t)i * to_stride, from + (ptrdiff_t)i * from_stride, size);
     }
 }
 
 /* The same for cells of `part` to twice `part` bytes, where `part` is the constant: the first and
    the last `part` bytes of each cell, which overlap. */
-static inline __attribute__((always_inline)) void copy_ends(unsigned char *to, size_t to_stride,
+static inline __attribute__((always_inline)) void copy_ends(unsigned char *to, ptrdiff_t to_stride,
                                                             const unsigned char *from,
-                                                            size_t from_stride, size_t size,
+                                                            ptrdiff_t from_stride, size_t size,
                                                             size_t n, size_t part)
 {
     for (size_t i = 0; i < n; i++) {
-        unsigned char *cell = to + i * to_stride;
-        const unsigned char *source = from + i * from_stride;
+        unsigned char *cell = to + (ptrdiff_t)i * to_stride;
+        const unsigned char *source = from + (ptrdiff_t)i * from_stride;
         memcpy(cell, source, part);
         memcpy(cell + (size - part), source + (size - part), part);
     }
 }
 
-static void copy_long_cells(unsigned char *to, size_t to_stride, const unsigned char *from,
-                            size_t from_stride, size_t size, size_t n)
+static void copy_long_cells(unsigned char *to, ptrdiff_t to_stride, const unsigned char *from,
+                            ptrdiff_t from_stride, size_t size, size_t n)
 {
     if (size <= 8) {
         copy_ends(to, to_stride, from, from_stride, size, n, 4);
@@ -50,10 +50,10 @@ static void copy_long_cells(unsigned char *to, size_t to_stride, const unsigned 
     }
 }
 
-void rci_store_copy_cells(unsigned char *to, size_t to_stride, const unsigned char *from,
-                          size_t from_stride, size_t size, size_t n)
+void rci_store_copy_cells(unsigned char *to, ptrdiff_t to_stride, const unsigned char *from,
+                          ptrdiff_t from_stride, size_t size, size_t n)
 {
-    if (n > 0 && size > 0 && to_stride == size && from_stride == size) {
+    if (n > 0 && size > 0 && to_stride == (ptrdiff_t)size && from_stride == (ptrdiff_t)size) {
         memcpy(to, from, size * n);
         return;
     }
@@ -223,8 +223,8 @@ void rci_store_gather(unsigned char *const *columns, size_t width, size_t size,
     const kernel *found = n > 0 ? kernel_for(size, width) : NULL;
     size_t done = found ? found->gather(columns, width, rows, stride, n, mode) : 0;
     for (size_t k = 0; k < width; k++) {
-        rci_store_copy_cells(columns[k] + done * size, size, rows + done * stride + k * size,
-                             stride, size, n - done);
+        rci_store_copy_cells(columns[k] + done * size, (ptrdiff_t)size,
+                             rows + done * stride + k * size, (ptrdiff_t)stride, size, n - done);
     }
 }
 
@@ -243,8 +243,8 @@ void rci_store_scatter(unsigned char *rows, size_t stride, const unsigned char *
     }
     done = found ? found->scatter(rows, stride, columns, width, n, mode) : 0;
     for (size_t k = 0; k < width; k++) {
-        rci_store_copy_cells(rows + done * stride + k * size, stride, columns[k] + done * size,
-                             size, size, n - done);
+        rci_store_copy_cells(rows + done * stride + k * size, (ptrdiff_t)stride,
+                             columns[k] + done * size, (ptrdiff_t)size, size, n - done);
     }
 }
 

@@ -14,9 +14,10 @@
 /* The widest group: with more columns, writes would compete for the same cache ways. */
 #define RCI_STORE_MAX_GROUP 8
 
-/* Copies `n` cells of `size` bytes between two strided arrays that do not overlap. */
-void rci_store_copy_cells(unsigned char *to, size_t to_stride, const unsigned char *from,
-                          size_t from_stride, size_t size, size_t n);
+/* Copies `n` cells of `size` bytes between two strided arrays that do not overlap. Strides may be
+   negative. */
+void rci_store_copy_cells(unsigned char *to, ptrdiff_t to_stride, const unsigned char *from,
+                          ptrdiff_t from_stride, size_t size, size_t n);
 
 /* The most fields of `size` bytes that a group can have; 1 when there is no kernel for them. */
 size_t rci_store_group_limit(size_t size);

@@ -139,7 +139,7 @@ const char *rc_bytes_view_get(rc_bytes_view view, size_t i, size_t *length)
     if (i >= view.n) {
         rc_bounds_failed(i, view.n);
     }
-    cell = view.data + i * view.stride;
+    cell = view.data + (ptrdiff_t)i * view.stride;
     while (n > 0 && cell[n - 1] == 0) {
         n--;
     }
@@ -180,7 +180,7 @@ rc_status rc_bytes_set(rc_bytes_field field, size_t i, const char *bytes, size_t
         return rci_base_fail(err, RC_ERANGE, "S%zu cannot hold a string that ends in NUL (try str)",
                              field.size);
     }
-    cell = field.data + i * field.stride;
+    cell = field.data + (ptrdiff_t)i * field.stride;
     if (length > 0) {
         memmove(cell, bytes, length); /* `bytes` may be in the cell */
     }
@@ -197,7 +197,7 @@ const char *rc_str_view_get(rc_str_view view, size_t i, size_t *length)
     if (i >= view.n) {
         rc_bounds_failed(i, view.n);
     }
-    bytes = rci_store_strings_get(view.store->strings, view.data + i * view.stride, &n);
+    bytes = rci_store_strings_get(view.store->strings, view.data + (ptrdiff_t)i * view.stride, &n);
     if (length) {
         *length = n;
     }
@@ -222,7 +222,8 @@ rc_status rc_str_set(rc_str_field field, size_t i, const char *text, size_t leng
     }
     strings = field.store->strings;
     rci_store_strings_lock(strings);
-    status = rci_store_strings_replace(strings, field.data + i * field.stride, text, length, err);
+    status = rci_store_strings_replace(strings, field.data + (ptrdiff_t)i * field.stride, text,
+                                       length, err);
     rci_store_strings_unlock(strings);
     return status;
 }

@@ -37,12 +37,14 @@ rc_store *rc_store_wrap(const rc_dtype *dtype, size_t n, void *data,
     if (!store) {
         return NULL;
     }
-    store->storage.buffer =
-        rci_store_buffer_foreign(data, n * store->schema->itemsize, release, context, err);
+    rci_store_storage_set_buffer(
+        &store->storage, store->schema,
+        rci_store_buffer_foreign(data, n * store->schema->itemsize, release, context, err));
     if (!store->storage.buffer) {
         rc_store_unref(store);
         return NULL;
     }
+    rci_store_hold(store);
     return store;
 }
 
@@ -57,11 +59,14 @@ rc_store *rci_store_from_map(const rc_dtype *dtype, size_t n, void *mapping, siz
         rci_base_fail(err, RC_EARG, "%zu records of %zu bytes do not fit in %zu bytes from %zu on",
                       n, store->schema->itemsize, mapping_size, data_offset);
     } else {
-        store->storage.buffer = rci_store_buffer_mapped(mapping, mapping_size, data_offset, err);
+        rci_store_storage_set_buffer(
+            &store->storage, store->schema,
+            rci_store_buffer_mapped(mapping, mapping_size, data_offset, err));
     }
     if (!store->storage.buffer) {
         rc_store_unref(store);
         return NULL;
     }
+    rci_store_hold(store);
     return store;
 }

@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
-static void *run_thread(void *context);
+static void *run_other_thread(void *context);
 
 /* ------------------------------------------------------------ the end */
 
@@ -89,7 +89,7 @@ static void unlock(rci_stream_crew *crew)
         crew->waking = crew->waking || start;
     }
     pthread_mutex_unlock(&crew->lock);
-    if (start && pthread_create(&crew->others[index], NULL, run_thread, crew) != 0) {
+    if (start && pthread_create(&crew->others[index], NULL, run_other_thread, crew) != 0) {
         start_failed(crew);
     }
 }
@@ -366,9 +366,8 @@ static void write_placed(rci_stream_crew *crew)
     free_job(crew, job);
 }
 
-static void *run_thread(void *context)
+static void run_thread(rci_stream_crew *crew)
 {
-    rci_stream_crew *crew = context;
     lock(crew);
     crew->waking = false;
     for (;;) {
@@ -383,6 +382,13 @@ static void *run_thread(void *context)
         }
     }
     unlock(crew);
+}
+
+static void *run_other_thread(void *context)
+{
+    rci_stream_crew *crew = context;
+    *rci_base_caller_own() = crew->caller;
+    run_thread(crew);
     return NULL;
 }
 
@@ -432,8 +438,13 @@ static void join_all(rci_stream_crew *crew)
 /* This thread is one of the crew, and the only one if no other can be started. */
 static void run(rci_stream_crew *crew)
 {
+    enum { MANY = 3 };
+    const unsigned processors = crew->most_awake / 2;
     if (crew->threads > 1) {
         rci_io_source_let_stop(crew->reader->source);
+    }
+    if (crew->writer->output && crew->threads >= MANY && processors >= MANY) {
+        rci_io_output_share(crew->writer->output);
     }
     run_thread(crew);
     join_all(crew);
@@ -443,6 +454,7 @@ rc_status rci_stream_crew_run(rci_stream_crew *crew, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
     rc_status status;
+    crew->caller = rci_base_caller_for_worker();
     crew->placed_end = &crew->placed;
     pthread_mutex_init(&crew->lock, NULL);
     pthread_cond_init(&crew->work, NULL);

@@ -15,6 +15,7 @@
 #ifndef ROWCOL_STREAM_CREW_H
 #define ROWCOL_STREAM_CREW_H
 
+#include "base/caller.h"
 #include "stream/job.h"
 
 #include <signal.h>
@@ -23,6 +24,7 @@ typedef struct rci_stream_crew {
     rc_reader *reader;
     rc_writer *writer;
     const volatile sig_atomic_t *cancel; /* may be NULL */
+    rci_base_caller caller;              /* that the threads work for */
     unsigned threads;                    /* at most; fewer if there is not enough to do */
     pthread_t others[RC_MAX_THREADS];
     size_t njobs;

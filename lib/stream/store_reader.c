@@ -39,7 +39,7 @@ static rc_status cut(rc_reader *reader, rci_stream_piece *base, rc_error *err)
     }
     piece->first = self->next;
     piece->n = left < self->piece_records ? left : self->piece_records;
-    piece->base.done = true;
+    piece->base.done = !self->base.ops->decode;
     self->next += piece->n;
     reader->all_cut = piece->n == left;
     return RC_OK;
@@ -54,6 +54,28 @@ static const rc_store *view(const rc_reader *reader, const rci_stream_piece *bas
     return ((const store_reader *)reader)->store;
 }
 
+/* The records of a view whose layout is neither rows nor columns are copied to a batch that is. */
+static rc_status decode(const rc_reader *reader, rci_stream_piece *base, rc_store *batch,
+                        rc_error *err)
+{
+    store_piece *piece = (store_piece *)base;
+    size_t n = rc_store_capacity(batch);
+    rc_status status;
+    n = piece->n < n ? piece->n : n;
+    status =
+        rc_store_append_range(batch, ((const store_reader *)reader)->store, piece->first, n, err);
+    piece->first += n;
+    piece->n -= n;
+    piece->base.done = piece->n == 0;
+    return status;
+}
+
+static const rci_stream_reader_ops strided_ops = {
+    .piece_new = piece_new,
+    .piece_free = piece_free,
+    .cut = cut,
+    .decode = decode,
+};
 static const rci_stream_reader_ops reader_ops = {
     .piece_new = piece_new,
     .piece_free = piece_free,
@@ -66,8 +88,10 @@ rc_reader *rci_stream_store_reader_new(const rc_store *store, rc_error *err)
     enum { PIECE_BYTES = 1 << 17 }; /* whose text still fits the second-level cache */
     const rc_dtype *dtype = rc_store_dtype(store);
     size_t itemsize = rc_dtype_itemsize(dtype);
-    store_reader *self = (store_reader *)rci_stream_reader_new(sizeof *self, &reader_ops, NULL,
-                                                               dtype, rc_store_layout(store), err);
+    bool strided = rc_store_layout(store) == RC_STRIDED;
+    store_reader *self = (store_reader *)rci_stream_reader_new(
+        sizeof *self, strided ? &strided_ops : &reader_ops, NULL, dtype,
+        strided ? RC_ROWS : rc_store_layout(store), err);
     if (!self) {
         return NULL;
     }

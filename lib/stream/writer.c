@@ -2,6 +2,7 @@
 #include "stream/writer_impl.h"
 
 #include "base/error.h"
+#include "store/view.h"
 
 rc_writer *rci_stream_writer_new(size_t size, const rci_stream_writer_ops *ops,
                                  rci_io_output *output, const rc_dtype *dtype, rc_error *err)
@@ -122,8 +123,9 @@ rc_status rci_stream_writer_check(const rc_writer *writer, const rc_dtype *dtype
     return status;
 }
 
-static rc_status write_some(rc_writer *writer, const rc_store *store, size_t first, size_t n,
-                            rc_error *err)
+/* Records of a store whose layout is rows or columns. */
+static rc_status write_plain(rc_writer *writer, const rc_store *store, size_t first, size_t n,
+                             rc_error *err)
 {
     rc_status status;
     writer->buffer.length = 0;
@@ -133,6 +135,20 @@ static rc_status write_some(rc_writer *writer, const rc_store *store, size_t fir
         return status;
     }
     return rci_stream_writer_commit(writer, store, first, n, &writer->buffer, err);
+}
+
+static rc_status write_some(rc_writer *writer, const rc_store *store, size_t first, size_t n,
+                            rc_error *err)
+{
+    const rc_store *plain;
+    rc_status status;
+    if (rc_store_layout(store) != RC_STRIDED) {
+        return write_plain(writer, store, first, n, err);
+    }
+    plain = rci_store_plain(store, first, n, err);
+    status = plain ? write_plain(writer, plain, 0, n, err) : err->status;
+    rc_store_unref(plain);
+    return status;
 }
 
 /* The number of records in the next part: few at first, to measure the length of their text, then
@@ -149,8 +165,11 @@ static size_t next_part(size_t itemsize, size_t done, size_t text_length)
 /* In parts, so that the text of a large store is never in memory as a whole. */
 rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *err)
 {
+    rc_error local = RC_ERROR_INIT;
     size_t length = rc_store_length(store), first = 0, n = 0;
-    rc_status status = check_usable(writer, err);
+    rc_status status;
+    err = err ? err : &local;
+    status = check_usable(writer, err);
     if (status == RC_OK && !store) {
         status = rci_base_fail(err, RC_EARG, "no store to write (NULL)");
     }

@@ -84,6 +84,7 @@ GOOD = {
     "size_t capacity": "1", "size_t position": "0",
     "rc_kind": "RC_I4", "rc_unit": "RC_UNIT_s", "rc_order": "RC_ORDER_BIG", "rc_align": "RC_PACKED",
     "rc_notation": "RC_NOTATION_COMPACT", "rc_layout": "RC_ROWS", "int32_t": "1",
+    "ptrdiff_t": "1",
 }
 
 # Where a path is the path of a field.

@@ -73,7 +73,7 @@ static rc_field any_field(rc_store *store, const char *path)
 /* Copies the field of one record, whatever its kind. */
 static void get_bytes(rc_field field, size_t i, void *to, size_t size)
 {
-    memcpy(to, field.data + i * field.stride, size);
+    memcpy(to, field.data + (ptrdiff_t)i * field.stride, size);
 }
 
 /* ---- checks */

@@ -6,6 +6,7 @@
 
 #include <rowcol/memory.h>
 
+Suite *suite_account_holders(void);
 Suite *suite_account_usage(void);
 Suite *suite_account_span(void);
 Suite *suite_account_table(void);

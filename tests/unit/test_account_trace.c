@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -167,6 +168,37 @@ START_TEST(tags)
     for (size_t i = 0; i < 4; i++) {
         rc_store_unref(stores[i]);
     }
+    rc_dtype_unref(dtype);
+    trace_off();
+}
+END_TEST
+
+static void check_tag(const rc_dtype *dtype, const char *expected)
+{
+    rc_memory_site site = RC_MEMORY_SITE_INIT;
+    rc_store *store = rc_store_zeros(dtype, 1, RC_ROWS, NULL);
+    ck_assert_int_eq(rc_store_site(store, &site, NULL), RC_OK);
+    ck_assert_pstr_eq(site.tag, expected);
+    rc_store_unref(store);
+}
+
+START_TEST(tags_after_each_push_and_pop)
+{
+    rc_dtype *dtype = rc_dtype_parse("x:i8", NULL);
+    trace_on();
+    check_tag(dtype, NULL);
+    rc_memory_tag_push("a");
+    check_tag(dtype, "a");
+    rc_memory_tag_push("b");
+    check_tag(dtype, "b");
+    rc_memory_tag_pop();
+    check_tag(dtype, "a");
+    rc_memory_tag_push(NULL);
+    check_tag(dtype, NULL);
+    rc_memory_tag_pop();
+    check_tag(dtype, "a");
+    rc_memory_tag_pop();
+    check_tag(dtype, NULL);
     rc_dtype_unref(dtype);
     trace_off();
 }
@@ -476,6 +508,22 @@ START_TEST(snapshots_while_threads_work)
 }
 END_TEST
 
+/* Memory straight from the system: the allocator of a sanitizer may be locked in a child process.
+ */
+static void *page_alloc(void *context, size_t size, int zero)
+{
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    (void)context;
+    (void)zero;
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+static void page_release(void *context, void *memory, size_t size)
+{
+    (void)context;
+    munmap(memory, size);
+}
+
 static void *work_until_finished(void *context)
 {
     while (!atomic_load(&finished)) {
@@ -487,8 +535,10 @@ static void *work_until_finished(void *context)
 /* A child process can use the library although another thread of its parent was inside it. */
 START_TEST(fork_while_threads_work)
 {
+    static const rc_allocator pages = {NULL, page_alloc, NULL, page_release};
     pthread_t thread;
     rc_dtype *dtype = rc_dtype_parse("x:i4", NULL);
+    rc_set_allocator(&pages);
     trace_on();
     atomic_store(&finished, false);
     ck_assert_int_eq(pthread_create(&thread, NULL, work_until_finished, dtype), 0);
@@ -505,6 +555,7 @@ START_TEST(fork_while_threads_work)
     }
     atomic_store(&finished, true);
     pthread_join(thread, NULL);
+    rc_set_allocator(NULL);
     rc_dtype_unref(dtype);
     trace_off();
 }
@@ -514,10 +565,12 @@ Suite *suite_account_trace(void)
 {
     Suite *suite = suite_create("account trace");
     TCase *tcase = tcase_create("trace");
+    tcase_set_tags(tcase, "threads");
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, a_store_knows_its_site);
     tcase_add_test(tcase, calls_as_arguments);
     tcase_add_test(tcase, tags);
+    tcase_add_test(tcase, tags_after_each_push_and_pop);
     tcase_add_test(tcase, kinds_dtypes_and_fields);
     tcase_add_test(tcase, sites_of_blocks);
     tcase_add_test(tcase, what_shrank);

@@ -400,6 +400,7 @@ Suite *suite_account_usage(void)
 {
     Suite *suite = suite_create("account usage");
     TCase *tcase = tcase_create("usage");
+    tcase_set_tags(tcase, "threads");
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, one_block);
     tcase_add_test(tcase, the_peak_is_exact_in_one_thread);

@@ -84,6 +84,9 @@ START_TEST(masks)
     check_masks(&random, store, 10);
     check_masks(&random, slice, 5);
     rc_store_unref(slice);
+    slice = rc_store_reversed(store, NULL);
+    check_masks(&random, slice, 5);
+    rc_store_unref(slice);
     rc_store_unref(store);
 }
 END_TEST
@@ -109,7 +112,7 @@ START_TEST(sizes)
             for (size_t i = 0; i < MANY; i++) {
                 uint64_t noise = test_next(&random);
                 size_t size = rc_dtype_itemsize(field.dtype);
-                memcpy(field.data + i * field.stride, &noise, size < 8 ? size : 8);
+                memcpy(field.data + (ptrdiff_t)i * field.stride, &noise, size < 8 ? size : 8);
                 if (field.valid && noise % 3 == 0) {
                     ck_assert_int_eq(rc_field_set_null(&field, i, NULL), RC_OK);
                 }

@@ -208,11 +208,15 @@ START_TEST(random_predicates)
         test_store(&random, lengths[_i % (int)N(lengths)], _i % 2 ? RC_ROWS : RC_COLUMNS);
     rc_store *slice = rc_store_slice(store, rc_store_length(store) / 3,
                                      rc_store_length(store) - rc_store_length(store) / 3, NULL);
+    rc_store *turned = rc_store_reversed(slice, NULL);
+    const rc_store *stores[3] = {store, slice, turned};
+    ck_assert_ptr_nonnull(turned);
     for (int k = 0; k < 400; k++) {
-        model *m = random_model(&random, k % 2 ? store : slice, k % 5);
-        check_model(m, k % 2 ? store : slice);
+        model *m = random_model(&random, stores[k % 3], k % 5);
+        check_model(m, stores[k % 3]);
         model_free(m);
     }
+    rc_store_unref(turned);
     rc_store_unref(slice);
     rc_store_unref(store);
 }

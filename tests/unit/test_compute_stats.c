@@ -112,11 +112,15 @@ START_TEST(each_field)
     static const size_t lengths[] = {0, 1, 15, 64, 500};
     test_random random = {(uint64_t)_i + 40};
     rc_store *store = test_store(&random, lengths[_i / 2], _i % 2 ? RC_ROWS : RC_COLUMNS);
+    rc_store *turned = rc_store_reversed(store, NULL);
     for (size_t k = 0; k < test_n_paths; k++) {
         rc_view view;
         ck_assert_int_eq(rc_store_view(store, test_paths[k], &view, NULL), RC_OK);
         check(&view, 1, test_paths[k]);
+        ck_assert_int_eq(rc_store_view(turned, test_paths[k], &view, NULL), RC_OK);
+        check(&view, 2, test_paths[k]);
     }
+    rc_store_unref(turned);
     rc_store_unref(store);
 }
 END_TEST
@@ -151,7 +155,8 @@ START_TEST(many_records)
                     rc_value_float(noise % 50 ? (double)(int64_t)noise * 0x1p-40 : (double)NAN);
                 ck_assert_int_eq(rc_field_set(&field, i, &value, NULL), RC_OK);
             } else {
-                memcpy(field.data + i * field.stride, &noise, rc_dtype_itemsize(field.dtype));
+                memcpy(field.data + (ptrdiff_t)i * field.stride, &noise,
+                       rc_dtype_itemsize(field.dtype));
             }
             if (field.valid && i > 5000 && noise % 3 == 0) {
                 ck_assert_int_eq(rc_field_set_null(&field, i, NULL), RC_OK);

@@ -92,6 +92,7 @@ Suite *suite_io_waiting(void)
 {
     Suite *suite = suite_create("io_waiting");
     TCase *tc = tcase_create("waiting");
+    tcase_set_tags(tc, "threads");
     tcase_add_test(tc, source_reads_what_is_waiting);
     tcase_add_test(tc, waiting_is_stopped);
     suite_add_tcase(suite, tc);

@@ -385,6 +385,7 @@ Suite *suite_json_ends(void)
 {
     Suite *suite = suite_create("json_ends");
     TCase *tcase = tcase_create("ends");
+    tcase_set_tags(tcase, "threads");
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, nothing_depends_on_pieces_or_matching, 0,
                         sizeof forms / sizeof *forms);

@@ -355,6 +355,7 @@ Suite *suite_json_irregular(void)
 {
     Suite *suite = suite_create("json_irregular");
     TCase *tcase = tcase_create("irregular");
+    tcase_set_tags(tcase, "threads");
     tcase_set_timeout(tcase, getenv("ROWCOL_IRREGULAR_RECORDS") ? 0 : 300);
     tcase_add_loop_test(tcase, streams, 0, IRREGULAR_FRAMINGS);
     tcase_add_loop_test(tcase, strings_at_every_place, 0, 2);

@@ -402,6 +402,7 @@ Suite *suite_json_ranges(void)
     Suite *suite = suite_create("json_ranges");
     TCase *tcase = tcase_create("ranges");
     const int n = sizeof forms / sizeof *forms;
+    tcase_set_tags(tcase, "threads");
     tcase_set_timeout(tcase, 300);
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tcase, records_are_the_same, 0, n);

@@ -233,6 +233,7 @@ Suite *suite_json_stream(void)
 {
     Suite *suite = suite_create("json_stream");
     TCase *tcase = tcase_create("stream");
+    tcase_set_tags(tcase, "threads");
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tcase, threads_do_not_show, 0, sizeof formats / sizeof *formats);
     tcase_add_test(tcase, the_first_error_is_told);

@@ -173,6 +173,7 @@ Suite *suite_npy_memory(void)
 {
     Suite *suite = suite_create("npy memory");
     TCase *tc = tcase_create("memory");
+    tcase_set_tags(tc, "threads");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, no_memory_for_records_that_are_not_there);
     tcase_add_loop_test(tc, a_file_that_shrinks_while_it_is_read_is_an_error, 0, 2);

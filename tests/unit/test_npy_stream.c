@@ -567,6 +567,7 @@ Suite *suite_npy_stream(void)
 {
     Suite *suite = suite_create("npy stream");
     TCase *tc = tcase_create("stream");
+    tcase_set_tags(tc, "threads");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, points_are_read_in_both_layouts);
     tcase_add_test(tc, a_dtype_that_is_asked_for_must_be_the_files);

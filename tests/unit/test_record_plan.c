@@ -162,7 +162,7 @@ START_TEST(cells_are_where_handles_find_them)
         ck_assert_int_eq(rc_store_field(f.batch, leaves[i], &field, NULL), RC_OK);
         for (size_t record = 0; record < rc_store_length(f.batch); record++) {
             ck_assert_ptr_eq(rci_record_cell(&f.target.places, record, node, 0),
-                             (unsigned char *)field.data + record * field.stride);
+                             (unsigned char *)field.data + (ptrdiff_t)record * field.stride);
         }
     }
     { /* element 2 of g, field i: 2 * 5 + 1 bytes into g */

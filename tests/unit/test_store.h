@@ -28,6 +28,7 @@ Suite *suite_store_strings(void);
 Suite *suite_store_memory(void);
 Suite *suite_store_size(void);
 Suite *suite_store_identity(void);
+Suite *suite_store_view(void);
 
 /* ----------------------------------------------------------------- making */
 

@@ -385,6 +385,7 @@ Suite *suite_store_access(void)
 {
     Suite *suite = suite_create("store access");
     TCase *tc = tcase_create("access");
+    tcase_set_tags(tc, "threads");
     tcase_add_loop_test(tc, values_go_in_and_come_out, 0, N(cases));
     tcase_add_loop_test(tc, what_does_not_fit_is_refused, 0, N(refused));
     tcase_add_test(tc, records_past_the_end_are_refused);

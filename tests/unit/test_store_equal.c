@@ -29,7 +29,7 @@ static bool leaf_is_null(const rc_store *store, size_t leaf, size_t i)
     node = node != RCI_DTYPE_NONE ? node : leaves->leaf[leaf].null_parent;
     for (; node != RCI_DTYPE_NONE; node = leaves->null[node].parent) {
         if (!rci_store_bit(rci_store_storage_bits(&store->storage, node),
-                           store->storage.first + i)) {
+                           rci_store_storage_index(&store->storage, i))) {
             return true;
         }
     }
@@ -54,7 +54,7 @@ static bool change_something(test_random *random, rc_store *store, bool *counts)
     }
     made.index = test_below(random, counted.seen);
     rci_store_each_segment(dtype, 0, choose, &made);
-    value = rci_store_storage_leaf(&store->storage, leaf) + i * store->storage.places[leaf].stride +
+    value = rci_store_storage_cell(&store->storage, leaf, i) +
             made.segment.offset;
     if (made.segment.is_str) {
         ck_assert_int_eq(
@@ -91,7 +91,7 @@ PROPERTY(any_change_is_seen, 120)
 
 static void set_null(rc_store *store, size_t node, size_t i)
 {
-    rci_store_set_bit(rci_store_storage_bits(&store->storage, node), store->storage.first + i,
+    rci_store_set_bit(rci_store_storage_bits(&store->storage, node), rci_store_storage_index(&store->storage, i),
                       false);
 }
 

@@ -45,11 +45,11 @@ static void check_field(const rc_field *field, size_t i, rc_store *store)
         size_t stride;
         rci_store_leaf(store, field->leaf, &base, &stride);
         ck_assert_ptr_eq(field->data, base);
-        ck_assert_uint_eq(field->stride, stride);
+        ck_assert_int_eq(field->stride, (ptrdiff_t)stride);
         ck_assert_uint_eq(stride, rc_dtype_itemsize(field->dtype));
     } else {
         ck_assert_ptr_eq(field->data, (unsigned char *)rc_store_data(store) + cases[i].offset);
-        ck_assert_uint_eq(field->stride, rc_dtype_itemsize(rc_store_dtype(store)));
+        ck_assert_int_eq(field->stride, (ptrdiff_t)rc_dtype_itemsize(rc_store_dtype(store)));
     }
 }
 
@@ -74,11 +74,12 @@ END_TEST
 static void check_same(const rc_field *a, const rc_field *b)
 {
     ck_assert_ptr_eq(a->data, b->data);
-    ck_assert_uint_eq(a->stride, b->stride);
+    ck_assert_int_eq(a->stride, b->stride);
     ck_assert_uint_eq(a->n, b->n);
     ck_assert_ptr_eq(a->dtype, b->dtype);
     ck_assert_ptr_eq(a->valid, b->valid);
     ck_assert_uint_eq(a->valid_bit, b->valid_bit);
+    ck_assert_int_eq(a->valid_step, b->valid_step);
     ck_assert_ptr_eq(a->store, b->store);
     ck_assert_uint_eq(a->leaf, b->leaf);
     ck_assert_uint_eq(a->null_node, b->null_node);
@@ -129,7 +130,7 @@ START_TEST(elements_lie_in_the_subarray)
     for (size_t k = 0; k < 6; k++) {
         ck_assert_int_eq(rc_field_element(&l, k, &element, NULL), RC_OK);
         ck_assert_ptr_eq(element.data, l.data + 5 * k);
-        ck_assert_uint_eq(element.stride, l.stride);
+        ck_assert_int_eq(element.stride, l.stride);
         ck_assert_int_eq(rc_dtype_kind(element.dtype), RC_STRUCT);
         ck_assert_int_eq(rc_field_child(&element, 1, &v, NULL), RC_OK);
         ck_assert_ptr_eq(v.data, l.data + 5 * k + 2);
@@ -148,7 +149,7 @@ START_TEST(what_is_not_there_is_refused)
 {
     rc_store *store = test_zeros(nested, 5, RC_ROWS), *plain = test_zeros("i4", 5, RC_ROWS);
     rc_error err = RC_ERROR_INIT;
-    rc_field field, other = {NULL, 1, 2, NULL, NULL, 3, NULL, 4, 5, 6, 7}, before = other;
+    rc_field field, other = {NULL, 1, 2, NULL, NULL, 3, 1, NULL, 4, 5, 6, 7}, before = other;
     ck_assert_int_eq(rc_store_field(store, "p.nosuch", &other, &err), RC_ENAME);
     ck_assert_int_eq(rc_store_field(store, NULL, &other, NULL), RC_EARG);
     ck_assert_int_eq(rc_store_field(store, "p..x", &other, NULL), RC_ESYNTAX);

@@ -5,7 +5,7 @@
 
 typedef struct plan {
     rci_store_place places[16];
-    size_t bitmaps[8];
+    rci_store_place bitmaps[8];
     size_t n_bitmaps;
     size_t total;
 } plan;
@@ -29,7 +29,9 @@ static const struct {
     const char *dtype;
     rc_layout layout;
     size_t n, total;
-    rci_store_place places[4];
+    struct {
+        size_t offset, stride;
+    } places[4];
     size_t bitmaps[2];
 } cases[] = {
     {"x:i4, y:i4, z:i4", RC_ROWS, 10, 120, {{0, 12}, {4, 12}, {8, 12}}, {0}},
@@ -62,7 +64,7 @@ START_TEST(places_are_as_documented)
         ck_assert_uint_eq(got.places[i].stride, cases[_i].places[i].stride);
     }
     for (size_t i = 0; i < got.n_bitmaps; i++) {
-        ck_assert_uint_eq(got.bitmaps[i], cases[_i].bitmaps[i]);
+        ck_assert_uint_eq(got.bitmaps[i].offset, cases[_i].bitmaps[i]);
     }
     rc_dtype_unref(dtype);
 }
@@ -106,7 +108,7 @@ PROPERTY(random_plans_hold_together, 100)
     rci_store_schema *schema = rci_store_schema_new(dtype, NULL);
     size_t leaves = schema->leaves.n_leaves, nulls = schema->leaves.n_nulls, n, end = 0, total;
     rci_store_place places[1000];
-    size_t bitmaps[1000];
+    rci_store_place bitmaps[1000];
     ck_assert_uint_le(leaves, N(places));
     ck_assert_uint_le(nulls, N(bitmaps));
     n = test_below(&random, 3000);
@@ -118,9 +120,9 @@ PROPERTY(random_plans_hold_together, 100)
         end = places[i].offset + n * places[i].stride;
     }
     for (size_t i = 0; i < nulls; i++) {
-        ck_assert_uint_eq(bitmaps[i] % 64, 0);
-        ck_assert_uint_ge(bitmaps[i], end);
-        end = bitmaps[i] + (n + 7) / 8;
+        ck_assert_uint_eq(bitmaps[i].offset % 64, 0);
+        ck_assert_uint_ge(bitmaps[i].offset, end);
+        end = bitmaps[i].offset + (n + 7) / 8;
     }
     ck_assert_uint_eq(end, total);
     rci_store_schema_unref(schema);

@@ -285,6 +285,10 @@ START_TEST(rows_with_padding)
     ck_assert_uint_eq(size.logical, 900);
     ck_assert_uint_eq(size.padding, 770);
     ck_assert_uint_eq(size.slack, 90);
+    size = (rc_memory_size)RC_MEMORY_SIZE_INIT;
+    ck_assert_int_eq(rc_store_field_memory(store, "", 0, &size, NULL), RC_OK);
+    ck_assert_uint_eq(size.padding, 770); /* that of the slack, too */
+    ck_assert_uint_eq(size.slack, 90);
     rc_store_unref(store);
     rc_dtype_unref(dtype);
 }

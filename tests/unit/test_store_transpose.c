@@ -150,7 +150,8 @@ START_TEST(cells_go_between_any_strides)
                 size_t to_stride = size + to_gap, from_stride = size + from_gap;
                 unsigned char *from = bytes(&random, n * from_stride);
                 unsigned char *to = bytes(&random, n * to_stride);
-                rci_store_copy_cells(to, to_stride, from, from_stride, size, n);
+                rci_store_copy_cells(to, (ptrdiff_t)to_stride, from, (ptrdiff_t)from_stride, size,
+                                     n);
                 for (size_t i = 0; i < n; i++) {
                     ck_assert_mem_eq(to + i * to_stride, from + i * from_stride, size);
                 }

@@ -194,6 +194,7 @@ Suite *suite_stream_format(void)
 {
     Suite *suite = suite_create("stream_format");
     TCase *tcase = tcase_create("format");
+    tcase_set_tags(tcase, "threads");
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_test(tcase, formats_are_listed);
     tcase_add_loop_test(tcase, picks_a_format, 0, sizeof picks / sizeof *picks);

@@ -204,6 +204,7 @@ Suite *suite_stream_memory(void)
 {
     Suite *suite = suite_create("stream memory");
     TCase *tcase = tcase_create("memory");
+    tcase_set_tags(tcase, "threads");
     tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_test(tcase, readers);

@@ -295,6 +295,7 @@ Suite *suite_stream_options(void)
 {
     Suite *suite = suite_create("stream_options");
     TCase *tcase = tcase_create("options");
+    tcase_set_tags(tcase, "threads");
     tcase_add_test(tcase, sizes_of_options_are_checked);
     tcase_add_loop_test(tcase, unknown_values_are_refused, 0, 5);
     tcase_add_test(tcase, write_options_are_checked);

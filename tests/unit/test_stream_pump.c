@@ -3,6 +3,7 @@
 #include "test_stream.h"
 
 #include "base/alloc.h"
+#include "base/caller.h"
 #include "base/error.h"
 #include "store/batch.h"
 #include "stream/crew.h"
@@ -11,6 +12,7 @@
 
 #include <limits.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -140,12 +142,26 @@ static uint64_t value_at(const rc_store *batch, size_t i)
     return value;
 }
 
+/* Batches that were encoded by a thread that has the site and tag of the test's call. */
+static atomic_size_t for_the_caller;
+
+static void count_caller(void)
+{
+    const rci_base_caller *caller = rci_base_caller_own();
+    const char *tag = rci_base_caller_tag(caller);
+    if (caller->file && strcmp(caller->file, "the site") == 0 && caller->line == 77 && tag &&
+        strcmp(tag, "inner") == 0) {
+        atomic_fetch_add(&for_the_caller, 1);
+    }
+}
+
 static rc_status encode(const rc_writer *base, const rc_store *batch, size_t first, size_t n,
                         rci_base_bytes *out, rc_error *err)
 {
     const checking_writer *writer = (const checking_writer *)base;
     uint64_t value = value_at(batch, first);
     int fails = writer->script->encode_fails;
+    count_caller();
     if (fails != NEVER && value == (uint64_t)fails * writer->script->per_piece) {
         rci_base_fail(err, RC_ERANGE, "encode %d", fails);
         if (err) {
@@ -245,6 +261,24 @@ START_TEST(any_number_of_threads_is_taken)
 }
 END_TEST
 
+/* What the threads allocate belongs to the call of the program that they work for. */
+START_TEST(threads_work_for_the_caller)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
+    atomic_store(&for_the_caller, 0);
+    rc_memory_set_site("the site", 77);
+    rc_memory_tag_push("outer");
+    rc_memory_tag_push("inner");
+    ck_assert_int_eq(run(&plain, (unsigned)_i, &stats, &err), RC_OK);
+    ck_assert_uint_eq(atomic_load(&for_the_caller), (size_t)plain.pieces);
+    rc_memory_tag_pop();
+    ck_assert_str_eq(rci_base_caller_tag(rci_base_caller_own()), "outer");
+    rc_memory_tag_pop();
+    rc_memory_set_site(NULL, 0);
+}
+END_TEST
+
 START_TEST(splits_large_pieces)
 {
     pump_script large = plain;
@@ -318,8 +352,10 @@ Suite *suite_stream_pump(void)
 {
     Suite *suite = suite_create("stream_pump");
     TCase *tcase = tcase_create("pump");
+    tcase_set_tags(tcase, "threads");
     tcase_add_loop_test(tcase, keeps_the_order, 0, 9); /* 0: as many as there are processors */
     tcase_add_loop_test(tcase, any_number_of_threads_is_taken, 0, 4);
+    tcase_add_loop_test(tcase, threads_work_for_the_caller, 1, 9);
     tcase_add_loop_test(tcase, splits_large_pieces, 1, 4);
     tcase_add_loop_test(tcase, nothing_to_pump, 1, 4);
     tcase_add_loop_test(tcase, reports_the_first_failure, 1, 5);

@@ -144,6 +144,7 @@ Suite *suite_stream_save(void)
 {
     Suite *suite = suite_create("stream_save");
     TCase *tcase = tcase_create("save");
+    tcase_set_tags(tcase, "threads");
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tcase, saves_what_a_writer_writes, 0, 4);
     tcase_add_loop_test(tcase, saves_few_and_no_records, 0, 3);

@@ -78,7 +78,7 @@ void rci_npy_turned_to_rows(const rci_npy_header *header, size_t n, const unsign
     const size_t itemsize = rc_dtype_itemsize(header->dtype), size = element_size(header);
     const size_t all = count_elements(header);
     for (size_t column = 0; column < all; column++) {
-        rci_store_copy_cells(rows + element_of(header, column) * size, itemsize,
-                             columns + column * n * size, size, size, n);
+        rci_store_copy_cells(rows + element_of(header, column) * size, (ptrdiff_t)itemsize,
+                             columns + column * n * size, (ptrdiff_t)size, size, n);
     }
 }

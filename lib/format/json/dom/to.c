@@ -29,7 +29,8 @@ static rc_status set_zero(const walk *w, const rc_field *field)
     size_t i, n = rc_dtype_nfields(field->dtype);
     rc_status status = rc_field_set_valid(field, w->record, w->err);
     if (status == RC_OK && rc_dtype_kind(field->dtype) != RC_STRUCT) {
-        memset(field->data + w->record * field->stride, 0, rc_dtype_itemsize(field->dtype));
+        memset(field->data + (ptrdiff_t)w->record * field->stride, 0,
+               rc_dtype_itemsize(field->dtype));
     }
     for (i = 0; i < n && status == RC_OK; i++) {
         rc_field child;
