@@ -1,6 +1,6 @@
 /*
- * compute/stats_kernel.h - minimum, maximum and sum of a block of numbers. Included once for each
- * kernel: KERNEL(name) makes the names, KERNEL_TARGET selects instructions.
+ * compute/stats_kernel.h - minimum, maximum and sum of a block of numbers. Included
+ * once for each kernel: KERNEL(name) makes the names, KERNEL_TARGET selects instructions.
  *
  * The vectors are those of the compiler (GCC, "Vector Extensions"): the same code and results for
  * every processor.
