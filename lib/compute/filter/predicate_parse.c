@@ -1,8 +1,9 @@
 /*
- * compute/predicate_parse.c - the grammar of predicates; see rc_predicate_parse in rowcol/filter.h.
+ * compute/filter/predicate_parse.c - the grammar of predicates; see rc_predicate_parse in
+ * rowcol/filter.h.
  */
-#include "compute/bind.h"
-#include "compute/predicate_constant.h"
+#include "compute/filter/bind.h"
+#include "compute/filter/predicate_constant.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -17,10 +18,10 @@ typedef struct parser {
     const rc_dtype *dtype;
     rc_error *err;
     rc_status status;
-    rci_compute_token token; /* the next one */
-    unsigned depth;          /* of parentheses */
-    rci_base_bytes strings;  /* without escapes */
-    rci_base_bytes values;   /* rc_value, of the test that is read */
+    rci_filter_token token; /* the next one */
+    unsigned depth;         /* of parentheses */
+    rci_base_bytes strings; /* without escapes */
+    rci_base_bytes values;  /* rc_value, of the test that is read */
 } parser;
 
 /* A field that was read. */
@@ -42,13 +43,13 @@ static bool failed(const parser *p)
 static void advance(parser *p, bool names)
 {
     if (!failed(p)) {
-        p->status = rci_compute_token_next(p->text, p->token.end, names, &p->token, p->err);
+        p->status = rci_filter_token_next(p->text, p->token.end, names, &p->token, p->err);
     }
 }
 
 static bool is(const parser *p, const char *keyword)
 {
-    return rci_compute_token_is(p->text, &p->token, keyword);
+    return rci_filter_token_is(p->text, &p->token, keyword);
 }
 
 /* What to write in place of operators of other languages. */
@@ -67,8 +68,8 @@ static const char *suggestion(const parser *p)
                   {"notnull", " (write: is not null)"}};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         const char *found = others[i].found;
-        if (rci_compute_token_is(p->text, &p->token, found) ||
-            (p->token.type == RCI_COMPUTE_TOKEN_WRONG && p->text[p->token.start] == found[0])) {
+        if (rci_filter_token_is(p->text, &p->token, found) ||
+            (p->token.type == RCI_FILTER_TOKEN_WRONG && p->text[p->token.start] == found[0])) {
             return others[i].suggested;
         }
     }
@@ -83,7 +84,7 @@ static void expected(parser *p, const char *what)
         return;
     }
     p->status = RC_ESYNTAX;
-    if (p->token.type == RCI_COMPUTE_TOKEN_END) {
+    if (p->token.type == RCI_FILTER_TOKEN_END) {
         rci_notation_fail_at(p->err, p->token.start, RC_ESYNTAX, "expected %s, found the end",
                              what);
         return;
@@ -113,7 +114,7 @@ static void read_field(parser *p, parsed_field *field)
 {
     rci_dtype_child found;
     size_t n = p->token.end - p->token.start;
-    if (failed(p) || p->token.type != RCI_COMPUTE_TOKEN_NAME || is_keyword(p)) {
+    if (failed(p) || p->token.type != RCI_FILTER_TOKEN_NAME || is_keyword(p)) {
         expected(p, "a field");
         return;
     }
@@ -147,8 +148,8 @@ static void check(parser *p, const parsed_field *field, rc_compare compare, cons
                   size_t byte)
 {
     rc_predicate *test = failed(p) ? NULL
-                                   : rci_compute_predicate_test(RCI_COMPUTE_COMPARE, compare,
-                                                                field->path, value, 1, p->err);
+                                   : rci_filter_predicate_test(RCI_FILTER_COMPARE, compare,
+                                                               field->path, value, 1, p->err);
     if (!test) {
         p->status = failed(p) ? p->status : RC_ENOMEM;
         return;
@@ -166,8 +167,8 @@ static void read_constant(parser *p, const parsed_field *field, rc_compare compa
     rc_value value = rc_value_null();
     size_t byte = p->token.start;
     if (!failed(p)) {
-        p->status = rci_compute_constant_read(p->text, &p->token, field->dtype, &p->strings, &value,
-                                              p->err);
+        p->status =
+            rci_filter_constant_read(p->text, &p->token, field->dtype, &p->strings, &value, p->err);
     }
     check(p, field, compare, &value, byte);
     if (!failed(p)) {
@@ -178,14 +179,14 @@ static void read_constant(parser *p, const parsed_field *field, rc_compare compa
 
 /* ------------------------------------------------------------------- tests */
 
-static rc_predicate *make(parser *p, const parsed_field *field, rci_compute_form form,
+static rc_predicate *make(parser *p, const parsed_field *field, rci_filter_form form,
                           rc_compare compare)
 {
     rc_predicate *test = NULL;
     if (!failed(p)) {
-        test = rci_compute_predicate_test(form, compare, field->path,
-                                          (const rc_value *)(const void *)p->values.data,
-                                          p->values.length / sizeof(rc_value), p->err);
+        test = rci_filter_predicate_test(form, compare, field->path,
+                                         (const rc_value *)(const void *)p->values.data,
+                                         p->values.length / sizeof(rc_value), p->err);
         p->status = test ? RC_OK : RC_ENOMEM;
     }
     return test;
@@ -194,7 +195,7 @@ static rc_predicate *make(parser *p, const parsed_field *field, rci_compute_form
 static rc_predicate *negate(parser *p, rc_predicate *test, bool negated)
 {
     if (test && negated && !failed(p)) {
-        test = rci_compute_predicate_join(RCI_COMPUTE_NOT, test, NULL, p->err);
+        test = rci_filter_predicate_join(RCI_FILTER_NOT, test, NULL, p->err);
         p->status = test ? RC_OK : RC_ENOMEM;
     }
     return test;
@@ -203,14 +204,14 @@ static rc_predicate *negate(parser *p, rc_predicate *test, bool negated)
 static void read_list(parser *p, const parsed_field *field)
 {
     advance(p, false);
-    if (p->token.type != RCI_COMPUTE_TOKEN_OPEN) {
+    if (p->token.type != RCI_FILTER_TOKEN_OPEN) {
         expected(p, "( and a list of constants");
     }
     do {
         advance(p, false);
         read_constant(p, field, RC_COMPARE_EQUAL);
-    } while (!failed(p) && p->token.type == RCI_COMPUTE_TOKEN_COMMA);
-    if (p->token.type != RCI_COMPUTE_TOKEN_CLOSE) {
+    } while (!failed(p) && p->token.type == RCI_FILTER_TOKEN_COMMA);
+    if (p->token.type != RCI_FILTER_TOKEN_CLOSE) {
         expected(p, "a comma or )");
     }
     advance(p, true);
@@ -233,7 +234,7 @@ static rc_predicate *read_is_null(parser *p, const parsed_field *field)
         advance(p, true);
     }
     take(p, "null", negated ? "null" : "null or not null", true);
-    return negate(p, make(p, field, RCI_COMPUTE_IS_NULL, RC_COMPARE_EQUAL), negated);
+    return negate(p, make(p, field, RCI_FILTER_IS_NULL, RC_COMPARE_EQUAL), negated);
 }
 
 static rc_predicate *read_starts(parser *p, const parsed_field *field)
@@ -249,7 +250,7 @@ static rc_predicate *read_starts(parser *p, const parsed_field *field)
     advance(p, false);
     take(p, "with", "with", false);
     read_constant(p, field, RC_COMPARE_EQUAL);
-    return make(p, field, RCI_COMPUTE_STARTS_WITH, RC_COMPARE_EQUAL);
+    return make(p, field, RCI_FILTER_STARTS_WITH, RC_COMPARE_EQUAL);
 }
 
 /* A field alone: a bool that is true. */
@@ -262,17 +263,17 @@ static rc_predicate *read_alone(parser *p, const parsed_field *field)
     if (!failed(p)) {
         p->status = rci_base_bytes_append(&p->values, &value, sizeof value, p->err);
     }
-    return make(p, field, RCI_COMPUTE_COMPARE, RC_COMPARE_EQUAL);
+    return make(p, field, RCI_FILTER_COMPARE, RC_COMPARE_EQUAL);
 }
 
 static rc_predicate *read_after_field(parser *p, const parsed_field *field)
 {
     rc_compare compare = p->token.compare;
     bool negated = false;
-    if (p->token.type == RCI_COMPUTE_TOKEN_COMPARE) {
+    if (p->token.type == RCI_FILTER_TOKEN_COMPARE) {
         advance(p, false);
         read_constant(p, field, compare);
-        return make(p, field, RCI_COMPUTE_COMPARE, compare);
+        return make(p, field, RCI_FILTER_COMPARE, compare);
     }
     if (is(p, "is")) {
         return read_is_null(p, field);
@@ -289,11 +290,11 @@ static rc_predicate *read_after_field(parser *p, const parsed_field *field)
     }
     if (is(p, "in")) {
         read_list(p, field);
-        return negate(p, make(p, field, RCI_COMPUTE_IN, RC_COMPARE_EQUAL), negated);
+        return negate(p, make(p, field, RCI_FILTER_IN, RC_COMPARE_EQUAL), negated);
     }
     if (is(p, "between")) {
         read_between(p, field);
-        return negate(p, make(p, field, RCI_COMPUTE_BETWEEN, RC_COMPARE_EQUAL), negated);
+        return negate(p, make(p, field, RCI_FILTER_BETWEEN, RC_COMPARE_EQUAL), negated);
     }
     return is(p, "starts") ? negate(p, read_starts(p, field), negated) : read_alone(p, field);
 }
@@ -307,11 +308,11 @@ static rc_predicate *read_turned(parser *p, parsed_field *field)
                                         [RC_COMPARE_LESS_OR_EQUAL] = RC_COMPARE_GREATER_OR_EQUAL,
                                         [RC_COMPARE_GREATER] = RC_COMPARE_LESS,
                                         [RC_COMPARE_GREATER_OR_EQUAL] = RC_COMPARE_LESS_OR_EQUAL};
-    rci_compute_token constant = p->token, after;
+    rci_filter_token constant = p->token, after;
     rc_compare compare;
     advance(p, false);
     compare = p->token.compare;
-    if (failed(p) || p->token.type != RCI_COMPUTE_TOKEN_COMPARE) {
+    if (failed(p) || p->token.type != RCI_FILTER_TOKEN_COMPARE) {
         expected(p, "a comparison such as ==");
         return NULL;
     }
@@ -321,7 +322,7 @@ static rc_predicate *read_turned(parser *p, parsed_field *field)
     p->token = constant;
     read_constant(p, field, turned[compare]);
     p->token = failed(p) ? p->token : after;
-    return make(p, field, RCI_COMPUTE_COMPARE, turned[compare]);
+    return make(p, field, RCI_FILTER_COMPARE, turned[compare]);
 }
 
 static rc_predicate *read_test(parser *p)
@@ -329,7 +330,7 @@ static rc_predicate *read_test(parser *p)
     parsed_field field = {NULL, 0, 0, NULL};
     rc_predicate *test = NULL;
     p->values.length = 0;
-    if (p->token.type == RCI_COMPUTE_TOKEN_NUMBER || p->token.type == RCI_COMPUTE_TOKEN_STRING) {
+    if (p->token.type == RCI_FILTER_TOKEN_NUMBER || p->token.type == RCI_FILTER_TOKEN_STRING) {
         test = read_turned(p, &field);
     } else {
         read_field(p, &field);
@@ -351,7 +352,7 @@ static rc_predicate *read_not(parser *p)
         negated = !negated;
         advance(p, true);
     }
-    if (failed(p) || p->token.type != RCI_COMPUTE_TOKEN_OPEN) {
+    if (failed(p) || p->token.type != RCI_FILTER_TOKEN_OPEN) {
         return failed(p) ? NULL : negate(p, read_test(p), negated);
     }
     if (++p->depth > RC_MAX_DEPTH) {
@@ -362,14 +363,14 @@ static rc_predicate *read_not(parser *p)
     advance(p, true);
     inner = read_or(p);
     p->depth--;
-    if (p->token.type != RCI_COMPUTE_TOKEN_CLOSE) {
+    if (p->token.type != RCI_FILTER_TOKEN_CLOSE) {
         expected(p, "and, or, or )");
     }
     advance(p, true);
     return negate(p, inner, negated);
 }
 
-static rc_predicate *join(parser *p, rci_compute_form form, rc_predicate *left, rc_predicate *right)
+static rc_predicate *join(parser *p, rci_filter_form form, rc_predicate *left, rc_predicate *right)
 {
     rc_predicate *joined;
     if (failed(p)) {
@@ -377,7 +378,7 @@ static rc_predicate *join(parser *p, rci_compute_form form, rc_predicate *left, 
         rc_predicate_unref(right);
         return NULL;
     }
-    joined = rci_compute_predicate_join(form, left, right, p->err);
+    joined = rci_filter_predicate_join(form, left, right, p->err);
     if (!joined) {
         p->status = p->err && p->err->status != RC_OK ? p->err->status : RC_ELIMIT;
     }
@@ -389,7 +390,7 @@ static rc_predicate *read_and(parser *p)
     rc_predicate *left = read_not(p);
     while (!failed(p) && is(p, "and")) {
         advance(p, true);
-        left = join(p, RCI_COMPUTE_AND, left, read_not(p));
+        left = join(p, RCI_FILTER_AND, left, read_not(p));
     }
     return left;
 }
@@ -399,7 +400,7 @@ static rc_predicate *read_or(parser *p)
     rc_predicate *left = read_and(p);
     while (!failed(p) && is(p, "or")) {
         advance(p, true);
-        left = join(p, RCI_COMPUTE_OR, left, read_and(p));
+        left = join(p, RCI_FILTER_OR, left, read_and(p));
     }
     return left;
 }
@@ -421,7 +422,7 @@ rc_predicate *rc_predicate_parse(const rc_dtype *dtype, const char *text, rc_err
     if (!failed(&p)) {
         result = read_or(&p);
     }
-    if (p.token.type != RCI_COMPUTE_TOKEN_END) {
+    if (p.token.type != RCI_FILTER_TOKEN_END) {
         expected(&p, "and, or, or the end");
     }
     if (failed(&p)) {

@@ -1,5 +1,6 @@
 /*
- * compute/stats.c - the statistics of one field: parts for each chunk of records, joined in order.
+ * compute/stats/stats.c - the statistics of one field: parts for each chunk of records, joined in
+ * order.
  */
 #include "base/alloc.h"
 #include "base/cell.h"
@@ -9,7 +10,7 @@
 #include "compute/column.h"
 #include "compute/compact.h"
 #include "compute/range.h"
-#include "compute/stats_block.h"
+#include "compute/stats/block.h"
 #include "number/number.h"
 #include "store/field_handle.h"
 #include "value/wide.h"
@@ -36,7 +37,7 @@ static void add_real(real_sum *to, double x)
 /* The statistics of some records. */
 typedef struct part {
     uint64_t nulls, nans, count;
-    int64_t min, max; /* integers, bools, times; as rci_compute_whole_block */
+    int64_t min, max; /* integers, bools, times; as rci_stats_whole_block */
     rci_value_wide sum;
     double real_min, real_max;
     real_sum real;
@@ -80,9 +81,9 @@ static void whole_block(const rci_compute_column *column, const void *cells, siz
 {
     size_t size = column->size;
     bool no_sign = is_unsigned(column->kind);
-    rci_compute_whole_block block;
+    rci_stats_whole_block block;
     rci_value_wide sum;
-    rci_compute_stats_whole(cells, size, no_sign, n, &block);
+    rci_stats_whole(cells, size, no_sign, n, &block);
     if (is_time(column->kind) && n > 0 && block.min == RC_NAT) {
         /* NaTs are removed. */
         uint64_t words[RCI_COMPUTE_BLOCK_WORDS];
@@ -91,7 +92,7 @@ static void whole_block(const rci_compute_column *column, const void *cells, siz
         rci_compute_range_integer(cells, 8, (uint64_t)INT64_MIN + 1, UINT64_MAX - 1, n, words);
         cells = without(cells, 8, words, &n, &space);
         to->nans += all - n;
-        rci_compute_stats_whole(cells, size, no_sign, n, &block);
+        rci_stats_whole(cells, size, no_sign, n, &block);
     }
     if (n == 0) {
         return;
@@ -109,8 +110,8 @@ static void whole_block(const rci_compute_column *column, const void *cells, siz
 
 static void real_block(const void *cells, size_t size, size_t n, part *to)
 {
-    rci_compute_real_block block;
-    rci_compute_stats_real(cells, size, n, &block);
+    rci_stats_real_block block;
+    rci_stats_real(cells, size, n, &block);
     to->nans += n - block.numbers;
     if (block.numbers > 0) {
         to->real_min = to->count == 0 || block.min < to->real_min ? block.min : to->real_min;

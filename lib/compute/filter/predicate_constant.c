@@ -1,7 +1,8 @@
 /*
- * compute/predicate_constant.c - reads constants as the field that they are compared with has them.
+ * compute/filter/predicate_constant.c - reads constants as the field that they are compared with
+ * has them.
  */
-#include "compute/predicate_constant.h"
+#include "compute/filter/predicate_constant.h"
 
 #include "base/error.h"
 #include "notation/fail_at.h"
@@ -83,13 +84,13 @@ static bool number_of(const char *p, const char *end, rc_kind kind, rc_value *va
 
 /* ----------------------------------------------------------------- errors */
 
-static rc_status fail(const char *text, const rci_compute_token *token, const rc_dtype *dtype,
+static rc_status fail(const char *text, const rci_filter_token *token, const rc_dtype *dtype,
                       const char *suggestion, rc_error *err)
 {
     rci_base_quoted quoted;
     rci_value_name name;
     rci_base_quote(&quoted, text + token->start, token->end - token->start);
-    if (token->type == RCI_COMPUTE_TOKEN_END) {
+    if (token->type == RCI_FILTER_TOKEN_END) {
         return rci_notation_fail_at(err, token->start, RC_ESYNTAX,
                                     "expected a constant for %s, found the end%s",
                                     rci_value_dtype_name(&name, dtype), suggestion);
@@ -99,14 +100,14 @@ static rc_status fail(const char *text, const rci_compute_token *token, const rc
                                 rci_value_dtype_name(&name, dtype), quoted.text, suggestion);
 }
 
-static rc_status fail_word(const char *text, const rci_compute_token *token, const rc_dtype *dtype,
+static rc_status fail_word(const char *text, const rci_filter_token *token, const rc_dtype *dtype,
                            rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(dtype);
     size_t n = token->end - token->start;
     char suggestion[64] = "";
-    bool plain = token->type == RCI_COMPUTE_TOKEN_NAME || token->type == RCI_COMPUTE_TOKEN_NUMBER;
-    if (rci_compute_token_is(text, token, "null") || rci_compute_token_is(text, token, "none")) {
+    bool plain = token->type == RCI_FILTER_TOKEN_NAME || token->type == RCI_FILTER_TOKEN_NUMBER;
+    if (rci_filter_token_is(text, token, "null") || rci_filter_token_is(text, token, "none")) {
         return fail(text, token, dtype, " (write: is null, or: is not null)", err);
     }
     if (is_text(kind) && plain && n < 32) {
@@ -115,7 +116,7 @@ static rc_status fail_word(const char *text, const rci_compute_token *token, con
         if (memchr(quoted.text, '"', strlen(quoted.text)) == NULL) {
             snprintf(suggestion, sizeof suggestion, " (text has quotes: \"%.40s\")", quoted.text);
         }
-    } else if (plain && token->type == RCI_COMPUTE_TOKEN_NAME) {
+    } else if (plain && token->type == RCI_FILTER_TOKEN_NAME) {
         snprintf(suggestion, sizeof suggestion, ": a field is compared with a constant only");
     }
     return fail(text, token, dtype, suggestion, err);
@@ -123,9 +124,8 @@ static rc_status fail_word(const char *text, const rci_compute_token *token, con
 
 /* ------------------------------------------------------------------- entry */
 
-static rc_status read_string(const char *text, const rci_compute_token *token,
-                             const rc_dtype *dtype, rci_base_bytes *strings, rc_value *value,
-                             rc_error *err)
+static rc_status read_string(const char *text, const rci_filter_token *token, const rc_dtype *dtype,
+                             rci_base_bytes *strings, rc_value *value, rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(dtype);
     size_t at = token->start + 1, first = strings->length;
@@ -145,25 +145,25 @@ static rc_status read_string(const char *text, const rci_compute_token *token,
     return fail(text, token, dtype, kind <= RC_F8 ? " (write it without quotes)" : "", err);
 }
 
-rc_status rci_compute_constant_read(const char *text, const rci_compute_token *token,
-                                    const rc_dtype *dtype, rci_base_bytes *strings, rc_value *value,
-                                    rc_error *err)
+rc_status rci_filter_constant_read(const char *text, const rci_filter_token *token,
+                                   const rc_dtype *dtype, rci_base_bytes *strings, rc_value *value,
+                                   rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(dtype);
     const char *p = text + token->start, *end = text + token->end;
-    bool is_word = token->type == RCI_COMPUTE_TOKEN_NUMBER || token->type == RCI_COMPUTE_TOKEN_NAME;
-    if (token->type == RCI_COMPUTE_TOKEN_STRING) {
+    bool is_word = token->type == RCI_FILTER_TOKEN_NUMBER || token->type == RCI_FILTER_TOKEN_NAME;
+    if (token->type == RCI_FILTER_TOKEN_STRING) {
         return read_string(text, token, dtype, strings, value, err);
     }
     if (!is_word || is_text(kind)) {
         return fail_word(text, token, dtype, err);
     }
-    if (rci_compute_token_is(text, token, "true") || rci_compute_token_is(text, token, "false")) {
-        *value = rc_value_bool(rci_compute_token_is(text, token, "true"));
+    if (rci_filter_token_is(text, token, "true") || rci_filter_token_is(text, token, "false")) {
+        *value = rc_value_bool(rci_filter_token_is(text, token, "true"));
         return RC_OK;
     }
     if (is_time(kind) &&
-        (token->type == RCI_COMPUTE_TOKEN_NUMBER || rci_compute_token_is(text, token, "nat"))) {
+        (token->type == RCI_FILTER_TOKEN_NUMBER || rci_filter_token_is(text, token, "nat"))) {
         *value = rc_value_string_n(p, (size_t)(end - p));
         return RC_OK;
     }

@@ -1,15 +1,16 @@
 /*
- * compute/bind_number.c - comparisons of numbers and times as ranges of the field's own values.
+ * compute/filter/bind_number.c - comparisons of numbers and times as ranges of the field's own
+ * values.
  *
  * A constant is rounded down to a value of the field, and it is known whether that is exact: then
  * field < 2.5 is field <= 2. Nothing else is rounded, so that the comparison is exact whatever the
  * kinds are.
  */
-#include "compute/bind_number.h"
+#include "compute/filter/bind_number.h"
 
 #include "base/cell.h"
 #include "base/error.h"
-#include "compute/keys.h"
+#include "compute/filter/keys.h"
 #include "number/number.h"
 #include "value/datetime.h"
 #include "value/store_impl.h"
@@ -61,7 +62,7 @@ static rc_status whole_of_number(const rc_dtype *dtype, const rc_value *value, w
         *result = whole_of_float(value->as.f);
         return RC_OK;
     default:
-        return rci_compute_fail_compare(err, dtype, value);
+        return rci_filter_fail_compare(err, dtype, value);
     }
 }
 
@@ -99,7 +100,7 @@ static rc_status whole_of_time(const rc_dtype *dtype, int64_t n, rci_value_time_
     default: {
         rc_value value = kind == RC_DATETIME ? rc_value_datetime(n, from.unit, from.multiple)
                                              : rc_value_timedelta(n, from.unit, from.multiple);
-        return rci_compute_fail_compare(err, dtype, &value);
+        return rci_filter_fail_compare(err, dtype, &value);
     }
     }
 }
@@ -147,7 +148,7 @@ static rc_status whole_of(const rc_dtype *dtype, const rc_value *value, whole *r
         return whole_of_time_text(dtype, value, result, err);
     }
     if (is_time && value->type != RC_VALUE_INT && value->type != RC_VALUE_UINT) {
-        return rci_compute_fail_compare(err, dtype, value);
+        return rci_filter_fail_compare(err, dtype, value);
     }
     return whole_of_number(dtype, value, result, err);
 }
@@ -200,14 +201,14 @@ static void cut_whole(whole_range *range, rc_compare compare, whole constant)
     range->high = high < range->high ? high : range->high;
 }
 
-static void set_whole(rci_compute_test *test, whole_range range)
+static void set_whole(rci_filter_test *test, whole_range range)
 {
     bool is_bool = rc_dtype_kind(test->dtype) == RC_BOOL;
     if (range.low > range.high) {
-        test->form = RCI_COMPUTE_TEST_NONE;
+        test->form = RCI_FILTER_TEST_NONE;
         return;
     }
-    test->form = RCI_COMPUTE_TEST_INTEGER;
+    test->form = RCI_FILTER_TEST_INTEGER;
     /* Any byte but 0 is true. */
     range.high = is_bool && range.high == 1 ? 255 : range.high;
     test->low = (uint64_t)range.low;
@@ -274,7 +275,7 @@ static rc_status real_of(const rc_dtype *dtype, const rc_value *value, real *res
         *result = real_of_float(value->as.f, size);
         return RC_OK;
     default:
-        return rci_compute_fail_compare(err, dtype, value);
+        return rci_filter_fail_compare(err, dtype, value);
     }
 }
 
@@ -307,10 +308,10 @@ static void cut_real(real_range *range, rc_compare compare, real constant, size_
     range->high = high < range->high ? high : range->high;
 }
 
-static void set_real(rci_compute_test *test, real_range range)
+static void set_real(rci_filter_test *test, real_range range)
 {
     bool empty = range.empty || range.low > range.high;
-    test->form = empty ? RCI_COMPUTE_TEST_NONE : RCI_COMPUTE_TEST_FLOAT;
+    test->form = empty ? RCI_FILTER_TEST_NONE : RCI_FILTER_TEST_FLOAT;
     test->low_f = range.low;
     test->high_f = range.high;
 }
@@ -322,7 +323,7 @@ static bool is_float(rc_kind kind)
     return kind == RC_F2 || kind == RC_F4 || kind == RC_F8;
 }
 
-static rc_status bind_range(rci_compute_test *test, const rc_compare *compare,
+static rc_status bind_range(rci_filter_test *test, const rc_compare *compare,
                             const rc_value *values, size_t n, rc_error *err)
 {
     bool floats = is_float(rc_dtype_kind(test->dtype));
@@ -352,7 +353,7 @@ static rc_status bind_range(rci_compute_test *test, const rc_compare *compare,
 
 /* -------------------------------------------------------------------- sets */
 
-/* The bits of a value as rci_compute_keys_find looks for them. False if no field has it. */
+/* The bits of a value as rci_filter_keys_find looks for them. False if no field has it. */
 static rc_status key_of(const rc_dtype *dtype, const rc_value *value, bool *found, uint64_t *key,
                         rc_error *err)
 {
@@ -373,11 +374,11 @@ static rc_status key_of(const rc_dtype *dtype, const rc_value *value, bool *foun
     return status;
 }
 
-static rc_status bind_set(rci_compute_program *program, rci_compute_test *test,
+static rc_status bind_set(rci_filter_program *program, rci_filter_test *test,
                           const rc_value *values, size_t n, rc_error *err)
 {
-    test->form = RCI_COMPUTE_TEST_KEYS;
-    test->keys = rci_compute_program_alloc(program, n, sizeof *test->keys, err);
+    test->form = RCI_FILTER_TEST_KEYS;
+    test->keys = rci_filter_program_alloc(program, n, sizeof *test->keys, err);
     if (!test->keys) {
         return RC_ENOMEM;
     }
@@ -392,7 +393,7 @@ static rc_status bind_set(rci_compute_program *program, rci_compute_test *test,
             test->keys[test->n++] = key;
         }
     }
-    rci_compute_keys_sort(test->keys, test->n);
+    rci_filter_keys_sort(test->keys, test->n);
     return RC_OK;
 }
 
@@ -417,7 +418,7 @@ static rc_status complex_key(const rc_dtype *dtype, const rc_value *value, bool 
     } else if (value->type == RC_VALUE_BOOL || value->type == RC_VALUE_FLOAT) {
         re = value->type == RC_VALUE_BOOL ? value->as.boolean != 0 : value->as.f;
     } else {
-        return rci_compute_fail_compare(err, dtype, value);
+        return rci_filter_fail_compare(err, dtype, value);
     }
     *found &= !isnan(re) && !isnan(im);
     keys[0] = rci_base_f8_bits(re + 0.0);
@@ -425,11 +426,11 @@ static rc_status complex_key(const rc_dtype *dtype, const rc_value *value, bool 
     return status;
 }
 
-static rc_status bind_complex(rci_compute_program *program, rci_compute_test *test,
+static rc_status bind_complex(rci_filter_program *program, rci_filter_test *test,
                               const rc_value *values, size_t n, rc_error *err)
 {
-    test->form = RCI_COMPUTE_TEST_COMPLEX;
-    test->keys = rci_compute_program_alloc(program, n, 2 * sizeof *test->keys, err);
+    test->form = RCI_FILTER_TEST_COMPLEX;
+    test->keys = rci_filter_program_alloc(program, n, 2 * sizeof *test->keys, err);
     if (!test->keys) {
         return RC_ENOMEM;
     }
@@ -447,25 +448,25 @@ static rc_status bind_complex(rci_compute_program *program, rci_compute_test *te
 
 /* ------------------------------------------------------------------- entry */
 
-rc_status rci_compute_bind_number(rci_compute_program *program, rci_compute_test *test,
-                                  const rc_predicate *predicate, rc_error *err)
+rc_status rci_filter_bind_number(rci_filter_program *program, rci_filter_test *test,
+                                 const rc_predicate *predicate, rc_error *err)
 {
     static const rc_compare between[] = {RC_COMPARE_GREATER_OR_EQUAL, RC_COMPARE_LESS_OR_EQUAL};
     rc_kind kind = rc_dtype_kind(test->dtype);
     bool equality =
-        predicate->form == RCI_COMPUTE_IN ||
-        (predicate->form == RCI_COMPUTE_COMPARE && predicate->compare <= RC_COMPARE_NOT_EQUAL);
+        predicate->form == RCI_FILTER_IN ||
+        (predicate->form == RCI_FILTER_COMPARE && predicate->compare <= RC_COMPARE_NOT_EQUAL);
     test->inverted =
-        predicate->form == RCI_COMPUTE_COMPARE && predicate->compare == RC_COMPARE_NOT_EQUAL;
+        predicate->form == RCI_FILTER_COMPARE && predicate->compare == RC_COMPARE_NOT_EQUAL;
     if (kind == RC_C8 || kind == RC_C16) {
         if (!equality) {
             return rci_base_fail(err, RC_ETYPE, "complex numbers have no order: only == and != ");
         }
         return bind_complex(program, test, predicate->values, predicate->n_values, err);
     }
-    if (predicate->form == RCI_COMPUTE_IN) {
+    if (predicate->form == RCI_FILTER_IN) {
         return bind_set(program, test, predicate->values, predicate->n_values, err);
     }
-    return bind_range(test, predicate->form == RCI_COMPUTE_BETWEEN ? between : &predicate->compare,
+    return bind_range(test, predicate->form == RCI_FILTER_BETWEEN ? between : &predicate->compare,
                       predicate->values, predicate->n_values, err);
 }

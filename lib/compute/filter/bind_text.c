@@ -1,7 +1,8 @@
 /*
- * compute/bind_text.c - comparisons of text and bytes: constants in the form of the field's cells.
+ * compute/filter/bind_text.c - comparisons of text and bytes: constants in the form of the field's
+ * cells.
  */
-#include "compute/bind_text.h"
+#include "compute/filter/bind_text.h"
 
 #include "base/cell.h"
 #include "base/error.h"
@@ -19,7 +20,7 @@ static int sign_of(int order)
 }
 
 static int order_str(const rci_compute_column *column, const unsigned char *cell,
-                     const rci_compute_text *text)
+                     const rci_filter_text *text)
 {
     size_t n, least;
     const char *bytes = rci_store_string_get(column->store, cell, &n);
@@ -41,8 +42,8 @@ static int order_ucs4(const unsigned char *a, const unsigned char *b, size_t siz
     return 0;
 }
 
-int rci_compute_text_order(const rci_compute_column *column, const unsigned char *cell,
-                           const rci_compute_text *text)
+int rci_filter_text_order(const rci_compute_column *column, const unsigned char *cell,
+                          const rci_filter_text *text)
 {
     int order;
     if (column->kind == RC_STR) {
@@ -54,8 +55,8 @@ int rci_compute_text_order(const rci_compute_column *column, const unsigned char
     return order ? sign_of(order) : text->tie;
 }
 
-bool rci_compute_text_begins(const rci_compute_column *column, const unsigned char *cell,
-                             const rci_compute_text *text)
+bool rci_filter_text_begins(const rci_compute_column *column, const unsigned char *cell,
+                            const rci_filter_text *text)
 {
     size_t n = column->size;
     const unsigned char *bytes = cell;
@@ -83,7 +84,7 @@ static rc_status bytes_of(const rc_dtype *dtype, const rc_value *value, rci_base
         return RC_OK;
     }
     if (value->type != RC_VALUE_TEXT && value->type != RC_VALUE_UCS4) {
-        return rci_compute_fail_compare(err, dtype, value);
+        return rci_filter_fail_compare(err, dtype, value);
     }
     return rci_value_utf8(dtype, value, scratch, bytes, n, err);
 }
@@ -106,8 +107,8 @@ static rc_status hex_of(const rc_value *value, rci_base_bytes *scratch, const ch
 }
 
 /* Code points in the byte order of the field. RC_OK; RC_ESYNTAX, RC_ENOMEM. */
-static rc_status set_ucs4(rci_compute_program *program, const rc_dtype *dtype, const char *bytes,
-                          size_t n, rci_compute_text *text, rc_error *err)
+static rc_status set_ucs4(rci_filter_program *program, const rc_dtype *dtype, const char *bytes,
+                          size_t n, rci_filter_text *text, rc_error *err)
 {
     bool big = rc_dtype_order(dtype) == RC_ORDER_BIG;
     size_t used = 0, at = 0;
@@ -115,7 +116,7 @@ static rc_status set_ucs4(rci_compute_program *program, const rc_dtype *dtype, c
     if (rci_base_utf8_check(bytes, n) != n) {
         return rci_base_fail(err, RC_ESYNTAX, "a constant for a U field is not valid UTF-8");
     }
-    points = rci_compute_program_alloc(program, n + 1, 4, err);
+    points = rci_filter_program_alloc(program, n + 1, 4, err);
     if (!points) {
         return RC_ENOMEM;
     }
@@ -130,10 +131,10 @@ static rc_status set_ucs4(rci_compute_program *program, const rc_dtype *dtype, c
     return RC_OK;
 }
 
-static rc_status set_bytes(rci_compute_program *program, const char *bytes, size_t n, size_t least,
-                           rci_compute_text *text, rc_error *err)
+static rc_status set_bytes(rci_filter_program *program, const char *bytes, size_t n, size_t least,
+                           rci_filter_text *text, rc_error *err)
 {
-    unsigned char *copy = rci_compute_program_alloc(program, n > least ? n + 1 : least + 1, 1, err);
+    unsigned char *copy = rci_filter_program_alloc(program, n > least ? n + 1 : least + 1, 1, err);
     if (!copy) {
         return RC_ENOMEM;
     }
@@ -145,7 +146,7 @@ static rc_status set_bytes(rci_compute_program *program, const char *bytes, size
 
 /* Makes the constant as long as a cell, which is filled with zeros. A constant that is longer, or
    ends in zeros that a cell cannot show, follows after each cell that begins like it. */
-static rc_status pad(rci_compute_program *program, const rc_dtype *dtype, rci_compute_text *text,
+static rc_status pad(rci_filter_program *program, const rc_dtype *dtype, rci_filter_text *text,
                      rc_error *err)
 {
     size_t size = rc_dtype_itemsize(dtype), unit = rc_dtype_kind(dtype) == RC_UCS4 ? 4 : 1;
@@ -165,8 +166,8 @@ static rc_status pad(rci_compute_program *program, const rc_dtype *dtype, rci_co
     return RC_OK;
 }
 
-static rc_status set_text(rci_compute_program *program, const rci_compute_test *test,
-                          const rc_value *value, bool whole, rci_compute_text *text, rc_error *err)
+static rc_status set_text(rci_filter_program *program, const rci_filter_test *test,
+                          const rc_value *value, bool whole, rci_filter_text *text, rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(test->dtype);
     size_t size = rc_dtype_itemsize(test->dtype), n = 0;
@@ -196,10 +197,10 @@ static rc_status set_text(rci_compute_program *program, const rci_compute_test *
 
 /* ------------------------------------------------------------------- forms */
 
-static rc_status set_texts(rci_compute_program *program, rci_compute_test *test,
+static rc_status set_texts(rci_filter_program *program, rci_filter_test *test,
                            const rc_predicate *predicate, bool whole, rc_error *err)
 {
-    test->texts = rci_compute_program_alloc(program, predicate->n_values, sizeof *test->texts, err);
+    test->texts = rci_filter_program_alloc(program, predicate->n_values, sizeof *test->texts, err);
     if (!test->texts) {
         return RC_ENOMEM;
     }
@@ -215,7 +216,7 @@ static rc_status set_texts(rci_compute_program *program, rci_compute_test *test,
 }
 
 /* The order of two constants of one field. */
-static int order_texts(const rc_dtype *dtype, const rci_compute_text *a, const rci_compute_text *b)
+static int order_texts(const rc_dtype *dtype, const rci_filter_text *a, const rci_filter_text *b)
 {
     size_t least = a->size < b->size ? a->size : b->size;
     int order = rc_dtype_kind(dtype) == RC_UCS4 && rc_dtype_order(dtype) != RC_ORDER_BIG
@@ -224,10 +225,10 @@ static int order_texts(const rc_dtype *dtype, const rci_compute_text *a, const r
     return order ? order : (a->size > b->size) - (a->size < b->size);
 }
 
-/* Keeps the constants that a cell can be equal to, and sorts them (see compute/keys.h). */
-static void sort_texts(rci_compute_test *test)
+/* Keeps the constants that a cell can be equal to, and sorts them (see compute/filter/keys.h). */
+static void sort_texts(rci_filter_test *test)
 {
-    rci_compute_text *texts = test->texts;
+    rci_filter_text *texts = test->texts;
     size_t n = 0, gap = 1;
     for (size_t i = 0; i < test->n; i++) {
         if (texts[i].tie == 0) {
@@ -240,7 +241,7 @@ static void sort_texts(rci_compute_test *test)
     }
     for (; gap > 0; gap /= 3) {
         for (size_t i = gap; i < n; i++) {
-            rci_compute_text text = texts[i];
+            rci_filter_text text = texts[i];
             size_t k = i;
             for (; k >= gap && order_texts(test->dtype, &texts[k - gap], &text) > 0; k -= gap) {
                 texts[k] = texts[k - gap];
@@ -250,10 +251,10 @@ static void sort_texts(rci_compute_test *test)
     }
 }
 
-static void set_range(rci_compute_test *test, const rc_predicate *predicate)
+static void set_range(rci_filter_test *test, const rc_predicate *predicate)
 {
     rc_compare compare = predicate->compare;
-    if (predicate->form == RCI_COMPUTE_BETWEEN) {
+    if (predicate->form == RCI_FILTER_BETWEEN) {
         test->has_low = test->has_high = true;
         return;
     }
@@ -267,35 +268,35 @@ static void set_range(rci_compute_test *test, const rc_predicate *predicate)
     }
 }
 
-rc_status rci_compute_bind_text(rci_compute_program *program, rci_compute_test *test,
-                                const rc_predicate *predicate, rc_error *err)
+rc_status rci_filter_bind_text(rci_filter_program *program, rci_filter_test *test,
+                               const rc_predicate *predicate, rc_error *err)
 {
     rc_status status;
-    if (predicate->form == RCI_COMPUTE_STARTS_WITH) {
+    if (predicate->form == RCI_FILTER_STARTS_WITH) {
         if (rc_dtype_kind(test->dtype) == RC_RAW) {
             return rci_base_fail(err, RC_ETYPE, "raw bytes have no prefix: they are not text");
         }
-        test->form = RCI_COMPUTE_TEST_PREFIX;
+        test->form = RCI_FILTER_TEST_PREFIX;
         return set_texts(program, test, predicate, false, err);
     }
     status = set_texts(program, test, predicate, true, err);
     if (status != RC_OK) {
         return status;
     }
-    if (predicate->form == RCI_COMPUTE_IN) {
-        test->form = RCI_COMPUTE_TEST_TEXTS;
+    if (predicate->form == RCI_FILTER_IN) {
+        test->form = RCI_FILTER_TEST_TEXTS;
         sort_texts(test);
         return RC_OK;
     }
     if (test->n == 1) {
-        rci_compute_text *both = rci_compute_program_alloc(program, 2, sizeof *both, err);
+        rci_filter_text *both = rci_filter_program_alloc(program, 2, sizeof *both, err);
         if (!both) {
             return RC_ENOMEM;
         }
         both[0] = both[1] = test->texts[0];
         test->texts = both;
     }
-    test->form = RCI_COMPUTE_TEST_TEXT;
+    test->form = RCI_FILTER_TEST_TEXT;
     set_range(test, predicate);
     return RC_OK;
 }

@@ -1,7 +1,7 @@
 /*
- * compute/predicate_token.c - divides the text of a predicate into tokens.
+ * compute/filter/predicate_token.c - divides the text of a predicate into tokens.
  */
-#include "compute/predicate_token.h"
+#include "compute/filter/predicate_token.h"
 
 #include "base/ascii.h"
 #include "notation/fail_at.h"
@@ -86,55 +86,55 @@ static size_t read_compare(const char *p, rc_compare *compare)
     return 0;
 }
 
-static rci_compute_token_type single(char c)
+static rci_filter_token_type single(char c)
 {
     switch (c) {
     case '\0':
-        return RCI_COMPUTE_TOKEN_END;
+        return RCI_FILTER_TOKEN_END;
     case '(':
-        return RCI_COMPUTE_TOKEN_OPEN;
+        return RCI_FILTER_TOKEN_OPEN;
     case ')':
-        return RCI_COMPUTE_TOKEN_CLOSE;
+        return RCI_FILTER_TOKEN_CLOSE;
     case ',':
-        return RCI_COMPUTE_TOKEN_COMMA;
+        return RCI_FILTER_TOKEN_COMMA;
     default:
-        return RCI_COMPUTE_TOKEN_WRONG;
+        return RCI_FILTER_TOKEN_WRONG;
     }
 }
 
-rc_status rci_compute_token_next(const char *text, size_t at, bool names, rci_compute_token *token,
-                                 rc_error *err)
+rc_status rci_filter_token_next(const char *text, size_t at, bool names, rci_filter_token *token,
+                                rc_error *err)
 {
     rc_status status = RC_OK;
     while (rci_base_is_space(text[at])) {
         at++;
     }
-    *token = (rci_compute_token){.start = at, .end = at};
+    *token = (rci_filter_token){.start = at, .end = at};
     if (begins_name(text[at]) || (names && text[at] == '"')) {
-        token->type = RCI_COMPUTE_TOKEN_NAME;
+        token->type = RCI_FILTER_TOKEN_NAME;
         token->quoted = text[at] == '"';
         status = skip_path(text, &token->end, err);
     } else if (text[at] == '"' || text[at] == '\'') {
-        token->type = RCI_COMPUTE_TOKEN_STRING;
+        token->type = RCI_FILTER_TOKEN_STRING;
         status = skip_quotes(text, &token->end, err);
     } else if (rci_base_is_digit(text[at]) || text[at] == '-' || text[at] == '+' ||
                text[at] == '.') {
-        token->type = RCI_COMPUTE_TOKEN_NUMBER;
+        token->type = RCI_FILTER_TOKEN_NUMBER;
         while (is_in_number(text[token->end])) {
             token->end++;
         }
     } else {
         size_t n = read_compare(text + at, &token->compare);
-        token->type = n > 0 ? RCI_COMPUTE_TOKEN_COMPARE : single(text[at]);
+        token->type = n > 0 ? RCI_FILTER_TOKEN_COMPARE : single(text[at]);
         token->end += n > 0 ? n : text[at] != '\0';
     }
     return status;
 }
 
-bool rci_compute_token_is(const char *text, const rci_compute_token *token, const char *keyword)
+bool rci_filter_token_is(const char *text, const rci_filter_token *token, const char *keyword)
 {
     size_t n = strlen(keyword);
-    if (token->type != RCI_COMPUTE_TOKEN_NAME || token->quoted || token->end - token->start != n) {
+    if (token->type != RCI_FILTER_TOKEN_NAME || token->quoted || token->end - token->start != n) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {

@@ -1,7 +1,7 @@
 /*
- * compute/program.c - the memory of a bound predicate, and the error of its tests.
+ * compute/filter/program.c - the memory of a bound predicate, and the error of its tests.
  */
-#include "compute/program.h"
+#include "compute/filter/program.h"
 
 #include "base/alloc.h"
 #include "base/check.h"
@@ -9,15 +9,15 @@
 #include "value/fail.h"
 #include "value/store_impl.h"
 
-struct rci_compute_piece {
-    rci_compute_piece *next;
+struct rci_filter_piece {
+    rci_filter_piece *next;
     size_t size;
 };
 
-void *rci_compute_program_alloc(rci_compute_program *program, size_t count, size_t size,
-                                rc_error *err)
+void *rci_filter_program_alloc(rci_filter_program *program, size_t count, size_t size,
+                               rc_error *err)
 {
-    rci_compute_piece *piece;
+    rci_filter_piece *piece;
     size_t bytes;
     if (rci_base_mul_overflows(count, size, &bytes) ||
         rci_base_add_overflows(bytes, sizeof *piece, &bytes)) {
@@ -34,16 +34,16 @@ void *rci_compute_program_alloc(rci_compute_program *program, size_t count, size
     return piece + 1;
 }
 
-void rci_compute_program_release(rci_compute_program *program)
+void rci_filter_program_release(rci_filter_program *program)
 {
     while (program->pieces) {
-        rci_compute_piece *next = program->pieces->next;
+        rci_filter_piece *next = program->pieces->next;
         rci_base_free(program->allocator, program->pieces, program->pieces->size);
         program->pieces = next;
     }
 }
 
-rc_status rci_compute_fail_compare(rc_error *err, const rc_dtype *dtype, const rc_value *value)
+rc_status rci_filter_fail_compare(rc_error *err, const rc_dtype *dtype, const rc_value *value)
 {
     rci_value_name name;
     rci_base_quoted quoted;

@@ -1,7 +1,7 @@
 /*
- * compute/stats_block.c - chooses between the kernels of compute/stats_kernel.h.
+ * compute/stats/block.c - chooses between the kernels of compute/stats/kernel.h.
  */
-#include "compute/stats_block.h"
+#include "compute/stats/block.h"
 
 #include "base/machine.h"
 
@@ -10,14 +10,14 @@
 
 #define KERNEL_TARGET
 #define KERNEL(name) name##_any
-#include "compute/stats_kernel.h"
+#include "compute/stats/kernel.h"
 #undef KERNEL
 #undef KERNEL_TARGET
 
 #ifdef RCI_BASE_HAVE_AVX2
 #define KERNEL_TARGET RCI_BASE_AVX2
 #define KERNEL(name)  name##_avx2
-#include "compute/stats_kernel.h"
+#include "compute/stats/kernel.h"
 #undef KERNEL
 #undef KERNEL_TARGET
 #define CHOOSE(name) (rci_base_has_avx2() ? name##_avx2 : name##_any)
@@ -26,10 +26,10 @@
 #endif
 
 typedef void whole_kernel(const unsigned char *cells, size_t n, uint64_t flip,
-                          rci_compute_whole_block *result);
+                          rci_stats_whole_block *result);
 
-void rci_compute_stats_whole(const void *cells, size_t size, bool is_unsigned, size_t n,
-                             rci_compute_whole_block *result)
+void rci_stats_whole(const void *cells, size_t size, bool is_unsigned, size_t n,
+                     rci_stats_whole_block *result)
 {
     uint64_t flip = is_unsigned ? UINT64_C(1) << (8 * size - 1) : 0;
     whole_kernel *kernel = size == 1   ? CHOOSE(integers1)
@@ -39,8 +39,7 @@ void rci_compute_stats_whole(const void *cells, size_t size, bool is_unsigned, s
     kernel(cells, n, flip, result);
 }
 
-void rci_compute_stats_real(const void *cells, size_t size, size_t n,
-                            rci_compute_real_block *result)
+void rci_stats_real(const void *cells, size_t size, size_t n, rci_stats_real_block *result)
 {
     if (size == 4) {
         CHOOSE(floats4)(cells, n, result);

@@ -1,7 +1,7 @@
 /*
- * compute/predicate.c - makes and releases predicates.
+ * compute/filter/predicate.c - makes and releases predicates.
  */
-#include "compute/predicate.h"
+#include "compute/filter/predicate.h"
 
 #include "base/alloc.h"
 #include "base/check.h"
@@ -104,9 +104,8 @@ static rc_status measure(const char *path, const rc_value *values, size_t n, siz
     return too_many ? rci_base_fail(err, RC_ELIMIT, "a predicate with too many values") : RC_OK;
 }
 
-rc_predicate *rci_compute_predicate_test(rci_compute_form form, rc_compare compare,
-                                         const char *path, const rc_value *values, size_t n,
-                                         rc_error *err)
+rc_predicate *rci_filter_predicate_test(rci_filter_form form, rc_compare compare, const char *path,
+                                        const rc_value *values, size_t n, rc_error *err)
 {
     rc_predicate *predicate;
     rc_value *own;
@@ -137,13 +136,13 @@ rc_predicate *rci_compute_predicate_test(rci_compute_form form, rc_compare compa
     return predicate;
 }
 
-rc_predicate *rci_compute_predicate_join(rci_compute_form form, rc_predicate *left,
-                                         rc_predicate *right, rc_error *err)
+rc_predicate *rci_filter_predicate_join(rci_filter_form form, rc_predicate *left,
+                                        rc_predicate *right, rc_error *err)
 {
     rc_predicate *joined = NULL;
     unsigned depth = left ? left->depth : 0;
     depth = right && right->depth > depth ? right->depth : depth;
-    if (left && (right || form == RCI_COMPUTE_NOT)) {
+    if (left && (right || form == RCI_FILTER_NOT)) {
         if (depth < DEPTH) {
             joined = new_block(0, err);
         } else {
@@ -191,7 +190,7 @@ rc_predicate *rc_predicate_compare(const char *path, rc_compare compare, const r
         rci_base_fail(err, RC_EARG, "unknown comparison: %d", (int)compare);
         return NULL;
     }
-    return rci_compute_predicate_test(RCI_COMPUTE_COMPARE, compare, path, value, 1, err);
+    return rci_filter_predicate_test(RCI_FILTER_COMPARE, compare, path, value, 1, err);
 }
 
 rc_predicate *rc_predicate_between(const char *path, const rc_value *low, const rc_value *high,
@@ -204,17 +203,17 @@ rc_predicate *rc_predicate_between(const char *path, const rc_value *low, const 
     }
     values[0] = *low;
     values[1] = *high;
-    return rci_compute_predicate_test(RCI_COMPUTE_BETWEEN, RC_COMPARE_EQUAL, path, values, 2, err);
+    return rci_filter_predicate_test(RCI_FILTER_BETWEEN, RC_COMPARE_EQUAL, path, values, 2, err);
 }
 
 rc_predicate *rc_predicate_in(const char *path, const rc_value *values, size_t n, rc_error *err)
 {
-    return rci_compute_predicate_test(RCI_COMPUTE_IN, RC_COMPARE_EQUAL, path, values, n, err);
+    return rci_filter_predicate_test(RCI_FILTER_IN, RC_COMPARE_EQUAL, path, values, n, err);
 }
 
 rc_predicate *rc_predicate_is_null(const char *path, rc_error *err)
 {
-    return rci_compute_predicate_test(RCI_COMPUTE_IS_NULL, RC_COMPARE_EQUAL, path, NULL, 0, err);
+    return rci_filter_predicate_test(RCI_FILTER_IS_NULL, RC_COMPARE_EQUAL, path, NULL, 0, err);
 }
 
 rc_predicate *rc_predicate_starts_with(const char *path, const rc_value *prefix, rc_error *err)
@@ -223,28 +222,28 @@ rc_predicate *rc_predicate_starts_with(const char *path, const rc_value *prefix,
         rci_base_fail(err, RC_EARG, "a prefix is text or bytes");
         return NULL;
     }
-    return rci_compute_predicate_test(RCI_COMPUTE_STARTS_WITH, RC_COMPARE_EQUAL, path, prefix, 1,
-                                      err);
+    return rci_filter_predicate_test(RCI_FILTER_STARTS_WITH, RC_COMPARE_EQUAL, path, prefix, 1,
+                                     err);
 }
 
-static rc_predicate *join(rci_compute_form form, const rc_predicate *a, const rc_predicate *b,
+static rc_predicate *join(rci_filter_form form, const rc_predicate *a, const rc_predicate *b,
                           rc_error *err)
 {
     if (!a || !b) {
         fail_null(err, !a ? "a" : "b");
         return NULL;
     }
-    return rci_compute_predicate_join(form, rc_predicate_ref(a), rc_predicate_ref(b), err);
+    return rci_filter_predicate_join(form, rc_predicate_ref(a), rc_predicate_ref(b), err);
 }
 
 rc_predicate *rc_predicate_and(const rc_predicate *a, const rc_predicate *b, rc_error *err)
 {
-    return join(RCI_COMPUTE_AND, a, b, err);
+    return join(RCI_FILTER_AND, a, b, err);
 }
 
 rc_predicate *rc_predicate_or(const rc_predicate *a, const rc_predicate *b, rc_error *err)
 {
-    return join(RCI_COMPUTE_OR, a, b, err);
+    return join(RCI_FILTER_OR, a, b, err);
 }
 
 rc_predicate *rc_predicate_not(const rc_predicate *a, rc_error *err)
@@ -253,5 +252,5 @@ rc_predicate *rc_predicate_not(const rc_predicate *a, rc_error *err)
         fail_null(err, "a");
         return NULL;
     }
-    return rci_compute_predicate_join(RCI_COMPUTE_NOT, rc_predicate_ref(a), NULL, err);
+    return rci_filter_predicate_join(RCI_FILTER_NOT, rc_predicate_ref(a), NULL, err);
 }

@@ -1,8 +1,8 @@
 /*
- * compute/filter.c - new stores of the records whose bit is set.
+ * compute/filter/filter.c - new stores of the records whose bit is set.
  */
 #include "compute/compact.h"
-#include "compute/match.h"
+#include "compute/filter/match.h"
 
 #include "base/alloc.h"
 #include "base/check.h"
@@ -276,7 +276,7 @@ rc_store *rc_store_filter(const rc_store *store, const rc_predicate *predicate, 
         status = rci_base_fail(err, RC_EARG, "the argument predicate is NULL");
     }
     if (status == RC_OK) {
-        status = rci_compute_match_all(store, predicate, threads, job.words, job.counts, err);
+        status = rci_filter_match_all(store, predicate, threads, job.words, job.counts, err);
     }
     if (status == RC_OK) {
         result = filtered(&job, layout, threads, err);

@@ -1,15 +1,15 @@
 /*
- * compute/keys.h - sorted arrays of 64-bit keys: the sets of predicates.
+ * compute/filter/keys.h - sorted arrays of 64-bit keys: the sets of predicates.
  */
-#ifndef ROWCOL_COMPUTE_KEYS_H
-#define ROWCOL_COMPUTE_KEYS_H
+#ifndef ROWCOL_COMPUTE_FILTER_KEYS_H
+#define ROWCOL_COMPUTE_FILTER_KEYS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* Shell sort with the gaps 3k + 1 (Knuth, The Art of Computer Programming 3, 5.2.1): in place. */
-static inline void rci_compute_keys_sort(uint64_t *keys, size_t n)
+static inline void rci_filter_keys_sort(uint64_t *keys, size_t n)
 {
     size_t gap = 1;
     while (gap < n / 3) {
@@ -27,7 +27,7 @@ static inline void rci_compute_keys_sort(uint64_t *keys, size_t n)
     }
 }
 
-static inline bool rci_compute_keys_find(const uint64_t *keys, size_t n, uint64_t key)
+static inline bool rci_filter_keys_find(const uint64_t *keys, size_t n, uint64_t key)
 {
     while (n > 1) {
         size_t half = n / 2;

@@ -1,12 +1,12 @@
 /*
- * compute/match_block.c - evaluates a bound predicate for a block of records.
+ * compute/filter/match_block.c - evaluates a bound predicate for a block of records.
  */
-#include "compute/match.h"
+#include "compute/filter/match.h"
 
 #include "base/cell.h"
-#include "compute/bind_text.h"
 #include "compute/bits.h"
-#include "compute/keys.h"
+#include "compute/filter/bind_text.h"
+#include "compute/filter/keys.h"
 #include "compute/range.h"
 #include "number/number.h"
 
@@ -14,7 +14,7 @@
 
 /* ---------------------------------------------------------------- numbers */
 
-static void test_float(const rci_compute_test *test, size_t first, size_t n, uint64_t *words)
+static void test_float(const rci_filter_test *test, size_t first, size_t n, uint64_t *words)
 {
     rci_compute_block block;
     const rci_compute_column *column = test->column;
@@ -56,7 +56,7 @@ static uint64_t key_of(const rci_compute_column *column, const unsigned char *ce
     }
 }
 
-static bool is_complex_key(const rci_compute_test *test, const unsigned char *cell)
+static bool is_complex_key(const rci_filter_test *test, const unsigned char *cell)
 {
     const rci_compute_column *column = test->column;
     bool big = rc_dtype_order(column->dtype) == RC_ORDER_BIG;
@@ -73,12 +73,12 @@ static bool is_complex_key(const rci_compute_test *test, const unsigned char *ce
 
 /* -------------------------------------------------------------------- text */
 
-static bool is_in_texts(const rci_compute_test *test, const unsigned char *cell)
+static bool is_in_texts(const rci_filter_test *test, const unsigned char *cell)
 {
     size_t low = 0, high = test->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = rci_compute_text_order(test->column, cell, &test->texts[middle]);
+        int order = rci_filter_text_order(test->column, cell, &test->texts[middle]);
         if (order == 0) {
             return true;
         }
@@ -91,16 +91,16 @@ static bool is_in_texts(const rci_compute_test *test, const unsigned char *cell)
     return false;
 }
 
-static bool is_in_text_range(const rci_compute_test *test, const unsigned char *cell)
+static bool is_in_text_range(const rci_filter_test *test, const unsigned char *cell)
 {
     if (test->has_low) {
-        int order = rci_compute_text_order(test->column, cell, &test->texts[0]);
+        int order = rci_filter_text_order(test->column, cell, &test->texts[0]);
         if (order < 0 || (order == 0 && test->low_open)) {
             return false;
         }
     }
     if (test->has_high) {
-        int order = rci_compute_text_order(test->column, cell, &test->texts[1]);
+        int order = rci_filter_text_order(test->column, cell, &test->texts[1]);
         return order < 0 || (order == 0 && !test->high_open);
     }
     return true;
@@ -108,23 +108,23 @@ static bool is_in_text_range(const rci_compute_test *test, const unsigned char *
 
 /* ----------------------------------------------------------------- one cell */
 
-static bool test_cell(const rci_compute_test *test, const unsigned char *cell)
+static bool test_cell(const rci_filter_test *test, const unsigned char *cell)
 {
     switch (test->form) {
-    case RCI_COMPUTE_TEST_KEYS:
-        return rci_compute_keys_find(test->keys, test->n, key_of(test->column, cell));
-    case RCI_COMPUTE_TEST_COMPLEX:
+    case RCI_FILTER_TEST_KEYS:
+        return rci_filter_keys_find(test->keys, test->n, key_of(test->column, cell));
+    case RCI_FILTER_TEST_COMPLEX:
         return is_complex_key(test, cell);
-    case RCI_COMPUTE_TEST_TEXT:
+    case RCI_FILTER_TEST_TEXT:
         return is_in_text_range(test, cell);
-    case RCI_COMPUTE_TEST_TEXTS:
+    case RCI_FILTER_TEST_TEXTS:
         return is_in_texts(test, cell);
     default:
-        return rci_compute_text_begins(test->column, cell, &test->texts[0]);
+        return rci_filter_text_begins(test->column, cell, &test->texts[0]);
     }
 }
 
-static void test_cells(const rci_compute_test *test, size_t first, size_t n, uint64_t *words)
+static void test_cells(const rci_filter_test *test, size_t first, size_t n, uint64_t *words)
 {
     for (size_t i = 0; i < n; i += 64) {
         size_t bits = n - i < 64 ? n - i : 64;
@@ -141,16 +141,16 @@ static void test_cells(const rci_compute_test *test, size_t first, size_t n, uin
 /* Up to this many numbers are compared one after the other by the vector code. */
 enum { FEW = 8 };
 
-static bool is_small_set(const rci_compute_test *test)
+static bool is_small_set(const rci_filter_test *test)
 {
-    return test->form == RCI_COMPUTE_TEST_KEYS && test->n <= FEW && test->column->kind != RC_BOOL &&
+    return test->form == RCI_FILTER_TEST_KEYS && test->n <= FEW && test->column->kind != RC_BOOL &&
            test->column->kind != RC_F2;
 }
 
-static void test_small_set(const rci_compute_test *test, size_t first, size_t n, uint64_t *words)
+static void test_small_set(const rci_filter_test *test, size_t first, size_t n, uint64_t *words)
 {
     rci_compute_block block;
-    rci_compute_stack one;
+    rci_filter_stack one;
     size_t n_words = rci_compute_words(n);
     const void *cells = rci_compute_column_load(test->column, first, n, &block);
     memset(words, 0, n_words * sizeof *words);
@@ -171,18 +171,18 @@ static void test_small_set(const rci_compute_test *test, size_t first, size_t n,
 
 /* --------------------------------------------------------------- one block */
 
-static void values_block(const rci_compute_test *test, size_t first, size_t n, uint64_t *words)
+static void values_block(const rci_filter_test *test, size_t first, size_t n, uint64_t *words)
 {
     rci_compute_block block;
     switch (test->form) {
-    case RCI_COMPUTE_TEST_NONE:
+    case RCI_FILTER_TEST_NONE:
         memset(words, 0, rci_compute_words(n) * sizeof *words);
         break;
-    case RCI_COMPUTE_TEST_INTEGER:
+    case RCI_FILTER_TEST_INTEGER:
         rci_compute_range_integer(rci_compute_column_load(test->column, first, n, &block),
                                   test->column->size, test->low, test->width, n, words);
         break;
-    case RCI_COMPUTE_TEST_FLOAT:
+    case RCI_FILTER_TEST_FLOAT:
         test_float(test, first, n, words);
         break;
     default:
@@ -195,9 +195,9 @@ static void values_block(const rci_compute_test *test, size_t first, size_t n, u
     }
 }
 
-void rci_compute_test_block(const rci_compute_test *test, size_t first, size_t n, uint64_t *words)
+void rci_filter_test_block(const rci_filter_test *test, size_t first, size_t n, uint64_t *words)
 {
-    rci_compute_stack valid;
+    rci_filter_stack valid;
     size_t n_words = rci_compute_words(n);
     bool no_nulls = rci_compute_column_valid(test->column, first, n, valid);
     if (!test->of_nulls) {
@@ -230,26 +230,26 @@ static bool is_all(const uint64_t *words, size_t n, bool bit)
     return differ == 0;
 }
 
-void rci_compute_match_block(const rci_compute_program *program, size_t first, size_t n,
-                             rci_compute_stack *stack, uint64_t *words)
+void rci_filter_match_block(const rci_filter_program *program, size_t first, size_t n,
+                            rci_filter_stack *stack, uint64_t *words)
 {
     size_t n_words = rci_compute_words(n), top = 0;
     for (size_t at = 0; at < program->n_steps; at++) {
-        const rci_compute_step *step = &program->steps[at];
+        const rci_filter_step *step = &program->steps[at];
         uint64_t *a = top >= 2 ? stack[top - 2] : NULL, *b = top >= 1 ? stack[top - 1] : NULL;
         switch (step->form) {
-        case RCI_COMPUTE_STEP_TEST:
-            rci_compute_test_block(&program->tests[step->index], first, n, stack[top++]);
+        case RCI_FILTER_STEP_TEST:
+            rci_filter_test_block(&program->tests[step->index], first, n, stack[top++]);
             break;
-        case RCI_COMPUTE_STEP_IF_SOME:
-        case RCI_COMPUTE_STEP_IF_NOT_ALL:
-            if (is_all(b, n, step->form == RCI_COMPUTE_STEP_IF_NOT_ALL)) {
+        case RCI_FILTER_STEP_IF_SOME:
+        case RCI_FILTER_STEP_IF_NOT_ALL:
+            if (is_all(b, n, step->form == RCI_FILTER_STEP_IF_NOT_ALL)) {
                 at = step->index - 1; /* the loop goes on with step->index */
             }
             break;
         default:
             for (size_t i = 0; i < n_words; i++) {
-                a[i] = step->form == RCI_COMPUTE_STEP_AND ? a[i] & b[i] : a[i] | b[i];
+                a[i] = step->form == RCI_FILTER_STEP_AND ? a[i] & b[i] : a[i] | b[i];
             }
             top--;
             break;

@@ -1,7 +1,7 @@
 /*
- * compute/match.c - applies a predicate to all records of a store.
+ * compute/filter/match.c - applies a predicate to all records of a store.
  */
-#include "compute/match.h"
+#include "compute/filter/match.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -11,9 +11,9 @@
 #include <string.h>
 
 typedef struct match_job {
-    const rci_compute_program *program;
+    const rci_filter_program *program;
     size_t n;
-    rci_compute_stack *stacks; /* program->depth for each task */
+    rci_filter_stack *stacks; /* program->depth for each task */
     uint64_t *words;
     size_t *counts;
 } match_job;
@@ -25,8 +25,8 @@ static void match_chunk(void *arg, size_t task)
     for (size_t first = task * RCI_COMPUTE_CHUNK; first < end; first += RCI_COMPUTE_BLOCK) {
         size_t n = end - first < RCI_COMPUTE_BLOCK ? end - first : RCI_COMPUTE_BLOCK;
         uint64_t *words = job->words + first / 64;
-        rci_compute_match_block(job->program, first, n, job->stacks + task * job->program->depth,
-                                words);
+        rci_filter_match_block(job->program, first, n, job->stacks + task * job->program->depth,
+                               words);
         for (size_t i = 0; i < rci_compute_words(n); i++) {
             count += rci_compute_popcount(words[i]);
         }
@@ -34,25 +34,25 @@ static void match_chunk(void *arg, size_t task)
     job->counts[task] = count;
 }
 
-rc_status rci_compute_match_all(const rc_store *store, const rc_predicate *predicate,
-                                unsigned threads, uint64_t *words, size_t *counts, rc_error *err)
+rc_status rci_filter_match_all(const rc_store *store, const rc_predicate *predicate,
+                               unsigned threads, uint64_t *words, size_t *counts, rc_error *err)
 {
-    rci_compute_program program;
+    rci_filter_program program;
     size_t n = rc_store_length(store), chunks = rci_compute_chunks(n);
     match_job job = {&program, n, NULL, words, counts};
-    rc_status status = rci_compute_program_init(&program, predicate, rc_store_dtype(store), err);
+    rc_status status = rci_filter_program_init(&program, predicate, rc_store_dtype(store), err);
     if (status == RC_OK) {
-        status = rci_compute_program_attach(&program, store, err);
+        status = rci_filter_program_attach(&program, store, err);
     }
     if (status == RC_OK && n > 0) {
-        job.stacks = rci_compute_program_alloc(&program, chunks * program.depth,
-                                               sizeof(rci_compute_stack), err);
+        job.stacks = rci_filter_program_alloc(&program, chunks * program.depth,
+                                              sizeof(rci_filter_stack), err);
         status = job.stacks ? RC_OK : RC_ENOMEM;
     }
     if (status == RC_OK && n > 0) {
         rci_base_pool_run(threads, chunks, match_chunk, &job);
     }
-    rci_compute_program_release(&program);
+    rci_filter_program_release(&program);
     return status;
 }
 
@@ -74,8 +74,8 @@ rc_status rc_store_match(const rc_store *store, const rc_predicate *predicate, u
     if (!words) {
         return RC_ENOMEM;
     }
-    status = rci_compute_match_all(store, predicate, threads, words,
-                                   (size_t *)(void *)(words + rci_compute_words(n)), err);
+    status = rci_filter_match_all(store, predicate, threads, words,
+                                  (size_t *)(void *)(words + rci_compute_words(n)), err);
     for (size_t i = 0; status == RC_OK && i < chunks; i++) {
         total += ((const size_t *)(const void *)(words + rci_compute_words(n)))[i];
     }

@@ -1,5 +1,5 @@
 /*
- * compute/stats_kernel.h - minimum, maximum and sum of a block of numbers. Included
+ * compute/stats/kernel.h - minimum, maximum and sum of a block of numbers. Included
  * once for each kernel: KERNEL(name) makes the names, KERNEL_TARGET selects instructions.
  *
  * The vectors are those of the compiler (GCC, "Vector Extensions"): the same code and results for
@@ -13,7 +13,7 @@
  */
 #define INTEGERS(name, Signed, Unsigned, Wide, bits, shift)                                        \
     KERNEL_TARGET static void KERNEL(name)(const unsigned char *cells, size_t n, uint64_t flip,    \
-                                           rci_compute_whole_block *result)                        \
+                                           rci_stats_whole_block *result)                          \
     {                                                                                              \
         typedef Signed signed_lanes __attribute__((vector_size(32)));                              \
         typedef Unsigned unsigned_lanes __attribute__((vector_size(32)));                          \
@@ -83,7 +83,7 @@ INTEGERS(integers8, int64_t, uint64_t, uint64_t, 64, 32)
 
 #define FLOATS(name, Float)                                                                        \
     KERNEL_TARGET static void KERNEL(name)(const unsigned char *cells, size_t n,                   \
-                                           rci_compute_real_block *result)                         \
+                                           rci_stats_real_block *result)                           \
     {                                                                                              \
         typedef Float cell_lanes __attribute__((vector_size(4 * sizeof(Float))));                  \
         typedef double lanes __attribute__((vector_size(32)));                                     \
