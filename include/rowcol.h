@@ -8,11 +8,13 @@
 #include <rowcol/base.h>
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
+#include <rowcol/filter.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>
 #include <rowcol/record.h>
 #include <rowcol/shape.h>
+#include <rowcol/stats.h>
 #include <rowcol/store.h>
 #include <rowcol/stream.h>
 #include <rowcol/take.h>

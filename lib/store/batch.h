@@ -39,7 +39,7 @@ void rci_store_null_bits(const rc_store *store, size_t node, unsigned char **bit
 void rci_store_null_steps(const rc_store *store, size_t node, unsigned char **bits, size_t *bit0,
                           ptrdiff_t *step);
 
-/* The innermost nullable field around null node `node`, or SIZE_MAX. */
+/* The innermost nullable field around null node `node`, or RCI_DTYPE_NONE. */
 size_t rci_store_null_parent(const rc_store *store, size_t node);
 
 /* Sets the length, at most the capacity, without writing to the records: the caller has written

@@ -36,6 +36,7 @@ OPTIONAL = {
     "rc_reader_open.options", "rc_reader_open_memory.options", "rc_reader_open_memory.name",
     "rc_load.options", "rc_writer_open.options", "rc_save.options",
     "rc_pump.options", "rc_pump.stats",
+    "rc_predicate_in.values", "rc_store_match.bits", "rc_store_match.count",
     "rc_memory_report_new.before", "rc_memory_trace_start.options", "rc_memory_tag_push.tag",
     "rc_memory_set_site.file",
     "rc_json_from_record.options", "rc_json_to_record.options", "rc_json_from_store.options",
@@ -71,6 +72,10 @@ GOOD = {
     "rc_memory_snapshot *": "snapshot", "const rc_memory_snapshot *": "snapshot",
     "rc_memory_report *": "report", "const rc_memory_report *": "report",
     "rc_memory_group": "RC_MEMORY_BY_SITE", "rc_memory_style": "RC_MEMORY_JSON",
+    "rc_compare": "RC_COMPARE_LESS", "const rc_predicate *": "predicate",
+    "const unsigned char *bits": "(const unsigned char *)memory",
+    "const unsigned char *mask": "(const unsigned char *)memory",
+    "unsigned char *": "(unsigned char *)buffer", "const rc_value *prefix": "&prefix",
     "const rc_value *": "&value", "const rc_field *": "&field", "rc_error *": "&err",
     "rc_npz *": "((rc_npz *)0)", "const rc_npz *": "((const rc_npz *)0)",
     "const rc_view *": "&view", "const rc_store *const *": "stores",
@@ -114,7 +119,8 @@ static rc_memory_snapshot *snapshot;
 static rc_memory_report *report;
 static json_t *json;
 static rc_error err;
-static rc_value value;
+static rc_value value, prefix;
+static rc_predicate *predicate;
 static rc_field field;
 static rc_row row;
 static rc_view view;
@@ -157,6 +163,8 @@ static void make_arguments(void)
     json = json_pack("[{s:i,s:i}]", "x", 1, "y", 2);
     value = rc_value_int(5);
     row.store = store;
+    prefix = rc_value_string("a");
+    predicate = rc_predicate_is_null("x", &err);
     spec.name = "z";
     spec.dtype = rc_dtype_leaf(RC_I4, &err);
     spec.offset = RC_AUTO;

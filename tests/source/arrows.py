@@ -24,7 +24,10 @@ MAY_USE = {
     "notation": ["base", "number", "dtype"],
     "value": ["base", "number", "dtype"],
     "store": BELOW_STORE,
+    "compute": BELOW_RECORD,
+    "compute/filter": [*BELOW_RECORD, "compute"],
     "compute/order": BELOW_RECORD,
+    "compute/stats": [*BELOW_RECORD, "compute"],
     "record": BELOW_RECORD,
     "stream": [*BELOW_RECORD, "io"],
     "format": ["stream", "format/json", "format/npy"],  # the registry: one line for each format

@@ -11,7 +11,9 @@ from source import files, folder_of, tap, text, without_comments
 
 # Where the prefix is not the folder with underscores.
 PREFIX = {
+    "compute/filter": "filter",
     "compute/order": "order",
+    "compute/stats": "stats",
     "format": "stream",  # defines rci_stream_formats, which lib/stream declares
     "format/json": "json",
     "format/json/read": "json_read",

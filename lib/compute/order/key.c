@@ -2,6 +2,7 @@
 #include "compute/order/key.h"
 
 #include "base/error.h"
+#include "dtype/leaves.h"
 #include "store/batch.h"
 
 #include <string.h>
@@ -80,7 +81,7 @@ rc_status rci_order_key_init(rci_order_key *key, const rc_view *view, unsigned f
     key->has_nan = key->form == RCI_ORDER_FLOAT || key->form == RCI_ORDER_TIME;
     key->has_nulls = view->null_owner != SIZE_MAX;
     key->has_one_bitmap =
-        view->valid && rci_store_null_parent(view->store, view->null_owner) == SIZE_MAX;
+        view->valid && rci_store_null_parent(view->store, view->null_owner) == RCI_DTYPE_NONE;
     key->parts = parts_of(key);
     return RC_OK;
 }
