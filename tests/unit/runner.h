@@ -4,8 +4,8 @@
 
 #include <check.h>
 
-/* Defined under ThreadSanitizer, whose calloc writes the zeros, and which has no threads in the child
-   of a process that had several. */
+/* Defined under ThreadSanitizer, whose calloc writes the zeros, and which has no threads in the
+   child of a process that had several. */
 #if defined(__SANITIZE_THREAD__)
 #define RUNNER_TSAN 1
 #elif defined(__has_feature)

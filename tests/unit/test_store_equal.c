@@ -54,8 +54,7 @@ static bool change_something(test_random *random, rc_store *store, bool *counts)
     }
     made.index = test_below(random, counted.seen);
     rci_store_each_segment(dtype, 0, choose, &made);
-    value = rci_store_storage_cell(&store->storage, leaf, i) +
-            made.segment.offset;
+    value = rci_store_storage_cell(&store->storage, leaf, i) + made.segment.offset;
     if (made.segment.is_str) {
         ck_assert_int_eq(
             rci_store_strings_put(store->strings, value, "QUITE ANOTHER TEXT", 18, NULL), RC_OK);
@@ -91,8 +90,8 @@ PROPERTY(any_change_is_seen, 120)
 
 static void set_null(rc_store *store, size_t node, size_t i)
 {
-    rci_store_set_bit(rci_store_storage_bits(&store->storage, node), rci_store_storage_index(&store->storage, i),
-                      false);
+    rci_store_set_bit(rci_store_storage_bits(&store->storage, node),
+                      rci_store_storage_index(&store->storage, i), false);
 }
 
 START_TEST(nulls_are_equal_whatever_their_bytes)
