@@ -9,7 +9,7 @@ static const char lines[] = "{\"name\":\"Ann\",\"age\":34,\"city\":\"Oslo\"}\n"
 /* Prints the names of the records that match. */
 static void show(const rc_store *people, const rc_predicate *predicate, rc_error *err)
 {
-    rc_store *found = rc_store_filter(people, predicate, RC_LAYOUT_DEFAULT, 0, err);
+    rc_store *found = rc_store_filter(people, predicate, NULL, err);
     for (size_t i = 0; i < rc_store_length(found); i++) {
         rc_value name;
         char text[16];
@@ -46,7 +46,7 @@ int main(void)
     rc_predicate *typed =
         rc_predicate_parse(dtype, "(age < 18.5 or age is null) and city in ('Oslo', 'Rome')", &err);
     size_t count;
-    if (rc_store_match(people, typed, 0, NULL, &count, &err) == RC_OK) {
+    if (rc_store_match(people, typed, NULL, &count, NULL, &err) == RC_OK) {
         printf("%zu: ", count);
         show(people, typed, &err);
     }

@@ -20,7 +20,7 @@ int main(void)
     for (size_t k = 0; k < 2; k++) {
         rc_stats stats = RC_STATS_INIT;
         char min[32], max[32];
-        if (rc_store_stats(store, paths[k], 0, &stats, &err) == RC_OK) {
+        if (rc_store_stats(store, paths[k], &stats, NULL, &err) == RC_OK) {
             rc_value_print(&stats.min, min, sizeof min);
             rc_value_print(&stats.max, max, sizeof max);
             printf("%-4s %d values, %d null, %s to %s, mean %.2f\n", paths[k], (int)stats.count,

@@ -32,9 +32,9 @@
  * Errors: a NULL pointer is RC_EARG unless the comment says that it is allowed. err->field is the
  * field at fault.
  *
- * Threads: a predicate may be used by any number of threads. Functions with `threads` run on that
- * many threads at most (0: rc_set_threads) where the store is large; the result is the same
- * for any number. The store must not change meanwhile.
+ * Threads: a predicate may be used by any number of threads. A large store is worked on by
+ * several threads (rc_filter_options.threads); the result is the same for any number. The store
+ * must not change meanwhile.
  */
 #ifndef ROWCOL_FILTER_H
 #define ROWCOL_FILTER_H
@@ -143,34 +143,47 @@ RC_API rc_status rc_predicate_check(const rc_predicate *predicate, const rc_dtyp
 
 /* --------------------------------------------------------------- applying */
 
+/** Options. The size comes first: start from the initializer. */
+typedef struct rc_filter_options {
+    size_t size;      /**< sizeof(rc_filter_options) */
+    rc_layout layout; /**< of a new store; 0 means RC_COLUMNS if the store has it, else RC_ROWS.
+                           rc_store_match ignores it. */
+    unsigned threads; /**< at most so many are used; 0 is rc_get_threads() */
+} rc_filter_options;
+
+#define RC_FILTER_OPTIONS_INIT                                                                     \
+    {                                                                                              \
+        sizeof(rc_filter_options), RC_LAYOUT_DEFAULT, 0                                            \
+    }
+
 /**
  * Which records of the store match: bit i of `bits`, least significant first, is 1 if record i
  * does. `bits` has (length + 7) / 8 bytes; unused bits of the last one become 0. The number of
- * matches goes into `*count`. Either may be NULL. RC_OK; as rc_predicate_check.
+ * matches goes into `*count`. Either may be NULL, and so may `options`. RC_OK; as
+ * rc_predicate_check, RC_EARG (options).
  */
 RC_API rc_status rc_store_match(const rc_store *store, const rc_predicate *predicate,
-                                unsigned threads, unsigned char *bits, size_t *count,
-                                rc_error *err);
+                                unsigned char *bits, size_t *count,
+                                const rc_filter_options *options, rc_error *err);
 
 /**
  * A new store of copies of the records that match, in their order, nulls and strings included.
- * `layout` may be RC_LAYOUT_DEFAULT: RC_COLUMNS if the store has it, else
- * RC_ROWS. The caller owns the result. NULL: as
- * rc_predicate_check, RC_EARG (an unknown layout), RC_ELIMIT.
+ * `options` may be NULL. The caller owns the result. NULL: as rc_predicate_check, RC_EARG (options,
+ * an unknown layout), RC_ELIMIT.
  */
 RC_API rc_store *rc_store_filter(const rc_store *store, const rc_predicate *predicate,
-                                 rc_layout layout, unsigned threads, rc_error *err);
+                                 const rc_filter_options *options, rc_error *err);
 
 /** The records whose bit is 1: record i has bit `first_bit` + i of `bits`, least significant first.
- *  NULL: RC_EARG, RC_ELIMIT, RC_ENOMEM. */
+ *  Otherwise as rc_store_filter. NULL: RC_EARG, RC_ELIMIT, RC_ENOMEM. */
 RC_API rc_store *rc_store_filter_bits(const rc_store *store, const unsigned char *bits,
-                                      size_t first_bit, rc_layout layout, unsigned threads,
+                                      size_t first_bit, const rc_filter_options *options,
                                       rc_error *err);
 
-/** The records whose byte in `mask`, which has one for each record, is not 0. NULL: RC_EARG,
- *  RC_ELIMIT, RC_ENOMEM. */
+/** The records whose byte in `mask`, which has one for each record, is not 0. Otherwise as
+ *  rc_store_filter. NULL: RC_EARG, RC_ELIMIT, RC_ENOMEM. */
 RC_API rc_store *rc_store_filter_mask(const rc_store *store, const unsigned char *mask,
-                                      rc_layout layout, unsigned threads, rc_error *err);
+                                      const rc_filter_options *options, rc_error *err);
 
 #ifdef __cplusplus
 }

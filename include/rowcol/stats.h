@@ -4,9 +4,8 @@
  *
  * Errors: a NULL pointer is RC_EARG. err->field is the field.
  *
- * Threads: functions with `threads` run on that many threads at most (0: rc_set_threads)
- * where the store is large; the result is the same, to the last bit, for any number. The store must
- * not change meanwhile.
+ * Threads: a large store is worked on by several threads (rc_stats_options.threads); the result is
+ * the same, to the last bit, for any number. The store must not change meanwhile.
  */
 #ifndef ROWCOL_STATS_H
 #define ROWCOL_STATS_H
@@ -60,18 +59,29 @@ typedef struct rc_stats {
             {RC_VALUE_NULL, {0}, RC_UNIT_GENERIC, 0, 0}, 0, 0, 0                                   \
     }
 
+/** Options. The size comes first: start from the initializer. */
+typedef struct rc_stats_options {
+    size_t size;      /**< sizeof(rc_stats_options) */
+    unsigned threads; /**< at most so many are used; 0 is rc_get_threads() */
+} rc_stats_options;
+
+#define RC_STATS_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        sizeof(rc_stats_options), 0                                                                \
+    }
+
 /**
  * The statistics of a leaf field into `*stats`, whose size is set (RC_STATS_INIT). The memory of
- * the field is read once, at about the speed of the memory for numbers in columns. RC_OK; RC_ETYPE
- * (a struct or subarray), RC_EARG (another size), RC_EFORMAT (a U<n> cell with an invalid code
- * point that is the minimum or maximum), RC_ENOMEM.
+ * the field is read once, at about the speed of the memory for numbers in columns. `options` may be
+ * NULL. RC_OK; RC_ETYPE (a struct or subarray), RC_EARG (another size, options), RC_EFORMAT (a U<n>
+ * cell with an invalid code point that is the minimum or maximum), RC_ENOMEM.
  */
-RC_API rc_status rc_view_stats(const rc_view *view, unsigned threads, rc_stats *stats,
-                               rc_error *err);
+RC_API rc_status rc_view_stats(const rc_view *view, rc_stats *stats,
+                               const rc_stats_options *options, rc_error *err);
 
 /** The same for the field at a path. RC_OK; as rc_store_view and rc_view_stats. */
-RC_API rc_status rc_store_stats(const rc_store *store, const char *path, unsigned threads,
-                                rc_stats *stats, rc_error *err);
+RC_API rc_status rc_store_stats(const rc_store *store, const char *path, rc_stats *stats,
+                                const rc_stats_options *options, rc_error *err);
 
 /**
  * How many values of a field of numbers or times are in each of `bins` equal parts of low .. high.

@@ -5,6 +5,8 @@
 #include <rowcol.h>
 #include <string.h>
 
+#define FILTER(layout, threads) (&(rc_filter_options){sizeof(rc_filter_options), layout, threads})
+
 const char fuzz_corpus[] = "predicate";
 
 enum { RECORDS = 70, BITS = (RECORDS + 7) / 8, TEXT = 4096 };
@@ -48,21 +50,22 @@ static void check(const rc_predicate *predicate, const rc_store *rows, const rc_
     size_t count, other;
     rc_predicate *negated = rc_predicate_not(predicate, NULL);
     rc_predicate *twice = rc_predicate_not(negated, NULL);
-    rc_store *kept = rc_store_filter(rows, predicate, RC_COLUMNS, 1, NULL);
-    FUZZ_CHECK(rc_store_match(rows, predicate, 1, a, &count, NULL) == RC_OK);
-    FUZZ_CHECK(rc_store_match(columns, predicate, 2, b, &other, NULL) == RC_OK);
+    rc_store *kept = rc_store_filter(rows, predicate, FILTER(RC_COLUMNS, 1), NULL);
+    FUZZ_CHECK(rc_store_match(rows, predicate, a, &count, FILTER(0, 1), NULL) == RC_OK);
+    FUZZ_CHECK(rc_store_match(columns, predicate, b, &other, FILTER(0, 2), NULL) == RC_OK);
     FUZZ_CHECK(memcmp(a, b, BITS) == 0 && count == other);
     FUZZ_CHECK(rc_store_length(kept) == count);
     /* All records that were kept match. */
-    FUZZ_CHECK(rc_store_match(kept, predicate, 1, NULL, &other, NULL) == RC_OK && other == count);
+    FUZZ_CHECK(rc_store_match(kept, predicate, NULL, &other, FILTER(0, 1), NULL) == RC_OK &&
+               other == count);
     if (negated) { /* at the limit of the depth there is none */
-        FUZZ_CHECK(rc_store_match(rows, negated, 1, b, NULL, NULL) == RC_OK);
+        FUZZ_CHECK(rc_store_match(rows, negated, b, NULL, FILTER(0, 1), NULL) == RC_OK);
         for (size_t i = 0; i < BITS; i++) {
             FUZZ_CHECK((a[i] & b[i]) == 0);
         }
     }
     if (twice) {
-        FUZZ_CHECK(rc_store_match(rows, twice, 1, b, NULL, NULL) == RC_OK);
+        FUZZ_CHECK(rc_store_match(rows, twice, b, NULL, FILTER(0, 1), NULL) == RC_OK);
         FUZZ_CHECK(memcmp(a, b, BITS) == 0);
     }
     rc_store_unref(kept);

@@ -8,6 +8,10 @@
 #include <rowcol.h>
 #include <stdbool.h>
 
+/* Options of a call. */
+#define FILTER(layout, threads) (&(rc_filter_options){sizeof(rc_filter_options), layout, threads})
+#define STATS(threads)          (&(rc_stats_options){sizeof(rc_stats_options), threads})
+
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
 Suite *suite_compute_match(void);

@@ -64,10 +64,11 @@ static void check_masks(test_random *random, const rc_store *store, size_t turns
         }
         for (int layout = RC_ROWS; layout <= RC_COLUMNS; layout++) {
             rc_store *expected = copy_one_by_one(store, mask, (rc_layout)layout);
-            check_equal(rc_store_filter_mask(store, mask, (rc_layout)layout, 2, NULL), expected,
-                        (rc_layout)layout);
-            check_equal(rc_store_filter_bits(store, bits, first, (rc_layout)layout, 1, NULL),
+            check_equal(rc_store_filter_mask(store, mask, FILTER((rc_layout)layout, 2), NULL),
                         expected, (rc_layout)layout);
+            check_equal(
+                rc_store_filter_bits(store, bits, first, FILTER((rc_layout)layout, 1), NULL),
+                expected, (rc_layout)layout);
             rc_store_unref(expected);
         }
         free(bits);
@@ -121,8 +122,10 @@ START_TEST(sizes)
         for (size_t turn = (size_t)layout % 2; turn < 5; turn += 2) {
             unsigned char *mask = random_mask(&random, MANY, turn);
             rc_store *expected = copy_one_by_one(store, mask, RC_ROWS);
-            check_equal(rc_store_filter_mask(store, mask, 0, 1, NULL), expected, (rc_layout)layout);
-            check_equal(rc_store_filter_mask(store, mask, RC_ROWS, 5, NULL), expected, RC_ROWS);
+            check_equal(rc_store_filter_mask(store, mask, FILTER(0, 1), NULL), expected,
+                        (rc_layout)layout);
+            check_equal(rc_store_filter_mask(store, mask, FILTER(RC_ROWS, 5), NULL), expected,
+                        RC_ROWS);
             rc_store_unref(expected);
             free(mask);
         }
@@ -141,14 +144,14 @@ START_TEST(by_predicate)
     unsigned char bits[63], mask[500];
     size_t count;
     rc_store *expected;
-    ck_assert_int_eq(rc_store_match(store, p, 1, bits, &count, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_match(store, p, bits, &count, FILTER(0, 1), NULL), RC_OK);
     for (size_t i = 0; i < 500; i++) {
         mask[i] = bits[i / 8] >> (i % 8) & 1;
     }
     ck_assert_uint_gt(count, 0);
     ck_assert_uint_lt(count, 500);
     expected = copy_one_by_one(store, mask, RC_COLUMNS);
-    check_equal(rc_store_filter(store, p, RC_COLUMNS, 0, NULL), expected, RC_COLUMNS);
+    check_equal(rc_store_filter(store, p, FILTER(RC_COLUMNS, 0), NULL), expected, RC_COLUMNS);
     rc_store_unref(expected);
     rc_predicate_unref(p);
     rc_store_unref(store);
@@ -165,7 +168,7 @@ START_TEST(padding)
     const unsigned char *data;
     memset(rows, 0xEE, sizeof rows);
     store = rc_store_wrap(dtype, 2, rows, NULL, NULL, &err);
-    copy = rc_store_filter_mask(store, mask, 0, 1, &err);
+    copy = rc_store_filter_mask(store, mask, FILTER(0, 1), &err);
     ck_assert_ptr_nonnull(copy);
     data = rc_store_data_const(copy);
     for (size_t i = 0; i < 16; i++) {
@@ -187,7 +190,7 @@ START_TEST(strings_are_copied)
     for (size_t i = 0; i < 3; i++) {
         ck_assert_int_eq(rc_store_set(store, i, "s", &value, NULL), RC_OK);
     }
-    copy = rc_store_filter_mask(store, mask, 0, 1, NULL);
+    copy = rc_store_filter_mask(store, mask, FILTER(0, 1), NULL);
     rc_store_unref(store);
     ck_assert_int_eq(rc_store_get(copy, 1, "s", &value, NULL), RC_OK);
     ck_assert_uint_eq(value.as.text.length, 37);
@@ -203,7 +206,7 @@ START_TEST(wrong_layout)
     rc_dtype *dtype = test_dtype("x:i4");
     rc_store *store = rc_store_zeros(dtype, 1, RC_ROWS, NULL);
     unsigned char mask[1] = {1};
-    ck_assert_ptr_null(rc_store_filter_mask(store, mask, (rc_layout)7, 1, &err));
+    ck_assert_ptr_null(rc_store_filter_mask(store, mask, FILTER((rc_layout)7, 1), &err));
     ck_assert_int_eq(err.status, RC_EARG);
     rc_store_unref(store);
     rc_dtype_unref(dtype);
@@ -216,11 +219,11 @@ static rc_status filter_both(void *context)
     rc_store *store = context;
     rc_value value = rc_value_int(0);
     rc_predicate *p = rc_predicate_compare("i4", RC_COMPARE_GREATER_OR_EQUAL, &value, &err);
-    rc_store *a = p ? rc_store_filter(store, p, RC_COLUMNS, 1, &err) : NULL;
+    rc_store *a = p ? rc_store_filter(store, p, FILTER(RC_COLUMNS, 1), &err) : NULL;
     unsigned char bits[32];
     rc_store *b;
     memset(bits, 0x5A, sizeof bits);
-    b = a ? rc_store_filter_bits(store, bits, 3, RC_ROWS, 1, &err) : NULL;
+    b = a ? rc_store_filter_bits(store, bits, 3, FILTER(RC_ROWS, 1), &err) : NULL;
     rc_store_unref(a);
     rc_store_unref(b);
     rc_predicate_unref(p);

@@ -182,8 +182,8 @@ static void check_model(const model *m, const rc_store *store)
     rc_predicate *predicate = build(m);
     ck_assert_ptr_nonnull(predicate);
     memset(bits, 0xA5, n / 8 + 2);
-    ck_assert_msg(rc_store_match(store, predicate, 2, bits, &count, &err) == RC_OK, "%s: %s",
-                  err.field, err.message);
+    ck_assert_msg(rc_store_match(store, predicate, bits, &count, FILTER(0, 2), &err) == RC_OK,
+                  "%s: %s", err.field, err.message);
     for (size_t i = 0; i < n; i++) {
         int wanted = evaluate(m, store, i) == TRUE;
         expected += (size_t)wanted;
@@ -269,8 +269,8 @@ START_TEST(many_records)
             expected += i * 31 % 100 >= 20 && i * 31 % 100 < 77;
         }
         predicate = test_predicate(dtype, "x >= 20 and x < 77");
-        ck_assert_int_eq(rc_store_match(store, predicate, 1, NULL, &count, &err), RC_OK);
-        ck_assert_int_eq(rc_store_match(store, predicate, 3, NULL, &again, &err), RC_OK);
+        ck_assert_int_eq(rc_store_match(store, predicate, NULL, &count, FILTER(0, 1), &err), RC_OK);
+        ck_assert_int_eq(rc_store_match(store, predicate, NULL, &again, FILTER(0, 3), &err), RC_OK);
         ck_assert_uint_eq(count, expected);
         ck_assert_uint_eq(again, expected);
         rc_predicate_unref(predicate);
@@ -391,7 +391,7 @@ START_TEST(copies)
     ck_assert_int_eq(rc_store_set(store, 1, "name", &value, NULL), RC_OK);
     memset(path, 'x', 4);
     memset(text, 'y', 3);
-    ck_assert_int_eq(rc_store_match(store, both, 0, NULL, &count, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_match(store, both, NULL, &count, NULL, NULL), RC_OK);
     ck_assert_uint_eq(count, 1);
     rc_predicate_unref(rc_predicate_ref(both));
     rc_predicate_unref(both);
@@ -412,7 +412,7 @@ static rc_status build_and_match(void *context)
     rc_predicate *d = c ? rc_predicate_not(c, &err) : NULL;
     size_t count;
     if (d) {
-        (void)rc_store_match(store, d, 1, NULL, &count, &err);
+        (void)rc_store_match(store, d, NULL, &count, FILTER(0, 1), &err);
     }
     rc_predicate_unref(a);
     rc_predicate_unref(b);

@@ -181,7 +181,7 @@ START_TEST(matches)
         ck_assert_ptr_null(p);
     } else {
         ck_assert_msg(p != NULL, "%s: %s at %d", cases[_i / 2].text, err.message, (int)err.byte);
-        ck_assert_int_eq(rc_store_match(store, p, 1, &bits, NULL, &err), RC_OK);
+        ck_assert_int_eq(rc_store_match(store, p, &bits, NULL, FILTER(0, 1), &err), RC_OK);
         ck_assert_msg(bits == cases[_i / 2].matches, "%s: 0x%X, expected 0x%X", cases[_i / 2].text,
                       bits, cases[_i / 2].matches);
     }

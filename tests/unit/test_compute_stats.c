@@ -80,7 +80,8 @@ static void check(const rc_view *view, unsigned threads, const char *name)
     rc_error err = RC_ERROR_INIT;
     rc_stats stats = RC_STATS_INIT;
     expected e = simple(view);
-    ck_assert_msg(rc_view_stats(view, threads, &stats, &err) == RC_OK, "%s: %s", name, err.message);
+    ck_assert_msg(rc_view_stats(view, &stats, STATS(threads), &err) == RC_OK, "%s: %s", name,
+                  err.message);
     ck_assert_uint_eq(stats.records, view->n);
     ck_assert_msg(stats.nulls == e.nulls && stats.nans == e.nans && stats.count == e.count,
                   "%s: counts", name);
@@ -164,8 +165,8 @@ START_TEST(many_records)
         }
         view = rc_field_view(&field);
         check(&view, 2, text);
-        ck_assert_int_eq(rc_view_stats(&view, 1, &one, NULL), RC_OK);
-        ck_assert_int_eq(rc_view_stats(&view, 3, &three, NULL), RC_OK);
+        ck_assert_int_eq(rc_view_stats(&view, &one, STATS(1), NULL), RC_OK);
+        ck_assert_int_eq(rc_view_stats(&view, &three, STATS(3), NULL), RC_OK);
         ck_assert_mem_eq(&one.sum.as, &three.sum.as, sizeof one.sum.as);
         ck_assert_mem_eq(&one.mean, &three.mean, sizeof one.mean);
         rc_store_unref(store);
@@ -189,10 +190,10 @@ START_TEST(compensated)
     x[2048] = 1;
     x[4096] = -1e100;
     x[6500] = 1;
-    ck_assert_int_eq(rc_store_stats(store, "x", 1, &stats, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_stats(store, "x", &stats, STATS(1), NULL), RC_OK);
     ck_assert(stats.sum.as.f == 2.0);
     x[0] = (double)INFINITY;
-    ck_assert_int_eq(rc_store_stats(store, "x", 1, &stats, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_stats(store, "x", &stats, STATS(1), NULL), RC_OK);
     ck_assert(isinf(stats.sum.as.f) && isinf(stats.mean) && isinf(stats.max.as.f));
     rc_store_unref(store);
     rc_dtype_unref(dtype);
@@ -210,17 +211,17 @@ START_TEST(large_sums)
         ck_assert_int_eq(rc_store_set(store, k, "u", &u, NULL), RC_OK);
         ck_assert_int_eq(rc_store_set(store, k, "i", &i, NULL), RC_OK);
     }
-    ck_assert_int_eq(rc_store_stats(store, "u", 1, &stats, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_stats(store, "u", &stats, STATS(1), NULL), RC_OK);
     ck_assert_int_eq(stats.sum.type, RC_VALUE_NULL);
     ck_assert_int_eq(stats.sum_high, 1);
     ck_assert_uint_eq(stats.sum_low, UINT64_MAX - 1);
-    ck_assert_int_eq(rc_store_stats(store, "i", 1, &stats, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_stats(store, "i", &stats, STATS(1), NULL), RC_OK);
     ck_assert_int_eq(stats.sum.type, RC_VALUE_NULL);
     ck_assert_int_eq(stats.sum_high, -1);
     ck_assert_uint_eq(stats.sum_low, 0);
     u = rc_value_int(0);
     ck_assert_int_eq(rc_store_set(store, 1, "u", &u, NULL), RC_OK);
-    ck_assert_int_eq(rc_store_stats(store, "u", 1, &stats, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_stats(store, "u", &stats, STATS(1), NULL), RC_OK);
     ck_assert_int_eq(stats.sum.type, RC_VALUE_UINT);
     ck_assert_uint_eq(stats.sum.as.u, UINT64_MAX);
     rc_store_unref(store);
@@ -275,13 +276,13 @@ START_TEST(wrong_fields)
     rc_dtype *dtype = test_dtype("a:{x:i4}, k:2i4");
     rc_store *store = rc_store_zeros(dtype, 1, RC_ROWS, NULL);
     rc_stats stats = RC_STATS_INIT;
-    ck_assert_int_eq(rc_store_stats(store, "a", 1, &stats, &err), RC_ETYPE);
+    ck_assert_int_eq(rc_store_stats(store, "a", &stats, STATS(1), &err), RC_ETYPE);
     ck_assert_str_eq(err.field, "a");
     rc_error_clear(&err);
-    ck_assert_int_eq(rc_store_stats(store, "k", 1, &stats, &err), RC_ETYPE);
+    ck_assert_int_eq(rc_store_stats(store, "k", &stats, STATS(1), &err), RC_ETYPE);
     rc_error_clear(&err);
     stats.size = 8;
-    ck_assert_int_eq(rc_store_stats(store, "a.x", 1, &stats, &err), RC_EARG);
+    ck_assert_int_eq(rc_store_stats(store, "a.x", &stats, STATS(1), &err), RC_EARG);
     rc_store_unref(store);
     rc_dtype_unref(dtype);
 }
@@ -290,7 +291,7 @@ END_TEST
 static rc_status ask(void *context)
 {
     rc_stats stats = RC_STATS_INIT;
-    return rc_store_stats(context, "in.b.x", 1, &stats, NULL);
+    return rc_store_stats(context, "in.b.x", &stats, STATS(1), NULL);
 }
 
 START_TEST(refused_memory)

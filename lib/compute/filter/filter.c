@@ -18,6 +18,7 @@
 
 typedef struct filter_job {
     const rc_allocator *allocator;
+    rc_filter_options options;
     const rc_store *from;
     rc_store *to;
     size_t n, chunks, total;
@@ -30,14 +31,17 @@ typedef struct filter_job {
 
 /* ------------------------------------------------------------------- start */
 
-static rc_status job_init(filter_job *job, const rc_store *store, rc_layout layout, rc_error *err)
+static rc_status job_init(filter_job *job, const rc_store *store, const rc_filter_options *options,
+                          rc_error *err)
 {
+    rc_status status;
     *job = (filter_job){.allocator = rc_get_allocator(), .from = store};
     if (!store) {
         return rci_base_fail(err, RC_EARG, "the argument store is NULL");
     }
-    if (layout != RC_LAYOUT_DEFAULT && layout != RC_ROWS && layout != RC_COLUMNS) {
-        return rci_base_fail(err, RC_EARG, "unknown layout: %d", (int)layout);
+    status = rci_filter_options(&job->options, options, err);
+    if (status != RC_OK) {
+        return status;
     }
     job->n = rc_store_length(store);
     job->chunks = rci_compute_chunks(job->n);
@@ -236,9 +240,9 @@ static rc_status filter_strings(const filter_job *job, rc_error *err)
 /* --------------------------------------------------------------------- all */
 
 /* The store of the records whose bits are set in job->words, counted in job->counts. */
-static rc_store *filtered(filter_job *job, rc_layout layout, unsigned threads, rc_error *err)
+static rc_store *filtered(filter_job *job, rc_error *err)
 {
-    rc_layout own = rc_store_layout(job->from);
+    rc_layout own = rc_store_layout(job->from), layout = job->options.layout;
     const rc_dtype *dtype = rc_store_dtype(job->from);
     if (layout == RC_LAYOUT_DEFAULT) {
         layout = own == RC_COLUMNS ? RC_COLUMNS : RC_ROWS;
@@ -254,7 +258,7 @@ static rc_store *filtered(filter_job *job, rc_layout layout, unsigned threads, r
     }
     job->whole_rows = layout == RC_ROWS && own == RC_ROWS && rci_store_dtype_is_packed(dtype) &&
                       rc_dtype_itemsize(dtype) > 0;
-    rci_base_pool_run(threads, job->chunks, filter_chunk, job);
+    rci_base_pool_run(job->options.threads, job->chunks, filter_chunk, job);
     for (size_t node = 0; node < job->leaves.n_nulls; node++) {
         filter_nulls(job, node);
     }
@@ -266,31 +270,32 @@ static rc_store *filtered(filter_job *job, rc_layout layout, unsigned threads, r
     return job->to;
 }
 
-rc_store *rc_store_filter(const rc_store *store, const rc_predicate *predicate, rc_layout layout,
-                          unsigned threads, rc_error *err)
+rc_store *rc_store_filter(const rc_store *store, const rc_predicate *predicate,
+                          const rc_filter_options *options, rc_error *err)
 {
     filter_job job;
     rc_store *result = NULL;
-    rc_status status = job_init(&job, store, layout, err);
+    rc_status status = job_init(&job, store, options, err);
     if (status == RC_OK && !predicate) {
         status = rci_base_fail(err, RC_EARG, "the argument predicate is NULL");
     }
     if (status == RC_OK) {
-        status = rci_filter_match_all(store, predicate, threads, job.words, job.counts, err);
+        status =
+            rci_filter_match_all(store, predicate, job.options.threads, job.words, job.counts, err);
     }
     if (status == RC_OK) {
-        result = filtered(&job, layout, threads, err);
+        result = filtered(&job, err);
     }
     job_release(&job);
     return result;
 }
 
 rc_store *rc_store_filter_bits(const rc_store *store, const unsigned char *bits, size_t first_bit,
-                               rc_layout layout, unsigned threads, rc_error *err)
+                               const rc_filter_options *options, rc_error *err)
 {
     filter_job job;
     rc_store *result = NULL;
-    rc_status status = job_init(&job, store, layout, err);
+    rc_status status = job_init(&job, store, options, err);
     if (status == RC_OK && !bits) {
         status = rci_base_fail(err, RC_EARG, "the argument bits is NULL");
     }
@@ -300,18 +305,18 @@ rc_store *rc_store_filter_bits(const rc_store *store, const unsigned char *bits,
                 rci_compute_bits_get(bits, first_bit + i, job.n - i < 64 ? job.n - i : 64);
         }
         count_chunks(&job);
-        result = filtered(&job, layout, threads, err);
+        result = filtered(&job, err);
     }
     job_release(&job);
     return result;
 }
 
-rc_store *rc_store_filter_mask(const rc_store *store, const unsigned char *mask, rc_layout layout,
-                               unsigned threads, rc_error *err)
+rc_store *rc_store_filter_mask(const rc_store *store, const unsigned char *mask,
+                               const rc_filter_options *options, rc_error *err)
 {
     filter_job job;
     rc_store *result = NULL;
-    rc_status status = job_init(&job, store, layout, err);
+    rc_status status = job_init(&job, store, options, err);
     if (status == RC_OK && !mask) {
         status = rci_base_fail(err, RC_EARG, "the argument mask is NULL");
     }
@@ -322,7 +327,7 @@ rc_store *rc_store_filter_mask(const rc_store *store, const unsigned char *mask,
             rci_compute_range_integer(mask + i, 1, 1, 254, n, &job.words[i / 64]);
         }
         count_chunks(&job);
-        result = filtered(&job, layout, threads, err);
+        result = filtered(&job, err);
     }
     job_release(&job);
     return result;

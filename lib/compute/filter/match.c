@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/options.h"
 #include "base/pool.h"
 #include "compute/bits.h"
 
@@ -56,9 +57,23 @@ rc_status rci_filter_match_all(const rc_store *store, const rc_predicate *predic
     return status;
 }
 
-rc_status rc_store_match(const rc_store *store, const rc_predicate *predicate, unsigned threads,
-                         unsigned char *bits, size_t *count, rc_error *err)
+rc_status rci_filter_options(rc_filter_options *options, const rc_filter_options *given,
+                             rc_error *err)
 {
+    rc_status status;
+    *options = (rc_filter_options)RC_FILTER_OPTIONS_INIT;
+    status = rci_base_options(options, sizeof *options, given, "rc_filter_options", err);
+    if (status == RC_OK && options->layout != RC_LAYOUT_DEFAULT && options->layout != RC_ROWS &&
+        options->layout != RC_COLUMNS) {
+        return rci_base_fail(err, RC_EARG, "unknown layout: %d", (int)options->layout);
+    }
+    return status;
+}
+
+rc_status rc_store_match(const rc_store *store, const rc_predicate *predicate, unsigned char *bits,
+                         size_t *count, const rc_filter_options *options, rc_error *err)
+{
+    rc_filter_options use;
     const rc_allocator *allocator = rc_get_allocator();
     size_t n, chunks, size, total = 0;
     uint64_t *words;
@@ -67,6 +82,10 @@ rc_status rc_store_match(const rc_store *store, const rc_predicate *predicate, u
         return rci_base_fail(err, RC_EARG, "the argument %s is NULL",
                              store ? "predicate" : "store");
     }
+    status = rci_filter_options(&use, options, err);
+    if (status != RC_OK) {
+        return status;
+    }
     n = rc_store_length(store);
     chunks = rci_compute_chunks(n);
     size = (rci_compute_words(n) * sizeof *words) + chunks * sizeof(size_t);
@@ -74,7 +93,7 @@ rc_status rc_store_match(const rc_store *store, const rc_predicate *predicate, u
     if (!words) {
         return RC_ENOMEM;
     }
-    status = rci_filter_match_all(store, predicate, threads, words,
+    status = rci_filter_match_all(store, predicate, use.threads, words,
                                   (size_t *)(void *)(words + rci_compute_words(n)), err);
     for (size_t i = 0; status == RC_OK && i < chunks; i++) {
         total += ((const size_t *)(const void *)(words + rci_compute_words(n)))[i];

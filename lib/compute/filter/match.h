@@ -22,4 +22,8 @@ void rci_filter_test_block(const rci_filter_test *test, size_t first, size_t n, 
 rc_status rci_filter_match_all(const rc_store *store, const rc_predicate *predicate,
                                unsigned threads, uint64_t *words, size_t *counts, rc_error *err);
 
+/* Options of a call, or their defaults for NULL. RC_OK; RC_EARG. */
+rc_status rci_filter_options(rc_filter_options *options, const rc_filter_options *given,
+                             rc_error *err);
+
 #endif

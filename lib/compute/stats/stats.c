@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/cell.h"
 #include "base/error.h"
+#include "base/options.h"
 #include "base/pool.h"
 #include "compute/bits.h"
 #include "compute/column.h"
@@ -357,8 +358,10 @@ static rc_status check_kind(const rc_view *view, bool numbers, rc_error *err)
     return fits ? RC_OK : RC_ETYPE;
 }
 
-rc_status rc_view_stats(const rc_view *view, unsigned threads, rc_stats *stats, rc_error *err)
+rc_status rc_view_stats(const rc_view *view, rc_stats *stats, const rc_stats_options *options,
+                        rc_error *err)
 {
+    rc_stats_options use = RC_STATS_OPTIONS_INIT;
     const rc_allocator *allocator = rc_get_allocator();
     stats_job job;
     part total = {0};
@@ -370,6 +373,9 @@ rc_status rc_view_stats(const rc_view *view, unsigned threads, rc_stats *stats, 
     if (status == RC_OK && stats->size != sizeof *stats) {
         status = rci_base_fail(err, RC_EARG, "the size of rc_stats is %zu, expected %zu",
                                stats->size, sizeof *stats);
+    }
+    if (status == RC_OK) {
+        status = rci_base_options(&use, sizeof use, options, "rc_stats_options", err);
     }
     if (status == RC_OK) {
         status = check_kind(view, false, err);
@@ -384,7 +390,7 @@ rc_status rc_view_stats(const rc_view *view, unsigned threads, rc_stats *stats, 
     if (!job.parts) {
         return RC_ENOMEM;
     }
-    rci_base_pool_run(threads, chunks, stats_chunk, &job);
+    rci_base_pool_run(use.threads, chunks, stats_chunk, &job);
     for (size_t i = 0; i < chunks; i++) {
         join(&job.column, &total, &job.parts[i]);
     }
@@ -392,12 +398,12 @@ rc_status rc_view_stats(const rc_view *view, unsigned threads, rc_stats *stats, 
     return set_results(view, &job.column, &total, stats, err);
 }
 
-rc_status rc_store_stats(const rc_store *store, const char *path, unsigned threads, rc_stats *stats,
-                         rc_error *err)
+rc_status rc_store_stats(const rc_store *store, const char *path, rc_stats *stats,
+                         const rc_stats_options *options, rc_error *err)
 {
     rc_view view;
     rc_status status = rc_store_view(store, path, &view, err);
-    return status == RC_OK ? rc_view_stats(&view, threads, stats, err) : status;
+    return status == RC_OK ? rc_view_stats(&view, stats, options, err) : status;
 }
 
 /* --------------------------------------------------------------- histogram */
