@@ -1,11 +1,13 @@
 /* contend_rowcol_store.c: rowcol on stores in memory, through its public interface: with the typed
- * get and set
- * ("rowcol"), with the plain pointers it offers ("rowcol pointers"), and on columns ("rowcol
- * columns"). */
+ * get and set ("rowcol"), with the plain pointers it offers ("rowcol pointers"), and on columns
+ * ("rowcol columns"). */
 #define _GNU_SOURCE
 #include "rowcol_use.h"
 
+#include <rowcol/filter.h>
 #include <rowcol/npy.h>
+#include <rowcol/order.h>
+#include <rowcol/take.h>
 #include <stdlib.h>
 
 /* ---- layouts and access */
@@ -97,6 +99,71 @@ static void random_reads(const bench_job *job, void *state, bench_result *r)
     r->records = DATA_RANDOM_READS;
     r->bytes = DATA_RANDOM_READS * sizeof(point);
     bench_check_int(r, "total", total);
+}
+
+/* ---- sort, filter, take */
+
+/* Checks and releases what was made, also in which order. */
+static void finish_points(const bench_job *job, rc_store *made, int sorted, bench_result *r)
+{
+    point_sums sums = rowcol_sum_points(made);
+    r->bytes = job->records * sizeof(point);
+    data_check_points(r, &sums, sorted);
+    rc_store_unref(made);
+}
+
+static void sort_points(const bench_job *job, void *state, bench_result *r)
+{
+    const rc_sort_key key = {"x", 0};
+    rc_error err = RC_ERROR_INIT;
+    rc_store *sorted = NULL;
+    size_t n = rc_store_length(state);
+    bench_start(r);
+    uint64_t *order = malloc(n * sizeof *order);
+    if (order != NULL && rc_store_argsort(state, &key, 1, order, NULL, &err) == RC_OK) {
+        sorted = rc_store_take(state, order, n, NULL, &err);
+    }
+    free(order);
+    bench_stop(r);
+    if (sorted == NULL) {
+        rowcol_refuse(&err);
+    }
+    finish_points(job, sorted, 1, r);
+}
+
+static void filter_points(const bench_job *job, void *state, bench_result *r)
+{
+    const rc_value least = rc_value_int(DATA_FILTER_X);
+    rc_error err = RC_ERROR_INIT;
+    bench_start(r);
+    rc_predicate *predicate = rc_predicate_compare("x", RC_COMPARE_GREATER_OR_EQUAL, &least, &err);
+    rc_store *kept = predicate ? rc_store_filter(state, predicate, NULL, &err) : NULL;
+    rc_predicate_unref(predicate);
+    bench_stop(r);
+    if (kept == NULL) {
+        rowcol_refuse(&err);
+    }
+    finish_points(job, kept, 0, r);
+}
+
+static void take_points(const bench_job *job, void *state, bench_result *r)
+{
+    rc_error err = RC_ERROR_INIT;
+    size_t n = job->records / 2;
+    uint64_t *picks = bench_alloc(n, sizeof *picks);
+    for (size_t k = 0; k < n; k++) {
+        picks[k] = data_pick(k, job->records);
+    }
+    bench_start(r);
+    rc_store *taken = rc_store_take(state, picks, n, NULL, &err);
+    bench_stop(r);
+    free(picks);
+    if (taken == NULL) {
+        rowcol_refuse(&err);
+    }
+    finish_points(job, taken, 1, r);
+    r->records = n;
+    r->bytes = n * sizeof(point);
 }
 
 /* ---- memory and files */
@@ -200,6 +267,12 @@ static const bench_workload workloads[] = {
     {"sum_columns", 1, rowcol_read_columns, sum_field, rowcol_drop_store},
     {"random_rows", 1, rowcol_read_rows, random_reads, rowcol_drop_store},
     {"random_columns", 1, rowcol_read_columns, random_reads, rowcol_drop_store},
+    {"sort_rows", 1, rowcol_read_rows, sort_points, rowcol_drop_store},
+    {"sort_columns", 16, rowcol_read_columns, sort_points, rowcol_drop_store},
+    {"filter_rows", 1, rowcol_read_rows, filter_points, rowcol_drop_store},
+    {"filter_columns", 16, rowcol_read_columns, filter_points, rowcol_drop_store},
+    {"take_rows", 1, rowcol_read_rows, take_points, rowcol_drop_store},
+    {"take_columns", 16, rowcol_read_columns, take_points, rowcol_drop_store},
     {"zeros", 1, NULL, zeros, NULL},
     {"open_npy", 1, NULL, open_npy, NULL},
     {"sum_npy", 1, NULL, sum_npy, NULL},
@@ -221,10 +294,8 @@ static const bench_workload pointer_workloads[] = {
 
 int main(int argc, char **argv)
 {
-    static const char todo[] =
-        "sort_rows sort_columns filter_rows filter_columns take_rows take_columns";
     const bench_contender list[] = {
-        {"rowcol", "self", rc_version(), workloads, todo},
+        {"rowcol", "self", rc_version(), workloads, NULL},
         {"rowcol columns", "self", rc_version(), column_workloads, NULL},
         {"rowcol pointers", "self", rc_version(), pointer_workloads, NULL},
     };
