@@ -135,7 +135,7 @@ stage_threads() {
     CK_INCLUDE_TAGS=threads $fixed make -j "$jobs" check-TESTS check_PROGRAMS= \
         TESTS="$(echo $programs)"
 }
-uses_threads='pthread_create|rc_(load|save|pump)\(|irregular\.h'
+uses_threads='pthread_create|rc_(load|save|pump)\(|irregular\.h|rc_set_threads|(order|take|stats)_options|STATS\('
 
 # The distribution is built with vector code, as most users do, and installed. A program builds against it
 # with what pkg-config says, shared and static.
@@ -156,5 +156,5 @@ stage_prefix() {
     ./static-user
     # shellcheck disable=SC2046
     gcc -DRC_TRACE -o static-leak "$top/tests/api/leak.c" $(pkg-config --static --cflags --libs rowcol)
-    ROWCOL_TRACE=exit ./static-leak leak 2>&1 | grep 'leak\.c:'
+    env ROWCOL_TRACE=exit ./static-leak leak 2>&1 | grep 'leak\.c:'
 }

@@ -433,16 +433,18 @@ END_TEST
 Suite *suite_compute_match(void)
 {
     Suite *suite = suite_create("compute/match");
-    TCase *tcase = tcase_create("match");
+    TCase *tcase = tcase_create("match"), *large = tcase_create("large");
     tcase_set_timeout(tcase, 300);
     tcase_add_loop_test(tcase, random_predicates, 0, 12);
     tcase_add_loop_test(tcase, each_field, 0, 2);
-    tcase_add_loop_test(tcase, many_records, 0, 2);
     tcase_add_loop_test(tcase, wrong_constants, 0, (int)N(wrong));
     tcase_add_test(tcase, wrong_arguments);
     tcase_add_test(tcase, too_deep);
     tcase_add_test(tcase, copies);
     tcase_add_test(tcase, refused_memory);
+    tcase_set_tags(large, "threads");
+    tcase_add_loop_test(large, many_records, 0, 2);
+    suite_add_tcase(suite, large);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -306,15 +306,17 @@ END_TEST
 Suite *suite_compute_stats(void)
 {
     Suite *suite = suite_create("compute/stats");
-    TCase *tcase = tcase_create("stats");
+    TCase *tcase = tcase_create("stats"), *large = tcase_create("large");
     tcase_set_timeout(tcase, 300);
     tcase_add_loop_test(tcase, each_field, 0, 10);
-    tcase_add_loop_test(tcase, many_records, 0, (int)N(kinds));
     tcase_add_test(tcase, compensated);
     tcase_add_test(tcase, large_sums);
     tcase_add_test(tcase, histograms);
     tcase_add_test(tcase, wrong_fields);
     tcase_add_test(tcase, refused_memory);
+    tcase_set_tags(large, "threads");
+    tcase_add_loop_test(large, many_records, 0, (int)N(kinds));
+    suite_add_tcase(suite, large);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -413,6 +413,7 @@ Suite *suite_io_window(void)
     Suite *suite = suite_create("io_window");
     TCase *tc = tcase_create("window");
     bool mount = can_mount();
+    tcase_set_tags(tc, "threads");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     if (can_map()) {
         tcase_add_test(tc, windows_write_what_pwrite_writes);

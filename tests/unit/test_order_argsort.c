@@ -391,9 +391,11 @@ Suite *suite_order_argsort(void)
 {
     Suite *suite = suite_create("order order");
     TCase *one = tcase_create("one key"), *several = tcase_create("several keys");
-    TCase *other = tcase_create("other");
+    TCase *other = tcase_create("other"), *large = tcase_create("large");
     tcase_add_loop_test(one, one_key_of_each_kind, 0, KINDS);
-    tcase_add_loop_test(one, many_records, 0, 8);
+    tcase_set_tags(large, "threads");
+    tcase_add_loop_test(large, many_records, 0, 8);
+    suite_add_tcase(suite, large);
     tcase_add_loop_test(several, several_keys, 0, 6);
     tcase_add_loop_test(several, many_keys_of_one_bit, 0, LAYOUTS);
     tcase_add_loop_test(several, strings_that_begin_with_each_other, 0, LAYOUTS);

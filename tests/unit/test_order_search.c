@@ -178,10 +178,12 @@ END_TEST
 Suite *suite_order_search(void)
 {
     Suite *suite = suite_create("order search");
-    TCase *tcase = tcase_create("search");
+    TCase *tcase = tcase_create("search"), *large = tcase_create("large");
     tcase_add_loop_test(tcase, each_kind_is_found, 0, 15);
     tcase_add_loop_test(tcase, several_keys_are_found, 0, LAYOUTS);
-    tcase_add_test(tcase, many_queries);
+    tcase_set_tags(large, "threads");
+    tcase_add_test(large, many_queries);
+    suite_add_tcase(suite, large);
     tcase_add_test(tcase, wrong_queries_are_refused);
     suite_add_tcase(suite, tcase);
     return suite;

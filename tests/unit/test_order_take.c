@@ -220,6 +220,7 @@ Suite *suite_order_take(void)
 {
     Suite *suite = suite_create("order take");
     TCase *tcase = tcase_create("take");
+    tcase_set_tags(tcase, "threads");
     tcase_add_loop_test(tcase, records_are_taken, 0, 4);
     tcase_add_test(tcase, cells_of_each_size);
     tcase_add_loop_test(tcase, records_are_put, 0, 4);

@@ -252,6 +252,7 @@ Suite *suite_store_convert(void)
     tcase_add_test(tc, conversion_does_not_copy_replaced_strings);
     suite_add_tcase(suite, tc);
     tc = tcase_create("large");
+    tcase_set_tags(tc, "threads");
     tcase_add_loop_test(tc, large_stores_convert, 0, 4 * N(large));
     suite_add_tcase(suite, tc);
     return suite;

@@ -212,6 +212,47 @@ static const rci_stream_writer_ops writer_ops = {
     .close = close_writer,
 };
 
+/* A writer with places: writing to two of them fails, the later one first. */
+enum { EARLY = 3, LATE = 5 };
+
+static atomic_bool late_has_failed;
+
+static rc_status place(rc_writer *writer, const rc_store *batch, size_t n, rci_base_bytes *out,
+                       uint64_t *where, rc_error *err)
+{
+    (void)batch;
+    (void)out;
+    (void)err;
+    *where = writer->records / n;
+    return RC_OK;
+}
+
+static rc_status put(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                     const rci_base_bytes *out, uint64_t where, rc_error *err)
+{
+    (void)writer;
+    (void)batch;
+    (void)first;
+    (void)n;
+    (void)out;
+    while (where == EARLY && !atomic_load(&late_has_failed)) {
+        sched_yield();
+    }
+    if (where != EARLY && where != LATE) {
+        return RC_OK;
+    }
+    rci_base_fail(err, RC_EIO, "put %d", (int)where);
+    atomic_store(&late_has_failed, true);
+    return RC_EIO;
+}
+
+static const rci_stream_writer_ops placing_ops = {
+    .place = place,
+    .put = put,
+    .finish = finish,
+    .close = close_writer,
+};
+
 /* Pumps as the script says. `*moved` is how many records were committed. */
 static rc_status run(const pump_script *script, unsigned threads, rc_pump_stats *stats,
                      rc_error *err)
@@ -363,6 +404,28 @@ START_TEST(stops_on_request)
 }
 END_TEST
 
+START_TEST(the_earlier_of_two_failures_is_reported)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("n:u8", &err);
+    rci_io_source *source = rci_io_source_open_memory("", 0, "count", &err);
+    rc_reader *reader = rci_stream_reader_new(sizeof(counting_reader), &reader_ops, source, dtype,
+                                              RC_COLUMNS, &err);
+    rc_writer *writer = rci_stream_writer_new(sizeof(rc_writer), &placing_ops, NULL, dtype, &err);
+    rc_pump_options options = RC_PUMP_OPTIONS_INIT;
+    ((counting_reader *)reader)->script = &plain;
+    writer->has_places = true;
+    options.threads = (unsigned)_i;
+    atomic_store(&late_has_failed, false);
+    rci_stream_pump_set_awake(RC_MAX_THREADS);
+    ck_assert_int_eq(rc_pump(reader, writer, &options, NULL, &err), RC_EIO);
+    ck_assert_str_eq(err.message, "put 3");
+    rc_reader_close(reader);
+    rc_writer_close(writer);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 Suite *suite_stream_pump(void)
 {
     Suite *suite = suite_create("stream_pump");
@@ -375,6 +438,7 @@ Suite *suite_stream_pump(void)
     tcase_add_loop_test(tcase, splits_large_pieces, 1, 4);
     tcase_add_loop_test(tcase, nothing_to_pump, 1, 4);
     tcase_add_loop_test(tcase, reports_the_first_failure, 1, 5);
+    tcase_add_loop_test(tcase, the_earlier_of_two_failures_is_reported, 2, 6);
     tcase_add_loop_test(tcase, stops_on_request, 1, 4);
     suite_add_tcase(suite, tcase);
     return suite;
