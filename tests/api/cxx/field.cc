@@ -92,7 +92,8 @@ template <class T> bool round_trips(const char *kind, T value)
             return false;
         }
         for (std::size_t i = 0; i < 2; i++) {
-            if (std::memcmp(c.data + i * c.stride, &expected[i], sizeof(T)) != 0 ||
+            if (std::memcmp(c.data + static_cast<std::ptrdiff_t>(i) * c.stride, &expected[i],
+                            sizeof(T)) != 0 ||
                 store.view<T>("x")[i] != expected[i]) {
                 return false;
             }
