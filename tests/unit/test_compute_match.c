@@ -10,9 +10,11 @@
 
 enum { FALSE = 0, TRUE = 1, UNKNOWN = 2 };
 
+typedef enum model_form { TEST, BETWEEN, IN, IS_NULL, STARTS, AND, OR, NOT } model_form;
+
 /* A predicate and the model of it. */
 typedef struct model {
-    enum { TEST, BETWEEN, IN, IS_NULL, STARTS, AND, OR, NOT } form;
+    model_form form;
     rc_compare compare;
     const char *path;
     rc_value values[12];
@@ -45,7 +47,7 @@ static model *random_model(test_random *random, const rc_store *store, int depth
     rc_view view;
     rc_kind kind;
     if (depth > 0 && test_below(random, 3) > 0) {
-        m->form = AND + (int)test_below(random, 3);
+        m->form = (model_form)(AND + test_below(random, 3));
         m->left = random_model(random, store, depth - 1);
         m->right = m->form == NOT ? NULL : random_model(random, store, depth - 1);
         return m;
@@ -53,8 +55,8 @@ static model *random_model(test_random *random, const rc_store *store, int depth
     m->path = test_paths[test_below(random, test_n_paths)];
     ck_assert_int_eq(rc_store_view(store, m->path, &view, NULL), RC_OK);
     kind = rc_dtype_kind(view.dtype);
-    m->form = (int)test_below(random, 5);
-    m->compare = RC_COMPARE_EQUAL + (int)test_below(random, is_complex(kind) ? 2 : 6);
+    m->form = (model_form)test_below(random, 5);
+    m->compare = (rc_compare)(RC_COMPARE_EQUAL + test_below(random, is_complex(kind) ? 2 : 6));
     if (m->form == STARTS && !is_text(kind)) {
         m->form = IS_NULL;
     }
