@@ -29,7 +29,7 @@ static struct {
     pthread_cond_t work;  /* there is a call that can use a worker, or the pool ends */
     call *first;          /* the latest call comes first: nested calls are completed first */
     unsigned started;
-    unsigned idle; /* workers that wait and were not woken yet */
+    unsigned idle; /* workers that wait, or were woken and do not run yet */
     bool ends;
     pthread_t workers[RC_MAX_THREADS];
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER};

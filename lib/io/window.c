@@ -51,9 +51,11 @@ bool rci_io_windows_open(rci_io_windows *windows, int fd, uint64_t size)
 
 void rci_io_windows_prepare(rci_io_windows *windows, uint64_t end)
 {
-    if (end <= atomic_load(&windows->end) || !atomic_load(&windows->usable)) {
+    if (end <= atomic_load(&windows->end)) {
         return;
     }
+    /* Also if the windows are not usable any more: a thread that began before may be setting the
+       size, which must not cut off what is written now. */
     pthread_mutex_lock(&windows->lock);
     if (end > atomic_load(&windows->end) && atomic_load(&windows->usable)) {
         uint64_t size = end - end % GROWTH + 2 * GROWTH;
