@@ -53,32 +53,19 @@ static ptrdiff_t stride(const rci_store_schema *schema, const rci_store_records 
 
 /* ------------------------------------------------------------- one leaf */
 
-typedef struct two_cells {
-    unsigned char *to;
-    const unsigned char *from;
-} two_cells;
-
-static rc_status copy_segment(void *context, rci_store_segment segment)
-{
-    const two_cells *cells = context;
-    memcpy(cells->to + segment.offset, cells->from + segment.offset, segment.size);
-    return RC_OK;
-}
-
 static void copy_leaf(const rci_store_schema *schema, const rci_store_records *to,
                       const rci_store_records *from, size_t leaf, size_t i, size_t n)
 {
     ptrdiff_t to_stride = stride(schema, to, leaf), from_stride = stride(schema, from, leaf);
-    two_cells cells = {column(schema, to, leaf, i), column(schema, from, leaf, i)};
+    unsigned char *to_cell = column(schema, to, leaf, i);
+    const unsigned char *from_cell = column(schema, from, leaf, i);
     if (schema->cells[leaf].form != RCI_STORE_CELL_MIXED) {
-        rci_store_copy_cells(cells.to, to_stride, cells.from, from_stride, schema->cells[leaf].size,
+        rci_store_copy_cells(to_cell, to_stride, from_cell, from_stride, schema->cells[leaf].size,
                              n);
         return;
     }
-    for (size_t k = 0; k < n; k++) {
-        (void)rci_store_each_segment(schema->leaves.leaf[leaf].dtype, 0, copy_segment, &cells);
-        cells.to += to_stride;
-        cells.from += from_stride;
+    for (size_t k = 0; k < n; k++, to_cell += to_stride, from_cell += from_stride) {
+        rci_store_copy_segments(schema->leaves.leaf[leaf].dtype, to_cell, from_cell);
     }
 }
 

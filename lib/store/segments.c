@@ -3,6 +3,8 @@
 
 #include "dtype/leaves.h"
 
+#include <string.h>
+
 size_t rci_store_dtype_count(const rc_dtype *subarray)
 {
     size_t n = 1;
@@ -65,4 +67,22 @@ rc_status rci_store_each_segment(const rc_dtype *dtype, size_t offset,
     }
     return kind == RC_SUBARRAY ? each_element(dtype, offset, visit, context)
                                : each_field(dtype, offset, visit, context);
+}
+
+typedef struct two_cells {
+    unsigned char *to;
+    const unsigned char *from;
+} two_cells;
+
+static rc_status copy_segment(void *context, rci_store_segment segment)
+{
+    const two_cells *cells = context;
+    memcpy(cells->to + segment.offset, cells->from + segment.offset, segment.size);
+    return RC_OK;
+}
+
+void rci_store_copy_segments(const rc_dtype *dtype, unsigned char *to, const unsigned char *from)
+{
+    two_cells cells = {to, from};
+    (void)rci_store_each_segment(dtype, 0, copy_segment, &cells);
 }

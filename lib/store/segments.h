@@ -27,4 +27,7 @@ bool rci_store_dtype_is_packed(const rc_dtype *dtype);
 rc_status rci_store_each_segment(const rc_dtype *dtype, size_t offset,
                                  rci_store_segment_visitor *visit, void *context);
 
+/* Copies a value without its padding; str cells as they are. */
+void rci_store_copy_segments(const rc_dtype *dtype, unsigned char *to, const unsigned char *from);
+
 #endif

@@ -14,8 +14,6 @@
 #include "store/batch.h"
 #include "store/segments.h"
 
-#include <string.h>
-
 typedef struct filter_job {
     const rc_allocator *allocator;
     rc_filter_options options;
@@ -77,26 +75,13 @@ static void count_chunks(filter_job *job)
 
 /* ------------------------------------------------------------------- cells */
 
-typedef struct two_cells {
-    unsigned char *to;
-    const unsigned char *from;
-} two_cells;
-
-static rc_status copy_segment(void *context, rci_store_segment segment)
-{
-    const two_cells *cells = context;
-    memcpy(cells->to + segment.offset, cells->from + segment.offset, segment.size);
-    return RC_OK;
-}
-
 /* Cells with padding inside: the padding stays zero. */
 static void compact_mixed(const rc_dtype *dtype, rci_compute_cells to, rci_compute_cells from,
                           const uint64_t *words, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (words[i / 64] >> (i % 64) & 1) {
-            two_cells cells = {to.data, from.data + (ptrdiff_t)i * from.stride};
-            (void)rci_store_each_segment(dtype, 0, copy_segment, &cells);
+            rci_store_copy_segments(dtype, to.data, from.data + (ptrdiff_t)i * from.stride);
             to.data += to.stride;
         }
     }
@@ -191,52 +176,6 @@ static void filter_nulls(const filter_job *job, size_t node)
     }
 }
 
-/* ----------------------------------------------------------------- strings */
-
-typedef struct str_cells {
-    const filter_job *job;
-    unsigned char *cell; /* in the new store, with the contents of the old one */
-    rc_error *err;
-} str_cells;
-
-static rc_status own_string(void *context, rci_store_segment segment)
-{
-    const str_cells *cells = context;
-    unsigned char *cell = cells->cell + segment.offset;
-    size_t n;
-    const char *text;
-    rc_status status;
-    if (!segment.is_str) {
-        return RC_OK;
-    }
-    text = rci_store_string_get(cells->job->from, cell, &n);
-    status = text >= (const char *)cell && text < (const char *)cell + segment.size
-                 ? RC_OK /* in the cell itself */
-                 : rci_store_string_put(cells->job->to, cell, text, n, cells->err);
-    return status;
-}
-
-/* The cells were copied as they are: gives each long string a place in the new store. */
-static rc_status filter_strings(const filter_job *job, rc_error *err)
-{
-    for (size_t leaf = 0; leaf < job->leaves.n_leaves; leaf++) {
-        const rc_dtype *dtype = job->leaves.leaf[leaf].dtype;
-        str_cells cells = {job, NULL, err};
-        size_t stride;
-        if (!rci_dtype_has_str(dtype)) {
-            continue;
-        }
-        rci_store_leaf(job->to, leaf, &cells.cell, &stride);
-        for (size_t i = 0; i < job->total; i++, cells.cell += stride) {
-            rc_status status = rci_store_each_segment(dtype, 0, own_string, &cells);
-            if (status != RC_OK) {
-                return status;
-            }
-        }
-    }
-    return RC_OK;
-}
-
 /* --------------------------------------------------------------------- all */
 
 /* The store of the records whose bits are set in job->words, counted in job->counts. */
@@ -262,11 +201,11 @@ static rc_store *filtered(filter_job *job, rc_error *err)
     for (size_t node = 0; node < job->leaves.n_nulls; node++) {
         filter_nulls(job, node);
     }
-    if (filter_strings(job, err) != RC_OK) {
+    rci_store_set_length(job->to, job->total);
+    if (rci_store_adopt_strings(job->to, 0, job->total, job->from, err) != RC_OK) {
         rc_store_unref(job->to);
         return NULL;
     }
-    rci_store_set_length(job->to, job->total);
     return job->to;
 }
 

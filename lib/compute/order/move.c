@@ -86,18 +86,6 @@ static rci_order_cells from_cell(rci_order_cells cells, size_t first)
     return cells;
 }
 
-typedef struct two_cells {
-    unsigned char *to;
-    const unsigned char *from;
-} two_cells;
-
-static rc_status copy_segment(void *context, rci_store_segment segment)
-{
-    const two_cells *cells = context;
-    memcpy(cells->to + segment.offset, cells->from + segment.offset, segment.size);
-    return RC_OK;
-}
-
 /* Records first .. end - 1 of the new store. Padding inside a subarray stays zero. */
 static void take_leaf(const taking *all, size_t leaf, size_t first, size_t end)
 {
@@ -109,8 +97,8 @@ static void take_leaf(const taking *all, size_t leaf, size_t first, size_t end)
         return;
     }
     for (size_t i = first; i < end; i++, to.data += to.stride) {
-        two_cells cells = {to.data, from.data + (ptrdiff_t)all->indices[i] * from.stride};
-        (void)rci_store_each_segment(dtype, 0, copy_segment, &cells);
+        rci_store_copy_segments(dtype, to.data,
+                                from.data + (ptrdiff_t)all->indices[i] * from.stride);
     }
 }
 
