@@ -118,9 +118,7 @@ static void set_strings(rc_store *store, rci_store_strings *strings)
 static rci_store_part part_of_field(const rc_dtype *dtype, size_t i)
 {
     rci_dtype_child child = rci_dtype_child_at(dtype, i);
-    return (rci_store_part){child.first_leaf, rci_dtype_leaf_count(child.info.dtype),
-                            child.null_node,
-                            rci_dtype_null_count(child.info.dtype) + (child.info.nullable ? 1 : 0)};
+    return rci_store_part_of(&child);
 }
 
 /* The other leaves and nodes: those before the field, and those after it. */

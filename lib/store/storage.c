@@ -176,6 +176,13 @@ rci_store_records rci_store_storage_records(const rci_store_storage *storage, rc
                                rci_store_storage_index(storage, first), storage->step};
 }
 
+rci_store_part rci_store_part_of(const rci_dtype_child *field)
+{
+    return (rci_store_part){
+        field->first_leaf, rci_dtype_leaf_count(field->info.dtype), field->null_node,
+        rci_dtype_null_count(field->info.dtype) + (field->info.nullable ? 1 : 0)};
+}
+
 void rci_store_storage_copy(const rci_store_schema *schema, const rci_store_span *to,
                             const rci_store_span *from, size_t n)
 {

@@ -38,6 +38,9 @@ typedef struct rci_store_part {
     size_t node, n_nodes;
 } rci_store_part;
 
+/* Those of a field. */
+rci_store_part rci_store_part_of(const rci_dtype_child *field);
+
 /* Records of a storage that become those of a view: first, first + step, ... */
 typedef struct rci_store_steps {
     size_t first, n;

@@ -148,13 +148,6 @@ const rc_store *rc_store_reversed_const(const rc_store *store, rc_error *err)
 
 /* ---------------------------------------------------------------- fields */
 
-static rci_store_part part_of(const rci_dtype_child *found)
-{
-    return (rci_store_part){
-        found->first_leaf, rci_dtype_leaf_count(found->info.dtype), found->null_node,
-        rci_dtype_null_count(found->info.dtype) + (found->info.nullable ? 1 : 0)};
-}
-
 /* The nullable struct around a field, or RCI_DTYPE_NONE. Its nulls could not be seen in a view of
    the field. */
 static size_t nullable_around(const rci_store_schema *schema, const rci_dtype_child *found)
@@ -209,7 +202,7 @@ static rc_store *nested(const rc_store *store, const char *path, rc_error *err)
         rci_base_error_field(err, path);
         return NULL;
     }
-    part = part_of(&found);
+    part = rci_store_part_of(&found);
     return view_of_fields(store, found.info.dtype, &part, 1, err);
 }
 
@@ -241,7 +234,7 @@ static rc_dtype *dtype_of_fields(const rc_store *store, const char *const *paths
         }
         fields->specs[i] =
             (rc_field_spec){found.info.name, found.info.dtype, RC_AUTO, found.info.nullable};
-        fields->parts[i] = part_of(&found);
+        fields->parts[i] = rci_store_part_of(&found);
     }
     return rc_dtype_struct(fields->specs, fields->n, aligned ? RC_ALIGNED : RC_PACKED, RC_AUTO,
                            err);
