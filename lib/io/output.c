@@ -29,7 +29,9 @@ struct rci_io_output {
     atomic_ullong handed;     /* bytes whose writeback was started */
     rci_io_identity identity; /* of a file that is written directly */
     rci_io_pending *pending;
-    atomic_bool over; /* a write failed, or it was committed: it can only be closed */
+    /* 0, or why it can only be closed now: errno of the write that failed first, EIO after a
+       commit. Writes of other threads fail with it, too, so that none hides the reason. */
+    atomic_int over;
     bool is_regular;
     bool replaces; /* a temporary file that gets the target's name on commit */
     /* The rest is used only if `replaces`. */
@@ -208,12 +210,24 @@ static int write_bytes(rci_io_output *output, uint64_t place, const void *data, 
                               : rci_io_fd_write(output->fd, data, n, &written);
 }
 
+/* Remembers why a write failed, if it did: 0, or why the first one failed. */
+static int end_if(rci_io_output *output, int why)
+{
+    int first = 0;
+    if (!why) {
+        return 0;
+    }
+    return atomic_compare_exchange_strong(&output->over, &first, why) ? why : first;
+}
+
 rc_status rci_io_output_write_at(rci_io_output *output, uint64_t place, const void *data, size_t n,
                                  rc_error *err)
 {
-    int why = atomic_load(&output->over) ? EIO : write_bytes(output, place, data, n);
+    int why = atomic_load(&output->over);
+    if (!why) {
+        why = end_if(output, write_bytes(output, place, data, n));
+    }
     if (why) {
-        atomic_store(&output->over, true);
         return fail(output, why, "write", err);
     }
     if (output->replaces) {
@@ -237,9 +251,11 @@ rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void
         rci_base_error_source(err, output->name);
         return RC_EARG;
     }
-    why = output->over ? EIO : rci_io_fd_write_at(output->fd, data, n, offset);
+    why = atomic_load(&output->over);
+    if (!why) {
+        why = end_if(output, rci_io_fd_write_at(output->fd, data, n, offset));
+    }
     if (why) {
-        output->over = true;
         return fail(output, why, "write", err);
     }
     return RC_OK;
@@ -348,10 +364,11 @@ rc_status rci_io_output_commit(rci_io_output *output, rc_error *err)
 {
     rc_status status;
     int why;
-    if (output->over) {
-        return fail(output, EIO, "complete it", err);
+    why = atomic_load(&output->over);
+    if (why) {
+        return fail(output, why, "complete it", err);
     }
-    output->over = true;
+    atomic_store(&output->over, EIO);
     if (output->replaces) {
         status = commit_replacement(output, err);
     } else {

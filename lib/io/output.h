@@ -52,7 +52,7 @@ rc_status rci_io_output_write_at(rci_io_output *output, uint64_t place, const vo
                                  rc_error *err);
 /* Takes a place and writes. RC_OK; RC_EIO with errno in err->sys (ENOSPC, EPIPE, ...). Continues
    interrupted and short writes, and waits if a non-blocking descriptor returns EAGAIN. After a
-   failure the output can only be closed. */
+   failure the output can only be closed: until then each call fails with the errno of the first. */
 rc_status rci_io_output_write(rci_io_output *output, const void *data, size_t n, rc_error *err);
 /* Overwrites `n` bytes, already written, at `offset`. RC_OK; RC_EARG (not patchable, or past the
    bytes written), RC_EIO. */

@@ -234,7 +234,12 @@ static int write_over_the_limit(void *context)
     CHILD_CHECK(rci_io_output_write(output, bytes, sizeof bytes, &err) == RC_OK);
     CHILD_CHECK(rci_io_output_write(output, bytes, sizeof bytes, &err) == RC_EIO);
     CHILD_CHECK(err.sys == EFBIG);
-    CHILD_CHECK(rci_io_output_commit(output, NULL) == RC_EIO);
+    err = (rc_error)RC_ERROR_INIT; /* what is called after it names the same reason */
+    CHILD_CHECK(rci_io_output_write(output, "", 1, &err) == RC_EIO && err.sys == EFBIG);
+    err = (rc_error)RC_ERROR_INIT;
+    CHILD_CHECK(rci_io_output_patch(output, 0, "", 1, &err) == RC_EIO && err.sys == EFBIG);
+    err = (rc_error)RC_ERROR_INIT;
+    CHILD_CHECK(rci_io_output_commit(output, &err) == RC_EIO && err.sys == EFBIG);
     rci_io_output_close(output);
     return 0;
 }

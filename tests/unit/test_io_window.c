@@ -394,7 +394,7 @@ static int fill_disk_on_threads(void *context)
     CHILD_CHECK(mount_small(context));
     snprintf(path, sizeof path, "%s/out", (const char *)context);
     write_on_threads(&all, path, true);
-    CHILD_CHECK(all.status == RC_EIO && all.sys == ENOSPC);
+    CHILD_CHECK(all.status == RC_EIO && all.sys == ENOSPC); /* whichever failed first */
     CHILD_CHECK(rci_io_output_commit(all.output, NULL) == RC_EIO);
     rci_io_output_close(all.output);
     CHILD_CHECK(access(path, F_OK) != 0);
