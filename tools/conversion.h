@@ -13,6 +13,7 @@
 #include "transfer.h"
 
 #include "command.h"
+#include "selection.h"
 
 #include <stdbool.h>
 
@@ -59,6 +60,7 @@ typedef struct conversion {
     bool array; /* --array */
     bool stats;
     bool quiet;
+    selection chosen;
     transfer plan;
     rc_pump_stats moved;
 } conversion;

@@ -144,6 +144,8 @@ for c in [c.encode() for c in SAMPLE] + BAD_BYTES:
                  [b"load", IN, b"-d", b"x:i4", b"-o", b"-", b"-j", c],
                  [b"load", IN, b"-d", b"x:i4", b"-o", b"-", b"--extra", c],
                  [b"load", IN, b"-d", b"x:i4", b"-o", b"-", b"--max-record", c],
+                 *[[b"load", IN, b"-d", b"x:i4", b"-o", b"-", b"-t", b"npy", option, c] for option in
+                   (b"--where", b"--sort", b"--fields", b"--head", b"--slice", b"--seed")],
                  [b"json", IN, b"--nan", c], [b"info", IN, b"--from", c],
                  [b"dtype", c], [b"dtype", b"a:i4", b"--to", c], [b"dtype", b"a:" + c],
                  [b"dtype", b'"' + c + b'":i4, "' + c + b'":i4'], [b"dtype", b"@" + c]):
