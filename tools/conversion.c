@@ -41,7 +41,7 @@ static int set_policy(conversion *run, int id, const char *argument)
     return status;
 }
 
-int conversion_set(conversion *run, int id, const char *argument)
+static int set_plain(conversion *run, int id, const char *argument)
 {
     switch (id) {
     case 'd':
@@ -84,11 +84,10 @@ int conversion_set(conversion *run, int id, const char *argument)
     }
 }
 
-/* The options of a selection, or others. */
-static int set_option(conversion *run, int id, const char *argument)
+int conversion_set(conversion *run, int id, const char *argument)
 {
     int status = selection_set(&run->chosen, id, argument);
-    return status < 0 ? conversion_set(run, id, argument) : status;
+    return status < 0 ? set_plain(run, id, argument) : status;
 }
 
 /* The pump, which counts bytes, moves whole inputs. */
@@ -126,7 +125,7 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
     *status = 0;
     run->chosen = (selection){.command = run->command, .slice = slice_all};
     while (*status == 0 && options_next(&walk)) {
-        *status = set_option(run, walk.id, walk.argument);
+        *status = conversion_set(run, walk.id, walk.argument);
     }
     if (*status == 0 && walk.finished) {
         *status = walk.status;
