@@ -72,6 +72,27 @@ int parse_fields(const command *cmd, const char *name, const char *text, field_l
     return status;
 }
 
+int fields_of_paths(char *const *paths, size_t n, field_list *fields)
+{
+    bool good;
+    fields->list.items = calloc(n + 1, sizeof *fields->list.items);
+    fields->paths = calloc(n + 1, sizeof *fields->paths);
+    fields->names = calloc(n + 1, sizeof *fields->names);
+    good = fields->list.items && fields->paths && fields->names;
+    for (size_t i = 0; i < n && good; i++) {
+        fields->list.items[i] = fields->paths[i] = fields->names[i] = strdup(paths[i]);
+        good = fields->paths[i] != NULL;
+        fields->list.n += good;
+    }
+    fields->n = n;
+    fields->renamed = true;
+    if (!good) {
+        field_list_release(fields);
+        return report_no_memory();
+    }
+    return 0;
+}
+
 void field_list_release(field_list *fields)
 {
     free(fields->paths);

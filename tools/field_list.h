@@ -28,6 +28,10 @@ typedef struct field_list {
 /* Reads the argument of the option `name`. Returns 0, or the exit status after a report. */
 int parse_fields(const command *cmd, const char *name, const char *text, field_list *fields);
 
+/* The `n` fields at these paths, under their paths as names. Returns 0, or the exit status after a
+   report. */
+int fields_of_paths(char *const *paths, size_t n, field_list *fields);
+
 /* Looks the fields up in the dtype of the records. RC_OK; RC_ENAME, RC_ESYNTAX, RC_EUNSUPPORTED (a
    field of a nullable struct), RC_ENOMEM. */
 rc_status field_list_bind(field_list *fields, const rc_dtype *dtype, rc_error *err);

@@ -59,6 +59,8 @@ typedef struct selection {
     const char *where;
     const char *sort;
     const char *fields;
+    char *const *paths; /* of fields that are operands, instead of `fields`; NULL: not used */
+    size_t n_paths;
     bool sampled;
     bool seeded;
     uint64_t sample;

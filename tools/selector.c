@@ -88,14 +88,16 @@ static int open_order(selector *s)
 static int open_fields(selector *s)
 {
     rc_error err = RC_ERROR_INIT;
+    const selection *chosen = s->chosen;
     int status;
-    if (!s->chosen->fields) {
+    if (!chosen->fields && !chosen->paths) {
         return 0;
     }
-    status = parse_fields(s->chosen->command, "fields", s->chosen->fields, &s->fields);
+    status = chosen->paths ? fields_of_paths(chosen->paths, chosen->n_paths, &s->fields)
+                           : parse_fields(chosen->command, "fields", chosen->fields, &s->fields);
     if (status == 0 && field_list_bind(&s->fields, s->dtype, &err) != RC_OK) {
         err.byte = RC_NOWHERE; /* it counts from the beginning of the path */
-        status = report_option("--fields", s->chosen->fields, &err);
+        status = report_option(chosen->paths ? "FIELD" : "--fields", NULL, &err);
     }
     return status;
 }
