@@ -201,8 +201,8 @@ RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write
 /** Options of the pump. */
 typedef struct rc_pump_options {
     size_t size;                         /**< sizeof(rc_pump_options) */
-    unsigned threads;                    /**< 0 means rc_get_threads(); more than RC_MAX_THREADS
-                                              mean RC_MAX_THREADS */
+    unsigned threads;                    /**< 0 means rc_get_threads(). No more are used than the
+                                              process has processors. */
     const volatile sig_atomic_t *cancel; /**< may be NULL; a non-zero value stops the pump:
                                               RC_ECANCELED. It is read with an atomic load: another
                                               thread or a signal handler may set it with an atomic

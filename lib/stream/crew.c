@@ -78,9 +78,7 @@ static void start_failed(rci_stream_crew *crew)
    another thread is woken or started, one at a time. */
 static void unlock(rci_stream_crew *crew)
 {
-    const unsigned awake = crew->started + 1 - crew->sleepers;
-    const bool more =
-        !crew->waking && awake < crew->most_awake && (can_write(crew) || can_cut(crew));
+    const bool more = !crew->waking && (can_write(crew) || can_cut(crew));
     unsigned index = 0;
     bool start = more && reserve_thread(crew, &index);
     if (more && crew->sleepers > 0) {
@@ -440,11 +438,10 @@ static void join_all(rci_stream_crew *crew)
 static void run(rci_stream_crew *crew)
 {
     enum { MANY = 3 };
-    const unsigned processors = crew->most_awake / 2;
     if (crew->threads > 1) {
         rci_io_source_let_stop(crew->reader->source);
     }
-    if (crew->writer->output && crew->threads >= MANY && processors >= MANY) {
+    if (crew->writer->output && crew->threads >= MANY) {
         rci_io_output_share(crew->writer->output);
     }
     run_thread(crew);

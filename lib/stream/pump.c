@@ -6,11 +6,20 @@
 
 #include <string.h>
 
-static unsigned most_awake;
+static unsigned processors; /* for tests; 0: those that there are */
 
-void rci_stream_pump_set_awake(unsigned threads)
+void rci_stream_pump_set_processors(unsigned n)
 {
-    most_awake = threads;
+    processors = n;
+}
+
+/* A thread for each processor at most: more would interrupt each other, and one that is
+   interrupted while it writes keeps all others from the file. */
+static unsigned count_threads(unsigned wanted)
+{
+    unsigned threads = rci_base_thread_count(wanted);
+    unsigned most = processors ? processors : rci_base_processors();
+    return threads < most ? threads : most;
 }
 
 /* The jobs that a thread's memory allows: more than one for each thread, so that a thread that was
@@ -63,8 +72,7 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     records = writer->records;
     bytes = writer->bytes;
     crew.cancel = known.cancel;
-    crew.threads = rci_base_thread_count(known.threads);
-    crew.most_awake = most_awake ? most_awake : 2 * rci_base_processors();
+    crew.threads = count_threads(known.threads);
     crew.njobs = count_jobs(reader, crew.threads);
     crew.threads = crew.threads < crew.njobs ? crew.threads : (unsigned)crew.njobs;
     status = rci_stream_crew_run(&crew, err);
