@@ -37,7 +37,7 @@ static void print_store(const rc_store *store)
             rc_store_view_at(store, k, &view, NULL);
             rc_view_get(&view, i, &value, NULL);
             rc_value_print(&value, text, sizeof text);
-            printf("%-8s", text);
+            printf(k ? ", %s" : "%s", text);
         }
         printf("\n");
     }
