@@ -169,6 +169,26 @@ const rc_dtype *selector_dtype(const selector *s)
     return s->fields.n > 0 ? s->fields.dtype : s->dtype;
 }
 
+/* ----------------------------------------------------------- record by record */
+
+bool selector_is_by_record(const selector *s)
+{
+    return !s->sample && s->order.n == 0 && s->chosen->ranges == 0;
+}
+
+const rc_store *selector_apply(const selector *s, const rc_store *records, rc_error *err)
+{
+    const rc_store *some = s->where
+                               ? rc_store_filter(records, s->where, NULL, err)
+                               : rc_store_slice_const(records, 0, rc_store_length(records), err);
+    const rc_store *chosen = some;
+    if (some && s->fields.n > 0) {
+        chosen = field_list_apply(&s->fields, some, err);
+        rc_store_unref(some);
+    }
+    return chosen;
+}
+
 /* -------------------------------------------------------------- passing on */
 
 /* The last step: the fields. */
