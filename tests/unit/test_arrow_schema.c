@@ -95,6 +95,18 @@ START_TEST(a_table_has_one_field_for_a_dtype_that_is_not_a_struct)
 }
 END_TEST
 
+/* Arrow's lists have int32 sizes; NumPy's shapes of nothing may be larger. */
+START_TEST(a_list_that_is_too_long_is_refused)
+{
+    rc_dtype *dtype = arrow_dtype("a:{b:2{c:3000000000V0}}");
+    struct ArrowSchema schema;
+    rc_error err = RC_ERROR_INIT;
+    ck_assert_int_eq(rc_arrow_export_schema(dtype, NULL, &schema, &err), RC_ELIMIT);
+    ck_assert_str_eq(err.field, "a.b.c");
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 static void same_dtype(const rc_dtype *a, const rc_dtype *b)
 {
     char *x = rc_dtype_text(a, RC_NOTATION_COMPACT, NULL);
@@ -208,6 +220,7 @@ static const struct {
     {"tDu", "x:m8[us]"},
     {"tDn", "x:m8[ns]"},
     {"tiM", "x:m8[M]"},
+    {"w:2147483647", "x:V2147483647"},
 };
 
 /* The schema of a record with the field x of a format, and its dtype as text, or the error. */
@@ -429,6 +442,29 @@ START_TEST(metadata_is_used_where_it_agrees)
 }
 END_TEST
 
+/* Nor where the fields are not nullable in it, but in the schema, or the reverse. */
+START_TEST(metadata_of_a_record_must_agree_in_nulls)
+{
+    static const char *const values[] = {"x:>i4", "x:>i4?"};
+    for (size_t i = 0; i < 4; i++) {
+        rc_error err = RC_ERROR_INIT;
+        int64_t flags = i / 2 ? ARROW_FLAG_NULLABLE : 0;
+        struct ArrowSchema *x = arrow_new_schema("i", "x", flags, 0, NULL);
+        struct ArrowSchema *record = arrow_new_schema("+s", "", 0, 1, &x);
+        char *pair = metadata("rowcol:dtype", values[i % 2]), *text;
+        rc_dtype *dtype;
+        record->metadata = pair;
+        dtype = rc_arrow_import_schema(record, NULL, &err);
+        text = rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL);
+        ck_assert_str_eq(text, i / 2 == i % 2 ? values[i % 2] : i / 2 ? "x:i4?" : "x:i4");
+        rc_text_free(text);
+        rc_dtype_unref(dtype);
+        arrow_free_schema(record);
+        free(pair);
+    }
+}
+END_TEST
+
 /* A negative length ends the search. */
 START_TEST(metadata_with_negative_lengths_is_ignored)
 {
@@ -456,6 +492,7 @@ Suite *suite_arrow_schema(void)
     tcase_add_loop_test(tc, a_dtype_has_the_formats_of_the_specification, 0, (int)N(exported));
     tcase_add_test(tc, the_type_of_strings_is_an_option);
     tcase_add_test(tc, a_table_has_one_field_for_a_dtype_that_is_not_a_struct);
+    tcase_add_test(tc, a_list_that_is_too_long_is_refused);
     tcase_add_loop_test(tc, a_dtype_comes_back_as_it_was, 0, (int)N(exported));
     tcase_add_test(tc, a_random_dtype_comes_back_as_it_was);
     tcase_add_test(tc, a_column_alone_has_its_dtype);
@@ -465,6 +502,7 @@ Suite *suite_arrow_schema(void)
     tcase_add_test(tc, elements_of_lists_are_not_nullable);
     tcase_add_loop_test(tc, a_dtype_of_the_caller_is_compared, 0, (int)N(expectations));
     tcase_add_loop_test(tc, metadata_is_used_where_it_agrees, 0, (int)N(described));
+    tcase_add_test(tc, metadata_of_a_record_must_agree_in_nulls);
     tcase_add_test(tc, metadata_with_negative_lengths_is_ignored);
     suite_add_tcase(suite, tc);
     return suite;
