@@ -16,6 +16,7 @@
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
 #include <rowcol/filter.h>
+#include <rowcol/group.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>
@@ -305,6 +306,30 @@ RC_TRACED_(rc_status, store_stats, (store, path, stats, options, err), const rc_
 RC_TRACED_(rc_status, view_histogram, (view, low, high, bins, counts, err), const rc_view *view,
            double low, double high, size_t bins, uint64_t *counts, rc_error *err)
 
+RC_TRACED_(rc_store *, store_group_by,
+           (store, keys, n_keys, aggregates, n_aggregates, options, err), const rc_store *store,
+           const char *const *keys, size_t n_keys, const rc_aggregate *aggregates,
+           size_t n_aggregates, const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_grouping *, store_group, (store, keys, n_keys, options, err), const rc_store *store,
+           const char *const *keys, size_t n_keys, const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, grouping_stats, (grouping, view, stats, options, err),
+           const rc_grouping *grouping, const rc_view *view, rc_stats *stats,
+           const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, grouping_histogram, (grouping, view, low, high, bins, counts, err),
+           const rc_grouping *grouping, const rc_view *view, double low, double high, size_t bins,
+           uint64_t *counts, rc_error *err)
+
+RC_TRACED_(rc_status, store_distinct, (store, keys, n_keys, count, options, err),
+           const rc_store *store, const char *const *keys, size_t n_keys, size_t *count,
+           const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, store_distinct_estimate, (store, keys, n_keys, estimate, options, err),
+           const rc_store *store, const char *const *keys, size_t n_keys, double *estimate,
+           const rc_group_options *options, rc_error *err)
+
 RC_TRACED_(rc_reader *, reader_open, (path, options, err), const char *path,
            const rc_read_options *options, rc_error *err)
 
@@ -428,6 +453,13 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_view_stats(...)         rc_trace_view_stats_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_store_stats(...)        rc_trace_store_stats_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_view_histogram(...)     rc_trace_view_histogram_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_group_by(...)     rc_trace_store_group_by_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_group(...)        rc_trace_store_group_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_grouping_stats(...)     rc_trace_grouping_stats_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_grouping_histogram(...) rc_trace_grouping_histogram_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_distinct(...)     rc_trace_store_distinct_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_distinct_estimate(...)                                                            \
+    rc_trace_store_distinct_estimate_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open(...)        rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open_memory(...) rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_next(...)        rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
