@@ -32,6 +32,7 @@ MAY_USE = {
     "record": BELOW_RECORD,
     "stream": [*BELOW_RECORD, "io"],
     "format": ["stream", "format/json", "format/npy"],  # the registry: one line for each format
+    "format/arrow/data": BELOW_FORMAT,
     "format/npy": BELOW_FORMAT,
     "format/json": [*BELOW_FORMAT, "format/json/read", "format/json/write"],
     "format/json/text": ["base", "number"],
