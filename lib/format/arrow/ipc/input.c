@@ -109,18 +109,17 @@ void rci_arrow_ipc_piece_release(rci_arrow_ipc_piece *piece)
 static rc_status read_frame(rci_arrow_ipc_input *input, uint32_t *size, rc_error *err)
 {
     size_t got;
+    bool begun = false;
     rc_status status = read_number(input, input->at, size, &got, err);
     if (status == RC_OK && got == 4 && *size == RCI_ARROW_IPC_CONTINUATION) {
+        begun = true;
         input->at += 4;
         status = read_number(input, input->at, size, &got, err);
-        if (status == RC_OK && got == 0) {
-            got = 1; /* not an end, but a message that is cut off */
-        }
     }
     if (status != RC_OK) {
         return status;
     }
-    if (got != 0 && got != 4) {
+    if (got != 4 && (got != 0 || begun)) {
         return fail(input->at + got, "it ends inside of a message", err);
     }
     input->at += got;

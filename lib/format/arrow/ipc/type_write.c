@@ -48,8 +48,6 @@ static const struct {
     {"tin", RCI_ARROW_IPC_TYPE_INTERVAL, {2, 2}, {0, 0}},
     {"+l", RCI_ARROW_IPC_TYPE_LIST, {0, 0}, {0, 0}},
     {"+L", RCI_ARROW_IPC_TYPE_LARGE_LIST, {0, 0}, {0, 0}},
-    {"+vl", RCI_ARROW_IPC_TYPE_LIST_VIEW, {0, 0}, {0, 0}},
-    {"+vL", RCI_ARROW_IPC_TYPE_LARGE_LIST_VIEW, {0, 0}, {0, 0}},
     {"+s", RCI_ARROW_IPC_TYPE_STRUCT, {0, 0}, {0, 0}},
 };
 
@@ -82,7 +80,7 @@ uint8_t rci_arrow_ipc_type_number(const char *format)
     case 'm':
         return RCI_ARROW_IPC_TYPE_MAP;
     default:
-        return 0; /* unions, run ends: no dtype is exported as one */
+        return 0; /* unions, list views, run ends: no dtype is exported as one */
     }
 }
 
