@@ -31,6 +31,7 @@ MAY_USE = {
     "record": BELOW_RECORD,
     "stream": [*BELOW_RECORD, "io"],
     "format": ["stream", "format/json", "format/npy"],  # the registry: one line for each format
+    "format/arrow/data": BELOW_FORMAT,
     "format/npy": BELOW_FORMAT,
     "format/arrow/data": BELOW_FORMAT,
     "format/arrow/ipc": [*BELOW_FORMAT, "format/arrow/data"],
