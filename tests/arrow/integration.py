@@ -184,9 +184,13 @@ def float_of(value):
     return value
 
 
-def expected_of(path):
+def document_of(path):
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        document = json.load(file)
+        return json.load(file)
+
+
+def expected_of(path):
+    document = document_of(path)
     fields = document["schema"]["fields"]
     dictionaries = {item["id"]: item["data"]["columns"][0]
                     for item in document.get("dictionaries") or []}
@@ -302,4 +306,5 @@ def main():
     tap.done()
 
 
-main()
+if __name__ == "__main__":
+    main()

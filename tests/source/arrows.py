@@ -30,7 +30,8 @@ MAY_USE = {
     "compute/stats": [*BELOW_RECORD, "compute"],
     "record": BELOW_RECORD,
     "stream": [*BELOW_RECORD, "io"],
-    "format": ["stream", "format/arrow/ipc", "format/json", "format/npy"],  # the registry: one line for each format
+    # The registry: one line for each format.
+    "format": ["stream", "format/arrow/ipc", "format/json", "format/npy"],
     "format/npy": BELOW_FORMAT,
     "format/arrow/data": BELOW_FORMAT,
     "format/arrow/ipc": [*BELOW_FORMAT, "format/arrow/data"],
