@@ -10,6 +10,7 @@
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
 #include <rowcol/filter.h>
+#include <rowcol/group.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>

@@ -5,7 +5,6 @@
 #include "report.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,6 +37,15 @@ int parse_threads(const command *cmd, const char *name, const char *text, unsign
                             RC_MAX_THREADS);
     }
     *threads = (unsigned)n;
+    return 0;
+}
+
+int parse_number(const command *cmd, const char *name, const char *text, uint64_t *number)
+{
+    const char *p = text;
+    if (!take_number(&p, number) || *p) {
+        return report_usage(cmd, "--%s %s: a whole number from 0 is needed", name, text);
+    }
     return 0;
 }
 

@@ -9,8 +9,13 @@
 
 #include "command.h"
 
+#include <stdint.h>
+
 /* 0 to RC_MAX_THREADS. */
 int parse_threads(const command *cmd, const char *name, const char *text, unsigned *threads);
+
+/* A whole number of 64 bits. */
+int parse_number(const command *cmd, const char *name, const char *text, uint64_t *number);
 
 /* Bytes, at least 1; K, M and G after the number mean 1024, 1024^2 and 1024^3. */
 int parse_size(const command *cmd, const char *name, const char *text, size_t *size);

@@ -41,7 +41,7 @@ static int set_policy(conversion *run, int id, const char *argument)
     return status;
 }
 
-int conversion_set(conversion *run, int id, const char *argument)
+static int set_plain(conversion *run, int id, const char *argument)
 {
     switch (id) {
     case 'd':
@@ -84,6 +84,27 @@ int conversion_set(conversion *run, int id, const char *argument)
     }
 }
 
+int conversion_set(conversion *run, int id, const char *argument)
+{
+    int status = selection_set(&run->chosen, id, argument);
+    return status < 0 ? set_plain(run, id, argument) : status;
+}
+
+/* The pump, which counts bytes, moves whole inputs. */
+static int check_selection(conversion *run)
+{
+    int status = selection_check(&run->chosen);
+    if (status != 0 || !selection_is_given(&run->chosen)) {
+        return status;
+    }
+    if (run->stats) {
+        return report_usage(run->command, "--stats measures the conversion of whole files: leave "
+                                          "it out where records or fields are chosen");
+    }
+    run->plan.chosen = &run->chosen;
+    return 0;
+}
+
 /* Each array of an archive is read by a reader of its own, and a pipe can be read only once. */
 static int check_members(const conversion *run)
 {
@@ -102,6 +123,7 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
 {
     option_walk walk = options_begin(run->command, argc, argv);
     *status = 0;
+    run->chosen = (selection){.command = run->command, .slice = slice_all};
     while (*status == 0 && options_next(&walk)) {
         *status = conversion_set(run, walk.id, walk.argument);
     }
@@ -113,6 +135,9 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
     run->plan.n_inputs = argc - walk.operands;
     if (*status == 0) {
         *status = check_members(run);
+    }
+    if (*status == 0) {
+        *status = check_selection(run);
     }
     return *status == 0;
 }

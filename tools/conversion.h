@@ -13,6 +13,7 @@
 #include "transfer.h"
 
 #include "command.h"
+#include "selection.h"
 
 #include <stdbool.h>
 
@@ -50,6 +51,21 @@ enum {
             "the array of an .npz archive to read, '*' for all (default: the only one)"            \
     }
 
+/* Of commands that look at one input of any format. */
+#define INPUT_OPTIONS                                                                              \
+    {'f', "from", "FORMAT",                                                                        \
+     "of the input, if its name does not show it: npy, npz, ndjson or json"},                      \
+        {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"}, \
+        {'d', "dtype", "DTYPE", "the fields of a record; needed unless the input has its own"},    \
+        {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},          \
+        {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},      \
+        {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have"},                 \
+        {OPTION_MISSING, "missing", "error|zero|null", "a field that a record does not have"},     \
+        {OPTION_NULL, "null", "error|nan|zero", "null for a field that is not nullable"},          \
+    {                                                                                              \
+        OPTION_MAX_RECORD, "max-record", "BYTES", "the longest text of one record"                 \
+    }
+
 typedef struct conversion {
     const command *command;
     bool text_only;     /* the output is JSON text */
@@ -59,11 +75,12 @@ typedef struct conversion {
     bool array; /* --array */
     bool stats;
     bool quiet;
+    selection chosen;
     transfer plan;
     rc_pump_stats moved;
 } conversion;
 
-/* Sets one option. Returns 0, or EXIT_USAGE after a report. */
+/* Sets one option, also one of the selection. Returns 0, or EXIT_USAGE after a report. */
 int conversion_set(conversion *run, int id, const char *argument);
 
 /* Reads the command line. True: go on with `run->plan`. False: exit with `*status`. */

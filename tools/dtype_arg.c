@@ -1,8 +1,8 @@
 /* dtype_arg.c - parses a dtype of the command line and shows where it is wrong. */
 #include "dtype_arg.h"
 
+#include "caret.h"
 #include "report.h"
-#include "terminal.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -67,76 +67,7 @@ static int read_file(const char *path, text *all)
     return status;
 }
 
-/* ------------------------------------------------------------------ caret */
-
-/* Whether the byte is the first one of a UTF-8 character. */
-static int begins_character(char c)
-{
-    return ((unsigned char)c & 0xC0) != 0x80;
-}
-
-/* The part of a line that is shown, and the position of the caret. */
-typedef struct excerpt {
-    size_t from;
-    size_t to;
-    size_t at;
-} excerpt;
-
-/* The line that contains `at`. A long line is cut on both sides, between characters. */
-static excerpt choose_excerpt(const text *all, size_t at)
-{
-    enum { SHOWN = 76, BEFORE = 50, AFTER = 24 };
-    excerpt part = {at, at, at};
-    while (part.from > 0 && all->data[part.from - 1] != '\n') {
-        part.from--;
-    }
-    while (part.to < all->length && all->data[part.to] != '\n') {
-        part.to++;
-    }
-    if (part.to - part.from > SHOWN) {
-        part.from = at - part.from > BEFORE ? at - BEFORE : part.from;
-        part.to = part.to - at > AFTER ? at + AFTER : part.to;
-        while (part.from < at && !begins_character(all->data[part.from])) {
-            part.from++;
-        }
-        while (part.to > at && part.to < all->length && !begins_character(all->data[part.to])) {
-            part.to--;
-        }
-    }
-    return part;
-}
-
-/* Prints the character at `at` in one column: a blank for what a terminal would obey, a question
-   mark for a byte that is not UTF-8. Returns its bytes. */
-static size_t put_column(const char *at)
-{
-    size_t n = character_length(at);
-    if (n == 0) {
-        fputc('?', stderr);
-        return 1;
-    }
-    if (rc_text_printable(at, n, NULL, 0) != n) {
-        fputc(' ', stderr);
-    } else {
-        fwrite(at, 1, n, stderr);
-    }
-    return n;
-}
-
-/* Prints the line with the byte at `at`, and a caret under it. Each character counts as one column.
- */
-static void show_caret(const text *all, size_t at)
-{
-    excerpt part = choose_excerpt(all, at < all->length ? at : all->length);
-    int column = 0;
-    fputs("  ", stderr);
-    for (size_t i = part.from; i < part.to;) {
-        size_t n = put_column(all->data + i);
-        column += i < part.at;
-        i += n;
-    }
-    fprintf(stderr, "\n  %*s^\n", column, "");
-}
+/* ----------------------------------------------------------------- errors */
 
 /* Sets the line and column of the error's byte. */
 static void find_line(const text *all, rc_error *err)
@@ -163,7 +94,7 @@ static int report_dtype(const text *all, const char *source, rc_error *err)
     }
     status = report_error(err);
     if (err->byte != RC_NOWHERE) {
-        show_caret(all, (size_t)err->byte);
+        show_caret(all->data, all->length, (size_t)err->byte);
     }
     /* RC_EARG for a dtype means that the text is wrong, not the command line. */
     return status == EXIT_USAGE ? EXIT_DATA : status;

@@ -22,18 +22,21 @@ double stats_clock(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-unsigned stats_threads(unsigned asked)
+static unsigned usable_processors(void)
 {
     cpu_set_t usable;
     long online;
-    if (asked) {
-        return asked;
-    }
     if (sched_getaffinity(0, sizeof usable, &usable) == 0) {
         return (unsigned)CPU_COUNT(&usable);
     }
     online = sysconf(_SC_NPROCESSORS_ONLN);
     return online > 0 ? (unsigned)online : 1;
+}
+
+unsigned stats_threads(unsigned asked)
+{
+    unsigned processors = usable_processors();
+    return asked && asked < processors ? asked : processors;
 }
 
 /* Resident memory in bytes. */

@@ -12,8 +12,8 @@ const char *plural(uint64_t n);
 /* Seconds on the monotonic clock. */
 double stats_clock(void);
 
-/* The number of threads that the pump runs for the argument of -j: 0 means one for each processor
-   this process may use. */
+/* The number of threads that the pump runs for the argument of -j: at most one for each processor
+   that this process may use; 0 means that number. */
 unsigned stats_threads(unsigned asked);
 
 /* Prints the line of --stats on standard error. The MB/s are those of `bytes`, the bytes of text.

@@ -13,17 +13,38 @@
 /* What is being written. */
 typedef struct sink {
     rc_writer *writer;
-    rc_dtype *dtype; /* of the first input */
+    rc_dtype *dtype;    /* of the first input */
+    selector *selector; /* NULL: all records are written */
+    int refused;        /* the exit status of a selection that was refused and reported, or 0 */
+    rc_pump_stats *moved;
 } sink;
+
+/* Prepares the selection. Stores the dtype of the output. */
+static rc_status open_selector(sink *out, const transfer *plan, rc_reader *reader,
+                               const rc_dtype **dtype)
+{
+    uint64_t length =
+        plan->n_inputs == 1 && !plan->read.member ? rc_reader_expected(reader) : RC_UNKNOWN;
+    *dtype = rc_reader_dtype(reader);
+    if (plan->chosen) {
+        out->selector = selector_open(plan->chosen, *dtype, length, &out->refused);
+        *dtype = out->selector ? selector_dtype(out->selector) : NULL;
+    }
+    return *dtype ? RC_OK : RC_EARG;
+}
 
 /* The first input opens the writer: the dtype is known then. No input may be a file that the output
    is written to directly: it would be read while it grows. (An output that is given by its own name
    may be an input: it replaces the input when it is complete.) */
-static rc_status open_sink(sink *out, const transfer *plan, const rc_dtype *dtype, rc_error *err)
+static rc_status open_sink(sink *out, const transfer *plan, rc_reader *reader, rc_error *err)
 {
-    rc_status status;
+    const rc_dtype *dtype;
+    rc_status status = open_selector(out, plan, reader, &dtype);
+    if (status != RC_OK) {
+        return status;
+    }
     out->writer = rc_writer_open(plan->output, dtype, &plan->write, err);
-    out->dtype = rc_dtype_ref(dtype);
+    out->dtype = rc_dtype_ref(rc_reader_dtype(reader));
     status = out->writer ? RC_OK : err->status;
     for (int i = 0; i < plan->n_inputs && status == RC_OK; i++) {
         status = rc_writer_check_input(out->writer, plan->inputs[i], err);
@@ -46,6 +67,41 @@ static rc_status check_dtype(const sink *out, const transfer *plan, const char *
     return status;
 }
 
+static rc_status write_records(void *context, const rc_store *records, rc_error *err)
+{
+    sink *out = context;
+    rc_status status = rc_writer_write(out->writer, records, err);
+    out->moved->records += status == RC_OK ? rc_store_length(records) : 0;
+    return status;
+}
+
+/* Whether nothing more has to be read. */
+static bool is_done(const sink *out)
+{
+    return out->selector && selector_is_done(out->selector);
+}
+
+static const rc_store *choose(void *context, const rc_store *records, rc_error *err)
+{
+    return selector_apply(context, records, err);
+}
+
+/* Reads batches until no further record can be chosen. */
+static rc_status choose_from(rc_reader *reader, sink *out, rc_error *err)
+{
+    record_sink chosen = {write_records, out};
+    rc_status status = RC_OK;
+    while (status == RC_OK && !is_done(out)) {
+        rc_store *batch = NULL;
+        status = stop_signal ? RC_ECANCELED : rc_reader_next(reader, &batch, err);
+        if (status == RC_OK) {
+            status = selector_feed(out->selector, batch, &chosen, err);
+        }
+        rc_store_unref(batch);
+    }
+    return status == RC_END ? RC_OK : status;
+}
+
 static rc_status move_one(const transfer *plan, const char *input, sink *out, rc_pump_stats *moved,
                           rc_error *err)
 {
@@ -57,8 +113,12 @@ static rc_status move_one(const transfer *plan, const char *input, sink *out, rc
         return err->status;
     }
     status = out->writer ? check_dtype(out, plan, input, rc_reader_dtype(reader), err)
-                         : open_sink(out, plan, rc_reader_dtype(reader), err);
-    if (status == RC_OK) {
+                         : open_sink(out, plan, reader, err);
+    if (status == RC_OK && out->selector && !selector_is_by_record(out->selector)) {
+        status = choose_from(reader, out, err);
+    } else if (status == RC_OK) {
+        options.transform = out->selector ? choose : NULL;
+        options.context = out->selector;
         status = rc_pump(reader, out->writer, &options, moved, err);
     }
     rc_reader_close(reader);
@@ -76,7 +136,7 @@ static rc_status move_members(const transfer *plan, const char *input, sink *out
     if (npz && rc_npz_count(npz) == 0) {
         status = move_one(&one, input, out, moved, err);
     }
-    for (size_t i = 0; i < rc_npz_count(npz) && status == RC_OK; i++) {
+    for (size_t i = 0; i < rc_npz_count(npz) && status == RC_OK && !is_done(out); i++) {
         one.read.member = rc_npz_name(npz, i);
         status = stop_signal ? RC_ECANCELED : move_one(&one, input, out, moved, err);
     }
@@ -85,22 +145,29 @@ static rc_status move_members(const transfer *plan, const char *input, sink *out
 }
 
 /* The output appears now, or not at all. A signal that comes when it is complete has no effect. */
-static rc_status finish(const sink *out, rc_error *err)
+static rc_status finish(sink *out, rc_error *err)
 {
-    rc_status status = stop_signal ? RC_ECANCELED : rc_writer_finish(out->writer, err);
+    record_sink chosen = {write_records, out};
+    rc_status status = RC_OK;
+    if (out->selector) {
+        status = selector_finish(out->selector, &chosen, err);
+    }
+    if (status == RC_OK) {
+        status = stop_signal ? RC_ECANCELED : rc_writer_finish(out->writer, err);
+    }
     if (status == RC_OK) {
         ignore_stop_signals();
     }
     return status;
 }
 
-static rc_status move_all(const transfer *plan, rc_pump_stats *moved, rc_error *err)
+static rc_status move_all(const transfer *plan, rc_pump_stats *moved, int *refused, rc_error *err)
 {
-    sink out = {NULL, NULL};
+    sink out = {.moved = moved};
     rc_status status = RC_OK;
     const char *member = plan->read.member;
     bool all = member && strcmp(member, ALL_MEMBERS) == 0;
-    for (int i = 0; i < plan->n_inputs && status == RC_OK; i++) {
+    for (int i = 0; i < plan->n_inputs && status == RC_OK && !is_done(&out); i++) {
         status = stop_signal
                      ? RC_ECANCELED
                      : (all ? move_members : move_one)(plan, plan->inputs[i], &out, moved, err);
@@ -110,6 +177,8 @@ static rc_status move_all(const transfer *plan, rc_pump_stats *moved, rc_error *
     }
     rc_writer_close(out.writer);
     rc_dtype_unref(out.dtype);
+    selector_close(out.selector);
+    *refused = out.refused;
     return status;
 }
 
@@ -117,8 +186,13 @@ int transfer_run(const transfer *plan, rc_pump_stats *moved)
 {
     rc_error err = RC_ERROR_INIT;
     rc_status status;
+    int refused;
     catch_stop_signals();
-    status = move_all(plan, moved, &err);
+    rc_set_threads(plan->threads);
+    status = move_all(plan, moved, &refused, &err);
+    if (refused) {
+        return refused;
+    }
     if (status == RC_ECANCELED) {
         return report_stop();
     }

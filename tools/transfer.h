@@ -4,6 +4,8 @@
 #ifndef ROWCOL_TOOLS_TRANSFER_H
 #define ROWCOL_TOOLS_TRANSFER_H
 
+#include "selection.h"
+
 #include <rowcol.h>
 
 typedef struct transfer {
@@ -12,7 +14,8 @@ typedef struct transfer {
     const char *output;  /* path; "-" is standard output */
     rc_read_options read;
     rc_write_options write;
-    unsigned threads; /* as rc_pump_options */
+    unsigned threads;        /* as rc_pump_options */
+    const selection *chosen; /* NULL: all records and fields */
 } transfer;
 
 /* Does the transfer; the output is written whole or not at all. Adds to `*moved`. Returns the exit

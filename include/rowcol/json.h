@@ -129,4 +129,8 @@ RC_API rc_dtype *rc_json_to_dtype(const json_t *schema, rc_error *err);
 #ifdef __cplusplus
 }
 #endif
+
+#ifdef RC_TRACE
+#include <rowcol/trace_json.h>
+#endif
 #endif

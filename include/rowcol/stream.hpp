@@ -287,6 +287,9 @@ inline void save(const store_base &records, c_string path, const write_options &
 struct pump_options {
     unsigned threads = 0;
     const volatile std::sig_atomic_t *cancel = nullptr;
+    /** Changes the records on their way; it is called on any thread and must not throw. */
+    rc_transform *transform = nullptr;
+    void *context = nullptr;
     /** Gets the counts, also of a pump that fails, which are added to it; start from
      *  RC_PUMP_STATS_INIT. */
     rc_pump_stats *stats = nullptr;
@@ -305,6 +308,8 @@ inline std::uint64_t pump(reader &from, writer &to, const pump_options &options 
     rc_pump_options c = RC_PUMP_OPTIONS_INIT;
     c.threads = options.threads;
     c.cancel = options.cancel;
+    c.transform = options.transform;
+    c.context = options.context;
     std::uint64_t before = stats->records;
     call(rc_pump, from.get(), to.get(), &c, stats);
     return stats->records - before;

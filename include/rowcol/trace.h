@@ -6,500 +6,361 @@
  * whole files, for example by -DRC_TRACE, before any header of the library is included. The program
  * is used as before: each macro is an expression that evaluates its arguments once, before the site
  * is set, and the functions themselves are unchanged (their addresses, too).
+ *
+ * Written by tests/source/traced.py.
  */
 #ifndef ROWCOL_TRACE_H
 #define ROWCOL_TRACE_H
 
+#include <rowcol/access.h>
 #include <rowcol/cstruct.h>
+#include <rowcol/dtype.h>
+#include <rowcol/filter.h>
+#include <rowcol/group.h>
 #include <rowcol/memory.h>
+#include <rowcol/npy.h>
+#include <rowcol/order.h>
+#include <rowcol/record.h>
+#include <rowcol/shape.h>
+#include <rowcol/stats.h>
+#include <rowcol/store.h>
+#include <rowcol/stream.h>
+#include <rowcol/take.h>
+#include <rowcol/typed.h>
+#include <rowcol/value.h>
+#include <rowcol/view.h>
 
 #ifdef RC_TRACE
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* Each calls the function of the same name, with the site set. */
+/* Calls the function of this name, with the site set. */
+#define RC_TRACED_(type, name, arguments, ...)                                                     \
+    static inline type rc_trace_##name##_(const char *file, int line, __VA_ARGS__)                 \
+    {                                                                                              \
+        type result;                                                                               \
+        rc_memory_set_site(file, line);                                                            \
+        result = rc_##name arguments;                                                              \
+        rc_memory_set_site(RC_NULL, 0);                                                            \
+        return result;                                                                             \
+    }
 
-static inline rc_dtype *rc_trace_dtype_sized_(const char *file, int line, rc_kind kind, size_t n,
-                                              rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_sized(kind, n, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_sized, (kind, n, err), rc_kind kind, size_t n, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_time_(const char *file, int line, rc_kind kind, rc_unit unit,
-                                             int32_t multiple, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_time(kind, unit, multiple, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_time, (kind, unit, multiple, err), rc_kind kind, rc_unit unit,
+           int32_t multiple, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_with_order_(const char *file, int line,
-                                                   const rc_dtype *dtype, rc_order order,
-                                                   rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_with_order(dtype, order, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_with_order, (dtype, order, err), const rc_dtype *dtype, rc_order order,
+           rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_subarray_(const char *file, int line,
-                                                 const rc_dtype *element, size_t ndim,
-                                                 const size_t *shape, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_subarray(element, ndim, shape, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_subarray, (element, ndim, shape, err), const rc_dtype *element,
+           size_t ndim, const size_t *shape, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_struct_(const char *file, int line,
-                                               const rc_field_spec *fields, size_t n,
-                                               rc_align align, size_t itemsize, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_struct(fields, n, align, itemsize, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_struct, (fields, n, align, itemsize, err), const rc_field_spec *fields,
+           size_t n, rc_align align, size_t itemsize, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_parse_(const char *file, int line, const char *text,
-                                              rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_parse(text, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_parse, (text, err), const char *text, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_parse_n_(const char *file, int line, const char *text,
-                                                size_t length, rc_align align, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_parse_n(text, length, align, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_parse_n, (text, length, align, err), const char *text, size_t length,
+           rc_align align, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_parse_as_(const char *file, int line, const char *text,
-                                                 size_t length, rc_notation notation,
-                                                 rc_align align, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_parse_as(text, length, notation, align, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_parse_as, (text, length, notation, align, err), const char *text,
+           size_t length, rc_notation notation, rc_align align, rc_error *err)
 
-static inline char *rc_trace_dtype_text_(const char *file, int line, const rc_dtype *dtype,
-                                         rc_notation notation, rc_error *err)
-{
-    char *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_text(dtype, notation, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(char *, dtype_text, (dtype, notation, err), const rc_dtype *dtype, rc_notation notation,
+           rc_error *err)
 
-static inline char *rc_trace_dtype_c_text_(const char *file, int line, const rc_dtype *dtype,
-                                           const char *tag, rc_error *err)
-{
-    char *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_c_text(dtype, tag, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(char *, dtype_c_text, (dtype, tag, err), const rc_dtype *dtype, const char *tag,
+           rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_add_field_(const char *file, int line, const rc_dtype *dtype,
-                                                  const rc_field_spec *field, size_t position,
-                                                  rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_add_field(dtype, field, position, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_add_field, (dtype, field, position, err), const rc_dtype *dtype,
+           const rc_field_spec *field, size_t position, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_drop_fields_(const char *file, int line,
-                                                    const rc_dtype *dtype, const char *const *names,
-                                                    size_t n, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_drop_fields(dtype, names, n, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_drop_fields, (dtype, names, n, err), const rc_dtype *dtype,
+           const char *const *names, size_t n, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_select_fields_(const char *file, int line,
-                                                      const rc_dtype *dtype,
-                                                      const char *const *names, size_t n,
-                                                      rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_select_fields(dtype, names, n, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_select_fields, (dtype, names, n, err), const rc_dtype *dtype,
+           const char *const *names, size_t n, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_view_fields_(const char *file, int line,
-                                                    const rc_dtype *dtype, const char *const *names,
-                                                    size_t n, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_view_fields(dtype, names, n, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_view_fields, (dtype, names, n, err), const rc_dtype *dtype,
+           const char *const *names, size_t n, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_rename_field_(const char *file, int line,
-                                                     const rc_dtype *dtype, const char *from,
-                                                     const char *to, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_rename_field(dtype, from, to, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_rename_field, (dtype, from, to, err), const rc_dtype *dtype,
+           const char *from, const char *to, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_extend_(const char *file, int line, const rc_dtype *base,
-                                               const rc_dtype *more, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_extend(base, more, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_extend, (base, more, err), const rc_dtype *base, const rc_dtype *more,
+           rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_repack_(const char *file, int line, const rc_dtype *dtype,
-                                               rc_align align, int deep, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_repack(dtype, align, deep, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_repack, (dtype, align, deep, err), const rc_dtype *dtype,
+           rc_align align, int deep, rc_error *err)
 
-static inline rc_dtype *rc_trace_dtype_promote_(const char *file, int line, const rc_dtype *a,
-                                                const rc_dtype *b, rc_error *err)
-{
-    rc_dtype *result;
-    rc_memory_set_site(file, line);
-    result = rc_dtype_promote(a, b, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_promote, (a, b, err), const rc_dtype *a, const rc_dtype *b,
+           rc_error *err)
 
-static inline rc_store *rc_trace_store_zeros_(const char *file, int line, const rc_dtype *dtype,
-                                              size_t n, rc_layout layout, rc_error *err)
-{
-    rc_store *result;
-    rc_memory_set_site(file, line);
-    result = rc_store_zeros(dtype, n, layout, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_dtype *, dtype_from_c, (type, size, entries, n, err), const char *type, size_t size,
+           const rc_c_entry *entries, size_t n, rc_error *err)
 
-static inline rc_store *rc_trace_store_wrap_(const char *file, int line, const rc_dtype *dtype,
-                                             size_t n, void *data,
-                                             void (*release)(void *context, void *data),
-                                             void *context, rc_error *err)
-{
-    rc_store *result;
-    rc_memory_set_site(file, line);
-    result = rc_store_wrap(dtype, n, data, release, context, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_store *, store_zeros, (dtype, n, layout, err), const rc_dtype *dtype, size_t n,
+           rc_layout layout, rc_error *err)
 
-static inline rc_store *rc_trace_store_slice_(const char *file, int line, rc_store *store,
-                                              size_t first, size_t n, rc_error *err)
-{
-    rc_store *result;
-    rc_memory_set_site(file, line);
-    result = rc_store_slice(store, first, n, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_store *, store_wrap, (dtype, n, data, release, context, err), const rc_dtype *dtype,
+           size_t n, void *data, void (*release)(void *context, void *data), void *context,
+           rc_error *err)
 
-static inline const rc_store *rc_trace_store_slice_const_(const char *file, int line,
-                                                          const rc_store *store, size_t first,
-                                                          size_t n, rc_error *err)
-{
-    const rc_store *result;
-    rc_memory_set_site(file, line);
-    result = rc_store_slice_const(store, first, n, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_store *, store_slice, (store, first, n, err), rc_store *store, size_t first, size_t n,
+           rc_error *err)
 
-static inline rc_store *rc_trace_store_convert_(const char *file, int line, const rc_store *store,
-                                                rc_layout layout, rc_error *err)
-{
-    rc_store *result;
-    rc_memory_set_site(file, line);
-    result = rc_store_convert(store, layout, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(const rc_store *, store_slice_const, (store, first, n, err), const rc_store *store,
+           size_t first, size_t n, rc_error *err)
 
-static inline rc_store *rc_trace_store_concat_(const char *file, int line,
-                                               const rc_store *const *stores, size_t n,
-                                               rc_layout layout, rc_error *err)
-{
-    rc_store *result;
-    rc_memory_set_site(file, line);
-    result = rc_store_concat(stores, n, layout, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_store *, store_convert, (store, layout, err), const rc_store *store, rc_layout layout,
+           rc_error *err)
 
-static inline rc_status rc_trace_store_reserve_(const char *file, int line, rc_store *store,
-                                                size_t capacity, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_store_reserve(store, capacity, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_store *, store_concat, (stores, n, layout, err), const rc_store *const *stores,
+           size_t n, rc_layout layout, rc_error *err)
 
-static inline rc_status rc_trace_store_resize_(const char *file, int line, rc_store *store,
-                                               size_t n, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_store_resize(store, n, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, store_reserve, (store, capacity, err), rc_store *store, size_t capacity,
+           rc_error *err)
 
-static inline rc_status rc_trace_store_shrink_(const char *file, int line, rc_store *store,
-                                               rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_store_shrink(store, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, store_resize, (store, n, err), rc_store *store, size_t n, rc_error *err)
 
-static inline rc_status rc_trace_store_append_(const char *file, int line, rc_store *store,
-                                               size_t n, size_t *first, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_store_append(store, n, first, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, store_shrink, (store, err), rc_store *store, rc_error *err)
 
-static inline rc_status rc_trace_store_push_(const char *file, int line, rc_store *store,
-                                             const void *records, size_t n, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_store_push(store, records, n, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, store_append, (store, n, first, err), rc_store *store, size_t n,
+           size_t *first, rc_error *err)
 
-static inline rc_status rc_trace_store_append_store_(const char *file, int line, rc_store *store,
-                                                     const rc_store *from, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_store_append_store(store, from, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, store_push, (store, records, n, err), rc_store *store, const void *records,
+           size_t n, rc_error *err)
 
-static inline rc_status rc_trace_store_append_range_(const char *file, int line, rc_store *store,
-                                                     const rc_store *from, size_t first, size_t n,
-                                                     rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_store_append_range(store, from, first, n, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, store_append_store, (store, from, err), rc_store *store, const rc_store *from,
+           rc_error *err)
 
-static inline rc_status rc_trace_store_copy_(const char *file, int line, rc_store *to,
-                                             size_t to_first, const rc_store *from,
-                                             size_t from_first, size_t n, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_store_copy(to, to_first, from, from_first, n, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, store_append_range, (store, from, first, n, err), rc_store *store,
+           const rc_store *from, size_t first, size_t n, rc_error *err)
 
-static inline rc_status rc_trace_store_set_(const char *file, int line, rc_store *store, size_t i,
-                                            const char *path, const rc_value *value, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_store_set(store, i, path, value, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, store_copy, (to, to_first, from, from_first, n, err), rc_store *to,
+           size_t to_first, const rc_store *from, size_t from_first, size_t n, rc_error *err)
 
-static inline rc_status rc_trace_field_set_(const char *file, int line, const rc_field *field,
-                                            size_t i, const rc_value *value, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_field_set(field, i, value, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, store_set, (store, i, path, value, err), rc_store *store, size_t i,
+           const char *path, const rc_value *value, rc_error *err)
 
-static inline rc_status rc_trace_str_set_(const char *file, int line, rc_str_field field, size_t i,
-                                          const char *text, size_t length, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_str_set(field, i, text, length, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, field_set, (field, i, value, err), const rc_field *field, size_t i,
+           const rc_value *value, rc_error *err)
 
-static inline rc_reader *rc_trace_reader_open_(const char *file, int line, const char *path,
-                                               const rc_read_options *options, rc_error *err)
-{
-    rc_reader *result;
-    rc_memory_set_site(file, line);
-    result = rc_reader_open(path, options, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, str_set, (field, i, text, length, err), rc_str_field field, size_t i,
+           const char *text, size_t length, rc_error *err)
 
-static inline rc_reader *rc_trace_reader_open_memory_(const char *file, int line, const void *data,
-                                                      size_t size, const char *name,
-                                                      const rc_read_options *options, rc_error *err)
-{
-    rc_reader *result;
-    rc_memory_set_site(file, line);
-    result = rc_reader_open_memory(data, size, name, options, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, field_from_array, (field, type, array, valid, err), const rc_field *field,
+           const rc_dtype *type, const void *array, const unsigned char *valid, rc_error *err)
 
-static inline rc_status rc_trace_reader_next_(const char *file, int line, rc_reader *reader,
-                                              rc_store **batch, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_reader_next(reader, batch, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, field_fill, (field, value, err), const rc_field *field, const rc_value *value,
+           rc_error *err)
 
-static inline rc_store *rc_trace_load_(const char *file, int line, const char *path,
-                                       const rc_read_options *options, rc_error *err)
-{
-    rc_store *result;
-    rc_memory_set_site(file, line);
-    result = rc_load(path, options, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, row_set, (row, path, value, err), const rc_row *row, const char *path,
+           const rc_value *value, rc_error *err)
 
-static inline rc_writer *rc_trace_writer_open_(const char *file, int line, const char *path,
-                                               const rc_dtype *dtype,
-                                               const rc_write_options *options, rc_error *err)
-{
-    rc_writer *result;
-    rc_memory_set_site(file, line);
-    result = rc_writer_open(path, dtype, options, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_status, row_set_at, (row, k, value, err), const rc_row *row, size_t k,
+           const rc_value *value, rc_error *err)
 
-static inline rc_status rc_trace_writer_write_(const char *file, int line, rc_writer *writer,
-                                               const rc_store *store, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_writer_write(writer, store, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_store *, row_replace, (row, paths, values, n, err), const rc_row *row,
+           const char *const *paths, const rc_value *values, size_t n, rc_error *err)
 
-static inline rc_status rc_trace_writer_finish_(const char *file, int line, rc_writer *writer,
-                                                rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_writer_finish(writer, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(char *, row_json, (row, options, err), const rc_row *row,
+           const rc_write_options *options, rc_error *err)
 
-static inline rc_status rc_trace_save_(const char *file, int line, const rc_store *store,
-                                       const char *path, const rc_write_options *options,
-                                       rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_save(store, path, options, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_store *, row_from_json, (dtype, text, length, options, err), const rc_dtype *dtype,
+           const char *text, size_t length, const rc_read_options *options, rc_error *err)
 
-static inline rc_status rc_trace_pump_(const char *file, int line, rc_reader *reader,
-                                       rc_writer *writer, const rc_pump_options *options,
-                                       rc_pump_stats *stats, rc_error *err)
-{
-    rc_status result;
-    rc_memory_set_site(file, line);
-    result = rc_pump(reader, writer, options, stats, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_store *, store_slice_step, (store, first, n, step, err), rc_store *store,
+           size_t first, size_t n, ptrdiff_t step, rc_error *err)
 
-static inline rc_npz *rc_trace_npz_open_(const char *file, int line, const char *path,
-                                         rc_error *err)
-{
-    rc_npz *result;
-    rc_memory_set_site(file, line);
-    result = rc_npz_open(path, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(const rc_store *, store_slice_step_const, (store, first, n, step, err),
+           const rc_store *store, size_t first, size_t n, ptrdiff_t step, rc_error *err)
 
-static inline rc_store *rc_trace_npy_map_(const char *file, int line, const char *path,
-                                          rc_error *err)
-{
-    rc_store *result;
-    rc_memory_set_site(file, line);
-    result = rc_npy_map(path, err);
-    rc_memory_set_site(RC_NULL, 0);
-    return result;
-}
+RC_TRACED_(rc_store *, store_reversed, (store, err), rc_store *store, rc_error *err)
 
+RC_TRACED_(const rc_store *, store_reversed_const, (store, err), const rc_store *store,
+           rc_error *err)
+
+RC_TRACED_(rc_store *, store_select, (store, paths, n, err), rc_store *store,
+           const char *const *paths, size_t n, rc_error *err)
+
+RC_TRACED_(const rc_store *, store_select_const, (store, paths, n, err), const rc_store *store,
+           const char *const *paths, size_t n, rc_error *err)
+
+RC_TRACED_(rc_store *, store_nested, (store, path, err), rc_store *store, const char *path,
+           rc_error *err)
+
+RC_TRACED_(const rc_store *, store_nested_const, (store, path, err), const rc_store *store,
+           const char *path, rc_error *err)
+
+RC_TRACED_(rc_store *, store_repack, (store, paths, n, layout, err), const rc_store *store,
+           const char *const *paths, size_t n, rc_layout layout, rc_error *err)
+
+RC_TRACED_(rc_status, store_insert, (store, at, n, err), rc_store *store, size_t at, size_t n,
+           rc_error *err)
+
+RC_TRACED_(rc_status, store_remove, (store, first, n, err), rc_store *store, size_t first, size_t n,
+           rc_error *err)
+
+RC_TRACED_(rc_status, store_truncate, (store, n, err), rc_store *store, size_t n, rc_error *err)
+
+RC_TRACED_(rc_status, store_add_field, (store, field, position, err), rc_store *store,
+           const rc_field_spec *field, size_t position, rc_error *err)
+
+RC_TRACED_(rc_status, store_drop_fields, (store, names, n, err), rc_store *store,
+           const char *const *names, size_t n, rc_error *err)
+
+RC_TRACED_(rc_status, store_rename_field, (store, from, to, err), rc_store *store, const char *from,
+           const char *to, rc_error *err)
+
+RC_TRACED_(rc_store *, store_cast, (store, dtype, match, most, layout, err), const rc_store *store,
+           const rc_dtype *dtype, rc_match match, rc_cast most, rc_layout layout, rc_error *err)
+
+RC_TRACED_(rc_store *, store_take, (store, indices, n, options, err), const rc_store *store,
+           const uint64_t *indices, size_t n, const rc_take_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, store_put, (store, indices, n, from, options, err), rc_store *store,
+           const uint64_t *indices, size_t n, const rc_store *from, const rc_take_options *options,
+           rc_error *err)
+
+RC_TRACED_(rc_status, store_argsort, (store, keys, n_keys, indices, options, err),
+           const rc_store *store, const rc_sort_key *keys, size_t n_keys, uint64_t *indices,
+           const rc_order_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, store_argsort_part, (store, keys, n_keys, first, n, indices, options, err),
+           const rc_store *store, const rc_sort_key *keys, size_t n_keys, size_t first, size_t n,
+           uint64_t *indices, const rc_order_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, store_sort, (store, keys, n_keys, options, err), rc_store *store,
+           const rc_sort_key *keys, size_t n_keys, const rc_order_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, store_sorted_until, (store, keys, n_keys, end, err), const rc_store *store,
+           const rc_sort_key *keys, size_t n_keys, size_t *end, rc_error *err)
+
+RC_TRACED_(rc_status, store_search, (store, key, value, side, index, err), const rc_store *store,
+           const rc_sort_key *key, const rc_value *value, rc_side side, size_t *index,
+           rc_error *err)
+
+RC_TRACED_(rc_status, store_search_all, (store, keys, n_keys, queries, side, indices, options, err),
+           const rc_store *store, const rc_sort_key *keys, size_t n_keys, const rc_store *queries,
+           rc_side side, uint64_t *indices, const rc_order_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, store_groups, (store, keys, n_keys, indices, n, starts, n_groups, err),
+           const rc_store *store, const rc_sort_key *keys, size_t n_keys, const uint64_t *indices,
+           size_t n, uint64_t *starts, size_t *n_groups, rc_error *err)
+
+RC_TRACED_(rc_status, store_unique, (store, keys, n_keys, indices, n, options, err),
+           const rc_store *store, const rc_sort_key *keys, size_t n_keys, uint64_t *indices,
+           size_t *n, const rc_order_options *options, rc_error *err)
+
+RC_TRACED_(rc_predicate *, predicate_compare, (path, compare, value, err), const char *path,
+           rc_compare compare, const rc_value *value, rc_error *err)
+
+RC_TRACED_(rc_predicate *, predicate_between, (path, low, high, err), const char *path,
+           const rc_value *low, const rc_value *high, rc_error *err)
+
+RC_TRACED_(rc_predicate *, predicate_in, (path, values, n, err), const char *path,
+           const rc_value *values, size_t n, rc_error *err)
+
+RC_TRACED_(rc_predicate *, predicate_is_null, (path, err), const char *path, rc_error *err)
+
+RC_TRACED_(rc_predicate *, predicate_starts_with, (path, prefix, err), const char *path,
+           const rc_value *prefix, rc_error *err)
+
+RC_TRACED_(rc_predicate *, predicate_and, (a, b, err), const rc_predicate *a, const rc_predicate *b,
+           rc_error *err)
+
+RC_TRACED_(rc_predicate *, predicate_or, (a, b, err), const rc_predicate *a, const rc_predicate *b,
+           rc_error *err)
+
+RC_TRACED_(rc_predicate *, predicate_not, (a, err), const rc_predicate *a, rc_error *err)
+
+RC_TRACED_(rc_predicate *, predicate_parse, (dtype, text, err), const rc_dtype *dtype,
+           const char *text, rc_error *err)
+
+RC_TRACED_(rc_status, predicate_check, (predicate, dtype, err), const rc_predicate *predicate,
+           const rc_dtype *dtype, rc_error *err)
+
+RC_TRACED_(rc_status, store_match, (store, predicate, bits, count, options, err),
+           const rc_store *store, const rc_predicate *predicate, unsigned char *bits, size_t *count,
+           const rc_filter_options *options, rc_error *err)
+
+RC_TRACED_(rc_store *, store_filter, (store, predicate, options, err), const rc_store *store,
+           const rc_predicate *predicate, const rc_filter_options *options, rc_error *err)
+
+RC_TRACED_(rc_store *, store_filter_bits, (store, bits, first_bit, options, err),
+           const rc_store *store, const unsigned char *bits, size_t first_bit,
+           const rc_filter_options *options, rc_error *err)
+
+RC_TRACED_(rc_store *, store_filter_mask, (store, mask, options, err), const rc_store *store,
+           const unsigned char *mask, const rc_filter_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, view_stats, (view, stats, options, err), const rc_view *view, rc_stats *stats,
+           const rc_stats_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, store_stats, (store, path, stats, options, err), const rc_store *store,
+           const char *path, rc_stats *stats, const rc_stats_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, view_histogram, (view, low, high, bins, counts, err), const rc_view *view,
+           double low, double high, size_t bins, uint64_t *counts, rc_error *err)
+
+RC_TRACED_(rc_store *, store_group_by,
+           (store, keys, n_keys, aggregates, n_aggregates, options, err), const rc_store *store,
+           const char *const *keys, size_t n_keys, const rc_aggregate *aggregates,
+           size_t n_aggregates, const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_grouping *, store_group, (store, keys, n_keys, options, err), const rc_store *store,
+           const char *const *keys, size_t n_keys, const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, grouping_stats, (grouping, view, stats, options, err),
+           const rc_grouping *grouping, const rc_view *view, rc_stats *stats,
+           const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, grouping_histogram, (grouping, view, low, high, bins, counts, err),
+           const rc_grouping *grouping, const rc_view *view, double low, double high, size_t bins,
+           uint64_t *counts, rc_error *err)
+
+RC_TRACED_(rc_status, store_distinct, (store, keys, n_keys, count, options, err),
+           const rc_store *store, const char *const *keys, size_t n_keys, size_t *count,
+           const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, store_distinct_estimate, (store, keys, n_keys, estimate, options, err),
+           const rc_store *store, const char *const *keys, size_t n_keys, double *estimate,
+           const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_reader *, reader_open, (path, options, err), const char *path,
+           const rc_read_options *options, rc_error *err)
+
+RC_TRACED_(rc_reader *, reader_open_memory, (data, size, name, options, err), const void *data,
+           size_t size, const char *name, const rc_read_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, reader_next, (reader, batch, err), rc_reader *reader, rc_store **batch,
+           rc_error *err)
+
+RC_TRACED_(rc_store *, load, (path, options, err), const char *path, const rc_read_options *options,
+           rc_error *err)
+
+RC_TRACED_(rc_writer *, writer_open, (path, dtype, options, err), const char *path,
+           const rc_dtype *dtype, const rc_write_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, writer_write, (writer, store, err), rc_writer *writer, const rc_store *store,
+           rc_error *err)
+
+RC_TRACED_(rc_status, writer_finish, (writer, err), rc_writer *writer, rc_error *err)
+
+RC_TRACED_(rc_status, save, (store, path, options, err), const rc_store *store, const char *path,
+           const rc_write_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, pump, (reader, writer, options, stats, err), rc_reader *reader,
+           rc_writer *writer, const rc_pump_options *options, rc_pump_stats *stats, rc_error *err)
+
+RC_TRACED_(rc_store *, npy_map, (path, err), const char *path, rc_error *err)
+
+RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
+
+#undef RC_TRACED_
 #ifdef __cplusplus
 }
 #endif
@@ -522,6 +383,7 @@ static inline rc_store *rc_trace_npy_map_(const char *file, int line, const char
 #define rc_dtype_extend(...)        rc_trace_dtype_extend_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_repack(...)        rc_trace_dtype_repack_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_promote(...)       rc_trace_dtype_promote_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_dtype_from_c(...)        rc_trace_dtype_from_c_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_store_zeros(...)         rc_trace_store_zeros_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_store_wrap(...)          rc_trace_store_wrap_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_store_slice(...)         rc_trace_store_slice_(__FILE__, __LINE__, __VA_ARGS__)
@@ -539,17 +401,76 @@ static inline rc_store *rc_trace_npy_map_(const char *file, int line, const char
 #define rc_store_set(...)           rc_trace_store_set_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_field_set(...)           rc_trace_field_set_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_str_set(...)             rc_trace_str_set_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_open(...)         rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_open_memory(...)  rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_next(...)         rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_load(...)                rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_open(...)         rc_trace_writer_open_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_write(...)        rc_trace_writer_write_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_finish(...)       rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_save(...)                rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_pump(...)                rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_npz_open(...)            rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_npy_map(...)             rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_field_from_array(...)    rc_trace_field_from_array_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_field_fill(...)          rc_trace_field_fill_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_row_set(...)             rc_trace_row_set_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_row_set_at(...)          rc_trace_row_set_at_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_row_replace(...)         rc_trace_row_replace_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_row_json(...)            rc_trace_row_json_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_row_from_json(...)       rc_trace_row_from_json_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_slice_step(...)    rc_trace_store_slice_step_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_slice_step_const(...)                                                             \
+    rc_trace_store_slice_step_const_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_reversed(...)       rc_trace_store_reversed_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_reversed_const(...) rc_trace_store_reversed_const_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_select(...)         rc_trace_store_select_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_select_const(...)   rc_trace_store_select_const_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_nested(...)         rc_trace_store_nested_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_nested_const(...)   rc_trace_store_nested_const_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_repack(...)         rc_trace_store_repack_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_insert(...)         rc_trace_store_insert_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_remove(...)         rc_trace_store_remove_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_truncate(...)       rc_trace_store_truncate_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_add_field(...)      rc_trace_store_add_field_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_drop_fields(...)    rc_trace_store_drop_fields_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_rename_field(...)   rc_trace_store_rename_field_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_cast(...)           rc_trace_store_cast_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_take(...)           rc_trace_store_take_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_put(...)            rc_trace_store_put_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_argsort(...)        rc_trace_store_argsort_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_argsort_part(...)   rc_trace_store_argsort_part_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_sort(...)           rc_trace_store_sort_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_sorted_until(...)   rc_trace_store_sorted_until_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_search(...)         rc_trace_store_search_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_search_all(...)     rc_trace_store_search_all_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_groups(...)         rc_trace_store_groups_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_unique(...)         rc_trace_store_unique_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_predicate_compare(...)    rc_trace_predicate_compare_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_predicate_between(...)    rc_trace_predicate_between_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_predicate_in(...)         rc_trace_predicate_in_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_predicate_is_null(...)    rc_trace_predicate_is_null_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_predicate_starts_with(...)                                                              \
+    rc_trace_predicate_starts_with_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_predicate_and(...)      rc_trace_predicate_and_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_predicate_or(...)       rc_trace_predicate_or_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_predicate_not(...)      rc_trace_predicate_not_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_predicate_parse(...)    rc_trace_predicate_parse_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_predicate_check(...)    rc_trace_predicate_check_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_match(...)        rc_trace_store_match_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_filter(...)       rc_trace_store_filter_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_filter_bits(...)  rc_trace_store_filter_bits_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_filter_mask(...)  rc_trace_store_filter_mask_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_view_stats(...)         rc_trace_view_stats_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_stats(...)        rc_trace_store_stats_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_view_histogram(...)     rc_trace_view_histogram_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_group_by(...)     rc_trace_store_group_by_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_group(...)        rc_trace_store_group_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_grouping_stats(...)     rc_trace_grouping_stats_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_grouping_histogram(...) rc_trace_grouping_histogram_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_distinct(...)     rc_trace_store_distinct_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_distinct_estimate(...)                                                            \
+    rc_trace_store_distinct_estimate_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open(...)        rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open_memory(...) rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_next(...)        rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_load(...)               rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open(...)        rc_trace_writer_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_write(...)       rc_trace_writer_write_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_finish(...)      rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_save(...)               rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_pump(...)               rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_npy_map(...)            rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_npz_open(...)           rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)
 
 #endif
 #endif

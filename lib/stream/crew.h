@@ -24,8 +24,9 @@ typedef struct rci_stream_crew {
     rc_reader *reader;
     rc_writer *writer;
     const volatile sig_atomic_t *cancel; /* may be NULL */
-    rci_base_caller caller;              /* that the threads work for */
-    unsigned threads;                    /* at most; fewer if there is not enough to do */
+    rci_stream_change change;
+    rci_base_caller caller; /* that the threads work for */
+    unsigned threads;       /* at most; fewer if there is not enough to do */
     pthread_t others[RC_MAX_THREADS];
     size_t njobs;
     rci_stream_job *jobs;
@@ -34,8 +35,6 @@ typedef struct rci_stream_crew {
     pthread_cond_t work;    /* there is some */
     unsigned started;       /* of the other threads */
     unsigned sleepers;      /* threads that wait for work */
-    unsigned most_awake;    /* threads that are woken or started up to this number: more than the
-                               processors can run would interrupt each other */
     bool waking;            /* one of them was woken and does not run yet */
     rci_stream_job *free;   /* the one that was used last comes first: it is in the cache */
     rci_stream_job *placed; /* to be written, in order */
@@ -55,11 +54,12 @@ typedef struct rci_stream_crew {
 } rci_stream_crew;
 
 /* Moves all records from crew->reader to crew->writer, with crew->threads threads, this one among
-   them. The caller has set these three, crew->most_awake, crew->cancel and crew->njobs; the rest is
+   them. The caller has set these three, crew->cancel, crew->change and crew->njobs; the rest is
    zero. */
 rc_status rci_stream_crew_run(rci_stream_crew *crew, rc_error *err);
 
-/* For tests: crew->most_awake for all pumps from now on; 0: twice the processors. */
-void rci_stream_pump_set_awake(unsigned threads);
+/* For tests: pumps use up to `n` threads from now on, however few processors there are. 0: one for
+   each processor at most. */
+void rci_stream_pump_set_processors(unsigned n);
 
 #endif

@@ -6,11 +6,20 @@
 
 #include <string.h>
 
-static unsigned most_awake;
+static unsigned processors; /* for tests; 0: those that there are */
 
-void rci_stream_pump_set_awake(unsigned threads)
+void rci_stream_pump_set_processors(unsigned n)
 {
-    most_awake = threads;
+    processors = n;
+}
+
+/* A thread for each processor at most: more would interrupt each other, and one that is
+   interrupted while it writes keeps all others from the file. */
+static unsigned count_threads(unsigned wanted)
+{
+    unsigned threads = rci_base_thread_count(wanted);
+    unsigned most = processors ? processors : rci_base_processors();
+    return threads < most ? threads : most;
 }
 
 /* The jobs that a thread's memory allows: more than one for each thread, so that a thread that was
@@ -26,13 +35,15 @@ static size_t count_jobs(const rc_reader *reader, unsigned threads)
     return jobs < most ? jobs : most;
 }
 
-static rc_status check_arguments(const rc_reader *reader, const rc_writer *writer, rc_error *err)
+static rc_status check_arguments(const rc_reader *reader, const rc_writer *writer,
+                                 const rc_pump_options *options, rc_error *err)
 {
     rc_status status;
     if (!reader || !writer) {
         return rci_base_fail(err, RC_EARG, reader ? "no writer (NULL)" : "no reader (NULL)");
     }
-    status = rci_stream_writer_check(writer, reader->dtype, err);
+    status =
+        rci_stream_writer_check(writer, options->transform ? writer->dtype : reader->dtype, err);
     if (status == RC_OK) {
         status = rci_stream_writer_check_source(writer, reader->source, err);
     }
@@ -50,12 +61,12 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     rc_pump_stats counts = RC_PUMP_STATS_INIT;
     rci_stream_crew crew = {.reader = reader, .writer = writer};
     uint64_t records, bytes;
-    rc_status status = check_arguments(reader, writer, err);
-    if (status == RC_OK) {
-        status = rci_base_options(&known, sizeof known, options, "rc_pump_options", err);
-    }
+    rc_status status = rci_base_options(&known, sizeof known, options, "rc_pump_options", err);
     if (status == RC_OK) {
         status = rci_base_options(&counts, sizeof counts, stats, "rc_pump_stats", err);
+    }
+    if (status == RC_OK) {
+        status = check_arguments(reader, writer, &known, err);
     }
     if (status != RC_OK) {
         return status;
@@ -63,8 +74,8 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     records = writer->records;
     bytes = writer->bytes;
     crew.cancel = known.cancel;
-    crew.threads = rci_base_thread_count(known.threads);
-    crew.most_awake = most_awake ? most_awake : 2 * rci_base_processors();
+    crew.change = (rci_stream_change){known.transform, known.context};
+    crew.threads = count_threads(known.threads);
     crew.njobs = count_jobs(reader, crew.threads);
     crew.threads = crew.threads < crew.njobs ? crew.threads : (unsigned)crew.njobs;
     status = rci_stream_crew_run(&crew, err);

@@ -30,6 +30,8 @@ rc_store *traced(const rc_dtype *dtype, rc_error *err)
 {
     rc_store *(*function)(const rc_dtype *, size_t, rc_layout, rc_error *) = rc_store_zeros;
     rc_store *store = dtype ? rc_store_zeros(dtype, 1, RC_ROWS, err) : function(dtype, 1, RC_ROWS, err);
+    rc_store_unref(rc_json_to_store(RC_NULL, dtype, RC_ROWS, RC_NULL, err));
+    rc_store_unref(rc_store_take(store, RC_NULL, 0, RC_NULL, err));
     return rc_store_reserve(store, 2, err) == RC_OK ? store : rc_store_convert(store, RC_ROWS, err);
 }
 END

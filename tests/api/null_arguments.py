@@ -36,9 +36,14 @@ OPTIONAL = {
     "rc_reader_open.options", "rc_reader_open_memory.options", "rc_reader_open_memory.name",
     "rc_load.options", "rc_writer_open.options", "rc_save.options",
     "rc_pump.options", "rc_pump.stats",
+    "rc_arrow_export_schema.options", "rc_arrow_import_schema.options", "rc_arrow_export.options",
+    "rc_arrow_export.schema", "rc_arrow_import.options", "rc_arrow_stream_export.options",
+    "rc_arrow_stream_export_store.options", "rc_arrow_stream_import.options",
     "rc_predicate_in.values", "rc_store_match.bits", "rc_store_match.count", "rc_store_match.options",
     "rc_store_filter.options", "rc_store_filter_bits.options", "rc_store_filter_mask.options",
     "rc_view_stats.options", "rc_store_stats.options",
+    "rc_store_group_by.options", "rc_store_group.options", "rc_grouping_stats.options",
+    "rc_store_distinct.options", "rc_store_distinct_estimate.options",
     "rc_memory_report_new.before", "rc_memory_trace_start.options", "rc_memory_tag_push.tag",
     "rc_memory_set_site.file",
     "rc_json_from_record.options", "rc_json_to_record.options", "rc_json_from_store.options",
@@ -75,6 +80,8 @@ GOOD = {
     "rc_memory_report *": "report", "const rc_memory_report *": "report",
     "rc_memory_group": "RC_MEMORY_BY_SITE", "rc_memory_style": "RC_MEMORY_JSON",
     "rc_compare": "RC_COMPARE_LESS", "const rc_predicate *": "predicate",
+    "rc_grouping *": "NULL", "const rc_grouping *": "grouping",
+    "const rc_aggregate *": "&aggregate", "size_t n_aggregates": "1",
     "const unsigned char *bits": "(const unsigned char *)memory",
     "const unsigned char *mask": "(const unsigned char *)memory",
     "unsigned char *": "(unsigned char *)buffer", "const rc_value *prefix": "&prefix",
@@ -123,6 +130,8 @@ static json_t *json;
 static rc_error err;
 static rc_value value, prefix;
 static rc_predicate *predicate;
+static rc_grouping *grouping;
+static const rc_aggregate aggregate = {RC_AGGREGATE_SUM, "y", "s"};
 static rc_field field;
 static rc_row row;
 static rc_view view;
@@ -167,6 +176,7 @@ static void make_arguments(void)
     row.store = store;
     prefix = rc_value_string("a");
     predicate = rc_predicate_is_null("x", &err);
+    grouping = rc_store_group(store, names, 1, NULL, &err);
     spec.name = "z";
     spec.dtype = rc_dtype_leaf(RC_I4, &err);
     spec.offset = RC_AUTO;

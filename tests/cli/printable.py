@@ -115,6 +115,20 @@ for bad in BAD_BYTES + [bytes([b]) for b in range(1, 0x20)]:
         runs.append(((bad, line), tap.rowcol("load", path, "-d", "x:i4", "-o", "-", "-t", "npy")))
 check("errors of bytes", [(what, run) for what, run in runs if run.returncode != 0])
 
+# --- values and names in tables
+runs = []
+for c in SAMPLE:
+    key = json.dumps("k" + c)
+    path = tap.write("value.ndjson", '{%s:%s}\n' % (key, json.dumps("v" + c)))
+    for kind in "str", "S20", "U20":
+        runs.append(((kind, c), tap.rowcol("table", path, "-d", quoted("k" + c) + ":" + kind)))
+    runs.append((c, tap.rowcol("table", path, "-d", quoted("k" + c) + ":str", "--width", "3")))
+    other = tap.write("other.ndjson", '{%s:"x"}\n' % key)
+    for args in [], ["--json"], ["--key", quoted(quoted("k" + c))[1:-1]]:
+        runs.append((c, tap.rowcol("diff", path, other, "-d", quoted("k" + c) + ":str", *args)))
+check("tables of values", runs)
+tap.ok(all(run.returncode < 3 for _, run in runs), "tables of values: printed")
+
 # --- names of files and folders
 runs = []
 for c in [c.encode() for c in SAMPLE] + BAD_BYTES:
@@ -144,6 +158,8 @@ for c in [c.encode() for c in SAMPLE] + BAD_BYTES:
                  [b"load", IN, b"-d", b"x:i4", b"-o", b"-", b"-j", c],
                  [b"load", IN, b"-d", b"x:i4", b"-o", b"-", b"--extra", c],
                  [b"load", IN, b"-d", b"x:i4", b"-o", b"-", b"--max-record", c],
+                 *[[b"load", IN, b"-d", b"x:i4", b"-o", b"-", b"-t", b"npy", option, c] for option in
+                   (b"--where", b"--sort", b"--fields", b"--head", b"--slice", b"--seed")],
                  [b"json", IN, b"--nan", c], [b"info", IN, b"--from", c],
                  [b"dtype", c], [b"dtype", b"a:i4", b"--to", c], [b"dtype", b"a:" + c],
                  [b"dtype", b'"' + c + b'":i4, "' + c + b'":i4'], [b"dtype", b"@" + c]):

@@ -26,6 +26,7 @@ MAY_USE = {
     "store": BELOW_STORE,
     "compute": BELOW_RECORD,
     "compute/filter": [*BELOW_RECORD, "compute"],
+    "compute/group": [*BELOW_RECORD, "compute", "compute/order", "compute/stats"],
     "compute/order": BELOW_RECORD,
     "compute/stats": [*BELOW_RECORD, "compute"],
     "record": BELOW_RECORD,

@@ -12,6 +12,7 @@ from source import files, folder_of, tap, text, without_comments
 # Where the prefix is not the folder with underscores.
 PREFIX = {
     "compute/filter": "filter",
+    "compute/group": "group",
     "compute/order": "order",
     "compute/stats": "stats",
     "format/arrow/data": "arrow_data",

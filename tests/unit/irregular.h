@@ -5,7 +5,7 @@
 
 #include "base/bytes.h"
 
-#include <check.h>
+#include "runner.h"
 #include <rowcol.h>
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 #include "npy_bytes.h"
 
-#include <check.h>
+#include "runner.h"
 #include <string.h>
 
 size_t npy_text_at(int version)

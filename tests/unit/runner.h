@@ -4,6 +4,12 @@
 
 #include <check.h>
 
+/* Check sends a message at each assertion that holds, so that a crash can be placed: most of the
+   time of a test that has an assertion for each byte. Here an assertion sends one when it holds for
+   the first time. */
+void runner_mark_point(const char *file, int line);
+#define _mark_point(file, line) runner_mark_point(file, line)
+
 /* Defined under ThreadSanitizer, whose calloc writes the zeros, and which has no threads in the
    child of a process that had several. */
 #if defined(__SANITIZE_THREAD__)

@@ -8,6 +8,10 @@ rc_memory_usage test_usage(rc_memory_kind kind)
     return usage;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_account_usage,   suite_account_span,
-                                          suite_account_table,   suite_account_trace,
-                                          suite_account_holders, NULL};
+runner_suite_fn *const runner_suites[] = {suite_account_usage,
+                                          suite_account_span,
+                                          suite_account_table,
+                                          suite_account_trace,
+                                          suite_account_holders,
+                                          suite_account_sites,
+                                          NULL};

@@ -8,6 +8,7 @@
 
 Suite *suite_account_holders(void);
 Suite *suite_account_usage(void);
+Suite *suite_account_sites(void);
 Suite *suite_account_span(void);
 Suite *suite_account_table(void);
 Suite *suite_account_trace(void);

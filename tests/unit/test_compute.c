@@ -4,8 +4,13 @@
 #include <math.h>
 #include <string.h>
 
-runner_suite_fn *const runner_suites[] = {suite_compute_match, suite_compute_parse,
-                                          suite_compute_filter, suite_compute_stats, NULL};
+runner_suite_fn *const runner_suites[] = {suite_compute_match,
+                                          suite_compute_parse,
+                                          suite_compute_filter,
+                                          suite_compute_stats,
+                                          suite_compute_group,
+                                          suite_compute_group_by,
+                                          NULL};
 
 uint64_t test_next(test_random *random)
 {
@@ -307,6 +312,12 @@ static size_t utf8_of(const rc_value *value, char *out, size_t size)
         return value->as.text.length;
     }
     return rc_value_print(value, out, size);
+}
+
+bool test_is_nan(const rc_value *value)
+{
+    return (value->type == RC_VALUE_FLOAT && isnan(value->as.f)) ||
+           (value->type >= RC_VALUE_DATETIME && value->as.i == RC_NAT);
 }
 
 int test_order(const rc_value *a, const rc_value *b)

@@ -12,12 +12,16 @@
 #define FILTER(layout, threads) (&(rc_filter_options){sizeof(rc_filter_options), layout, threads})
 #define STATS(threads)          (&(rc_stats_options){sizeof(rc_stats_options), threads})
 
+#define GROUP(layout, threads) (&(rc_group_options){sizeof(rc_group_options), layout, threads})
+
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
 Suite *suite_compute_match(void);
 Suite *suite_compute_parse(void);
 Suite *suite_compute_filter(void);
 Suite *suite_compute_stats(void);
+Suite *suite_compute_group(void);
+Suite *suite_compute_group_by(void);
 
 typedef struct test_random {
     uint64_t state;
@@ -43,6 +47,9 @@ rc_value test_constant(test_random *random, const rc_dtype *dtype);
 /* The order of two values that compare: -1, 0, 1; 2 if one is a NaN or NaT. Complex numbers: 0 or
    3. */
 int test_order(const rc_value *a, const rc_value *b);
+
+/* Whether a value is a NaN or NaT. */
+bool test_is_nan(const rc_value *value);
 
 /* A dtype or a predicate, or the test fails with the library's message. */
 rc_dtype *test_dtype(const char *text);

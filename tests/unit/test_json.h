@@ -2,7 +2,7 @@
 #ifndef TESTS_UNIT_TEST_JSON_H
 #define TESTS_UNIT_TEST_JSON_H
 
-#include <check.h>
+#include "runner.h"
 #include <rowcol.h>
 
 Suite *suite_json_scan(void);

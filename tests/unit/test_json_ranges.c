@@ -166,7 +166,7 @@ static result read_text(const text *in, const text_form *form, size_t piece_byte
         rci_json_read_set_guessing(reader);
     }
     options.threads = threads ? threads : 1;
-    rci_stream_pump_set_awake(RC_MAX_THREADS); /* however few processors there are */
+    rci_stream_pump_set_processors(RC_MAX_THREADS); /* however few processors there are */
     writer = rc_writer_open(path, dtype, &write, &found.err);
     ck_assert_msg(writer != NULL, "%s", found.err.message);
     found.status = rc_pump(reader, writer, &options, NULL, &found.err);

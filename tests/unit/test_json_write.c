@@ -77,6 +77,7 @@ static void fill(rc_store *store, const rci_record_plan *plan, size_t n)
         rci_store_leaf(store, i, &base, &stride);
         for (record = 0; record < n; record++) {
             size_t some = next_random((uint32_t)size + 1);
+            memset(base + record * stride, 0, size); /* the memory of a batch is not set */
             for (j = 0; j < some; j++) {
                 base[record * stride + j] =
                     (unsigned char)(next_random(12) ? 'a' + next_random(26) : next_random(128));

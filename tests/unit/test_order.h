@@ -3,7 +3,7 @@
 #ifndef TESTS_UNIT_TEST_ORDER_H
 #define TESTS_UNIT_TEST_ORDER_H
 
-#include <check.h>
+#include "runner.h"
 #include <rowcol.h>
 #include <stdbool.h>
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_UNIT_TEST_RECORD_H
 #define TESTS_UNIT_TEST_RECORD_H
 
-#include <check.h>
+#include "runner.h"
 #include <rowcol.h>
 
 #include "record/target.h"

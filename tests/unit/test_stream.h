@@ -2,7 +2,7 @@
 #ifndef TESTS_UNIT_TEST_STREAM_H
 #define TESTS_UNIT_TEST_STREAM_H
 
-#include <check.h>
+#include "runner.h"
 #include <rowcol.h>
 
 Suite *suite_stream_format(void);
@@ -10,5 +10,6 @@ Suite *suite_stream_memory(void);
 Suite *suite_stream_options(void);
 Suite *suite_stream_pump(void);
 Suite *suite_stream_save(void);
+Suite *suite_stream_transform(void);
 
 #endif

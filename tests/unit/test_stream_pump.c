@@ -269,7 +269,7 @@ static rc_status run(const pump_script *script, unsigned threads, rc_pump_stats 
     ((counting_reader *)reader)->script = script;
     ((checking_writer *)writer)->script = script;
     options.threads = threads;
-    rci_stream_pump_set_awake(RC_MAX_THREADS); /* however few processors there are */
+    rci_stream_pump_set_processors(RC_MAX_THREADS); /* however few processors there are */
     options.cancel = script->cancel_at_5;
     status = rc_pump(reader, writer, &options, stats, err);
     ck_assert_int_eq(rc_pump(reader, writer, &options, stats, NULL), RC_EARG); /* once only */
@@ -417,7 +417,7 @@ START_TEST(the_earlier_of_two_failures_is_reported)
     writer->has_places = true;
     options.threads = (unsigned)_i;
     atomic_store(&late_has_failed, false);
-    rci_stream_pump_set_awake(RC_MAX_THREADS);
+    rci_stream_pump_set_processors(RC_MAX_THREADS);
     ck_assert_int_eq(rc_pump(reader, writer, &options, NULL, &err), RC_EIO);
     ck_assert_str_eq(err.message, "put 3");
     rc_reader_close(reader);

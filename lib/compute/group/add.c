@@ -1,0 +1,55 @@
+/*
+ * compute/group/add.c - the inner loops of aggregates: one for each total, each of which requests
+ * the memory of groups some records ahead.
+ */
+#include "compute/group/add.h"
+
+enum { AHEAD = 24 };
+
+/* Does `step` with the total of the group of each value. */
+#define LOOP(total, step)                                                                          \
+    do {                                                                                           \
+        size_t i = 0;                                                                              \
+        for (; i + AHEAD < n; i++) {                                                               \
+            __builtin_prefetch(&(total)[groups[i + AHEAD]], 1);                                    \
+            step;                                                                                  \
+        }                                                                                          \
+        for (; i < n; i++) {                                                                       \
+            step;                                                                                  \
+        }                                                                                          \
+    } while (0)
+
+void rci_group_add_whole(const rci_group_arrays *arrays, const uint32_t *groups,
+                         const int64_t *values, size_t n)
+{
+    int64_t *sum = arrays->sum, *min = arrays->min, *max = arrays->max;
+    rci_value_wide *wide = arrays->wide_sum;
+    if (sum) {
+        LOOP(sum, sum[groups[i]] += values[i]);
+    }
+    if (wide) {
+        LOOP(wide, wide[groups[i]] += values[i]);
+    }
+    if (min) {
+        LOOP(min, min[groups[i]] = values[i] < min[groups[i]] ? values[i] : min[groups[i]]);
+    }
+    if (max) {
+        LOOP(max, max[groups[i]] = values[i] > max[groups[i]] ? values[i] : max[groups[i]]);
+    }
+}
+
+void rci_group_add_real(const rci_group_arrays *arrays, const uint32_t *groups,
+                        const double *values, size_t n)
+{
+    double *min = arrays->real_min, *max = arrays->real_max;
+    rci_stats_sum *sum = arrays->real_sum;
+    if (sum) {
+        LOOP(sum, rci_stats_add_real(&sum[groups[i]], values[i]));
+    }
+    if (min) {
+        LOOP(min, min[groups[i]] = values[i] < min[groups[i]] ? values[i] : min[groups[i]]);
+    }
+    if (max) {
+        LOOP(max, max[groups[i]] = values[i] > max[groups[i]] ? values[i] : max[groups[i]]);
+    }
+}

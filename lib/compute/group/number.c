@@ -1,0 +1,173 @@
+/*
+ * compute/group/number.c - groups of ranges of records, joined in the order of the ranges.
+ *
+ * Each thread finds the groups of a range of its own. Then the groups of each range are looked up
+ * in the table of the first one, in their order: so a group gets its number when its first record
+ * comes, as if one thread had done all, whatever the ranges are.
+ */
+#include "compute/group/number.h"
+
+#include "base/alloc.h"
+#include "base/pool.h"
+#include "compute/group/hash.h"
+#include "store/batch.h"
+
+#include <string.h>
+
+enum { BLOCK = 1024, LEAST_RANGE = 65536, MAX_RANGES = 64 };
+
+typedef struct range {
+    rci_group_table table;
+    size_t first, end;
+    uint32_t *map; /* from the numbers of this range to those of all */
+    rc_status status;
+} range;
+
+typedef struct numbering {
+    const rci_group_call *call;
+    const rci_group_words *words;
+    const rci_compute_column *text;
+    uint32_t *numbers;
+    range *ranges;
+    size_t n_ranges;
+} numbering;
+
+void rci_group_text_hashes(const rci_compute_column *text, uint64_t seed, size_t first, size_t n,
+                           uint64_t *hashes)
+{
+    for (size_t i = 0; i < n; i++) {
+        const void *bytes = rci_compute_cell(text, first + i);
+        size_t length = text->size;
+        if (text->kind == RC_STR) {
+            bytes = rci_store_string_get(text->store, bytes, &length);
+        }
+        hashes[i] = rci_group_hash_bytes(bytes, length, seed);
+    }
+}
+
+static void number_range(void *arg, size_t task)
+{
+    numbering *all = arg;
+    range *one = &all->ranges[task];
+    uint64_t words[BLOCK];
+    uint32_t unused[BLOCK];
+    for (size_t i = one->first; i < one->end && one->status == RC_OK; i += BLOCK) {
+        size_t n = one->end - i < BLOCK ? one->end - i : BLOCK;
+        if (all->text) {
+            rci_group_text_hashes(all->text, one->table.seed, i, n, words);
+        } else {
+            rci_group_words_get(all->words, i, n, words);
+        }
+        one->status = rci_group_table_insert(&one->table, words, NULL, i, n,
+                                             all->numbers ? all->numbers + i : unused);
+    }
+}
+
+/* -------------------------------------------------------------------- join */
+
+static rc_status join_range(numbering *all, range *one)
+{
+    rci_group_table *to = &all->ranges[0].table, *from = &one->table;
+    uint32_t unused[BLOCK];
+    rc_status status = RC_OK;
+    if (all->numbers) {
+        one->map = rci_base_alloc(all->call->allocator, from->count * sizeof *one->map, NULL);
+        if (!one->map) {
+            return RC_ENOMEM;
+        }
+    }
+    for (size_t i = 0; i < from->count && status == RC_OK; i += BLOCK) {
+        size_t n = from->count - i < BLOCK ? from->count - i : BLOCK;
+        status = rci_group_table_insert(to, from->words + i, from->firsts + i, 0, n,
+                                        one->map ? one->map + i : unused);
+    }
+    return status;
+}
+
+static void renumber_range(void *arg, size_t task)
+{
+    numbering *all = arg;
+    const range *one = &all->ranges[task + 1];
+    const uint32_t *map = one->map;
+    uint32_t *numbers = all->numbers;
+    for (size_t i = one->first; i < one->end; i++) {
+        numbers[i] = map[numbers[i]];
+    }
+}
+
+static rc_status join(numbering *all)
+{
+    rc_status status = RC_OK;
+    for (size_t i = 0; i < all->n_ranges && status == RC_OK; i++) {
+        status = all->ranges[i].status;
+    }
+    for (size_t i = 1; i < all->n_ranges && status == RC_OK; i++) {
+        status = join_range(all, &all->ranges[i]);
+    }
+    if (status == RC_OK && all->numbers && all->n_ranges > 1) {
+        rci_base_pool_run(all->call->threads, all->n_ranges - 1, renumber_range, all);
+    }
+    return status;
+}
+
+/* --------------------------------------------------------------------- all */
+
+static size_t ranges_for(const rci_group_call *call)
+{
+    size_t threads = rci_base_thread_count(call->threads), most = call->n / LEAST_RANGE;
+    most = most < threads ? most : threads;
+    return most < 1 ? 1 : most < MAX_RANGES ? most : MAX_RANGES;
+}
+
+static rc_status start(numbering *all)
+{
+    size_t each = all->call->n / all->n_ranges, first = 0;
+    uint64_t most = all->words ? all->words->most : 0;
+    rc_status status = RC_OK;
+    for (size_t i = 0; i < all->n_ranges && status == RC_OK; i++) {
+        range *one = &all->ranges[i];
+        one->first = first;
+        one->end = i + 1 == all->n_ranges ? all->call->n : first + each;
+        first = one->end;
+        status =
+            rci_group_table_init(&one->table, all->call->allocator, most, all->call->n, all->text);
+        one->table.seed = all->ranges[0].table.seed;
+    }
+    return status;
+}
+
+/* All but the table of the first range, which is the result. */
+static void release(numbering *all, bool keep)
+{
+    for (size_t i = 0; i < all->n_ranges; i++) {
+        range *one = &all->ranges[i];
+        rci_base_free(all->call->allocator, one->map, one->table.count * sizeof *one->map);
+        if (one->table.allocator && (i > 0 || !keep)) {
+            rci_group_table_release(&one->table);
+        }
+    }
+    rci_base_free(all->call->allocator, all->ranges, all->n_ranges * sizeof *all->ranges);
+}
+
+rc_status rci_group_number(const rci_group_call *call, const rci_group_words *words,
+                           const rci_compute_column *text, rci_group_table *table,
+                           uint32_t *numbers)
+{
+    numbering all = {.call = call, .words = words, .text = text, .numbers = numbers};
+    rc_status status;
+    all.n_ranges = ranges_for(call);
+    all.ranges = rci_base_zalloc(call->allocator, all.n_ranges * sizeof *all.ranges, NULL);
+    if (!all.ranges) {
+        return RC_ENOMEM;
+    }
+    status = start(&all);
+    if (status == RC_OK) {
+        rci_base_pool_run(call->threads, all.n_ranges, number_range, &all);
+        status = join(&all);
+    }
+    if (status == RC_OK) {
+        *table = all.ranges[0].table;
+    }
+    release(&all, status == RC_OK);
+    return status;
+}

@@ -1,0 +1,365 @@
+/*
+ * compute/group/table.c - insertion of words into the table, a block at a time.
+ */
+#include "compute/group/table.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "compute/group/hash.h"
+#include "store/batch.h"
+
+#include <string.h>
+
+/* Slots; the number is that of the group plus 1, 0 for an empty slot. */
+typedef struct narrow_slot {
+    uint32_t word, number;
+} narrow_slot;
+
+typedef struct wide_slot {
+    uint64_t word;
+    uint32_t number;
+} wide_slot;
+
+enum {
+    AHEAD = 24,           /* words whose slots are requested from memory before they are used */
+    FEW_SLOTS = 4096,     /* of a new table */
+    FEW_GROUPS = 1024,    /* in the arrays of a new table */
+    SMALL_DIRECT = 65536, /* words that are indices, however few records there are */
+};
+
+/* So that places in a table that is half full have 32 bits. */
+static const size_t max_groups = (size_t)1 << 31;
+
+/* ---------------------------------------------------------------- lifetime */
+
+static size_t slot_size(rci_group_form form)
+{
+    switch (form) {
+    case RCI_GROUP_DIRECT:
+        return sizeof(uint32_t);
+    case RCI_GROUP_WIDE:
+        return sizeof(wide_slot);
+    default:
+        return sizeof(narrow_slot);
+    }
+}
+
+static unsigned log2_of(size_t n)
+{
+    return 63 - (unsigned)__builtin_clzll((unsigned long long)n);
+}
+
+rc_status rci_group_table_init(rci_group_table *table, const rc_allocator *allocator, uint64_t most,
+                               size_t n, const rci_compute_column *text)
+{
+    memset(table, 0, sizeof *table);
+    table->allocator = allocator;
+    table->text = text;
+    table->n_slots = FEW_SLOTS;
+    if (text) {
+        table->form = RCI_GROUP_TEXT;
+    } else if (most < SMALL_DIRECT || most < n) {
+        table->form = RCI_GROUP_DIRECT;
+        table->n_slots = (size_t)most + 1;
+    } else {
+        table->form = most <= UINT32_MAX ? RCI_GROUP_NARROW : RCI_GROUP_WIDE;
+    }
+    table->slots_bytes = table->n_slots * slot_size(table->form);
+    table->slots = rci_base_zalloc(allocator, table->slots_bytes, NULL);
+    if (!table->slots) {
+        return RC_ENOMEM;
+    }
+    table->shift = 64 - log2_of(table->n_slots);
+    table->seed = rci_group_mix((uintptr_t)table->slots);
+    return RC_OK;
+}
+
+void rci_group_table_release(rci_group_table *table)
+{
+    rci_base_free(table->allocator, table->slots, table->slots_bytes);
+    rci_base_free(table->allocator, table->words, table->capacity * sizeof *table->words);
+    rci_base_free(table->allocator, table->firsts, table->capacity * sizeof *table->firsts);
+    table->slots = NULL;
+    table->words = table->firsts = NULL;
+}
+
+/* ------------------------------------------------------------------- slots */
+
+/* Each returns the slot of a hash. The high bits of the product of 32 bits depend on all of them;
+   `seed` is odd. */
+static inline size_t narrow_slot_of(uint64_t word, uint64_t seed, unsigned shift)
+{
+    return (size_t)((word ^ word >> 16) * seed >> shift);
+}
+
+static inline size_t wide_slot_of(uint64_t word, uint64_t seed, unsigned shift)
+{
+    return (size_t)(rci_group_mix(word ^ seed) >> shift);
+}
+
+/* Hashes of text are hashes already. */
+static inline size_t text_slot_of(uint64_t hash, unsigned shift)
+{
+    return (size_t)(hash >> shift);
+}
+
+/* The part of the hash of text that is compared. */
+static inline uint32_t part_of(uint64_t hash)
+{
+    return (uint32_t)hash;
+}
+
+static bool same_text(const rci_compute_column *column, uint64_t i, uint64_t j)
+{
+    const unsigned char *a = rci_compute_cell(column, (size_t)i);
+    const unsigned char *b = rci_compute_cell(column, (size_t)j);
+    if (column->kind == RC_STR) {
+        size_t n, m;
+        const char *x = rci_store_string_get(column->store, a, &n);
+        const char *y = rci_store_string_get(column->store, b, &m);
+        return n == m && (n == 0 || memcmp(x, y, n) == 0);
+    }
+    return memcmp(a, b, column->size) == 0;
+}
+
+/* ------------------------------------------------------------------ growth */
+
+/* Puts all groups into new slots: in the order of the old slots for words, of the groups for
+   hashes. */
+static void fill(rci_group_table *table, const void *old, size_t n_old)
+{
+    size_t mask = table->n_slots - 1;
+    if (table->form == RCI_GROUP_NARROW) {
+        const narrow_slot *from = old;
+        narrow_slot *to = table->slots;
+        for (size_t i = 0; i < n_old; i++) {
+            if (from[i].number != 0) {
+                size_t at = narrow_slot_of(from[i].word, table->seed | 1, table->shift);
+                while (to[at].number != 0) {
+                    at = (at + 1) & mask;
+                }
+                to[at] = from[i];
+            }
+        }
+    } else if (table->form == RCI_GROUP_WIDE) {
+        const wide_slot *from = old;
+        wide_slot *to = table->slots;
+        for (size_t i = 0; i < n_old; i++) {
+            if (from[i].number != 0) {
+                size_t at = wide_slot_of(from[i].word, table->seed, table->shift);
+                while (to[at].number != 0) {
+                    at = (at + 1) & mask;
+                }
+                to[at] = from[i];
+            }
+        }
+    } else {
+        narrow_slot *to = table->slots;
+        for (size_t i = 0; i < table->count; i++) {
+            size_t at = text_slot_of(table->words[i], table->shift);
+            while (to[at].number != 0) {
+                at = (at + 1) & mask;
+            }
+            to[at] = (narrow_slot){part_of(table->words[i]), (uint32_t)i + 1};
+        }
+    }
+}
+
+static rc_status reserve_slots(rci_group_table *table, size_t groups)
+{
+    void *old = table->slots;
+    size_t n_old = table->n_slots, old_bytes = table->slots_bytes, n_slots = n_old, bytes;
+    if (table->form == RCI_GROUP_DIRECT || groups <= n_old / 2) {
+        return RC_OK;
+    }
+    while (n_slots / 2 < groups) {
+        n_slots *= 2;
+    }
+    if (rci_base_mul_overflows(n_slots, slot_size(table->form), &bytes)) {
+        return RC_ENOMEM;
+    }
+    table->slots = rci_base_zalloc(table->allocator, bytes, NULL);
+    if (!table->slots) {
+        table->slots = old;
+        return RC_ENOMEM;
+    }
+    table->n_slots = n_slots;
+    table->slots_bytes = bytes;
+    table->shift = 64 - log2_of(n_slots);
+    fill(table, old, n_old);
+    rci_base_free(table->allocator, old, old_bytes);
+    return RC_OK;
+}
+
+static rc_status reserve_groups(rci_group_table *table, size_t groups)
+{
+    size_t old = table->capacity * sizeof *table->words, capacity, bytes;
+    uint64_t *words, *firsts;
+    if (groups <= table->capacity) {
+        return RC_OK;
+    }
+    capacity = groups < FEW_GROUPS ? FEW_GROUPS : groups + groups / 2;
+    bytes = capacity * sizeof *words;
+    words = rci_base_alloc(table->allocator, bytes, NULL);
+    firsts = rci_base_alloc(table->allocator, bytes, NULL);
+    if (!words || !firsts) {
+        rci_base_free(table->allocator, words, bytes);
+        rci_base_free(table->allocator, firsts, bytes);
+        return RC_ENOMEM;
+    }
+    if (table->count > 0) {
+        memcpy(words, table->words, table->count * sizeof *words);
+        memcpy(firsts, table->firsts, table->count * sizeof *firsts);
+    }
+    rci_base_free(table->allocator, table->words, old);
+    rci_base_free(table->allocator, table->firsts, old);
+    table->words = words;
+    table->firsts = firsts;
+    table->capacity = capacity;
+    return RC_OK;
+}
+
+rc_status rci_group_table_reserve(rci_group_table *table, size_t n)
+{
+    size_t groups = table->count + n;
+    rc_status status;
+    if (groups > max_groups) {
+        return RC_ELIMIT;
+    }
+    status = reserve_groups(table, groups);
+    return status == RC_OK ? reserve_slots(table, groups) : status;
+}
+
+/* --------------------------------------------------------------- insertion */
+
+typedef struct insertion {
+    rci_group_table *table;
+    const uint64_t *words, *records;
+    size_t first, n;
+    uint32_t *numbers;
+} insertion;
+
+/* A new group; returns its number plus 1. */
+static inline uint32_t add_group(const insertion *in, size_t i)
+{
+    rci_group_table *table = in->table;
+    table->words[table->count] = in->words[i];
+    table->firsts[table->count] = in->records ? in->records[i] : in->first + i;
+    return (uint32_t)++table->count;
+}
+
+static void insert_direct(const insertion *in)
+{
+    uint32_t *slots = in->table->slots;
+    for (size_t i = 0; i < in->n; i++) {
+        uint32_t *slot = &slots[in->words[i]];
+        if (i + AHEAD < in->n) {
+            __builtin_prefetch(&slots[in->words[i + AHEAD]], 1);
+        }
+        if (__builtin_expect(*slot == 0, 0)) {
+            *slot = add_group(in, i);
+        }
+        in->numbers[i] = *slot - 1;
+    }
+}
+
+static void insert_narrow(const insertion *in, const uint32_t *places)
+{
+    narrow_slot *slots = in->table->slots;
+    size_t mask = in->table->n_slots - 1;
+    for (size_t i = 0; i < in->n; i++) {
+        uint32_t word = (uint32_t)in->words[i];
+        size_t at = places[i];
+        if (i + AHEAD < in->n) {
+            __builtin_prefetch(&slots[places[i + AHEAD]], 1);
+        }
+        while (slots[at].number != 0 && slots[at].word != word) {
+            at = (at + 1) & mask;
+        }
+        if (__builtin_expect(slots[at].number == 0, 0)) {
+            slots[at] = (narrow_slot){word, add_group(in, i)};
+        }
+        in->numbers[i] = slots[at].number - 1;
+    }
+}
+
+static void insert_wide(const insertion *in, const uint32_t *places)
+{
+    wide_slot *slots = in->table->slots;
+    size_t mask = in->table->n_slots - 1;
+    for (size_t i = 0; i < in->n; i++) {
+        uint64_t word = in->words[i];
+        size_t at = places[i];
+        if (i + AHEAD < in->n) {
+            __builtin_prefetch(&slots[places[i + AHEAD]], 1);
+        }
+        while (slots[at].number != 0 && slots[at].word != word) {
+            at = (at + 1) & mask;
+        }
+        if (__builtin_expect(slots[at].number == 0, 0)) {
+            slots[at] = (wide_slot){word, add_group(in, i)};
+        }
+        in->numbers[i] = slots[at].number - 1;
+    }
+}
+
+static void insert_text(const insertion *in, const uint32_t *places)
+{
+    rci_group_table *table = in->table;
+    narrow_slot *slots = table->slots;
+    size_t mask = table->n_slots - 1;
+    for (size_t i = 0; i < in->n; i++) {
+        uint32_t part = part_of(in->words[i]);
+        uint64_t record = in->records ? in->records[i] : in->first + i;
+        size_t at = places[i];
+        if (i + AHEAD < in->n) {
+            __builtin_prefetch(&slots[places[i + AHEAD]], 1);
+        }
+        while (slots[at].number != 0 &&
+               (slots[at].word != part ||
+                !same_text(table->text, table->firsts[slots[at].number - 1], record))) {
+            at = (at + 1) & mask;
+        }
+        if (slots[at].number == 0) {
+            slots[at] = (narrow_slot){part, add_group(in, i)};
+        }
+        in->numbers[i] = slots[at].number - 1;
+    }
+}
+
+static void find_places(const rci_group_table *table, const uint64_t *words, size_t n,
+                        uint32_t *places)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t at = table->form == RCI_GROUP_NARROW
+                        ? narrow_slot_of(words[i], table->seed | 1, table->shift)
+                    : table->form == RCI_GROUP_WIDE
+                        ? wide_slot_of(words[i], table->seed, table->shift)
+                        : text_slot_of(words[i], table->shift);
+        places[i] = (uint32_t)at;
+    }
+}
+
+rc_status rci_group_table_insert(rci_group_table *table, const uint64_t *words,
+                                 const uint64_t *records, size_t first, size_t n, uint32_t *numbers)
+{
+    insertion in = {table, words, records, first, n, numbers};
+    uint32_t places[RCI_COMPUTE_BLOCK];
+    rc_status status = rci_group_table_reserve(table, n);
+    if (status != RC_OK) {
+        return status;
+    }
+    if (table->form == RCI_GROUP_DIRECT) {
+        insert_direct(&in);
+        return RC_OK;
+    }
+    find_places(table, words, n, places);
+    if (table->form == RCI_GROUP_NARROW) {
+        insert_narrow(&in, places);
+    } else if (table->form == RCI_GROUP_WIDE) {
+        insert_wide(&in, places);
+    } else {
+        insert_text(&in, places);
+    }
+    return RC_OK;
+}

@@ -1,0 +1,51 @@
+/*
+ * compute/group/table.h - a table of the groups that were found: which group a word has.
+ *
+ * Words that are not greater than about the number of records are indices of an array. Other words
+ * are in a hash table with linear probing, at most half full, whose slots are in the order of the
+ * highest bits of the hashes: so it grows by one pass over the old and the new one. Text has a
+ * table of hashes, and is compared with the first record of the group.
+ */
+#ifndef ROWCOL_COMPUTE_GROUP_TABLE_H
+#define ROWCOL_COMPUTE_GROUP_TABLE_H
+
+#include "compute/column.h"
+
+typedef enum rci_group_form {
+    RCI_GROUP_DIRECT, /* words are indices */
+    RCI_GROUP_NARROW, /* words of up to 32 bits */
+    RCI_GROUP_WIDE,
+    RCI_GROUP_TEXT /* words are hashes of cells */
+} rci_group_form;
+
+typedef struct rci_group_table {
+    const rc_allocator *allocator;
+    rci_group_form form;
+    const rci_compute_column *text;
+    uint64_t seed;
+    void *slots;
+    size_t n_slots, slots_bytes;
+    unsigned shift; /* from a hash to a slot */
+    /* Of each group: */
+    uint64_t *words;
+    uint64_t *firsts;
+    size_t count, capacity;
+} rci_group_table;
+
+/* A table for words up to `most`, of at most `n` records. `text` is a column of text, or NULL.
+   RC_OK; RC_ENOMEM. */
+rc_status rci_group_table_init(rci_group_table *table, const rc_allocator *allocator, uint64_t most,
+                               size_t n, const rci_compute_column *text);
+void rci_group_table_release(rci_group_table *table);
+
+/* The hash table may hold `n` more groups, and so may the arrays. */
+rc_status rci_group_table_reserve(rci_group_table *table, size_t n);
+
+/* Finds or adds the groups of `n` words, at most RCI_COMPUTE_BLOCK. Word i is of record
+   records[i], or if `records` is NULL of first + i. Stores the numbers of the groups. RC_OK;
+   RC_ENOMEM, RC_ELIMIT (too many groups). */
+rc_status rci_group_table_insert(rci_group_table *table, const uint64_t *words,
+                                 const uint64_t *records, size_t first, size_t n,
+                                 uint32_t *numbers);
+
+#endif

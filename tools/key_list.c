@@ -1,0 +1,32 @@
+/* key_list.c - the keys of --sort. */
+#include "key_list.h"
+
+#include "report.h"
+
+#include <stdlib.h>
+
+int parse_keys(const command *cmd, const char *name, const char *text, key_list *keys)
+{
+    int status = split_list(cmd, name, text, &keys->list);
+    if (status != 0) {
+        return status;
+    }
+    keys->keys = calloc(keys->list.n, sizeof *keys->keys);
+    if (!keys->keys) {
+        key_list_release(keys);
+        return report_no_memory();
+    }
+    for (; keys->n < keys->list.n; keys->n++) {
+        const char *path = keys->list.items[keys->n];
+        unsigned flags = *path == '-' ? RC_SORT_DESCENDING : 0;
+        keys->keys[keys->n] = (rc_sort_key){flags ? path + 1 : path, flags};
+    }
+    return 0;
+}
+
+void key_list_release(key_list *keys)
+{
+    free(keys->keys);
+    comma_list_release(&keys->list);
+    *keys = (key_list){.n = 0};
+}

@@ -1,0 +1,108 @@
+/* scan.c - reads the chosen records of one input. */
+#include "scan.h"
+
+#include "dtype_arg.h"
+#include "report.h"
+#include "signals.h"
+
+conversion scan_options(const command *cmd)
+{
+    return (conversion){.command = cmd,
+                        .align = RC_PACKED,
+                        .chosen = {.command = cmd, .slice = slice_all},
+                        .plan = {.read = RC_READ_OPTIONS_INIT}};
+}
+
+int scan_open(record_scan *scan, const conversion *run, const char *path)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_read_options read = run->plan.read;
+    int status = selection_check(&run->chosen);
+    *scan = (record_scan){NULL, NULL, NULL};
+    if (status != 0) {
+        return status;
+    }
+    if (run->align == RC_ALIGNED && !run->dtype) {
+        return report_usage(run->command, "--align needs -d DTYPE, whose fields it places");
+    }
+    if (run->dtype) {
+        scan->given = dtype_argument(run->dtype, run->align, &status);
+        if (!scan->given) {
+            return status;
+        }
+        read.dtype = scan->given;
+    }
+    catch_stop_signals();
+    scan->reader = rc_reader_open(path, &read, &err);
+    if (!scan->reader) {
+        return report_error(&err);
+    }
+    scan->selector = selector_open(&run->chosen, rc_reader_dtype(scan->reader),
+                                   rc_reader_expected(scan->reader), &status);
+    return status;
+}
+
+const rc_dtype *scan_dtype(const record_scan *scan)
+{
+    return selector_dtype(scan->selector);
+}
+
+uint64_t scan_length(const record_scan *scan)
+{
+    return rc_reader_expected(scan->reader);
+}
+
+int scan_run(record_scan *scan, const record_sink *sink)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_status status = RC_OK;
+    while (status == RC_OK && !selector_is_done(scan->selector)) {
+        rc_store *batch = NULL;
+        status = stop_signal ? RC_ECANCELED : rc_reader_next(scan->reader, &batch, &err);
+        if (status == RC_END) {
+            break;
+        }
+        if (status == RC_OK) {
+            status = selector_feed(scan->selector, batch, sink, &err);
+            rc_store_unref(batch);
+            if (status == RC_END) {
+                return 0;
+            }
+        }
+    }
+    if (status == RC_OK || status == RC_END) {
+        status = selector_finish(scan->selector, sink, &err);
+    }
+    if (status == RC_ECANCELED) {
+        return report_stop();
+    }
+    return status == RC_OK || status == RC_END ? 0 : report_error(&err);
+}
+
+/* ------------------------------------------------------------------------- */
+
+static rc_status append(void *context, const rc_store *records, rc_error *err)
+{
+    return rc_store_append_store(context, records, err);
+}
+
+rc_store *scan_collect(record_scan *scan, int *status)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_store *all = rc_store_zeros(scan_dtype(scan), 0, RC_COLUMNS, &err);
+    record_sink sink = {append, all};
+    *status = all ? scan_run(scan, &sink) : report_error(&err);
+    if (*status != 0) {
+        rc_store_unref(all);
+        return NULL;
+    }
+    return all;
+}
+
+void scan_close(record_scan *scan)
+{
+    selector_close(scan->selector);
+    rc_reader_close(scan->reader);
+    rc_dtype_unref(scan->given);
+    *scan = (record_scan){NULL, NULL, NULL};
+}
