@@ -95,18 +95,6 @@ START_TEST(a_table_has_one_field_for_a_dtype_that_is_not_a_struct)
 }
 END_TEST
 
-/* Arrow's lists have int32 sizes; NumPy's shapes of nothing may be larger. */
-START_TEST(a_list_that_is_too_long_is_refused)
-{
-    rc_dtype *dtype = arrow_dtype("a:{b:2{c:3000000000V0}}");
-    struct ArrowSchema schema;
-    rc_error err = RC_ERROR_INIT;
-    ck_assert_int_eq(rc_arrow_export_schema(dtype, NULL, &schema, &err), RC_ELIMIT);
-    ck_assert_str_eq(err.field, "a.b.c");
-    rc_dtype_unref(dtype);
-}
-END_TEST
-
 static void same_dtype(const rc_dtype *a, const rc_dtype *b)
 {
     char *x = rc_dtype_text(a, RC_NOTATION_COMPACT, NULL);
@@ -492,7 +480,6 @@ Suite *suite_arrow_schema(void)
     tcase_add_loop_test(tc, a_dtype_has_the_formats_of_the_specification, 0, (int)N(exported));
     tcase_add_test(tc, the_type_of_strings_is_an_option);
     tcase_add_test(tc, a_table_has_one_field_for_a_dtype_that_is_not_a_struct);
-    tcase_add_test(tc, a_list_that_is_too_long_is_refused);
     tcase_add_loop_test(tc, a_dtype_comes_back_as_it_was, 0, (int)N(exported));
     tcase_add_test(tc, a_random_dtype_comes_back_as_it_was);
     tcase_add_test(tc, a_column_alone_has_its_dtype);
