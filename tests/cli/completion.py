@@ -48,9 +48,9 @@ for command in COMMANDS[:-1]:
         tap.equal(complete(command, option, ""), sorted(choices.split("|")),
                   f"{command} {option}: its values")
 for command, option in ("load", "-f"), ("load", "--from"):
-    tap.equal(complete(command, option, ""), ["json", "ndjson", "npy", "npz"], f"{command} {option}")
+    tap.equal(complete(command, option, ""), ["arrow", "arrows", "json", "ndjson", "npy", "npz"], f"{command} {option}")
 for command, option in ("load", "-t"), ("json", "--to"):
-    tap.equal(complete(command, option, ""), ["json", "ndjson", "npy"], f"{command} {option}")
+    tap.equal(complete(command, option, ""), ["arrow", "arrows", "json", "ndjson", "npy"], f"{command} {option}")
 tap.equal(complete("dtype", "--to", ""),
           ["c", "comma", "compact", "dict", "json", "numpy", "pep3118"], "dtype --to")
 tap.equal(complete("load", "--root", ""), [], "an option whose argument is free")
