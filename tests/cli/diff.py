@@ -180,6 +180,9 @@ tap.equal(found["listed"][0]["fields"][3], {"field": "b", "a": 2 ** 53 + 1, "b":
 found = diff(a, b, "--fields", "k,n,t", "--where", "k = 1", status=0)
 tap.equal((found["equal"], found["differ"]), (1, 0), "--where and --fields; dtypes alone are not a difference")
 tap.equal(diff(a, b, "--fields", "k", "--key", "k")["only_in_b"], 1, "a key of two kinds")
+found = diff(store("big.npy", "x:u8", [{"x": 2 ** 63}, {"x": 0}, {"x": 2 ** 64 - 1}, {"x": 2 ** 63}]),
+             store("huge.npy", "x:f8", [{"x": 1e300}, {"x": 1e300}, {"x": 2.0 ** 64}, {"x": 2.0 ** 63}]))
+tap.equal(([r["record"][0] for r in found["listed"]], found["equal"]), ([0, 1, 2], 1), "floats that no integer reaches")
 text = store("t.npy", "k:S4", [{"k": "1"}])
 found = diff(a, text, "--fields", "k", "--max", "0")
 tap.equal((found["fields"][0]["compared"], found["differ"]), (False, 0), "text and numbers are not compared")
