@@ -4,6 +4,7 @@ import json
 import math
 import os
 import random
+import struct
 
 import tap
 
@@ -12,7 +13,7 @@ DTYPE = "id:i4, name:str, age:i4?, x:f8, v:(2,2)i1, p:{q:i2?, r:S4}?, u:u8"
 
 
 def record(i):
-    return {"id": i, "name": random.choice(["a", "b", "Ä", "日本"]), "age": random.choice([None, 1, 2]),
+    return {"id": i, "name": random.choice(["a", "b", "Ä", "日本"]), "age": random.choice([None, 0, 1, 2]),
             "x": random.choice([0.0, -0.0, 1.5, 1e300]), "v": [[random.randint(0, 2) for _ in "ab"] for _ in "ab"],
             "p": random.choice([None, {"q": None, "r": "s"}, {"q": 1, "r": ""}, {"q": 2, "r": "tttt"}]),
             "u": random.choice([0, 2 ** 64 - 1])}
@@ -132,12 +133,13 @@ for absolute, relative in (0, 0), (2 ** -52, 0), (0.5, 0), (0.499, 0), (0, 5e-4)
 SPECIAL = ["nan", "inf", "-inf", "1.0"]
 
 
-def floats(name, values):
-    """A store of one f8 field; JSON text has no NaN."""
-    import struct
-    header = "{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (%d,), }" % len(values)
+def floats(name, values, kind="f8"):
+    """A store of one field of floats or complex numbers; JSON text has no NaN."""
+    n = len(values) // (2 if kind[0] == "c" else 1)
+    header = "{'descr': [('x', '<%s')], 'fortran_order': False, 'shape': (%d,), }" % (kind, n)
     header += " " * (63 - (len(header) + 10) % 64) + "\n"
-    data = struct.pack("<H", len(header)) + header.encode() + struct.pack(f"<{len(values)}d", *values)
+    code = {"f4": "f", "f8": "d", "c16": "d"}[kind]
+    data = struct.pack("<H", len(header)) + header.encode() + struct.pack(f"<{len(values)}{code}", *values)
     return tap.write(name, b"\x93NUMPY\x01\x00" + data)
 
 
@@ -149,6 +151,16 @@ wanted = [[4 * i + k] * 2 for i in range(4) for k in range(4) if (i, k) not in e
 tap.equal([r["record"] for r in found["listed"]], wanted, "NaN equals NaN, an infinity itself")
 tap.equal(found["listed"][0]["fields"], [{"field": "x", "a": "nan", "b": "inf"}], "they are strings in JSON")
 
+
+single = floats("f4.npy", [math.nan, math.inf, 1.0, math.nan], "f4")
+double = floats("f8.npy", [math.nan, math.inf, 1.0, 2.0])
+found = diff(single, double, "--tolerance", "5")
+tap.equal(([r["record"][0] for r in found["listed"]], found["equal"]), ([3], 3), "NaN of two kinds")
+pairs = floats("c16.npy", [1.0, math.nan, math.inf, 0.0, 1.0, 0.0, 2.0, 1e-9], "c16")
+found = diff(double, pairs, "--tolerance", "1e-6")
+tap.equal(([r["record"][0] for r in found["listed"]], found["equal"]), ([], 4), "floats and complex numbers")
+found = diff(double, pairs, "--max", "0")
+tap.equal((found["differ"], found["equal"]), (1, 3), "floats and complex numbers: the imaginary part counts")
 
 # --- other dtypes: matched by name, compared by what the values mean
 def store(name, dtype, records):
