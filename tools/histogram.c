@@ -116,8 +116,7 @@ static rc_status count(histogram *h, const rc_view *view, rc_error *err)
         counts[1] = h->stats.count - h->below - h->above;
     }
     if (h->whole && status == RC_OK) {
-        /* Numbers over 2^53 are rounded; the ends of the range are values. */
-        counts[1] += counts[0];
+        /* Numbers over 2^53 are rounded; the end of the range is a value. */
         counts[h->bins] += counts[h->bins + 1];
     }
     for (size_t i = 0; i < h->bins; i++) {

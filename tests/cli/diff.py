@@ -4,6 +4,7 @@ import json
 import math
 import os
 import random
+import struct
 
 import tap
 
@@ -12,7 +13,7 @@ DTYPE = "id:i4, name:str, age:i4?, x:f8, v:(2,2)i1, p:{q:i2?, r:S4}?, u:u8"
 
 
 def record(i):
-    return {"id": i, "name": random.choice(["a", "b", "Ä", "日本"]), "age": random.choice([None, 1, 2]),
+    return {"id": i, "name": random.choice(["a", "b", "Ä", "日本"]), "age": random.choice([None, 0, 1, 2]),
             "x": random.choice([0.0, -0.0, 1.5, 1e300]), "v": [[random.randint(0, 2) for _ in "ab"] for _ in "ab"],
             "p": random.choice([None, {"q": None, "r": "s"}, {"q": 1, "r": ""}, {"q": 2, "r": "tttt"}]),
             "u": random.choice([0, 2 ** 64 - 1])}
@@ -132,12 +133,13 @@ for absolute, relative in (0, 0), (2 ** -52, 0), (0.5, 0), (0.499, 0), (0, 5e-4)
 SPECIAL = ["nan", "inf", "-inf", "1.0"]
 
 
-def floats(name, values):
-    """A store of one f8 field; JSON text has no NaN."""
-    import struct
-    header = "{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (%d,), }" % len(values)
+def floats(name, values, kind="f8"):
+    """A store of one field of floats or complex numbers; JSON text has no NaN."""
+    n = len(values) // (2 if kind[0] == "c" else 1)
+    header = "{'descr': [('x', '<%s')], 'fortran_order': False, 'shape': (%d,), }" % (kind, n)
     header += " " * (63 - (len(header) + 10) % 64) + "\n"
-    data = struct.pack("<H", len(header)) + header.encode() + struct.pack(f"<{len(values)}d", *values)
+    code = {"f4": "f", "f8": "d", "c16": "d"}[kind]
+    data = struct.pack("<H", len(header)) + header.encode() + struct.pack(f"<{len(values)}{code}", *values)
     return tap.write(name, b"\x93NUMPY\x01\x00" + data)
 
 
@@ -149,6 +151,16 @@ wanted = [[4 * i + k] * 2 for i in range(4) for k in range(4) if (i, k) not in e
 tap.equal([r["record"] for r in found["listed"]], wanted, "NaN equals NaN, an infinity itself")
 tap.equal(found["listed"][0]["fields"], [{"field": "x", "a": "nan", "b": "inf"}], "they are strings in JSON")
 
+
+single = floats("f4.npy", [math.nan, math.inf, 1.0, math.nan], "f4")
+double = floats("f8.npy", [math.nan, math.inf, 1.0, 2.0])
+found = diff(single, double, "--tolerance", "5")
+tap.equal(([r["record"][0] for r in found["listed"]], found["equal"]), ([3], 3), "NaN of two kinds")
+pairs = floats("c16.npy", [1.0, math.nan, math.inf, 0.0, 1.0, 0.0, 2.0, 1e-9], "c16")
+found = diff(double, pairs, "--tolerance", "1e-6")
+tap.equal(([r["record"][0] for r in found["listed"]], found["equal"]), ([], 4), "floats and complex numbers")
+found = diff(double, pairs, "--max", "0")
+tap.equal((found["differ"], found["equal"]), (1, 3), "floats and complex numbers: the imaginary part counts")
 
 # --- other dtypes: matched by name, compared by what the values mean
 def store(name, dtype, records):
@@ -180,6 +192,9 @@ tap.equal(found["listed"][0]["fields"][3], {"field": "b", "a": 2 ** 53 + 1, "b":
 found = diff(a, b, "--fields", "k,n,t", "--where", "k = 1", status=0)
 tap.equal((found["equal"], found["differ"]), (1, 0), "--where and --fields; dtypes alone are not a difference")
 tap.equal(diff(a, b, "--fields", "k", "--key", "k")["only_in_b"], 1, "a key of two kinds")
+found = diff(store("big.npy", "x:u8", [{"x": 2 ** 63}, {"x": 0}, {"x": 2 ** 64 - 1}, {"x": 2 ** 63}]),
+             store("huge.npy", "x:f8", [{"x": 1e300}, {"x": 1e300}, {"x": 2.0 ** 64}, {"x": 2.0 ** 63}]))
+tap.equal(([r["record"][0] for r in found["listed"]], found["equal"]), ([0, 1, 2], 1), "floats that no integer reaches")
 text = store("t.npy", "k:S4", [{"k": "1"}])
 found = diff(a, text, "--fields", "k", "--max", "0")
 tap.equal((found["fields"][0]["compared"], found["differ"]), (False, 0), "text and numbers are not compared")

@@ -87,6 +87,23 @@ tap.equal((status, line), (0, f"rowcol: {60 * 40000 + 1} records loaded, 0 rejec
           "one array: load")
 tap.ok(peak < LIMIT, "one array: memory", f"{peak} MiB")
 
+# --- some of 4 million records, which take 48 MB: they are not kept
+LOAD = ["load", "-", "-f", "ndjson", "-d", "x:i4,y:i4,z:i4", "-o", "/dev/null", "-t", "npy"]
+for args, chosen in [
+        (["--where", "y > -10", "--fields", "x,z"], 1000),
+        (["--tail", "70"], 70),
+        (["--slice", "::4000"], 1000),
+        (["--sort", "-x,z", "--head", "90"], 90),
+        (["--sample", "50"], 50)]:
+    status, line, peak = run(repeated(CHUNK, 100), *LOAD, *args)
+    name = f"4 million lines: {' '.join(args)}"
+    tap.equal((status, line), (0, f"rowcol: {chosen} records loaded, 0 rejected\n"), name)
+    tap.ok(peak < 40, f"{name}: memory", f"{peak} MiB")
+for args in ["table", "--tail", "70"], ["count", "--where", "x < 1000"]:
+    status, line, peak = run(repeated(CHUNK, 100), args[0], "-", *(["x"] if args[0] == "count" else []), *args[1:],
+                             "-f", "ndjson", "-d", "x:i4,y:i4,z:i4", stdout=subprocess.DEVNULL)
+    tap.ok((status, line) == (0, "") and peak < 40, f"4 million lines: {' '.join(args)}: memory", f"{status} {line}{peak} MiB")
+
 # --- one line of 200 MB: refused, or accepted when it is allowed
 LONG = b" " * 1000000
 status, line, peak = run([b'{"x":1}\n{"x":', *repeated(LONG, 200), b"2}\n"], "load", "-", "-f",

@@ -67,6 +67,9 @@ tap.equal(exact, ["  a  b", "---  --", "  1  x", "-10  yy", "2 records"], "a sma
 # --- subarrays, structs in them, nulls
 tap.equal(table([{"v": list(range(7))}, {"v": [9] * 7}], "v:7i4")[2:4], ["[0, 1, 2, 3, ... 7]", "[9, 9, 9, 9, ... 7]"],
           "a long subarray is shortened")
+tap.equal(table([{"v": list(range(6))}], "v:6i4")[2], "[0, 1, 2, 3, 4, 5]", "six elements are shown")
+tap.equal([line[:-2].rstrip() for line in table([{"s": s, "n": 1} for s in ("x ", "x", '"', 'x"', "nul", "a b")], "s:str, n:i1")[2:-1]],
+          ['"x "', "x", '"""', '"x""', "nul", "a b"], "which text is in quotes")
 tap.equal(table([{"v": [[1, 2], [3, 4]]}], "v:(2,2)i4")[2], "[[1, 2], [3, 4]]", "two dimensions")
 tap.equal(table([{"v": [{"a": 1, "b": "x"}] * 2}], "v:2{a:i4, b:S1}")[2], "[{a: 1, b: x}, {a: 1, b: x}]",
           "structs in a subarray")
@@ -136,6 +139,9 @@ tap.equal(table(wide, dtype, columns="junk"), table(wide, dtype, columns=80), "C
 narrow = table([{"a": "x" * 30, "b": 123456, "c": "y" * 30}], "a:str, b:i4, c:str", columns=30)
 tap.ok(narrow[-1] == "1 record, 2 of 3 fields; not shown: c" and "123456" in narrow[2] and "x..." in narrow[2],
        "text is cut, numbers are not, fields that do not fit are named", "\n".join(narrow))
+exact = [{"a": 12345, "b": 67890}]
+tap.equal((table(exact, "a:i4, b:i4", "--width", "12")[2], table(exact, "a:i4, b:i4", "--width", "11")[2]),
+          ("12345  67890", "12345"), "numbers that just fit, and that do not")
 tap.equal(table([{"when": "2024-02-29T12:00:00", "s": "y" * 60}], "when:M8[s], s:str", columns=40)[2],
           "2024-02-29T12:00:00  " + "y" * 16 + "...", "a date is not cut")
 tap.equal(table([{"s": "日本語日本語日本語"}], "s:str", columns=12)[2], "日本語日...", "a wide character is not cut in two")
