@@ -19,8 +19,13 @@ enum { AHEAD = 24 };
         }                                                                                          \
     } while (0)
 
+void rci_group_add_sizes(uint64_t *sizes, const uint32_t *groups, size_t n)
+{
+    LOOP(sizes, sizes[groups[i]]++);
+}
+
 void rci_group_add_whole(const rci_group_arrays *arrays, const uint32_t *groups,
-                         const int64_t *values, size_t n)
+                         const int64_t *values, rci_value_wide offset, size_t n)
 {
     int64_t *sum = arrays->sum, *min = arrays->min, *max = arrays->max;
     rci_value_wide *wide = arrays->wide_sum;
@@ -28,7 +33,7 @@ void rci_group_add_whole(const rci_group_arrays *arrays, const uint32_t *groups,
         LOOP(sum, sum[groups[i]] += values[i]);
     }
     if (wide) {
-        LOOP(wide, wide[groups[i]] += values[i]);
+        LOOP(wide, wide[groups[i]] += values[i] + offset);
     }
     if (min) {
         LOOP(min, min[groups[i]] = values[i] < min[groups[i]] ? values[i] : min[groups[i]]);

@@ -3,7 +3,6 @@
  */
 #include "compute/group/table.h"
 
-#include "base/alloc.h"
 #include "base/check.h"
 #include "compute/group/hash.h"
 #include "store/batch.h"
@@ -49,11 +48,10 @@ static unsigned log2_of(size_t n)
     return 63 - (unsigned)__builtin_clzll((unsigned long long)n);
 }
 
-rc_status rci_group_table_init(rci_group_table *table, const rc_allocator *allocator, uint64_t most,
-                               size_t n, const rci_compute_column *text)
+rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
+                               const rci_compute_column *text)
 {
     memset(table, 0, sizeof *table);
-    table->allocator = allocator;
     table->text = text;
     table->n_slots = FEW_SLOTS;
     if (text) {
@@ -64,22 +62,18 @@ rc_status rci_group_table_init(rci_group_table *table, const rc_allocator *alloc
     } else {
         table->form = most <= UINT32_MAX ? RCI_GROUP_NARROW : RCI_GROUP_WIDE;
     }
-    table->slots_bytes = table->n_slots * slot_size(table->form);
-    table->slots = rci_base_zalloc(allocator, table->slots_bytes, NULL);
-    if (!table->slots) {
+    if (!rci_group_memory_make(&table->slots, table->n_slots * slot_size(table->form))) {
         return RC_ENOMEM;
     }
     table->shift = 64 - log2_of(table->n_slots);
-    table->seed = rci_group_mix((uintptr_t)table->slots);
+    table->seed = rci_group_mix((uintptr_t)table->slots.data);
     return RC_OK;
 }
 
 void rci_group_table_release(rci_group_table *table)
 {
-    rci_base_free(table->allocator, table->slots, table->slots_bytes);
-    rci_base_free(table->allocator, table->words, table->capacity * sizeof *table->words);
-    rci_base_free(table->allocator, table->firsts, table->capacity * sizeof *table->firsts);
-    table->slots = NULL;
+    rci_group_memory_release(&table->slots);
+    rci_group_memory_release(&table->memory);
     table->words = table->firsts = NULL;
 }
 
@@ -131,7 +125,7 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
     size_t mask = table->n_slots - 1;
     if (table->form == RCI_GROUP_NARROW) {
         const narrow_slot *from = old;
-        narrow_slot *to = table->slots;
+        narrow_slot *to = table->slots.data;
         for (size_t i = 0; i < n_old; i++) {
             if (from[i].number != 0) {
                 size_t at = narrow_slot_of(from[i].word, table->seed | 1, table->shift);
@@ -143,7 +137,7 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
         }
     } else if (table->form == RCI_GROUP_WIDE) {
         const wide_slot *from = old;
-        wide_slot *to = table->slots;
+        wide_slot *to = table->slots.data;
         for (size_t i = 0; i < n_old; i++) {
             if (from[i].number != 0) {
                 size_t at = wide_slot_of(from[i].word, table->seed, table->shift);
@@ -154,7 +148,7 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
             }
         }
     } else {
-        narrow_slot *to = table->slots;
+        narrow_slot *to = table->slots.data;
         for (size_t i = 0; i < table->count; i++) {
             size_t at = text_slot_of(table->words[i], table->shift);
             while (to[at].number != 0) {
@@ -167,54 +161,45 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
 
 static rc_status reserve_slots(rci_group_table *table, size_t groups)
 {
-    void *old = table->slots;
-    size_t n_old = table->n_slots, old_bytes = table->slots_bytes, n_slots = n_old, bytes;
+    rci_group_memory old = table->slots;
+    size_t n_old = table->n_slots, n_slots = n_old, bytes;
     if (table->form == RCI_GROUP_DIRECT || groups <= n_old / 2) {
         return RC_OK;
     }
     while (n_slots / 2 < groups) {
         n_slots *= 2;
     }
-    if (rci_base_mul_overflows(n_slots, slot_size(table->form), &bytes)) {
-        return RC_ENOMEM;
-    }
-    table->slots = rci_base_zalloc(table->allocator, bytes, NULL);
-    if (!table->slots) {
-        table->slots = old;
+    if (rci_base_mul_overflows(n_slots, slot_size(table->form), &bytes) ||
+        !rci_group_memory_make(&table->slots, bytes)) {
         return RC_ENOMEM;
     }
     table->n_slots = n_slots;
-    table->slots_bytes = bytes;
     table->shift = 64 - log2_of(n_slots);
-    fill(table, old, n_old);
-    rci_base_free(table->allocator, old, old_bytes);
+    fill(table, old.data, n_old);
+    rci_group_memory_release(&old);
     return RC_OK;
 }
 
 static rc_status reserve_groups(rci_group_table *table, size_t groups)
 {
-    size_t old = table->capacity * sizeof *table->words, capacity, bytes;
-    uint64_t *words, *firsts;
+    rci_group_memory old = table->memory;
+    size_t capacity;
+    uint64_t *words;
     if (groups <= table->capacity) {
         return RC_OK;
     }
-    capacity = groups < FEW_GROUPS ? FEW_GROUPS : groups + groups / 2;
-    bytes = capacity * sizeof *words;
-    words = rci_base_alloc(table->allocator, bytes, NULL);
-    firsts = rci_base_alloc(table->allocator, bytes, NULL);
-    if (!words || !firsts) {
-        rci_base_free(table->allocator, words, bytes);
-        rci_base_free(table->allocator, firsts, bytes);
+    capacity = groups < FEW_GROUPS ? FEW_GROUPS : 2 * groups;
+    if (!rci_group_memory_make(&table->memory, capacity * 2 * sizeof *words)) {
         return RC_ENOMEM;
     }
+    words = table->memory.data;
     if (table->count > 0) {
         memcpy(words, table->words, table->count * sizeof *words);
-        memcpy(firsts, table->firsts, table->count * sizeof *firsts);
+        memcpy(words + capacity, table->firsts, table->count * sizeof *words);
     }
-    rci_base_free(table->allocator, table->words, old);
-    rci_base_free(table->allocator, table->firsts, old);
+    rci_group_memory_release(&old);
     table->words = words;
-    table->firsts = firsts;
+    table->firsts = words + capacity;
     table->capacity = capacity;
     return RC_OK;
 }
@@ -250,7 +235,7 @@ static inline uint32_t add_group(const insertion *in, size_t i)
 
 static void insert_direct(const insertion *in)
 {
-    uint32_t *slots = in->table->slots;
+    uint32_t *slots = in->table->slots.data;
     for (size_t i = 0; i < in->n; i++) {
         uint32_t *slot = &slots[in->words[i]];
         if (i + AHEAD < in->n) {
@@ -265,7 +250,7 @@ static void insert_direct(const insertion *in)
 
 static void insert_narrow(const insertion *in, const uint32_t *places)
 {
-    narrow_slot *slots = in->table->slots;
+    narrow_slot *slots = in->table->slots.data;
     size_t mask = in->table->n_slots - 1;
     for (size_t i = 0; i < in->n; i++) {
         uint32_t word = (uint32_t)in->words[i];
@@ -285,7 +270,7 @@ static void insert_narrow(const insertion *in, const uint32_t *places)
 
 static void insert_wide(const insertion *in, const uint32_t *places)
 {
-    wide_slot *slots = in->table->slots;
+    wide_slot *slots = in->table->slots.data;
     size_t mask = in->table->n_slots - 1;
     for (size_t i = 0; i < in->n; i++) {
         uint64_t word = in->words[i];
@@ -306,7 +291,7 @@ static void insert_wide(const insertion *in, const uint32_t *places)
 static void insert_text(const insertion *in, const uint32_t *places)
 {
     rci_group_table *table = in->table;
-    narrow_slot *slots = table->slots;
+    narrow_slot *slots = table->slots.data;
     size_t mask = table->n_slots - 1;
     for (size_t i = 0; i < in->n; i++) {
         uint32_t part = part_of(in->words[i]);

@@ -10,6 +10,7 @@
 #define ROWCOL_COMPUTE_GROUP_TABLE_H
 
 #include "compute/column.h"
+#include "compute/group/memory.h"
 
 typedef enum rci_group_form {
     RCI_GROUP_DIRECT, /* words are indices */
@@ -19,23 +20,22 @@ typedef enum rci_group_form {
 } rci_group_form;
 
 typedef struct rci_group_table {
-    const rc_allocator *allocator;
     rci_group_form form;
     const rci_compute_column *text;
     uint64_t seed;
-    void *slots;
-    size_t n_slots, slots_bytes;
+    rci_group_memory slots;
+    size_t n_slots;
     unsigned shift; /* from a hash to a slot */
     /* Of each group: */
-    uint64_t *words;
-    uint64_t *firsts;
+    uint64_t *words, *firsts;
     size_t count, capacity;
+    rci_group_memory memory; /* of both arrays */
 } rci_group_table;
 
 /* A table for words up to `most`, of at most `n` records. `text` is a column of text, or NULL.
    RC_OK; RC_ENOMEM. */
-rc_status rci_group_table_init(rci_group_table *table, const rc_allocator *allocator, uint64_t most,
-                               size_t n, const rci_compute_column *text);
+rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
+                               const rci_compute_column *text);
 void rci_group_table_release(rci_group_table *table);
 
 /* The hash table may hold `n` more groups, and so may the arrays. */
