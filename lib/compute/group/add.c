@@ -4,6 +4,8 @@
  */
 #include "compute/group/add.h"
 
+#include <string.h>
+
 enum { AHEAD = 24 };
 
 /* Does `step` with the total of the group of each value. */
@@ -40,6 +42,45 @@ void rci_group_add_whole(const rci_group_arrays *arrays, const uint32_t *groups,
     }
     if (max) {
         LOOP(max, max[groups[i]] = values[i] > max[groups[i]] ? values[i] : max[groups[i]]);
+    }
+}
+
+#define CELLS(name, type)                                                                          \
+    static void name(int64_t *sum, const uint32_t *groups, const unsigned char *cells, size_t n)   \
+    {                                                                                              \
+        type x;                                                                                    \
+        LOOP(sum, memcpy(&x, cells + i * sizeof x, sizeof x); sum[groups[i]] += x);                \
+    }
+
+CELLS(cells_i1, int8_t)
+CELLS(cells_i2, int16_t)
+CELLS(cells_i4, int32_t)
+CELLS(cells_u1, uint8_t)
+CELLS(cells_u2, uint16_t)
+CELLS(cells_u4, uint32_t)
+
+void rci_group_add_cells(int64_t *sum, const uint32_t *groups, const unsigned char *cells,
+                         rc_kind kind, size_t n)
+{
+    switch (kind) {
+    case RC_I1:
+        cells_i1(sum, groups, cells, n);
+        break;
+    case RC_I2:
+        cells_i2(sum, groups, cells, n);
+        break;
+    case RC_I4:
+        cells_i4(sum, groups, cells, n);
+        break;
+    case RC_U1:
+        cells_u1(sum, groups, cells, n);
+        break;
+    case RC_U2:
+        cells_u2(sum, groups, cells, n);
+        break;
+    default:
+        cells_u4(sum, groups, cells, n);
+        break;
     }
 }
 

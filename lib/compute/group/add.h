@@ -26,6 +26,10 @@ void rci_group_add_sizes(uint64_t *sizes, const uint32_t *groups, size_t n);
 void rci_group_add_whole(const rci_group_arrays *arrays, const uint32_t *groups,
                          const int64_t *values, rci_value_wide offset, size_t n);
 
+/* Integers of up to 4 bytes, one after the other in the byte order of the host, to sums only. */
+void rci_group_add_cells(int64_t *sum, const uint32_t *groups, const unsigned char *cells,
+                         rc_kind kind, size_t n);
+
 /* Floats, none of them NaN. */
 void rci_group_add_real(const rci_group_arrays *arrays, const uint32_t *groups,
                         const double *values, size_t n);

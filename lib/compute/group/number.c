@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/pool.h"
 #include "compute/group/hash.h"
+#include "compute/stats/part.h"
 #include "store/batch.h"
 
 #include <string.h>
@@ -46,21 +47,50 @@ void rci_group_text_hashes(const rci_compute_column *text, uint64_t seed, size_t
     }
 }
 
+/* Whether the words of a table of indices need not be made: the cells have them, but for the least
+   one. */
+static bool has_cells(const numbering *all, const rci_group_table *table)
+{
+    const rci_group_term *term = all->words ? all->words->terms : NULL;
+    return table->form == RCI_GROUP_DIRECT && all->words->n_terms == 1 && !term->numbers &&
+           rci_group_is_plain(&term->column) &&
+           (uintptr_t)term->column.data % term->column.size == 0;
+}
+
+static rc_status number_cells(const numbering *all, range *one, size_t first, size_t n,
+                              uint32_t *numbers)
+{
+    const rci_group_term *term = all->words->terms;
+    const rci_compute_column *column = &term->column;
+    bool is_signed = !rci_stats_is_unsigned(column->kind);
+    uint64_t sign = is_signed ? UINT64_C(1) << (8 * column->size - 1) : 0;
+    return rci_group_table_insert_cells(&one->table, rci_compute_cell(column, first), column->size,
+                                        term->least ^ sign, first, n, numbers);
+}
+
+static rc_status number_block(const numbering *all, range *one, size_t first, size_t n,
+                              uint32_t *numbers)
+{
+    uint64_t words[BLOCK];
+    if (has_cells(all, &one->table)) {
+        return number_cells(all, one, first, n, numbers);
+    }
+    if (all->text) {
+        rci_group_text_hashes(all->text, one->table.seed, first, n, words);
+    } else {
+        rci_group_words_get(all->words, first, n, words);
+    }
+    return rci_group_table_insert(&one->table, words, NULL, first, n, numbers);
+}
+
 static void number_range(void *arg, size_t task)
 {
     numbering *all = arg;
     range *one = &all->ranges[task];
-    uint64_t words[BLOCK];
     uint32_t own[BLOCK];
     for (size_t i = one->first; i < one->end && one->status == RC_OK; i += BLOCK) {
         size_t n = one->end - i < BLOCK ? one->end - i : BLOCK;
-        if (all->text) {
-            rci_group_text_hashes(all->text, one->table.seed, i, n, words);
-        } else {
-            rci_group_words_get(all->words, i, n, words);
-        }
-        one->status = rci_group_table_insert(&one->table, words, NULL, i, n,
-                                             all->numbers ? all->numbers + i : own);
+        one->status = number_block(all, one, i, n, all->numbers ? all->numbers + i : own);
         if (all->sink && one->status == RC_OK) {
             one->status = all->sink->add(all->sink->context, task, one->table.count, own, i, n);
         }

@@ -225,12 +225,16 @@ typedef struct insertion {
 } insertion;
 
 /* A new group; returns its number plus 1. */
+static inline uint32_t add_word(rci_group_table *table, uint64_t word, uint64_t record)
+{
+    table->words[table->count] = word;
+    table->firsts[table->count] = record;
+    return (uint32_t)++table->count;
+}
+
 static inline uint32_t add_group(const insertion *in, size_t i)
 {
-    rci_group_table *table = in->table;
-    table->words[table->count] = in->words[i];
-    table->firsts[table->count] = in->records ? in->records[i] : in->first + i;
-    return (uint32_t)++table->count;
+    return add_word(in->table, in->words[i], in->records ? in->records[i] : in->first + i);
 }
 
 static void insert_direct(const insertion *in)
@@ -345,6 +349,55 @@ rc_status rci_group_table_insert(rci_group_table *table, const uint64_t *words,
         insert_wide(&in, places);
     } else {
         insert_text(&in, places);
+    }
+    return RC_OK;
+}
+
+/* ------------------------------------------------------------------- cells */
+
+#define CELLS(name, type)                                                                          \
+    static void name(rci_group_table *table, const type *cells, type least, size_t first,          \
+                     size_t n, uint32_t *numbers)                                                  \
+    {                                                                                              \
+        uint32_t *slots = table->slots.data;                                                       \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            size_t at = (size_t)(type)(cells[i] - least);                                          \
+            if (sizeof(type) > 2) {                                                                \
+                size_t later = i + AHEAD < n ? i + AHEAD : i;                                      \
+                __builtin_prefetch(&slots[(size_t)(type)(cells[later] - least)], 1);               \
+            }                                                                                      \
+            if (__builtin_expect(slots[at] == 0, 0)) {                                             \
+                slots[at] = add_word(table, at, first + i);                                        \
+            }                                                                                      \
+            numbers[i] = slots[at] - 1;                                                            \
+        }                                                                                          \
+    }
+
+CELLS(cells1, uint8_t)
+CELLS(cells2, uint16_t)
+CELLS(cells4, uint32_t)
+CELLS(cells8, uint64_t)
+
+rc_status rci_group_table_insert_cells(rci_group_table *table, const void *cells, size_t size,
+                                       uint64_t least, size_t first, size_t n, uint32_t *numbers)
+{
+    rc_status status = rci_group_table_reserve(table, n);
+    if (status != RC_OK) {
+        return status;
+    }
+    switch (size) {
+    case 1:
+        cells1(table, cells, (uint8_t)least, first, n, numbers);
+        break;
+    case 2:
+        cells2(table, cells, (uint16_t)least, first, n, numbers);
+        break;
+    case 4:
+        cells4(table, cells, (uint32_t)least, first, n, numbers);
+        break;
+    default:
+        cells8(table, cells, least, first, n, numbers);
+        break;
     }
     return RC_OK;
 }

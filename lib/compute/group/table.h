@@ -48,4 +48,9 @@ rc_status rci_group_table_insert(rci_group_table *table, const uint64_t *words,
                                  const uint64_t *records, size_t first, size_t n,
                                  uint32_t *numbers);
 
+/* The same for integers of `size` bytes, whose words are their differences from `least`, modulo
+   2^(8 * size), in a table of indices. */
+rc_status rci_group_table_insert_cells(rci_group_table *table, const void *cells, size_t size,
+                                       uint64_t least, size_t first, size_t n, uint32_t *numbers);
+
 #endif

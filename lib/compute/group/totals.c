@@ -353,8 +353,12 @@ static void add_cells(const rci_group_totals *totals, const uint32_t *numbers, s
 void rci_group_totals_add(const rci_group_totals *totals, const uint32_t *numbers, size_t first,
                           size_t n)
 {
+    const rci_group_arrays *arrays = &totals->arrays;
     if (!totals->column) {
-        rci_group_add_sizes(totals->arrays.sizes, numbers, n);
+        rci_group_add_sizes(arrays->sizes, numbers, n);
+    } else if (arrays->sum && !arrays->min && !arrays->max && rci_group_is_plain(totals->column)) {
+        rci_group_add_cells(arrays->sum, numbers, rci_compute_cell(totals->column, first),
+                            totals->column->kind, n);
     } else if (is_whole(totals->column->kind) || rci_stats_is_real(totals->column->kind)) {
         add_numbers(totals, numbers, first, n);
     } else {
