@@ -21,7 +21,7 @@ typedef struct wide_slot {
 
 enum {
     AHEAD = 24,           /* words whose slots are requested from memory before they are used */
-    FEW_SLOTS = 4096,     /* of a new table */
+    FEW_SLOTS = 16384,    /* of a new table */
     FEW_GROUPS = 1024,    /* in the arrays of a new table */
     SMALL_DIRECT = 65536, /* words that are indices, however few records there are */
 };
@@ -319,13 +319,20 @@ static void insert_text(const insertion *in, const uint32_t *places)
 static void find_places(const rci_group_table *table, const uint64_t *words, size_t n,
                         uint32_t *places)
 {
-    for (size_t i = 0; i < n; i++) {
-        size_t at = table->form == RCI_GROUP_NARROW
-                        ? narrow_slot_of(words[i], table->seed | 1, table->shift)
-                    : table->form == RCI_GROUP_WIDE
-                        ? wide_slot_of(words[i], table->seed, table->shift)
-                        : text_slot_of(words[i], table->shift);
-        places[i] = (uint32_t)at;
+    const uint64_t seed = table->seed;
+    const unsigned shift = table->shift;
+    if (table->form == RCI_GROUP_NARROW) {
+        for (size_t i = 0; i < n; i++) {
+            places[i] = (uint32_t)narrow_slot_of(words[i], seed | 1, shift);
+        }
+    } else if (table->form == RCI_GROUP_WIDE) {
+        for (size_t i = 0; i < n; i++) {
+            places[i] = (uint32_t)wide_slot_of(words[i], seed, shift);
+        }
+    } else {
+        for (size_t i = 0; i < n; i++) {
+            places[i] = (uint32_t)text_slot_of(words[i], shift);
+        }
     }
 }
 
