@@ -4,6 +4,7 @@
 #include "base/cell.h"
 #include "base/check.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "compute/group/fields.h"
 #include "compute/group/grouping.h"
 #include "compute/group/keys.h"
@@ -310,11 +311,35 @@ static rc_status add_block(void *context, size_t range, size_t groups, const uin
     return status;
 }
 
+/* Joins the groups of a range that have the same numbers as those of range 0. */
+typedef struct joining {
+    const group_by *by;
+    size_t range, groups;
+} joining;
+
+static void join_chunk(void *context, size_t task)
+{
+    const joining *all = context;
+    const group_by *by = all->by;
+    size_t first = task * RCI_COMPUTE_CHUNK, end = rci_compute_chunk_end(task, all->groups);
+    for (size_t i = 0; i < by->n_totals; i++) {
+        if (is_used(by, i)) {
+            rci_group_totals_join(&by->totals[i].ranges[0], &by->totals[i].ranges[all->range], NULL,
+                                  first, end);
+        }
+    }
+}
+
 static rc_status join_range(void *context, size_t range, const uint32_t *map, size_t n,
                             size_t groups)
 {
     group_by *by = context;
     rc_status status = RC_OK;
+    if (!map) {
+        joining all = {by, range, groups};
+        rci_base_pool_run(by->options.threads, rci_compute_chunks(groups), join_chunk, &all);
+        return RC_OK;
+    }
     for (size_t i = 0; i < by->n_totals && status == RC_OK; i++) {
         rci_group_totals *to = &by->totals[i].ranges[0];
         if (is_used(by, i)) {
@@ -352,13 +377,22 @@ static rc_status add_by_numbers(group_by *by, rc_error *err)
 static rc_status add_all(group_by *by, rc_error *err)
 {
     rci_group_sink sink = {by, add_block, join_range};
+    rc_status status;
     for (size_t i = 0; i < by->fields.n; i++) {
         if (by->fields.field[i].kind > RC_AGGREGATE_RECORDS &&
             needs_numbers(&by->fields.field[i])) {
             return add_by_numbers(by, err);
         }
     }
-    return rci_group_keys_number(&by->keys, &by->table, NULL, &sink, err);
+    status = rci_group_keys_number(&by->keys, &by->table, NULL, &sink, err);
+    for (size_t i = 0; status == RC_OK && by->table.form == RCI_GROUP_MARKS && i < by->n_totals;
+         i++) {
+        if (is_used(by, i) && rci_group_totals_pick(&by->totals[i].ranges[0], by->table.words,
+                                                    by->table.count) != RC_OK) {
+            status = rci_base_fail(err, RC_ENOMEM, "out of memory for the aggregates of groups");
+        }
+    }
+    return status;
 }
 
 /* ------------------------------------------------------------------ fields */

@@ -52,7 +52,7 @@ void rci_group_text_hashes(const rci_compute_column *text, uint64_t seed, size_t
 static bool has_cells(const numbering *all, const rci_group_table *table)
 {
     const rci_group_term *term = all->words ? all->words->terms : NULL;
-    return table->form == RCI_GROUP_DIRECT && all->words->n_terms == 1 && !term->numbers &&
+    return table->form <= RCI_GROUP_MARKS && all->words->n_terms == 1 && !term->numbers &&
            rci_group_is_plain(&term->column) &&
            (uintptr_t)term->column.data % term->column.size == 0;
 }
@@ -83,6 +83,12 @@ static rc_status number_block(const numbering *all, range *one, size_t first, si
     return rci_group_table_insert(&one->table, words, NULL, first, n, numbers);
 }
 
+/* The numbers that insertion has stored are less than this. */
+static size_t groups_of(const rci_group_table *table)
+{
+    return table->form == RCI_GROUP_MARKS ? table->n_slots : table->count;
+}
+
 static void number_range(void *arg, size_t task)
 {
     numbering *all = arg;
@@ -92,7 +98,8 @@ static void number_range(void *arg, size_t task)
         size_t n = one->end - i < BLOCK ? one->end - i : BLOCK;
         one->status = number_block(all, one, i, n, all->numbers ? all->numbers + i : own);
         if (all->sink && one->status == RC_OK) {
-            one->status = all->sink->add(all->sink->context, task, one->table.count, own, i, n);
+            one->status =
+                all->sink->add(all->sink->context, task, groups_of(&one->table), own, i, n);
         }
     }
 }
@@ -104,7 +111,7 @@ static rc_status join_range(numbering *all, range *one)
     rci_group_table *to = &all->ranges[0].table, *from = &one->table;
     uint32_t unused[BLOCK];
     rc_status status = RC_OK;
-    if (all->numbers || all->sink) {
+    if ((all->numbers || all->sink) && to->form != RCI_GROUP_MARKS) {
         one->map = rci_base_alloc(all->call->allocator, from->count * sizeof *one->map, NULL);
         if (!one->map) {
             return RC_ENOMEM;
@@ -117,7 +124,7 @@ static rc_status join_range(numbering *all, range *one)
     }
     if (all->sink && status == RC_OK) {
         status = all->sink->join(all->sink->context, (size_t)(one - all->ranges), one->map,
-                                 from->count, to->count);
+                                 groups_of(from), groups_of(to));
     }
     return status;
 }
@@ -161,13 +168,14 @@ static rc_status start(numbering *all)
 {
     size_t each = all->call->n / all->n_ranges, first = 0;
     uint64_t most = all->words ? all->words->most : 0;
+    bool marks = all->sink && most < all->call->n / 4 / all->n_ranges;
     rc_status status = RC_OK;
     for (size_t i = 0; i < all->n_ranges && status == RC_OK; i++) {
         range *one = &all->ranges[i];
         one->first = first;
         one->end = i + 1 == all->n_ranges ? all->call->n : first + each;
         first = one->end;
-        status = rci_group_table_init(&one->table, most, all->call->n, all->text);
+        status = rci_group_table_init(&one->table, most, all->call->n, all->text, marks);
         one->table.seed = all->ranges[0].table.seed;
     }
     return status;

@@ -15,14 +15,17 @@ typedef struct rci_group_call {
 } rci_group_call;
 
 /* What is done with the group numbers of a block of records, instead of storing them. Each range of
-   records has group numbers of its own, which are joined to those of range 0 at the end. */
+   records has group numbers of its own, which are joined to those of range 0 at the end. In a table
+   of marks the numbers are the words, also those of groups that do not exist: group g of the table
+   has the number words[g]. */
 typedef struct rci_group_sink {
     void *context;
     /* The groups of records first .. first + n - 1 of a range, which has `groups` so far. On any
        thread, but the blocks of a range in their order. */
     rc_status (*add)(void *context, size_t range, size_t groups, const uint32_t *numbers,
                      size_t first, size_t n);
-    /* Group g of a range, of which there are `n`, is group map[g] of the `groups` of range 0. */
+    /* Group g of a range, of which there are `n`, is group map[g] of the `groups` of range 0, or
+       without a map group g of it. */
     rc_status (*join)(void *context, size_t range, const uint32_t *map, size_t n, size_t groups);
 } rci_group_sink;
 

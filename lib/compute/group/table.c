@@ -4,6 +4,7 @@
 #include "compute/group/table.h"
 
 #include "base/check.h"
+#include "compute/bits.h"
 #include "compute/group/hash.h"
 #include "store/batch.h"
 
@@ -49,20 +50,23 @@ static unsigned log2_of(size_t n)
 }
 
 rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
-                               const rci_compute_column *text)
+                               const rci_compute_column *text, bool marks)
 {
+    size_t bytes;
     memset(table, 0, sizeof *table);
     table->text = text;
     table->n_slots = FEW_SLOTS;
     if (text) {
         table->form = RCI_GROUP_TEXT;
     } else if (most < SMALL_DIRECT || most < n) {
-        table->form = RCI_GROUP_DIRECT;
+        table->form = marks ? RCI_GROUP_MARKS : RCI_GROUP_DIRECT;
         table->n_slots = (size_t)most + 1;
     } else {
         table->form = most <= UINT32_MAX ? RCI_GROUP_NARROW : RCI_GROUP_WIDE;
     }
-    if (!rci_group_memory_make(&table->slots, table->n_slots * slot_size(table->form))) {
+    bytes = table->form == RCI_GROUP_MARKS ? rci_compute_words(table->n_slots) * sizeof(uint64_t)
+                                           : table->n_slots * slot_size(table->form);
+    if (!rci_group_memory_make(&table->slots, bytes)) {
         return RC_ENOMEM;
     }
     table->shift = 64 - log2_of(table->n_slots);
@@ -163,7 +167,7 @@ static rc_status reserve_slots(rci_group_table *table, size_t groups)
 {
     rci_group_memory old = table->slots;
     size_t n_old = table->n_slots, n_slots = n_old, bytes;
-    if (table->form == RCI_GROUP_DIRECT || groups <= n_old / 2) {
+    if (table->form <= RCI_GROUP_MARKS || groups <= n_old / 2) {
         return RC_OK;
     }
     while (n_slots / 2 < groups) {
@@ -249,6 +253,25 @@ static void insert_direct(const insertion *in)
             *slot = add_group(in, i);
         }
         in->numbers[i] = *slot - 1;
+    }
+}
+
+/* Marks a word; it is a new group if it was not marked. */
+static inline void mark(rci_group_table *table, uint64_t word, uint64_t record)
+{
+    uint64_t *bits = table->slots.data;
+    uint64_t bit = UINT64_C(1) << word % 64;
+    if (__builtin_expect((bits[word / 64] & bit) == 0, 0)) {
+        bits[word / 64] |= bit;
+        (void)add_word(table, word, record);
+    }
+}
+
+static void insert_marks(const insertion *in)
+{
+    for (size_t i = 0; i < in->n; i++) {
+        mark(in->table, in->words[i], in->records ? in->records[i] : in->first + i);
+        in->numbers[i] = (uint32_t)in->words[i];
     }
 }
 
@@ -349,6 +372,10 @@ rc_status rci_group_table_insert(rci_group_table *table, const uint64_t *words,
         insert_direct(&in);
         return RC_OK;
     }
+    if (table->form == RCI_GROUP_MARKS) {
+        insert_marks(&in);
+        return RC_OK;
+    }
     find_places(table, words, n, places);
     if (table->form == RCI_GROUP_NARROW) {
         insert_narrow(&in, places);
@@ -367,7 +394,12 @@ rc_status rci_group_table_insert(rci_group_table *table, const uint64_t *words,
                      size_t n, uint32_t *numbers)                                                  \
     {                                                                                              \
         uint32_t *slots = table->slots.data;                                                       \
-        for (size_t i = 0; i < n; i++) {                                                           \
+        for (size_t i = 0; table->form == RCI_GROUP_MARKS && i < n; i++) {                         \
+            size_t at = (size_t)(type)(cells[i] - least);                                          \
+            mark(table, at, first + i);                                                            \
+            numbers[i] = (uint32_t)at;                                                             \
+        }                                                                                          \
+        for (size_t i = 0; table->form == RCI_GROUP_DIRECT && i < n; i++) {                        \
             size_t at = (size_t)(type)(cells[i] - least);                                          \
             if (sizeof(type) > 2) {                                                                \
                 size_t later = i + AHEAD < n ? i + AHEAD : i;                                      \

@@ -14,6 +14,7 @@
 
 typedef enum rci_group_form {
     RCI_GROUP_DIRECT, /* words are indices */
+    RCI_GROUP_MARKS,  /* words are the numbers themselves, with a bit for each that was found */
     RCI_GROUP_NARROW, /* words of up to 32 bits */
     RCI_GROUP_WIDE,
     RCI_GROUP_TEXT /* words are hashes of cells */
@@ -33,9 +34,10 @@ typedef struct rci_group_table {
 } rci_group_table;
 
 /* A table for words up to `most`, of at most `n` records. `text` is a column of text, or NULL.
-   RC_OK; RC_ENOMEM. */
+   With `marks`, if words are indices, those are the numbers that insertion stores. RC_OK;
+   RC_ENOMEM. */
 rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
-                               const rci_compute_column *text);
+                               const rci_compute_column *text, bool marks);
 void rci_group_table_release(rci_group_table *table);
 
 /* The hash table may hold `n` more groups, and so may the arrays. */

@@ -406,6 +406,39 @@ void rci_group_totals_join(const rci_group_totals *to, const rci_group_totals *f
     JOIN(last, join_text(to->column, &a->last[k], b->last[g], -1))
 }
 
+/* One total of the groups that are picked. */
+#define PICK(array)                                                                                \
+    for (size_t g = 0; a->array && g < groups; g++) {                                              \
+        a->array[g] = b->array[words[g]];                                                          \
+    }
+
+rc_status rci_group_totals_pick(rci_group_totals *totals, const uint64_t *words, size_t groups)
+{
+    rci_group_totals picked = *totals;
+    const rci_group_arrays *a = &picked.arrays, *b = &totals->arrays;
+    size_t bytes = lay_out(&picked.arrays, totals, groups, NULL);
+    if (!rci_group_memory_make(&picked.memory, bytes)) {
+        return RC_ENOMEM;
+    }
+    lay_out(&picked.arrays, totals, groups, picked.memory.data);
+    picked.groups = picked.capacity = groups;
+    PICK(sizes)
+    PICK(nulls)
+    PICK(nans)
+    PICK(sum)
+    PICK(wide_sum)
+    PICK(min)
+    PICK(max)
+    PICK(real_min)
+    PICK(real_max)
+    PICK(real_sum)
+    PICK(first)
+    PICK(last)
+    rci_group_totals_release(totals);
+    *totals = picked;
+    return RC_OK;
+}
+
 /* ------------------------------------------------------------------- parts */
 
 typedef struct parts {

@@ -37,6 +37,10 @@ void rci_group_totals_add(const rci_group_totals *totals, const uint32_t *number
 void rci_group_totals_join(const rci_group_totals *to, const rci_group_totals *from,
                            const uint32_t *map, size_t first, size_t end);
 
+/* The totals of groups with the numbers words[0], words[1] ... become those of groups 0, 1 ...
+   RC_OK; RC_ENOMEM. */
+rc_status rci_group_totals_pick(rci_group_totals *totals, const uint64_t *words, size_t groups);
+
 /* The totals of all records, whose numbers are known. `to` is initialised. RC_OK; RC_ENOMEM. */
 rc_status rci_group_totals_of(rci_group_totals *to, const rci_group_call *call,
                               const uint32_t *numbers, size_t groups);
