@@ -41,6 +41,9 @@ extern const command info_command;
 extern const command dtype_command;
 extern const command size_command;
 extern const command table_command;
+extern const command diff_command;
+extern const command count_command;
+extern const command hist_command;
 extern const command help_command;
 
 /* All of them; the list ends with NULL. */

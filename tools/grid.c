@@ -159,10 +159,15 @@ static void put_cell(const char *text, size_t width, bool right, bool last)
     }
 }
 
+/* Empty cells at the end are not padded. */
 static void put_row(const grid *g, const widths *w, char *const *cells)
 {
-    for (size_t i = 0; i < w->n; i++) {
-        bool last = i + 1 == w->n;
+    size_t n = w->n;
+    while (n > 1 && !cells[n - 1][0]) {
+        n--;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool last = i + 1 == n;
         put_cell(cells[i], w->now[i], g->right[i], last);
         if (!last) {
             put_blanks(BETWEEN);

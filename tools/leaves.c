@@ -5,31 +5,36 @@
 #include "terminal.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The path of a field in `parent`. NULL: out of memory. */
-static char *path_of(const char *parent, const char *name)
+char *field_path(const char *parent, const char *name)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    bool quote = name[0] == '\0' || strpbrk(name, ".\"\\") != NULL, failed;
-    if (!out) {
+    bool quote = name[0] == '\0' || strpbrk(name, ".\"\\") != NULL;
+    size_t used = strlen(parent);
+    char *path = malloc(used + 2 * strlen(name) + 4), *to = path;
+    if (!path) {
         return NULL;
     }
-    fprintf(out, "%s%s%s", parent, parent[0] ? "." : "", quote ? "\"" : "");
+    memcpy(to, parent, used);
+    to += used;
+    if (used > 0) {
+        *to++ = '.';
+    }
+    if (quote) {
+        *to++ = '"';
+    }
     for (const char *p = name; *p; p++) {
-        fprintf(out, "%s%c", *p == '"' || *p == '\\' ? "\\" : "", *p);
+        if (*p == '"' || *p == '\\') {
+            *to++ = '\\';
+        }
+        *to++ = *p;
     }
-    fputs(quote ? "\"" : "", out);
-    failed = ferror(out) != 0;
-    if (fclose(out) != 0 || failed) {
-        free(text);
-        return NULL;
+    if (quote) {
+        *to++ = '"';
     }
-    return text;
+    *to = '\0';
+    return path;
 }
 
 /* Takes over the path; NULL: out of memory. */
@@ -58,7 +63,7 @@ static int add_fields(leaf_list *list, const char *parent, const rc_dtype *dtype
         rc_field_info field;
         char *path;
         rc_dtype_field(dtype, i, &field, NULL);
-        path = path_of(parent, field.name);
+        path = field_path(parent, field.name);
         if (path && rc_dtype_kind(field.dtype) == RC_STRUCT) {
             status = add_fields(list, path, field.dtype);
             free(path);

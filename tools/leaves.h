@@ -25,6 +25,9 @@ int find_leaves(leaf_list *list, const rc_dtype *dtype);
 
 void leaves_release(leaf_list *list);
 
+/* The path of a field in the struct at the path `parent`, for free(). NULL: out of memory. */
+char *field_path(const char *parent, const char *name);
+
 /* The path for people, for free(): escaped, "(record)" for a dtype without fields. NULL: out of
    memory. */
 char *leaf_name(const leaf *field);

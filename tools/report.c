@@ -74,6 +74,9 @@ int report_transfer_error(const rc_error *err, const char *output)
     if (err->status == RC_EIO && is_quiet(err->sys)) {
         return EXIT_PIPE;
     }
+    if (err->status == RC_ENOMEM && !err->message[0]) {
+        return report_no_memory();
+    }
     plain = *err;
     plain.hint = RC_HINT_NONE;
     advice_adapt(&plain, output);

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 const command *const commands[] = {
-    &load_command,  &json_command, &info_command, &table_command,
-    &dtype_command, &size_command, &help_command, NULL,
+    &load_command, &json_command,  &info_command, &table_command, &count_command, &hist_command,
+    &diff_command, &dtype_command, &size_command, &help_command,  NULL,
 };
 
 const command *find_command(const char *name)
@@ -48,8 +48,7 @@ static int run(int argc, char **argv)
 {
     const command *found;
     if (argc < 2) {
-        return report_usage(NULL,
-                            "a command is needed: load, json, info, table, dtype, size or help");
+        return report_usage(NULL, "a command is needed, such as load or json");
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         print_overview();

@@ -59,6 +59,8 @@ typedef struct selection {
     const char *where;
     const char *sort;
     const char *fields;
+    char *const *paths; /* of fields that are operands, instead of `fields`; NULL: not used */
+    size_t n_paths;
     bool sampled;
     bool seeded;
     uint64_t sample;
@@ -94,6 +96,13 @@ selector *selector_open(const selection *chosen, const rc_dtype *dtype, uint64_t
 
 /* The dtype of the chosen records, borrowed. */
 const rc_dtype *selector_dtype(const selector *s);
+
+/* Whether a record is chosen by itself, without regard to others: then selector_apply does it, on
+   any thread. */
+bool selector_is_by_record(const selector *s);
+
+/* The chosen records among these, for rc_store_unref; NULL: `err` is set. */
+const rc_store *selector_apply(const selector *s, const rc_store *records, rc_error *err);
 
 /* Passes the chosen records among these on, or keeps them until they can be chosen. */
 rc_status selector_feed(selector *s, const rc_store *records, const record_sink *sink,

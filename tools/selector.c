@@ -88,14 +88,16 @@ static int open_order(selector *s)
 static int open_fields(selector *s)
 {
     rc_error err = RC_ERROR_INIT;
+    const selection *chosen = s->chosen;
     int status;
-    if (!s->chosen->fields) {
+    if (!chosen->fields && !chosen->paths) {
         return 0;
     }
-    status = parse_fields(s->chosen->command, "fields", s->chosen->fields, &s->fields);
+    status = chosen->paths ? fields_of_paths(chosen->paths, chosen->n_paths, &s->fields)
+                           : parse_fields(chosen->command, "fields", chosen->fields, &s->fields);
     if (status == 0 && field_list_bind(&s->fields, s->dtype, &err) != RC_OK) {
         err.byte = RC_NOWHERE; /* it counts from the beginning of the path */
-        status = report_option("--fields", s->chosen->fields, &err);
+        status = report_option(chosen->paths ? "FIELD" : "--fields", NULL, &err);
     }
     return status;
 }
@@ -165,6 +167,26 @@ void selector_close(selector *s)
 const rc_dtype *selector_dtype(const selector *s)
 {
     return s->fields.n > 0 ? s->fields.dtype : s->dtype;
+}
+
+/* ----------------------------------------------------------- record by record */
+
+bool selector_is_by_record(const selector *s)
+{
+    return !s->sample && s->order.n == 0 && s->chosen->ranges == 0;
+}
+
+const rc_store *selector_apply(const selector *s, const rc_store *records, rc_error *err)
+{
+    const rc_store *some = s->where
+                               ? rc_store_filter(records, s->where, NULL, err)
+                               : rc_store_slice_const(records, 0, rc_store_length(records), err);
+    const rc_store *chosen = some;
+    if (some && s->fields.n > 0) {
+        chosen = field_list_apply(&s->fields, some, err);
+        rc_store_unref(some);
+    }
+    return chosen;
 }
 
 /* -------------------------------------------------------------- passing on */

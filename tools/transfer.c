@@ -81,6 +81,11 @@ static bool is_done(const sink *out)
     return out->selector && selector_is_done(out->selector);
 }
 
+static const rc_store *choose(void *context, const rc_store *records, rc_error *err)
+{
+    return selector_apply(context, records, err);
+}
+
 /* Reads batches until no further record can be chosen. */
 static rc_status choose_from(rc_reader *reader, sink *out, rc_error *err)
 {
@@ -109,9 +114,12 @@ static rc_status move_one(const transfer *plan, const char *input, sink *out, rc
     }
     status = out->writer ? check_dtype(out, plan, input, rc_reader_dtype(reader), err)
                          : open_sink(out, plan, reader, err);
-    if (status == RC_OK) {
-        status = out->selector ? choose_from(reader, out, err)
-                               : rc_pump(reader, out->writer, &options, moved, err);
+    if (status == RC_OK && out->selector && !selector_is_by_record(out->selector)) {
+        status = choose_from(reader, out, err);
+    } else if (status == RC_OK) {
+        options.transform = out->selector ? choose : NULL;
+        options.context = out->selector;
+        status = rc_pump(reader, out->writer, &options, moved, err);
     }
     rc_reader_close(reader);
     return status;

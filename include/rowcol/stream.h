@@ -150,6 +150,11 @@ RC_API rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *e
  * NULL: as rc_reader_open and rc_reader_next. */
 RC_API rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err);
 
+/** The same for `size` bytes at `data`, which are not needed afterwards: rc_reader_open_memory says
+ *  what `name` means. NULL: as rc_reader_open_memory and rc_reader_next. */
+RC_API rc_store *rc_load_memory(const void *data, size_t size, const char *name,
+                                const rc_read_options *options, rc_error *err);
+
 /* --------------------------------------------------------------- writing */
 
 /**
@@ -198,6 +203,15 @@ RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write
 
 /* ------------------------------------------------------------------ pump */
 
+/**
+ * Makes the records to write from records that were read: a new reference to a store of the
+ * writer's dtype, of any length and layout, which may be a view of `records`. NULL: the pump ends
+ * with the status in `err`, which must be set. It is called on any thread, on several at once; for
+ * some records more than once, and what it returned first is dropped: the result may depend on the
+ * records alone. `records` are some that follow each other, and must not be written to.
+ */
+typedef const rc_store *rc_transform(void *context, const rc_store *records, rc_error *err);
+
 /** Options of the pump. */
 typedef struct rc_pump_options {
     size_t size;                         /**< sizeof(rc_pump_options) */
@@ -207,11 +221,13 @@ typedef struct rc_pump_options {
                                               RC_ECANCELED. It is read with an atomic load: another
                                               thread or a signal handler may set it with an atomic
                                               store. */
+    rc_transform *transform;             /**< NULL: the records are written as they were read */
+    void *context;                       /**< is passed to `transform` */
 } rc_pump_options;
 
 #define RC_PUMP_OPTIONS_INIT                                                                       \
     {                                                                                              \
-        sizeof(rc_pump_options), 0, RC_NULL                                                        \
+        sizeof(rc_pump_options), 0, RC_NULL, RC_NULL, RC_NULL                                      \
     }
 
 /** Counts of the pump. */
@@ -233,8 +249,9 @@ typedef struct rc_pump_stats {
  * The output does not depend on the number of threads. Adds its counts to `*stats` (may be NULL;
  * start from RC_PUMP_STATS_INIT), also after a failure. The writer is not finished, so that several
  * readers can be pumped into one writer.
- * RC_OK; any status of rc_reader_next and rc_writer_write; RC_ECANCELED; RC_ETYPE (the dtypes of
- * reader and writer differ); RC_EARG (NULL, wrong options, the reader has been read from). After a
+ * RC_OK; any status of rc_reader_next and rc_writer_write; RC_ECANCELED; any status of the
+ * transform; RC_ETYPE (the dtypes of reader, or of what the transform returned, and of the writer
+ * differ); RC_EARG (NULL, wrong options, the reader has been read from). After a
  * failure reader and writer can only be closed; the error is the first in the order of the records,
  * and the records before it have been written.
  */

@@ -276,6 +276,14 @@ inline store load(c_string path, const read_options &options = {})
     return store(adopt, call(rc_load, path.get(), &c));
 }
 
+/** The same for bytes in memory, as reader::memory. */
+inline store load_memory(std::string_view bytes, const read_options &options = {},
+                         c_string name = "memory")
+{
+    rc_read_options c = options.c_options();
+    return store(adopt, call(rc_load_memory, bytes.data(), bytes.size(), name.get(), &c));
+}
+
 /** Writes a whole store to a file, on all processors. Throws as writer. */
 inline void save(const store_base &records, c_string path, const write_options &options = {})
 {
@@ -287,6 +295,9 @@ inline void save(const store_base &records, c_string path, const write_options &
 struct pump_options {
     unsigned threads = 0;
     const volatile std::sig_atomic_t *cancel = nullptr;
+    /** Changes the records on their way; it is called on any thread and must not throw. */
+    rc_transform *transform = nullptr;
+    void *context = nullptr;
     /** Gets the counts, also of a pump that fails, which are added to it; start from
      *  RC_PUMP_STATS_INIT. */
     rc_pump_stats *stats = nullptr;
@@ -305,6 +316,8 @@ inline std::uint64_t pump(reader &from, writer &to, const pump_options &options 
     rc_pump_options c = RC_PUMP_OPTIONS_INIT;
     c.threads = options.threads;
     c.cancel = options.cancel;
+    c.transform = options.transform;
+    c.context = options.context;
     std::uint64_t before = stats->records;
     call(rc_pump, from.get(), to.get(), &c, stats);
     return stats->records - before;

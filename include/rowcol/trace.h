@@ -13,9 +13,11 @@
 #define ROWCOL_TRACE_H
 
 #include <rowcol/access.h>
+#include <rowcol/arrow.h>
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
 #include <rowcol/filter.h>
+#include <rowcol/group.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>
@@ -305,6 +307,30 @@ RC_TRACED_(rc_status, store_stats, (store, path, stats, options, err), const rc_
 RC_TRACED_(rc_status, view_histogram, (view, low, high, bins, counts, err), const rc_view *view,
            double low, double high, size_t bins, uint64_t *counts, rc_error *err)
 
+RC_TRACED_(rc_store *, store_group_by,
+           (store, keys, n_keys, aggregates, n_aggregates, options, err), const rc_store *store,
+           const char *const *keys, size_t n_keys, const rc_aggregate *aggregates,
+           size_t n_aggregates, const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_grouping *, store_group, (store, keys, n_keys, options, err), const rc_store *store,
+           const char *const *keys, size_t n_keys, const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, grouping_stats, (grouping, view, stats, options, err),
+           const rc_grouping *grouping, const rc_view *view, rc_stats *stats,
+           const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, grouping_histogram, (grouping, view, low, high, bins, counts, err),
+           const rc_grouping *grouping, const rc_view *view, double low, double high, size_t bins,
+           uint64_t *counts, rc_error *err)
+
+RC_TRACED_(rc_status, store_distinct, (store, keys, n_keys, count, options, err),
+           const rc_store *store, const char *const *keys, size_t n_keys, size_t *count,
+           const rc_group_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, store_distinct_estimate, (store, keys, n_keys, estimate, options, err),
+           const rc_store *store, const char *const *keys, size_t n_keys, double *estimate,
+           const rc_group_options *options, rc_error *err)
+
 RC_TRACED_(rc_reader *, reader_open, (path, options, err), const char *path,
            const rc_read_options *options, rc_error *err)
 
@@ -316,6 +342,9 @@ RC_TRACED_(rc_status, reader_next, (reader, batch, err), rc_reader *reader, rc_s
 
 RC_TRACED_(rc_store *, load, (path, options, err), const char *path, const rc_read_options *options,
            rc_error *err)
+
+RC_TRACED_(rc_store *, load_memory, (data, size, name, options, err), const void *data, size_t size,
+           const char *name, const rc_read_options *options, rc_error *err)
 
 RC_TRACED_(rc_writer *, writer_open, (path, dtype, options, err), const char *path,
            const rc_dtype *dtype, const rc_write_options *options, rc_error *err)
@@ -330,6 +359,29 @@ RC_TRACED_(rc_status, save, (store, path, options, err), const rc_store *store, 
 
 RC_TRACED_(rc_status, pump, (reader, writer, options, stats, err), rc_reader *reader,
            rc_writer *writer, const rc_pump_options *options, rc_pump_stats *stats, rc_error *err)
+
+RC_TRACED_(rc_status, arrow_export_schema, (dtype, options, schema, err), const rc_dtype *dtype,
+           const rc_arrow_export_options *options, struct ArrowSchema *schema, rc_error *err)
+
+RC_TRACED_(rc_dtype *, arrow_import_schema, (schema, options, err),
+           const struct ArrowSchema *schema, const rc_arrow_import_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, arrow_export, (store, options, schema, array, err), const rc_store *store,
+           const rc_arrow_export_options *options, struct ArrowSchema *schema,
+           struct ArrowArray *array, rc_error *err)
+
+RC_TRACED_(rc_store *, arrow_import, (array, schema, options, err), struct ArrowArray *array,
+           const struct ArrowSchema *schema, const rc_arrow_import_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, arrow_stream_export, (reader, options, stream, err), rc_reader *reader,
+           const rc_arrow_export_options *options, struct ArrowArrayStream *stream, rc_error *err)
+
+RC_TRACED_(rc_status, arrow_stream_export_store, (store, batch, options, stream, err),
+           const rc_store *store, size_t batch, const rc_arrow_export_options *options,
+           struct ArrowArrayStream *stream, rc_error *err)
+
+RC_TRACED_(rc_reader *, arrow_stream_import, (stream, options, err),
+           struct ArrowArrayStream *stream, const rc_arrow_import_options *options, rc_error *err)
 
 RC_TRACED_(rc_store *, npy_map, (path, err), const char *path, rc_error *err)
 
@@ -428,17 +480,33 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_view_stats(...)         rc_trace_view_stats_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_store_stats(...)        rc_trace_store_stats_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_view_histogram(...)     rc_trace_view_histogram_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_open(...)        rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_open_memory(...) rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_next(...)        rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_load(...)               rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_open(...)        rc_trace_writer_open_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_write(...)       rc_trace_writer_write_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_finish(...)      rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_save(...)               rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_pump(...)               rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_npy_map(...)            rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_npz_open(...)           rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_group_by(...)     rc_trace_store_group_by_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_group(...)        rc_trace_store_group_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_grouping_stats(...)     rc_trace_grouping_stats_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_grouping_histogram(...) rc_trace_grouping_histogram_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_distinct(...)     rc_trace_store_distinct_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_store_distinct_estimate(...)                                                            \
+    rc_trace_store_distinct_estimate_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open(...)         rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open_memory(...)  rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_next(...)         rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_load(...)                rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_load_memory(...)         rc_trace_load_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open(...)         rc_trace_writer_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_write(...)        rc_trace_writer_write_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_finish(...)       rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_save(...)                rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_pump(...)                rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_export_schema(...) rc_trace_arrow_export_schema_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_import_schema(...) rc_trace_arrow_import_schema_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_export(...)        rc_trace_arrow_export_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_import(...)        rc_trace_arrow_import_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_stream_export(...) rc_trace_arrow_stream_export_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_stream_export_store(...)                                                          \
+    rc_trace_arrow_stream_export_store_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_stream_import(...) rc_trace_arrow_stream_import_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_npy_map(...)             rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_npz_open(...)            rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)
 
 #endif
 #endif

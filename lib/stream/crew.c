@@ -146,9 +146,9 @@ static rc_status place_records(rci_stream_crew *crew, rci_stream_job *job, bool 
 /* Completes the place of a job's failure. All jobs before it are settled. */
 static void settle_failure(rci_stream_crew *crew, rci_stream_job *job)
 {
-    if (job->encoding_failed) {
+    if (job->failed == RCI_STREAM_WRITING) {
         rci_stream_writer_failed_at(crew->writer, &job->error);
-    } else {
+    } else if (job->failed == RCI_STREAM_READING) {
         rci_stream_reader_settle(crew->reader, job->piece, &job->error);
         rci_base_error_source(&job->error, rci_io_source_name(crew->reader->source));
     }
@@ -283,7 +283,7 @@ static bool write_part(rci_stream_crew *crew, rci_stream_job *job)
     }
     job->status = place_records(crew, job, true);
     job->n = 0;
-    job->encoding_failed = job->status != RC_OK;
+    job->failed = job->status == RC_OK ? RCI_STREAM_READING : RCI_STREAM_WRITING;
     return job->status == RC_OK;
 }
 
@@ -297,7 +297,7 @@ static void work_on(rci_stream_crew *crew, rci_stream_job *job)
             rci_stream_job_cancel(job);
             return;
         }
-        rci_stream_job_work(job, crew->reader, crew->writer);
+        rci_stream_job_work(job, crew->reader, &crew->change, crew->writer);
         if (job->status != RC_OK || job->piece->done || !wait_for_turn(crew, job) ||
             !write_part(crew, job)) {
             return;

@@ -24,8 +24,9 @@ typedef struct rci_stream_crew {
     rc_reader *reader;
     rc_writer *writer;
     const volatile sig_atomic_t *cancel; /* may be NULL */
-    rci_base_caller caller;              /* that the threads work for */
-    unsigned threads;                    /* at most; fewer if there is not enough to do */
+    rci_stream_change change;
+    rci_base_caller caller; /* that the threads work for */
+    unsigned threads;       /* at most; fewer if there is not enough to do */
     pthread_t others[RC_MAX_THREADS];
     size_t njobs;
     rci_stream_job *jobs;
@@ -53,7 +54,8 @@ typedef struct rci_stream_crew {
 } rci_stream_crew;
 
 /* Moves all records from crew->reader to crew->writer, with crew->threads threads, this one among
-   them. The caller has set these three, crew->cancel and crew->njobs; the rest is zero. */
+   them. The caller has set these three, crew->cancel, crew->change and crew->njobs; the rest is
+   zero. */
 rc_status rci_stream_crew_run(rci_stream_crew *crew, rc_error *err);
 
 /* For tests: pumps use up to `n` threads from now on, however few processors there are. 0: one for

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "store/batch.h"
+#include "store/view.h"
 
 rc_status rci_stream_job_init(rci_stream_job *job, rc_reader *reader, rc_error *err)
 {
@@ -21,6 +22,7 @@ void rci_stream_job_release(rci_stream_job *job, rc_reader *reader)
     if (job->piece) {
         reader->ops->piece_free(reader, job->piece);
     }
+    rc_store_unref(job->changed);
     rc_store_unref(job->batch);
     rci_base_bytes_release(&job->out);
     pthread_cond_destroy(&job->turn_came);
@@ -28,9 +30,11 @@ void rci_stream_job_release(rci_stream_job *job, rc_reader *reader)
 
 static void clear_result(rci_stream_job *job)
 {
+    rc_store_unref(job->changed);
+    job->changed = NULL;
     job->n = 0;
     job->status = RC_OK;
-    job->encoding_failed = false;
+    job->failed = RCI_STREAM_READING;
     rc_error_clear(&job->error);
 }
 
@@ -44,7 +48,7 @@ void rci_stream_job_clear(rci_stream_job *job)
 
 void rci_stream_job_cancel(rci_stream_job *job)
 {
-    job->encoding_failed = true; /* it has no place in the input */
+    job->failed = RCI_STREAM_WRITING; /* it has no place in the input */
     job->n = 0;
     rc_error_clear(&job->error);
     job->status = rci_base_fail(&job->error, RC_ECANCELED, "stopped on request");
@@ -59,6 +63,8 @@ void rci_stream_job_fetch(rci_stream_job *job, const rc_reader *reader)
 static rc_status get_records(rci_stream_job *job, const rc_reader *reader)
 {
     rc_status status;
+    rc_store_unref(job->changed); /* of the previous batch of the same piece: it may be a view */
+    job->changed = NULL;
     job->n = 0;
     if (reader->ops->view) {
         job->records = reader->ops->view(reader, job->piece, &job->first, &job->n);
@@ -79,20 +85,62 @@ static rc_status get_records(rci_stream_job *job, const rc_reader *reader)
     return status;
 }
 
-void rci_stream_job_work(rci_stream_job *job, const rc_reader *reader, const rc_writer *writer)
+/* The records that the transform returned, in a layout that writers take. */
+static const rc_store *change_records(const rci_stream_job *job, const rci_stream_change *change,
+                                      const rc_writer *writer, rc_error *err)
 {
-    rc_status encoding = RC_OK;
+    const rc_store *records = rc_store_slice_const(job->records, job->first, job->n, err);
+    const rc_store *changed = records ? change->function(change->context, records, err) : NULL;
+    const rc_store *plain = changed;
+    if (changed && rci_stream_writer_check(writer, rc_store_dtype(changed), err) != RC_OK) {
+        plain = NULL;
+    } else if (changed && rc_store_layout(changed) == RC_STRIDED) {
+        plain = rci_store_plain(changed, 0, rc_store_length(changed), err);
+    }
+    if (plain != changed) {
+        rc_store_unref(changed);
+    }
+    rc_store_unref(records);
+    return plain;
+}
+
+static rc_status change(rci_stream_job *job, const rci_stream_change *change,
+                        const rc_writer *writer, rc_error *err)
+{
+    if (!change->function || job->n == 0) {
+        return RC_OK;
+    }
+    job->changed = change_records(job, change, writer, err);
+    if (!job->changed) {
+        return err->status == RC_OK
+                   ? rci_base_fail(err, RC_EARG, "the transform returned NULL and set no error")
+                   : err->status;
+    }
+    job->records = job->changed;
+    job->first = 0;
+    job->n = rc_store_length(job->changed);
+    return RC_OK;
+}
+
+/* A failure after decoding, which comes before a failure of decoding. */
+static void fail_after(rci_stream_job *job, rci_stream_step step, const rc_error *error)
+{
+    job->error = *error;
+    job->failed = step;
+    job->n = 0;
+    job->status = error->status;
+}
+
+void rci_stream_job_work(rci_stream_job *job, const rc_reader *reader, const rci_stream_change *how,
+                         const rc_writer *writer)
+{
     rc_error error = RC_ERROR_INIT;
     job->status = get_records(job, reader);
     job->out.length = 0;
-    if (job->n) {
-        encoding =
-            rci_stream_writer_encode(writer, job->records, job->first, job->n, &job->out, &error);
-    }
-    if (encoding != RC_OK) { /* it comes before a failure of decoding */
-        job->error = error;
-        job->encoding_failed = true;
-        job->n = 0;
-        job->status = encoding;
+    if (change(job, how, writer, &error) != RC_OK) {
+        fail_after(job, RCI_STREAM_CHANGING, &error);
+    } else if (job->n && rci_stream_writer_encode(writer, job->records, job->first, job->n,
+                                                  &job->out, &error) != RC_OK) {
+        fail_after(job, RCI_STREAM_WRITING, &error);
     }
 }

@@ -10,6 +10,18 @@
 
 #include <pthread.h>
 
+typedef enum rci_stream_step {
+    RCI_STREAM_READING,
+    RCI_STREAM_CHANGING,
+    RCI_STREAM_WRITING
+} rci_stream_step;
+
+/* What is done to records between reading and writing; no function: nothing. */
+typedef struct rci_stream_change {
+    rc_transform *function;
+    void *context;
+} rci_stream_change;
+
 /* A job is used for many pieces and keeps its memory. */
 typedef struct rci_stream_job {
     struct rci_stream_job *next; /* in a list of jobs that are free, or placed */
@@ -20,12 +32,13 @@ typedef struct rci_stream_job {
     bool confirmed; /* the piece follows the one before it */
     rci_stream_piece *piece;
     rc_store *batch; /* to decode into; NULL until it is needed, and if the reader has `view` */
+    const rc_store *changed; /* what the transform made of the batch, or NULL */
     const rc_store *records;
     size_t first, n; /* the part of `records` that was encoded and is to be written */
     rci_base_bytes out;
     uint64_t place; /* where it is to be written, if the writer has places */
     rc_status status;
-    bool encoding_failed; /* the writer has failed, not the reader */
+    rci_stream_step failed; /* the step that has failed */
     rc_error error;
 } rci_stream_job;
 
@@ -42,8 +55,9 @@ void rci_stream_job_cancel(rci_stream_job *job);
 /* Reads the text of the piece that was cut, if the reader does that apart from the cut. */
 void rci_stream_job_fetch(rci_stream_job *job, const rc_reader *reader);
 
-/* Decodes a batch and encodes its records, also those before a wrong one. The result is
+/* Decodes a batch, changes and encodes its records, also those before a wrong one. The result is
    job->status; piece->done says whether there is more to decode. */
-void rci_stream_job_work(rci_stream_job *job, const rc_reader *reader, const rc_writer *writer);
+void rci_stream_job_work(rci_stream_job *job, const rc_reader *reader,
+                         const rci_stream_change *change, const rc_writer *writer);
 
 #endif

@@ -35,13 +35,15 @@ static size_t count_jobs(const rc_reader *reader, unsigned threads)
     return jobs < most ? jobs : most;
 }
 
-static rc_status check_arguments(const rc_reader *reader, const rc_writer *writer, rc_error *err)
+static rc_status check_arguments(const rc_reader *reader, const rc_writer *writer,
+                                 const rc_pump_options *options, rc_error *err)
 {
     rc_status status;
     if (!reader || !writer) {
         return rci_base_fail(err, RC_EARG, reader ? "no writer (NULL)" : "no reader (NULL)");
     }
-    status = rci_stream_writer_check(writer, reader->dtype, err);
+    status =
+        rci_stream_writer_check(writer, options->transform ? writer->dtype : reader->dtype, err);
     if (status == RC_OK) {
         status = rci_stream_writer_check_source(writer, reader->source, err);
     }
@@ -59,12 +61,12 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     rc_pump_stats counts = RC_PUMP_STATS_INIT;
     rci_stream_crew crew = {.reader = reader, .writer = writer};
     uint64_t records, bytes;
-    rc_status status = check_arguments(reader, writer, err);
-    if (status == RC_OK) {
-        status = rci_base_options(&known, sizeof known, options, "rc_pump_options", err);
-    }
+    rc_status status = rci_base_options(&known, sizeof known, options, "rc_pump_options", err);
     if (status == RC_OK) {
         status = rci_base_options(&counts, sizeof counts, stats, "rc_pump_stats", err);
+    }
+    if (status == RC_OK) {
+        status = check_arguments(reader, writer, &known, err);
     }
     if (status != RC_OK) {
         return status;
@@ -72,6 +74,7 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     records = writer->records;
     bytes = writer->bytes;
     crew.cancel = known.cancel;
+    crew.change = (rci_stream_change){known.transform, known.context};
     crew.threads = count_threads(known.threads);
     crew.njobs = count_jobs(reader, crew.threads);
     crew.threads = crew.threads < crew.njobs ? crew.threads : (unsigned)crew.njobs;

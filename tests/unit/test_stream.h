@@ -10,5 +10,6 @@ Suite *suite_stream_memory(void);
 Suite *suite_stream_options(void);
 Suite *suite_stream_pump(void);
 Suite *suite_stream_save(void);
+Suite *suite_stream_transform(void);
 
 #endif

@@ -1,0 +1,176 @@
+/* cmd_diff.c - rowcol diff: how the records of two stores differ. */
+#include "arguments.h"
+#include "comma_list.h"
+#include "diff_report.h"
+#include "options.h"
+#include "report.h"
+#include "scan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { KEY = 512, TOLERANCE, RELATIVE, MOST, JSON, DEFAULT_MOST = 20 };
+
+static const option_spec options[] = {
+    {'k', "key", "FIELDS",
+     "records with equal values of these fields are compared (default: those at the same "
+     "position)"},
+    {TOLERANCE, "tolerance", "X", "floats may be X apart (default: 0)"},
+    {RELATIVE, "relative", "X", "or X times the larger one of the two apart (default: 0)"},
+    {MOST, "max", "N", "list N records at most (default: 20)"},
+    {JSON, "json", NULL, "print a JSON object"},
+    WHERE_OPTION,
+    FIELDS_OPTION,
+    INPUT_OPTIONS,
+    {0, NULL, NULL, NULL},
+};
+
+typedef struct request {
+    conversion input;
+    const char *key; /* as given, or NULL */
+    comma_list keys;
+    diff diff;
+} request;
+
+/* A number from 0, not NaN or infinite. */
+static int parse_tolerance(const char *name, const char *text, double *x)
+{
+    rc_dtype *f8 = rc_dtype_leaf(RC_F8, NULL);
+    rc_value value;
+    rc_status status = rc_value_parse(text, strlen(text), f8, NULL, &value, NULL);
+    rc_dtype_unref(f8);
+    if (status != RC_OK || !(value.as.f >= 0) || value.as.f > 1.7976931348623157e308) {
+        return report_usage(&diff_command, "--%s %s: a number from 0 is needed, such as 1e-9", name,
+                            text);
+    }
+    *x = value.as.f;
+    return 0;
+}
+
+static int set_option(request *r, int id, const char *argument)
+{
+    switch (id) {
+    case 'k':
+        r->key = argument;
+        return 0;
+    case TOLERANCE:
+        return parse_tolerance("tolerance", argument, &r->diff.within.absolute);
+    case RELATIVE:
+        return parse_tolerance("relative", argument, &r->diff.within.relative);
+    case MOST:
+        return parse_number(&diff_command, "max", argument, &r->diff.most);
+    case JSON:
+        r->diff.json = true;
+        return 0;
+    default:
+        return conversion_set(&r->input, id, argument);
+    }
+}
+
+/* All chosen records of one input. NULL: sets `*status` after a report. */
+static rc_store *read_records(const request *r, const char *path, int *status)
+{
+    record_scan scan;
+    rc_store *records = NULL;
+    *status = scan_open(&scan, &r->input, path);
+    if (*status == 0) {
+        records = scan_collect(&scan, status);
+    }
+    scan_close(&scan);
+    return records;
+}
+
+/* An error of the key is one of the command line. */
+static int report_key(rc_error *err)
+{
+    if (err->status == RC_ENOMEM) {
+        return report_no_memory();
+    }
+    snprintf(err->source, sizeof err->source, "--key");
+    err->byte = err->record = RC_NOWHERE;
+    report_error(err);
+    return EXIT_USAGE;
+}
+
+static int compare(request *r)
+{
+    diff *d = &r->diff;
+    rc_error err = RC_ERROR_INIT;
+    int status = pair_fields(&d->fields, d->a, d->b);
+    if (status != 0) {
+        return status;
+    }
+    d->key = r->keys.items;
+    d->n_key = r->keys.n;
+    if (d->n_key > 0) {
+        if (match_by_key(&d->match, d->a, d->b, d->key, d->n_key, &err) != RC_OK) {
+            return report_key(&err);
+        }
+    } else if (match_by_position(&d->match, d->a, d->b, &err) != RC_OK) {
+        return report_error(&err);
+    }
+    if (diff_print(d, &err) != RC_OK) {
+        return report_error(&err);
+    }
+    return diff_found(d) ? EXIT_REJECTED : EXIT_ALL;
+}
+
+static int run_request(request *r, char **paths)
+{
+    int status = 0;
+    rc_store *a = NULL, *b = NULL;
+    if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0) {
+        return report_usage(&diff_command, "standard input can be read only once");
+    }
+    if (r->key) {
+        status = split_list(&diff_command, "key", r->key, &r->keys);
+    }
+    if (status == 0) {
+        a = read_records(r, paths[0], &status);
+    }
+    if (status == 0) {
+        b = read_records(r, paths[1], &status);
+    }
+    if (status == 0) {
+        r->diff.path_a = paths[0];
+        r->diff.path_b = paths[1];
+        r->diff.a = a;
+        r->diff.b = b;
+        status = compare(r);
+    }
+    pairs_release(&r->diff.fields);
+    match_release(&r->diff.match);
+    comma_list_release(&r->keys);
+    rc_store_unref(a);
+    rc_store_unref(b);
+    return status;
+}
+
+static int run_diff(int argc, char **argv)
+{
+    request r = {.input = scan_options(&diff_command), .diff = {.most = DEFAULT_MOST}};
+    int status = 0;
+    option_walk walk = options_begin(&diff_command, argc, argv);
+    while (status == 0 && options_next(&walk)) {
+        status = set_option(&r, walk.id, walk.argument);
+    }
+    if (status != 0 || walk.finished) {
+        return walk.finished ? walk.status : status;
+    }
+    if (argc - walk.operands != 2) {
+        return report_usage(&diff_command, "two inputs are needed, not %d", argc - walk.operands);
+    }
+    return run_request(&r, argv + walk.operands);
+}
+
+const command diff_command = {
+    .name = "diff",
+    .operands = "A B",
+    .summary = "how the records of two stores differ",
+    .text =
+        "Prints the records that only one of two store files has (or of JSON text, with -d), the "
+        "fields that differ in the others, and a summary. Fields are matched by name, also if "
+        "their dtypes differ. Exit status: 0 if all is equal, 1 if not.",
+    .options = options,
+    .run = run_diff,
+};
