@@ -103,9 +103,10 @@ RC_API rc_store *rc_store_group_by(const rc_store *store, const char *const *key
 typedef struct rc_grouping rc_grouping;
 
 /**
- * Groups the records by the fields at the `n_keys` paths. 4 bytes for each record and 16 for each
- * group stay allocated; while the call works, a hash table needs 16 to 64 bytes for each group, and
- * several keys, and keys of more than 8 bytes, up to 8 bytes more for each record. `options` may be
+ * Groups the records by the fields at the `n_keys` paths. 4 bytes for each record and up to 40 for
+ * each group stay allocated; while the call works, each thread needs a hash table of 16 to 96 bytes
+ * for each group, or one of at most 4 bytes for each record, and several keys, and keys of more
+ * than 8 bytes, up to 8 bytes more for each record. `options` may be
  * NULL. The caller releases the result with rc_grouping_free. NULL: errors of keys, RC_EARG
  * (options), RC_ELIMIT (over 2^31 - 2048 groups), RC_ENOMEM.
  */

@@ -9,6 +9,23 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* From this size on a block is large. */
+enum { HUGE_PAGE = 2 * 1024 * 1024, LARGE = 2 * HUGE_PAGE };
+
+void rci_base_prefer_huge_pages(void *block, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    size_t before = (size_t)(-(uintptr_t)block % HUGE_PAGE);
+    if (size >= LARGE) {
+        /* Advice only: if it fails, ordinary pages are used. */
+        (void)madvise((unsigned char *)block + before, size - before, MADV_HUGEPAGE);
+    }
+#else
+    (void)block;
+    (void)size;
+#endif
+}
+
 /* AddressSanitizer and ThreadSanitizer watch only what comes from the C library. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define RCI_BASE_WATCHED 1
@@ -30,7 +47,6 @@ const rc_allocator *rci_base_zeros_allocator(size_t size)
 #else
 
 /* Blocks start at a multiple of HUGE_PAGE, so that they can consist of huge pages. */
-enum { HUGE_PAGE = 2 * 1024 * 1024, LARGE = 2 * HUGE_PAGE };
 
 static bool whole_pages(size_t size, size_t *bytes)
 {

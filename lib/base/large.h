@@ -15,4 +15,7 @@
    block is large and rc_get_allocator() is the default, else rc_get_allocator(). Never NULL. */
 const rc_allocator *rci_base_zeros_allocator(size_t size);
 
+/* Asks the system for huge pages for a large block: fewer page faults, on first write as before. */
+void rci_base_prefer_huge_pages(void *block, size_t size);
+
 #endif

@@ -49,9 +49,19 @@ static move_word *mover(size_t size)
     return size < sizeof movers / sizeof movers[0] ? movers[size] : NULL;
 }
 
-/* -------------------------------------------------------------------- AVX2 */
+/* ----------------------------------------------------------------- vectors
+ *
+ * A kernel moves the cells of a word. It writes whole vectors, of which the last one may reach past
+ * the cells. Cells of 12 and 16 bytes are faster one by one: most of a vector would be what is left
+ * out.
+ */
 
 #ifdef RCI_BASE_HAVE_AVX2
+
+typedef struct kernel {
+    unsigned char *(*move)(unsigned char *to, const unsigned char *from, uint64_t word);
+    size_t least; /* with fewer set bits of 64, cell by cell is faster */
+} kernel;
 
 /* The indices of the set bits of 8 bits, a byte each: the bits are spread to bytes of 1, and each
    byte of 0 to 7 is kept where its bit is set. */
@@ -62,7 +72,6 @@ RCI_BASE_AVX2 static inline __m256i indices_of(uint64_t bits)
     return _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)kept));
 }
 
-/* Writes whole vectors: `to` has 32 bytes from each place that is written on. */
 RCI_BASE_AVX2 static unsigned char *avx2_4(unsigned char *to, const unsigned char *from,
                                            uint64_t word)
 {
@@ -91,21 +100,67 @@ RCI_BASE_AVX2 static unsigned char *avx2_8(unsigned char *to, const unsigned cha
     return to;
 }
 
-typedef unsigned char *compact_word(unsigned char *to, const unsigned char *from, uint64_t word);
-
-static compact_word *vector_of(size_t size)
+RCI_BASE_AVX512 static unsigned char *avx512_1(unsigned char *to, const unsigned char *from,
+                                               uint64_t word)
 {
-    if (!rci_base_has_avx2()) {
-        return NULL;
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(word, _mm512_loadu_si512(from)));
+    return to + _mm_popcnt_u64(word);
+}
+
+RCI_BASE_AVX512 static unsigned char *avx512_2(unsigned char *to, const unsigned char *from,
+                                               uint64_t word)
+{
+    for (unsigned k = 0; k < 2; k++, word >>= 32, from += 64) {
+        __m512i cells = _mm512_loadu_si512(from);
+        _mm512_storeu_si512(to, _mm512_maskz_compress_epi16((__mmask32)word, cells));
+        to += 2 * _mm_popcnt_u64(word & 0xFFFFFFFF);
     }
-    return size == 4 ? avx2_4 : size == 8 ? avx2_8 : NULL;
+    return to;
+}
+
+RCI_BASE_AVX512 static unsigned char *avx512_4(unsigned char *to, const unsigned char *from,
+                                               uint64_t word)
+{
+    for (unsigned k = 0; k < 4; k++, word >>= 16, from += 64) {
+        __m512i cells = _mm512_loadu_si512(from);
+        _mm512_storeu_si512(to, _mm512_maskz_compress_epi32((__mmask16)word, cells));
+        to += 4 * _mm_popcnt_u64(word & 0xFFFF);
+    }
+    return to;
+}
+
+RCI_BASE_AVX512 static unsigned char *avx512_8(unsigned char *to, const unsigned char *from,
+                                               uint64_t word)
+{
+    for (unsigned k = 0; k < 8; k++, word >>= 8, from += 64) {
+        __m512i cells = _mm512_loadu_si512(from);
+        _mm512_storeu_si512(to, _mm512_maskz_compress_epi64((__mmask8)word, cells));
+        to += 8 * _mm_popcnt_u64(word & 0xFF);
+    }
+    return to;
+}
+
+enum { MOST_BYTES = 8 };
+
+static const kernel avx2_kernels[MOST_BYTES + 1] = {[4] = {avx2_4, 14}, [8] = {avx2_8, 30}};
+static const kernel avx512_kernels[MOST_BYTES + 1] = {
+    [1] = {avx512_1, 6}, [2] = {avx512_2, 6}, [4] = {avx512_4, 10}, [8] = {avx512_8, 16}};
+
+static const kernel *kernel_of(size_t size, rci_compute_vectors most)
+{
+    const kernel *found = NULL;
+    if (size <= MOST_BYTES && most >= RCI_COMPUTE_AVX512 && rci_base_has_avx512()) {
+        found = &avx512_kernels[size];
+    } else if (size <= MOST_BYTES && most >= RCI_COMPUTE_AVX2 && rci_base_has_avx2()) {
+        found = &avx2_kernels[size];
+    }
+    return found && found->move ? found : NULL;
 }
 #endif
 
 /* --------------------------------------------------------------------- all */
 
-/* From this many set bits of 64 on a vector kernel is faster than cell by cell. */
-enum { MANY = 6 };
+enum { VECTOR = 64 }; /* bytes, at most */
 
 static size_t count_bits(const uint64_t *words, size_t n)
 {
@@ -116,15 +171,16 @@ static size_t count_bits(const uint64_t *words, size_t n)
     return count;
 }
 
-size_t rci_compute_compact(rci_compute_cells to, rci_compute_cells from, size_t size,
-                           const uint64_t *words, size_t n)
+size_t rci_compute_compact_with(rci_compute_vectors most, rci_compute_cells to,
+                                rci_compute_cells from, size_t size, const uint64_t *words,
+                                size_t n)
 {
     size_t total = count_bits(words, n);
     unsigned char *end = to.data + (ptrdiff_t)total * to.stride;
     bool contiguous = to.stride == (ptrdiff_t)size && from.stride == (ptrdiff_t)size;
     move_word *move = mover(size);
 #ifdef RCI_BASE_HAVE_AVX2
-    compact_word *vector = contiguous ? vector_of(size) : NULL;
+    const kernel *vector = contiguous ? kernel_of(size, most) : NULL;
 #endif
     for (size_t i = 0; i < n; i += 64, from.data += 64 * from.stride) {
         uint64_t word = words[i / 64];
@@ -135,9 +191,9 @@ size_t rci_compute_compact(rci_compute_cells to, rci_compute_cells from, size_t 
         }
 #ifdef RCI_BASE_HAVE_AVX2
         /* The last vector of this word must end before the end of all. */
-        if (vector && n - i >= 64 && rci_compute_popcount(word) >= MANY &&
-            (size_t)(end - to.data) >= rci_compute_popcount(word) * size + 32) {
-            to.data = vector(to.data, from.data, word);
+        if (vector && n - i >= 64 && rci_compute_popcount(word) >= vector->least &&
+            (size_t)(end - to.data) >= rci_compute_popcount(word) * size + VECTOR) {
+            to.data = vector->move(to.data, from.data, word);
             continue;
         }
 #endif
@@ -145,5 +201,12 @@ size_t rci_compute_compact(rci_compute_cells to, rci_compute_cells from, size_t 
                        : move_any(to, from, size, word);
     }
     (void)end;
+    (void)most;
     return total;
+}
+
+size_t rci_compute_compact(rci_compute_cells to, rci_compute_cells from, size_t size,
+                           const uint64_t *words, size_t n)
+{
+    return rci_compute_compact_with(RCI_COMPUTE_AVX512, to, from, size, words, n);
 }

@@ -19,4 +19,15 @@ typedef struct rci_compute_cells {
 size_t rci_compute_compact(rci_compute_cells to, rci_compute_cells from, size_t size,
                            const uint64_t *words, size_t n);
 
+/* The same with at most these vectors: for tests, which compare them. */
+typedef enum rci_compute_vectors {
+    RCI_COMPUTE_NO_VECTORS,
+    RCI_COMPUTE_AVX2,
+    RCI_COMPUTE_AVX512
+} rci_compute_vectors;
+
+size_t rci_compute_compact_with(rci_compute_vectors most, rci_compute_cells to,
+                                rci_compute_cells from, size_t size, const uint64_t *words,
+                                size_t n);
+
 #endif

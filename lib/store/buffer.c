@@ -11,10 +11,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* From this size on the system is asked for huge pages: fewer page faults, on first write as
- * before. */
-enum { HUGE_PAGE = 2 * 1024 * 1024, HUGE_FROM = 2 * HUGE_PAGE };
-
 /* The first aligned byte after the structure at the start of a heap block. */
 static unsigned char *first_byte(void *block)
 {
@@ -32,21 +28,6 @@ static rc_status block_size_for(size_t size, size_t *block_size, rc_error *err)
                              "a buffer of %zu bytes is more than memory can address", size);
     }
     return RC_OK;
-}
-
-static void prefer_huge_pages(const rci_store_buffer *buffer)
-{
-#ifdef MADV_HUGEPAGE
-    uintptr_t start = (uintptr_t)buffer->data;
-    uintptr_t inside = (start + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
-    if (buffer->size >= HUGE_FROM) {
-        /* Advice only: if it fails, ordinary pages are used. */
-        (void)madvise(buffer->data + (inside - start), buffer->size - (inside - start),
-                      MADV_HUGEPAGE);
-    }
-#else
-    (void)buffer;
-#endif
 }
 
 typedef void *allocate_function(const rc_allocator *allocator, rc_memory_kind kind, size_t size,
@@ -72,7 +53,7 @@ static rci_store_buffer *heap_buffer(const rc_allocator *allocator, size_t size,
     buffer->kind = RCI_STORE_BUFFER_HEAP;
     buffer->block = buffer;
     buffer->block_size = block_size;
-    prefer_huge_pages(buffer);
+    rci_base_prefer_huge_pages(buffer->data, buffer->size);
     return buffer;
 }
 
@@ -277,7 +258,7 @@ rc_status rci_store_buffer_extend(rci_store_buffer **buffer, size_t size, size_t
     moved->size = size;
     moved->block = moved;
     moved->block_size = block_size;
-    prefer_huge_pages(moved);
+    rci_base_prefer_huge_pages(moved->data, moved->size);
     *buffer = moved;
     return RC_OK;
 }

@@ -187,6 +187,50 @@ static void random_columns(const bench_job *job, void *state, bench_result *r)
     bench_check_int(r, "total", total);
 }
 
+/* ---- group: an array of sums, for keys whose range is known ---- */
+
+static void *setup_keys(const bench_job *job, int part)
+{
+    table *t = setup_columns(job);
+    for (size_t i = 0; i < t->n; i++) {
+        t->columns.z[i] = (t->columns.x[i] + DATA_GROUP_LOW) / part;
+    }
+    return t;
+}
+
+static void *setup_few(const bench_job *job)
+{
+    return setup_keys(job, DATA_GROUP_FEW);
+}
+
+static void *setup_many(const bench_job *job)
+{
+    return setup_keys(job, DATA_GROUP_MANY);
+}
+
+/* Keys without records have no group: a bit for each tells them. */
+static void group_columns(const bench_job *job, void *state, bench_result *r)
+{
+    const table *t = state;
+    size_t n = 0;
+    bench_start(r);
+    int64_t *sums = bench_alloc(DATA_GROUP_KEYS, sizeof *sums);
+    unsigned char *is_there = bench_alloc(DATA_GROUP_KEYS, 1);
+    for (size_t i = 0; i < t->n; i++) {
+        sums[t->columns.z[i]] += t->columns.y[i];
+        is_there[t->columns.z[i]] = 1;
+    }
+    for (size_t key = 0; key < DATA_GROUP_KEYS; key++) {
+        sums[n] = sums[key];
+        n += is_there[key];
+    }
+    bench_stop(r);
+    r->bytes = job->records * 2 * sizeof(int32_t);
+    data_check_groups(r, sums, n);
+    free(sums);
+    free(is_there);
+}
+
 /* ---- sort, filter, take ---- */
 
 static int compare_rows(const void *a, const void *b)
@@ -390,6 +434,8 @@ static const bench_workload workloads[] = {
     {"filter_columns", 1, setup_columns, filter_columns, teardown},
     {"take_rows", 1, setup_take_rows, take_rows, teardown},
     {"take_columns", 1, setup_take_columns, take_columns, teardown},
+    {"group_few_columns", 1, setup_few, group_columns, teardown},
+    {"group_many_columns", 1, setup_many, group_columns, teardown},
     {"zeros", 1, NULL, zeros, NULL},
     {"open_npy", 1, NULL, open_npy, NULL},
     {"sum_npy", 1, NULL, sum_npy, NULL},

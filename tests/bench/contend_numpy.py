@@ -290,6 +290,27 @@ def filter_columns(job, columns, result):
     check_points(out, result)
 
 
+def with_key(part):
+    def setup(job):
+        columns = read_columns(job)
+        columns["key"] = (columns["x"] + 1000000) // part
+        return columns
+
+    return setup
+
+
+def group_columns(job, columns, result):
+    with result.timer():
+        keys, groups = np.unique(columns["key"], return_inverse=True)
+        sums = np.bincount(groups, columns["y"], len(keys)).astype(np.int64)
+    result.bytes = 8 * job.records
+    result.check = {
+        "groups": len(keys),
+        "total": int(sums.sum()),
+        "greatest": int(sums.max()),
+    }
+
+
 def take_rows(_job, state, result):
     rows, picks = state
     with result.timer():
@@ -379,6 +400,8 @@ ROWS = {
     "sort_columns": Workload(sort_columns, read_columns),
     "filter_rows": Workload(filter_rows, read_rows),
     "filter_columns": Workload(filter_columns, read_columns),
+    "group_few_columns": Workload(group_columns, with_key(2000)),
+    "group_many_columns": Workload(group_columns, with_key(2)),
     "take_rows": Workload(take_rows, with_picks(read_rows, half)),
     "take_columns": Workload(take_columns, with_picks(read_columns, half)),
     "zeros": Workload(zeros),

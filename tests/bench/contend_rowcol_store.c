@@ -166,6 +166,53 @@ static void take_points(const bench_job *job, void *state, bench_result *r)
     r->bytes = n * sizeof(point);
 }
 
+/* ---- group */
+
+/* The columns, and the key as one more. */
+static rc_store *with_key(const bench_job *job, int part)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_store *store = rowcol_read_columns(job);
+    rc_dtype *dtype = rowcol_dtype("i4");
+    rc_field_spec key = {"key", dtype, RC_AUTO, 0};
+    if (rc_store_add_field(store, &key, RC_AUTO, &err) != RC_OK) {
+        rowcol_refuse(&err);
+    }
+    rc_i4_field x = rowcol_int_field(store, "x"), to = rowcol_int_field(store, "key");
+    for (size_t i = 0; i < job->records; i++) {
+        rc_i4_set(to, i, (rc_i4_get(x, i) + DATA_GROUP_LOW) / part);
+    }
+    rc_dtype_unref(dtype);
+    return store;
+}
+
+static void *with_few(const bench_job *job)
+{
+    return with_key(job, DATA_GROUP_FEW);
+}
+
+static void *with_many(const bench_job *job)
+{
+    return with_key(job, DATA_GROUP_MANY);
+}
+
+static void group_points(const bench_job *job, void *state, bench_result *r)
+{
+    static const char *const keys[] = {"key"};
+    static const rc_aggregate sum = {RC_AGGREGATE_SUM, "y", "sum"};
+    rc_error err = RC_ERROR_INIT;
+    rc_view view;
+    bench_start(r);
+    rc_store *made = rc_store_group_by(state, keys, 1, &sum, 1, NULL, &err);
+    bench_stop(r);
+    if (made == NULL || rc_store_view(made, "sum", &view, &err) != RC_OK) {
+        rowcol_refuse(&err);
+    }
+    r->bytes = job->records * 2 * sizeof(int32_t);
+    data_check_groups(r, (const int64_t *)(const void *)view.data, view.n);
+    rc_store_unref(made);
+}
+
 /* ---- memory and files */
 
 static rc_store *new_store(const bench_job *job, const rc_dtype *dtype)
@@ -273,6 +320,8 @@ static const bench_workload workloads[] = {
     {"filter_columns", 16, rowcol_read_columns, filter_points, rowcol_drop_store},
     {"take_rows", 1, rowcol_read_rows, take_points, rowcol_drop_store},
     {"take_columns", 16, rowcol_read_columns, take_points, rowcol_drop_store},
+    {"group_few_columns", 16, with_few, group_points, rowcol_drop_store},
+    {"group_many_columns", 16, with_many, group_points, rowcol_drop_store},
     {"zeros", 1, NULL, zeros, NULL},
     {"open_npy", 1, NULL, open_npy, NULL},
     {"sum_npy", 1, NULL, sum_npy, NULL},

@@ -108,6 +108,18 @@ void data_check_points(bench_result *result, const point_sums *sums, int sorted)
     }
 }
 
+void data_check_groups(bench_result *result, const int64_t *sums, size_t n)
+{
+    int64_t total = 0, greatest = n > 0 ? sums[0] : 0;
+    for (size_t i = 0; i < n; i++) {
+        total += sums[i];
+        greatest = sums[i] > greatest ? sums[i] : greatest;
+    }
+    bench_check_int(result, "groups", (int64_t)n);
+    bench_check_int(result, "total", total);
+    bench_check_int(result, "greatest", greatest);
+}
+
 void data_check_memory(bench_result *result, const point_sums *sums)
 {
     bench_check_int(result, "records", sums->records);

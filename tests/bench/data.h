@@ -55,6 +55,14 @@ enum { DATA_RANDOM_READS = 200000 };
 /* "filter" keeps the records with x >= this: one half of them. */
 enum { DATA_FILTER_X = 0 };
 
+/* "group" adds y by the key (x + 1000000) / part, which is not negative. */
+enum {
+    DATA_GROUP_LOW = 1000000,
+    DATA_GROUP_FEW = 2000,
+    DATA_GROUP_MANY = 2,
+    DATA_GROUP_KEYS = 1000001
+};
+
 typedef struct point_sums {
     int64_t records, x, y, z, xz, yz, order;
 } point_sums;
@@ -68,6 +76,9 @@ typedef struct quake_sums {
     int64_t records, time, sig, id_bytes, place_bytes;
     double mag, lon, lat, depth;
 } quake_sums;
+
+/* What is checked of `n` groups: their number, the sum of all sums, the greatest sum. */
+void data_check_groups(bench_result *result, const int64_t *sums, size_t n);
 
 void data_add_point(point_sums *sums, point p);
 void data_add_mixed(mixed_sums *sums, const mixed *m);

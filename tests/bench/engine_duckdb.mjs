@@ -188,6 +188,26 @@ const select = (clause, sums) => ({
     },
 });
 
+// Sums of y by a key that is a column of its own.
+const group = part => ({
+    async setup(job) {
+        await points(job);
+        await run(
+            `CREATE TABLE keyed AS SELECT ((x + 1000000) // ${part})::INTEGER AS key, y FROM t`,
+        );
+    },
+    async run(job, _state, result) {
+        await result.time(() =>
+            run("CREATE TABLE made AS SELECT key, sum(y)::BIGINT AS sum FROM keyed GROUP BY key"),
+        );
+        result.bytes = 8 * job.records;
+        result.check = await row(
+            "SELECT count(*) AS groups, sum(sum) AS total, max(sum) AS greatest FROM made",
+        );
+        await run("DROP TABLE made");
+    },
+});
+
 const numbers = n =>
     `SELECT i::INTEGER AS x, (i + 1)::INTEGER AS y, (i + 2)::INTEGER AS z FROM range(${n}) AS r(i)`;
 const memory = {
@@ -268,6 +288,8 @@ await main({
         sum_columns: sumField,
         sort_columns: select("ORDER BY x", sortedSums),
         filter_columns: select("WHERE x >= 0", pointSums),
+        group_few_columns: group(2000),
+        group_many_columns: group(2),
         memory,
     },
 });

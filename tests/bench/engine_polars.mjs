@@ -147,6 +147,25 @@ const make = (action, sums) => ({
     },
 });
 
+// Sums of y by a key that is a column of its own.
+const group = part => ({
+    setup(job) {
+        const frame = points(job);
+        return pl.SQLContext({ frame }).execute(
+            `SELECT CAST((x + 1000000) // ${part} AS INT) AS key, CAST(y AS BIGINT) AS y FROM frame`,
+            { eager: true },
+        );
+    },
+    async run(job, frame, result) {
+        const made = await result.time(() => frame.groupBy("key").agg(pl.col("y").sum()));
+        result.bytes = 8 * job.records;
+        result.check = query(
+            made,
+            "SELECT COUNT(*) AS groups, SUM(y) AS total, MAX(y) AS greatest FROM frame",
+        );
+    },
+});
+
 const take = {
     setup(job) {
         const picks = Uint32Array.from({ length: Math.floor(job.records / 2) }, (_, i) =>
@@ -232,6 +251,8 @@ await main({
         sort_columns: make(frame => frame.sort("x"), sortedSums),
         filter_columns: make(frame => frame.filter(pl.col("x").gtEq(0)), pointSums),
         take_columns: take,
+        group_few_columns: group(2000),
+        group_many_columns: group(2),
         memory,
     },
 });

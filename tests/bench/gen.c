@@ -311,6 +311,29 @@ static int64_t sorted_order(const source *s)
     return order;
 }
 
+/* The groups of a key, one after the other in any order. */
+static void print_groups(FILE *file, const source *s, const char *family, int part)
+{
+    int64_t *sums = bench_alloc(DATA_GROUP_KEYS, sizeof *sums);
+    uint8_t *is_there = bench_alloc(DATA_GROUP_KEYS, sizeof *is_there);
+    bench_result r = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        point p = data_point(s->seed, i);
+        int key = (p.x + DATA_GROUP_LOW) / part;
+        sums[key] += p.y;
+        is_there[key] = 1;
+    }
+    for (size_t key = 0; key < DATA_GROUP_KEYS; key++) {
+        sums[n] = sums[key];
+        n += is_there[key];
+    }
+    data_check_groups(&r, sums, n);
+    print_checks(file, family, &r);
+    free(sums);
+    free(is_there);
+}
+
 static void write_point_checks(FILE *file, const source *s)
 {
     point_sums all = {0}, kept = {0}, taken = {0};
@@ -340,6 +363,8 @@ static void write_point_checks(FILE *file, const source *s)
     all.order = sorted_order(s);
     data_check_points(&r, &all, 1);
     print_checks(file, "sort", &r);
+    print_groups(file, s, "group_few", DATA_GROUP_FEW);
+    print_groups(file, s, "group_many", DATA_GROUP_MANY);
 
     int64_t total = 0;
     for (uint64_t i = 0; i < DATA_RANDOM_READS && s->n > 0; i++) {

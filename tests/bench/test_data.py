@@ -43,6 +43,14 @@ def point_sums(points, ordered=False):
     return sums
 
 
+def group_sums(points, part):
+    sums = {}
+    for p in points:
+        key = (p["x"] + 1000000) // part
+        sums[key] = sums.get(key, 0) + p["y"]
+    return {"groups": len(sums), "total": sum(sums.values()), "greatest": max(sums.values())}
+
+
 def check_points(data):
     points = read_lines(data.path("points.ndjson", N))
     expected = {
@@ -52,6 +60,8 @@ def check_points(data):
         "sort": point_sums(sorted(points, key=lambda p: p["x"]), ordered=True),
         "take": point_sums([points[pick(i, N)] for i in range(N // 2)], ordered=True),
         "random": {"total": sum(sum(points[pick(i, N)].values()) for i in range(200000))},
+        "group_few": group_sums(points, 2000),
+        "group_many": group_sums(points, 2),
         "open": {"records": N, "last": sum(points[-1].values())},
     }
     for family, sums in expected.items():

@@ -100,6 +100,8 @@ WORKLOADS = [
     store("filter_columns", "keep the half with x >= 0, columns", "order", "filter", threads=True),
     store("take_rows", "take n/2 records by number, rows", "order", "take"),
     store("take_columns", "take n/2 records by number, columns", "order", "take", threads=True),
+    store("group_few_columns", "sums of 1,001 groups, columns", "order", "group_few", threads=True),
+    store("group_many_columns", "sums of 1,000,001 groups, columns", "order", "group_many", threads=True),
     Workload("zeros", "n records of zeros", "memory", None, "zeros", "store"),
     store("open_npy", "open a .npy file, read its last record", "memory", "open"),
     store("sum_npy", "open a .npy file, sum one field", "memory", "sum"),

@@ -20,6 +20,7 @@ Suite *suite_compute_match(void);
 Suite *suite_compute_parse(void);
 Suite *suite_compute_filter(void);
 Suite *suite_compute_stats(void);
+Suite *suite_compute_compact(void);
 Suite *suite_compute_group(void);
 Suite *suite_compute_group_by(void);
 

@@ -4,6 +4,8 @@
  */
 #include "compute/group/add.h"
 
+#include <string.h>
+
 enum { AHEAD = 24 };
 
 /* Does `step` with the total of the group of each value. */
@@ -19,8 +21,13 @@ enum { AHEAD = 24 };
         }                                                                                          \
     } while (0)
 
+void rci_group_add_sizes(uint64_t *sizes, const uint32_t *groups, size_t n)
+{
+    LOOP(sizes, sizes[groups[i]]++);
+}
+
 void rci_group_add_whole(const rci_group_arrays *arrays, const uint32_t *groups,
-                         const int64_t *values, size_t n)
+                         const int64_t *values, rci_value_wide offset, size_t n)
 {
     int64_t *sum = arrays->sum, *min = arrays->min, *max = arrays->max;
     rci_value_wide *wide = arrays->wide_sum;
@@ -28,13 +35,52 @@ void rci_group_add_whole(const rci_group_arrays *arrays, const uint32_t *groups,
         LOOP(sum, sum[groups[i]] += values[i]);
     }
     if (wide) {
-        LOOP(wide, wide[groups[i]] += values[i]);
+        LOOP(wide, wide[groups[i]] += values[i] + offset);
     }
     if (min) {
         LOOP(min, min[groups[i]] = values[i] < min[groups[i]] ? values[i] : min[groups[i]]);
     }
     if (max) {
         LOOP(max, max[groups[i]] = values[i] > max[groups[i]] ? values[i] : max[groups[i]]);
+    }
+}
+
+#define CELLS(name, type)                                                                          \
+    static void name(int64_t *sum, const uint32_t *groups, const unsigned char *cells, size_t n)   \
+    {                                                                                              \
+        type x;                                                                                    \
+        LOOP(sum, memcpy(&x, cells + i * sizeof x, sizeof x); sum[groups[i]] += x);                \
+    }
+
+CELLS(cells_i1, int8_t)
+CELLS(cells_i2, int16_t)
+CELLS(cells_i4, int32_t)
+CELLS(cells_u1, uint8_t)
+CELLS(cells_u2, uint16_t)
+CELLS(cells_u4, uint32_t)
+
+void rci_group_add_cells(int64_t *sum, const uint32_t *groups, const unsigned char *cells,
+                         rc_kind kind, size_t n)
+{
+    switch (kind) {
+    case RC_I1:
+        cells_i1(sum, groups, cells, n);
+        break;
+    case RC_I2:
+        cells_i2(sum, groups, cells, n);
+        break;
+    case RC_I4:
+        cells_i4(sum, groups, cells, n);
+        break;
+    case RC_U1:
+        cells_u1(sum, groups, cells, n);
+        break;
+    case RC_U2:
+        cells_u2(sum, groups, cells, n);
+        break;
+    default:
+        cells_u4(sum, groups, cells, n);
+        break;
     }
 }
 

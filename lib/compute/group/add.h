@@ -9,8 +9,9 @@
 /* An array of each, with a number for each group, or NULL. Of groups without values only the counts
    and sums are defined. */
 typedef struct rci_group_arrays {
+    uint64_t *sizes; /* records */
     uint64_t *nulls, *nans;
-    int64_t *min, *max; /* integers, bools, times; as rci_stats_whole_block */
+    int64_t *min, *max; /* integers, bools, times; of u8 with the highest bit inverted */
     int64_t *sum;       /* of the same numbers, where no sum can exceed 64 bits */
     rci_value_wide *wide_sum;
     double *real_min, *real_max;
@@ -18,12 +19,16 @@ typedef struct rci_group_arrays {
     uint64_t *first, *last; /* text: the records of minimum and maximum plus 1; 0 for none */
 } rci_group_arrays;
 
-/* Records that are added at once. */
-enum { RCI_GROUP_BLOCK = 1024 };
+/* Counts records. */
+void rci_group_add_sizes(uint64_t *sizes, const uint32_t *groups, size_t n);
 
-/* Integers, bools and times, as in rci_stats_whole_block. */
+/* Integers, bools and times. `offset` is added to each in wide sums. */
 void rci_group_add_whole(const rci_group_arrays *arrays, const uint32_t *groups,
-                         const int64_t *values, size_t n);
+                         const int64_t *values, rci_value_wide offset, size_t n);
+
+/* Integers of up to 4 bytes, one after the other in the byte order of the host, to sums only. */
+void rci_group_add_cells(int64_t *sum, const uint32_t *groups, const unsigned char *cells,
+                         rc_kind kind, size_t n);
 
 /* Floats, none of them NaN. */
 void rci_group_add_real(const rci_group_arrays *arrays, const uint32_t *groups,

@@ -1,9 +1,10 @@
 /*
  * compute/group/by.c - rc_store_group_by: writes the keys and aggregates of each group to a store.
  */
-#include "base/alloc.h"
 #include "base/cell.h"
+#include "base/check.h"
 #include "base/error.h"
+#include "base/pool.h"
 #include "compute/group/fields.h"
 #include "compute/group/grouping.h"
 #include "compute/group/keys.h"
@@ -15,11 +16,21 @@
 #include <math.h>
 #include <string.h>
 
+/* The totals of one field, or the numbers of records, for each range of records. */
+typedef struct total {
+    rci_compute_column column;
+    rci_group_totals ranges[RCI_GROUP_MAX_RANGES];
+} total;
+
 typedef struct group_by {
     const rc_store *store;
     rc_group_options options;
     rci_group_fields fields;
-    rc_grouping *grouping;
+    rci_group_keys keys;
+    rci_group_table table;
+    total *totals; /* the first one has the numbers of records */
+    size_t n_totals, totals_bytes, n_ranges;
+    bool has_sizes;
     rc_store *result;
 } group_by;
 
@@ -60,14 +71,14 @@ static void copy_cells(const output *to, const rci_compute_column *from, const u
     rci_order_gather(to_cells, from_cells, records, groups);
 }
 
-static void write_key(const rci_group_field *field, const output *to, const rc_grouping *grouping)
+static void write_key(const rci_group_field *field, const output *to, const rci_group_table *table)
 {
     rci_compute_column column;
     rci_compute_column_of(&column, &field->view);
-    copy_cells(to, &column, grouping->firsts, grouping->groups);
-    for (size_t i = 0; column.n_bitmaps > 0 && i < grouping->groups; i++) {
+    copy_cells(to, &column, table->firsts, table->count);
+    for (size_t i = 0; column.n_bitmaps > 0 && i < table->count; i++) {
         uint64_t valid;
-        if (!rci_compute_column_valid(&column, (size_t)grouping->firsts[i], 1, &valid)) {
+        if (!rci_compute_column_valid(&column, (size_t)table->firsts[i], 1, &valid)) {
             memset(cell_of(to, i), 0, to->size);
             (void)rc_field_set_null(&to->field, i, NULL);
         }
@@ -77,7 +88,7 @@ static void write_key(const rci_group_field *field, const output *to, const rc_g
 static void write_extreme_cell(const output *to, const rci_group_totals *totals, size_t group,
                                const uint64_t *records)
 {
-    memcpy(cell_of(to, group), rci_compute_cell(&totals->column, (size_t)records[group] - 1),
+    memcpy(cell_of(to, group), rci_compute_cell(totals->column, (size_t)records[group] - 1),
            to->size);
 }
 
@@ -87,27 +98,25 @@ static void write_extreme(const output *to, const rci_group_totals *totals, size
                           bool is_min)
 {
     const rci_group_arrays *arrays = &totals->arrays;
-    const rci_compute_column *column = &totals->column;
     if (arrays->real_min || arrays->real_max) {
         put_real(to, group, is_min ? arrays->real_min[group] : arrays->real_max[group]);
     } else if (arrays->first || arrays->last) {
         write_extreme_cell(to, totals, group, is_min ? arrays->first : arrays->last);
     } else {
         int64_t x = is_min ? arrays->min[group] : arrays->max[group];
-        uint64_t flip =
-            rci_stats_is_unsigned(column->kind) ? UINT64_C(1) << (8 * column->size - 1) : 0;
+        uint64_t flip = totals->column->kind == RC_U8 ? UINT64_C(1) << 63 : 0;
         put_bits(to, group, (uint64_t)x ^ flip);
     }
 }
 
-static rc_status fail_sum(const rci_group_field *field, const rc_grouping *grouping, size_t group,
+static rc_status fail_sum(const rci_group_field *field, const rci_group_table *table, size_t group,
                           rc_error *err)
 {
     rci_base_fail(err, RC_ERANGE,
                   "the sum of a group does not fit 64 bits (use the mean, or rc_grouping_stats)");
     rci_base_error_field(err, field->path);
     if (err) {
-        err->record = grouping->firsts[group];
+        err->record = table->firsts[group];
     }
     return RC_ERANGE;
 }
@@ -138,11 +147,18 @@ static rc_status write_sum(const rci_group_field *field, const output *to,
     return RC_OK;
 }
 
-static double mean_of(const rci_group_totals *totals, size_t group)
+/* The number of values of a group. Without the numbers of records all groups have some. */
+static uint64_t values_of(const group_by *by, const rci_group_totals *totals, size_t group)
 {
-    double count = (double)rci_group_values(totals, group);
-    return totals->arrays.real_sum ? real_sum(totals, group) / count
-                                   : (double)rci_group_whole_sum(totals, group) / count;
+    return by->has_sizes ? by->totals[0].ranges[0].arrays.sizes[group] -
+                               rci_group_nulls(totals, group) - rci_group_nans(totals, group)
+                         : 1;
+}
+
+static double mean_of(const rci_group_totals *totals, size_t group, uint64_t count)
+{
+    return totals->arrays.real_sum ? real_sum(totals, group) / (double)count
+                                   : (double)rci_group_whole_sum(totals, group) / (double)count;
 }
 
 /* A group without values: null, NaN or NaT. */
@@ -158,42 +174,45 @@ static void write_nothing(const rci_group_field *field, const output *to, size_t
     }
 }
 
-static uint64_t count_of(const rci_group_field *field, const rci_group_totals *totals, size_t group)
-{
-    switch (field->kind) {
-    case RC_AGGREGATE_NULLS:
-        return rci_group_nulls(totals, group);
-    case RC_AGGREGATE_NANS:
-        return rci_group_nans(totals, group);
-    default:
-        return rci_group_values(totals, group);
-    }
-}
-
-static rc_status write_group(const rci_group_field *field, const output *to,
+static rc_status write_group(const group_by *by, const rci_group_field *field, const output *to,
                              const rci_group_totals *totals, size_t group)
 {
-    if (field->kind < RC_AGGREGATE_MIN) {
-        put_bits(to, group, count_of(field, totals, group));
-        return RC_OK;
-    }
-    if (rci_group_values(totals, group) == 0) {
-        write_nothing(field, to, group);
-        return RC_OK;
-    }
+    uint64_t count;
     switch (field->kind) {
-    case RC_AGGREGATE_SUM:
-        return write_sum(field, to, totals, group);
-    case RC_AGGREGATE_MEAN:
-        put_real(to, group, mean_of(totals, group));
+    case RC_AGGREGATE_NULLS:
+        put_bits(to, group, rci_group_nulls(totals, group));
+        return RC_OK;
+    case RC_AGGREGATE_NANS:
+        put_bits(to, group, rci_group_nans(totals, group));
         return RC_OK;
     default:
+        break;
+    }
+    count = values_of(by, totals, group);
+    if (field->kind == RC_AGGREGATE_COUNT) {
+        put_bits(to, group, count);
+    } else if (count == 0) {
+        write_nothing(field, to, group);
+    } else if (field->kind == RC_AGGREGATE_SUM) {
+        return write_sum(field, to, totals, group);
+    } else if (field->kind == RC_AGGREGATE_MEAN) {
+        put_real(to, group, mean_of(totals, group, count));
+    } else {
         write_extreme(to, totals, group, field->kind == RC_AGGREGATE_MIN);
-        return RC_OK;
+    }
+    return RC_OK;
+}
+
+/* Sums that need no check. */
+static void write_narrow_sums(const output *to, const rci_group_totals *totals)
+{
+    const int64_t *sum = totals->arrays.sum;
+    for (size_t g = 0; g < totals->groups; g++) {
+        memcpy(cell_of(to, g), &sum[g], sizeof sum[g]);
     }
 }
 
-/* ------------------------------------------------------------------ fields */
+/* ------------------------------------------------------------------ totals */
 
 static unsigned wanted_of(rc_aggregate_kind kind)
 {
@@ -210,6 +229,174 @@ static unsigned wanted_of(rc_aggregate_kind kind)
     }
 }
 
+/* Whether groups may have records without a value, which then decide about the result. */
+static bool may_lack_values(const rci_group_field *field)
+{
+    rc_kind kind = rc_dtype_kind(field->view.dtype);
+    return field->can_be_null || rci_stats_is_real(kind) || rci_stats_is_time(kind);
+}
+
+static bool needs_sizes(const rci_group_field *field)
+{
+    return field->kind == RC_AGGREGATE_RECORDS || field->kind == RC_AGGREGATE_COUNT ||
+           field->kind == RC_AGGREGATE_MEAN ||
+           (field->kind >= RC_AGGREGATE_MIN && may_lack_values(field));
+}
+
+/* A sum of floats depends on the order of additions, which rci_group_totals_of decides. */
+static bool needs_numbers(const rci_group_field *field)
+{
+    return wanted_of(field->kind) == RCI_GROUP_SUM &&
+           rci_stats_is_real(rc_dtype_kind(field->view.dtype));
+}
+
+/* The totals that a field is made from: those of the first field of the same path. */
+static size_t totals_of(const rci_group_fields *fields, size_t i)
+{
+    size_t k = 0;
+    while (k < i && !(fields->field[k].kind > RC_AGGREGATE_RECORDS &&
+                      strcmp(fields->field[k].path, fields->field[i].path) == 0)) {
+        k++;
+    }
+    return k + 1;
+}
+
+static rc_status start(group_by *by, rc_error *err)
+{
+    unsigned wanted;
+    by->n_totals = by->fields.n + 1;
+    by->n_ranges = rci_group_ranges(&by->keys.call);
+    if (rci_base_mul_overflows(by->n_totals, sizeof *by->totals, &by->totals_bytes)) {
+        return rci_base_fail(err, RC_ELIMIT, "%zu fields are too many", by->fields.n);
+    }
+    by->totals = rci_base_zalloc(by->keys.call.allocator, by->totals_bytes, err);
+    if (!by->totals) {
+        return RC_ENOMEM;
+    }
+    for (size_t i = 0; i < by->fields.n; i++) {
+        const rci_group_field *field = &by->fields.field[i];
+        by->has_sizes = by->has_sizes || needs_sizes(field);
+        if (field->kind > RC_AGGREGATE_RECORDS) {
+            total *to = &by->totals[totals_of(&by->fields, i)];
+            wanted = to->ranges[0].wanted | wanted_of(field->kind);
+            rci_compute_column_of(&to->column, &field->view);
+            for (size_t k = 0; k < by->n_ranges; k++) {
+                rci_group_totals_init(&to->ranges[k], &to->column, by->keys.call.n, wanted);
+            }
+        }
+    }
+    return RC_OK;
+}
+
+/* Whether there are such totals. */
+static bool is_used(const group_by *by, size_t i)
+{
+    return i == 0 ? by->has_sizes : by->totals[i].ranges[0].column != NULL;
+}
+
+static rc_status add_block(void *context, size_t range, size_t groups, const uint32_t *numbers,
+                           size_t first, size_t n)
+{
+    group_by *by = context;
+    rc_status status = RC_OK;
+    for (size_t i = 0; i < by->n_totals && status == RC_OK; i++) {
+        rci_group_totals *totals = &by->totals[i].ranges[range];
+        if (is_used(by, i)) {
+            status = rci_group_totals_grow(totals, groups);
+        }
+        if (is_used(by, i) && status == RC_OK) {
+            rci_group_totals_add(totals, numbers, first, n);
+        }
+    }
+    return status;
+}
+
+/* Joins the groups of a range that have the same numbers as those of range 0. */
+typedef struct joining {
+    const group_by *by;
+    size_t range, groups;
+} joining;
+
+static void join_chunk(void *context, size_t task)
+{
+    const joining *all = context;
+    const group_by *by = all->by;
+    size_t first = task * RCI_COMPUTE_CHUNK, end = rci_compute_chunk_end(task, all->groups);
+    for (size_t i = 0; i < by->n_totals; i++) {
+        if (is_used(by, i)) {
+            rci_group_totals_join(&by->totals[i].ranges[0], &by->totals[i].ranges[all->range], NULL,
+                                  first, end);
+        }
+    }
+}
+
+static rc_status join_range(void *context, size_t range, const uint32_t *map, size_t n,
+                            size_t groups)
+{
+    group_by *by = context;
+    rc_status status = RC_OK;
+    if (!map) {
+        joining all = {by, range, groups};
+        rci_base_pool_run(by->options.threads, rci_compute_chunks(groups), join_chunk, &all);
+        return RC_OK;
+    }
+    for (size_t i = 0; i < by->n_totals && status == RC_OK; i++) {
+        rci_group_totals *to = &by->totals[i].ranges[0];
+        if (is_used(by, i)) {
+            status = rci_group_totals_grow(to, groups);
+        }
+        if (is_used(by, i) && status == RC_OK) {
+            rci_group_totals_join(to, &by->totals[i].ranges[range], map, 0, n);
+        }
+    }
+    return status;
+}
+
+/* With the group number of each record. */
+static rc_status add_by_numbers(group_by *by, rc_error *err)
+{
+    rci_group_memory numbers;
+    rc_status status;
+    if (!rci_group_memory_make(&numbers, by->keys.call.n * sizeof(uint32_t))) {
+        return rci_base_fail(err, RC_ENOMEM, "out of memory for the groups of records");
+    }
+    status = rci_group_keys_number(&by->keys, &by->table, numbers.data, NULL, err);
+    for (size_t i = 0; i < by->n_totals && status == RC_OK; i++) {
+        if (is_used(by, i)) {
+            status = rci_group_totals_of(&by->totals[i].ranges[0], &by->keys.call, numbers.data,
+                                         by->table.count);
+            if (status != RC_OK) {
+                rci_base_fail(err, status, "out of memory for the aggregates of groups");
+            }
+        }
+    }
+    rci_group_memory_release(&numbers);
+    return status;
+}
+
+static rc_status add_all(group_by *by, rc_error *err)
+{
+    rci_group_sink sink = {by, add_block, join_range};
+    rc_status status;
+    for (size_t i = 0; i < by->fields.n; i++) {
+        if (by->fields.field[i].kind > RC_AGGREGATE_RECORDS &&
+            needs_numbers(&by->fields.field[i])) {
+            return add_by_numbers(by, err);
+        }
+    }
+    status = rci_group_keys_number(&by->keys, &by->table, NULL, &sink, err);
+    for (size_t i = 0; status == RC_OK && by->table.form == RCI_GROUP_MARKS && i < by->n_totals;
+         i++) {
+        if (is_used(by, i) && rci_group_totals_pick(&by->totals[i].ranges[0], by->table.words,
+                                                    by->table.count) != RC_OK) {
+            status = rci_base_fail(err, RC_ENOMEM, "out of memory for the aggregates of groups");
+        }
+    }
+    return status;
+}
+
+/* ------------------------------------------------------------------ fields */
+
 static output output_of(const group_by *by, size_t i)
 {
     output to;
@@ -220,82 +407,36 @@ static output output_of(const group_by *by, size_t i)
     return to;
 }
 
-static bool same_field(const rci_group_field *a, const rci_group_field *b)
+static rc_status write_aggregate(const group_by *by, const rci_group_field *field, const output *to,
+                                 const rci_group_totals *totals, rc_error *err)
 {
-    return a->path && b->path && a->kind > RC_AGGREGATE_RECORDS && b->kind > RC_AGGREGATE_RECORDS &&
-           strcmp(a->path, b->path) == 0;
-}
-
-/* The first aggregate of a field writes all of them. */
-static bool is_first(const rci_group_fields *fields, size_t i)
-{
-    for (size_t k = 0; k < i; k++) {
-        if (same_field(&fields->field[k], &fields->field[i])) {
-            return false;
-        }
+    if (field->kind == RC_AGGREGATE_SUM && totals->arrays.sum && !totals->arrays.nulls) {
+        write_narrow_sums(to, totals);
+        return RC_OK;
     }
-    return true;
-}
-
-static rc_status write_field(group_by *by, size_t i, const rci_group_totals *totals, rc_error *err)
-{
-    const rci_group_field *field = &by->fields.field[i];
-    output to = output_of(by, i);
-    for (size_t g = 0; g < totals->groups; g++) {
-        if (write_group(field, &to, totals, g) != RC_OK) {
-            return fail_sum(field, by->grouping, g, err);
+    for (size_t g = 0; g < by->table.count; g++) {
+        if (write_group(by, field, to, totals, g) != RC_OK) {
+            return fail_sum(field, &by->table, g, err);
         }
     }
     return RC_OK;
 }
 
-static rc_status write_aggregates(group_by *by, size_t first, rc_error *err)
-{
-    const rci_group_fields *fields = &by->fields;
-    const rc_grouping *grouping = by->grouping;
-    rci_group_call call = {rc_get_allocator(), by->options.threads, grouping->n};
-    rci_group_totals totals;
-    unsigned wanted = 0;
-    rc_status status = RC_OK;
-    for (size_t i = first; i < fields->n; i++) {
-        if (same_field(&fields->field[first], &fields->field[i])) {
-            wanted |= wanted_of(fields->field[i].kind);
-        }
-    }
-    if (rci_group_totals_init(&totals, &call, &fields->field[first].view, grouping->numbers,
-                              grouping->sizes, grouping->groups, wanted) != RC_OK) {
-        return rci_base_fail(err, RC_ENOMEM, "out of memory for the aggregates of %zu groups",
-                             grouping->groups);
-    }
-    for (size_t i = first; i < fields->n && status == RC_OK; i++) {
-        if (same_field(&fields->field[first], &fields->field[i])) {
-            status = write_field(by, i, &totals, err);
-        }
-    }
-    rci_group_totals_release(&totals);
-    return status;
-}
-
-static void write_records(const group_by *by, size_t i)
-{
-    output to = output_of(by, i);
-    for (size_t g = 0; g < by->grouping->groups; g++) {
-        put_bits(&to, g, by->grouping->sizes[g]);
-    }
-}
-
-static rc_status write_all(group_by *by, rc_error *err)
+static rc_status write_all(const group_by *by, rc_error *err)
 {
     rc_status status = RC_OK;
     for (size_t i = 0; i < by->fields.n && status == RC_OK; i++) {
         const rci_group_field *field = &by->fields.field[i];
+        output to = output_of(by, i);
         if (field->kind == 0) {
-            output to = output_of(by, i);
-            write_key(field, &to, by->grouping);
+            write_key(field, &to, &by->table);
         } else if (field->kind == RC_AGGREGATE_RECORDS) {
-            write_records(by, i);
-        } else if (is_first(&by->fields, i)) {
-            status = write_aggregates(by, i, err);
+            for (size_t g = 0; g < by->table.count; g++) {
+                put_bits(&to, g, by->totals[0].ranges[0].arrays.sizes[g]);
+            }
+        } else {
+            status = write_aggregate(by, field, &to,
+                                     &by->totals[totals_of(&by->fields, i)].ranges[0], err);
         }
     }
     return status;
@@ -308,13 +449,13 @@ static rc_status make_result(group_by *by, rc_error *err)
     if (layout == RC_LAYOUT_DEFAULT) {
         layout = rc_store_layout(by->store) == RC_COLUMNS ? RC_COLUMNS : RC_ROWS;
     }
-    by->result = rc_store_zeros(by->fields.dtype, by->grouping->groups, layout, err);
+    by->result = rc_store_zeros(by->fields.dtype, by->table.count, layout, err);
     if (!by->result) {
         return RC_ENOMEM;
     }
     status = write_all(by, err);
     if (status == RC_OK) {
-        status = rci_store_adopt_strings(by->result, 0, by->grouping->groups, by->store, err);
+        status = rci_store_adopt_strings(by->result, 0, by->table.count, by->store, err);
     }
     if (status != RC_OK) {
         rc_store_unref(by->result);
@@ -323,13 +464,25 @@ static rc_status make_result(group_by *by, rc_error *err)
     return status;
 }
 
+static void release(group_by *by)
+{
+    for (size_t i = 0; by->totals && i < by->n_totals; i++) {
+        for (size_t k = 0; k < by->n_ranges; k++) {
+            rci_group_totals_release(&by->totals[i].ranges[k]);
+        }
+    }
+    rci_base_free(by->keys.call.allocator, by->totals, by->totals_bytes);
+    rci_group_table_release(&by->table);
+    rci_group_keys_release(&by->keys);
+    rci_group_fields_release(&by->fields);
+}
+
 rc_store *rc_store_group_by(const rc_store *store, const char *const *keys, size_t n_keys,
                             const rc_aggregate *aggregates, size_t n_aggregates,
                             const rc_group_options *options, rc_error *err)
 {
     group_by by = {.store = store};
-    rc_group_options use;
-    rc_status status = rci_group_options(&use, options, err);
+    rc_status status = rci_group_options(&by.options, options, err);
     if (status == RC_OK) {
         status =
             rci_group_fields_init(&by.fields, store, keys, n_keys, aggregates, n_aggregates, err);
@@ -337,12 +490,16 @@ rc_store *rc_store_group_by(const rc_store *store, const char *const *keys, size
     if (status != RC_OK) {
         return NULL;
     }
-    by.options = use;
-    by.grouping = rc_store_group(store, keys, n_keys, &use, err);
-    if (by.grouping) {
-        status = make_result(&by, err);
+    status = rci_group_keys_init(&by.keys, store, keys, n_keys, by.options.threads, err);
+    if (status == RC_OK) {
+        status = start(&by, err);
     }
-    rc_grouping_free(by.grouping);
-    rci_group_fields_release(&by.fields);
+    if (status == RC_OK) {
+        status = add_all(&by, err);
+    }
+    if (status == RC_OK) {
+        (void)make_result(&by, err);
+    }
+    release(&by);
     return by.result;
 }

@@ -28,7 +28,7 @@ rc_status rc_store_distinct(const rc_store *store, const char *const *keys, size
     if (status != RC_OK) {
         return status;
     }
-    status = rci_group_keys_number(&found, &table, NULL, err);
+    status = rci_group_keys_number(&found, &table, NULL, NULL, err);
     if (status == RC_OK) {
         *count = table.count;
         rci_group_table_release(&table);

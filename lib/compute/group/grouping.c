@@ -7,7 +7,6 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/options.h"
-#include "base/pool.h"
 #include "compute/group/keys.h"
 #include "compute/group/totals.h"
 #include "compute/stats/histogram.h"
@@ -27,81 +26,18 @@ rc_status rci_group_options(rc_group_options *options, const rc_group_options *g
     return status;
 }
 
-/* ------------------------------------------------------------------- sizes */
-
-enum { MAX_PARTS = 64 };
-
-typedef struct counting {
-    const rc_grouping *grouping;
-    uint64_t *counts; /* of each part and group; the first part has the result */
-    size_t parts;
-} counting;
-
-static void count_part(void *arg, size_t task)
-{
-    enum { AHEAD = 24 };
-    const counting *all = arg;
-    const uint32_t *numbers = all->grouping->numbers;
-    size_t n = all->grouping->n, each = n / all->parts;
-    size_t i = task * each, end = task + 1 == all->parts ? n : i + each;
-    uint64_t *counts = all->counts + task * all->grouping->groups;
-    for (; i + AHEAD < end; i++) {
-        __builtin_prefetch(&counts[numbers[i + AHEAD]], 1);
-        counts[numbers[i]]++;
-    }
-    for (; i < end; i++) {
-        counts[numbers[i]]++;
-    }
-}
-
-static void join_counts(void *arg, size_t task)
-{
-    const counting *all = arg;
-    size_t groups = all->grouping->groups, end = rci_compute_chunk_end(task, groups);
-    for (size_t g = task * RCI_COMPUTE_CHUNK; g < end; g++) {
-        for (size_t k = 1; k < all->parts; k++) {
-            all->counts[g] += all->counts[k * groups + g];
-        }
-        all->grouping->sizes[g] = all->counts[g];
-    }
-}
-
-static rc_status count_records(rc_grouping *grouping, unsigned threads, rc_error *err)
-{
-    counting all = {grouping, NULL, 1};
-    size_t threads_used = rci_base_thread_count(threads), bytes;
-    size_t most = grouping->groups > 0 ? grouping->n / 4 / grouping->groups : 1;
-    all.parts = threads_used < most ? threads_used : most;
-    all.parts = all.parts < 1 ? 1 : all.parts < MAX_PARTS ? all.parts : MAX_PARTS;
-    /* At most 2 bytes for each record, or 8 for each group. */
-    bytes = all.parts * grouping->groups * sizeof *all.counts;
-    all.counts = rci_base_zalloc(grouping->allocator, bytes, err);
-    if (!all.counts) {
-        return RC_ENOMEM;
-    }
-    rci_base_pool_run(threads, all.parts, count_part, &all);
-    rci_base_pool_run(threads, rci_compute_chunks(grouping->groups), join_counts, &all);
-    rci_base_free(grouping->allocator, all.counts, bytes);
-    return RC_OK;
-}
-
 /* ---------------------------------------------------------------- grouping */
 
-/* Takes the arrays of groups out of the table. */
-static rc_status take_firsts(rc_grouping *grouping, rci_group_table *table, rc_error *err)
+static rc_status count_records(rc_grouping *grouping, const rci_group_call *call)
 {
-    grouping->groups = table->count;
-    grouping->firsts_bytes = table->count * sizeof *grouping->firsts;
-    grouping->firsts = rci_base_alloc(grouping->allocator, grouping->firsts_bytes, err);
-    grouping->sizes =
-        grouping->firsts ? rci_base_alloc(grouping->allocator, grouping->firsts_bytes, err) : NULL;
-    if (!grouping->sizes) {
-        return RC_ENOMEM;
+    rci_group_totals totals;
+    rc_status status;
+    rci_group_totals_init(&totals, NULL, call->n, 0);
+    status = rci_group_totals_of(&totals, call, grouping->numbers.data, grouping->groups);
+    if (status == RC_OK) {
+        grouping->sizes = totals.memory; /* which has only these */
     }
-    if (table->count > 0) {
-        memcpy(grouping->firsts, table->firsts, grouping->firsts_bytes);
-    }
-    return RC_OK;
+    return status;
 }
 
 static rc_status group_records(rc_grouping *grouping, rci_group_keys *keys, rc_error *err)
@@ -109,19 +45,27 @@ static rc_status group_records(rc_grouping *grouping, rci_group_keys *keys, rc_e
     rci_group_table table;
     size_t bytes;
     rc_status status;
-    if (rci_base_mul_overflows(grouping->n, sizeof *grouping->numbers, &bytes)) {
+    if (rci_base_mul_overflows(grouping->n, sizeof(uint32_t), &bytes)) {
         return rci_base_fail(err, RC_ELIMIT, "%zu records are too many to group", grouping->n);
     }
-    grouping->numbers = rci_base_alloc(grouping->allocator, bytes, err);
-    if (!grouping->numbers) {
-        return RC_ENOMEM;
+    if (!rci_group_memory_make(&grouping->numbers, bytes)) {
+        return rci_base_fail(err, RC_ENOMEM, "out of memory for the groups of %zu records",
+                             grouping->n);
     }
-    status = rci_group_keys_number(keys, &table, grouping->numbers, err);
-    if (status == RC_OK) {
-        status = take_firsts(grouping, &table, err);
-        rci_group_table_release(&table);
+    status = rci_group_keys_number(keys, &table, grouping->numbers.data, NULL, err);
+    if (status != RC_OK) {
+        return status;
     }
-    return status == RC_OK ? count_records(grouping, keys->call.threads, err) : status;
+    grouping->groups = table.count;
+    grouping->table = table.memory;
+    grouping->firsts = table.firsts;
+    table.memory = (rci_group_memory){0};
+    rci_group_table_release(&table);
+    if (count_records(grouping, &keys->call) != RC_OK) {
+        return rci_base_fail(err, RC_ENOMEM, "out of memory for the sizes of %zu groups",
+                             grouping->groups);
+    }
+    return RC_OK;
 }
 
 rc_grouping *rc_store_group(const rc_store *store, const char *const *keys, size_t n_keys,
@@ -155,9 +99,9 @@ void rc_grouping_free(rc_grouping *grouping)
     if (!grouping) {
         return;
     }
-    rci_base_free(grouping->allocator, grouping->numbers, grouping->n * sizeof *grouping->numbers);
-    rci_base_free(grouping->allocator, grouping->firsts, grouping->firsts_bytes);
-    rci_base_free(grouping->allocator, grouping->sizes, grouping->firsts_bytes);
+    rci_group_memory_release(&grouping->numbers);
+    rci_group_memory_release(&grouping->sizes);
+    rci_group_memory_release(&grouping->table);
     rci_base_free(grouping->allocator, grouping, sizeof *grouping);
 }
 
@@ -173,7 +117,7 @@ size_t rc_grouping_length(const rc_grouping *grouping)
 
 const uint32_t *rc_grouping_numbers(const rc_grouping *grouping)
 {
-    return grouping ? grouping->numbers : NULL;
+    return grouping ? grouping->numbers.data : NULL;
 }
 
 const uint64_t *rc_grouping_firsts(const rc_grouping *grouping)
@@ -183,7 +127,7 @@ const uint64_t *rc_grouping_firsts(const rc_grouping *grouping)
 
 const uint64_t *rc_grouping_sizes(const rc_grouping *grouping)
 {
-    return grouping ? grouping->sizes : NULL;
+    return grouping ? grouping->sizes.data : NULL;
 }
 
 /* -------------------------------------------------------------- statistics */
@@ -207,6 +151,7 @@ rc_status rc_grouping_stats(const rc_grouping *grouping, const rc_view *view, rc
 {
     enum { ALL = RCI_GROUP_MIN | RCI_GROUP_MAX | RCI_GROUP_SUM };
     rc_group_options use;
+    rci_compute_column column;
     rci_group_call call;
     rci_group_totals totals;
     rc_status status = check_view(grouping, view, err);
@@ -226,16 +171,18 @@ rc_status rc_grouping_stats(const rc_grouping *grouping, const rc_view *view, rc
     if (status != RC_OK) {
         return status;
     }
+    rci_compute_column_of(&column, view);
     call = (rci_group_call){rc_get_allocator(), use.threads, grouping->n};
-    if (rci_group_totals_init(&totals, &call, view, grouping->numbers, grouping->sizes,
-                              grouping->groups, ALL) != RC_OK) {
+    rci_group_totals_init(&totals, &column, call.n, ALL);
+    if (rci_group_totals_of(&totals, &call, grouping->numbers.data, grouping->groups) != RC_OK) {
         return rci_base_fail(err, RC_ENOMEM, "out of memory for the statistics of %zu groups",
                              grouping->groups);
     }
     for (size_t i = 0; i < grouping->groups && status == RC_OK; i++) {
+        uint64_t size = rc_grouping_sizes(grouping)[i];
         rci_stats_part part;
-        rci_group_part(&totals, i, &part);
-        status = rci_stats_result(view, &totals.column, &part, grouping->sizes[i], &stats[i], err);
+        rci_group_part(&totals, i, size, &part);
+        status = rci_stats_result(view, &column, &part, size, &stats[i], err);
     }
     rci_group_totals_release(&totals);
     return status;
@@ -261,6 +208,6 @@ rc_status rc_grouping_histogram(const rc_grouping *grouping, const rc_view *view
     }
     rci_compute_column_of(&column, view);
     memset(counts, 0, bytes);
-    rci_stats_histogram(&column, low, high, bins, grouping->numbers, counts);
+    rci_stats_histogram(&column, low, high, bins, grouping->numbers.data, counts);
     return RC_OK;
 }

@@ -4,14 +4,16 @@
 #ifndef ROWCOL_COMPUTE_GROUP_GROUPING_H
 #define ROWCOL_COMPUTE_GROUP_GROUPING_H
 
+#include "compute/group/memory.h"
+
 #include <rowcol/group.h>
 
 struct rc_grouping {
     const rc_allocator *allocator;
     size_t n, groups;
-    uint32_t *numbers;
-    uint64_t *firsts, *sizes;
-    size_t firsts_bytes;
+    rci_group_memory numbers, sizes;
+    rci_group_memory table; /* has `firsts` in it */
+    const uint64_t *firsts;
 };
 
 /* Options of a call, or their defaults for NULL. RC_OK; RC_EARG. */

@@ -6,6 +6,8 @@
 #include "base/machine.h"
 #include "base/pool.h"
 #include "compute/bits.h"
+#include "compute/stats/block.h"
+#include "compute/stats/part.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -25,16 +27,19 @@ bool rci_group_is_key(rc_kind kind)
     }
 }
 
-static bool is_real(rc_kind kind)
-{
-    return kind == RC_F2 || kind == RC_F4 || kind == RC_F8;
-}
-
 bool rci_group_is_text(const rci_compute_column *column)
 {
     return column->kind == RC_STR ||
            ((column->kind == RC_BYTES || column->kind == RC_UCS4 || column->kind == RC_RAW) &&
             column->size > 8);
+}
+
+bool rci_group_is_plain(const rci_compute_column *column)
+{
+    bool whole =
+        (column->kind >= RC_I1 && column->kind <= RC_U8) || rci_stats_is_time(column->kind);
+    return whole && column->n_bitmaps == 0 && !column->swapped &&
+           column->stride == (ptrdiff_t)column->size;
 }
 
 /* ------------------------------------------------------------------- codes */
@@ -116,7 +121,7 @@ static codes_function *function_of(rc_kind kind, size_t size)
     if (kind == RC_BOOL) {
         return CHOOSE(bools);
     }
-    if (is_real(kind)) {
+    if (rci_stats_is_real(kind)) {
         return size == 2 ? CHOOSE(real2) : size == 4 ? CHOOSE(real4) : CHOOSE(real8);
     }
     switch (size) {
@@ -207,16 +212,36 @@ static void extremes_valid(const uint64_t *from, const uint64_t *valid, size_t n
     }
 }
 
+/* The extremes of the codes of integers and times, without the codes. */
+static void plain_extremes(const rci_compute_column *column, size_t first, size_t n,
+                           uint64_t *least, uint64_t *most)
+{
+    uint64_t sign = UINT64_C(1) << (8 * column->size - 1);
+    rci_stats_whole_block block;
+    uint64_t low, high;
+    rci_stats_whole(rci_compute_cell(column, first), column->size,
+                    rci_stats_is_unsigned(column->kind), n, &block);
+    /* Numbers with and without a sign have the same order as the codes, from -2^(bits - 1) on. */
+    low = (uint64_t)block.min + sign;
+    high = (uint64_t)block.max + sign;
+    *least = low < *least ? low : *least;
+    *most = high > *most ? high : *most;
+}
+
 static void measure_chunk(void *arg, size_t task)
 {
     measuring *all = arg;
     const rci_group_term *term = all->term;
     size_t end = rci_compute_chunk_end(task, term->column.n);
     uint64_t least = UINT64_MAX, most = 0;
-    bool has_nulls = false;
+    bool has_nulls = false, is_plain = rci_group_is_plain(&term->column);
     for (size_t first = task * RCI_COMPUTE_CHUNK; first < end; first += RCI_COMPUTE_BLOCK) {
         uint64_t block[RCI_COMPUTE_BLOCK], valid[RCI_COMPUTE_BLOCK_WORDS];
         size_t n = end - first < RCI_COMPUTE_BLOCK ? end - first : RCI_COMPUTE_BLOCK;
+        if (is_plain) {
+            plain_extremes(&term->column, first, n, &least, &most);
+            continue;
+        }
         codes(term, first, n, block);
         if (term->column.n_bitmaps == 0 ||
             rci_compute_column_valid(&term->column, first, n, valid)) {

@@ -22,6 +22,10 @@ bool rci_group_is_key(rc_kind kind);
    of up to 8 bytes are numbers. */
 bool rci_group_is_text(const rci_compute_column *column);
 
+/* Whether the cells are integers or times, one after the other in the byte order of the host, and
+   never null: they need no conversion. */
+bool rci_group_is_plain(const rci_compute_column *column);
+
 typedef struct rci_group_term {
     rci_compute_column column;
     const uint32_t *numbers; /* instead of the cells of the column, or NULL */

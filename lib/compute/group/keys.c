@@ -31,7 +31,7 @@ static rc_status add_key(rci_group_keys *keys, const rc_store *store, const char
 rc_status rci_group_keys_init(rci_group_keys *keys, const rc_store *store, const char *const *paths,
                               size_t n_paths, unsigned threads, rc_error *err)
 {
-    enum { EACH = sizeof(rci_compute_column) + sizeof(rci_group_term) + sizeof(uint32_t *) };
+    enum { EACH = sizeof(rci_compute_column) + sizeof(rci_group_term) + sizeof(rci_group_memory) };
     rc_status status = RC_OK;
     memset(keys, 0, sizeof *keys);
     if (!store || !paths || n_paths == 0) {
@@ -47,7 +47,7 @@ rc_status rci_group_keys_init(rci_group_keys *keys, const rc_store *store, const
     }
     keys->columns = keys->memory;
     keys->terms = (rci_group_term *)(void *)(keys->columns + n_paths);
-    keys->numbers = (uint32_t **)(void *)(keys->terms + n_paths);
+    keys->numbers = (rci_group_memory *)(void *)(keys->terms + n_paths);
     for (size_t i = 0; i < n_paths && status == RC_OK; i++) {
         status = add_key(keys, store, paths[i], err);
     }
@@ -57,21 +57,10 @@ rc_status rci_group_keys_init(rci_group_keys *keys, const rc_store *store, const
     return status;
 }
 
-static size_t numbers_bytes(const rci_group_keys *keys)
-{
-    return keys->call.n * sizeof(uint32_t);
-}
-
-static void drop_numbers(rci_group_keys *keys, size_t term)
-{
-    rci_base_free(keys->call.allocator, keys->numbers[term], numbers_bytes(keys));
-    keys->numbers[term] = NULL;
-}
-
 void rci_group_keys_release(rci_group_keys *keys)
 {
     for (size_t i = 0; keys->numbers && i < keys->n_keys; i++) {
-        drop_numbers(keys, i);
+        rci_group_memory_release(&keys->numbers[i]);
     }
     rci_base_free(keys->call.allocator, keys->memory, keys->memory_bytes);
     memset(keys, 0, sizeof *keys);
@@ -81,16 +70,15 @@ void rci_group_keys_release(rci_group_keys *keys)
 
 /* The groups of `words` or of text as a new array of numbers. */
 static rc_status encode(const rci_group_keys *keys, const rci_group_words *words,
-                        const rci_compute_column *text, uint32_t **numbers, size_t *count)
+                        const rci_compute_column *text, rci_group_memory *numbers, size_t *count)
 {
     rci_group_table table;
     rc_status status;
     /* The records have more bytes than the numbers, or there is memory for neither. */
-    *numbers = rci_base_alloc(keys->call.allocator, numbers_bytes(keys), NULL);
-    if (!*numbers) {
+    if (!rci_group_memory_make(numbers, keys->call.n * sizeof(uint32_t))) {
         return RC_ENOMEM;
     }
-    status = rci_group_number(&keys->call, words, text, &table, *numbers);
+    status = rci_group_number(&keys->call, words, text, &table, numbers->data, NULL);
     if (status == RC_OK) {
         *count = table.count;
         rci_group_table_release(&table);
@@ -99,12 +87,12 @@ static rc_status encode(const rci_group_keys *keys, const rci_group_words *words
 }
 
 /* Makes group numbers, of which there are `count` different ones, those of a term. */
-static void use_numbers(rci_group_keys *keys, size_t at, uint32_t *numbers, size_t count)
+static void use_numbers(rci_group_keys *keys, size_t at, rci_group_memory numbers, size_t count)
 {
     rci_group_term *term = &keys->terms[at];
-    drop_numbers(keys, at);
+    rci_group_memory_release(&keys->numbers[at]);
     keys->numbers[at] = numbers;
-    term->numbers = numbers;
+    term->numbers = numbers.data;
     term->least = 0;
     rci_group_term_size(term, count > 0 ? count - 1 : 0);
 }
@@ -113,7 +101,7 @@ static void use_numbers(rci_group_keys *keys, size_t at, uint32_t *numbers, size
 static rc_status replace(rci_group_keys *keys, size_t at, const rci_group_words *words,
                          const rci_compute_column *text)
 {
-    uint32_t *numbers = NULL;
+    rci_group_memory numbers = {0};
     size_t count = 0;
     rc_status status = encode(keys, words, text, &numbers, &count);
     use_numbers(keys, at, numbers, count);
@@ -135,13 +123,13 @@ static bool has_nulls(const rci_compute_column *column)
 static rc_status join_terms(rci_group_keys *keys)
 {
     rci_group_words words;
-    uint32_t *numbers = NULL;
+    rci_group_memory numbers = {0};
     size_t count = 0;
     rc_status status;
     rci_group_words_init(&words, keys->terms, keys->n_terms);
     status = encode(keys, &words, NULL, &numbers, &count);
     for (size_t i = 1; i < keys->n_terms; i++) {
-        drop_numbers(keys, i);
+        rci_group_memory_release(&keys->numbers[i]);
     }
     keys->n_terms = 1;
     keys->terms[0].has_nulls = false; /* nulls are in the words */
@@ -180,8 +168,8 @@ static rc_status add_term(rci_group_keys *keys, const rci_compute_column *column
     rc_status status = make_term(keys, at, column);
     if (status == RC_OK && keys->bits + keys->terms[at].bits > 64) {
         rci_group_term term = keys->terms[at];
-        uint32_t *numbers = keys->numbers[at];
-        keys->numbers[at] = NULL;
+        rci_group_memory numbers = keys->numbers[at];
+        keys->numbers[at] = (rci_group_memory){0};
         status = join_terms(keys);
         at = keys->n_terms;
         keys->numbers[at] = numbers;
@@ -213,18 +201,18 @@ rc_status rci_group_keys_pack(rci_group_keys *keys, rc_error *err)
 }
 
 rc_status rci_group_keys_number(rci_group_keys *keys, rci_group_table *table, uint32_t *numbers,
-                                rc_error *err)
+                                const rci_group_sink *sink, rc_error *err)
 {
     const rci_compute_column *only = keys->n_keys == 1 ? &keys->columns[0] : NULL;
     rc_status status = RC_OK;
     if (only && rci_group_is_text(only) && !has_nulls(only)) {
-        status = rci_group_number(&keys->call, NULL, only, table, numbers);
+        status = rci_group_number(&keys->call, NULL, only, table, numbers, sink);
     } else {
         status = rci_group_keys_pack(keys, err);
         if (status != RC_OK) {
             return status;
         }
-        status = rci_group_number(&keys->call, &keys->words, NULL, table, numbers);
+        status = rci_group_number(&keys->call, &keys->words, NULL, table, numbers, sink);
     }
     return status == RC_OK ? RC_OK : fail(status, err);
 }

@@ -17,7 +17,7 @@ typedef struct rci_group_keys {
     rci_group_term *terms; /* n_terms of them are packed into `words` */
     size_t n_terms;
     unsigned bits;
-    uint32_t **numbers; /* arrays of group numbers that terms have; NULL for other keys */
+    rci_group_memory *numbers; /* arrays of group numbers that terms have */
     rci_group_words words;
 } rci_group_keys;
 
@@ -29,9 +29,8 @@ void rci_group_keys_release(rci_group_keys *keys);
 /* Makes keys->words. RC_OK; RC_ENOMEM, RC_ELIMIT. */
 rc_status rci_group_keys_pack(rci_group_keys *keys, rc_error *err);
 
-/* Groups the records: the table has the groups, and `numbers`, if it is not NULL, the group of each
-   record. RC_OK; RC_ENOMEM, RC_ELIMIT: there is no table. */
+/* Groups the records, as rci_group_number does. RC_OK; RC_ENOMEM, RC_ELIMIT: there is no table. */
 rc_status rci_group_keys_number(rci_group_keys *keys, rci_group_table *table, uint32_t *numbers,
-                                rc_error *err);
+                                const rci_group_sink *sink, rc_error *err);
 
 #endif

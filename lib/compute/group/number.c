@@ -10,11 +10,12 @@
 #include "base/alloc.h"
 #include "base/pool.h"
 #include "compute/group/hash.h"
+#include "compute/stats/part.h"
 #include "store/batch.h"
 
 #include <string.h>
 
-enum { BLOCK = 1024, LEAST_RANGE = 65536, MAX_RANGES = 64 };
+enum { BLOCK = RCI_GROUP_BLOCK, LEAST_RANGE = 65536 };
 
 typedef struct range {
     rci_group_table table;
@@ -28,6 +29,7 @@ typedef struct numbering {
     const rci_group_words *words;
     const rci_compute_column *text;
     uint32_t *numbers;
+    const rci_group_sink *sink;
     range *ranges;
     size_t n_ranges;
 } numbering;
@@ -45,21 +47,60 @@ void rci_group_text_hashes(const rci_compute_column *text, uint64_t seed, size_t
     }
 }
 
+/* Whether the words of a table of indices need not be made: the cells have them, but for the least
+   one. */
+static bool has_cells(const numbering *all, const rci_group_table *table)
+{
+    const rci_group_term *term = all->words ? all->words->terms : NULL;
+    return table->form <= RCI_GROUP_MARKS && all->words->n_terms == 1 && !term->numbers &&
+           rci_group_is_plain(&term->column) &&
+           (uintptr_t)term->column.data % term->column.size == 0;
+}
+
+static rc_status number_cells(const numbering *all, range *one, size_t first, size_t n,
+                              uint32_t *numbers)
+{
+    const rci_group_term *term = all->words->terms;
+    const rci_compute_column *column = &term->column;
+    bool is_signed = !rci_stats_is_unsigned(column->kind);
+    uint64_t sign = is_signed ? UINT64_C(1) << (8 * column->size - 1) : 0;
+    return rci_group_table_insert_cells(&one->table, rci_compute_cell(column, first), column->size,
+                                        term->least ^ sign, first, n, numbers);
+}
+
+static rc_status number_block(const numbering *all, range *one, size_t first, size_t n,
+                              uint32_t *numbers)
+{
+    uint64_t words[BLOCK];
+    if (has_cells(all, &one->table)) {
+        return number_cells(all, one, first, n, numbers);
+    }
+    if (all->text) {
+        rci_group_text_hashes(all->text, one->table.seed, first, n, words);
+    } else {
+        rci_group_words_get(all->words, first, n, words);
+    }
+    return rci_group_table_insert(&one->table, words, NULL, first, n, numbers);
+}
+
+/* The numbers that insertion has stored are less than this. */
+static size_t groups_of(const rci_group_table *table)
+{
+    return table->form == RCI_GROUP_MARKS ? table->n_slots : table->count;
+}
+
 static void number_range(void *arg, size_t task)
 {
     numbering *all = arg;
     range *one = &all->ranges[task];
-    uint64_t words[BLOCK];
-    uint32_t unused[BLOCK];
+    uint32_t own[BLOCK];
     for (size_t i = one->first; i < one->end && one->status == RC_OK; i += BLOCK) {
         size_t n = one->end - i < BLOCK ? one->end - i : BLOCK;
-        if (all->text) {
-            rci_group_text_hashes(all->text, one->table.seed, i, n, words);
-        } else {
-            rci_group_words_get(all->words, i, n, words);
+        one->status = number_block(all, one, i, n, all->numbers ? all->numbers + i : own);
+        if (all->sink && one->status == RC_OK) {
+            one->status =
+                all->sink->add(all->sink->context, task, groups_of(&one->table), own, i, n);
         }
-        one->status = rci_group_table_insert(&one->table, words, NULL, i, n,
-                                             all->numbers ? all->numbers + i : unused);
     }
 }
 
@@ -70,7 +111,7 @@ static rc_status join_range(numbering *all, range *one)
     rci_group_table *to = &all->ranges[0].table, *from = &one->table;
     uint32_t unused[BLOCK];
     rc_status status = RC_OK;
-    if (all->numbers) {
+    if ((all->numbers || all->sink) && to->form != RCI_GROUP_MARKS) {
         one->map = rci_base_alloc(all->call->allocator, from->count * sizeof *one->map, NULL);
         if (!one->map) {
             return RC_ENOMEM;
@@ -80,6 +121,10 @@ static rc_status join_range(numbering *all, range *one)
         size_t n = from->count - i < BLOCK ? from->count - i : BLOCK;
         status = rci_group_table_insert(to, from->words + i, from->firsts + i, 0, n,
                                         one->map ? one->map + i : unused);
+    }
+    if (all->sink && status == RC_OK) {
+        status = all->sink->join(all->sink->context, (size_t)(one - all->ranges), one->map,
+                                 groups_of(from), groups_of(to));
     }
     return status;
 }
@@ -112,25 +157,25 @@ static rc_status join(numbering *all)
 
 /* --------------------------------------------------------------------- all */
 
-static size_t ranges_for(const rci_group_call *call)
+size_t rci_group_ranges(const rci_group_call *call)
 {
     size_t threads = rci_base_thread_count(call->threads), most = call->n / LEAST_RANGE;
     most = most < threads ? most : threads;
-    return most < 1 ? 1 : most < MAX_RANGES ? most : MAX_RANGES;
+    return most < 1 ? 1 : most < RCI_GROUP_MAX_RANGES ? most : RCI_GROUP_MAX_RANGES;
 }
 
 static rc_status start(numbering *all)
 {
     size_t each = all->call->n / all->n_ranges, first = 0;
     uint64_t most = all->words ? all->words->most : 0;
+    bool marks = all->sink && most < all->call->n / 4 / all->n_ranges;
     rc_status status = RC_OK;
     for (size_t i = 0; i < all->n_ranges && status == RC_OK; i++) {
         range *one = &all->ranges[i];
         one->first = first;
         one->end = i + 1 == all->n_ranges ? all->call->n : first + each;
         first = one->end;
-        status =
-            rci_group_table_init(&one->table, all->call->allocator, most, all->call->n, all->text);
+        status = rci_group_table_init(&one->table, most, all->call->n, all->text, marks);
         one->table.seed = all->ranges[0].table.seed;
     }
     return status;
@@ -142,7 +187,7 @@ static void release(numbering *all, bool keep)
     for (size_t i = 0; i < all->n_ranges; i++) {
         range *one = &all->ranges[i];
         rci_base_free(all->call->allocator, one->map, one->table.count * sizeof *one->map);
-        if (one->table.allocator && (i > 0 || !keep)) {
+        if (i > 0 || !keep) {
             rci_group_table_release(&one->table);
         }
     }
@@ -151,11 +196,11 @@ static void release(numbering *all, bool keep)
 
 rc_status rci_group_number(const rci_group_call *call, const rci_group_words *words,
                            const rci_compute_column *text, rci_group_table *table,
-                           uint32_t *numbers)
+                           uint32_t *numbers, const rci_group_sink *sink)
 {
-    numbering all = {.call = call, .words = words, .text = text, .numbers = numbers};
+    numbering all = {.call = call, .words = words, .text = text, .numbers = numbers, .sink = sink};
     rc_status status;
-    all.n_ranges = ranges_for(call);
+    all.n_ranges = rci_group_ranges(call);
     all.ranges = rci_base_zalloc(call->allocator, all.n_ranges * sizeof *all.ranges, NULL);
     if (!all.ranges) {
         return RC_ENOMEM;

@@ -14,11 +14,33 @@ typedef struct rci_group_call {
     size_t n;
 } rci_group_call;
 
-/* The groups of words, or of a column of text, into a new table, and if `numbers` is not NULL the
-   group of each record. RC_OK; RC_ENOMEM, RC_ELIMIT: there is no table. */
+/* What is done with the group numbers of a block of records, instead of storing them. Each range of
+   records has group numbers of its own, which are joined to those of range 0 at the end. In a table
+   of marks the numbers are the words, also those of groups that do not exist: group g of the table
+   has the number words[g]. */
+typedef struct rci_group_sink {
+    void *context;
+    /* The groups of records first .. first + n - 1 of a range, which has `groups` so far. On any
+       thread, but the blocks of a range in their order. */
+    rc_status (*add)(void *context, size_t range, size_t groups, const uint32_t *numbers,
+                     size_t first, size_t n);
+    /* Group g of a range, of which there are `n`, is group map[g] of the `groups` of range 0, or
+       without a map group g of it. */
+    rc_status (*join)(void *context, size_t range, const uint32_t *map, size_t n, size_t groups);
+} rci_group_sink;
+
+/* Records of a block, at most. */
+enum { RCI_GROUP_BLOCK = 1024, RCI_GROUP_MAX_RANGES = 64 };
+
+/* The number of ranges of a call. */
+size_t rci_group_ranges(const rci_group_call *call);
+
+/* The groups of words, or of a column of text, into a new table. If `numbers` is not NULL it gets
+   the group of each record; if `sink` is not NULL it gets them block by block. RC_OK; RC_ENOMEM,
+   RC_ELIMIT, or a status of the sink: there is no table. */
 rc_status rci_group_number(const rci_group_call *call, const rci_group_words *words,
                            const rci_compute_column *text, rci_group_table *table,
-                           uint32_t *numbers);
+                           uint32_t *numbers, const rci_group_sink *sink);
 
 /* The hashes of the text of records first .. first + n - 1. */
 void rci_group_text_hashes(const rci_compute_column *text, uint64_t seed, size_t first, size_t n,

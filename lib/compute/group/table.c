@@ -3,8 +3,8 @@
  */
 #include "compute/group/table.h"
 
-#include "base/alloc.h"
 #include "base/check.h"
+#include "compute/bits.h"
 #include "compute/group/hash.h"
 #include "store/batch.h"
 
@@ -22,7 +22,7 @@ typedef struct wide_slot {
 
 enum {
     AHEAD = 24,           /* words whose slots are requested from memory before they are used */
-    FEW_SLOTS = 4096,     /* of a new table */
+    FEW_SLOTS = 16384,    /* of a new table */
     FEW_GROUPS = 1024,    /* in the arrays of a new table */
     SMALL_DIRECT = 65536, /* words that are indices, however few records there are */
 };
@@ -49,37 +49,35 @@ static unsigned log2_of(size_t n)
     return 63 - (unsigned)__builtin_clzll((unsigned long long)n);
 }
 
-rc_status rci_group_table_init(rci_group_table *table, const rc_allocator *allocator, uint64_t most,
-                               size_t n, const rci_compute_column *text)
+rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
+                               const rci_compute_column *text, bool marks)
 {
+    size_t bytes;
     memset(table, 0, sizeof *table);
-    table->allocator = allocator;
     table->text = text;
     table->n_slots = FEW_SLOTS;
     if (text) {
         table->form = RCI_GROUP_TEXT;
     } else if (most < SMALL_DIRECT || most < n) {
-        table->form = RCI_GROUP_DIRECT;
+        table->form = marks ? RCI_GROUP_MARKS : RCI_GROUP_DIRECT;
         table->n_slots = (size_t)most + 1;
     } else {
         table->form = most <= UINT32_MAX ? RCI_GROUP_NARROW : RCI_GROUP_WIDE;
     }
-    table->slots_bytes = table->n_slots * slot_size(table->form);
-    table->slots = rci_base_zalloc(allocator, table->slots_bytes, NULL);
-    if (!table->slots) {
+    bytes = table->form == RCI_GROUP_MARKS ? rci_compute_words(table->n_slots) * sizeof(uint64_t)
+                                           : table->n_slots * slot_size(table->form);
+    if (!rci_group_memory_make(&table->slots, bytes)) {
         return RC_ENOMEM;
     }
     table->shift = 64 - log2_of(table->n_slots);
-    table->seed = rci_group_mix((uintptr_t)table->slots);
+    table->seed = rci_group_mix((uintptr_t)table->slots.data);
     return RC_OK;
 }
 
 void rci_group_table_release(rci_group_table *table)
 {
-    rci_base_free(table->allocator, table->slots, table->slots_bytes);
-    rci_base_free(table->allocator, table->words, table->capacity * sizeof *table->words);
-    rci_base_free(table->allocator, table->firsts, table->capacity * sizeof *table->firsts);
-    table->slots = NULL;
+    rci_group_memory_release(&table->slots);
+    rci_group_memory_release(&table->memory);
     table->words = table->firsts = NULL;
 }
 
@@ -131,7 +129,7 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
     size_t mask = table->n_slots - 1;
     if (table->form == RCI_GROUP_NARROW) {
         const narrow_slot *from = old;
-        narrow_slot *to = table->slots;
+        narrow_slot *to = table->slots.data;
         for (size_t i = 0; i < n_old; i++) {
             if (from[i].number != 0) {
                 size_t at = narrow_slot_of(from[i].word, table->seed | 1, table->shift);
@@ -143,7 +141,7 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
         }
     } else if (table->form == RCI_GROUP_WIDE) {
         const wide_slot *from = old;
-        wide_slot *to = table->slots;
+        wide_slot *to = table->slots.data;
         for (size_t i = 0; i < n_old; i++) {
             if (from[i].number != 0) {
                 size_t at = wide_slot_of(from[i].word, table->seed, table->shift);
@@ -154,7 +152,7 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
             }
         }
     } else {
-        narrow_slot *to = table->slots;
+        narrow_slot *to = table->slots.data;
         for (size_t i = 0; i < table->count; i++) {
             size_t at = text_slot_of(table->words[i], table->shift);
             while (to[at].number != 0) {
@@ -167,54 +165,45 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
 
 static rc_status reserve_slots(rci_group_table *table, size_t groups)
 {
-    void *old = table->slots;
-    size_t n_old = table->n_slots, old_bytes = table->slots_bytes, n_slots = n_old, bytes;
-    if (table->form == RCI_GROUP_DIRECT || groups <= n_old / 2) {
+    rci_group_memory old = table->slots;
+    size_t n_old = table->n_slots, n_slots = n_old, bytes;
+    if (table->form <= RCI_GROUP_MARKS || groups <= n_old / 2) {
         return RC_OK;
     }
     while (n_slots / 2 < groups) {
         n_slots *= 2;
     }
-    if (rci_base_mul_overflows(n_slots, slot_size(table->form), &bytes)) {
-        return RC_ENOMEM;
-    }
-    table->slots = rci_base_zalloc(table->allocator, bytes, NULL);
-    if (!table->slots) {
-        table->slots = old;
+    if (rci_base_mul_overflows(n_slots, slot_size(table->form), &bytes) ||
+        !rci_group_memory_make(&table->slots, bytes)) {
         return RC_ENOMEM;
     }
     table->n_slots = n_slots;
-    table->slots_bytes = bytes;
     table->shift = 64 - log2_of(n_slots);
-    fill(table, old, n_old);
-    rci_base_free(table->allocator, old, old_bytes);
+    fill(table, old.data, n_old);
+    rci_group_memory_release(&old);
     return RC_OK;
 }
 
 static rc_status reserve_groups(rci_group_table *table, size_t groups)
 {
-    size_t old = table->capacity * sizeof *table->words, capacity, bytes;
-    uint64_t *words, *firsts;
+    rci_group_memory old = table->memory;
+    size_t capacity;
+    uint64_t *words;
     if (groups <= table->capacity) {
         return RC_OK;
     }
-    capacity = groups < FEW_GROUPS ? FEW_GROUPS : groups + groups / 2;
-    bytes = capacity * sizeof *words;
-    words = rci_base_alloc(table->allocator, bytes, NULL);
-    firsts = rci_base_alloc(table->allocator, bytes, NULL);
-    if (!words || !firsts) {
-        rci_base_free(table->allocator, words, bytes);
-        rci_base_free(table->allocator, firsts, bytes);
+    capacity = groups < FEW_GROUPS ? FEW_GROUPS : 2 * groups;
+    if (!rci_group_memory_make(&table->memory, capacity * 2 * sizeof *words)) {
         return RC_ENOMEM;
     }
+    words = table->memory.data;
     if (table->count > 0) {
         memcpy(words, table->words, table->count * sizeof *words);
-        memcpy(firsts, table->firsts, table->count * sizeof *firsts);
+        memcpy(words + capacity, table->firsts, table->count * sizeof *words);
     }
-    rci_base_free(table->allocator, table->words, old);
-    rci_base_free(table->allocator, table->firsts, old);
+    rci_group_memory_release(&old);
     table->words = words;
-    table->firsts = firsts;
+    table->firsts = words + capacity;
     table->capacity = capacity;
     return RC_OK;
 }
@@ -240,17 +229,21 @@ typedef struct insertion {
 } insertion;
 
 /* A new group; returns its number plus 1. */
+static inline uint32_t add_word(rci_group_table *table, uint64_t word, uint64_t record)
+{
+    table->words[table->count] = word;
+    table->firsts[table->count] = record;
+    return (uint32_t)++table->count;
+}
+
 static inline uint32_t add_group(const insertion *in, size_t i)
 {
-    rci_group_table *table = in->table;
-    table->words[table->count] = in->words[i];
-    table->firsts[table->count] = in->records ? in->records[i] : in->first + i;
-    return (uint32_t)++table->count;
+    return add_word(in->table, in->words[i], in->records ? in->records[i] : in->first + i);
 }
 
 static void insert_direct(const insertion *in)
 {
-    uint32_t *slots = in->table->slots;
+    uint32_t *slots = in->table->slots.data;
     for (size_t i = 0; i < in->n; i++) {
         uint32_t *slot = &slots[in->words[i]];
         if (i + AHEAD < in->n) {
@@ -263,9 +256,28 @@ static void insert_direct(const insertion *in)
     }
 }
 
+/* Marks a word; it is a new group if it was not marked. */
+static inline void mark(rci_group_table *table, uint64_t word, uint64_t record)
+{
+    uint64_t *bits = table->slots.data;
+    uint64_t bit = UINT64_C(1) << word % 64;
+    if (__builtin_expect((bits[word / 64] & bit) == 0, 0)) {
+        bits[word / 64] |= bit;
+        (void)add_word(table, word, record);
+    }
+}
+
+static void insert_marks(const insertion *in)
+{
+    for (size_t i = 0; i < in->n; i++) {
+        mark(in->table, in->words[i], in->records ? in->records[i] : in->first + i);
+        in->numbers[i] = (uint32_t)in->words[i];
+    }
+}
+
 static void insert_narrow(const insertion *in, const uint32_t *places)
 {
-    narrow_slot *slots = in->table->slots;
+    narrow_slot *slots = in->table->slots.data;
     size_t mask = in->table->n_slots - 1;
     for (size_t i = 0; i < in->n; i++) {
         uint32_t word = (uint32_t)in->words[i];
@@ -285,7 +297,7 @@ static void insert_narrow(const insertion *in, const uint32_t *places)
 
 static void insert_wide(const insertion *in, const uint32_t *places)
 {
-    wide_slot *slots = in->table->slots;
+    wide_slot *slots = in->table->slots.data;
     size_t mask = in->table->n_slots - 1;
     for (size_t i = 0; i < in->n; i++) {
         uint64_t word = in->words[i];
@@ -306,7 +318,7 @@ static void insert_wide(const insertion *in, const uint32_t *places)
 static void insert_text(const insertion *in, const uint32_t *places)
 {
     rci_group_table *table = in->table;
-    narrow_slot *slots = table->slots;
+    narrow_slot *slots = table->slots.data;
     size_t mask = table->n_slots - 1;
     for (size_t i = 0; i < in->n; i++) {
         uint32_t part = part_of(in->words[i]);
@@ -330,13 +342,20 @@ static void insert_text(const insertion *in, const uint32_t *places)
 static void find_places(const rci_group_table *table, const uint64_t *words, size_t n,
                         uint32_t *places)
 {
-    for (size_t i = 0; i < n; i++) {
-        size_t at = table->form == RCI_GROUP_NARROW
-                        ? narrow_slot_of(words[i], table->seed | 1, table->shift)
-                    : table->form == RCI_GROUP_WIDE
-                        ? wide_slot_of(words[i], table->seed, table->shift)
-                        : text_slot_of(words[i], table->shift);
-        places[i] = (uint32_t)at;
+    const uint64_t seed = table->seed;
+    const unsigned shift = table->shift;
+    if (table->form == RCI_GROUP_NARROW) {
+        for (size_t i = 0; i < n; i++) {
+            places[i] = (uint32_t)narrow_slot_of(words[i], seed | 1, shift);
+        }
+    } else if (table->form == RCI_GROUP_WIDE) {
+        for (size_t i = 0; i < n; i++) {
+            places[i] = (uint32_t)wide_slot_of(words[i], seed, shift);
+        }
+    } else {
+        for (size_t i = 0; i < n; i++) {
+            places[i] = (uint32_t)text_slot_of(words[i], shift);
+        }
     }
 }
 
@@ -353,6 +372,10 @@ rc_status rci_group_table_insert(rci_group_table *table, const uint64_t *words,
         insert_direct(&in);
         return RC_OK;
     }
+    if (table->form == RCI_GROUP_MARKS) {
+        insert_marks(&in);
+        return RC_OK;
+    }
     find_places(table, words, n, places);
     if (table->form == RCI_GROUP_NARROW) {
         insert_narrow(&in, places);
@@ -360,6 +383,60 @@ rc_status rci_group_table_insert(rci_group_table *table, const uint64_t *words,
         insert_wide(&in, places);
     } else {
         insert_text(&in, places);
+    }
+    return RC_OK;
+}
+
+/* ------------------------------------------------------------------- cells */
+
+#define CELLS(name, type)                                                                          \
+    static void name(rci_group_table *table, const type *cells, type least, size_t first,          \
+                     size_t n, uint32_t *numbers)                                                  \
+    {                                                                                              \
+        uint32_t *slots = table->slots.data;                                                       \
+        for (size_t i = 0; table->form == RCI_GROUP_MARKS && i < n; i++) {                         \
+            size_t at = (size_t)(type)(cells[i] - least);                                          \
+            mark(table, at, first + i);                                                            \
+            numbers[i] = (uint32_t)at;                                                             \
+        }                                                                                          \
+        for (size_t i = 0; table->form == RCI_GROUP_DIRECT && i < n; i++) {                        \
+            size_t at = (size_t)(type)(cells[i] - least);                                          \
+            if (sizeof(type) > 2) {                                                                \
+                size_t later = i + AHEAD < n ? i + AHEAD : i;                                      \
+                __builtin_prefetch(&slots[(size_t)(type)(cells[later] - least)], 1);               \
+            }                                                                                      \
+            if (__builtin_expect(slots[at] == 0, 0)) {                                             \
+                slots[at] = add_word(table, at, first + i);                                        \
+            }                                                                                      \
+            numbers[i] = slots[at] - 1;                                                            \
+        }                                                                                          \
+    }
+
+CELLS(cells1, uint8_t)
+CELLS(cells2, uint16_t)
+CELLS(cells4, uint32_t)
+CELLS(cells8, uint64_t)
+
+rc_status rci_group_table_insert_cells(rci_group_table *table, const void *cells, size_t size,
+                                       uint64_t least, size_t first, size_t n, uint32_t *numbers)
+{
+    rc_status status = rci_group_table_reserve(table, n);
+    if (status != RC_OK) {
+        return status;
+    }
+    switch (size) {
+    case 1:
+        cells1(table, cells, (uint8_t)least, first, n, numbers);
+        break;
+    case 2:
+        cells2(table, cells, (uint16_t)least, first, n, numbers);
+        break;
+    case 4:
+        cells4(table, cells, (uint32_t)least, first, n, numbers);
+        break;
+    default:
+        cells8(table, cells, least, first, n, numbers);
+        break;
     }
     return RC_OK;
 }

@@ -34,55 +34,116 @@ static bool is_complex(rc_kind kind)
 
 /* Gives an array the next place in memory, or adds its bytes to the count if there is no memory
    yet. */
-static void *place(unsigned char *memory, size_t *bytes, bool is_wanted, size_t each, size_t groups)
+static void *place(unsigned char *memory, size_t *bytes, bool is_wanted, size_t each,
+                   size_t capacity)
 {
     void *array = memory && is_wanted ? memory + *bytes : NULL;
-    *bytes += is_wanted ? each * groups : 0;
+    *bytes += is_wanted ? each * capacity : 0;
     return array;
 }
 
 /* Lays out the arrays; returns their bytes. Those of 16 bytes come first, so that all are aligned.
-   No product overflows: the records of the groups have 4 bytes each elsewhere, and there is at most
-   one group for each. */
-static size_t lay_out(rci_group_arrays *arrays, const rci_group_totals *totals,
+   No product overflows: a table has 16 bytes for each group. */
+static size_t lay_out(rci_group_arrays *arrays, const rci_group_totals *totals, size_t n,
                       unsigned char *memory)
 {
-    rc_kind kind = totals->column.kind;
-    bool whole = is_whole(kind), real = rci_stats_is_real(kind);
-    bool text = !whole && !real && !is_complex(kind);
+    const rci_compute_column *column = totals->column;
+    bool whole = column && is_whole(column->kind);
+    bool real = column && rci_stats_is_real(column->kind);
+    bool text = column && !whole && !real && !is_complex(column->kind);
+    bool nans = real || (column && (is_complex(column->kind) || rci_stats_is_time(column->kind)));
     bool min = totals->wanted & RCI_GROUP_MIN, max = totals->wanted & RCI_GROUP_MAX;
     bool sum = totals->wanted & RCI_GROUP_SUM;
-    bool is_narrow = totals->column.size <= 4 && totals->call.n <= INT32_MAX;
-    size_t bytes = 0, n = totals->groups;
-    arrays->wide_sum = place(memory, &bytes, sum && whole && !is_narrow, 16, n);
+    size_t bytes = 0;
+    arrays->wide_sum = place(memory, &bytes, sum && whole && !totals->is_narrow, 16, n);
     arrays->real_sum = place(memory, &bytes, sum && real, sizeof *arrays->real_sum, n);
-    arrays->sum = place(memory, &bytes, sum && whole && is_narrow, 8, n);
+    arrays->sum = place(memory, &bytes, sum && whole && totals->is_narrow, 8, n);
     arrays->min = place(memory, &bytes, min && whole, 8, n);
     arrays->max = place(memory, &bytes, max && whole, 8, n);
     arrays->real_min = place(memory, &bytes, min && real, 8, n);
     arrays->real_max = place(memory, &bytes, max && real, 8, n);
     arrays->first = place(memory, &bytes, min && text, 8, n);
     arrays->last = place(memory, &bytes, max && text, 8, n);
-    arrays->nulls = place(memory, &bytes, totals->column.n_bitmaps > 0, 8, n);
-    arrays->nans = place(memory, &bytes, real || rci_stats_is_time(kind) || is_complex(kind), 8, n);
-    return (bytes + 15) / 16 * 16;
+    arrays->nulls = place(memory, &bytes, column && column->n_bitmaps > 0, 8, n);
+    arrays->nans = place(memory, &bytes, nans, 8, n);
+    arrays->sizes = place(memory, &bytes, !column, 8, n);
+    return bytes;
 }
 
-/* The memory is zeros. */
-static void fill(const rci_group_arrays *arrays, size_t groups)
+/* The memory of new groups is zeros. */
+static void fill(const rci_group_arrays *arrays, size_t first, size_t end)
 {
-    for (size_t i = 0; arrays->min && i < groups; i++) {
+    for (size_t i = first; arrays->min && i < end; i++) {
         arrays->min[i] = INT64_MAX;
     }
-    for (size_t i = 0; arrays->max && i < groups; i++) {
+    for (size_t i = first; arrays->max && i < end; i++) {
         arrays->max[i] = INT64_MIN;
     }
-    for (size_t i = 0; arrays->real_min && i < groups; i++) {
+    for (size_t i = first; arrays->real_min && i < end; i++) {
         arrays->real_min[i] = (double)INFINITY;
     }
-    for (size_t i = 0; arrays->real_max && i < groups; i++) {
+    for (size_t i = first; arrays->real_max && i < end; i++) {
         arrays->real_max[i] = -(double)INFINITY;
     }
+}
+
+static void copy(void *to, const void *from, size_t bytes)
+{
+    if (to && bytes > 0) {
+        memcpy(to, from, bytes);
+    }
+}
+
+static void copy_arrays(const rci_group_arrays *to, const rci_group_arrays *from, size_t groups)
+{
+    copy(to->wide_sum, from->wide_sum, groups * sizeof *to->wide_sum);
+    copy(to->real_sum, from->real_sum, groups * sizeof *to->real_sum);
+    copy(to->sum, from->sum, groups * sizeof *to->sum);
+    copy(to->min, from->min, groups * sizeof *to->min);
+    copy(to->max, from->max, groups * sizeof *to->max);
+    copy(to->real_min, from->real_min, groups * sizeof *to->real_min);
+    copy(to->real_max, from->real_max, groups * sizeof *to->real_max);
+    copy(to->first, from->first, groups * sizeof *to->first);
+    copy(to->last, from->last, groups * sizeof *to->last);
+    copy(to->nulls, from->nulls, groups * sizeof *to->nulls);
+    copy(to->nans, from->nans, groups * sizeof *to->nans);
+    copy(to->sizes, from->sizes, groups * sizeof *to->sizes);
+}
+
+void rci_group_totals_init(rci_group_totals *totals, const rci_compute_column *column, size_t n,
+                           unsigned wanted)
+{
+    *totals = (rci_group_totals){.column = column, .wanted = wanted};
+    totals->is_narrow = column && column->size <= 4 && n <= INT32_MAX;
+}
+
+void rci_group_totals_release(rci_group_totals *totals)
+{
+    rci_group_memory_release(&totals->memory);
+    totals->groups = totals->capacity = 0;
+}
+
+rc_status rci_group_totals_grow(rci_group_totals *totals, size_t groups)
+{
+    if (groups > totals->capacity) {
+        size_t capacity = groups + (totals->capacity > 0 ? groups : 0);
+        rci_group_memory old = totals->memory;
+        rci_group_arrays arrays;
+        size_t bytes = lay_out(&arrays, totals, capacity, NULL);
+        if (!rci_group_memory_make(&totals->memory, bytes)) {
+            return RC_ENOMEM;
+        }
+        lay_out(&arrays, totals, capacity, totals->memory.data);
+        copy_arrays(&arrays, &totals->arrays, totals->groups);
+        totals->arrays = arrays;
+        totals->capacity = capacity;
+        rci_group_memory_release(&old);
+    }
+    if (groups > totals->groups) {
+        fill(&totals->arrays, totals->groups, groups);
+        totals->groups = groups;
+    }
+    return RC_OK;
 }
 
 /* ------------------------------------------------------------------ blocks */
@@ -152,22 +213,22 @@ static void load_real(const rci_compute_column *column, size_t first, size_t n, 
     }
 }
 
-#define LOAD(name, type, offset)                                                                   \
+#define LOAD(name, type)                                                                           \
     static void name(const unsigned char *cells, size_t n, int64_t *to)                            \
     {                                                                                              \
         for (size_t i = 0; i < n; i++) {                                                           \
             type x;                                                                                \
             memcpy(&x, cells + i * sizeof x, sizeof x);                                            \
-            to[i] = (int64_t)x - (offset);                                                         \
+            to[i] = (int64_t)x;                                                                    \
         }                                                                                          \
     }
 
-LOAD(load_i1, int8_t, 0)
-LOAD(load_i2, int16_t, 0)
-LOAD(load_i4, int32_t, 0)
-LOAD(load_u1, uint8_t, INT64_C(1) << 7)
-LOAD(load_u2, uint16_t, INT64_C(1) << 15)
-LOAD(load_u4, uint32_t, INT64_C(1) << 31)
+LOAD(load_i1, int8_t)
+LOAD(load_i2, int16_t)
+LOAD(load_i4, int32_t)
+LOAD(load_u1, uint8_t)
+LOAD(load_u2, uint16_t)
+LOAD(load_u4, uint32_t)
 
 static void load_u8(const unsigned char *cells, size_t n, int64_t *to)
 {
@@ -181,7 +242,7 @@ static void load_u8(const unsigned char *cells, size_t n, int64_t *to)
 static void load_bool(const unsigned char *cells, size_t n, int64_t *to)
 {
     for (size_t i = 0; i < n; i++) {
-        to[i] = (cells[i] != 0) - (INT64_C(1) << 7);
+        to[i] = cells[i] != 0;
     }
 }
 
@@ -215,14 +276,15 @@ static void load_whole(const rci_compute_column *column, size_t first, size_t n,
 }
 
 /* Numbers and times. */
-static void add_numbers(const rci_group_totals *totals, const rci_group_arrays *arrays,
-                        size_t first, size_t n)
+static void add_numbers(const rci_group_totals *totals, const uint32_t *numbers, size_t first,
+                        size_t n)
 {
-    const rci_compute_column *column = &totals->column;
+    const rci_compute_column *column = totals->column;
+    const rci_group_arrays *arrays = &totals->arrays;
     bool real = rci_stats_is_real(column->kind);
     uint64_t words[RCI_GROUP_BLOCK / 64];
     block all;
-    all.groups = totals->numbers + first;
+    all.groups = numbers;
     all.n = n;
     if (real) {
         load_real(column, first, n, all.values.real);
@@ -238,7 +300,8 @@ static void add_numbers(const rci_group_totals *totals, const rci_group_arrays *
     if (real) {
         rci_group_add_real(arrays, all.groups, all.values.real, all.n);
     } else {
-        rci_group_add_whole(arrays, all.groups, all.values.whole, all.n);
+        rci_value_wide offset = column->kind == RC_U8 ? (rci_value_wide)1 << 63 : 0;
+        rci_group_add_whole(arrays, all.groups, all.values.whole, offset, all.n);
     }
 }
 
@@ -249,12 +312,11 @@ static double part_of_complex(const rci_compute_column *column, const unsigned c
     return column->size == 8 ? (double)rci_base_f4_of((uint32_t)bits) : rci_base_f8_of(bits);
 }
 
-static void add_text(const rci_group_totals *totals, const rci_group_arrays *arrays, size_t group,
-                     size_t record)
+static void add_text(const rci_group_totals *totals, size_t group, size_t record)
 {
-    const rci_compute_column *column = &totals->column;
+    const rci_compute_column *column = totals->column;
     const unsigned char *cell = rci_compute_cell(column, record);
-    uint64_t *first = arrays->first, *last = arrays->last;
+    uint64_t *first = totals->arrays.first, *last = totals->arrays.last;
     if (first && (first[group] == 0 ||
                   rci_compute_cell_order(column, cell,
                                          rci_compute_cell(column, (size_t)first[group] - 1)) < 0)) {
@@ -268,50 +330,43 @@ static void add_text(const rci_group_totals *totals, const rci_group_arrays *arr
 }
 
 /* Text, bytes, complex numbers. */
-static void add_cells(const rci_group_totals *totals, const rci_group_arrays *arrays, size_t first,
+static void add_cells(const rci_group_totals *totals, const uint32_t *numbers, size_t first,
                       size_t n)
 {
-    const rci_compute_column *column = &totals->column;
+    const rci_compute_column *column = totals->column;
     uint64_t valid[RCI_GROUP_BLOCK / 64];
     (void)rci_compute_column_valid(column, first, n, valid);
     for (size_t i = 0; i < n; i++) {
-        uint32_t group = totals->numbers[first + i];
+        uint32_t group = numbers[i];
         if (!(valid[i / 64] >> (i % 64) & 1)) {
-            arrays->nulls[group]++;
+            totals->arrays.nulls[group]++;
         } else if (is_complex(column->kind)) {
             const unsigned char *cell = rci_compute_cell(column, first + i);
-            arrays->nans[group] += isnan(part_of_complex(column, cell)) ||
-                                   isnan(part_of_complex(column, cell + column->size / 2));
+            totals->arrays.nans[group] += isnan(part_of_complex(column, cell)) ||
+                                          isnan(part_of_complex(column, cell + column->size / 2));
         } else {
-            add_text(totals, arrays, group, first + i);
+            add_text(totals, group, first + i);
         }
     }
 }
 
-/* ------------------------------------------------------------------- parts */
-
-typedef struct parts {
-    const rci_group_totals *totals;
-    rci_group_arrays *arrays;
-    size_t n, each; /* parts, records of a part */
-} parts;
-
-static void add_part(void *arg, size_t task)
+void rci_group_totals_add(const rci_group_totals *totals, const uint32_t *numbers, size_t first,
+                          size_t n)
 {
-    const parts *all = arg;
-    const rci_group_totals *totals = all->totals;
-    rc_kind kind = totals->column.kind;
-    size_t first = task * all->each;
-    size_t end = task + 1 == all->n ? totals->call.n : first + all->each;
-    for (; first < end; first += BLOCK) {
-        size_t n = end - first < BLOCK ? end - first : BLOCK;
-        if (is_whole(kind) || rci_stats_is_real(kind)) {
-            add_numbers(totals, &all->arrays[task], first, n);
-        } else {
-            add_cells(totals, &all->arrays[task], first, n);
-        }
+    const rci_group_arrays *arrays = &totals->arrays;
+    if (!totals->column) {
+        rci_group_add_sizes(arrays->sizes, numbers, n);
+    } else if (arrays->sum && !arrays->min && !arrays->max && rci_group_is_plain(totals->column)) {
+        rci_group_add_cells(arrays->sum, numbers, rci_compute_cell(totals->column, first),
+                            totals->column->kind, n);
+    } else if (is_whole(totals->column->kind) || rci_stats_is_real(totals->column->kind)) {
+        add_numbers(totals, numbers, first, n);
+    } else {
+        add_cells(totals, numbers, first, n);
     }
 }
+
+/* -------------------------------------------------------------------- join */
 
 static void join_text(const rci_compute_column *column, uint64_t *to, uint64_t from, int sign)
 {
@@ -323,97 +378,126 @@ static void join_text(const rci_compute_column *column, uint64_t *to, uint64_t f
     }
 }
 
-/* Adds groups first .. end - 1 of a part to those of the first one. */
-static void join_groups(const rci_group_totals *totals, const rci_group_arrays *to,
-                        const rci_group_arrays *from, size_t first, size_t end)
+/* Joins one total of all groups. */
+#define JOIN(array, step)                                                                          \
+    for (size_t g = first; a->array && g < end; g++) {                                             \
+        size_t k = map ? map[g] : g;                                                               \
+        step;                                                                                      \
+    }
+
+void rci_group_totals_join(const rci_group_totals *to, const rci_group_totals *from,
+                           const uint32_t *map, size_t first, size_t end)
 {
-    for (size_t g = first; to->nulls && g < end; g++) {
-        to->nulls[g] += from->nulls[g];
+    const rci_group_arrays *a = &to->arrays, *b = &from->arrays;
+    JOIN(sizes, a->sizes[k] += b->sizes[g])
+    JOIN(nulls, a->nulls[k] += b->nulls[g])
+    JOIN(nans, a->nans[k] += b->nans[g])
+    JOIN(sum, a->sum[k] += b->sum[g])
+    JOIN(wide_sum, a->wide_sum[k] += b->wide_sum[g])
+    JOIN(min, a->min[k] = b->min[g] < a->min[k] ? b->min[g] : a->min[k])
+    JOIN(max, a->max[k] = b->max[g] > a->max[k] ? b->max[g] : a->max[k])
+    JOIN(real_min,
+         a->real_min[k] = b->real_min[g] < a->real_min[k] ? b->real_min[g] : a->real_min[k])
+    JOIN(real_max,
+         a->real_max[k] = b->real_max[g] > a->real_max[k] ? b->real_max[g] : a->real_max[k])
+    JOIN(real_sum, rci_stats_add_real(&a->real_sum[k], b->real_sum[g].sum);
+         a->real_sum[k].error += b->real_sum[g].error)
+    JOIN(first, join_text(to->column, &a->first[k], b->first[g], 1))
+    JOIN(last, join_text(to->column, &a->last[k], b->last[g], -1))
+}
+
+/* One total of the groups that are picked. */
+#define PICK(array)                                                                                \
+    for (size_t g = 0; a->array && g < groups; g++) {                                              \
+        a->array[g] = b->array[words[g]];                                                          \
     }
-    for (size_t g = first; to->nans && g < end; g++) {
-        to->nans[g] += from->nans[g];
+
+rc_status rci_group_totals_pick(rci_group_totals *totals, const uint64_t *words, size_t groups)
+{
+    rci_group_totals picked = *totals;
+    const rci_group_arrays *a = &picked.arrays, *b = &totals->arrays;
+    size_t bytes = lay_out(&picked.arrays, totals, groups, NULL);
+    if (!rci_group_memory_make(&picked.memory, bytes)) {
+        return RC_ENOMEM;
     }
-    for (size_t g = first; to->sum && g < end; g++) {
-        to->sum[g] += from->sum[g];
-    }
-    for (size_t g = first; to->wide_sum && g < end; g++) {
-        to->wide_sum[g] += from->wide_sum[g];
-    }
-    for (size_t g = first; to->min && g < end; g++) {
-        to->min[g] = from->min[g] < to->min[g] ? from->min[g] : to->min[g];
-    }
-    for (size_t g = first; to->max && g < end; g++) {
-        to->max[g] = from->max[g] > to->max[g] ? from->max[g] : to->max[g];
-    }
-    for (size_t g = first; to->real_min && g < end; g++) {
-        to->real_min[g] = from->real_min[g] < to->real_min[g] ? from->real_min[g] : to->real_min[g];
-    }
-    for (size_t g = first; to->real_max && g < end; g++) {
-        to->real_max[g] = from->real_max[g] > to->real_max[g] ? from->real_max[g] : to->real_max[g];
-    }
-    for (size_t g = first; to->real_sum && g < end; g++) {
-        rci_stats_add_real(&to->real_sum[g], from->real_sum[g].sum);
-        to->real_sum[g].error += from->real_sum[g].error;
-    }
-    for (size_t g = first; to->first && g < end; g++) {
-        join_text(&totals->column, &to->first[g], from->first[g], 1);
-    }
-    for (size_t g = first; to->last && g < end; g++) {
-        join_text(&totals->column, &to->last[g], from->last[g], -1);
+    lay_out(&picked.arrays, totals, groups, picked.memory.data);
+    picked.groups = picked.capacity = groups;
+    PICK(sizes)
+    PICK(nulls)
+    PICK(nans)
+    PICK(sum)
+    PICK(wide_sum)
+    PICK(min)
+    PICK(max)
+    PICK(real_min)
+    PICK(real_max)
+    PICK(real_sum)
+    PICK(first)
+    PICK(last)
+    rci_group_totals_release(totals);
+    *totals = picked;
+    return RC_OK;
+}
+
+/* ------------------------------------------------------------------- parts */
+
+typedef struct parts {
+    rci_group_totals *totals; /* of each part */
+    const uint32_t *numbers;
+    size_t records, groups;
+    size_t n, each; /* parts, records of a part */
+} parts;
+
+static void add_part(void *arg, size_t task)
+{
+    const parts *all = arg;
+    size_t first = task * all->each;
+    size_t end = task + 1 == all->n ? all->records : first + all->each;
+    for (; first < end; first += BLOCK) {
+        size_t n = end - first < BLOCK ? end - first : BLOCK;
+        rci_group_totals_add(&all->totals[task], all->numbers + first, first, n);
     }
 }
 
 static void join_chunk(void *arg, size_t task)
 {
     const parts *all = arg;
-    size_t first = task * RCI_COMPUTE_CHUNK;
-    size_t end = rci_compute_chunk_end(task, all->totals->groups);
+    size_t first = task * RCI_COMPUTE_CHUNK, end = rci_compute_chunk_end(task, all->groups);
     for (size_t i = 1; i < all->n; i++) {
-        join_groups(all->totals, &all->arrays[0], &all->arrays[i], first, end);
+        rci_group_totals_join(&all->totals[0], &all->totals[i], NULL, first, end);
     }
 }
 
 static void divide(parts *all)
 {
-    size_t n = all->totals->call.n, groups = all->totals->groups;
-    size_t least = groups * 4 > LEAST_PART ? groups * 4 : LEAST_PART;
-    all->n = n / least < 1 ? 1 : n / least < MAX_PARTS ? n / least : MAX_PARTS;
-    all->each = n / all->n / RCI_COMPUTE_BLOCK * RCI_COMPUTE_BLOCK;
+    size_t least = all->groups * 4 > LEAST_PART ? all->groups * 4 : LEAST_PART;
+    size_t n = all->records / least;
+    all->n = n < 1 ? 1 : n < MAX_PARTS ? n : MAX_PARTS;
+    all->each = all->records / all->n / RCI_COMPUTE_BLOCK * RCI_COMPUTE_BLOCK;
 }
 
-rc_status rci_group_totals_init(rci_group_totals *totals, const rci_group_call *call,
-                                const rc_view *view, const uint32_t *numbers, const uint64_t *sizes,
-                                size_t groups, unsigned wanted)
+rc_status rci_group_totals_of(rci_group_totals *to, const rci_group_call *call,
+                              const uint32_t *numbers, size_t groups)
 {
-    rci_group_arrays arrays[MAX_PARTS];
-    parts all = {totals, arrays, 0, 0};
-    size_t bytes;
-    *totals = (rci_group_totals){
-        .call = *call, .numbers = numbers, .sizes = sizes, .groups = groups, .wanted = wanted};
-    rci_compute_column_of(&totals->column, view);
+    rci_group_totals totals[MAX_PARTS];
+    parts all = {totals, numbers, call->n, groups, 0, 0};
+    rc_status status = RC_OK;
     divide(&all);
-    bytes = lay_out(&totals->arrays, totals, NULL);
-    if (rci_base_mul_overflows(bytes, all.n, &totals->bytes)) {
-        return RC_ENOMEM;
-    }
-    totals->memory = rci_base_zalloc(call->allocator, totals->bytes, NULL);
-    if (!totals->memory) {
-        return RC_ENOMEM;
-    }
     for (size_t i = 0; i < all.n; i++) {
-        lay_out(&arrays[i], totals, (unsigned char *)totals->memory + i * bytes);
-        fill(&arrays[i], groups);
+        rci_group_totals_init(&totals[i], to->column, call->n, to->wanted);
     }
-    totals->arrays = arrays[0];
-    rci_base_pool_run(call->threads, all.n, add_part, &all);
-    rci_base_pool_run(call->threads, rci_compute_chunks(groups), join_chunk, &all);
-    return RC_OK;
-}
-
-void rci_group_totals_release(rci_group_totals *totals)
-{
-    rci_base_free(totals->call.allocator, totals->memory, totals->bytes);
-    totals->memory = NULL;
+    for (size_t i = 0; i < all.n && status == RC_OK; i++) {
+        status = rci_group_totals_grow(&totals[i], groups);
+    }
+    if (status == RC_OK) {
+        rci_base_pool_run(call->threads, all.n, add_part, &all);
+        rci_base_pool_run(call->threads, rci_compute_chunks(groups), join_chunk, &all);
+        *to = totals[0];
+    }
+    for (size_t i = status == RC_OK ? 1 : 0; i < all.n; i++) {
+        rci_group_totals_release(&totals[i]);
+    }
+    return status;
 }
 
 /* ----------------------------------------------------------------- results */
@@ -421,30 +505,31 @@ void rci_group_totals_release(rci_group_totals *totals)
 rci_value_wide rci_group_whole_sum(const rci_group_totals *totals, size_t group)
 {
     const rci_group_arrays *arrays = &totals->arrays;
-    rci_value_wide sum = arrays->sum ? arrays->sum[group] : arrays->wide_sum[group];
-    if (rci_stats_is_unsigned(totals->column.kind)) {
-        sum += (rci_value_wide)rci_group_values(totals, group) << (8 * totals->column.size - 1);
-    }
-    return sum;
+    return arrays->sum ? arrays->sum[group] : arrays->wide_sum[group];
 }
 
 static const unsigned char *cell_of(const rci_group_totals *totals, const uint64_t *records,
                                     size_t group)
 {
-    return records && records[group] ? rci_compute_cell(&totals->column, (size_t)records[group] - 1)
+    return records && records[group] ? rci_compute_cell(totals->column, (size_t)records[group] - 1)
                                      : NULL;
 }
 
-void rci_group_part(const rci_group_totals *totals, size_t group, rci_stats_part *part)
+void rci_group_part(const rci_group_totals *totals, size_t group, uint64_t size,
+                    rci_stats_part *part)
 {
     const rci_group_arrays *arrays = &totals->arrays;
+    const rci_compute_column *column = totals->column;
     memset(part, 0, sizeof *part);
     part->nulls = rci_group_nulls(totals, group);
     part->nans = rci_group_nans(totals, group);
-    part->count = rci_group_values(totals, group);
+    part->count = size - part->nulls - part->nans;
     if (arrays->min) {
-        part->min = arrays->min[group];
-        part->max = arrays->max[group];
+        /* rci_stats_whole_block has numbers without sign from the least signed one on. */
+        bool move = rci_stats_is_unsigned(column->kind) && column->size < 8;
+        int64_t least = move ? INT64_C(1) << (8 * column->size - 1) : 0;
+        part->min = part->count > 0 ? arrays->min[group] - least : 0;
+        part->max = part->count > 0 ? arrays->max[group] - least : 0;
         part->sum = rci_group_whole_sum(totals, group);
     }
     if (arrays->real_min) {

@@ -10,25 +10,41 @@
 /* Which totals are wanted. Counts of nulls and NaNs are always there. */
 enum { RCI_GROUP_MIN = 1, RCI_GROUP_MAX = 2, RCI_GROUP_SUM = 4 };
 
+/* The totals of some records. */
 typedef struct rci_group_totals {
-    rci_group_call call;
-    rci_compute_column column;
-    const uint32_t *numbers; /* the group of each record */
-    const uint64_t *sizes;   /* the records of each group */
-    size_t groups;
+    const rci_compute_column *column; /* NULL: only the numbers of records are counted */
     unsigned wanted;
+    bool is_narrow; /* no sum of integers can exceed 64 bits */
+    size_t groups, capacity;
     rci_group_arrays arrays;
-    void *memory;
-    size_t bytes;
+    rci_group_memory memory;
 } rci_group_totals;
 
-/* RC_OK; RC_ENOMEM. `numbers` and `sizes` are borrowed. */
-rc_status rci_group_totals_init(rci_group_totals *totals, const rci_group_call *call,
-                                const rc_view *view, const uint32_t *numbers, const uint64_t *sizes,
-                                size_t groups, unsigned wanted);
+/* Totals of a column of which `n` records may be added. */
+void rci_group_totals_init(rci_group_totals *totals, const rci_compute_column *column, size_t n,
+                           unsigned wanted);
 void rci_group_totals_release(rci_group_totals *totals);
 
-/* The number of values of a group that are neither null nor NaN. */
+/* There are `groups` groups now, the new ones without values. RC_OK; RC_ENOMEM. */
+rc_status rci_group_totals_grow(rci_group_totals *totals, size_t groups);
+
+/* Adds records first .. first + n - 1, at most RCI_GROUP_BLOCK; record first + i is in group
+   numbers[i]. */
+void rci_group_totals_add(const rci_group_totals *totals, const uint32_t *numbers, size_t first,
+                          size_t n);
+
+/* Adds groups first .. end - 1 of later records; group g is group map[g] of `to`, or group g. */
+void rci_group_totals_join(const rci_group_totals *to, const rci_group_totals *from,
+                           const uint32_t *map, size_t first, size_t end);
+
+/* The totals of groups with the numbers words[0], words[1] ... become those of groups 0, 1 ...
+   RC_OK; RC_ENOMEM. */
+rc_status rci_group_totals_pick(rci_group_totals *totals, const uint64_t *words, size_t groups);
+
+/* The totals of all records, whose numbers are known. `to` is initialised. RC_OK; RC_ENOMEM. */
+rc_status rci_group_totals_of(rci_group_totals *to, const rci_group_call *call,
+                              const uint32_t *numbers, size_t groups);
+
 static inline uint64_t rci_group_nulls(const rci_group_totals *totals, size_t group)
 {
     return totals->arrays.nulls ? totals->arrays.nulls[group] : 0;
@@ -39,15 +55,11 @@ static inline uint64_t rci_group_nans(const rci_group_totals *totals, size_t gro
     return totals->arrays.nans ? totals->arrays.nans[group] : 0;
 }
 
-static inline uint64_t rci_group_values(const rci_group_totals *totals, size_t group)
-{
-    return totals->sizes[group] - rci_group_nulls(totals, group) - rci_group_nans(totals, group);
-}
-
 /* The exact sum of integers or times of a group. */
 rci_value_wide rci_group_whole_sum(const rci_group_totals *totals, size_t group);
 
-/* Everything about a group, as rc_view_stats has it for all records. */
-void rci_group_part(const rci_group_totals *totals, size_t group, rci_stats_part *part);
+/* Everything about a group of `size` records, as rc_view_stats has it for all records. */
+void rci_group_part(const rci_group_totals *totals, size_t group, uint64_t size,
+                    rci_stats_part *part);
 
 #endif
