@@ -202,7 +202,7 @@ END_TEST
 
 START_TEST(views_without_buffers_are_refused)
 {
-    static const int32_t view[4] = {13, 0, 0, 0};
+    static const int32_t view[4] = {13, 0, 0, 0}, short_view[4] = {0, 0, 0, 0};
     static const int64_t sizes[1] = {INT64_MAX};
     const void *buffers[4] = {NULL, view, NULL, sizes};
     subject made = make("vu", 0, 1, 4, buffers);
@@ -210,6 +210,9 @@ START_TEST(views_without_buffers_are_refused)
     made = make("vu", 0, 1, 4, buffers);
     made.x->buffers[3] = NULL;
     is_refused(&made, RC_EFORMAT);
+    made = make("vu", 0, 1, 2, buffers);
+    is_refused(&made, RC_EFORMAT);
+    buffers[1] = short_view; /* needs no text, but the sizes of none */
     made = make("vu", 0, 1, 2, buffers);
     is_refused(&made, RC_EFORMAT);
 }
@@ -233,6 +236,31 @@ START_TEST(strings_under_nulls_are_not_looked_at)
     rc_store_unref(store);
     arrow_free_array(made.array);
     arrow_free_schema(made.schema);
+}
+END_TEST
+
+/* Nor what is inside a null struct, where its own bitmap says that it is a value. */
+START_TEST(strings_inside_null_structs_are_not_looked_at)
+{
+    static const unsigned char second[1] = {2}, both[1] = {3};
+    static const int32_t first_is_not_text[] = {8, 10, 12};
+    const void *outer[1] = {second}, *inner[3] = {both, first_is_not_text, text};
+    struct ArrowSchema *a = arrow_new_schema("u", "a", ARROW_FLAG_NULLABLE, 0, NULL);
+    struct ArrowSchema *x = arrow_new_schema("+s", "x", ARROW_FLAG_NULLABLE, 1, &a);
+    struct ArrowSchema *schema = arrow_new_schema("+s", "", 0, 1, &x);
+    const void *none[1] = {NULL};
+    struct ArrowArray *strings, *structs, *array;
+    rc_error err = RC_ERROR_INIT;
+    rc_store *store;
+    strings = arrow_new_array(2, -1, 0, 3, inner, 0, NULL);
+    structs = arrow_new_array(2, 1, 0, 1, outer, 1, &strings);
+    array = arrow_new_array(2, 0, 0, 1, none, 1, &structs);
+    store = rc_arrow_import(array, schema, NULL, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    arrow_store_is(store, "{\"x\":null}\n{\"x\":{\"a\":\"ij\"}}\n");
+    rc_store_unref(store);
+    arrow_free_array(array);
+    arrow_free_schema(schema);
 }
 END_TEST
 
@@ -263,6 +291,18 @@ START_TEST(wrong_dictionaries_are_refused)
         }
         is_refused(&made, status);
     }
+}
+END_TEST
+
+/* The first index after the last value. */
+START_TEST(an_index_after_the_dictionary_is_refused)
+{
+    static const int8_t indices[] = {1, 2};
+    const void *buffers[2] = {NULL, indices}, *values[2] = {NULL, numbers};
+    subject made = make("c", 0, 2, 2, buffers);
+    made.x_schema->dictionary = arrow_new_schema("i", "", 0, 0, NULL);
+    made.x->dictionary = arrow_new_array(2, 0, 0, 2, values, 0, NULL);
+    is_refused(&made, RC_EFORMAT);
 }
 END_TEST
 
@@ -408,6 +448,8 @@ Suite *suite_arrow_hostile(void)
     tcase_add_test(tc, views_without_buffers_are_refused);
     tcase_add_test(tc, strings_under_nulls_are_not_looked_at);
     tcase_add_test(tc, wrong_dictionaries_are_refused);
+    tcase_add_test(tc, strings_inside_null_structs_are_not_looked_at);
+    tcase_add_test(tc, an_index_after_the_dictionary_is_refused);
     tcase_add_test(tc, nulls_in_lists_are_refused);
     tcase_add_test(tc, lists_longer_than_their_values_are_refused);
     tcase_add_test(tc, deep_schemas_are_refused);
