@@ -5,6 +5,7 @@
 #define ROWCOL_H
 
 #include <rowcol/access.h>
+#include <rowcol/arrow.h>
 #include <rowcol/base.h>
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>

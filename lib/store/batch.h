@@ -24,6 +24,22 @@ rc_store *rci_store_with_capacity(const rc_dtype *dtype, size_t capacity, rc_lay
 rc_store *rci_store_from_map(const rc_dtype *dtype, size_t n, void *mapping, size_t mapping_size,
                              size_t data_offset, rc_error *err);
 
+/*
+ * A columns store of `n` records in memory that exists already. `leaves` has an address for each
+ * leaf, of `n` contiguous cells at any alignment, or NULL: then the store has zero cells of its own
+ * for it. `bitmaps` has the same for each null node: bit i belongs to record i; a bitmap of its own
+ * has every bit set. release(context, address) is called once for each address, on any thread, when
+ * the last store that uses the memory is released. The memory is never written to, but the store is
+ * not frozen: see rci_store_freeze_memory. NULL: RC_ELIMIT, RC_ENOMEM; then `release` is not
+ * called.
+ */
+rc_store *rci_store_over(const rc_dtype *dtype, size_t n, const void *const *leaves,
+                         const void *const *bitmaps, void (*release)(void *context, void *data),
+                         void *context, rc_error *err);
+
+/* From now on no value of the store is written; it can grow, in other memory. */
+void rci_store_freeze_memory(rc_store *store);
+
 /* --------------------------------------------------------------- filling */
 
 /* Address of a leaf: record i has it at *base + i * *stride, for every i below the capacity. Valid
@@ -102,6 +118,11 @@ rc_status rci_store_string_put(rc_store *store, void *cell, const char *bytes, s
    gives them copies of the strings. RC_OK; RC_ENOMEM, RC_ELIMIT: the records are zeros then. */
 rc_status rci_store_adopt_strings(rc_store *to, size_t first, size_t n, const rc_store *from,
                                   rc_error *err);
+
+/* The blocks of memory that long str cells refer to by index: their number (0 without str fields),
+   and one of them with its bytes in use; NULL without bytes if the block was released. */
+size_t rci_store_string_blocks(const rc_store *store);
+const char *rci_store_string_block(const rc_store *store, size_t index, size_t *size);
 
 /* The `*n` bytes of a str cell of the store, not NUL-terminated. Valid until the cell is written to
    (short strings) or the store is released. */

@@ -144,12 +144,10 @@ static void add_parts(rci_store_buffer *joined, rci_store_buffer *buffer)
     }
 }
 
-rci_store_buffer *rci_store_buffer_join(rci_store_buffer *first, rci_store_buffer *second,
-                                        rc_error *err)
+/* A joined buffer of `size` bytes in all with space for `n` parts. */
+static rci_store_buffer *joined_buffer(size_t n, size_t size, rc_error *err)
 {
-    size_t n = count_parts(first) + count_parts(second);
-    rci_store_buffer *joined =
-        outside_buffer(RCI_STORE_BUFFER_JOINED, NULL, first->size + second->size, err);
+    rci_store_buffer *joined = outside_buffer(RCI_STORE_BUFFER_JOINED, NULL, size, err);
     if (!joined) {
         return NULL;
     }
@@ -159,8 +157,33 @@ rci_store_buffer *rci_store_buffer_join(rci_store_buffer *first, rci_store_buffe
         rci_base_free_as(joined->allocator, RC_MEMORY_STORE, joined, sizeof *joined);
         return NULL;
     }
-    add_parts(joined, first);
-    add_parts(joined, second);
+    return joined;
+}
+
+rci_store_buffer *rci_store_buffer_join(rci_store_buffer *first, rci_store_buffer *second,
+                                        rc_error *err)
+{
+    rci_store_buffer *joined =
+        joined_buffer(count_parts(first) + count_parts(second), first->size + second->size, err);
+    if (joined) {
+        add_parts(joined, first);
+        add_parts(joined, second);
+    }
+    return joined;
+}
+
+rci_store_buffer *rci_store_buffer_join_all(rci_store_buffer *const *buffers, size_t n,
+                                            rc_error *err)
+{
+    rci_store_buffer *joined;
+    size_t size = 0;
+    for (size_t i = 0; i < n; i++) {
+        size += buffers[i]->size;
+    }
+    joined = joined_buffer(n, size, err);
+    for (size_t i = 0; joined && i < n; i++) {
+        add_parts(joined, buffers[i]);
+    }
     return joined;
 }
 

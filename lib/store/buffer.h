@@ -53,6 +53,10 @@ rci_store_buffer *rci_store_buffer_foreign(void *data, size_t size,
 rci_store_buffer *rci_store_buffer_join(rci_store_buffer *first, rci_store_buffer *second,
                                         rc_error *err);
 
+/* The same for `n` buffers, which are not joined ones. NULL: RC_ENOMEM. */
+rci_store_buffer *rci_store_buffer_join_all(rci_store_buffer *const *buffers, size_t n,
+                                            rc_error *err);
+
 rci_store_buffer *rci_store_buffer_ref(rci_store_buffer *buffer);
 /* NULL is allowed. */
 void rci_store_buffer_unref(rci_store_buffer *buffer);

@@ -451,6 +451,18 @@ const char *rci_store_strings_get(const rci_store_strings *strings, const void *
     return block_at(strings, get_u32(in + 8))->data + get_u32(in + 12);
 }
 
+size_t rci_store_strings_count_blocks(const rci_store_strings *strings)
+{
+    return strings->n_blocks;
+}
+
+const char *rci_store_strings_block(const rci_store_strings *strings, size_t index, size_t *size)
+{
+    const block *one = block_at(strings, index);
+    *size = one->data ? one->used : 0;
+    return one->data;
+}
+
 /* --------------------------------------------------------------- memory */
 
 void rci_store_strings_each_block(const rci_store_strings *strings,

@@ -200,7 +200,9 @@ rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err)
         return RC_END;
     }
     if (reader->ended != RC_OK) {
-        rci_base_error_source(&reader->failure, rci_io_source_name(reader->source));
+        if (reader->source) {
+            rci_base_error_source(&reader->failure, rci_io_source_name(reader->source));
+        }
         if (!reader->batch || rc_store_length(reader->batch) == 0) {
             return fail(reader, err);
         }

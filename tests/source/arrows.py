@@ -31,8 +31,11 @@ MAY_USE = {
     "compute/stats": [*BELOW_RECORD, "compute"],
     "record": BELOW_RECORD,
     "stream": [*BELOW_RECORD, "io"],
-    "format": ["stream", "format/json", "format/npy"],  # the registry: one line for each format
+    # The registry: one line for each format.
+    "format": ["stream", "format/arrow/ipc", "format/json", "format/npy"],
     "format/npy": BELOW_FORMAT,
+    "format/arrow/data": BELOW_FORMAT,
+    "format/arrow/ipc": [*BELOW_FORMAT, "format/arrow/data"],
     "format/json": [*BELOW_FORMAT, "format/json/read", "format/json/write"],
     "format/json/text": ["base", "number"],
     "format/json/read": [*BELOW_FORMAT, "format/json/text"],
@@ -59,6 +62,8 @@ ONLY = {
     "sys/stat.h": {"io"},
     "zlib.h": {"io", "format/npy"},
     "minizip/unzip.h": {"io"},
+    "lz4frame.h": {"format/arrow/ipc"},
+    "zstd.h": {"format/arrow/ipc"},
 }
 
 

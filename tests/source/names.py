@@ -15,6 +15,8 @@ PREFIX = {
     "compute/group": "group",
     "compute/order": "order",
     "compute/stats": "stats",
+    "format/arrow/data": "arrow_data",
+    "format/arrow/ipc": "arrow_ipc",
     "format": "stream",  # defines rci_stream_formats, which lib/stream declares
     "format/json": "json",
     "format/json/read": "json_read",

@@ -1,0 +1,232 @@
+/*
+ * rowcol/arrow.h - dtypes, stores and readers to and from the Arrow C data and C stream interface.
+ *
+ * Sources: https://arrow.apache.org/docs/format/CDataInterface.html (the structures below, format
+ * strings, release callbacks), https://arrow.apache.org/docs/format/CStreamInterface.html, and
+ * https://arrow.apache.org/docs/format/Columnar.html (buffers of each type).
+ *
+ *   dtype                         Arrow type (format)                        bytes of the column
+ *   ----------------------------  -----------------------------------------  -------------------
+ *   bool                          boolean (b)                                copied: bits
+ *   i1 to i8, u1 to u8, f2 to f8  int8 to uint64, half, float, double        shared
+ *   c8, c16                       list of 2 float, double (+w:2)             shared
+ *   S<n>, V<n>                    fixed-size binary (w:n)                    shared
+ *   U<n>                          as str                                     copied
+ *   str                           Utf8View (vu), Utf8 (u), LargeUtf8 (U)     shared as Utf8View
+ *   M8[s, ms, us, ns]             timestamp without a zone (tss:, tsm: ...)  shared
+ *   M8[D], [W], [M], [Y]          date32 (tdD)                               copied
+ *   M8[h], [m]                    timestamp of seconds (tss:)                copied
+ *   m8[s, ms, us, ns]             duration (tDs, tDm, tDu, tDn)              shared
+ *   m8[W], [D], [h], [m]          duration of seconds (tDs)                  copied
+ *   m8[Y], [M]                    interval of months (tiM)                   copied
+ *   M8, m8 of ps, fs, as and without a unit    int64 (l)                     shared
+ *   M8, m8 with a multiple        as the unit, multiplied                    copied
+ *   subarray                      fixed-size list (+w:n), one for each dimension
+ *   struct                        struct (+s)
+ *
+ * Columns are shared if the store is in columns layout, native byte order and aligned, else copied.
+ * A field is nullable in Arrow if it is in the dtype; a store has the bitmaps that Arrow has.
+ *
+ * Metadata: a field or record whose Arrow type alone does not determine the dtype has a metadata
+ * entry "rowcol:dtype" with the compact notation of it (rowcol/dtype.h), so that reading it gives
+ * the same dtype: kinds, byte orders, offsets, alignment, multiples. It is ignored where it does
+ * not agree with the Arrow type.
+ *
+ * Ownership: a structure whose `release` is not NULL belongs to whoever has it, who calls
+ * structure.release(&structure) once, or moves it: copies the bytes and sets `release` of the
+ * original to NULL. Structures that this library fills in may be released on any thread, and their
+ * children may be moved out of them before. `out` parameters must not hold a structure that is to
+ * be released: they are overwritten.
+ *
+ * In every function a NULL pointer is RC_EARG, unless the comment says that it is allowed; so is a
+ * structure that has been released.
+ */
+#ifndef ROWCOL_ARROW_H
+#define ROWCOL_ARROW_H
+
+#include <rowcol/stream.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The structures of Arrow, with the guards that other headers have for them. */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE           2
+#define ARROW_FLAG_MAP_KEYS_SORTED    4
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+
+#endif
+
+/** The Arrow type of str and U<n> fields. */
+typedef enum rc_arrow_strings {
+    RC_ARROW_STRINGS_VIEW = 0, /**< Utf8View: the cells of a store as they are */
+    RC_ARROW_STRINGS_UTF8,     /**< Utf8: 32-bit offsets; RC_ELIMIT if a column has more than
+                                    INT32_MAX bytes */
+    RC_ARROW_STRINGS_LARGE     /**< LargeUtf8: 64-bit offsets */
+} rc_arrow_strings;
+
+/** Options of exporting. */
+typedef struct rc_arrow_export_options {
+    size_t size;              /**< sizeof(rc_arrow_export_options) */
+    rc_arrow_strings strings; /**< the type of str and U<n> fields */
+    int table;                /**< 1: a dtype that is not a struct becomes a struct with one field,
+                                   "value": for readers that require columns; or 0 */
+} rc_arrow_export_options;
+
+#define RC_ARROW_EXPORT_OPTIONS_INIT                                                               \
+    {                                                                                              \
+        sizeof(rc_arrow_export_options), RC_ARROW_STRINGS_VIEW, 0                                  \
+    }
+
+/** Options of importing. */
+typedef struct rc_arrow_import_options {
+    size_t size;           /**< sizeof(rc_arrow_import_options) */
+    const rc_dtype *dtype; /**< NULL: the dtype is rc_arrow_import_schema's. Else a dtype that is
+                                exported as these Arrow types (any type of strings) */
+    rc_layout layout;      /**< RC_LAYOUT_DEFAULT and RC_COLUMNS: columns; RC_ROWS: rows, copied */
+    int copy;              /**< 1: everything is copied, so that the values of the store can be
+                                written to; or 0 */
+} rc_arrow_import_options;
+
+#define RC_ARROW_IMPORT_OPTIONS_INIT                                                               \
+    {                                                                                              \
+        sizeof(rc_arrow_import_options), RC_NULL, RC_LAYOUT_DEFAULT, 0                             \
+    }
+
+/* ---------------------------------------------------------------- schemas */
+
+/**
+ * Fills in `*schema` for records of `dtype`: a struct with a child for each field. The name of the
+ * schema itself is "". `options` may be NULL. The dtype may be released before the schema. RC_OK;
+ * RC_EARG, RC_ELIMIT (a size or extent over INT32_MAX), RC_ENOMEM: `*schema` is unchanged.
+ */
+RC_API rc_status rc_arrow_export_schema(const rc_dtype *dtype,
+                                        const rc_arrow_export_options *options,
+                                        struct ArrowSchema *schema, rc_error *err);
+
+/**
+ * The dtype of a schema, which the caller releases with rc_dtype_unref. `schema` is only read.
+ * options->dtype, if any, is compared with it. Types that no dtype has when exported:
+ *
+ *     Utf8, LargeUtf8, Utf8View, Binary, LargeBinary, BinaryView   str (Binary: if it is UTF-8)
+ *     date32; date64                                               M8[D]; M8[ms]
+ *     time32, time64 (time of day)                                 m8 of the unit
+ *     timestamp with a zone                                        M8 of the unit: the time in UTC
+ *     dictionary-encoded                                           as its values
+ *
+ * The elements of fixed-size lists are not nullable in a dtype: nulls there are refused by
+ * rc_arrow_import. NULL: RC_EUNSUPPORTED (lists of variable length, maps, unions, decimals,
+ * intervals of days, null type, run-end encoding: err->field is the field, the message has the
+ * type), RC_EFORMAT (the structure is not valid), RC_ENAME (two fields of one name, or a name that
+ * is empty or not UTF-8), RC_ETYPE (options->dtype has other types), RC_ELIMIT (depth, fields,
+ * bytes), RC_EARG, RC_ENOMEM.
+ */
+RC_API rc_dtype *rc_arrow_import_schema(const struct ArrowSchema *schema,
+                                        const rc_arrow_import_options *options, rc_error *err);
+
+/* ----------------------------------------------------------------- arrays */
+
+/**
+ * Fills in `*array` with the records of `store`, any layout, and, unless `schema` is NULL,
+ * `*schema` as rc_arrow_export_schema does. The array holds references to the memory and the
+ * strings of the store, which may be released before it. No value of the store may be written while
+ * the array is used; rc_store_freeze makes sure of that. `options` may be NULL. RC_OK; RC_EARG,
+ * RC_ERANGE (a date, timedelta or U<n> text that Arrow's type cannot hold; err->field and
+ * err->record), RC_ELIMIT, RC_ENOMEM: both structures are unchanged.
+ */
+RC_API rc_status rc_arrow_export(const rc_store *store, const rc_arrow_export_options *options,
+                                 struct ArrowSchema *schema, struct ArrowArray *array,
+                                 rc_error *err);
+
+/**
+ * A new store of the records of `array`, which has the type of `schema`: a struct, or another type.
+ * On success the array belongs to the library: its `release` is NULL, and it is released at once
+ * or, if the store uses its memory, with the last store or slice that does. On failure it still
+ * belongs to the caller. `schema` is only read. `options` may be NULL.
+ *
+ * The memory of columns whose bytes are the same in Arrow and in rowcol is used in place. Values of
+ * such a store cannot be written, as in a frozen one (rowcol/access.h); a call that makes it longer
+ * moves it to memory of its own. Strings are checked to be UTF-8, and lengths and offsets to be
+ * inside their buffers; the sizes of the buffers themselves are not known to the interface.
+ *
+ * NULL: as rc_arrow_import_schema; RC_EFORMAT (array and schema do not fit, a buffer is missing, an
+ * offset is wrong, a string is not UTF-8), RC_ETYPE (a null record, a null in a field or list
+ * element that is not nullable), RC_ERANGE (a value that options->dtype cannot hold), RC_ELIMIT,
+ * RC_ENOMEM.
+ */
+RC_API rc_store *rc_arrow_import(struct ArrowArray *array, const struct ArrowSchema *schema,
+                                 const rc_arrow_import_options *options, rc_error *err);
+
+/* ---------------------------------------------------------------- streams */
+
+/**
+ * Fills in `*stream` with the batches of `reader`, which has not been read from. On success the
+ * stream owns the reader and closes it when it is released; on failure the caller does. `options`
+ * may be NULL. get_next returns EINVAL, ENOMEM, EIO or ENOSYS after a failure, and get_last_error
+ * the text of rc_error_print. One thread at a time may use the stream. RC_OK; RC_EARG, RC_ELIMIT,
+ * RC_ENOMEM.
+ */
+RC_API rc_status rc_arrow_stream_export(rc_reader *reader, const rc_arrow_export_options *options,
+                                        struct ArrowArrayStream *stream, rc_error *err);
+
+/** The same for a store: batches of `batch` records, the last with what is left; 0 means one batch
+ *  of all records. The stream holds a reference to the memory of the store, as rc_arrow_export. */
+RC_API rc_status rc_arrow_stream_export_store(const rc_store *store, size_t batch,
+                                              const rc_arrow_export_options *options,
+                                              struct ArrowArrayStream *stream, rc_error *err);
+
+/**
+ * A reader of the batches of `stream`, which the caller closes with rc_reader_close: a reader like
+ * any other, for rc_reader_next and rc_pump. On success the stream belongs to the reader: its
+ * `release` is NULL. On failure it still belongs to the caller. The schema is read at once. Batches
+ * are copied into those of the reader, in options->layout (RC_ROWS by default). `options` may be
+ * NULL. NULL: as rc_arrow_import_schema, RC_EIO (get_schema fails; err->sys is its errno).
+ */
+RC_API rc_reader *rc_arrow_stream_import(struct ArrowArrayStream *stream,
+                                         const rc_arrow_import_options *options, rc_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

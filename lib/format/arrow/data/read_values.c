@@ -1,0 +1,165 @@
+/* format/arrow/data/read_values.c - numbers, times, bools and bytes of imported arrays. */
+#include "format/arrow/data/read_values.h"
+
+#include "base/cell.h"
+#include "dtype/kinds.h"
+#include "format/arrow/data/values.h"
+#include "value/datetime.h"
+
+#include <string.h>
+
+static const bool host_is_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+
+typedef struct reading {
+    const rci_arrow_data_part *part;
+    const rci_arrow_data_target *target;
+    const unsigned char *values;
+    size_t size; /* of a cell */
+    size_t word; /* of the number in it */
+    rci_value_time_unit from, to;
+    rc_error *err;
+} reading;
+
+const unsigned char *rci_arrow_data_shared_values(const rci_arrow_data_part *part,
+                                                  const rc_dtype *dtype)
+{
+    size_t size = rc_dtype_itemsize(dtype);
+    const unsigned char *values = part->array->n_buffers > 1 ? part->array->buffers[1] : NULL;
+    size_t alignment = rci_dtype_kind_facts_of(rc_dtype_kind(dtype))->alignment;
+    if (!values || part->map || part->schema->dictionary || size == 0 ||
+        rci_arrow_data_form_of(dtype, &part->type) != RCI_ARROW_DATA_SAME) {
+        return NULL;
+    }
+    values += (size_t)rci_arrow_data_part_index(part, 0) * size;
+    return (uintptr_t)values % alignment == 0 ? values : NULL;
+}
+
+/* Copies the values of a run that are not next to each other in both. */
+static void copy_each(const reading *self, const rci_arrow_data_run *run, size_t size)
+{
+    unsigned char *cell = run->cell;
+    for (size_t i = 0; i < run->n; i++, cell += run->stride) {
+        int64_t index = rci_arrow_data_part_index(self->part, run->index + i);
+        if (index < 0) {
+            memset(cell, 0, size);
+        } else {
+            memcpy(cell, self->values + (size_t)index * size, size);
+        }
+    }
+}
+
+static rc_status visit_same(void *context, const rci_arrow_data_run *run)
+{
+    const reading *self = context;
+    if (run->stride == (ptrdiff_t)self->size && !self->part->map) {
+        const unsigned char *from =
+            self->values + (size_t)rci_arrow_data_part_index(self->part, run->index) * self->size;
+        if (from != run->cell) { /* else the store shares it */
+            memcpy(run->cell, from, run->n * self->size);
+        }
+        return RC_OK;
+    }
+    switch (self->size) { /* with a constant size each copy is one instruction */
+    case 1:
+        copy_each(self, run, 1);
+        break;
+    case 2:
+        copy_each(self, run, 2);
+        break;
+    case 4:
+        copy_each(self, run, 4);
+        break;
+    case 8:
+        copy_each(self, run, 8);
+        break;
+    default:
+        copy_each(self, run, self->size);
+        break;
+    }
+    return RC_OK;
+}
+
+static rc_status visit_swapped(void *context, const rci_arrow_data_run *run)
+{
+    const reading *self = context;
+    unsigned char *cell = run->cell;
+    copy_each(self, run, self->size);
+    for (size_t i = 0; i < run->n; i++, cell += run->stride) {
+        for (size_t part = 0; part < self->size; part += self->word) {
+            uint64_t bits = rci_base_cell_get(cell + part, self->word, false);
+            rci_base_cell_put(cell + part, self->word, true, bits);
+        }
+    }
+    return RC_OK;
+}
+
+static rc_status visit_bits(void *context, const rci_arrow_data_run *run)
+{
+    const reading *self = context;
+    unsigned char *cell = run->cell;
+    for (size_t i = 0; i < run->n; i++, cell += run->stride) {
+        int64_t index = rci_arrow_data_part_index(self->part, run->index + i);
+        *cell = index >= 0 && rci_store_bit(self->values, (size_t)index);
+    }
+    return RC_OK;
+}
+
+/* The count of a value that may be a smallest number, which is not a time. */
+static int64_t read_count(const reading *self, int64_t index)
+{
+    size_t size = rci_arrow_data_type_size(&self->part->type);
+    int64_t count =
+        rci_base_cell_get_signed(self->values + (size_t)index * size, size, host_is_big);
+    bool has_nat = self->part->type.kind == RCI_ARROW_DATA_DATE4 ||
+                   self->part->type.kind == RCI_ARROW_DATA_MONTHS;
+    return has_nat && count == INT32_MIN ? RCI_VALUE_NAT : count;
+}
+
+static rc_status visit_time(void *context, const rci_arrow_data_run *run)
+{
+    const reading *self = context;
+    const rc_dtype *dtype = self->target->dtype;
+    bool is_date = rc_dtype_kind(dtype) == RC_DATETIME;
+    bool big = rc_dtype_order(dtype) == RC_ORDER_BIG;
+    unsigned char *cell = run->cell;
+    for (size_t i = run->index; i < run->index + run->n; i++, cell += run->stride) {
+        int64_t index = rci_arrow_data_part_index(self->part, i), made = 0;
+        int64_t count = index < 0 ? 0 : read_count(self, index);
+        rci_value_time_status status =
+            is_date ? rci_value_datetime_convert(count, self->from, self->to, &made)
+                    : rci_value_timedelta_convert(count, self->from, self->to, &made);
+        if (status != RCI_VALUE_TIME_OK) {
+            if (!rci_arrow_data_part_is_null(self->part, i)) {
+                return rci_arrow_data_part_fail(
+                    self->part, i, RC_ERANGE, self->err,
+                    "the %s %lld is not a whole number of the dtype's unit, or out of its range",
+                    rci_arrow_data_type_name(&self->part->type), (long long)count);
+            }
+            made = 0;
+        }
+        rci_base_cell_put(cell, 8, big, (uint64_t)made);
+    }
+    return RC_OK;
+}
+
+rc_status rci_arrow_data_read_values(const rci_arrow_data_part *part,
+                                     const rci_arrow_data_target *target, rc_error *err)
+{
+    static rci_arrow_data_visitor *const visitors[] = {
+        [RCI_ARROW_DATA_SAME] = visit_same,
+        [RCI_ARROW_DATA_SWAPPED] = visit_swapped,
+        [RCI_ARROW_DATA_BITS] = visit_bits,
+        [RCI_ARROW_DATA_CONVERTED_TIME] = visit_time,
+    };
+    rci_arrow_data_form form = rci_arrow_data_form_of(target->dtype, &part->type);
+    bool complex = rci_arrow_data_is_complex(target->dtype);
+    reading self = {.part = part, .target = target, .values = part->array->buffers[1], .err = err};
+    self.size = rc_dtype_itemsize(target->dtype) / (complex ? 2 : 1);
+    self.word = self.size;
+    self.from = (rci_value_time_unit){part->type.unit, 1};
+    self.to.unit = rc_dtype_unit(target->dtype, &self.to.multiple);
+    if (self.size == 0) {
+        return RC_OK;
+    }
+    return rci_arrow_data_cells_each(target->cells, visitors[form], &self);
+}

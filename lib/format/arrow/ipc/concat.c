@@ -1,0 +1,270 @@
+/*
+ * format/arrow/ipc/concat.c - two columns as one, for dictionaries that grow.
+ */
+#include "format/arrow/ipc/concat.h"
+
+#include "base/error.h"
+#include "format/arrow/ipc/check.h"
+
+#include <string.h>
+
+enum { VIEW = 16, INLINE = 12 };
+
+/* The two parts: the first `n` values of each. A child may be longer than its parent needs. */
+typedef struct part {
+    const rci_arrow_ipc_column *column;
+    size_t n;
+} part;
+
+/* Allocates a buffer of the result. NULL: RC_ENOMEM. */
+static unsigned char *make_buffer(rci_arrow_ipc_column *to, size_t index, size_t size,
+                                  rc_error *err)
+{
+    rci_arrow_ipc_memory *memory = rci_arrow_ipc_memory_new(size, err);
+    if (!memory) {
+        return NULL;
+    }
+    rci_arrow_ipc_column_set(to, index, memory->data, size, memory);
+    return memory->data;
+}
+
+static void copy(unsigned char *to, const unsigned char *from, size_t n)
+{
+    if (n) {
+        memcpy(to, from, n);
+    }
+}
+
+/* Appends `n` bits of `from` (NULL: ones) after `at` bits of `to`, whose bits from there on are 0.
+ */
+static void append_bits(unsigned char *to, size_t at, const unsigned char *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (rci_arrow_ipc_is_valid(from, i)) {
+            to[(at + i) / 8] |= (unsigned char)(1u << ((at + i) % 8));
+        }
+    }
+}
+
+static rc_status join_bits(rci_arrow_ipc_column *to, size_t index, part a, part b, rc_error *err)
+{
+    const size_t size = (a.n + b.n + 7) / 8;
+    unsigned char *bits = make_buffer(to, index, size, err);
+    if (!bits) {
+        return RC_ENOMEM;
+    }
+    memset(bits, 0, size);
+    append_bits(bits, 0, a.column->buffers[index].data, a.n);
+    append_bits(bits, a.n, b.column->buffers[index].data, b.n);
+    return RC_OK;
+}
+
+static rc_status join_validity(rci_arrow_ipc_column *to, part a, part b, rc_error *err)
+{
+    rc_status status = RC_OK;
+    if (a.column->buffers[0].data || b.column->buffers[0].data) {
+        status = join_bits(to, 0, a, b, err);
+        if (status == RC_OK) {
+            to->null_count = rci_arrow_ipc_check_nulls(to->buffers[0].data, to->length);
+        }
+    }
+    return status;
+}
+
+/* `size_a` bytes of one, then `size_b` of the other. */
+static rc_status join_bytes(rci_arrow_ipc_column *to, size_t index, part a, size_t size_a, part b,
+                            size_t size_b, rc_error *err)
+{
+    unsigned char *bytes = make_buffer(to, index, size_a + size_b, err);
+    if (!bytes) {
+        return RC_ENOMEM;
+    }
+    copy(bytes, a.column->buffers[index].data, size_a);
+    copy(bytes + size_a, b.column->buffers[index].data, size_b);
+    return RC_OK;
+}
+
+/* The offsets of `a`, then those of `b` plus `shift`. The first one of `b` is left out: it is the
+   last one of `a`. */
+static rc_status join_offsets(rci_arrow_ipc_column *to, size_t width, part a, part b, int64_t shift,
+                              rc_error *err)
+{
+    const unsigned char *from_b = b.column->buffers[1].data;
+    unsigned char *offsets;
+    if (width == 4 && rci_arrow_ipc_offset_at(from_b, width, b.n) + shift > INT32_MAX) {
+        return rci_base_fail(err, RC_ELIMIT, "a dictionary has more than 2 GiB of values");
+    }
+    offsets = make_buffer(to, 1, (a.n + b.n + 1) * width, err);
+    if (!offsets) {
+        return RC_ENOMEM;
+    }
+    copy(offsets, a.column->buffers[1].data, (a.n + 1) * width);
+    for (size_t i = 1; i <= b.n; i++) {
+        const int64_t large = rci_arrow_ipc_offset_at(from_b, width, i) + shift;
+        const int32_t small = (int32_t)large;
+        unsigned char *at = offsets + (a.n + i) * width;
+        memcpy(at, width == 4 ? (const void *)&small : (const void *)&large, width);
+    }
+    return RC_OK;
+}
+
+static rc_status join_binary(rci_arrow_ipc_column *to, size_t width, part a, part b, rc_error *err)
+{
+    /* The bytes of `a` end where its last offset is, so that the offsets can go on there; those of
+       `b` begin at its first. */
+    const size_t size_a = (size_t)rci_arrow_ipc_offset_at(a.column->buffers[1].data, width, a.n);
+    const size_t start_b = (size_t)rci_arrow_ipc_offset_at(b.column->buffers[1].data, width, 0);
+    const size_t size_b =
+        (size_t)rci_arrow_ipc_offset_at(b.column->buffers[1].data, width, b.n) - start_b;
+    unsigned char *bytes = make_buffer(to, 2, size_a + size_b, err);
+    if (!bytes) {
+        return RC_ENOMEM;
+    }
+    copy(bytes, a.column->buffers[2].data, size_a);
+    copy(bytes + size_a, b.column->buffers[2].data + start_b, size_b);
+    return join_offsets(to, width, a, b, (int64_t)size_a - (int64_t)start_b, err);
+}
+
+/* The data buffers of both, and their sizes. */
+static rc_status join_view_data(rci_arrow_ipc_column *to, part a, part b, rc_error *err)
+{
+    const size_t data_a = a.column->n_buffers - 3, data_b = b.column->n_buffers - 3;
+    const size_t n = data_a + data_b;
+    unsigned char *sizes = make_buffer(to, 2 + n, n * sizeof(int64_t), err);
+    if (!sizes) {
+        return RC_ENOMEM;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const rci_arrow_ipc_buffer *from =
+            i < data_a ? &a.column->buffers[2 + i] : &b.column->buffers[2 + i - data_a];
+        const int64_t size = (int64_t)from->size;
+        rci_arrow_ipc_column_set(to, 2 + i, from->data, from->size,
+                                 rci_arrow_ipc_memory_ref(from->memory));
+        memcpy(sizes + i * sizeof size, &size, sizeof size);
+    }
+    return RC_OK;
+}
+
+/* The views of `b` refer to data buffers after those of `a`. */
+static rc_status join_views(rci_arrow_ipc_column *to, part a, part b, rc_error *err)
+{
+    unsigned char *views = make_buffer(to, 1, (a.n + b.n) * VIEW, err);
+    if (!views) {
+        return RC_ENOMEM;
+    }
+    copy(views, a.column->buffers[1].data, a.n * VIEW);
+    copy(views + a.n * VIEW, b.column->buffers[1].data, b.n * VIEW);
+    for (size_t i = a.n; i < a.n + b.n; i++) {
+        int32_t parts[4]; /* length, prefix, buffer, offset */
+        memcpy(parts, views + i * VIEW, sizeof parts);
+        if (parts[0] > INLINE) {
+            parts[2] = (int32_t)((int64_t)parts[2] + (int64_t)(a.column->n_buffers - 3));
+            memcpy(views + i * VIEW, parts, sizeof parts);
+        }
+    }
+    return join_view_data(to, a, b, err);
+}
+
+static rci_arrow_ipc_column *join(const struct ArrowSchema *schema, part a, part b, rc_error *err);
+
+static rc_status join_children(const struct ArrowSchema *schema, rci_arrow_ipc_column *to, part a,
+                               part b, rc_error *err)
+{
+    for (size_t i = 0; i < to->n_children; i++) {
+        to->children[i] = join(schema->children[i], (part){a.column->children[i], a.n},
+                               (part){b.column->children[i], b.n}, err);
+        if (!to->children[i]) {
+            return RC_ENOMEM;
+        }
+    }
+    return RC_OK;
+}
+
+static rc_status join_lists(const struct ArrowSchema *schema, rci_arrow_ipc_column *to,
+                            size_t width, part a, part b, rc_error *err)
+{
+    const size_t in_a = (size_t)rci_arrow_ipc_offset_at(a.column->buffers[1].data, width, a.n);
+    const size_t in_b = (size_t)rci_arrow_ipc_offset_at(b.column->buffers[1].data, width, b.n);
+    rc_status status = join_offsets(to, width, a, b, (int64_t)in_a, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    /* Elements before the first list of `b` would belong to it. */
+    if (rci_arrow_ipc_offset_at(b.column->buffers[1].data, width, 0) != 0) {
+        return rci_base_fail(err, RC_EUNSUPPORTED,
+                             "lists that do not begin with the first element, in a dictionary that "
+                             "is extended");
+    }
+    return join_children(schema, to, (part){a.column, in_a}, (part){b.column, in_b}, err);
+}
+
+static rc_status join_values(const struct ArrowSchema *schema, const rci_arrow_ipc_layout *layout,
+                             rci_arrow_ipc_column *to, part a, part b, rc_error *err)
+{
+    const size_t width = layout->bits / 8, each = layout->elements;
+    switch (layout->shape) {
+    case RCI_ARROW_IPC_NULL:
+        to->null_count = to->length;
+        return RC_OK;
+    case RCI_ARROW_IPC_FIXED:
+        return layout->bits == 1 ? join_bits(to, 1, a, b, err)
+                                 : join_bytes(to, 1, a, a.n * width, b, b.n * width, err);
+    case RCI_ARROW_IPC_BINARY:
+        return join_binary(to, layout->offset_bytes, a, b, err);
+    case RCI_ARROW_IPC_VIEW:
+        return join_views(to, a, b, err);
+    case RCI_ARROW_IPC_LIST:
+        return join_lists(schema, to, layout->offset_bytes, a, b, err);
+    case RCI_ARROW_IPC_FIXED_LIST:
+        return join_children(schema, to, (part){a.column, a.n * each}, (part){b.column, b.n * each},
+                             err);
+    case RCI_ARROW_IPC_STRUCT:
+        return join_children(schema, to, a, b, err);
+    case RCI_ARROW_IPC_LIST_VIEW:
+    case RCI_ARROW_IPC_SPARSE:
+    case RCI_ARROW_IPC_DENSE:
+    case RCI_ARROW_IPC_RUN_END:
+        break;
+    }
+    return rci_base_fail(err, RC_EUNSUPPORTED, "a dictionary of Arrow type \"%s\" is extended",
+                         schema->format);
+}
+
+/* Recursion: as deep as the schema. */
+static rci_arrow_ipc_column *join(const struct ArrowSchema *schema, part a, part b, rc_error *err)
+{
+    rci_arrow_ipc_layout layout = {.shape = RCI_ARROW_IPC_NULL};
+    rci_arrow_ipc_column *to;
+    size_t n_buffers = a.column->n_buffers;
+    rc_status status = RC_OK;
+    rci_arrow_ipc_layout_of(schema->format, &layout);
+    if (schema->dictionary) {
+        rci_base_fail(err, RC_EUNSUPPORTED, "a dictionary with dictionaries is extended");
+        return NULL;
+    }
+    if (layout.shape == RCI_ARROW_IPC_VIEW) {
+        n_buffers += b.column->n_buffers - 3;
+    }
+    to = rci_arrow_ipc_column_new(a.n + b.n, n_buffers, a.column->n_children, err);
+    if (!to) {
+        return NULL;
+    }
+    if (rci_arrow_ipc_layout_has_validity(&layout)) {
+        status = join_validity(to, a, b, err);
+    }
+    if (status == RC_OK) {
+        status = join_values(schema, &layout, to, a, b, err);
+    }
+    if (status != RC_OK) {
+        rci_arrow_ipc_column_unref(to);
+        to = NULL;
+    }
+    return to;
+}
+
+rci_arrow_ipc_column *rci_arrow_ipc_concat(const struct ArrowSchema *schema,
+                                           const rci_arrow_ipc_column *a,
+                                           const rci_arrow_ipc_column *b, rc_error *err)
+{
+    return join(schema, (part){a, a->length}, (part){b, b->length}, err);
+}

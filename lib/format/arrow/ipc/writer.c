@@ -1,0 +1,261 @@
+/*
+ * format/arrow/ipc/writer.c - writing Arrow files and streams. Records are collected to record
+ * batches of a size that depends on the records only, so that the output does not depend on the
+ * parts in which they arrive.
+ */
+#include "base/check.h"
+#include "base/error.h"
+#include "dtype/leaves.h"
+#include "format/arrow/ipc/batch_write.h"
+#include "format/arrow/ipc/ipc.h"
+#include "store/batch.h"
+#include "stream/writer_impl.h"
+
+#include <string.h>
+
+/* The most bytes of cells, and of strings, in a record batch, unless one record has more. */
+enum { BATCH_BYTES = 1 << 21, BATCH_TEXT = 1 << 23, BATCH_RECORDS = 1 << 20 };
+
+typedef struct ipc_writer {
+    rc_writer base;
+    bool is_file;
+    struct ArrowSchema schema;
+    rci_base_bytes message;
+    rci_base_bytes blocks; /* rci_arrow_ipc_block of the record batches */
+    rc_store *pending;     /* records that are not written yet */
+    size_t batch_records;
+    size_t text; /* bytes of the strings in `pending` */
+    rci_dtype_leaves leaves;
+} ipc_writer;
+
+static rc_arrow_export_options export_options(void)
+{
+    rc_arrow_export_options options = RC_ARROW_EXPORT_OPTIONS_INIT;
+    options.strings = RC_ARROW_STRINGS_UTF8;
+    options.table = 1;
+    return options;
+}
+
+/* -------------------------------------------------------------------- batches */
+
+static rc_status write_message(ipc_writer *writer, rci_arrow_ipc_block *block, rc_error *err)
+{
+    rc_status status;
+    block->offset = writer->base.bytes;
+    status =
+        rci_stream_writer_append(&writer->base, writer->message.data, writer->message.length, err);
+    if (status == RC_OK && writer->is_file) {
+        status = rci_base_bytes_append(&writer->blocks, block, sizeof *block, err);
+    }
+    return status;
+}
+
+/* Writes the pending records as a record batch. */
+static rc_status flush(ipc_writer *writer, rc_error *err)
+{
+    const rc_arrow_export_options options = export_options();
+    struct ArrowArray array;
+    rci_arrow_ipc_block block;
+    rc_status status;
+    if (rc_store_length(writer->pending) == 0) {
+        return RC_OK;
+    }
+    status = rc_arrow_export(writer->pending, &options, NULL, &array, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    writer->message.length = 0;
+    status = rci_arrow_ipc_write_batch(&writer->schema, &array, RCI_ARROW_IPC_STORED,
+                                       &writer->message, &block, err);
+    array.release(&array);
+    if (status == RC_OK) {
+        status = write_message(writer, &block, err);
+    }
+    rci_store_clear_for_reuse(writer->pending);
+    writer->text = 0;
+    return status;
+}
+
+/* The length of a string is in the first 4 bytes of its cell. */
+static size_t text_of_cells(const unsigned char *cells, size_t n)
+{
+    size_t text = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t length;
+        memcpy(&length, cells + i * 16, sizeof length);
+        text += length;
+    }
+    return text;
+}
+
+/* The str cells of a leaf; 0 for other leaves, and for structs in subarrays, whose strings are not
+   counted. */
+static size_t str_cells(const rc_dtype *dtype)
+{
+    const rc_dtype *element = rc_dtype_element(dtype);
+    return rc_dtype_kind(element ? element : dtype) == RC_STR ? rc_dtype_itemsize(dtype) / 16 : 0;
+}
+
+static size_t text_of_record(const ipc_writer *writer, const rc_store *batch, size_t record)
+{
+    size_t text = 0;
+    for (size_t leaf = 0; leaf < writer->leaves.n_leaves; leaf++) {
+        const size_t n = str_cells(writer->leaves.leaf[leaf].dtype);
+        if (n) {
+            unsigned char *base;
+            size_t stride;
+            rci_store_leaf(batch, leaf, &base, &stride);
+            text += text_of_cells(base + record * stride, n);
+        }
+    }
+    return text;
+}
+
+/* How many of `n` records fit the pending batch; their strings are counted. */
+static size_t count_fitting(ipc_writer *writer, const rc_store *batch, size_t first, size_t n)
+{
+    const size_t length = rc_store_length(writer->pending);
+    const size_t space = writer->batch_records - length;
+    const size_t most = n < space ? n : space;
+    if (!rci_dtype_has_str(writer->base.dtype)) {
+        return most;
+    }
+    for (size_t i = 0; i < most; i++) {
+        const size_t text = text_of_record(writer, batch, first + i);
+        if (length + i > 0 && writer->text + text > BATCH_TEXT) {
+            return i;
+        }
+        writer->text += text;
+    }
+    return most;
+}
+
+static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
+                        const rci_base_bytes *out, rc_error *err)
+{
+    ipc_writer *writer = (ipc_writer *)base;
+    rc_status status = RC_OK;
+    (void)out;
+    while (status == RC_OK && n > 0) {
+        const size_t fitting = count_fitting(writer, batch, first, n);
+        if (fitting == 0) {
+            status = flush(writer, err);
+            continue;
+        }
+        status = rc_store_append_range(writer->pending, batch, first, fitting, err);
+        first += fitting;
+        n -= fitting;
+    }
+    return status;
+}
+
+static rc_status finish(rc_writer *base, rc_error *err)
+{
+    ipc_writer *writer = (ipc_writer *)base;
+    rc_status status = flush(writer, err);
+    writer->message.length = 0;
+    if (status == RC_OK) {
+        status = rci_arrow_ipc_write_end(&writer->message, err);
+    }
+    if (status == RC_OK && writer->is_file) {
+        status = rci_arrow_ipc_write_footer(
+            &writer->schema, (const rci_arrow_ipc_block *)(const void *)writer->blocks.data,
+            writer->blocks.length / sizeof(rci_arrow_ipc_block), &writer->message, err);
+    }
+    return status == RC_OK
+               ? rci_stream_writer_append(base, writer->message.data, writer->message.length, err)
+               : status;
+}
+
+static void close_writer(rc_writer *base)
+{
+    ipc_writer *writer = (ipc_writer *)base;
+    if (writer->schema.release) {
+        writer->schema.release(&writer->schema);
+    }
+    rci_base_bytes_release(&writer->message);
+    rci_base_bytes_release(&writer->blocks);
+    rc_store_unref(writer->pending);
+    rci_dtype_leaves_release(&writer->leaves);
+}
+
+static const rci_stream_writer_ops writer_ops = {
+    .commit = commit,
+    .finish = finish,
+    .close = close_writer,
+};
+
+/* -------------------------------------------------------------------- opening */
+
+static size_t records_of_batch(const rc_dtype *dtype)
+{
+    const size_t itemsize = rc_dtype_itemsize(dtype);
+    const size_t fitting = BATCH_BYTES / (itemsize ? itemsize : 1);
+    const size_t n = fitting < BATCH_RECORDS ? fitting : BATCH_RECORDS;
+    return n ? n : 1;
+}
+
+/* The magic and the schema. */
+static rc_status write_start(ipc_writer *writer, rc_error *err)
+{
+    static const char magic[RCI_ARROW_IPC_FILE_START] = RCI_ARROW_IPC_MAGIC "\0";
+    rc_status status = RC_OK;
+    if (writer->is_file) {
+        status = rci_base_bytes_append(&writer->message, magic, sizeof magic, err);
+    }
+    if (status == RC_OK) {
+        status = rci_arrow_ipc_write_schema(&writer->schema, 0, &writer->message, err);
+    }
+    return status == RC_OK ? rci_stream_writer_append(&writer->base, writer->message.data,
+                                                      writer->message.length, err)
+                           : status;
+}
+
+static rc_status start(ipc_writer *writer, rc_error *err)
+{
+    const rc_dtype *dtype = writer->base.dtype;
+    const rc_arrow_export_options options = export_options();
+    rc_status status = rc_arrow_export_schema(dtype, &options, &writer->schema, err);
+    if (status == RC_OK) {
+        status = rci_dtype_leaves_init(&writer->leaves, dtype, err);
+    }
+    if (status != RC_OK) {
+        return status;
+    }
+    writer->batch_records = records_of_batch(dtype);
+    writer->pending = rci_store_with_capacity(dtype, writer->batch_records, RC_COLUMNS, err);
+    return writer->pending ? write_start(writer, err) : RC_ENOMEM;
+}
+
+static rc_writer *open_writer(rci_io_output *output, const rc_dtype *dtype, bool is_file,
+                              rc_error *err)
+{
+    rc_writer *base = rci_stream_writer_new(sizeof(ipc_writer), &writer_ops, output, dtype, err);
+    ipc_writer *writer = (ipc_writer *)base;
+    if (!base) {
+        return NULL;
+    }
+    writer->is_file = is_file;
+    rci_base_bytes_init_as(&writer->message, RC_MEMORY_WRITER);
+    rci_base_bytes_init_as(&writer->blocks, RC_MEMORY_WRITER);
+    if (start(writer, err) != RC_OK) {
+        base->output = NULL; /* stays the caller's */
+        rc_writer_close(base);
+        return NULL;
+    }
+    return base;
+}
+
+rc_writer *rci_arrow_ipc_open_file_writer(rci_io_output *output, const rc_dtype *dtype,
+                                          const rc_write_options *options, rc_error *err)
+{
+    (void)options; /* it declares none */
+    return open_writer(output, dtype, true, err);
+}
+
+rc_writer *rci_arrow_ipc_open_stream_writer(rci_io_output *output, const rc_dtype *dtype,
+                                            const rc_write_options *options, rc_error *err)
+{
+    (void)options;
+    return open_writer(output, dtype, false, err);
+}
