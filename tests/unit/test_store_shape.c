@@ -96,6 +96,26 @@ START_TEST(nulls_of_many_records_move)
 }
 END_TEST
 
+/* Of records that are removed one at a time, too. */
+START_TEST(the_text_of_removed_records_is_used_again)
+{
+    static const char text[] = "a string that is much longer than the cell of the field";
+    rc_dtype *dtype = test_dtype("x:str");
+    rc_store *store = rc_store_zeros(dtype, 1, RC_ROWS, NULL);
+    rc_memory_size size = RC_MEMORY_SIZE_INIT;
+    rc_value value = rc_value_string(text);
+    for (int i = 0; i < 5000; i++) {
+        ck_assert_int_eq(rc_store_append(store, 1, NULL, NULL), RC_OK);
+        ck_assert_int_eq(rc_store_set(store, 1, "x", &value, NULL), RC_OK);
+        ck_assert_int_eq(rc_store_remove(store, 0, 1, NULL), RC_OK);
+    }
+    ck_assert_int_eq(rc_store_memory(store, 0, &size, NULL), RC_OK);
+    ck_assert_uint_lt(size.total, 5000 * strlen(text) / 4);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 START_TEST(records_are_removed)
 {
     static const size_t places[] = {0, 1, 9, 33, 40};
@@ -481,6 +501,7 @@ Suite *suite_store_shape(void)
     TCase *cast = tcase_create("cast"), *memory = tcase_create("memory");
     tcase_add_loop_test(records, records_are_inserted, 0, 50);
     tcase_add_loop_test(records, nulls_of_many_records_move, 0, 10);
+    tcase_add_test(records, the_text_of_removed_records_is_used_again);
     tcase_add_loop_test(records, records_are_removed, 0, 100);
     tcase_add_loop_test(records, records_are_truncated, 0, 2);
     tcase_add_loop_test(fields, fields_are_added, 0, 8 * (int)N(added));
