@@ -75,7 +75,7 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     return RC_OK;
 }
 
-/* A batch of piece 1 was encoded. */
+/* A batch of piece 2 was encoded. */
 static atomic_bool later_is_encoded;
 
 static void wait_for_later(void)
@@ -185,7 +185,7 @@ static rc_status encode(const rc_writer *base, const rc_store *batch, size_t fir
     uint64_t value = value_at(batch, first);
     int fails = writer->script->encode_fails;
     count_caller();
-    if (value >= writer->script->per_piece) {
+    if (value >= 2 * writer->script->per_piece) {
         atomic_store(&later_is_encoded, true);
     }
     if (fails != NEVER && value == (uint64_t)fails * writer->script->per_piece) {
@@ -437,7 +437,7 @@ START_TEST(a_failure_ends_waiting)
     pump_script failing = plain;
     rc_error err = RC_ERROR_INIT;
     rc_pump_stats stats = RC_PUMP_STATS_INIT;
-    failing.pieces = 2;
+    failing.pieces = 3;
     failing.per_piece = 300001;
     failing.decode_fails = 0;
     failing.fails_late = true;
@@ -526,7 +526,7 @@ Suite *suite_stream_pump(void)
     tcase_add_loop_test(tcase, reports_the_first_failure, 1, 5);
     tcase_add_loop_test(tcase, the_earlier_of_two_failures_is_reported, 2, 6);
     tcase_add_loop_test(tcase, records_before_a_failure_are_moved, 1, 5);
-    tcase_add_loop_test(tcase, a_failure_ends_waiting, 2, 5);
+    tcase_add_loop_test(tcase, a_failure_ends_waiting, 3, 6);
     tcase_add_loop_test(tcase, a_part_that_cannot_be_written, 1, 4);
     tcase_add_test(tcase, an_earlier_error_stays);
     tcase_add_loop_test(tcase, stops_on_request, 1, 4);
