@@ -132,7 +132,7 @@ static rc_status convert(const cast *how, const rc_view *from, const rc_field *t
 static bool same_cells(const rc_view *from, const rc_field *to)
 {
     return rc_dtype_equal(from->dtype, to->dtype) && !rci_dtype_has_str(to->dtype) &&
-           from->null_owner == RCI_DTYPE_NONE && rci_store_dtype_is_packed(to->dtype);
+           from->null_owner == RCI_DTYPE_NONE;
 }
 
 static rc_status cast_leaf(const cast *how, const rc_view *from, const rc_field *to)

@@ -306,7 +306,9 @@ START_TEST(written_bytes_can_be_patched)
     ck_assert_int_eq(rci_io_output_patch(output, UINT64_MAX, "x", 1, NULL), RC_EARG);
     ck_assert_int_eq(write_text(output, "!", NULL), RC_OK);
     ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_OK);
-    ck_assert_int_eq(write_text(output, "late", NULL), RC_EIO);
+    rc_error_clear(&err);
+    ck_assert_int_eq(write_text(output, "late", &err), RC_EIO);
+    ck_assert_ptr_nonnull(strstr(err.message, strerror(EIO)));
     ck_assert_int_eq(rci_io_output_patch(output, 0, "x", 1, NULL), RC_EIO);
     ck_assert_int_eq(rci_io_output_commit(output, NULL), RC_EIO);
     rci_io_output_close(output);

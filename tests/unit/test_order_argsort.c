@@ -166,6 +166,35 @@ START_TEST(many_records)
 }
 END_TEST
 
+/* Thirds of the records, which are whole shares of tasks, that differ only from each other, or of
+   which only one has records that repeat: what the tasks find out has to be joined. */
+START_TEST(shares_differ_from_each_other)
+{
+    enum { PIECES = 3, EACH = 128 * 1024, MANY = PIECES * EACH };
+    static const rc_sort_key keys[] = {{"k", 0}, {"z", RC_SORT_DESCENDING}};
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("k:u4, z:u4", &err);
+    rc_store *store = rc_store_zeros(dtype, MANY, layouts[_i % 2], &err);
+    uint64_t *expected = malloc(MANY * sizeof *expected);
+    rc_u4_field k, z;
+    ck_assert_int_eq(rc_store_u4(store, "k", &k, &err), RC_OK);
+    ck_assert_int_eq(rc_store_u4(store, "z", &z, &err), RC_OK);
+    for (size_t i = 0; i < MANY; i++) {
+        /* The pieces in another order; or all ascending, and those of the last piece in pairs. */
+        size_t piece = i / EACH, pair = i & ~(size_t)1;
+        bool repeats = _i / 2 == 1;
+        rc_u4_set(k, i, (uint32_t)(!repeats ? piece * 2 % PIECES : piece < PIECES - 1 ? i : pair));
+        rc_u4_set(z, i, (uint32_t)(!repeats ? MANY - i : i));
+        expected[repeats ? (piece < PIECES - 1 ? i : i ^ 1)
+                         : piece * 2 % PIECES * EACH + i % EACH] = i;
+    }
+    check_argsort(store, keys, 2, expected, "pieces");
+    free(expected);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 /* ------------------------------------------------------------- several keys */
 
 START_TEST(several_keys)
@@ -395,6 +424,7 @@ Suite *suite_order_argsort(void)
     tcase_add_loop_test(one, one_key_of_each_kind, 0, KINDS);
     tcase_set_tags(large, "threads");
     tcase_add_loop_test(large, many_records, 0, 8);
+    tcase_add_loop_test(large, shares_differ_from_each_other, 0, 4);
     suite_add_tcase(suite, large);
     tcase_add_loop_test(several, several_keys, 0, 6);
     tcase_add_loop_test(several, many_keys_of_one_bit, 0, LAYOUTS);

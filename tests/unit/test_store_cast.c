@@ -176,6 +176,60 @@ START_TEST(levels_are_kept)
 }
 END_TEST
 
+START_TEST(subarrays_have_one_shape)
+{
+    static const struct {
+        const char *from, *to;
+        rc_status status;
+    } shapes[] = {{"a:3i4", "a:3i8", RC_OK},        {"a:3i4", "a:(3,1)i4", RC_ETYPE},
+                  {"a:3i4", "a:(3,2)i4", RC_ETYPE}, {"a:(2,3)i4", "a:6i4", RC_ETYPE},
+                  {"a:(2,3)i4", "a:2i4", RC_ETYPE}, {"a:(2,3)i4", "a:(3,2)i4", RC_ETYPE},
+                  {"a:(2,3)i4", "a:(2,3)f8", RC_OK}};
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *from = rc_dtype_parse(shapes[_i].from, &err);
+    rc_dtype *to = rc_dtype_parse(shapes[_i].to, &err);
+    rc_store *store = rc_store_zeros(from, 2, RC_ROWS, &err), *made;
+    made = rc_store_cast(store, to, RC_MATCH_NAME, RC_CAST_LOSSY, RC_ROWS, &err);
+    ck_assert_int_eq(err.status, shapes[_i].status);
+    ck_assert_int_eq(made != NULL, shapes[_i].status == RC_OK);
+    ck_assert_str_eq(err.field, made ? "" : "a");
+    rc_store_unref(made);
+    rc_store_unref(store);
+    rc_dtype_unref(to);
+    rc_dtype_unref(from);
+}
+END_TEST
+
+/* Also where the cells are copied as they are, and inside structs that are null. */
+START_TEST(nulls_are_kept)
+{
+    static const char *const types[][2] = {{"x:i4?", "x:i4?"},
+                                           {"x:i4?", "x:>i8?"},
+                                           {"x:{y:i4}?", "x:{y:i4}?"},
+                                           {"x:{y:i4?}", "x:{y:f8?}"}};
+    const char *path = _i < 2 ? "x" : "x.y";
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *from = rc_dtype_parse(types[_i][0], &err), *to = rc_dtype_parse(types[_i][1], &err);
+    rc_store *store = rc_store_zeros(from, 100, RC_ROWS, &err), *made;
+    rc_field field;
+    rc_view view;
+    ck_assert_int_eq(rc_store_field(store, _i == 3 ? "x.y" : "x", &field, &err), RC_OK);
+    for (size_t i = 0; i < 100; i += 3) {
+        ck_assert_int_eq(rc_field_set_null(&field, i, &err), RC_OK);
+    }
+    made = rc_store_cast(store, to, RC_MATCH_NAME, RC_CAST_WIDENING, RC_COLUMNS, &err);
+    ck_assert_msg(made != NULL, "%s", err.message);
+    ck_assert_int_eq(rc_store_view(made, path, &view, &err), RC_OK);
+    for (size_t i = 0; i < 100; i++) {
+        ck_assert_int_eq(rc_view_is_null(&view, i) != 0, i % 3 == 0);
+    }
+    rc_store_unref(made);
+    rc_store_unref(store);
+    rc_dtype_unref(to);
+    rc_dtype_unref(from);
+}
+END_TEST
+
 Suite *suite_store_cast(void)
 {
     Suite *suite = suite_create("store cast");
@@ -183,6 +237,8 @@ Suite *suite_store_cast(void)
     tcase_add_loop_test(tc, lossy_casts_round, 0, sizeof roundings / sizeof roundings[0]);
     tcase_add_loop_test(tc, kinds_become_others, 0, sizeof others / sizeof others[0]);
     tcase_add_loop_test(tc, levels_are_kept, 0, N_KINDS * N_KINDS);
+    tcase_add_loop_test(tc, subarrays_have_one_shape, 0, 7);
+    tcase_add_loop_test(tc, nulls_are_kept, 0, 4);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -55,6 +55,67 @@ START_TEST(records_are_inserted)
 }
 END_TEST
 
+static bool pattern(size_t i)
+{
+    return (i * UINT64_C(2654435761) >> 7 & 5) != 0;
+}
+
+static void check_pattern(const rc_view *view, size_t first, size_t n, size_t i)
+{
+    for (size_t k = 0; k < n; k++) {
+        ck_assert_int_eq(rc_view_is_null(view, first + k), pattern(i + k));
+    }
+}
+
+/* Nulls of so many records that they are moved in parts, over a distance that is not whole bytes.
+ */
+START_TEST(nulls_of_many_records_move)
+{
+    enum { MANY = 9000 };
+    static const size_t distances[] = {1, 3, 64, 2047, 5001};
+    size_t distance = distances[_i / 2];
+    rc_dtype *dtype = test_dtype("x:i1?");
+    rc_store *store = rc_store_zeros(dtype, MANY, _i % 2 ? RC_ROWS : RC_COLUMNS, NULL);
+    rc_field field;
+    rc_view view;
+    ck_assert_int_eq(rc_store_field(store, "x", &field, NULL), RC_OK);
+    for (size_t i = 0; i < MANY; i++) {
+        if (pattern(i)) {
+            ck_assert_int_eq(rc_field_set_null(&field, i, NULL), RC_OK);
+        }
+    }
+    ck_assert_int_eq(rc_store_insert(store, 5, distance, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_view(store, "x", &view, NULL), RC_OK);
+    check_pattern(&view, 0, 5, 0);
+    check_pattern(&view, 5 + distance, MANY - 5, 5);
+    ck_assert_int_eq(rc_store_remove(store, 5, distance, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_view(store, "x", &view, NULL), RC_OK);
+    check_pattern(&view, 0, MANY, 0);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+/* Of records that are removed one at a time, too. */
+START_TEST(the_text_of_removed_records_is_used_again)
+{
+    static const char text[] = "a string that is much longer than the cell of the field";
+    rc_dtype *dtype = test_dtype("x:str");
+    rc_store *store = rc_store_zeros(dtype, 1, RC_ROWS, NULL);
+    rc_memory_size size = RC_MEMORY_SIZE_INIT;
+    rc_value value = rc_value_string(text);
+    for (int i = 0; i < 5000; i++) {
+        ck_assert_int_eq(rc_store_append(store, 1, NULL, NULL), RC_OK);
+        ck_assert_int_eq(rc_store_set(store, 1, "x", &value, NULL), RC_OK);
+        ck_assert_int_eq(rc_store_remove(store, 0, 1, NULL), RC_OK);
+    }
+    ck_assert_int_eq(rc_store_memory(store, 0, &size, NULL), RC_OK);
+    ck_assert_uint_lt(size.total, 5000 * strlen(text) / 4);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 START_TEST(records_are_removed)
 {
     static const size_t places[] = {0, 1, 9, 33, 40};
@@ -439,6 +500,8 @@ Suite *suite_store_shape(void)
     TCase *records = tcase_create("records"), *fields = tcase_create("fields");
     TCase *cast = tcase_create("cast"), *memory = tcase_create("memory");
     tcase_add_loop_test(records, records_are_inserted, 0, 50);
+    tcase_add_loop_test(records, nulls_of_many_records_move, 0, 10);
+    tcase_add_test(records, the_text_of_removed_records_is_used_again);
     tcase_add_loop_test(records, records_are_removed, 0, 100);
     tcase_add_loop_test(records, records_are_truncated, 0, 2);
     tcase_add_loop_test(fields, fields_are_added, 0, 8 * (int)N(added));

@@ -26,6 +26,9 @@ typedef struct pump_script {
     int cut_fails, decode_fails, encode_fails, commit_fails; /* at which piece, or NEVER */
     volatile sig_atomic_t *cancel_at_5;                      /* set while piece 5 is decoded */
     bool in_turn; /* some pieces have to be settled before the next cut */
+    size_t
+        decoded_before; /* records of the piece whose decoding fails that come before the error */
+    bool fails_late;    /* decoding fails when a later piece waits for its turn */
 } pump_script;
 
 typedef struct counting_reader {
@@ -72,6 +75,17 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     return RC_OK;
 }
 
+/* A batch of piece 2 was encoded. */
+static atomic_bool later_is_encoded;
+
+static void wait_for_later(void)
+{
+    while (!atomic_load(&later_is_encoded)) {
+        sched_yield();
+    }
+    usleep(20000); /* its thread will wait by then */
+}
+
 static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_store *batch,
                         rc_error *err)
 {
@@ -86,7 +100,7 @@ static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_
         __atomic_store_n(reader->script->cancel_at_5, 1, __ATOMIC_RELAXED);
     }
     if (piece->number == reader->script->decode_fails) {
-        return rci_base_fail(err, RC_ESYNTAX, "decode %d", piece->number);
+        n = reader->script->decoded_before;
     }
     if (n > rc_store_capacity(batch)) {
         n = rc_store_capacity(batch);
@@ -97,6 +111,12 @@ static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_
         memcpy(cells + i * stride, &value, sizeof value);
     }
     rci_store_set_length(batch, n);
+    if (piece->number == reader->script->decode_fails) {
+        if (reader->script->fails_late) {
+            wait_for_later();
+        }
+        return rci_base_fail(err, RC_ESYNTAX, "decode %d", piece->number);
+    }
     piece->given += n;
     piece->base.done = piece->given == reader->script->per_piece;
     return RC_OK;
@@ -165,6 +185,9 @@ static rc_status encode(const rc_writer *base, const rc_store *batch, size_t fir
     uint64_t value = value_at(batch, first);
     int fails = writer->script->encode_fails;
     count_caller();
+    if (value >= 2 * writer->script->per_piece) {
+        atomic_store(&later_is_encoded, true);
+    }
     if (fails != NEVER && value == (uint64_t)fails * writer->script->per_piece) {
         rci_base_fail(err, RC_ERANGE, "encode %d", fails);
         if (err) {
@@ -182,6 +205,8 @@ static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, si
     size_t i;
     ck_assert_uint_eq(out->length, sizeof n);
     ck_assert_int_eq(memcmp(out->data, &n, sizeof n), 0);
+    /* 10 bytes of each piece up to this one */
+    ck_assert_uint_eq(base->input_bytes, (writer->next / writer->script->per_piece + 1) * 10);
     for (i = first; i < first + n; i++) {
         ck_assert_uint_eq(value_at(batch, i), writer->next);
         if (writer->script->commit_fails != NEVER &&
@@ -281,7 +306,7 @@ static rc_status run(const pump_script *script, unsigned threads, rc_pump_stats 
     return status;
 }
 
-static const pump_script plain = {40, 1000, NEVER, NEVER, NEVER, NEVER, NULL, false};
+static const pump_script plain = {40, 1000, NEVER, NEVER, NEVER, NEVER, NULL, false, 0, false};
 
 /* The loop variable is the number of threads. */
 START_TEST(keeps_the_order)
@@ -391,6 +416,66 @@ START_TEST(reports_the_first_failure)
 }
 END_TEST
 
+/* Records before a failure of decoding are committed. */
+START_TEST(records_before_a_failure_are_moved)
+{
+    pump_script failing = plain;
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
+    failing.decode_fails = 7;
+    failing.decoded_before = 10;
+    ck_assert_int_eq(run(&failing, (unsigned)_i, &stats, &err), RC_ESYNTAX);
+    ck_assert_str_eq(err.message, "decode 7");
+    ck_assert_uint_eq(stats.records, 7010);
+}
+END_TEST
+
+/* A thread that waits for the turn of its piece, which has several batches, does not wait for ever.
+ */
+START_TEST(a_failure_ends_waiting)
+{
+    pump_script failing = plain;
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
+    failing.pieces = 3;
+    failing.per_piece = 300001;
+    failing.decode_fails = 0;
+    failing.fails_late = true;
+    atomic_store(&later_is_encoded, false);
+    ck_assert_int_eq(run(&failing, (unsigned)_i, &stats, &err), RC_ESYNTAX);
+    ck_assert_uint_eq(stats.records, 0);
+}
+END_TEST
+
+/* A failure to write one of several batches of a piece has no place in the input. */
+START_TEST(a_part_that_cannot_be_written)
+{
+    pump_script failing = plain;
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
+    failing.pieces = 3;
+    failing.per_piece = 300001;
+    failing.commit_fails = 1;
+    ck_assert_int_eq(run(&failing, (unsigned)_i, &stats, &err), RC_EIO);
+    ck_assert_str_eq(err.message, "commit 1");
+    ck_assert_uint_eq(err.record, RC_NOWHERE);
+}
+END_TEST
+
+/* An error that the caller passes stays. */
+START_TEST(an_earlier_error_stays)
+{
+    pump_script failing = plain;
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
+    rci_base_fail(&err, RC_ENAME, "earlier");
+    failing.decode_fails = 2;
+    ck_assert_int_eq(run(&failing, 2, &stats, &err), RC_ESYNTAX);
+    ck_assert_int_eq(err.status, RC_ENAME);
+    ck_assert_str_eq(err.message, "earlier");
+}
+END_TEST
+
 START_TEST(stops_on_request)
 {
     volatile sig_atomic_t stop = 0;
@@ -400,6 +485,7 @@ START_TEST(stops_on_request)
     canceled.cancel_at_5 = &stop;
     canceled.pieces = 100000;
     ck_assert_int_eq(run(&canceled, (unsigned)_i, &stats, &err), RC_ECANCELED);
+    ck_assert_uint_eq(err.record, RC_NOWHERE);
     ck_assert_uint_lt(stats.records, 100000 * 1000);
 }
 END_TEST
@@ -439,6 +525,10 @@ Suite *suite_stream_pump(void)
     tcase_add_loop_test(tcase, nothing_to_pump, 1, 4);
     tcase_add_loop_test(tcase, reports_the_first_failure, 1, 5);
     tcase_add_loop_test(tcase, the_earlier_of_two_failures_is_reported, 2, 6);
+    tcase_add_loop_test(tcase, records_before_a_failure_are_moved, 1, 5);
+    tcase_add_loop_test(tcase, a_failure_ends_waiting, 3, 6);
+    tcase_add_loop_test(tcase, a_part_that_cannot_be_written, 1, 4);
+    tcase_add_test(tcase, an_earlier_error_stays);
     tcase_add_loop_test(tcase, stops_on_request, 1, 4);
     suite_add_tcase(suite, tcase);
     return suite;
