@@ -75,7 +75,7 @@ static rc_status read_store(void *context)
 
 START_TEST(memory_runs_out_while_a_store_is_written_and_read)
 {
-    given with = {NULL};
+    given with = {.bytes = NULL};
     setup(&with, _i ? "arrow" : "arrows");
     faulty_alloc_each(write_store, &with);
     with.bytes = scratch_read(scratch_path("a.out"), &with.size);
@@ -130,7 +130,7 @@ static rc_status read_arrays(void *context)
 /* The inputs of the fuzz target: each kind of column, dictionaries, either byte order. */
 START_TEST(memory_runs_out_while_arrays_are_read)
 {
-    given with = {NULL};
+    given with = {.bytes = NULL};
     char path[4096];
     const char *top = getenv("top_srcdir");
     DIR *folder;
