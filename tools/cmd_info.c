@@ -2,6 +2,7 @@
 #include "archive.h"
 #include "command.h"
 #include "describe.h"
+#include "field_stats.h"
 #include "formats.h"
 #include "notation.h"
 #include "options.h"
@@ -14,16 +15,19 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { JSON = 256, C_HEADER, MEMBER, TAG };
+enum { JSON = 256, C_HEADER, MEMBER, STATS, TAG };
 
 static const option_spec options[] = {
     {'f', "from", "FORMAT", "of the store file, if its name does not show it: npy, npz, arrow or arrows"},
     {MEMBER, "member", "NAME",
      "the array of an .npz archive (default: the only one, or a list of all)"},
+    {STATS, "stats", NULL,
+     "also count, nulls, NaNs, minimum, maximum, mean and distinct values of each field"},
     {JSON, "json", NULL, "print a JSON object"},
     {C_HEADER, "c-header", NULL,
      "print the C struct of a record, with assertions that check its layout when it is compiled"},
@@ -37,6 +41,8 @@ typedef struct store_info {
     uint64_t records;
     const rc_dtype *dtype; /* borrowed from the reader */
     rc_layout layout;
+    bool stats;
+    rc_store *all; /* all records if `stats` */
 } store_info;
 
 static const char *layout_name(rc_layout layout)
@@ -68,19 +74,26 @@ static bool find_size(store_info *store)
     return true;
 }
 
-/* Reads the layout of the first batch. If the format does not give the number of records, reads all
-   batches and counts them. */
+/* Reads the layout of the first batch. If the format does not give the number of records, or
+   --stats needs their values, reads all batches. */
 static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
 {
-    bool count = info->records == RC_UNKNOWN;
+    bool count = info->records == RC_UNKNOWN || info->stats;
     rc_store *batch;
-    rc_status status;
+    rc_status status = RC_OK;
+    if (info->stats) {
+        info->all = rc_store_zeros(info->dtype, 0, RC_COLUMNS, err);
+        status = info->all ? RC_OK : err->status;
+    }
     if (count) {
         info->records = 0;
     }
-    while ((status = rc_reader_next(reader, &batch, err)) == RC_OK) {
+    while (status == RC_OK && (status = rc_reader_next(reader, &batch, err)) == RC_OK) {
         info->layout = rc_store_layout(batch);
         info->records += count ? rc_store_length(batch) : 0;
+        if (info->stats) {
+            status = rc_store_append_store(info->all, batch, err);
+        }
         rc_store_unref(batch);
         if (!count) {
             break;
@@ -89,14 +102,13 @@ static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
     return status == RC_END ? RC_OK : status;
 }
 
-static rc_reader *open_store(const char *path, const rc_read_options *read, store_info *info,
-                             rc_error *err)
+/* The reader of info->path, with the other members set. */
+static rc_reader *open_store(store_info *info, const rc_read_options *read, rc_error *err)
 {
-    rc_reader *reader = rc_reader_open(path, read, err);
+    rc_reader *reader = rc_reader_open(info->path, read, err);
     if (!reader) {
         return NULL;
     }
-    info->path = path;
     info->records = rc_reader_expected(reader);
     info->dtype = rc_reader_dtype(reader);
     info->layout = RC_ROWS;
@@ -153,7 +165,12 @@ static int show_text(const store_info *info)
     printf("%-9s %zu bytes a record\n", "itemsize", rc_dtype_itemsize(info->dtype));
     printf("%-9s %s, %s\n\n", "layout", layout_name(info->layout), placement_name(info->dtype));
     status = show_notations(info->dtype);
-    return status == 0 ? print_table(info->dtype) : status;
+    status = status == 0 ? print_table(info->dtype) : status;
+    if (status == 0 && info->stats) {
+        putchar('\n');
+        status = print_field_stats(info->all);
+    }
+    return status;
 }
 
 /* Each notation as a string, null where it cannot express the dtype. NULL: out of memory. */
@@ -178,6 +195,21 @@ static json_t *notations_of(const rc_dtype *dtype)
     return object;
 }
 
+/* The object with the statistics after its other members. Takes the object over. */
+static int print_with_stats(json_t *object, const store_info *info)
+{
+    char *text = json_text(object);
+    int status;
+    if (!text) {
+        return report_no_memory();
+    }
+    printf("%.*s, \"stats\": ", (int)strlen(text) - 1, text);
+    free(text);
+    status = print_field_stats_json(info->all);
+    puts("}");
+    return status;
+}
+
 static int show_json(const store_info *info)
 {
     json_t *size = info->size == RC_UNKNOWN ? json_null() : json_integer((json_int_t)info->size);
@@ -190,7 +222,30 @@ static int show_json(const store_info *info)
         json_decref(object);
         return status;
     }
-    return print_json(object);
+    return info->stats ? print_with_stats(object, info) : print_json(object);
+}
+
+/* Opens the store and prints what is asked for. */
+static int show_store(store_info *info, const rc_read_options *read, bool json, bool c_header,
+                      const char *tag)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader = open_store(info, read, &err);
+    int status;
+    if (!reader) {
+        rc_store_unref(info->all);
+        return report_error(&err);
+    }
+    if (!find_size(info)) {
+        status = EXIT_IO;
+    } else {
+        status = c_header ? print_c_header(info->dtype, tag)
+                 : json   ? show_json(info)
+                          : show_text(info);
+    }
+    rc_reader_close(reader);
+    rc_store_unref(info->all);
+    return status;
 }
 
 static int run_info(int argc, char **argv)
@@ -198,9 +253,7 @@ static int run_info(int argc, char **argv)
     const char *tag = NULL;
     rc_read_options read = RC_READ_OPTIONS_INIT;
     bool json = false, c_header = false;
-    rc_error err = RC_ERROR_INIT;
-    store_info info;
-    rc_reader *reader;
+    store_info info = {.all = NULL};
     int status = 0;
     option_walk walk = options_begin(&info_command, argc, argv);
     while (status == 0 && options_next(&walk)) {
@@ -209,6 +262,7 @@ static int run_info(int argc, char **argv)
         }
         read.member = walk.id == MEMBER ? walk.argument : read.member;
         json = json || walk.id == JSON;
+        info.stats = info.stats || walk.id == STATS;
         c_header = c_header || walk.id == C_HEADER;
         tag = walk.id == TAG ? walk.argument : tag;
     }
@@ -221,26 +275,18 @@ static int run_info(int argc, char **argv)
     if (json && c_header) {
         return report_usage(&info_command, "--json and --c-header exclude each other");
     }
+    if (info.stats && c_header) {
+        return report_usage(&info_command, "--stats and --c-header exclude each other");
+    }
     if (tag && !c_header) {
         return report_usage(&info_command, "--tag needs --c-header");
     }
-    if (!read.member && !c_header && is_archive(argv[walk.operands], read.format) &&
+    if (!read.member && !c_header && !info.stats && is_archive(argv[walk.operands], read.format) &&
         show_arrays(argv[walk.operands], json, &status)) {
         return status;
     }
-    reader = open_store(argv[walk.operands], &read, &info, &err);
-    if (!reader) {
-        return report_error(&err);
-    }
-    if (!find_size(&info)) {
-        rc_reader_close(reader);
-        return EXIT_IO;
-    }
-    status = c_header ? print_c_header(info.dtype, tag)
-             : json   ? show_json(&info)
-                      : show_text(&info);
-    rc_reader_close(reader);
-    return status;
+    info.path = argv[walk.operands];
+    return show_store(&info, &read, json, c_header, tag);
 }
 
 const command info_command = {

@@ -42,6 +42,7 @@ extern const command dtype_command;
 extern const command size_command;
 extern const command table_command;
 extern const command diff_command;
+extern const command count_command;
 extern const command hist_command;
 extern const command help_command;
 

@@ -163,7 +163,7 @@ json_t *json_path(const char *path)
     return is_utf8(path) ? json_string(path) : json_null();
 }
 
-int print_json(json_t *object)
+char *json_text(json_t *object)
 {
     /* json_dumps writes incomplete text if it gets no memory for a key: jansson 2.14 does not check
        that. json_dumpb needs none. Controls below 20 are escaped already; the escapes of the others
@@ -175,6 +175,12 @@ int print_json(json_t *object)
     }
     json_decref(object);
     free(text);
+    return shown;
+}
+
+int print_json(json_t *object)
+{
+    char *shown = json_text(object);
     if (!shown) {
         return report_no_memory();
     }

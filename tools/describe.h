@@ -15,6 +15,10 @@ int describe_dtype(json_t *object, const rc_dtype *dtype);
 /* A path as a JSON string; null if it is not UTF-8. NULL: out of memory. */
 json_t *json_path(const char *path);
 
+/* The text of the object on one line, for free(), with the characters escaped that a terminal would
+   obey. Releases the object. NULL: out of memory. */
+char *json_text(json_t *object);
+
 /* Prints the object on one line and releases it. Returns 0, or the exit status after a report. */
 int print_json(json_t *object);
 

@@ -21,7 +21,8 @@ typedef struct field_list {
     char **paths;    /* into `list` */
     char **names;    /* new names; NULL: the last name of the path */
     size_t n;
-    bool renamed;    /* a name is given */
+    bool *lifted;    /* out of a nullable struct: null where that is */
+    bool copied;     /* a field is renamed or lifted: views do not do */
     rc_dtype *dtype; /* of the records that field_list_apply makes; NULL before field_list_bind */
 } field_list;
 
@@ -32,11 +33,12 @@ int parse_fields(const command *cmd, const char *name, const char *text, field_l
    report. */
 int fields_of_paths(char *const *paths, size_t n, field_list *fields);
 
-/* Looks the fields up in the dtype of the records. RC_OK; RC_ENAME, RC_ESYNTAX, RC_EUNSUPPORTED (a
-   field of a nullable struct), RC_ENOMEM. */
+/* Looks the fields up in the dtype of the records. RC_OK; RC_ENAME, RC_ESYNTAX,
+   RC_ENOMEM. */
 rc_status field_list_bind(field_list *fields, const rc_dtype *dtype, rc_error *err);
 
-/* The fields of all records: a view of the store, or a copy if fields get other names. Release it
+/* The fields of all records: a view of the store, or a copy if fields get other names or come
+   out of a nullable struct. Release it
    with rc_store_unref. NULL: as above. */
 const rc_store *field_list_apply(const field_list *fields, const rc_store *records, rc_error *err);
 

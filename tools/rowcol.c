@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 const command *const commands[] = {
-    &load_command, &json_command,  &info_command, &table_command, &hist_command,
+    &load_command, &json_command,  &info_command, &table_command, &count_command, &hist_command,
     &diff_command, &dtype_command, &size_command, &help_command,  NULL,
 };
 

@@ -124,6 +124,9 @@ RC_API void rc_predicate_unref(const rc_predicate *predicate);
  * in double or single quotes with the escapes of JSON, or a date as it is, without quotes:
  * 2024-02-29 or 2024-02-29T13:59:59Z.
  *
+ * Before a comparison, double quotes are those of a field: a string there has single quotes; and
+ * true, false, nan and inf are fields if the dtype has fields of these names.
+ *
  * A number without fraction and exponent is exact. With one it has the value that the field would
  * have: 0.1 is the nearest f4 for an f4 field, so that it finds the records that were written as
  * 0.1; for integers it is the nearest double.

@@ -79,7 +79,10 @@ typedef enum rc_match {
  *   RC_CAST_WIDENING  other kinds that hold every value: this and the first cannot fail for a value
  *   RC_CAST_CHECKED   kinds that hold some values: each value is converted by the rules of
  *                     rowcol/value.h, and the first one that does not fit is an error
- *   RC_CAST_LOSSY     numbers and dates are rounded (rc_value_round); out of range is an error
+ *   RC_CAST_LOSSY     numbers and times are rounded (rc_value_round), numbers to any other kind;
+ *                     out of range is an error
+ * Fields of text take numbers and times as rc_value_print writes them; U and str take V fields so,
+ * too, S takes their bytes. Numbers take the count of a timedelta that is not NaT.
  * A null is kept; in a field that is not nullable in `dtype` it is an error.
  *
  * NULL: RC_ETYPE (a field needs a higher level than `most`, or a null in a field that is not

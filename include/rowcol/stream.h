@@ -167,6 +167,11 @@ RC_API rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *e
  * NULL: as rc_reader_open and rc_reader_next. */
 RC_API rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err);
 
+/** The same for `size` bytes at `data`, which are not needed afterwards: rc_reader_open_memory says
+ *  what `name` means. NULL: as rc_reader_open_memory and rc_reader_next. */
+RC_API rc_store *rc_load_memory(const void *data, size_t size, const char *name,
+                                const rc_read_options *options, rc_error *err);
+
 /* --------------------------------------------------------------- writing */
 
 /**

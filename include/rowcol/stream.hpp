@@ -280,6 +280,14 @@ inline store load(c_string path, const read_options &options = {})
     return store(adopt, call(rc_load, path.get(), &c));
 }
 
+/** The same for bytes in memory, as reader::memory. */
+inline store load_memory(std::string_view bytes, const read_options &options = {},
+                         c_string name = "memory")
+{
+    rc_read_options c = options.c_options();
+    return store(adopt, call(rc_load_memory, bytes.data(), bytes.size(), name.get(), &c));
+}
+
 /** Writes a whole store to a file, on all processors. Throws as writer. */
 inline void save(const store_base &records, c_string path, const write_options &options = {})
 {

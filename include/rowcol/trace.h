@@ -13,6 +13,7 @@
 #define ROWCOL_TRACE_H
 
 #include <rowcol/access.h>
+#include <rowcol/arrow.h>
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
 #include <rowcol/filter.h>
@@ -342,6 +343,9 @@ RC_TRACED_(rc_status, reader_next, (reader, batch, err), rc_reader *reader, rc_s
 RC_TRACED_(rc_store *, load, (path, options, err), const char *path, const rc_read_options *options,
            rc_error *err)
 
+RC_TRACED_(rc_store *, load_memory, (data, size, name, options, err), const void *data, size_t size,
+           const char *name, const rc_read_options *options, rc_error *err)
+
 RC_TRACED_(rc_writer *, writer_open, (path, dtype, options, err), const char *path,
            const rc_dtype *dtype, const rc_write_options *options, rc_error *err)
 
@@ -355,6 +359,29 @@ RC_TRACED_(rc_status, save, (store, path, options, err), const rc_store *store, 
 
 RC_TRACED_(rc_status, pump, (reader, writer, options, stats, err), rc_reader *reader,
            rc_writer *writer, const rc_pump_options *options, rc_pump_stats *stats, rc_error *err)
+
+RC_TRACED_(rc_status, arrow_export_schema, (dtype, options, schema, err), const rc_dtype *dtype,
+           const rc_arrow_export_options *options, struct ArrowSchema *schema, rc_error *err)
+
+RC_TRACED_(rc_dtype *, arrow_import_schema, (schema, options, err),
+           const struct ArrowSchema *schema, const rc_arrow_import_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, arrow_export, (store, options, schema, array, err), const rc_store *store,
+           const rc_arrow_export_options *options, struct ArrowSchema *schema,
+           struct ArrowArray *array, rc_error *err)
+
+RC_TRACED_(rc_store *, arrow_import, (array, schema, options, err), struct ArrowArray *array,
+           const struct ArrowSchema *schema, const rc_arrow_import_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, arrow_stream_export, (reader, options, stream, err), rc_reader *reader,
+           const rc_arrow_export_options *options, struct ArrowArrayStream *stream, rc_error *err)
+
+RC_TRACED_(rc_status, arrow_stream_export_store, (store, batch, options, stream, err),
+           const rc_store *store, size_t batch, const rc_arrow_export_options *options,
+           struct ArrowArrayStream *stream, rc_error *err)
+
+RC_TRACED_(rc_reader *, arrow_stream_import, (stream, options, err),
+           struct ArrowArrayStream *stream, const rc_arrow_import_options *options, rc_error *err)
 
 RC_TRACED_(rc_store *, npy_map, (path, err), const char *path, rc_error *err)
 
@@ -460,17 +487,26 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_store_distinct(...)     rc_trace_store_distinct_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_store_distinct_estimate(...)                                                            \
     rc_trace_store_distinct_estimate_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_open(...)        rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_open_memory(...) rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_next(...)        rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_load(...)               rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_open(...)        rc_trace_writer_open_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_write(...)       rc_trace_writer_write_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_finish(...)      rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_save(...)               rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_pump(...)               rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_npy_map(...)            rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_npz_open(...)           rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open(...)         rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open_memory(...)  rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_next(...)         rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_load(...)                rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_load_memory(...)         rc_trace_load_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open(...)         rc_trace_writer_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_write(...)        rc_trace_writer_write_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_finish(...)       rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_save(...)                rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_pump(...)                rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_export_schema(...) rc_trace_arrow_export_schema_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_import_schema(...) rc_trace_arrow_import_schema_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_export(...)        rc_trace_arrow_export_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_import(...)        rc_trace_arrow_import_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_stream_export(...) rc_trace_arrow_stream_export_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_stream_export_store(...)                                                          \
+    rc_trace_arrow_stream_export_store_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_stream_import(...) rc_trace_arrow_stream_import_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_npy_map(...)             rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_npz_open(...)            rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)
 
 #endif
 #endif

@@ -67,7 +67,7 @@ static rc_cast cast_times(const rc_dtype *from, const rc_dtype *to)
 }
 
 /* Leaves of two different families (numbers, text, times). Every value can be written as text, and
-   the counts of timedeltas are integers. */
+   the counts of timedeltas are integers, which become any number that holds them. */
 static rc_cast cast_unlike(const rc_dtype *from, const rc_dtype *to)
 {
     rci_dtype_number_facts facts;
@@ -83,7 +83,7 @@ static rc_cast cast_unlike(const rc_dtype *from, const rc_dtype *to)
     if (is_text(from->kind)) {
         return RC_CAST_CHECKED;
     }
-    if (to->kind == RC_TIMEDELTA && from_number) {
+    if (to->kind == RC_TIMEDELTA && from_number && from->kind < RC_F2) {
         /* The least int64 is not a count: it means not a time. */
         return from->kind != RC_I8 && rci_dtype_number_holds(RC_I8, from->kind) ? RC_CAST_WIDENING
                                                                                 : RC_CAST_CHECKED;

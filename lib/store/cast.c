@@ -1,5 +1,7 @@
 /* store/cast.c - converts a store to another dtype, field by field. */
+#include "base/bytes.h"
 #include "base/error.h"
+#include "dtype/kinds.h"
 #include "dtype/leaves.h"
 #include "store/field_handle.h"
 #include "store/segments.h"
@@ -12,6 +14,7 @@
 typedef struct cast {
     rc_match match;
     rc_cast most;
+    rci_base_bytes *text; /* of the value that is being converted */
     rc_error *err;
 } cast;
 
@@ -65,6 +68,51 @@ static bool is_null_itself(const rc_view *view, size_t i)
            !rci_store_bit(view->valid, rci_store_storage_index(&view->store->storage, i));
 }
 
+/* Whether the level of the cast lets the values be rounded: numbers, and times of one kind. */
+static bool rounds(const cast *how, rc_kind from, rc_kind to)
+{
+    bool numbers = from <= RC_C16 && to <= RC_C16;
+    bool times = from == to && rci_dtype_kind_is_time(from);
+    return how->most == RC_CAST_LOSSY && (numbers || times);
+}
+
+static bool is_text(rc_kind kind)
+{
+    return kind == RC_BYTES || kind == RC_UCS4 || kind == RC_STR;
+}
+
+/* Fields of text take text only: the text of a number, a time, or the bytes of a V field. */
+static rc_status as_text(const cast *how, rc_value *value)
+{
+    size_t n = rc_value_print(value, NULL, 0);
+    rc_status status;
+    how->text->length = 0;
+    status = rci_base_bytes_reserve(how->text, n + 1, how->err);
+    if (status == RC_OK) {
+        rc_value_print(value, (char *)how->text->data, n + 1);
+        *value = rc_value_string_n((const char *)how->text->data, n);
+    }
+    return status;
+}
+
+/* The value as the kind of value that `to` takes, where rc_field_set does not take it as it is. */
+static rc_status adapt(const cast *how, rc_kind from, const rc_dtype *to, rc_value *value)
+{
+    rc_kind kind = rc_dtype_kind(to);
+    bool as_is = is_text(from) || (from == RC_RAW && kind == RC_BYTES);
+    if (is_text(kind) && !as_is) {
+        return as_text(how, value);
+    }
+    if (kind == RC_TIMEDELTA && value->type == RC_VALUE_BOOL) {
+        *value = rc_value_int(value->as.boolean);
+    } else if (from == RC_TIMEDELTA && kind <= RC_C16 && value->as.i != RC_NAT) {
+        *value = rc_value_int(value->as.i); /* the count */
+    } else if (rounds(how, from, kind)) {
+        return rc_value_round(value, to, value, how->err);
+    }
+    return RC_OK;
+}
+
 static rc_status convert(const cast *how, const rc_view *from, const rc_field *to, size_t i)
 {
     rc_value value;
@@ -72,10 +120,9 @@ static rc_status convert(const cast *how, const rc_view *from, const rc_field *t
     if (status == RC_OK && value.type == RC_VALUE_NULL && !is_null_itself(from, i)) {
         return RC_OK; /* a struct around it is null */
     }
-    if (status == RC_OK && how->most == RC_CAST_LOSSY && value.type != RC_VALUE_NULL &&
-        rc_dtype_can_cast(from->dtype, to->dtype) == RC_CAST_LOSSY) {
+    if (status == RC_OK && value.type != RC_VALUE_NULL) {
         rc_view view = rc_field_view(to);
-        status = rc_value_round(&value, to->dtype, &value, how->err);
+        status = adapt(how, rc_dtype_kind(from->dtype), to->dtype, &value);
         status = rci_store_add_place(&view, i, status, how->err);
     }
     return status == RC_OK ? rc_field_set(to, i, &value, how->err) : status;
@@ -247,14 +294,25 @@ static rc_status check_arguments(const rc_store *store, const rc_dtype *dtype, r
     return status;
 }
 
+/* Casts all records into `made`, which is zeros. */
+static rc_status cast_records(const cast *how, const rc_store *store, rc_store *made)
+{
+    rc_view from;
+    rc_field to;
+    rc_status status = rc_store_view(store, "", &from, how->err);
+    if (status == RC_OK) {
+        status = rc_store_field(made, "", &to, how->err);
+    }
+    return status == RC_OK ? cast_field(how, &from, &to) : status;
+}
+
 rc_store *rc_store_cast(const rc_store *store, const rc_dtype *dtype, rc_match match, rc_cast most,
                         rc_layout layout, rc_error *err)
 {
     rc_error local = RC_ERROR_INIT;
-    cast how = {match, most, err ? err : &local};
+    rci_base_bytes text;
+    cast how = {match, most, &text, err ? err : &local};
     rc_store *made;
-    rc_view from;
-    rc_field to;
     if (check_arguments(store, dtype, match, most, how.err) != RC_OK) {
         return NULL;
     }
@@ -262,10 +320,11 @@ rc_store *rc_store_cast(const rc_store *store, const rc_dtype *dtype, rc_match m
     if (!made) {
         return NULL;
     }
-    if (rc_store_view(store, "", &from, how.err) != RC_OK ||
-        rc_store_field(made, "", &to, how.err) != RC_OK || cast_field(&how, &from, &to) != RC_OK) {
+    rci_base_bytes_init(&text);
+    if (cast_records(&how, store, made) != RC_OK) {
         rc_store_unref(made);
-        return NULL;
+        made = NULL;
     }
+    rci_base_bytes_release(&text);
     return made;
 }

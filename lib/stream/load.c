@@ -140,9 +140,9 @@ static size_t reservation(const rc_reader *reader)
     return (size_t)(reader->expected < most ? reader->expected : most);
 }
 
-rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err)
+/* All records of the reader, which is closed. `reader` may be NULL. */
+static rc_store *load(rc_reader *reader, const rc_read_options *options, rc_error *err)
 {
-    rc_reader *reader = rc_reader_open(path, options, err);
     rc_read_options known;
     rc_store *store;
     rc_status status = RC_ENOMEM;
@@ -165,4 +165,15 @@ rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *er
     }
     rc_reader_close(reader);
     return store;
+}
+
+rc_store *rc_load(const char *path, const rc_read_options *options, rc_error *err)
+{
+    return load(rc_reader_open(path, options, err), options, err);
+}
+
+rc_store *rc_load_memory(const void *data, size_t size, const char *name,
+                         const rc_read_options *options, rc_error *err)
+{
+    return load(rc_reader_open_memory(data, size, name, options, err), options, err);
 }

@@ -123,6 +123,8 @@ for c in SAMPLE:
     for kind in "str", "S20", "U20":
         runs.append(((kind, c), tap.rowcol("table", path, "-d", quoted("k" + c) + ":" + kind)))
     runs.append((c, tap.rowcol("table", path, "-d", quoted("k" + c) + ":str", "--width", "3")))
+    for args in [], ["--json"]:
+        runs.append((c, tap.rowcol("count", path, quoted(quoted("k" + c))[1:-1], "-d", quoted("k" + c) + ":str", *args)))
     other = tap.write("other.ndjson", '{%s:"x"}\n' % key)
     for args in [], ["--json"], ["--key", quoted(quoted("k" + c))[1:-1]]:
         runs.append((c, tap.rowcol("diff", path, other, "-d", quoted("k" + c) + ":str", *args)))

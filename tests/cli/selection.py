@@ -104,6 +104,12 @@ check("--fields: nested", ["--fields", "p.x"], [{"x": r["p"]["x"]} for r in SMAL
 check("--fields: renamed", ["--fields", "who=name, x1=p.x,x2=p.x, \"a=b\"=p, age"],
       [{"who": r["name"], "x1": r["p"]["x"], "x2": r["p"]["x"], "a=b": r["p"], "age": r["age"]}
        for r in SMALL])
+nested = [{"p": None}, {"p": {"q": {"x": 1, "v": [1, 2]}, "s": "a"}}, {"p": {"q": None, "s": None}}]
+run = tap.rowcol("load", "-", "-f", "ndjson", "-d", "p:{q:{x:i4, v:2i1}?, s:str?}?", "-o", "-", "-t", "ndjson", "-q",
+                 "--fields", "p.q,p.q.x,s=p.s,v=p.q.v", input=text_of(nested).encode())
+tap.equal([json.loads(line) for line in run.stdout.splitlines()],
+          [{"q": None, "x": None, "s": None, "v": None}, {"q": {"x": 1, "v": [1, 2]}, "x": 1, "s": "a", "v": [1, 2]},
+           {"q": None, "x": None, "s": None, "v": None}], "--fields out of a nullable struct: null where that is")
 run = tap.rowcol("load", SMALL_FILE, "-d", DTYPE, "--fields", "p, z=k", "-o",
                  os.path.join(tap.T, "out.npy"))
 tap.equal((run.returncode, run.stderr), (0, b"rowcol: 40 records loaded, 0 rejected\n"), "load --fields")

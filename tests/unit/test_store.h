@@ -15,6 +15,7 @@ Suite *suite_store_transpose(void);
 Suite *suite_store_buffer(void);
 Suite *suite_store_life(void);
 Suite *suite_store_grow(void);
+Suite *suite_store_cast(void);
 Suite *suite_store_convert(void);
 Suite *suite_store_equal(void);
 Suite *suite_store_field(void);

@@ -171,6 +171,39 @@ START_TEST(loads_uneven_lines)
 }
 END_TEST
 
+/* More batches than one, on several threads; an error has the name. */
+START_TEST(memory_is_loaded_whole)
+{
+    enum { N = 200000 };
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("a:i4", &err);
+    rc_read_options options = {.size = sizeof(rc_read_options), .dtype = dtype, .format = "ndjson"};
+    char *text = malloc(N * 16), *p = text;
+    bool same = true;
+    rc_store *store;
+    rc_i4_field a;
+    for (int i = 0; i < N; i++) {
+        p += sprintf(p, "{\"a\":%d}\n", i);
+    }
+    store = rc_load_memory(text, (size_t)(p - text), NULL, &options, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    ck_assert_uint_eq(rc_store_length(store), N);
+    ck_assert_int_eq(rc_store_i4(store, "a", &a, &err), RC_OK);
+    for (int i = 0; i < N; i++) {
+        same = same && rc_i4_get(a, (size_t)i) == i;
+    }
+    ck_assert(same);
+    rc_store_unref(store);
+    text[0] = 'x';
+    ck_assert_ptr_null(rc_load_memory(text, (size_t)(p - text), "some lines", &options, &err));
+    ck_assert_int_eq(err.status, RC_ESYNTAX);
+    ck_assert_str_eq(err.source, "some lines");
+    ck_assert_uint_eq(err.line, 1);
+    free(text);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 START_TEST(files_that_fail_are_reported)
 {
     rc_error err = RC_ERROR_INIT;
@@ -201,6 +234,7 @@ Suite *suite_stream_format(void)
     tcase_add_test(tcase, options_must_apply);
     tcase_add_loop_test(tcase, saves_and_loads, 0, sizeof endings / sizeof *endings);
     tcase_add_loop_test(tcase, loads_uneven_lines, 0, 4);
+    tcase_add_test(tcase, memory_is_loaded_whole);
     tcase_add_test(tcase, files_that_fail_are_reported);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -325,12 +325,28 @@ static rc_predicate *read_turned(parser *p, parsed_field *field)
     return make(p, field, RCI_FILTER_COMPARE, turned[compare]);
 }
 
+/* Whether the token begins a constant: a word does, unless it is the name of a field. */
+static bool is_constant(const parser *p)
+{
+    static const char *const constants[] = {"true", "false", "nan", "inf", "nat"};
+    if (p->token.type == RCI_FILTER_TOKEN_NUMBER || p->token.type == RCI_FILTER_TOKEN_STRING) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++) {
+        if (is(p, constants[i])) {
+            size_t n = p->token.end - p->token.start;
+            return rci_dtype_index_of(p->dtype, p->text + p->token.start, n) == RCI_DTYPE_NONE;
+        }
+    }
+    return false;
+}
+
 static rc_predicate *read_test(parser *p)
 {
     parsed_field field = {NULL, 0, 0, NULL};
     rc_predicate *test = NULL;
     p->values.length = 0;
-    if (p->token.type == RCI_FILTER_TOKEN_NUMBER || p->token.type == RCI_FILTER_TOKEN_STRING) {
+    if (is_constant(p)) {
         test = read_turned(p, &field);
     } else {
         read_field(p, &field);

@@ -40,6 +40,7 @@ void test_load_and_save()
     ok(store.size() == 3 && store.layout() == RC_COLUMNS && store.get<int>(1, "x") == 2 &&
            !store.get<std::optional<int>>(2, "x"),
        "options of reading");
+    ok(rowcol::load_memory("{\"x\":7}", options, "a.ndjson").get<int>(0, "x") == 7, "load_memory");
     rowcol::save(store, path);
     same_text(contents(path), "{\"x\":1}\n{\"x\":2}\n{\"x\":null}\n", "save");
     rowcol::write_options values;
