@@ -33,6 +33,7 @@ stage_demo() {
 stage_bench() {
     make -C build bench-peers
     make -C build bench-smoke
+    make -C build arrow-readers
 }
 
 # What only the stages below need.

@@ -143,7 +143,8 @@ char *cell_text(const rc_view *view, size_t i, rc_error *err)
     size_t size;
     FILE *out = open_memstream(&text, &size);
     rc_status status = out ? put_cell(out, view, i, err) : RC_ENOMEM;
-    if (out && (ferror(out) != 0) + (fclose(out) != 0) > 0) {
+    /* The stream may be closed well, and give no text: when it cannot be made smaller. */
+    if (out && ((ferror(out) != 0) + (fclose(out) != 0) > 0 || !text)) {
         status = RC_ENOMEM;
     }
     if (status != RC_OK) {

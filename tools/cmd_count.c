@@ -142,9 +142,11 @@ static rc_status print_json_object(const request *r, const value_counts *c, cons
     for (size_t i = 0; i < n && status == RC_OK; i++) {
         printf("%s{\"count\": %" PRIu64 ", \"values\": [", i ? ", " : "", c->counts[order[i]]);
         status = put_values(c, views, order[i], err);
-        fputs("]}", stdout);
+        fputs(status == RC_OK ? "]}" : "", stdout);
     }
-    puts("]}");
+    if (status == RC_OK) {
+        puts("]}");
+    }
     return status;
 }
 

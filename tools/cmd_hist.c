@@ -157,15 +157,18 @@ static int print_json_object(const request *r, const histogram *h)
            h->stats.records, h->stats.count, h->stats.nulls, h->stats.nans, h->below, h->above);
     status = put_member("min", h->stats.min);
     status = status == RC_OK ? put_member("max", h->stats.max) : status;
-    fputs(", \"bins\": [", stdout);
+    fputs(status == RC_OK ? ", \"bins\": [" : "", stdout);
     for (size_t i = 0; i < h->bins && status == RC_OK; i++) {
         printf("%s{\"count\": %" PRIu64, i ? ", " : "", h->counts[i]);
         status = put_member("from", histogram_from(h, i));
         status = status == RC_OK ? put_member("to", histogram_to(h, i)) : status;
-        putchar('}');
+        fputs(status == RC_OK ? "}" : "", stdout);
+    }
+    if (status != RC_OK) {
+        return report_no_memory();
     }
     puts("]}");
-    return status == RC_OK ? 0 : report_no_memory();
+    return 0;
 }
 
 /* ------------------------------------------------------------------------- */

@@ -206,7 +206,9 @@ static int print_with_stats(json_t *object, const store_info *info)
     printf("%.*s, \"stats\": ", (int)strlen(text) - 1, text);
     free(text);
     status = print_field_stats_json(info->all);
-    puts("}");
+    if (status == 0) {
+        puts("}");
+    }
     return status;
 }
 

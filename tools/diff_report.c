@@ -70,11 +70,14 @@ static rc_status list_text(void *context, const difference *found, rc_error *err
     if (!list->started) {
         status = put_label(list->d, list->d->a, list->i, err);
     }
+    if (status != RC_OK) {
+        return status;
+    }
     fputs(list->started ? ", " : ": ", stdout);
     list->started = true;
     put_path(found);
-    status = status == RC_OK ? put_cell(&found->a, list->i, err) : status;
-    fputs(" -> ", stdout);
+    status = put_cell(&found->a, list->i, err);
+    fputs(status == RC_OK ? " -> " : "", stdout);
     return status == RC_OK ? put_cell(&found->b, list->k, err) : status;
 }
 
@@ -84,50 +87,67 @@ static rc_status list_single_text(const diff *d, const rc_store *store, size_t i
 {
     rc_view record;
     rc_status status = put_label(d, store, i, err);
+    if (status != RC_OK) {
+        return status;
+    }
     fputs(": only in ", stdout);
     put_safe(path, stdout);
     fputs(": ", stdout);
-    status = status == RC_OK ? rc_store_view(store, "", &record, err) : status;
+    status = rc_store_view(store, "", &record, err);
     status = status == RC_OK ? put_cell(&record, i, err) : status;
-    putchar('\n');
+    fputs(status == RC_OK ? "\n" : "", stdout);
     return status;
 }
 
-/* The compact notation, for rc_text_free. */
-static char *type_of(const rc_dtype *dtype)
+/* The compact notation of a dtype, or of none. RC_OK or RC_ENOMEM. */
+static rc_status type_of(const rc_dtype *dtype, char **text, rc_error *err)
 {
-    return dtype ? rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL) : NULL;
+    *text = dtype ? rc_dtype_text(dtype, RC_NOTATION_COMPACT, err) : NULL;
+    return err->status;
 }
 
-static void print_note(const diff *d, const field_note *note)
+/* A field that both have. */
+static void print_types(const diff *d, const char *a, const char *b, bool compared)
 {
-    char *a = type_of(note->a), *b = type_of(note->b);
-    fputs("field ", stdout);
-    put_safe(note->path[0] ? note->path : "(record)", stdout);
-    if (!note->a || !note->b) {
-        fputs(": only in ", stdout);
-        put_safe(note->a ? d->path_a : d->path_b, stdout);
-    } else {
-        fputs(": ", stdout);
-        put_safe(a ? a : "?", stdout);
-        fputs(" in ", stdout);
-        put_safe(d->path_a, stdout);
-        fputs(", ", stdout);
-        put_safe(b ? b : "?", stdout);
-        fputs(" in ", stdout);
-        put_safe(d->path_b, stdout);
-        fputs(note->compared ? "" : ": not compared", stdout);
+    fputs(": ", stdout);
+    put_safe(a, stdout);
+    fputs(" in ", stdout);
+    put_safe(d->path_a, stdout);
+    fputs(", ", stdout);
+    put_safe(b, stdout);
+    fputs(" in ", stdout);
+    put_safe(d->path_b, stdout);
+    puts(compared ? "" : ": not compared");
+}
+
+static rc_status print_note(const diff *d, const field_note *note, rc_error *err)
+{
+    char *a, *b = NULL;
+    rc_status status = type_of(note->a, &a, err);
+    status = status == RC_OK ? type_of(note->b, &b, err) : status;
+    if (status == RC_OK) {
+        fputs("field ", stdout);
+        put_safe(note->path[0] ? note->path : "(record)", stdout);
+        if (a && b) {
+            print_types(d, a, b, note->compared);
+        } else {
+            fputs(": only in ", stdout);
+            put_safe(a ? d->path_a : d->path_b, stdout);
+            putchar('\n');
+        }
     }
-    putchar('\n');
     rc_text_free(a);
     rc_text_free(b);
+    return status;
 }
 
-static void print_head(const diff *d)
+static rc_status print_head(const diff *d, rc_error *err)
 {
-    for (size_t i = 0; i < d->fields.n_notes; i++) {
-        print_note(d, &d->fields.notes[i]);
+    rc_status status = RC_OK;
+    for (size_t i = 0; i < d->fields.n_notes && status == RC_OK; i++) {
+        status = print_note(d, &d->fields.notes[i], err);
     }
+    return status;
 }
 
 static void print_count(uint64_t n, const char *what, const char *path)
@@ -211,7 +231,7 @@ static rc_status put_json_label(const diff *d, uint64_t i, uint64_t k, rc_error 
         status =
             status == RC_OK ? put_json_cell(&view, (size_t)(i != NO_PARTNER ? i : k), err) : status;
     }
-    fputs("}, \"fields\": [", stdout);
+    fputs(status == RC_OK ? "}, \"fields\": [" : "", stdout);
     return status;
 }
 
@@ -223,51 +243,61 @@ static rc_status list_json(void *context, const difference *found, rc_error *err
     if (!list->started) {
         status = put_json_label(list->d, list->i, list->k, err);
     }
-    if (asprintf(&path, "%s%s", found->pair->path, found->element) < 0) {
-        err->status = RC_ENOMEM;
-        return RC_ENOMEM;
+    if (status == RC_OK && asprintf(&path, "%s%s", found->pair->path, found->element) < 0) {
+        err->status = status = RC_ENOMEM;
+    }
+    if (status != RC_OK) {
+        return status;
     }
     fputs(list->started ? ", {\"field\": " : "{\"field\": ", stdout);
     list->started = true;
     put_json_string(stdout, path);
     free(path);
     fputs(", \"a\": ", stdout);
-    status = status == RC_OK ? put_json_cell(&found->a, list->i, err) : status;
-    fputs(", \"b\": ", stdout);
+    status = put_json_cell(&found->a, list->i, err);
+    fputs(status == RC_OK ? ", \"b\": " : "", stdout);
     status = status == RC_OK ? put_json_cell(&found->b, list->k, err) : status;
-    putchar('}');
+    fputs(status == RC_OK ? "}" : "", stdout);
     return status;
 }
 
-static void put_json_type(const char *name, const rc_dtype *dtype)
+static rc_status put_json_type(const char *name, const rc_dtype *dtype, rc_error *err)
 {
-    char *text = type_of(dtype);
-    printf(", \"%s\": ", name);
-    if (text) {
-        put_json_string(stdout, text);
-    } else {
-        fputs("null", stdout);
+    char *text;
+    rc_status status = type_of(dtype, &text, err);
+    if (status == RC_OK) {
+        printf(", \"%s\": ", name);
+        if (text) {
+            put_json_string(stdout, text);
+        } else {
+            fputs("null", stdout);
+        }
     }
     rc_text_free(text);
+    return status;
 }
 
-static void print_json_head(const diff *d)
+static rc_status print_json_head(const diff *d, rc_error *err)
 {
+    rc_status status = RC_OK;
     fputs("{\"a\": ", stdout);
     put_json_path(stdout, d->path_a);
     fputs(", \"b\": ", stdout);
     put_json_path(stdout, d->path_b);
     printf(", \"records\": [%zu, %zu], \"fields\": [", rc_store_length(d->a),
            rc_store_length(d->b));
-    for (size_t i = 0; i < d->fields.n_notes; i++) {
+    for (size_t i = 0; i < d->fields.n_notes && status == RC_OK; i++) {
         const field_note *note = &d->fields.notes[i];
         fputs(i ? ", {\"field\": " : "{\"field\": ", stdout);
         put_json_string(stdout, note->path);
-        put_json_type("a", note->a);
-        put_json_type("b", note->b);
-        printf(", \"compared\": %s}", note->compared ? "true" : "false");
+        status = put_json_type("a", note->a, err);
+        status = status == RC_OK ? put_json_type("b", note->b, err) : status;
+        if (status == RC_OK) {
+            printf(", \"compared\": %s}", note->compared ? "true" : "false");
+        }
     }
-    fputs("], \"listed\": [", stdout);
+    fputs(status == RC_OK ? "], \"listed\": [" : "", stdout);
+    return status;
 }
 
 static void print_json_summary(const diff *d)
@@ -299,7 +329,7 @@ static rc_status compare_pair(diff *d, size_t i, size_t k, rc_error *err)
                                        : d->json ? list_json
                                                  : list_text,
                                        &list, &differs, err);
-    if (list.started) {
+    if (list.started && status == RC_OK) {
         fputs(d->json ? "]}" : "\n", stdout);
         d->listed++;
     }
@@ -318,7 +348,7 @@ static rc_status list_single(diff *d, const rc_store *store, size_t i, rc_error 
     }
     if (d->json) {
         status = put_json_label(d, of_a ? i : NO_PARTNER, of_a ? NO_PARTNER : i, err);
-        fputs("]}", stdout);
+        fputs(status == RC_OK ? "]}" : "", stdout);
     } else {
         status = list_single_text(d, store, i, of_a ? d->path_a : d->path_b, err);
     }
@@ -328,8 +358,7 @@ static rc_status list_single(diff *d, const rc_store *store, size_t i, rc_error 
 
 rc_status diff_print(diff *d, rc_error *err)
 {
-    rc_status status = RC_OK;
-    (d->json ? print_json_head : print_head)(d);
+    rc_status status = (d->json ? print_json_head : print_head)(d, err);
     for (size_t i = 0; i < rc_store_length(d->a) && status == RC_OK; i++) {
         uint64_t k = d->match.of_a[i];
         status =

@@ -214,26 +214,37 @@ static rc_status put_mean(const field_line *line)
     return put_json_value(stdout, &value);
 }
 
+/* A member of an object, after others. Nothing more is printed after a failure. */
+static rc_status put_member(const char *name, const rc_value *value)
+{
+    printf(", \"%s\": ", name);
+    return put_json_value(stdout, value);
+}
+
 static rc_status put_line(const field_line *line)
 {
     const rc_stats *stats = &line->stats;
     char *type = type_text(line->field);
-    rc_status status = type ? RC_OK : RC_ENOMEM;
+    rc_status status;
+    if (!type) {
+        return RC_ENOMEM;
+    }
     fputs("{\"field\": ", stdout);
     put_json_string(stdout, line->field->path);
     fputs(", \"type\": ", stdout);
-    put_json_string(stdout, type ? type : "");
+    put_json_string(stdout, type);
     free(type);
-    printf(", \"count\": %" PRIu64 ", \"nulls\": %" PRIu64 ", \"nans\": %" PRIu64 ", \"min\": ",
-           stats->count, stats->nulls, stats->nans);
-    status = status == RC_OK ? put_json_value(stdout, &stats->min) : status;
-    fputs(", \"max\": ", stdout);
-    status = status == RC_OK ? put_json_value(stdout, &stats->max) : status;
-    fputs(", \"mean\": ", stdout);
-    status = status == RC_OK ? put_mean(line) : status;
-    if (isnan(line->distinct)) {
+    printf(", \"count\": %" PRIu64 ", \"nulls\": %" PRIu64 ", \"nans\": %" PRIu64, stats->count,
+           stats->nulls, stats->nans);
+    status = put_member("min", &stats->min);
+    status = status == RC_OK ? put_member("max", &stats->max) : status;
+    if (status == RC_OK) {
+        fputs(", \"mean\": ", stdout);
+        status = put_mean(line);
+    }
+    if (status == RC_OK && isnan(line->distinct)) {
         fputs(", \"distinct\": null}", stdout);
-    } else {
+    } else if (status == RC_OK) {
         printf(", \"distinct\": %.0f}", line->distinct);
     }
     return status;
@@ -257,7 +268,10 @@ int print_field_stats_json(const rc_store *records)
             err.status = status = put_line(&line);
         }
     }
-    putchar(']');
     leaves_release(&leaves);
-    return status == RC_OK ? 0 : report_error(&err);
+    if (status != RC_OK) {
+        return report_error(&err);
+    }
+    putchar(']');
+    return 0;
 }

@@ -93,9 +93,11 @@ rc_status put_json_value(FILE *out, const rc_value *value)
     case RC_VALUE_COMPLEX:
         fputc('[', out);
         status = put_part(out, value->as.c.re, value->precision);
-        fputs(", ", out);
-        status = status == RC_OK ? put_part(out, value->as.c.im, value->precision) : status;
-        fputc(']', out);
+        if (status == RC_OK) {
+            fputs(", ", out);
+            status = put_part(out, value->as.c.im, value->precision);
+        }
+        fputs(status == RC_OK ? "]" : "", out);
         return status;
     default:
         return put_printed(out, value, false);

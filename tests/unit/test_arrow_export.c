@@ -108,6 +108,8 @@ static const struct {
     {"x:M8[Y]", "[\"2000\"]\n[\"5883517\"]\n", "x", 1}, /* the days do not fit int32 */
     {"x:{y:>M8[D]}", "[[\"2000-01-01\"]]\n[[\"5883517-01-01\"]]\n", "x.y", 1},
     {"x:m8[D]", "[1]\n[2]\n[9223372036854775807]\n", "x", 2}, /* seconds do not fit int64 */
+    {"x:M8[D]", "[\"-5877641-06-24\"]\n[\"-5877641-06-23\"]\n", "x", 1}, /* NaT of int32 */
+    {"x:m8[M]", "[-2147483647]\n[-2147483648]\n", "x", 1},
     {"x:m8[Y]", "[178956971]\n", "x", 0},
     {"x:2{y:m8[Y]}", "[[[1],[1]]]\n[[[1],[178956971]]]\n", "x.y", 1},
 };
@@ -204,6 +206,34 @@ START_TEST(columns_are_shared)
     ck_assert_int_eq(rc_store_view(store, "f.g", &view, NULL), RC_OK);
     ck_assert_ptr_eq(array.children[5]->children[0]->buffers[1], view.data);
     schema.release(&schema);
+    array.release(&array);
+    rc_store_unref(store);
+}
+END_TEST
+
+/* Records of one number are a column, but only at an address that suits it. */
+START_TEST(values_that_are_not_aligned_are_copied)
+{
+    static char bytes[16] = {0, 1, 0, 0, 0, 2};
+    rc_dtype *dtype = arrow_dtype("x:i4");
+    rc_store *store = rc_store_wrap(dtype, 2, bytes + 1, NULL, NULL, NULL);
+    struct ArrowArray array;
+    arrow_export(store, NULL, NULL, &array);
+    ck_assert_uint_eq((uintptr_t)array.children[0]->buffers[1] % 4, 0);
+    array.release(&array);
+    prints_as(store, RC_ARROW_STRINGS_VIEW, "{1}{2}");
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+/* Text of up to 12 bytes is in the views alone. */
+START_TEST(short_text_takes_no_buffer)
+{
+    rc_store *store = arrow_store("x:U13", "[\"123456789012\"]\n[\"1234567890123\"]\n", RC_ROWS);
+    struct ArrowArray array;
+    arrow_export(store, NULL, NULL, &array);
+    ck_assert_int_eq(*(const int64_t *)array.children[0]->buffers[3], 13);
     array.release(&array);
     rc_store_unref(store);
 }
@@ -368,6 +398,8 @@ Suite *suite_arrow_export(void)
                         (int)N(refused));
     tcase_add_test(tc, values_under_nulls_are_not_refused);
     tcase_add_test(tc, columns_are_shared);
+    tcase_add_test(tc, values_that_are_not_aligned_are_copied);
+    tcase_add_test(tc, short_text_takes_no_buffer);
     tcase_add_test(tc, an_export_of_columns_copies_nothing);
     tcase_add_test(tc, an_array_outlives_its_store);
     tcase_add_test(tc, children_can_be_moved_out);

@@ -4,6 +4,8 @@
 
 #include <pthread.h>
 #include <rowcol/access.h>
+#include <rowcol/order.h>
+#include <rowcol/shape.h>
 #include <rowcol/view.h>
 #include <string.h>
 
@@ -99,6 +101,38 @@ START_TEST(numbers_bools_and_offsets)
                "{\"x\":18}\n{\"x\":19}\n{\"x\":20}\n{\"x\":21}\n");
     imports_as("b", 0, bools, 5, "x:bool",
                "{\"x\":true}\n{\"x\":false}\n{\"x\":true}\n{\"x\":true}\n{\"x\":false}\n");
+}
+END_TEST
+
+/* One null at each place of a bitmap, seen from each offset; and no null, with a bitmap. */
+START_TEST(a_null_is_found_at_every_place)
+{
+    static int32_t values[64];
+    for (int64_t offset = 0; offset < 10; offset++) {
+        for (int64_t null = -1; null < 21; null++) {
+            unsigned char with[8];
+            rc_error err = RC_ERROR_INIT;
+            rc_store *store;
+            rc_value value;
+            memset(with, 0, sizeof with); /* the bits around it are not to be looked at */
+            for (int64_t i = offset; i < offset + 21; i++) {
+                with[i / 8] |= (unsigned char)((i - offset != null) << (i % 8));
+            }
+            store = import_record(arrow_new_schema("i", "x", ARROW_FLAG_NULLABLE, 0, NULL),
+                                  leaf(21, -1, offset, with, values, NULL), 21, NULL, &err);
+            for (int64_t i = 0; i < 21; i++) {
+                ck_assert_int_eq(rc_store_get(store, (size_t)i, "x", &value, NULL), RC_OK);
+                ck_assert_int_eq(value.type == RC_VALUE_NULL, i == null);
+            }
+            rc_store_unref(store);
+            store = import_record(arrow_new_schema("i", "x", 0, 0, NULL),
+                                  leaf(21, -1, offset, with, values, NULL), 21, NULL, &err);
+            ck_assert_int_eq(store != NULL, null < 0);
+            ck_assert(store || err.record == (uint64_t)null);
+            rc_store_unref(store);
+        }
+    }
+    ck_assert_int_eq(arrow_alive, 0);
 }
 END_TEST
 
@@ -337,6 +371,89 @@ START_TEST(a_copy_can_be_written_to)
 }
 END_TEST
 
+/* Calls that change a store, which has memory of others that cannot be written to. */
+static rc_status change(rc_store *store, int which)
+{
+    const char *y[1] = {"y"};
+    const rc_sort_key key = {"x", RC_SORT_DESCENDING};
+    rc_dtype *i2 = arrow_dtype("i2");
+    const rc_field_spec spec = {"z", i2, RC_AUTO, 1};
+    rc_status status = RC_EARG;
+    switch (which) {
+    case 0:
+        status = rc_store_add_field(store, &spec, 1, NULL);
+        break;
+    case 1:
+        status = rc_store_drop_fields(store, y, 1, NULL);
+        break;
+    case 2:
+        status = rc_store_rename_field(store, "x", "w", NULL);
+        break;
+    case 3:
+        status = rc_store_remove(store, 1, 2, NULL);
+        break;
+    case 4:
+        status = rc_store_insert(store, 1, 2, NULL);
+        break;
+    case 5:
+        status = rc_store_truncate(store, 2, NULL);
+        break;
+    case 6:
+        status = rc_store_append_store(store, store, NULL);
+        break;
+    case 7:
+        status = rc_store_resize(store, 1, NULL);
+        status = status == RC_OK ? rc_store_resize(store, 6, NULL) : status;
+        break;
+    case 8:
+        status = rc_store_shrink(store, NULL);
+        break;
+    case 9:
+        status = rc_store_reserve(store, 100, NULL);
+        status = status == RC_OK ? rc_store_sort(store, &key, 1, NULL, NULL) : status;
+        break;
+    default:
+        break;
+    }
+    rc_dtype_unref(i2);
+    return status;
+}
+
+static rc_store *two_columns(int copy)
+{
+    const void *none[1] = {NULL};
+    rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
+    rc_error err = RC_ERROR_INIT;
+    struct ArrowSchema *fields[2], *schema;
+    struct ArrowArray *columns[2], *array;
+    rc_store *store;
+    fields[0] = arrow_new_schema("i", "x", ARROW_FLAG_NULLABLE, 0, NULL);
+    fields[1] = arrow_new_schema("u", "y", 0, 0, NULL);
+    columns[0] = leaf(4, -1, 0, bits, numbers, NULL);
+    columns[1] = leaf(4, 0, 0, NULL, offsets, text);
+    schema = arrow_new_schema("+s", "", 0, 2, fields);
+    array = arrow_new_array(4, 0, 0, 1, none, 2, columns);
+    options.copy = copy;
+    store = rc_arrow_import(array, schema, &options, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    arrow_free_array(array);
+    arrow_free_schema(schema);
+    return store;
+}
+
+START_TEST(a_store_in_memory_of_others_can_be_changed)
+{
+    rc_store *shared = two_columns(0), *copied = two_columns(1);
+    ck_assert_int_eq(change(shared, _i), RC_OK);
+    ck_assert_int_eq(change(copied, _i), RC_OK);
+    ck_assert(rc_dtype_equal(rc_store_dtype(shared), rc_store_dtype(copied)));
+    ck_assert(rc_store_equal(shared, copied));
+    rc_store_unref(shared);
+    rc_store_unref(copied);
+    ck_assert_int_eq(arrow_alive, 0);
+}
+END_TEST
+
 /* Values at an address that does not suit them are copied. */
 START_TEST(values_that_are_not_aligned_are_copied)
 {
@@ -434,6 +551,7 @@ Suite *suite_arrow_import(void)
     Suite *suite = suite_create("arrow_import");
     TCase *tc = tcase_create("import"), *threads = tcase_create("threads");
     tcase_add_test(tc, numbers_bools_and_offsets);
+    tcase_add_test(tc, a_null_is_found_at_every_place);
     tcase_add_test(tc, strings_of_every_type);
     tcase_add_test(tc, times_of_every_type);
     tcase_add_test(tc, offsets_of_structs_and_children_add_up);
@@ -443,6 +561,7 @@ Suite *suite_arrow_import(void)
     tcase_add_test(tc, columns_are_used_in_place);
     tcase_add_test(tc, a_store_that_grows_moves_to_its_own_memory);
     tcase_add_test(tc, a_copy_can_be_written_to);
+    tcase_add_loop_test(tc, a_store_in_memory_of_others_can_be_changed, 0, 10);
     tcase_add_test(tc, values_that_are_not_aligned_are_copied);
     tcase_add_loop_test(tc, values_are_read_as_the_dtype_of_the_caller, 0, (int)N(wanted));
     tcase_set_tags(threads, "threads");

@@ -208,6 +208,7 @@ static const struct {
     {"tDu", "x:m8[us]"},
     {"tDn", "x:m8[ns]"},
     {"tiM", "x:m8[M]"},
+    {"w:2147483647", "x:V2147483647"},
 };
 
 /* The schema of a record with the field x of a format, and its dtype as text, or the error. */
@@ -429,6 +430,29 @@ START_TEST(metadata_is_used_where_it_agrees)
 }
 END_TEST
 
+/* Nor where the fields are not nullable in it, but in the schema, or the reverse. */
+START_TEST(metadata_of_a_record_must_agree_in_nulls)
+{
+    static const char *const values[] = {"x:>i4", "x:>i4?"};
+    for (size_t i = 0; i < 4; i++) {
+        rc_error err = RC_ERROR_INIT;
+        int64_t flags = i / 2 ? ARROW_FLAG_NULLABLE : 0;
+        struct ArrowSchema *x = arrow_new_schema("i", "x", flags, 0, NULL);
+        struct ArrowSchema *record = arrow_new_schema("+s", "", 0, 1, &x);
+        char *pair = metadata("rowcol:dtype", values[i % 2]), *text;
+        rc_dtype *dtype;
+        record->metadata = pair;
+        dtype = rc_arrow_import_schema(record, NULL, &err);
+        text = rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL);
+        ck_assert_str_eq(text, i / 2 == i % 2 ? values[i % 2] : i / 2 ? "x:i4?" : "x:i4");
+        rc_text_free(text);
+        rc_dtype_unref(dtype);
+        arrow_free_schema(record);
+        free(pair);
+    }
+}
+END_TEST
+
 /* A negative length ends the search. */
 START_TEST(metadata_with_negative_lengths_is_ignored)
 {
@@ -465,6 +489,7 @@ Suite *suite_arrow_schema(void)
     tcase_add_test(tc, elements_of_lists_are_not_nullable);
     tcase_add_loop_test(tc, a_dtype_of_the_caller_is_compared, 0, (int)N(expectations));
     tcase_add_loop_test(tc, metadata_is_used_where_it_agrees, 0, (int)N(described));
+    tcase_add_test(tc, metadata_of_a_record_must_agree_in_nulls);
     tcase_add_test(tc, metadata_with_negative_lengths_is_ignored);
     suite_add_tcase(suite, tc);
     return suite;

@@ -213,32 +213,64 @@ static rc_status refuse_nulls(const rci_arrow_data_part *part, const unsigned ch
     return RC_OK;
 }
 
+/* Whether bits first .. first + n - 1 are set. */
+static bool all_are_set(const unsigned char *bits, size_t first, size_t n)
+{
+    size_t end = first + n;
+    for (; first < end && first % 8 != 0; first++) {
+        if (!rci_store_bit(bits, first)) {
+            return false;
+        }
+    }
+    for (; end - first >= 8; first += 8) {
+        if (bits[first / 8] != 0xFF) {
+            return false;
+        }
+    }
+    return first == end || (bits[first / 8] | 0xFF << (end - first)) % 256 == 0xFF;
+}
+
+/* The bits of a range that has nulls, else NULL. */
+static const unsigned char *bits_with_nulls(const rci_arrow_data_part *part)
+{
+    const unsigned char *bits = rci_arrow_data_part_bits(part);
+    size_t start = (size_t)part->array->offset + part->start;
+    return bits && (part->map || !all_are_set(bits, start, part->n)) ? bits : NULL;
+}
+
+/* Adds the nulls of the array to the mask. RC_OK; RC_ENOMEM. */
+static rc_status add_to_mask(rci_arrow_data_part *part, const unsigned char *bits,
+                             rci_arrow_data_scratch *scratch, rc_error *err)
+{
+    unsigned char *mask = take(scratch, part->n / 8 + 1, 1, err);
+    if (!mask) {
+        return failed(err);
+    }
+    if (!part->map && !part->mask) {
+        rci_store_copy_bits(mask, 0, bits, (size_t)part->array->offset + part->start, part->n);
+    } else {
+        for (size_t i = 0; i < part->n; i++) {
+            bool valid = is_valid(part, bits, i) && !rci_arrow_data_part_is_null(part, i);
+            mask[i / 8] |= (unsigned char)(valid << (i % 8));
+        }
+    }
+    part->mask = mask;
+    return RC_OK;
+}
+
 rc_status rci_arrow_data_part_nulls(rci_arrow_data_part *part, unsigned char *bits, size_t bit0,
                                     rci_arrow_data_scratch *scratch, rc_error *err)
 {
-    const unsigned char *from = rci_arrow_data_part_bits(part);
-    unsigned char *mask;
+    const unsigned char *from = bits_with_nulls(part);
     if (bits) {
-        write_bits(part, from, bits, bit0);
+        write_bits(part, rci_arrow_data_part_bits(part), bits, bit0);
     } else if (from || part->map) {
         rc_status status = refuse_nulls(part, from, err);
         if (status != RC_OK || !part->mask) {
             return status; /* no value is null */
         }
     }
-    if (!from && !part->map) {
-        return RC_OK;
-    }
-    mask = take(scratch, part->n / 8 + 1, 1, err);
-    if (!mask) {
-        return failed(err);
-    }
-    for (size_t i = 0; i < part->n; i++) {
-        bool valid = is_valid(part, from, i) && !rci_arrow_data_part_is_null(part, i);
-        mask[i / 8] |= (unsigned char)(valid << (i % 8));
-    }
-    part->mask = mask;
-    return RC_OK;
+    return from || part->map ? add_to_mask(part, from, scratch, err) : RC_OK;
 }
 
 /* --------------------------------------------------------------------- inside */
@@ -251,8 +283,8 @@ static rc_status select_inside(const rci_arrow_data_part *from, size_t width,
 {
     size_t length = inside->n, end;
     int64_t *map;
-    inside->per_record = from->per_record * (width > 0 ? width : 1);
-    if (rci_base_mul_overflows(from->n, width, &inside->n) ||
+    if (rci_base_mul_overflows(from->per_record, width > 0 ? width : 1, &inside->per_record) ||
+        rci_base_mul_overflows(from->n, width, &inside->n) ||
         rci_base_mul_overflows((size_t)from->array->offset + from->start + from->n, width, &end)) {
         return rci_arrow_data_part_fail(from, 0, RC_ELIMIT, err, "more list elements than memory");
     }

@@ -42,6 +42,7 @@ typedef struct field {
     const rc_dtype *dtype;
     size_t dimension; /* of the subarray `dtype`; those before it are lists around this one */
     bool nullable;
+    rci_arrow_data_path path;
 } field;
 
 /* A schema without children that are filled in. */
@@ -132,20 +133,19 @@ static rc_status export_field(const field *made, const rc_arrow_export_options *
                               struct ArrowSchema *schema, rc_error *err);
 
 /* The children of a struct. Their structures are released with the schema after a failure. */
-static rc_status export_children(const rc_dtype *dtype, const rc_arrow_export_options *options,
+static rc_status export_children(const field *made, const rc_arrow_export_options *options,
                                  struct ArrowSchema *schema, rc_error *err)
 {
     rc_status status = RC_OK;
-    for (size_t i = 0; i < rc_dtype_nfields(dtype) && status == RC_OK; i++) {
-        rc_field_info info = rci_dtype_child_at(dtype, i).info;
-        field child = {info.name, info.dtype, 0, info.nullable != 0};
+    for (size_t i = 0; i < rc_dtype_nfields(made->dtype) && status == RC_OK; i++) {
+        rc_field_info info = rci_dtype_child_at(made->dtype, i).info;
+        field child = {info.name, info.dtype, 0, info.nullable != 0,
+                       rci_arrow_data_path_to(&made->path, info.name)};
         status = export_field(&child, options, schema->children[i], err);
         if (status == RC_OK) {
             status = describe(schema->children[i], info.dtype, err);
         }
-        if (status != RC_OK && err) {
-            rci_base_error_field(err, info.name);
-        }
+        rci_arrow_data_at(&child.path, status, err);
     }
     return status;
 }
@@ -155,7 +155,8 @@ static rc_status export_children(const rc_dtype *dtype, const rc_arrow_export_op
 static rc_status export_element(const field *list, const rc_arrow_export_options *options,
                                 struct ArrowSchema *schema, rc_error *err)
 {
-    field element = {"item", list->dtype, list->dimension + 1, false};
+    field element = {"item", list->dtype, list->dimension + 1, false,
+                     rci_arrow_data_path_to(&list->path, NULL)};
     rci_arrow_data_type part = {RCI_ARROW_DATA_F4, RC_UNIT_GENERIC, 0};
     if (rci_arrow_data_is_complex(list->dtype)) {
         part.kind = rc_dtype_kind(list->dtype) == RC_C8 ? RCI_ARROW_DATA_F4 : RCI_ARROW_DATA_F8;
@@ -187,7 +188,7 @@ static rc_status export_field(const field *made, const rc_arrow_export_options *
     if (type.kind == RCI_ARROW_DATA_LIST) {
         status = export_element(made, options, schema->children[0], err);
     } else if (type.kind == RCI_ARROW_DATA_STRUCT) {
-        status = export_children(made->dtype, options, schema, err);
+        status = export_children(made, options, schema, err);
     }
     if (status != RC_OK) {
         schema->release(schema);
@@ -200,7 +201,7 @@ static rc_status export_table(const rc_dtype *dtype, const rc_arrow_export_optio
                               struct ArrowSchema *schema, rc_error *err)
 {
     rci_arrow_data_type type = {RCI_ARROW_DATA_STRUCT, RC_UNIT_GENERIC, 0};
-    field value = {RCI_ARROW_DATA_VALUE_NAME, dtype, 0, false};
+    field value = {RCI_ARROW_DATA_VALUE_NAME, dtype, 0, false, {NULL, NULL, 0}};
     rc_status status = new_schema(schema, &type, "", 1, false, err);
     if (status == RC_OK) {
         status = export_field(&value, options, schema->children[0], err);
@@ -219,7 +220,7 @@ rc_status rc_arrow_export_schema(const rc_dtype *dtype, const rc_arrow_export_op
 {
     rc_arrow_export_options options;
     struct ArrowSchema made;
-    field record = {"", dtype, 0, false};
+    field record = {"", dtype, 0, false, {NULL, NULL, 0}};
     rc_status status = rci_arrow_data_export_options(&options, given, err);
     if (status == RC_OK && (!dtype || !schema)) {
         status = rci_base_fail(err, RC_EARG, "no %s (NULL)", dtype ? "schema" : "dtype");
