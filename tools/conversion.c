@@ -19,6 +19,8 @@ static int set_policy(conversion *run, int id, const char *argument)
     static const char *const missings[] = {"error", "zero", "null", NULL};
     static const char *const nulls[] = {"error", "nan", "zero", NULL};
     static const char *const nans[] = {"error", "null", NULL};
+    static const char *const compressions[] = {"none", "lz4", "zstd", NULL};
+    static const char *const strings[] = {"utf8", "large", "view", NULL};
     int other = 0, status = 0;
     switch (id) {
     case OPTION_EXTRA:
@@ -36,6 +38,14 @@ static int set_policy(conversion *run, int id, const char *argument)
     case OPTION_NAN:
         status = parse_choice(run->command, "nan", argument, nans, &other);
         run->plan.write.nonfinite = other ? RC_NONFINITE_NULL : RC_NONFINITE_ERROR;
+        break;
+    case OPTION_COMPRESS:
+        status = parse_choice(run->command, "compress", argument, compressions, &other);
+        run->plan.write.compression = (rc_compression)other; /* in the order of the enum */
+        break;
+    case OPTION_STRINGS:
+        status = parse_choice(run->command, "strings", argument, strings, &other);
+        run->plan.write.strings = (rc_strings)other; /* in the order of the enum */
         break;
     }
     return status;

@@ -60,6 +60,20 @@ typedef enum rc_nonfinite {
     RC_NONFINITE_NULL       /**< null is written */
 } rc_nonfinite;
 
+/** How a writer compresses the data, in a format that has compression. */
+typedef enum rc_compression {
+    RC_COMPRESSION_NONE = 0,
+    RC_COMPRESSION_LZ4, /**< fast */
+    RC_COMPRESSION_ZSTD /**< smaller */
+} rc_compression;
+
+/** How a writer of Arrow files stores str and U<n> fields. */
+typedef enum rc_strings {
+    RC_STRINGS_UTF8 = 0, /**< Utf8, 32-bit offsets: every reader of Arrow reads it */
+    RC_STRINGS_LARGE,    /**< LargeUtf8, 64-bit offsets */
+    RC_STRINGS_VIEW      /**< Utf8View (Arrow 1.4) */
+} rc_strings;
+
 /** Options of reading. */
 typedef struct rc_read_options {
     size_t size;           /**< sizeof(rc_read_options) */
@@ -94,11 +108,14 @@ typedef struct rc_write_options {
     rc_nonfinite nonfinite; /**< JSON */
     unsigned threads;       /**< of rc_save; 0 means rc_get_threads(). A writer that is opened
                                  ignores it. */
+    rc_compression compression; /**< Arrow: of each buffer of a record batch */
+    rc_strings strings;         /**< Arrow */
 } rc_write_options;
 
 #define RC_WRITE_OPTIONS_INIT                                                                      \
     {                                                                                              \
-        sizeof(rc_write_options), RC_NULL, 0, RC_NONFINITE_ERROR, 0                                \
+        sizeof(rc_write_options), RC_NULL, 0, RC_NONFINITE_ERROR, 0, RC_COMPRESSION_NONE,          \
+            RC_STRINGS_UTF8                                                                        \
     }
 
 /* --------------------------------------------------------------- formats */

@@ -52,6 +52,8 @@ struct write_options {
     std::string format = {};
     bool values = false;
     rc_nonfinite nonfinite = RC_NONFINITE_ERROR;
+    rc_compression compression = RC_COMPRESSION_NONE;
+    rc_strings strings = RC_STRINGS_UTF8;
 
     /** As read_options::c_options. */
     rc_write_options c_options() const
@@ -60,6 +62,8 @@ struct write_options {
         c.format = format.empty() ? nullptr : c_string(format).get();
         c.values = values ? 1 : 0;
         c.nonfinite = nonfinite;
+        c.compression = compression;
+        c.strings = strings;
         return c;
     }
 };

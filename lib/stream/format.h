@@ -19,7 +19,9 @@ typedef enum rci_stream_option {
     RCI_STREAM_VALUES = 1 << 4,
     RCI_STREAM_NONFINITE = 1 << 5,
     RCI_STREAM_MEMBER = 1 << 6,
-    RCI_STREAM_NULLS = 1 << 7
+    RCI_STREAM_NULLS = 1 << 7,
+    RCI_STREAM_COMPRESSION = 1 << 8,
+    RCI_STREAM_STRINGS = 1 << 9
 } rci_stream_option;
 
 typedef struct rci_stream_format {

@@ -84,5 +84,13 @@ rc_status rci_stream_check_write_options(const rci_stream_format *format,
         status = check(format, RCI_STREAM_NONFINITE, "nonfinite",
                        options->nonfinite != RC_NONFINITE_ERROR, err);
     }
+    if (status == RC_OK) {
+        status = check(format, RCI_STREAM_COMPRESSION, "compression",
+                       options->compression != RC_COMPRESSION_NONE, err);
+    }
+    if (status == RC_OK) {
+        status =
+            check(format, RCI_STREAM_STRINGS, "strings", options->strings != RC_STRINGS_UTF8, err);
+    }
     return status;
 }

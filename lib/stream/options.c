@@ -47,6 +47,12 @@ rc_status rci_stream_write_options(rc_write_options *options, const rc_write_opt
     if (status == RC_OK) {
         status = check_value("values", (unsigned)options->values, 1, err);
     }
-    return status == RC_OK ? check_value("nonfinite", options->nonfinite, RC_NONFINITE_NULL, err)
+    if (status == RC_OK) {
+        status = check_value("nonfinite", options->nonfinite, RC_NONFINITE_NULL, err);
+    }
+    if (status == RC_OK) {
+        status = check_value("compression", options->compression, RC_COMPRESSION_ZSTD, err);
+    }
+    return status == RC_OK ? check_value("strings", options->strings, RC_STRINGS_VIEW, err)
                            : status;
 }

@@ -77,6 +77,35 @@ def test_round_trips():
         tap.equal(run("json", "-f", "arrow", path("a.arrows")), text, "-f arrow reads a stream")
 
 
+def test_options():
+    """Every type of strings with every compression: the same records; smaller; read by dump."""
+    text = "".join(f'{{"s":"{"ab" * (i % 30)}","t":{i % 3},"n":{"null" if i % 5 else i}}}\n'
+                   for i in range(3000)).encode()
+    sizes = {}
+    for strings, code in ("utf8", "u"), ("large", "U"), ("view", "vu"):
+        for compress in "none", "lz4", "zstd":
+            made = run("load", "-q", "-", "-f", "ndjson", "-d", "s:str, t:i4, n:i8?", "-o",
+                       path("o.arrow"), "--strings", strings, "--compress", compress, data=text)
+            shown = f"--strings {strings} --compress {compress}"
+            tap.equal(made, b"", shown)
+            tap.equal(run("json", path("o.arrow")), text, f"{shown}: the records")
+            found = subprocess.run([integration.DUMP, path("o.arrow")], capture_output=True,
+                                   check=False).stdout.decode().splitlines()
+            schema, batches = json.loads(found[0]), [json.loads(line) for line in found[1:]]
+            tap.equal(schema["children"][0]["format"], code, f"{shown}: the type")
+            tap.equal(sum((batch["columns"][0] for batch in batches), []),
+                      [json.loads(line)["s"] for line in text.splitlines()], f"{shown}: strings")
+            sizes[strings, compress] = os.path.getsize(path("o.arrow"))
+    tap.ok(all(sizes[key, "none"] > 4 * sizes[key, "zstd"] for key in ("utf8", "large")),
+           "zstd makes it smaller", sizes)
+    tap.ok(all(sizes[key, "none"] > 2 * sizes[key, "lz4"] for key in ("utf8", "large")),
+           "lz4 makes it smaller", sizes)
+    refused = run("load", "-q", "-", "-f", "ndjson", "-d", "s:str", "-o", path("o.ndjson"),
+                  "--compress", "lz4", data=text)
+    tap.ok(isinstance(refused, str) and "compression" in refused, "--compress of NDJSON is refused",
+           refused)
+
+
 def test_empty():
     for name in ("e.arrow", "e.arrows"):
         run("load", "-q", "-", "-f", "ndjson", "-d", "a:i4, s:str", "-o", path(name), data=b"")
@@ -237,6 +266,7 @@ def test_golden():
 
 def main():
     test_round_trips()
+    test_options()
     test_empty()
     test_batches()
     test_long_strings()

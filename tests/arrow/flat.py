@@ -209,3 +209,50 @@ def views(values):
             cells += struct.pack("<i4sii", len(raw), raw[:4], 0, len(data))
             data += raw
     return [cells, data]
+
+
+# ------------------------------------------------------------------------- reading
+
+class Table:
+    """A table of a buffer that is known to be good."""
+
+    def __init__(self, data, at):
+        self.data, self.at = data, at
+        self.vtable = at - struct.unpack_from("<i", data, at)[0]
+
+    def place(self, number):
+        size = struct.unpack_from("<H", self.data, self.vtable)[0]
+        offset = (struct.unpack_from("<H", self.data, self.vtable + 4 + 2 * number)[0]
+                  if 4 + 2 * number < size else 0)
+        return self.at + offset if offset else None
+
+    def follow(self, number):
+        place = self.place(number)
+        return place + struct.unpack_from("<I", self.data, place)[0]
+
+    def structs(self, number, code):
+        """The elements of a vector of structs, as tuples."""
+        at = self.follow(number)
+        count = struct.unpack_from("<I", self.data, at)[0]
+        size = struct.calcsize("<" + code)
+        return [struct.unpack_from("<" + code, self.data, at + 4 + i * size) for i in range(count)]
+
+
+def root_of(data):
+    return Table(data, struct.unpack_from("<I", data)[0])
+
+
+def blocks_of(data):
+    """The record batches in the footer of a file: offset, bytes of metadata, bytes of body."""
+    size = struct.unpack_from("<I", data, len(data) - 10)[0]
+    footer = root_of(data[len(data) - 10 - size:])
+    return [(offset, metadata, body) for offset, metadata, _, body in footer.structs(3, "qiiq")]
+
+
+def buffers_of(data, block):
+    """The buffers of a record batch: place in the file and bytes."""
+    offset, metadata, _ = block
+    header = Table(message_data := data[offset + 8:], root_of(message_data).follow(2))
+    start = offset + metadata
+    return [(start + place, data[start + place:start + place + n])
+            for place, n in header.structs(2, "qq")]

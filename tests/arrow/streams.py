@@ -192,6 +192,14 @@ def test_buffers():
         2, [(2, 0), (2, 0)], [b"", *flat.texts(["x", "yz"], order=">"), b"",
                               flat.numbers("q", [1, -2], ">")]), big_endian=True),
             "big-endian numbers", [["x", "yz"], ["1", "-2"]])
+    words = ["", "123456789012", "1234567890123"]
+    cells, data = flat.views(words)
+    swapped = b"".join(
+        struct.pack(">i", len(word.encode())) +
+        (cells[16 * i + 4:16 * i + 16] if len(word) <= 12 else
+         cells[16 * i + 4:16 * i + 8] + struct.pack(">ii", 0, 0)) for i, word in enumerate(words))
+    columns(flat.stream(view, flat.batch_message(3, [(3, 0)], [b"", swapped, data], variadic=[1]),
+                        big_endian=True), "big-endian views", [words])
     lists = [flat.field("l", (flat.LIST_VIEW, {}), [flat.field("item", I4)])]
     columns(flat.stream(lists, flat.batch_message(
         2, [(2, 0), (3, 0)], [b"", flat.numbers("i", [1, 0]), flat.numbers("i", [2, 1]), b"",
@@ -261,6 +269,29 @@ def test_damage():
     refused(huge, "metadata of 2 GiB that is not there", "it ends inside")
 
 
+def test_written():
+    """What is written of a slice: alignment, padding, bits after the last one, stored buffers."""
+    fields = [flat.field("b", (flat.BOOL, {})), flat.field("x", I4)]
+    noise = bytes((i * i * 7 + i * 13) % 251 for i in range(36))
+    path = tap.write("in.arrow", flat.stream(fields, flat.batch_message(
+        9, [(9, 1), (9, 0)], [flat.bits([1, 0] + [1] * 7), flat.bits([1] * 9), b"", noise])))
+    out = os.path.join(tap.T, "out.arrow")
+    for codec in "none", "zstd", "lz4":
+        subprocess.run([DUMP, path, out, codec], check=True, stdout=subprocess.DEVNULL)
+        data = tap.read(out)
+        blocks = flat.blocks_of(data)
+        tap.equal([(offset % 64, metadata % 64, body % 64) for offset, metadata, body in blocks],
+                  [(0, 0, 0)] * 2, f"{codec}: the record batches are aligned")
+        found = flat.buffers_of(data, blocks[0])
+        tap.equal([place % 64 for place, _ in found], [0] * 4, f"{codec}: the buffers are aligned")
+        head = b"" if codec == "none" else struct.pack("<q", -1)
+        tap.equal([raw for _, raw in found], [head + b"\5", head + b"\7", b"", head + noise[:12]],
+                  f"{codec}: the buffers of the first three values")
+        ends = [place + len(raw) for place, raw in found]
+        padding = b"".join(data[end:(end + 63) // 64 * 64] for end in ends)
+        tap.ok(not any(padding), f"{codec}: padding is zero", padding)
+
+
 def test_every_byte():
     """Each byte of a stream and of a file changed in turn: read or refused."""
     fields = [flat.field("a", I4), WORDS[0], flat.field("v", (flat.UTF8_VIEW, {}))]
@@ -293,6 +324,7 @@ def main():
     test_concat()
     test_buffers()
     test_damage()
+    test_written()
     test_every_byte()
     tap.done()
 

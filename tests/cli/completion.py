@@ -44,7 +44,7 @@ for command in COMMANDS[:-1]:
     expected += re.findall(r"^ +(-\w), ", text, re.M)
     tap.ok(len(expected) > 4, f"{command}: the help has options", text)
     tap.equal(complete(command, "-"), sorted(expected), f"{command}: all options of the help")
-    for option, choices in re.findall(r"(--[a-z-]+) ([a-z]+\|[a-z|]+)", text):
+    for option, choices in re.findall(r"(--[a-z-]+) ([a-z0-9]+\|[a-z0-9|]+)", text):
         tap.equal(complete(command, option, ""), sorted(choices.split("|")),
                   f"{command} {option}: its values")
 for command, option in ("load", "-f"), ("load", "--from"):

@@ -16,7 +16,7 @@ def output(*args):
 
 def options_of_help(text):
     """{long option: (letter or None, takes an argument)}"""
-    found = re.findall(r"^ +(?:-(\w), )?--([a-z-]+)( [A-Z]+| [a-z|]+)?(?:  |\n)", text,
+    found = re.findall(r"^ +(?:-(\w), )?--([a-z-]+)( [A-Z]+| [a-z0-9|]+)?(?:  |\n)", text,
                        re.MULTILINE)
     return {name: (letter or None, bool(argument)) for letter, name, argument in found}
 

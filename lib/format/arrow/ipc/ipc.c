@@ -23,6 +23,7 @@ static bool recognise_stream(const unsigned char *bytes, size_t n)
 const rci_stream_format rci_arrow_ipc_format_file = {
     .name = "arrow",
     .suffixes = "arrow feather",
+    .options = RCI_STREAM_COMPRESSION | RCI_STREAM_STRINGS,
     .recognise = recognise_file,
     .open_reader = rci_arrow_ipc_open_reader,
     .open_writer = rci_arrow_ipc_open_file_writer,
@@ -31,6 +32,7 @@ const rci_stream_format rci_arrow_ipc_format_file = {
 const rci_stream_format rci_arrow_ipc_format_stream = {
     .name = "arrows",
     .suffixes = "arrows",
+    .options = RCI_STREAM_COMPRESSION | RCI_STREAM_STRINGS,
     .recognise = recognise_stream,
     .open_reader = rci_arrow_ipc_open_reader,
     .open_writer = rci_arrow_ipc_open_stream_writer,

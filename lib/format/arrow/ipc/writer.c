@@ -19,6 +19,8 @@ enum { BATCH_BYTES = 1 << 21, BATCH_TEXT = 1 << 23, BATCH_RECORDS = 1 << 20 };
 typedef struct ipc_writer {
     rc_writer base;
     bool is_file;
+    rci_arrow_ipc_codec codec;
+    rc_arrow_export_options options;
     struct ArrowSchema schema;
     rci_base_bytes message;
     rci_base_bytes blocks; /* rci_arrow_ipc_block of the record batches */
@@ -27,14 +29,6 @@ typedef struct ipc_writer {
     size_t text; /* bytes of the strings in `pending` */
     rci_dtype_leaves leaves;
 } ipc_writer;
-
-static rc_arrow_export_options export_options(void)
-{
-    rc_arrow_export_options options = RC_ARROW_EXPORT_OPTIONS_INIT;
-    options.strings = RC_ARROW_STRINGS_UTF8;
-    options.table = 1;
-    return options;
-}
 
 /* -------------------------------------------------------------------- batches */
 
@@ -53,20 +47,19 @@ static rc_status write_message(ipc_writer *writer, rci_arrow_ipc_block *block, r
 /* Writes the pending records as a record batch. */
 static rc_status flush(ipc_writer *writer, rc_error *err)
 {
-    const rc_arrow_export_options options = export_options();
     struct ArrowArray array;
     rci_arrow_ipc_block block;
     rc_status status;
     if (rc_store_length(writer->pending) == 0) {
         return RC_OK;
     }
-    status = rc_arrow_export(writer->pending, &options, NULL, &array, err);
+    status = rc_arrow_export(writer->pending, &writer->options, NULL, &array, err);
     if (status != RC_OK) {
         return status;
     }
     writer->message.length = 0;
-    status = rci_arrow_ipc_write_batch(&writer->schema, &array, RCI_ARROW_IPC_STORED,
-                                       &writer->message, &block, err);
+    status = rci_arrow_ipc_write_batch(&writer->schema, &array, writer->codec, &writer->message,
+                                       &block, err);
     array.release(&array);
     if (status == RC_OK) {
         status = write_message(writer, &block, err);
@@ -214,8 +207,7 @@ static rc_status write_start(ipc_writer *writer, rc_error *err)
 static rc_status start(ipc_writer *writer, rc_error *err)
 {
     const rc_dtype *dtype = writer->base.dtype;
-    const rc_arrow_export_options options = export_options();
-    rc_status status = rc_arrow_export_schema(dtype, &options, &writer->schema, err);
+    rc_status status = rc_arrow_export_schema(dtype, &writer->options, &writer->schema, err);
     if (status == RC_OK) {
         status = rci_dtype_leaves_init(&writer->leaves, dtype, err);
     }
@@ -227,8 +219,27 @@ static rc_status start(ipc_writer *writer, rc_error *err)
     return writer->pending ? write_start(writer, err) : RC_ENOMEM;
 }
 
-static rc_writer *open_writer(rci_io_output *output, const rc_dtype *dtype, bool is_file,
-                              rc_error *err)
+static void set_options(ipc_writer *writer, const rc_write_options *options)
+{
+    static const rc_arrow_export_options defaults = RC_ARROW_EXPORT_OPTIONS_INIT;
+    static const rc_arrow_strings strings[] = {
+        [RC_STRINGS_UTF8] = RC_ARROW_STRINGS_UTF8,
+        [RC_STRINGS_LARGE] = RC_ARROW_STRINGS_LARGE,
+        [RC_STRINGS_VIEW] = RC_ARROW_STRINGS_VIEW,
+    };
+    static const rci_arrow_ipc_codec codecs[] = {
+        [RC_COMPRESSION_NONE] = RCI_ARROW_IPC_STORED,
+        [RC_COMPRESSION_LZ4] = RCI_ARROW_IPC_LZ4,
+        [RC_COMPRESSION_ZSTD] = RCI_ARROW_IPC_ZSTD,
+    };
+    writer->codec = codecs[options->compression];
+    writer->options = defaults;
+    writer->options.strings = strings[options->strings];
+    writer->options.table = 1;
+}
+
+static rc_writer *open_writer(rci_io_output *output, const rc_dtype *dtype,
+                              const rc_write_options *options, bool is_file, rc_error *err)
 {
     rc_writer *base = rci_stream_writer_new(sizeof(ipc_writer), &writer_ops, output, dtype, err);
     ipc_writer *writer = (ipc_writer *)base;
@@ -236,6 +247,7 @@ static rc_writer *open_writer(rci_io_output *output, const rc_dtype *dtype, bool
         return NULL;
     }
     writer->is_file = is_file;
+    set_options(writer, options);
     rci_base_bytes_init_as(&writer->message, RC_MEMORY_WRITER);
     rci_base_bytes_init_as(&writer->blocks, RC_MEMORY_WRITER);
     if (start(writer, err) != RC_OK) {
@@ -249,13 +261,11 @@ static rc_writer *open_writer(rci_io_output *output, const rc_dtype *dtype, bool
 rc_writer *rci_arrow_ipc_open_file_writer(rci_io_output *output, const rc_dtype *dtype,
                                           const rc_write_options *options, rc_error *err)
 {
-    (void)options; /* it declares none */
-    return open_writer(output, dtype, true, err);
+    return open_writer(output, dtype, options, true, err);
 }
 
 rc_writer *rci_arrow_ipc_open_stream_writer(rci_io_output *output, const rc_dtype *dtype,
                                             const rc_write_options *options, rc_error *err)
 {
-    (void)options;
-    return open_writer(output, dtype, false, err);
+    return open_writer(output, dtype, options, false, err);
 }
