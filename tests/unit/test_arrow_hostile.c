@@ -242,9 +242,9 @@ END_TEST
 /* Nor what is inside a null struct, where its own bitmap says that it is a value. */
 START_TEST(strings_inside_null_structs_are_not_looked_at)
 {
-    static const unsigned char second[1] = {2}, both[1] = {3};
-    static const int32_t first_is_not_text[] = {8, 10, 12};
-    const void *outer[1] = {second}, *inner[3] = {both, first_is_not_text, text};
+    static const unsigned char not_first[1] = {6}, not_last[1] = {3};
+    static const int32_t first_is_not_text[] = {8, 10, 12, 12};
+    const void *outer[1] = {not_first}, *inner[3] = {not_last, first_is_not_text, text};
     struct ArrowSchema *a = arrow_new_schema("u", "a", ARROW_FLAG_NULLABLE, 0, NULL);
     struct ArrowSchema *x = arrow_new_schema("+s", "x", ARROW_FLAG_NULLABLE, 1, &a);
     struct ArrowSchema *schema = arrow_new_schema("+s", "", 0, 1, &x);
@@ -252,12 +252,12 @@ START_TEST(strings_inside_null_structs_are_not_looked_at)
     struct ArrowArray *strings, *structs, *array;
     rc_error err = RC_ERROR_INIT;
     rc_store *store;
-    strings = arrow_new_array(2, -1, 0, 3, inner, 0, NULL);
-    structs = arrow_new_array(2, 1, 0, 1, outer, 1, &strings);
-    array = arrow_new_array(2, 0, 0, 1, none, 1, &structs);
+    strings = arrow_new_array(3, -1, 0, 3, inner, 0, NULL);
+    structs = arrow_new_array(3, 1, 0, 1, outer, 1, &strings);
+    array = arrow_new_array(3, 0, 0, 1, none, 1, &structs);
     store = rc_arrow_import(array, schema, NULL, &err);
     ck_assert_msg(store != NULL, "%s", err.message);
-    arrow_store_is(store, "{\"x\":null}\n{\"x\":{\"a\":\"ij\"}}\n");
+    arrow_store_is(store, "{\"x\":null}\n{\"x\":{\"a\":\"ij\"}}\n{\"x\":{\"a\":null}}\n");
     rc_store_unref(store);
     arrow_free_array(array);
     arrow_free_schema(schema);

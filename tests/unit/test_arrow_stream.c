@@ -150,7 +150,7 @@ typedef struct source {
     int64_t lengths[4]; /* -1: an error, -2: the end */
     size_t next;
     int64_t value;
-    int nulls; /* the last value of each array is null */
+    int nulls; /* the last value is null in the arrays from this number on; 0: in no array */
     int schema_fails;
     int released;
 } source;
@@ -186,7 +186,7 @@ static int source_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
     }
     from->next++;
     memset(bits, 0xFF, sizeof bits);
-    if (from->nulls && length > 0) {
+    if (from->nulls > 0 && from->next >= (size_t)from->nulls && length > 0) {
         bits[(from->value + length - 1) / 8] &=
             (unsigned char)~(1u << ((from->value + length - 1) % 8));
         buffers[0] = bits;
@@ -322,6 +322,15 @@ START_TEST(the_records_before_a_wrong_one_are_read)
     ck_assert_str_eq(err.field, "x");
     rc_reader_close(reader);
     ck_assert_int_eq(arrow_alive, 0);
+
+    from = (source){.lengths = {3, 20, -2}, .nulls = 2};
+    stream = stream_of(&from);
+    rc_error_clear(&err);
+    reader = rc_arrow_stream_import(&stream, NULL, &err);
+    ck_assert_int_eq(read_all(reader, &n, &err), RC_ETYPE);
+    ck_assert_int_eq(n, 22);
+    ck_assert_uint_eq(err.record, 22);
+    rc_reader_close(reader);
 
     from = (source){.lengths = {1, -2}, .nulls = 1};
     stream = stream_of(&from);
