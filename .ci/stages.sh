@@ -115,6 +115,17 @@ stage_clang() {
     make -j "$jobs" check TESTS="$(echo $(make -s list-tests | grep -vE "$of_the_source"))"
 }
 
+# The program of a file of unit tests: the one whose name begins its name, the longest of them.
+program_of() {
+    local name=${1##*/test_}
+    name=${name%.c}
+    until grep -qE "tests/unit/unit_$name( |\$)" tests/unit/Makefile.inc; do
+        [[ $name == *_* ]] || return 1
+        name=${name%_*}
+    done
+    echo "tests/unit/unit_$name"
+}
+
 # ThreadSanitizer, for the test cases with the tag "threads". It wants a fixed address layout where the
 # kernel randomizes many bits.
 stage_threads() {
@@ -126,7 +137,7 @@ stage_threads() {
         return 1
     }
     programs=$(grep -l 'tcase_set_tags(.*"threads")' tests/unit/test_*.c |
-        sed 's|.*/test_\([a-z]*\).*|tests/unit/unit_\1|' | sort -u)
+        while read -r source; do program_of "$source"; done | sort -u)
     configure_in "$work/threads" --enable-werror --enable-sanitize=thread --disable-static
     cd "$work/threads"
     # shellcheck disable=SC2086 # several words
@@ -136,7 +147,7 @@ stage_threads() {
     CK_INCLUDE_TAGS=threads $fixed make -j "$jobs" check-TESTS check_PROGRAMS= \
         TESTS="$(echo $programs)"
 }
-uses_threads='pthread_create|rc_(load|save|pump)\(|irregular\.h|rc_set_threads|(order|take|stats)_options|STATS\('
+uses_threads='pthread_create|rc_(load|load_memory|save|pump)\(|irregular\.h|rc_set_threads|(order|take|stats|group)_options|STATS\('
 
 # The distribution is built with vector code, as most users do, and installed. A program builds against it
 # with what pkg-config says, shared and static.

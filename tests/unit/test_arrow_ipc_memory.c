@@ -177,6 +177,7 @@ Suite *suite_arrow_ipc_memory(void)
 {
     Suite *suite = suite_create("arrow_ipc_memory");
     TCase *tcase = tcase_create("arrow_ipc_memory");
+    tcase_set_tags(tcase, "threads");
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tcase, memory_runs_out_while_a_store_is_written_and_read, 0, 2);
     tcase_add_test(tcase, memory_runs_out_while_arrays_are_read);
