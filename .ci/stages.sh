@@ -144,7 +144,7 @@ stage_threads() {
     make -j "$jobs" $programs
     ! setarch -R true 2>/dev/null || fixed="setarch -R"
     # shellcheck disable=SC2086,SC2116 # several words each
-    CK_INCLUDE_TAGS=threads $fixed make -j "$jobs" check-TESTS check_PROGRAMS= \
+    ROWCOL_IRREGULAR_RECORDS=3000 CK_INCLUDE_TAGS=threads $fixed make -j "$jobs" check-TESTS check_PROGRAMS= \
         TESTS="$(echo $programs)"
 }
 uses_threads='pthread_create|rc_(load|load_memory|save|pump)\(|irregular\.h|rc_set_threads|(order|take|stats|group)_options|STATS\('

@@ -183,6 +183,21 @@ START_TEST(plain_records_are_put)
 }
 END_TEST
 
+/* Without an array of indices: rows that are moved whole, and fields with null bits. */
+START_TEST(no_records_are_taken)
+{
+    static const char *const dtypes[] = {"a:i4, b:f8", "a:i4?, s:str?"};
+    rc_dtype *dtype = rc_dtype_parse(dtypes[_i / 2], NULL);
+    rc_store *store = rc_store_zeros(dtype, 3, _i % 2 ? RC_ROWS : RC_COLUMNS, NULL);
+    rc_store *none = rc_store_take(store, NULL, 0, NULL, NULL);
+    ck_assert_ptr_nonnull(none);
+    ck_assert_uint_eq(rc_store_length(none), 0);
+    rc_store_unref(none);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 START_TEST(wrong_arguments_are_refused)
 {
     rc_store *store = filled(10, RC_ROWS, 1), *same = filled(10, RC_COLUMNS, 2);
@@ -225,6 +240,7 @@ Suite *suite_order_take(void)
     tcase_add_test(tcase, cells_of_each_size);
     tcase_add_loop_test(tcase, records_are_put, 0, 4);
     tcase_add_loop_test(tcase, plain_records_are_put, 0, 4);
+    tcase_add_loop_test(tcase, no_records_are_taken, 0, 4);
     tcase_add_test(tcase, wrong_arguments_are_refused);
     suite_add_tcase(suite, tcase);
     return suite;

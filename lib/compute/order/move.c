@@ -120,6 +120,9 @@ static void take_share(void *context, size_t task)
     bool has_rows =
         rc_store_layout(all->to) != RC_COLUMNS || rc_store_layout(all->from) != RC_COLUMNS;
     size_t step = has_rows ? BLOCK : share.end - share.first + 1;
+    if (share.first == share.end) { /* `indices` may be NULL */
+        return;
+    }
     if (all->whole_rows) {
         rci_order_gather(from_cell(row_cells(all->to), share.first), row_cells(all->from),
                          all->indices + share.first, share.end - share.first);
