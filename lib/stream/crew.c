@@ -150,7 +150,7 @@ static void settle_failure(rci_stream_crew *crew, rci_stream_job *job)
         rci_stream_writer_failed_at(crew->writer, &job->error);
     } else if (job->failed == RCI_STREAM_READING) {
         rci_stream_reader_settle(crew->reader, job->piece, &job->error);
-        rci_base_error_source(&job->error, rci_io_source_name(crew->reader->source));
+        rci_stream_reader_add_source(crew->reader, &job->error);
     }
 }
 

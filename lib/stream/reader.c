@@ -59,6 +59,13 @@ void rci_stream_reader_settle(rc_reader *reader, rci_stream_piece *piece, rc_err
     }
 }
 
+void rci_stream_reader_add_source(const rc_reader *reader, rc_error *err)
+{
+    if (reader->source) {
+        rci_base_error_source(err, rci_io_source_name(reader->source));
+    }
+}
+
 void rc_reader_close(rc_reader *reader)
 {
     if (!reader) {
@@ -200,9 +207,7 @@ rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err)
         return RC_END;
     }
     if (reader->ended != RC_OK) {
-        if (reader->source) {
-            rci_base_error_source(&reader->failure, rci_io_source_name(reader->source));
-        }
+        rci_stream_reader_add_source(reader, &reader->failure);
         if (!reader->batch || rc_store_length(reader->batch) == 0) {
             return fail(reader, err);
         }

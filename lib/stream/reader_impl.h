@@ -105,4 +105,7 @@ bool rci_stream_reader_confirm(rc_reader *reader, rci_stream_piece *piece);
 /* Calls `settle` if the format has one. */
 void rci_stream_reader_settle(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
 
+/* Completes an error with the name of the source; a reader may have none. */
+void rci_stream_reader_add_source(const rc_reader *reader, rc_error *err);
+
 #endif
