@@ -9,7 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* From this size on a block is large. */
+/* From LARGE on a block is large, and begins at a multiple of HUGE_PAGE, so that it can consist of
+   huge pages. */
 enum { HUGE_PAGE = 2 * 1024 * 1024, LARGE = 2 * HUGE_PAGE };
 
 void rci_base_prefer_huge_pages(void *block, size_t size)
@@ -45,8 +46,6 @@ const rc_allocator *rci_base_zeros_allocator(size_t size)
 }
 
 #else
-
-/* Blocks start at a multiple of HUGE_PAGE, so that they can consist of huge pages. */
 
 static bool whole_pages(size_t size, size_t *bytes)
 {

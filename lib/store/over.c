@@ -127,7 +127,7 @@ static rc_status start(rc_store *store, size_t n, rc_error *err)
 {
     rc_status status = rci_store_storage_rows(&store->storage, store->schema, n, err);
     if (status == RC_OK) {
-        store->storage.is_subset = true; /* there is no buffer that has all fields */
+        store->storage.is_subset = true; /* no buffer has all fields */
         store->length = n;
     }
     return status;

@@ -357,7 +357,7 @@ static rc_status add_by_numbers(group_by *by, rc_error *err)
 {
     rci_group_memory numbers;
     rc_status status;
-    if (!rci_group_memory_make(&numbers, by->keys.call.n * sizeof(uint32_t))) {
+    if (!rci_group_memory_make(&numbers, by->keys.call.n, sizeof(uint32_t))) {
         return rci_base_fail(err, RC_ENOMEM, "out of memory for the groups of records");
     }
     status = rci_group_keys_number(&by->keys, &by->table, numbers.data, NULL, err);

@@ -43,12 +43,8 @@ static rc_status count_records(rc_grouping *grouping, const rci_group_call *call
 static rc_status group_records(rc_grouping *grouping, rci_group_keys *keys, rc_error *err)
 {
     rci_group_table table;
-    size_t bytes;
     rc_status status;
-    if (rci_base_mul_overflows(grouping->n, sizeof(uint32_t), &bytes)) {
-        return rci_base_fail(err, RC_ELIMIT, "%zu records are too many to group", grouping->n);
-    }
-    if (!rci_group_memory_make(&grouping->numbers, bytes)) {
+    if (!rci_group_memory_make(&grouping->numbers, grouping->n, sizeof(uint32_t))) {
         return rci_base_fail(err, RC_ENOMEM, "out of memory for the groups of %zu records",
                              grouping->n);
     }

@@ -8,7 +8,7 @@
  *
  * A field of numbers is a term: a number of some bits for each record, the difference of its value
  * from the least one. Terms are packed next to each other into words of 64 bits. What has more
- * bits, and text, is replaced by group numbers (compute/group/encode.h), which are terms again.
+ * bits, and text, is replaced by group numbers (compute/group/keys.c), which are terms again.
  */
 #ifndef ROWCOL_COMPUTE_GROUP_KEY_H
 #define ROWCOL_COMPUTE_GROUP_KEY_H

@@ -74,8 +74,7 @@ static rc_status encode(const rci_group_keys *keys, const rci_group_words *words
 {
     rci_group_table table;
     rc_status status;
-    /* The records have more bytes than the numbers, or there is memory for neither. */
-    if (!rci_group_memory_make(numbers, keys->call.n * sizeof(uint32_t))) {
+    if (!rci_group_memory_make(numbers, keys->call.n, sizeof(uint32_t))) {
         return RC_ENOMEM;
     }
     status = rci_group_number(&keys->call, words, text, &table, numbers->data, NULL);
@@ -187,7 +186,8 @@ static rc_status fail(rc_status status, rc_error *err)
                                              : "there are more groups than 2^31");
 }
 
-rc_status rci_group_keys_pack(rci_group_keys *keys, rc_error *err)
+/* Makes keys->words. RC_OK; RC_ENOMEM, RC_ELIMIT. */
+static rc_status pack(rci_group_keys *keys, rc_error *err)
 {
     rc_status status = RC_OK;
     for (size_t i = 0; i < keys->n_keys && status == RC_OK; i++) {
@@ -208,7 +208,7 @@ rc_status rci_group_keys_number(rci_group_keys *keys, rci_group_table *table, ui
     if (only && rci_group_is_text(only) && !has_nulls(only)) {
         status = rci_group_number(&keys->call, NULL, only, table, numbers, sink);
     } else {
-        status = rci_group_keys_pack(keys, err);
+        status = pack(keys, err);
         if (status != RC_OK) {
             return status;
         }

@@ -6,8 +6,6 @@
 
 #include "compute/group/number.h"
 
-enum { RCI_GROUP_FEW_KEYS = 4 };
-
 typedef struct rci_group_keys {
     rci_group_call call;
     rci_compute_column *columns; /* of the keys */
@@ -26,10 +24,7 @@ rc_status rci_group_keys_init(rci_group_keys *keys, const rc_store *store, const
                               size_t n_paths, unsigned threads, rc_error *err);
 void rci_group_keys_release(rci_group_keys *keys);
 
-/* Makes keys->words. RC_OK; RC_ENOMEM, RC_ELIMIT. */
-rc_status rci_group_keys_pack(rci_group_keys *keys, rc_error *err);
-
-/* Groups the records, as rci_group_number does. RC_OK; RC_ENOMEM, RC_ELIMIT: there is no table. */
+/* Groups the records, as rci_group_number does. RC_OK; RC_ENOMEM, RC_ELIMIT: `table` is not set. */
 rc_status rci_group_keys_number(rci_group_keys *keys, rci_group_table *table, uint32_t *numbers,
                                 const rci_group_sink *sink, rc_error *err);
 

@@ -6,6 +6,7 @@
 #define ROWCOL_COMPUTE_GROUP_MEMORY_H
 
 #include "base/alloc.h"
+#include "base/check.h"
 #include "base/large.h"
 
 typedef struct rci_group_memory {
@@ -14,11 +15,18 @@ typedef struct rci_group_memory {
     size_t bytes;
 } rci_group_memory;
 
-/* A new block of zeros. False: there is no memory, and nothing changed. */
-static inline bool rci_group_memory_make(rci_group_memory *memory, size_t bytes)
+/* A new block of `n` times `each` bytes, which are zeros. False: out of memory, and nothing
+   changed. */
+static inline bool rci_group_memory_make(rci_group_memory *memory, size_t n, size_t each)
 {
-    const rc_allocator *allocator = rci_base_zeros_allocator(bytes);
-    void *data = rci_base_zalloc(allocator, bytes, NULL);
+    const rc_allocator *allocator;
+    void *data;
+    size_t bytes;
+    if (rci_base_mul_overflows(n, each, &bytes)) {
+        return false;
+    }
+    allocator = rci_base_zeros_allocator(bytes);
+    data = rci_base_zalloc(allocator, bytes, NULL);
     if (data) {
         rci_base_prefer_huge_pages(data, bytes);
         *memory = (rci_group_memory){allocator, data, bytes};

@@ -37,7 +37,7 @@ size_t rci_group_ranges(const rci_group_call *call);
 
 /* The groups of words, or of a column of text, into a new table. If `numbers` is not NULL it gets
    the group of each record; if `sink` is not NULL it gets them block by block. RC_OK; RC_ENOMEM,
-   RC_ELIMIT, or a status of the sink: there is no table. */
+   RC_ELIMIT, or a status of the sink: then `table` is not set. */
 rc_status rci_group_number(const rci_group_call *call, const rci_group_words *words,
                            const rci_compute_column *text, rci_group_table *table,
                            uint32_t *numbers, const rci_group_sink *sink);

@@ -3,7 +3,6 @@
  */
 #include "compute/group/table.h"
 
-#include "base/check.h"
 #include "compute/bits.h"
 #include "compute/group/hash.h"
 #include "store/batch.h"
@@ -52,7 +51,7 @@ static unsigned log2_of(size_t n)
 rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
                                const rci_compute_column *text, bool marks)
 {
-    size_t bytes;
+    size_t count, each;
     memset(table, 0, sizeof *table);
     table->text = text;
     table->n_slots = FEW_SLOTS;
@@ -64,9 +63,10 @@ rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
     } else {
         table->form = most <= UINT32_MAX ? RCI_GROUP_NARROW : RCI_GROUP_WIDE;
     }
-    bytes = table->form == RCI_GROUP_MARKS ? rci_compute_words(table->n_slots) * sizeof(uint64_t)
-                                           : table->n_slots * slot_size(table->form);
-    if (!rci_group_memory_make(&table->slots, bytes)) {
+    marks = table->form == RCI_GROUP_MARKS;
+    count = marks ? rci_compute_words(table->n_slots) : table->n_slots;
+    each = marks ? sizeof(uint64_t) : slot_size(table->form);
+    if (!rci_group_memory_make(&table->slots, count, each)) {
         return RC_ENOMEM;
     }
     table->shift = 64 - log2_of(table->n_slots);
@@ -166,15 +166,14 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
 static rc_status reserve_slots(rci_group_table *table, size_t groups)
 {
     rci_group_memory old = table->slots;
-    size_t n_old = table->n_slots, n_slots = n_old, bytes;
+    size_t n_old = table->n_slots, n_slots = n_old;
     if (table->form <= RCI_GROUP_MARKS || groups <= n_old / 2) {
         return RC_OK;
     }
     while (n_slots / 2 < groups) {
         n_slots *= 2;
     }
-    if (rci_base_mul_overflows(n_slots, slot_size(table->form), &bytes) ||
-        !rci_group_memory_make(&table->slots, bytes)) {
+    if (!rci_group_memory_make(&table->slots, n_slots, slot_size(table->form))) {
         return RC_ENOMEM;
     }
     table->n_slots = n_slots;
@@ -193,7 +192,7 @@ static rc_status reserve_groups(rci_group_table *table, size_t groups)
         return RC_OK;
     }
     capacity = groups < FEW_GROUPS ? FEW_GROUPS : 2 * groups;
-    if (!rci_group_memory_make(&table->memory, capacity * 2 * sizeof *words)) {
+    if (!rci_group_memory_make(&table->memory, capacity, 2 * sizeof *words)) {
         return RC_ENOMEM;
     }
     words = table->memory.data;
@@ -208,7 +207,8 @@ static rc_status reserve_groups(rci_group_table *table, size_t groups)
     return RC_OK;
 }
 
-rc_status rci_group_table_reserve(rci_group_table *table, size_t n)
+/* Makes space for `n` more groups. RC_OK; RC_ENOMEM, RC_ELIMIT. */
+static rc_status reserve(rci_group_table *table, size_t n)
 {
     size_t groups = table->count + n;
     rc_status status;
@@ -364,7 +364,7 @@ rc_status rci_group_table_insert(rci_group_table *table, const uint64_t *words,
 {
     insertion in = {table, words, records, first, n, numbers};
     uint32_t places[RCI_COMPUTE_BLOCK];
-    rc_status status = rci_group_table_reserve(table, n);
+    rc_status status = reserve(table, n);
     if (status != RC_OK) {
         return status;
     }
@@ -420,7 +420,7 @@ CELLS(cells8, uint64_t)
 rc_status rci_group_table_insert_cells(rci_group_table *table, const void *cells, size_t size,
                                        uint64_t least, size_t first, size_t n, uint32_t *numbers)
 {
-    rc_status status = rci_group_table_reserve(table, n);
+    rc_status status = reserve(table, n);
     if (status != RC_OK) {
         return status;
     }

@@ -40,9 +40,6 @@ rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
                                const rci_compute_column *text, bool marks);
 void rci_group_table_release(rci_group_table *table);
 
-/* The hash table may hold `n` more groups, and so may the arrays. */
-rc_status rci_group_table_reserve(rci_group_table *table, size_t n);
-
 /* Finds or adds the groups of `n` words, at most RCI_COMPUTE_BLOCK. Word i is of record
    records[i], or if `records` is NULL of first + i. Stores the numbers of the groups. RC_OK;
    RC_ENOMEM, RC_ELIMIT (too many groups). */

@@ -9,11 +9,8 @@
 #include "compute/group/totals.h"
 
 #include "base/alloc.h"
-#include "base/cell.h"
-#include "base/check.h"
 #include "base/pool.h"
 #include "compute/bits.h"
-#include "number/number.h"
 
 #include <math.h>
 #include <string.h>
@@ -32,8 +29,8 @@ static bool is_complex(rc_kind kind)
     return kind == RC_C8 || kind == RC_C16;
 }
 
-/* Gives an array the next place in memory, or adds its bytes to the count if there is no memory
-   yet. */
+/* Returns the next place in memory for an array, or NULL without memory; its bytes are added to the
+   count. */
 static void *place(unsigned char *memory, size_t *bytes, bool is_wanted, size_t each,
                    size_t capacity)
 {
@@ -130,7 +127,7 @@ rc_status rci_group_totals_grow(rci_group_totals *totals, size_t groups)
         rci_group_memory old = totals->memory;
         rci_group_arrays arrays;
         size_t bytes = lay_out(&arrays, totals, capacity, NULL);
-        if (!rci_group_memory_make(&totals->memory, bytes)) {
+        if (!rci_group_memory_make(&totals->memory, bytes, 1)) {
             return RC_ENOMEM;
         }
         lay_out(&arrays, totals, capacity, totals->memory.data);
@@ -305,13 +302,6 @@ static void add_numbers(const rci_group_totals *totals, const uint32_t *numbers,
     }
 }
 
-static double part_of_complex(const rci_compute_column *column, const unsigned char *cell)
-{
-    bool big = rc_dtype_order(column->dtype) == RC_ORDER_BIG;
-    uint64_t bits = rci_base_cell_get(cell, column->size / 2, big);
-    return column->size == 8 ? (double)rci_base_f4_of((uint32_t)bits) : rci_base_f8_of(bits);
-}
-
 static void add_text(const rci_group_totals *totals, size_t group, size_t record)
 {
     const rci_compute_column *column = totals->column;
@@ -341,9 +331,8 @@ static void add_cells(const rci_group_totals *totals, const uint32_t *numbers, s
         if (!(valid[i / 64] >> (i % 64) & 1)) {
             totals->arrays.nulls[group]++;
         } else if (is_complex(column->kind)) {
-            const unsigned char *cell = rci_compute_cell(column, first + i);
-            totals->arrays.nans[group] += isnan(part_of_complex(column, cell)) ||
-                                          isnan(part_of_complex(column, cell + column->size / 2));
+            totals->arrays.nans[group] +=
+                rci_stats_complex_is_nan(column, rci_compute_cell(column, first + i));
         } else {
             add_text(totals, group, first + i);
         }
@@ -417,7 +406,7 @@ rc_status rci_group_totals_pick(rci_group_totals *totals, const uint64_t *words,
     rci_group_totals picked = *totals;
     const rci_group_arrays *a = &picked.arrays, *b = &totals->arrays;
     size_t bytes = lay_out(&picked.arrays, totals, groups, NULL);
-    if (!rci_group_memory_make(&picked.memory, bytes)) {
+    if (!rci_group_memory_make(&picked.memory, bytes, 1)) {
         return RC_ENOMEM;
     }
     lay_out(&picked.arrays, totals, groups, picked.memory.data);

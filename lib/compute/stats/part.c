@@ -3,6 +3,7 @@
  */
 #include "compute/stats/part.h"
 
+#include "base/cell.h"
 #include "base/error.h"
 #include "store/field_handle.h"
 
@@ -15,6 +16,19 @@ void rci_stats_add_real(rci_stats_sum *to, double x)
         to->error += fabs(to->sum) >= fabs(x) ? (to->sum - sum) + x : (x - sum) + to->sum;
     }
     to->sum = sum;
+}
+
+static double part_of_complex(const rci_compute_column *column, const unsigned char *cell)
+{
+    bool big = rc_dtype_order(column->dtype) == RC_ORDER_BIG;
+    uint64_t bits = rci_base_cell_get(cell, column->size / 2, big);
+    return column->size == 8 ? (double)rci_base_f4_of((uint32_t)bits) : rci_base_f8_of(bits);
+}
+
+bool rci_stats_complex_is_nan(const rci_compute_column *column, const unsigned char *cell)
+{
+    return isnan(part_of_complex(column, cell)) ||
+           isnan(part_of_complex(column, cell + column->size / 2));
 }
 
 /* ------------------------------------------------------------------- join */

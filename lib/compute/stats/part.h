@@ -41,6 +41,9 @@ static inline bool rci_stats_is_real(rc_kind kind)
     return kind == RC_F2 || kind == RC_F4 || kind == RC_F8;
 }
 
+/* Whether a part of a complex number is NaN. */
+bool rci_stats_complex_is_nan(const rci_compute_column *column, const unsigned char *cell);
+
 /* RC_OK, or RC_ETYPE for a field without statistics, or with `numbers` for one that has neither
    numbers nor times. */
 rc_status rci_stats_check_kind(const rc_view *view, bool numbers, rc_error *err);

@@ -3,7 +3,6 @@
  * order.
  */
 #include "base/alloc.h"
-#include "base/cell.h"
 #include "base/error.h"
 #include "base/options.h"
 #include "base/pool.h"
@@ -13,7 +12,6 @@
 #include "compute/range.h"
 #include "compute/stats/block.h"
 #include "compute/stats/part.h"
-#include "number/number.h"
 #include "store/field_handle.h"
 #include "value/wide.h"
 
@@ -113,13 +111,6 @@ static void number_block(const rci_compute_column *column, size_t first, size_t 
     }
 }
 
-static double part_of_complex(const rci_compute_column *column, const unsigned char *cell)
-{
-    bool big = rc_dtype_order(column->dtype) == RC_ORDER_BIG;
-    uint64_t bits = rci_base_cell_get(cell, column->size / 2, big);
-    return column->size == 8 ? (double)rci_base_f4_of((uint32_t)bits) : rci_base_f8_of(bits);
-}
-
 /* Text, bytes, complex numbers. */
 static void cell_block(const rci_compute_column *column, size_t first, size_t n,
                        const uint64_t *valid, rci_stats_part *to)
@@ -130,8 +121,7 @@ static void cell_block(const rci_compute_column *column, size_t first, size_t n,
         if (!(valid[i / 64] >> (i % 64) & 1)) {
             continue;
         }
-        if (is_complex && (isnan(part_of_complex(column, cell)) ||
-                           isnan(part_of_complex(column, cell + column->size / 2)))) {
+        if (is_complex && rci_stats_complex_is_nan(column, cell)) {
             to->nans++;
             continue;
         }
