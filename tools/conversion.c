@@ -45,7 +45,7 @@ static int set_policy(conversion *run, int id, const char *argument)
         break;
     case OPTION_STRINGS:
         status = parse_choice(run->command, "strings", argument, strings, &other);
-        run->plan.write.strings = (rc_strings)other; /* in the order of the enum */
+        run->plan.write.strings = (rc_strings)(other + 1); /* in the order of the enum */
         break;
     }
     return status;

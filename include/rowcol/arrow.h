@@ -98,25 +98,17 @@ struct ArrowArrayStream {
 
 #endif
 
-/** The Arrow type of str and U<n> fields. */
-typedef enum rc_arrow_strings {
-    RC_ARROW_STRINGS_VIEW = 0, /**< Utf8View: the cells of a store as they are */
-    RC_ARROW_STRINGS_UTF8,     /**< Utf8: 32-bit offsets; RC_ELIMIT if a column has more than
-                                    INT32_MAX bytes */
-    RC_ARROW_STRINGS_LARGE     /**< LargeUtf8: 64-bit offsets */
-} rc_arrow_strings;
-
 /** Options of exporting. */
 typedef struct rc_arrow_export_options {
-    size_t size;              /**< sizeof(rc_arrow_export_options) */
-    rc_arrow_strings strings; /**< the type of str and U<n> fields */
-    int table;                /**< 1: a dtype that is not a struct becomes a struct with one field,
+    size_t size;        /**< sizeof(rc_arrow_export_options) */
+    rc_strings strings; /**< the type of str and U<n> fields */
+    int table;          /**< 1: a dtype that is not a struct becomes a struct with one field,
                                    "value": for readers that require columns; or 0 */
 } rc_arrow_export_options;
 
 #define RC_ARROW_EXPORT_OPTIONS_INIT                                                               \
     {                                                                                              \
-        sizeof(rc_arrow_export_options), RC_ARROW_STRINGS_VIEW, 0                                  \
+        sizeof(rc_arrow_export_options), RC_STRINGS_DEFAULT, 0                                     \
     }
 
 /** Options of importing. */

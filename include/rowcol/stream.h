@@ -67,11 +67,15 @@ typedef enum rc_compression {
     RC_COMPRESSION_ZSTD /**< smaller */
 } rc_compression;
 
-/** How a writer of Arrow files stores str and U<n> fields. */
+/** The Arrow type of str and U<n> fields, in Arrow files and in the C interface (rowcol/arrow.h).
+ */
 typedef enum rc_strings {
-    RC_STRINGS_UTF8 = 0, /**< Utf8, 32-bit offsets: every reader of Arrow reads it */
-    RC_STRINGS_LARGE,    /**< LargeUtf8, 64-bit offsets */
-    RC_STRINGS_VIEW      /**< Utf8View (Arrow 1.4) */
+    RC_STRINGS_DEFAULT = 0, /**< in files Utf8, which every reader of Arrow reads; in the C
+                               interface Utf8View, which needs no copy */
+    RC_STRINGS_UTF8,        /**< Utf8: 32-bit offsets; RC_ELIMIT if a column, or in files a record
+                                 batch, has more than INT32_MAX bytes */
+    RC_STRINGS_LARGE,       /**< LargeUtf8: 64-bit offsets */
+    RC_STRINGS_VIEW         /**< Utf8View (Arrow 1.4): the cells of a store as they are */
 } rc_strings;
 
 /** Options of reading. */
@@ -115,7 +119,7 @@ typedef struct rc_write_options {
 #define RC_WRITE_OPTIONS_INIT                                                                      \
     {                                                                                              \
         sizeof(rc_write_options), RC_NULL, 0, RC_NONFINITE_ERROR, 0, RC_COMPRESSION_NONE,          \
-            RC_STRINGS_UTF8                                                                        \
+            RC_STRINGS_DEFAULT                                                                     \
     }
 
 /* --------------------------------------------------------------- formats */

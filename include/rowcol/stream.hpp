@@ -53,7 +53,7 @@ struct write_options {
     bool values = false;
     rc_nonfinite nonfinite = RC_NONFINITE_ERROR;
     rc_compression compression = RC_COMPRESSION_NONE;
-    rc_strings strings = RC_STRINGS_UTF8;
+    rc_strings strings = RC_STRINGS_DEFAULT;
 
     /** As read_options::c_options. */
     rc_write_options c_options() const

@@ -90,7 +90,7 @@ rc_status rci_stream_check_write_options(const rci_stream_format *format,
     }
     if (status == RC_OK) {
         status =
-            check(format, RCI_STREAM_STRINGS, "strings", options->strings != RC_STRINGS_UTF8, err);
+            check(format, RCI_STREAM_STRINGS, "strings", options->strings != RC_STRINGS_DEFAULT, err);
     }
     return status;
 }

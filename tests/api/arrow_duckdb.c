@@ -152,7 +152,7 @@ static void take_result(void *result, char *out, size_t size, rc_error *err)
 }
 
 /* Runs one case in a layout and with a type of strings, and compares. */
-static int run(void *connection, size_t i, rc_layout layout, rc_arrow_strings strings)
+static int run(void *connection, size_t i, rc_layout layout, rc_strings strings)
 {
     rc_error err = RC_ERROR_INIT;
     rc_arrow_export_options options = RC_ARROW_EXPORT_OPTIONS_INIT;
@@ -197,9 +197,8 @@ int main(void)
     for (size_t i = 0; i < N_CASES; i++) {
         int good = 1;
         for (int way = 0; way < 6; way++) {
-            good =
-                run(connection, i, way % 2 ? RC_ROWS : RC_COLUMNS, (rc_arrow_strings)(way / 2)) &&
-                good;
+            good = run(connection, i, way % 2 ? RC_ROWS : RC_COLUMNS, (rc_strings)(1 + way / 2)) &&
+                   good;
         }
         printf("%sok %zu - DuckDB: %s\n", good ? "" : "not ", i + 1, cases[i].what);
         failed |= !good;

@@ -55,7 +55,7 @@ static const struct {
     {"x:i4, y:str", "", ""},
 };
 
-static void prints_as(const rc_store *store, rc_arrow_strings strings, const char *expected)
+static void prints_as(const rc_store *store, rc_strings strings, const char *expected)
 {
     rc_arrow_export_options options = RC_ARROW_EXPORT_OPTIONS_INIT;
     struct ArrowSchema schema;
@@ -85,13 +85,13 @@ START_TEST(another_reader_sees_the_values)
         size_t n = rc_store_length(store);
         const rc_store *part;
         rc_store *twice;
-        for (int strings = 0; strings <= RC_ARROW_STRINGS_LARGE; strings++) {
-            prints_as(store, (rc_arrow_strings)strings, values[_i].printed);
+        for (int strings = RC_STRINGS_UTF8; strings <= RC_STRINGS_VIEW; strings++) {
+            prints_as(store, (rc_strings)strings, values[_i].printed);
         }
         twice = rc_store_convert(store, (rc_layout)layout, NULL);
         ck_assert_int_eq(rc_store_append_store(twice, store, NULL), RC_OK);
         part = rc_store_slice_const(twice, n, n, NULL);
-        prints_as(part, RC_ARROW_STRINGS_VIEW, values[_i].printed);
+        prints_as(part, RC_STRINGS_VIEW, values[_i].printed);
         rc_store_unref(part);
         rc_store_unref(twice);
         rc_store_unref(store);
@@ -143,22 +143,22 @@ START_TEST(values_under_nulls_are_not_refused)
     ck_assert_int_eq(rc_store_view(store, "x.z", &view, NULL), RC_OK);
     code = (uint32_t *)(uintptr_t)view.data;
     *code = 0xD800; /* not a character */
-    for (int strings = 0; strings <= RC_ARROW_STRINGS_LARGE; strings++) {
+    for (int strings = RC_STRINGS_UTF8; strings <= RC_STRINGS_VIEW; strings++) {
         rc_arrow_export_options options = RC_ARROW_EXPORT_OPTIONS_INIT;
         struct ArrowArray array;
         rc_error err = RC_ERROR_INIT;
-        options.strings = (rc_arrow_strings)strings;
+        options.strings = (rc_strings)strings;
         ck_assert_int_eq(rc_arrow_export(store, &options, NULL, &array, &err), RC_ERANGE);
         ck_assert_str_eq(err.field, "x.y");
     }
     value = rc_value_int(1);
     ck_assert_int_eq(rc_store_set(store, 0, "x.y", &value, NULL), RC_OK);
     *code = 0xD800;
-    for (int strings = 0; strings <= RC_ARROW_STRINGS_LARGE; strings++) {
+    for (int strings = RC_STRINGS_UTF8; strings <= RC_STRINGS_VIEW; strings++) {
         rc_arrow_export_options options = RC_ARROW_EXPORT_OPTIONS_INIT;
         struct ArrowArray array;
         rc_error err = RC_ERROR_INIT;
-        options.strings = (rc_arrow_strings)strings;
+        options.strings = (rc_strings)strings;
         ck_assert_int_eq(rc_arrow_export(store, &options, NULL, &array, &err), RC_ERANGE);
         ck_assert_str_eq(err.field, "x.z");
     }
@@ -168,8 +168,8 @@ START_TEST(values_under_nulls_are_not_refused)
         ck_assert_int_eq(rc_store_field(store, "x", &field, NULL), RC_OK);
         field.valid[field.valid_bit / 8] &= (unsigned char)~(1u << (field.valid_bit % 8));
     }
-    prints_as(store, RC_ARROW_STRINGS_VIEW, "{null}");
-    prints_as(store, RC_ARROW_STRINGS_UTF8, "{null}");
+    prints_as(store, RC_STRINGS_VIEW, "{null}");
+    prints_as(store, RC_STRINGS_UTF8, "{null}");
     rc_store_unref(store);
 }
 END_TEST
@@ -221,7 +221,7 @@ START_TEST(values_that_are_not_aligned_are_copied)
     arrow_export(store, NULL, NULL, &array);
     ck_assert_uint_eq((uintptr_t)array.children[0]->buffers[1] % 4, 0);
     array.release(&array);
-    prints_as(store, RC_ARROW_STRINGS_VIEW, "{1}{2}");
+    prints_as(store, RC_STRINGS_VIEW, "{1}{2}");
     rc_store_unref(store);
     rc_dtype_unref(dtype);
 }
@@ -380,7 +380,7 @@ START_TEST(wrong_options_are_refused)
     options.size++;
     ck_assert_int_eq(rc_arrow_export(store, &options, NULL, &array, NULL), RC_EARG);
     options = (rc_arrow_export_options)RC_ARROW_EXPORT_OPTIONS_INIT;
-    options.strings = (rc_arrow_strings)3;
+    options.strings = (rc_strings)4;
     ck_assert_int_eq(rc_arrow_export(store, &options, NULL, &array, NULL), RC_EARG);
     options = (rc_arrow_export_options)RC_ARROW_EXPORT_OPTIONS_INIT;
     options.table = 2;

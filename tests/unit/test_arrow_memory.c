@@ -16,7 +16,7 @@ typedef struct given {
     rc_dtype *dtype;
     rc_store *store;
     struct ArrowSchema schema;
-    rc_arrow_strings strings;
+    rc_strings strings;
     rc_layout layout;
 } given;
 
@@ -66,9 +66,9 @@ static rc_status exports(void *context)
 START_TEST(memory_runs_out_in_exports)
 {
     for (int layout = RC_ROWS; layout <= RC_COLUMNS; layout++) {
-        for (int strings = 0; strings <= RC_ARROW_STRINGS_LARGE; strings++) {
+        for (int strings = RC_STRINGS_UTF8; strings <= RC_STRINGS_VIEW; strings++) {
             given with = {.store = arrow_store(dtype_text, lines, (rc_layout)layout),
-                          .strings = (rc_arrow_strings)strings};
+                          .strings = (rc_strings)strings};
             faulty_alloc_each(exports, &with);
             rc_store_unref(with.store);
         }

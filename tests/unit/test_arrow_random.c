@@ -41,7 +41,7 @@ static void round_trip(uint64_t seed)
     struct ArrowArray array;
     arrow_fill(&state, store);
     view = view_of(&state, store);
-    to.strings = (rc_arrow_strings)(arrow_random(&state) % 3);
+    to.strings = (rc_strings)(1 + arrow_random(&state) % 3);
     to.table = (int)(arrow_random(&state) % 2);
     from.layout = (rc_layout)(arrow_random(&state) % 3);
     from.copy = (int)(arrow_random(&state) % 2);

@@ -74,9 +74,9 @@ START_TEST(the_type_of_strings_is_an_option)
     rc_arrow_export_options options = RC_ARROW_EXPORT_OPTIONS_INIT;
     rc_dtype *dtype = arrow_dtype("x:str, y:2U3");
     char out[512];
-    options.strings = RC_ARROW_STRINGS_UTF8;
+    options.strings = RC_STRINGS_UTF8;
     ck_assert_str_eq(formats_of(dtype, &options, out), "+s{x=u,y=+w:2{item=u}}");
-    options.strings = RC_ARROW_STRINGS_LARGE;
+    options.strings = RC_STRINGS_LARGE;
     ck_assert_str_eq(formats_of(dtype, &options, out), "+s{x=U,y=+w:2{item=U}}");
     rc_dtype_unref(dtype);
 }
@@ -128,7 +128,7 @@ START_TEST(a_dtype_comes_back_as_it_was)
     round_trip(dtype, NULL);
     round_trip(aligned, NULL);
     options.table = 1;
-    options.strings = RC_ARROW_STRINGS_UTF8;
+    options.strings = RC_STRINGS_UTF8;
     round_trip(dtype, &options);
     rc_dtype_unref(dtype);
     rc_dtype_unref(aligned);
@@ -141,7 +141,7 @@ START_TEST(a_random_dtype_comes_back_as_it_was)
         uint64_t state = seed * 7919;
         rc_dtype *dtype = random_dtype(&state, 3, RANDOM_ALL, NULL);
         rc_arrow_export_options options = RC_ARROW_EXPORT_OPTIONS_INIT;
-        options.strings = (rc_arrow_strings)(seed % 3);
+        options.strings = (rc_strings)(1 + seed % 3);
         options.table = seed % 2;
         round_trip(dtype, &options);
         rc_dtype_unref(dtype);

@@ -98,7 +98,7 @@ START_TEST(write_options_are_checked)
         {.size = sizeof(rc_write_options), .format = "npy", .values = 1},
         {.size = sizeof(rc_write_options), .format = "npy", .nonfinite = RC_NONFINITE_NULL},
         {.size = sizeof(rc_write_options), .format = "arrow", .compression = (rc_compression)3},
-        {.size = sizeof(rc_write_options), .format = "arrow", .strings = (rc_strings)3},
+        {.size = sizeof(rc_write_options), .format = "arrow", .strings = (rc_strings)4},
         {.size = sizeof(rc_write_options), .format = "npy", .compression = RC_COMPRESSION_ZSTD},
         {.size = sizeof(rc_write_options), .strings = RC_STRINGS_VIEW},
     };

@@ -10,7 +10,7 @@ rc_status rci_arrow_data_export_options(rc_arrow_export_options *options,
     rc_status status;
     *options = (rc_arrow_export_options)RC_ARROW_EXPORT_OPTIONS_INIT;
     status = rci_base_options(options, sizeof *options, given, "rc_arrow_export_options", err);
-    if (status == RC_OK && (unsigned)options->strings > RC_ARROW_STRINGS_LARGE) {
+    if (status == RC_OK && (unsigned)options->strings > RC_STRINGS_VIEW) {
         status = rci_base_fail(err, RC_EARG, "rc_arrow_export_options.strings is %d",
                                (int)options->strings);
     }

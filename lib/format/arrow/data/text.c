@@ -75,7 +75,7 @@ static rc_status visit_lengths(void *context, const rci_arrow_data_run *run)
         if (rci_base_add_overflows(self->length, length, &self->length) || self->length > most) {
             return fail_at(self, i, RC_ELIMIT,
                            "a column of more than 2147483647 bytes of text (try "
-                           "RC_ARROW_STRINGS_LARGE)");
+                           "RC_STRINGS_LARGE)");
         }
         if (self->offsets) {
             rci_base_cell_put(self->offsets + (i + 1) * self->offset_size, self->offset_size,

@@ -284,19 +284,19 @@ static rc_status width_type(rci_arrow_data_kind kind, size_t width, rci_arrow_da
     return RC_OK;
 }
 
-static rci_arrow_data_type string_type(rc_arrow_strings strings)
+static rci_arrow_data_type string_type(rc_strings strings)
 {
     switch (strings) {
-    case RC_ARROW_STRINGS_UTF8:
+    case RC_STRINGS_UTF8:
         return (rci_arrow_data_type)SIMPLE(UTF8);
-    case RC_ARROW_STRINGS_LARGE:
+    case RC_STRINGS_LARGE:
         return (rci_arrow_data_type)SIMPLE(LARGE_UTF8);
     default:
         return (rci_arrow_data_type)SIMPLE(UTF8_VIEW);
     }
 }
 
-rc_status rci_arrow_data_type_of(const rc_dtype *dtype, size_t dimension, rc_arrow_strings strings,
+rc_status rci_arrow_data_type_of(const rc_dtype *dtype, size_t dimension, rc_strings strings,
                                  rci_arrow_data_type *type, rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(dtype);
@@ -369,7 +369,7 @@ static bool is_own_time(const rci_arrow_data_type *type, const rc_dtype *dtype)
 bool rci_arrow_data_type_is_readable_as(const rci_arrow_data_type *type, const rc_dtype *dtype)
 {
     rci_arrow_data_type own;
-    if (rci_arrow_data_type_of(dtype, 0, RC_ARROW_STRINGS_VIEW, &own, NULL) != RC_OK) {
+    if (rci_arrow_data_type_of(dtype, 0, RC_STRINGS_VIEW, &own, NULL) != RC_OK) {
         return false;
     }
     if (rci_arrow_data_is_string(own.kind)) {

@@ -63,7 +63,7 @@ const char *rci_arrow_data_type_name(const rci_arrow_data_type *type);
 
 /* The type of a dtype; of a subarray, the list of one of its dimensions. RC_OK; RC_ELIMIT (a width
    over INT32_MAX). */
-rc_status rci_arrow_data_type_of(const rc_dtype *dtype, size_t dimension, rc_arrow_strings strings,
+rc_status rci_arrow_data_type_of(const rc_dtype *dtype, size_t dimension, rc_strings strings,
                                  rci_arrow_data_type *type, rc_error *err);
 
 /* The dtype that a type has of itself: not that of a list or struct. NULL: RC_ENOMEM, RC_ELIMIT. */

@@ -222,11 +222,6 @@ static rc_status start(ipc_writer *writer, rc_error *err)
 static void set_options(ipc_writer *writer, const rc_write_options *options)
 {
     static const rc_arrow_export_options defaults = RC_ARROW_EXPORT_OPTIONS_INIT;
-    static const rc_arrow_strings strings[] = {
-        [RC_STRINGS_UTF8] = RC_ARROW_STRINGS_UTF8,
-        [RC_STRINGS_LARGE] = RC_ARROW_STRINGS_LARGE,
-        [RC_STRINGS_VIEW] = RC_ARROW_STRINGS_VIEW,
-    };
     static const rci_arrow_ipc_codec codecs[] = {
         [RC_COMPRESSION_NONE] = RCI_ARROW_IPC_STORED,
         [RC_COMPRESSION_LZ4] = RCI_ARROW_IPC_LZ4,
@@ -234,7 +229,8 @@ static void set_options(ipc_writer *writer, const rc_write_options *options)
     };
     writer->codec = codecs[options->compression];
     writer->options = defaults;
-    writer->options.strings = strings[options->strings];
+    writer->options.strings =
+        options->strings == RC_STRINGS_DEFAULT ? RC_STRINGS_UTF8 : options->strings;
     writer->options.table = 1;
 }
 
