@@ -29,9 +29,8 @@ int main(void)
     rc_dtype *dtype = rc_dtype_parse("name:S8, age:i1?, city:str", &err);
     options.dtype = dtype;
     options.format = "ndjson";
-    rc_reader *reader = rc_reader_open_memory(lines, sizeof lines - 1, NULL, &options, &err);
-    rc_store *people = NULL;
-    if (!reader || rc_reader_next(reader, &people, &err) != RC_OK) {
+    rc_store *people = rc_load_memory(lines, sizeof lines - 1, NULL, &options, &err);
+    if (!people) {
         return 1;
     }
 
@@ -64,7 +63,6 @@ int main(void)
     rc_predicate_unref(not_adult);
     rc_predicate_unref(typed);
     rc_store_unref(people);
-    rc_reader_close(reader);
     rc_dtype_unref(dtype);
     return 0;
 }

@@ -16,12 +16,7 @@ static rc_store *load(rc_error *err)
     rc_read_options options = RC_READ_OPTIONS_INIT;
     options.dtype = dtype;
     options.format = "ndjson";
-    rc_reader *reader = rc_reader_open_memory(lines, strlen(lines), "lines", &options, err);
-    rc_store *store = NULL;
-    if (reader) {
-        rc_reader_next(reader, &store, err);
-    }
-    rc_reader_close(reader);
+    rc_store *store = rc_load_memory(lines, strlen(lines), "lines", &options, err);
     rc_dtype_unref(dtype);
     return store;
 }

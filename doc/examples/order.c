@@ -14,16 +14,10 @@ static rc_store *load(rc_error *err)
 {
     rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_dtype *dtype = rc_dtype_parse("city:str, day:M8[D], high:f8?", err);
-    rc_store *store = rc_store_zeros(dtype, 0, RC_COLUMNS, err);
     options.format = "ndjson";
     options.dtype = dtype;
-    rc_reader *reader = rc_reader_open_memory(lines, sizeof lines - 1, NULL, &options, err);
-    rc_store *batch = NULL;
-    while (rc_reader_next(reader, &batch, err) == RC_OK) {
-        rc_store_append_store(store, batch, err);
-        rc_store_unref(batch);
-    }
-    rc_reader_close(reader);
+    options.layout = RC_COLUMNS;
+    rc_store *store = rc_load_memory(lines, sizeof lines - 1, NULL, &options, err);
     rc_dtype_unref(dtype);
     return store;
 }

@@ -26,14 +26,13 @@ int main(void)
     rc_error err = RC_ERROR_INIT;
     rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_dtype *dtype = rc_dtype_parse("id:i4, at:{x:f8, y:i2}, name:str", &err);
-    rc_reader *reader;
-    rc_store *store = NULL, *every, *at;
+    rc_store *store, *every, *at;
     rc_f8_field x;
 
     options.format = "ndjson";
     options.dtype = dtype;
-    reader = rc_reader_open_memory(lines, strlen(lines), "lines", &options, &err);
-    if (!reader || rc_reader_next(reader, &store, &err) != RC_OK) {
+    store = rc_load_memory(lines, strlen(lines), "lines", &options, &err);
+    if (!store) {
         return 1;
     }
 
@@ -54,7 +53,6 @@ int main(void)
     show("the store", rc_store_ref(store), &err);
 
     rc_store_unref(store);
-    rc_reader_close(reader);
     rc_dtype_unref(dtype);
     return err.status != RC_OK;
 }
