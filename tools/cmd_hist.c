@@ -186,33 +186,49 @@ static int check_kind(const request *r, rc_kind kind)
                             : "");
 }
 
-static int show(const request *r, record_scan *scan)
+/* The dtype of the values: of the only field, or of records without fields. */
+static const rc_dtype *value_dtype(const request *r, const rc_dtype *dtype)
+{
+    rc_field_info field;
+    if (!r->field) {
+        return dtype;
+    }
+    rc_dtype_field(dtype, 0, &field, NULL);
+    return field.dtype;
+}
+
+static int print_histogram(const request *r, const rc_store *records)
 {
     rc_error err = RC_ERROR_INIT;
-    const rc_dtype *dtype = scan_dtype(scan);
-    rc_store *records;
     rc_view view;
     histogram h;
+    int status;
+    if ((r->field ? rc_store_view_at(records, 0, &view, &err)
+                  : rc_store_view(records, "", &view, &err)) != RC_OK) {
+        return report_error(&err);
+    }
+    status = histogram_make(&h, &view, (size_t)r->bins, &err) != RC_OK ? report_error(&err)
+             : r->json                                                 ? print_json_object(r, &h)
+                                                                       : print_text(r, &h);
+    histogram_release(&h);
+    return status;
+}
+
+static int show(const request *r, record_scan *scan)
+{
+    const rc_dtype *dtype = scan_dtype(scan);
+    rc_store *records;
     int status;
     if (rc_dtype_kind(dtype) == RC_STRUCT && !r->field) {
         return report_usage(&hist_command, "a FIELD is needed");
     }
-    records = scan_collect(scan, &status);
-    if (!records) {
+    status = check_kind(r, rc_dtype_kind(value_dtype(r, dtype)));
+    if (status != 0) {
         return status;
     }
-    if ((r->field ? rc_store_view_at(records, 0, &view, &err)
-                  : rc_store_view(records, "", &view, &err)) != RC_OK) {
-        status = report_error(&err);
-    } else {
-        status = check_kind(r, rc_dtype_kind(view.dtype));
-    }
-    if (status == 0) {
-        status = histogram_make(&h, records, &view, (size_t)r->bins, &err) != RC_OK
-                     ? report_error(&err)
-                 : r->json ? print_json_object(r, &h)
-                           : print_text(r, &h);
-        histogram_release(&h);
+    records = scan_collect(scan, &status);
+    if (records) {
+        status = print_histogram(r, records);
     }
     rc_store_unref(records);
     return status;
