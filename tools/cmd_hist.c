@@ -9,7 +9,6 @@
 #include "scan.h"
 #include "stats.h"
 #include "terminal.h"
-#include "text_width.h"
 #include "value_json.h"
 
 #include <inttypes.h>
@@ -17,13 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BINS = 512, JSON, WIDTH, DEFAULT_BINS = 20, MOST_BINS = 100000, SHORTEST_BAR = 10 };
+enum { BINS = 512, JSON, DEFAULT_BINS = 20, MOST_BINS = 100000 };
+
+/* The columns of the longest bar: at least these; and on a screen of any width. */
+enum { SHORTEST_BAR = 10, LONGEST_BAR = 100 };
 
 static const option_spec options[] = {
     {BINS, "bins", "N", "the most parts, of equal width (default: 20)"},
     {JSON, "json", NULL, "print a JSON object"},
-    {WIDTH, "width", "N",
-     "the columns of the screen (default: COLUMNS, or those of the terminal, or 80)"},
+    WIDTH_OPTION,
     WHERE_OPTION,
     SAMPLE_OPTIONS,
     INPUT_OPTIONS,
@@ -35,7 +36,6 @@ typedef struct request {
     const char *field; /* NULL: the records have no fields */
     uint64_t bins;
     bool json;
-    uint64_t width; /* 0: that of the screen */
 } request;
 
 /* -------------------------------------------------------------------- text */
@@ -90,7 +90,7 @@ static void add_end(grid *g, rc_value value)
 /* False when out of memory. */
 static bool print_bars(const request *r, const histogram *h)
 {
-    size_t width = r->width ? (size_t)r->width : terminal_width(), used;
+    size_t width = r->input.width, used;
     uint64_t most = most_in_one(h);
     size_t counts = digits_of(most) > strlen("count") ? digits_of(most) : strlen("count");
     const char *to = h->whole ? "to" : "below";
@@ -98,7 +98,7 @@ static bool print_bars(const request *r, const histogram *h)
     grid g = grid_start(4);
     bool good;
     used = widest_end(h, "from", histogram_from) + widest_end(h, to, histogram_to) + counts + 6;
-    used = width > used + SHORTEST_BAR ? width - used : SHORTEST_BAR;
+    used = width == 0 ? LONGEST_BAR : width > used + SHORTEST_BAR ? width - used : SHORTEST_BAR;
     grid_add_safe(&g, "from");
     grid_add_safe(&g, to);
     grid_add_safe(&g, "count");
@@ -214,8 +214,9 @@ static int print_histogram(const request *r, const rc_store *records)
     return status;
 }
 
-static int show(const request *r, record_scan *scan)
+static int show(void *context, record_scan *scan)
 {
+    const request *r = context;
     const rc_dtype *dtype = scan_dtype(scan);
     rc_store *records;
     int status;
@@ -234,8 +235,9 @@ static int show(const request *r, record_scan *scan)
     return status;
 }
 
-static int set_option(request *r, int id, const char *argument)
+static int set_option(void *context, int id, const char *argument)
 {
+    request *r = context;
     int status;
     switch (id) {
     case BINS:
@@ -248,8 +250,6 @@ static int set_option(request *r, int id, const char *argument)
     case JSON:
         r->json = true;
         return 0;
-    case WIDTH:
-        return parse_number(&hist_command, "width", argument, &r->width);
     default:
         return conversion_set(&r->input, id, argument);
     }
@@ -258,14 +258,10 @@ static int set_option(request *r, int id, const char *argument)
 static int run_hist(int argc, char **argv)
 {
     request r = {.input = scan_options(&hist_command), .bins = DEFAULT_BINS};
-    record_scan scan;
-    int status = 0, n;
+    int n;
     option_walk walk = options_begin(&hist_command, argc, argv);
-    while (status == 0 && options_next(&walk)) {
-        status = set_option(&r, walk.id, walk.argument);
-    }
-    if (status != 0 || walk.finished) {
-        return walk.finished ? walk.status : status;
+    if (!options_read(&walk, set_option, &r)) {
+        return walk.status;
     }
     n = argc - walk.operands;
     if (n != 1 && n != 2) {
@@ -276,12 +272,7 @@ static int run_hist(int argc, char **argv)
         r.input.chosen.paths = argv + walk.operands + 1;
         r.input.chosen.n_paths = 1;
     }
-    status = scan_open(&scan, &r.input, argv[walk.operands]);
-    if (status == 0) {
-        status = show(&r, &scan);
-    }
-    scan_close(&scan);
-    return status;
+    return scan_input(&r.input, argv[walk.operands], show, &r);
 }
 
 const command hist_command = {

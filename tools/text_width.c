@@ -75,7 +75,7 @@ size_t terminal_width(void)
     const char *columns = getenv("COLUMNS");
     long n = columns ? strtol(columns, NULL, 10) : 0;
     struct winsize size;
-    if (n > 0 && n < 100000) {
+    if (n > 0 && n <= MOST_COLUMNS) {
         return (size_t)n;
     }
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {

@@ -139,6 +139,11 @@ tap.ok(bars[0] > 30 and abs(bars[1] - bars[0] / 4) <= 0.5 and bars[2] == 1 and m
 tap.equal({line.index(c) for line in lines[3:] for c in [re.search("#", line)[0]]}, {60 - bars[0]}, "as text: aligned")
 run = tap.rowcol("hist", text, "p.x", "-d", "p:{x:i4?}", "--width", "3")
 tap.ok(max(map(len, run.stdout.decode().splitlines()[1:])) < 40, "as text: a narrow screen", run.stdout)
+run = tap.rowcol("hist", text, "p.x", "-d", "p:{x:i4?}", "--width", "0")
+tap.equal([line.count("#") for line in run.stdout.decode().splitlines()[3:]], [100, 25, 1], "--width 0: bars of up to 100")
+for columns in 1000, 100000:
+    run = tap.rowcol("hist", text, "p.x", "-d", "p:{x:i4?}", "--width", str(columns))
+    tap.equal(max(map(len, run.stdout.decode().splitlines())), columns, f"--width {columns}")
 plain = tap.write("plain.json", "[1.0, 3.0]")
 run = tap.rowcol("hist", plain, "-d", "f8", "--bins", "2", "--width", "40")
 tap.equal([line.split()[:3] for line in run.stdout.decode().splitlines()],
@@ -153,6 +158,8 @@ for args, message, status in [
         ([text, "p.y", "-d", "p:{x:i4?}"], 'FIELD: no field "y": did you mean "x"?', 2),
         ([text, "p", "-d", "p:{x:i4?}"], 'field "p": a histogram needs numbers or times, not struct', 2),
         ([text, "p.x", "-d", "p:{x:i4?}", "--bins", "0"], "--bins 0: a number from 1", 2),
+        ([text, "p.x", "-d", "p:{x:i4?}", "--width", "100001"], "--width 100001: a number from 0 to 100000", 2),
+        ([text, "p.x", "-d", "p:{x:i4?}", "--width", str(2 ** 64 - 1)], "a number from 0 to 100000 is needed", 2),
         ([text, "p.x", "-d", "p:{x:i4?}", "--bins", "x"], "--bins x: a whole number", 2),
         ([tap.write("s.ndjson", '{"s":"a"}\n'), "s", "-d", "s:str"], "not str (see how often", 2),
         ([tap.write("t.ndjson", '{"s":"a"}\n{'), "s", "-d", "s:str"], "not str (see how often", 2),
