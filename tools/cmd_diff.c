@@ -76,14 +76,21 @@ static int collect(void *records, record_scan *scan)
     return status;
 }
 
+/* Whether the paths of the key are wrong, or their dtypes: not a value of a record. */
+static bool is_of_key(const rc_error *err)
+{
+    return err->record == RC_NOWHERE && (err->status == RC_ENAME || err->status == RC_ESYNTAX ||
+                                         err->status == RC_ETYPE || err->status == RC_EDUPLICATE);
+}
+
 /* An error of the key is one of the command line. */
 static int report_key(rc_error *err)
 {
-    if (err->status == RC_ENOMEM) {
-        return report_no_memory();
+    if (!is_of_key(err)) {
+        return report_error(err);
     }
     snprintf(err->source, sizeof err->source, "--key");
-    err->byte = err->record = RC_NOWHERE;
+    err->byte = RC_NOWHERE; /* it counts from the beginning of a path */
     report_error(err);
     return EXIT_USAGE;
 }
@@ -91,6 +98,7 @@ static int report_key(rc_error *err)
 static int compare(request *r)
 {
     diff *d = &r->diff;
+    const char *const inputs[] = {d->path_a, d->path_b};
     rc_error err = RC_ERROR_INIT;
     int status = pair_fields(&d->fields, d->a, d->b);
     if (status != 0) {
@@ -99,7 +107,7 @@ static int compare(request *r)
     d->key = r->keys.items;
     d->n_key = r->keys.n;
     if (d->n_key > 0) {
-        if (match_by_key(&d->match, d->a, d->b, d->key, d->n_key, &err) != RC_OK) {
+        if (match_by_key(&d->match, d->a, d->b, d->key, d->n_key, inputs, &err) != RC_OK) {
             return report_key(&err);
         }
     } else if (match_by_position(&d->match, d->a, d->b, &err) != RC_OK) {
