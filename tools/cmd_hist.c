@@ -141,27 +141,24 @@ static int print_text(const request *r, const histogram *h)
 
 /* -------------------------------------------------------------------- JSON */
 
-static rc_status put_member(const char *name, rc_value value)
-{
-    printf(", \"%s\": ", name);
-    return put_json_value(stdout, &value);
-}
-
 static int print_json_object(const request *r, const histogram *h)
 {
     rc_status status;
+    rc_value end;
     fputs("{\"field\": ", stdout);
     put_json_string(stdout, r->field ? r->field : "");
     printf(", \"records\": %" PRIu64 ", \"count\": %" PRIu64 ", \"nulls\": %" PRIu64
            ", \"nans\": %" PRIu64 ", \"infinities\": [%" PRIu64 ", %" PRIu64 "]",
            h->stats.records, h->stats.count, h->stats.nulls, h->stats.nans, h->below, h->above);
-    status = put_member("min", h->stats.min);
-    status = status == RC_OK ? put_member("max", h->stats.max) : status;
+    status = put_json_member(stdout, "min", &h->stats.min);
+    status = status == RC_OK ? put_json_member(stdout, "max", &h->stats.max) : status;
     fputs(status == RC_OK ? ", \"bins\": [" : "", stdout);
     for (size_t i = 0; i < h->bins && status == RC_OK; i++) {
         printf("%s{\"count\": %" PRIu64, i ? ", " : "", h->counts[i]);
-        status = put_member("from", histogram_from(h, i));
-        status = status == RC_OK ? put_member("to", histogram_to(h, i)) : status;
+        end = histogram_from(h, i);
+        status = put_json_member(stdout, "from", &end);
+        end = histogram_to(h, i);
+        status = status == RC_OK ? put_json_member(stdout, "to", &end) : status;
         fputs(status == RC_OK ? "}" : "", stdout);
     }
     if (status != RC_OK) {
