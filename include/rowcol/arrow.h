@@ -20,9 +20,14 @@
  *   m8[W], [D], [h], [m]          duration of seconds (tDs)                  copied
  *   m8[Y], [M]                    interval of months (tiM)                   copied
  *   M8, m8 of ps, fs, as and without a unit    int64 (l)                     shared
- *   M8, m8 with a multiple        as the unit, multiplied                    copied
+ *   M8, m8 with a multiple        as the unit, multiplied; of ps, fs, as:    copied; shared
+ *                                 int64, the counts as they are
  *   subarray                      fixed-size list (+w:n), one for each dimension
  *   struct                        struct (+s)
+ *
+ * Not a time (NaT) has no value in Arrow: it is the least number of the type, INT64_MIN or, for
+ * dates and months, INT32_MIN, in both directions. rowcol reads it back as NaT; others see a time.
+ * Make the field nullable and the value null where that matters.
  *
  * Columns are shared if the store is in columns layout, native byte order and aligned, else copied.
  * A field is nullable in Arrow if it is in the dtype; a store has the bitmaps that Arrow has.
@@ -115,10 +120,11 @@ typedef struct rc_arrow_export_options {
 typedef struct rc_arrow_import_options {
     size_t size;           /**< sizeof(rc_arrow_import_options) */
     const rc_dtype *dtype; /**< NULL: the dtype is rc_arrow_import_schema's. Else a dtype that is
-                                exported as these Arrow types (any type of strings) */
+                                exported as these Arrow types (any type of strings), also one
+                                that is not a struct for a struct of one field */
     rc_layout layout;      /**< RC_LAYOUT_DEFAULT and RC_COLUMNS: columns; RC_ROWS: rows, copied */
     int copy;              /**< 1: everything is copied, so that the values of the store can be
-                                written to; or 0 */
+                                written to; or 0. RC_ROWS and rc_arrow_stream_import always copy */
 } rc_arrow_import_options;
 
 #define RC_ARROW_IMPORT_OPTIONS_INIT                                                               \
@@ -195,8 +201,9 @@ RC_API rc_store *rc_arrow_import(struct ArrowArray *array, const struct ArrowSch
 /**
  * Fills in `*stream` with the batches of `reader`, which has not been read from. On success the
  * stream owns the reader and closes it when it is released; on failure the caller does. `options`
- * may be NULL. get_next returns EINVAL, ENOMEM, EIO or ENOSYS after a failure, and get_last_error
- * the text of rc_error_print. One thread at a time may use the stream. RC_OK; RC_EARG, RC_ELIMIT,
+ * may be NULL. get_schema and get_next return EINVAL, ENOMEM, ENOSYS or, for RC_EIO, the errno of
+ * the failure; get_last_error then returns the text of rc_error_print, valid until the next call
+ * with the stream. One thread at a time may use the stream. RC_OK; RC_EARG, RC_ELIMIT,
  * RC_ENOMEM.
  */
 RC_API rc_status rc_arrow_stream_export(rc_reader *reader, const rc_arrow_export_options *options,

@@ -63,10 +63,9 @@ void rci_store_strings_unlock(rci_store_strings *strings);
 /* The string of a cell; short ones are in the cell. Never NULL. */
 const char *rci_store_strings_get(const rci_store_strings *strings, const void *cell, size_t *n);
 
-/* The number of blocks that cells may refer to, and one of them, with its bytes in use; a block
-   that was released has no bytes and is NULL. */
-size_t rci_store_strings_count_blocks(const rci_store_strings *strings);
-const char *rci_store_strings_block(const rci_store_strings *strings, size_t index, size_t *size);
+/* As rci_store_string_blocks (store/batch.h). Takes the lock. */
+size_t rci_store_strings_blocks(rci_store_strings *strings, const void **blocks, int64_t *sizes,
+                                size_t most);
 
 /* Removes all strings and keeps the blocks of up to RCI_STORE_LAST_BLOCK bytes. Requires one
    reference. */

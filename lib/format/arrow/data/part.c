@@ -43,9 +43,10 @@ void rci_arrow_data_scratch_release(rci_arrow_data_scratch *scratch)
     }
 }
 
+/* `err` is NULL in the first walk over an array, which finds its errors in the second. */
 static rc_status failed(const rc_error *err)
 {
-    return err->status != RC_OK ? err->status : RC_ENOMEM;
+    return err && err->status != RC_OK ? err->status : RC_ENOMEM;
 }
 
 /* --------------------------------------------------------------------- errors */
@@ -352,14 +353,13 @@ rc_status rci_arrow_data_part_elements(const rci_arrow_data_part *part,
 /* Index i of a dictionary; -1 for one that is negative or larger than INT64_MAX. */
 static int64_t dictionary_index(const rci_arrow_data_part *part, size_t at)
 {
-    static const bool host_is_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
     size_t size = rci_arrow_data_type_size(&part->type);
     const unsigned char *cell = (const unsigned char *)part->array->buffers[1] + at * size;
     bool is_signed = part->type.kind == RCI_ARROW_DATA_I1 || part->type.kind == RCI_ARROW_DATA_I2 ||
                      part->type.kind == RCI_ARROW_DATA_I4 || part->type.kind == RCI_ARROW_DATA_I8;
-    uint64_t value = rci_base_cell_get(cell, size, host_is_big);
+    uint64_t value = rci_base_cell_get(cell, size, rci_base_cell_is_native(true));
     if (is_signed) {
-        return rci_base_cell_get_signed(cell, size, host_is_big);
+        return rci_base_cell_get_signed(cell, size, rci_base_cell_is_native(true));
     }
     return value > INT64_MAX ? -1 : (int64_t)value;
 }

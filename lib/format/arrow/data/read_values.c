@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-static const bool host_is_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-
 typedef struct reading {
     const rci_arrow_data_part *part;
     const rci_arrow_data_target *target;
@@ -108,8 +106,8 @@ static rc_status visit_bits(void *context, const rci_arrow_data_run *run)
 static int64_t read_count(const reading *self, int64_t index)
 {
     size_t size = rci_arrow_data_type_size(&self->part->type);
-    int64_t count =
-        rci_base_cell_get_signed(self->values + (size_t)index * size, size, host_is_big);
+    int64_t count = rci_base_cell_get_signed(self->values + (size_t)index * size, size,
+                                             rci_base_cell_is_native(true));
     bool has_nat = self->part->type.kind == RCI_ARROW_DATA_DATE4 ||
                    self->part->type.kind == RCI_ARROW_DATA_MONTHS;
     return has_nat && count == INT32_MIN ? RCI_VALUE_NAT : count;

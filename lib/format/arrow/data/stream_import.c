@@ -89,13 +89,13 @@ static rc_status cut(rc_reader *reader, rci_stream_piece *base, rc_error *err)
    may be wrong in one of these: the error is that of the first record. RC_OK, or that error. */
 static rc_status import_piece(const stream_reader *self, stream_piece *piece)
 {
-    rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
+    static const rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
     rc_error *failure = &piece->failure;
-    options.dtype = self->base.dtype;
     *failure = (rc_error)RC_ERROR_INIT;
     for (;;) {
         rc_error error = RC_ERROR_INIT;
-        piece->store = rc_arrow_import(&piece->array, &self->schema, &options, &error);
+        piece->store =
+            rci_arrow_data_import(&piece->array, &self->schema, self->base.dtype, &options, &error);
         *failure = error.status != RC_OK ? error : *failure;
         if (piece->store || error.record == RC_NOWHERE || error.record == 0) {
             break;
@@ -179,7 +179,7 @@ rc_reader *rc_arrow_stream_import(struct ArrowArrayStream *stream,
                                   const rc_arrow_import_options *given, rc_error *err)
 {
     rc_arrow_import_options options;
-    struct ArrowSchema schema;
+    struct ArrowSchema schema = {0};
     rc_reader *reader;
     if (rci_arrow_data_import_options(&options, given, err) != RC_OK) {
         return NULL;

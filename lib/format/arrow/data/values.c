@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "dtype/kinds.h"
+#include "store/nulls.h"
 #include "store/strings.h"
 #include "value/datetime.h"
 
@@ -48,7 +49,7 @@ rc_status rci_arrow_data_values_size(const rci_arrow_data_source *source, size_t
 {
     size_t n = source->cells->total, each = rci_arrow_data_type_size(&source->type);
     if (source->type.kind == RCI_ARROW_DATA_BOOL) {
-        *size = n / 8 + (n % 8 != 0);
+        *size = rci_store_bitmap_size(n);
         return RC_OK;
     }
     if (rci_arrow_data_is_complex(source->dtype)) {
