@@ -34,6 +34,7 @@ stage_bench() {
     make -C build bench-peers
     make -C build bench-smoke
     make -C build arrow-readers
+    make -C build check TESTS=tests/api/arrow_duckdb
 }
 
 # What only the stages below need.

@@ -28,15 +28,10 @@ static rc_store *load_lines(rc_error *err)
 {
     rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_dtype *dtype = rc_dtype_parse("city:str, degrees:f8, wind:i2?", err);
-    rc_store *store = NULL;
     options.format = "ndjson";
     options.dtype = dtype;
     options.layout = RC_COLUMNS;
-    rc_reader *reader = rc_reader_open_memory(lines, strlen(lines), "lines", &options, err);
-    if (reader) {
-        rc_reader_next(reader, &store, err);
-    }
-    rc_reader_close(reader);
+    rc_store *store = rc_load_memory(lines, strlen(lines), "lines", &options, err);
     rc_dtype_unref(dtype);
     return store;
 }

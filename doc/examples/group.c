@@ -67,7 +67,7 @@ int main(void)
         printf("\n");
     }
 
-    /* How many different items: counted, and estimated in 16 KiB. */
+    /* How many different items: counted, and estimated in 16 KiB for each thread. */
     size_t items = 0;
     double estimate = 0;
     rc_store_distinct(store, &keys[1], 1, &items, NULL, &err);

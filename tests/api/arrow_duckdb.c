@@ -9,7 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PEER "/tests/bench/out/peers/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so"
+#if defined(__aarch64__)
+#define PLATFORM "linux-arm64"
+#else
+#define PLATFORM "linux-x64"
+#endif
+#define PEER "/tests/bench/out/peers/node_modules/@duckdb/node-bindings-" PLATFORM "/libduckdb.so"
 
 /* The functions of DuckDB's C interface that are used, https://duckdb.org/docs/stable/clients/c/api
  */
@@ -101,16 +106,11 @@ static rc_store *load_lines(const char *dtype_text, const char *lines, rc_layout
 {
     rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_dtype *dtype = rc_dtype_parse(dtype_text, err);
-    rc_store *store = NULL;
-    rc_reader *reader;
+    rc_store *store;
     options.format = "ndjson";
     options.dtype = dtype;
     options.layout = layout;
-    reader = rc_reader_open_memory(lines, strlen(lines), "lines", &options, err);
-    if (reader) {
-        rc_reader_next(reader, &store, err);
-    }
-    rc_reader_close(reader);
+    store = rc_load_memory(lines, strlen(lines), "lines", &options, err);
     rc_dtype_unref(dtype);
     return store;
 }

@@ -44,7 +44,9 @@ class Program:
 
     def load(self, array, layout):
         np.save(IN, array)
-        self.ask("load", layout, IN)
+        found = self.ask("load", layout, IN)
+        if found != []:
+            raise RuntimeError(f"{array.dtype} cannot be loaded: {found}")
 
     def end(self):
         self.process.stdin.close()

@@ -1,7 +1,7 @@
 """Arrow files that rowcol writes are opened by other implementations with the same values, and theirs by
 rowcol: apache-arrow and flechette (JavaScript) and Polars (Rust).
 
-ROWCOL_ARROW_READERS is the folder with their npm packages (see readers.sh); without it the test is skipped.
+ROWCOL_ARROW_READERS is the folder with their npm packages (see readers.sh); what is not there is skipped.
 """
 
 import json
@@ -72,14 +72,39 @@ FORMS = {"apache-arrow": ["file", "stream", "file-dictionary", "stream-dictionar
 
 # What an implementation cannot do.
 LIMITS = {
+    ("apache-arrow", "lz4"): "the program must register a codec",
+    ("apache-arrow", "zstd"): "the program must register a codec",
+    ("flechette", "lz4"): "the program must register a codec",
+    ("flechette", "zstd"): "the program must register a codec",
     ("polars", "long integers"): "its rows have doubles",
     ("polars", "nullable structs"): "its rows show a null struct as one of nulls",
 }
 
 
+# Options of writing, tried with the strings.
+OPTIONS = [["--strings", "large"], ["--strings", "view"], ["--compress", "lz4"], ["--compress", "zstd"]]
+
+
+def check_options(name):
+    case, dtype, records, _ = next(one for one in CASES if one[0] == "strings")
+    lines = tap.write("in.ndjson", "".join(json.dumps(one) + "\n" for one in records))
+    path = os.path.join(tap.T, "out.arrow")
+    for option in OPTIONS:
+        run = tap.rowcol("load", "-q", lines, "-d", dtype, "-o", path, *option)
+        tap.equal((run.returncode, run.stderr), (0, b""), f"{case}, {' '.join(option)}: is written")
+        what = f"{name} reads {case}, {' '.join(option)}"
+        if (name, option[1]) in LIMITS:
+            tap.skip(what, LIMITS[name, option[1]])
+            continue
+        found = node("read", name, path)
+        rows = [json.loads(line) for line in found.stdout.splitlines()]
+        tap.ok(found.returncode == 0 and rows == records, what, found.stderr[-600:] or str(rows)[:300])
+
+
 def check_reading(name):
     for case, dtype, records, expected in CASES:
         if (name, case) in LIMITS:
+            tap.skip(f"{name} reads {case}", LIMITS[name, case])
             continue
         lines = tap.write("in.ndjson", "".join(json.dumps(one) + "\n" for one in records))
         for ending in ("arrow", "arrows"):
@@ -108,9 +133,13 @@ def main():
     names = installed()
     if not names:
         tap.skip_all("no other implementation of Arrow is installed: make arrow-readers")
-    for name in names:
-        check_reading(name)
-        check_writing(name)
+    for name in READERS:
+        if name in names:
+            check_reading(name)
+            check_options(name)
+            check_writing(name)
+        else:
+            tap.skip(name, "it is not installed")
     tap.done()
 
 

@@ -88,7 +88,7 @@ tap.equal((status, line), (0, f"rowcol: {60 * 40000 + 1} records loaded, 0 rejec
 tap.ok(peak < LIMIT, "one array: memory", f"{peak} MiB")
 
 # --- some of 4 million records, which take 48 MB: they are not kept
-LOAD = ["load", "-", "-f", "ndjson", "-d", "x:i4,y:i4,z:i4", "-o", "/dev/null", "-t", "npy"]
+LOAD = ["load", "-", "-f", "ndjson", "-d", "x:i4,y:i4,z:i4", "-o", "/dev/null", "-t", "npy", "-j", "2"]
 for args, chosen in [
         (["--where", "y > -10", "--fields", "x,z"], 1000),
         (["--tail", "70"], 70),

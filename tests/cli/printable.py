@@ -124,12 +124,14 @@ for c in SAMPLE:
         runs.append(((kind, c), tap.rowcol("table", path, "-d", quoted("k" + c) + ":" + kind)))
     runs.append((c, tap.rowcol("table", path, "-d", quoted("k" + c) + ":str", "--width", "3")))
     for args in [], ["--json"]:
-        runs.append((c, tap.rowcol("count", path, quoted(quoted("k" + c))[1:-1], "-d", quoted("k" + c) + ":str", *args)))
+        runs.append((c, tap.rowcol("count", path, "k" + c, "-d", quoted("k" + c) + ":str", *args)))
     other = tap.write("other.ndjson", '{%s:"x"}\n' % key)
-    for args in [], ["--json"], ["--key", quoted(quoted("k" + c))[1:-1]]:
+    for args in [], ["--json"], ["--key", "k" + c]:
         runs.append((c, tap.rowcol("diff", path, other, "-d", quoted("k" + c) + ":str", *args)))
 check("tables of values", runs)
-tap.ok(all(run.returncode < 3 for _, run in runs), "tables of values: printed")
+wrong = [(what, run.returncode, run.stderr) for what, run in runs
+         if run.returncode not in (0, 1) or not run.stdout]
+tap.ok(not wrong, "tables of values: printed", str(wrong[:3]))
 
 # --- names of files and folders
 runs = []

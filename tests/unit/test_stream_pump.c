@@ -416,17 +416,26 @@ START_TEST(reports_the_first_failure)
 }
 END_TEST
 
+/* A pump that fails with this message, NULL for any, after so many records. */
+static void fails(const pump_script *failing, int threads, rc_status status, const char *message,
+                  uint64_t records)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
+    ck_assert_int_eq(run(failing, (unsigned)threads, &stats, &err), status);
+    if (message) {
+        ck_assert_str_eq(err.message, message);
+    }
+    ck_assert_uint_eq(stats.records, records);
+}
+
 /* Records before a failure of decoding are committed. */
 START_TEST(records_before_a_failure_are_moved)
 {
     pump_script failing = plain;
-    rc_error err = RC_ERROR_INIT;
-    rc_pump_stats stats = RC_PUMP_STATS_INIT;
     failing.decode_fails = 7;
     failing.decoded_before = 10;
-    ck_assert_int_eq(run(&failing, (unsigned)_i, &stats, &err), RC_ESYNTAX);
-    ck_assert_str_eq(err.message, "decode 7");
-    ck_assert_uint_eq(stats.records, 7010);
+    fails(&failing, _i, RC_ESYNTAX, "decode 7", 7010);
 }
 END_TEST
 
@@ -435,15 +444,12 @@ END_TEST
 START_TEST(a_failure_ends_waiting)
 {
     pump_script failing = plain;
-    rc_error err = RC_ERROR_INIT;
-    rc_pump_stats stats = RC_PUMP_STATS_INIT;
     failing.pieces = 3;
     failing.per_piece = 300001;
     failing.decode_fails = 0;
     failing.fails_late = true;
     atomic_store(&later_is_encoded, false);
-    ck_assert_int_eq(run(&failing, (unsigned)_i, &stats, &err), RC_ESYNTAX);
-    ck_assert_uint_eq(stats.records, 0);
+    fails(&failing, _i, RC_ESYNTAX, NULL, 0);
 }
 END_TEST
 
