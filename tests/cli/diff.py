@@ -204,6 +204,12 @@ structs = [store(f"s{i}.npy", d, r) for i, (d, r) in enumerate([
     ("v:2{a:i1, b:S2}", [{"v": [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]}]),
     ("v:2{b:S2, a:i2}", [{"v": [{"a": 1, "b": "x"}, {"a": 3, "b": "y"}]}])])]
 tap.equal(diff(*structs)["listed"][0]["fields"], [{"field": "v[1].a", "a": 2, "b": 3}], "structs in a subarray")
+long = [ndjson(f"long{c}.ndjson", [{"v": [{"s": "x" * 30}, {"s": "x" * 30 + c}]}]) for c in "ab"]
+found = diff(*long, "-d", "v:2{s:str}")
+tap.equal([f["field"] for r in found["listed"] for f in r["fields"]], ["v[1].s"], "long text of structs in a subarray")
+umlauts = [store(f"text{kind}.npy", f"s:{kind}", [{"s": s} for s in texts]) for kind, texts in
+           [("S12", ["äaé", "日本", "ä", "\U0001f600"]), ("U3", ["äaé", "日本", "äa", "\U0001f601"])]]
+tap.equal([r["record"] for r in diff(*umlauts)["listed"]], [[2, 2], [3, 3]], "S and U: characters of several bytes")
 plain = tap.write("p1.json", "[1,2]"), tap.write("p2.json", "[1,3]")
 run = tap.rowcol("diff", *plain, "-d", "i4")
 tap.equal((run.returncode, run.stdout), (1, b"record 1: 2 -> 3\n1 record differs, 1 equal\n"
