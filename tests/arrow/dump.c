@@ -41,7 +41,7 @@ static rc_status copy_start(copy *to, const struct ArrowSchema *schema, rc_error
     rci_base_bytes_init(&to->bytes);
     status = rci_base_bytes_append(&to->bytes, "ARROW1\0\0", 8, err);
     if (status == RC_OK) {
-        status = rci_arrow_ipc_write_schema(schema, 0, &to->bytes, err);
+        status = rci_arrow_ipc_write_schema(schema, &to->bytes, err);
     }
     return status == RC_OK ? put(to) : status;
 }

@@ -35,7 +35,7 @@ static void write_again(const struct ArrowSchema *schema, const struct ArrowArra
     if (array->length > MOST_ROWS) {
         return;
     }
-    if (rci_arrow_ipc_write_schema(schema, 0, out, &err) != RC_OK) {
+    if (rci_arrow_ipc_write_schema(schema, out, &err) != RC_OK) {
         FUZZ_CHECK(err.status == RC_EUNSUPPORTED);
         return;
     }

@@ -112,11 +112,7 @@ static rc_status read_arrays(void *context)
     rci_arrow_ipc_piece piece = {.metadata = NULL};
     rci_arrow_ipc_input input;
     rci_io_source *source = rci_io_source_open_memory(with->bytes, with->size, NULL, &err);
-    struct ArrowSchema schema;
     if (source && rci_arrow_ipc_input_open(&input, source, &err) == RC_OK) {
-        if (rci_arrow_ipc_schema_copy(&input.schema, &schema, &err) == RC_OK) {
-            schema.release(&schema);
-        }
         while (err.status == RC_OK && rci_arrow_ipc_input_next(&input, &piece, &err) == RC_OK) {
             decode(&input, &piece, &err);
         }

@@ -337,7 +337,7 @@ rc_status rci_arrow_ipc_write_batch(const struct ArrowSchema *schema,
     }
     rci_arrow_ipc_builder_init(&builder, err);
     build_metadata(&builder, &total, (size_t)array->length, codec, &to);
-    status = rci_arrow_ipc_frame_append(&builder, 0, out, &metadata, err);
+    status = rci_arrow_ipc_frame_append(&builder, out, &metadata, err);
     rci_arrow_ipc_builder_release(&builder);
     if (status != RC_OK) {
         return status;

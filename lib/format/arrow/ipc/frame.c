@@ -46,11 +46,11 @@ static void put32(unsigned char *to, uint32_t number)
     }
 }
 
-rc_status rci_arrow_ipc_frame_append(const rci_arrow_ipc_builder *builder, size_t before,
-                                     rci_base_bytes *out, size_t *metadata, rc_error *err)
+rc_status rci_arrow_ipc_frame_append(const rci_arrow_ipc_builder *builder, rci_base_bytes *out,
+                                     size_t *metadata, rc_error *err)
 {
     const size_t n = builder->bytes.length;
-    const size_t pad = padding(before + out->length + PREFIX + n, RCI_ARROW_IPC_ALIGNMENT);
+    const size_t pad = padding(out->length + PREFIX + n, RCI_ARROW_IPC_ALIGNMENT);
     unsigned char prefix[PREFIX];
     rc_status status = builder->status;
     put32(prefix, RCI_ARROW_IPC_CONTINUATION);
@@ -65,8 +65,8 @@ rc_status rci_arrow_ipc_frame_append(const rci_arrow_ipc_builder *builder, size_
     return status == RC_OK ? append_zeros(out, pad, err) : status;
 }
 
-rc_status rci_arrow_ipc_write_schema(const struct ArrowSchema *schema, size_t before,
-                                     rci_base_bytes *out, rc_error *err)
+rc_status rci_arrow_ipc_write_schema(const struct ArrowSchema *schema, rci_base_bytes *out,
+                                     rc_error *err)
 {
     rci_arrow_ipc_builder builder;
     size_t header, metadata;
@@ -75,7 +75,7 @@ rc_status rci_arrow_ipc_write_schema(const struct ArrowSchema *schema, size_t be
     rci_arrow_ipc_frame_message(&builder, RCI_ARROW_IPC_SCHEMA, &header);
     status = rci_arrow_ipc_schema_write(&builder, header, schema);
     if (status == RC_OK) {
-        status = rci_arrow_ipc_frame_append(&builder, before, out, &metadata, err);
+        status = rci_arrow_ipc_frame_append(&builder, out, &metadata, err);
     }
     rci_arrow_ipc_builder_release(&builder);
     return status;

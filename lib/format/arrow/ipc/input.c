@@ -269,7 +269,10 @@ static rc_status read_block(rci_arrow_ipc_input *input, const rci_arrow_ipc_vect
     }
     input->at = block.offset;
     status = read_message(input, piece, err);
-    if (status == RC_END || (status == RC_OK && piece->message.type != type)) {
+    if (status == RC_END ||
+        (status == RC_OK &&
+         (piece->message.type != type || piece->message.body_size != block.body_size ||
+          piece->body_at - piece->at != block.metadata_size))) {
         return fail(block.offset, "the footer refers to another message", err);
     }
     return status == RC_OK ? pass_body(input, piece, err) : status;
@@ -420,12 +423,6 @@ static rc_status next_of_stream(rci_arrow_ipc_input *input, rci_arrow_ipc_piece 
 
 /* ----------------------------------------------------------------------- all */
 
-static bool has_magic(const unsigned char *bytes, size_t n)
-{
-    return n >= RCI_ARROW_IPC_MAGIC_SIZE &&
-           memcmp(bytes, RCI_ARROW_IPC_MAGIC, RCI_ARROW_IPC_MAGIC_SIZE) == 0;
-}
-
 /* Waits for as many bytes as the magic has. */
 static rc_status find_kind(rci_arrow_ipc_input *input, rc_error *err)
 {
@@ -436,7 +433,7 @@ static rc_status find_kind(rci_arrow_ipc_input *input, rc_error *err)
         before = got;
         status = rci_io_source_peek(input->source, &bytes, &got, err);
     } while (status == RC_OK && got < RCI_ARROW_IPC_MAGIC_SIZE && got > before);
-    input->is_file = status == RC_OK && has_magic(bytes, got);
+    input->is_file = status == RC_OK && rci_arrow_ipc_has_magic(bytes, got);
     return status;
 }
 

@@ -250,7 +250,7 @@ static rc_status write_start(ipc_writer *writer, rc_error *err)
         status = rci_base_bytes_append(&writer->message, magic, sizeof magic, err);
     }
     if (status == RC_OK) {
-        status = rci_arrow_ipc_write_schema(&writer->schema, 0, &writer->message, err);
+        status = rci_arrow_ipc_write_schema(&writer->schema, &writer->message, err);
     }
     return status == RC_OK ? rci_stream_writer_append(&writer->base, writer->message.data,
                                                       writer->message.length, err)
