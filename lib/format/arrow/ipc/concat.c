@@ -6,10 +6,9 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "format/arrow/ipc/check.h"
+#include "store/strings.h"
 
 #include <string.h>
-
-enum { VIEW = 16, INLINE = 12 };
 
 /* The two parts: the first `n` values of each. A child may be longer than its parent needs. */
 typedef struct part {
@@ -48,14 +47,13 @@ static void copy(unsigned char *to, const unsigned char *from, size_t n)
     }
 }
 
-/* Appends `n` bits of `from` (NULL: ones) after `at` bits of `to`, whose bits from there on are 0.
- */
+/* Appends `n` bits of `from` (NULL: ones) after `at` bits of `to`. */
 static void append_bits(unsigned char *to, size_t at, const unsigned char *from, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (rci_arrow_ipc_is_valid(from, i)) {
-            to[(at + i) / 8] |= (unsigned char)(1u << ((at + i) % 8));
-        }
+    if (from) {
+        rci_store_copy_bits(to, at, from, 0, n);
+    } else {
+        rci_store_fill_bits(to, at, n);
     }
 }
 
@@ -150,10 +148,9 @@ static rc_status join_offsets(rci_arrow_ipc_column *to, size_t width, part a, pa
     }
     copy(offsets, a.column->buffers[1].data, (a.n + 1) * width);
     for (size_t i = 1; i <= b.n; i++) {
-        const int64_t large = rci_arrow_ipc_offset_at(from_b, width, i) + shift;
-        const int32_t small = (int32_t)large;
-        unsigned char *at = offsets + (a.n + i) * width;
-        memcpy(at, width == 4 ? (const void *)&small : (const void *)&large, width);
+        const int64_t offset = rci_arrow_ipc_offset_at(from_b, width, i) + shift;
+        rci_base_cell_put(offsets + (a.n + i) * width, width, RCI_ARROW_IPC_HOST_BIG,
+                          (uint64_t)offset);
     }
     return RC_OK;
 }
@@ -207,18 +204,18 @@ static rc_status join_views(rci_arrow_ipc_column *to, part a, part b, rc_error *
     if (a.column->n_buffers - 3 + b.column->n_buffers - 3 > INT32_MAX) {
         return too_large(err);
     }
-    views = make_buffer(to, 1, to->length, VIEW, err);
+    views = make_buffer(to, 1, to->length, RCI_STORE_STR_CELL, err);
     if (!views) {
         return err->status;
     }
-    copy(views, a.column->buffers[1].data, a.n * VIEW);
-    copy(views + a.n * VIEW, b.column->buffers[1].data, b.n * VIEW);
+    copy(views, a.column->buffers[1].data, a.n * RCI_STORE_STR_CELL);
+    copy(views + a.n * RCI_STORE_STR_CELL, b.column->buffers[1].data, b.n * RCI_STORE_STR_CELL);
     for (size_t i = a.n; i < to->length; i++) {
         int32_t parts[4]; /* length, prefix, buffer, offset */
-        memcpy(parts, views + i * VIEW, sizeof parts);
-        if (parts[0] > INLINE) {
+        memcpy(parts, views + i * RCI_STORE_STR_CELL, sizeof parts);
+        if (parts[0] > RCI_STORE_STR_INLINE) {
             parts[2] = (int32_t)((int64_t)parts[2] + (int64_t)(a.column->n_buffers - 3));
-            memcpy(views + i * VIEW, parts, sizeof parts);
+            memcpy(views + i * RCI_STORE_STR_CELL, parts, sizeof parts);
         }
     }
     return join_view_data(to, a, b, err);

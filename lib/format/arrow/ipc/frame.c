@@ -3,6 +3,7 @@
  */
 #include "format/arrow/ipc/frame.h"
 
+#include "base/cell.h"
 #include "format/arrow/ipc/batch_write.h"
 #include "format/arrow/ipc/schema.h"
 
@@ -39,13 +40,6 @@ size_t rci_arrow_ipc_frame_message(rci_arrow_ipc_builder *builder, rci_arrow_ipc
     return root.slots[3];
 }
 
-static void put32(unsigned char *to, uint32_t number)
-{
-    for (size_t i = 0; i < 4; i++) {
-        to[i] = (unsigned char)(number >> (8 * i));
-    }
-}
-
 rc_status rci_arrow_ipc_frame_append(const rci_arrow_ipc_builder *builder, rci_base_bytes *out,
                                      size_t *metadata, rc_error *err)
 {
@@ -53,8 +47,8 @@ rc_status rci_arrow_ipc_frame_append(const rci_arrow_ipc_builder *builder, rci_b
     const size_t pad = padding(out->length + PREFIX + n, RCI_ARROW_IPC_ALIGNMENT);
     unsigned char prefix[PREFIX];
     rc_status status = builder->status;
-    put32(prefix, RCI_ARROW_IPC_CONTINUATION);
-    put32(prefix + 4, (uint32_t)(n + pad));
+    rci_base_cell_put(prefix, 4, false, RCI_ARROW_IPC_CONTINUATION);
+    rci_base_cell_put(prefix + 4, 4, false, (uint32_t)(n + pad));
     if (status == RC_OK) {
         status = rci_base_bytes_append(out, prefix, sizeof prefix, err);
     }
@@ -84,7 +78,7 @@ rc_status rci_arrow_ipc_write_schema(const struct ArrowSchema *schema, rci_base_
 rc_status rci_arrow_ipc_write_end(rci_base_bytes *out, rc_error *err)
 {
     unsigned char end[PREFIX] = {0};
-    put32(end, RCI_ARROW_IPC_CONTINUATION);
+    rci_base_cell_put(end, 4, false, RCI_ARROW_IPC_CONTINUATION);
     return rci_base_bytes_append(out, end, sizeof end, err);
 }
 
@@ -118,7 +112,7 @@ rc_status rci_arrow_ipc_write_footer(const struct ArrowSchema *schema,
     rci_arrow_ipc_builder_init(&builder, err);
     build_footer(&builder, schema, blocks, count);
     status = builder.status;
-    put32(size, (uint32_t)builder.bytes.length);
+    rci_base_cell_put(size, 4, false, (uint32_t)builder.bytes.length);
     if (status == RC_OK) {
         status = rci_base_bytes_append(out, builder.bytes.data, builder.bytes.length, err);
     }
