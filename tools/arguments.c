@@ -3,6 +3,7 @@
 
 #include "closest.h"
 #include "report.h"
+#include "text_width.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -46,6 +47,18 @@ int parse_number(const command *cmd, const char *name, const char *text, uint64_
     if (!take_number(&p, number) || *p) {
         return report_usage(cmd, "--%s %s: a whole number from 0 is needed", name, text);
     }
+    return 0;
+}
+
+int parse_width(const command *cmd, const char *name, const char *text, size_t *width)
+{
+    uint64_t n;
+    const char *p = text;
+    if (!take_number(&p, &n) || *p || n > MOST_COLUMNS) {
+        return report_usage(cmd, "--%s %s: a number from 0 to %d is needed", name, text,
+                            MOST_COLUMNS);
+    }
+    *width = (size_t)n;
     return 0;
 }
 

@@ -17,6 +17,9 @@ int parse_threads(const command *cmd, const char *name, const char *text, unsign
 /* A whole number of 64 bits. */
 int parse_number(const command *cmd, const char *name, const char *text, uint64_t *number);
 
+/* Columns of a screen: 0, which means any number, to MOST_COLUMNS. */
+int parse_width(const command *cmd, const char *name, const char *text, size_t *width);
+
 /* Bytes, at least 1; K, M and G after the number mean 1024, 1024^2 and 1024^3. */
 int parse_size(const command *cmd, const char *name, const char *text, size_t *size);
 

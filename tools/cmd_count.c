@@ -7,7 +7,6 @@
 #include "report.h"
 #include "scan.h"
 #include "stats.h"
-#include "text_width.h"
 #include "value_counts.h"
 #include "value_json.h"
 
@@ -15,14 +14,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TOP = 512, JSON, WIDTH };
+enum { TOP = 512, JSON };
 
 static const option_spec options[] = {
     {'n', "top", "N", "print only the N values that occur most often (default: all)"},
     {JSON, "json", NULL, "print a JSON object"},
-    {WIDTH, "width", "N",
-     "the columns of the screen; 0 is any number (default: COLUMNS, or those of the terminal, or "
-     "80)"},
+    WIDTH_OPTION,
     WHERE_OPTION,
     SAMPLE_OPTIONS,
     INPUT_OPTIONS,
@@ -35,8 +32,6 @@ typedef struct request {
     size_t n_fields;
     uint64_t top;
     bool json;
-    uint64_t width;
-    bool has_width;
 } request;
 
 /* The views of the fields of all values, for free(). NULL: `err` is set. */
@@ -100,8 +95,7 @@ static rc_status print_text(const request *r, const value_counts *c, const rc_vi
     if (n < c->n) {
         g.gap = n + 1;
     }
-    if (status == RC_OK &&
-        grid_print(&g, r->has_width ? (size_t)r->width : terminal_width()) == 0) {
+    if (status == RC_OK && grid_print(&g, r->input.width) == 0) {
         err->status = status = RC_ENOMEM;
     }
     if (status == RC_OK) {
@@ -173,8 +167,9 @@ static rc_status take(void *context, const rc_store *records, rc_error *err)
     return counts_add(context, records, err);
 }
 
-static int show(const request *r, record_scan *scan)
+static int show(void *context, record_scan *scan)
 {
+    const request *r = context;
     rc_error err = RC_ERROR_INIT;
     value_counts c;
     record_sink sink = {take, &c};
@@ -197,17 +192,15 @@ static int show(const request *r, record_scan *scan)
     return status;
 }
 
-static int set_option(request *r, int id, const char *argument)
+static int set_option(void *context, int id, const char *argument)
 {
+    request *r = context;
     switch (id) {
     case 'n':
         return parse_number(&count_command, "top", argument, &r->top);
     case JSON:
         r->json = true;
         return 0;
-    case WIDTH:
-        r->has_width = true;
-        return parse_number(&count_command, "width", argument, &r->width);
     default:
         return conversion_set(&r->input, id, argument);
     }
@@ -216,14 +209,9 @@ static int set_option(request *r, int id, const char *argument)
 static int run_count(int argc, char **argv)
 {
     request r = {.input = scan_options(&count_command), .top = RC_UNKNOWN};
-    record_scan scan;
-    int status = 0;
     option_walk walk = options_begin(&count_command, argc, argv);
-    while (status == 0 && options_next(&walk)) {
-        status = set_option(&r, walk.id, walk.argument);
-    }
-    if (status != 0 || walk.finished) {
-        return walk.finished ? walk.status : status;
+    if (!options_read(&walk, set_option, &r)) {
+        return walk.status;
     }
     if (walk.operands == argc) {
         return report_usage(&count_command, "a STORE and a FIELD are needed");
@@ -234,12 +222,7 @@ static int run_count(int argc, char **argv)
         r.input.chosen.paths = r.fields;
         r.input.chosen.n_paths = r.n_fields;
     }
-    status = scan_open(&scan, &r.input, argv[walk.operands]);
-    if (status == 0) {
-        status = show(&r, &scan);
-    }
-    scan_close(&scan);
-    return status;
+    return scan_input(&r.input, argv[walk.operands], show, &r);
 }
 
 const command count_command = {

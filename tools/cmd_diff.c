@@ -47,8 +47,9 @@ static int parse_tolerance(const char *name, const char *text, double *x)
     return 0;
 }
 
-static int set_option(request *r, int id, const char *argument)
+static int set_option(void *context, int id, const char *argument)
 {
+    request *r = context;
     switch (id) {
     case 'k':
         r->key = argument;
@@ -67,27 +68,29 @@ static int set_option(request *r, int id, const char *argument)
     }
 }
 
-/* All chosen records of one input. NULL: sets `*status` after a report. */
-static rc_store *read_records(const request *r, const char *path, int *status)
+/* Reads all chosen records of one input into a store. */
+static int collect(void *records, record_scan *scan)
 {
-    record_scan scan;
-    rc_store *records = NULL;
-    *status = scan_open(&scan, &r->input, path);
-    if (*status == 0) {
-        records = scan_collect(&scan, status);
-    }
-    scan_close(&scan);
-    return records;
+    int status = 0;
+    *(rc_store **)records = scan_collect(scan, &status);
+    return status;
+}
+
+/* Whether the paths of the key are wrong, or their dtypes: not a value of a record. */
+static bool is_of_key(const rc_error *err)
+{
+    return err->record == RC_NOWHERE && (err->status == RC_ENAME || err->status == RC_ESYNTAX ||
+                                         err->status == RC_ETYPE || err->status == RC_EDUPLICATE);
 }
 
 /* An error of the key is one of the command line. */
 static int report_key(rc_error *err)
 {
-    if (err->status == RC_ENOMEM) {
-        return report_no_memory();
+    if (!is_of_key(err)) {
+        return report_error(err);
     }
     snprintf(err->source, sizeof err->source, "--key");
-    err->byte = err->record = RC_NOWHERE;
+    err->byte = RC_NOWHERE; /* it counts from the beginning of a path */
     report_error(err);
     return EXIT_USAGE;
 }
@@ -95,6 +98,7 @@ static int report_key(rc_error *err)
 static int compare(request *r)
 {
     diff *d = &r->diff;
+    const char *const inputs[] = {d->path_a, d->path_b};
     rc_error err = RC_ERROR_INIT;
     int status = pair_fields(&d->fields, d->a, d->b);
     if (status != 0) {
@@ -103,7 +107,7 @@ static int compare(request *r)
     d->key = r->keys.items;
     d->n_key = r->keys.n;
     if (d->n_key > 0) {
-        if (match_by_key(&d->match, d->a, d->b, d->key, d->n_key, &err) != RC_OK) {
+        if (match_by_key(&d->match, d->a, d->b, d->key, d->n_key, inputs, &err) != RC_OK) {
             return report_key(&err);
         }
     } else if (match_by_position(&d->match, d->a, d->b, &err) != RC_OK) {
@@ -126,10 +130,10 @@ static int run_request(request *r, char **paths)
         status = split_list(&diff_command, "key", r->key, &r->keys);
     }
     if (status == 0) {
-        a = read_records(r, paths[0], &status);
+        status = scan_input(&r->input, paths[0], collect, &a);
     }
     if (status == 0) {
-        b = read_records(r, paths[1], &status);
+        status = scan_input(&r->input, paths[1], collect, &b);
     }
     if (status == 0) {
         r->diff.path_a = paths[0];
@@ -149,13 +153,9 @@ static int run_request(request *r, char **paths)
 static int run_diff(int argc, char **argv)
 {
     request r = {.input = scan_options(&diff_command), .diff = {.most = DEFAULT_MOST}};
-    int status = 0;
     option_walk walk = options_begin(&diff_command, argc, argv);
-    while (status == 0 && options_next(&walk)) {
-        status = set_option(&r, walk.id, walk.argument);
-    }
-    if (status != 0 || walk.finished) {
-        return walk.finished ? walk.status : status;
+    if (!options_read(&walk, set_option, &r)) {
+        return walk.status;
     }
     if (argc - walk.operands != 2) {
         return report_usage(&diff_command, "two inputs are needed, not %d", argc - walk.operands);

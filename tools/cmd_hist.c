@@ -9,7 +9,6 @@
 #include "scan.h"
 #include "stats.h"
 #include "terminal.h"
-#include "text_width.h"
 #include "value_json.h"
 
 #include <inttypes.h>
@@ -17,13 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BINS = 512, JSON, WIDTH, DEFAULT_BINS = 20, MOST_BINS = 100000, SHORTEST_BAR = 10 };
+enum { BINS = 512, JSON, DEFAULT_BINS = 20, MOST_BINS = 100000 };
+
+/* The columns of the longest bar: at least these; and on a screen of any width. */
+enum { SHORTEST_BAR = 10, LONGEST_BAR = 100 };
 
 static const option_spec options[] = {
     {BINS, "bins", "N", "the most parts, of equal width (default: 20)"},
     {JSON, "json", NULL, "print a JSON object"},
-    {WIDTH, "width", "N",
-     "the columns of the screen (default: COLUMNS, or those of the terminal, or 80)"},
+    WIDTH_OPTION,
     WHERE_OPTION,
     SAMPLE_OPTIONS,
     INPUT_OPTIONS,
@@ -35,7 +36,6 @@ typedef struct request {
     const char *field; /* NULL: the records have no fields */
     uint64_t bins;
     bool json;
-    uint64_t width; /* 0: that of the screen */
 } request;
 
 /* -------------------------------------------------------------------- text */
@@ -90,7 +90,7 @@ static void add_end(grid *g, rc_value value)
 /* False when out of memory. */
 static bool print_bars(const request *r, const histogram *h)
 {
-    size_t width = r->width ? (size_t)r->width : terminal_width(), used;
+    size_t width = r->input.width, used;
     uint64_t most = most_in_one(h);
     size_t counts = digits_of(most) > strlen("count") ? digits_of(most) : strlen("count");
     const char *to = h->whole ? "to" : "below";
@@ -98,7 +98,7 @@ static bool print_bars(const request *r, const histogram *h)
     grid g = grid_start(4);
     bool good;
     used = widest_end(h, "from", histogram_from) + widest_end(h, to, histogram_to) + counts + 6;
-    used = width > used + SHORTEST_BAR ? width - used : SHORTEST_BAR;
+    used = width == 0 ? LONGEST_BAR : width > used + SHORTEST_BAR ? width - used : SHORTEST_BAR;
     grid_add_safe(&g, "from");
     grid_add_safe(&g, to);
     grid_add_safe(&g, "count");
@@ -141,27 +141,24 @@ static int print_text(const request *r, const histogram *h)
 
 /* -------------------------------------------------------------------- JSON */
 
-static rc_status put_member(const char *name, rc_value value)
-{
-    printf(", \"%s\": ", name);
-    return put_json_value(stdout, &value);
-}
-
 static int print_json_object(const request *r, const histogram *h)
 {
     rc_status status;
+    rc_value end;
     fputs("{\"field\": ", stdout);
     put_json_string(stdout, r->field ? r->field : "");
     printf(", \"records\": %" PRIu64 ", \"count\": %" PRIu64 ", \"nulls\": %" PRIu64
            ", \"nans\": %" PRIu64 ", \"infinities\": [%" PRIu64 ", %" PRIu64 "]",
            h->stats.records, h->stats.count, h->stats.nulls, h->stats.nans, h->below, h->above);
-    status = put_member("min", h->stats.min);
-    status = status == RC_OK ? put_member("max", h->stats.max) : status;
+    status = put_json_member(stdout, "min", &h->stats.min);
+    status = status == RC_OK ? put_json_member(stdout, "max", &h->stats.max) : status;
     fputs(status == RC_OK ? ", \"bins\": [" : "", stdout);
     for (size_t i = 0; i < h->bins && status == RC_OK; i++) {
         printf("%s{\"count\": %" PRIu64, i ? ", " : "", h->counts[i]);
-        status = put_member("from", histogram_from(h, i));
-        status = status == RC_OK ? put_member("to", histogram_to(h, i)) : status;
+        end = histogram_from(h, i);
+        status = put_json_member(stdout, "from", &end);
+        end = histogram_to(h, i);
+        status = status == RC_OK ? put_json_member(stdout, "to", &end) : status;
         fputs(status == RC_OK ? "}" : "", stdout);
     }
     if (status != RC_OK) {
@@ -186,40 +183,58 @@ static int check_kind(const request *r, rc_kind kind)
                             : "");
 }
 
-static int show(const request *r, record_scan *scan)
+/* The dtype of the values: of the only field, or of records without fields. */
+static const rc_dtype *value_dtype(const request *r, const rc_dtype *dtype)
+{
+    rc_field_info field;
+    if (!r->field) {
+        return dtype;
+    }
+    rc_dtype_field(dtype, 0, &field, NULL);
+    return field.dtype;
+}
+
+static int print_histogram(const request *r, const rc_store *records)
 {
     rc_error err = RC_ERROR_INIT;
-    const rc_dtype *dtype = scan_dtype(scan);
-    rc_store *records;
     rc_view view;
     histogram h;
+    int status;
+    if ((r->field ? rc_store_view_at(records, 0, &view, &err)
+                  : rc_store_view(records, "", &view, &err)) != RC_OK) {
+        return report_error(&err);
+    }
+    status = histogram_make(&h, &view, (size_t)r->bins, &err) != RC_OK ? report_error(&err)
+             : r->json                                                 ? print_json_object(r, &h)
+                                                                       : print_text(r, &h);
+    histogram_release(&h);
+    return status;
+}
+
+static int show(void *context, record_scan *scan)
+{
+    const request *r = context;
+    const rc_dtype *dtype = scan_dtype(scan);
+    rc_store *records;
     int status;
     if (rc_dtype_kind(dtype) == RC_STRUCT && !r->field) {
         return report_usage(&hist_command, "a FIELD is needed");
     }
-    records = scan_collect(scan, &status);
-    if (!records) {
+    status = check_kind(r, rc_dtype_kind(value_dtype(r, dtype)));
+    if (status != 0) {
         return status;
     }
-    if ((r->field ? rc_store_view_at(records, 0, &view, &err)
-                  : rc_store_view(records, "", &view, &err)) != RC_OK) {
-        status = report_error(&err);
-    } else {
-        status = check_kind(r, rc_dtype_kind(view.dtype));
-    }
-    if (status == 0) {
-        status = histogram_make(&h, records, &view, (size_t)r->bins, &err) != RC_OK
-                     ? report_error(&err)
-                 : r->json ? print_json_object(r, &h)
-                           : print_text(r, &h);
-        histogram_release(&h);
+    records = scan_collect(scan, &status);
+    if (records) {
+        status = print_histogram(r, records);
     }
     rc_store_unref(records);
     return status;
 }
 
-static int set_option(request *r, int id, const char *argument)
+static int set_option(void *context, int id, const char *argument)
 {
+    request *r = context;
     int status;
     switch (id) {
     case BINS:
@@ -232,8 +247,6 @@ static int set_option(request *r, int id, const char *argument)
     case JSON:
         r->json = true;
         return 0;
-    case WIDTH:
-        return parse_number(&hist_command, "width", argument, &r->width);
     default:
         return conversion_set(&r->input, id, argument);
     }
@@ -242,14 +255,10 @@ static int set_option(request *r, int id, const char *argument)
 static int run_hist(int argc, char **argv)
 {
     request r = {.input = scan_options(&hist_command), .bins = DEFAULT_BINS};
-    record_scan scan;
-    int status = 0, n;
+    int n;
     option_walk walk = options_begin(&hist_command, argc, argv);
-    while (status == 0 && options_next(&walk)) {
-        status = set_option(&r, walk.id, walk.argument);
-    }
-    if (status != 0 || walk.finished) {
-        return walk.finished ? walk.status : status;
+    if (!options_read(&walk, set_option, &r)) {
+        return walk.status;
     }
     n = argc - walk.operands;
     if (n != 1 && n != 2) {
@@ -260,12 +269,7 @@ static int run_hist(int argc, char **argv)
         r.input.chosen.paths = argv + walk.operands + 1;
         r.input.chosen.n_paths = 1;
     }
-    status = scan_open(&scan, &r.input, argv[walk.operands]);
-    if (status == 0) {
-        status = show(&r, &scan);
-    }
-    scan_close(&scan);
-    return status;
+    return scan_input(&r.input, argv[walk.operands], show, &r);
 }
 
 const command hist_command = {

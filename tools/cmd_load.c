@@ -32,8 +32,8 @@ static const option_spec options[] = {
     {OPTION_COMPRESS, "compress", "none|lz4|zstd",
      "how the buffers of an Arrow file are compressed (default: none)"},
     {OPTION_STRINGS, "strings", "utf8|large|view",
-     "the type of str fields in an Arrow file: 32-bit offsets, 64-bit offsets, views (default: "
-     "utf8)"},
+     "the type of str and U fields in an Arrow file: 32-bit offsets, 64-bit offsets, views "
+     "(default: utf8)"},
     WHERE_OPTION,
     SAMPLE_OPTIONS,
     SORT_OPTION,

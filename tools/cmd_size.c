@@ -49,8 +49,9 @@ static const char *long_name(int id)
     return option->name;
 }
 
-static int set_option(size_settings *set, int id, const char *argument)
+static int set_option(void *context, int id, const char *argument)
 {
+    size_settings *set = context;
     size_request *request = &set->request;
     int version = 0, status = 0;
     switch (id) {
@@ -139,13 +140,9 @@ static int run_size(int argc, char **argv)
                          .file = {.command = &size_command,
                                   .align = RC_PACKED,
                                   .plan = {.read = RC_READ_OPTIONS_INIT}}};
-    int status = 0;
     option_walk walk = options_begin(&size_command, argc, argv);
-    while (status == 0 && options_next(&walk)) {
-        status = set_option(&set, walk.id, walk.argument);
-    }
-    if (status != 0 || walk.finished) {
-        return walk.finished ? walk.status : status;
+    if (!options_read(&walk, set_option, &set)) {
+        return walk.status;
     }
     if (argc - walk.operands != 1) {
         return report_usage(&size_command, "one SPEC or FILE is needed, not %d",

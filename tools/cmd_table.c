@@ -8,13 +8,12 @@
 #include "report.h"
 #include "scan.h"
 #include "stats.h"
-#include "text_width.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { WIDTH = 512, ALL, DEFAULT_ROWS = 10 };
+enum { DEFAULT_ROWS = 10 };
 
 static const option_spec options[] = {
     {OPTION_HEAD, "head", "N", "show the first N records (default: 10, and the last 10)"},
@@ -24,22 +23,19 @@ static const option_spec options[] = {
     SAMPLE_OPTIONS,
     SORT_OPTION,
     FIELDS_OPTION,
-    {WIDTH, "width", "N",
-     "the columns of the screen; 0 is any number (default: COLUMNS, or those of the terminal, or "
-     "80)"},
+    WIDTH_OPTION,
     INPUT_OPTIONS,
     {0, NULL, NULL, NULL},
 };
 
 /* What is shown, and what has been found of it. */
 typedef struct shown {
+    conversion input;
     uint64_t head; /* RC_UNKNOWN: all records */
     uint64_t tail;
     bool all;
     bool has_head;
     bool has_tail;
-    uint64_t width;
-    bool has_width;
     rc_store *first; /* records of the head */
     rc_store *last;  /* records after these, at least those of the tail */
     uint64_t records;
@@ -178,7 +174,7 @@ static int print_shown(const shown *s, const leaf_list *leaves)
         grid_release(&g);
         return report_error(&err);
     }
-    printed = grid_print(&g, s->has_width ? (size_t)s->width : terminal_width());
+    printed = grid_print(&g, s->input.width);
     if (printed > 0) {
         print_footer(s, &g, printed, rows);
     }
@@ -186,8 +182,9 @@ static int print_shown(const shown *s, const leaf_list *leaves)
     return printed > 0 ? 0 : report_no_memory();
 }
 
-static int show(shown *s, record_scan *scan)
+static int show(void *context, record_scan *scan)
 {
+    shown *s = context;
     leaf_list leaves;
     int status = find_leaves(&leaves, scan_dtype(scan));
     if (status != 0) {
@@ -207,8 +204,9 @@ static int show(shown *s, record_scan *scan)
 
 /* ----------------------------------------------------------------- options */
 
-static int set_option(shown *s, conversion *run, int id, const char *argument)
+static int set_option(void *context, int id, const char *argument)
 {
+    shown *s = context;
     switch (id) {
     case OPTION_HEAD:
         s->has_head = true;
@@ -216,14 +214,11 @@ static int set_option(shown *s, conversion *run, int id, const char *argument)
     case OPTION_TAIL:
         s->has_tail = true;
         return parse_number(&table_command, "tail", argument, &s->tail);
-    case WIDTH:
-        s->has_width = true;
-        return parse_number(&table_command, "width", argument, &s->width);
     case 'a':
         s->all = true;
         return 0;
     default:
-        return conversion_set(run, id, argument);
+        return conversion_set(&s->input, id, argument);
     }
 }
 
@@ -244,30 +239,17 @@ static int choose_rows(shown *s)
 
 static int run_table(int argc, char **argv)
 {
-    conversion run = scan_options(&table_command);
-    shown s = {.head = 0};
-    record_scan scan;
-    int status = 0;
+    shown s = {.input = scan_options(&table_command)};
+    int status;
     option_walk walk = options_begin(&table_command, argc, argv);
-    while (status == 0 && options_next(&walk)) {
-        status = set_option(&s, &run, walk.id, walk.argument);
-    }
-    if (status != 0 || walk.finished) {
-        return walk.finished ? walk.status : status;
+    if (!options_read(&walk, set_option, &s)) {
+        return walk.status;
     }
     if (argc - walk.operands != 1) {
         return report_usage(&table_command, "one STORE is needed, not %d", argc - walk.operands);
     }
     status = choose_rows(&s);
-    if (status != 0) {
-        return status;
-    }
-    status = scan_open(&scan, &run, argv[walk.operands]);
-    if (status == 0) {
-        status = show(&s, &scan);
-    }
-    scan_close(&scan);
-    return status;
+    return status == 0 ? scan_input(&s.input, argv[walk.operands], show, &s) : status;
 }
 
 const command table_command = {

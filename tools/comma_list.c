@@ -20,6 +20,17 @@ const char *skip_to(const char *text, char stop)
     return quoted ? NULL : text;
 }
 
+static const char blanks[] = " \t";
+
+char *trim_blanks(char *text)
+{
+    char *end = text + strlen(text);
+    while (end > text && strchr(blanks, end[-1])) {
+        *--end = '\0';
+    }
+    return text + strspn(text, blanks);
+}
+
 void comma_list_release(comma_list *list)
 {
     for (size_t i = 0; i < list->n; i++) {
@@ -49,13 +60,13 @@ static int take_items(const command *cmd, const char *name, const char *text, co
 {
     for (const char *p = text;; p++) {
         const char *end, *last;
-        p += strspn(p, " \t");
+        p += strspn(p, blanks);
         end = skip_to(p, ',');
         if (!end) {
             return report_usage(cmd, "--%s %s: a double quote is not closed", name, text);
         }
         last = end;
-        while (last > p && (last[-1] == ' ' || last[-1] == '\t')) {
+        while (last > p && strchr(blanks, last[-1])) {
             last--;
         }
         if (last == p) {

@@ -14,6 +14,9 @@ typedef struct comma_list {
    is empty is refused. Returns 0, or the exit status after a report. */
 int split_list(const command *cmd, const char *name, const char *text, comma_list *list);
 
+/* Cuts the blanks and tabs off the end of a string, and returns where others begin. */
+char *trim_blanks(char *text);
+
 void comma_list_release(comma_list *list);
 
 /* The end of the part of `text` before the first `stop` outside of double quotes, or of all of it.

@@ -86,6 +86,8 @@ static int set_plain(conversion *run, int id, const char *argument)
     case OPTION_STATS:
         run->stats = true;
         return 0;
+    case OPTION_WIDTH:
+        return parse_width(run->command, "width", argument, &run->width);
     case OPTION_VALUES:
         run->plan.write.values = 1;
         return 0;
@@ -129,23 +131,22 @@ static int check_members(const conversion *run)
     return 0;
 }
 
+static int set_option(void *run, int id, const char *argument)
+{
+    return conversion_set(run, id, argument);
+}
+
 bool conversion_read(conversion *run, int argc, char **argv, int *status)
 {
     option_walk walk = options_begin(run->command, argc, argv);
-    *status = 0;
     run->chosen = (selection){.command = run->command, .slice = slice_all};
-    while (*status == 0 && options_next(&walk)) {
-        *status = conversion_set(run, walk.id, walk.argument);
-    }
-    if (*status == 0 && walk.finished) {
+    if (!options_read(&walk, set_option, run)) {
         *status = walk.status;
         return false;
     }
     run->plan.inputs = argv + walk.operands;
     run->plan.n_inputs = argc - walk.operands;
-    if (*status == 0) {
-        *status = check_members(run);
-    }
+    *status = check_members(run);
     if (*status == 0) {
         *status = check_selection(run);
     }

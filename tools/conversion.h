@@ -31,7 +31,8 @@ enum {
     OPTION_ROOT,
     OPTION_STATS,
     OPTION_STRINGS,
-    OPTION_VALUES
+    OPTION_VALUES,
+    OPTION_WIDTH
 };
 
 /* Entries of the tables of options. */
@@ -53,10 +54,17 @@ enum {
             "the array of an .npz archive to read, '*' for all (default: the only one)"            \
     }
 
+#define WIDTH_OPTION                                                                               \
+    {                                                                                              \
+        OPTION_WIDTH, "width", "N",                                                                \
+            "the columns of the screen; 0 is any number (default: COLUMNS, or those of the "       \
+            "terminal, or 80)"                                                                     \
+    }
+
 /* Of commands that look at one input of any format. */
 #define INPUT_OPTIONS                                                                              \
     {'f', "from", "FORMAT",                                                                        \
-     "of the input, if its name does not show it: npy, npz, ndjson or json"},                      \
+     "of the input, if its name does not show it: ndjson, json, npy, npz, arrow or arrows"},       \
         {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"}, \
         {'d', "dtype", "DTYPE", "the fields of a record; needed unless the input has its own"},    \
         {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},          \
@@ -77,6 +85,7 @@ typedef struct conversion {
     bool array; /* --array */
     bool stats;
     bool quiet;
+    size_t width; /* of the screen, for commands that print columns; 0: any */
     selection chosen;
     transfer plan;
     rc_pump_stats moved;

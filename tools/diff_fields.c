@@ -1,6 +1,7 @@
 /* diff_fields.c - pairs the fields of two stores by their names, and compares records. */
 #include "diff_fields.h"
 
+#include "grow.h"
 #include "leaves.h"
 #include "report.h"
 
@@ -11,47 +12,19 @@
 
 /* ----------------------------------------------------------------- pairing */
 
-/* Makes space for one more. */
-static bool grow(void **items, size_t n, size_t *capacity, size_t size)
-{
-    if (n == *capacity) {
-        size_t more = n ? n * 2 : 16;
-        void *grown = reallocarray(*items, more, size);
-        if (!grown) {
-            return false;
-        }
-        *items = grown;
-        *capacity = more;
-    }
-    return true;
-}
-
 /* Takes over the path. */
 static int add_note(field_pairs *fields, char *path, const rc_dtype *a, const rc_dtype *b,
                     bool compared)
 {
-    void *notes = fields->notes;
-    bool good = path && grow(&notes, fields->n_notes, &fields->notes_capacity, sizeof(field_note));
-    fields->notes = notes;
-    if (!good) {
+    field_note *notes =
+        path ? grow(fields->notes, fields->n_notes, &fields->notes_capacity, sizeof *notes) : NULL;
+    if (!notes) {
         free(path);
         return report_no_memory();
     }
+    fields->notes = notes;
     fields->notes[fields->n_notes++] = (field_note){path, a, b, compared};
     return 0;
-}
-
-static bool has_str(const rc_dtype *dtype)
-{
-    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
-        rc_field_info field;
-        rc_dtype_field(dtype, i, &field, NULL);
-        if (has_str(field.dtype)) {
-            return true;
-        }
-    }
-    return rc_dtype_kind(dtype) == RC_STR ||
-           (rc_dtype_element(dtype) && has_str(rc_dtype_element(dtype)));
 }
 
 /* Whether values with the same bytes are equal. */
@@ -64,13 +37,13 @@ static bool has_equal_bytes(const rc_view *a, const rc_view *b)
 /* Takes over the path. */
 static int add_pair(field_pairs *fields, char *path, const rc_view *a, const rc_view *b)
 {
-    void *pairs = fields->pairs;
-    bool good = path && grow(&pairs, fields->n, &fields->pairs_capacity, sizeof(field_pair));
-    fields->pairs = pairs;
-    if (!good) {
+    field_pair *pairs =
+        path ? grow(fields->pairs, fields->n, &fields->pairs_capacity, sizeof *pairs) : NULL;
+    if (!pairs) {
         free(path);
         return report_no_memory();
     }
+    fields->pairs = pairs;
     fields->pairs[fields->n++] = (field_pair){path, *a, *b, has_equal_bytes(a, b), 0, 0};
     return 0;
 }

@@ -51,7 +51,7 @@ static const rc_store *keys_of(const rc_store *records, char *const *paths, size
 {
     field_list fields = {.n = 0};
     const rc_store *keys = NULL;
-    if (fields_of_paths(paths, n, &fields) != 0) {
+    if (!fields_of_paths(paths, n, &fields)) {
         err->status = RC_ENOMEM;
         return NULL;
     }
@@ -62,15 +62,26 @@ static const rc_store *keys_of(const rc_store *records, char *const *paths, size
     return keys;
 }
 
+/* The keys in another dtype. A value that does not fit it is an error of the input at `path`. */
+static rc_store *cast_keys(const rc_store *keys, const rc_dtype *dtype, const char *path,
+                           rc_error *err)
+{
+    rc_store *cast = rc_store_cast(keys, dtype, RC_MATCH_NAME, RC_CAST_CHECKED, RC_COLUMNS, err);
+    if (!cast) {
+        snprintf(err->source, sizeof err->source, "%s", path);
+    }
+    return cast;
+}
+
 /* The keys of both, those of a first, in one store. */
-static rc_store *join_keys(const rc_store *keys_a, const rc_store *keys_b, rc_error *err)
+static rc_store *join_keys(const rc_store *keys_a, const rc_store *keys_b,
+                           const char *const inputs[2], rc_error *err)
 {
     rc_dtype *common = rc_dtype_promote(rc_store_dtype(keys_a), rc_store_dtype(keys_b), err);
     rc_store *a = NULL, *b = NULL, *both = NULL;
     if (common) {
-        a = rc_store_cast(keys_a, common, RC_MATCH_NAME, RC_CAST_CHECKED, RC_COLUMNS, err);
-        b = a ? rc_store_cast(keys_b, common, RC_MATCH_NAME, RC_CAST_CHECKED, RC_COLUMNS, err)
-              : NULL;
+        a = cast_keys(keys_a, common, inputs[0], err);
+        b = a ? cast_keys(keys_b, common, inputs[1], err) : NULL;
     }
     if (b) {
         const rc_store *const parts[] = {a, b};
@@ -147,11 +158,11 @@ static rc_status match_fields(record_match *match, const rc_store *both, size_t 
 }
 
 rc_status match_by_key(record_match *match, const rc_store *a, const rc_store *b,
-                       char *const *paths, size_t n, rc_error *err)
+                       char *const *paths, size_t n, const char *const inputs[2], rc_error *err)
 {
     const rc_store *keys_a = keys_of(a, paths, n, err);
     const rc_store *keys_b = keys_a ? keys_of(b, paths, n, err) : NULL;
-    rc_store *both = keys_b ? join_keys(keys_a, keys_b, err) : NULL;
+    rc_store *both = keys_b ? join_keys(keys_a, keys_b, inputs, err) : NULL;
     rc_status status = both ? start(match, a, b, err) : err->status;
     if (status == RC_OK) {
         status = match_fields(match, both, rc_store_length(a), err);

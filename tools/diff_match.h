@@ -19,11 +19,12 @@ rc_status match_by_position(record_match *match, const rc_store *a, const rc_sto
                             rc_error *err);
 
 /* Records with equal keys: the fields at the `n` paths. Where several have the same key, the first
-   of one with the first of the other, and so on. Values of different kinds are compared in a kind
-   that holds both; NaN is equal to NaN, null to null. RC_OK; as rc_store_select, rc_dtype_promote,
-   rc_store_cast and rc_store_argsort. */
+   of one with the first of the other, and so on. Values of different kinds are compared in the
+   dtype of rc_dtype_promote; NaN is equal to NaN, null to null. `inputs` are the names of both: an
+   error of a value that does not fit this dtype has that of its input, and the record. RC_OK; as
+   field_list_bind, field_list_apply, rc_dtype_promote, rc_store_cast and rc_store_argsort. */
 rc_status match_by_key(record_match *match, const rc_store *a, const rc_store *b,
-                       char *const *paths, size_t n, rc_error *err);
+                       char *const *paths, size_t n, const char *const inputs[2], rc_error *err);
 
 void match_release(record_match *match);
 

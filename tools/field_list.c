@@ -9,28 +9,24 @@
 
 /* ----------------------------------------------------------------- reading */
 
-/* Removes the double quotes around a name and its backslashes, in place. */
-static void unquote(char *name)
+/* Removes the double quotes around a name and its backslashes, in place. False: text follows the
+   second quote. */
+static bool unquote(char *name)
 {
     char *to = name;
+    const char *from = name + 1;
     if (*name != '"') {
-        return;
+        return true;
     }
-    for (const char *from = name + 1; *from && *from != '"'; from++) {
+    for (; *from && *from != '"'; from++) {
         from += *from == '\\' && from[1];
         *to++ = *from;
     }
-    *to = '\0';
-}
-
-/* Cuts blanks off the end, and returns where others begin. */
-static char *trim(char *text)
-{
-    char *end = text + strlen(text);
-    while (end > text && end[-1] == ' ') {
-        *--end = '\0';
+    if (from[0] && from[1]) {
+        return false;
     }
-    return text + strspn(text, " ");
+    *to = '\0';
+    return true;
 }
 
 /* Divides an item into its name and its path. */
@@ -40,9 +36,14 @@ static int read_item(const command *cmd, const char *option, field_list *fields,
     fields->paths[fields->n] = item;
     if (*equals) {
         *equals = '\0';
-        fields->paths[fields->n] = trim(equals + 1);
-        fields->names[fields->n] = trim(item);
-        unquote(fields->names[fields->n]);
+        fields->paths[fields->n] = trim_blanks(equals + 1);
+        fields->names[fields->n] = trim_blanks(item);
+        if (!unquote(fields->names[fields->n])) {
+            return report_usage(cmd,
+                                "--%s: text follows the double quote that ends the new name of "
+                                "%s: write it in the quotes",
+                                option, fields->paths[fields->n]);
+        }
         if (!fields->paths[fields->n][0] || !fields->names[fields->n][0]) {
             return report_usage(cmd,
                                 "--%s %s=%s: a name on both sides of = is needed, such as "
@@ -73,7 +74,7 @@ int parse_fields(const command *cmd, const char *name, const char *text, field_l
     return status;
 }
 
-int fields_of_paths(char *const *paths, size_t n, field_list *fields)
+bool fields_of_paths(char *const *paths, size_t n, field_list *fields)
 {
     bool good;
     fields->list.items = calloc(n + 1, sizeof *fields->list.items);
@@ -89,9 +90,8 @@ int fields_of_paths(char *const *paths, size_t n, field_list *fields)
     fields->n = n;
     if (!good) {
         field_list_release(fields);
-        return report_no_memory();
     }
-    return 0;
+    return good;
 }
 
 void field_list_release(field_list *fields)

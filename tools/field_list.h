@@ -29,17 +29,17 @@ typedef struct field_list {
 /* Reads the argument of the option `name`. Returns 0, or the exit status after a report. */
 int parse_fields(const command *cmd, const char *name, const char *text, field_list *fields);
 
-/* The `n` fields at these paths, under their paths as names. Returns 0, or the exit status after a
-   report. */
-int fields_of_paths(char *const *paths, size_t n, field_list *fields);
+/* The `n` fields at these paths, under their paths as names. False: out of memory. */
+bool fields_of_paths(char *const *paths, size_t n, field_list *fields);
 
-/* Looks the fields up in the dtype of the records. RC_OK; RC_ENAME, RC_ESYNTAX,
-   RC_ENOMEM. */
+/* Looks the fields up in the dtype of the records. RC_OK; RC_ENAME, RC_ESYNTAX (a path), RC_ETYPE
+   (a path into a field that is not a struct), RC_EDUPLICATE (two fields of one name), RC_ELIMIT
+   (too many fields, or a record that is too large), RC_ENOMEM. */
 rc_status field_list_bind(field_list *fields, const rc_dtype *dtype, rc_error *err);
 
-/* The fields of all records: a view of the store, or a copy if fields get other names or come
-   out of a nullable struct. Release it
-   with rc_store_unref. NULL: as above. */
+/* The fields of all records: a view of the store, or a copy if fields get other names or come out
+   of a nullable struct. Release it with rc_store_unref. NULL: `err` is set, as by
+   rc_store_select_const, rc_store_copy and rc_field_set. */
 const rc_store *field_list_apply(const field_list *fields, const rc_store *records, rc_error *err);
 
 void field_list_release(field_list *fields);

@@ -6,7 +6,6 @@
 #include "leaves.h"
 #include "readable.h"
 #include "report.h"
-#include "terminal.h"
 #include "text_width.h"
 #include "value_json.h"
 
@@ -47,11 +46,14 @@ static rc_status estimate(const rc_store *records, field_line *line, rc_error *e
 {
     const char *path = line->field->path;
     const rc_stats *stats = &line->stats;
-    double all;
+    double all = 0;
     rc_status status = rc_store_distinct_estimate(records, &path, 1, &all, NULL, err);
+    if (status != RC_OK) {
+        return status;
+    }
     all -= (stats->nulls > 0) + (stats->nans > 0);
     line->distinct = all < 1 ? stats->count > 0 : floor(all + 0.5);
-    return status;
+    return RC_OK;
 }
 
 static rc_status collect(const rc_store *records, const leaf *field, field_line *line,
@@ -73,6 +75,13 @@ static rc_status collect(const rc_store *records, const leaf *field, field_line 
                                                               : status;
 }
 
+/* The mean of times, which is between them: as a double it may be rounded to 2^63. */
+static int64_t mean_time(double mean)
+{
+    const double limit = 9223372036854775808.0;
+    return mean >= limit ? INT64_MAX : mean <= -limit ? -INT64_MAX : (int64_t)llround(mean);
+}
+
 /* The mean as text: a date for dates, with its unit for durations; for free(), "" where there is
    none. NULL: out of memory. */
 static char *mean_text(const field_line *line)
@@ -86,7 +95,7 @@ static char *mean_text(const field_line *line)
         return calloc(1, 1);
     }
     if (rc_dtype_kind(dtype) == RC_DATETIME) {
-        value = rc_value_datetime((int64_t)llround(line->stats.mean), unit, multiple);
+        value = rc_value_datetime(mean_time(line->stats.mean), unit, multiple);
     }
     if (rc_dtype_kind(dtype) != RC_TIMEDELTA) {
         return value_text(&value);
@@ -104,19 +113,6 @@ static char *mean_text(const field_line *line)
 }
 
 /* -------------------------------------------------------------------- text */
-
-static char *type_text(const leaf *field)
-{
-    char *compact = rc_dtype_text(field->dtype, RC_NOTATION_COMPACT, NULL), *raw, *text;
-    if (!compact || asprintf(&raw, "%s%s", compact, field->nullable ? "?" : "") < 0) {
-        rc_text_free(compact);
-        return NULL;
-    }
-    text = safe_copy(raw);
-    free(raw);
-    rc_text_free(compact);
-    return text;
-}
 
 static void add_count(grid *g, uint64_t n)
 {
@@ -141,7 +137,7 @@ static void add_line(grid *g, const field_line *line)
     const rc_stats *stats = &line->stats;
     rc_kind kind = rc_dtype_kind(line->field->dtype);
     grid_add(g, leaf_name(line->field));
-    grid_add(g, type_text(line->field));
+    grid_add(g, field_type(line->field->dtype, line->field->nullable));
     add_count(g, stats->count);
     add_count(g, stats->nulls);
     add_count(g, stats->nans);
@@ -214,17 +210,10 @@ static rc_status put_mean(const field_line *line)
     return put_json_value(stdout, &value);
 }
 
-/* A member of an object, after others. Nothing more is printed after a failure. */
-static rc_status put_member(const char *name, const rc_value *value)
-{
-    printf(", \"%s\": ", name);
-    return put_json_value(stdout, value);
-}
-
 static rc_status put_line(const field_line *line)
 {
     const rc_stats *stats = &line->stats;
-    char *type = type_text(line->field);
+    char *type = field_type(line->field->dtype, line->field->nullable);
     rc_status status;
     if (!type) {
         return RC_ENOMEM;
@@ -236,8 +225,8 @@ static rc_status put_line(const field_line *line)
     free(type);
     printf(", \"count\": %" PRIu64 ", \"nulls\": %" PRIu64 ", \"nans\": %" PRIu64, stats->count,
            stats->nulls, stats->nans);
-    status = put_member("min", &stats->min);
-    status = status == RC_OK ? put_member("max", &stats->max) : status;
+    status = put_json_member(stdout, "min", &stats->min);
+    status = status == RC_OK ? put_json_member(stdout, "max", &stats->max) : status;
     if (status == RC_OK) {
         fputs(", \"mean\": ", stdout);
         status = put_mean(line);

@@ -1,6 +1,7 @@
 /* grid.c - prints text in aligned columns. */
 #include "grid.h"
 
+#include "grow.h"
 #include "terminal.h"
 #include "text_width.h"
 
@@ -37,18 +38,13 @@ void grid_release(grid *g)
 
 void grid_add(grid *g, char *text)
 {
-    if (g->n == g->capacity && text && !g->failed) {
-        size_t capacity = g->capacity ? g->capacity * 2 : 256;
-        char **more = reallocarray(g->cells, capacity, sizeof *more);
-        g->failed = !more;
-        g->cells = more ? more : g->cells;
-        g->capacity = more ? capacity : g->capacity;
-    }
-    g->failed = g->failed || !text;
-    if (g->failed) {
+    char **cells = text && !g->failed ? grow(g->cells, g->n, &g->capacity, sizeof *cells) : NULL;
+    if (!cells) {
+        g->failed = true;
         free(text);
         return;
     }
+    g->cells = cells;
     g->cells[g->n++] = text;
     g->n_rows = g->n / g->n_columns;
 }

@@ -1,10 +1,9 @@
 /* histogram.c - divides the range of a field in parts and counts the values in each. */
 #include "histogram.h"
 
-#include "leaves.h"
-
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 void histogram_release(histogram *h)
 {
@@ -67,31 +66,54 @@ rc_value histogram_to(const histogram *h, size_t i)
     return integer_like(&h->first, bits);
 }
 
-/* --------------------------------------------------------------- counting */
+/* -------------------------------------------------------------------- ends */
 
-static double number_of(const rc_value *value)
+static bool is_infinite(const rc_value *value)
 {
-    switch (value->type) {
-    case RC_VALUE_FLOAT:
-        return value->as.f;
-    case RC_VALUE_BOOL:
-        return value->as.boolean;
-    case RC_VALUE_UINT:
-        return (double)value->as.u;
-    default:
-        return (double)value->as.i;
-    }
+    return value->type == RC_VALUE_FLOAT && isinf(value->as.f);
 }
+
+/* The least and the greatest finite float, and how many infinities there are. */
+static rc_status find_finite(histogram *h, const rc_view *view, rc_error *err)
+{
+    rc_status status = RC_OK;
+    h->first = h->last = rc_value_null();
+    for (size_t i = 0; i < view->n && status == RC_OK; i++) {
+        rc_value value;
+        status = rc_view_get(view, i, &value, err);
+        if (status != RC_OK || value.type != RC_VALUE_FLOAT || isnan(value.as.f)) {
+            continue;
+        }
+        if (isinf(value.as.f)) {
+            *(value.as.f < 0 ? &h->below : &h->above) += 1;
+            continue;
+        }
+        if (h->first.type == RC_VALUE_NULL || value.as.f < h->first.as.f) {
+            h->first = value;
+        }
+        if (h->last.type == RC_VALUE_NULL || value.as.f > h->last.as.f) {
+            h->last = value;
+        }
+    }
+    return status;
+}
+
+/* Infinities are not in the parts. */
+static rc_status find_ends(histogram *h, const rc_view *view, rc_error *err)
+{
+    h->first = h->stats.min;
+    h->last = h->stats.max;
+    return is_infinite(&h->first) || is_infinite(&h->last) ? find_finite(h, view, err) : RC_OK;
+}
+
+/* --------------------------------------------------------------- counting */
 
 /* Parts of whole numbers that are as wide as they must be. */
 static void divide_whole(histogram *h, size_t bins)
 {
     uint64_t span = bits_of(&h->last) - bits_of(&h->first);
-    h->width = span / bins + 1;
-    h->bins = (size_t)(span / h->width) + 1;
-    /* Between two numbers, so that none is at the end of a part. */
-    h->low = number_of(&h->first) - 0.5;
-    h->high = h->low + (double)h->bins * (double)h->width;
+    h->width = span / bins + 1; /* 0 is 2^64: one part has all numbers */
+    h->bins = h->width ? (size_t)(span / h->width) + 1 : 1;
 }
 
 static void divide_floats(histogram *h, size_t bins)
@@ -101,112 +123,55 @@ static void divide_floats(histogram *h, size_t bins)
     h->bins = h->low < h->high ? bins : 1;
 }
 
-static rc_status count(histogram *h, const rc_view *view, rc_error *err)
+/* Whether the value is neither null nor NaT. */
+static bool is_counted(const rc_value *value)
 {
-    uint64_t *counts = calloc(h->bins + 2, sizeof *counts);
-    rc_status status = RC_OK;
-    h->counts = counts;
-    if (!counts) {
-        err->status = RC_ENOMEM;
-        return RC_ENOMEM;
-    }
-    if (h->low < h->high) {
-        status = rc_view_histogram(view, h->low, h->high, h->bins, counts, err);
-    } else {
-        counts[1] = h->stats.count - h->below - h->above;
-    }
-    if (h->whole && status == RC_OK) {
-        /* Numbers over 2^53 are rounded; the end of the range is a value. */
-        counts[h->bins] += counts[h->bins + 1];
-    }
-    for (size_t i = 0; i < h->bins; i++) {
-        counts[i] = counts[i + 1];
-    }
-    return status;
+    bool time = value->type == RC_VALUE_DATETIME || value->type == RC_VALUE_TIMEDELTA;
+    return value->type != RC_VALUE_NULL && !(time && value->as.i == RC_NAT);
 }
 
-/* The records whose value is finite. */
-static rc_store *finite_records(const rc_store *records, rc_error *err)
+static rc_status count_whole(histogram *h, const rc_view *view, rc_error *err)
 {
-    rc_field_info info = {"", NULL, 0, 0};
-    bool named = rc_dtype_field(rc_store_dtype(records), 0, &info, NULL) == RC_OK;
-    char *path = named ? field_path("", info.name) : calloc(1, 1);
-    rc_value low = rc_value_float(-HUGE_VAL), high = rc_value_float(HUGE_VAL);
-    rc_predicate *above = NULL, *below = NULL, *both = NULL;
-    rc_store *finite = NULL;
-    if (!path) {
-        err->status = RC_ENOMEM;
-        return NULL;
-    }
-    above = rc_predicate_compare(path, RC_COMPARE_GREATER, &low, err);
-    below = above ? rc_predicate_compare(path, RC_COMPARE_LESS, &high, err) : NULL;
-    both = below ? rc_predicate_and(above, below, err) : NULL;
-    finite = both ? rc_store_filter(records, both, NULL, err) : NULL;
-    rc_predicate_unref(both);
-    rc_predicate_unref(below);
-    rc_predicate_unref(above);
-    free(path);
-    return finite;
-}
-
-/* The view of the only field, or of a record without fields. */
-static rc_status view_of(const rc_store *records, rc_view *view, rc_error *err)
-{
-    return rc_dtype_kind(rc_store_dtype(records)) == RC_STRUCT
-               ? rc_store_view_at(records, 0, view, err)
-               : rc_store_view(records, "", view, err);
-}
-
-/* The least and the greatest finite value, and how many infinities there are. */
-static rc_status find_ends(histogram *h, const rc_store *records, rc_error *err)
-{
-    rc_stats stats = RC_STATS_INIT;
-    rc_store *finite;
-    rc_view view;
-    rc_status status;
-    h->first = h->stats.min;
-    h->last = h->stats.max;
-    if (h->whole || h->stats.count == 0 || (isfinite(h->first.as.f) && isfinite(h->last.as.f))) {
-        return RC_OK;
-    }
-    finite = finite_records(records, err);
-    status = finite ? view_of(finite, &view, err) : err->status;
-    status = status == RC_OK ? rc_view_stats(&view, &stats, NULL, err) : status;
-    rc_store_unref(finite);
-    h->first = stats.min;
-    h->last = stats.max;
-    return status;
-}
-
-/* Infinities are not in the parts. */
-static rc_status count_infinities(histogram *h, const rc_view *view, rc_error *err)
-{
+    uint64_t first = bits_of(&h->first);
     rc_status status = RC_OK;
     for (size_t i = 0; i < view->n && status == RC_OK; i++) {
         rc_value value;
         status = rc_view_get(view, i, &value, err);
-        if (status == RC_OK && value.type == RC_VALUE_FLOAT && isinf(value.as.f)) {
-            *(value.as.f < 0 ? &h->below : &h->above) += 1;
+        if (status == RC_OK && is_counted(&value)) {
+            h->counts[h->width ? (bits_of(&value) - first) / h->width : 0]++;
         }
     }
     return status;
 }
 
-rc_status histogram_make(histogram *h, const rc_store *records, const rc_view *view, size_t bins,
-                         rc_error *err)
+/* `counts` has two elements more, for what is outside of the parts. */
+static rc_status count_floats(histogram *h, const rc_view *view, rc_error *err)
+{
+    rc_status status;
+    if (!(h->low < h->high)) {
+        h->counts[0] = h->stats.count - h->below - h->above;
+        return RC_OK;
+    }
+    status = rc_view_histogram(view, h->low, h->high, h->bins, h->counts, err);
+    memmove(h->counts, h->counts + 1, h->bins * sizeof *h->counts);
+    return status;
+}
+
+rc_status histogram_make(histogram *h, const rc_view *view, size_t bins, rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(view->dtype);
     rc_status status;
     *h = (histogram){.stats = RC_STATS_INIT, .whole = kind < RC_F2 || kind > RC_F8};
     status = rc_view_stats(view, &h->stats, NULL, err);
-    status = status == RC_OK ? find_ends(h, records, err) : status;
-    if (status == RC_OK && !h->whole && h->stats.count > 0 &&
-        (isinf(h->stats.min.as.f) || isinf(h->stats.max.as.f))) {
-        status = count_infinities(h, view, err);
-    }
+    status = status == RC_OK ? find_ends(h, view, err) : status;
     if (status != RC_OK || h->first.type == RC_VALUE_NULL) {
         return status;
     }
     (h->whole ? divide_whole : divide_floats)(h, bins);
-    return count(h, view, err);
+    h->counts = calloc(h->bins + 2, sizeof *h->counts);
+    if (!h->counts) {
+        err->status = RC_ENOMEM;
+        return RC_ENOMEM;
+    }
+    return (h->whole ? count_whole : count_floats)(h, view, err);
 }

@@ -13,17 +13,16 @@ typedef struct histogram {
     uint64_t above;   /* values that are infinity */
     bool whole;       /* the parts are whole numbers of units: both ends belong to a part */
     size_t bins;      /* 0: there are no finite values */
-    uint64_t *counts; /* of each part, then 0; for free() */
+    uint64_t *counts; /* of each part; for free() */
     rc_value first;   /* the least finite value */
     rc_value last;    /* the greatest one */
-    uint64_t width;   /* of a part, if `whole` */
+    uint64_t width;   /* of a part, if `whole`; 0: one part has all numbers of 64 bits */
     double low, high; /* if not */
 } histogram;
 
-/* Counts the values of the only field of a store, or of a record without fields, in `bins` parts at
-   most. RC_OK; RC_ETYPE (not a field of numbers or times), RC_ENOMEM. */
-rc_status histogram_make(histogram *h, const rc_store *records, const rc_view *view, size_t bins,
-                         rc_error *err);
+/* Counts the values of a field in `bins` parts at most: whole numbers exactly, floats as
+   rc_view_histogram does. RC_OK; RC_ETYPE (not a field of numbers or times), RC_ENOMEM. */
+rc_status histogram_make(histogram *h, const rc_view *view, size_t bins, rc_error *err);
 
 /* The ends of part `i`. */
 rc_value histogram_from(const histogram *h, size_t i);

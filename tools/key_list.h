@@ -15,7 +15,8 @@ typedef struct key_list {
     size_t n;
 } key_list;
 
-/* Reads the argument of the option `name`. Returns 0, or the exit status after a report. */
+/* Reads the argument of the option `name`. "" and "-" are the value of a record without fields.
+ * Returns 0, or the exit status after a report. */
 int parse_keys(const command *cmd, const char *name, const char *text, key_list *keys);
 
 void key_list_release(key_list *keys);

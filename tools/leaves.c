@@ -1,10 +1,11 @@
 /* leaves.c - the fields of a dtype that are not structs, with their paths. */
 #include "leaves.h"
 
+#include "grow.h"
 #include "report.h"
 #include "terminal.h"
 
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,18 +41,12 @@ char *field_path(const char *parent, const char *name)
 /* Takes over the path; NULL: out of memory. */
 static int add_leaf(leaf_list *list, char *path, const rc_dtype *dtype, int nullable)
 {
-    if (path && list->n == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 32;
-        leaf *more = reallocarray(list->leaves, capacity, sizeof *more);
-        if (more) {
-            list->leaves = more;
-            list->capacity = capacity;
-        }
-    }
-    if (!path || list->n == list->capacity) {
+    leaf *leaves = path ? grow(list->leaves, list->n, &list->capacity, sizeof *leaves) : NULL;
+    if (!leaves) {
         free(path);
         return report_no_memory();
     }
+    list->leaves = leaves;
     list->leaves[list->n++] = (leaf){path, dtype, nullable};
     return 0;
 }
@@ -93,6 +88,32 @@ void leaves_release(leaf_list *list)
     }
     free(list->leaves);
     *list = (leaf_list){NULL, 0, 0};
+}
+
+bool has_str(const rc_dtype *dtype)
+{
+    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
+        rc_field_info field;
+        rc_dtype_field(dtype, i, &field, NULL);
+        if (has_str(field.dtype)) {
+            return true;
+        }
+    }
+    return rc_dtype_kind(dtype) == RC_STR ||
+           (rc_dtype_element(dtype) && has_str(rc_dtype_element(dtype)));
+}
+
+char *field_type(const rc_dtype *dtype, bool nullable)
+{
+    char *compact = rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL), *raw, *text;
+    if (!compact || asprintf(&raw, "%s%s", compact, nullable ? "?" : "") < 0) {
+        rc_text_free(compact);
+        return NULL;
+    }
+    text = safe_copy(raw);
+    free(raw);
+    rc_text_free(compact);
+    return text;
 }
 
 char *leaf_name(const leaf *field)

@@ -5,6 +5,7 @@
 #define ROWCOL_TOOLS_LEAVES_H
 
 #include <rowcol.h>
+#include <stdbool.h>
 
 /* One of them: a leaf, or a subarray. */
 typedef struct leaf {
@@ -27,6 +28,13 @@ void leaves_release(leaf_list *list);
 
 /* The path of a field in the struct at the path `parent`, for free(). NULL: out of memory. */
 char *field_path(const char *parent, const char *name);
+
+/* Whether the dtype, or a field or element in it, is str. */
+bool has_str(const rc_dtype *dtype);
+
+/* The compact notation of a field for people, for free(): escaped, such as "i4?". NULL: out of
+   memory. */
+char *field_type(const rc_dtype *dtype, bool nullable);
 
 /* The path for people, for free(): escaped, "(record)" for a dtype without fields. NULL: out of
    memory. */

@@ -3,6 +3,7 @@
 
 #include "better_dtype.h"
 #include "formats.h"
+#include "leaves.h"
 #include "report.h"
 
 #include <stdio.h>
@@ -124,21 +125,6 @@ static bool is_nullable(const rc_dtype *dtype)
         }
     }
     return false;
-}
-
-static bool has_str(const rc_dtype *dtype)
-{
-    if (rc_dtype_kind(dtype) == RC_STR) {
-        return true;
-    }
-    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
-        rc_field_info field;
-        rc_dtype_field(dtype, i, &field, NULL);
-        if (has_str(field.dtype)) {
-            return true;
-        }
-    }
-    return rc_dtype_element(dtype) && has_str(rc_dtype_element(dtype));
 }
 
 /* Why there is no command; NULL: there is one. */

@@ -120,3 +120,15 @@ bool options_next(option_walk *walk)
         return true;
     }
 }
+
+bool options_read(option_walk *walk, int (*set)(void *request, int id, const char *argument),
+                  void *request)
+{
+    while (options_next(walk)) {
+        walk->status = set(request, walk->id, walk->argument);
+        if (walk->status != 0) {
+            return false;
+        }
+    }
+    return !walk->finished;
+}

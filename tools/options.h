@@ -2,10 +2,7 @@
  * options.h - reads a command line by the table of options of its command.
  *
  *     option_walk walk = options_begin(&load_command, argc, argv);
- *     while (options_next(&walk)) {
- *         switch (walk.id) { ... walk.argument ... }
- *     }
- *     if (walk.finished) {
+ *     if (!options_read(&walk, set_option, &request)) {
  *         return walk.status;
  *     }
  *     operands: argv[walk.operands] .. argv[argc - 1]
@@ -37,5 +34,10 @@ option_walk options_begin(const command *cmd, int argc, char **argv);
 /* Reads the next option; false when there are no more. Prints the help for -h and --help, and
    reports what is wrong with the command line; both set `finished`. */
 bool options_next(option_walk *walk);
+
+/* Reads all options: calls `set`, which returns 0 or an exit status after a report, for each.
+   False: exit with `status`. */
+bool options_read(option_walk *walk, int (*set)(void *request, int id, const char *argument),
+                  void *request);
 
 #endif

@@ -1,7 +1,8 @@
 /* sampler.c - the records with the smallest priorities, in a heap. */
 #include "sampler.h"
 
-#include <stdbool.h>
+#include "grow.h"
+
 #include <stdlib.h>
 
 /* One record of the sample. */
@@ -88,25 +89,16 @@ static void sift_down(drawn *heap, size_t n, size_t i)
 
 /* ------------------------------------------------------------------ adding */
 
-static bool grow(sampler *s)
-{
-    size_t capacity = s->capacity ? s->capacity * 2 : 64;
-    drawn *more = reallocarray(s->heap, capacity, sizeof *more);
-    if (more) {
-        s->heap = more;
-        s->capacity = capacity;
-    }
-    return more != NULL;
-}
-
 static rc_status add_record(sampler *s, uint64_t priority, const rc_store *records, size_t i,
                             rc_error *err)
 {
     rc_status status;
-    if (s->n == s->capacity && !grow(s)) {
+    drawn *heap = grow(s->heap, s->n, &s->capacity, sizeof *heap);
+    if (!heap) {
         err->status = RC_ENOMEM;
         return RC_ENOMEM;
     }
+    s->heap = heap;
     status = rc_store_append_range(s->kept, records, i, 1, err);
     if (status == RC_OK) {
         s->heap[s->n] = (drawn){priority, s->seen + i, s->n};

@@ -4,16 +4,19 @@
 #include "dtype_arg.h"
 #include "report.h"
 #include "signals.h"
+#include "text_width.h"
 
 conversion scan_options(const command *cmd)
 {
     return (conversion){.command = cmd,
                         .align = RC_PACKED,
+                        .width = terminal_width(),
                         .chosen = {.command = cmd, .slice = slice_all},
                         .plan = {.read = RC_READ_OPTIONS_INIT}};
 }
 
-int scan_open(record_scan *scan, const conversion *run, const char *path)
+/* Returns 0, or the exit status after a report. close_scan is needed after either. */
+static int open_scan(record_scan *scan, const conversion *run, const char *path)
 {
     rc_error err = RC_ERROR_INIT;
     rc_read_options read = run->plan.read;
@@ -42,14 +45,29 @@ int scan_open(record_scan *scan, const conversion *run, const char *path)
     return status;
 }
 
+static void close_scan(record_scan *scan)
+{
+    selector_close(scan->selector);
+    rc_reader_close(scan->reader);
+    rc_dtype_unref(scan->given);
+    *scan = (record_scan){NULL, NULL, NULL};
+}
+
+int scan_input(const conversion *run, const char *path,
+               int (*show)(void *request, record_scan *scan), void *request)
+{
+    record_scan scan;
+    int status = open_scan(&scan, run, path);
+    if (status == 0) {
+        status = show(request, &scan);
+    }
+    close_scan(&scan);
+    return status;
+}
+
 const rc_dtype *scan_dtype(const record_scan *scan)
 {
     return selector_dtype(scan->selector);
-}
-
-uint64_t scan_length(const record_scan *scan)
-{
-    return rc_reader_expected(scan->reader);
 }
 
 int scan_run(record_scan *scan, const record_sink *sink)
@@ -97,12 +115,4 @@ rc_store *scan_collect(record_scan *scan, int *status)
         return NULL;
     }
     return all;
-}
-
-void scan_close(record_scan *scan)
-{
-    selector_close(scan->selector);
-    rc_reader_close(scan->reader);
-    rc_dtype_unref(scan->given);
-    *scan = (record_scan){NULL, NULL, NULL};
 }

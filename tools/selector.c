@@ -72,7 +72,8 @@ static int check_order(selector *s)
         status = rc_store_argsort(empty, s->order.keys, s->order.n, &none, NULL, &err);
     }
     rc_store_unref(empty);
-    return status == RC_OK ? 0 : report_option("--sort", s->chosen->sort, &err);
+    err.byte = RC_NOWHERE; /* it counts from the beginning of a key */
+    return status == RC_OK ? 0 : report_option("--sort", NULL, &err);
 }
 
 static int open_order(selector *s)
@@ -89,12 +90,15 @@ static int open_fields(selector *s)
 {
     rc_error err = RC_ERROR_INIT;
     const selection *chosen = s->chosen;
-    int status;
+    int status = 0;
     if (!chosen->fields && !chosen->paths) {
         return 0;
     }
-    status = chosen->paths ? fields_of_paths(chosen->paths, chosen->n_paths, &s->fields)
-                           : parse_fields(chosen->command, "fields", chosen->fields, &s->fields);
+    if (!chosen->paths) {
+        status = parse_fields(chosen->command, "fields", chosen->fields, &s->fields);
+    } else if (!fields_of_paths(chosen->paths, chosen->n_paths, &s->fields)) {
+        status = report_no_memory();
+    }
     if (status == 0 && field_list_bind(&s->fields, s->dtype, &err) != RC_OK) {
         err.byte = RC_NOWHERE; /* it counts from the beginning of the path */
         status = report_option(chosen->paths ? "FIELD" : "--fields", NULL, &err);

@@ -2,6 +2,8 @@
 #include "table.h"
 
 #include "command.h"
+#include "grow.h"
+#include "leaves.h"
 #include "report.h"
 #include "terminal.h"
 
@@ -59,25 +61,6 @@ static char *safe_text(char *raw)
     return text;
 }
 
-/* The path of a field in `parent`, as rc_dtype_find accepts it (but for what a terminal would
- * obey). */
-static char *path_text(const char *parent, const char *name)
-{
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    bool quote = strpbrk(name, ".\"\\") != NULL;
-    if (!out) {
-        return NULL;
-    }
-    fprintf(out, "%s%s%s", parent, parent[0] ? "." : "", quote ? "\"" : "");
-    for (const char *p = name; *p; p++) {
-        fprintf(out, "%s%c", *p == '"' || *p == '\\' ? "\\" : "", *p);
-    }
-    fputs(quote ? "\"" : "", out);
-    return safe_text(close_text(out, &text));
-}
-
 /* The innermost element of a subarray; another dtype itself. */
 static const rc_dtype *innermost(const rc_dtype *dtype)
 {
@@ -106,16 +89,8 @@ static char *kind_text(const rc_dtype *dtype)
 /* The compact notation, without the fields of a struct, which have their own lines. */
 static char *type_text(const rc_dtype *dtype, bool nullable)
 {
-    char *printed, *text = NULL;
-    if (rc_dtype_kind(innermost(dtype)) == RC_STRUCT) {
-        return strdup(nullable ? "{...}?" : "{...}");
-    }
-    printed = rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL);
-    if (printed && asprintf(&text, "%s%s", printed, nullable ? "?" : "") < 0) {
-        text = NULL;
-    }
-    rc_text_free(printed);
-    return safe_text(text);
+    return rc_dtype_kind(innermost(dtype)) == RC_STRUCT ? strdup(nullable ? "{...}?" : "{...}")
+                                                        : field_type(dtype, nullable);
 }
 
 /* ------------------------------------------------------------------- rows */
@@ -123,20 +98,15 @@ static char *type_text(const rc_dtype *dtype, bool nullable)
 /* Takes over the strings, also on failure. */
 static int add_row(field_table *table, field_row row)
 {
-    if (table->n == table->capacity && row.path && row.type && row.kind) {
-        size_t wanted = table->capacity ? table->capacity * 2 : 64;
-        void *more = reallocarray(table->rows, wanted, sizeof row);
-        if (more) {
-            table->rows = more;
-            table->capacity = wanted;
-        }
-    }
-    if (table->n == table->capacity || !row.path || !row.type || !row.kind) {
+    bool good = row.path && row.type && row.kind;
+    field_row *rows = good ? grow(table->rows, table->n, &table->capacity, sizeof row) : NULL;
+    if (!rows) {
         free(row.path);
         free(row.type);
         free(row.kind);
         return report_no_memory();
     }
+    table->rows = rows;
     table->rows[table->n++] = row;
     return 0;
 }
@@ -189,7 +159,7 @@ static int add_field(field_table *table, const char *parent, const rc_field_info
                      size_t base, size_t padding)
 {
     const rc_dtype *dtype = field->dtype;
-    char *path = path_text(parent, field->name), *inside = NULL;
+    char *path = safe_text(field_path(parent, field->name)), *inside = NULL;
     field_row row = {path,
                      type_text(dtype, field->nullable != 0),
                      kind_text(dtype),

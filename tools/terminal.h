@@ -10,9 +10,14 @@
 #define ROWCOL_TOOLS_TERMINAL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
-/* The bytes of the UTF-8 character at `text`, which ends with NUL; 0 if they are not UTF-8. */
+/* The bytes of the UTF-8 character at `text`, and its code point in `*code`; 0 if they are not
+   UTF-8. The character is whole, or followed by NUL or another byte that does not continue it. */
+size_t decode_character(const char *text, uint32_t *code);
+
+/* The same without the code point. */
 size_t character_length(const char *text);
 
 /* Whether all of a string is UTF-8. */

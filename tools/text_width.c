@@ -9,17 +9,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* The code point of a UTF-8 character of `n` bytes. */
-static uint32_t code_point(const char *text, size_t n)
-{
-    const unsigned char *p = (const unsigned char *)text;
-    uint32_t code = n == 1 ? p[0] : p[0] & (0xFFU >> (n + 1));
-    for (size_t i = 1; i < n; i++) {
-        code = code << 6 | (p[i] & 0x3F);
-    }
-    return code;
-}
-
 static size_t character_width(uint32_t code)
 {
     size_t low = 0, high = sizeof width_ranges / sizeof *width_ranges;
@@ -39,8 +28,9 @@ static size_t character_width(uint32_t code)
 /* Moves over one character and returns its columns. */
 static size_t take_character(const char **text)
 {
-    size_t n = character_length(*text);
-    size_t width = n ? character_width(code_point(*text, n)) : 1;
+    uint32_t code;
+    size_t n = decode_character(*text, &code);
+    size_t width = n ? character_width(code) : 1;
     *text += n ? n : 1;
     return width;
 }
@@ -75,7 +65,7 @@ size_t terminal_width(void)
     const char *columns = getenv("COLUMNS");
     long n = columns ? strtol(columns, NULL, 10) : 0;
     struct winsize size;
-    if (n > 0 && n < 100000) {
+    if (n > 0 && n <= MOST_COLUMNS) {
         return (size_t)n;
     }
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {

@@ -9,6 +9,9 @@
 
 #include <stddef.h>
 
+/* The most columns that a terminal is taken to have. */
+enum { MOST_COLUMNS = 100000 };
+
 /* The columns of all of the text. */
 size_t text_width(const char *text);
 

@@ -1,6 +1,8 @@
 /* value_equal.c - whether two values are the same, also of different kinds. */
 #include "value_equal.h"
 
+#include "terminal.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -143,19 +145,7 @@ static bool numbers_are_equal(const rc_value *a, const rc_value *b, const tolera
 
 /* -------------------------------------------------------------------- text */
 
-/* The code point of UTF-8 at `p`, and in `*n` its bytes. The text is valid. */
-static uint32_t decode(const unsigned char *p, size_t *n)
-{
-    uint32_t code;
-    *n = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
-    code = *n == 1 ? p[0] : p[0] & (0xFFU >> (*n + 1));
-    for (size_t i = 1; i < *n; i++) {
-        code = code << 6 | (p[i] & 0x3F);
-    }
-    return code;
-}
-
-/* Moves `*at` over one character of TEXT or UCS4. False at the end. */
+/* Moves `*at` over one character of TEXT, which is valid UTF-8, or of UCS4. False at the end. */
 static bool take_code(const rc_value *value, size_t *at, uint32_t *code)
 {
     if (value->type == RC_VALUE_UCS4) {
@@ -174,8 +164,8 @@ static bool take_code(const rc_value *value, size_t *at, uint32_t *code)
         if (*at >= value->as.text.length) {
             return false;
         }
-        *code = decode((const unsigned char *)value->as.text.data + *at, &n);
-        *at += n;
+        n = decode_character(value->as.text.data + *at, code);
+        *at += n ? n : 1;
     }
     return true;
 }

@@ -24,14 +24,13 @@ static void put_character(FILE *out, const char *text, size_t n)
     }
 }
 
-void put_json_text(FILE *out, const char *text, size_t n)
+/* `n` bytes, which may contain NUL, and a NUL after them. */
+static void put_text(FILE *out, const char *text, size_t n)
 {
     fputc('"', out);
     for (size_t i = 0; i < n;) {
-        /* Text that is borrowed may end in the middle of a buffer, but ends with a whole character.
-         */
-        size_t length = text[i] ? character_length(text + i) : 1;
-        length = length && length <= n - i ? length : 1;
+        size_t length = character_length(text + i);
+        length = length ? length : 1;
         put_character(out, text + i, length);
         i += length;
     }
@@ -40,7 +39,7 @@ void put_json_text(FILE *out, const char *text, size_t n)
 
 void put_json_string(FILE *out, const char *text)
 {
-    put_json_text(out, text, strlen(text));
+    put_text(out, text, strlen(text));
 }
 
 void put_json_path(FILE *out, const char *path)
@@ -64,7 +63,7 @@ static rc_status put_printed(FILE *out, const rc_value *value, bool number)
     if (number) {
         fputs(text, out);
     } else {
-        put_json_text(out, text, length);
+        put_text(out, text, length);
     }
     free(text);
     return RC_OK;
@@ -102,4 +101,10 @@ rc_status put_json_value(FILE *out, const rc_value *value)
     default:
         return put_printed(out, value, false);
     }
+}
+
+rc_status put_json_member(FILE *out, const char *name, const rc_value *value)
+{
+    fprintf(out, ", \"%s\": ", name);
+    return put_json_value(out, value);
 }

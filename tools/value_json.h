@@ -8,10 +8,7 @@
 #include <rowcol.h>
 #include <stdio.h>
 
-/* Writes `n` bytes of text as a JSON string. */
-void put_json_text(FILE *out, const char *text, size_t n);
-
-/* The same for a string. */
+/* Writes a string as a JSON string. */
 void put_json_string(FILE *out, const char *text);
 
 /* A path; null if it is not UTF-8. */
@@ -21,5 +18,8 @@ void put_json_path(FILE *out, const char *path);
    inf and -inf; a complex number as [real, imaginary]; text, dates, durations ("25 s") and bytes
    (hexadecimal) as strings; null. Returns RC_OK or RC_ENOMEM. */
 rc_status put_json_value(FILE *out, const rc_value *value);
+
+/* Writes a member of an object, after others. RC_OK or RC_ENOMEM. */
+rc_status put_json_member(FILE *out, const char *name, const rc_value *value);
 
 #endif

@@ -232,6 +232,25 @@ tap.equal(run.stdout.decode().replace(tap.T + "/", "").splitlines()[:9],
            "field b: >i8 in a.npy, f8 in b.npy", "field only: only in a.npy", "field c: c8 in a.npy, f8 in b.npy",
            "field more: only in b.npy"], "dtypes as text")
 
+# --- keys in a common dtype: a value that does not fit it is one of the input
+def keys(name, kind, values):
+    """A store of keys; the values are bytes."""
+    header = "{'descr': [('x', '%s')], 'fortran_order': False, 'shape': (%d,), }" % (kind, len(values))
+    header += " " * (63 - (len(header) + 10) % 64) + "\n"
+    return tap.write(name, b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + b"".join(values))
+
+
+seconds = keys("seconds.npy", "<M8[s]", [struct.pack("<q", n) for n in (0, 5, 2 ** 62)])
+nanoseconds = keys("nanoseconds.npy", "<M8[ns]", [struct.pack("<q", n) for n in (5 * 10 ** 9, 0, 7)])
+not_text = keys("s.npy", "|S2", [b"ab", b"\xff\0"])
+characters = keys("u.npy", "<U2", [s.encode("utf-32-le") for s in ("cd", "ab")])
+for one_path, other, message in [(seconds, nanoseconds, "/seconds.npy: record 2: "),
+                                 (nanoseconds, seconds, "/seconds.npy: record 2: "),
+                                 (not_text, characters, "s.npy: record 1: "), (characters, not_text, "s.npy: record 1: ")]:
+    run = tap.rowcol("diff", one_path, other, "--key", "x")
+    tap.ok((run.returncode, run.stdout) == (3, b"") and message in run.stderr.decode() and b"--key" not in run.stderr,
+           f"diff --key: {message}status 3", f"{run.returncode} {run.stderr}")
+
 # --- wrong command lines, wrong input
 for args, message, status in [
         ([one], "two inputs are needed, not 1", 2),
@@ -244,6 +263,9 @@ for args, message, status in [
         ([one, two, "--tolerance", "inf"], "--tolerance inf: a number from 0", 2),
         ([one, two, "--max", "x"], "--max x: a whole number", 2),
         ([a, text, "--key", "k"], "--key: ", 2),
+        ([a, b, "--key", "k,k"], "--key: ", 2),
+        ([a, b, "--key", "k."], "--key: expected a field name", 2),
+        ([a, a, "--key", "c"], "--key: ", 2),
         ([one, two, "-d", "id:i4, n:i4"], 'one.ndjson:1:', 3),
         ([one, one + "none", "-d", "id:i4, n:str?", "-f", "ndjson"], "No such file", 4)]:
     run = tap.rowcol("diff", *args)

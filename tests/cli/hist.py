@@ -49,6 +49,11 @@ check_whole("one value", [7, 7, 7], "u1", 20)
 check_whole("u8 at its end", [2 ** 64 - 1, 2 ** 64 - 2, 2 ** 64 - 20, 2 ** 64 - 20], "u8", 1)
 check_whole("the range of i8", [-2 ** 63, 2 ** 63 - 1, 0, 0], "i8", 2)
 check_whole("the range of u8", [0, 2 ** 64 - 1], "u8", 7)
+check_whole("the range of i8 in one part", [-2 ** 63, 2 ** 63 - 1, 0], "i8", 1)
+check_whole("the range of u8 in one part", [0, 2 ** 64 - 1, 1], "u8", 1)
+check_whole("numbers over 2^53 that differ by 1", [2 ** 62 + i for i in (1, 5, 9, 10)], "i8", 5)
+check_whole("u8 over 2^63", [2 ** 64 - 1 - i for i in (0, 3, 3, 1000)], "u8", 7)
+check_whole("negative numbers below -2^53", [None] + [-2 ** 63 + i for i in (0, 1, 2, 300)], ">i8?", 4)
 check_whole("negative only", [-9, -8, -7, -7], ">i2", 20)
 found = hist([True, False, True], "bool")
 tap.equal([(p["from"], p["to"], p["count"]) for p in found["bins"]], [(False, False, 1), (True, True, 2)], "bool")
@@ -56,6 +61,11 @@ found = hist(["2024-02-28", "2024-03-01", "2024-02-28", "NaT"], "M8[D]")
 tap.equal([(p["from"], p["to"], p["count"]) for p in found["bins"]],
           [("2024-02-28", "2024-02-28", 2), ("2024-02-29", "2024-02-29", 0), ("2024-03-01", "2024-03-01", 1)], "dates")
 tap.equal((found["nans"], found["count"], found["min"]), (1, 3, "2024-02-28"), "dates: NaT is counted apart")
+second = "2024-02-29T12:00:00."
+found = hist([f"{second}{i:09d}" for i in (1, 5, 9, 10)] + ["NaT"], "M8[ns]", "--bins", "5")
+tap.equal([(p["from"], p["to"], p["count"]) for p in found["bins"]],
+          [(f"{second}{a:09d}", f"{second}{b:09d}", n) for a, b, n in
+           ((1, 2, 1), (3, 4, 0), (5, 6, 1), (7, 8, 0), (9, 10, 2))], "nanoseconds are counted exactly")
 found = hist([0, 3600], "m8[s]", "--bins", "2")
 tap.equal([(p["from"], p["to"], p["count"]) for p in found["bins"]], [("0 s", "1800 s", 1), ("1801 s", "3600 s", 1)],
           "durations")
@@ -102,6 +112,11 @@ tap.equal((found["records"], found["count"], found["nans"], found["infinities"],
 found = hist_floats([1e308, -1e308, 0.5e308])
 tap.equal([p["count"] for p in found["bins"] if p["count"]], [1, 1, 1], "a range that is larger than the largest double")
 tap.equal([(p["from"], p["to"], p["count"]) for p in hist_floats([1.5, 1.5])["bins"]], [(1.5, 1.5, 2)], "one float")
+found = hist_floats([math.inf, 3.0, -1.0, math.nan, -math.inf, 7.0], "--bins", "4")
+tap.equal(([p["from"] for p in found["bins"]], [p["count"] for p in found["bins"]], found["infinities"]),
+          ([-1.0, 1.0, 3.0, 5.0], [1, 0, 1, 1], [1, 1]), "the ends of the finite values among infinities")
+found = hist_floats([math.inf, 2.5, 2.5])
+tap.equal([(p["from"], p["to"], p["count"]) for p in found["bins"]], [(2.5, 2.5, 2)], "one finite float")
 for values in [], [math.nan], [math.inf]:
     found = hist_floats(values)
     tap.equal((found["bins"], found["count"]), ([], sum(not math.isnan(v) for v in values)), f"no finite values: {values}")
@@ -124,6 +139,11 @@ tap.ok(bars[0] > 30 and abs(bars[1] - bars[0] / 4) <= 0.5 and bars[2] == 1 and m
 tap.equal({line.index(c) for line in lines[3:] for c in [re.search("#", line)[0]]}, {60 - bars[0]}, "as text: aligned")
 run = tap.rowcol("hist", text, "p.x", "-d", "p:{x:i4?}", "--width", "3")
 tap.ok(max(map(len, run.stdout.decode().splitlines()[1:])) < 40, "as text: a narrow screen", run.stdout)
+run = tap.rowcol("hist", text, "p.x", "-d", "p:{x:i4?}", "--width", "0")
+tap.equal([line.count("#") for line in run.stdout.decode().splitlines()[3:]], [100, 25, 1], "--width 0: bars of up to 100")
+for columns in 1000, 100000:
+    run = tap.rowcol("hist", text, "p.x", "-d", "p:{x:i4?}", "--width", str(columns))
+    tap.equal(max(map(len, run.stdout.decode().splitlines())), columns, f"--width {columns}")
 plain = tap.write("plain.json", "[1.0, 3.0]")
 run = tap.rowcol("hist", plain, "-d", "f8", "--bins", "2", "--width", "40")
 tap.equal([line.split()[:3] for line in run.stdout.decode().splitlines()],
@@ -138,8 +158,11 @@ for args, message, status in [
         ([text, "p.y", "-d", "p:{x:i4?}"], 'FIELD: no field "y": did you mean "x"?', 2),
         ([text, "p", "-d", "p:{x:i4?}"], 'field "p": a histogram needs numbers or times, not struct', 2),
         ([text, "p.x", "-d", "p:{x:i4?}", "--bins", "0"], "--bins 0: a number from 1", 2),
+        ([text, "p.x", "-d", "p:{x:i4?}", "--width", "100001"], "--width 100001: a number from 0 to 100000", 2),
+        ([text, "p.x", "-d", "p:{x:i4?}", "--width", str(2 ** 64 - 1)], "a number from 0 to 100000 is needed", 2),
         ([text, "p.x", "-d", "p:{x:i4?}", "--bins", "x"], "--bins x: a whole number", 2),
         ([tap.write("s.ndjson", '{"s":"a"}\n'), "s", "-d", "s:str"], "not str (see how often", 2),
+        ([tap.write("t.ndjson", '{"s":"a"}\n{'), "s", "-d", "s:str"], "not str (see how often", 2),
         ([text, "p.x", "-d", "p:{x:i4}"], "x.ndjson:1252:", 3),
         ([os.path.join(tap.T, "none.npy"), "x"], "No such file", 4)]:
     run = tap.rowcol("hist", *args)

@@ -100,6 +100,14 @@ found = stats(big)["x"]
 tap.ok(near(found[:7], ["i8", 400000, 0, 0, 0, 399999, 199999.5]) and abs(found[7] - 400000) < 16000,
        "400,000 records in many batches", found)
 
+# --- a mean that a double rounds to 2^63, which is not a time
+for end, shown in (2 ** 63 - 1, "2262-04-11T23:47:16.854775807"), (-2 ** 63 + 1, "1677-09-21T00:12:43.145224193"):
+    header = "{'descr': [('t', '<M8[ns]')], 'fortran_order': False, 'shape': (3,), }"
+    header += " " * (63 - (len(header) + 10) % 64) + "\n"
+    path = tap.write("far.npy", b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() +
+                     struct.pack("<3q", end, end, end))
+    tap.equal(stats(path)["t"], ["M8[ns]", 3, 0, 0, shown, shown, shown, 1], f"the mean of {shown}")
+
 # --- as text: after what rowcol info prints, a table
 plain = tap.rowcol("info", PATH).stdout.decode()
 text = tap.rowcol("info", PATH, "--stats").stdout.decode()

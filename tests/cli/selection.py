@@ -212,7 +212,12 @@ for args, message in [
         (["--sort", "p"], '--sort: field "p"'),
         (["--sort", "nane"], '--sort: no field "nane": did you mean "name"?'),
         (["--sort", "a,,b"], "--sort a,,b: a name is missing"),
-        (["--sort", ""], "a name is missing"),
+        (["--sort", ""], "--sort: values of struct have no order (name a field of it)"),
+        (["--sort", "-"], "--sort: values of struct have no order (name a field of it)"),
+        (["--sort", "k,-"], '--sort k,-: a name is missing after "-"'),
+        (["--sort", " , k"], "--sort  , k: a name is missing"),
+        (["--fields", '"id"zz=k'], "text follows the double quote that ends the new name of k"),
+        (["--fields", '"i\\"d" z = k'], "text follows the double quote that ends the new name of k"),
         (["--fields", "name,"], "--fields name,: a name is missing"),
         (["--fields", '"name'], "a double quote is not closed"),
         (["--fields", "=name"], "a name on both sides of ="),
@@ -225,6 +230,15 @@ for args, message in [
     tap.ok(run.returncode == 2 and line.startswith("rowcol: ") and message in line.splitlines()[0],
            f"load {' '.join(args)}: status 2", f"{run.returncode} {line}")
 tap.ok(not os.path.exists(os.path.join(tap.T, "no.npy")), "then there is no output")
+NUMBERS = [3, -1, 2 ** 40, 0, 3]
+for args, expected in [("", sorted(NUMBERS)), ("-", sorted(NUMBERS, reverse=True))]:
+    run = tap.rowcol("load", "-", "-f", "json", "-d", "i8", "-o", "-", "-t", "ndjson", "-q", "--sort", args,
+                     input=json.dumps(NUMBERS).encode())
+    tap.equal([json.loads(line) for line in run.stdout.splitlines()], expected, f"records without fields: --sort '{args}'")
+run = tap.rowcol("json", STORE, "--sort", "k,k.")
+tap.equal((run.returncode, len(run.stderr.splitlines())), (2, 1), "--sort: no caret, which would count from one key")
+run = tap.rowcol("json", STORE, "--head", "1", "--fields", '"a b"\t=\tk\t,\tc\t= k')
+tap.equal((run.returncode, run.stdout), (0, b'{"a b":0,"c":0}\n'), "--fields: tabs around names")
 run = tap.rowcol("json", STORE, "--where", "k > > 日本 1")
 tap.equal((run.returncode, run.stderr.decode().splitlines()[1:]), (2, ["  k > > 日本 1", "      ^"]),
           "--where: a caret shows the place")

@@ -194,7 +194,8 @@ for args, message in [
         ([STORE, STORE], "one STORE is needed, not 2"),
         ([STORE, "--head", "-1"], "--head -1: a whole number from 0"),
         ([STORE, "--all", "--tail", "2"], "--all and --tail exclude each other"),
-        ([STORE, "--width", "x"], "--width x: a whole number"),
+        ([STORE, "--width", "x"], "--width x: a number from 0 to 100000"),
+        ([STORE, "--width", str(2 ** 64 - 1)], "a number from 0 to 100000 is needed"),
         ([STORE, "--align"], "--align needs -d DTYPE"),
         ([STORE, "-d", "x:i4", "--where", "y = 1"], "--where: "),
         ([STORE, "-d", "x:i4", "--slice", "1:2"], "unknown option --slice")]:

@@ -2,6 +2,7 @@
    caller's. */
 #include "test_arrow.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -294,6 +295,62 @@ START_TEST(wrong_dictionaries_are_refused)
 }
 END_TEST
 
+/* Indices into indices into values: a dtype of the indices is not that of the values. */
+START_TEST(dictionaries_of_dictionaries_have_the_type_of_their_values)
+{
+    static const int8_t indices[] = {1, 0};
+    static const char *const formats[] = {"+s", "u", "i"};
+    const void *buffers[2] = {NULL, indices};
+    struct ArrowSchema *inside = arrow_new_schema("i", "y", 0, 0, NULL), *middle;
+    rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
+    rc_dtype *dtype = rc_dtype_parse("x:i4", NULL), *found;
+    rc_error err = RC_ERROR_INIT;
+    subject made = make("c", 0, 2, 2, buffers);
+    bool is_struct = _i == 0;
+    middle = arrow_new_schema("i", "", 0, 0, NULL);
+    middle->dictionary =
+        arrow_new_schema(formats[_i], "", 0, is_struct ? 1 : 0, is_struct ? &inside : NULL);
+    if (!is_struct) {
+        arrow_free_schema(inside);
+    }
+    made.x_schema->dictionary = middle;
+    options.dtype = dtype;
+    found = rc_arrow_import_schema(made.schema, &options, &err);
+    ck_assert_int_eq(err.status, _i == 2 ? RC_OK : RC_ETYPE);
+    ck_assert_int_eq(found != NULL, _i == 2);
+    rc_dtype_unref(found);
+    rc_dtype_unref(dtype);
+    arrow_free_array(made.array);
+    arrow_free_schema(made.schema);
+}
+END_TEST
+
+/* All indices are null, so that there is nothing to look up. */
+START_TEST(a_dictionary_may_be_empty)
+{
+    static const int8_t indices[] = {7, 7};
+    static const unsigned char no_bits[1] = {0};
+    const void *buffers[2] = {no_bits, indices}, *none[3] = {NULL, NULL, NULL};
+    subject made = make("c", ARROW_FLAG_NULLABLE, 2, 2, buffers);
+    rc_error err = RC_ERROR_INIT;
+    rc_store *store;
+    made.x->null_count = 2;
+    made.x_schema->dictionary = arrow_new_schema(_i ? "U" : "u", "", 0, 0, NULL);
+    made.x->dictionary = arrow_new_array(0, 0, 0, 3, none, 0, NULL);
+    store = rc_arrow_import(made.array, made.schema, NULL, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    for (size_t i = 0; i < 2; i++) {
+        rc_value value;
+        ck_assert_int_eq(rc_store_get(store, i, "x", &value, NULL), RC_OK);
+        ck_assert_int_eq(value.type, RC_VALUE_NULL);
+    }
+    rc_store_unref(store);
+    arrow_free_array(made.array);
+    arrow_free_schema(made.schema);
+    ck_assert_int_eq(arrow_alive, 0);
+}
+END_TEST
+
 /* The first index after the last value. */
 START_TEST(an_index_after_the_dictionary_is_refused)
 {
@@ -449,6 +506,8 @@ Suite *suite_arrow_hostile(void)
     tcase_add_test(tc, strings_under_nulls_are_not_looked_at);
     tcase_add_test(tc, wrong_dictionaries_are_refused);
     tcase_add_test(tc, strings_inside_null_structs_are_not_looked_at);
+    tcase_add_loop_test(tc, dictionaries_of_dictionaries_have_the_type_of_their_values, 0, 3);
+    tcase_add_loop_test(tc, a_dictionary_may_be_empty, 0, 2);
     tcase_add_test(tc, an_index_after_the_dictionary_is_refused);
     tcase_add_test(tc, nulls_in_lists_are_refused);
     tcase_add_test(tc, lists_longer_than_their_values_are_refused);

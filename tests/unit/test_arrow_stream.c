@@ -299,6 +299,54 @@ START_TEST(the_pump_takes_a_stream)
 }
 END_TEST
 
+/* One array of 8 records, of which x is null in record 5, and y in record 2. */
+static int two_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
+{
+    struct ArrowSchema *fields[2] = {arrow_new_schema("l", "x", 0, 0, NULL),
+                                     arrow_new_schema("l", "y", 0, 0, NULL)};
+    struct ArrowSchema *made = arrow_new_schema("+s", "", 0, 2, fields);
+    (void)stream;
+    *out = *made;
+    free(made);
+    return 0;
+}
+
+static int two_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
+{
+    static const int64_t values[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+    static const unsigned char bits[2] = {0xFF & ~(1 << 5), 0xFF & ~(1 << 2)};
+    source *from = stream->private_data;
+    const void *none[1] = {NULL}, *x[2] = {&bits[0], values}, *y[2] = {&bits[1], values};
+    struct ArrowArray *fields[2], *made;
+    out->release = NULL;
+    if (from->next++ > 0) {
+        return 0;
+    }
+    fields[0] = arrow_new_array(8, -1, 0, 2, x, 0, NULL);
+    fields[1] = arrow_new_array(8, -1, 0, 2, y, 0, NULL);
+    made = arrow_new_array(8, 0, 0, 1, none, 2, fields);
+    *out = *made;
+    free(made);
+    return 0;
+}
+
+START_TEST(the_first_wrong_record_counts)
+{
+    source from = {.next = 0};
+    struct ArrowArrayStream stream = {two_schema, two_next, source_error, source_release, &from};
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader = rc_arrow_stream_import(&stream, NULL, &err);
+    int64_t n;
+    ck_assert_msg(reader != NULL, "%s", err.message);
+    ck_assert_int_eq(read_all(reader, &n, &err), RC_ETYPE);
+    ck_assert_int_eq(n, 2);
+    ck_assert_uint_eq(err.record, 2);
+    ck_assert_str_eq(err.field, "y");
+    rc_reader_close(reader);
+    ck_assert_int_eq(arrow_alive, 0);
+}
+END_TEST
+
 /* A stream has no name, and no source; the records before the wrong one are written. */
 START_TEST(the_pump_reports_a_wrong_record)
 {
@@ -424,6 +472,7 @@ Suite *suite_arrow_stream(void)
     tcase_add_test(tc, a_stream_is_a_reader);
     tcase_add_test(tc, a_reader_that_is_closed_early_releases_all);
     tcase_add_test(tc, the_records_before_a_wrong_one_are_read);
+    tcase_add_test(tc, the_first_wrong_record_counts);
     tcase_add_test(tc, an_error_of_a_stream_is_reported);
     tcase_add_test(tc, a_stream_comes_back_as_it_was);
     tcase_set_tags(threads, "threads");

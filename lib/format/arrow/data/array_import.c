@@ -129,7 +129,7 @@ static rc_status read_subarray(importer *self, const rci_arrow_data_part *part, 
     field inside = {rc_dtype_element(made->dtype), false, 0, 0, &cells};
     rc_status status = rci_arrow_data_cells_enter(&cells, made->dtype, self->err);
     for (size_t i = 0; i < rc_dtype_ndim(made->dtype) && status == RC_OK; i++) {
-        if (i > 0 && at.schema->dictionary) {
+        while (i > 0 && at.schema->dictionary && status == RC_OK) {
             status = rci_arrow_data_part_values(&at, &element, &self->scratch, self->err);
             at = element;
         }

@@ -132,7 +132,10 @@ rc_status rci_arrow_data_read_text(const rci_arrow_data_part *part,
     if (!rci_arrow_data_is_view(kind)) {
         bool large = kind == RCI_ARROW_DATA_LARGE_UTF8 || kind == RCI_ARROW_DATA_LARGE_BINARY;
         self.offset_size = large ? 8 : 4;
-        self.end = offset_at(&self, part->array->offset + part->array->length);
+        /* An empty dictionary, of which all indices are null, needs no offsets. */
+        self.end = part->array->length == 0
+                       ? 0
+                       : offset_at(&self, part->array->offset + part->array->length);
         if (self.end > (large ? INT64_MAX : INT32_MAX)) {
             return rci_arrow_data_part_fail(part, 0, RC_EFORMAT, err, "a negative offset");
         }

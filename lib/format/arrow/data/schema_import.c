@@ -44,6 +44,15 @@ static bool agrees_struct(const struct ArrowSchema *schema, const rc_dtype *dtyp
     return true;
 }
 
+/* What a column has as its values: those of a dictionary, which may have one itself. */
+static const struct ArrowSchema *values_of(const struct ArrowSchema *schema)
+{
+    while (schema->dictionary) {
+        schema = schema->dictionary;
+    }
+    return schema;
+}
+
 static bool agrees_complex(const struct ArrowSchema *schema, const rc_dtype *dtype)
 {
     const char *part = rc_dtype_kind(dtype) == RC_C8 ? "f" : "g";
@@ -56,7 +65,7 @@ static bool agrees_subarray(const struct ArrowSchema *schema, const rc_dtype *dt
 {
     rci_arrow_data_type type;
     for (size_t i = 0; i < rc_dtype_ndim(dtype); i++) {
-        schema = schema->dictionary ? schema->dictionary : schema;
+        schema = values_of(schema);
         if (rci_arrow_data_type_parse(schema->format, &type, NULL) != RC_OK ||
             type.kind != RCI_ARROW_DATA_LIST || (size_t)type.width != rc_dtype_shape(dtype)[i]) {
             return false;
@@ -70,7 +79,7 @@ static bool agrees_subarray(const struct ArrowSchema *schema, const rc_dtype *dt
 bool rci_arrow_data_agrees(const struct ArrowSchema *schema, const rc_dtype *dtype, bool exact)
 {
     rci_arrow_data_type type;
-    schema = schema->dictionary ? schema->dictionary : schema;
+    schema = values_of(schema);
     if (rci_arrow_data_type_parse(schema->format, &type, NULL) != RC_OK) {
         return false;
     }

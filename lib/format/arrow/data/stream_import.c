@@ -85,19 +85,23 @@ static rc_status cut(rc_reader *reader, rci_stream_piece *base, rc_error *err)
     return RC_OK;
 }
 
-/* The records of the array; if one is wrong, those before it, and the error is kept. RC_OK, or the
-   error of the first record. */
+/* The records of the array; if one is wrong, those before it, and the error is kept. Another field
+   may be wrong in one of these: the error is that of the first record. RC_OK, or that error. */
 static rc_status import_piece(const stream_reader *self, stream_piece *piece)
 {
     rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
     rc_error *failure = &piece->failure;
     options.dtype = self->base.dtype;
     *failure = (rc_error)RC_ERROR_INIT;
-    piece->store = rc_arrow_import(&piece->array, &self->schema, &options, failure);
-    if (!piece->store && failure->record != RC_NOWHERE && failure->record > 0) {
-        piece->array.length = (int64_t)failure->record;
+    for (;;) {
+        rc_error error = RC_ERROR_INIT;
+        piece->store = rc_arrow_import(&piece->array, &self->schema, &options, &error);
+        *failure = error.status != RC_OK ? error : *failure;
+        if (piece->store || error.record == RC_NOWHERE || error.record == 0) {
+            break;
+        }
+        piece->array.length = (int64_t)error.record;
         piece->array.null_count = piece->array.null_count == 0 ? 0 : -1;
-        piece->store = rc_arrow_import(&piece->array, &self->schema, &options, NULL);
     }
     if (failure->record != RC_NOWHERE) {
         failure->record += piece->first;
