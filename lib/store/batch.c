@@ -152,14 +152,10 @@ rc_status rci_store_string_put(rc_store *store, void *cell, const char *bytes, s
     return rci_store_strings_put(store->strings, cell, bytes, n, err);
 }
 
-size_t rci_store_string_blocks(const rc_store *store)
+size_t rci_store_string_blocks(const rc_store *store, const void **blocks, int64_t *sizes,
+                               size_t most)
 {
-    return store->strings ? rci_store_strings_count_blocks(store->strings) : 0;
-}
-
-const char *rci_store_string_block(const rc_store *store, size_t index, size_t *size)
-{
-    return rci_store_strings_block(store->strings, index, size);
+    return store->strings ? rci_store_strings_blocks(store->strings, blocks, sizes, most) : 0;
 }
 
 const char *rci_store_string_get(const rc_store *store, const void *cell, size_t *n)

@@ -119,10 +119,11 @@ rc_status rci_store_string_put(rc_store *store, void *cell, const char *bytes, s
 rc_status rci_store_adopt_strings(rc_store *to, size_t first, size_t n, const rc_store *from,
                                   rc_error *err);
 
-/* The blocks of memory that long str cells refer to by index: their number (0 without str fields),
-   and one of them with its bytes in use; NULL without bytes if the block was released. */
-size_t rci_store_string_blocks(const rc_store *store);
-const char *rci_store_string_block(const rc_store *store, size_t index, size_t *size);
+/* The blocks of memory that long str cells refer to by index: their number (0 without str fields).
+   Fills in the first `most` of them, with their bytes in use; NULL without bytes if a block was
+   released. Other threads may store strings in slices that share the memory. */
+size_t rci_store_string_blocks(const rc_store *store, const void **blocks, int64_t *sizes,
+                               size_t most);
 
 /* The `*n` bytes of a str cell of the store, not NUL-terminated. Valid until the cell is written to
    (short strings) or the store is released. */

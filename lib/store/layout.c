@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "store/buffer.h"
+#include "store/nulls.h"
 
 enum { PAGE = 4096 };
 
@@ -40,7 +41,7 @@ static bool plan_columns(const rci_store_schema *schema, size_t capacity, rci_st
 static bool plan_bitmaps(const rci_store_schema *schema, size_t capacity, rci_store_place *bitmaps,
                          size_t *end)
 {
-    size_t bytes = capacity / 8 + (capacity % 8 != 0);
+    size_t bytes = rci_store_bitmap_size(capacity);
     for (size_t i = 0; i < schema->leaves.n_nulls; i++) {
         if (rci_base_round_up_overflows(*end, RCI_STORE_BUFFER_ALIGN, &bitmaps[i].offset) ||
             rci_base_add_overflows(bitmaps[i].offset, bytes, end)) {

@@ -10,6 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Bytes of a bitmap of `n` bits; does not overflow. */
+static inline size_t rci_store_bitmap_size(size_t n)
+{
+    return n / 8 + (n % 8 != 0);
+}
+
 static inline bool rci_store_bit(const unsigned char *bits, size_t i)
 {
     return __atomic_load_n(&bits[i / 8], __ATOMIC_RELAXED) >> (i % 8) & 1;

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "store/batch.h"
+#include "store/nulls.h"
 #include "store/store_impl.h"
 
 /* While a store is made: its places, the memory of its own, and the buffers of both. */
@@ -15,11 +16,6 @@ typedef struct over {
     size_t n_buffers;
     size_t own; /* bytes of its own memory */
 } over;
-
-static size_t bitmap_size(size_t n)
-{
-    return n / 8 + (n % 8 != 0);
-}
 
 /* The places of one column: in the caller's memory, or after what is planned of the store's own. */
 static rc_status plan_column(over *made, const void *data, size_t cell, size_t size,
@@ -52,8 +48,8 @@ static rc_status plan(over *made, rci_store_storage *storage, rc_error *err)
         status = plan_column(made, made->leaves[i], cell, size, &storage->places[i], err);
     }
     for (size_t i = 0; i < schema->leaves.n_nulls && status == RC_OK; i++) {
-        status =
-            plan_column(made, made->bitmaps[i], 0, bitmap_size(made->n), &storage->bitmaps[i], err);
+        status = plan_column(made, made->bitmaps[i], 0, rci_store_bitmap_size(made->n),
+                             &storage->bitmaps[i], err);
     }
     return status;
 }
@@ -85,7 +81,8 @@ static rc_status make_buffers(over *made, void *context, rc_error *err)
     for (size_t i = 0; i < leaves->n_leaves + leaves->n_nulls; i++) {
         bool is_leaf = i < leaves->n_leaves;
         const void *data = is_leaf ? made->leaves[i] : made->bitmaps[i - leaves->n_leaves];
-        size_t size = is_leaf ? made->n * made->schema->cells[i].size : bitmap_size(made->n);
+        size_t size =
+            is_leaf ? made->n * made->schema->cells[i].size : rci_store_bitmap_size(made->n);
         if (!data) {
             continue;
         }

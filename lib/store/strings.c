@@ -451,16 +451,19 @@ const char *rci_store_strings_get(const rci_store_strings *strings, const void *
     return block_at(strings, get_u32(in + 8))->data + get_u32(in + 12);
 }
 
-size_t rci_store_strings_count_blocks(const rci_store_strings *strings)
+size_t rci_store_strings_blocks(rci_store_strings *strings, const void **blocks, int64_t *sizes,
+                                size_t most)
 {
-    return strings->n_blocks;
-}
-
-const char *rci_store_strings_block(const rci_store_strings *strings, size_t index, size_t *size)
-{
-    const block *one = block_at(strings, index);
-    *size = one->data ? one->used : 0;
-    return one->data;
+    size_t n;
+    rci_store_strings_lock(strings);
+    n = strings->n_blocks;
+    for (size_t i = 0; i < n && i < most; i++) {
+        const block *one = block_at(strings, i);
+        blocks[i] = one->data;
+        sizes[i] = one->data ? (int64_t)one->used : 0;
+    }
+    rci_store_strings_unlock(strings);
+    return n;
 }
 
 /* --------------------------------------------------------------- memory */

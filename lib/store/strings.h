@@ -25,6 +25,7 @@
 
 #include <rowcol/base.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #define RCI_STORE_STR_CELL   16
 #define RCI_STORE_STR_INLINE 12
@@ -63,10 +64,12 @@ void rci_store_strings_unlock(rci_store_strings *strings);
 /* The string of a cell; short ones are in the cell. Never NULL. */
 const char *rci_store_strings_get(const rci_store_strings *strings, const void *cell, size_t *n);
 
-/* The number of blocks that cells may refer to, and one of them, with its bytes in use; a block
-   that was released has no bytes and is NULL. */
-size_t rci_store_strings_count_blocks(const rci_store_strings *strings);
-const char *rci_store_strings_block(const rci_store_strings *strings, size_t index, size_t *size);
+/* The number of blocks that cells may refer to. Fills in the first `most` of them: their addresses,
+   and the bytes in use; a block that was released is NULL and has no bytes. Locks the heap, since
+   other threads may store strings in it; a cell that was written before refers to a block that is
+   counted, and to bytes that are in use. */
+size_t rci_store_strings_blocks(rci_store_strings *strings, const void **blocks, int64_t *sizes,
+                                size_t most);
 
 /* Removes all strings and keeps the blocks of up to RCI_STORE_LAST_BLOCK bytes. Requires one
    reference. */

@@ -38,7 +38,7 @@ static rc_status export_field(const exporter *self, const field *made, struct Ar
 /* Shares or copies the bitmap of a field. */
 static rc_status export_nulls(const exporter *self, const field *made, struct ArrowArray *array)
 {
-    size_t size = made->length / 8 + (made->length % 8 != 0);
+    size_t size = rci_store_bitmap_size(made->length);
     unsigned char *bits;
     if (!made->own || made->length == 0) {
         return RC_OK;
@@ -92,12 +92,13 @@ static rc_status export_plain(const exporter *self, const field *made,
     return status == RC_OK ? export_values(self, &source, array) : status;
 }
 
-/* Views of str, whose text is in the blocks of the store. */
+/* Views of str, whose text is in the blocks of the store. Another thread may add blocks after they
+   were counted, for strings of other records: these are left out. */
 static rc_status export_str_views(const exporter *self, const field *made,
                                   const rci_arrow_data_type *type, struct ArrowArray *array)
 {
     static const char empty[1] = "";
-    size_t n = rci_store_string_blocks(self->store);
+    size_t n = rci_store_string_blocks(self->store, NULL, NULL, 0);
     rci_arrow_data_counts counts = {made->length, n + 3, 0, n};
     rci_arrow_data_source source = source_of(self, made, type);
     rc_status status = rci_arrow_data_array_new(array, self->store, &counts, self->err);
@@ -106,11 +107,9 @@ static rc_status export_str_views(const exporter *self, const field *made,
         return status;
     }
     sizes = rci_arrow_data_array_sizes(array);
+    (void)rci_store_string_blocks(self->store, array->buffers + 2, sizes, n);
     for (size_t i = 0; i < n; i++) {
-        size_t size;
-        const char *block = rci_store_string_block(self->store, i, &size);
-        array->buffers[2 + i] = block ? block : empty;
-        sizes[i] = (int64_t)size;
+        array->buffers[2 + i] = array->buffers[2 + i] ? array->buffers[2 + i] : empty;
     }
     return export_values(self, &source, array);
 }

@@ -5,6 +5,8 @@
  * the same in both, which the store then uses in place. The second checks everything, and fills the
  * others.
  */
+#include "format/arrow/data/array_import.h"
+
 #include "base/alloc.h"
 #include "base/error.h"
 #include "dtype/leaves.h"
@@ -282,9 +284,9 @@ static rc_status import_records(importer *self, const rci_arrow_data_part *part,
     return status;
 }
 
-static rc_store *import_as(struct ArrowArray *array, const struct ArrowSchema *schema,
-                           const rc_dtype *dtype, const rc_arrow_import_options *options,
-                           rc_error *err)
+rc_store *rci_arrow_data_import(struct ArrowArray *array, const struct ArrowSchema *schema,
+                                const rc_dtype *dtype, const rc_arrow_import_options *options,
+                                rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
     size_t n_leaves = rci_dtype_leaf_count(dtype), n_nulls = rci_dtype_null_count(dtype);
@@ -316,7 +318,8 @@ rc_store *rc_arrow_import(struct ArrowArray *array, const struct ArrowSchema *sc
         return NULL;
     }
     dtype = rc_arrow_import_schema(schema, &options, err);
-    store = dtype ? import_as(array, schema, dtype, &options, err ? err : &unset) : NULL;
+    store =
+        dtype ? rci_arrow_data_import(array, schema, dtype, &options, err ? err : &unset) : NULL;
     rc_dtype_unref(dtype);
     return store;
 }

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-static const bool host_is_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-
 typedef struct reading {
     const rci_arrow_data_part *part;
     const rci_arrow_data_target *target;
@@ -21,7 +19,7 @@ static uint64_t offset_at(const reading *self, int64_t index)
 {
     const unsigned char *offsets = self->part->array->buffers[1];
     return rci_base_cell_get(offsets + (size_t)index * self->offset_size, self->offset_size,
-                             host_is_big);
+                             rci_base_cell_is_native(true));
 }
 
 /* The bytes between two offsets. False if they are not in order. A negative offset is larger than
@@ -43,9 +41,9 @@ static bool view_at(const reading *self, int64_t index, const char **text, size_
     const struct ArrowArray *array = self->part->array;
     const unsigned char *view =
         (const unsigned char *)array->buffers[1] + (size_t)index * RCI_STORE_STR_CELL;
-    int64_t n = rci_base_cell_get_signed(view, 4, host_is_big);
-    int64_t buffer = rci_base_cell_get_signed(view + 8, 4, host_is_big);
-    int64_t offset = rci_base_cell_get_signed(view + 12, 4, host_is_big), size;
+    int64_t n = rci_base_cell_get_signed(view, 4, rci_base_cell_is_native(true));
+    int64_t buffer = rci_base_cell_get_signed(view + 8, 4, rci_base_cell_is_native(true));
+    int64_t offset = rci_base_cell_get_signed(view + 12, 4, rci_base_cell_is_native(true)), size;
     *length = (size_t)n;
     if (n >= 0 && n <= RCI_STORE_STR_INLINE) {
         *text = (const char *)view + 4;
@@ -55,8 +53,9 @@ static bool view_at(const reading *self, int64_t index, const char **text, size_
         !array->buffers[2 + buffer]) {
         return false;
     }
-    size = (int64_t)rci_base_cell_get(
-        (const unsigned char *)array->buffers[array->n_buffers - 1] + 8 * buffer, 8, host_is_big);
+    size = (int64_t)rci_base_cell_get((const unsigned char *)array->buffers[array->n_buffers - 1] +
+                                          8 * buffer,
+                                      8, rci_base_cell_is_native(true));
     *text = (const char *)array->buffers[2 + buffer] + offset;
     return offset + n <= size;
 }

@@ -297,7 +297,7 @@ static rc_dtype *expected_dtype(const struct ArrowSchema *schema, const rc_dtype
 {
     char *text;
     if (rci_arrow_data_agrees(schema, expected, false) ||
-        (rc_dtype_kind(expected) != RC_STRUCT && rci_arrow_data_is_table_of(schema, expected))) {
+        rci_arrow_data_is_table_of(schema, expected)) {
         rc_dtype_unref(own);
         return rc_dtype_ref(expected);
     }

@@ -3,6 +3,7 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "format/arrow/data/array_import.h"
 #include "format/arrow/data/schema.h"
 #include "store/batch.h"
 #include "stream/reader_impl.h"
@@ -72,6 +73,7 @@ static rc_status cut(rc_reader *reader, rci_stream_piece *base, rc_error *err)
     empty_piece(piece);
     piece->base.done = false;
     piece->base.bytes = 0;
+    memset(&piece->array, 0, sizeof piece->array);
     failed = self->stream.get_next(&self->stream, &piece->array);
     if (failed) {
         piece->array.release = NULL;
@@ -91,11 +93,11 @@ static rc_status import_piece(const stream_reader *self, stream_piece *piece)
 {
     rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
     rc_error *failure = &piece->failure;
-    options.dtype = self->base.dtype;
     *failure = (rc_error)RC_ERROR_INIT;
     for (;;) {
         rc_error error = RC_ERROR_INIT;
-        piece->store = rc_arrow_import(&piece->array, &self->schema, &options, &error);
+        piece->store =
+            rci_arrow_data_import(&piece->array, &self->schema, self->base.dtype, &options, &error);
         *failure = error.status != RC_OK ? error : *failure;
         if (piece->store || error.record == RC_NOWHERE || error.record == 0) {
             break;
@@ -155,7 +157,9 @@ static const rci_stream_reader_ops stream_ops = {
 static rc_status read_schema(struct ArrowArrayStream *stream, struct ArrowSchema *schema,
                              rc_error *err)
 {
-    int failed = stream->get_schema(stream, schema);
+    int failed;
+    memset(schema, 0, sizeof *schema);
+    failed = stream->get_schema(stream, schema);
     if (failed) {
         schema->release = NULL;
         return fail_stream(stream, failed, "schema", err);

@@ -21,8 +21,6 @@ typedef struct writing {
     rc_error *err;
 } writing;
 
-static const bool host_is_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-
 static bool is_big(const rci_arrow_data_source *source)
 {
     return rc_dtype_order(source->dtype) == RC_ORDER_BIG;
@@ -79,7 +77,7 @@ static rc_status visit_lengths(void *context, const rci_arrow_data_run *run)
         }
         if (self->offsets) {
             rci_base_cell_put(self->offsets + (i + 1) * self->offset_size, self->offset_size,
-                              host_is_big, self->length);
+                              rci_base_cell_is_native(true), self->length);
         }
     }
     return RC_OK;
@@ -121,7 +119,7 @@ static rc_status visit_text(void *context, const rci_arrow_data_run *run)
             continue;
         }
         if (view) {
-            rci_base_cell_put(view, 4, host_is_big, length);
+            rci_base_cell_put(view, 4, rci_base_cell_is_native(true), length);
         }
         if (view && length <= RCI_STORE_STR_INLINE) {
             write_text(self->source, cell, length, (char *)view + 4);
@@ -130,7 +128,7 @@ static rc_status visit_text(void *context, const rci_arrow_data_run *run)
         write_text(self->source, cell, length, self->text + self->length);
         if (view) {
             memcpy(view + 4, self->text + self->length, 4);
-            rci_base_cell_put(view + 12, 4, host_is_big, self->length);
+            rci_base_cell_put(view + 12, 4, rci_base_cell_is_native(true), self->length);
         }
         self->length += length;
     }
