@@ -20,12 +20,17 @@
  *   m8[W], [D], [h], [m]          duration of seconds (tDs)                  copied
  *   m8[Y], [M]                    interval of months (tiM)                   copied
  *   M8, m8 of ps, fs, as and without a unit    int64 (l)                     shared
- *   M8, m8 with a multiple        as the unit, multiplied                    copied
+ *   M8, m8 with a multiple        as the unit (int64 too), multiplied        copied
  *   subarray                      fixed-size list (+w:n), one for each dimension
  *   struct                        struct (+s)
  *
  * Columns are shared if the store is in columns layout, native byte order and aligned, else copied.
  * A field is nullable in Arrow if it is in the dtype; a store has the bitmaps that Arrow has.
+ *
+ * NaT is not a null: it is exported as INT64_MIN, or as INT32_MIN in date32 and interval of months,
+ * which Arrow has as valid values, so that NaT and null both come back and columns can be shared.
+ * Other readers see a time in the far past. In the other direction INT64_MIN, and INT32_MIN in
+ * date32 and interval of months, are read as NaT; a null is read as a null.
  *
  * Metadata: a field or record whose Arrow type alone does not determine the dtype has a metadata
  * entry "rowcol:dtype" with the compact notation of it (rowcol/dtype.h), so that reading it gives
@@ -115,10 +120,13 @@ typedef struct rc_arrow_export_options {
 typedef struct rc_arrow_import_options {
     size_t size;           /**< sizeof(rc_arrow_import_options) */
     const rc_dtype *dtype; /**< NULL: the dtype is rc_arrow_import_schema's. Else a dtype that is
-                                exported as these Arrow types (any type of strings) */
+                                exported as these Arrow types (any type of strings). For a struct
+                                with one field it may be the dtype of that field (see
+                                rc_arrow_export_options.table): the records are its values */
     rc_layout layout;      /**< RC_LAYOUT_DEFAULT and RC_COLUMNS: columns; RC_ROWS: rows, copied */
     int copy;              /**< 1: everything is copied, so that the values of the store can be
-                                written to; or 0 */
+                                written to; or 0. Has no effect with RC_ROWS and for
+                                rc_arrow_stream_import, which always copy */
 } rc_arrow_import_options;
 
 #define RC_ARROW_IMPORT_OPTIONS_INIT                                                               \
@@ -163,9 +171,16 @@ RC_API rc_dtype *rc_arrow_import_schema(const struct ArrowSchema *schema,
  * Fills in `*array` with the records of `store`, any layout, and, unless `schema` is NULL,
  * `*schema` as rc_arrow_export_schema does. The array holds references to the memory and the
  * strings of the store, which may be released before it. No value of the store may be written while
- * the array is used; rc_store_freeze makes sure of that. `options` may be NULL. RC_OK; RC_EARG,
- * RC_ERANGE (a date, timedelta or U<n> text that Arrow's type cannot hold; err->field and
- * err->record), RC_ELIMIT, RC_ENOMEM: both structures are unchanged.
+ * the array is used; rc_store_freeze makes sure of that. The buffers of a str column as Utf8View
+ * are the memory of all strings of the store and of the stores that share it: while an array that
+ * has such a column is used, no str of these may be written either. rc_arrow_export itself may run
+ * while other threads write records of other slices.
+ *
+ * `options` may be NULL. RC_OK; RC_EARG, RC_ERANGE (a date, timedelta or U<n> text that Arrow's
+ * type cannot hold, or a time with a multiple whose count overflows; err->field and err->record),
+ * RC_ELIMIT (a width over INT32_MAX; a column of more than INT32_MAX bytes of text as Utf8, or of
+ * U<n> as Utf8View, where only strings of more than 12 bytes count: RC_STRINGS_LARGE has no such
+ * limit), RC_ENOMEM: both structures are unchanged.
  */
 RC_API rc_status rc_arrow_export(const rc_store *store, const rc_arrow_export_options *options,
                                  struct ArrowSchema *schema, struct ArrowArray *array,
@@ -195,9 +210,11 @@ RC_API rc_store *rc_arrow_import(struct ArrowArray *array, const struct ArrowSch
 /**
  * Fills in `*stream` with the batches of `reader`, which has not been read from. On success the
  * stream owns the reader and closes it when it is released; on failure the caller does. `options`
- * may be NULL. get_next returns EINVAL, ENOMEM, EIO or ENOSYS after a failure, and get_last_error
- * the text of rc_error_print. One thread at a time may use the stream. RC_OK; RC_EARG, RC_ELIMIT,
- * RC_ENOMEM.
+ * may be NULL. After a failure get_schema and get_next return ENOMEM, ENOSYS (RC_EUNSUPPORTED), for
+ * RC_EIO the errno of the system call (EIO if it is not known), else EINVAL; get_last_error returns
+ * the text of rc_error_print, which is valid until the next call of get_schema or get_next or until
+ * the stream is released, and NULL after success. One thread at a time may use the stream. RC_OK;
+ * RC_EARG, RC_ENOMEM.
  */
 RC_API rc_status rc_arrow_stream_export(rc_reader *reader, const rc_arrow_export_options *options,
                                         struct ArrowArrayStream *stream, rc_error *err);
