@@ -79,8 +79,8 @@ static int collect(void *records, record_scan *scan)
 /* Whether the paths of the key are wrong, or their dtypes: not a value of a record. */
 static bool is_of_key(const rc_error *err)
 {
-    return err->record == RC_NOWHERE && (err->status == RC_ENAME || err->status == RC_ESYNTAX ||
-                                         err->status == RC_ETYPE || err->status == RC_EDUPLICATE);
+    return err->record == RC_NOWHERE &&
+           (err->status == RC_ENAME || err->status == RC_ESYNTAX || err->status == RC_ETYPE);
 }
 
 /* An error of the key is one of the command line. */

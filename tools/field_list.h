@@ -32,9 +32,8 @@ int parse_fields(const command *cmd, const char *name, const char *text, field_l
 /* The `n` fields at these paths, under their paths as names. False: out of memory. */
 bool fields_of_paths(char *const *paths, size_t n, field_list *fields);
 
-/* Looks the fields up in the dtype of the records. RC_OK; RC_ENAME, RC_ESYNTAX (a path), RC_ETYPE
-   (a path into a field that is not a struct), RC_EDUPLICATE (two fields of one name), RC_ELIMIT
-   (too many fields, or a record that is too large), RC_ENOMEM. */
+/* Looks the fields up in the dtype of the records. RC_OK; RC_ENAME (no such field, or two of one
+   name), RC_ESYNTAX (a path), RC_ELIMIT (too many fields, or records too large), RC_ENOMEM. */
 rc_status field_list_bind(field_list *fields, const rc_dtype *dtype, rc_error *err);
 
 /* The fields of all records: a view of the store, or a copy if fields get other names or come out

@@ -27,10 +27,10 @@
  * Columns are shared if the store is in columns layout, native byte order and aligned, else copied.
  * A field is nullable in Arrow if it is in the dtype; a store has the bitmaps that Arrow has.
  *
- * NaT is not a null: it is exported as INT64_MIN, or as INT32_MIN in date32 and interval of months,
- * which Arrow has as valid values, so that NaT and null both come back and columns can be shared.
- * Other readers see a time in the far past. In the other direction INT64_MIN, and INT32_MIN in
- * date32 and interval of months, are read as NaT; a null is read as a null.
+ * Not a time (NaT) has no value in Arrow: it is the least number of the type, INT64_MIN or, for
+ * dates and months, INT32_MIN, as a valid value, in both directions. It is not exported as a null,
+ * so that NaT and null both come back and columns can be shared. rowcol reads it back as NaT;
+ * others see a time in the far past. Make the field nullable and the value null where that matters.
  *
  * Metadata: a field or record whose Arrow type alone does not determine the dtype has a metadata
  * entry "rowcol:dtype" with the compact notation of it (rowcol/dtype.h), so that reading it gives
@@ -120,13 +120,11 @@ typedef struct rc_arrow_export_options {
 typedef struct rc_arrow_import_options {
     size_t size;           /**< sizeof(rc_arrow_import_options) */
     const rc_dtype *dtype; /**< NULL: the dtype is rc_arrow_import_schema's. Else a dtype that is
-                                exported as these Arrow types (any type of strings). For a struct
-                                with one field it may be the dtype of that field (see
-                                rc_arrow_export_options.table): the records are its values */
+                                exported as these Arrow types (any type of strings), also one
+                                that is not a struct for a struct of one field */
     rc_layout layout;      /**< RC_LAYOUT_DEFAULT and RC_COLUMNS: columns; RC_ROWS: rows, copied */
     int copy;              /**< 1: everything is copied, so that the values of the store can be
-                                written to; or 0. Has no effect with RC_ROWS and for
-                                rc_arrow_stream_import, which always copy */
+                                written to; or 0. RC_ROWS and rc_arrow_stream_import always copy */
 } rc_arrow_import_options;
 
 #define RC_ARROW_IMPORT_OPTIONS_INIT                                                               \

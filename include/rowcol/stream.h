@@ -75,7 +75,8 @@ typedef enum rc_strings {
     RC_STRINGS_UTF8,        /**< Utf8: 32-bit offsets; RC_ELIMIT if a column, or in files a record
                                  batch, has more than INT32_MAX bytes */
     RC_STRINGS_LARGE,       /**< LargeUtf8: 64-bit offsets */
-    RC_STRINGS_VIEW         /**< Utf8View (Arrow 1.4): the cells of a store as they are */
+    RC_STRINGS_VIEW /**< Utf8View (Arrow 1.4): the cells of a store as they are; of U<n> copied,
+                         RC_ELIMIT if strings of over 12 bytes have more than INT32_MAX */
 } rc_strings;
 
 /** Options of reading. */

@@ -119,9 +119,9 @@ rc_status rci_store_string_put(rc_store *store, void *cell, const char *bytes, s
 rc_status rci_store_adopt_strings(rc_store *to, size_t first, size_t n, const rc_store *from,
                                   rc_error *err);
 
-/* The blocks of memory that long str cells refer to by index: their number (0 without str fields).
-   Fills in the first `most` of them, with their bytes in use; NULL without bytes if a block was
-   released. Other threads may store strings in slices that share the memory. */
+/* The blocks of memory that long str cells refer to by index: returns their number, 0 without str
+   fields, and stores the first `most` of them with their bytes in use; a block that was released is
+   NULL. Other threads may add strings meanwhile, in blocks that are in use or in new ones. */
 size_t rci_store_string_blocks(const rc_store *store, const void **blocks, int64_t *sizes,
                                size_t most);
 

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes of a bitmap of `n` bits; does not overflow. */
+/* The bytes of a bitmap of `n` bits. */
 static inline size_t rci_store_bitmap_size(size_t n)
 {
     return n / 8 + (n % 8 != 0);

@@ -64,10 +64,7 @@ void rci_store_strings_unlock(rci_store_strings *strings);
 /* The string of a cell; short ones are in the cell. Never NULL. */
 const char *rci_store_strings_get(const rci_store_strings *strings, const void *cell, size_t *n);
 
-/* The number of blocks that cells may refer to. Fills in the first `most` of them: their addresses,
-   and the bytes in use; a block that was released is NULL and has no bytes. Locks the heap, since
-   other threads may store strings in it; a cell that was written before refers to a block that is
-   counted, and to bytes that are in use. */
+/* As rci_store_string_blocks (store/batch.h). Takes the lock. */
 size_t rci_store_strings_blocks(rci_store_strings *strings, const void **blocks, int64_t *sizes,
                                 size_t most);
 

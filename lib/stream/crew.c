@@ -283,7 +283,7 @@ static bool write_part(rci_stream_crew *crew, rci_stream_job *job)
     }
     job->status = place_records(crew, job, true);
     job->n = 0;
-    job->failed = job->status == RC_OK ? RCI_STREAM_READING : RCI_STREAM_WRITING;
+    job->failed = job->status == RC_OK ? RCI_STREAM_READING : RCI_STREAM_PLACING;
     return job->status == RC_OK;
 }
 
@@ -357,6 +357,9 @@ static void write_placed(rci_stream_crew *crew)
     unlock(crew);
     status = crew->writer->ops->put(crew->writer, job->records, job->first, job->n, &job->out,
                                     job->place, &error);
+    if (status != RC_OK) {
+        rci_stream_writer_add_output(crew->writer, &error);
+    }
     lock(crew);
     if (status != RC_OK) {
         crew->lost = true;

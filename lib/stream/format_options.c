@@ -89,8 +89,8 @@ rc_status rci_stream_check_write_options(const rci_stream_format *format,
                        options->compression != RC_COMPRESSION_NONE, err);
     }
     if (status == RC_OK) {
-        status =
-            check(format, RCI_STREAM_STRINGS, "strings", options->strings != RC_STRINGS_DEFAULT, err);
+        status = check(format, RCI_STREAM_STRINGS, "strings",
+                       options->strings != RC_STRINGS_DEFAULT, err);
     }
     return status;
 }

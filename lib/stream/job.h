@@ -13,7 +13,8 @@
 typedef enum rci_stream_step {
     RCI_STREAM_READING,
     RCI_STREAM_CHANGING,
-    RCI_STREAM_WRITING
+    RCI_STREAM_WRITING,
+    RCI_STREAM_PLACING /* written: the place of the failure is complete */
 } rci_stream_step;
 
 /* What is done to records between reading and writing; no function: nothing. */

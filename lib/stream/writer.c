@@ -44,15 +44,20 @@ rc_status rci_stream_writer_write_at(rc_writer *writer, uint64_t place, const vo
     return n ? rci_io_output_write_at(writer->output, place, data, n, err) : RC_OK;
 }
 
+void rci_stream_writer_add_output(const rc_writer *writer, rc_error *err)
+{
+    if (writer->output) {
+        rci_base_error_source(err, rci_io_output_name(writer->output));
+    }
+}
+
 void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err)
 {
     writer->failed = true;
     if (err && err->record != RC_NOWHERE) {
         err->record += writer->records;
     }
-    if (writer->output) {
-        rci_base_error_source(err, rci_io_output_name(writer->output));
-    }
+    rci_stream_writer_add_output(writer, err);
 }
 
 rc_status rci_stream_writer_encode(const rc_writer *writer, const rc_store *batch, size_t first,
@@ -67,6 +72,8 @@ rc_status rci_stream_writer_place(rc_writer *writer, const rc_store *batch, size
     rc_status status = writer->ops->place(writer, batch, n, out, place, err);
     if (status == RC_OK) {
         writer->records += n;
+    } else {
+        rci_stream_writer_add_output(writer, err);
     }
     return status;
 }
@@ -95,6 +102,7 @@ rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, siz
     rc_status status = commit(writer, batch, first, n, out, err);
     if (status != RC_OK) {
         writer->failed = true;
+        rci_stream_writer_add_output(writer, err);
     }
     return status;
 }
@@ -196,9 +204,9 @@ rc_status rc_writer_finish(rc_writer *writer, rc_error *err)
     }
     if (status == RC_OK && writer->output) {
         status = rci_io_output_commit(writer->output, err);
-        if (status != RC_OK) {
-            rci_base_error_source(err, rci_io_output_name(writer->output));
-        }
+    }
+    if (status != RC_OK) {
+        rci_stream_writer_add_output(writer, err);
     }
     writer->finished = status == RC_OK;
     writer->failed = status != RC_OK;

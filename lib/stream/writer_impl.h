@@ -23,7 +23,9 @@ typedef struct rci_stream_writer_ops {
        nothing. */
     rc_status (*encode)(const rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                         rci_base_bytes *out, rc_error *err);
-    /* Writes the same records, in order; n is at least 1. NULL: it has `place` and `put`. */
+    /* Writes the same records, in order; n is at least 1. On failure err->record counts from the
+       first record of the output, as also in those below: it may be a record of an earlier call.
+       NULL: it has `place` and `put`. */
     rc_status (*commit)(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                         const rci_base_bytes *out, rc_error *err);
     /* Assigns the place of the same records, in order; a few instructions. It may change `out`. */
@@ -80,6 +82,8 @@ rc_status rci_stream_writer_place(rc_writer *writer, const rc_store *batch, size
                                   rci_base_bytes *out, uint64_t *place, rc_error *err);
 /* Completes the place in an error of `encode` once all records before it are committed. */
 void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err);
+/* Adds the name of the output to an error. The functions above that write have done that. */
+void rci_stream_writer_add_output(const rc_writer *writer, rc_error *err);
 /* RC_EARG when the writer has failed or is finished, RC_ETYPE for another dtype. */
 rc_status rci_stream_writer_check(const rc_writer *writer, const rc_dtype *dtype, rc_error *err);
 /* RC_EARG if `source` (NULL is allowed) is the file that the writer writes directly. */

@@ -41,7 +41,7 @@ static rc_status copy_start(copy *to, const struct ArrowSchema *schema, rc_error
     rci_base_bytes_init(&to->bytes);
     status = rci_base_bytes_append(&to->bytes, "ARROW1\0\0", 8, err);
     if (status == RC_OK) {
-        status = rci_arrow_ipc_write_schema(schema, 0, &to->bytes, err);
+        status = rci_arrow_ipc_write_schema(schema, &to->bytes, err);
     }
     return status == RC_OK ? put(to) : status;
 }
@@ -91,7 +91,7 @@ static rc_status dump_batch(const rci_arrow_ipc_input *input, rci_arrow_ipc_piec
     }
     column = rci_arrow_ipc_input_decode(input, piece, err);
     if (!column) {
-        return RC_EFORMAT;
+        return err->status;
     }
     status = rci_arrow_ipc_column_export(column, 0, column->length, &array, err);
     if (status == RC_OK) {
@@ -159,12 +159,13 @@ static int dump_many(const char *path)
     size_t count = 0;
     while (in && fread(&size, sizeof size, 1, in) == 1) {
         void *data = malloc(size);
+        rc_error err = RC_ERROR_INIT;
         rci_io_source *source;
         if (!data || fread(data, 1, size, in) != size) {
             return 1;
         }
         source = rci_io_source_open_memory(data, size, NULL, NULL);
-        dump(source, NULL, NULL);
+        dump(source, NULL, &err);
         rci_io_source_close(source);
         free(data);
         count++;

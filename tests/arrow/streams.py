@@ -134,6 +134,61 @@ def test_dictionaries():
     refused(flat.stream(WORDS, dictionary(8, ["a"])), "a dictionary that no field has", "no field")
 
 
+def test_shared():
+    """Two fields with one dictionary, which must have the type that both give it."""
+    def both(first, second, values):
+        fields = [flat.field(name, kind, children, dictionary=(7, flat.integer(8)[1]))
+                  for name, kind, children in (("a", *first), ("b", *second))]
+        return flat.stream(fields, flat.dictionary_message(7, values),
+                           flat.batch_message(1, [(1, 0)] * 2, [b"", b"\1"] * 2))
+
+    item = [flat.field("item", I4)]
+    text = flat.batch(2, [(2, 0)], [b"", *flat.texts(["a", "b"])])
+    columns(both((UTF8, []), (UTF8, []), text), "a dictionary of two fields", [["b"]] * 2)
+    small = flat.batch(2, [(2, 0)], [b"", b"ab"])
+    structs = flat.batch(2, [(2, 0)] * 2, [b"", b"", flat.numbers("i", [1, 2])])
+    for first, second, values in (
+            ((flat.integer(8), []), (flat.integer(64), []), small),
+            ((UTF8, []), ((flat.LARGE_UTF8, {}), []), text),
+            (((flat.STRUCT, {}), item), ((flat.STRUCT, {}), [flat.field("item", UTF8)]), structs),
+            (((flat.STRUCT, {}), item), ((flat.STRUCT, {}), item * 2), structs)):
+        refused(both(first, second, values), "a dictionary of two types",
+                'field "b": damaged record batch: its dictionary is that of a field')
+    inner = [flat.field("item", UTF8, dictionary=(8, flat.integer(8)[1]))]
+    other = [flat.field("item", UTF8, dictionary=(9, flat.integer(8)[1]))]
+    struct_of = (flat.STRUCT, {})
+    nested = flat.batch(2, [(2, 0)] * 2, [b"", b"", b"\0\1"])
+    data = both((struct_of, inner), (struct_of, other), nested)
+    start = len(flat.stream([flat.field("a", struct_of, inner, dictionary=(7, flat.integer(8)[1])),
+                             flat.field("b", struct_of, other,
+                                        dictionary=(7, flat.integer(8)[1]))])) - 8
+    refused(data[:start] + dictionary(8, ["p", "q"]) + dictionary(9, ["r", "s"]) + data[start:],
+            "dictionaries of a dictionary", "its dictionary is that of a field")
+
+
+def test_lengths():
+    """Lengths of dictionaries that are extended, whose values take no bytes."""
+    zero = (flat.FIXED_BINARY, {0: flat.Number("i", 0)})
+    fields = [flat.field("z", zero, dictionary=(7, flat.integer(8)[1]))]
+    most = 2**63 - 2
+
+    def part(n, nulls, delta=True):
+        return flat.dictionary_message(7, flat.batch(
+            n, [(n, nulls)], [flat.bits([0] + [1] * 7) if nulls else b"", b""]), delta)
+    for name, parts, words in (
+            ("that wrap", [part(most, 0, False), part(most, 0), part(8, 1)], "larger than memory"),
+            ("with a bitmap of all", [part(2**40, 0, False), part(8, 1)], "no bytes")):
+        refused(flat.stream(fields, *parts, indices(0)), f"lengths {name}", words)
+        refused(flat.file(fields, [indices(0)], parts), f"lengths {name} in a file", words)
+    twice = flat.field("l", (flat.FIXED_LIST, {0: flat.Number("i", 2**31 - 1)}),
+                       [flat.field("item", zero)], dictionary=(7, flat.integer(8)[1]))
+    n = 2**32
+    lists = [flat.dictionary_message(7, flat.batch(n, [(n, 0), (n * (2**31 - 1), 0)],
+                                                   [b"", b"", b""]), delta)
+             for delta in (False, True)]
+    refused(flat.stream([twice], *lists), "elements of lists that wrap", "larger than memory")
+
+
 def concat(kind, children, first, second, expected, name):
     """A dictionary of any type that is extended. The parts are arguments of flat.batch."""
     fields = [flat.field("w", kind, children, dictionary=(1, flat.integer(8)[1]))]
@@ -265,6 +320,13 @@ def test_damage():
                            (b"abc", "without a length")):
             refused(flat.stream(ONE, flat.batch_message(1, [(1, 0)], [b"", data], codec=codec)),
                     f"a buffer of {name} {what}", "compressed")
+        columns(flat.stream(text, flat.batch_message(
+            1, [(1, 0)], [struct.pack("<q", 0), struct.pack("<q", -1) + flat.numbers("i", [0, 0]),
+                          struct.pack("<q", 0)], codec=codec)),
+                f"empty buffers of {name} with a length", [[""]])
+    columns(flat.stream(ONE, flat.batch_message(2, [(2, 0)], [flat.bits([0, 1]),
+                                                              flat.numbers("i", [1, 2])])),
+            "nulls that are not counted in the message", [[None, "2"]])
     huge = flat.stream(ONE, b"\xff\xff\xff\xff" + struct.pack("<I", 2**31 - 8))
     refused(huge, "metadata of 2 GiB that is not there", "it ends inside")
 
@@ -321,6 +383,8 @@ def main():
     test_framing()
     test_schema()
     test_dictionaries()
+    test_shared()
+    test_lengths()
     test_concat()
     test_buffers()
     test_damage()

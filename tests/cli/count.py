@@ -66,12 +66,9 @@ tap.ok(found["values"] == [{"count": n, "values": [v]} for v, n in counts.most_c
        "400,000 records: every value in order")
 
 # --- NaN is one value; floats, bool, durations
-header = "{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (5,), }"
-header += " " * (63 - (len(header) + 10) % 64) + "\n"
 nan = struct.pack("<d", float("nan"))
 other = nan[:6] + bytes([nan[6] ^ 1]) + nan[7:]
-path = tap.write("nan.npy", b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + nan + other +
-                 struct.pack("<3d", float("-inf"), 0.0, -0.0))
+path = tap.npy("nan.npy", "<f8", 5, nan + other + struct.pack("<3d", float("-inf"), 0.0, -0.0))
 run = tap.rowcol("count", path, "x", "--json")
 tap.equal(json.loads(run.stdout)["values"], [{"count": 2, "values": ["nan"]}, {"count": 2, "values": [0.0]},
                                              {"count": 1, "values": ["-inf"]}], "NaN, zeros and infinities")

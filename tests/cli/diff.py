@@ -130,17 +130,13 @@ Y = [dict(A[0], x=x) for x in (-0.0, 1.0 + 2 ** -52, 1.5, 1000.5, -1000.5, -1e30
 for absolute, relative in (0, 0), (2 ** -52, 0), (0.5, 0), (0.499, 0), (0, 5e-4), (0, 4.9e-4), (1e-15, 1e-3), (0, 2):
     check(f"--tolerance {absolute} --relative {relative}", X, Y, "--tolerance", repr(float(absolute)),
           "--relative", repr(float(relative)), near_args=(absolute, relative))
-SPECIAL = ["nan", "inf", "-inf", "1.0"]
 
 
 def floats(name, values, kind="f8"):
     """A store of one field of floats or complex numbers; JSON text has no NaN."""
     n = len(values) // (2 if kind[0] == "c" else 1)
-    header = "{'descr': [('x', '<%s')], 'fortran_order': False, 'shape': (%d,), }" % (kind, n)
-    header += " " * (63 - (len(header) + 10) % 64) + "\n"
     code = {"f4": "f", "f8": "d", "c16": "d"}[kind]
-    data = struct.pack("<H", len(header)) + header.encode() + struct.pack(f"<{len(values)}{code}", *values)
-    return tap.write(name, b"\x93NUMPY\x01\x00" + data)
+    return tap.npy(name, "<" + kind, n, struct.pack(f"<{len(values)}{code}", *values))
 
 
 values = [math.nan, math.inf, -math.inf, 1.0]
@@ -163,19 +159,11 @@ found = diff(double, pairs, "--max", "0")
 tap.equal((found["differ"], found["equal"]), (1, 3), "floats and complex numbers: the imaginary part counts")
 
 # --- other dtypes: matched by name, compared by what the values mean
-def store(name, dtype, records):
-    path = os.path.join(tap.T, name)
-    run = tap.rowcol("load", "-", "-f", "ndjson", "-d", dtype, "-o", path, "-q",
-                     input="".join(json.dumps(r) + "\n" for r in records).encode())
-    tap.equal((run.returncode, run.stderr), (0, b""), f"{name}: {dtype}")
-    return path
-
-
-a = store("a.npy", "k:i4, n:S4, f:f4, t:M8[s], d:m8[h], b:>i8, only:i1, c:c8",
+a = tap.store("a.npy", "k:i4, n:S4, f:f4, t:M8[s], d:m8[h], b:>i8, only:i1, c:c8",
           [{"k": 1, "n": "ab", "f": 0.5, "t": "2024-01-01T00:00:00", "d": 2, "b": -5, "only": 0, "c": [1, 0]},
            {"k": 2, "n": "é", "f": 0.1, "t": "2024-01-01T00:00:01", "d": 3, "b": 2 ** 53 + 1, "only": 0, "c": [1, 2]},
            {"k": 3, "n": "", "f": 2, "t": "NaT", "d": "NaT", "b": 0, "only": 0, "c": [0, 0]}])
-b = store("b.npy", "c:f8, more:{z:i1}, b:f8, d:m8[m], t:M8[ms], f:f8, n:U6, k:u4",
+b = tap.store("b.npy", "c:f8, more:{z:i1}, b:f8, d:m8[m], t:M8[ms], f:f8, n:U6, k:u4",
           [{"k": 1, "n": "ab", "f": 0.5, "t": "2024-01-01T00:00:00", "d": 120, "b": -5, "more": {"z": 1}, "c": 1},
            {"k": 2, "n": "é", "f": 0.1, "t": "2024-01-01T00:00:01.001", "d": 181, "b": 2 ** 53, "more": {"z": 1}, "c": 1},
            {"k": 4, "n": "0", "f": 2, "t": "NaT", "d": 0, "b": 0, "more": {"z": 1}, "c": 0}])
@@ -192,18 +180,24 @@ tap.equal(found["listed"][0]["fields"][3], {"field": "b", "a": 2 ** 53 + 1, "b":
 found = diff(a, b, "--fields", "k,n,t", "--where", "k = 1", status=0)
 tap.equal((found["equal"], found["differ"]), (1, 0), "--where and --fields; dtypes alone are not a difference")
 tap.equal(diff(a, b, "--fields", "k", "--key", "k")["only_in_b"], 1, "a key of two kinds")
-found = diff(store("big.npy", "x:u8", [{"x": 2 ** 63}, {"x": 0}, {"x": 2 ** 64 - 1}, {"x": 2 ** 63}]),
-             store("huge.npy", "x:f8", [{"x": 1e300}, {"x": 1e300}, {"x": 2.0 ** 64}, {"x": 2.0 ** 63}]))
+found = diff(tap.store("big.npy", "x:u8", [{"x": 2 ** 63}, {"x": 0}, {"x": 2 ** 64 - 1}, {"x": 2 ** 63}]),
+             tap.store("huge.npy", "x:f8", [{"x": 1e300}, {"x": 1e300}, {"x": 2.0 ** 64}, {"x": 2.0 ** 63}]))
 tap.equal(([r["record"][0] for r in found["listed"]], found["equal"]), ([0, 1, 2], 1), "floats that no integer reaches")
-text = store("t.npy", "k:S4", [{"k": "1"}])
+text = tap.store("t.npy", "k:S4", [{"k": "1"}])
 found = diff(a, text, "--fields", "k", "--max", "0")
 tap.equal((found["fields"][0]["compared"], found["differ"]), (False, 0), "text and numbers are not compared")
-shapes = store("s1.npy", "v:3i1", [{"v": [1, 2, 3]}]), store("s2.npy", "v:2i1", [{"v": [1, 2]}])
+shapes = tap.store("s1.npy", "v:3i1", [{"v": [1, 2, 3]}]), tap.store("s2.npy", "v:2i1", [{"v": [1, 2]}])
 tap.equal(diff(*shapes)["fields"][0]["compared"], False, "other shapes are not compared")
-structs = [store(f"s{i}.npy", d, r) for i, (d, r) in enumerate([
+structs = [tap.store(f"s{i}.npy", d, r) for i, (d, r) in enumerate([
     ("v:2{a:i1, b:S2}", [{"v": [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]}]),
     ("v:2{b:S2, a:i2}", [{"v": [{"a": 1, "b": "x"}, {"a": 3, "b": "y"}]}])])]
 tap.equal(diff(*structs)["listed"][0]["fields"], [{"field": "v[1].a", "a": 2, "b": 3}], "structs in a subarray")
+long = [ndjson(f"long{c}.ndjson", [{"v": [{"s": "x" * 30}, {"s": "x" * 30 + c}]}]) for c in "ab"]
+found = diff(*long, "-d", "v:2{s:str}")
+tap.equal([f["field"] for r in found["listed"] for f in r["fields"]], ["v[1].s"], "long text of structs in a subarray")
+umlauts = [tap.store(f"text{kind}.npy", f"s:{kind}", [{"s": s} for s in texts]) for kind, texts in
+           [("S12", ["äaé", "日本", "ä", "\U0001f600"]), ("U3", ["äaé", "日本", "äa", "\U0001f601"])]]
+tap.equal([r["record"] for r in diff(*umlauts)["listed"]], [[2, 2], [3, 3]], "S and U: characters of several bytes")
 plain = tap.write("p1.json", "[1,2]"), tap.write("p2.json", "[1,3]")
 run = tap.rowcol("diff", *plain, "-d", "i4")
 tap.equal((run.returncode, run.stdout), (1, b"record 1: 2 -> 3\n1 record differs, 1 equal\n"
@@ -235,9 +229,7 @@ tap.equal(run.stdout.decode().replace(tap.T + "/", "").splitlines()[:9],
 # --- keys in a common dtype: a value that does not fit it is one of the input
 def keys(name, kind, values):
     """A store of keys; the values are bytes."""
-    header = "{'descr': [('x', '%s')], 'fortran_order': False, 'shape': (%d,), }" % (kind, len(values))
-    header += " " * (63 - (len(header) + 10) % 64) + "\n"
-    return tap.write(name, b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + b"".join(values))
+    return tap.npy(name, kind, len(values), b"".join(values))
 
 
 seconds = keys("seconds.npy", "<M8[s]", [struct.pack("<q", n) for n in (0, 5, 2 ** 62)])

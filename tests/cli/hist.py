@@ -84,10 +84,7 @@ def floats(name, values, bins):
 
 
 def npy(values):
-    header = "{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (%d,), }" % len(values)
-    header += " " * (63 - (len(header) + 10) % 64) + "\n"
-    return tap.write("floats.npy", b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() +
-                     struct.pack(f"<{len(values)}d", *values))
+    return tap.npy("floats.npy", "<f8", len(values), struct.pack(f"<{len(values)}d", *values))
 
 
 def hist_floats(values, *args):

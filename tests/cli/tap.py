@@ -4,8 +4,10 @@ A test that raises ends the script with a failure; the cases after it count as n
 """
 
 import atexit
+import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -70,6 +72,22 @@ def write(name, data):
     path = os.path.join(T, name)
     with open(path, "wb") as file:
         file.write(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def npy(name, kind, n, data):
+    """Writes a .npy file of N records with one field x of KIND, such as <f8. Its path."""
+    header = "{'descr': [('x', '%s')], 'fortran_order': False, 'shape': (%d,), }" % (kind, n)
+    header += " " * (63 - (len(header) + 10) % 64) + "\n"
+    return write(name, b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + data)
+
+
+def store(name, dtype, records):
+    """A store file with these records, which are written as lines of JSON. Its path."""
+    path = os.path.join(T, name)
+    run = rowcol("load", "-", "-f", "ndjson", "-d", dtype, "-o", path, "-q",
+                 input="".join(json.dumps(r) + "\n" for r in records).encode())
+    equal((run.returncode, run.stderr), (0, b""), f"{name}: {dtype}")
     return path
 
 

@@ -8,6 +8,7 @@
 #include "format/arrow/ipc/batch_write.h"
 #include "format/arrow/ipc/input.h"
 
+#include <rowcol/stream.h>
 #include <string.h>
 
 const char fuzz_corpus[] = "arrow";
@@ -34,7 +35,7 @@ static void write_again(const struct ArrowSchema *schema, const struct ArrowArra
     if (array->length > MOST_ROWS) {
         return;
     }
-    if (rci_arrow_ipc_write_schema(schema, 0, out, &err) != RC_OK) {
+    if (rci_arrow_ipc_write_schema(schema, out, &err) != RC_OK) {
         FUZZ_CHECK(err.status == RC_EUNSUPPORTED);
         return;
     }
@@ -50,13 +51,14 @@ static void read_again(const rci_base_bytes *bytes)
     rci_arrow_ipc_input input;
     rci_arrow_ipc_piece piece = {.metadata = NULL};
     rci_arrow_ipc_column *column;
-    FUZZ_CHECK(rci_arrow_ipc_input_open(&input, source, NULL) == RC_OK);
-    FUZZ_CHECK(rci_arrow_ipc_input_next(&input, &piece, NULL) == RC_OK);
-    FUZZ_CHECK(rci_arrow_ipc_input_fetch(&input, &piece, NULL) == RC_OK);
-    column = rci_arrow_ipc_input_decode(&input, &piece, NULL);
+    rc_error err = RC_ERROR_INIT;
+    FUZZ_CHECK(rci_arrow_ipc_input_open(&input, source, &err) == RC_OK);
+    FUZZ_CHECK(rci_arrow_ipc_input_next(&input, &piece, &err) == RC_OK);
+    FUZZ_CHECK(rci_arrow_ipc_input_fetch(&input, &piece, &err) == RC_OK);
+    column = rci_arrow_ipc_input_decode(&input, &piece, &err);
     FUZZ_CHECK(column != NULL);
     rci_arrow_ipc_column_unref(column);
-    FUZZ_CHECK(rci_arrow_ipc_input_next(&input, &piece, NULL) == RC_END);
+    FUZZ_CHECK(rci_arrow_ipc_input_next(&input, &piece, &err) == RC_END);
     rci_arrow_ipc_input_release(&input);
     rci_io_source_close(source);
 }
@@ -110,15 +112,47 @@ static rc_status read_all(rci_io_source *source, rc_error *err)
     return status;
 }
 
+static void check_error(rc_status status, const rc_error *err, size_t size)
+{
+    FUZZ_CHECK(status != RC_OK && err->status == status && err->message[0] != '\0');
+    FUZZ_CHECK(err->byte == RC_NOWHERE || err->byte <= size);
+}
+
+/* The first batches of records. */
+static void read_records(const uint8_t *data, size_t size)
+{
+    enum { MOST_BATCHES = 8, MOST_ITEMSIZE = 1 << 20 };
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader = rc_reader_open_memory(data, size, "fuzz.arrow", NULL, &err);
+    rc_status status = RC_OK;
+    if (!reader) {
+        check_error(err.status, &err, size);
+        return;
+    }
+    if (rc_dtype_itemsize(rc_reader_dtype(reader)) <= MOST_ITEMSIZE) {
+        for (int i = 0; status == RC_OK && i < MOST_BATCHES; i++) {
+            rc_store *batch = NULL;
+            status = rc_reader_next(reader, &batch, &err);
+            rc_store_unref(batch);
+        }
+    }
+    if (status != RC_OK && status != RC_END) {
+        check_error(status, &err, size);
+    }
+    rc_reader_close(reader);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     rc_error err = RC_ERROR_INIT;
     rci_io_source *source = rci_io_source_open_memory(data, size, "fuzz.arrow", NULL);
+    rc_status status;
     null = null ? null : fopen("/dev/null", "w");
-    if (read_all(source, &err) != RC_END) {
-        FUZZ_CHECK(err.status != RC_OK && err.message[0] != '\0');
-        FUZZ_CHECK(err.byte == RC_NOWHERE || err.byte <= size);
+    status = read_all(source, &err);
+    if (status != RC_END) {
+        check_error(status, &err, size);
     }
     rci_io_source_close(source);
+    read_records(data, size);
     return 0;
 }

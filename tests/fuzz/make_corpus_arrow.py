@@ -26,12 +26,33 @@ def dictionary(values, delta=False):
                                                  [b"", *flat.texts(values)]), delta)
 
 
+def zero_dictionaries(*lengths):
+    """A dictionary of values without bytes, and what it is extended by: pairs of length and nulls."""
+    return [flat.dictionary_message(3, flat.batch(n, [(n, nulls)],
+                                                  [flat.bits([0] + [1] * 7) if nulls else b"", b""]),
+                                    i > 0)
+            for i, (n, nulls) in enumerate(lengths)]
+
+
+def shared(first, second):
+    """Two fields with one dictionary."""
+    fields = [flat.field(name, kind, dictionary=(3, flat.integer(8)[1]))
+              for name, kind in (("a", first), ("b", second))]
+    return flat.stream(fields, dictionary(["a", "b"]),
+                       flat.batch_message(2, [(2, 0)] * 2, [b"", b"\1\0"] * 2))
+
+
 def inputs():
     numbers = flat.numbers("i", [1, -2, 3])
     rows = flat.batch_message(3, [(3, 1)], [flat.bits([1, 0, 1]), numbers])
     words = [flat.field("w", (flat.UTF8, {}), dictionary=(3, flat.integer(8)[1]))]
     places = flat.batch_message(2, [(2, 0)], [b"", b"\1\0"])
     raw = struct.pack("<q", -1) + numbers
+    empty = flat.texts([""])[:1] + [struct.pack("<q", 0)]
+    empty[0] = struct.pack("<q", -1) + empty[0]
+    most = 2**63 - 2
+    zero = (flat.FIXED_BINARY, {0: flat.Number("i", 0)})
+    zeros = [flat.field("z", zero, dictionary=(3, flat.integer(8)[1]))]
     two = flat.numbers("i", [0, 1, 3])
     return {
         "int": flat.stream([flat.field("x", I4, metadata=[("k", "v")])], rows),
@@ -61,6 +82,20 @@ def inputs():
         "timestamp": one((flat.TIMESTAMP, {0: flat.Number("h", 2), 1: "UTC"}), [], [(1, 0)],
                          [b"", bytes(8)]),
         "stored": one(I4, [], [(3, 0)], [b"", raw], codec=1),
+        "empty-compressed": one((flat.UTF8, {}), [], [(1, 0)], [b"", *empty], codec=0),
+        "codec-unknown": one(I4, [], [(3, 0)], [b"", raw], codec=9),
+        "delta-overflow": flat.stream(zeros, *zero_dictionaries((most, 0), (most, 0), (8, 1)),
+                                      places),
+        "delta-overflow-file": flat.file(zeros, [places],
+                                         zero_dictionaries((most, 0), (most, 0), (8, 1))),
+        "delta-bitmap": flat.stream(zeros, *zero_dictionaries((2**40, 0), (8, 1)), places),
+        "dictionary-shared": shared((flat.UTF8, {}), (flat.UTF8, {})),
+        "dictionary-types": shared((flat.UTF8, {}), (flat.LARGE_UTF8, {})),
+        "zero-width": one(zero, [], [(2**40, 0)], [b"", b""]),
+        "padded": flat.stream([flat.field("u", (flat.UTF8, {}), nullable=False,
+                                          metadata=[("rowcol:dtype", "U65536")])],
+                              flat.batch_message(100, [(100, 0)],
+                                                 [b"", *flat.texts(["ab"] * 100)])),
         "big-endian": flat.stream([flat.field("x", I4)], flat.batch_message(
             2, [(2, 0)], [b"", flat.numbers("i", [1, 2], ">")]), big_endian=True),
         "legacy": flat.message(flat.SCHEMA, flat.schema([flat.field("x", I4)]), legacy=True) +

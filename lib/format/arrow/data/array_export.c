@@ -7,6 +7,7 @@
 #include "format/arrow/data/schema.h"
 #include "format/arrow/data/values.h"
 #include "store/batch.h"
+#include "store/nulls.h"
 #include "store/view.h"
 
 #include <string.h>

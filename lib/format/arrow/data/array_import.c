@@ -5,8 +5,6 @@
  * the same in both, which the store then uses in place. The second checks everything, and fills the
  * others.
  */
-#include "format/arrow/data/array_import.h"
-
 #include "base/alloc.h"
 #include "base/error.h"
 #include "dtype/leaves.h"

@@ -24,6 +24,12 @@ rc_status rci_arrow_data_check_schema(const struct ArrowSchema *schema, rc_error
 rc_dtype *rci_arrow_data_dtype(const struct ArrowSchema *schema, bool own_metadata,
                                const rci_arrow_data_path *path, rc_error *err);
 
+/* rc_arrow_import of an array that is not released, with the dtype that rc_arrow_import_schema gave
+   for its schema. `err` is not NULL. */
+rc_store *rci_arrow_data_import(struct ArrowArray *array, const struct ArrowSchema *schema,
+                                const rc_dtype *dtype, const rc_arrow_import_options *options,
+                                rc_error *err);
+
 /* Whether arrays of the schema can be read as `dtype`. With `exact`, fields are nullable in both or
    in neither. */
 bool rci_arrow_data_agrees(const struct ArrowSchema *schema, const rc_dtype *dtype, bool exact);

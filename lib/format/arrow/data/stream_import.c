@@ -3,7 +3,6 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "format/arrow/data/array_import.h"
 #include "format/arrow/data/schema.h"
 #include "store/batch.h"
 #include "stream/reader_impl.h"
@@ -91,7 +90,7 @@ static rc_status cut(rc_reader *reader, rci_stream_piece *base, rc_error *err)
    may be wrong in one of these: the error is that of the first record. RC_OK, or that error. */
 static rc_status import_piece(const stream_reader *self, stream_piece *piece)
 {
-    rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
+    static const rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
     rc_error *failure = &piece->failure;
     *failure = (rc_error)RC_ERROR_INIT;
     for (;;) {
@@ -183,7 +182,7 @@ rc_reader *rc_arrow_stream_import(struct ArrowArrayStream *stream,
                                   const rc_arrow_import_options *given, rc_error *err)
 {
     rc_arrow_import_options options;
-    struct ArrowSchema schema;
+    struct ArrowSchema schema = {0};
     rc_reader *reader;
     if (rci_arrow_data_import_options(&options, given, err) != RC_OK) {
         return NULL;

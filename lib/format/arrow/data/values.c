@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "dtype/kinds.h"
+#include "store/nulls.h"
 #include "store/strings.h"
 #include "store/transpose.h"
 #include "value/datetime.h"

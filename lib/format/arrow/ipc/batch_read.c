@@ -84,6 +84,11 @@ static rc_status decompress(decoder *d, const unsigned char *data, size_t n, uin
                             rci_arrow_ipc_buffer *out)
 {
     rc_status status;
+    if (size == 0 && n == 0) { /* as some writers store an empty buffer */
+        *out = (rci_arrow_ipc_buffer){
+            .data = data, .size = 0, .memory = rci_arrow_ipc_memory_ref(d->batch->memory)};
+        return RC_OK;
+    }
     if (size > rci_arrow_ipc_decompressed_bound(d->codec, n)) {
         return fail(d, "a compressed buffer is too short for its length");
     }
@@ -93,7 +98,7 @@ static rc_status decompress(decoder *d, const unsigned char *data, size_t n, uin
     }
     out->memory = rci_arrow_ipc_memory_new((size_t)size, d->err);
     if (!out->memory) {
-        return RC_ENOMEM;
+        return d->err->status;
     }
     status = rci_arrow_ipc_decompress(d->codec, data, n, out->memory->data, (size_t)size, d->err);
     if (status != RC_OK) {
@@ -151,7 +156,7 @@ static rc_status make_usable(decoder *d, rci_arrow_ipc_buffer *buffer, size_t un
     }
     copy = rci_arrow_ipc_memory_new(buffer->size, d->err);
     if (!copy) {
-        return RC_ENOMEM;
+        return d->err->status;
     }
     if (buffer->size) {
         memcpy(copy->data, buffer->data, buffer->size);
@@ -189,8 +194,8 @@ static rc_status take_buffer(decoder *d, rci_arrow_ipc_column *column, size_t in
     return RC_OK;
 }
 
-/* The bitmap may be left out where all values are valid. The number of nulls is counted: the one in
-   the message is not relied on. */
+/* The bitmap may be left out where all values are valid. The nulls of one that is there are
+   counted: the number in the message is not relied on. */
 static rc_status take_validity(decoder *d, rci_arrow_ipc_column *column, uint64_t nulls)
 {
     rci_arrow_ipc_buffer buffer = {NULL, 0, NULL};
@@ -198,7 +203,7 @@ static rc_status take_validity(decoder *d, rci_arrow_ipc_column *column, uint64_
     if (status != RC_OK) {
         return status;
     }
-    if (nulls == 0 || column->length == 0) {
+    if ((nulls == 0 && buffer.size == 0) || column->length == 0) {
         rci_arrow_ipc_memory_unref(buffer.memory);
         return RC_OK;
     }
@@ -242,7 +247,7 @@ static rc_status take_view_data(decoder *d, rci_arrow_ipc_column *column)
     rci_arrow_ipc_memory *sizes = rci_arrow_ipc_memory_new((n_data + 1) * sizeof(int64_t), d->err);
     rc_status status = RC_OK;
     if (!sizes) {
-        return RC_ENOMEM;
+        return d->err->status;
     }
     rci_arrow_ipc_column_set(column, 2 + n_data, sizes->data, n_data * sizeof(int64_t), sizes);
     for (size_t i = 0; status == RC_OK && i < n_data; i++) {
@@ -348,21 +353,43 @@ static rc_status read_children(decoder *d, const struct ArrowSchema *schema,
         column->children[i] = read_column(d, schema->children[i]);
         d->path[length] = '\0';
         if (!column->children[i]) {
-            return RC_EFORMAT;
+            return d->err->status;
         }
     }
     return RC_OK;
 }
 
-/* A dictionary may be missing if no value refers to it. */
+/* Whether a column of the one schema is one of the other. Recursion: as deep as the schema. */
+static bool same_type(const struct ArrowSchema *a, const struct ArrowSchema *b)
+{
+    bool same = strcmp(a->format, b->format) == 0 && a->n_children == b->n_children &&
+                (a->dictionary != NULL) == (b->dictionary != NULL);
+    if (a == b) {
+        return true;
+    }
+    for (int64_t i = 0; same && i < a->n_children; i++) {
+        same = same_type(a->children[i], b->children[i]);
+    }
+    if (same && a->dictionary) {
+        same = rci_arrow_ipc_schema_dictionary_id(a) == rci_arrow_ipc_schema_dictionary_id(b) &&
+               same_type(a->dictionary, b->dictionary);
+    }
+    return same;
+}
+
+/* A dictionary may be missing if no value refers to it. Fields may share one. */
 static rc_status find_dictionary(decoder *d, const struct ArrowSchema *schema,
                                  rci_arrow_ipc_column *column)
 {
+    const struct ArrowSchema *type;
     rci_arrow_ipc_column *values = rci_arrow_ipc_dictionaries_find(
-        d->batch->dictionaries, rci_arrow_ipc_schema_dictionary_id(schema));
+        d->batch->dictionaries, rci_arrow_ipc_schema_dictionary_id(schema), &type);
+    if (values && !same_type(type, schema->dictionary)) {
+        return fail(d, "its dictionary is that of a field with values of another type");
+    }
     column->dictionary = values ? rci_arrow_ipc_column_ref(values)
                                 : rci_arrow_ipc_column_empty(schema->dictionary, d->err);
-    return column->dictionary ? RC_OK : RC_ENOMEM;
+    return column->dictionary ? RC_OK : d->err->status;
 }
 
 /* Unions had a validity bitmap before version V5. One with nulls cannot be represented. */

@@ -23,8 +23,8 @@ typedef struct rci_arrow_ipc_batch {
 } rci_arrow_ipc_batch;
 
 /* The columns of `schema`, which is that of a struct, as one column. The buffers point into the
-   body where they can. NULL: RC_EFORMAT (err->field), RC_EUNSUPPORTED (a compression that is not
-   known), RC_ENOMEM, RC_ELIMIT. */
+   body where they can. NULL, and `*err`, which is required, is set: RC_EFORMAT (err->field),
+   RC_EUNSUPPORTED (a compression that is not known), RC_ENOMEM, RC_ELIMIT. */
 rci_arrow_ipc_column *rci_arrow_ipc_batch_read(const rci_arrow_ipc_batch *batch,
                                                const struct ArrowSchema *schema, rc_error *err);
 

@@ -3,7 +3,7 @@
  */
 #include "format/arrow/ipc/batch_write.h"
 
-#include "base/error.h"
+#include "base/cell.h"
 #include "format/arrow/ipc/check.h"
 #include "format/arrow/ipc/flatbuffer_build.h"
 #include "format/arrow/ipc/frame.h"
@@ -73,9 +73,7 @@ static void count(const struct ArrowSchema *schema, const struct ArrowArray *arr
 
 static void put_number(encoder *e, size_t at, uint64_t number)
 {
-    for (size_t i = 0; i < 8; i++) {
-        e->out->data[at + i] = (unsigned char)(number >> (8 * i));
-    }
+    rci_base_cell_put(e->out->data + at, 8, false, number);
 }
 
 /* Appends a buffer, and zeros up to a multiple of the alignment. */
@@ -116,9 +114,7 @@ static rc_status emit_bits(encoder *e, const unsigned char *bits, size_t first, 
         memcpy(to, bits + first / 8, size);
     } else {
         memset(to, 0, size);
-        for (size_t i = 0; i < n; i++) {
-            to[i / 8] |= (unsigned char)(rci_arrow_ipc_is_valid(bits, first + i) << (i % 8));
-        }
+        rci_store_copy_bits(to, 0, bits, first, n);
     }
     if (n % 8) {
         to[size - 1] &= (unsigned char)((1u << (n % 8)) - 1);
@@ -179,9 +175,8 @@ static rc_status emit_offsets(encoder *e, const part *p, size_t width, int64_t *
         return RC_ENOMEM;
     }
     for (size_t i = 0; i <= p->n; i++) {
-        const int64_t large = rci_arrow_ipc_offset_at(offsets, width, p->first + i) - *start;
-        const int32_t small = (int32_t)large;
-        memcpy(to + i * width, width == 4 ? (const void *)&small : (const void *)&large, width);
+        const int64_t offset = rci_arrow_ipc_offset_at(offsets, width, p->first + i) - *start;
+        rci_base_cell_put(to + i * width, width, RCI_ARROW_IPC_HOST_BIG, (uint64_t)offset);
     }
     return emit(e, to, (p->n + 1) * width);
 }
@@ -337,7 +332,7 @@ rc_status rci_arrow_ipc_write_batch(const struct ArrowSchema *schema,
     }
     rci_arrow_ipc_builder_init(&builder, err);
     build_metadata(&builder, &total, (size_t)array->length, codec, &to);
-    status = rci_arrow_ipc_frame_append(&builder, 0, out, &metadata, err);
+    status = rci_arrow_ipc_frame_append(&builder, out, &metadata, err);
     rci_arrow_ipc_builder_release(&builder);
     if (status != RC_OK) {
         return status;

@@ -15,10 +15,10 @@
 
 enum { RCI_ARROW_IPC_ALIGNMENT = 64 };
 
-/* Appends the schema message, so that a multiple of 64 bytes follows `before` bytes of the output.
-   RC_OK; as rci_arrow_ipc_schema_write. */
-rc_status rci_arrow_ipc_write_schema(const struct ArrowSchema *schema, size_t before,
-                                     rci_base_bytes *out, rc_error *err);
+/* Appends the schema message, with padding up to a multiple of 64 bytes of `out`. RC_OK; as
+ * rci_arrow_ipc_schema_write. */
+rc_status rci_arrow_ipc_write_schema(const struct ArrowSchema *schema, rci_base_bytes *out,
+                                     rc_error *err);
 
 /* Appends a record batch: `array` is a struct of the columns of `schema`. `*block` gets the sizes
    of its parts, and 0 as its offset. RC_OK; RC_ENOMEM, RC_ELIMIT. */

@@ -4,10 +4,9 @@
 #include "format/arrow/ipc/check.h"
 
 #include "base/check.h"
+#include "store/strings.h"
 
 #include <string.h>
-
-enum { VIEW = 16, INLINE = 12 };
 
 size_t rci_arrow_ipc_check_nulls(const unsigned char *bits, size_t n)
 {
@@ -22,18 +21,6 @@ size_t rci_arrow_ipc_check_nulls(const unsigned char *bits, size_t n)
         valid += rci_arrow_ipc_is_valid(bits, i);
     }
     return n - valid;
-}
-
-int64_t rci_arrow_ipc_offset_at(const unsigned char *offsets, size_t offset_bytes, size_t index)
-{
-    int32_t small;
-    int64_t large;
-    if (offset_bytes == sizeof small) {
-        memcpy(&small, offsets + index * sizeof small, sizeof small);
-        return small;
-    }
-    memcpy(&large, offsets + index * sizeof large, sizeof large);
-    return large;
 }
 
 /* n + 1 offsets that never decrease and end at `limit` at most. */
@@ -75,7 +62,7 @@ static bool view_is_inside(const rci_arrow_ipc_column *column, const unsigned ch
     int32_t parts[4]; /* length, prefix, buffer, offset */
     size_t n_data = column->n_buffers - 3, size;
     memcpy(parts, view, sizeof parts);
-    if (parts[0] <= INLINE) {
+    if (parts[0] <= RCI_STORE_STR_INLINE) {
         return parts[0] >= 0;
     }
     if (parts[2] < 0 || (size_t)parts[2] >= n_data || parts[3] < 0) {
@@ -89,7 +76,8 @@ static const char *check_views(const rci_arrow_ipc_column *column)
 {
     const unsigned char *validity = column->buffers[0].data, *views = column->buffers[1].data;
     for (size_t i = 0; i < column->length; i++) {
-        if (!view_is_inside(column, views + i * VIEW) && rci_arrow_ipc_is_valid(validity, i)) {
+        if (!view_is_inside(column, views + i * RCI_STORE_STR_CELL) &&
+            rci_arrow_ipc_is_valid(validity, i)) {
             return "a string is outside of the data";
         }
     }
@@ -99,16 +87,9 @@ static const char *check_views(const rci_arrow_ipc_column *column)
 /* An index of 1, 2, 4 or 8 bytes; a negative one becomes very large. */
 static uint64_t index_at(const unsigned char *indices, size_t bytes, bool is_signed, size_t index)
 {
-    uint64_t value = 0;
     const unsigned char *at = indices + index * bytes;
-    for (size_t i = 0; i < bytes; i++) {
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        value = value << 8 | at[i];
-#else
-        value |= (uint64_t)at[i] << (8 * i);
-#endif
-    }
-    return is_signed && value >> (8 * bytes - 1) ? UINT64_MAX : value;
+    return is_signed ? (uint64_t)rci_base_cell_get_signed(at, bytes, RCI_ARROW_IPC_HOST_BIG)
+                     : rci_base_cell_get(at, bytes, RCI_ARROW_IPC_HOST_BIG);
 }
 
 static const char *check_indices(const rci_arrow_ipc_column *column, size_t bytes, bool is_signed)

@@ -3,6 +3,7 @@
  */
 #include "format/arrow/ipc/compress.h"
 
+#include "base/cell.h"
 #include "base/error.h"
 
 #include <lz4frame.h>
@@ -93,33 +94,25 @@ static size_t compress_to(rci_arrow_ipc_codec codec, const void *data, size_t n,
     return LZ4F_isError(got) ? 0 : got;
 }
 
-static void put_length(unsigned char *to, uint64_t length)
-{
-    for (size_t i = 0; i < LENGTH; i++) {
-        to[i] = (unsigned char)(length >> (8 * i));
-    }
-}
-
 rc_status rci_arrow_ipc_compress(rci_arrow_ipc_codec codec, const void *data, size_t n,
                                  rci_base_bytes *out, rc_error *err)
 {
     const size_t bound =
         codec == RCI_ARROW_IPC_ZSTD ? ZSTD_compressBound(n) : LZ4F_compressFrameBound(n, NULL);
-    const size_t capacity = bound > n ? bound : n;
-    rc_status status = rci_base_bytes_reserve(out, LENGTH + capacity, err);
+    rc_status status = rci_base_bytes_reserve(out, LENGTH + bound, err); /* bound > n */
     unsigned char *to;
     size_t got;
     if (status != RC_OK) {
         return status;
     }
     to = out->data + out->length;
-    got = compress_to(codec, data, n, to + LENGTH, capacity);
+    got = compress_to(codec, data, n, to + LENGTH, bound);
     if (got == 0 || got >= n) {
-        put_length(to, UINT64_MAX);
+        rci_base_cell_put(to, LENGTH, false, UINT64_MAX);
         memcpy(to + LENGTH, data, n);
         got = n;
     } else {
-        put_length(to, n);
+        rci_base_cell_put(to, LENGTH, false, n);
     }
     out->length += LENGTH + got;
     return RC_OK;

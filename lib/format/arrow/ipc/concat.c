@@ -3,12 +3,12 @@
  */
 #include "format/arrow/ipc/concat.h"
 
+#include "base/check.h"
 #include "base/error.h"
 #include "format/arrow/ipc/check.h"
+#include "store/strings.h"
 
 #include <string.h>
-
-enum { VIEW = 16, INLINE = 12 };
 
 /* The two parts: the first `n` values of each. A child may be longer than its parent needs. */
 typedef struct part {
@@ -16,11 +16,23 @@ typedef struct part {
     size_t n;
 } part;
 
-/* Allocates a buffer of the result. NULL: RC_ENOMEM. */
-static unsigned char *make_buffer(rci_arrow_ipc_column *to, size_t index, size_t size,
+static rc_status too_large(rc_error *err)
+{
+    return rci_base_fail(err, RC_ELIMIT,
+                         "an extended dictionary is larger than memory can address");
+}
+
+/* Allocates a buffer of the result: `n` values of `width` bytes. NULL: RC_ELIMIT, RC_ENOMEM. */
+static unsigned char *make_buffer(rci_arrow_ipc_column *to, size_t index, size_t n, size_t width,
                                   rc_error *err)
 {
-    rci_arrow_ipc_memory *memory = rci_arrow_ipc_memory_new(size, err);
+    rci_arrow_ipc_memory *memory;
+    size_t size;
+    if (rci_base_mul_overflows(n, width, &size)) {
+        too_large(err);
+        return NULL;
+    }
+    memory = rci_arrow_ipc_memory_new(size, err);
     if (!memory) {
         return NULL;
     }
@@ -35,23 +47,22 @@ static void copy(unsigned char *to, const unsigned char *from, size_t n)
     }
 }
 
-/* Appends `n` bits of `from` (NULL: ones) after `at` bits of `to`, whose bits from there on are 0.
- */
+/* Appends `n` bits of `from` (NULL: ones) after `at` bits of `to`. */
 static void append_bits(unsigned char *to, size_t at, const unsigned char *from, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (rci_arrow_ipc_is_valid(from, i)) {
-            to[(at + i) / 8] |= (unsigned char)(1u << ((at + i) % 8));
-        }
+    if (from) {
+        rci_store_copy_bits(to, at, from, 0, n);
+    } else {
+        rci_store_fill_bits(to, at, n);
     }
 }
 
 static rc_status join_bits(rci_arrow_ipc_column *to, size_t index, part a, part b, rc_error *err)
 {
-    const size_t size = (a.n + b.n + 7) / 8;
-    unsigned char *bits = make_buffer(to, index, size, err);
+    const size_t size = to->length / 8 + 1;
+    unsigned char *bits = make_buffer(to, index, size, 1, err);
     if (!bits) {
-        return RC_ENOMEM;
+        return err->status;
     }
     memset(bits, 0, size);
     append_bits(bits, 0, a.column->buffers[index].data, a.n);
@@ -59,11 +70,41 @@ static rc_status join_bits(rci_arrow_ipc_column *to, size_t index, part a, part 
     return RC_OK;
 }
 
-static rc_status join_validity(rci_arrow_ipc_column *to, part a, part b, rc_error *err)
+/* Whether each value takes memory in its message, so that the length is bounded by its size. */
+static bool takes_bytes(const struct ArrowSchema *schema)
+{
+    rci_arrow_ipc_layout layout = {.shape = RCI_ARROW_IPC_NULL};
+    bool takes = false;
+    rci_arrow_ipc_layout_of(schema->format, &layout);
+    switch (layout.shape) {
+    case RCI_ARROW_IPC_NULL:
+        return false;
+    case RCI_ARROW_IPC_FIXED:
+        return layout.bits > 0;
+    case RCI_ARROW_IPC_FIXED_LIST:
+        return layout.elements > 0 && takes_bytes(schema->children[0]);
+    case RCI_ARROW_IPC_STRUCT:
+        for (int64_t i = 0; i < schema->n_children && !takes; i++) {
+            takes = takes_bytes(schema->children[i]);
+        }
+        return takes;
+    default:
+        return true;
+    }
+}
+
+/* A bitmap of values without bytes could be larger than the messages by any factor. */
+static rc_status join_validity(const struct ArrowSchema *schema, rci_arrow_ipc_column *to, part a,
+                               part b, rc_error *err)
 {
     rc_status status = RC_OK;
     if (a.column->buffers[0].data || b.column->buffers[0].data) {
-        status = join_bits(to, 0, a, b, err);
+        status = takes_bytes(schema)
+                     ? join_bits(to, 0, a, b, err)
+                     : rci_base_fail(err, RC_EUNSUPPORTED,
+                                     "a dictionary with nulls whose values have no bytes (Arrow "
+                                     "type \"%s\") is extended",
+                                     schema->format);
         if (status == RC_OK) {
             to->null_count = rci_arrow_ipc_check_nulls(to->buffers[0].data, to->length);
         }
@@ -71,13 +112,18 @@ static rc_status join_validity(rci_arrow_ipc_column *to, part a, part b, rc_erro
     return status;
 }
 
-/* `size_a` bytes of one, then `size_b` of the other. */
+/* `size_a` bytes of one, which exist, then `size_b` of the other. */
 static rc_status join_bytes(rci_arrow_ipc_column *to, size_t index, part a, size_t size_a, part b,
                             size_t size_b, rc_error *err)
 {
-    unsigned char *bytes = make_buffer(to, index, size_a + size_b, err);
+    unsigned char *bytes;
+    size_t size;
+    if (rci_base_add_overflows(size_a, size_b, &size)) {
+        return too_large(err);
+    }
+    bytes = make_buffer(to, index, size, 1, err);
     if (!bytes) {
-        return RC_ENOMEM;
+        return err->status;
     }
     copy(bytes, a.column->buffers[index].data, size_a);
     copy(bytes + size_a, b.column->buffers[index].data, size_b);
@@ -91,19 +137,20 @@ static rc_status join_offsets(rci_arrow_ipc_column *to, size_t width, part a, pa
 {
     const unsigned char *from_b = b.column->buffers[1].data;
     unsigned char *offsets;
-    if (width == 4 && rci_arrow_ipc_offset_at(from_b, width, b.n) + shift > INT32_MAX) {
-        return rci_base_fail(err, RC_ELIMIT, "a dictionary has more than 2 GiB of values");
+    int64_t last;
+    if (__builtin_add_overflow(rci_arrow_ipc_offset_at(from_b, width, b.n), shift, &last) ||
+        (width == 4 && last > INT32_MAX)) {
+        return rci_base_fail(err, RC_ELIMIT, "an extended dictionary needs larger offsets");
     }
-    offsets = make_buffer(to, 1, (a.n + b.n + 1) * width, err);
+    offsets = make_buffer(to, 1, to->length + 1, width, err);
     if (!offsets) {
-        return RC_ENOMEM;
+        return err->status;
     }
     copy(offsets, a.column->buffers[1].data, (a.n + 1) * width);
     for (size_t i = 1; i <= b.n; i++) {
-        const int64_t large = rci_arrow_ipc_offset_at(from_b, width, i) + shift;
-        const int32_t small = (int32_t)large;
-        unsigned char *at = offsets + (a.n + i) * width;
-        memcpy(at, width == 4 ? (const void *)&small : (const void *)&large, width);
+        const int64_t offset = rci_arrow_ipc_offset_at(from_b, width, i) + shift;
+        rci_base_cell_put(offsets + (a.n + i) * width, width, RCI_ARROW_IPC_HOST_BIG,
+                          (uint64_t)offset);
     }
     return RC_OK;
 }
@@ -116,9 +163,14 @@ static rc_status join_binary(rci_arrow_ipc_column *to, size_t width, part a, par
     const size_t start_b = (size_t)rci_arrow_ipc_offset_at(b.column->buffers[1].data, width, 0);
     const size_t size_b =
         (size_t)rci_arrow_ipc_offset_at(b.column->buffers[1].data, width, b.n) - start_b;
-    unsigned char *bytes = make_buffer(to, 2, size_a + size_b, err);
+    unsigned char *bytes;
+    size_t size;
+    if (rci_base_add_overflows(size_a, size_b, &size)) {
+        return too_large(err);
+    }
+    bytes = make_buffer(to, 2, size, 1, err);
     if (!bytes) {
-        return RC_ENOMEM;
+        return err->status;
     }
     copy(bytes, a.column->buffers[2].data, size_a);
     copy(bytes + size_a, b.column->buffers[2].data + start_b, size_b);
@@ -130,9 +182,9 @@ static rc_status join_view_data(rci_arrow_ipc_column *to, part a, part b, rc_err
 {
     const size_t data_a = a.column->n_buffers - 3, data_b = b.column->n_buffers - 3;
     const size_t n = data_a + data_b;
-    unsigned char *sizes = make_buffer(to, 2 + n, n * sizeof(int64_t), err);
+    unsigned char *sizes = make_buffer(to, 2 + n, n, sizeof(int64_t), err);
     if (!sizes) {
-        return RC_ENOMEM;
+        return err->status;
     }
     for (size_t i = 0; i < n; i++) {
         const rci_arrow_ipc_buffer *from =
@@ -148,18 +200,22 @@ static rc_status join_view_data(rci_arrow_ipc_column *to, part a, part b, rc_err
 /* The views of `b` refer to data buffers after those of `a`. */
 static rc_status join_views(rci_arrow_ipc_column *to, part a, part b, rc_error *err)
 {
-    unsigned char *views = make_buffer(to, 1, (a.n + b.n) * VIEW, err);
-    if (!views) {
-        return RC_ENOMEM;
+    unsigned char *views;
+    if (a.column->n_buffers - 3 + b.column->n_buffers - 3 > INT32_MAX) {
+        return too_large(err);
     }
-    copy(views, a.column->buffers[1].data, a.n * VIEW);
-    copy(views + a.n * VIEW, b.column->buffers[1].data, b.n * VIEW);
-    for (size_t i = a.n; i < a.n + b.n; i++) {
+    views = make_buffer(to, 1, to->length, RCI_STORE_STR_CELL, err);
+    if (!views) {
+        return err->status;
+    }
+    copy(views, a.column->buffers[1].data, a.n * RCI_STORE_STR_CELL);
+    copy(views + a.n * RCI_STORE_STR_CELL, b.column->buffers[1].data, b.n * RCI_STORE_STR_CELL);
+    for (size_t i = a.n; i < to->length; i++) {
         int32_t parts[4]; /* length, prefix, buffer, offset */
-        memcpy(parts, views + i * VIEW, sizeof parts);
-        if (parts[0] > INLINE) {
+        memcpy(parts, views + i * RCI_STORE_STR_CELL, sizeof parts);
+        if (parts[0] > RCI_STORE_STR_INLINE) {
             parts[2] = (int32_t)((int64_t)parts[2] + (int64_t)(a.column->n_buffers - 3));
-            memcpy(views + i * VIEW, parts, sizeof parts);
+            memcpy(views + i * RCI_STORE_STR_CELL, parts, sizeof parts);
         }
     }
     return join_view_data(to, a, b, err);
@@ -174,7 +230,7 @@ static rc_status join_children(const struct ArrowSchema *schema, rci_arrow_ipc_c
         to->children[i] = join(schema->children[i], (part){a.column->children[i], a.n},
                                (part){b.column->children[i], b.n}, err);
         if (!to->children[i]) {
-            return RC_ENOMEM;
+            return err->status;
         }
     }
     return RC_OK;
@@ -202,13 +258,20 @@ static rc_status join_values(const struct ArrowSchema *schema, const rci_arrow_i
                              rci_arrow_ipc_column *to, part a, part b, rc_error *err)
 {
     const size_t width = layout->bits / 8, each = layout->elements;
+    size_t in_a, in_b;
     switch (layout->shape) {
     case RCI_ARROW_IPC_NULL:
         to->null_count = to->length;
         return RC_OK;
     case RCI_ARROW_IPC_FIXED:
-        return layout->bits == 1 ? join_bits(to, 1, a, b, err)
-                                 : join_bytes(to, 1, a, a.n * width, b, b.n * width, err);
+        if (layout->bits == 1) {
+            return join_bits(to, 1, a, b, err);
+        }
+        if (rci_base_mul_overflows(a.n, width, &in_a) ||
+            rci_base_mul_overflows(b.n, width, &in_b)) {
+            return too_large(err);
+        }
+        return join_bytes(to, 1, a, in_a, b, in_b, err);
     case RCI_ARROW_IPC_BINARY:
         return join_binary(to, layout->offset_bytes, a, b, err);
     case RCI_ARROW_IPC_VIEW:
@@ -216,8 +279,10 @@ static rc_status join_values(const struct ArrowSchema *schema, const rci_arrow_i
     case RCI_ARROW_IPC_LIST:
         return join_lists(schema, to, layout->offset_bytes, a, b, err);
     case RCI_ARROW_IPC_FIXED_LIST:
-        return join_children(schema, to, (part){a.column, a.n * each}, (part){b.column, b.n * each},
-                             err);
+        if (rci_base_mul_overflows(a.n, each, &in_a) || rci_base_mul_overflows(b.n, each, &in_b)) {
+            return too_large(err);
+        }
+        return join_children(schema, to, (part){a.column, in_a}, (part){b.column, in_b}, err);
     case RCI_ARROW_IPC_STRUCT:
         return join_children(schema, to, a, b, err);
     case RCI_ARROW_IPC_LIST_VIEW:
@@ -230,27 +295,32 @@ static rc_status join_values(const struct ArrowSchema *schema, const rci_arrow_i
                          schema->format);
 }
 
-/* Recursion: as deep as the schema. */
+/* Lengths are those of columns, so that what they say of `a` or `b` alone was checked; the sums are
+   checked here. Recursion: as deep as the schema. */
 static rci_arrow_ipc_column *join(const struct ArrowSchema *schema, part a, part b, rc_error *err)
 {
     rci_arrow_ipc_layout layout = {.shape = RCI_ARROW_IPC_NULL};
     rci_arrow_ipc_column *to;
-    size_t n_buffers = a.column->n_buffers;
+    size_t n_buffers = a.column->n_buffers, n;
     rc_status status = RC_OK;
     rci_arrow_ipc_layout_of(schema->format, &layout);
     if (schema->dictionary) {
         rci_base_fail(err, RC_EUNSUPPORTED, "a dictionary with dictionaries is extended");
         return NULL;
     }
+    if (rci_base_add_overflows(a.n, b.n, &n) || n >= INT64_MAX) {
+        too_large(err);
+        return NULL;
+    }
     if (layout.shape == RCI_ARROW_IPC_VIEW) {
         n_buffers += b.column->n_buffers - 3;
     }
-    to = rci_arrow_ipc_column_new(a.n + b.n, n_buffers, a.column->n_children, err);
+    to = rci_arrow_ipc_column_new(n, n_buffers, a.column->n_children, err);
     if (!to) {
         return NULL;
     }
     if (rci_arrow_ipc_layout_has_validity(&layout)) {
-        status = join_validity(to, a, b, err);
+        status = join_validity(schema, to, a, b, err);
     }
     if (status == RC_OK) {
         status = join_values(schema, &layout, to, a, b, err);

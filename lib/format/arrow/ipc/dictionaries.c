@@ -7,6 +7,7 @@
 
 typedef struct entry {
     int64_t id;
+    const struct ArrowSchema *schema; /* of the values */
     rci_arrow_ipc_column *values;
 } entry;
 
@@ -52,13 +53,18 @@ static size_t find(const rci_arrow_ipc_dictionaries *set, int64_t id)
 }
 
 rci_arrow_ipc_column *rci_arrow_ipc_dictionaries_find(const rci_arrow_ipc_dictionaries *set,
-                                                      int64_t id)
+                                                      int64_t id, const struct ArrowSchema **schema)
 {
     const size_t at = find(set, id);
-    return set && at < set->count ? set->entries[at].values : NULL;
+    if (!set || at == set->count) {
+        return NULL;
+    }
+    *schema = set->entries[at].schema;
+    return set->entries[at].values;
 }
 
 rc_status rci_arrow_ipc_dictionaries_put(rci_arrow_ipc_dictionaries **set, int64_t id,
+                                         const struct ArrowSchema *schema,
                                          rci_arrow_ipc_column *values, rc_error *err)
 {
     const rc_allocator *allocator = rci_base_working_allocator();
@@ -74,11 +80,12 @@ rc_status rci_arrow_ipc_dictionaries_put(rci_arrow_ipc_dictionaries **set, int64
     made->allocator = allocator;
     made->count = count;
     for (size_t i = 0; i < old_count; i++) {
-        made->entries[i].id = (*set)->entries[i].id;
-        made->entries[i].values =
-            i == at ? NULL : rci_arrow_ipc_column_ref((*set)->entries[i].values);
+        made->entries[i] = (*set)->entries[i];
+        if (i != at) {
+            rci_arrow_ipc_column_ref(made->entries[i].values);
+        }
     }
-    made->entries[at] = (entry){.id = id, .values = values};
+    made->entries[at] = (entry){.id = id, .schema = schema, .values = values};
     rci_arrow_ipc_dictionaries_unref(*set);
     *set = made;
     return RC_OK;

@@ -15,13 +15,16 @@ typedef struct rci_arrow_ipc_dictionaries rci_arrow_ipc_dictionaries;
 rci_arrow_ipc_dictionaries *rci_arrow_ipc_dictionaries_ref(rci_arrow_ipc_dictionaries *set);
 void rci_arrow_ipc_dictionaries_unref(rci_arrow_ipc_dictionaries *set);
 
-/* The values of a dictionary, or NULL. The set keeps its reference. */
+/* The values of a dictionary, with the schema that they were read with, or NULL. The set keeps its
+   reference. */
 rci_arrow_ipc_column *rci_arrow_ipc_dictionaries_find(const rci_arrow_ipc_dictionaries *set,
-                                                      int64_t id);
+                                                      int64_t id,
+                                                      const struct ArrowSchema **schema);
 
 /* Replaces `*set` by one in which `id` has `values`, a reference that it takes over also on
-   failure. RC_OK; RC_ENOMEM. */
+   failure, of `schema`, which is borrowed. RC_OK; RC_ENOMEM. */
 rc_status rci_arrow_ipc_dictionaries_put(rci_arrow_ipc_dictionaries **set, int64_t id,
+                                         const struct ArrowSchema *schema,
                                          rci_arrow_ipc_column *values, rc_error *err);
 
 #endif

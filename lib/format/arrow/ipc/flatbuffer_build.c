@@ -3,6 +3,7 @@
  */
 #include "format/arrow/ipc/flatbuffer_build.h"
 
+#include "base/cell.h"
 #include "base/error.h"
 
 #include <string.h>
@@ -49,8 +50,8 @@ void rci_arrow_ipc_build_set(rci_arrow_ipc_builder *builder, size_t at, size_t s
     if (builder->status != RC_OK) {
         return;
     }
-    for (size_t i = 0; i < size; i++) {
-        builder->bytes.data[at + i] = (unsigned char)(value >> (8 * i));
+    if (size) {
+        rci_base_cell_put(builder->bytes.data + at, size, false, value);
     }
 }
 

@@ -8,21 +8,6 @@
 
 enum { OFFSET = 4, VTABLE_HEAD = 4, VTABLE_ENTRY = 2, MOST_COPIES = 4 };
 
-uint16_t rci_arrow_ipc_le16(const unsigned char *bytes)
-{
-    return (uint16_t)(bytes[0] | bytes[1] << 8);
-}
-
-uint32_t rci_arrow_ipc_le32(const unsigned char *bytes)
-{
-    return (uint32_t)rci_arrow_ipc_le16(bytes) | (uint32_t)rci_arrow_ipc_le16(bytes + 2) << 16;
-}
-
-uint64_t rci_arrow_ipc_le64(const unsigned char *bytes)
-{
-    return (uint64_t)rci_arrow_ipc_le32(bytes) | (uint64_t)rci_arrow_ipc_le32(bytes + 4) << 32;
-}
-
 void rci_arrow_ipc_flatbuffer_fail(rci_arrow_ipc_flatbuffer *buffer, const char *wrong)
 {
     if (!buffer->wrong) {

@@ -14,6 +14,8 @@
 #ifndef ROWCOL_FORMAT_ARROW_IPC_FLATBUFFER_READ_H
 #define ROWCOL_FORMAT_ARROW_IPC_FLATBUFFER_READ_H
 
+#include "base/cell.h"
+
 #include <rowcol/base.h>
 #include <stdbool.h>
 
@@ -44,9 +46,20 @@ typedef struct rci_arrow_ipc_vector {
 } rci_arrow_ipc_vector;
 
 /* Numbers at any alignment. */
-uint16_t rci_arrow_ipc_le16(const unsigned char *bytes);
-uint32_t rci_arrow_ipc_le32(const unsigned char *bytes);
-uint64_t rci_arrow_ipc_le64(const unsigned char *bytes);
+static inline uint16_t rci_arrow_ipc_le16(const unsigned char *bytes)
+{
+    return (uint16_t)rci_base_cell_get(bytes, 2, false);
+}
+
+static inline uint32_t rci_arrow_ipc_le32(const unsigned char *bytes)
+{
+    return (uint32_t)rci_base_cell_get(bytes, 4, false);
+}
+
+static inline uint64_t rci_arrow_ipc_le64(const unsigned char *bytes)
+{
+    return rci_base_cell_get(bytes, 8, false);
+}
 
 /* Prepares `buffer` for `size` bytes at `data` and returns the table that is its root. */
 rci_arrow_ipc_table rci_arrow_ipc_flatbuffer_root(rci_arrow_ipc_flatbuffer *buffer,

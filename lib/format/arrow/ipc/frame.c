@@ -3,6 +3,7 @@
  */
 #include "format/arrow/ipc/frame.h"
 
+#include "base/cell.h"
 #include "format/arrow/ipc/batch_write.h"
 #include "format/arrow/ipc/schema.h"
 
@@ -39,22 +40,15 @@ size_t rci_arrow_ipc_frame_message(rci_arrow_ipc_builder *builder, rci_arrow_ipc
     return root.slots[3];
 }
 
-static void put32(unsigned char *to, uint32_t number)
-{
-    for (size_t i = 0; i < 4; i++) {
-        to[i] = (unsigned char)(number >> (8 * i));
-    }
-}
-
-rc_status rci_arrow_ipc_frame_append(const rci_arrow_ipc_builder *builder, size_t before,
-                                     rci_base_bytes *out, size_t *metadata, rc_error *err)
+rc_status rci_arrow_ipc_frame_append(const rci_arrow_ipc_builder *builder, rci_base_bytes *out,
+                                     size_t *metadata, rc_error *err)
 {
     const size_t n = builder->bytes.length;
-    const size_t pad = padding(before + out->length + PREFIX + n, RCI_ARROW_IPC_ALIGNMENT);
+    const size_t pad = padding(out->length + PREFIX + n, RCI_ARROW_IPC_ALIGNMENT);
     unsigned char prefix[PREFIX];
     rc_status status = builder->status;
-    put32(prefix, RCI_ARROW_IPC_CONTINUATION);
-    put32(prefix + 4, (uint32_t)(n + pad));
+    rci_base_cell_put(prefix, 4, false, RCI_ARROW_IPC_CONTINUATION);
+    rci_base_cell_put(prefix + 4, 4, false, (uint32_t)(n + pad));
     if (status == RC_OK) {
         status = rci_base_bytes_append(out, prefix, sizeof prefix, err);
     }
@@ -65,8 +59,8 @@ rc_status rci_arrow_ipc_frame_append(const rci_arrow_ipc_builder *builder, size_
     return status == RC_OK ? append_zeros(out, pad, err) : status;
 }
 
-rc_status rci_arrow_ipc_write_schema(const struct ArrowSchema *schema, size_t before,
-                                     rci_base_bytes *out, rc_error *err)
+rc_status rci_arrow_ipc_write_schema(const struct ArrowSchema *schema, rci_base_bytes *out,
+                                     rc_error *err)
 {
     rci_arrow_ipc_builder builder;
     size_t header, metadata;
@@ -75,7 +69,7 @@ rc_status rci_arrow_ipc_write_schema(const struct ArrowSchema *schema, size_t be
     rci_arrow_ipc_frame_message(&builder, RCI_ARROW_IPC_SCHEMA, &header);
     status = rci_arrow_ipc_schema_write(&builder, header, schema);
     if (status == RC_OK) {
-        status = rci_arrow_ipc_frame_append(&builder, before, out, &metadata, err);
+        status = rci_arrow_ipc_frame_append(&builder, out, &metadata, err);
     }
     rci_arrow_ipc_builder_release(&builder);
     return status;
@@ -84,7 +78,7 @@ rc_status rci_arrow_ipc_write_schema(const struct ArrowSchema *schema, size_t be
 rc_status rci_arrow_ipc_write_end(rci_base_bytes *out, rc_error *err)
 {
     unsigned char end[PREFIX] = {0};
-    put32(end, RCI_ARROW_IPC_CONTINUATION);
+    rci_base_cell_put(end, 4, false, RCI_ARROW_IPC_CONTINUATION);
     return rci_base_bytes_append(out, end, sizeof end, err);
 }
 
@@ -118,7 +112,7 @@ rc_status rci_arrow_ipc_write_footer(const struct ArrowSchema *schema,
     rci_arrow_ipc_builder_init(&builder, err);
     build_footer(&builder, schema, blocks, count);
     status = builder.status;
-    put32(size, (uint32_t)builder.bytes.length);
+    rci_base_cell_put(size, 4, false, (uint32_t)builder.bytes.length);
     if (status == RC_OK) {
         status = rci_base_bytes_append(out, builder.bytes.data, builder.bytes.length, err);
     }

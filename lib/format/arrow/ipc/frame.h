@@ -16,9 +16,9 @@ size_t rci_arrow_ipc_frame_message(rci_arrow_ipc_builder *builder, rci_arrow_ipc
                                    size_t *header);
 
 /* Appends what was built as the metadata of a message, with padding so that what follows is aligned
-   if `before` bytes precede `out`. Messages in `out` are aligned then. `*metadata` is where it
-   begins. RC_OK; the failure of the builder, RC_ENOMEM, RC_ELIMIT. */
-rc_status rci_arrow_ipc_frame_append(const rci_arrow_ipc_builder *builder, size_t before,
-                                     rci_base_bytes *out, size_t *metadata, rc_error *err);
+   in `out`. `*metadata` is where it begins. RC_OK; the failure of the builder, RC_ENOMEM,
+   RC_ELIMIT. */
+rc_status rci_arrow_ipc_frame_append(const rci_arrow_ipc_builder *builder, rci_base_bytes *out,
+                                     size_t *metadata, rc_error *err);
 
 #endif

@@ -27,7 +27,7 @@ static rc_status read_known(const rci_arrow_ipc_input *input, uint64_t at, size_
     rc_status status;
     *memory = rci_arrow_ipc_memory_new(n, err);
     if (!*memory) {
-        return RC_ENOMEM;
+        return err->status;
     }
     status = rci_io_source_read_at(input->source, at, (*memory)->data, n, &got, err);
     if (status == RC_OK && got < n) {
@@ -47,7 +47,7 @@ static rc_status read_unknown(const rci_arrow_ipc_input *input, uint64_t n,
     for (;;) {
         rci_arrow_ipc_memory *larger = rci_arrow_ipc_memory_new(size, err);
         if (!larger) {
-            return RC_ENOMEM;
+            return err->status;
         }
         if (have) {
             memcpy(larger->data, (*memory)->data, have);
@@ -216,14 +216,16 @@ static rc_status add_dictionary(rci_arrow_ipc_input *input, int64_t id, bool is_
                                 const struct ArrowSchema *schema, rci_arrow_ipc_column *values,
                                 rc_error *err)
 {
-    const rci_arrow_ipc_column *old = rci_arrow_ipc_dictionaries_find(input->dictionaries, id);
+    const struct ArrowSchema *type;
+    const rci_arrow_ipc_column *old =
+        rci_arrow_ipc_dictionaries_find(input->dictionaries, id, &type);
     if (is_delta && old) {
         rci_arrow_ipc_column *both = rci_arrow_ipc_concat(schema, old, values, err);
         rci_arrow_ipc_column_unref(values);
         values = both;
     }
-    return values ? rci_arrow_ipc_dictionaries_put(&input->dictionaries, id, values, err)
-                  : RC_ENOMEM;
+    return values ? rci_arrow_ipc_dictionaries_put(&input->dictionaries, id, schema, values, err)
+                  : err->status;
 }
 
 /* Reads the dictionary of a message whose body is passed. */
@@ -250,7 +252,7 @@ static rc_status read_dictionary(rci_arrow_ipc_input *input, rci_arrow_ipc_piece
     values = rci_arrow_ipc_batch_read_values(&batch, schema, err);
     return values ? add_dictionary(input, id, rci_arrow_ipc_dictionary_is_delta(header), schema,
                                    values, err)
-                  : RC_EFORMAT;
+                  : err->status;
 }
 
 /* --------------------------------------------------------------------- files */
@@ -267,12 +269,17 @@ static rc_status read_block(rci_arrow_ipc_input *input, const rci_arrow_ipc_vect
     }
     input->at = block.offset;
     status = read_message(input, piece, err);
-    if (status == RC_END || (status == RC_OK && piece->message.type != type)) {
+    if (status == RC_END ||
+        (status == RC_OK &&
+         (piece->message.type != type || piece->message.body_size != block.body_size ||
+          piece->body_at - piece->at != block.metadata_size))) {
         return fail(block.offset, "the footer refers to another message", err);
     }
     return status == RC_OK ? pass_body(input, piece, err) : status;
 }
 
+/* Before the first batch: not when the file is opened, so that the caller can refuse the types of
+   the schema first. */
 static rc_status read_dictionaries(rci_arrow_ipc_input *input, rc_error *err)
 {
     rc_status status = RC_OK;
@@ -335,13 +342,19 @@ static rc_status open_file(rci_arrow_ipc_input *input, rc_error *err)
     if (status == RC_OK) {
         input->swap = rci_arrow_ipc_schema_is_big_endian(&input->footer.schema) !=
                       (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
-        status = read_dictionaries(input, err);
     }
     return status;
 }
 
 static rc_status next_of_file(rci_arrow_ipc_input *input, rci_arrow_ipc_piece *piece, rc_error *err)
 {
+    if (!input->has_dictionaries) {
+        rc_status status = read_dictionaries(input, err);
+        if (status != RC_OK) {
+            return status;
+        }
+        input->has_dictionaries = true;
+    }
     if (input->next_batch == input->footer.batches.count) {
         return RC_END;
     }
@@ -410,12 +423,6 @@ static rc_status next_of_stream(rci_arrow_ipc_input *input, rci_arrow_ipc_piece 
 
 /* ----------------------------------------------------------------------- all */
 
-static bool has_magic(const unsigned char *bytes, size_t n)
-{
-    return n >= RCI_ARROW_IPC_MAGIC_SIZE &&
-           memcmp(bytes, RCI_ARROW_IPC_MAGIC, RCI_ARROW_IPC_MAGIC_SIZE) == 0;
-}
-
 /* Waits for as many bytes as the magic has. */
 static rc_status find_kind(rci_arrow_ipc_input *input, rc_error *err)
 {
@@ -426,7 +433,7 @@ static rc_status find_kind(rci_arrow_ipc_input *input, rc_error *err)
         before = got;
         status = rci_io_source_peek(input->source, &bytes, &got, err);
     } while (status == RC_OK && got < RCI_ARROW_IPC_MAGIC_SIZE && got > before);
-    input->is_file = status == RC_OK && has_magic(bytes, got);
+    input->is_file = status == RC_OK && rci_arrow_ipc_has_magic(bytes, got);
     return status;
 }
 

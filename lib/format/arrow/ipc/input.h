@@ -31,6 +31,7 @@ typedef struct rci_arrow_ipc_input {
     rci_arrow_ipc_memory *footer_bytes; /* of a file */
     rci_arrow_ipc_footer footer;
     size_t next_batch;
+    bool has_dictionaries; /* those of a file are read */
 } rci_arrow_ipc_input;
 
 /* A record batch that is read, with what is needed to decode it. Zeroed at first; it is used again
@@ -46,8 +47,10 @@ typedef struct rci_arrow_ipc_piece {
 
 void rci_arrow_ipc_piece_release(rci_arrow_ipc_piece *piece);
 
-/* Reads the schema, and of a file the dictionaries. It is released also on failure. RC_OK;
-   RC_EFORMAT, RC_EUNSUPPORTED, RC_EIO, RC_ENOMEM, RC_ELIMIT. */
+/* In all functions `err` is required. */
+
+/* Reads the schema, not the dictionaries: the caller may refuse its types first. It is released
+   also on failure. RC_OK; RC_EFORMAT, RC_EUNSUPPORTED, RC_EIO, RC_ENOMEM, RC_ELIMIT. */
 rc_status rci_arrow_ipc_input_open(rci_arrow_ipc_input *input, rci_io_source *source,
                                    rc_error *err);
 /* Moves an input to another place; `from` is empty then. */

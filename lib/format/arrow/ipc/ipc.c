@@ -5,14 +5,6 @@
 
 #include "format/arrow/ipc/message.h"
 
-#include <string.h>
-
-static bool recognise_file(const unsigned char *bytes, size_t n)
-{
-    return n >= RCI_ARROW_IPC_MAGIC_SIZE &&
-           memcmp(bytes, RCI_ARROW_IPC_MAGIC, RCI_ARROW_IPC_MAGIC_SIZE) == 0;
-}
-
 /* A message begins with FFFFFFFF and the size of its metadata, which is not 0 in the first one. */
 static bool recognise_stream(const unsigned char *bytes, size_t n)
 {
@@ -24,7 +16,7 @@ const rci_stream_format rci_arrow_ipc_format_file = {
     .name = "arrow",
     .suffixes = "arrow feather",
     .options = RCI_STREAM_COMPRESSION | RCI_STREAM_STRINGS,
-    .recognise = recognise_file,
+    .recognise = rci_arrow_ipc_has_magic,
     .open_reader = rci_arrow_ipc_open_reader,
     .open_writer = rci_arrow_ipc_open_file_writer,
 };

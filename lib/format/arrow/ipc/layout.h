@@ -33,7 +33,6 @@ typedef struct rci_arrow_ipc_layout {
                             RCI_ARROW_IPC_INTERVAL: two of 4 bytes, one of 8 */
     size_t offset_bytes; /* 4 or 8, of offsets and sizes */
     size_t elements;     /* RCI_ARROW_IPC_FIXED_LIST */
-    bool is_text;        /* RCI_ARROW_IPC_BINARY, RCI_ARROW_IPC_VIEW: UTF-8 */
 } rci_arrow_ipc_layout;
 
 /* Whether `format` is known; then `*layout` is filled in. */

@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 
+#include <string.h>
+
 /* Fields of the tables, by their numbers in Message.fbs and File.fbs. */
 enum {
     MESSAGE_VERSION = 0,
@@ -22,6 +24,12 @@ enum {
 
 /* MetadataVersion of Schema.fbs. */
 enum { VERSION_4 = 3, VERSION_5 = 4 };
+
+bool rci_arrow_ipc_has_magic(const unsigned char *bytes, size_t n)
+{
+    return n >= RCI_ARROW_IPC_MAGIC_SIZE &&
+           memcmp(bytes, RCI_ARROW_IPC_MAGIC, RCI_ARROW_IPC_MAGIC_SIZE) == 0;
+}
 
 static rc_status check_version(int16_t version, rc_error *err)
 {

@@ -29,6 +29,9 @@ typedef enum rci_arrow_ipc_message_type {
     RCI_ARROW_IPC_BATCH = 3
 } rci_arrow_ipc_message_type;
 
+/* Whether `n` bytes begin with the magic of a file. */
+bool rci_arrow_ipc_has_magic(const unsigned char *bytes, size_t n);
+
 /* The metadata of a message. It is not copied: the tables refer to it. */
 typedef struct rci_arrow_ipc_message {
     rci_arrow_ipc_flatbuffer flatbuffer;

@@ -1,6 +1,6 @@
 /*
- * format/arrow/ipc/reader.c - reading Arrow files and streams: a piece is a record batch, which is
- * decoded as a store and copied to batches.
+ * format/arrow/ipc/reader.c - reading Arrow files and streams: a piece is a record batch, whose
+ * records are copied to batches, some at a time.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -17,10 +17,9 @@ typedef struct ipc_reader {
 typedef struct ipc_piece {
     rci_stream_piece base;
     rci_arrow_ipc_piece batch;
-    rc_store *store; /* NULL: not decoded yet */
-    size_t decoded;  /* records that are copied */
-    size_t records;
-    rc_error failure; /* what is returned after the records before the wrong one */
+    rci_arrow_ipc_column *column; /* NULL: not decoded yet */
+    size_t decoded;               /* records that are copied */
+    size_t records;               /* of the record batch */
 } ipc_piece;
 
 /* -------------------------------------------------------------------- pieces */
@@ -31,14 +30,19 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
     return piece ? &piece->base : NULL;
 }
 
+/* Releases what is needed only while there are records to copy. */
+static void release_memory(ipc_piece *piece)
+{
+    rci_arrow_ipc_column_unref(piece->column);
+    piece->column = NULL;
+    rci_arrow_ipc_piece_release(&piece->batch);
+}
+
 static void empty_piece(ipc_piece *piece)
 {
-    rc_store_unref(piece->store);
-    piece->store = NULL;
+    release_memory(piece);
     piece->decoded = 0;
     piece->records = 0;
-    rc_error_clear(&piece->failure);
-    rci_arrow_ipc_piece_release(&piece->batch);
 }
 
 static void piece_free(rc_reader *base, rci_stream_piece *base_piece)
@@ -52,9 +56,10 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
 {
     ipc_reader *reader = (ipc_reader *)base;
     ipc_piece *piece = (ipc_piece *)base_piece;
+    rc_error unset = RC_ERROR_INIT;
     rc_status status;
     empty_piece(piece);
-    status = rci_arrow_ipc_input_next(&reader->input, &piece->batch, err);
+    status = rci_arrow_ipc_input_next(&reader->input, &piece->batch, err ? err : &unset);
     if (status == RC_OK) {
         piece->base.done = false;
         piece->base.bytes = piece->batch.metadata->size + (size_t)piece->batch.message.body_size;
@@ -64,20 +69,22 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
 
 static rc_status fetch(const rc_reader *base, rci_stream_piece *piece, rc_error *err)
 {
+    rc_error unset = RC_ERROR_INIT;
     return rci_arrow_ipc_input_fetch(&((const ipc_reader *)base)->input,
-                                     &((ipc_piece *)piece)->batch, err);
+                                     &((ipc_piece *)piece)->batch, err ? err : &unset);
 }
 
-/* The first `n` records of a column as a store; the memory is that of the column where possible. */
-static rc_store *import(const ipc_reader *reader, rci_arrow_ipc_column *column, size_t n,
-                        rc_error *err)
+/* `n` records of a column from `first` on as a store; the memory is that of the column where
+   possible. */
+static rc_store *import(const ipc_reader *reader, rci_arrow_ipc_column *column, size_t first,
+                        size_t n, rc_error *err)
 {
     rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
     struct ArrowArray array;
     rc_store *store;
     options.dtype = reader->base.dtype;
     options.layout = RC_COLUMNS;
-    if (rci_arrow_ipc_column_export(column, 0, n, &array, err) != RC_OK) {
+    if (rci_arrow_ipc_column_export(column, first, n, &array, err) != RC_OK) {
         return NULL;
     }
     store = rc_arrow_import(&array, &reader->input.schema, &options, err);
@@ -87,61 +94,69 @@ static rc_store *import(const ipc_reader *reader, rci_arrow_ipc_column *column, 
     return store;
 }
 
-/* Decodes the piece. If a record is wrong, those before it are decoded, and the failure is kept. */
-static rc_status import_piece(const ipc_reader *reader, ipc_piece *piece, rc_error *err)
+/* Appends the next `n` records of the piece to a batch, or those before the first wrong one. */
+static rc_status copy_records(const ipc_reader *reader, ipc_piece *piece, size_t n, rc_store *batch,
+                              rc_error *err)
 {
-    rci_arrow_ipc_column *column = rci_arrow_ipc_input_decode(&reader->input, &piece->batch, err);
-    rc_error failure = RC_ERROR_INIT;
-    if (!column) {
-        return RC_EFORMAT;
+    rc_error unused = RC_ERROR_INIT;
+    rc_store *store = import(reader, piece->column, piece->decoded, n, err);
+    rc_status status = store ? RC_OK : err->status;
+    if (!store && err->record < n) {
+        n = (size_t)err->record;
+        store = n ? import(reader, piece->column, piece->decoded, n, &unused) : NULL;
     }
-    piece->records = column->length;
-    piece->store = import(reader, column, column->length, &failure);
-    if (!piece->store && failure.record < column->length) {
-        piece->records = (size_t)failure.record;
-        piece->store = import(reader, column, piece->records, NULL);
+    if (store &&
+        rc_store_append_range(batch, store, 0, n, status == RC_OK ? err : &unused) != RC_OK &&
+        status == RC_OK) {
+        status = err->status;
     }
-    rci_arrow_ipc_column_unref(column);
-    if (failure.status != RC_OK) {
-        rci_base_error_byte(&failure, piece->batch.at);
-    }
-    piece->failure = failure;
-    if (!piece->store && err && err->status == RC_OK) {
-        *err = failure;
-    }
-    return piece->store ? RC_OK : failure.status;
+    rc_store_unref(store);
+    return status;
 }
 
-static rc_status finish_piece(ipc_piece *piece, rc_error *err)
+/* Not more records than the batch has memory for are made at a time: a dictionary, or values that
+   are shorter than their dtype, take more memory as records than in the message. */
+static rc_status decode_some(const ipc_reader *reader, ipc_piece *piece, rc_store *batch,
+                             rc_error *err)
 {
-    if (piece->failure.status != RC_OK) {
-        if (err && err->status == RC_OK) {
-            *err = piece->failure;
+    const size_t capacity = rc_store_capacity(batch);
+    rc_status status;
+    size_t n;
+    if (!piece->column) {
+        piece->column = rci_arrow_ipc_input_decode(&reader->input, &piece->batch, err);
+        if (!piece->column) {
+            return err->status;
         }
-        return piece->failure.status;
+        piece->records = piece->column->length;
     }
-    piece->base.done = true;
+    n = piece->records - piece->decoded;
+    n = n < capacity ? n : capacity;
+    status = n ? copy_records(reader, piece, n, batch, err) : RC_OK;
+    if (status != RC_OK) {
+        if (err->record != RC_NOWHERE) {
+            err->record += piece->decoded;
+        }
+        rci_base_error_byte(err, piece->batch.at);
+        return status;
+    }
+    piece->decoded += n;
+    piece->base.done = piece->decoded == piece->records;
     return RC_OK;
 }
 
 static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_store *batch,
                         rc_error *err)
 {
-    const ipc_reader *reader = (const ipc_reader *)base;
     ipc_piece *piece = (ipc_piece *)base_piece;
-    rc_status status = piece->store ? RC_OK : import_piece(reader, piece, err);
-    size_t n;
-    if (status != RC_OK) {
-        return status;
+    rc_error error = RC_ERROR_INIT;
+    rc_status status = decode_some((const ipc_reader *)base, piece, batch, &error);
+    if (status != RC_OK || piece->base.done) {
+        release_memory(piece);
     }
-    n = piece->records - piece->decoded;
-    n = n < rc_store_capacity(batch) ? n : rc_store_capacity(batch);
-    status = n ? rc_store_append_range(batch, piece->store, piece->decoded, n, err) : RC_OK;
-    if (status != RC_OK) {
-        return status;
+    if (status != RC_OK && err && err->status == RC_OK) {
+        *err = error;
     }
-    piece->decoded += n;
-    return piece->decoded == piece->records ? finish_piece(piece, err) : RC_OK;
+    return status;
 }
 
 /* The record of an error counts from the piece. */
@@ -196,8 +211,9 @@ rc_reader *rci_arrow_ipc_open_reader(rci_io_source *source, const rc_read_option
                                      rc_error *err)
 {
     rci_arrow_ipc_input input;
+    rc_error unset = RC_ERROR_INIT;
     rc_reader *reader;
-    if (rci_arrow_ipc_input_open(&input, source, err) != RC_OK) {
+    if (rci_arrow_ipc_input_open(&input, source, err ? err : &unset) != RC_OK) {
         return NULL;
     }
     reader = new_reader(source, &input, options, err);

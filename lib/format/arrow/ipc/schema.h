@@ -26,13 +26,8 @@ rc_status rci_arrow_ipc_schema_read(const rci_arrow_ipc_table *table, struct Arr
 /* Whether the numbers of the buffers are big-endian. */
 bool rci_arrow_ipc_schema_is_big_endian(const rci_arrow_ipc_table *table);
 
-/* The id of the dictionary of a schema that rci_arrow_ipc_schema_read or _copy made and that has
-   one. */
+/* The id of the dictionary of a schema that rci_arrow_ipc_schema_read made and that has one. */
 int64_t rci_arrow_ipc_schema_dictionary_id(const struct ArrowSchema *schema);
-
-/* A copy of such a schema. RC_OK; RC_ENOMEM. */
-rc_status rci_arrow_ipc_schema_copy(const struct ArrowSchema *from, struct ArrowSchema *to,
-                                    rc_error *err);
 
 /* Appends a Schema table for the children of `schema` and links `slot` to it. RC_OK;
    RC_EUNSUPPORTED (a type that is not written: dictionaries, unions, run ends; err->field),

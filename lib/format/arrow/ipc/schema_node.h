@@ -22,9 +22,6 @@ rc_status rci_arrow_ipc_schema_node_set_name(struct ArrowSchema *schema, const c
 rc_status rci_arrow_ipc_schema_node_set_metadata(struct ArrowSchema *schema, const void *metadata,
                                                  size_t n, rc_error *err);
 
-/* How many bytes ArrowSchema.metadata has; 0 for NULL. */
-size_t rci_arrow_ipc_schema_node_metadata_size(const char *metadata);
-
 void rci_arrow_ipc_schema_node_set_dictionary_id(struct ArrowSchema *schema, int64_t id);
 
 #endif

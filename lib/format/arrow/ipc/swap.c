@@ -4,10 +4,9 @@
 #include "format/arrow/ipc/swap.h"
 
 #include "format/arrow/ipc/layout.h"
+#include "store/strings.h"
 
 #include <string.h>
-
-enum { VIEW = 16, INLINE = 12 };
 
 static void reverse(unsigned char *bytes, size_t n)
 {
@@ -24,7 +23,7 @@ static void swap_view(unsigned char *view)
     int32_t length;
     reverse(view, 4);
     memcpy(&length, view, sizeof length);
-    if (length > INLINE) {
+    if (length > RCI_STORE_STR_INLINE) {
         reverse(view + 8, 4);
         reverse(view + 12, 4);
     }
@@ -33,7 +32,7 @@ static void swap_view(unsigned char *view)
 void rci_arrow_ipc_swap(unsigned char *bytes, size_t size, size_t unit)
 {
     if (unit == RCI_ARROW_IPC_SWAP_VIEWS) {
-        for (size_t at = 0; size - at >= VIEW; at += VIEW) {
+        for (size_t at = 0; size - at >= RCI_STORE_STR_CELL; at += RCI_STORE_STR_CELL) {
             swap_view(bytes + at);
         }
     } else if (unit == RCI_ARROW_IPC_INTERVAL) {

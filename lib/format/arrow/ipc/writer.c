@@ -3,7 +3,8 @@
  * batches of a size that depends on the records only, so that the output does not depend on the
  * parts in which they arrive.
  */
-#include "base/check.h"
+#include "base/alloc.h"
+#include "base/cell.h"
 #include "base/error.h"
 #include "dtype/leaves.h"
 #include "format/arrow/ipc/batch_write.h"
@@ -16,6 +17,12 @@
 /* The most bytes of cells, and of strings, in a record batch, unless one record has more. */
 enum { BATCH_BYTES = 1 << 21, BATCH_TEXT = 1 << 23, BATCH_RECORDS = 1 << 20 };
 
+/* Where a str cell of a record is. */
+typedef struct str_cell {
+    size_t leaf;
+    size_t offset; /* in the leaf */
+} str_cell;
+
 typedef struct ipc_writer {
     rc_writer base;
     bool is_file;
@@ -25,9 +32,11 @@ typedef struct ipc_writer {
     rci_base_bytes message;
     rci_base_bytes blocks; /* rci_arrow_ipc_block of the record batches */
     rc_store *pending;     /* records that are not written yet */
+    uint64_t written;      /* records before those */
     size_t batch_records;
-    size_t text; /* bytes of the strings in `pending` */
-    rci_dtype_leaves leaves;
+    size_t text;         /* bytes of the strings in `pending` */
+    str_cell *str_cells; /* of a record */
+    size_t n_str_cells;
 } ipc_writer;
 
 /* -------------------------------------------------------------------- batches */
@@ -49,12 +58,19 @@ static rc_status flush(ipc_writer *writer, rc_error *err)
 {
     struct ArrowArray array;
     rci_arrow_ipc_block block;
+    rc_error failure = RC_ERROR_INIT;
     rc_status status;
     if (rc_store_length(writer->pending) == 0) {
         return RC_OK;
     }
-    status = rc_arrow_export(writer->pending, &writer->options, NULL, &array, err);
+    status = rc_arrow_export(writer->pending, &writer->options, NULL, &array, &failure);
     if (status != RC_OK) {
+        if (failure.record != RC_NOWHERE) {
+            failure.record += writer->written;
+        }
+        if (err && err->status == RC_OK) {
+            *err = failure;
+        }
         return status;
     }
     writer->message.length = 0;
@@ -64,42 +80,22 @@ static rc_status flush(ipc_writer *writer, rc_error *err)
     if (status == RC_OK) {
         status = write_message(writer, &block, err);
     }
+    writer->written += rc_store_length(writer->pending);
     rci_store_clear_for_reuse(writer->pending);
     writer->text = 0;
     return status;
 }
 
 /* The length of a string is in the first 4 bytes of its cell. */
-static size_t text_of_cells(const unsigned char *cells, size_t n)
-{
-    size_t text = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t length;
-        memcpy(&length, cells + i * 16, sizeof length);
-        text += length;
-    }
-    return text;
-}
-
-/* The str cells of a leaf; 0 for other leaves, and for structs in subarrays, whose strings are not
-   counted. */
-static size_t str_cells(const rc_dtype *dtype)
-{
-    const rc_dtype *element = rc_dtype_element(dtype);
-    return rc_dtype_kind(element ? element : dtype) == RC_STR ? rc_dtype_itemsize(dtype) / 16 : 0;
-}
-
 static size_t text_of_record(const ipc_writer *writer, const rc_store *batch, size_t record)
 {
     size_t text = 0;
-    for (size_t leaf = 0; leaf < writer->leaves.n_leaves; leaf++) {
-        const size_t n = str_cells(writer->leaves.leaf[leaf].dtype);
-        if (n) {
-            unsigned char *base;
-            size_t stride;
-            rci_store_leaf(batch, leaf, &base, &stride);
-            text += text_of_cells(base + record * stride, n);
-        }
+    for (size_t i = 0; i < writer->n_str_cells; i++) {
+        const str_cell *at = &writer->str_cells[i];
+        unsigned char *base;
+        size_t stride;
+        rci_store_leaf(batch, at->leaf, &base, &stride);
+        text += rci_base_cell_get(base + record * stride + at->offset, 4, false);
     }
     return text;
 }
@@ -169,7 +165,8 @@ static void close_writer(rc_writer *base)
     rci_base_bytes_release(&writer->message);
     rci_base_bytes_release(&writer->blocks);
     rc_store_unref(writer->pending);
-    rci_dtype_leaves_release(&writer->leaves);
+    rci_base_free_as(base->allocator, RC_MEMORY_WRITER, writer->str_cells,
+                     writer->n_str_cells * sizeof *writer->str_cells);
 }
 
 static const rci_stream_writer_ops writer_ops = {
@@ -179,6 +176,62 @@ static const rci_stream_writer_ops writer_ops = {
 };
 
 /* -------------------------------------------------------------------- opening */
+
+/* Counts the str cells in a cell of a leaf, and lists them unless `list` is NULL. Recursion: as
+   deep as the dtype. */
+static size_t list_str_cells(const rc_dtype *dtype, str_cell at, str_cell *list)
+{
+    const rc_dtype *element = rc_dtype_element(dtype);
+    const size_t each = element ? rc_dtype_itemsize(element) : 0;
+    size_t n = 0;
+    if (!rci_dtype_has_str(dtype)) {
+        return 0;
+    }
+    if (rc_dtype_kind(dtype) == RC_STR) {
+        if (list) {
+            *list = at;
+        }
+        return 1;
+    }
+    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
+        const rc_field_info info = rci_dtype_child_at(dtype, i).info;
+        const str_cell member = {at.leaf, at.offset + info.offset};
+        n += list_str_cells(info.dtype, member, list ? list + n : NULL);
+    }
+    for (size_t i = 0; each && i < rc_dtype_itemsize(dtype) / each; i++) {
+        const str_cell member = {at.leaf, at.offset + i * each};
+        n += list_str_cells(element, member, list ? list + n : NULL);
+    }
+    return n;
+}
+
+static size_t list_all_str_cells(const rci_dtype_leaves *leaves, str_cell *list)
+{
+    size_t n = 0;
+    for (size_t leaf = 0; leaf < leaves->n_leaves; leaf++) {
+        const str_cell at = {leaf, 0};
+        n += list_str_cells(leaves->leaf[leaf].dtype, at, list ? list + n : NULL);
+    }
+    return n;
+}
+
+static rc_status find_str_cells(ipc_writer *writer, rc_error *err)
+{
+    rci_dtype_leaves leaves;
+    rc_status status = rci_dtype_leaves_init(&leaves, writer->base.dtype, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    writer->n_str_cells = list_all_str_cells(&leaves, NULL);
+    writer->str_cells =
+        rci_base_zalloc_array_as(writer->base.allocator, RC_MEMORY_WRITER, writer->n_str_cells,
+                                 sizeof *writer->str_cells, err);
+    if (writer->str_cells) {
+        list_all_str_cells(&leaves, writer->str_cells);
+    }
+    rci_dtype_leaves_release(&leaves);
+    return writer->str_cells ? RC_OK : RC_ENOMEM;
+}
 
 static size_t records_of_batch(const rc_dtype *dtype)
 {
@@ -197,7 +250,7 @@ static rc_status write_start(ipc_writer *writer, rc_error *err)
         status = rci_base_bytes_append(&writer->message, magic, sizeof magic, err);
     }
     if (status == RC_OK) {
-        status = rci_arrow_ipc_write_schema(&writer->schema, 0, &writer->message, err);
+        status = rci_arrow_ipc_write_schema(&writer->schema, &writer->message, err);
     }
     return status == RC_OK ? rci_stream_writer_append(&writer->base, writer->message.data,
                                                       writer->message.length, err)
@@ -209,7 +262,7 @@ static rc_status start(ipc_writer *writer, rc_error *err)
     const rc_dtype *dtype = writer->base.dtype;
     rc_status status = rc_arrow_export_schema(dtype, &writer->options, &writer->schema, err);
     if (status == RC_OK) {
-        status = rci_dtype_leaves_init(&writer->leaves, dtype, err);
+        status = find_str_cells(writer, err);
     }
     if (status != RC_OK) {
         return status;
