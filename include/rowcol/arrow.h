@@ -20,17 +20,17 @@
  *   m8[W], [D], [h], [m]          duration of seconds (tDs)                  copied
  *   m8[Y], [M]                    interval of months (tiM)                   copied
  *   M8, m8 of ps, fs, as and without a unit    int64 (l)                     shared
- *   M8, m8 with a multiple        as the unit, multiplied; of ps, fs, as:    copied; shared
- *                                 int64, the counts as they are
+ *   M8, m8 with a multiple        as the unit (int64 too), multiplied        copied
  *   subarray                      fixed-size list (+w:n), one for each dimension
  *   struct                        struct (+s)
  *
- * Not a time (NaT) has no value in Arrow: it is the least number of the type, INT64_MIN or, for
- * dates and months, INT32_MIN, in both directions. rowcol reads it back as NaT; others see a time.
- * Make the field nullable and the value null where that matters.
- *
  * Columns are shared if the store is in columns layout, native byte order and aligned, else copied.
  * A field is nullable in Arrow if it is in the dtype; a store has the bitmaps that Arrow has.
+ *
+ * Not a time (NaT) has no value in Arrow: it is the least number of the type, INT64_MIN or, for
+ * dates and months, INT32_MIN, as a valid value, in both directions. It is not exported as a null,
+ * so that NaT and null both come back and columns can be shared. rowcol reads it back as NaT;
+ * others see a time in the far past. Make the field nullable and the value null where that matters.
  *
  * Metadata: a field or record whose Arrow type alone does not determine the dtype has a metadata
  * entry "rowcol:dtype" with the compact notation of it (rowcol/dtype.h), so that reading it gives
@@ -169,9 +169,16 @@ RC_API rc_dtype *rc_arrow_import_schema(const struct ArrowSchema *schema,
  * Fills in `*array` with the records of `store`, any layout, and, unless `schema` is NULL,
  * `*schema` as rc_arrow_export_schema does. The array holds references to the memory and the
  * strings of the store, which may be released before it. No value of the store may be written while
- * the array is used; rc_store_freeze makes sure of that. `options` may be NULL. RC_OK; RC_EARG,
- * RC_ERANGE (a date, timedelta or U<n> text that Arrow's type cannot hold; err->field and
- * err->record), RC_ELIMIT, RC_ENOMEM: both structures are unchanged.
+ * the array is used; rc_store_freeze makes sure of that. The buffers of a str column as Utf8View
+ * are the memory of all strings of the store and of the stores that share it: while an array that
+ * has such a column is used, no str of these may be written either. rc_arrow_export itself may run
+ * while other threads write records of other slices.
+ *
+ * `options` may be NULL. RC_OK; RC_EARG, RC_ERANGE (a date, timedelta or U<n> text that Arrow's
+ * type cannot hold, or a time with a multiple whose count overflows; err->field and err->record),
+ * RC_ELIMIT (a width over INT32_MAX; a column of more than INT32_MAX bytes of text as Utf8, or of
+ * U<n> as Utf8View, where only strings of more than 12 bytes count: RC_STRINGS_LARGE has no such
+ * limit), RC_ENOMEM: both structures are unchanged.
  */
 RC_API rc_status rc_arrow_export(const rc_store *store, const rc_arrow_export_options *options,
                                  struct ArrowSchema *schema, struct ArrowArray *array,
@@ -201,10 +208,11 @@ RC_API rc_store *rc_arrow_import(struct ArrowArray *array, const struct ArrowSch
 /**
  * Fills in `*stream` with the batches of `reader`, which has not been read from. On success the
  * stream owns the reader and closes it when it is released; on failure the caller does. `options`
- * may be NULL. get_schema and get_next return EINVAL, ENOMEM, ENOSYS or, for RC_EIO, the errno of
- * the failure; get_last_error then returns the text of rc_error_print, valid until the next call
- * with the stream. One thread at a time may use the stream. RC_OK; RC_EARG, RC_ELIMIT,
- * RC_ENOMEM.
+ * may be NULL. After a failure get_schema and get_next return ENOMEM, ENOSYS (RC_EUNSUPPORTED), for
+ * RC_EIO the errno of the system call (EIO if it is not known), else EINVAL; get_last_error returns
+ * the text of rc_error_print, which is valid until the next call of get_schema or get_next or until
+ * the stream is released, and NULL after success. One thread at a time may use the stream. RC_OK;
+ * RC_EARG, RC_ENOMEM.
  */
 RC_API rc_status rc_arrow_stream_export(rc_reader *reader, const rc_arrow_export_options *options,
                                         struct ArrowArrayStream *stream, rc_error *err);

@@ -1,5 +1,6 @@
 /* store/memory_parts.c - counts the bytes of records, bitmaps and text of stores. */
 #include "store/memory.h"
+#include "store/nulls.h"
 #include "store/segments.h"
 #include "store/store_impl.h"
 
@@ -80,8 +81,8 @@ static void record_bytes(const rc_store *store, const rci_store_selection *selec
    the bytes of a bitmap that are new to `*bitmap`. */
 static size_t extend(rci_store_extent *last, size_t *first, size_t end, uint64_t *bitmap)
 {
-    size_t byte = *first / 8, byte_end = end / 8 + (end % 8 != 0);
-    size_t known = last->end / 8 + (last->end % 8 != 0);
+    size_t byte = *first / 8, byte_end = rci_store_bitmap_size(end);
+    size_t known = rci_store_bitmap_size(last->end);
     *first = *first < last->end ? last->end : *first;
     if (end <= *first) {
         return 0;

@@ -25,6 +25,7 @@
 
 #include <rowcol/base.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #define RCI_STORE_STR_CELL   16
 #define RCI_STORE_STR_INLINE 12

@@ -46,6 +46,8 @@ static const struct {
      "[\"1970-01-01T01\",\"1970-01-01T00:01\",\"1970-01-01T00:00:25\"]\n", "{3600,60,25}"},
     {"x:m8[s], y:m8[D], z:m8[Y], w:m8[3h]", "[5,1,2,-1]\n", "{5,86400,24,-10800}"},
     {"x:M8[ps], y:m8[fs], z:m8", "[\"1970-01-01T00:00:00.000000000007\",8,9]\n", "{7,8,9}"},
+    {"x:M8[25ps], y:>m8[10fs], z:m8[3as], w:M8[2ps]",
+     "[\"1970-01-01T00:00:00.000000000050\",-8,9,\"NaT\"]\n", "{50,-80,27,-9223372036854775808}"},
     {"x:M8[s], y:M8[D], z:m8[M]", "[\"NaT\",\"NaT\",\"NaT\"]\n",
      "{-9223372036854775808,-2147483648,-2147483648}"},
     {"a:i1@4, b:i4@8; size=16", "[1,2]\n", "{1,2}"},
@@ -111,6 +113,7 @@ static const struct {
     {"x:M8[D]", "[\"-5877641-06-24\"]\n[\"-5877641-06-23\"]\n", "x", 1}, /* NaT of int32 */
     {"x:m8[M]", "[-2147483647]\n[-2147483648]\n", "x", 1},
     {"x:m8[Y]", "[178956971]\n", "x", 0},
+    {"x:m8[25ps]", "[368934881474191032]\n[368934881474191033]\n", "x", 1}, /* times 25 */
     {"x:2{y:m8[Y]}", "[[[1],[1]]]\n[[[1],[178956971]]]\n", "x.y", 1},
 };
 
@@ -370,6 +373,48 @@ START_TEST(children_are_released_by_several_threads)
 }
 END_TEST
 
+enum { LONG = 100, WRITTEN = 400 };
+
+/* Long strings for the records of a slice. */
+static void *write_strings(void *context)
+{
+    rc_store *slice = context;
+    char text[LONG + 1];
+    memset(text, 'w', LONG);
+    text[LONG] = '\0';
+    for (size_t i = 0; i < WRITTEN; i++) {
+        rc_value value = rc_value_string(text);
+        if (rc_store_set(slice, i, "x", &value, NULL) != RC_OK) {
+            return slice;
+        }
+    }
+    return NULL;
+}
+
+/* The strings of both are in one heap. */
+START_TEST(a_slice_is_exported_while_another_gets_strings)
+{
+    rc_dtype *dtype = arrow_dtype("x:str");
+    rc_store *store = rc_store_zeros(dtype, WRITTEN + 1, RC_COLUMNS, NULL);
+    rc_store *written = rc_store_slice(store, 1, WRITTEN, NULL);
+    const rc_store *read = rc_store_slice_const(store, 0, 1, NULL);
+    rc_value value = rc_value_string("0123456789abcdef");
+    pthread_t thread;
+    void *failed;
+    ck_assert_int_eq(rc_store_set(store, 0, "x", &value, NULL), RC_OK);
+    ck_assert_int_eq(pthread_create(&thread, NULL, write_strings, written), 0);
+    for (int round = 0; round < 50; round++) {
+        prints_as(read, RC_STRINGS_VIEW, "{\"0123456789abcdef\"}");
+    }
+    pthread_join(thread, &failed);
+    ck_assert(failed == NULL);
+    rc_store_unref(read);
+    rc_store_unref(written);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 /* -------------------------------------------------------------------- options */
 
 START_TEST(wrong_options_are_refused)
@@ -407,6 +452,7 @@ Suite *suite_arrow_export(void)
     tcase_add_test(tc, wrong_options_are_refused);
     tcase_set_tags(threads, "threads");
     tcase_add_test(threads, children_are_released_by_several_threads);
+    tcase_add_test(threads, a_slice_is_exported_while_another_gets_strings);
     suite_add_tcase(suite, tc);
     suite_add_tcase(suite, threads);
     return suite;

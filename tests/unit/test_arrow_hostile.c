@@ -351,6 +351,30 @@ START_TEST(a_dictionary_may_be_empty)
 }
 END_TEST
 
+/* The same for text in structs: a child that is empty, too, and at an offset. */
+START_TEST(a_dictionary_of_structs_may_be_empty)
+{
+    static const int8_t indices[] = {7, 7};
+    static const unsigned char no_bits[1] = {0};
+    const void *buffers[2] = {no_bits, indices}, *none[3] = {NULL, NULL, NULL};
+    struct ArrowSchema *text_schema = arrow_new_schema("u", "y", 0, 0, NULL);
+    struct ArrowArray *no_text = arrow_new_array(0, 0, 3, 3, none, 0, NULL);
+    subject made = make("c", ARROW_FLAG_NULLABLE, 2, 2, buffers);
+    rc_error err = RC_ERROR_INIT;
+    rc_store *store;
+    made.x->null_count = 2;
+    made.x_schema->dictionary = arrow_new_schema("+s", "", 0, 1, &text_schema);
+    made.x->dictionary = arrow_new_array(0, 0, 0, 1, none, 1, &no_text);
+    store = rc_arrow_import(made.array, made.schema, NULL, &err);
+    ck_assert_msg(store != NULL, "%s", err.message);
+    arrow_store_is(store, "{\"x\":null}\n{\"x\":null}\n");
+    rc_store_unref(store);
+    arrow_free_array(made.array);
+    arrow_free_schema(made.schema);
+    ck_assert_int_eq(arrow_alive, 0);
+}
+END_TEST
+
 /* The first index after the last value. */
 START_TEST(an_index_after_the_dictionary_is_refused)
 {
@@ -508,6 +532,7 @@ Suite *suite_arrow_hostile(void)
     tcase_add_test(tc, strings_inside_null_structs_are_not_looked_at);
     tcase_add_loop_test(tc, dictionaries_of_dictionaries_have_the_type_of_their_values, 0, 3);
     tcase_add_loop_test(tc, a_dictionary_may_be_empty, 0, 2);
+    tcase_add_test(tc, a_dictionary_of_structs_may_be_empty);
     tcase_add_test(tc, an_index_after_the_dictionary_is_refused);
     tcase_add_test(tc, nulls_in_lists_are_refused);
     tcase_add_test(tc, lists_longer_than_their_values_are_refused);

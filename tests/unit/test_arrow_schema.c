@@ -30,6 +30,7 @@ static const struct {
     {"a:M8[h], b:M8[m]", "+s{a=tss:,b=tss:}"},
     {"a:M8[ps], b:M8[fs], c:M8[as], d:M8", "+s{a=l,b=l,c=l,d=l}"},
     {"a:M8[25s], b:M8[10us], c:M8[3D]", "+s{a=tss:,b=tsu:,c=tdD}"},
+    {"a:M8[25ps], b:m8[7as]", "+s{a=l,b=l}"},
     {"x:m8[s], y:m8[ms]", "+s{x=tDs,y=tDm}"},
     {"x:m8[us], y:m8[ns]", "+s{x=tDu,y=tDn}"},
     {"a:m8[W], b:m8[D], c:m8[h], d:m8[m]", "+s{a=tDs,b=tDs,c=tDs,d=tDs}"},

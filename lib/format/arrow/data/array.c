@@ -6,13 +6,11 @@
 
 #include <string.h>
 
-enum { MOST_OWN = 3 };
-
 typedef struct array_block {
     const rc_allocator *allocator;
     size_t size;
     const rc_store *store;
-    rci_store_buffer *own[MOST_OWN];
+    rci_store_buffer *own[RCI_ARROW_DATA_MOST_OWN];
     int64_t *sizes;
 } array_block;
 
@@ -24,7 +22,7 @@ static void release_array(struct ArrowArray *array)
             array->children[i]->release(array->children[i]);
         }
     }
-    for (size_t i = 0; i < MOST_OWN; i++) {
+    for (size_t i = 0; i < RCI_ARROW_DATA_MOST_OWN; i++) {
         rci_store_buffer_unref(block->own[i]);
     }
     rc_store_unref(block->store);

@@ -12,6 +12,9 @@
 
 #include <rowcol/arrow.h>
 
+/* Buffers of an array, the first ones, that may have memory of the array's own. */
+enum { RCI_ARROW_DATA_MOST_OWN = 3 };
+
 /* The numbers of what an array has. */
 typedef struct rci_arrow_data_counts {
     size_t length, n_buffers, n_children;
@@ -23,8 +26,8 @@ typedef struct rci_arrow_data_counts {
 rc_status rci_arrow_data_array_new(struct ArrowArray *array, const rc_store *store,
                                    const rci_arrow_data_counts *counts, rc_error *err);
 
-/* Makes `size` bytes the memory of buffer `index`, at most 2, which the array owns. NULL:
-   RC_ELIMIT, RC_ENOMEM. */
+/* Makes `size` bytes the memory of buffer `index`, below RCI_ARROW_DATA_MOST_OWN, which the
+   array owns. NULL: RC_ELIMIT, RC_ENOMEM. */
 void *rci_arrow_data_array_own(struct ArrowArray *array, size_t index, size_t size, rc_error *err);
 
 /* The sizes in the block, which the last buffer becomes. */

@@ -93,7 +93,8 @@ static rc_status export_plain(const exporter *self, const field *made,
     return status == RC_OK ? export_values(self, &source, array) : status;
 }
 
-/* Views of str, whose text is in the blocks of the store. */
+/* Views of str, whose text is in the blocks of the store. Another thread may add blocks after they
+   were counted, for strings of other records: these are left out. */
 static rc_status export_str_views(const exporter *self, const field *made,
                                   const rci_arrow_data_type *type, struct ArrowArray *array)
 {

@@ -15,23 +15,43 @@ typedef struct rci_arrow_data_scratch_block {
     size_t size;
 } scratch_block;
 
-/* `n` elements of `size` bytes, zero. NULL: RC_ELIMIT, RC_ENOMEM. */
-static void *take(rci_arrow_data_scratch *scratch, size_t n, size_t size, rc_error *err)
+/* Makes *memory `n` elements of `size` bytes, zero; NULL after a failure. RC_OK; RC_ELIMIT,
+   RC_ENOMEM. */
+static rc_status take(rci_arrow_data_scratch *scratch, size_t n, size_t size, void **memory,
+                      rc_error *err)
 {
     scratch_block *block;
     size_t bytes;
+    *memory = NULL;
     if (rci_base_mul_overflows(n, size, &bytes) ||
         rci_base_add_overflows(bytes, sizeof *block, &bytes)) {
-        rci_base_fail(err, RC_ELIMIT, "%zu values are more than memory can address", n);
-        return NULL;
+        return rci_base_fail(err, RC_ELIMIT, "%zu values are more than memory can address", n);
     }
     block = rci_base_zalloc(scratch->allocator, bytes, err);
     if (!block) {
-        return NULL;
+        return RC_ENOMEM;
     }
     *block = (scratch_block){scratch->blocks, bytes};
     scratch->blocks = block;
-    return block + 1;
+    *memory = block + 1;
+    return RC_OK;
+}
+
+static rc_status take_mask(rci_arrow_data_scratch *scratch, size_t n, unsigned char **mask,
+                           rc_error *err)
+{
+    void *memory;
+    rc_status status = take(scratch, n / 8 + 1, 1, &memory, err);
+    *mask = memory;
+    return status;
+}
+
+static rc_status take_map(rci_arrow_data_scratch *scratch, size_t n, int64_t **map, rc_error *err)
+{
+    void *memory;
+    rc_status status = take(scratch, n, sizeof **map, &memory, err);
+    *map = memory;
+    return status;
 }
 
 void rci_arrow_data_scratch_release(rci_arrow_data_scratch *scratch)
@@ -41,12 +61,6 @@ void rci_arrow_data_scratch_release(rci_arrow_data_scratch *scratch)
         scratch->blocks = block->next;
         rci_base_free(scratch->allocator, block, block->size);
     }
-}
-
-/* `err` is NULL in the first walk over an array, which finds its errors in the second. */
-static rc_status failed(const rc_error *err)
-{
-    return err && err->status != RC_OK ? err->status : RC_ENOMEM;
 }
 
 /* --------------------------------------------------------------------- errors */
@@ -243,9 +257,10 @@ static const unsigned char *bits_with_nulls(const rci_arrow_data_part *part)
 static rc_status add_to_mask(rci_arrow_data_part *part, const unsigned char *bits,
                              rci_arrow_data_scratch *scratch, rc_error *err)
 {
-    unsigned char *mask = take(scratch, part->n / 8 + 1, 1, err);
-    if (!mask) {
-        return failed(err);
+    unsigned char *mask;
+    rc_status status = take_mask(scratch, part->n, &mask, err);
+    if (status != RC_OK) {
+        return status;
     }
     if (!part->map && !part->mask) {
         rci_store_copy_bits(mask, 0, bits, (size_t)part->array->offset + part->start, part->n);
@@ -283,6 +298,7 @@ static rc_status select_inside(const rci_arrow_data_part *from, size_t width,
                                rc_error *err)
 {
     size_t length = inside->n, end;
+    rc_status status;
     int64_t *map;
     if (rci_base_mul_overflows(from->per_record, width > 0 ? width : 1, &inside->per_record) ||
         rci_base_mul_overflows(from->n, width, &inside->n) ||
@@ -296,9 +312,9 @@ static rc_status select_inside(const rci_arrow_data_part *from, size_t width,
                    : fail_array(inside, err,
                                 "fewer values than its parent needs:", inside->array->length);
     }
-    map = take(scratch, inside->n, sizeof *map, err);
-    if (!map) {
-        return failed(err);
+    status = take_map(scratch, inside->n, &map, err);
+    if (status != RC_OK) {
+        return status;
     }
     for (size_t i = 0; i < inside->n; i++) {
         int64_t index = rci_arrow_data_part_index(from, i / width);
@@ -337,9 +353,9 @@ rc_status rci_arrow_data_part_elements(const rci_arrow_data_part *part,
     if (status != RC_OK || !part->mask) {
         return status;
     }
-    mask = take(scratch, elements->n / 8 + 1, 1, err);
-    if (!mask) {
-        return failed(err);
+    status = take_mask(scratch, elements->n, &mask, err);
+    if (status != RC_OK) {
+        return status;
     }
     for (size_t i = 0; i < elements->n; i++) {
         mask[i / 8] |= (unsigned char)(rci_store_bit(part->mask, i / width) << (i % 8));
@@ -370,9 +386,12 @@ rc_status rci_arrow_data_part_values(const rci_arrow_data_part *part, rci_arrow_
     const unsigned char *bits = rci_arrow_data_part_bits(part);
     rc_status status = rci_arrow_data_part_of(values, part->schema->dictionary,
                                               part->array->dictionary, part->path, err);
-    int64_t *map = status == RC_OK ? take(scratch, part->n, sizeof *map, err) : NULL;
-    if (!map) {
-        return failed(err);
+    int64_t *map;
+    if (status == RC_OK) {
+        status = take_map(scratch, part->n, &map, err);
+    }
+    if (status != RC_OK) {
+        return status;
     }
     for (size_t i = 0; i < part->n; i++) {
         map[i] = -1;

@@ -4,6 +4,7 @@
 #include "base/cell.h"
 #include "dtype/kinds.h"
 #include "format/arrow/data/values.h"
+#include "store/transpose.h"
 #include "value/datetime.h"
 
 #include <string.h>
@@ -32,16 +33,17 @@ const unsigned char *rci_arrow_data_shared_values(const rci_arrow_data_part *par
     return (uintptr_t)values % alignment == 0 ? values : NULL;
 }
 
-/* Copies the values of a run that are not next to each other in both. */
-static void copy_each(const reading *self, const rci_arrow_data_run *run, size_t size)
+/* Copies the values that a map selects. */
+static void copy_mapped(const reading *self, const rci_arrow_data_run *run)
 {
     unsigned char *cell = run->cell;
     for (size_t i = 0; i < run->n; i++, cell += run->stride) {
         int64_t index = rci_arrow_data_part_index(self->part, run->index + i);
         if (index < 0) {
-            memset(cell, 0, size);
+            memset(cell, 0, self->size);
         } else {
-            memcpy(cell, self->values + (size_t)index * size, size);
+            rci_store_copy_cells(cell, 0, self->values + (size_t)index * self->size, 0, self->size,
+                                 1);
         }
     }
 }
@@ -49,30 +51,15 @@ static void copy_each(const reading *self, const rci_arrow_data_run *run, size_t
 static rc_status visit_same(void *context, const rci_arrow_data_run *run)
 {
     const reading *self = context;
-    if (run->stride == (ptrdiff_t)self->size && !self->part->map) {
-        const unsigned char *from =
-            self->values + (size_t)rci_arrow_data_part_index(self->part, run->index) * self->size;
-        if (from != run->cell) { /* else the store shares it */
-            memcpy(run->cell, from, run->n * self->size);
-        }
+    const unsigned char *from;
+    if (self->part->map) {
+        copy_mapped(self, run);
         return RC_OK;
     }
-    switch (self->size) { /* with a constant size each copy is one instruction */
-    case 1:
-        copy_each(self, run, 1);
-        break;
-    case 2:
-        copy_each(self, run, 2);
-        break;
-    case 4:
-        copy_each(self, run, 4);
-        break;
-    case 8:
-        copy_each(self, run, 8);
-        break;
-    default:
-        copy_each(self, run, self->size);
-        break;
+    from = self->values + (size_t)rci_arrow_data_part_index(self->part, run->index) * self->size;
+    if (from != run->cell) { /* else the store shares it */
+        rci_store_copy_cells(run->cell, run->stride, from, (ptrdiff_t)self->size, self->size,
+                             run->n);
     }
     return RC_OK;
 }
@@ -81,7 +68,7 @@ static rc_status visit_swapped(void *context, const rci_arrow_data_run *run)
 {
     const reading *self = context;
     unsigned char *cell = run->cell;
-    copy_each(self, run, self->size);
+    (void)visit_same(context, run);
     for (size_t i = 0; i < run->n; i++, cell += run->stride) {
         for (size_t part = 0; part < self->size; part += self->word) {
             uint64_t bits = rci_base_cell_get(cell + part, self->word, false);
@@ -154,7 +141,8 @@ rc_status rci_arrow_data_read_values(const rci_arrow_data_part *part,
     reading self = {.part = part, .target = target, .values = part->array->buffers[1], .err = err};
     self.size = rc_dtype_itemsize(target->dtype) / (complex ? 2 : 1);
     self.word = self.size;
-    self.from = (rci_value_time_unit){part->type.unit, 1};
+    self.from.unit = rci_arrow_data_type_unit(&part->type, target->dtype);
+    self.from.multiple = 1;
     self.to.unit = rc_dtype_unit(target->dtype, &self.to.multiple);
     if (self.size == 0) {
         return RC_OK;

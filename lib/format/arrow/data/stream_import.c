@@ -72,6 +72,7 @@ static rc_status cut(rc_reader *reader, rci_stream_piece *base, rc_error *err)
     empty_piece(piece);
     piece->base.done = false;
     piece->base.bytes = 0;
+    memset(&piece->array, 0, sizeof piece->array);
     failed = self->stream.get_next(&self->stream, &piece->array);
     if (failed) {
         piece->array.release = NULL;
@@ -155,7 +156,9 @@ static const rci_stream_reader_ops stream_ops = {
 static rc_status read_schema(struct ArrowArrayStream *stream, struct ArrowSchema *schema,
                              rc_error *err)
 {
-    int failed = stream->get_schema(stream, schema);
+    int failed;
+    memset(schema, 0, sizeof *schema);
+    failed = stream->get_schema(stream, schema);
     if (failed) {
         schema->release = NULL;
         return fail_stream(stream, failed, "schema", err);

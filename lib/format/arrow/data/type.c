@@ -330,6 +330,11 @@ rc_status rci_arrow_data_type_of(const rc_dtype *dtype, size_t dimension, rc_str
     }
 }
 
+rc_unit rci_arrow_data_type_unit(const rci_arrow_data_type *type, const rc_dtype *dtype)
+{
+    return type->kind == RCI_ARROW_DATA_I8 ? rc_dtype_unit(dtype, NULL) : type->unit;
+}
+
 rc_dtype *rci_arrow_data_type_dtype(const rci_arrow_data_type *type, rc_error *err)
 {
     for (size_t i = 0; i < N_NUMBERS; i++) {

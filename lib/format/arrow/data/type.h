@@ -66,6 +66,10 @@ const char *rci_arrow_data_type_name(const rci_arrow_data_type *type);
 rc_status rci_arrow_data_type_of(const rc_dtype *dtype, size_t dimension, rc_strings strings,
                                  rci_arrow_data_type *type, rc_error *err);
 
+/* The unit of the counts that a type has for the values of a dtype, M8 or m8: int64 is for the
+   units that Arrow does not have. */
+rc_unit rci_arrow_data_type_unit(const rci_arrow_data_type *type, const rc_dtype *dtype);
+
 /* The dtype that a type has of itself: not that of a list or struct. NULL: RC_ENOMEM, RC_ELIMIT. */
 rc_dtype *rci_arrow_data_type_dtype(const rci_arrow_data_type *type, rc_error *err);
 

@@ -8,6 +8,7 @@
 #include "dtype/kinds.h"
 #include "store/nulls.h"
 #include "store/strings.h"
+#include "store/transpose.h"
 #include "value/datetime.h"
 
 #include <string.h>
@@ -25,8 +26,8 @@ rci_arrow_data_form rci_arrow_data_form_of(const rc_dtype *dtype, const rci_arro
     if (kind == RC_UCS4 || kind == RC_STR) {
         return RCI_ARROW_DATA_TEXT;
     }
-    if (rci_dtype_kind_is_time(kind) && type->kind != RCI_ARROW_DATA_I8 &&
-        (unit != type->unit || multiple != 1 || rci_arrow_data_type_size(type) != 8)) {
+    if (rci_dtype_kind_is_time(kind) && (unit != rci_arrow_data_type_unit(type, dtype) ||
+                                         multiple != 1 || rci_arrow_data_type_size(type) != 8)) {
         return RCI_ARROW_DATA_CONVERTED_TIME;
     }
     return native ? RCI_ARROW_DATA_SAME : RCI_ARROW_DATA_SWAPPED;
@@ -76,44 +77,11 @@ typedef struct writing {
     rc_error *err;
 } writing;
 
-static void copy_cells(unsigned char *to, const rci_arrow_data_run *run, size_t size)
-{
-    const unsigned char *cell = run->cell;
-    for (size_t i = 0; i < run->n; i++) {
-        memcpy(to, cell, size);
-        to += size;
-        cell += run->stride;
-    }
-}
-
 static rc_status visit_same(void *context, const rci_arrow_data_run *run)
 {
     const writing *self = context;
-    unsigned char *to = self->values + run->index * self->size;
-    if (run->stride == (ptrdiff_t)self->size) {
-        memcpy(to, run->cell, run->n * self->size);
-        return RC_OK;
-    }
-    switch (self->size) { /* with a constant size each copy is one instruction */
-    case 1:
-        copy_cells(to, run, 1);
-        break;
-    case 2:
-        copy_cells(to, run, 2);
-        break;
-    case 4:
-        copy_cells(to, run, 4);
-        break;
-    case 8:
-        copy_cells(to, run, 8);
-        break;
-    case 16:
-        copy_cells(to, run, 16);
-        break;
-    default:
-        copy_cells(to, run, self->size);
-        break;
-    }
+    rci_store_copy_cells(self->values + run->index * self->size, (ptrdiff_t)self->size, run->cell,
+                         run->stride, self->size, run->n);
     return RC_OK;
 }
 
@@ -186,7 +154,7 @@ static rc_status visit_time(void *context, const rci_arrow_data_run *run)
             }
             converted = 0;
         }
-        rci_base_cell_put(self->values + i * size, size, __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
+        rci_base_cell_put(self->values + i * size, size, rci_base_cell_is_native(true),
                           (uint64_t)converted);
     }
     return RC_OK;
@@ -226,7 +194,8 @@ rc_status rci_arrow_data_write_values(const rci_arrow_data_source *source, unsig
     self.size = rc_dtype_itemsize(source->dtype);
     self.word = rci_arrow_data_is_complex(source->dtype) ? self.size / 2 : self.size;
     self.from.unit = rc_dtype_unit(source->dtype, &self.from.multiple);
-    self.to = (rci_value_time_unit){source->type.unit, 1};
+    self.to.unit = rci_arrow_data_type_unit(&source->type, source->dtype);
+    self.to.multiple = 1;
     if (self.size == 0) {
         return RC_OK;
     }

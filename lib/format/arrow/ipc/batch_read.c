@@ -10,6 +10,7 @@
 #include "format/arrow/ipc/layout.h"
 #include "format/arrow/ipc/schema.h"
 #include "format/arrow/ipc/swap.h"
+#include "store/nulls.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -193,11 +194,6 @@ static rc_status take_buffer(decoder *d, rci_arrow_ipc_column *column, size_t in
     return RC_OK;
 }
 
-static size_t bits_to_bytes(size_t bits)
-{
-    return bits / 8 + (bits % 8 != 0);
-}
-
 /* The bitmap may be left out where all values are valid. The nulls of one that is there are
    counted: the number in the message is not relied on. */
 static rc_status take_validity(decoder *d, rci_arrow_ipc_column *column, uint64_t nulls)
@@ -211,7 +207,7 @@ static rc_status take_validity(decoder *d, rci_arrow_ipc_column *column, uint64_
         rci_arrow_ipc_memory_unref(buffer.memory);
         return RC_OK;
     }
-    if (buffer.size < bits_to_bytes(column->length)) {
+    if (buffer.size < rci_store_bitmap_size(column->length)) {
         rci_arrow_ipc_memory_unref(buffer.memory);
         return fail(d, "a validity bitmap is shorter than the length requires");
     }
@@ -236,7 +232,7 @@ static rc_status take_fixed(decoder *d, rci_arrow_ipc_column *column,
 {
     size_t needed;
     if (layout->bits == 1) {
-        return take_buffer(d, column, 1, bits_to_bytes(column->length), 1);
+        return take_buffer(d, column, 1, rci_store_bitmap_size(column->length), 1);
     }
     if (rci_base_mul_overflows(column->length, layout->bits / 8, &needed)) {
         return fail(d, "its length is too large");
