@@ -92,7 +92,7 @@ static const rc_store *change_records(const rci_stream_job *job, const rci_strea
     const rc_store *records = rc_store_slice_const(job->records, job->first, job->n, err);
     const rc_store *changed = records ? change->function(change->context, records, err) : NULL;
     const rc_store *plain = changed;
-    if (changed && rci_stream_writer_check(writer, rc_store_dtype(changed), err) != RC_OK) {
+    if (changed && rci_stream_writer_check_dtype(writer, rc_store_dtype(changed), err) != RC_OK) {
         plain = NULL;
     } else if (changed && rc_store_layout(changed) == RC_STRIDED) {
         plain = rci_store_plain(changed, 0, rc_store_length(changed), err);

@@ -121,14 +121,20 @@ static rc_status check_usable(const rc_writer *writer, rc_error *err)
     return RC_OK;
 }
 
+rc_status rci_stream_writer_check_dtype(const rc_writer *writer, const rc_dtype *dtype,
+                                        rc_error *err)
+{
+    if (!rc_dtype_equal(writer->dtype, dtype)) {
+        return rci_base_fail(err, RC_ETYPE,
+                             "the dtype of the records is not equal to the dtype of the writer");
+    }
+    return RC_OK;
+}
+
 rc_status rci_stream_writer_check(const rc_writer *writer, const rc_dtype *dtype, rc_error *err)
 {
     rc_status status = check_usable(writer, err);
-    if (status == RC_OK && !rc_dtype_equal(writer->dtype, dtype)) {
-        status = rci_base_fail(err, RC_ETYPE,
-                               "the dtype of the records is not equal to the dtype of the writer");
-    }
-    return status;
+    return status == RC_OK ? rci_stream_writer_check_dtype(writer, dtype, err) : status;
 }
 
 /* Records of a store whose layout is rows or columns. */

@@ -86,6 +86,9 @@ void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err);
 void rci_stream_writer_add_output(const rc_writer *writer, rc_error *err);
 /* RC_EARG when the writer has failed or is finished, RC_ETYPE for another dtype. */
 rc_status rci_stream_writer_check(const rc_writer *writer, const rc_dtype *dtype, rc_error *err);
+/* RC_ETYPE for another dtype. Any thread. */
+rc_status rci_stream_writer_check_dtype(const rc_writer *writer, const rc_dtype *dtype,
+                                        rc_error *err);
 /* RC_EARG if `source` (NULL is allowed) is the file that the writer writes directly. */
 rc_status rci_stream_writer_check_source(const rc_writer *writer, const rci_io_source *source,
                                          rc_error *err);

@@ -154,6 +154,8 @@ typedef struct source {
     int nulls; /* the last value is null in the arrays from this number on; 0: in no array */
     int schema_fails;
     int released;
+    int64_t values[64];
+    unsigned char bits[4][8]; /* of each array: a thread may read one while the next is made */
 } source;
 
 static int source_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
@@ -172,9 +174,8 @@ static int source_schema(struct ArrowArrayStream *stream, struct ArrowSchema *ou
 
 static int source_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
 {
-    static int64_t values[64];
-    static unsigned char bits[8];
     source *from = stream->private_data;
+    unsigned char *bits = from->bits[from->next];
     const void *none[1] = {NULL}, *buffers[2] = {NULL, NULL};
     int64_t length = from->lengths[from->next];
     struct ArrowArray *x, *made;
@@ -186,16 +187,13 @@ static int source_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
         return 0;
     }
     from->next++;
-    memset(bits, 0xFF, sizeof bits);
+    memset(bits, 0xFF, sizeof from->bits[0]);
     if (from->nulls > 0 && from->next >= (size_t)from->nulls && length > 0) {
         bits[(from->value + length - 1) / 8] &=
             (unsigned char)~(1u << ((from->value + length - 1) % 8));
         buffers[0] = bits;
     }
-    for (int64_t i = 0; i < 64; i++) {
-        values[i] = i;
-    }
-    buffers[1] = values;
+    buffers[1] = from->values;
     x = arrow_new_array(length, buffers[0] ? -1 : 0, from->value, 2, buffers, 0, NULL);
     made = arrow_new_array(length, 0, 0, 1, none, 1, &x);
     from->value += length;
@@ -219,6 +217,9 @@ static void source_release(struct ArrowArrayStream *stream)
 
 static struct ArrowArrayStream stream_of(source *from)
 {
+    for (int64_t i = 0; i < 64; i++) {
+        from->values[i] = i;
+    }
     return (struct ArrowArrayStream){source_schema, source_next, source_error, source_release,
                                      from};
 }
