@@ -311,45 +311,39 @@ static rc_status add_block(void *context, size_t range, size_t groups, const uin
     return status;
 }
 
-/* Joins the groups of a range that have the same numbers as those of range 0. */
-typedef struct joining {
-    const group_by *by;
-    size_t range, groups;
-} joining;
-
-static void join_chunk(void *context, size_t task)
+static rc_status grow(void *context, size_t groups)
 {
-    const joining *all = context;
-    const group_by *by = all->by;
-    size_t first = task * RCI_COMPUTE_CHUNK, end = rci_compute_chunk_end(task, all->groups);
-    for (size_t i = 0; i < by->n_totals; i++) {
+    group_by *by = context;
+    rc_status status = RC_OK;
+    for (size_t i = 0; i < by->n_totals && status == RC_OK; i++) {
         if (is_used(by, i)) {
-            rci_group_totals_join(&by->totals[i].ranges[0], &by->totals[i].ranges[all->range], NULL,
-                                  first, end);
+            status = rci_group_totals_grow(&by->totals[i].ranges[0], groups);
+        }
+    }
+    return status;
+}
+
+static void join_some(void *context, size_t range, const uint32_t *from, const uint32_t *to,
+                      size_t n)
+{
+    const group_by *by = context;
+    for (size_t i = 0; i < by->n_totals; i++) {
+        const rci_group_totals *totals = by->totals[i].ranges;
+        if (is_used(by, i)) {
+            rci_group_totals_join_some(&totals[0], &totals[range], to, from, n);
         }
     }
 }
 
-static rc_status join_range(void *context, size_t range, const uint32_t *map, size_t n,
-                            size_t groups)
+static void join_same(void *context, size_t range, size_t first, size_t end)
 {
-    group_by *by = context;
-    rc_status status = RC_OK;
-    if (!map) {
-        joining all = {by, range, groups};
-        rci_base_pool_run(by->options.threads, rci_compute_chunks(groups), join_chunk, &all);
-        return RC_OK;
-    }
-    for (size_t i = 0; i < by->n_totals && status == RC_OK; i++) {
-        rci_group_totals *to = &by->totals[i].ranges[0];
+    const group_by *by = context;
+    for (size_t i = 0; i < by->n_totals; i++) {
+        const rci_group_totals *totals = by->totals[i].ranges;
         if (is_used(by, i)) {
-            status = rci_group_totals_grow(to, groups);
-        }
-        if (is_used(by, i) && status == RC_OK) {
-            rci_group_totals_join(to, &by->totals[i].ranges[range], map, 0, n);
+            rci_group_totals_join(&totals[0], &totals[range], first, end);
         }
     }
-    return status;
 }
 
 /* With the group number of each record. */
@@ -376,7 +370,7 @@ static rc_status add_by_numbers(group_by *by, rc_error *err)
 
 static rc_status add_all(group_by *by, rc_error *err)
 {
-    rci_group_sink sink = {by, add_block, join_range};
+    rci_group_sink sink = {by, add_block, grow, join_some, join_same};
     rc_status status;
     for (size_t i = 0; i < by->fields.n; i++) {
         if (by->fields.field[i].kind > RC_AGGREGATE_RECORDS &&
