@@ -77,10 +77,9 @@ rc_status rci_stream_rejects_add(rci_stream_rejects *rejects, const rc_error *er
     return RC_OK;
 }
 
-/* The error of an entry, whose place in the input is not complete. */
+/* The error of an entry, whose place in the input is not complete. The source stays. */
 static void get_error(const entry *one, const char *strings, rc_error *error)
 {
-    rc_error_clear(error);
     error->status = one->status;
     error->sys = one->sys;
     error->hint = one->hint;
@@ -112,7 +111,9 @@ rc_status rci_stream_rejects_report(rc_reader *reader, rci_stream_piece *piece, 
 {
     const char *at = (const char *)piece->rejects.entries.data;
     rc_status status = RC_OK;
-    rc_error error;
+    rc_error error = RC_ERROR_INIT;
+    error.status = RC_EARG; /* so that the source can be added, once */
+    rci_stream_reader_add_source(reader, &error);
     for (size_t i = 0; i < piece->rejects.count && status == RC_OK; i++) {
         entry one;
         memcpy(&one, at, sizeof one);
@@ -121,7 +122,6 @@ rc_status rci_stream_rejects_report(rc_reader *reader, rci_stream_piece *piece, 
         }
         get_error(&one, at + sizeof one, &error);
         reader->ops->place_reject(reader, piece, &error);
-        rci_stream_reader_add_source(reader, &error);
         status = decide(reader, &one, &error, err);
         *good = one.good;
         at += one.size;
