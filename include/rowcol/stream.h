@@ -226,8 +226,8 @@ typedef struct rc_reject_log rc_reject_log;
 RC_API rc_reject_log *rc_reject_log_open(const char *path, const char *raw_path, rc_error *err);
 
 /** Adds a bad record to the log; an rc_reject whose context is the log, also one of several readers
- *  one after the other. One thread at a time. RC_OK; RC_EARG (NULL, an error or a text that is
- * NULL, or the log has failed or is finished), RC_EIO, RC_ENOMEM. */
+ *  one after the other. One thread at a time. RC_OK; RC_EARG (NULL, also as error or text of the
+ *  record; the log has failed or is finished), RC_EIO, RC_ENOMEM. */
 RC_API rc_status rc_reject_log_add(void *log, const rc_bad_record *bad, rc_error *err);
 
 /** Completes the files and gives them their names. Call it once. As rc_writer_finish. If the second

@@ -113,7 +113,7 @@ rc_status rci_stream_rejects_report(rc_reader *reader, rci_stream_piece *piece, 
     rc_status status = RC_OK;
     rc_error error = RC_ERROR_INIT;
     error.status = RC_EARG; /* so that the source can be added, once */
-    rci_stream_reader_add_source(reader, &error);
+    rci_base_error_source(&error, rci_io_source_name(reader->source));
     for (size_t i = 0; i < piece->rejects.count && status == RC_OK; i++) {
         entry one;
         memcpy(&one, at, sizeof one);
