@@ -246,7 +246,9 @@ int choose_output_format(conversion *run)
 int conversion_run(conversion *run, const uint64_t *bytes)
 {
     double start = stats_clock();
-    int status = transfer_run(&run->plan, &run->moved);
+    int status;
+    run->bad.output = run->plan.write.format;
+    status = transfer_run(&run->plan, &run->moved);
     if (run->stats && (status == EXIT_ALL || status == EXIT_REJECTED)) {
         stats_report(&run->moved, *bytes, stats_clock() - start, stats_threads(run->plan.threads));
     }

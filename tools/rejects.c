@@ -1,6 +1,7 @@
 /* rejects.c - bad records that are skipped: options, files and counts. */
 #include "rejects.h"
 
+#include "advice.h"
 #include "arguments.h"
 #include "report.h"
 
@@ -163,14 +164,17 @@ static rc_status count(rejects *bad, const rc_error *error, rc_error *err)
 rc_status rejects_add(void *context, const rc_bad_record *record, rc_error *err)
 {
     rejects *bad = context;
-    rc_status status = RC_OK;
+    rc_error error = *record->error;
+    const rc_bad_record adapted = {sizeof adapted, &error, record->text, record->length};
+    rc_status status;
     if (bad->limit && !bad->is_share && (double)bad->count >= bad->most) {
         return too_many(bad, record->error, err);
     }
     bad->count++;
-    status = count(bad, record->error, err);
+    advice_adapt(&error, bad->output);
+    status = count(bad, &error, err);
     if (status == RC_OK && bad->log) {
-        status = rc_reject_log_add(bad->log, record, err);
+        status = rc_reject_log_add(bad->log, &adapted, err);
     }
     return status;
 }

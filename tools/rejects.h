@@ -23,8 +23,10 @@ enum { OPTION_ON_ERROR = 340, OPTION_REJECTS, OPTION_REJECTS_RAW, OPTION_MAX_REJ
         {OPTION_REJECTS_RAW, "rejects-raw", "FILE",                                                \
          "write the bytes of the skipped records to FILE, to be mended and loaded again"},         \
     {                                                                                              \
-        OPTION_MAX_REJECTS, "max-rejects", "N|N%",                                                 \
-            "fail if more than N records, or N percent of all, are bad (default: any number)"      \
+        OPTION_MAX_REJECTS, "max-rejects", "LIMIT",                                                \
+            "fail if more than LIMIT records are bad, or with % after it more than that share of " \
+            "all "                                                                                 \
+            "(default: any number)"                                                                \
     }
 
 /* The bad records of one status and field. */
@@ -40,6 +42,7 @@ typedef struct rejects {
     bool fail; /* --on-error fail was given */
     bool skip;
     const char *path, *raw_path; /* NULL: not written */
+    const char *output;          /* the format of the records, for messages */
     const char *limit;           /* of --max-rejects, as given, or NULL */
     bool is_share;               /* it is a percentage */
     double most;

@@ -129,6 +129,7 @@ typedef struct sample {
     text out; /* the good records, as NDJSON */
     text log; /* a line for each bad record */
     size_t n_good, n_bad;
+    size_t counted, newlines, line_start;
     size_t good_before; /* the bad record number `stop` */
 } sample;
 
@@ -154,11 +155,13 @@ static void log_expected(sample *made, size_t which, size_t record, size_t start
     error.status = bad[which].status;
     error.record = record;
     error.byte = start + mark;
-    error.line = error.column = 1;
-    for (size_t i = 0; i < start + mark; i++) { /* slowly */
-        error.column = made->in.data[i] == '\n' ? 1 : error.column + 1;
-        error.line += made->in.data[i] == '\n';
+    for (; made->counted < start + mark; made->counted++) {
+        bool ends = made->in.data[made->counted] == '\n';
+        made->newlines += ends;
+        made->line_start = ends ? made->counted + 1 : made->line_start;
     }
+    error.line = made->newlines + 1;
+    error.column = start + mark - made->line_start + 1;
     snprintf(error.field, sizeof error.field, "%s", bad[which].field);
     log_line(&made->log, &error, made->in.data + start, made->in.n - start);
 }
