@@ -18,7 +18,7 @@
  *     arrays of one length           a subarray; of any length, a conflict
  *     objects                        a struct, its fields in the order of their first appearance
  *     null only                      bool, nullable
- *     only empty arrays              a subarray (0,) of bool
+ *     only empty arrays              a subarray of no bools, 0bool
  *
  * A field that is null or absent in some records is nullable. (Elements of arrays, and the fields
  * of objects in arrays, cannot be: there it is a conflict.) A record that is an array is a struct
