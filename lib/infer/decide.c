@@ -153,8 +153,7 @@ static rc_status add_entry(decider *d, const position *at, size_t *index)
     rc_inferred_field *field = &entry.field;
     rc_status status = d->path.status;
     if (status == RC_OK) {
-        field->path =
-            rci_base_text_copy((const char *)d->path.bytes.data, d->path.bytes.length, d->err);
+        field->path = rci_base_text_copy(d->path.bytes.length > 0 ? (const char *)d->path.bytes.data : "", d->path.bytes.length, d->err);
         status = field->path ? RC_OK : RC_ENOMEM;
     }
     field->depth = at->depth;

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* The length of white space and comments, from # to the end of the line, at the start of a text. */
+/* The length of white space and comments, from # to the end of the line, at the start of the text. */
 static inline size_t rci_notation_skip_comments(const char *text, size_t length)
 {
     size_t i = 0;
