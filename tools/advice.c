@@ -8,15 +8,65 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *advice_text(const rc_error *err, const char *output, char *text, size_t size)
+const command *advice_command;
+
+/* Whether the command that runs has the option of that name. */
+static bool has_option(const char *name)
 {
-    const char *value = err->hint_value;
+    const option_spec *spec = advice_command ? advice_command->options : NULL;
+    while (spec && spec->name && strcmp(spec->name, name) != 0) {
+        spec++;
+    }
+    return !spec || spec->name;
+}
+
+/* A format that holds what the format of the output does not. */
+static void advise_output(const char *format, const char *output, const char *path, char *text,
+                          size_t size)
+{
+    const char *shown = path ? format_of_path(path) : NULL;
+    const bool by_name = shown && output && strcmp(shown, output) == 0;
+    snprintf(text, size, " (%suse %s%s)", has_option("dtype") ? "change the type, or " : "",
+             by_name ? "-o NAME." : "-t ", format);
+}
+
+/* What is suggested for a hint in an option of the name `option`; NULL: it is no such hint. */
+static const char *plain_advice(rc_hint hint, const char **option)
+{
+    switch (hint) {
+    case RC_HINT_EXTRA:
+        *option = "extra";
+        return " (add a field, or use --extra ignore)";
+    case RC_HINT_MISSING:
+        *option = "missing";
+        return " (drop the field, or use --missing zero)";
+    case RC_HINT_MAX_RECORD:
+        *option = "max-record";
+        return " (use a larger --max-record if such a record is meant)";
+    case RC_HINT_NONFINITE:
+        *option = "nan";
+        return " (use --nan null to write null)";
+    case RC_HINT_MEMBER:
+        *option = "member";
+        return " (use --member NAME)";
+    default:
+        return NULL;
+    }
+}
+
+const char *advice_text(const rc_error *err, const char *output, const char *path, char *text,
+                        size_t size)
+{
+    const char *value = err->hint_value, *option = NULL;
+    const char *plain = plain_advice(err->hint, &option);
     text[0] = '\0';
+    if (plain && has_option(option)) {
+        snprintf(text, size, "%s", plain);
+    }
     switch (err->hint) {
-    case RC_HINT_NONE:
-        break;
     case RC_HINT_DTYPE:
-        snprintf(text, size, " (use -d DTYPE, such as -d 'x:i4, y:f8')");
+        snprintf(text, size, " (use %s-d DTYPE, such as -d 'x:i4, y:f8')",
+                 has_option("dtype") ? "" : "rowcol load with ");
         break;
     case RC_HINT_FORMAT:
         snprintf(text, size, " (use -f %s)", value[0] ? value : "FORMAT");
@@ -24,24 +74,14 @@ const char *advice_text(const rc_error *err, const char *output, char *text, siz
     case RC_HINT_ROOT:
         snprintf(text, size, " (use --root %s)", value);
         break;
-    case RC_HINT_EXTRA:
-        snprintf(text, size, " (add a field, or use --extra ignore)");
-        break;
-    case RC_HINT_MISSING:
-        snprintf(text, size, " (drop the field, or use --missing zero)");
-        break;
-    case RC_HINT_MAX_RECORD:
-        snprintf(text, size, " (use a larger --max-record if such a record is meant)");
-        break;
-    case RC_HINT_NONFINITE:
-        snprintf(text, size, " (use --nan null to write null)");
-        break;
-    case RC_HINT_MEMBER:
-        snprintf(text, size, " (use --member NAME)");
-        break;
     case RC_HINT_NULLS:
         snprintf(text, size, " (%suse --null %s)",
                  output && is_json_text(output) ? "add ? after its type, or " : "", value);
+        break;
+    case RC_HINT_OUTPUT:
+        advise_output(value, output, path, text, size);
+        break;
+    default:
         break;
     }
     return text;
@@ -59,8 +99,33 @@ static bool replace_end(rc_error *err, const char *end, const char *instead)
     return true;
 }
 
+/* The library's name of an option becomes that of the command's option. */
+static void rename_option(rc_error *err)
+{
+    static const char *const names[][2] = {
+        {"compression", "compress"},
+        {"max_record", "max-record"},
+        {"nonfinite", "nan"},
+        {"nulls", "null"},
+        {NULL, NULL},
+    };
+    char name[32], rest[sizeof err->message];
+    int end = 0;
+    if (sscanf(err->message, "option \"%31[a-z_]\"%n", name, &end) != 1 || end == 0) {
+        return;
+    }
+    for (size_t i = 0; names[i][0]; i++) {
+        if (strcmp(name, names[i][0]) == 0) {
+            snprintf(name, sizeof name, "%s", names[i][1]);
+        }
+    }
+    snprintf(rest, sizeof rest, "%s", err->message + end);
+    snprintf(err->message, sizeof err->message, "--%.31s%.450s", name, rest);
+}
+
 void advice_adapt(rc_error *err, const char *output)
 {
+    rename_option(err);
     if (output && !is_json_text(output) && !replace_end(err, " (try str)", "")) {
         replace_end(err, " or str)", ")");
     }

@@ -8,13 +8,17 @@
 
 #include <rowcol.h>
 
+/* The command that runs, whose options are suggested; NULL: all options. */
+extern const command *advice_command;
+
 /* A suggestion such as " (add a field, or use --extra ignore)" for the error's hint, "" where the
-   command has no option for it. `output` is the format of what is written, or NULL: not every
-   format holds what would help. Returns `text`. */
-const char *advice_text(const rc_error *err, const char *output, char *text, size_t size);
+   command has no option for it. `output` is the format of what is written to `path`, or both are
+   NULL: not every format holds what would help. Returns `text`. */
+const char *advice_text(const rc_error *err, const char *output, const char *path, char *text,
+                        size_t size);
 
 /* Removes from the error's message the suggestion of a kind that the format `output` does not
-   hold. */
+   hold, and calls an option by the command's name for it. */
 void advice_adapt(rc_error *err, const char *output);
 
 #endif

@@ -7,7 +7,6 @@
 #include "stats.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static const option_spec options[] = {
     {'d', "dtype", "DTYPE",
@@ -35,11 +34,7 @@ static const option_spec options[] = {
      "(default: error)"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
-    {OPTION_COMPRESS, "compress", "none|lz4|zstd",
-     "how the buffers of an Arrow file are compressed (default: none)"},
-    {OPTION_STRINGS, "strings", "utf8|large|view",
-     "the type of str and U fields in an Arrow file: 32-bit offsets, 64-bit offsets, views "
-     "(default: utf8)"},
+    ARROW_OPTIONS,
     WHERE_OPTION,
     SAMPLE_OPTIONS,
     SORT_OPTION,
@@ -47,29 +42,17 @@ static const option_spec options[] = {
     FIELDS_OPTION,
     THREADS_OPTION,
     STATS_OPTION("input"),
-    {'q', "quiet", NULL, "do not report the counts of records"},
+    QUIET_OPTION,
     {0, NULL, NULL, NULL},
 };
 
 static int check(const conversion *run)
 {
-    int standard_inputs = 0;
-    if (run->plan.n_inputs == 0) {
-        return report_usage(&load_command, "no INPUT is given; \"-\" is standard input");
-    }
-    if (!run->plan.output) {
-        return report_usage(&load_command, "-o OUTPUT is needed; \"-\" is standard output");
-    }
-    for (int i = 0; i < run->plan.n_inputs; i++) {
-        standard_inputs += strcmp(run->plan.inputs[i], "-") == 0;
-    }
-    if (standard_inputs > 1) {
-        return report_usage(&load_command, "standard input can be read only once");
-    }
-    if (run->align == RC_ALIGNED && !run->dtype) {
+    int status = conversion_check_paths(run);
+    if (status == 0 && run->align == RC_ALIGNED && !run->dtype) {
         return report_usage(&load_command, "--align needs -d DTYPE, whose fields it places");
     }
-    return 0;
+    return status;
 }
 
 /* ------------------------------------------------------------- without dtype */
@@ -198,12 +181,12 @@ static int run_load(int argc, char **argv)
 const command load_command = {
     .name = "load",
     .operands = "INPUT... -o OUTPUT",
-    .summary = "JSON text to a store file, such as .npy",
+    .summary = "JSON text to a store file, such as .npy or .arrow",
     .text =
         "Reads records from JSON text and writes them to a store file, which appears whole or not "
         "at all. Text is NDJSON (a record on each line) or one array of records; a record is an "
         "object, matched by name, or an array, matched by position. Several inputs are read one "
-        "after the other; \"-\" is standard input.",
+        "after the other; \"-\" is standard input. For store files see rowcol help convert.",
     .options = options,
     .run = run_load,
 };

@@ -18,6 +18,8 @@ enum { DEFAULT_ROWS = 10 };
 static const option_spec options[] = {
     {OPTION_HEAD, "head", "N", "show the first N records (default: 10, and the last 10)"},
     {OPTION_TAIL, "tail", "N", "show the last N records"},
+    {OPTION_SLICE, "slice", "RANGE",
+     "show the records of Python's START:STOP:STEP, such as 10:20 or ::-1"},
     {'a', "all", NULL, "show all records"},
     WHERE_OPTION,
     SAMPLE_OPTIONS,
@@ -36,6 +38,7 @@ typedef struct shown {
     bool all;
     bool has_head;
     bool has_tail;
+    bool has_slice;
     rc_store *first; /* records of the head */
     rc_store *last;  /* records after these, at least those of the tail */
     uint64_t records;
@@ -214,6 +217,9 @@ static int set_option(void *context, int id, const char *argument)
     case OPTION_TAIL:
         s->has_tail = true;
         return parse_number(&table_command, "tail", argument, &s->tail);
+    case OPTION_SLICE:
+        s->has_slice = true;
+        return conversion_set(&s->input, id, argument);
     case 'a':
         s->all = true;
         return 0;
@@ -225,11 +231,12 @@ static int set_option(void *context, int id, const char *argument)
 /* The records that are shown: both ends, or those that were asked for. */
 static int choose_rows(shown *s)
 {
-    if (s->all && (s->has_head || s->has_tail)) {
-        return report_usage(&table_command, "--all and --%s exclude each other",
-                            s->has_head ? "head" : "tail");
+    const char *other = s->has_head ? "head" : s->has_tail ? "tail" : NULL;
+    if ((s->all || s->has_slice) && other) {
+        return report_usage(&table_command, "--%s and --%s exclude each other",
+                            s->all ? "all" : "slice", other);
     }
-    if (s->all) {
+    if (s->all || s->has_slice) {
         s->head = RC_UNKNOWN;
     } else if (!s->has_head && !s->has_tail) {
         s->head = s->tail = DEFAULT_ROWS;

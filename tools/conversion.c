@@ -1,4 +1,4 @@
-/* conversion.c - the options and the run that rowcol load and rowcol json have in common. */
+/* conversion.c - the options and the run that rowcol load, convert and json have in common. */
 #include "conversion.h"
 
 #include "archive.h"
@@ -221,6 +221,22 @@ int choose_output_format(conversion *run)
     }
     run->plan.write.format = shown;
     return 0;
+}
+
+int conversion_check_paths(const conversion *run)
+{
+    int standard_inputs = 0;
+    if (run->plan.n_inputs == 0) {
+        return report_usage(run->command, "no INPUT is given; \"-\" is standard input");
+    }
+    if (!run->plan.output) {
+        return report_usage(run->command, "-o OUTPUT is needed; \"-\" is standard output");
+    }
+    for (int i = 0; i < run->plan.n_inputs; i++) {
+        standard_inputs += strcmp(run->plan.inputs[i], "-") == 0;
+    }
+    return standard_inputs > 1 ? report_usage(run->command, "standard input can be read only once")
+                               : 0;
 }
 
 int conversion_run(conversion *run, const uint64_t *bytes)

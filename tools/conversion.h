@@ -1,5 +1,5 @@
 /*
- * conversion.h - the options and the run that rowcol load and rowcol json have in common.
+ * conversion.h - the options and the run that rowcol load, convert and json have in common.
  *
  *     conversion run = {.command = &json_command, ...};
  *     int status;
@@ -63,6 +63,29 @@ enum {
             "terminal, or 80)"                                                                     \
     }
 
+#define QUIET_OPTION                                                                               \
+    {                                                                                              \
+        'q', "quiet", NULL, "do not report the counts of records"                                  \
+    }
+
+/* Of commands that write Arrow files. */
+#define ARROW_OPTIONS                                                                              \
+    {OPTION_COMPRESS, "compress", "none|lz4|zstd",                                                 \
+     "how the buffers of an Arrow file are compressed (default: none)"},                           \
+    {                                                                                              \
+        OPTION_STRINGS, "strings", "utf8|large|view",                                              \
+            "the type of str and U fields in an Arrow file: 32-bit offsets, 64-bit offsets, "      \
+            "views (default: utf8)"                                                                \
+    }
+
+/* Of commands that write JSON text. */
+#define TEXT_OPTIONS                                                                               \
+    {OPTION_VALUES, "values", NULL, "JSON: records as arrays of values instead of objects"},       \
+    {                                                                                              \
+        OPTION_NAN, "nan", "error|null",                                                           \
+            "what to do about NaN and infinities, which JSON cannot express (default: error)"      \
+    }
+
 /* Of commands that look at one input of any format. */
 #define INPUT_OPTIONS                                                                              \
     {'f', "from", "FORMAT",                                                                        \
@@ -105,6 +128,10 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status);
    the output shows. Returns 0, or EXIT_USAGE after reporting that these contradict each other or
    say nothing. */
 int choose_output_format(conversion *run);
+
+/* Whether there are inputs, at most one of them standard input, and an output. Returns 0, or
+   EXIT_USAGE after a report. */
+int conversion_check_paths(const conversion *run);
 
 /* Does the transfer and prints the line of --stats, whose MB/s count `*bytes`, a member of
    run->moved. Returns the exit status. */

@@ -66,7 +66,7 @@ static bool is_quiet(int error)
     return error == EPIPE && quiet_on_closed_pipe;
 }
 
-int report_transfer_error(const rc_error *err, const char *output)
+int report_transfer_error(const rc_error *err, const char *output, const char *path)
 {
     char line[LINE_SIZE];
     rc_error plain; /* without the suggestion for users of the library */
@@ -82,7 +82,7 @@ int report_transfer_error(const rc_error *err, const char *output)
     advice_adapt(&plain, output);
     used = rc_error_print(&plain, line, sizeof line);
     if (used < sizeof line) {
-        advice_text(err, output, line + used, sizeof line - used);
+        advice_text(err, output, path, line + used, sizeof line - used);
     }
     put_line(line);
     return exit_status(err->status);
@@ -90,7 +90,7 @@ int report_transfer_error(const rc_error *err, const char *output)
 
 int report_error(const rc_error *err)
 {
-    return report_transfer_error(err, NULL);
+    return report_transfer_error(err, NULL, NULL);
 }
 
 int report_usage(const command *cmd, const char *format, ...)

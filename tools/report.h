@@ -23,8 +23,8 @@ extern bool quiet_on_closed_pipe;
 /* Reports an error of the library. Returns its exit status. */
 int report_error(const rc_error *err);
 
-/* The same, while records are written in the format `output`. */
-int report_transfer_error(const rc_error *err, const char *output);
+/* The same, while records are written to `path` in the format `output`. */
+int report_transfer_error(const rc_error *err, const char *output, const char *path);
 
 /* Reports a wrong command line, with the help command to read. Returns EXIT_USAGE. */
 int report_usage(const command *cmd, const char *format, ...) RC_PRINTF(2, 3);

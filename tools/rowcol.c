@@ -1,4 +1,5 @@
 /* rowcol.c - the main function of the command: finds the subcommand and runs it. */
+#include "advice.h"
 #include "closest.h"
 #include "command.h"
 #include "help.h"
@@ -12,8 +13,9 @@
 #include <unistd.h>
 
 const command *const commands[] = {
-    &load_command, &infer_command, &json_command,  &info_command, &table_command, &count_command,
-    &hist_command, &diff_command,  &dtype_command, &size_command, &help_command,  NULL,
+    &load_command,  &infer_command, &convert_command, &json_command,  &info_command, &table_command,
+    &count_command, &hist_command,  &diff_command,    &dtype_command, &size_command, &help_command,
+    NULL,
 };
 
 const command *find_command(const char *name)
@@ -62,6 +64,7 @@ static int run(int argc, char **argv)
         return report_usage(NULL, "unknown option %s: the command comes first", argv[1]);
     }
     found = find_command(argv[1]);
+    advice_command = found;
     return found ? found->run(argc - 1, argv + 1) : EXIT_USAGE;
 }
 

@@ -197,7 +197,7 @@ int transfer_run(const transfer *plan, rc_pump_stats *moved)
         return report_stop();
     }
     if (status != RC_OK) {
-        return report_transfer_error(&err, plan->write.format);
+        return report_transfer_error(&err, plan->write.format, plan->output);
     }
     return moved->rejected ? EXIT_REJECTED : EXIT_ALL;
 }

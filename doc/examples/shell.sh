@@ -6,3 +6,4 @@ printf '%s\n' '{"name":"Ada","age":36}' '{"name":"Bo","age":null}' '{"name":"Cy"
 rowcol load -q people.ndjson -d 'name:str, age:i1?' -o people.arrow
 rowcol json people.arrow --where 'age >= 18' --fields name
 rowcol table people.arrow --sort -age
+rowcol convert -q points.npy -o points.arrow --compress zstd

@@ -1,5 +1,6 @@
 /*
- * rowcol/arrow.h - dtypes, stores and readers to and from the Arrow C data and C stream interface.
+ * rowcol/arrow.h - dtypes, stores and readers to and from the Arrow C data and C stream interface;
+ * Arrow files whose record batches are used in place.
  *
  * Sources: https://arrow.apache.org/docs/format/CDataInterface.html (the structures below, format
  * strings, release callbacks), https://arrow.apache.org/docs/format/CStreamInterface.html, and
@@ -232,6 +233,92 @@ RC_API rc_status rc_arrow_stream_export_store(const rc_store *store, size_t batc
  */
 RC_API rc_reader *rc_arrow_stream_import(struct ArrowArrayStream *stream,
                                          const rc_arrow_import_options *options, rc_error *err);
+
+/* ------------------------------------------------------------------ files */
+
+/**
+ * An Arrow IPC file or stream that is mapped: record batches by number. Functions that take a const
+ * rc_arrow_file may run on several threads at a time.
+ */
+typedef struct rc_arrow_file rc_arrow_file;
+
+/**
+ * Maps a regular file that holds an Arrow file or stream (found by its contents) and finds its
+ * record batches: the time depends on their number, not on their size. Dictionaries are read. Give
+ * it back with rc_arrow_file_close.
+ *
+ * `options` (may be NULL) says what rc_arrow_file_batch returns: the dtype, the layout, whether all
+ * is copied. The file must not be changed or shortened while it or a store of its batches exists
+ * (the system answers an access to a page that is gone with SIGBUS).
+ *
+ * NULL: as rc_arrow_import_schema; RC_EIO (also if `path` is not a regular file), RC_EFORMAT (it is
+ * damaged; err->byte says where), RC_EUNSUPPORTED (metadata before version V4, types as in
+ * rc_arrow_import_schema), RC_ELIMIT, RC_ENOMEM.
+ */
+RC_API rc_arrow_file *rc_arrow_file_open(const char *path, const rc_arrow_import_options *options,
+                                         rc_error *err);
+
+/** Closes it; NULL is allowed. Stores of its batches stay valid: the last one unmaps the file. */
+RC_API void rc_arrow_file_close(rc_arrow_file *input);
+
+/** The dtype of its records, which lives as long as the file. NULL for NULL. */
+RC_API const rc_dtype *rc_arrow_file_dtype(const rc_arrow_file *input);
+
+/** The schema, with the metadata of the file in schema->metadata and that of each field in
+ *  child->metadata (rc_arrow_metadata_get). It belongs to the file: do not release it, nor move its
+ *  children. NULL for NULL. */
+RC_API const struct ArrowSchema *rc_arrow_file_schema(const rc_arrow_file *input);
+
+/** 1 for a stream, 0 for a file with a footer, and for NULL. */
+RC_API int rc_arrow_file_is_stream(const rc_arrow_file *input);
+
+/** The number of record batches; 0 for NULL. */
+RC_API size_t rc_arrow_file_batches(const rc_arrow_file *input);
+
+/** A record batch. Initialize it with RC_ARROW_BATCH_INFO_INIT. */
+typedef struct rc_arrow_batch_info {
+    size_t size;                /**< sizeof(rc_arrow_batch_info) */
+    uint64_t records;           /**< as its metadata says */
+    uint64_t offset;            /**< of its message, from the beginning of the file */
+    uint64_t bytes;             /**< of its message, with metadata and buffers */
+    rc_compression compression; /**< of its buffers */
+} rc_arrow_batch_info;
+
+#define RC_ARROW_BATCH_INFO_INIT                                                                   \
+    {                                                                                              \
+        sizeof(rc_arrow_batch_info), 0, 0, 0, RC_COMPRESSION_NONE                                  \
+    }
+
+/** Fills in `*info` for batch number `batch`, from 0, from its metadata; its buffers are not looked
+ *  at. RC_OK; RC_EINDEX (there is no such batch), RC_EFORMAT, RC_EUNSUPPORTED (another compression
+ *  than LZ4 and ZSTD), RC_EARG, RC_ENOMEM: `*info` is unchanged. */
+RC_API rc_status rc_arrow_file_batch_info(const rc_arrow_file *input, size_t batch,
+                                          rc_arrow_batch_info *info, rc_error *err);
+
+/**
+ * A new store of the records of batch number `batch`, from 0, which the caller releases with
+ * rc_store_unref. As columns (the default) that are not copied, it uses the pages of the file for
+ * each column whose bytes are the same in rowcol, as rc_arrow_import says: numbers, times, c8 and
+ * c16, S<n>, V<n>, subarrays of these, and the bitmaps of nullable fields, in batches that are not
+ * compressed, have the byte order of the machine and buffers at multiples of 8 bytes. The other
+ * columns are copied, and only these. The values cannot be written then. What is read is checked:
+ * sizes, offsets, strings, nulls.
+ *
+ * NULL: RC_EINDEX (there is no such batch), RC_EFORMAT (err->byte is the offset of the batch),
+ * RC_ETYPE, RC_ERANGE and RC_ELIMIT as in rc_arrow_import (err->record counts from the first record
+ * of the batch), RC_EUNSUPPORTED (another compression than LZ4 and ZSTD), RC_EARG, RC_ENOMEM.
+ */
+RC_API rc_store *rc_arrow_file_batch(const rc_arrow_file *input, size_t batch, rc_error *err);
+
+/** The number of pairs in the metadata of a schema (ArrowSchema.metadata, which may be NULL: 0). */
+RC_API size_t rc_arrow_metadata_count(const char *metadata);
+
+/** Pair `i` of metadata: `*key` and `*value` point into it, are not NUL-terminated, and may hold
+ * any bytes. RC_OK; RC_EINDEX (there is no such pair), RC_EFORMAT (a length is negative), RC_EARG.
+ */
+RC_API rc_status rc_arrow_metadata_get(const char *metadata, size_t i, const char **key,
+                                       size_t *key_length, const char **value, size_t *value_length,
+                                       rc_error *err);
 
 #ifdef __cplusplus
 }

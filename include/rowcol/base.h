@@ -104,8 +104,10 @@ typedef enum rc_hint {
     RC_HINT_MAX_RECORD, /**< rc_read_options.max_record: a larger limit */
     RC_HINT_NONFINITE,  /**< rc_write_options.nonfinite: RC_NONFINITE_NULL */
     RC_HINT_MEMBER,     /**< rc_read_options.member: the name of an array */
-    RC_HINT_NULLS       /**< rc_read_options.nulls: hint_value is "nan" or "zero"; or a nullable
+    RC_HINT_NULLS,      /**< rc_read_options.nulls: hint_value is "nan" or "zero"; or a nullable
                              field */
+    RC_HINT_OUTPUT      /**< rc_write_options.format: hint_value is the name of a format that holds
+                             the dtype; or another type for the field */
 } rc_hint;
 
 /**

@@ -394,6 +394,15 @@ RC_TRACED_(rc_status, arrow_stream_export_store, (store, batch, options, stream,
 RC_TRACED_(rc_reader *, arrow_stream_import, (stream, options, err),
            struct ArrowArrayStream *stream, const rc_arrow_import_options *options, rc_error *err)
 
+RC_TRACED_(rc_arrow_file *, arrow_file_open, (path, options, err), const char *path,
+           const rc_arrow_import_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, arrow_file_batch_info, (input, batch, info, err), const rc_arrow_file *input,
+           size_t batch, rc_arrow_batch_info *info, rc_error *err)
+
+RC_TRACED_(rc_store *, arrow_file_batch, (input, batch, err), const rc_arrow_file *input,
+           size_t batch, rc_error *err)
+
 RC_TRACED_(rc_store *, npy_map, (path, err), const char *path, rc_error *err)
 
 RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
@@ -519,8 +528,12 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_arrow_stream_export_store(...)                                                          \
     rc_trace_arrow_stream_export_store_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_arrow_stream_import(...) rc_trace_arrow_stream_import_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_npy_map(...)             rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_npz_open(...)            rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_file_open(...)     rc_trace_arrow_file_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_file_batch_info(...)                                                              \
+    rc_trace_arrow_file_batch_info_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_arrow_file_batch(...) rc_trace_arrow_file_batch_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_npy_map(...)          rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_npz_open(...)         rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)
 
 #endif
 #endif

@@ -11,7 +11,7 @@ BASH = shutil.which("bash")
 if not BASH:
     tap.skip_all("no bash")
 SCRIPT = os.path.join(tap.TOP_SRCDIR, "tools", "completion", "rowcol")
-COMMANDS = ["load", "infer", "json", "info", "table", "count", "hist", "diff", "dtype", "size", "help"]
+COMMANDS = ["load", "infer", "convert", "json", "info", "table", "count", "hist", "diff", "dtype", "size", "help"]
 
 # Completes the last word of a command line and prints the answers.
 DRIVER = r"""
@@ -47,9 +47,9 @@ for command in COMMANDS[:-1]:
     for option, choices in re.findall(r"(--[a-z-]+) ([a-z0-9]+\|[a-z0-9|]+)", text):
         tap.equal(complete(command, option, ""), sorted(choices.split("|")),
                   f"{command} {option}: its values")
-for command, option in ("load", "-f"), ("load", "--from"):
+for command, option in ("load", "-f"), ("load", "--from"), ("convert", "-f"):
     tap.equal(complete(command, option, ""), ["arrow", "arrows", "json", "ndjson", "npy", "npz"], f"{command} {option}")
-for command, option in ("load", "-t"), ("json", "--to"):
+for command, option in ("load", "-t"), ("json", "--to"), ("convert", "-t"):
     tap.equal(complete(command, option, ""), ["arrow", "arrows", "json", "ndjson", "npy"], f"{command} {option}")
 tap.equal(complete("dtype", "--to", ""),
           ["c", "comma", "compact", "dict", "json", "numpy", "pep3118"], "dtype --to")

@@ -5,7 +5,7 @@ import re
 
 import tap
 
-COMMANDS = ["load", "json", "info", "table", "count", "hist", "diff", "dtype", "size", "help"]
+COMMANDS = ["load", "convert", "json", "info", "table", "count", "hist", "diff", "dtype", "size", "help"]
 
 
 def output(*args):

@@ -128,7 +128,7 @@ tap.equal(result(load("-o", "/dev/stdout", "-t", "npy")), (0, STORED, ""),
           "-o /dev/stdout to a pipe")
 tap.equal(result(tap.rowcol("json", STORE)), (0, RECORDS, ""), "json to a pipe")
 tap.equal(result(tap.rowcol("json", STORE, "-o", "-")), (0, RECORDS, ""), "json -o -")
-# One rule for load and json: -t, else the ending of the name.
+# One rule for load, convert and json: -t, else the ending of the name.
 ARRAY = tap.rowcol("json", STORE, "--array").stdout
 for name, options, expected in [
     ("out.ndjson", [], RECORDS),
@@ -143,7 +143,7 @@ for name, options, expected in [
     ("out", ["-t", "json"], ARRAY),
 ]:
     out = os.path.join(D, name)
-    for args in ["json", STORE], ["load", STORE, "-q"]:
+    for args in ["json", STORE], ["load", STORE, "-q"], ["convert", STORE, "-q"]:
         label = f"{args[0]} -o {name} {' '.join(options)}"
         tap.equal(result(tap.rowcol(*args, "-o", out, *options)), (0, b"", ""), label)
         tap.equal(tap.read(out), expected, f"{label}: what is written")

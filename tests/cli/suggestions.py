@@ -154,6 +154,42 @@ tap.rowcol("load", "-q", path, "-d", "x:f8", "-o", OUT, "--null", "nan")
 run = tap.rowcol("json", OUT, "--nan", "null")
 tap.equal(run.stdout, NAN[0][1], "--null nan reads what --nan null writes")
 
+# --- a dtype that a .npy file cannot hold
+NPY = os.path.join(tap.T, "cannot.npy")
+ARROW = os.path.join(tap.T, "out.arrow")
+for name, dtype, better, data in [("a str", "x:str", "x:S2", b'{"x":"ab"}\n'),
+                                  ("null", "s:{x:i4?}", "s:{x:i4}", b'{"s":{"x":7}}\n')]:
+    path = tap.write("a.ndjson", data)
+    args = ["load", "-q", path, "-d", dtype]
+    run = tap.rowcol(*args, "-o", NPY)
+    tap.equal((run.returncode, suggestion(run)), (3, "-o NAME.arrow"), f"{name} in .npy: the suggestion")
+    tap.ok(b"(change the type, or use" in run.stderr, f"{name} in .npy: two ways", run.stderr)
+    run = tap.rowcol("load", "-q", path, "-d", better, "-o", NPY)
+    tap.equal((run.returncode, run.stderr), (0, b""), f"{name} in .npy: {better} works")
+    run = tap.rowcol(*args, "-o", ARROW)
+    tap.equal((run.returncode, run.stderr), (0, b""), f"{name} in .npy: -o NAME.arrow works")
+    for output in ["-t", "npy", "-o", ARROW], ["-t", "npy", "-o", "-"]:
+        run = tap.rowcol(*args, *output)
+        tap.equal((run.returncode, suggestion(run)), (3, "-t arrow"),
+                  f"{name}, {' '.join(output[:3])}: the suggestion")
+    run = tap.rowcol(*args, "-t", "arrow", "-o", "-")
+    tap.equal((run.returncode, run.stdout), (0, tap.read(ARROW)), f"{name}: -t arrow works")
+    run = tap.rowcol("convert", ARROW, "-o", os.path.join(tap.T, "none.npy"))
+    tap.ok(run.returncode == 3 and b"change" not in run.stderr
+           and tap.read(os.path.join(tap.T, "none.npy")) is None,
+           f"{name}, convert to .npy: the type cannot be changed", run.stderr)
+    tap.equal(suggestion(run), "-o NAME.arrow", f"{name}, convert to .npy: the suggestion")
+
+# --- an option that the format does not have has the command's name in the message
+for option, name in (["--compress", "zstd"], "compress"), (["--nan", "null"], "nan"), (["--values"], "values"):
+    run = tap.rowcol("convert", STORE, "-o", OUT, *option)
+    tap.ok(run.returncode == 2 and run.stderr.startswith(b"rowcol: --%s does not apply to" % name.encode()),
+           f"convert {option[0]} to .npy: the option is named", run.stderr)
+run = load(STORE, None, "--max-record", "1K")
+tap.ok(run.stderr.startswith(b"rowcol: %s: --max-record does not" % STORE.encode())
+       or run.stderr.startswith(b"rowcol: --max-record does not"), "load --max-record of .npy: is named",
+       run.stderr)
+
 # --- an archive of two arrays
 ARCHIVE = os.path.join(tap.T, "two.npz")
 with zipfile.ZipFile(ARCHIVE, "w") as archive:

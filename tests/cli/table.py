@@ -111,6 +111,11 @@ for args, head, tail, footer in [
         (["--head", "2000"], 2000, 0, "1,234 records")]:
     found = table(MANY, "i:i4", *args)
     tap.equal((numbers(found), found[-1]), (expected(head, tail), footer), f"table {' '.join(args)}")
+for text, part in [("5:8", slice(5, 8)), ("::-300", slice(None, None, -300)), ("-40:", slice(-40, None)),
+                   ("2000:", slice(2000, None)), (":1200:1", slice(None, 1200))]:
+    found = table(MANY, "i:i4", f"--slice={text}")
+    chosen = [str(i) for i in range(1234)[part]]
+    tap.equal((numbers(found), found[-1]), (chosen, f"{len(chosen):,} records"), f"table --slice {text}")
 found = table([{"i": i} for i in range(300000)], "i:i4", "--tail", "5")
 tap.equal(numbers(found), ["...", *map(str, range(299995, 300000))], "the tail of many batches")
 found = table([{"i": i} for i in range(300000)], "i:i4", "--tail", "100000")
@@ -194,11 +199,12 @@ for args, message in [
         ([STORE, STORE], "one STORE is needed, not 2"),
         ([STORE, "--head", "-1"], "--head -1: a whole number from 0"),
         ([STORE, "--all", "--tail", "2"], "--all and --tail exclude each other"),
+        ([STORE, "--slice", "2:", "--head", "2"], "--slice and --head exclude each other"),
         ([STORE, "--width", "x"], "--width x: a number from 0 to 100000"),
         ([STORE, "--width", str(2 ** 64 - 1)], "a number from 0 to 100000 is needed"),
         ([STORE, "--align"], "--align needs -d DTYPE"),
         ([STORE, "-d", "x:i4", "--where", "y = 1"], "--where: "),
-        ([STORE, "-d", "x:i4", "--slice", "1:2"], "unknown option --slice")]:
+        ([STORE, "-d", "x:i4", "--compress", "zstd"], "unknown option --compress")]:
     run = tap.rowcol("table", *args)
     tap.ok(run.returncode == 2 and message in run.stderr.decode() and not run.stdout,
            f"table {' '.join(args)}: status 2".replace(tap.T, ""), run.stderr)

@@ -104,6 +104,8 @@ CASES = [
     Case("load", ["load", "-q", IN, "-d", DTYPE, "-o", "{out}", *THREADS], ".npy"),
     Case("load to stdout", ["load", "-q", IN, "-d", DTYPE, "-t", "npy", "-o", "-", *THREADS],
          partial=True),
+    Case("convert", ["convert", "-q", STORE, STORE, "-o", "{out}", "--compress", "zstd", *THREADS],
+         ".arrow"),
     Case("json", ["json", STORE, "-o", "{out}", *THREADS], ".ndjson"),
     Case("json to stdout", ["json", STORE, *THREADS], partial=True),
     Case("json of an archive", ["json", ARCHIVE, *THREADS], partial=True),

@@ -30,6 +30,7 @@ rc_view_child rc_view_element rc_view_get rc_view_to_array
 rc_store_bytes rc_store_bytes_view rc_store_str rc_store_str_view rc_bytes_set
 rc_store_row rc_row_get rc_row_get_at rc_store_freeze
 rc_writer_check_input
+rc_arrow_metadata_get
 """.split())
 
 INTRODUCTION = {

@@ -17,6 +17,7 @@ Suite *suite_arrow_random(void);
 Suite *suite_arrow_hostile(void);
 Suite *suite_arrow_stream(void);
 Suite *suite_arrow_memory(void);
+Suite *suite_arrow_file(void);
 
 /* ------------------------------------------------------------------ this side */
 

@@ -5,8 +5,9 @@
 #include <string.h>
 
 runner_suite_fn *const runner_suites[] = {
-    suite_compute_match, suite_compute_parse,    suite_compute_filter,  suite_compute_stats,
-    suite_compute_group, suite_compute_group_by, suite_compute_compact, NULL};
+    suite_compute_match,      suite_compute_parse,   suite_compute_filter,
+    suite_compute_stats,      suite_compute_group,   suite_compute_group_by,
+    suite_compute_group_many, suite_compute_compact, NULL};
 
 uint64_t test_next(test_random *random)
 {

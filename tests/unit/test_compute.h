@@ -23,6 +23,7 @@ Suite *suite_compute_stats(void);
 Suite *suite_compute_compact(void);
 Suite *suite_compute_group(void);
 Suite *suite_compute_group_by(void);
+Suite *suite_compute_group_many(void);
 
 typedef struct test_random {
     uint64_t state;

@@ -465,11 +465,11 @@ typedef struct refused {
 } refused;
 
 static const refused refuseds[] = {
-    {"str", "", "S<n> (bytes) or U<n>"},
-    {"a:i4, who:{name:str}", "who.name", "S<n> (bytes) or U<n>"},
-    {"a:i4, b:3str", "b", "S<n> (bytes) or U<n>"},
-    {"a:i4?", "a", "without \"?\""},
-    {"a:{b:i4, c:i4?}", "a.c", "without \"?\""},
+    {"str", "", "S<n> (bytes) and U<n>"},
+    {"a:i4, who:{name:str}", "who.name", "S<n> (bytes) and U<n>"},
+    {"a:i4, b:3str", "b", "S<n> (bytes) and U<n>"},
+    {"a:i4?", "a", "which the \"?\""},
+    {"a:{b:i4, c:i4?}", "a.c", "which the \"?\""},
 };
 
 START_TEST(kinds_without_a_place_in_the_format_are_refused)

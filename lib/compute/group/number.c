@@ -1,15 +1,15 @@
 /*
- * compute/group/number.c - groups of ranges of records, joined in the order of the ranges.
+ * compute/group/number.c - groups of ranges of records, which are then joined.
  *
- * Each thread finds the groups of a range of its own. Then the groups of each range are looked up
- * in the table of the first one, in their order: so a group gets its number when its first record
- * comes, as if one thread had done all, whatever the ranges are.
+ * Each thread finds the groups of a range of its own. Numbers are in the order of the first records
+ * of groups, as if one thread had done all, whatever the ranges are.
  */
 #include "compute/group/number.h"
 
 #include "base/alloc.h"
 #include "base/pool.h"
 #include "compute/group/hash.h"
+#include "compute/group/join.h"
 #include "compute/stats/part.h"
 #include "store/batch.h"
 
@@ -17,22 +17,23 @@
 
 enum { BLOCK = RCI_GROUP_BLOCK, LEAST_RANGE = 65536 };
 
-typedef struct range {
-    rci_group_table table;
-    size_t first, end;
-    uint32_t *map; /* from the numbers of this range to those of all */
-    rc_status status;
-} range;
-
 typedef struct numbering {
     const rci_group_call *call;
     const rci_group_words *words;
     const rci_compute_column *text;
     uint32_t *numbers;
     const rci_group_sink *sink;
-    range *ranges;
+    /* Of each range: */
+    rci_group_table tables[RCI_GROUP_MAX_RANGES];
+    rc_status status[RCI_GROUP_MAX_RANGES];
+    rci_group_memory maps[RCI_GROUP_MAX_RANGES]; /* uint32_t: from its numbers to those of all */
     size_t n_ranges;
 } numbering;
+
+static size_t range_start(const numbering *all, size_t range)
+{
+    return range == all->n_ranges ? all->call->n : all->call->n / all->n_ranges * range;
+}
 
 void rci_group_text_hashes(const rci_compute_column *text, uint64_t seed, size_t first, size_t n,
                            uint64_t *hashes)
@@ -57,30 +58,30 @@ static bool has_cells(const numbering *all, const rci_group_table *table)
            (uintptr_t)term->column.data % term->column.size == 0;
 }
 
-static rc_status number_cells(const numbering *all, range *one, size_t first, size_t n,
+static rc_status number_cells(const numbering *all, rci_group_table *table, size_t first, size_t n,
                               uint32_t *numbers)
 {
     const rci_group_term *term = all->words->terms;
     const rci_compute_column *column = &term->column;
     bool is_signed = !rci_stats_is_unsigned(column->kind);
     uint64_t sign = is_signed ? UINT64_C(1) << (8 * column->size - 1) : 0;
-    return rci_group_table_insert_cells(&one->table, rci_compute_cell(column, first), column->size,
+    return rci_group_table_insert_cells(table, rci_compute_cell(column, first), column->size,
                                         term->least ^ sign, first, n, numbers);
 }
 
-static rc_status number_block(const numbering *all, range *one, size_t first, size_t n,
+static rc_status number_block(const numbering *all, rci_group_table *table, size_t first, size_t n,
                               uint32_t *numbers)
 {
     uint64_t words[BLOCK];
-    if (has_cells(all, &one->table)) {
-        return number_cells(all, one, first, n, numbers);
+    if (has_cells(all, table)) {
+        return number_cells(all, table, first, n, numbers);
     }
     if (all->text) {
-        rci_group_text_hashes(all->text, one->table.seed, first, n, words);
+        rci_group_text_hashes(all->text, table->seed, first, n, words);
     } else {
         rci_group_words_get(all->words, first, n, words);
     }
-    return rci_group_table_insert(&one->table, words, NULL, first, n, numbers);
+    return rci_group_table_insert(table, words, NULL, first, n, numbers);
 }
 
 /* The numbers that insertion has stored are less than this. */
@@ -92,64 +93,53 @@ static size_t groups_of(const rci_group_table *table)
 static void number_range(void *arg, size_t task)
 {
     numbering *all = arg;
-    range *one = &all->ranges[task];
+    rci_group_table *table = &all->tables[task];
+    size_t end = range_start(all, task + 1);
+    rc_status status = RC_OK;
     uint32_t own[BLOCK];
-    for (size_t i = one->first; i < one->end && one->status == RC_OK; i += BLOCK) {
-        size_t n = one->end - i < BLOCK ? one->end - i : BLOCK;
-        one->status = number_block(all, one, i, n, all->numbers ? all->numbers + i : own);
-        if (all->sink && one->status == RC_OK) {
-            one->status =
-                all->sink->add(all->sink->context, task, groups_of(&one->table), own, i, n);
+    for (size_t i = range_start(all, task); i < end && status == RC_OK; i += BLOCK) {
+        size_t n = end - i < BLOCK ? end - i : BLOCK;
+        status = number_block(all, table, i, n, all->numbers ? all->numbers + i : own);
+        if (all->sink && status == RC_OK) {
+            status = all->sink->add(all->sink->context, task, groups_of(table), own, i, n);
         }
     }
+    all->status[task] = status;
 }
 
 /* -------------------------------------------------------------------- join */
 
-static rc_status join_range(numbering *all, range *one)
-{
-    rci_group_table *to = &all->ranges[0].table, *from = &one->table;
-    uint32_t unused[BLOCK];
-    rc_status status = RC_OK;
-    if ((all->numbers || all->sink) && to->form != RCI_GROUP_MARKS) {
-        one->map = rci_base_alloc(all->call->allocator, from->count * sizeof *one->map, NULL);
-        if (!one->map) {
-            return RC_ENOMEM;
-        }
-    }
-    for (size_t i = 0; i < from->count && status == RC_OK; i += BLOCK) {
-        size_t n = from->count - i < BLOCK ? from->count - i : BLOCK;
-        status = rci_group_table_insert(to, from->words + i, from->firsts + i, 0, n,
-                                        one->map ? one->map + i : unused);
-    }
-    if (all->sink && status == RC_OK) {
-        status = all->sink->join(all->sink->context, (size_t)(one - all->ranges), one->map,
-                                 groups_of(from), groups_of(to));
-    }
-    return status;
-}
-
 static void renumber_range(void *arg, size_t task)
 {
     numbering *all = arg;
-    const range *one = &all->ranges[task + 1];
-    const uint32_t *map = one->map;
+    const uint32_t *map = all->maps[task + 1].data;
     uint32_t *numbers = all->numbers;
-    for (size_t i = one->first; i < one->end; i++) {
+    for (size_t i = range_start(all, task + 1); i < range_start(all, task + 2); i++) {
         numbers[i] = map[numbers[i]];
     }
 }
 
 static rc_status join(numbering *all)
 {
+    rci_group_joining joining = {all->call, all->sink, all->tables, all->n_ranges,
+                                 all->numbers ? all->maps : NULL};
     rc_status status = RC_OK;
     for (size_t i = 0; i < all->n_ranges && status == RC_OK; i++) {
-        status = all->ranges[i].status;
+        status = all->status[i];
     }
-    for (size_t i = 1; i < all->n_ranges && status == RC_OK; i++) {
-        status = join_range(all, &all->ranges[i]);
+    if (status != RC_OK || all->n_ranges == 1) {
+        return status;
     }
-    if (status == RC_OK && all->numbers && all->n_ranges > 1) {
+    if (all->tables[0].form == RCI_GROUP_MARKS) {
+        return rci_group_join_marks(&joining);
+    }
+    for (size_t i = 1; all->numbers && i < all->n_ranges; i++) {
+        if (!rci_group_memory_make(&all->maps[i], all->tables[i].count, sizeof(uint32_t))) {
+            return RC_ENOMEM;
+        }
+    }
+    status = rci_group_join(&joining);
+    if (status == RC_OK && all->numbers) {
         rci_base_pool_run(all->call->threads, all->n_ranges - 1, renumber_range, all);
     }
     return status;
@@ -166,17 +156,13 @@ size_t rci_group_ranges(const rci_group_call *call)
 
 static rc_status start(numbering *all)
 {
-    size_t each = all->call->n / all->n_ranges, first = 0;
     uint64_t most = all->words ? all->words->most : 0;
     bool marks = all->sink && most < all->call->n / 4 / all->n_ranges;
     rc_status status = RC_OK;
     for (size_t i = 0; i < all->n_ranges && status == RC_OK; i++) {
-        range *one = &all->ranges[i];
-        one->first = first;
-        one->end = i + 1 == all->n_ranges ? all->call->n : first + each;
-        first = one->end;
-        status = rci_group_table_init(&one->table, most, all->call->n, all->text, marks);
-        one->table.seed = all->ranges[0].table.seed;
+        rci_group_table *table = &all->tables[i];
+        status = rci_group_table_init(table, most, all->call->n, all->text, marks);
+        table->seed = all->tables[0].seed;
     }
     return status;
 }
@@ -185,13 +171,11 @@ static rc_status start(numbering *all)
 static void release(numbering *all, bool keep)
 {
     for (size_t i = 0; i < all->n_ranges; i++) {
-        range *one = &all->ranges[i];
-        rci_base_free(all->call->allocator, one->map, one->table.count * sizeof *one->map);
+        rci_group_memory_release(&all->maps[i]);
         if (i > 0 || !keep) {
-            rci_group_table_release(&one->table);
+            rci_group_table_release(&all->tables[i]);
         }
     }
-    rci_base_free(all->call->allocator, all->ranges, all->n_ranges * sizeof *all->ranges);
 }
 
 rc_status rci_group_number(const rci_group_call *call, const rci_group_words *words,
@@ -201,17 +185,13 @@ rc_status rci_group_number(const rci_group_call *call, const rci_group_words *wo
     numbering all = {.call = call, .words = words, .text = text, .numbers = numbers, .sink = sink};
     rc_status status;
     all.n_ranges = rci_group_ranges(call);
-    all.ranges = rci_base_zalloc(call->allocator, all.n_ranges * sizeof *all.ranges, NULL);
-    if (!all.ranges) {
-        return RC_ENOMEM;
-    }
     status = start(&all);
     if (status == RC_OK) {
         rci_base_pool_run(call->threads, all.n_ranges, number_range, &all);
         status = join(&all);
     }
     if (status == RC_OK) {
-        *table = all.ranges[0].table;
+        *table = all.tables[0];
     }
     release(&all, status == RC_OK);
     return status;

@@ -24,9 +24,13 @@ typedef struct rci_group_sink {
        thread, but the blocks of a range in their order. */
     rc_status (*add)(void *context, size_t range, size_t groups, const uint32_t *numbers,
                      size_t first, size_t n);
-    /* Group g of a range, of which there are `n`, is group map[g] of the `groups` of range 0, or
-       without a map group g of it. */
-    rc_status (*join)(void *context, size_t range, const uint32_t *map, size_t n, size_t groups);
+    /* Range 0 has `groups` groups from now on. */
+    rc_status (*grow)(void *context, size_t groups);
+    /* Group from[i] of a range is group to[i] of range 0, for i < n. On any thread; no two calls at
+       once have the same group of range 0. */
+    void (*join)(void *context, size_t range, const uint32_t *from, const uint32_t *to, size_t n);
+    /* Groups first .. end - 1 of a range are the same groups of range 0. On any thread. */
+    void (*join_same)(void *context, size_t range, size_t first, size_t end);
 } rci_group_sink;
 
 /* Records of a block, at most. */

@@ -4,26 +4,16 @@
 #include "compute/group/table.h"
 
 #include "compute/bits.h"
-#include "compute/group/hash.h"
+#include "compute/group/table_slots.h"
 #include "store/batch.h"
 
 #include <string.h>
 
-/* Slots; the number is that of the group plus 1, 0 for an empty slot. */
-typedef struct narrow_slot {
-    uint32_t word, number;
-} narrow_slot;
-
-typedef struct wide_slot {
-    uint64_t word;
-    uint32_t number;
-} wide_slot;
-
 enum {
-    AHEAD = 24,           /* words whose slots are requested from memory before they are used */
-    FEW_SLOTS = 16384,    /* of a new table */
-    FEW_GROUPS = 1024,    /* in the arrays of a new table */
-    SMALL_DIRECT = 65536, /* words that are indices, however few records there are */
+    AHEAD = 24, /* words whose slots are requested from memory before they are used */
+    FErci_group_wide_slotLOTS = 16384, /* of a new table */
+    FEW_GROUPS = 1024,                 /* in the arrays of a new table */
+    SMALL_DIRECT = 65536,              /* words that are indices, however few records there are */
 };
 
 /* So that places in a table that is half full have 32 bits. */
@@ -37,9 +27,9 @@ static size_t slot_size(rci_group_form form)
     case RCI_GROUP_DIRECT:
         return sizeof(uint32_t);
     case RCI_GROUP_WIDE:
-        return sizeof(wide_slot);
+        return sizeof(rci_group_wide_slot);
     default:
-        return sizeof(narrow_slot);
+        return sizeof(rci_group_narrow_slot);
     }
 }
 
@@ -48,13 +38,36 @@ static unsigned log2_of(size_t n)
     return 63 - (unsigned)__builtin_clzll((unsigned long long)n);
 }
 
+/* New arrays for `capacity` groups, with those that there are. False: out of memory, and nothing
+   changed. */
+static bool make_arrays(rci_group_table *table, size_t capacity)
+{
+    rci_group_memory memory;
+    uint64_t *words;
+    if (!rci_group_memory_make(&memory, capacity, 2 * sizeof *words)) {
+        return false;
+    }
+    words = memory.data;
+    if (table->count > 0) {
+        memcpy(words, table->words, table->count * sizeof *words);
+        memcpy(words + capacity, table->firsts, table->count * sizeof *words);
+    }
+    rci_group_memory_release(&table->memory);
+    table->memory = memory;
+    table->words = words;
+    table->firsts = words + capacity;
+    table->capacity = capacity;
+    return true;
+}
+
+/* The number of groups in a table of indices is known, so that its arrays need not grow. */
 rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
                                const rci_compute_column *text, bool marks)
 {
     size_t count, each;
     memset(table, 0, sizeof *table);
     table->text = text;
-    table->n_slots = FEW_SLOTS;
+    table->n_slots = FErci_group_wide_slotLOTS;
     if (text) {
         table->form = RCI_GROUP_TEXT;
     } else if (most < SMALL_DIRECT || most < n) {
@@ -63,10 +76,17 @@ rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
     } else {
         table->form = most <= UINT32_MAX ? RCI_GROUP_NARROW : RCI_GROUP_WIDE;
     }
+    if (table->form <= RCI_GROUP_MARKS) {
+        size_t groups = n < table->n_slots ? n : table->n_slots;
+        if (!make_arrays(table, groups + RCI_COMPUTE_BLOCK)) {
+            return RC_ENOMEM;
+        }
+    }
     marks = table->form == RCI_GROUP_MARKS;
     count = marks ? rci_compute_words(table->n_slots) : table->n_slots;
     each = marks ? sizeof(uint64_t) : slot_size(table->form);
     if (!rci_group_memory_make(&table->slots, count, each)) {
+        rci_group_table_release(table);
         return RC_ENOMEM;
     }
     table->shift = 64 - log2_of(table->n_slots);
@@ -82,24 +102,6 @@ void rci_group_table_release(rci_group_table *table)
 }
 
 /* ------------------------------------------------------------------- slots */
-
-/* Each returns the slot of a hash. The high bits of the product of 32 bits depend on all of them;
-   `seed` is odd. */
-static inline size_t narrow_slot_of(uint64_t word, uint64_t seed, unsigned shift)
-{
-    return (size_t)((word ^ word >> 16) * seed >> shift);
-}
-
-static inline size_t wide_slot_of(uint64_t word, uint64_t seed, unsigned shift)
-{
-    return (size_t)(rci_group_mix(word ^ seed) >> shift);
-}
-
-/* Hashes of text are hashes already. */
-static inline size_t text_slot_of(uint64_t hash, unsigned shift)
-{
-    return (size_t)(hash >> shift);
-}
 
 /* The part of the hash of text that is compared. */
 static inline uint32_t part_of(uint64_t hash)
@@ -122,17 +124,22 @@ static bool same_text(const rci_compute_column *column, uint64_t i, uint64_t j)
 
 /* ------------------------------------------------------------------ growth */
 
+static inline size_t slot_of(const rci_group_table *table, uint64_t word)
+{
+    return (size_t)(rci_group_slot_hash(table, word) >> table->shift);
+}
+
 /* Puts all groups into new slots: in the order of the old slots for words, of the groups for
    hashes. */
 static void fill(rci_group_table *table, const void *old, size_t n_old)
 {
     size_t mask = table->n_slots - 1;
     if (table->form == RCI_GROUP_NARROW) {
-        const narrow_slot *from = old;
-        narrow_slot *to = table->slots.data;
+        const rci_group_narrow_slot *from = old;
+        rci_group_narrow_slot *to = table->slots.data;
         for (size_t i = 0; i < n_old; i++) {
             if (from[i].number != 0) {
-                size_t at = narrow_slot_of(from[i].word, table->seed | 1, table->shift);
+                size_t at = slot_of(table, from[i].word);
                 while (to[at].number != 0) {
                     at = (at + 1) & mask;
                 }
@@ -140,11 +147,11 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
             }
         }
     } else if (table->form == RCI_GROUP_WIDE) {
-        const wide_slot *from = old;
-        wide_slot *to = table->slots.data;
+        const rci_group_wide_slot *from = old;
+        rci_group_wide_slot *to = table->slots.data;
         for (size_t i = 0; i < n_old; i++) {
             if (from[i].number != 0) {
-                size_t at = wide_slot_of(from[i].word, table->seed, table->shift);
+                size_t at = slot_of(table, from[i].word);
                 while (to[at].number != 0) {
                     at = (at + 1) & mask;
                 }
@@ -152,13 +159,13 @@ static void fill(rci_group_table *table, const void *old, size_t n_old)
             }
         }
     } else {
-        narrow_slot *to = table->slots.data;
+        rci_group_narrow_slot *to = table->slots.data;
         for (size_t i = 0; i < table->count; i++) {
-            size_t at = text_slot_of(table->words[i], table->shift);
+            size_t at = slot_of(table, table->words[i]);
             while (to[at].number != 0) {
                 at = (at + 1) & mask;
             }
-            to[at] = (narrow_slot){part_of(table->words[i]), (uint32_t)i + 1};
+            to[at] = (rci_group_narrow_slot){part_of(table->words[i]), (uint32_t)i + 1};
         }
     }
 }
@@ -185,30 +192,13 @@ static rc_status reserve_slots(rci_group_table *table, size_t groups)
 
 static rc_status reserve_groups(rci_group_table *table, size_t groups)
 {
-    rci_group_memory old = table->memory;
-    size_t capacity;
-    uint64_t *words;
     if (groups <= table->capacity) {
         return RC_OK;
     }
-    capacity = groups < FEW_GROUPS ? FEW_GROUPS : 2 * groups;
-    if (!rci_group_memory_make(&table->memory, capacity, 2 * sizeof *words)) {
-        return RC_ENOMEM;
-    }
-    words = table->memory.data;
-    if (table->count > 0) {
-        memcpy(words, table->words, table->count * sizeof *words);
-        memcpy(words + capacity, table->firsts, table->count * sizeof *words);
-    }
-    rci_group_memory_release(&old);
-    table->words = words;
-    table->firsts = words + capacity;
-    table->capacity = capacity;
-    return RC_OK;
+    return make_arrays(table, groups < FEW_GROUPS ? FEW_GROUPS : 2 * groups) ? RC_OK : RC_ENOMEM;
 }
 
-/* Makes space for `n` more groups. RC_OK; RC_ENOMEM, RC_ELIMIT. */
-static rc_status reserve(rci_group_table *table, size_t n)
+rc_status rci_group_table_reserve(rci_group_table *table, size_t n)
 {
     size_t groups = table->count + n;
     rc_status status;
@@ -217,6 +207,19 @@ static rc_status reserve(rci_group_table *table, size_t n)
     }
     status = reserve_groups(table, groups);
     return status == RC_OK ? reserve_slots(table, groups) : status;
+}
+
+rc_status rci_group_table_close(rci_group_table *table, size_t groups)
+{
+    if (groups > max_groups) {
+        return RC_ELIMIT;
+    }
+    if (groups > table->capacity && !make_arrays(table, groups)) {
+        return RC_ENOMEM;
+    }
+    rci_group_memory_release(&table->slots);
+    table->count = groups;
+    return RC_OK;
 }
 
 /* --------------------------------------------------------------- insertion */
@@ -277,7 +280,7 @@ static void insert_marks(const insertion *in)
 
 static void insert_narrow(const insertion *in, const uint32_t *places)
 {
-    narrow_slot *slots = in->table->slots.data;
+    rci_group_narrow_slot *slots = in->table->slots.data;
     size_t mask = in->table->n_slots - 1;
     for (size_t i = 0; i < in->n; i++) {
         uint32_t word = (uint32_t)in->words[i];
@@ -289,7 +292,7 @@ static void insert_narrow(const insertion *in, const uint32_t *places)
             at = (at + 1) & mask;
         }
         if (__builtin_expect(slots[at].number == 0, 0)) {
-            slots[at] = (narrow_slot){word, add_group(in, i)};
+            slots[at] = (rci_group_narrow_slot){word, add_group(in, i)};
         }
         in->numbers[i] = slots[at].number - 1;
     }
@@ -297,7 +300,7 @@ static void insert_narrow(const insertion *in, const uint32_t *places)
 
 static void insert_wide(const insertion *in, const uint32_t *places)
 {
-    wide_slot *slots = in->table->slots.data;
+    rci_group_wide_slot *slots = in->table->slots.data;
     size_t mask = in->table->n_slots - 1;
     for (size_t i = 0; i < in->n; i++) {
         uint64_t word = in->words[i];
@@ -309,7 +312,7 @@ static void insert_wide(const insertion *in, const uint32_t *places)
             at = (at + 1) & mask;
         }
         if (__builtin_expect(slots[at].number == 0, 0)) {
-            slots[at] = (wide_slot){word, add_group(in, i)};
+            slots[at] = (rci_group_wide_slot){word, add_group(in, i)};
         }
         in->numbers[i] = slots[at].number - 1;
     }
@@ -318,7 +321,7 @@ static void insert_wide(const insertion *in, const uint32_t *places)
 static void insert_text(const insertion *in, const uint32_t *places)
 {
     rci_group_table *table = in->table;
-    narrow_slot *slots = table->slots.data;
+    rci_group_narrow_slot *slots = table->slots.data;
     size_t mask = table->n_slots - 1;
     for (size_t i = 0; i < in->n; i++) {
         uint32_t part = part_of(in->words[i]);
@@ -333,7 +336,7 @@ static void insert_text(const insertion *in, const uint32_t *places)
             at = (at + 1) & mask;
         }
         if (slots[at].number == 0) {
-            slots[at] = (narrow_slot){part, add_group(in, i)};
+            slots[at] = (rci_group_narrow_slot){part, add_group(in, i)};
         }
         in->numbers[i] = slots[at].number - 1;
     }
@@ -346,15 +349,15 @@ static void find_places(const rci_group_table *table, const uint64_t *words, siz
     const unsigned shift = table->shift;
     if (table->form == RCI_GROUP_NARROW) {
         for (size_t i = 0; i < n; i++) {
-            places[i] = (uint32_t)narrow_slot_of(words[i], seed | 1, shift);
+            places[i] = (uint32_t)(rci_group_narrow_hash(words[i], seed) >> shift);
         }
     } else if (table->form == RCI_GROUP_WIDE) {
         for (size_t i = 0; i < n; i++) {
-            places[i] = (uint32_t)wide_slot_of(words[i], seed, shift);
+            places[i] = (uint32_t)(rci_group_wide_hash(words[i], seed) >> shift);
         }
     } else {
         for (size_t i = 0; i < n; i++) {
-            places[i] = (uint32_t)text_slot_of(words[i], shift);
+            places[i] = (uint32_t)(words[i] >> shift);
         }
     }
 }
@@ -364,7 +367,7 @@ rc_status rci_group_table_insert(rci_group_table *table, const uint64_t *words,
 {
     insertion in = {table, words, records, first, n, numbers};
     uint32_t places[RCI_COMPUTE_BLOCK];
-    rc_status status = reserve(table, n);
+    rc_status status = rci_group_table_reserve(table, n);
     if (status != RC_OK) {
         return status;
     }
@@ -420,7 +423,7 @@ CELLS(cells8, uint64_t)
 rc_status rci_group_table_insert_cells(rci_group_table *table, const void *cells, size_t size,
                                        uint64_t least, size_t first, size_t n, uint32_t *numbers)
 {
-    rc_status status = reserve(table, n);
+    rc_status status = rci_group_table_reserve(table, n);
     if (status != RC_OK) {
         return status;
     }

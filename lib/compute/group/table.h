@@ -40,6 +40,13 @@ rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
                                const rci_compute_column *text, bool marks);
 void rci_group_table_release(rci_group_table *table);
 
+/* Makes space for `n` more groups. RC_OK; RC_ENOMEM, RC_ELIMIT. */
+rc_status rci_group_table_reserve(rci_group_table *table, size_t n);
+
+/* Sets the number of groups, whose words and first records the caller writes from the old number
+   on. Nothing can be inserted any more. RC_OK; RC_ENOMEM, RC_ELIMIT. */
+rc_status rci_group_table_close(rci_group_table *table, size_t groups);
+
 /* Finds or adds the groups of `n` words, at most RCI_COMPUTE_BLOCK. Word i is of record
    records[i], or if `records` is NULL of first + i. Stores the numbers of the groups. RC_OK;
    RC_ENOMEM, RC_ELIMIT (too many groups). */

@@ -367,15 +367,15 @@ static void join_text(const rci_compute_column *column, uint64_t *to, uint64_t f
     }
 }
 
-/* Joins one total of all groups. */
+/* Joins one total of the groups of a block. */
 #define JOIN(array, step)                                                                          \
-    for (size_t g = first; a->array && g < end; g++) {                                             \
-        size_t k = map ? map[g] : g;                                                               \
+    for (size_t i = 0; a->array && i < n; i++) {                                                   \
+        size_t g = groups[i], k = to_groups[i];                                                    \
         step;                                                                                      \
     }
 
-void rci_group_totals_join(const rci_group_totals *to, const rci_group_totals *from,
-                           const uint32_t *map, size_t first, size_t end)
+void rci_group_totals_join_some(const rci_group_totals *to, const rci_group_totals *from,
+                                const uint32_t *to_groups, const uint32_t *groups, size_t n)
 {
     const rci_group_arrays *a = &to->arrays, *b = &from->arrays;
     JOIN(sizes, a->sizes[k] += b->sizes[g])
@@ -393,6 +393,19 @@ void rci_group_totals_join(const rci_group_totals *to, const rci_group_totals *f
          a->real_sum[k].error += b->real_sum[g].error)
     JOIN(first, join_text(to->column, &a->first[k], b->first[g], 1))
     JOIN(last, join_text(to->column, &a->last[k], b->last[g], -1))
+}
+
+void rci_group_totals_join(const rci_group_totals *to, const rci_group_totals *from, size_t first,
+                           size_t end)
+{
+    uint32_t groups[BLOCK];
+    for (; first < end; first += BLOCK) {
+        size_t n = end - first < BLOCK ? end - first : BLOCK;
+        for (size_t i = 0; i < n; i++) {
+            groups[i] = (uint32_t)(first + i);
+        }
+        rci_group_totals_join_some(to, from, groups, groups, n);
+    }
 }
 
 /* One total of the groups that are picked. */
@@ -453,7 +466,7 @@ static void join_chunk(void *arg, size_t task)
     const parts *all = arg;
     size_t first = task * RCI_COMPUTE_CHUNK, end = rci_compute_chunk_end(task, all->groups);
     for (size_t i = 1; i < all->n; i++) {
-        rci_group_totals_join(&all->totals[0], &all->totals[i], NULL, first, end);
+        rci_group_totals_join(&all->totals[0], &all->totals[i], first, end);
     }
 }
 

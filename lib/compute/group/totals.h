@@ -33,9 +33,13 @@ rc_status rci_group_totals_grow(rci_group_totals *totals, size_t groups);
 void rci_group_totals_add(const rci_group_totals *totals, const uint32_t *numbers, size_t first,
                           size_t n);
 
-/* Adds groups first .. end - 1 of later records; group g is group map[g] of `to`, or group g. */
-void rci_group_totals_join(const rci_group_totals *to, const rci_group_totals *from,
-                           const uint32_t *map, size_t first, size_t end);
+/* Adds groups first .. end - 1 of later records, which are the same groups of `to`. */
+void rci_group_totals_join(const rci_group_totals *to, const rci_group_totals *from, size_t first,
+                           size_t end);
+
+/* Adds groups groups[0] .. groups[n - 1] of later records to to_groups[0] .. to_groups[n - 1]. */
+void rci_group_totals_join_some(const rci_group_totals *to, const rci_group_totals *from,
+                                const uint32_t *to_groups, const uint32_t *groups, size_t n);
 
 /* The totals of groups with the numbers words[0], words[1] ... become those of groups 0, 1 ...
    RC_OK; RC_ENOMEM. */

@@ -51,8 +51,8 @@ static rc_status check_field(const rc_dtype *dtype, size_t i, path *at, rc_error
         at->length = sizeof at->text - 1;
     }
     status = info.nullable ? refuse(at,
-                                    "a .npy file cannot hold a field that may be null: give it "
-                                    "a type without \"?\"",
+                                    "a .npy file cannot hold a field that may be null, which the "
+                                    "\"?\" of its type allows",
                                     err)
                            : check_dtype(info.dtype, at, err);
     at->length = before;
@@ -66,8 +66,8 @@ static rc_status check_dtype(const rc_dtype *dtype, path *at, rc_error *err)
     switch (rc_dtype_kind(dtype)) {
     case RC_STR:
         return refuse(at,
-                      "a .npy file cannot hold a str, because its records are all of one size: "
-                      "give it a type with a length, S<n> (bytes) or U<n> (characters)",
+                      "a .npy file cannot hold a str, because its records are all of one size; "
+                      "it holds S<n> (bytes) and U<n> (characters)",
                       err);
     case RC_SUBARRAY:
         return check_dtype(rc_dtype_element(dtype), at, err);

@@ -151,8 +151,9 @@ rc_writer *rci_npy_open_writer(rci_io_output *output, const rc_dtype *dtype,
     rc_writer *writer = NULL;
     rci_base_bytes_init(&header);
     (void)options; /* it declares none */
-    if (rci_npy_can_hold(dtype, err) == RC_OK &&
-        rci_npy_header_write(&header, dtype, 0, err) == RC_OK) {
+    if (rci_npy_can_hold(dtype, err) != RC_OK) {
+        rci_base_error_hint(err, RC_HINT_OUTPUT, "arrow");
+    } else if (rci_npy_header_write(&header, dtype, 0, err) == RC_OK) {
         writer = new_writer(output, dtype, &header, err);
     }
     rci_base_bytes_release(&header);

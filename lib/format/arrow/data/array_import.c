@@ -54,9 +54,10 @@ static const void *shared_cells(importer *self, const rci_arrow_data_part *part,
     rci_arrow_data_part at = *part, element;
     size_t lists = rc_dtype_ndim(dtype);
     const rc_dtype *cell = lists > 0 ? rc_dtype_element(dtype) : dtype;
-    if (rci_arrow_data_is_complex(cell) || rc_dtype_kind(cell) == RC_STRUCT) {
+    if (rc_dtype_kind(cell) == RC_STRUCT) {
         return NULL;
     }
+    lists += rci_arrow_data_is_complex(cell); /* of two floats */
     for (size_t i = 0; i < lists; i++) {
         if (at.schema->dictionary || rci_arrow_data_part_elements(&at, part->path, &element,
                                                                   &self->scratch, NULL) != RC_OK) {

@@ -1,6 +1,9 @@
 /* format/arrow/data/metadata.c - reads and writes the metadata of a schema. */
 #include "format/arrow/data/metadata.h"
 
+#include "base/error.h"
+
+#include <rowcol/arrow.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -19,29 +22,72 @@ static char *put_length(char *at, size_t length)
     return at + sizeof value;
 }
 
+/* Moves `*at` past a length and as many bytes. NULL: the length is negative. */
+static const char *get_bytes(const char **at, size_t *length)
+{
+    const int32_t n = get_length(at);
+    const char *bytes = *at;
+    if (n < 0) {
+        return NULL;
+    }
+    *length = (size_t)n;
+    *at += n;
+    return bytes;
+}
+
 const char *rci_arrow_data_metadata_find(const char *metadata, const char *key, size_t *length)
 {
     const char *at = metadata;
-    size_t key_length = strlen(key);
-    int32_t n = metadata ? get_length(&at) : 0;
+    const size_t key_length = strlen(key);
+    const int32_t n = metadata ? get_length(&at) : 0;
     for (int32_t i = 0; i < n; i++) {
-        int32_t name_length = get_length(&at), value_length;
-        const char *name = at;
-        if (name_length < 0) {
+        size_t name_length, value_length;
+        const char *name = get_bytes(&at, &name_length);
+        const char *value = name ? get_bytes(&at, &value_length) : NULL;
+        if (!value) {
             return NULL;
         }
-        at += name_length;
-        value_length = get_length(&at);
-        if (value_length < 0) {
-            return NULL;
+        if (name_length == key_length && memcmp(name, key, key_length) == 0) {
+            *length = value_length;
+            return value;
         }
-        if ((size_t)name_length == key_length && memcmp(name, key, key_length) == 0) {
-            *length = (size_t)value_length;
-            return at;
-        }
-        at += value_length;
     }
     return NULL;
+}
+
+size_t rc_arrow_metadata_count(const char *metadata)
+{
+    const char *at = metadata;
+    const int32_t n = metadata ? get_length(&at) : 0;
+    return n > 0 ? (size_t)n : 0;
+}
+
+rc_status rc_arrow_metadata_get(const char *metadata, size_t i, const char **key,
+                                size_t *key_length, const char **value, size_t *value_length,
+                                rc_error *err)
+{
+    const char *at = metadata, *name = NULL, *text = NULL;
+    size_t name_length = 0, text_length = 0;
+    if (!metadata || !key || !key_length || !value || !value_length) {
+        return rci_base_fail(err, RC_EARG, "no metadata, or no place for a pair (NULL)");
+    }
+    if (i >= rc_arrow_metadata_count(metadata)) {
+        return rci_base_fail(err, RC_EINDEX, "pair %zu of metadata with %zu", i,
+                             rc_arrow_metadata_count(metadata));
+    }
+    (void)get_length(&at);
+    for (size_t passed = 0; passed <= i; passed++) {
+        name = get_bytes(&at, &name_length);
+        text = name ? get_bytes(&at, &text_length) : NULL;
+        if (!text) {
+            return rci_base_fail(err, RC_EFORMAT, "metadata with a negative length");
+        }
+    }
+    *key = name;
+    *key_length = name_length;
+    *value = text;
+    *value_length = text_length;
+    return RC_OK;
 }
 
 size_t rci_arrow_data_metadata_size(const char *key, size_t length)

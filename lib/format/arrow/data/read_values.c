@@ -22,7 +22,7 @@ typedef struct reading {
 const unsigned char *rci_arrow_data_shared_values(const rci_arrow_data_part *part,
                                                   const rc_dtype *dtype)
 {
-    size_t size = rc_dtype_itemsize(dtype);
+    size_t size = rc_dtype_itemsize(dtype) / (rci_arrow_data_is_complex(dtype) ? 2 : 1);
     const unsigned char *values = part->array->n_buffers > 1 ? part->array->buffers[1] : NULL;
     size_t alignment = rci_dtype_kind_facts_of(rc_dtype_kind(dtype))->alignment;
     if (!values || part->map || part->schema->dictionary || size == 0 ||

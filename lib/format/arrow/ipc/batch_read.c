@@ -6,7 +6,6 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "format/arrow/ipc/check.h"
-#include "format/arrow/ipc/compress.h"
 #include "format/arrow/ipc/layout.h"
 #include "format/arrow/ipc/schema.h"
 #include "format/arrow/ipc/swap.h"
@@ -460,23 +459,23 @@ static rci_arrow_ipc_column *read_column(decoder *d, const struct ArrowSchema *s
 
 /* -------------------------------------------------------------------- batches */
 
-static rc_status find_codec(decoder *d)
+static rc_status find_codec(const rci_arrow_ipc_table *batch, rci_arrow_ipc_codec *found,
+                            rc_error *err)
 {
-    const rci_arrow_ipc_table compression =
-        rci_arrow_ipc_table_table(&d->batch->table, BATCH_COMPRESSION);
+    const rci_arrow_ipc_table compression = rci_arrow_ipc_table_table(batch, BATCH_COMPRESSION);
     const uint8_t codec = rci_arrow_ipc_table_u8(&compression, COMPRESSION_CODEC, 0);
     const uint8_t method = rci_arrow_ipc_table_u8(&compression, COMPRESSION_METHOD, 0);
-    d->codec = RCI_ARROW_IPC_STORED;
+    *found = RCI_ARROW_IPC_STORED;
     if (!rci_arrow_ipc_table_present(&compression)) {
         return RC_OK;
     }
     if (codec > RCI_ARROW_IPC_ZSTD || method != 0) {
-        return rci_base_fail(d->err, RC_EUNSUPPORTED,
+        return rci_base_fail(err, RC_EUNSUPPORTED,
                              "record batches have compression %u, method %u: only lz4 (0) and zstd "
                              "(1) by buffer (0) are known",
                              codec, method);
     }
-    d->codec = (rci_arrow_ipc_codec)codec;
+    *found = (rci_arrow_ipc_codec)codec;
     return RC_OK;
 }
 
@@ -490,19 +489,40 @@ static rc_status start(decoder *d, const rci_arrow_ipc_batch *batch, rc_error *e
     d->nodes = rci_arrow_ipc_table_vector(&batch->table, BATCH_NODES, STRUCT_SIZE);
     d->buffers = rci_arrow_ipc_table_vector(&batch->table, BATCH_BUFFERS, STRUCT_SIZE);
     d->variadic = rci_arrow_ipc_table_vector(&batch->table, BATCH_VARIADIC, 8);
-    status = find_codec(d);
+    status = find_codec(&batch->table, &d->codec, err);
     return status == RC_OK ? rci_arrow_ipc_flatbuffer_status(batch->table.buffer, err) : status;
+}
+
+static rc_status find_length(const rci_arrow_ipc_table *batch, size_t *length, rc_error *err)
+{
+    const int64_t n = rci_arrow_ipc_table_i64(batch, BATCH_LENGTH, 0);
+    if (n < 0 || n == INT64_MAX) {
+        return rci_base_fail(err, RC_EFORMAT, "damaged record batch: its length is negative");
+    }
+    *length = (size_t)n;
+    return RC_OK;
+}
+
+rc_status rci_arrow_ipc_batch_describe(const rci_arrow_ipc_table *table, uint64_t *records,
+                                       rci_arrow_ipc_codec *codec, rc_error *err)
+{
+    size_t length = 0;
+    rc_status status = find_length(table, &length, err);
+    *records = length;
+    if (status == RC_OK) {
+        status = find_codec(table, codec, err);
+    }
+    return status == RC_OK ? rci_arrow_ipc_flatbuffer_status(table->buffer, err) : status;
 }
 
 static rci_arrow_ipc_column *read_root(decoder *d, const struct ArrowSchema *schema)
 {
-    const int64_t length = rci_arrow_ipc_table_i64(&d->batch->table, BATCH_LENGTH, 0);
     rci_arrow_ipc_column *root;
-    if (length < 0 || length == INT64_MAX) {
-        fail(d, "its length is negative");
+    size_t length = 0;
+    if (find_length(&d->batch->table, &length, d->err) != RC_OK) {
         return NULL;
     }
-    root = rci_arrow_ipc_column_new((size_t)length, 1, (size_t)schema->n_children, d->err);
+    root = rci_arrow_ipc_column_new(length, 1, (size_t)schema->n_children, d->err);
     if (!root) {
         return NULL;
     }

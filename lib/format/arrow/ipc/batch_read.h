@@ -8,6 +8,7 @@
 #define ROWCOL_FORMAT_ARROW_IPC_BATCH_READ_H
 
 #include "format/arrow/ipc/column.h"
+#include "format/arrow/ipc/compress.h"
 #include "format/arrow/ipc/dictionaries.h"
 #include "format/arrow/ipc/flatbuffer_read.h"
 
@@ -21,6 +22,11 @@ typedef struct rci_arrow_ipc_batch {
     bool swap;               /* the numbers have the other byte order */
     rci_arrow_ipc_dictionaries *dictionaries;
 } rci_arrow_ipc_batch;
+
+/* The records of a record batch, and how it is compressed, from its table alone. RC_OK; RC_EFORMAT,
+   RC_EUNSUPPORTED. */
+rc_status rci_arrow_ipc_batch_describe(const rci_arrow_ipc_table *table, uint64_t *records,
+                                       rci_arrow_ipc_codec *codec, rc_error *err);
 
 /* The columns of `schema`, which is that of a struct, as one column. The buffers point into the
    body where they can. NULL, and `*err`, which is required, is set: RC_EFORMAT (err->field),

@@ -78,7 +78,7 @@ rc_status rci_arrow_ipc_decompress(rci_arrow_ipc_codec codec, const unsigned cha
                                       : decompress_zstd(data, n, out, size, err);
 }
 
-/* Compresses to `out`, of `capacity` bytes. 0: it does not fit, or memory is short. */
+/* Compresses to `out`, of `capacity` bytes, which is the bound. 0: memory is short. */
 static size_t compress_to(rci_arrow_ipc_codec codec, const void *data, size_t n, void *out,
                           size_t capacity)
 {
@@ -107,7 +107,11 @@ rc_status rci_arrow_ipc_compress(rci_arrow_ipc_codec codec, const void *data, si
     }
     to = out->data + out->length;
     got = compress_to(codec, data, n, to + LENGTH, bound);
-    if (got == 0 || got >= n) {
+    if (got == 0) {
+        return rci_base_fail(err, RC_ENOMEM, "out of memory for %s",
+                             codec == RCI_ARROW_IPC_ZSTD ? "zstd" : "lz4");
+    }
+    if (got >= n) {
         rci_base_cell_put(to, LENGTH, false, UINT64_MAX);
         memcpy(to + LENGTH, data, n);
         got = n;

@@ -25,9 +25,10 @@ static rc_status read_known(const rci_arrow_ipc_input *input, uint64_t at, size_
 {
     size_t got;
     rc_status status;
-    *memory = rci_arrow_ipc_memory_new(n, err);
-    if (!*memory) {
-        return err->status;
+    *memory = input->map ? rci_arrow_ipc_memory_part(input->map, (size_t)at, n, err)
+                         : rci_arrow_ipc_memory_new(n, err);
+    if (!*memory || input->map) {
+        return *memory ? RC_OK : err->status;
     }
     status = rci_io_source_read_at(input->source, at, (*memory)->data, n, &got, err);
     if (status == RC_OK && got < n) {
@@ -257,6 +258,23 @@ static rc_status read_dictionary(rci_arrow_ipc_input *input, rci_arrow_ipc_piece
 
 /* --------------------------------------------------------------------- files */
 
+/* Reads the message at the place that the footer has. */
+static rc_status read_at_block(rci_arrow_ipc_input *input, const rci_arrow_ipc_block *block,
+                               rci_arrow_ipc_message_type type, rci_arrow_ipc_piece *piece,
+                               rc_error *err)
+{
+    rc_status status;
+    input->at = block->offset;
+    status = read_message(input, piece, err);
+    if (status == RC_END ||
+        (status == RC_OK &&
+         (piece->message.type != type || piece->message.body_size != block->body_size ||
+          piece->body_at - piece->at != block->metadata_size))) {
+        return fail(block->offset, "the footer refers to another message", err);
+    }
+    return status == RC_OK ? pass_body(input, piece, err) : status;
+}
+
 /* Reads the message of a block of the footer. */
 static rc_status read_block(rci_arrow_ipc_input *input, const rci_arrow_ipc_vector *blocks,
                             size_t index, rci_arrow_ipc_message_type type,
@@ -264,18 +282,7 @@ static rc_status read_block(rci_arrow_ipc_input *input, const rci_arrow_ipc_vect
 {
     rci_arrow_ipc_block block;
     rc_status status = rci_arrow_ipc_footer_block(blocks, index, input->size, &block, err);
-    if (status != RC_OK) {
-        return status;
-    }
-    input->at = block.offset;
-    status = read_message(input, piece, err);
-    if (status == RC_END ||
-        (status == RC_OK &&
-         (piece->message.type != type || piece->message.body_size != block.body_size ||
-          piece->body_at - piece->at != block.metadata_size))) {
-        return fail(block.offset, "the footer refers to another message", err);
-    }
-    return status == RC_OK ? pass_body(input, piece, err) : status;
+    return status == RC_OK ? read_at_block(input, &block, type, piece, err) : status;
 }
 
 /* Before the first batch: not when the file is opened, so that the caller can refuse the types of
@@ -346,7 +353,8 @@ static rc_status open_file(rci_arrow_ipc_input *input, rc_error *err)
     return status;
 }
 
-static rc_status next_of_file(rci_arrow_ipc_input *input, rci_arrow_ipc_piece *piece, rc_error *err)
+/* RC_OK: the file has one more batch; its dictionaries are read. */
+static rc_status begin_next(rci_arrow_ipc_input *input, rc_error *err)
 {
     if (!input->has_dictionaries) {
         rc_status status = read_dictionaries(input, err);
@@ -355,8 +363,14 @@ static rc_status next_of_file(rci_arrow_ipc_input *input, rci_arrow_ipc_piece *p
         }
         input->has_dictionaries = true;
     }
-    if (input->next_batch == input->footer.batches.count) {
-        return RC_END;
+    return input->next_batch < input->footer.batches.count ? RC_OK : RC_END;
+}
+
+static rc_status next_of_file(rci_arrow_ipc_input *input, rci_arrow_ipc_piece *piece, rc_error *err)
+{
+    rc_status status = begin_next(input, err);
+    if (status != RC_OK) {
+        return status;
     }
     return read_block(input, &input->footer.batches, input->next_batch++, RCI_ARROW_IPC_BATCH,
                       piece, err);
@@ -439,9 +453,16 @@ static rc_status find_kind(rci_arrow_ipc_input *input, rc_error *err)
 
 rc_status rci_arrow_ipc_input_open(rci_arrow_ipc_input *input, rci_io_source *source, rc_error *err)
 {
+    return rci_arrow_ipc_input_open_map(input, source, NULL, err);
+}
+
+rc_status rci_arrow_ipc_input_open_map(rci_arrow_ipc_input *input, rci_io_source *source,
+                                       rci_arrow_ipc_memory *map, rc_error *err)
+{
     rc_status status;
     memset(input, 0, sizeof *input);
     input->source = source;
+    input->map = rci_arrow_ipc_memory_ref(map);
     input->seeks = rci_io_source_can_seek(source);
     input->size = rci_io_source_size(source);
     status = find_kind(input, err);
@@ -471,6 +492,7 @@ void rci_arrow_ipc_input_release(rci_arrow_ipc_input *input)
     }
     rci_arrow_ipc_dictionaries_unref(input->dictionaries);
     rci_arrow_ipc_memory_unref(input->footer_bytes);
+    rci_arrow_ipc_memory_unref(input->map);
     memset(input, 0, sizeof *input);
 }
 
@@ -482,6 +504,43 @@ rc_status rci_arrow_ipc_input_next(rci_arrow_ipc_input *input, rci_arrow_ipc_pie
     status = input->is_file ? next_of_file(input, piece, err) : next_of_stream(input, piece, err);
     if (status == RC_OK) {
         piece->dictionaries = rci_arrow_ipc_dictionaries_ref(input->dictionaries);
+    } else {
+        rci_arrow_ipc_piece_release(piece);
+    }
+    return status;
+}
+
+rc_status rci_arrow_ipc_input_find(rci_arrow_ipc_input *input, rci_arrow_ipc_block *block,
+                                   rc_error *err)
+{
+    rci_arrow_ipc_piece piece = {.metadata = NULL};
+    rc_status status;
+    if (input->is_file) {
+        status = begin_next(input, err);
+        return status == RC_OK
+                   ? rci_arrow_ipc_footer_block(&input->footer.batches, input->next_batch++,
+                                                input->size, block, err)
+                   : status;
+    }
+    status = next_of_stream(input, &piece, err);
+    *block = (rci_arrow_ipc_block){.offset = piece.at,
+                                   .metadata_size = (uint32_t)(piece.body_at - piece.at),
+                                   .body_size = piece.message.body_size};
+    rci_arrow_ipc_piece_release(&piece);
+    return status;
+}
+
+rc_status rci_arrow_ipc_input_read(const rci_arrow_ipc_input *input,
+                                   const rci_arrow_ipc_block *block,
+                                   rci_arrow_ipc_dictionaries *dictionaries,
+                                   rci_arrow_ipc_piece *piece, rc_error *err)
+{
+    rci_arrow_ipc_input here = *input; /* of which only the position changes */
+    rc_status status;
+    rci_arrow_ipc_piece_release(piece);
+    status = read_at_block(&here, block, RCI_ARROW_IPC_BATCH, piece, err);
+    if (status == RC_OK) {
+        piece->dictionaries = rci_arrow_ipc_dictionaries_ref(dictionaries);
     } else {
         rci_arrow_ipc_piece_release(piece);
     }

@@ -19,8 +19,9 @@
 #include <rowcol/arrow.h>
 
 typedef struct rci_arrow_ipc_input {
-    rci_io_source *source; /* borrowed */
-    uint64_t size;         /* RC_UNKNOWN: not known */
+    rci_io_source *source;     /* borrowed */
+    rci_arrow_ipc_memory *map; /* NULL, or the bytes of the source: messages are parts of it */
+    uint64_t size;             /* RC_UNKNOWN: not known */
     bool seeks;
     bool is_file;
     bool swap;  /* the numbers of the buffers have the other byte order */
@@ -53,6 +54,10 @@ void rci_arrow_ipc_piece_release(rci_arrow_ipc_piece *piece);
    also on failure. RC_OK; RC_EFORMAT, RC_EUNSUPPORTED, RC_EIO, RC_ENOMEM, RC_ELIMIT. */
 rc_status rci_arrow_ipc_input_open(rci_arrow_ipc_input *input, rci_io_source *source,
                                    rc_error *err);
+/* The same for a source that is the memory of `map`, to which the input holds a reference: what is
+   read is not copied. */
+rc_status rci_arrow_ipc_input_open_map(rci_arrow_ipc_input *input, rci_io_source *source,
+                                       rci_arrow_ipc_memory *map, rc_error *err);
 /* Moves an input to another place; `from` is empty then. */
 void rci_arrow_ipc_input_move(rci_arrow_ipc_input *to, rci_arrow_ipc_input *from);
 void rci_arrow_ipc_input_release(rci_arrow_ipc_input *input);
@@ -61,6 +66,15 @@ void rci_arrow_ipc_input_release(rci_arrow_ipc_input *input);
    RC_OK; RC_END; as above. */
 rc_status rci_arrow_ipc_input_next(rci_arrow_ipc_input *input, rci_arrow_ipc_piece *piece,
                                    rc_error *err);
+/* Finds the next record batch, for rci_arrow_ipc_input_read with the dictionaries that the input
+   has then. For input that can be read at any position. RC_OK; RC_END; as above. */
+rc_status rci_arrow_ipc_input_find(rci_arrow_ipc_input *input, rci_arrow_ipc_block *block,
+                                   rc_error *err);
+/* Reads the metadata of a record batch that was found; `dictionaries` may be NULL. Any thread. */
+rc_status rci_arrow_ipc_input_read(const rci_arrow_ipc_input *input,
+                                   const rci_arrow_ipc_block *block,
+                                   rci_arrow_ipc_dictionaries *dictionaries,
+                                   rci_arrow_ipc_piece *piece, rc_error *err);
 /* Reads the body of a piece, if it is not read. Any thread. */
 rc_status rci_arrow_ipc_input_fetch(const rci_arrow_ipc_input *input, rci_arrow_ipc_piece *piece,
                                     rc_error *err);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "format/arrow/ipc/input.h"
 #include "format/arrow/ipc/ipc.h"
+#include "format/arrow/ipc/records.h"
 #include "stream/reader_impl.h"
 
 typedef struct ipc_reader {
@@ -74,24 +75,15 @@ static rc_status fetch(const rc_reader *base, rci_stream_piece *piece, rc_error 
                                      &((ipc_piece *)piece)->batch, err ? err : &unset);
 }
 
-/* `n` records of a column from `first` on as a store; the memory is that of the column where
+/* `n` records of a column from `first` on as columns; the memory is that of the column where
    possible. */
 static rc_store *import(const ipc_reader *reader, rci_arrow_ipc_column *column, size_t first,
                         size_t n, rc_error *err)
 {
     rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
-    struct ArrowArray array;
-    rc_store *store;
     options.dtype = reader->base.dtype;
     options.layout = RC_COLUMNS;
-    if (rci_arrow_ipc_column_export(column, first, n, &array, err) != RC_OK) {
-        return NULL;
-    }
-    store = rc_arrow_import(&array, &reader->input.schema, &options, err);
-    if (!store) {
-        array.release(&array);
-    }
-    return store;
+    return rci_arrow_ipc_records(column, first, n, &reader->input.schema, &options, err);
 }
 
 /* Appends the next `n` records of the piece to a batch, or those before the first wrong one. */

@@ -1,0 +1,66 @@
+/* cmd_convert.c - rowcol convert: store files to a file of another format. */
+#include "conversion.h"
+#include "report.h"
+#include "stats.h"
+
+#include <inttypes.h>
+
+static const option_spec options[] = {
+    {'o', "output", "OUTPUT",
+     "where to write; the ending of its name shows the format; \"-\" is standard output; needed"},
+    {'f', "from", "FORMAT",
+     "of the inputs, if the file name does not show it: npy, npz, arrow or arrows"},
+    {'t', "to", "FORMAT",
+     "of the output, whatever its name shows: npy, arrow, arrows, ndjson or json"},
+    MEMBER_OPTION,
+    ARROW_OPTIONS,
+    TEXT_OPTIONS,
+    WHERE_OPTION,
+    SAMPLE_OPTIONS,
+    SORT_OPTION,
+    RANGE_OPTIONS,
+    FIELDS_OPTION,
+    THREADS_OPTION,
+    STATS_OPTION("input"),
+    QUIET_OPTION,
+    {0, NULL, NULL, NULL},
+};
+
+static int convert(conversion *run)
+{
+    int status = conversion_run(run, &run->moved.bytes_in);
+    if (status == EXIT_ALL && !run->stats && !run->quiet) {
+        report("%" PRIu64 " record%s converted", run->moved.records, plural(run->moved.records));
+    }
+    return status;
+}
+
+static int run_convert(int argc, char **argv)
+{
+    conversion run = {.command = &convert_command,
+                      .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT},
+                      .moved = RC_PUMP_STATS_INIT};
+    int status;
+    if (!conversion_read(&run, argc, argv, &status)) {
+        return status;
+    }
+    status = conversion_check_paths(&run);
+    if (status == 0) {
+        status = choose_output_format(&run);
+    }
+    return status == 0 ? convert(&run) : status;
+}
+
+const command convert_command = {
+    .name = "convert",
+    .operands = "INPUT... -o OUTPUT",
+    .summary = "store files to another format, such as .npy to .arrow",
+    .text =
+        "Reads the records of store files, of any formats, and writes them to one file of any "
+        "format, which appears whole or not at all. Several inputs are read one after the other; "
+        "they need equal dtypes. \"-\" is standard input. JSON text, which has no dtype of its "
+        "own, "
+        "is read by rowcol load.",
+    .options = options,
+    .run = run_convert,
+};
