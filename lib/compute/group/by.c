@@ -14,6 +14,7 @@
 #include "store/batch.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 /* The totals of one field, or the numbers of records, for each range of records. */
@@ -64,19 +65,20 @@ static void put_real(const output *to, size_t group, double x)
 /* Copies the cells of records, one for each group. Text stays where it is: the store adopts it at
    the end. Null cells become zeros. */
 static void copy_cells(const output *to, const rci_compute_column *from, const uint64_t *records,
-                       size_t groups)
+                       size_t first, size_t end)
 {
-    rci_order_cells to_cells = {to->field.data, to->field.stride, to->size};
+    rci_order_cells to_cells = {cell_of(to, first), to->field.stride, to->size};
     rci_order_cells from_cells = {(unsigned char *)(uintptr_t)from->data, from->stride, to->size};
-    rci_order_gather(to_cells, from_cells, records, groups);
+    rci_order_gather(to_cells, from_cells, records + first, end - first);
 }
 
-static void write_key(const rci_group_field *field, const output *to, const rci_group_table *table)
+static void write_key(const rci_group_field *field, const output *to, const rci_group_table *table,
+                      size_t first, size_t end)
 {
     rci_compute_column column;
     rci_compute_column_of(&column, &field->view);
-    copy_cells(to, &column, table->firsts, table->count);
-    for (size_t i = 0; column.n_bitmaps > 0 && i < table->count; i++) {
+    copy_cells(to, &column, table->firsts, first, end);
+    for (size_t i = first; column.n_bitmaps > 0 && i < end; i++) {
         uint64_t valid;
         if (!rci_compute_column_valid(&column, (size_t)table->firsts[i], 1, &valid)) {
             memset(cell_of(to, i), 0, to->size);
@@ -107,18 +109,6 @@ static void write_extreme(const output *to, const rci_group_totals *totals, size
         uint64_t flip = totals->column->kind == RC_U8 ? UINT64_C(1) << 63 : 0;
         put_bits(to, group, (uint64_t)x ^ flip);
     }
-}
-
-static rc_status fail_sum(const rci_group_field *field, const rci_group_table *table, size_t group,
-                          rc_error *err)
-{
-    rci_base_fail(err, RC_ERANGE,
-                  "the sum of a group does not fit 64 bits (use the mean, or rc_grouping_stats)");
-    rci_base_error_field(err, field->path);
-    if (err) {
-        err->record = table->firsts[group];
-    }
-    return RC_ERANGE;
 }
 
 static double real_sum(const rci_group_totals *totals, size_t group)
@@ -204,10 +194,11 @@ static rc_status write_group(const group_by *by, const rci_group_field *field, c
 }
 
 /* Sums that need no check. */
-static void write_narrow_sums(const output *to, const rci_group_totals *totals)
+static void write_narrow_sums(const output *to, const rci_group_totals *totals, size_t first,
+                              size_t end)
 {
     const int64_t *sum = totals->arrays.sum;
-    for (size_t g = 0; g < totals->groups; g++) {
+    for (size_t g = first; g < end; g++) {
         memcpy(cell_of(to, g), &sum[g], sizeof sum[g]);
     }
 }
@@ -401,39 +392,77 @@ static output output_of(const group_by *by, size_t i)
     return to;
 }
 
-static rc_status write_aggregate(const group_by *by, const rci_group_field *field, const output *to,
-                                 const rci_group_totals *totals, rc_error *err)
+/* Writes groups first .. end - 1; returns the first one whose sum does not fit, or `end`. */
+static size_t write_aggregate(const group_by *by, const rci_group_field *field, const output *to,
+                              const rci_group_totals *totals, size_t first, size_t end)
 {
     if (field->kind == RC_AGGREGATE_SUM && totals->arrays.sum && !totals->arrays.nulls) {
-        write_narrow_sums(to, totals);
-        return RC_OK;
+        write_narrow_sums(to, totals, first, end);
+        return end;
     }
-    for (size_t g = 0; g < by->table.count; g++) {
+    for (size_t g = first; g < end; g++) {
         if (write_group(by, field, to, totals, g) != RC_OK) {
-            return fail_sum(field, &by->table, g, err);
+            return g;
         }
     }
-    return RC_OK;
+    return end;
+}
+
+/* The groups of one field of the result. */
+typedef struct writing {
+    const group_by *by;
+    size_t field;
+    output to;
+    _Atomic size_t failed; /* the least group whose sum does not fit */
+} writing;
+
+static void write_chunk(void *context, size_t task)
+{
+    writing *all = context;
+    const group_by *by = all->by;
+    const rci_group_field *field = &by->fields.field[all->field];
+    size_t first = task * RCI_COMPUTE_CHUNK, end = rci_compute_chunk_end(task, by->table.count);
+    if (field->kind == 0) {
+        write_key(field, &all->to, &by->table, first, end);
+    } else if (field->kind == RC_AGGREGATE_RECORDS) {
+        for (size_t g = first; g < end; g++) {
+            put_bits(&all->to, g, by->totals[0].ranges[0].arrays.sizes[g]);
+        }
+    } else {
+        const total *from = &by->totals[totals_of(&by->fields, all->field)];
+        size_t failed = write_aggregate(by, field, &all->to, &from->ranges[0], first, end);
+        size_t least = atomic_load(&all->failed);
+        while (failed < end && failed < least &&
+               !atomic_compare_exchange_weak(&all->failed, &least, failed)) {
+        }
+    }
+}
+
+static rc_status fail_sum(const rci_group_field *field, const rci_group_table *table, size_t group,
+                          rc_error *err)
+{
+    rci_base_fail(err, RC_ERANGE,
+                  "the sum of a group does not fit 64 bits (use the mean, or rc_grouping_stats)");
+    rci_base_error_field(err, field->path);
+    if (err) {
+        err->record = table->firsts[group];
+    }
+    return RC_ERANGE;
 }
 
 static rc_status write_all(const group_by *by, rc_error *err)
 {
-    rc_status status = RC_OK;
-    for (size_t i = 0; i < by->fields.n && status == RC_OK; i++) {
-        const rci_group_field *field = &by->fields.field[i];
-        output to = output_of(by, i);
-        if (field->kind == 0) {
-            write_key(field, &to, &by->table);
-        } else if (field->kind == RC_AGGREGATE_RECORDS) {
-            for (size_t g = 0; g < by->table.count; g++) {
-                put_bits(&to, g, by->totals[0].ranges[0].arrays.sizes[g]);
-            }
-        } else {
-            status = write_aggregate(by, field, &to,
-                                     &by->totals[totals_of(&by->fields, i)].ranges[0], err);
+    for (size_t i = 0; i < by->fields.n; i++) {
+        writing all = {.by = by, .field = i, .to = output_of(by, i), .failed = SIZE_MAX};
+        size_t failed;
+        rci_base_pool_run(by->options.threads, rci_compute_chunks(by->table.count), write_chunk,
+                          &all);
+        failed = atomic_load(&all.failed);
+        if (failed != SIZE_MAX) {
+            return fail_sum(&by->fields.field[i], &by->table, failed, err);
         }
     }
-    return status;
+    return RC_OK;
 }
 
 static rc_status make_result(group_by *by, rc_error *err)
