@@ -287,16 +287,19 @@ typedef struct rc_arrow_batch_info {
     uint64_t offset;            /**< of its message, from the beginning of the file */
     uint64_t bytes;             /**< of its message, with metadata and buffers */
     rc_compression compression; /**< of its buffers */
+    int version;                /**< of its metadata: 4 or 5, for V4 or V5 */
+    uint64_t buffer_bytes;      /**< of its buffers in the file, without padding */
+    uint64_t plain_bytes;       /**< of its buffers when they are decompressed, as they say */
 } rc_arrow_batch_info;
 
 #define RC_ARROW_BATCH_INFO_INIT                                                                   \
     {                                                                                              \
-        sizeof(rc_arrow_batch_info), 0, 0, 0, RC_COMPRESSION_NONE                                  \
+        sizeof(rc_arrow_batch_info), 0, 0, 0, RC_COMPRESSION_NONE, 0, 0, 0                         \
     }
 
-/** Fills in `*info` for batch number `batch`, from 0, from its metadata; its buffers are not looked
- *  at. RC_OK; RC_EINDEX (there is no such batch), RC_EFORMAT, RC_EUNSUPPORTED (another compression
- *  than LZ4 and ZSTD), RC_EARG, RC_ENOMEM: `*info` is unchanged. */
+/** Fills in `*info` for batch number `batch`, from 0, from its metadata; of its buffers only the
+ *  lengths are looked at. RC_OK; RC_EINDEX (there is no such batch), RC_EFORMAT, RC_EUNSUPPORTED
+ * (another compression than LZ4 and ZSTD), RC_EARG, RC_ENOMEM: `*info` is unchanged. */
 RC_API rc_status rc_arrow_file_batch_info(const rc_arrow_file *input, size_t batch,
                                           rc_arrow_batch_info *info, rc_error *err);
 

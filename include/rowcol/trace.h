@@ -349,6 +349,14 @@ RC_TRACED_(rc_store *, load, (path, options, err), const char *path, const rc_re
 RC_TRACED_(rc_store *, load_memory, (data, size, name, options, err), const void *data, size_t size,
            const char *name, const rc_read_options *options, rc_error *err)
 
+RC_TRACED_(rc_reject_log *, reject_log_open, (path, raw_path, err), const char *path,
+           const char *raw_path, rc_error *err)
+
+RC_TRACED_(rc_status, reject_log_add, (log, bad, err), void *log, const rc_bad_record *bad,
+           rc_error *err)
+
+RC_TRACED_(rc_status, reject_log_finish, (log, err), rc_reject_log *log, rc_error *err)
+
 RC_TRACED_(rc_writer *, writer_open, (path, dtype, options, err), const char *path,
            const rc_dtype *dtype, const rc_write_options *options, rc_error *err)
 
@@ -505,6 +513,9 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_reader_next(...)         rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_load(...)                rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_load_memory(...)         rc_trace_load_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reject_log_open(...)     rc_trace_reject_log_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reject_log_add(...)      rc_trace_reject_log_add_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reject_log_finish(...)   rc_trace_reject_log_finish_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_open(...)         rc_trace_writer_open_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_write(...)        rc_trace_writer_write_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_finish(...)       rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
