@@ -195,8 +195,11 @@ RC_API rc_status rc_arrow_export(const rc_store *store, const rc_arrow_export_op
  *
  * The memory of columns whose bytes are the same in Arrow and in rowcol is used in place. Values of
  * such a store cannot be written, as in a frozen one (rowcol/access.h); a call that makes it longer
- * moves it to memory of its own. Strings are checked to be UTF-8, and lengths and offsets to be
- * inside their buffers; the sizes of the buffers themselves are not known to the interface.
+ * moves it to memory of its own. The text of strings of more than 12 bytes is used in place too (it
+ * is not written: a string that replaces one is stored elsewhere), apart from strings that begin
+ * more than 2 GiB after the beginning of their buffer; their cells are made. Strings are checked to
+ * be UTF-8, and lengths and offsets to be inside their buffers; the sizes of the buffers themselves
+ * are not known to the interface.
  *
  * NULL: as rc_arrow_import_schema; RC_EFORMAT (array and schema do not fit, a buffer is missing, an
  * offset is wrong, a string is not UTF-8), RC_ETYPE (a null record, a null in a field or list
@@ -305,9 +308,9 @@ RC_API rc_status rc_arrow_file_batch_info(const rc_arrow_file *input, size_t bat
  * rc_store_unref. As columns (the default) that are not copied, it uses the pages of the file for
  * each column whose bytes are the same in rowcol, as rc_arrow_import says: numbers, times, c8 and
  * c16, S<n>, V<n>, subarrays of these, and the bitmaps of nullable fields, in batches that are not
- * compressed, have the byte order of the machine and buffers at multiples of 8 bytes. The other
- * columns are copied, and only these. The values cannot be written then. What is read is checked:
- * sizes, offsets, strings, nulls.
+ * compressed, have the byte order of the machine and buffers at multiples of 8 bytes; and for the
+ * text of long strings. The other columns are copied, and only these. The values cannot be written
+ * then. What is read is checked: sizes, offsets, strings, nulls.
  *
  * NULL: RC_EINDEX (there is no such batch), RC_EFORMAT (err->byte is the offset of the batch),
  * RC_ETYPE, RC_ERANGE and RC_ELIMIT as in rc_arrow_import (err->record counts from the first record

@@ -70,8 +70,9 @@ typedef enum rc_compression {
 /** The Arrow type of str and U<n> fields, in Arrow files and in the C interface (rowcol/arrow.h).
  */
 typedef enum rc_strings {
-    RC_STRINGS_DEFAULT = 0, /**< in files Utf8, which every reader of Arrow reads; in the C
-                               interface Utf8View, which needs no copy */
+    RC_STRINGS_DEFAULT = 0, /**< in files Utf8, which every reader of Arrow reads: record
+                               batches are made small enough for its offsets; in the C interface
+                               Utf8View, which needs no copy */
     RC_STRINGS_UTF8,        /**< Utf8: 32-bit offsets; RC_ELIMIT if a column, or in files a record
                                  batch, has more than INT32_MAX bytes */
     RC_STRINGS_LARGE,       /**< LargeUtf8: 64-bit offsets */

@@ -152,6 +152,13 @@ rc_status rci_store_string_put(rc_store *store, void *cell, const char *bytes, s
     return rci_store_strings_put(store->strings, cell, bytes, n, err);
 }
 
+rc_status rci_store_string_borrow(rc_store *store, const void *data, size_t size,
+                                  void (*release)(void *context, void *data), void *context,
+                                  size_t *index, rc_error *err)
+{
+    return rci_store_strings_borrow(store->strings, data, size, release, context, index, err);
+}
+
 size_t rci_store_string_blocks(const rc_store *store, const void **blocks, int64_t *sizes,
                                size_t most)
 {

@@ -114,6 +114,11 @@ void rci_store_write_rows(rc_store *store, size_t first, size_t n, const void *r
 rc_status rci_store_string_put(rc_store *store, void *cell, const char *bytes, size_t n,
                                rc_error *err);
 
+/* rci_store_strings_borrow for the strings of the store, which has str fields. */
+rc_status rci_store_string_borrow(rc_store *store, const void *data, size_t size,
+                                  void (*release)(void *context, void *data), void *context,
+                                  size_t *index, rc_error *err);
+
 /* The str cells of the records first .. first + n - 1 of `to` were copied from `from`, as they are:
    gives them copies of the strings. RC_OK; RC_ENOMEM, RC_ELIMIT: the records are zeros then. */
 rc_status rci_store_adopt_strings(rc_store *to, size_t first, size_t n, const rc_store *from,

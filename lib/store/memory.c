@@ -39,13 +39,20 @@ typedef struct string_blocks {
     size_t object;
 } string_blocks;
 
-static void add_string_block(void *context, const void *block, size_t size, bool is_text)
+static void add_string_block(void *context, const void *block, size_t size,
+                             rci_store_strings_part part)
 {
     const string_blocks *blocks = context;
     rci_account_tally *tally = blocks->tally;
-    rci_account_tally_part(tally, blocks->object, size,
-                           is_text ? &tally->text_blocks : &tally->sum.overhead);
-    if (is_text) {
+    if (part == RCI_STORE_STRINGS_BORROWED) {
+        rci_account_tally_outside(tally, blocks->object, size, &tally->sum.foreign);
+        tally->text_blocks += size;
+    } else {
+        rci_account_tally_part(tally, blocks->object, size,
+                               part == RCI_STORE_STRINGS_TEXT ? &tally->text_blocks
+                                                              : &tally->sum.overhead);
+    }
+    if (part != RCI_STORE_STRINGS_TABLE) {
         rci_account_tally_resident(tally, block, size);
     }
 }

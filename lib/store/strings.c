@@ -13,7 +13,8 @@ typedef enum block_use {
     BLOCK_UNUSED,  /* kept by a clear, or without memory */
     BLOCK_PACKED,  /* strings one after the other */
     BLOCK_ROUNDED, /* each string has the size of its class */
-    BLOCK_SINGLE   /* one long string */
+    BLOCK_SINGLE,  /* one long string */
+    BLOCK_BORROWED /* memory of others */
 } block_use;
 
 typedef struct block {
@@ -21,6 +22,8 @@ typedef struct block {
     size_t size;
     size_t used;
     block_use use;
+    void (*release)(void *context, void *data); /* of borrowed ones */
+    void *context;
 } block;
 
 enum {
@@ -112,8 +115,12 @@ static block *block_at(const rci_store_strings *strings, size_t index)
 static void release_block(rci_store_strings *strings, size_t index)
 {
     block *last = block_at(strings, index);
-    rci_base_free_as(strings->allocator, RC_MEMORY_STRINGS, last->data, last->size);
-    *last = (block){NULL, 0, 0, BLOCK_UNUSED};
+    if (last->use == BLOCK_BORROWED) {
+        last->release(last->context, last->data);
+    } else {
+        rci_base_free_as(strings->allocator, RC_MEMORY_STRINGS, last->data, last->size);
+    }
+    *last = (block){.use = BLOCK_UNUSED};
 }
 
 void rci_store_strings_unref(rci_store_strings *strings)
@@ -144,11 +151,11 @@ void rci_store_strings_clear(rci_store_strings *strings)
     size_t kept = 0;
     for (size_t i = 0; i < strings->n_blocks; i++) {
         block *one = block_at(strings, i);
-        if (one->size > RCI_STORE_LAST_BLOCK) {
+        if (one->size > RCI_STORE_LAST_BLOCK || one->use == BLOCK_BORROWED) {
             release_block(strings, i);
         } else if (one->data) {
-            block moved = {one->data, one->size, 0, BLOCK_UNUSED};
-            *one = (block){NULL, 0, 0, BLOCK_UNUSED};
+            block moved = {.data = one->data, .size = one->size, .use = BLOCK_UNUSED};
+            *one = (block){.use = BLOCK_UNUSED};
             *block_at(strings, kept++) = moved;
         }
     }
@@ -187,28 +194,49 @@ static rc_status find_entry(rci_store_strings *strings, size_t *index, rc_error 
     return strings->parts[part] ? RC_OK : RC_ENOMEM;
 }
 
-/* Makes a new block. RC_OK; RC_ELIMIT, RC_ENOMEM. */
-static rc_status add_block(rci_store_strings *strings, size_t size, block_use use, size_t *index,
-                           rc_error *err)
+/* Puts a block at the entry that find_entry found. */
+static void set_entry(rci_store_strings *strings, size_t index, const block *one)
 {
-    char *data;
-    rc_status status = find_entry(strings, index, err);
-    if (status != RC_OK) {
-        return status;
-    }
-    data = rci_base_alloc_as(strings->allocator, RC_MEMORY_STRINGS, size, err);
-    if (!data) {
-        return RC_ENOMEM;
-    }
-    if (*index == strings->n_blocks) {
+    if (index == strings->n_blocks) {
         /* Blocks that a clear kept stay after the last one in use. */
         strings->n_tried += strings->n_tried == strings->n_blocks;
         strings->n_blocks++;
     } else {
-        strings->spare_entry = block_at(strings, *index)->used;
+        strings->spare_entry = block_at(strings, index)->used;
     }
-    *block_at(strings, *index) = (block){data, size, 0, use};
+    *block_at(strings, index) = *one;
+}
+
+/* Makes a new block. RC_OK; RC_ELIMIT, RC_ENOMEM. */
+static rc_status add_block(rci_store_strings *strings, size_t size, block_use use, size_t *index,
+                           rc_error *err)
+{
+    block made = {.size = size, .use = use};
+    rc_status status = find_entry(strings, index, err);
+    if (status != RC_OK) {
+        return status;
+    }
+    made.data = rci_base_alloc_as(strings->allocator, RC_MEMORY_STRINGS, size, err);
+    if (!made.data) {
+        return RC_ENOMEM;
+    }
+    set_entry(strings, *index, &made);
     return RC_OK;
+}
+
+rc_status rci_store_strings_borrow(rci_store_strings *strings, const void *data, size_t size,
+                                   void (*release)(void *context, void *data), void *context,
+                                   size_t *index, rc_error *err)
+{
+    const block made = {(char *)(uintptr_t)data, size, size, BLOCK_BORROWED, release, context};
+    rc_status status;
+    rci_store_strings_lock(strings);
+    status = find_entry(strings, index, err);
+    if (status == RC_OK) {
+        set_entry(strings, *index, &made);
+    }
+    rci_store_strings_unlock(strings);
+    return status;
 }
 
 /* ------------------------------------------------------------ free pieces */
@@ -365,6 +393,19 @@ static rc_status make_cell(rci_store_strings *strings, unsigned char *made, cons
     return status;
 }
 
+void rci_store_strings_refer(void *cell, size_t index, const char *start, const char *bytes,
+                             size_t n)
+{
+    if (n <= RCI_STORE_STR_INLINE) {
+        make_inline(cell, bytes, n);
+        return;
+    }
+    put_u32(cell, n);
+    memcpy((char *)cell + 4, bytes, 4);
+    put_u32((char *)cell + 8, index);
+    put_u32((char *)cell + 12, (size_t)(bytes - start));
+}
+
 rc_status rci_store_strings_put(rci_store_strings *strings, void *cell, const char *bytes, size_t n,
                                 rc_error *err)
 {
@@ -388,7 +429,7 @@ static void free_string(rci_store_strings *strings, const unsigned char *cell)
         strings->spare_entry = index;
     } else if (one->use == BLOCK_ROUNDED) {
         add_free(strings, class_above(n), index, get_u32(cell + 12));
-    } else if (n >= SMALLEST) {
+    } else if (one->use == BLOCK_PACKED && n >= SMALLEST) {
         add_free(strings, class_below(n), index, get_u32(cell + 12));
     }
 }
@@ -470,19 +511,21 @@ size_t rci_store_strings_blocks(rci_store_strings *strings, const void **blocks,
 
 void rci_store_strings_each_block(const rci_store_strings *strings,
                                   void (*visit)(void *context, const void *block, size_t size,
-                                                bool is_text),
+                                                rci_store_strings_part part),
                                   void *context)
 {
-    visit(context, strings, sizeof *strings, false);
+    visit(context, strings, sizeof *strings, RCI_STORE_STRINGS_TABLE);
     for (size_t part = 0; part < N_PARTS; part++) {
         if (strings->parts[part]) {
-            visit(context, strings->parts[part], part_size(part) * sizeof(block), false);
+            visit(context, strings->parts[part], part_size(part) * sizeof(block),
+                  RCI_STORE_STRINGS_TABLE);
         }
     }
     for (size_t i = 0; i < strings->n_blocks; i++) {
         const block *one = block_at(strings, i);
         if (one->data) {
-            visit(context, one->data, one->size, true);
+            visit(context, one->data, one->size,
+                  one->use == BLOCK_BORROWED ? RCI_STORE_STRINGS_BORROWED : RCI_STORE_STRINGS_TEXT);
         }
     }
 }

@@ -19,6 +19,9 @@
  * The first block has RCI_STORE_FIRST_BLOCK bytes, the next ones twice as many up to
  * RCI_STORE_LAST_BLOCK; a string of more than RCI_STORE_LONG_STRING bytes has a block of its own,
  * which is released with the string. A string has at most INT32_MAX bytes.
+ *
+ * Memory of others may be a block, too: it is read only, and given back when the heap is cleared or
+ * released. Strings in it that are replaced leave their bytes unused.
  */
 #ifndef ROWCOL_STORE_STRINGS_H
 #define ROWCOL_STORE_STRINGS_H
@@ -47,6 +50,19 @@ size_t rci_store_strings_refs(const rci_store_strings *strings);
    is unchanged. */
 rc_status rci_store_strings_put(rci_store_strings *strings, void *cell, const char *bytes, size_t n,
                                 rc_error *err);
+
+/* Makes `size` bytes a block of the heap, whose index cells can have then (see
+   rci_store_strings_refer). The blocks of a new heap are numbered from 0 on, in order.
+   release(context, data) is called once, on any thread, when the heap no longer uses it. Takes the
+   lock. RC_OK; RC_ELIMIT, RC_ENOMEM: `release` is not called. */
+rc_status rci_store_strings_borrow(rci_store_strings *strings, const void *data, size_t size,
+                                   void (*release)(void *context, void *data), void *context,
+                                   size_t *index, rc_error *err);
+
+/* Makes `cell`, whose old contents are ignored, the string of `n` bytes at `bytes`: these are
+   inside block `index`, at most INT32_MAX bytes after `start`, its beginning. */
+void rci_store_strings_refer(void *cell, size_t index, const char *start, const char *bytes,
+                             size_t n);
 
 /* Stores `n` bytes in `cell`, which holds a string of this heap, and frees that string. `bytes` may
    be part of it. RC_OK; RC_ELIMIT, RC_ENOMEM: the cell is unchanged. */
@@ -79,11 +95,17 @@ void rci_store_strings_release(rci_store_strings *strings);
    has been shared, so that it may hold strings of records that only another store had. */
 bool rci_store_strings_has_gaps(const rci_store_strings *strings);
 
+typedef enum rci_store_strings_part {
+    RCI_STORE_STRINGS_TABLE,
+    RCI_STORE_STRINGS_TEXT,
+    RCI_STORE_STRINGS_BORROWED /* text in memory of others */
+} rci_store_strings_part;
+
 /* Visits each block of memory of the heap: its structure and tables, then those for text. The
    caller has locked the heap. */
 void rci_store_strings_each_block(const rci_store_strings *strings,
                                   void (*visit)(void *context, const void *block, size_t size,
-                                                bool is_text),
+                                                rci_store_strings_part part),
                                   void *context);
 
 #endif

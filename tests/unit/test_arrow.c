@@ -13,10 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-runner_suite_fn *const runner_suites[] = {
-    suite_arrow_schema, suite_arrow_export,  suite_arrow_import,
-    suite_arrow_random, suite_arrow_hostile, suite_arrow_stream,
-    suite_arrow_memory, suite_arrow_file,    NULL};
+runner_suite_fn *const runner_suites[] = {suite_arrow_schema,  suite_arrow_export,
+                                          suite_arrow_import,  suite_arrow_random,
+                                          suite_arrow_hostile, suite_arrow_stream,
+                                          suite_arrow_memory,  suite_arrow_file,
+                                          suite_arrow_text,    NULL};
 
 /* ------------------------------------------------------------------ this side */
 

@@ -18,6 +18,7 @@ Suite *suite_arrow_hostile(void);
 Suite *suite_arrow_stream(void);
 Suite *suite_arrow_memory(void);
 Suite *suite_arrow_file(void);
+Suite *suite_arrow_text(void);
 
 /* ------------------------------------------------------------------ this side */
 

@@ -167,6 +167,55 @@ START_TEST(no_memory_leaves_the_cell_alone)
 }
 END_TEST
 
+static void count_release(void *context, void *data)
+{
+    (void)data;
+    ++*(int *)context;
+}
+
+/* Memory of others is read only, whatever is done to its strings, and given back once. */
+START_TEST(borrowed_blocks_are_only_read)
+{
+    static const char bytes[] = "the first of the strings, and the second of them";
+    rci_store_strings *strings = rci_store_strings_new(NULL);
+    unsigned char first[16], second[16], third[16];
+    int released = 0;
+    size_t index;
+    ck_assert_int_eq(rci_store_strings_put(strings, third, "a string of the heap", 20, NULL),
+                     RC_OK);
+    ck_assert_int_eq(rci_store_strings_borrow(strings, bytes, sizeof bytes - 1, count_release,
+                                              &released, &index, NULL),
+                     RC_OK);
+    ck_assert_uint_eq(index, 1);
+    rci_store_strings_refer(first, index, bytes, bytes, 24);
+    rci_store_strings_refer(second, index, bytes, bytes + 26, 22);
+    check_text(strings, first, "the first of the strings", 24);
+    check_text(strings, second, "and the second of them", 22);
+    ck_assert_int_eq(
+        rci_store_strings_replace(strings, first, "the third of the strings", 24, NULL), RC_OK);
+    ck_assert_int_eq(rci_store_strings_put(strings, third, "one more string, put there", 26, NULL),
+                     RC_OK);
+    check_text(strings, first, "the third of the strings", 24);
+    check_text(strings, second, "and the second of them", 22);
+    rci_store_strings_remove(strings, second);
+    ck_assert_int_eq(rci_store_strings_put(strings, second, "and a string after it", 21, NULL),
+                     RC_OK);
+    check_text(strings, first, "the third of the strings", 24);
+    check_text(strings, third, "one more string, put there", 26);
+    ck_assert_str_eq(bytes, "the first of the strings, and the second of them");
+    ck_assert_int_eq(released, 0);
+    if (_i) {
+        rci_store_strings_clear(strings);
+        ck_assert_int_eq(released, 1);
+        ck_assert_int_eq(rci_store_strings_put(strings, first, "a string after a clear", 22, NULL),
+                         RC_OK);
+        check_text(strings, first, "a string after a clear", 22);
+    }
+    rci_store_strings_unref(strings);
+    ck_assert_int_eq(released, 1);
+}
+END_TEST
+
 Suite *suite_store_strings(void)
 {
     Suite *suite = suite_create("store strings");
@@ -177,6 +226,7 @@ Suite *suite_store_strings(void)
     tcase_add_test(tc, long_strings_do_not_waste_blocks);
     tcase_add_test(tc, strings_over_the_limit_are_refused);
     tcase_add_test(tc, no_memory_leaves_the_cell_alone);
+    tcase_add_loop_test(tc, borrowed_blocks_are_only_read, 0, 2);
     suite_add_tcase(suite, tc);
     return suite;
 }

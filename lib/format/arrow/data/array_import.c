@@ -21,6 +21,8 @@ typedef struct importer {
     const void **leaves; /* addresses to be shared; NULL: the store's own memory */
     const void **bitmaps;
     size_t n_shared;
+    bool share;                  /* what is the same is used in place */
+    rci_arrow_data_owner *owner; /* NULL: nothing is shared */
     rc_error *err;
 } importer;
 
@@ -151,7 +153,7 @@ static rc_status read_complex(importer *self, const rci_arrow_data_part *part, c
     rci_arrow_data_path path = rci_arrow_data_path_to(part->path, NULL);
     rci_arrow_data_part floats;
     rci_arrow_data_cells cells = *made->cells;
-    rci_arrow_data_target target = {self->store, made->dtype, &cells};
+    rci_arrow_data_target target = {self->store, made->dtype, &cells, NULL};
     rc_status status =
         rci_arrow_data_cells_divide(&cells, 2, rc_dtype_itemsize(made->dtype) / 2, self->err);
     if (status == RC_OK) {
@@ -165,7 +167,8 @@ static rc_status read_complex(importer *self, const rci_arrow_data_part *part, c
 
 static rc_status read_leaf(importer *self, const rci_arrow_data_part *part, const field *made)
 {
-    rci_arrow_data_target target = {self->store, made->dtype, made->cells};
+    rci_arrow_data_target target = {self->store, made->dtype, made->cells,
+                                    self->share ? &self->owner : NULL};
     if (rc_dtype_kind(made->dtype) == RC_SUBARRAY) {
         return read_subarray(self, part, made);
     }
@@ -229,28 +232,28 @@ static rc_status find_records(importer *self, const struct ArrowSchema *schema,
                            : status;
 }
 
-/* The store, whose memory is not filled, and the owner of the array if it shares memory. */
+/* The store, whose memory is not filled, and the owner of the array if columns share memory. */
 static rc_status make_store(importer *self, const rc_dtype *dtype, size_t n,
-                            const rc_arrow_import_options *options, rci_arrow_data_owner **owner)
+                            const rc_arrow_import_options *options)
 {
     rc_layout layout = options->layout == RC_ROWS ? RC_ROWS : RC_COLUMNS;
-    *owner = NULL;
     if (self->n_shared == 0) {
         self->store = rci_store_with_capacity(dtype, n, layout, self->err);
         if (self->store) {
             rci_store_set_length(self->store, n);
         }
     } else {
-        *owner = rci_arrow_data_owner_new(self->n_shared, self->err);
-        self->store = *owner ? rci_store_over(dtype, n, self->leaves, self->bitmaps,
-                                              rci_arrow_data_owner_unref, *owner, self->err)
-                             : NULL;
+        self->owner = rci_arrow_data_owner_new(self->n_shared, self->err);
+        self->store = self->owner
+                          ? rci_store_over(dtype, n, self->leaves, self->bitmaps,
+                                           rci_arrow_data_owner_unref, self->owner, self->err)
+                          : NULL;
     }
     if (self->store) {
         return RC_OK;
     }
-    for (size_t i = 0; *owner && i < self->n_shared; i++) {
-        rci_arrow_data_owner_unref(*owner, NULL);
+    for (size_t i = 0; self->owner && i < self->n_shared; i++) {
+        rci_arrow_data_owner_unref(self->owner, NULL);
     }
     return self->err->status;
 }
@@ -259,24 +262,25 @@ static rc_status import_records(importer *self, const rci_arrow_data_part *part,
                                 const rc_dtype *dtype, const rc_arrow_import_options *options,
                                 struct ArrowArray *array)
 {
-    bool share = options->layout != RC_ROWS && !options->copy && part->n > 0;
     field records = {dtype, false, 0, 0, NULL};
     rci_arrow_data_part whole = *part;
-    rci_arrow_data_owner *owner;
     rc_status status;
-    if (share) {
+    self->share = options->layout != RC_ROWS && !options->copy && part->n > 0;
+    if (self->share) {
         plan_field(self, part, &records);
     }
-    status = make_store(self, dtype, part->n, options, &owner);
+    status = make_store(self, dtype, part->n, options);
     if (status == RC_OK) {
         status = read_field(self, &whole, &records);
     }
     if (status != RC_OK) {
         rc_store_unref(self->store);
         self->store = NULL;
-    } else if (owner) {
-        rci_arrow_data_owner_take(owner, array);
-        rci_store_freeze_memory(self->store);
+    } else if (self->owner) {
+        rci_arrow_data_owner_take(self->owner, array);
+        if (self->n_shared > 0) {
+            rci_store_freeze_memory(self->store);
+        }
     } else {
         array->release(array);
     }

@@ -23,6 +23,11 @@ rci_arrow_data_owner *rci_arrow_data_owner_new(size_t refs, rc_error *err)
     return owner;
 }
 
+void rci_arrow_data_owner_ref(rci_arrow_data_owner *owner)
+{
+    atomic_fetch_add_explicit(&owner->refs, 1, memory_order_relaxed);
+}
+
 void rci_arrow_data_owner_take(rci_arrow_data_owner *owner, struct ArrowArray *array)
 {
     owner->array = *array;

@@ -12,6 +12,9 @@ typedef struct rci_arrow_data_owner rci_arrow_data_owner;
 /* Of no array yet, with `refs` references. NULL: RC_ENOMEM. */
 rci_arrow_data_owner *rci_arrow_data_owner_new(size_t refs, rc_error *err);
 
+/* One more reference. */
+void rci_arrow_data_owner_ref(rci_arrow_data_owner *owner);
+
 /* Moves the array to the owner. */
 void rci_arrow_data_owner_take(rci_arrow_data_owner *owner, struct ArrowArray *array);
 

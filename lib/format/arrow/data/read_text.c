@@ -12,8 +12,17 @@ typedef struct reading {
     const rci_arrow_data_target *target;
     size_t offset_size; /* 4 or 8; 0: views */
     uint64_t end;       /* the last offset */
+    bool is_borrowed;   /* the data buffers are blocks of the store's strings */
+    size_t block;       /* the first of these */
     rc_error *err;
 } reading;
+
+/* A string in a data buffer, or in a view. */
+typedef struct string {
+    const char *text;
+    size_t length;
+    size_t buffer; /* number of the data buffer; not used for a string in a view */
+} string;
 
 static uint64_t offset_at(const reading *self, int64_t index)
 {
@@ -24,19 +33,19 @@ static uint64_t offset_at(const reading *self, int64_t index)
 
 /* The bytes between two offsets. False if they are not in order. A negative offset is larger than
    any end. */
-static bool string_at(const reading *self, int64_t index, const char **text, size_t *length)
+static bool string_at(const reading *self, int64_t index, string *found)
 {
     uint64_t first = offset_at(self, index), end = offset_at(self, index + 1);
     const char *data = self->part->array->buffers[2];
     if (first > end || end > self->end || (end > first && !data)) {
         return false;
     }
-    *length = (size_t)(end - first);
-    *text = *length > 0 ? data + first : "";
+    found->length = (size_t)(end - first);
+    found->text = found->length > 0 ? data + first : "";
     return true;
 }
 
-static bool view_at(const reading *self, int64_t index, const char **text, size_t *length)
+static bool view_at(const reading *self, int64_t index, string *found)
 {
     const struct ArrowArray *array = self->part->array;
     const unsigned char *view =
@@ -44,9 +53,9 @@ static bool view_at(const reading *self, int64_t index, const char **text, size_
     int64_t n = rci_base_cell_get_signed(view, 4, rci_base_cell_is_native(true));
     int64_t buffer = rci_base_cell_get_signed(view + 8, 4, rci_base_cell_is_native(true));
     int64_t offset = rci_base_cell_get_signed(view + 12, 4, rci_base_cell_is_native(true)), size;
-    *length = (size_t)n;
+    found->length = (size_t)n;
     if (n >= 0 && n <= RCI_STORE_STR_INLINE) {
-        *text = (const char *)view + 4;
+        found->text = (const char *)view + 4;
         return true;
     }
     if (n < 0 || buffer < 0 || buffer >= array->n_buffers - 3 || offset < 0 ||
@@ -56,13 +65,66 @@ static bool view_at(const reading *self, int64_t index, const char **text, size_
     size = (int64_t)rci_base_cell_get((const unsigned char *)array->buffers[array->n_buffers - 1] +
                                           8 * buffer,
                                       8, rci_base_cell_is_native(true));
-    *text = (const char *)array->buffers[2 + buffer] + offset;
+    found->text = (const char *)array->buffers[2 + buffer] + offset;
+    found->buffer = (size_t)buffer;
     return offset + n <= size;
 }
 
-static rc_status put_str(const reading *self, unsigned char *cell, const char *text, size_t length)
+/* One data buffer becomes a block of the store's strings. RC_OK; RC_ENOMEM, RC_ELIMIT. */
+static rc_status borrow_one(reading *self, const void *data, size_t size, size_t *block)
 {
-    return rci_store_string_put(self->target->store, cell, text, length, self->err);
+    rci_arrow_data_owner **owner = self->target->owner;
+    rc_status status;
+    if (*owner) {
+        rci_arrow_data_owner_ref(*owner);
+    } else {
+        *owner = rci_arrow_data_owner_new(1, self->err);
+        if (!*owner) {
+            return RC_ENOMEM;
+        }
+    }
+    status = rci_store_string_borrow(self->target->store, data, size, rci_arrow_data_owner_unref,
+                                     *owner, block, self->err);
+    if (status != RC_OK) {
+        rci_arrow_data_owner_unref(*owner, NULL);
+    }
+    return status;
+}
+
+/* All data buffers become blocks, in order: those of a new heap of strings are numbered so. */
+static rc_status borrow(reading *self)
+{
+    const struct ArrowArray *array = self->part->array;
+    const size_t n = self->offset_size > 0 ? 1 : (size_t)array->n_buffers - 3;
+    const unsigned char *sizes = array->buffers[array->n_buffers - 1];
+    rc_status status = RC_OK;
+    for (size_t i = 0, block = 0; status == RC_OK && i < n; i++) {
+        const size_t size =
+            self->offset_size > 0
+                ? (size_t)self->end
+                : (size_t)rci_base_cell_get(sizes + 8 * i, 8, rci_base_cell_is_native(true));
+        status = borrow_one(self, array->buffers[2 + i], size, &block);
+        self->block = i == 0 ? block : self->block;
+    }
+    self->is_borrowed = status == RC_OK;
+    return status;
+}
+
+/* A long string in the first 2 GiB of its buffer is used in place. */
+static rc_status put_str(reading *self, unsigned char *cell, const string *found)
+{
+    const char *start = found->length > RCI_STORE_STR_INLINE && self->target->owner
+                            ? self->part->array->buffers[2 + found->buffer]
+                            : NULL;
+    if (start && found->text - start <= INT32_MAX) {
+        rc_status status = self->is_borrowed ? RC_OK : borrow(self);
+        if (status == RC_OK) {
+            rci_store_strings_refer(cell, self->block + found->buffer, start, found->text,
+                                    found->length);
+        }
+        return status;
+    }
+    return rci_store_string_put(self->target->store, cell, found->text, found->length, self->err);
 }
 
 static rc_status put_ucs4(const reading *self, size_t i, unsigned char *cell, const char *text,
@@ -81,29 +143,30 @@ static rc_status put_ucs4(const reading *self, size_t i, unsigned char *cell, co
 }
 
 /* One string that is not null. */
-static rc_status read_one(const reading *self, size_t i, unsigned char *cell)
+static rc_status read_one(reading *self, size_t i, unsigned char *cell)
 {
     int64_t index = rci_arrow_data_part_index(self->part, i);
-    const char *text = "";
-    size_t length = 0, bad;
-    bool found = self->offset_size > 0 ? string_at(self, index, &text, &length)
-                                       : view_at(self, index, &text, &length);
-    if (!found) {
+    string found = {"", 0, 0};
+    size_t bad;
+    bool inside =
+        self->offset_size > 0 ? string_at(self, index, &found) : view_at(self, index, &found);
+    if (!inside) {
         return rci_arrow_data_part_fail(self->part, i, RC_EFORMAT, self->err,
                                         "a string that is not inside its buffer");
     }
-    bad = rci_base_utf8_check(text, length);
-    if (bad < length) {
+    bad = rci_base_utf8_check(found.text, found.length);
+    if (bad < found.length) {
         return rci_arrow_data_part_fail(self->part, i, RC_EFORMAT, self->err,
                                         "a string that is not UTF-8, from its byte %zu on", bad);
     }
-    return rc_dtype_kind(self->target->dtype) == RC_STR ? put_str(self, cell, text, length)
-                                                        : put_ucs4(self, i, cell, text, length);
+    return rc_dtype_kind(self->target->dtype) == RC_STR
+               ? put_str(self, cell, &found)
+               : put_ucs4(self, i, cell, found.text, found.length);
 }
 
 static rc_status visit(void *context, const rci_arrow_data_run *run)
 {
-    const reading *self = context;
+    reading *self = context;
     size_t size = rc_dtype_itemsize(self->target->dtype);
     unsigned char *cell = run->cell;
     for (size_t i = run->index; i < run->index + run->n; i++, cell += run->stride) {
