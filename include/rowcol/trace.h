@@ -52,6 +52,9 @@ RC_TRACED_(rc_dtype *, dtype_sized, (kind, n, err), rc_kind kind, size_t n, rc_e
 RC_TRACED_(rc_dtype *, dtype_time, (kind, unit, multiple, err), rc_kind kind, rc_unit unit,
            int32_t multiple, rc_error *err)
 
+RC_TRACED_(rc_dtype *, dtype_in_zone, (dtype, zone, err), const rc_dtype *dtype, const char *zone,
+           rc_error *err)
+
 RC_TRACED_(rc_dtype *, dtype_with_order, (dtype, order, err), const rc_dtype *dtype, rc_order order,
            rc_error *err)
 
@@ -411,6 +414,7 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 
 #define rc_dtype_sized(...)         rc_trace_dtype_sized_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_time(...)          rc_trace_dtype_time_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_dtype_in_zone(...)       rc_trace_dtype_in_zone_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_with_order(...)    rc_trace_dtype_with_order_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_subarray(...)      rc_trace_dtype_subarray_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_struct(...)        rc_trace_dtype_struct_(__FILE__, __LINE__, __VA_ARGS__)

@@ -22,10 +22,11 @@ static void end(rci_stream_crew *crew)
     dismiss(crew);
 }
 
-/* Stops the pump at a failure; that of the earliest turn is returned. The caller holds the lock. */
+/* Stops the pump at a failure; that of the earliest turn is returned. The output, which has `lost`
+   what it was given, fails before the input of the same turn does. The caller holds the lock. */
 static void stop(rci_stream_crew *crew, uint64_t turn, rc_status status, const rc_error *error)
 {
-    if (!crew->stopped || turn < crew->failed_turn) {
+    if (!crew->stopped || turn < crew->failed_turn || (crew->lost && turn == crew->failed_turn)) {
         crew->failed_turn = turn;
         crew->status = status;
         crew->error = *error;
@@ -134,8 +135,8 @@ static rc_status place_records(rci_stream_crew *crew, rci_stream_job *job, bool 
     crew->writer->input_bytes = crew->bytes_in + job->piece->bytes;
     status = write ? rci_stream_writer_commit(crew->writer, job->records, job->first, job->n,
                                               &job->out, &error)
-                   : rci_stream_writer_place(crew->writer, job->records, job->n, &job->out,
-                                             &job->place, &error);
+                   : rci_stream_writer_place(crew->writer, job->records, job->first, job->n,
+                                             &job->out, &job->place, &error);
     if (status != RC_OK) {
         job->error = error; /* it comes before a failure of decoding */
         job->n = 0;
@@ -242,7 +243,8 @@ static bool place_due(rci_stream_crew *crew, rci_stream_job *job)
 {
     const bool confirmed = confirm(crew, job);
     rc_status status = RC_OK;
-    if (confirmed && crew->writer->has_places && job->piece->rejects.count == 0) {
+    if (confirmed && crew->writer->has_places && !crew->writer->slow_place &&
+        job->piece->rejects.count == 0) {
         status = place(crew, job);
     } else {
         crew->placing = true;
