@@ -397,7 +397,6 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     rc_status status = RC_OK;
     rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_read_template_bind(&piece->template, &piece->decoder.target);
-    rci_stream_rejects_clear(&piece->base.rejects);
     piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
     bind_index(piece);
     for (;;) {
