@@ -49,8 +49,8 @@ typedef struct rci_stream_reader_ops {
     /* Fills the empty `batch` with the next records of the piece, at most its capacity, and sets
        its length; sets `done` when the piece has no more. A batch may stay empty. On failure the
        length is the number of records before the wrong one, which are used. If the reader has
-       `reject`, a format that can go on after a bad record adds it to the piece's list, which it
-       empties first. Called from any thread, for each piece from one thread at a time. */
+       `reject`, a format that can go on after a bad record adds it to the piece's list, which is
+       empty at first. Called from any thread, for each piece from one thread at a time. */
     rc_status (*decode)(const rc_reader *reader, rci_stream_piece *piece, rc_store *batch,
                         rc_error *err);
 

@@ -322,13 +322,13 @@ static size_t next_records(rci_json_read_piece *piece, const char **p, const cha
 
 /* --------------------------------------------------------------- bad records */
 
-/* The end of a bad record in its line, without space, and the start of the next line. */
+/* The end of a bad record in its line, without space, and the start of the next line. If the line
+   has a quote too many, the index ends there: a newline in a string is a fault. */
 static const char *after_bad_line(rci_json_read_piece *piece, const char *record, const char *end,
                                   const char **next)
 {
     const char *newline = memchr(record, '\n', (size_t)(end - record));
-    const char *stop = newline ? newline : end, *after;
-    rci_json_text_fault fault;
+    const char *stop = newline ? newline : end;
     if (!newline && piece->too_long) { /* there is more of it */
         too_long(piece, record);
         return NULL;
@@ -336,10 +336,6 @@ static const char *after_bad_line(rci_json_read_piece *piece, const char *record
     *next = newline ? newline + 1 : end;
     while (stop > record && rci_base_is_space(stop[-1])) {
         stop--;
-    }
-    after = rci_json_text_skip(record, stop, &fault);
-    if (after != stop && piece->indexed.fields) { /* the line is not JSON: nor is what follows it */
-        rci_json_read_index_forget(&piece->indexed.index);
     }
     return stop;
 }
@@ -446,7 +442,6 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     rc_status status = RC_OK;
     rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_read_template_bind(&piece->template, &piece->decoder.target);
-    rci_stream_rejects_clear(&piece->base.rejects);
     piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
     bind_index(piece);
     if (piece->observer && piece->cursor == 0) {
