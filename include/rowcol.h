@@ -11,6 +11,7 @@
 #include <rowcol/dtype.h>
 #include <rowcol/filter.h>
 #include <rowcol/group.h>
+#include <rowcol/infer.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>

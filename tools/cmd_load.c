@@ -1,6 +1,8 @@
 /* cmd_load.c - rowcol load: JSON text, or a store file, to a store file. */
 #include "conversion.h"
 #include "dtype_arg.h"
+#include "formats.h"
+#include "inference.h"
 #include "report.h"
 #include "stats.h"
 
@@ -9,7 +11,11 @@
 static const option_spec options[] = {
     {'d', "dtype", "DTYPE",
      "the fields of a record, in any notation, such as 'x:i4, y:i4'; @FILE reads it from a file, "
-     "or takes that of a store file; needed unless the input has its own"},
+     "or takes that of a store file (default: that of the input, or the narrowest that holds all "
+     "values, as rowcol infer finds it)"},
+    {OPTION_DATES, "dates", NULL, "without -d: strings that are ISO 8601 dates become M8"},
+    {OPTION_INFER_SAMPLE, "infer-sample", "N",
+     "without -d: the dtype is found from the first N records (default: from all)"},
     {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},
     {'o', "output", "OUTPUT",
      "where to write; the ending of its name shows the format; \"-\" is standard output; needed"},
@@ -50,6 +56,85 @@ static int check(const conversion *run)
     return status;
 }
 
+/* ------------------------------------------------------------- without dtype */
+
+/* Whether the name and -f allow that the input is JSON text. */
+static bool may_be_text(const conversion *run, const char *input)
+{
+    const char *format = run->plan.read.format ? run->plan.read.format : format_of_path(input);
+    return !format || is_json_text(format);
+}
+
+/* Whether no input has a dtype of its own. Standard input may have become a temporary file. */
+static bool needs_inference(const conversion *run, int *status)
+{
+    for (int i = 0; i < run->plan.n_inputs; i++) {
+        if (!may_be_text(run, run->plan.inputs[i])) {
+            return false;
+        }
+    }
+    *status = make_readable_twice(run->plan.inputs, run->plan.n_inputs);
+    for (int i = 0; i < run->plan.n_inputs && *status == 0; i++) {
+        if (!needs_dtype(run->plan.inputs[i], &run->plan.read)) {
+            return false;
+        }
+    }
+    return *status == 0;
+}
+
+/* Finds the dtype of inputs that have none. Returns 0, or the exit status after a report. */
+static int find_dtype(conversion *run, inference *in)
+{
+    const bool npy = strcmp(run->plan.write.format, "npy") == 0;
+    int status = 0;
+    in->inputs = run->plan.inputs;
+    in->n_inputs = run->plan.n_inputs;
+    if (!needs_inference(run, &status)) {
+        return status;
+    }
+    in->read = run->plan.read;
+    in->read.threads = run->plan.threads;
+    in->options.dates = run->dates;
+    in->options.sample = run->infer_sample;
+    in->options.text = npy ? RC_INFER_BYTES : RC_INFER_STR;
+    status = inference_run(in);
+    rewind_standard_input();
+    if (status == EXIT_DATA && in->report) {
+        report("rowcol infer prints the dtype of the other fields: load them with -d @FILE "
+               "--missing null --extra ignore");
+    }
+    if (status == 0 && npy) {
+        status = refuse_nullable(in);
+    }
+    if (status == 0) {
+        run->plan.read.dtype = in->dtype;
+        if (run->plan.read.missing == RC_MISSING_ERROR) {
+            run->plan.read.missing = RC_MISSING_NULL; /* absent fields are nullable */
+        }
+    }
+    return status;
+}
+
+/* The first records did not show the dtype of all: this is it. */
+static void report_whole_dtype(const conversion *run, const inference *sampled)
+{
+    inference in = *sampled;
+    char *text;
+    in.dtype = NULL;
+    in.report = NULL;
+    in.options.sample = 0;
+    rewind_standard_input();
+    if (inference_run(&in) == 0) {
+        text = rc_dtype_text(in.dtype, RC_NOTATION_COMPACT, NULL);
+        report("the first %" PRIu64 " record%s did not show the dtype of all: use -d '%s'%s, or "
+               "leave out --infer-sample",
+               run->infer_sample, plural(run->infer_sample), text ? text : "",
+               run->plan.read.missing == RC_MISSING_NULL ? " --missing null" : "");
+        rc_text_free(text);
+    }
+    inference_release(&in);
+}
+
 static int load(conversion *run)
 {
     const rc_pump_stats *moved = &run->moved;
@@ -71,6 +156,7 @@ static int run_load(int argc, char **argv)
                       .align = RC_PACKED,
                       .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT},
                       .moved = RC_PUMP_STATS_INIT};
+    inference in = {.options = RC_INFER_OPTIONS_INIT};
     rc_dtype *dtype = NULL;
     int status;
     if (!conversion_read(&run, argc, argv, &status)) {
@@ -83,10 +169,16 @@ static int run_load(int argc, char **argv)
     if (status == 0 && run.dtype) {
         dtype = dtype_argument(run.dtype, run.align, &status);
         run.plan.read.dtype = dtype;
+    } else if (status == 0) {
+        status = find_dtype(&run, &in);
     }
     if (status == 0) {
         status = load(&run);
+        if (status == EXIT_DATA && in.dtype && run.infer_sample) {
+            report_whole_dtype(&run, &in);
+        }
     }
+    inference_release(&in);
     rc_dtype_unref(dtype);
     return status;
 }

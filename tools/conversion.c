@@ -72,6 +72,11 @@ static int set_plain(conversion *run, int id, const char *argument)
     case OPTION_ALIGN:
         run->align = RC_ALIGNED;
         return 0;
+    case OPTION_DATES:
+        run->dates = 1;
+        return 0;
+    case OPTION_INFER_SAMPLE:
+        return parse_number(run->command, "infer-sample", argument, &run->infer_sample);
     case OPTION_ARRAY:
         run->array = true;
         return 0;

@@ -23,7 +23,9 @@ enum {
     OPTION_ALIGN = 256,
     OPTION_ARRAY,
     OPTION_COMPRESS,
+    OPTION_DATES,
     OPTION_EXTRA,
+    OPTION_INFER_SAMPLE,
     OPTION_MAX_RECORD,
     OPTION_MEMBER,
     OPTION_MISSING,
@@ -106,7 +108,9 @@ typedef struct conversion {
     const char *format; /* of -t, or NULL */
     const char *dtype;  /* of -d, as given, or NULL */
     rc_align align;
-    bool array; /* --array */
+    int dates;             /* --dates */
+    uint64_t infer_sample; /* --infer-sample, or 0 */
+    bool array;            /* --array */
     bool stats;
     bool quiet;
     size_t width; /* of the screen, for commands that print columns; 0: any */

@@ -191,6 +191,7 @@ RC_API rc_dtype *rc_dtype_struct(const rc_field_spec *fields, size_t n, rc_align
  *     x:i1@0, y:i4@8; size=16       with offsets, of all fields, and an itemsize
  *     x:i1, y:i4; aligned           RC_ALIGNED; "; packed" is RC_PACKED
  *     i4    3f8    {x:i4}    {}     a type without a name; the last is a struct without fields
+ * Comments go from # to the end of the line; a name does not begin with #.
  * A name is written as a JSON string if it has characters other than letters, digits, `_`, `-`, `.`
  * and those outside ASCII. `?` after the type of a field makes it nullable.
  *

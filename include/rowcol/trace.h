@@ -18,6 +18,7 @@
 #include <rowcol/dtype.h>
 #include <rowcol/filter.h>
 #include <rowcol/group.h>
+#include <rowcol/infer.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>
@@ -371,6 +372,16 @@ RC_TRACED_(rc_status, save, (store, path, options, err), const rc_store *store, 
 RC_TRACED_(rc_status, pump, (reader, writer, options, stats, err), rc_reader *reader,
            rc_writer *writer, const rc_pump_options *options, rc_pump_stats *stats, rc_error *err)
 
+RC_TRACED_(rc_dtype *, infer, (paths, n, read, options, report, err), const char *const *paths,
+           size_t n, const rc_read_options *read, const rc_infer_options *options,
+           rc_inference **report, rc_error *err)
+
+RC_TRACED_(rc_dtype *, infer_memory, (data, size, name, read, options, report, err),
+           const void *data, size_t size, const char *name, const rc_read_options *read,
+           const rc_infer_options *options, rc_inference **report, rc_error *err)
+
+RC_TRACED_(char *, inference_text, (report, err), const rc_inference *report, rc_error *err)
+
 RC_TRACED_(rc_status, arrow_export_schema, (dtype, options, schema, err), const rc_dtype *dtype,
            const rc_arrow_export_options *options, struct ArrowSchema *schema, rc_error *err)
 
@@ -521,6 +532,9 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_writer_finish(...)       rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_save(...)                rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_pump(...)                rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_infer(...)               rc_trace_infer_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_infer_memory(...)        rc_trace_infer_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_inference_text(...)      rc_trace_inference_text_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_arrow_export_schema(...) rc_trace_arrow_export_schema_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_arrow_import_schema(...) rc_trace_arrow_import_schema_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_arrow_export(...)        rc_trace_arrow_export_(__FILE__, __LINE__, __VA_ARGS__)

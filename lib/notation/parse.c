@@ -14,11 +14,10 @@ typedef struct cursor {
     const char *at, *end;
 } cursor;
 
+/* Skips white space, and comments of the compact notation. */
 static char next(cursor *c)
 {
-    while (c->at < c->end && rci_base_is_space(*c->at)) {
-        c->at++;
-    }
+    c->at += rci_notation_skip_comments(c->at, (size_t)(c->end - c->at));
     return c->at < c->end ? *c->at : '\0';
 }
 

@@ -6,8 +6,27 @@
 #ifndef ROWCOL_NOTATION_PARSE_H
 #define ROWCOL_NOTATION_PARSE_H
 
+#include "base/ascii.h"
 #include "dtype/fields.h"
 #include "notation/literal.h"
+
+#include <string.h>
+
+/* The length of white space and comments, from # to the end of the line, at the start of the text.
+ */
+static inline size_t rci_notation_skip_comments(const char *text, size_t length)
+{
+    size_t i = 0;
+    while (i < length && (rci_base_is_space(text[i]) || text[i] == '#')) {
+        if (text[i] == '#') {
+            const char *newline = memchr(text + i, '\n', length - i);
+            i = newline ? (size_t)(newline - text) : length;
+        } else {
+            i++;
+        }
+    }
+    return i;
+}
 
 /* What rci_notation_parse_compact accepts. */
 typedef enum rci_notation_dialect {

@@ -12,6 +12,9 @@
  *           | a JSON string
  *   code    = "?" | letters and digits ["[" unit ["," zone] "]"]
  *   order   = "<" | ">" | "=" | "|"
+ *
+ * Before and after each of these may be white space and comments, from # to the end of the line. A
+ * name does not begin with #.
  */
 #include "notation/code.h"
 
@@ -30,6 +33,7 @@ typedef struct parser {
     rci_notation_dialect dialect;
     rc_align align;
     rc_error *err;
+    bool ends_with_comma; /* the list of types does */
 } parser;
 
 /* The "; ..." at the end of a struct. */
@@ -54,12 +58,10 @@ static char peek(const parser *in)
 
 static void skip_space(parser *in)
 {
-    while (in->at < in->length && rci_base_is_space(in->text[in->at])) {
-        in->at++;
-    }
+    in->at += rci_notation_skip_comments(in->text + in->at, in->length - in->at);
 }
 
-/* Skips white space, then `c`. False, with the white space skipped, if `c` is not there. */
+/* Skips white space and comments, then `c`. False, with these skipped, if `c` is not there. */
 static bool take(parser *in, char c)
 {
     skip_space(in);
@@ -363,7 +365,8 @@ static rc_status read_types(parser *in, rci_dtype_fields *fields)
         size_t byte = in->at;
         skip_space(in);
         if (fields->n && (in->at == in->length || peek(in) == ';')) {
-            return RC_OK; /* a comma at the end */
+            in->ends_with_comma = true;
+            return RC_OK;
         }
         dtype = parse_type(in);
         if (!dtype) {
@@ -489,15 +492,6 @@ static rc_dtype *build_types(parser *in, rci_dtype_fields *fields, const options
     return rc_dtype_ref(((const rci_dtype_field_in *)(void *)fields->in.data)->dtype);
 }
 
-static bool ends_with_comma(const parser *in)
-{
-    size_t i = in->at;
-    while (i > 0 && rci_base_is_space(in->text[i - 1])) {
-        i--;
-    }
-    return i > 0 && in->text[i - 1] == ',';
-}
-
 static rc_dtype *parse_top(parser *in, rci_dtype_fields *fields)
 {
     options chosen;
@@ -507,7 +501,7 @@ static rc_dtype *parse_top(parser *in, rci_dtype_fields *fields)
     named = name_is_next(in);
     status = named ? read_fields(in, fields, '\0') : read_types(in, fields);
     if (status == RC_OK) {
-        comma = ends_with_comma(in);
+        comma = in->ends_with_comma;
         status = read_options(in, &chosen);
     }
     skip_space(in);
@@ -524,7 +518,7 @@ static rc_dtype *parse_top(parser *in, rci_dtype_fields *fields)
 rc_dtype *rci_notation_parse_compact(const char *text, size_t length, rci_notation_dialect dialect,
                                      rc_align align, rc_error *err)
 {
-    parser in = {text, length, 0, 0, dialect, align, err};
+    parser in = {text, length, 0, 0, dialect, align, err, false};
     rci_dtype_fields fields;
     rc_dtype *dtype;
     rci_dtype_fields_init(&fields);

@@ -25,6 +25,14 @@ typedef enum rci_stream_option {
     RCI_STREAM_REJECT = 1 << 10
 } rci_stream_option;
 
+/* Where what is observed of records goes, instead of decoding them: for inference. */
+typedef struct rci_stream_observing {
+    struct rci_infer_state *state;
+    size_t file;       /* of the places */
+    uint64_t sample;   /* records to look at; less than UINT64_MAX: by one thread */
+    rc_error *failure; /* of merging: the reader ends then */
+} rci_stream_observing;
+
 typedef struct rci_stream_format {
     const char *name;
     const char *suffixes; /* of file names, lower case, without the dot, separated by spaces */
@@ -34,6 +42,10 @@ typedef struct rci_stream_format {
     bool (*recognise)(const unsigned char *bytes, size_t n);
     /* NULL when it cannot be read. On success the reader owns the source. */
     rc_reader *(*open_reader)(rci_io_source *source, const rc_read_options *options, rc_error *err);
+    /* The same for inference: the reader's batches have no fields, and when it has been pumped its
+       records have been observed. NULL when the format has a dtype of its own. */
+    rc_reader *(*open_observer)(rci_io_source *source, const rc_read_options *options,
+                                const rci_stream_observing *how, rc_error *err);
     /* NULL when it cannot be written. On success the writer owns the output. */
     rc_writer *(*open_writer)(rci_io_output *output, const rc_dtype *dtype,
                               const rc_write_options *options, rc_error *err);
@@ -49,6 +61,12 @@ const rci_stream_format *rci_stream_format_for_reading(const char *name, const c
 /* The same without a source. NULL: RC_EARG. */
 const rci_stream_format *rci_stream_format_for_writing(const char *name, const char *path,
                                                        rc_error *err);
+
+/* Opens a path, or with `path` NULL memory, for inference. NULL: as rc_reader_open; RC_EARG for a
+   format that has a dtype of its own. */
+rc_reader *rci_stream_observer_open(const char *path, const void *data, size_t size,
+                                    const char *name, const rc_read_options *options,
+                                    const rci_stream_observing *how, rc_error *err);
 
 /* RC_OK; RC_EARG for an option that the format does not use, or an unknown value of one. */
 rc_status rci_stream_check_read_options(const rci_stream_format *format,

@@ -73,4 +73,21 @@ rc_status rci_value_datetime_parse(const char *text, size_t n, rci_value_time_un
 rc_status rci_value_timedelta_parse(const char *text, size_t n, rci_value_time_unit unit,
                                     int64_t *count, rc_error *err);
 
+/* A date that was read without a target: its precision, and the moment in UTC. */
+typedef struct rci_value_date_text {
+    rc_unit unit;  /* a finer one if the zone needs it */
+    bool has_time; /* an hour at least */
+    bool has_zone;
+    int64_t days;     /* since 1970-01-01 */
+    int32_t second;   /* of the day */
+    int64_t fraction; /* of the second, in 1e-18 s */
+} rci_value_date_text;
+
+/* Whether all of [text, text + n) is a date that rci_value_datetime_parse reads as some unit, and
+   not NaT. */
+bool rci_value_date_of_text(const char *text, size_t n, rci_value_date_text *date);
+
+/* Whether M8 of a unit holds it. */
+bool rci_value_date_fits(const rci_value_date_text *date, rc_unit unit);
+
 #endif

@@ -15,8 +15,10 @@ typedef struct iso_reader {
     rc_error *err;
     rc_status status;
     rci_value_moment moment;
-    int offset;      /* minutes that the text is ahead of UTC */
-    bool below_unit; /* there are digits other than 0 after the 18th of the fraction */
+    int offset;        /* minutes that the text is ahead of UTC */
+    bool below_unit;   /* there are digits other than 0 after the 18th of the fraction */
+    rc_unit precision; /* of the text */
+    bool has_zone;
 } iso_reader;
 
 static bool is_letter(char c, char lower)
@@ -79,6 +81,7 @@ static bool read_year(iso_reader *r)
     }
     r->moment.date.year = negative ? -year : year;
     r->p = p;
+    r->precision = RC_UNIT_Y;
     return true;
 }
 
@@ -100,6 +103,7 @@ static bool read_date(iso_reader *r)
     if (date->month == 0) {
         return refuse(r, "months are 01 to 12, with two digits");
     }
+    r->precision = RC_UNIT_M;
     if (r->p == r->end) {
         return true;
     }
@@ -112,6 +116,7 @@ static bool read_date(iso_reader *r)
     if (date->day == 0 || date->day > rci_value_days_in_month(date->year, date->month)) {
         return refuse(r, "that month has no such day");
     }
+    r->precision = RC_UNIT_D;
     return true;
 }
 
@@ -133,6 +138,7 @@ static bool read_fraction(iso_reader *r)
         return refuse(r, "digits follow the point");
     }
     r->moment.fraction = fraction * rci_value_time_power(18 - digits);
+    r->precision = (rc_unit)((int)RC_UNIT_s + (digits + 2) / 3);
     return true;
 }
 
@@ -142,13 +148,16 @@ static bool read_time(iso_reader *r)
     if (!read_two(r, 23, &hour, "hours are 00 to 23, with two digits")) {
         return false;
     }
+    r->precision = RC_UNIT_h;
     if (at(r, ':')) {
         r->p++;
+        r->precision = RC_UNIT_m;
         if (!read_two(r, 59, &minute, "minutes are 00 to 59, with two digits")) {
             return false;
         }
         if (at(r, ':')) {
             r->p++;
+            r->precision = RC_UNIT_s;
             if (!read_two(r, 59, &second,
                           "seconds are 00 to 59, with two digits (a leap second has no count)")) {
                 return false;
@@ -172,6 +181,7 @@ static bool read_offset(iso_reader *r)
     if (r->p == r->end) {
         return true;
     }
+    r->has_zone = true;
     if (is_letter(*r->p, 'z')) {
         r->p++;
         return true;
@@ -245,6 +255,34 @@ static rc_unit unit_for(const char *text, size_t n)
     iso_reader r = reader_of(text, n, (rci_value_time_unit){RC_UNIT_s, 1}, NULL);
     return read_all(&r) && !r.below_unit ? rci_value_moment_unit(&r.moment, RC_UNIT_s)
                                          : RC_UNIT_GENERIC;
+}
+
+bool rci_value_date_of_text(const char *text, size_t n, rci_value_date_text *date)
+{
+    iso_reader r = reader_of(text, n, (rci_value_time_unit){RC_UNIT_s, 1}, NULL);
+    rci_value_wide days;
+    if (n == 0 || !(rci_base_is_digit(*text) || *text == '-' || *text == '+') || !read_all(&r) ||
+        r.below_unit) {
+        return false;
+    }
+    days = rci_value_days_from_date(r.moment.date);
+    /* A zone may make it finer. */
+    date->unit = rci_value_moment_unit(&r.moment, r.precision);
+    date->has_time = r.precision > RC_UNIT_D;
+    date->has_zone = r.has_zone;
+    date->days = (int64_t)days;
+    date->second = r.moment.second;
+    date->fraction = r.moment.fraction;
+    return rci_value_wide_is_i64(days);
+}
+
+bool rci_value_date_fits(const rci_value_date_text *date, rc_unit unit)
+{
+    const rci_value_moment moment = {rci_value_date_from_days(date->days), date->second,
+                                     date->fraction};
+    int64_t count;
+    return rci_value_moment_count(&moment, (rci_value_time_unit){unit, 1}, &count) ==
+           RCI_VALUE_TIME_OK;
 }
 
 /* Without a unit a count is not a date: only the count itself can be read. */

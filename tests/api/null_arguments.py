@@ -34,6 +34,8 @@ OPTIONAL = {
     "rc_row_json.options", "rc_row_from_json.options",
     "rc_format_name.reads", "rc_format_name.writes", "rc_format_name.suffixes",
     "rc_reader_open.options", "rc_reader_open_memory.options", "rc_reader_open_memory.name",
+    "rc_infer.read", "rc_infer.options", "rc_infer.report", "rc_infer_memory.read",
+    "rc_infer_memory.options", "rc_infer_memory.report", "rc_infer_memory.name",
     "rc_load.options", "rc_load_memory.options", "rc_load_memory.name",
     "rc_writer_open.options", "rc_save.options",
     "rc_reject_log_open.path", "rc_reject_log_open.raw_path",
@@ -83,6 +85,7 @@ GOOD = {
     "rc_memory_report *": "report", "const rc_memory_report *": "report",
     "rc_memory_group": "RC_MEMORY_BY_SITE", "rc_memory_style": "RC_MEMORY_JSON",
     "rc_compare": "RC_COMPARE_LESS", "const rc_predicate *": "predicate",
+    "rc_inference *": "NULL", "const rc_inference *": "inference",
     "rc_grouping *": "NULL", "const rc_grouping *": "grouping",
     "const rc_aggregate *": "&aggregate", "size_t n_aggregates": "1",
     "const unsigned char *bits": "(const unsigned char *)memory",
@@ -136,6 +139,7 @@ static rc_error err;
 static rc_value value, prefix;
 static rc_predicate *predicate;
 static rc_grouping *grouping;
+static rc_inference *inference;
 static const rc_aggregate aggregate = {RC_AGGREGATE_SUM, "y", "s"};
 static rc_field field;
 static rc_row row;
@@ -182,6 +186,7 @@ static void make_arguments(void)
     prefix = rc_value_string("a");
     predicate = rc_predicate_is_null("x", &err);
     grouping = rc_store_group(store, names, 1, NULL, &err);
+    rc_dtype_unref(rc_infer_memory("[{}]", 4, "a.json", NULL, NULL, &inference, &err));
     spec.name = "z";
     spec.dtype = rc_dtype_leaf(RC_I4, &err);
     spec.offset = RC_AUTO;

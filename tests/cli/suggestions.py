@@ -19,7 +19,6 @@ CASES = [
     ("surplus values", "a.ndjson", b"[1,2]\n", "x:i4", "--extra ignore", b'{"x":1}\n'),
     ("a missing field", "a.ndjson", b'{"x":1}\n', "x:i4, y:i4", "--missing zero",
      b'{"x":1,"y":0}\n'),
-    ("no dtype", "a.ndjson", b'{"x":1,"y":2}\n', None, "-d 'x:i4, y:f8'", b'{"x":1,"y":2.0}\n'),
     ("records over several lines", "a.ndjson", b'{\n  "x": 1\n}\n{\n  "x": 2\n}\n', "x:i4", "-f json",
      b'{"x":1}\n{"x":2}\n'),
     ("an array over several lines", "a.ndjson", b'[\n{"x":1},\n{"x":2}\n]\n', "x:i4", "-f json",

@@ -30,7 +30,8 @@ MAY_USE = {
     "compute/order": BELOW_RECORD,
     "compute/stats": [*BELOW_RECORD, "compute"],
     "record": BELOW_RECORD,
-    "stream": [*BELOW_RECORD, "io"],
+    "infer": ["base", "number", "dtype", "notation", "value"],
+    "stream": [*BELOW_RECORD, "io", "infer"],
     # The registry: one line for each format.
     "format": ["stream", "format/arrow/ipc", "format/json", "format/npy"],
     "format/npy": BELOW_FORMAT,
@@ -38,7 +39,7 @@ MAY_USE = {
     "format/arrow/ipc": [*BELOW_FORMAT, "format/arrow/data"],
     "format/json": [*BELOW_FORMAT, "format/json/read", "format/json/write"],
     "format/json/text": ["base", "number"],
-    "format/json/read": [*BELOW_FORMAT, "format/json/text"],
+    "format/json/read": [*BELOW_FORMAT, "infer", "format/json/text"],
     "format/json/write": [*BELOW_FORMAT, "format/json", "format/json/text"],
     "format/json/dom": [*BELOW_RECORD, "record", "stream", "format/json/text"],
 }

@@ -26,6 +26,7 @@ const rci_stream_format rci_json_format_ndjson = {
     .suffixes = "ndjson jsonl ldjson",
     .options = OPTIONS,
     .open_reader = rci_json_read_open_lines,
+    .open_observer = rci_json_read_observe_lines,
     .open_writer = rci_json_write_lines,
 };
 const rci_stream_format rci_json_format_json = {
@@ -34,5 +35,6 @@ const rci_stream_format rci_json_format_json = {
     .options = OPTIONS | RCI_STREAM_ROOT,
     .recognise = recognise,
     .open_reader = rci_json_read_open_document,
+    .open_observer = rci_json_read_observe_document,
     .open_writer = rci_json_write_document,
 };

@@ -30,6 +30,7 @@ rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_ext
     rci_base_bytes_init_as(&piece->buffer, RC_MEMORY_READER);
     rci_json_read_template_init(&piece->template);
     piece->run = FIRST_RUN;
+    piece->most = UINT64_MAX;
     rci_json_read_piece_set_ways(piece, RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
     return piece;
 }
@@ -47,6 +48,7 @@ void rci_json_read_piece_set_ways(rci_json_read_piece *piece, unsigned ways)
 void rci_json_read_piece_free(rci_json_read_piece *piece)
 {
     const rc_allocator *allocator = piece->decoder.target.plan->allocator;
+    rci_json_read_observer_free(piece->observer);
     rci_json_read_template_release(&piece->template);
     rci_json_read_indexed_release(&piece->indexed, piece->decoder.target.plan);
     rci_base_bytes_release(&piece->buffer);
@@ -155,6 +157,39 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     return p;
 }
 
+/* One record for inference. Returns the start of the next. */
+static const char *observe(rci_json_read_piece *piece, const char *p, const char *end)
+{
+    rci_json_read_decoder *decoder = &piece->decoder;
+    const char *start = p;
+    if (piece->framing == RCI_JSON_READ_LINES) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        decoder->end = newline ? newline : end;
+    }
+    p = rci_json_read_observe(piece->observer, p);
+    if (p && (size_t)(p - start) > piece->max_record) {
+        p = too_long(piece, start);
+    }
+    if (p) {
+        p = piece->framing == RCI_JSON_READ_LINES      ? end_line(piece, p, decoder->end, end)
+            : piece->framing == RCI_JSON_READ_ELEMENTS ? end_element(piece, p, end)
+                                                       : rci_json_text_space(p, end);
+    }
+    decoder->end = end;
+    if (p) {
+        rci_json_read_observe_next(piece->observer, p);
+    }
+    return p;
+}
+
+static size_t observe_some(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
+{
+    size_t n = rci_json_read_observe_alike(piece->observer, p, room, piece->max_record);
+    const char *next = n ? NULL : observe(piece, *p, end);
+    *p = next ? next : *p;
+    return n ? n : next != NULL;
+}
+
 /* Whether the template is faster than the index. */
 static bool template_is_fast(const rci_json_read_piece *piece)
 {
@@ -237,6 +272,9 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     const char *next;
     bool learn = false;
     size_t n = 0;
+    if (piece->observer) {
+        return observe_some(piece, p, end, room);
+    }
     if (piece->left == 0 && piece->match) {
         if (template_is_fast(piece)) {
             size_t watched = piece->template.watched; /* then it may prove slow */
@@ -388,6 +426,13 @@ static rc_status failure(rci_json_read_piece *piece, const char *record, rc_erro
     return local->status;
 }
 
+/* Records that may be decoded next. */
+static size_t room(const rci_json_read_piece *piece, size_t free)
+{
+    const uint64_t left = piece->most - piece->records;
+    return left < free ? (size_t)left : free;
+}
+
 rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch, rc_error *err)
 {
     rc_error local = RC_ERROR_INIT;
@@ -399,10 +444,18 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     rci_json_read_template_bind(&piece->template, &piece->decoder.target);
     piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
     bind_index(piece);
-    for (;;) {
+    if (piece->observer && piece->cursor == 0) {
+        status = rci_json_read_observer_begin(piece->observer, &local);
+    }
+    while (status == RC_OK) {
         size_t n;
         p = rci_json_text_space(p, end);
         if (p == end) {
+            piece->base.done = true;
+            break;
+        }
+        if (piece->records == piece->most) { /* the rest is not looked at */
+            piece->last = piece->unclosed = false;
             piece->base.done = true;
             break;
         }
@@ -410,7 +463,7 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
             break;
         }
         piece->decoder.target.record = records;
-        n = next_records(piece, &p, end, capacity - records);
+        n = next_records(piece, &p, end, room(piece, capacity - records));
         if (n == 0 && !(piece->skips_bad && skip_bad(piece, &p, end, records, &local))) {
             status = local.status;
             break;

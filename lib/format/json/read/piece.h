@@ -5,6 +5,7 @@
 #define ROWCOL_FORMAT_JSON_READ_PIECE_H
 
 #include "format/json/read/indexed.h"
+#include "format/json/read/observe.h"
 #include "format/json/read/template_match.h"
 #include "stream/reader_impl.h"
 
@@ -62,11 +63,13 @@ typedef struct rci_json_read_piece {
     rci_json_read_template template;
     rci_json_read_match *match; /* NULL: templates are not used */
     rci_json_read_indexed indexed;
-    bool has_index;   /* it may be used */
-    bool is_narrow;   /* and is made without AVX-512 */
-    size_t matched;   /* records that matched the template, in a row of some that were tried */
-    size_t missed;    /* and that did not */
-    size_t learned;   /* and whose form has become part of it */
+    bool has_index; /* it may be used */
+    bool is_narrow; /* and is made without AVX-512 */
+    size_t matched; /* records that matched the template, in a row of some that were tried */
+    size_t missed;  /* and that did not */
+    size_t learned; /* and whose form has become part of it */
+    rci_json_read_observer *observer; /* for inference: records are observed, not decoded */
+    uint64_t most;                    /* records of the piece that are looked at */
     size_t run, left; /* records that are decoded otherwise before the template is tried again,
                          and those of them that are still to come */
 } rci_json_read_piece;

@@ -36,6 +36,13 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
         rci_base_bytes_init_as(&piece->memory, RC_MEMORY_READER);
         rci_base_bytes_init_as(&piece->states, RC_MEMORY_READER);
     }
+    if (piece && reader->state) {
+        piece->observer = rci_json_read_observer_new(&piece->decoder, reader->state->dates, err);
+    }
+    if (piece && reader->state && !piece->observer) {
+        rci_json_read_piece_free(piece);
+        return NULL;
+    }
     return piece ? &piece->base : NULL;
 }
 
@@ -155,6 +162,10 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     piece->failed_in_cut = false;
     piece->length = 0;
     piece->is_range = piece->leaving = false;
+    piece->most = reader->sample - reader->records;
+    if (piece->most == 0 || (reader->failure && reader->failure->status != RC_OK)) {
+        return RC_END;
+    }
     if (reader->stage == RCI_JSON_READ_STAGE_START) {
         status = start(reader, err);
         reader->stage = RCI_JSON_READ_STAGE_RECORDS;
@@ -232,6 +243,9 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     rci_json_read_reader *reader = (rci_json_read_reader *)base;
     const rci_json_read_piece *piece = json_piece_const(base_piece);
+    if (!err && piece->observer) {
+        rci_json_read_merge_piece(reader, piece);
+    }
     if (!err || piece->leaving) {
         rci_json_read_count_piece(reader, piece);
     }
@@ -326,6 +340,7 @@ static rc_status open_parts(rci_json_read_reader *reader, const rc_read_options 
     }
     rci_base_bytes_init_as(&reader->scratch, RC_MEMORY_READER);
     rci_json_read_input_init(&reader->input, reader->base.source);
+    reader->sample = UINT64_MAX;
     rci_json_read_set_pieces(&reader->base, PIECE_BYTES,
                              RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
     reader->base.most_records = most_records(reader->base.source);
@@ -367,4 +382,37 @@ rc_reader *rci_json_read_open_document(rci_io_source *source, const rc_read_opti
                                        rc_error *err)
 {
     return open_reader(source, options, true, err);
+}
+
+/* ----------------------------------------------------------------- inference */
+
+static rc_reader *open_observer(rci_io_source *source, const rc_read_options *options,
+                                const rci_stream_observing *how, bool is_document, rc_error *err)
+{
+    rc_read_options given = *options;
+    rc_dtype *nothing = rc_dtype_struct(NULL, 0, RC_PACKED, RC_AUTO, err);
+    rc_reader *base;
+    given.dtype = nothing;
+    base = nothing ? open_reader(source, &given, is_document, err) : NULL;
+    rc_dtype_unref(nothing);
+    if (base) {
+        rci_json_read_reader *reader = (rci_json_read_reader *)base;
+        reader->state = how->state;
+        reader->file = how->file;
+        reader->sample = how->sample;
+        reader->failure = how->failure;
+    }
+    return base;
+}
+
+rc_reader *rci_json_read_observe_lines(rci_io_source *source, const rc_read_options *options,
+                                       const rci_stream_observing *how, rc_error *err)
+{
+    return open_observer(source, options, how, false, err);
+}
+
+rc_reader *rci_json_read_observe_document(rci_io_source *source, const rc_read_options *options,
+                                          const rci_stream_observing *how, rc_error *err)
+{
+    return open_observer(source, options, how, true, err);
 }

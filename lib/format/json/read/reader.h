@@ -6,6 +6,7 @@
 
 #include "format/json/read/template_match.h"
 #include "io/source.h"
+#include "stream/format.h"
 
 #include <rowcol/stream.h>
 
@@ -17,6 +18,14 @@ rc_reader *rci_json_read_open_lines(rci_io_source *source, const rc_read_options
 /* One document: an array of records, or records one after the other. Likewise. */
 rc_reader *rci_json_read_open_document(rci_io_source *source, const rc_read_options *options,
                                        rc_error *err);
+
+/* The same for inference: the records are not decoded, but observed: into `state`, with places in
+   file `file`. The reader's batches are of no use. At most `sample` records are looked at, by one
+   thread. */
+rc_reader *rci_json_read_observe_lines(rci_io_source *source, const rc_read_options *options,
+                                       const rci_stream_observing *how, rc_error *err);
+rc_reader *rci_json_read_observe_document(rci_io_source *source, const rc_read_options *options,
+                                          const rci_stream_observing *how, rc_error *err);
 
 /* For tests, before anything is read: pieces of about `piece_bytes`, 1 at least, decoded in these
    ways and by the grammar. */

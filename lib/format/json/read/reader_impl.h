@@ -52,6 +52,11 @@ typedef struct rci_json_read_reader {
     uint64_t lines;
     uint64_t line_start; /* in the source, of the line that is open */
     uint64_t records;
+    /* for inference */
+    rci_infer_state *state; /* what is observed, or NULL: records are decoded */
+    size_t file;            /* of the places in it */
+    uint64_t sample;        /* records that are looked at */
+    rc_error *failure;      /* of merging */
 } rci_json_read_reader;
 
 /* ------------------------------------------------------- in order (serial.c) */
@@ -100,5 +105,10 @@ void rci_json_read_place_error(const rci_json_read_reader *reader, const rci_jso
 /* The same for a bad record of the piece, in the order of the records. */
 void rci_json_read_place_reject(const rci_json_read_reader *reader, rci_json_read_piece *piece,
                                 rc_error *err);
+
+/* ------------------------------------------------------ inference (settle.c) */
+
+/* Merges what was observed of the piece, which is about to be counted. */
+void rci_json_read_merge_piece(rci_json_read_reader *reader, const rci_json_read_piece *piece);
 
 #endif

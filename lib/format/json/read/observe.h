@@ -1,0 +1,95 @@
+/*
+ * format/json/read/observe.h - records for inference: their values are observed (infer/state.h),
+ * not stored.
+ *
+ * A record is walked over by the grammar; what it looks like becomes a form: the constant text
+ * between its values, and the node of each. Records that follow and have the form are observed
+ * value by value, without looking at keys. Anything unexpected: the grammar.
+ */
+#ifndef ROWCOL_FORMAT_JSON_READ_OBSERVE_H
+#define ROWCOL_FORMAT_JSON_READ_OBSERVE_H
+
+#include "format/json/read/decoder.h"
+#include "infer/state.h"
+
+/* What a value in a form was. Any value may be null. */
+typedef enum rci_json_read_observed {
+    RCI_JSON_READ_OBSERVED_NULL, /* and has to be */
+    RCI_JSON_READ_OBSERVED_BOOL,
+    RCI_JSON_READ_OBSERVED_INTEGER,
+    RCI_JSON_READ_OBSERVED_FLOAT, /* or an integer that a double holds exactly */
+    RCI_JSON_READ_OBSERVED_TEXT,
+    RCI_JSON_READ_OBSERVED_END /* not a value: the record ends */
+} rci_json_read_observed;
+
+/* The text before a value, and the value. */
+typedef struct rci_json_read_observed_step {
+    char head[16]; /* of the text; the mask has zeros after its end */
+    char mask[16];
+    uint32_t text; /* all of it, in the form's texts */
+    uint32_t length;
+    uint32_t kind;
+    uint32_t nulls; /* values that were null, of the records that are not counted yet */
+    rci_infer_node *node;
+} rci_json_read_observed_step;
+
+/* An array or object of the form. */
+typedef struct rci_json_read_observed_part {
+    rci_infer_node *node;
+    size_t size; /* of an array; SIZE_MAX: an object */
+} rci_json_read_observed_part;
+
+typedef struct rci_json_read_form {
+    rci_base_bytes steps; /* rci_json_read_observed_step each */
+    rci_base_bytes texts;
+    rci_base_bytes parts; /* rci_json_read_observed_part each */
+    bool usable;
+    size_t hits; /* records that had it */
+} rci_json_read_form;
+
+/* Forms that are known at the same time. */
+enum { RCI_JSON_READ_FORMS = 8 };
+
+typedef struct rci_json_read_observer {
+    rci_infer_state state; /* of one piece */
+    rci_json_read_decoder *decoder;
+    rc_status failed; /* for another reason than the grammar */
+    bool unsettled;   /* what was observed is not merged yet */
+    uint64_t mark;    /* of the last object */
+    rci_json_read_form forms[RCI_JSON_READ_FORMS];
+    unsigned current;            /* the form that was right last */
+    unsigned oldest;             /* the one that is replaced next */
+    rci_json_read_form *learner; /* that is made of the record; NULL: none is */
+    const char *literal;         /* where its next literal begins */
+    size_t pause, run;           /* records until one becomes a form again */
+    bool plain;                  /* no vector code */
+} rci_json_read_observer;
+
+/* For the pieces of one reader; the decoder is that of the piece. NULL: RC_ENOMEM. */
+rci_json_read_observer *rci_json_read_observer_new(rci_json_read_decoder *decoder, bool dates,
+                                                   rc_error *err);
+/* NULL is allowed. */
+void rci_json_read_observer_free(rci_json_read_observer *observer);
+
+/* Before the first record of a piece. RC_OK; RC_ENOMEM. */
+rc_status rci_json_read_observer_begin(rci_json_read_observer *observer, rc_error *err);
+
+/* The record at p, by the grammar, up to decoder->end. Returns the byte after it; NULL after
+   filling in the error. */
+const char *rci_json_read_observe(rci_json_read_observer *observer, const char *p);
+
+/* After that: the next record begins at p. It makes a form of the record, unless p is the end of
+   the text. */
+void rci_json_read_observe_next(rci_json_read_observer *observer, const char *p);
+
+/* Up to `room` records of a known form from *text on, none longer than `longest`. Moves *text.
+   Returns their number. */
+size_t rci_json_read_observe_alike(rci_json_read_observer *observer, const char **text, size_t room,
+                                   size_t longest);
+
+/* The string whose opening quote is at p[-1]: observed without being counted. Its closing quote, or
+   NULL if it is not a string. */
+const char *rci_json_read_observe_string(rci_json_read_observer *observer, rci_infer_node *node,
+                                         const char *p);
+
+#endif

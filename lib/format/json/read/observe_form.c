@@ -1,0 +1,172 @@
+/* format/json/read/observe_form.c - making forms of records. */
+#include "format/json/read/observe_form.h"
+
+#include <string.h>
+
+/* Of one form. Records with more values are observed by the grammar. */
+enum { MOST_STEPS = 512, MOST_TEXT = 1 << 14 };
+
+void rci_json_read_forms_init(rci_json_read_observer *o)
+{
+    for (int i = 0; i < RCI_JSON_READ_FORMS; i++) {
+        rci_base_bytes_init_as(&o->forms[i].steps, RC_MEMORY_READER);
+        rci_base_bytes_init_as(&o->forms[i].texts, RC_MEMORY_READER);
+        rci_base_bytes_init_as(&o->forms[i].parts, RC_MEMORY_READER);
+    }
+}
+
+void rci_json_read_forms_release(rci_json_read_observer *o)
+{
+    for (int i = 0; i < RCI_JSON_READ_FORMS; i++) {
+        rci_base_bytes_release(&o->forms[i].steps);
+        rci_base_bytes_release(&o->forms[i].texts);
+        rci_base_bytes_release(&o->forms[i].parts);
+    }
+}
+
+void rci_json_read_forms_forget(rci_json_read_observer *o)
+{
+    for (int i = 0; i < RCI_JSON_READ_FORMS; i++) {
+        o->forms[i].usable = false;
+    }
+    o->learner = NULL;
+    o->pause = o->run = 0;
+}
+
+rci_json_read_observed rci_json_read_form_kind_of(const rci_infer_node *node)
+{
+    return rci_infer_has(node, RCI_INFER_FLOAT)     ? RCI_JSON_READ_OBSERVED_FLOAT
+           : rci_infer_has(node, RCI_INFER_INTEGER) ? RCI_JSON_READ_OBSERVED_INTEGER
+           : rci_infer_has(node, RCI_INFER_TEXT)    ? RCI_JSON_READ_OBSERVED_TEXT
+           : rci_infer_has(node, RCI_INFER_BOOL)    ? RCI_JSON_READ_OBSERVED_BOOL
+                                                    : RCI_JSON_READ_OBSERVED_NULL;
+}
+
+/* The form to replace: one that is free, or the one that was made first. */
+static rci_json_read_form *choose(rci_json_read_observer *o)
+{
+    for (int i = 0; i < RCI_JSON_READ_FORMS; i++) {
+        if (!o->forms[i].usable) {
+            return &o->forms[i];
+        }
+    }
+    o->oldest = (o->oldest + 1) % RCI_JSON_READ_FORMS;
+    return &o->forms[o->oldest];
+}
+
+/* While forms are of no use, fewer and fewer are made. */
+void rci_json_read_form_begin(rci_json_read_observer *o, const char *p)
+{
+    enum { USEFUL = 8, MOST_RUN = 1024 };
+    rci_json_read_form *form;
+    o->learner = NULL;
+    if (o->pause > 0) {
+        o->pause--;
+        return;
+    }
+    form = choose(o);
+    if (form->usable) {
+        o->run = form->hits >= USEFUL ? 0 : o->run < MOST_RUN ? 2 * o->run + 1 : o->run;
+        o->pause = o->run;
+    }
+    form->usable = false;
+    form->hits = 0;
+    form->steps.length = form->texts.length = form->parts.length = 0;
+    o->learner = form;
+    o->literal = p;
+}
+
+static void add_step(rci_json_read_observer *o, rci_infer_node *node, rci_json_read_observed kind,
+                     const char *p)
+{
+    static const char ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    rci_json_read_form *form = o->learner;
+    const size_t length = (size_t)(p - o->literal), head = length < 16 ? length : 16;
+    rci_json_read_observed_step step = {.head = "",
+                                        .text = (uint32_t)form->texts.length,
+                                        .length = (uint32_t)length,
+                                        .kind = kind,
+                                        .node = node};
+    memcpy(step.head, o->literal, head);
+    memcpy(step.mask, ones, head);
+    if (form->steps.length >= MOST_STEPS * sizeof step || form->texts.length > MOST_TEXT ||
+        rci_base_bytes_append(&form->texts, o->literal, length, NULL) != RC_OK ||
+        rci_base_bytes_append(&form->steps, &step, sizeof step, NULL) != RC_OK) {
+        o->learner = NULL;
+    }
+}
+
+void rci_json_read_form_value(rci_json_read_observer *o, rci_infer_node *node,
+                              rci_json_read_observed kind, const char *p, const char *after)
+{
+    add_step(o, node, kind, p);
+    o->literal = after;
+}
+
+void rci_json_read_form_part(rci_json_read_observer *o, rci_infer_node *node, size_t size)
+{
+    const rci_json_read_observed_part part = {node, size};
+    if (rci_base_bytes_append(&o->learner->parts, &part, sizeof part, NULL) != RC_OK) {
+        o->learner = NULL;
+    }
+}
+
+/* A number at the very end of a record could be read together with what comes after it. */
+void rci_json_read_observe_next(rci_json_read_observer *o, const char *p)
+{
+    if (o->learner && p < o->decoder->end && p > o->literal) {
+        add_step(o, NULL, RCI_JSON_READ_OBSERVED_END, p);
+        if (o->learner) {
+            o->learner->usable = true;
+            o->current = (unsigned)(o->learner - o->forms);
+        }
+    }
+    o->learner = NULL;
+}
+
+/* ----------------------------------------------------------------- counting */
+
+static void count_values(rci_json_read_observed_step *step, size_t n)
+{
+    rci_infer_node *node = step->node;
+    switch ((rci_json_read_observed)step->kind) {
+    case RCI_JSON_READ_OBSERVED_BOOL:
+        node->bools += n;
+        break;
+    case RCI_JSON_READ_OBSERVED_INTEGER:
+    case RCI_JSON_READ_OBSERVED_FLOAT:
+        node->numbers += n;
+        break;
+    case RCI_JSON_READ_OBSERVED_TEXT:
+        node->texts += n;
+        break;
+    case RCI_JSON_READ_OBSERVED_NULL: /* n is 0 */
+    case RCI_JSON_READ_OBSERVED_END:
+        break;
+    }
+}
+
+void rci_json_read_form_count(rci_json_read_form *form, size_t n)
+{
+    rci_json_read_observed_step *steps = (rci_json_read_observed_step *)(void *)form->steps.data;
+    const rci_json_read_observed_part *part =
+        (const rci_json_read_observed_part *)(const void *)form->parts.data;
+    const rci_json_read_observed_part *stop = part + form->parts.length / sizeof *part;
+    for (rci_json_read_observed_step *step = steps; step->node; step++) {
+        step->node->nulls += step->nulls;
+        count_values(step, n - step->nulls);
+        step->nulls = 0;
+    }
+    for (; part < stop; part++) {
+        if (part->size == SIZE_MAX) {
+            part->node->objects += n;
+        } else {
+            part->node->arrays += n;
+            part->node->shortest =
+                part->size < part->node->shortest ? part->size : part->node->shortest;
+            part->node->largest =
+                part->size > part->node->largest ? part->size : part->node->largest;
+        }
+    }
+    form->hits += n;
+}

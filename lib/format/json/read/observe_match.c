@@ -1,0 +1,119 @@
+/* format/json/read/observe_match.c - observing records of a known form. */
+#include "format/json/read/observe_form.h"
+
+#include "format/json/read/value.h"
+#include "format/json/text/scan.h"
+#include "format/json/text/skip.h"
+#include "number/avx2.h"
+#include "number/float_avx2.h"
+
+#include <string.h>
+
+/* The values of a record that are null; one that has more is observed by the grammar. */
+enum { MOST_NULLS = 64 };
+
+/* A double holds all integers up to this one. */
+#define EXACT (UINT64_C(1) << 53)
+
+static inline bool head_is_here(const rci_json_read_observed_step *step, const char *p)
+{
+    return ((rci_base_load8(p) ^ rci_base_load8(step->head)) & rci_base_load8(step->mask)) == 0 &&
+           ((rci_base_load8(p + 8) ^ rci_base_load8(step->head + 8)) &
+            rci_base_load8(step->mask + 8)) == 0;
+}
+
+static inline bool same_text(const char *p, const char *text, size_t n)
+{
+    return memcmp(p, text, n) == 0;
+}
+
+#define OBSERVE_NAME   observe_plain
+#define OBSERVE_RECORD observe_record_plain
+#define OBSERVE_TARGET
+#define OBSERVE_HEAD     head_is_here
+#define OBSERVE_SAME     same_text
+#define OBSERVE_READ_I64 rci_number_read_i64
+#define OBSERVE_READ_F8  rci_number_read_f8
+#define OBSERVE_STRING   rci_json_read_observe_string
+#include "format/json/read/observe_loop.h"
+
+#if defined(RCI_BASE_HAVE_AVX2)
+
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
+head_is_here_avx2(const rci_json_read_observed_step *step, const char *p)
+{
+    const __m128i text = RCI_BASE_LOAD16(p), head = RCI_BASE_LOAD16(step->head);
+    return _mm_testz_si128(_mm_xor_si128(text, head), RCI_BASE_LOAD16(step->mask));
+}
+
+/* n is more than 16, and the first 16 bytes are the same. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
+same_text_avx2(const char *p, const char *text, size_t n)
+{
+    for (size_t i = 16; i < n; i += 16) {
+        const size_t at = i + 16 <= n ? i : n - 16;
+        const __m128i other = _mm_xor_si128(RCI_BASE_LOAD16(p + at), RCI_BASE_LOAD16(text + at));
+        if (!_mm_testz_si128(other, other)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Most strings are short, of ASCII, without escapes, and not looked at for dates. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+observe_string_avx2(rci_json_read_observer *o, rci_infer_node *node, const char *p)
+{
+    const uint32_t others = rci_json_text_string_others_avx2(p);
+    const unsigned length = (unsigned)_tzcnt_u32(others);
+    if (__builtin_expect(others == 0 || p[length] != '"' || node->dates, 0)) {
+        return rci_json_read_observe_string(o, node, p);
+    }
+    rci_infer_lengthen(node, length, (uint64_t)(p - 1 - o->decoder->text));
+    return p + length;
+}
+
+#define OBSERVE_NAME     observe_avx2
+#define OBSERVE_RECORD   observe_record_avx2
+#define OBSERVE_TARGET   RCI_BASE_AVX2
+#define OBSERVE_HEAD     head_is_here_avx2
+#define OBSERVE_SAME     same_text_avx2
+#define OBSERVE_READ_I64 rci_number_read_i64_avx2
+#define OBSERVE_READ_F8  rci_number_read_f8_avx2
+#define OBSERVE_STRING   observe_string_avx2
+#include "format/json/read/observe_loop.h"
+
+#endif
+
+static size_t observe_form(rci_json_read_observer *o, rci_json_read_form *form, const char **text,
+                           size_t room, size_t longest)
+{
+#if defined(RCI_BASE_HAVE_AVX2)
+    if (!o->plain && rci_base_has_avx2()) {
+        return observe_avx2(o, form, text, room, longest);
+    }
+#endif
+    return observe_plain(o, form, text, room, longest);
+}
+
+size_t rci_json_read_observe_alike(rci_json_read_observer *o, const char **text, size_t room,
+                                   size_t longest)
+{
+    rc_error *err = o->decoder->target.err;
+    size_t n = 0;
+    o->decoder->target.err = NULL; /* what is wrong with a record is found out by the grammar */
+    for (unsigned i = 0; i < RCI_JSON_READ_FORMS && n == 0; i++) {
+        const unsigned index = (o->current + i) % RCI_JSON_READ_FORMS;
+        rci_json_read_form *form = &o->forms[index];
+        if (form->usable) {
+            n = observe_form(o, form, text, room, longest);
+        }
+        if (n > 0) {
+            rci_json_read_form_count(form, n);
+            o->current = index;
+        }
+    }
+    o->decoder->target.err = err;
+    o->failed = RC_OK;
+    return n;
+}

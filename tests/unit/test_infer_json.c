@@ -1,0 +1,332 @@
+/* Inference from JSON text: pieces of any size, guessed places, threads, and no vector code give
+   the same report. */
+#include "test_infer.h"
+
+#include "format/json/read/reader.h"
+#include "format/json/read/reader_impl.h"
+#include "infer/decide.h"
+#include "stream/crew.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct way {
+    size_t piece_bytes;
+    bool guessing, serial, plain;
+} way;
+
+static const rci_infer_rules rules = {RC_INFER_STR, RC_MISSING_ERROR, RC_NULLS_ERROR};
+
+/* All that is said about a text that is read in one way, for free(). */
+static char *observe(const char *text, size_t size, const char *name, bool dates, const way *how)
+{
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rc_error err = RC_ERROR_INIT, failure = RC_ERROR_INIT;
+    rc_inference *report = rci_infer_report_new(dates, &err);
+    rci_stream_observing observing = {&report->state, 0, UINT64_MAX, &failure};
+    rc_reader *reader =
+        rci_stream_observer_open(NULL, text, size, name, &options, &observing, &err);
+    rc_store *batch;
+    rc_status status;
+    char line[1024], *all;
+    ck_assert_msg(reader != NULL, "%s", err.message);
+    ck_assert_int_eq(rci_infer_report_add_source(report, name, &err), RC_OK);
+    rci_json_read_set_pieces(reader, how->piece_bytes, 0);
+    if (how->guessing) {
+        rci_json_read_set_guessing(reader);
+    }
+    if (how->serial) {
+        rci_json_read_set_serial(reader);
+    }
+    reader->piece = reader->ops->piece_new(reader, &err);
+    ((rci_json_read_piece *)(void *)reader->piece)->observer->plain = how->plain;
+    while ((status = rc_reader_next(reader, &batch, &err)) == RC_OK) {
+        rc_store_unref(batch);
+    }
+    rc_reader_close(reader);
+    if (status == RC_END) {
+        rc_dtype_unref(rci_infer_decide(report, &rules, NULL));
+        all = infer_everything(report);
+    } else {
+        rc_error_print(&err, line, sizeof line);
+        all = strdup(line);
+    }
+    rc_inference_free(report);
+    return all;
+}
+
+/* ------------------------------------------------------------------- texts */
+
+static uint32_t random_state;
+
+static unsigned pick(unsigned n)
+{
+    random_state = random_state * 1664525 + 1013904223;
+    return random_state / 65536 % n;
+}
+
+static size_t put(char *out, size_t at, const char *text)
+{
+    size_t n = strlen(text);
+    memcpy(out + at, text, n + 1);
+    return at + n;
+}
+
+/* Values of a key: mostly of its own kind. */
+static const char *value_of(unsigned key)
+{
+    static const char *const values[6][8] = {
+        {"1", "22", "-3", "40000", "5", "6", "7", "null"},
+        {"1.5", "2", "-0.25", "1e3", "3.125", "4", "5.0", "null"},
+        {"\"a\"", "\"bcd\"", "\"\\u00e9\\n\"", "\"\xC3\xA9\"", "\"\"",
+         "\"longer than 32 bytes, so that it is "
+         "read in two steps\"",
+         "\"x\\\"y\"", "null"},
+        {"true", "false", "true", "false", "true", "false", "true", "false"},
+        {"[1,2]", "[3, 4]", "[5,6]", "[70000,8]", "[9,1]", "[2,3]", "[1,1]", "[0,0]"},
+        {"{\"p\":1,\"q\":\"s\"}", "{\"p\":2}", "{\"q\":\"\",\"p\":3}", "{\"p\":4,\"q\":\"t\"}",
+         "{}", "{\"p\":5.5,\"q\":\"u\"}", "{ \"p\" : 1 }", "null"},
+    };
+    static const char *const odd[] = {"9007199254740993",
+                                      "18446744073709551615",
+                                      "-1e400",
+                                      "\"2020-01-01\"",
+                                      "[1]",
+                                      "[[1],[2]]",
+                                      "[{\"z\":1},{\"z\":2}]",
+                                      "123456789012345678901234567890"};
+    return pick(60) ? values[key][pick(8)] : odd[pick(8)];
+}
+
+enum { MOST_TEXT = 1 << 16 };
+
+/* Records as lines, or as an array. A key that comes late makes the order of the fields matter. */
+static size_t make_text(char *out, uint32_t seed, bool array)
+{
+    static const char *const keys[] = {"i", "f", "s", "b", "a", "o"};
+    size_t at = 0;
+    unsigned steady;
+    random_state = seed;
+    steady = pick(6);
+    at = put(out, at, array ? " [\n" : "");
+    for (unsigned i = 0, n = 30 + pick(100); i < n; i++) {
+        char late[32];
+        bool some = false;
+        snprintf(late, sizeof late, ",\"k%u\":%u", pick(40), i);
+        at = put(out, at, i && array ? "," : "");
+        at = put(out, at, i && array && pick(9) == 0 ? "\n" : "");
+        at = put(out, at, "{");
+        for (unsigned key = 0; key < 6; key++) {
+            if (key == steady || pick(12)) {
+                char word[160];
+                snprintf(word, sizeof word, "%s\"%s\"%s%s", some ? "," : "", keys[key],
+                         pick(30) ? ":" : " : ", value_of(key));
+                at = put(out, at, word);
+                some = true;
+            }
+        }
+        at = put(out, at, some && pick(25) == 0 ? late : "");
+        at = put(out, at, array ? "}" : pick(40) ? "}\n" : "} \n\n");
+    }
+    return put(out, at, array ? "]\n" : "");
+}
+
+static const way ways[] = {{1, false, false, false},   {100, false, false, false},
+                           {1000, false, false, true}, {333, true, false, false},
+                           {57, true, false, true},    {200, false, true, false},
+                           {5000, false, true, true},  {40000, true, false, false}};
+
+START_TEST(all_ways_give_the_same)
+{
+    static const way whole = {1 << 20, false, false, false};
+    char *text = calloc(1, MOST_TEXT + 64);
+    for (uint32_t seed = 1; seed <= 12; seed++) {
+        for (int form = 0; form < 4; form++) {
+            const char *name = form & 1 ? "t.json" : "t.ndjson";
+            size_t size = make_text(text, seed * 4 + (uint32_t)form, form & 1);
+            char *expected = observe(text, size, name, form & 2, &whole);
+            for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+                char *got = observe(text, size, name, form & 2, &ways[i]);
+                ck_assert_msg(strcmp(got, expected) == 0, "seed %u, way %zu: %s\nnot\n%s", seed, i,
+                              got, expected);
+                free(got);
+            }
+            free(expected);
+        }
+    }
+    free(text);
+}
+END_TEST
+
+/* ------------------------------------------------------------------- places */
+
+static const struct {
+    const char *text;
+    const char *name;
+    const char *line; /* the error in full */
+} error_cases[] = {
+    {"{\"a\":1}\n{\"a\":\"x\"}\n", "t.ndjson",
+     "t.ndjson:2:6: field \"a\": a number and a string: no type holds both; make them one kind in "
+     "the input, or leave the field out (the first is at t.ndjson:1:6)"},
+    {"\n [\n{\"a\":[1,2]},\n {\"a\":[1]}]", "t.json",
+     "t.json:4:7: field \"a\": arrays of 1 to 2 elements: a field holds arrays of one length; make "
+     "them so in the input, or leave the field out (the first is at t.json:3:6)"},
+    {"{\"a\":1}\n{\"a\":1,\"a\":2}\n", "t.ndjson",
+     "t.ndjson:2:8: field \"a\": the record gives it twice"},
+    {"{\"a\":01}\n", "t.ndjson", "t.ndjson:1:7: found '1', expected a JSON number"},
+    {"{\"a\":1}\n{\"a\":tru}\n", "t.ndjson",
+     "t.ndjson:2:9: found '}', expected true, false or null"},
+    {"[{\"a\":1}", "t.json",
+     "t.json:1:9: the text ends where ',' or ']' after a record is expected"},
+    {"", "t.ndjson", "there are no records, from which a dtype could be found"},
+    {"null\n", "t.ndjson",
+     "t.ndjson:1:1: a record that is null: only fields can be null; remove it from the input"},
+    {"{\"a\":[1,null]}\n", "t.ndjson",
+     "t.ndjson:1:9: field \"a[]\": null in an array: only fields can be null; leave the field out"},
+};
+
+START_TEST(errors_have_places)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_inference *report = (rc_inference *)&err;
+    char line[1024];
+    const char *text = error_cases[_i].text;
+    rc_dtype *dtype =
+        rc_infer_memory(text, strlen(text), error_cases[_i].name, NULL, NULL, &report, &err);
+    ck_assert(dtype == NULL);
+    rc_error_print(&err, line, sizeof line);
+    ck_assert_msg(strncmp(line, error_cases[_i].line, 40) == 0, "%s", line);
+    rc_inference_free(report);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ threads */
+
+static char *infer_with(const char *text, size_t size, const char *name, unsigned threads)
+{
+    rc_read_options read = RC_READ_OPTIONS_INIT;
+    rc_inference *report = NULL;
+    rc_error err = RC_ERROR_INIT;
+    char *all, *line = malloc(1024);
+    read.threads = threads;
+    rc_dtype_unref(rc_infer_memory(text, size, name, &read, NULL, &report, &err));
+    all = report ? infer_everything(report) : NULL;
+    rc_error_print(&err, line, 1024);
+    rc_inference_free(report);
+    if (all) {
+        free(line);
+        return all;
+    }
+    return line;
+}
+
+START_TEST(threads_do_not_matter)
+{
+    enum { COPIES = 60 };
+    char *one = calloc(1, MOST_TEXT + 64), *text = malloc((size_t)COPIES * MOST_TEXT);
+    for (int array = 0; array < 2; array++) {
+        const char *name = array ? "t.json" : "t.ndjson";
+        size_t at = array ? put(text, 0, "[") : 0;
+        char *expected;
+        for (uint32_t i = 0; i < COPIES; i++) {
+            size_t n = make_text(one, 1000 + i, array);
+            if (array) {
+                one[n - 2] = i + 1 < COPIES ? ',' : ']';
+                memcpy(text + at, one + 2, n - 2);
+                at += n - 2;
+            } else {
+                memcpy(text + at, one, n);
+                at += n;
+            }
+        }
+        expected = infer_with(text, at, name, 1);
+        rci_stream_pump_set_processors(7);
+        for (int i = 0; i < 4; i++) {
+            static const unsigned counts[] = {2, 7, 2, 7};
+            char *got = infer_with(text, at, name, counts[i]);
+            ck_assert_str_eq(got, expected);
+            free(got);
+        }
+        rci_stream_pump_set_processors(0);
+        ck_assert(strlen(expected) > 1000);
+        free(expected);
+    }
+    free(text);
+    free(one);
+}
+END_TEST
+
+/* ------------------------------------------------------------------ samples */
+
+START_TEST(a_sample_is_the_first_records)
+{
+    static const char text[] = "{\"a\":1}\n{\"a\":300}\n{\"a\":\"x\"}\n{\"a\":";
+    static const struct {
+        uint64_t sample;
+        const char *dtype;
+    } samples[] = {{1, "a:i1"}, {2, "a:i2"}, {3, NULL}};
+    for (int i = 0; i < 3; i++) {
+        rc_infer_options options = RC_INFER_OPTIONS_INIT;
+        rc_inference *report = NULL;
+        rc_error err = RC_ERROR_INIT;
+        rc_dtype *dtype;
+        char *shown;
+        options.sample = samples[i].sample;
+        dtype = rc_infer_memory(text, strlen(text), "t.ndjson", NULL, &options, &report, &err);
+        shown = dtype ? rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL) : NULL;
+        ck_assert_uint_eq(rc_inference_records(report), samples[i].sample);
+        ck_assert_pstr_eq(shown, samples[i].dtype);
+        rc_text_free(shown);
+        rc_dtype_unref(dtype);
+        rc_inference_free(report);
+    }
+}
+END_TEST
+
+static const struct {
+    size_t size; /* of the options */
+    int dates;
+    int text;
+    const char *name;
+    const char *says;
+} option_cases[] = {
+    {sizeof(rc_infer_options), 2, 0, "t.json", "option \"dates\" has the unknown value 2"},
+    {sizeof(rc_infer_options), -1, 0, "t.json", "option \"dates\" has the unknown value -1"},
+    {sizeof(rc_infer_options), 0, 2, "t.json", "option \"text\" has the unknown value 2"},
+    {3, 0, 0, "t.json", "rc_infer_options has a size of 3 bytes"},
+    {sizeof(rc_infer_options), 0, 0, "t.npy", "the format npy has a dtype of its own"},
+};
+
+START_TEST(options_are_checked)
+{
+    rc_infer_options options = RC_INFER_OPTIONS_INIT;
+    rc_inference *report = NULL;
+    rc_error err = RC_ERROR_INIT;
+    options.size = option_cases[_i].size;
+    options.dates = option_cases[_i].dates;
+    options.text = (rc_infer_text)option_cases[_i].text;
+    ck_assert(!rc_infer_memory("[{}]", 4, option_cases[_i].name, NULL, &options, &report, &err));
+    ck_assert_int_eq(err.status, RC_EARG);
+    ck_assert_msg(strstr(err.message, option_cases[_i].says), "%s", err.message);
+    ck_assert(report == NULL);
+}
+END_TEST
+
+Suite *suite_infer_json(void)
+{
+    Suite *suite = suite_create("infer_json");
+    TCase *tcase = tcase_create("infer_json"), *threads = tcase_create("threads");
+    tcase_add_test(tcase, all_ways_give_the_same);
+    tcase_add_loop_test(tcase, errors_have_places, 0, sizeof error_cases / sizeof error_cases[0]);
+    tcase_add_test(tcase, a_sample_is_the_first_records);
+    tcase_add_loop_test(tcase, options_are_checked, 0,
+                        sizeof option_cases / sizeof option_cases[0]);
+    suite_add_tcase(suite, tcase);
+    tcase_set_tags(threads, "threads");
+    tcase_add_test(threads, threads_do_not_matter);
+    suite_add_tcase(suite, threads);
+    return suite;
+}
+
+runner_suite_fn *const runner_suites[] = {suite_infer, suite_infer_json, NULL};

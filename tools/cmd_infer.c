@@ -1,0 +1,130 @@
+/* cmd_infer.c - rowcol infer: the dtype of JSON text. */
+#include "arguments.h"
+#include "conversion.h"
+#include "formats.h"
+#include "inference.h"
+#include "notation.h"
+#include "options.h"
+#include "report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SAMPLE = 512, DATES, FOR, TO };
+
+static const option_spec options[] = {
+    {'f', "from", "FORMAT", "of the inputs, if the file name does not show it: ndjson or json"},
+    {OPTION_ROOT, "root", "POINTER",
+     "where the array of records is inside one JSON document (RFC 6901), such as /features"},
+    {SAMPLE, "sample", "N", "look only at the first N records (default: at all)"},
+    {DATES, "dates", NULL,
+     "a field in which all strings are ISO 8601 dates is M8 of the finest unit among them"},
+    {FOR, "for", "FORMAT",
+     "what the dtype is for: strings are S<n> for npy, str for others (default: str)"},
+    {TO, "to", "NOTATION", "print only the dtype: compact, numpy, comma, dict, pep3118, json or c"},
+    {OPTION_MISSING, "missing", "error|zero|null",
+     "how the records will be loaded: with zero, absent fields are not nullable"},
+    {OPTION_NULL, "null", "error|nan|zero", "likewise for fields that are null"},
+    {OPTION_MAX_RECORD, "max-record", "BYTES",
+     "the longest text of one record; K, M and G may follow the number (default: 16M)"},
+    THREADS_OPTION,
+    {0, NULL, NULL, NULL},
+};
+
+typedef struct infer_settings {
+    conversion run;
+    inference in;
+    int notation; /* its index, or -1: with comments */
+} infer_settings;
+
+static int set_option(void *context, int id, const char *argument)
+{
+    infer_settings *set = context;
+    const char *format = NULL;
+    int status;
+    switch (id) {
+    case SAMPLE:
+        status = parse_number(&infer_command, "sample", argument, &set->in.options.sample);
+        return status == 0 && set->in.options.sample == 0
+                   ? report_usage(&infer_command, "--sample 0: at least 1 record is needed")
+                   : status;
+    case DATES:
+        set->in.options.dates = 1;
+        return 0;
+    case FOR:
+        status = parse_format(&infer_command, "for", argument, FORMAT_WRITE, &format);
+        set->in.options.text =
+            status == 0 && strcmp(format, "npy") == 0 ? RC_INFER_BYTES : RC_INFER_STR;
+        return status;
+    case TO:
+        return parse_choice(&infer_command, "to", argument, notation_names, &set->notation);
+    default:
+        return conversion_set(&set->run, id, argument);
+    }
+}
+
+/* The text with comments; it has the fields without a conflict. */
+static int print_long(const rc_inference *report)
+{
+    rc_error err = RC_ERROR_INIT;
+    char *text = rc_inference_text(report, &err);
+    if (!text) {
+        return report_error(&err);
+    }
+    fputs(text, stdout);
+    rc_text_free(text);
+    return 0;
+}
+
+static int print(const infer_settings *set)
+{
+    if (set->notation < 0) {
+        return set->in.report ? print_long(set->in.report) : 0;
+    }
+    if (!set->in.dtype) {
+        return 0;
+    }
+    return notation_at(set->notation) == RC_NOTATION_C
+               ? print_c_header(set->in.dtype, NULL)
+               : print_notation(set->in.dtype, notation_at(set->notation));
+}
+
+static int run_infer(int argc, char **argv)
+{
+    infer_settings set = {
+        .run = {.command = &infer_command,
+                .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT}},
+        .in = {.options = RC_INFER_OPTIONS_INIT},
+        .notation = -1};
+    option_walk walk = options_begin(&infer_command, argc, argv);
+    int status, printed;
+    if (!options_read(&walk, set_option, &set)) {
+        return walk.status;
+    }
+    if (argc == walk.operands) {
+        return report_usage(&infer_command, "no INPUT is given; \"-\" is standard input");
+    }
+    set.in.inputs = argv + walk.operands;
+    set.in.n_inputs = argc - walk.operands;
+    set.in.read = set.run.plan.read;
+    set.in.read.threads = set.run.plan.threads;
+    status = inference_run(&set.in);
+    printed = print(&set);
+    inference_release(&set.in);
+    return status ? status : printed;
+}
+
+const command infer_command = {
+    .name = "infer",
+    .operands = "INPUT...",
+    .summary = "the dtype of JSON text",
+    .text =
+        "Reads records from JSON text and prints the narrowest dtype that holds every value "
+        "exactly, a line for each field with what was found, which can be edited and given to -d "
+        "@FILE. Fields whose values have no common type are reported with two places, and are only "
+        "in comments; the exit status is 3 then. Records in which a field is absent are loaded "
+        "with --missing null.",
+    .options = options,
+    .run = run_infer,
+};
