@@ -310,6 +310,14 @@ def test_combinations():
               (0, b"", b""), "no bad record: empty files and exit status 0")
 
 
+def test_without_dtype():
+    """Lines that are not JSON are left out when the dtype is found, and counted once."""
+    tap.write("i.ndjson", '{"x":1}\n{"x":2,}\n{"x":3}\n')
+    run = tap.rowcol("load", "i.ndjson", "-o", "i.npy", "--rejects", "i.log", cwd=T)
+    tap.equal((run.returncode, run.stderr.splitlines()[0], len(read_log("i.log")[0]), records_of("i.npy")),
+              (1, b"rowcol: 2 records loaded, 1 rejected", 1, [{"x": 1}, {"x": 3}]), "no --dtype")
+
+
 def test_usage():
     for options, message in (
             (["--on-error", "fail", "--rejects", "b"], b"--on-error fail contradicts --rejects"),
@@ -334,5 +342,6 @@ test_framings()
 test_limits()
 test_faults()
 test_combinations()
+test_without_dtype()
 test_usage()
 tap.done()

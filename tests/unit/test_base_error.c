@@ -316,6 +316,30 @@ START_TEST(every_character_is_printable)
 }
 END_TEST
 
+/* Text is looked at eight bytes at a time: each byte in each place of a word. */
+START_TEST(every_byte_is_seen_in_every_place)
+{
+    for (unsigned byte = 0; byte < 256; byte++) {
+        char escape[8];
+        snprintf(escape, sizeof escape,
+                 byte < 0x20 || byte >= 0x80 ? "\\x%02X"
+                 : byte == 0x7F              ? "\\u%04X"
+                                             : "%c",
+                 byte);
+        for (size_t place = 0; place < 20; place++) {
+            char text[20], found[64], expected[64];
+            memset(text, 'a', sizeof text);
+            text[place] = (char)byte;
+            snprintf(expected, sizeof expected, "%.*s%s%.*s", (int)place, "aaaaaaaaaaaaaaaaaaaa",
+                     escape, (int)(19 - place), "aaaaaaaaaaaaaaaaaaaa");
+            ck_assert_uint_eq(rc_text_printable(text, sizeof text, found, sizeof found),
+                              strlen(expected));
+            ck_assert_str_eq(found, expected);
+        }
+    }
+}
+END_TEST
+
 START_TEST(text_is_cut_between_units)
 {
     static const char text[] = "a\n\xC3\xA9\xE2\x80\xA8\xFF\xF0\x9D\x84\x9E";
@@ -413,6 +437,7 @@ Suite *suite_base_error(void)
     tcase_add_test(tc, a_hint_belongs_to_an_error);
     tcase_add_test(tc, no_error_as_one_line);
     tcase_add_test(tc, every_character_is_printable);
+    tcase_add_test(tc, every_byte_is_seen_in_every_place);
     tcase_add_test(tc, text_is_cut_between_units);
     tcase_add_test(tc, all_parts_of_an_error_are_printable);
     tcase_add_test(tc, a_long_source_is_cut_between_escapes);
