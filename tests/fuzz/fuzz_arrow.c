@@ -4,9 +4,9 @@
  */
 #include "fuzz.h"
 
+#include "../arrow/each.h"
 #include "../arrow/print.h"
 #include "format/arrow/ipc/batch_write.h"
-#include "format/arrow/ipc/input.h"
 
 #include <rowcol/stream.h>
 #include <string.h>
@@ -44,71 +44,59 @@ static void write_again(const struct ArrowSchema *schema, const struct ArrowArra
     FUZZ_CHECK(rci_arrow_ipc_write_end(out, NULL) == RC_OK);
 }
 
+static rc_status count_batch(void *context, const struct ArrowSchema *schema,
+                             struct ArrowArray *array, rci_arrow_ipc_column *column, rc_error *err)
+{
+    (void)schema;
+    (void)array;
+    (void)column;
+    (void)err;
+    ++*(int *)context;
+    return RC_OK;
+}
+
 /* What was written is read without an error, once more. */
 static void read_again(const rci_base_bytes *bytes)
 {
+    static const arrow_each each = {.batch = count_batch};
     rci_io_source *source = rci_io_source_open_memory(bytes->data, bytes->length, NULL, NULL);
-    rci_arrow_ipc_input input;
-    rci_arrow_ipc_piece piece = {.metadata = NULL};
-    rci_arrow_ipc_column *column;
     rc_error err = RC_ERROR_INIT;
-    FUZZ_CHECK(rci_arrow_ipc_input_open(&input, source, &err) == RC_OK);
-    FUZZ_CHECK(rci_arrow_ipc_input_next(&input, &piece, &err) == RC_OK);
-    FUZZ_CHECK(rci_arrow_ipc_input_fetch(&input, &piece, &err) == RC_OK);
-    column = rci_arrow_ipc_input_decode(&input, &piece, &err);
-    FUZZ_CHECK(column != NULL);
-    rci_arrow_ipc_column_unref(column);
-    FUZZ_CHECK(rci_arrow_ipc_input_next(&input, &piece, &err) == RC_END);
-    rci_arrow_ipc_input_release(&input);
+    int batches = 0;
+    FUZZ_CHECK(arrow_each_batch(source, &each, &batches, &err) == RC_OK);
+    FUZZ_CHECK(batches == 1);
     rci_io_source_close(source);
 }
 
-static rc_status read_piece(const rci_arrow_ipc_input *input, rci_arrow_ipc_piece *piece,
-                            rci_base_bytes *out, rc_error *err)
+static rc_status print_start(void *context, const struct ArrowSchema *schema, rc_error *err)
 {
-    struct ArrowArray array;
-    rci_arrow_ipc_column *column;
-    rc_status status = rci_arrow_ipc_input_fetch(input, piece, err);
-    if (status != RC_OK) {
-        return status;
+    (void)context;
+    (void)err;
+    arrow_print_schema(null, schema);
+    return RC_OK;
+}
+
+static rc_status look_at(void *context, const struct ArrowSchema *schema, struct ArrowArray *array,
+                         rci_arrow_ipc_column *column, rc_error *err)
+{
+    rci_base_bytes *out = context;
+    (void)column;
+    (void)err;
+    print(schema, array);
+    write_again(schema, array, out);
+    if (out->length) {
+        read_again(out);
     }
-    column = rci_arrow_ipc_input_decode(input, piece, err);
-    if (!column) {
-        return err->status;
-    }
-    status = rci_arrow_ipc_column_export(column, 0, column->length, &array, err);
-    rci_arrow_ipc_column_unref(column);
-    if (status == RC_OK) {
-        print(&input->schema, &array);
-        write_again(&input->schema, &array, out);
-        array.release(&array);
-    }
-    return status;
+    return RC_OK;
 }
 
 static rc_status read_all(rci_io_source *source, rc_error *err)
 {
-    rci_arrow_ipc_input input;
-    rci_arrow_ipc_piece piece = {.metadata = NULL};
+    static const arrow_each each = {.start = print_start, .batch = look_at};
     rci_base_bytes out;
-    rc_status status = rci_arrow_ipc_input_open(&input, source, err);
-    if (status != RC_OK) {
-        return status;
-    }
+    rc_status status;
     rci_base_bytes_init(&out);
-    arrow_print_schema(null, &input.schema);
-    while ((status = rci_arrow_ipc_input_next(&input, &piece, err)) == RC_OK) {
-        status = read_piece(&input, &piece, &out, err);
-        if (status != RC_OK) {
-            break;
-        }
-        if (out.length) {
-            read_again(&out);
-        }
-    }
+    status = arrow_each_batch(source, &each, &out, err);
     rci_base_bytes_release(&out);
-    rci_arrow_ipc_piece_release(&piece);
-    rci_arrow_ipc_input_release(&input);
     return status;
 }
 
@@ -149,7 +137,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rc_status status;
     null = null ? null : fopen("/dev/null", "w");
     status = read_all(source, &err);
-    if (status != RC_END) {
+    if (status != RC_OK) {
         check_error(status, &err, size);
     }
     rci_io_source_close(source);
