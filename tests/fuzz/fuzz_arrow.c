@@ -9,7 +9,9 @@
 #include "format/arrow/ipc/batch_write.h"
 
 #include <rowcol/stream.h>
-#include <string.h>
+#include <stdbool.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 const char fuzz_corpus[] = "arrow";
 
@@ -130,6 +132,42 @@ static void read_records(const uint8_t *data, size_t size)
     rc_reader_close(reader);
 }
 
+/* The first batches of a mapped file, and what is said about them. */
+static void look_at_batches(const rc_arrow_file *file, size_t size)
+{
+    enum { MOST_BATCHES = 4 };
+    for (size_t i = 0; i < rc_arrow_file_batches(file) && i < MOST_BATCHES; i++) {
+        rc_arrow_batch_info info = RC_ARROW_BATCH_INFO_INIT;
+        rc_error err = RC_ERROR_INIT;
+        const bool described = rc_arrow_file_batch_info(file, i, &info, &err) == RC_OK;
+        rc_store *batch;
+        FUZZ_CHECK(!described || (info.offset < size && info.bytes <= size - info.offset));
+        rc_error_clear(&err);
+        batch = info.records <= MOST_ROWS ? rc_arrow_file_batch(file, i, &err) : NULL;
+        FUZZ_CHECK(!batch || (described && rc_store_length(batch) == info.records));
+        rc_store_unref(batch);
+    }
+}
+
+/* The same bytes as a mapped file. */
+static void map_file(const uint8_t *data, size_t size)
+{
+    const int fd = memfd_create("fuzz.arrow", 0);
+    char path[32];
+    rc_error err = RC_ERROR_INIT;
+    rc_arrow_file *file;
+    FUZZ_CHECK(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    file = rc_arrow_file_open(path, NULL, &err);
+    if (file) {
+        look_at_batches(file, size);
+    } else {
+        check_error(err.status, &err, size);
+    }
+    rc_arrow_file_close(file);
+    close(fd);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     rc_error err = RC_ERROR_INIT;
@@ -142,5 +180,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     rci_io_source_close(source);
     read_records(data, size);
+    map_file(data, size);
     return 0;
 }
