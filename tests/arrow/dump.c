@@ -8,8 +8,8 @@
  * The second form also writes the batches to the file OUT, each in two parts. Exit status 1, and an
  * error on standard error, for a file that is refused. The third form reads many inputs, each with
  * its size before it, and prints how many there were. */
+#include "each.h"
 #include "format/arrow/ipc/batch_write.h"
-#include "format/arrow/ipc/input.h"
 #include "print.h"
 
 #include <stdlib.h>
@@ -35,9 +35,15 @@ static rc_status put(copy *to)
     return RC_OK;
 }
 
-static rc_status copy_start(copy *to, const struct ArrowSchema *schema, rc_error *err)
+static rc_status dump_start(void *context, const struct ArrowSchema *schema, rc_error *err)
 {
+    copy *to = context;
     rc_status status;
+    arrow_print_schema(stdout, schema);
+    printf("\n");
+    if (!to) {
+        return RC_OK;
+    }
     rci_base_bytes_init(&to->bytes);
     status = rci_base_bytes_append(&to->bytes, "ARROW1\0\0", 8, err);
     if (status == RC_OK) {
@@ -62,83 +68,35 @@ static rc_status copy_part(copy *to, const struct ArrowSchema *schema, rci_arrow
     return status == RC_OK ? put(to) : status;
 }
 
-static rc_status copy_batch(copy *to, const struct ArrowSchema *schema,
-                            rci_arrow_ipc_column *column, rc_error *err)
+static rc_status dump_batch(void *context, const struct ArrowSchema *schema,
+                            struct ArrowArray *array, rci_arrow_ipc_column *column, rc_error *err)
 {
-    const size_t half = column->length / 3;
-    rc_status status = copy_part(to, schema, column, 0, half, err);
-    return status == RC_OK ? copy_part(to, schema, column, half, column->length - half, err)
+    copy *to = context;
+    const size_t part = column->length / 3;
+    rc_status status;
+    arrow_print_batch(stdout, schema, array);
+    if (!to) {
+        return RC_OK;
+    }
+    status = copy_part(to, schema, column, 0, part, err);
+    return status == RC_OK ? copy_part(to, schema, column, part, column->length - part, err)
                            : status;
 }
 
-static rc_status copy_end(copy *to, const struct ArrowSchema *schema, rc_error *err)
+static rc_status dump_end(void *context, const struct ArrowSchema *schema, rc_error *err)
 {
-    rc_status status = rci_arrow_ipc_write_end(&to->bytes, err);
-    if (status == RC_OK) {
+    copy *to = context;
+    rc_status status = to ? rci_arrow_ipc_write_end(&to->bytes, err) : RC_OK;
+    if (to && status == RC_OK) {
         status = rci_arrow_ipc_write_footer(schema, to->blocks, to->count, &to->bytes, err);
     }
-    return status == RC_OK ? put(to) : status;
-}
-
-static rc_status dump_batch(const rci_arrow_ipc_input *input, rci_arrow_ipc_piece *piece, copy *to,
-                            rc_error *err)
-{
-    rci_arrow_ipc_column *column;
-    struct ArrowArray array;
-    rc_status status = rci_arrow_ipc_input_fetch(input, piece, err);
-    if (status != RC_OK) {
-        return status;
-    }
-    column = rci_arrow_ipc_input_decode(input, piece, err);
-    if (!column) {
-        return err->status;
-    }
-    status = rci_arrow_ipc_column_export(column, 0, column->length, &array, err);
-    if (status == RC_OK) {
-        arrow_print_batch(stdout, &input->schema, &array);
-        array.release(&array);
-    }
-    if (status == RC_OK && to) {
-        status = copy_batch(to, &input->schema, column, err);
-    }
-    rci_arrow_ipc_column_unref(column);
-    return status;
-}
-
-static rc_status dump_batches(rci_arrow_ipc_input *input, copy *to, rc_error *err)
-{
-    rci_arrow_ipc_piece piece = {.metadata = NULL};
-    rc_status status;
-    while ((status = rci_arrow_ipc_input_next(input, &piece, err)) == RC_OK) {
-        status = dump_batch(input, &piece, to, err);
-        if (status != RC_OK) {
-            break;
-        }
-    }
-    rci_arrow_ipc_piece_release(&piece);
-    return status == RC_END ? RC_OK : status;
+    return to && status == RC_OK ? put(to) : status;
 }
 
 static rc_status dump(rci_io_source *source, copy *to, rc_error *err)
 {
-    rci_arrow_ipc_input input;
-    rc_status status = rci_arrow_ipc_input_open(&input, source, err);
-    if (status != RC_OK) {
-        return status;
-    }
-    arrow_print_schema(stdout, &input.schema);
-    printf("\n");
-    if (to) {
-        status = copy_start(to, &input.schema, err);
-    }
-    if (status == RC_OK) {
-        status = dump_batches(&input, to, err);
-    }
-    if (status == RC_OK && to) {
-        status = copy_end(to, &input.schema, err);
-    }
-    rci_arrow_ipc_input_release(&input);
-    return status;
+    static const arrow_each each = {dump_start, dump_batch, dump_end};
+    return arrow_each_batch(source, &each, to, err);
 }
 
 static copy *open_copy(copy *to, char **argv)

@@ -4,12 +4,14 @@
  */
 #include "fuzz.h"
 
+#include "../arrow/each.h"
 #include "../arrow/print.h"
 #include "format/arrow/ipc/batch_write.h"
-#include "format/arrow/ipc/input.h"
 
 #include <rowcol/stream.h>
-#include <string.h>
+#include <stdbool.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 const char fuzz_corpus[] = "arrow";
 
@@ -44,71 +46,59 @@ static void write_again(const struct ArrowSchema *schema, const struct ArrowArra
     FUZZ_CHECK(rci_arrow_ipc_write_end(out, NULL) == RC_OK);
 }
 
+static rc_status count_batch(void *context, const struct ArrowSchema *schema,
+                             struct ArrowArray *array, rci_arrow_ipc_column *column, rc_error *err)
+{
+    (void)schema;
+    (void)array;
+    (void)column;
+    (void)err;
+    ++*(int *)context;
+    return RC_OK;
+}
+
 /* What was written is read without an error, once more. */
 static void read_again(const rci_base_bytes *bytes)
 {
+    static const arrow_each each = {.batch = count_batch};
     rci_io_source *source = rci_io_source_open_memory(bytes->data, bytes->length, NULL, NULL);
-    rci_arrow_ipc_input input;
-    rci_arrow_ipc_piece piece = {.metadata = NULL};
-    rci_arrow_ipc_column *column;
     rc_error err = RC_ERROR_INIT;
-    FUZZ_CHECK(rci_arrow_ipc_input_open(&input, source, &err) == RC_OK);
-    FUZZ_CHECK(rci_arrow_ipc_input_next(&input, &piece, &err) == RC_OK);
-    FUZZ_CHECK(rci_arrow_ipc_input_fetch(&input, &piece, &err) == RC_OK);
-    column = rci_arrow_ipc_input_decode(&input, &piece, &err);
-    FUZZ_CHECK(column != NULL);
-    rci_arrow_ipc_column_unref(column);
-    FUZZ_CHECK(rci_arrow_ipc_input_next(&input, &piece, &err) == RC_END);
-    rci_arrow_ipc_input_release(&input);
+    int batches = 0;
+    FUZZ_CHECK(arrow_each_batch(source, &each, &batches, &err) == RC_OK);
+    FUZZ_CHECK(batches == 1);
     rci_io_source_close(source);
 }
 
-static rc_status read_piece(const rci_arrow_ipc_input *input, rci_arrow_ipc_piece *piece,
-                            rci_base_bytes *out, rc_error *err)
+static rc_status print_start(void *context, const struct ArrowSchema *schema, rc_error *err)
 {
-    struct ArrowArray array;
-    rci_arrow_ipc_column *column;
-    rc_status status = rci_arrow_ipc_input_fetch(input, piece, err);
-    if (status != RC_OK) {
-        return status;
+    (void)context;
+    (void)err;
+    arrow_print_schema(null, schema);
+    return RC_OK;
+}
+
+static rc_status look_at(void *context, const struct ArrowSchema *schema, struct ArrowArray *array,
+                         rci_arrow_ipc_column *column, rc_error *err)
+{
+    rci_base_bytes *out = context;
+    (void)column;
+    (void)err;
+    print(schema, array);
+    write_again(schema, array, out);
+    if (out->length) {
+        read_again(out);
     }
-    column = rci_arrow_ipc_input_decode(input, piece, err);
-    if (!column) {
-        return err->status;
-    }
-    status = rci_arrow_ipc_column_export(column, 0, column->length, &array, err);
-    rci_arrow_ipc_column_unref(column);
-    if (status == RC_OK) {
-        print(&input->schema, &array);
-        write_again(&input->schema, &array, out);
-        array.release(&array);
-    }
-    return status;
+    return RC_OK;
 }
 
 static rc_status read_all(rci_io_source *source, rc_error *err)
 {
-    rci_arrow_ipc_input input;
-    rci_arrow_ipc_piece piece = {.metadata = NULL};
+    static const arrow_each each = {.start = print_start, .batch = look_at};
     rci_base_bytes out;
-    rc_status status = rci_arrow_ipc_input_open(&input, source, err);
-    if (status != RC_OK) {
-        return status;
-    }
+    rc_status status;
     rci_base_bytes_init(&out);
-    arrow_print_schema(null, &input.schema);
-    while ((status = rci_arrow_ipc_input_next(&input, &piece, err)) == RC_OK) {
-        status = read_piece(&input, &piece, &out, err);
-        if (status != RC_OK) {
-            break;
-        }
-        if (out.length) {
-            read_again(&out);
-        }
-    }
+    status = arrow_each_batch(source, &each, &out, err);
     rci_base_bytes_release(&out);
-    rci_arrow_ipc_piece_release(&piece);
-    rci_arrow_ipc_input_release(&input);
     return status;
 }
 
@@ -142,6 +132,42 @@ static void read_records(const uint8_t *data, size_t size)
     rc_reader_close(reader);
 }
 
+/* The first batches of a mapped file, and what is said about them. */
+static void look_at_batches(const rc_arrow_file *file, size_t size)
+{
+    enum { MOST_BATCHES = 4 };
+    for (size_t i = 0; i < rc_arrow_file_batches(file) && i < MOST_BATCHES; i++) {
+        rc_arrow_batch_info info = RC_ARROW_BATCH_INFO_INIT;
+        rc_error err = RC_ERROR_INIT;
+        const bool described = rc_arrow_file_batch_info(file, i, &info, &err) == RC_OK;
+        rc_store *batch;
+        FUZZ_CHECK(!described || (info.offset < size && info.bytes <= size - info.offset));
+        rc_error_clear(&err);
+        batch = info.records <= MOST_ROWS ? rc_arrow_file_batch(file, i, &err) : NULL;
+        FUZZ_CHECK(!batch || (described && rc_store_length(batch) == info.records));
+        rc_store_unref(batch);
+    }
+}
+
+/* The same bytes as a mapped file. */
+static void map_file(const uint8_t *data, size_t size)
+{
+    const int fd = memfd_create("fuzz.arrow", 0);
+    char path[32];
+    rc_error err = RC_ERROR_INIT;
+    rc_arrow_file *file;
+    FUZZ_CHECK(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    file = rc_arrow_file_open(path, NULL, &err);
+    if (file) {
+        look_at_batches(file, size);
+    } else {
+        check_error(err.status, &err, size);
+    }
+    rc_arrow_file_close(file);
+    close(fd);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     rc_error err = RC_ERROR_INIT;
@@ -149,10 +175,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rc_status status;
     null = null ? null : fopen("/dev/null", "w");
     status = read_all(source, &err);
-    if (status != RC_END) {
+    if (status != RC_OK) {
         check_error(status, &err, size);
     }
     rci_io_source_close(source);
     read_records(data, size);
+    map_file(data, size);
     return 0;
 }

@@ -42,6 +42,13 @@ def shared(first, second):
                        flat.batch_message(2, [(2, 0)] * 2, [b"", b"\1\0"] * 2))
 
 
+def surplus(data):
+    """A record batch, and its body, with a buffer more than its schema requires, outside of the body."""
+    table, body = flat.batch(3, [(3, 0)], [b"", data])
+    places = struct.pack("<qqqqqq", 0, 0, 0, len(data), 1 << 40, 8)
+    return {**table, 2: flat.Structs(3, places)}, body
+
+
 def inputs():
     numbers = flat.numbers("i", [1, -2, 3])
     rows = flat.batch_message(3, [(3, 1)], [flat.bits([1, 0, 1]), numbers])
@@ -91,6 +98,8 @@ def inputs():
         "delta-bitmap": flat.stream(zeros, *zero_dictionaries((2**40, 0), (8, 1)), places),
         "dictionary-shared": shared((flat.UTF8, {}), (flat.UTF8, {})),
         "dictionary-types": shared((flat.UTF8, {}), (flat.LARGE_UTF8, {})),
+        "surplus-buffer": flat.stream([flat.field("x", I4)], flat.message(
+            flat.BATCH, surplus(numbers)[0], surplus(numbers)[1])),
         "zero-width": one(zero, [], [(2**40, 0)], [b"", b""]),
         "padded": flat.stream([flat.field("u", (flat.UTF8, {}), nullable=False,
                                           metadata=[("rowcol:dtype", "U65536")])],

@@ -1,8 +1,7 @@
 /* Memory that runs out at each request in turn while Arrow files and streams are read and written.
  */
+#include "../arrow/each.h"
 #include "faulty_alloc.h"
-#include "format/arrow/ipc/input.h"
-#include "format/arrow/ipc/schema.h"
 #include "guarded_alloc.h"
 #include "runner.h"
 #include "scratch.h"
@@ -84,40 +83,15 @@ START_TEST(memory_runs_out_while_a_store_is_written_and_read)
 }
 END_TEST
 
-static rc_status decode(const rci_arrow_ipc_input *input, rci_arrow_ipc_piece *piece, rc_error *err)
-{
-    struct ArrowArray array;
-    rci_arrow_ipc_column *column;
-    rc_status status = rci_arrow_ipc_input_fetch(input, piece, err);
-    if (status != RC_OK) {
-        return status;
-    }
-    column = rci_arrow_ipc_input_decode(input, piece, err);
-    if (!column) {
-        return err->status;
-    }
-    status = rci_arrow_ipc_column_export(column, 0, column->length, &array, err);
-    rci_arrow_ipc_column_unref(column);
-    if (status == RC_OK) {
-        array.release(&array);
-    }
-    return status;
-}
-
 /* Every batch as an array. */
 static rc_status read_arrays(void *context)
 {
+    static const arrow_each each = {.batch = NULL};
     const given *with = context;
     rc_error err = RC_ERROR_INIT;
-    rci_arrow_ipc_piece piece = {.metadata = NULL};
-    rci_arrow_ipc_input input;
     rci_io_source *source = rci_io_source_open_memory(with->bytes, with->size, NULL, &err);
-    if (source && rci_arrow_ipc_input_open(&input, source, &err) == RC_OK) {
-        while (err.status == RC_OK && rci_arrow_ipc_input_next(&input, &piece, &err) == RC_OK) {
-            decode(&input, &piece, &err);
-        }
-        rci_arrow_ipc_piece_release(&piece);
-        rci_arrow_ipc_input_release(&input);
+    if (source) {
+        arrow_each_batch(source, &each, NULL, &err);
     }
     rci_io_source_close(source);
     return err.status == RC_ENOMEM ? RC_ENOMEM : RC_OK; /* some inputs are refused */

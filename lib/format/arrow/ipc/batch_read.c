@@ -530,22 +530,19 @@ rc_status rci_arrow_ipc_batch_measure(const rci_arrow_ipc_table *table, rci_arro
                                       const unsigned char *body, size_t size, uint64_t *stored,
                                       uint64_t *plain, rc_error *err)
 {
-    const rci_arrow_ipc_batch batch = {.table = *table, .body = body, .size = size};
-    decoder d = {.batch = &batch, .err = err};
-    rc_status status = RC_OK;
-    d.buffers = rci_arrow_ipc_table_vector(table, BATCH_BUFFERS, STRUCT_SIZE);
+    const rci_arrow_ipc_vector buffers =
+        rci_arrow_ipc_table_vector(table, BATCH_BUFFERS, STRUCT_SIZE);
     *stored = *plain = 0;
-    while (status == RC_OK && d.next_buffer < d.buffers.count) {
-        const unsigned char *data;
-        size_t n;
-        status = find_buffer(&d, &data, &n);
-        if (status == RC_OK) {
-            const uint64_t more = plain_size(codec, data, n);
-            *stored += n;
+    for (size_t i = 0; i < buffers.count; i++) {
+        const unsigned char *entry = rci_arrow_ipc_vector_bytes(&buffers, i);
+        const uint64_t offset = rci_arrow_ipc_le64(entry), length = rci_arrow_ipc_le64(entry + 8);
+        if (offset <= size && length <= size - offset) {
+            const uint64_t more = plain_size(codec, body + offset, (size_t)length);
+            *stored += length;
             *plain += more < UINT64_MAX - *plain ? more : UINT64_MAX - *plain;
         }
     }
-    return status == RC_OK ? rci_arrow_ipc_flatbuffer_status(table->buffer, err) : status;
+    return rci_arrow_ipc_flatbuffer_status(table->buffer, err);
 }
 
 static rci_arrow_ipc_column *read_root(decoder *d, const struct ArrowSchema *schema)

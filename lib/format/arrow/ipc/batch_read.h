@@ -29,7 +29,8 @@ rc_status rci_arrow_ipc_batch_describe(const rci_arrow_ipc_table *table, uint64_
                                        rci_arrow_ipc_codec *codec, rc_error *err);
 
 /* The bytes of the buffers of a record batch, in its body of `size` bytes and as they say that they
-   are when they are decompressed. RC_OK; RC_EFORMAT. */
+   are when they are decompressed. Buffers that are not inside of the body, of which a batch that
+   can be read has none but surplus ones, do not count. RC_OK; RC_EFORMAT. */
 rc_status rci_arrow_ipc_batch_measure(const rci_arrow_ipc_table *table, rci_arrow_ipc_codec codec,
                                       const unsigned char *body, size_t size, uint64_t *stored,
                                       uint64_t *plain, rc_error *err);
