@@ -93,6 +93,7 @@ tap.ok("no such file" in str(load(tap.T + "/none.ndjson")).lower(), "a file that
 STORE = os.path.join(tap.T, "data.arrow")
 tap.equal(load(FILE, out=STORE), "", "to an Arrow file")
 tap.equal(load(STORE), WHOLE, "whose dtype is used as before")
+tap.ok("--dates: the input has a dtype of its own" in load(STORE, "--dates"), "so that --dates is refused")
 tap.ok(load(STORE, FILE).startswith("2 "), "an input without a dtype beside one that has it is refused")
 
 # --- .npy
