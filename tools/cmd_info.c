@@ -1,5 +1,6 @@
 /* cmd_info.c - rowcol info: the contents of a store file. */
 #include "archive.h"
+#include "arrow_info.h"
 #include "command.h"
 #include "describe.h"
 #include "field_stats.h"
@@ -43,7 +44,8 @@ typedef struct store_info {
     const rc_dtype *dtype; /* borrowed from the reader */
     rc_layout layout;
     bool stats;
-    rc_store *all; /* all records if `stats` */
+    rc_store *all;        /* all records if `stats` */
+    rc_arrow_file *arrow; /* NULL: it is another format */
 } store_info;
 
 static const char *layout_name(rc_layout layout)
@@ -153,6 +155,18 @@ static int show_notations(const rc_dtype *dtype)
     return 0;
 }
 
+static int show_arrow(const rc_arrow_file *file)
+{
+    int status;
+    putchar('\n');
+    status = arrow_info_print(file);
+    if (status == 0) {
+        putchar('\n');
+        status = arrow_info_print_fields(file);
+    }
+    return status;
+}
+
 static int show_text(const store_info *info)
 {
     int status;
@@ -167,6 +181,9 @@ static int show_text(const store_info *info)
     printf("%-9s %s, %s\n\n", "layout", layout_name(info->layout), placement_name(info->dtype));
     status = show_notations(info->dtype);
     status = status == 0 ? print_table(info->dtype) : status;
+    if (status == 0 && info->arrow) {
+        status = show_arrow(info->arrow);
+    }
     if (status == 0 && info->stats) {
         putchar('\n');
         status = print_field_stats(info->all);
@@ -221,6 +238,9 @@ static int show_json(const store_info *info)
                                size, "records", (json_int_t)info->records, "layout",
                                layout_name(info->layout), "notations", notations_of(info->dtype));
     int status = object ? describe_dtype(object, info->dtype) : report_no_memory();
+    if (status == 0 && info->arrow) {
+        status = arrow_info_describe(object, info->arrow);
+    }
     if (status != 0) {
         json_decref(object);
         return status;
@@ -239,13 +259,17 @@ static int show_store(store_info *info, const rc_read_options *read, bool json, 
         rc_store_unref(info->all);
         return report_error(&err);
     }
-    if (!find_size(info)) {
-        status = EXIT_IO;
-    } else {
+    status = find_size(info) ? 0 : EXIT_IO;
+    if (status == 0 && info->size != RC_UNKNOWN && strcmp(info->path, "-") != 0) {
+        status = arrow_info_open(info->path, read->format, &info->arrow);
+        info->layout = info->arrow ? RC_COLUMNS : info->layout;
+    }
+    if (status == 0) {
         status = c_header ? print_c_header(info->dtype, tag)
                  : json   ? show_json(info)
                           : show_text(info);
     }
+    rc_arrow_file_close(info->arrow);
     rc_reader_close(reader);
     rc_store_unref(info->all);
     return status;
@@ -298,7 +322,9 @@ const command info_command = {
     .summary = "the contents of a store file",
     .text = "Prints the number of records in a store file, their dtype in each notation, the "
             "fields and "
-            "their offsets, the layout, the bytes of a record, and the size of the file.",
+            "their offsets, the layout, the bytes of a record, and the size of the file; of Arrow "
+            "files and streams also the record batches, their compression, the metadata, and the "
+            "Arrow types.",
     .options = options,
     .run = run_info,
 };

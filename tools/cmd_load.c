@@ -34,6 +34,7 @@ static const option_spec options[] = {
      "(default: error)"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
+    REJECT_OPTIONS,
     ARROW_OPTIONS,
     WHERE_OPTION,
     SAMPLE_OPTIONS,
@@ -155,6 +156,10 @@ static int load(conversion *run)
         report("%" PRIu64 " record%s loaded, %" PRIu64 " rejected", moved->records,
                plural(moved->records), moved->rejected);
     }
+    if (status == EXIT_REJECTED && !run->quiet) {
+        rejects_report(&run->bad);
+    }
+    rejects_release(&run->bad);
     return status;
 }
 

@@ -104,6 +104,9 @@ static int set_plain(conversion *run, int id, const char *argument)
 int conversion_set(conversion *run, int id, const char *argument)
 {
     int status = selection_set(&run->chosen, id, argument);
+    if (status < 0) {
+        status = rejects_set(&run->bad, id, argument);
+    }
     return status < 0 ? set_plain(run, id, argument) : status;
 }
 
@@ -120,6 +123,24 @@ static int check_selection(conversion *run)
     }
     run->plan.chosen = &run->chosen;
     return 0;
+}
+
+/* A share is one of all records. */
+static int check_rejects(conversion *run)
+{
+    int status = rejects_check(&run->bad, run->plan.output);
+    if (status == 0 && run->bad.is_share && run->plan.chosen) {
+        return report_usage(run->command,
+                            "--max-rejects %s is a share of all records: give a "
+                            "number where records or fields are chosen",
+                            run->bad.limit);
+    }
+    if (status == 0 && run->bad.skip) {
+        run->plan.bad = &run->bad;
+        run->plan.read.reject = rejects_add;
+        run->plan.read.reject_context = &run->bad;
+    }
+    return status;
 }
 
 /* Each array of an archive is read by a reader of its own, and a pipe can be read only once. */
@@ -145,6 +166,7 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
 {
     option_walk walk = options_begin(run->command, argc, argv);
     run->chosen = (selection){.command = run->command, .slice = slice_all};
+    run->bad = (rejects){.command = run->command};
     if (!options_read(&walk, set_option, run)) {
         *status = walk.status;
         return false;
@@ -154,6 +176,9 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
     *status = check_members(run);
     if (*status == 0) {
         *status = check_selection(run);
+    }
+    if (*status == 0) {
+        *status = check_rejects(run);
     }
     return *status == 0;
 }
@@ -242,7 +267,9 @@ int conversion_check_paths(const conversion *run)
 int conversion_run(conversion *run, const uint64_t *bytes)
 {
     double start = stats_clock();
-    int status = transfer_run(&run->plan, &run->moved);
+    int status;
+    run->bad.output = run->plan.write.format;
+    status = transfer_run(&run->plan, &run->moved);
     if (run->stats && (status == EXIT_ALL || status == EXIT_REJECTED)) {
         stats_report(&run->moved, *bytes, stats_clock() - start, stats_threads(run->plan.threads));
     }

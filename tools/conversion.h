@@ -13,6 +13,7 @@
 #include "transfer.h"
 
 #include "command.h"
+#include "rejects.h"
 #include "selection.h"
 
 #include <stdbool.h>
@@ -114,6 +115,7 @@ typedef struct conversion {
     bool quiet;
     size_t width; /* of the screen, for commands that print columns; 0: any */
     selection chosen;
+    rejects bad;
     transfer plan;
     rc_pump_stats moved;
 } conversion;

@@ -145,12 +145,15 @@ static rc_status move_members(const transfer *plan, const char *input, sink *out
 }
 
 /* The output appears now, or not at all. A signal that comes when it is complete has no effect. */
-static rc_status finish(sink *out, rc_error *err)
+static rc_status finish(sink *out, const transfer *plan, rc_error *err)
 {
     record_sink chosen = {write_records, out};
     rc_status status = RC_OK;
     if (out->selector) {
         status = selector_finish(out->selector, &chosen, err);
+    }
+    if (status == RC_OK && plan->bad) { /* there is no output without them */
+        status = stop_signal ? RC_ECANCELED : rejects_finish(plan->bad, out->moved->records, err);
     }
     if (status == RC_OK) {
         status = stop_signal ? RC_ECANCELED : rc_writer_finish(out->writer, err);
@@ -167,13 +170,20 @@ static rc_status move_all(const transfer *plan, rc_pump_stats *moved, int *refus
     rc_status status = RC_OK;
     const char *member = plan->read.member;
     bool all = member && strcmp(member, ALL_MEMBERS) == 0;
+    if (plan->bad) {
+        status = rejects_open(plan->bad, err);
+    }
     for (int i = 0; i < plan->n_inputs && status == RC_OK && !is_done(&out); i++) {
         status = stop_signal
                      ? RC_ECANCELED
                      : (all ? move_members : move_one)(plan, plan->inputs[i], &out, moved, err);
     }
     if (status == RC_OK) {
-        status = finish(&out, err);
+        status = finish(&out, plan, err);
+    }
+    if (plan->bad) {
+        rejects_close(plan->bad);
+        moved->rejected = plan->bad->count;
     }
     rc_writer_close(out.writer);
     rc_dtype_unref(out.dtype);

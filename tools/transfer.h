@@ -4,6 +4,7 @@
 #ifndef ROWCOL_TOOLS_TRANSFER_H
 #define ROWCOL_TOOLS_TRANSFER_H
 
+#include "rejects.h"
 #include "selection.h"
 
 #include <rowcol.h>
@@ -16,6 +17,7 @@ typedef struct transfer {
     rc_write_options write;
     unsigned threads;        /* as rc_pump_options */
     const selection *chosen; /* NULL: all records and fields */
+    rejects *bad;            /* NULL: a bad record ends the transfer */
 } transfer;
 
 /* Does the transfer; the output is written whole or not at all. Adds to `*moved`. Returns the exit

@@ -14,7 +14,7 @@
  *   S<n>, V<n>                    fixed-size binary (w:n)                    shared
  *   U<n>                          as str                                     copied
  *   str                           Utf8View (vu), Utf8 (u), LargeUtf8 (U)     shared as Utf8View
- *   M8[s, ms, us, ns]             timestamp without a zone (tss:, tsm: ...)  shared
+ *   M8[s, ms, us, ns]             timestamp (tss:, tsm: ...), with the zone  shared
  *   M8[D], [W], [M], [Y]          date32 (tdD)                               copied
  *   M8[h], [m]                    timestamp of seconds (tss:)                copied
  *   m8[s, ms, us, ns]             duration (tDs, tDm, tDu, tDn)              shared
@@ -151,11 +151,13 @@ RC_API rc_status rc_arrow_export_schema(const rc_dtype *dtype,
  *     Utf8, LargeUtf8, Utf8View, Binary, LargeBinary, BinaryView   str (Binary: if it is UTF-8)
  *     date32; date64                                               M8[D]; M8[ms]
  *     time32, time64 (time of day)                                 m8 of the unit
- *     timestamp with a zone                                        M8 of the unit: the time in UTC
+ *     timestamp with a zone                                        M8 of the unit, the time in UTC,
+ *                                                                  with the zone (rc_dtype_zone)
  *     dictionary-encoded                                           as its values
  *
  * The elements of fixed-size lists are not nullable in a dtype: nulls there are refused by
- * rc_arrow_import. NULL: RC_EUNSUPPORTED (lists of variable length, maps, unions, decimals,
+ * rc_arrow_import. NULL: RC_EUNSUPPORTED (lists of variable length, maps, unions, decimals, zones
+ * that rc_dtype_in_zone refuses,
  * intervals of days, null type, run-end encoding: err->field is the field, the message has the
  * type), RC_EFORMAT (the structure is not valid), RC_ENAME (two fields of one name, or a name that
  * is empty or not UTF-8), RC_ETYPE (options->dtype has other types), RC_ELIMIT (depth, fields,
@@ -282,16 +284,19 @@ typedef struct rc_arrow_batch_info {
     uint64_t offset;            /**< of its message, from the beginning of the file */
     uint64_t bytes;             /**< of its message, with metadata and buffers */
     rc_compression compression; /**< of its buffers */
+    int version;                /**< of its metadata: 4 or 5, for V4 or V5 */
+    uint64_t buffer_bytes;      /**< of its buffers in the file, without padding */
+    uint64_t plain_bytes;       /**< of its buffers when they are decompressed, as they say */
 } rc_arrow_batch_info;
 
 #define RC_ARROW_BATCH_INFO_INIT                                                                   \
     {                                                                                              \
-        sizeof(rc_arrow_batch_info), 0, 0, 0, RC_COMPRESSION_NONE                                  \
+        sizeof(rc_arrow_batch_info), 0, 0, 0, RC_COMPRESSION_NONE, 0, 0, 0                         \
     }
 
-/** Fills in `*info` for batch number `batch`, from 0, from its metadata; its buffers are not looked
- *  at. RC_OK; RC_EINDEX (there is no such batch), RC_EFORMAT, RC_EUNSUPPORTED (another compression
- *  than LZ4 and ZSTD), RC_EARG, RC_ENOMEM: `*info` is unchanged. */
+/** Fills in `*info` for batch number `batch`, from 0, from its metadata; of its buffers only the
+ *  lengths are looked at. RC_OK; RC_EINDEX (there is no such batch), RC_EFORMAT, RC_EUNSUPPORTED
+ * (another compression than LZ4 and ZSTD), RC_EARG, RC_ENOMEM: `*info` is unchanged. */
 RC_API rc_status rc_arrow_file_batch_info(const rc_arrow_file *input, size_t batch,
                                           rc_arrow_batch_info *info, rc_error *err);
 

@@ -126,6 +126,17 @@ RC_API rc_dtype *rc_dtype_sized(rc_kind kind, size_t n, rc_error *err);
 RC_API rc_dtype *rc_dtype_time(rc_kind kind, rc_unit unit, int32_t multiple, rc_error *err);
 
 /**
+ * M8[unit] with the name of a time zone, such as "Europe/Berlin" or "+01:00": `dtype` is an M8 in
+ * either byte order, "" removes the zone. The zone is a note: the times are in UTC with it and
+ * without it, and dtypes that differ in it alone are equal. It stays with the dtype in stores,
+ * readers and writers; the compact notation and the schema document have it, as
+ * M8[us,Europe/Berlin] does, and Arrow. Other formats and notations do not. NULL: RC_EARG (not an
+ * M8; a name of more than 63 bytes, with a bracket, quote or backslash, with a space at an end, or
+ * not printable ASCII), RC_ENOMEM.
+ */
+RC_API rc_dtype *rc_dtype_in_zone(const rc_dtype *dtype, const char *zone, rc_error *err);
+
+/**
  * The same dtype with every leaf in `order`, RC_ORDER_LITTLE or RC_ORDER_BIG; leaves without a byte
  * order stay as they are, and the layout does not change. NULL: RC_EARG (RC_ORDER_NONE), RC_ENOMEM.
  */
@@ -262,6 +273,9 @@ RC_API size_t rc_dtype_length(const rc_dtype *dtype);
 /** The unit of M8 and m8, and its multiple in `*multiple` (NULL is allowed); for other kinds
  *  RC_UNIT_GENERIC and 1. */
 RC_API rc_unit rc_dtype_unit(const rc_dtype *dtype, int32_t *multiple);
+/** The name of the time zone of M8, which lives as long as the dtype; NULL if it has none, and for
+ *  other kinds. */
+RC_API const char *rc_dtype_zone(const rc_dtype *dtype);
 /** The number of dimensions of a subarray; 0 for other kinds. */
 RC_API size_t rc_dtype_ndim(const rc_dtype *dtype);
 /** The `ndim` extents, borrowed from the dtype; NULL for other kinds. */

@@ -177,6 +177,11 @@ class dtype
         rc_unit unit = rc_dtype_unit(dtype_, &multiple);
         return {unit, multiple};
     }
+    /** The time zone of M8, borrowed from the dtype; NULL if it has none. */
+    const char *zone() const noexcept
+    {
+        return rc_dtype_zone(dtype_);
+    }
     /** The extents of a subarray, borrowed from the dtype. */
     span<const std::size_t> shape() const noexcept
     {

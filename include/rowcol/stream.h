@@ -79,6 +79,31 @@ typedef enum rc_strings {
                          RC_ELIMIT if strings of over 12 bytes have more than INT32_MAX */
 } rc_strings;
 
+/** A record that a reader cannot take. */
+typedef struct rc_bad_record {
+    size_t size;           /**< sizeof(rc_bad_record) */
+    const rc_error *error; /**< what is wrong, complete: source, line, column and byte of the place,
+                                number of the record in its input (bad ones are counted), field */
+    const char *text;      /**< the text of the record as it is in the input, without the white
+                                space around it; it may be not valid UTF-8 */
+    size_t length;         /**< of the text, in bytes */
+} rc_bad_record;
+
+/**
+ * Decides about a bad record: RC_OK skips it, and the reader goes on with the next one. With any
+ * other status reading ends: with the error in `err` (RC_ERROR_INIT before) if the function has set
+ * it, else with that of the record. All it gets is borrowed during the call. It is called once for
+ * each bad record, in the order of the records, by one thread at a time: the one that calls
+ * rc_reader_next, or any thread of rc_pump and rc_load, which hold no lock meanwhile. It must not
+ * use the reader.
+ *
+ * Which errors it is called for: NDJSON: every error in a line (the reader goes on with the next
+ * line). Other JSON: every error of a record that is well-formed JSON; text that is not ends the
+ * reading, since where the next record begins is not known. In both, a record of over max_record
+ * bytes, a failure of the system and lack of memory end the reading.
+ */
+typedef rc_status rc_reject(void *context, const rc_bad_record *bad, rc_error *err);
+
 /** Options of reading. */
 typedef struct rc_read_options {
     size_t size;           /**< sizeof(rc_read_options) */
@@ -97,12 +122,14 @@ typedef struct rc_read_options {
     rc_nulls nulls;     /**< JSON */
     unsigned threads;   /**< of rc_load; 0 means rc_get_threads(). A reader that is opened ignores
                              it. */
+    rc_reject *reject; /**< JSON: decides about bad records; NULL: the first one ends the reading */
+    void *reject_context; /**< is passed to `reject` */
 } rc_read_options;
 
 #define RC_READ_OPTIONS_INIT                                                                       \
     {                                                                                              \
         sizeof(rc_read_options), RC_NULL, RC_NULL, RC_LAYOUT_DEFAULT, RC_NULL, RC_EXTRA_ERROR,     \
-            RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR, 0                                        \
+            RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR, 0, RC_NULL, RC_NULL                      \
     }
 
 /** Options of writing. */
@@ -162,8 +189,9 @@ RC_API uint64_t rc_reader_expected(const rc_reader *reader);
  * RC_EMISSING, RC_EEXTRA, RC_EDUPLICATE, RC_EFORMAT, RC_ELIMIT, RC_EIO, RC_ENOMEM, with the place
  * in `err`.
  *
- * All records before the first wrong one are returned in batches before the error is. After a
- * failure the reader can only be closed.
+ * All records before the first wrong one are returned in batches before the error is; with
+ * options->reject, all good records before the one at which reading ends. After a failure the
+ * reader can only be closed.
  */
 RC_API rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err);
 
@@ -176,6 +204,38 @@ RC_API rc_store *rc_load(const char *path, const rc_read_options *options, rc_er
  *  what `name` means. NULL: as rc_reader_open_memory and rc_reader_next. */
 RC_API rc_store *rc_load_memory(const void *data, size_t size, const char *name,
                                 const rc_read_options *options, rc_error *err);
+
+/* -------------------------------------------------------------- bad records */
+
+/** Writes bad records to files. */
+typedef struct rc_reject_log rc_reject_log;
+
+/**
+ * Opens the files of a log of bad records; one of the paths may be NULL. Each file appears as a
+ * whole or not at all, as that of a writer. `path` becomes a store of one record for each bad
+ * record, in the format that its name shows, else NDJSON. Its dtype is
+ *
+ *     file:str, line:u8, column:u8, byte:u8, record:u8, field:str?, status:str, message:str,
+ *     text:str?, base64:str?
+ *
+ * with line and column from 1, byte and record from 0, and the text of the record: in `text` if it
+ * is valid UTF-8, else in `base64` (RFC 4648); the other one is null. `raw_path` gets the bytes of
+ * each bad record and a newline, so that they can be mended and read again.
+ * The caller owns the log (rc_reject_log_close). NULL: as rc_writer_open.
+ */
+RC_API rc_reject_log *rc_reject_log_open(const char *path, const char *raw_path, rc_error *err);
+
+/** Adds a bad record to the log; an rc_reject whose context is the log, also one of several readers
+ *  one after the other. One thread at a time. RC_OK; RC_EARG (NULL, also as error or text of the
+ *  record; the log has failed or is finished), RC_EIO, RC_ENOMEM. */
+RC_API rc_status rc_reject_log_add(void *log, const rc_bad_record *bad, rc_error *err);
+
+/** Completes the files and gives them their names. Call it once. As rc_writer_finish. If the second
+ *  file fails, the first one is in its place already. */
+RC_API rc_status rc_reject_log_finish(rc_reject_log *log, rc_error *err);
+
+/** Releases the log and removes files that are not finished. NULL is allowed. */
+RC_API void rc_reject_log_close(rc_reject_log *log);
 
 /* --------------------------------------------------------------- writing */
 
@@ -256,7 +316,7 @@ typedef struct rc_pump_options {
 typedef struct rc_pump_stats {
     size_t size;        /**< sizeof(rc_pump_stats) */
     uint64_t records;   /**< records written */
-    uint64_t rejected;  /**< records rejected and not written */
+    uint64_t rejected;  /**< bad records that `reject` of the read options has skipped */
     uint64_t bytes_in;  /**< bytes of input consumed */
     uint64_t bytes_out; /**< bytes handed to the output */
 } rc_pump_stats;

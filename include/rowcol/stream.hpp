@@ -28,6 +28,8 @@ struct read_options {
     std::size_t max_record = 0;
     std::string member = {};
     rc_nulls nulls = RC_NULLS_ERROR;
+    rc_reject *reject = nullptr; /**< a C function that decides about bad records */
+    void *reject_context = nullptr;
 
     /** The options as the C API has them, borrowed from this object. Throws RC_EARG (a string with
      *  a NUL character in it). */
@@ -43,6 +45,8 @@ struct read_options {
         c.max_record = max_record;
         c.member = member.empty() ? nullptr : c_string(member).get();
         c.nulls = nulls;
+        c.reject = reject;
+        c.reject_context = reject_context;
         return c;
     }
 };

@@ -53,6 +53,9 @@ RC_TRACED_(rc_dtype *, dtype_sized, (kind, n, err), rc_kind kind, size_t n, rc_e
 RC_TRACED_(rc_dtype *, dtype_time, (kind, unit, multiple, err), rc_kind kind, rc_unit unit,
            int32_t multiple, rc_error *err)
 
+RC_TRACED_(rc_dtype *, dtype_in_zone, (dtype, zone, err), const rc_dtype *dtype, const char *zone,
+           rc_error *err)
+
 RC_TRACED_(rc_dtype *, dtype_with_order, (dtype, order, err), const rc_dtype *dtype, rc_order order,
            rc_error *err)
 
@@ -347,6 +350,14 @@ RC_TRACED_(rc_store *, load, (path, options, err), const char *path, const rc_re
 RC_TRACED_(rc_store *, load_memory, (data, size, name, options, err), const void *data, size_t size,
            const char *name, const rc_read_options *options, rc_error *err)
 
+RC_TRACED_(rc_reject_log *, reject_log_open, (path, raw_path, err), const char *path,
+           const char *raw_path, rc_error *err)
+
+RC_TRACED_(rc_status, reject_log_add, (log, bad, err), void *log, const rc_bad_record *bad,
+           rc_error *err)
+
+RC_TRACED_(rc_status, reject_log_finish, (log, err), rc_reject_log *log, rc_error *err)
+
 RC_TRACED_(rc_writer *, writer_open, (path, dtype, options, err), const char *path,
            const rc_dtype *dtype, const rc_write_options *options, rc_error *err)
 
@@ -414,6 +425,7 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 
 #define rc_dtype_sized(...)         rc_trace_dtype_sized_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_time(...)          rc_trace_dtype_time_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_dtype_in_zone(...)       rc_trace_dtype_in_zone_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_with_order(...)    rc_trace_dtype_with_order_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_subarray(...)      rc_trace_dtype_subarray_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_struct(...)        rc_trace_dtype_struct_(__FILE__, __LINE__, __VA_ARGS__)
@@ -512,6 +524,9 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_reader_next(...)         rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_load(...)                rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_load_memory(...)         rc_trace_load_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reject_log_open(...)     rc_trace_reject_log_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reject_log_add(...)      rc_trace_reject_log_add_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reject_log_finish(...)   rc_trace_reject_log_finish_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_open(...)         rc_trace_writer_open_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_write(...)        rc_trace_writer_write_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_finish(...)       rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)

@@ -2,6 +2,7 @@
 #include "base/quote.h"
 
 #include "base/utf8.h"
+#include "base/word.h"
 
 #include <rowcol/base.h>
 #include <string.h>
@@ -23,10 +24,40 @@ static size_t put_hex(char *out, char letter, uint32_t code, size_t digits)
     return 2 + digits;
 }
 
+/* A printable ASCII character. */
+static bool is_plain(char c)
+{
+    return c >= 0x20 && c < 0x7F;
+}
+
+/* How many of them the text begins with. */
+static size_t count_plain(const char *text, size_t n)
+{
+    const uint64_t high = RCI_BASE_REPEAT8(0x80);
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) { /* neither less than 0x20, nor 0x7F or more */
+        uint64_t word = rci_base_load8(text + i);
+        if ((word | (word + RCI_BASE_REPEAT8(1)) | ~((word & ~high) + RCI_BASE_REPEAT8(0x60))) &
+            high) {
+            break;
+        }
+    }
+    while (i < n && is_plain(text[i])) {
+        i++;
+    }
+    return i;
+}
+
 size_t rci_base_escape(char *out, const char *text, size_t n, size_t *used)
 {
     uint32_t code = 0;
-    size_t length = rci_base_utf8_decode(text, n, &code);
+    size_t length;
+    if (is_plain(*text)) {
+        *used = 1;
+        *out = *text;
+        return 1;
+    }
+    length = rci_base_utf8_decode(text, n, &code);
     *used = length ? length : 1;
     if (length == 0 || code < 0x20) {
         return put_hex(out, 'x', (unsigned char)*text, 2);
@@ -59,9 +90,19 @@ size_t rc_text_printable(const char *text, size_t length, char *out, size_t size
         out && size ? out + size - 1 : NULL; /* where the NUL must be at the latest */
     for (size_t i = 0; text && i < length; i += used) {
         char unit[RCI_BASE_ESCAPE_MAX];
-        size_t n = rci_base_escape(unit, text + i, length - i, &used);
-        /* Nothing follows what did not fit. */
-        if (last && (size_t)(end - out) == whole && n <= (size_t)(last - end)) {
+        const bool fits = last && (size_t)(end - out) == whole; /* all before it did */
+        size_t n = count_plain(text + i, length - i);
+        if (n > 0) {
+            size_t room = fits ? (size_t)(last - end) : 0;
+            room = room < n ? room : n;
+            memcpy(room ? end : unit, text + i, room);
+            end += room;
+            used = n;
+            whole += n;
+            continue;
+        }
+        n = rci_base_escape(unit, text + i, length - i, &used);
+        if (fits && n <= (size_t)(last - end)) {
             memcpy(end, unit, n);
             end += n;
         }

@@ -1,7 +1,10 @@
 /*
  * dtype/build_leaf.c - makes leaves: dtypes that hold one value each.
  */
+#include "base/quote.h"
 #include "dtype/dtype_impl.h"
+
+#include <string.h>
 
 #define CONSTANT(K, ORDER, SIZE, ALIGN)                                                            \
     {                                                                                              \
@@ -59,6 +62,66 @@ rc_dtype *rci_dtype_leaf_new(rc_kind kind, rc_order order, size_t length, rc_uni
     dtype->length = length;
     dtype->n_leaves = 1;
     return dtype;
+}
+
+/* Letters, digits, spaces and marks of printable ASCII, apart from those that end a unit or a
+ * string.
+ */
+static bool is_zone_byte(char c)
+{
+    return c >= ' ' && c <= '~' && !strchr("[]\"\\", c);
+}
+
+static rc_status check_zone(const char *zone, size_t length, rc_status wrong, rc_error *err)
+{
+    rci_base_quoted quoted;
+    bool good = length <= RCI_DTYPE_ZONE_MAX && zone[0] != ' ' && zone[length - 1] != ' ';
+    for (size_t i = 0; good && i < length; i++) {
+        good = is_zone_byte(zone[i]);
+    }
+    return good ? RC_OK
+                : rci_base_fail(err, wrong,
+                                "%s is not the name of a time zone: up to %d printable ASCII "
+                                "characters, such as Europe/Berlin or +01:00",
+                                rci_base_quote(&quoted, zone, length), RCI_DTYPE_ZONE_MAX);
+}
+
+rc_dtype *rci_dtype_leaf_in_zone(const rc_dtype *leaf, const char *zone, size_t length,
+                                 rc_status wrong, rc_error *err)
+{
+    const rc_allocator *allocator = rc_get_allocator();
+    rc_dtype *dtype;
+    char *name;
+    if (length == 0) {
+        return rci_dtype_leaf_new(leaf->kind, leaf->order, 0, leaf->unit, leaf->multiple, err);
+    }
+    if (check_zone(zone, length, wrong, err) != RC_OK) {
+        return NULL;
+    }
+    dtype = rci_base_zalloc_as(allocator, RC_MEMORY_DTYPE, sizeof *dtype + length + 1, err);
+    if (!dtype) {
+        return NULL;
+    }
+    memcpy(dtype, leaf, sizeof *dtype);
+    name = memcpy((char *)(dtype + 1), zone, length);
+    dtype->zone = name;
+    dtype->allocator = allocator;
+    dtype->block_size = sizeof *dtype + length + 1;
+    atomic_init(&dtype->refs, 1);
+    return dtype;
+}
+
+rc_dtype *rc_dtype_in_zone(const rc_dtype *dtype, const char *zone, rc_error *err)
+{
+    if (!dtype || !zone) {
+        rci_dtype_fail_null(err, dtype ? "zone" : "dtype");
+        return NULL;
+    }
+    if (dtype->kind != RC_DATETIME) {
+        rci_base_fail(err, RC_EARG, "only M8 has a time zone, not %s", rc_kind_name(dtype->kind));
+        return NULL;
+    }
+    return rci_dtype_leaf_in_zone(dtype, zone, strlen(zone), RC_EARG, err);
 }
 
 rc_dtype *rc_dtype_leaf(rc_kind kind, rc_error *err)

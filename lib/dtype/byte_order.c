@@ -3,6 +3,8 @@
  */
 #include "dtype/dtype_impl.h"
 
+#include <string.h>
+
 static rc_dtype *reorder_struct(const rc_dtype *dtype, rc_order order, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
@@ -44,6 +46,19 @@ static rc_dtype *reorder_subarray(const rc_dtype *dtype, rc_order order, rc_erro
     return result;
 }
 
+static rc_dtype *reorder_leaf(const rc_dtype *leaf, rc_order order, rc_error *err)
+{
+    rc_dtype *result =
+        rci_dtype_leaf_new(leaf->kind, order, leaf->length, leaf->unit, leaf->multiple, err);
+    rc_dtype *zoned;
+    if (!result || !leaf->zone) {
+        return result;
+    }
+    zoned = rci_dtype_leaf_in_zone(result, leaf->zone, strlen(leaf->zone), RC_EARG, err);
+    rc_dtype_unref(result);
+    return zoned;
+}
+
 /* Recurses at most RC_MAX_DEPTH times. */
 rc_dtype *rc_dtype_with_order(const rc_dtype *dtype, rc_order order, rc_error *err)
 {
@@ -65,5 +80,5 @@ rc_dtype *rc_dtype_with_order(const rc_dtype *dtype, rc_order order, rc_error *e
     if (dtype->order == RC_ORDER_NONE || dtype->order == order) {
         return rc_dtype_ref(dtype);
     }
-    return rci_dtype_leaf_new(dtype->kind, order, dtype->length, dtype->unit, dtype->multiple, err);
+    return reorder_leaf(dtype, order, err);
 }

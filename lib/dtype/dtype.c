@@ -91,6 +91,11 @@ rc_unit rc_dtype_unit(const rc_dtype *dtype, int32_t *multiple)
     return dtype ? dtype->unit : RC_UNIT_GENERIC;
 }
 
+const char *rc_dtype_zone(const rc_dtype *dtype)
+{
+    return dtype ? dtype->zone : NULL;
+}
+
 size_t rc_dtype_ndim(const rc_dtype *dtype)
 {
     return dtype ? dtype->ndim : 0;

@@ -36,6 +36,7 @@ struct rc_dtype {
     rc_order order;
     rc_unit unit;
     int32_t multiple;
+    const char *zone; /* of M8, in the block; or NULL */
     size_t itemsize;
     size_t alignment;
     size_t length; /* of S, U, V */
@@ -81,6 +82,14 @@ typedef struct rci_dtype_field_in {
  */
 rc_dtype *rci_dtype_struct_new(const rci_dtype_field_in *fields, size_t n, rc_align align,
                                size_t itemsize, size_t *bad, rc_error *err);
+
+/* The most bytes of the name of a time zone. */
+#define RCI_DTYPE_ZONE_MAX 63
+
+/* The same leaf, an M8, with a time zone, whose name is checked; length 0: without one. NULL:
+   `wrong` (the name), RC_ENOMEM. */
+rc_dtype *rci_dtype_leaf_in_zone(const rc_dtype *leaf, const char *zone, size_t length,
+                                 rc_status wrong, rc_error *err);
 
 /* Makes a leaf of any leaf kind: `length` for S, U, V, `unit` and `multiple` for M8 and m8. */
 rc_dtype *rci_dtype_leaf_new(rc_kind kind, rc_order order, size_t length, rc_unit unit,

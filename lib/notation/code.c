@@ -129,6 +129,7 @@ typedef struct reading {
     const char *code;
     size_t length;
     rc_order order;
+    bool zones; /* "M8[us,UTC]" is allowed */
     size_t *at;
     rc_error *err;
 } reading;
@@ -263,8 +264,30 @@ static size_t time_prefix(const reading *in, rc_kind *kind)
     return 0;
 }
 
+/* The leaf with the zone between `at` and the bracket at the end; takes over the reference. */
+static rc_dtype *add_zone(const reading *in, rc_dtype *leaf, size_t at)
+{
+    const size_t end = in->length - 1;
+    rc_dtype *zoned = NULL;
+    while (at < end && in->code[at] == ' ') {
+        at++;
+    }
+    *in->at = at;
+    if (at == end || leaf->kind != RC_DATETIME) {
+        rci_base_fail(in->err, RC_ESYNTAX,
+                      at == end ? "expected the name of a time zone after the comma"
+                                : "only M8 has a time zone, not m8");
+    } else {
+        zoned = rci_dtype_leaf_in_zone(leaf, in->code + at, end - at, RC_ESYNTAX, in->err);
+    }
+    rc_dtype_unref(leaf);
+    return zoned;
+}
+
 static rc_dtype *time_leaf(const reading *in, rc_kind kind, size_t prefix)
 {
+    const char *comma = NULL;
+    rc_dtype *leaf;
     rc_unit unit = RC_UNIT_GENERIC;
     int32_t multiple = 1;
     if (in->length > prefix) {
@@ -274,19 +297,22 @@ static rc_dtype *time_leaf(const reading *in, rc_kind kind, size_t prefix)
             rci_base_fail(in->err, RC_ESYNTAX, "expected ']' after the time unit");
             return NULL;
         }
-        if (rci_notation_unit_parse(in->code + prefix + 1, inside, &unit, &multiple, in->err) !=
-            RC_OK) {
+        comma = in->zones ? memchr(in->code + prefix + 1, ',', inside) : NULL;
+        if (rci_notation_unit_parse(in->code + prefix + 1,
+                                    comma ? (size_t)(comma - in->code) - prefix - 1 : inside, &unit,
+                                    &multiple, in->err) != RC_OK) {
             *in->at = prefix + 1;
             return NULL;
         }
     }
-    return rci_dtype_leaf_new(kind, in->order, 0, unit, multiple, in->err);
+    leaf = rci_dtype_leaf_new(kind, in->order, 0, unit, multiple, in->err);
+    return leaf && comma ? add_zone(in, leaf, (size_t)(comma + 1 - in->code)) : leaf;
 }
 
-rc_dtype *rci_notation_leaf_from_code(const char *code, size_t length, rc_order order, size_t *at,
-                                      rc_error *err)
+rc_dtype *rci_notation_leaf_from_code(const char *code, size_t length, rc_order order, bool zones,
+                                      size_t *at, rc_error *err)
 {
-    reading in = {code, length, order, at, err};
+    reading in = {code, length, order, zones, at, err};
     rc_kind kind;
     size_t size, prefix;
     *at = 0;
@@ -344,4 +370,13 @@ const char *rci_notation_leaf_typestr(rci_notation_code *code, const rc_dtype *l
                       leaf->order == RC_ORDER_NONE  ? "|"
                       : leaf->order == RC_ORDER_BIG ? ">"
                                                     : "<");
+}
+
+const char *rci_notation_add_zone(rci_notation_code *code, const rc_dtype *leaf)
+{
+    const size_t n = strlen(code->text);
+    if (leaf->zone && n > 0 && code->text[n - 1] == ']') {
+        snprintf(code->text + n - 1, sizeof code->text - n + 1, ",%s]", leaf->zone);
+    }
+    return code->text;
 }

@@ -10,7 +10,7 @@
  *   options = ";" option {"," option}           option  = "aligned" | "packed" | "size" "=" count
  *   name    = one or more of any but  , : ; { } ( ) [ ] < > = | ? @ " ' \ and white space
  *           | a JSON string
- *   code    = "?" | letters and digits ["[" unit "]"]
+ *   code    = "?" | letters and digits ["[" unit ["," zone] "]"]
  *   order   = "<" | ">" | "=" | "|"
  *
  * Before and after each of these may be white space and comments, from # to the end of the line. A
@@ -188,7 +188,8 @@ static rc_dtype *read_code(parser *in, rc_order order)
                          : "a type such as i4, float64, bool, S16, M8[ns] or str");
         return NULL;
     }
-    leaf = rci_notation_leaf_from_code(in->text + in->at, length, order, &bad, in->err);
+    leaf = rci_notation_leaf_from_code(in->text + in->at, length, order,
+                                       in->dialect == RCI_NOTATION_COMPACT, &bad, in->err);
     if (!leaf) {
         rci_base_error_byte(in->err, in->at + bad);
     }

@@ -102,7 +102,8 @@ static void print_type(rci_base_text_builder *out, const rc_dtype *dtype)
         rci_base_put_char(out, '}');
     } else {
         rci_base_put(out, dtype->order == RC_ORDER_BIG ? ">" : "");
-        rci_base_put(out, rci_notation_leaf_code(&code, dtype));
+        (void)rci_notation_leaf_code(&code, dtype);
+        rci_base_put(out, rci_notation_add_zone(&code, dtype));
     }
 }
 

@@ -45,8 +45,9 @@ void rci_notation_print_schema(rci_base_text_builder *out, const rc_dtype *dtype
     } else if (dtype->kind == RC_SUBARRAY) {
         print_subarray(out, dtype);
     } else {
+        (void)rci_notation_leaf_typestr(&code, dtype);
         rci_base_put_char(out, '"');
-        rci_base_put(out, dtype->kind == RC_STR ? "str" : rci_notation_leaf_typestr(&code, dtype));
+        rci_base_put(out, dtype->kind == RC_STR ? "str" : rci_notation_add_zone(&code, dtype));
         rci_base_put_char(out, '"');
     }
 }

@@ -22,10 +22,11 @@ static void end(rci_stream_crew *crew)
     dismiss(crew);
 }
 
-/* Stops the pump at a failure; that of the earliest turn is returned. The caller holds the lock. */
+/* Stops the pump at a failure; that of the earliest turn is returned. The output, which has `lost`
+   what it was given, fails before the input of the same turn does. The caller holds the lock. */
 static void stop(rci_stream_crew *crew, uint64_t turn, rc_status status, const rc_error *error)
 {
-    if (!crew->stopped || turn < crew->failed_turn) {
+    if (!crew->stopped || turn < crew->failed_turn || (crew->lost && turn == crew->failed_turn)) {
         crew->failed_turn = turn;
         crew->status = status;
         crew->error = *error;
@@ -134,13 +135,34 @@ static rc_status place_records(rci_stream_crew *crew, rci_stream_job *job, bool 
     crew->writer->input_bytes = crew->bytes_in + job->piece->bytes;
     status = write ? rci_stream_writer_commit(crew->writer, job->records, job->first, job->n,
                                               &job->out, &error)
-                   : rci_stream_writer_place(crew->writer, job->records, job->n, &job->out,
-                                             &job->place, &error);
+                   : rci_stream_writer_place(crew->writer, job->records, job->first, job->n,
+                                             &job->out, &job->place, &error);
     if (status != RC_OK) {
         job->error = error; /* it comes before a failure of decoding */
         job->n = 0;
     }
     return status;
+}
+
+/* Reports the bad records of the job's batch; its turn has come. If one is not to be skipped, that
+   is the job's failure, unless writing a record before it has failed. */
+static void report_rejects(rci_stream_crew *crew, rci_stream_job *job)
+{
+    rc_error error = RC_ERROR_INIT;
+    size_t good = 0, most = SIZE_MAX;
+    if (job->failed == RCI_STREAM_WRITING && !crew->change.function &&
+        job->error.record != RC_NOWHERE) {
+        most = (size_t)job->error.record;
+    }
+    if (rci_stream_rejects_report(crew->reader, job->piece, most, &good, &error) == RC_OK) {
+        return;
+    }
+    rci_stream_job_cut_back(job, good, &crew->change, crew->writer);
+    if (job->status == RC_OK) {
+        job->status = error.status;
+        job->error = error;
+        job->failed = RCI_STREAM_PLACING;
+    }
 }
 
 /* Completes the place of a job's failure. All jobs before it are settled. */
@@ -158,7 +180,11 @@ static void settle_failure(rci_stream_crew *crew, rci_stream_job *job)
  */
 static rc_status place(rci_stream_crew *crew, rci_stream_job *job)
 {
-    rc_status status = place_records(crew, job, !crew->writer->has_places);
+    rc_status status;
+    if (job->piece->rejects.count) {
+        report_rejects(crew, job);
+    }
+    status = place_records(crew, job, !crew->writer->has_places);
     if (status == RC_OK && job->status != RC_OK) {
         settle_failure(crew, job);
         return job->status;
@@ -217,7 +243,8 @@ static bool place_due(rci_stream_crew *crew, rci_stream_job *job)
 {
     const bool confirmed = confirm(crew, job);
     rc_status status = RC_OK;
-    if (confirmed && crew->writer->has_places) {
+    if (confirmed && crew->writer->has_places && !crew->writer->slow_place &&
+        job->piece->rejects.count == 0) {
         status = place(crew, job);
     } else {
         crew->placing = true;
@@ -277,13 +304,20 @@ static bool is_canceled(const rci_stream_crew *crew)
    and if the piece has to be fetched again. */
 static bool write_part(rci_stream_crew *crew, rci_stream_job *job)
 {
+    rc_status status;
     if (!job->confirmed) {
         rci_stream_job_fetch(job, crew->reader);
         return job->status == RC_OK;
     }
-    job->status = place_records(crew, job, true);
+    if (job->piece->rejects.count) {
+        report_rejects(crew, job);
+    }
+    status = place_records(crew, job, true);
     job->n = 0;
-    job->failed = job->status == RC_OK ? RCI_STREAM_READING : RCI_STREAM_PLACING;
+    if (job->status == RC_OK || status != RC_OK) {
+        job->status = status;
+        job->failed = status == RC_OK ? RCI_STREAM_READING : RCI_STREAM_PLACING;
+    }
     return job->status == RC_OK;
 }
 

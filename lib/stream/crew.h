@@ -4,8 +4,9 @@
  * Each piece is a job. A thread takes a free job, cuts the next piece into it, and works on it
  * alone: fetches, decodes, encodes. Then the job waits, without its thread, for its turn: the
  * thread that completes the job that is due places it and all ready jobs after it. If the writer
- * has places, placing is a few instructions, and the jobs that are placed are written by any
- * thread; else placing is writing, by one thread at a time.
+ * has places, placing is a few instructions (or takes time, and other threads go on during it), and
+ * the jobs that are placed are written by any thread; else placing is writing, by one thread at a
+ * time.
  *
  * A thread waits only if there is nothing to write, and either no job is free (the memory is used
  * up) or another thread is reading from an input that can only be read in order. A thread that

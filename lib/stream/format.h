@@ -21,7 +21,8 @@ typedef enum rci_stream_option {
     RCI_STREAM_MEMBER = 1 << 6,
     RCI_STREAM_NULLS = 1 << 7,
     RCI_STREAM_COMPRESSION = 1 << 8,
-    RCI_STREAM_STRINGS = 1 << 9
+    RCI_STREAM_STRINGS = 1 << 9,
+    RCI_STREAM_REJECT = 1 << 10
 } rci_stream_option;
 
 /* Where what is observed of records goes, instead of decoding them: for inference. */

@@ -57,6 +57,7 @@ void rci_stream_job_cancel(rci_stream_job *job)
 void rci_stream_job_fetch(rci_stream_job *job, const rc_reader *reader)
 {
     clear_result(job); /* it may have been decoded before it was confirmed */
+    rci_stream_rejects_clear(&job->piece->rejects);
     job->status = rci_stream_reader_fetch(reader, job->piece, &job->error);
 }
 
@@ -131,11 +132,10 @@ static void fail_after(rci_stream_job *job, rci_stream_step step, const rc_error
     job->status = error->status;
 }
 
-void rci_stream_job_work(rci_stream_job *job, const rc_reader *reader, const rci_stream_change *how,
-                         const rc_writer *writer)
+static void change_and_encode(rci_stream_job *job, const rci_stream_change *how,
+                              const rc_writer *writer)
 {
     rc_error error = RC_ERROR_INIT;
-    job->status = get_records(job, reader);
     job->out.length = 0;
     if (change(job, how, writer, &error) != RC_OK) {
         fail_after(job, RCI_STREAM_CHANGING, &error);
@@ -143,4 +143,22 @@ void rci_stream_job_work(rci_stream_job *job, const rc_reader *reader, const rci
                                                   &job->out, &error) != RC_OK) {
         fail_after(job, RCI_STREAM_WRITING, &error);
     }
+}
+
+void rci_stream_job_work(rci_stream_job *job, const rc_reader *reader, const rci_stream_change *how,
+                         const rc_writer *writer)
+{
+    job->status = get_records(job, reader);
+    change_and_encode(job, how, writer);
+}
+
+void rci_stream_job_cut_back(rci_stream_job *job, size_t n, const rci_stream_change *how,
+                             const rc_writer *writer)
+{
+    clear_result(job);
+    rci_store_set_length(job->batch, n);
+    job->records = job->batch;
+    job->first = 0;
+    job->n = n;
+    change_and_encode(job, how, writer);
 }

@@ -56,6 +56,11 @@ void rci_stream_job_cancel(rci_stream_job *job);
 /* Reads the text of the piece that was cut, if the reader does that apart from the cut. */
 void rci_stream_job_fetch(rci_stream_job *job, const rc_reader *reader);
 
+/* Changes and encodes only the first `n` records that were decoded; what is after them is dropped.
+ */
+void rci_stream_job_cut_back(rci_stream_job *job, size_t n, const rci_stream_change *how,
+                             const rc_writer *writer);
+
 /* Decodes a batch, changes and encodes its records, also those before a wrong one. The result is
    job->status; piece->done says whether there is more to decode. */
 void rci_stream_job_work(rci_stream_job *job, const rc_reader *reader,

@@ -54,13 +54,14 @@ static rc_status make_space(store_writer *self, size_t n, rc_error *err)
     return status;
 }
 
-static rc_status place(rc_writer *writer, const rc_store *batch, size_t n, rci_base_bytes *out,
-                       uint64_t *at, rc_error *err)
+static rc_status place(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                       rci_base_bytes *out, uint64_t *at, rc_error *err)
 {
     store_writer *self = (store_writer *)writer;
     const size_t length = rc_store_length(self->store);
     rc_status status = RC_OK;
     (void)batch;
+    (void)first;
     (void)out;
     if (rc_store_capacity(self->store) - length < n) {
         status = make_space(self, n, err);

@@ -50,7 +50,10 @@ static rc_reader *open_source(rci_io_source *source, const char *path, const rc_
     if (!reader) {
         rci_base_error_source(err, rci_io_source_name(source));
         rci_io_source_close(source);
+        return NULL;
     }
+    reader->reject = options.reject;
+    reader->reject_context = options.reject_context;
     return reader;
 }
 

@@ -60,7 +60,7 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     rc_pump_options known = RC_PUMP_OPTIONS_INIT;
     rc_pump_stats counts = RC_PUMP_STATS_INIT;
     rci_stream_crew crew = {.reader = reader, .writer = writer};
-    uint64_t records, bytes;
+    uint64_t records, bytes, rejected;
     rc_status status = rci_base_options(&known, sizeof known, options, "rc_pump_options", err);
     if (status == RC_OK) {
         status = rci_base_options(&counts, sizeof counts, stats, "rc_pump_stats", err);
@@ -73,6 +73,7 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     }
     records = writer->records;
     bytes = writer->bytes;
+    rejected = reader->rejected;
     crew.cancel = known.cancel;
     crew.change = (rci_stream_change){known.transform, known.context};
     crew.threads = count_threads(known.threads);
@@ -86,6 +87,7 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
         counts.records += writer->records - records;
         counts.bytes_out += writer->bytes - bytes;
         counts.bytes_in += crew.bytes_in;
+        counts.rejected += reader->rejected - rejected;
         memcpy(stats, &counts, stats->size);
     }
     return status;

@@ -105,14 +105,32 @@ static void prepare_batch(rc_reader *reader)
     }
 }
 
+/* Reports the bad records among those that were just decoded. If one is not to be skipped, the
+   records before it stay in the batch, and its error replaces one of a later record. */
+static rc_status report_rejects(rc_reader *reader, rc_status status, rc_error *err)
+{
+    rc_error error = RC_ERROR_INIT;
+    size_t good = 0;
+    if (rci_stream_rejects_report(reader, reader->piece, SIZE_MAX, &good, &error) == RC_OK) {
+        return status;
+    }
+    rci_store_set_length(reader->batch, good);
+    *err = error;
+    return error.status;
+}
+
 /* Decodes from the open piece. The batch is allocated only now: a large one may never be needed. */
 static rc_status decode(rc_reader *reader, rc_error *err)
 {
+    rc_status status;
     if (!reader->batch) {
         reader->batch = rci_stream_reader_batch_new(reader, err);
     }
-    return reader->batch ? reader->ops->decode(reader, reader->piece, reader->batch, err)
-                         : RC_ENOMEM;
+    if (!reader->batch) {
+        return RC_ENOMEM;
+    }
+    status = reader->ops->decode(reader, reader->piece, reader->batch, err);
+    return reader->piece->rejects.count ? report_rejects(reader, status, err) : status;
 }
 
 /* Cuts and fetches a piece, all pieces before which are settled. */

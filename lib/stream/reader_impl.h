@@ -14,6 +14,7 @@
 
 #include "base/meter.h"
 #include "io/source.h"
+#include "stream/rejects.h"
 
 #include <rowcol/stream.h>
 #include <stdbool.h>
@@ -21,8 +22,9 @@
 /* A piece of the input. A format puts this first in a structure of its own. A piece is used for
    many cuts and keeps its buffers. */
 typedef struct rci_stream_piece {
-    bool done;    /* set by decode: all of it is decoded */
-    size_t bytes; /* set by cut: bytes of input in it */
+    bool done;                  /* set by decode: all of it is decoded */
+    size_t bytes;               /* set by cut: bytes of input in it */
+    rci_stream_rejects rejects; /* that the last decode has found; for formats that skip any */
 } rci_stream_piece;
 
 /* Unless a comment says otherwise a function must not be NULL. */
@@ -46,8 +48,9 @@ typedef struct rci_stream_reader_ops {
 
     /* Fills the empty `batch` with the next records of the piece, at most its capacity, and sets
        its length; sets `done` when the piece has no more. A batch may stay empty. On failure the
-       length is the number of records before the wrong one, which are used. Called from any
-       thread, for each piece from one thread at a time. */
+       length is the number of records before the wrong one, which are used. If the reader has
+       `reject`, a format that can go on after a bad record adds it to the piece's list, which it
+       empties first. Called from any thread, for each piece from one thread at a time. */
     rc_status (*decode)(const rc_reader *reader, rci_stream_piece *piece, rc_store *batch,
                         rc_error *err);
 
@@ -55,6 +58,10 @@ typedef struct rci_stream_reader_ops {
        after success, else the error of cut or decode: its place, which is relative to the piece,
        is made absolute. NULL: places are absolute from the start. */
     void (*settle)(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
+
+    /* Makes the place of an error in the piece's list of bad records absolute, before the piece is
+       settled; in order. NULL: the list is always empty. */
+    void (*place_reject)(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
 
     /* Releases what the format added; the base is released by the caller. NULL: nothing. */
     void (*close)(rc_reader *reader);
@@ -78,6 +85,9 @@ struct rc_reader {
     bool quick_cut;      /* set by `cut`: from now on it takes a few instructions */
     bool all_cut;        /* set by `cut`: the next one will return RC_END */
     bool in_turn;        /* set by `cut`: the next piece is cut when this one is settled */
+    rc_reject *reject;   /* decides about bad records; NULL: they end the reading */
+    void *reject_context;
+    uint64_t rejected; /* bad records that were skipped */
     /* for rc_reader_next */
     rci_stream_piece *piece;
     bool piece_open; /* cut and not done */

@@ -66,10 +66,10 @@ rc_status rci_stream_writer_encode(const rc_writer *writer, const rc_store *batc
     return writer->ops->encode ? writer->ops->encode(writer, batch, first, n, out, err) : RC_OK;
 }
 
-rc_status rci_stream_writer_place(rc_writer *writer, const rc_store *batch, size_t n,
+rc_status rci_stream_writer_place(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                                   rci_base_bytes *out, uint64_t *place, rc_error *err)
 {
-    rc_status status = writer->ops->place(writer, batch, n, out, place, err);
+    rc_status status = writer->ops->place(writer, batch, first, n, out, place, err);
     if (status == RC_OK) {
         writer->records += n;
     } else {
@@ -88,7 +88,7 @@ static rc_status commit(rc_writer *writer, const rc_store *batch, size_t first, 
         writer->records += status == RC_OK ? n : 0;
         return status;
     }
-    status = rci_stream_writer_place(writer, batch, n, out, &place, err);
+    status = rci_stream_writer_place(writer, batch, first, n, out, &place, err);
     if (status == RC_OK) {
         status = writer->ops->put(writer, batch, first, n, out, place, err);
         writer->records -= status == RC_OK ? 0 : n;

@@ -4,7 +4,8 @@
  * `encode` turns a batch into bytes, on any thread; `commit` hands them to the output, serially and
  * in order; `finish` completes the output. A writer may divide `commit` into `place`, which says,
  * in order, where the records are written, and `put`, which writes them there. If it has places, as
- * when its output can be addressed, `put` is called on any thread.
+ * when its output can be addressed, or when it keeps the order itself, `put` is called on any
+ * thread.
  */
 #ifndef ROWCOL_STREAM_WRITER_IMPL_H
 #define ROWCOL_STREAM_WRITER_IMPL_H
@@ -28,9 +29,10 @@ typedef struct rci_stream_writer_ops {
        NULL: it has `place` and `put`. */
     rc_status (*commit)(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                         const rci_base_bytes *out, rc_error *err);
-    /* Assigns the place of the same records, in order; a few instructions. It may change `out`. */
-    rc_status (*place)(rc_writer *writer, const rc_store *batch, size_t n, rci_base_bytes *out,
-                       uint64_t *place, rc_error *err);
+    /* Assigns the place of the same records, in order; a few instructions, unless the writer has
+       `slow_place`. It may change `out`. */
+    rc_status (*place)(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                       rci_base_bytes *out, uint64_t *place, rc_error *err);
     /* Writes them there: in the order of the places, or on any thread and in any order if the
        writer has places. */
     rc_status (*put)(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
@@ -50,6 +52,7 @@ struct rc_writer {
     rci_io_output *output; /* NULL for a writer into memory */
     rc_dtype *dtype;
     bool has_places;       /* `put` may be called on any thread and in any order */
+    bool slow_place;       /* `place` takes time: other threads go on during it */
     uint64_t records;      /* committed or placed so far */
     uint64_t bytes;        /* handed to the output, or placed, so far */
     uint64_t input_bytes;  /* set by the pump: bytes of input that the records came from */
@@ -78,7 +81,7 @@ rc_status rci_stream_writer_encode(const rc_writer *writer, const rc_store *batc
 rc_status rci_stream_writer_commit(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                                    rci_base_bytes *out, rc_error *err);
 /* Calls `place` and counts the records. */
-rc_status rci_stream_writer_place(rc_writer *writer, const rc_store *batch, size_t n,
+rc_status rci_stream_writer_place(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                                   rci_base_bytes *out, uint64_t *place, rc_error *err);
 /* Completes the place in an error of `encode` once all records before it are committed. */
 void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err);

@@ -61,6 +61,8 @@ STORE = os.path.join(tap.T, "in.npy")
 if tap.rowcol("load", "-q", IN, "-d", DTYPE, "-o", STORE).returncode != 0:
     tap.ok(False, "the store is loaded")
     tap.done()
+ARROW = os.path.join(tap.T, "in.arrow")
+tap.rowcol("convert", STORE, "-q", "-o", ARROW)
 ARCHIVE = os.path.join(tap.T, "in.npz")
 with zipfile.ZipFile(ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
     archive.write(STORE, "x.npy")
@@ -123,6 +125,8 @@ CASES = [
     Case("diff", ["diff", STORE, STORE, "--key", "x"], partial=True),
     Case("info of an archive", ["info", ARCHIVE], partial=True),
     Case("info --json", ["info", "--json", STORE]),
+    Case("info of Arrow", ["info", ARROW], partial=True),
+    Case("info of Arrow --json", ["info", "--json", ARROW]),
     Case("dtype", ["dtype", DTYPE + ", s:{a:i4, b:2f8}"], partial=True),
     Case("dtype --json", ["dtype", "--json", DTYPE + ", s:{a:i4, b:2f8}"]),
     Case("dtype --to c", ["dtype", "--to", "c", DTYPE + ", s:{a:i4, b:2f8}"], partial=True),

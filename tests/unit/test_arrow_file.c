@@ -324,6 +324,15 @@ START_TEST(batches_are_found_by_number)
         ck_assert_int_eq(rc_arrow_file_batch_info(file, i, &info, &err), RC_OK);
         ck_assert_uint_eq(info.records, lengths[i]);
         ck_assert_int_eq(info.compression, compressions[_i % 3]);
+        ck_assert_int_eq(info.version, 5);
+        ck_assert_uint_eq(info.plain_bytes, lengths[i] * sizeof(int64_t));
+        if (_i % 3) { /* stored after a length of 8 bytes where that is shorter */
+            ck_assert_uint_le(info.buffer_bytes, info.plain_bytes + 8);
+            ck_assert_uint_ne(info.buffer_bytes, info.plain_bytes);
+        } else {
+            ck_assert_uint_eq(info.buffer_bytes, info.plain_bytes);
+        }
+        ck_assert_uint_gt(info.bytes, info.buffer_bytes);
         ck_assert(end == 0 || info.offset + info.bytes == end);
         end = info.offset;
         batch = batch_of(file, i);

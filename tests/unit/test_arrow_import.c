@@ -209,7 +209,7 @@ START_TEST(times_of_every_type)
                "{\"x\":\"1970-01-01\"}\n{\"x\":\"1970-02-01\"}\n{\"x\":\"NaT\"}\n");
     imports_as("tdm", 0, times, 2, "x:M8[ms]",
                "{\"x\":\"1970-01-01T00:00:01.000\"}\n{\"x\":\"1969-12-31T23:59:59.999\"}\n");
-    imports_as("tss:UTC", 0, times, 2, "x:M8[s]",
+    imports_as("tss:UTC", 0, times, 2, "x:M8[s,UTC]",
                "{\"x\":\"1970-01-01T00:16:40\"}\n{\"x\":\"1969-12-31T23:59:59\"}\n");
     imports_as("ttu", 0, times, 2, "x:m8[us]", "{\"x\":1000}\n{\"x\":-1}\n");
     imports_as("tts", 0, short_times, 2, "x:m8[s]", "{\"x\":0}\n{\"x\":31}\n");

@@ -135,6 +135,56 @@ static size_t count_batches(const char *path)
     return count;
 }
 
+/* Records that are alike in each row, so that they can be compressed. */
+static rc_store *numbers(const rc_dtype *dtype, size_t n, rc_layout layout)
+{
+    rc_store *rows = rc_store_zeros(dtype, n, RC_ROWS, NULL), *store;
+    uint32_t *at;
+    ck_assert_ptr_nonnull(rows);
+    at = rc_store_data(rows);
+    for (size_t i = 0; i < n; i++) {
+        at[2 * i] = (uint32_t)i;
+        at[2 * i + 1] = (uint32_t)i * 2654435761U;
+    }
+    store = rc_store_convert(rows, layout, NULL);
+    ck_assert_ptr_nonnull(store);
+    rc_store_unref(rows);
+    return store;
+}
+
+/* Four record batches of 2 MiB: the file is the same with any number of threads. */
+START_TEST(threads_do_not_change_the_file)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_write_options options = RC_WRITE_OPTIONS_INIT;
+    rc_dtype *dtype = rc_dtype_parse("x:u4, y:u4", &err);
+    rc_store *store = numbers(dtype, 800000, _i % 2 ? RC_ROWS : RC_COLUMNS), *again;
+    const char *path = scratch_path("a.arrow");
+    char *expected = NULL;
+    size_t size = 0;
+    options.compression = (rc_compression)(_i / 2);
+    rci_stream_pump_set_processors(8);
+    for (options.threads = 1; options.threads <= 8; options.threads += options.threads) {
+        size_t n;
+        char *bytes;
+        ck_assert_int_eq(rc_save(store, path, &options, &err), RC_OK);
+        bytes = scratch_read(path, &n);
+        ck_assert(!expected || (n == size && memcmp(bytes, expected, n) == 0));
+        free(expected);
+        expected = bytes;
+        size = n;
+    }
+    free(expected);
+    rci_stream_pump_set_processors(0);
+    ck_assert_uint_eq(count_batches(path), 4);
+    again = rc_load(path, NULL, &err);
+    ck_assert(rc_store_equal(again, store));
+    rc_store_unref(again);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 /* A record batch has 8 MiB of strings at most: here each record has 6 MiB of them. */
 START_TEST(the_strings_of_a_batch_are_bounded_wherever_they_are)
 {
@@ -191,6 +241,7 @@ Suite *suite_arrow_ipc_writer(void)
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tcase, the_record_that_cannot_be_written_is_reported, 0, RECORDS);
     tcase_add_loop_test(tcase, the_record_that_a_pump_cannot_write_is_reported, 0, 4 * RECORDS);
+    tcase_add_loop_test(tcase, threads_do_not_change_the_file, 0, 6);
     tcase_add_loop_test(tcase, the_strings_of_a_batch_are_bounded_wherever_they_are, 0, 4);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -224,6 +224,79 @@ START_TEST(large_sums)
     ck_assert_int_eq(rc_store_stats(store, "u", &stats, STATS(1), NULL), RC_OK);
     ck_assert_int_eq(stats.sum.type, RC_VALUE_UINT);
     ck_assert_uint_eq(stats.sum.as.u, UINT64_MAX);
+    for (size_t k = 0; k < 2; k++) { /* -2^63 is NaT, 2^63 is not an int64 */
+        static const int64_t halves[] = {INT64_MIN / 2, INT64_MAX / 2 + 1};
+        rc_value m = rc_value_timedelta(halves[k], RC_UNIT_s, 1);
+        ck_assert_int_eq(rc_store_set(store, 0, "m", &m, NULL), RC_OK);
+        ck_assert_int_eq(rc_store_set(store, 1, "m", &m, NULL), RC_OK);
+        ck_assert_int_eq(rc_store_stats(store, "m", &stats, STATS(1), NULL), RC_OK);
+        ck_assert_int_eq(stats.sum.type, RC_VALUE_NULL);
+        ck_assert_int_eq(stats.sum_high, k == 0 ? -1 : 0);
+        ck_assert_uint_eq(stats.sum_low, UINT64_C(1) << 63);
+    }
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+/* Only one part of the records, which is worked on by one thread, has values. */
+START_TEST(values_in_one_part)
+{
+    enum { MANY = 300001 };
+    rc_dtype *dtype = test_dtype("x:f8?, i:i4?, s:S3?");
+    rc_store *store = rc_store_zeros(dtype, MANY, _i / 2 % 2 ? RC_ROWS : RC_COLUMNS, NULL);
+    size_t at = _i % 2 ? 3 : MANY - 3;
+    int sign = _i / 4 ? -1 : 1;
+    static const char *const names[] = {"x", "i", "s"};
+    rc_value text = rc_value_string("abc");
+    rc_stats stats = RC_STATS_INIT;
+    for (size_t k = 0; k < N(names); k++) {
+        rc_field field;
+        size_t wrong = 0;
+        ck_assert_int_eq(rc_store_field(store, names[k], &field, NULL), RC_OK);
+        for (size_t i = 0; i < MANY; i++) {
+            wrong += rc_field_set_null(&field, i, NULL) != RC_OK;
+        }
+        ck_assert_uint_eq(wrong, 0);
+    }
+    for (size_t k = 0; k < 2; k++) {
+        for (int i = 0; i < 2; i++) {
+            rc_value value = rc_value_int(sign * (7 + i));
+            ck_assert_int_eq(rc_store_set(store, at + (size_t)i, names[k], &value, NULL), RC_OK);
+        }
+    }
+    ck_assert_int_eq(rc_store_set(store, at, "s", &text, NULL), RC_OK);
+    for (size_t k = 0; k < 2; k++) {
+        int64_t least = sign > 0 ? 7 : -8;
+        ck_assert_int_eq(rc_store_stats(store, names[k], &stats, STATS(3), NULL), RC_OK);
+        ck_assert_uint_eq(stats.count, 2);
+        ck_assert_uint_eq(stats.nulls, MANY - 2);
+        ck_assert(k == 0 ? stats.min.as.f == (double)least : stats.min.as.i == least);
+        ck_assert(k == 0 ? stats.max.as.f == (double)(least + 1) : stats.max.as.i == least + 1);
+    }
+    ck_assert_int_eq(rc_store_stats(store, "s", &stats, STATS(3), NULL), RC_OK);
+    ck_assert_uint_eq(stats.count, 1);
+    ck_assert_uint_eq(stats.min.as.text.length, 3);
+    ck_assert_mem_eq(stats.max.as.text.data, "abc", 3);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
+/* The extremes of f4 are printed as f4. */
+START_TEST(precision)
+{
+    rc_dtype *dtype = test_dtype("x:f4");
+    rc_store *store = rc_store_zeros(dtype, 1, RC_ROWS, NULL);
+    rc_value value = rc_value_float((double)0.1f);
+    rc_stats stats = RC_STATS_INIT;
+    char text[32];
+    ck_assert_int_eq(rc_store_set(store, 0, "x", &value, NULL), RC_OK);
+    ck_assert_int_eq(rc_store_stats(store, "x", &stats, STATS(1), NULL), RC_OK);
+    rc_value_print(&stats.min, text, sizeof text);
+    ck_assert_str_eq(text, "0.1");
+    rc_value_print(&stats.max, text, sizeof text);
+    ck_assert_str_eq(text, "0.1");
     rc_store_unref(store);
     rc_dtype_unref(dtype);
 }
@@ -255,13 +328,23 @@ START_TEST(histograms)
     ck_assert_uint_eq(counts[6], 1);
     ck_assert_int_eq(rc_view_histogram(&view, -1.5e308, 1.5e308, 2, counts, &err), RC_OK);
     ck_assert_uint_eq(counts[0] + counts[3], 0);
-    ck_assert_uint_eq(counts[1] + counts[2], 8);
+    ck_assert_uint_eq(counts[2], 8); /* -1 is not different from the middle */
     ck_assert_int_eq(rc_view_histogram(&view, 5, 5, 5, counts, &err), RC_EARG);
     rc_error_clear(&err);
     ck_assert_int_eq(rc_view_histogram(&view, 0, 5, 0, counts, &err), RC_EARG);
     rc_error_clear(&err);
     ck_assert_int_eq(rc_view_histogram(&view, 0, (double)INFINITY, 1, counts, &err), RC_EARG);
     rc_error_clear(&err);
+    ck_assert_int_eq(rc_store_field(store, "d", &field, NULL), RC_OK);
+    for (size_t i = 0; i < 3; i++) {
+        rc_value value = rc_value_datetime(i == 1 ? RC_NAT : 5, RC_UNIT_D, 1);
+        ck_assert_int_eq(rc_field_set(&field, i, &value, NULL), RC_OK);
+    }
+    view = rc_field_view(&field);
+    ck_assert_int_eq(rc_view_histogram(&view, 1, 10, 1, counts, &err), RC_OK);
+    ck_assert_uint_eq(counts[0], 7); /* the zeros, without the NaT */
+    ck_assert_uint_eq(counts[1], 2);
+    ck_assert_uint_eq(counts[2], 0);
     ck_assert_int_eq(rc_store_view(store, "s", &view, NULL), RC_OK);
     ck_assert_int_eq(rc_view_histogram(&view, 0, 1, 1, counts, &err), RC_ETYPE);
     ck_assert_str_eq(err.field, "s");
@@ -311,11 +394,13 @@ Suite *suite_compute_stats(void)
     tcase_add_loop_test(tcase, each_field, 0, 10);
     tcase_add_test(tcase, compensated);
     tcase_add_test(tcase, large_sums);
+    tcase_add_test(tcase, precision);
     tcase_add_test(tcase, histograms);
     tcase_add_test(tcase, wrong_fields);
     tcase_add_test(tcase, refused_memory);
     tcase_set_tags(large, "threads");
     tcase_add_loop_test(large, many_records, 0, (int)N(kinds));
+    tcase_add_loop_test(large, values_in_one_part, 0, 8);
     suite_add_tcase(suite, large);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -69,6 +69,59 @@ START_TEST(sized_leaves_count_their_own_units)
 }
 END_TEST
 
+/* The zone is a note: it is kept by what is made of the dtype, and does not make it another one. */
+START_TEST(times_have_a_zone)
+{
+    static const char *const wrong[] = {
+        "Europe/Berlin ",
+        " UTC",
+        "a[b",
+        "a]b",
+        "a\"b",
+        "a\\b",
+        "a\tb",
+        "Z\xc3\xbcrich",
+        "0123456789012345678901234567890123456789012345678901234567890123",
+    };
+    static const char longest[] = "012345678901234567890123456789012345678901234567890123456789012";
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *plain = rc_dtype_time(RC_DATETIME, RC_UNIT_s, 25, &err), *number, *other, *record;
+    rc_dtype *zoned = rc_dtype_in_zone(plain, "Europe/Berlin", &err);
+    ck_assert_ptr_null(rc_dtype_zone(plain));
+    ck_assert_str_eq(rc_dtype_zone(zoned), "Europe/Berlin");
+    test_prints(zoned, RC_NOTATION_COMPACT, "M8[25s,Europe/Berlin]");
+    ck_assert_int_eq(rc_dtype_equal(plain, zoned), 1);
+    ck_assert_uint_eq(rc_dtype_hash(plain), rc_dtype_hash(zoned));
+    other = rc_dtype_with_order(zoned, RC_ORDER_BIG, &err);
+    test_prints(other, RC_NOTATION_COMPACT, ">M8[25s,Europe/Berlin]");
+    rc_dtype_unref(other);
+    other = rc_dtype_in_zone(zoned, "", &err);
+    ck_assert_ptr_null(rc_dtype_zone(other));
+    rc_dtype_unref(other);
+    other = rc_dtype_in_zone(zoned, longest, &err);
+    ck_assert_str_eq(rc_dtype_zone(other), longest);
+    rc_dtype_unref(other);
+    record = test_parse("a:{b:2M8[s,UTC]?}, c:i1");
+    other = rc_dtype_with_order(record, RC_ORDER_BIG, &err);
+    test_prints(other, RC_NOTATION_COMPACT, "a:{b:2>M8[s,UTC]?}, c:i1");
+    rc_dtype_unref(other);
+    rc_dtype_unref(record);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        ck_assert_ptr_null(rc_dtype_in_zone(plain, wrong[i], &err));
+        ck_assert_int_eq(err.status, RC_EARG);
+        rc_error_clear(&err);
+    }
+    number = rc_dtype_time(RC_TIMEDELTA, RC_UNIT_s, 1, &err);
+    ck_assert_ptr_null(rc_dtype_in_zone(number, "UTC", &err));
+    ck_assert_int_eq(err.status, RC_EARG);
+    ck_assert_ptr_null(rc_dtype_zone(number));
+    ck_assert_ptr_null(rc_dtype_zone(NULL));
+    rc_dtype_unref(number);
+    rc_dtype_unref(zoned);
+    rc_dtype_unref(plain);
+}
+END_TEST
+
 START_TEST(times_have_unit_and_multiple)
 {
     rc_error err = RC_ERROR_INIT;
@@ -397,6 +450,7 @@ Suite *suite_dtype_build(void)
     tcase_add_loop_test(tc, leaf_refuses_kinds_that_need_more, 0, 9);
     tcase_add_test(tc, sized_leaves_count_their_own_units);
     tcase_add_test(tc, times_have_unit_and_multiple);
+    tcase_add_test(tc, times_have_a_zone);
     tcase_add_loop_test(tc, layouts_are_numpys, 0, (int)N(layout_cases));
     tcase_add_loop_test(tc, bad_structs_are_refused, 0, (int)N(refused_cases));
     tcase_add_test(tc, fields_without_bytes_overlap_nothing);

@@ -8,6 +8,7 @@
 Suite *suite_json_scan(void);
 Suite *suite_json_boundary(void);
 Suite *suite_json_ranges(void);
+Suite *suite_json_rejects(void);
 Suite *suite_json_row(void);
 Suite *suite_json_read(void);
 Suite *suite_json_ends(void);

@@ -9,13 +9,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-runner_suite_fn *const runner_suites[] = {
-    suite_store_layout, suite_store_transpose, suite_store_buffer,   suite_store_life,
-    suite_store_grow,   suite_store_cast,      suite_store_convert,  suite_store_equal,
-    suite_store_field,  suite_store_access,    suite_store_typed,    suite_store_data_as,
-    suite_store_append, suite_store_reuse,     suite_store_batch,    suite_store_strings,
-    suite_store_memory, suite_store_size,      suite_store_identity, suite_store_view,
-    suite_store_shape,  suite_store_arrays,    suite_store_model,    NULL};
+runner_suite_fn *const runner_suites[] = {suite_store_layout,
+                                          suite_store_transpose,
+                                          suite_store_buffer,
+                                          suite_store_life,
+                                          suite_store_grow,
+                                          suite_store_cast,
+                                          suite_store_convert,
+                                          suite_store_equal,
+                                          suite_store_field,
+                                          suite_store_access,
+                                          suite_store_typed,
+                                          suite_store_data_as,
+                                          suite_store_append,
+                                          suite_store_reuse,
+                                          suite_store_batch,
+                                          suite_store_strings,
+                                          suite_store_memory,
+                                          suite_store_size,
+                                          suite_store_identity,
+                                          suite_store_view,
+                                          suite_store_shape,
+                                          suite_store_shape_shared,
+                                          suite_store_arrays,
+                                          suite_store_model,
+                                          NULL};
 
 /* ----------------------------------------------------------------- making */
 

@@ -31,6 +31,7 @@ Suite *suite_store_size(void);
 Suite *suite_store_identity(void);
 Suite *suite_store_view(void);
 Suite *suite_store_shape(void);
+Suite *suite_store_shape_shared(void);
 Suite *suite_store_arrays(void);
 Suite *suite_store_model(void);
 

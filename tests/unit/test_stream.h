@@ -9,6 +9,7 @@ Suite *suite_stream_format(void);
 Suite *suite_stream_memory(void);
 Suite *suite_stream_options(void);
 Suite *suite_stream_pump(void);
+Suite *suite_stream_rejects(void);
 Suite *suite_stream_save(void);
 Suite *suite_stream_transform(void);
 

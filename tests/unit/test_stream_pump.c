@@ -242,10 +242,11 @@ enum { EARLY = 3, LATE = 5 };
 
 static atomic_bool late_has_failed;
 
-static rc_status place(rc_writer *writer, const rc_store *batch, size_t n, rci_base_bytes *out,
-                       uint64_t *where, rc_error *err)
+static rc_status place(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                       rci_base_bytes *out, uint64_t *where, rc_error *err)
 {
     (void)batch;
+    (void)first;
     (void)out;
     (void)err;
     *where = writer->records / n;

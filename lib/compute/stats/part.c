@@ -74,7 +74,7 @@ static rc_value whole_value(const rci_compute_column *column, int64_t x)
     uint64_t flip = UINT64_C(1) << (8 * column->size - 1);
     switch (column->kind) {
     case RC_BOOL:
-        return rc_value_bool(((uint64_t)x ^ flip) & 1);
+        return rc_value_bool((uint64_t)x & 1);
     case RC_DATETIME:
         return rc_value_datetime(x, unit, multiple);
     case RC_TIMEDELTA:

@@ -52,12 +52,13 @@ static const unsigned char *bytes_of(const rc_writer *base, const rc_store *batc
                : out->data;
 }
 
-static rc_status place(rc_writer *base, const rc_store *batch, size_t n, rci_base_bytes *out,
-                       uint64_t *at, rc_error *err)
+static rc_status place(rc_writer *base, const rc_store *batch, size_t first, size_t n,
+                       rci_base_bytes *out, uint64_t *at, rc_error *err)
 {
     const npy_writer *writer = (const npy_writer *)base;
     const size_t size = n * rc_dtype_itemsize(base->dtype);
     (void)batch;
+    (void)first;
     (void)out;
     (void)err;
     if (writer->spool) {

@@ -196,7 +196,8 @@ static rc_status export_parts(const exporter *self, const field *made, struct Ar
 {
     bool single = rc_dtype_kind(made->dtype) == RC_C8;
     rci_arrow_data_counts counts = {.length = 2 * made->length, .n_buffers = 2};
-    rci_arrow_data_type part = {single ? RCI_ARROW_DATA_F4 : RCI_ARROW_DATA_F8, RC_UNIT_GENERIC, 0};
+    rci_arrow_data_type part = {single ? RCI_ARROW_DATA_F4 : RCI_ARROW_DATA_F8, RC_UNIT_GENERIC, 0,
+                                NULL};
     rci_arrow_data_source source = source_of(self, made, &part);
     rc_status status = rci_arrow_data_array_new(array, self->store, &counts, self->err);
     return status == RC_OK ? export_values(self, &source, array) : status;

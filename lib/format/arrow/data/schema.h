@@ -31,7 +31,7 @@ rc_store *rci_arrow_data_import(struct ArrowArray *array, const struct ArrowSche
                                 rc_error *err);
 
 /* Whether arrays of the schema can be read as `dtype`. With `exact`, fields are nullable in both or
-   in neither. */
+   in neither, and timestamps have the same zone. */
 bool rci_arrow_data_agrees(const struct ArrowSchema *schema, const rc_dtype *dtype, bool exact);
 
 /* Whether the schema is a struct with one field for records of a dtype that is not a struct

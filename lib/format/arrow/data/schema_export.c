@@ -157,7 +157,7 @@ static rc_status export_element(const field *list, const rc_arrow_export_options
 {
     field element = {"item", list->dtype, list->dimension + 1, false,
                      rci_arrow_data_path_to(&list->path, NULL)};
-    rci_arrow_data_type part = {RCI_ARROW_DATA_F4, RC_UNIT_GENERIC, 0};
+    rci_arrow_data_type part = {RCI_ARROW_DATA_F4, RC_UNIT_GENERIC, 0, NULL};
     if (rci_arrow_data_is_complex(list->dtype)) {
         part.kind = rc_dtype_kind(list->dtype) == RC_C8 ? RCI_ARROW_DATA_F4 : RCI_ARROW_DATA_F8;
         return new_schema(schema, &part, "item", 0, false, err);
@@ -200,7 +200,7 @@ static rc_status export_field(const field *made, const rc_arrow_export_options *
 static rc_status export_table(const rc_dtype *dtype, const rc_arrow_export_options *options,
                               struct ArrowSchema *schema, rc_error *err)
 {
-    rci_arrow_data_type type = {RCI_ARROW_DATA_STRUCT, RC_UNIT_GENERIC, 0};
+    rci_arrow_data_type type = {RCI_ARROW_DATA_STRUCT, RC_UNIT_GENERIC, 0, NULL};
     field value = {RCI_ARROW_DATA_VALUE_NAME, dtype, 0, false, {NULL, NULL, 0}};
     rc_status status = new_schema(schema, &type, "", 1, false, err);
     if (status == RC_OK) {

@@ -75,6 +75,14 @@ static bool agrees_subarray(const struct ArrowSchema *schema, const rc_dtype *dt
     return rci_arrow_data_agrees(schema, rc_dtype_element(dtype), exact);
 }
 
+/* Whether a timestamp has the time zone of the dtype, or neither has one. */
+static bool has_zone(const rci_arrow_data_type *type, const rc_dtype *dtype)
+{
+    const char *zone = rc_dtype_zone(dtype);
+    return type->kind != RCI_ARROW_DATA_TIMESTAMP ||
+           strcmp(type->zone ? type->zone : "", zone ? zone : "") == 0;
+}
+
 /* The schema has been walked before: its pointers are right. */
 bool rci_arrow_data_agrees(const struct ArrowSchema *schema, const rc_dtype *dtype, bool exact)
 {
@@ -92,7 +100,8 @@ bool rci_arrow_data_agrees(const struct ArrowSchema *schema, const rc_dtype *dty
     case RC_C16:
         return agrees_complex(schema, dtype);
     default:
-        return rci_arrow_data_type_is_readable_as(&type, dtype);
+        return rci_arrow_data_type_is_readable_as(&type, dtype) &&
+               (!exact || has_zone(&type, dtype));
     }
 }
 

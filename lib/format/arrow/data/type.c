@@ -17,11 +17,11 @@ typedef struct fixed_format {
 
 #define SIMPLE(kind)                                                                               \
     {                                                                                              \
-        RCI_ARROW_DATA_##kind, RC_UNIT_GENERIC, 0                                                  \
+        RCI_ARROW_DATA_##kind, RC_UNIT_GENERIC, 0, NULL                                            \
     }
 #define TIME(kind, unit)                                                                           \
     {                                                                                              \
-        RCI_ARROW_DATA_##kind, RC_UNIT_##unit, 0                                                   \
+        RCI_ARROW_DATA_##kind, RC_UNIT_##unit, 0, NULL                                             \
     }
 
 static const fixed_format formats[] = {
@@ -130,12 +130,13 @@ rc_status rci_arrow_data_type_parse(const char *format, rci_arrow_data_type *typ
     }
     for (size_t i = 0; i < N_BEGINNINGS; i++) {
         if (begins_with(format, beginnings[i].format)) {
+            const char *rest = format + strlen(beginnings[i].format);
             *type = beginnings[i].type;
-            if (type->kind == RCI_ARROW_DATA_TIMESTAMP ||
-                read_width(format + strlen(beginnings[i].format), &type->width)) {
+            if (type->kind == RCI_ARROW_DATA_TIMESTAMP) {
+                type->zone = *rest ? rest : NULL;
                 return RC_OK;
             }
-            return fail_format(format, err);
+            return read_width(rest, &type->width) ? RC_OK : fail_format(format, err);
         }
     }
     for (size_t i = 0; i < N_UNSUPPORTED; i++) {
@@ -176,7 +177,7 @@ void rci_arrow_data_type_print(const rci_arrow_data_type *type,
     if (type->kind == RCI_ARROW_DATA_FIXED || type->kind == RCI_ARROW_DATA_LIST) {
         snprintf(format, RCI_ARROW_DATA_FORMAT_MAX, "%s%d", text, (int)type->width);
     } else {
-        snprintf(format, RCI_ARROW_DATA_FORMAT_MAX, "%s", text);
+        snprintf(format, RCI_ARROW_DATA_FORMAT_MAX, "%s%s", text, type->zone ? type->zone : "");
     }
 }
 
@@ -246,7 +247,7 @@ static rci_arrow_data_type datetime_type(rc_unit unit)
     case RC_UNIT_ms:
     case RC_UNIT_us:
     case RC_UNIT_ns:
-        return (rci_arrow_data_type){RCI_ARROW_DATA_TIMESTAMP, unit, 0};
+        return (rci_arrow_data_type){RCI_ARROW_DATA_TIMESTAMP, unit, 0, NULL};
     default:
         return (rci_arrow_data_type)SIMPLE(I8);
     }
@@ -267,7 +268,7 @@ static rci_arrow_data_type timedelta_type(rc_unit unit)
     case RC_UNIT_ms:
     case RC_UNIT_us:
     case RC_UNIT_ns:
-        return (rci_arrow_data_type){RCI_ARROW_DATA_DURATION, unit, 0};
+        return (rci_arrow_data_type){RCI_ARROW_DATA_DURATION, unit, 0, NULL};
     default:
         return (rci_arrow_data_type)SIMPLE(I8);
     }
@@ -280,7 +281,7 @@ static rc_status width_type(rci_arrow_data_kind kind, size_t width, rci_arrow_da
         return rci_base_fail(err, RC_ELIMIT, "a list of %zu elements; Arrow has up to %d", width,
                              INT32_MAX);
     }
-    *type = (rci_arrow_data_type){kind, RC_UNIT_GENERIC, (int32_t)width};
+    *type = (rci_arrow_data_type){kind, RC_UNIT_GENERIC, (int32_t)width, NULL};
     return RC_OK;
 }
 
@@ -302,7 +303,7 @@ rc_status rci_arrow_data_type_of(const rc_dtype *dtype, size_t dimension, rc_str
     rc_kind kind = rc_dtype_kind(dtype);
     for (size_t i = 0; i < N_NUMBERS; i++) {
         if (numbers[i].kind == kind) {
-            *type = (rci_arrow_data_type){numbers[i].type, RC_UNIT_GENERIC, 0};
+            *type = (rci_arrow_data_type){numbers[i].type, RC_UNIT_GENERIC, 0, NULL};
             return RC_OK;
         }
     }
@@ -317,6 +318,7 @@ rc_status rci_arrow_data_type_of(const rc_dtype *dtype, size_t dimension, rc_str
         return width_type(RCI_ARROW_DATA_LIST, rc_dtype_shape(dtype)[dimension], type, err);
     case RC_DATETIME:
         *type = datetime_type(rc_dtype_unit(dtype, NULL));
+        type->zone = type->kind == RCI_ARROW_DATA_TIMESTAMP ? rc_dtype_zone(dtype) : NULL;
         return RC_OK;
     case RC_TIMEDELTA:
         *type = timedelta_type(rc_dtype_unit(dtype, NULL));
@@ -335,6 +337,21 @@ rc_unit rci_arrow_data_type_unit(const rci_arrow_data_type *type, const rc_dtype
     return type->kind == RCI_ARROW_DATA_I8 ? rc_dtype_unit(dtype, NULL) : type->unit;
 }
 
+static rc_dtype *timestamp_dtype(const rci_arrow_data_type *type, rc_error *err)
+{
+    rc_dtype *plain = rc_dtype_time(RC_DATETIME, type->unit, 1, err), *zoned;
+    rc_error bad = RC_ERROR_INIT;
+    if (!plain || !type->zone) {
+        return plain;
+    }
+    zoned = rc_dtype_in_zone(plain, type->zone, &bad);
+    if (!zoned) {
+        rci_base_fail(err, bad.status == RC_EARG ? RC_EUNSUPPORTED : bad.status, "%s", bad.message);
+    }
+    rc_dtype_unref(plain);
+    return zoned;
+}
+
 rc_dtype *rci_arrow_data_type_dtype(const rci_arrow_data_type *type, rc_error *err)
 {
     for (size_t i = 0; i < N_NUMBERS; i++) {
@@ -347,8 +364,9 @@ rc_dtype *rci_arrow_data_type_dtype(const rci_arrow_data_type *type, rc_error *e
         return rc_dtype_sized(RC_RAW, (size_t)type->width, err);
     case RCI_ARROW_DATA_DATE4:
     case RCI_ARROW_DATA_DATE8:
-    case RCI_ARROW_DATA_TIMESTAMP:
         return rc_dtype_time(RC_DATETIME, type->unit, 1, err);
+    case RCI_ARROW_DATA_TIMESTAMP:
+        return timestamp_dtype(type, err);
     case RCI_ARROW_DATA_TIME4:
     case RCI_ARROW_DATA_TIME8:
     case RCI_ARROW_DATA_DURATION:

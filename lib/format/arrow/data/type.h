@@ -44,16 +44,19 @@ typedef enum rci_arrow_data_kind {
 
 typedef struct rci_arrow_data_type {
     rci_arrow_data_kind kind;
-    rc_unit unit;  /* of times */
-    int32_t width; /* FIXED: bytes of a value; LIST: elements */
+    rc_unit unit;     /* of times */
+    int32_t width;    /* FIXED: bytes of a value; LIST: elements */
+    const char *zone; /* TIMESTAMP: NULL, or not empty; in the format string, or of the dtype */
 } rci_arrow_data_type;
 
 /* Reads a format string. RC_OK; RC_EFORMAT (not a format string), RC_EUNSUPPORTED (a type that no
    dtype has; the message has its name). */
 rc_status rci_arrow_data_type_parse(const char *format, rci_arrow_data_type *type, rc_error *err);
 
-/* The most characters of a format string, with the NUL. */
-#define RCI_ARROW_DATA_FORMAT_MAX 16
+/* The most characters of a format string, with the NUL: that of a timestamp with the zone of a
+ * dtype.
+ */
+#define RCI_ARROW_DATA_FORMAT_MAX 72
 
 void rci_arrow_data_type_print(const rci_arrow_data_type *type,
                                char format[RCI_ARROW_DATA_FORMAT_MAX]);

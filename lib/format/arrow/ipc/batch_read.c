@@ -515,6 +515,39 @@ rc_status rci_arrow_ipc_batch_describe(const rci_arrow_ipc_table *table, uint64_
     return status == RC_OK ? rci_arrow_ipc_flatbuffer_status(table->buffer, err) : status;
 }
 
+/* The bytes of a buffer when it is decompressed. */
+static uint64_t plain_size(rci_arrow_ipc_codec codec, const unsigned char *data, size_t n)
+{
+    uint64_t size;
+    if (codec == RCI_ARROW_IPC_STORED || n < PREFIX) {
+        return n;
+    }
+    size = rci_arrow_ipc_le64(data);
+    return size == UINT64_MAX ? n - PREFIX : size;
+}
+
+rc_status rci_arrow_ipc_batch_measure(const rci_arrow_ipc_table *table, rci_arrow_ipc_codec codec,
+                                      const unsigned char *body, size_t size, uint64_t *stored,
+                                      uint64_t *plain, rc_error *err)
+{
+    const rci_arrow_ipc_batch batch = {.table = *table, .body = body, .size = size};
+    decoder d = {.batch = &batch, .err = err};
+    rc_status status = RC_OK;
+    d.buffers = rci_arrow_ipc_table_vector(table, BATCH_BUFFERS, STRUCT_SIZE);
+    *stored = *plain = 0;
+    while (status == RC_OK && d.next_buffer < d.buffers.count) {
+        const unsigned char *data;
+        size_t n;
+        status = find_buffer(&d, &data, &n);
+        if (status == RC_OK) {
+            const uint64_t more = plain_size(codec, data, n);
+            *stored += n;
+            *plain += more < UINT64_MAX - *plain ? more : UINT64_MAX - *plain;
+        }
+    }
+    return status == RC_OK ? rci_arrow_ipc_flatbuffer_status(table->buffer, err) : status;
+}
+
 static rci_arrow_ipc_column *read_root(decoder *d, const struct ArrowSchema *schema)
 {
     rci_arrow_ipc_column *root;

@@ -28,6 +28,12 @@ typedef struct rci_arrow_ipc_batch {
 rc_status rci_arrow_ipc_batch_describe(const rci_arrow_ipc_table *table, uint64_t *records,
                                        rci_arrow_ipc_codec *codec, rc_error *err);
 
+/* The bytes of the buffers of a record batch, in its body of `size` bytes and as they say that they
+   are when they are decompressed. RC_OK; RC_EFORMAT. */
+rc_status rci_arrow_ipc_batch_measure(const rci_arrow_ipc_table *table, rci_arrow_ipc_codec codec,
+                                      const unsigned char *body, size_t size, uint64_t *stored,
+                                      uint64_t *plain, rc_error *err);
+
 /* The columns of `schema`, which is that of a struct, as one column. The buffers point into the
    body where they can. NULL, and `*err`, which is required, is set: RC_EFORMAT (err->field),
    RC_EUNSUPPORTED (a compression that is not known), RC_ENOMEM, RC_ELIMIT. */

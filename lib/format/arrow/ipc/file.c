@@ -187,21 +187,26 @@ static rc_status read_batch(const rc_arrow_file *file, size_t batch, rci_arrow_i
     return status;
 }
 
-static void describe(const rci_arrow_ipc_piece *piece, uint64_t records, rci_arrow_ipc_codec codec,
-                     rc_arrow_batch_info *info)
+/* What the metadata and the buffers of a batch say. The body is fetched. */
+static rc_status describe(const rci_arrow_ipc_piece *piece, rc_arrow_batch_info *info,
+                          rc_error *err)
 {
     static const rc_compression compressions[] = {
         [RCI_ARROW_IPC_LZ4] = RC_COMPRESSION_LZ4,
         [RCI_ARROW_IPC_ZSTD] = RC_COMPRESSION_ZSTD,
     };
-    const size_t size = info->size;
-    rc_arrow_batch_info made = {.size = size,
-                                .records = records,
-                                .offset = piece->at,
-                                .bytes = piece->body_at - piece->at + piece->message.body_size,
-                                .compression = codec == RCI_ARROW_IPC_STORED ? RC_COMPRESSION_NONE
-                                                                             : compressions[codec]};
-    memcpy(info, &made, size);
+    const rci_arrow_ipc_table *table = &piece->message.header;
+    rci_arrow_ipc_codec codec = RCI_ARROW_IPC_STORED;
+    rc_status status = rci_arrow_ipc_batch_describe(table, &info->records, &codec, err);
+    if (status == RC_OK) {
+        status = rci_arrow_ipc_batch_measure(table, codec, piece->body->data, piece->body->size,
+                                             &info->buffer_bytes, &info->plain_bytes, err);
+    }
+    info->offset = piece->at;
+    info->bytes = piece->body_at - piece->at + piece->message.body_size;
+    info->compression = codec == RCI_ARROW_IPC_STORED ? RC_COMPRESSION_NONE : compressions[codec];
+    info->version = piece->message.version;
+    return status;
 }
 
 rc_status rc_arrow_file_batch_info(const rc_arrow_file *file, size_t batch,
@@ -209,9 +214,7 @@ rc_status rc_arrow_file_batch_info(const rc_arrow_file *file, size_t batch,
 {
     rc_arrow_batch_info known = RC_ARROW_BATCH_INFO_INIT;
     rci_arrow_ipc_piece piece = {.metadata = NULL};
-    rci_arrow_ipc_codec codec = RCI_ARROW_IPC_STORED;
     rc_error unset = RC_ERROR_INIT;
-    uint64_t records = 0;
     rc_status status;
     err = err ? err : &unset;
     if (!info) {
@@ -224,9 +227,13 @@ rc_status rc_arrow_file_batch_info(const rc_arrow_file *file, size_t batch,
     if (status != RC_OK) {
         return status;
     }
-    status = rci_arrow_ipc_batch_describe(&piece.message.header, &records, &codec, err);
+    status = rci_arrow_ipc_input_fetch(&file->input, &piece, err);
     if (status == RC_OK) {
-        describe(&piece, records, codec, info);
+        status = describe(&piece, &known, err);
+    }
+    if (status == RC_OK) {
+        known.size = info->size;
+        memcpy(info, &known, info->size);
     } else {
         rci_base_error_byte(err, piece.at);
         rci_base_error_source(err, rci_io_source_name(file->source));

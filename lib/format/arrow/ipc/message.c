@@ -70,6 +70,7 @@ rc_status rci_arrow_ipc_message_read(rci_arrow_ipc_message *message, const unsig
     if (status == RC_OK) {
         status = check_version(version, err);
     }
+    message->version = version + 1;
     message->has_union_validity = version < VERSION_5;
     return status == RC_OK ? read_header(message, &root, err) : status;
 }

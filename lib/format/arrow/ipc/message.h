@@ -37,7 +37,8 @@ typedef struct rci_arrow_ipc_message {
     rci_arrow_ipc_flatbuffer flatbuffer;
     rci_arrow_ipc_message_type type;
     rci_arrow_ipc_table header;
-    bool has_union_validity; /* metadata before version V5 */
+    int version;             /* of the metadata: 4 or 5 */
+    bool has_union_validity; /* before version V5 */
     uint64_t body_size;
 } rci_arrow_ipc_message;
 

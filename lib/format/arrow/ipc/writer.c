@@ -1,7 +1,8 @@
 /*
  * format/arrow/ipc/writer.c - writing Arrow files and streams. Records are collected to record
  * batches of a size that depends on the records only, so that the output does not depend on the
- * parts in which they arrive.
+ * parts in which they arrive. `place` collects them, in order; `put` encodes complete batches, on
+ * any thread.
  */
 #include "base/alloc.h"
 #include "base/cell.h"
@@ -9,6 +10,7 @@
 #include "dtype/leaves.h"
 #include "format/arrow/ipc/batch_write.h"
 #include "format/arrow/ipc/ipc.h"
+#include "format/arrow/ipc/queue.h"
 #include "store/batch.h"
 #include "stream/writer_impl.h"
 
@@ -29,61 +31,58 @@ typedef struct ipc_writer {
     rci_arrow_ipc_codec codec;
     rc_arrow_export_options options;
     struct ArrowSchema schema;
-    rci_base_bytes message;
-    rci_base_bytes blocks; /* rci_arrow_ipc_block of the record batches */
-    rc_store *pending;     /* records that are not written yet */
-    uint64_t written;      /* records before those */
-    size_t batch_records;
-    size_t text;         /* bytes of the strings in `pending` */
-    str_cell *str_cells; /* of a record */
+    rci_base_bytes message;     /* the schema, the end */
+    rci_base_bytes blocks;      /* rci_arrow_ipc_block of the record batches */
+    rci_arrow_ipc_queue queue;  /* record batches that are complete */
+    rci_arrow_ipc_item *filled; /* the one that records are added to, or NULL */
+    uint64_t placed;            /* records before those */
+    size_t text;                /* bytes of the strings in `filled` */
+    str_cell *str_cells;        /* of a record */
     size_t n_str_cells;
 } ipc_writer;
 
 /* -------------------------------------------------------------------- batches */
 
-static rc_status write_message(ipc_writer *writer, rci_arrow_ipc_block *block, rc_error *err)
+/* Any thread. */
+static rc_status encode_batch(const void *owner, rci_arrow_ipc_item *item, rc_error *err)
 {
-    rc_status status;
-    block->offset = writer->base.bytes;
-    status =
-        rci_stream_writer_append(&writer->base, writer->message.data, writer->message.length, err);
-    if (status == RC_OK && writer->is_file) {
-        status = rci_base_bytes_append(&writer->blocks, block, sizeof *block, err);
+    const ipc_writer *writer = owner;
+    struct ArrowArray array;
+    rc_status status = rc_arrow_export(item->records, &writer->options, NULL, &array, err);
+    if (status == RC_OK) {
+        status = rci_arrow_ipc_write_batch(&writer->schema, &array, writer->codec, &item->message,
+                                           &item->block, err);
+        array.release(&array);
     }
     return status;
 }
 
-/* Writes the pending records as a record batch. */
-static rc_status flush(ipc_writer *writer, rc_error *err)
+/* In order. */
+static rc_status write_batch(void *owner, rci_arrow_ipc_item *item, rc_error *err)
 {
-    struct ArrowArray array;
-    rci_arrow_ipc_block block;
-    rc_error failure = RC_ERROR_INIT;
+    ipc_writer *writer = owner;
     rc_status status;
-    if (rc_store_length(writer->pending) == 0) {
-        return RC_OK;
+    item->block.offset = writer->base.bytes;
+    status = rci_stream_writer_append(&writer->base, item->message.data, item->message.length, err);
+    if (status == RC_OK && writer->is_file) {
+        status = rci_base_bytes_append(&writer->blocks, &item->block, sizeof item->block, err);
     }
-    status = rc_arrow_export(writer->pending, &writer->options, NULL, &array, &failure);
-    if (status != RC_OK) {
-        if (failure.record != RC_NOWHERE) {
-            failure.record += writer->written;
-        }
-        if (err && err->status == RC_OK) {
-            *err = failure;
-        }
-        return status;
-    }
-    writer->message.length = 0;
-    status = rci_arrow_ipc_write_batch(&writer->schema, &array, writer->codec, &writer->message,
-                                       &block, err);
-    array.release(&array);
-    if (status == RC_OK) {
-        status = write_message(writer, &block, err);
-    }
-    writer->written += rc_store_length(writer->pending);
-    rci_store_clear_for_reuse(writer->pending);
-    writer->text = 0;
     return status;
+}
+
+static const rci_arrow_ipc_queue_ops queue_ops = {.encode = encode_batch, .write = write_batch};
+
+/* The records that were added make a record batch, if there are any. */
+static void close_batch(ipc_writer *writer)
+{
+    rci_arrow_ipc_item *item = writer->filled;
+    if (item && rc_store_length(item->records) > 0) {
+        item->first = writer->placed;
+        writer->placed += rc_store_length(item->records);
+        writer->text = 0;
+        writer->filled = NULL;
+        rci_arrow_ipc_queue_add(&writer->queue, item);
+    }
 }
 
 /* The length of a string is in the first 4 bytes of its cell. */
@@ -100,11 +99,11 @@ static size_t text_of_record(const ipc_writer *writer, const rc_store *batch, si
     return text;
 }
 
-/* How many of `n` records fit the pending batch; their strings are counted. */
+/* How many of `n` records fit the batch that is filled; their strings are counted. */
 static size_t count_fitting(ipc_writer *writer, const rc_store *batch, size_t first, size_t n)
 {
-    const size_t length = rc_store_length(writer->pending);
-    const size_t space = writer->batch_records - length;
+    const size_t length = rc_store_length(writer->filled->records);
+    const size_t space = writer->queue.batch_records - length;
     const size_t most = n < space ? n : space;
     if (!rci_dtype_has_str(writer->base.dtype)) {
         return most;
@@ -119,29 +118,53 @@ static size_t count_fitting(ipc_writer *writer, const rc_store *batch, size_t fi
     return most;
 }
 
-static rc_status commit(rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                        const rci_base_bytes *out, rc_error *err)
+static rc_status open_batch(ipc_writer *writer, rc_error *err)
+{
+    if (!writer->filled) {
+        writer->filled = rci_arrow_ipc_queue_item(&writer->queue, writer->base.dtype, err);
+    }
+    return writer->filled ? RC_OK : RC_ENOMEM;
+}
+
+/* Adds records to record batches. */
+static rc_status place(rc_writer *base, const rc_store *batch, size_t first, size_t n,
+                       rci_base_bytes *out, uint64_t *at, rc_error *err)
 {
     ipc_writer *writer = (ipc_writer *)base;
     rc_status status = RC_OK;
     (void)out;
-    while (status == RC_OK && n > 0) {
+    (void)at;
+    while (status == RC_OK && n > 0 && (status = open_batch(writer, err)) == RC_OK) {
         const size_t fitting = count_fitting(writer, batch, first, n);
         if (fitting == 0) {
-            status = flush(writer, err);
+            close_batch(writer);
             continue;
         }
-        status = rc_store_append_range(writer->pending, batch, first, fitting, err);
+        status = rc_store_append_range(writer->filled->records, batch, first, fitting, err);
         first += fitting;
         n -= fitting;
     }
     return status;
 }
 
+/* Encodes and writes the record batches that are complete. */
+static rc_status put(rc_writer *base, const rc_store *batch, size_t first, size_t n,
+                     const rci_base_bytes *out, uint64_t at, rc_error *err)
+{
+    (void)batch;
+    (void)first;
+    (void)n;
+    (void)out;
+    (void)at;
+    return rci_arrow_ipc_queue_work(&((ipc_writer *)base)->queue, err);
+}
+
 static rc_status finish(rc_writer *base, rc_error *err)
 {
     ipc_writer *writer = (ipc_writer *)base;
-    rc_status status = flush(writer, err);
+    rc_status status;
+    close_batch(writer);
+    status = rci_arrow_ipc_queue_work(&writer->queue, err);
     writer->message.length = 0;
     if (status == RC_OK) {
         status = rci_arrow_ipc_write_end(&writer->message, err);
@@ -164,13 +187,15 @@ static void close_writer(rc_writer *base)
     }
     rci_base_bytes_release(&writer->message);
     rci_base_bytes_release(&writer->blocks);
-    rc_store_unref(writer->pending);
+    rci_arrow_ipc_queue_drop(&writer->queue, writer->filled);
+    rci_arrow_ipc_queue_release(&writer->queue);
     rci_base_free_as(base->allocator, RC_MEMORY_WRITER, writer->str_cells,
                      writer->n_str_cells * sizeof *writer->str_cells);
 }
 
 static const rci_stream_writer_ops writer_ops = {
-    .commit = commit,
+    .place = place,
+    .put = put,
     .finish = finish,
     .close = close_writer,
 };
@@ -267,9 +292,8 @@ static rc_status start(ipc_writer *writer, rc_error *err)
     if (status != RC_OK) {
         return status;
     }
-    writer->batch_records = records_of_batch(dtype);
-    writer->pending = rci_store_with_capacity(dtype, writer->batch_records, RC_COLUMNS, err);
-    return writer->pending ? write_start(writer, err) : RC_ENOMEM;
+    status = open_batch(writer, err);
+    return status == RC_OK ? write_start(writer, err) : status;
 }
 
 static void set_options(ipc_writer *writer, const rc_write_options *options)
@@ -295,7 +319,11 @@ static rc_writer *open_writer(rci_io_output *output, const rc_dtype *dtype,
     if (!base) {
         return NULL;
     }
+    base->has_places = true;
+    base->slow_place = true;
     writer->is_file = is_file;
+    rci_arrow_ipc_queue_init(&writer->queue, &queue_ops, writer, base->allocator,
+                             records_of_batch(dtype));
     set_options(writer, options);
     rci_base_bytes_init_as(&writer->message, RC_MEMORY_WRITER);
     rci_base_bytes_init_as(&writer->blocks, RC_MEMORY_WRITER);

@@ -75,6 +75,17 @@ static bool ends_with_line(const rci_json_read_decoder *decoder, const rc_error 
            err->byte == (uint64_t)(fault->at - decoder->text) && *fault->at == '\n';
 }
 
+/* Replaces the message about a line that ends inside its record. Whether it was one. */
+static bool explain_end(const rci_json_read_decoder *decoder, rc_error *err)
+{
+    bool is_cut = ends_with_line(decoder, err);
+    if (is_cut) {
+        err->message[0] = '\0';
+        add(err, "the line ends where %s is expected", decoder->fault.expected);
+    }
+    return is_cut;
+}
+
 /* Read as lines, but an array of records, or records that are longer or shorter than a line. */
 static void explain_lines(const rci_json_read_piece *piece, const char *record, const char *end,
                           rc_error *err)
@@ -83,12 +94,8 @@ static void explain_lines(const rci_json_read_piece *piece, const char *record, 
     const char *newline = memchr(record, '\n', (size_t)(end - record));
     const char *line_end = newline ? newline : end;
     bool is_array = *record == '[' && is_open(*rci_json_text_space(record + 1, end));
-    bool is_cut = ends_with_line(decoder, err);
+    bool is_cut = explain_end(decoder, err);
     bool is_other = is_array || continues(record, line_end, end) || is_followed(record, line_end);
-    if (is_cut) {
-        err->message[0] = '\0';
-        add(err, "the line ends where %s is expected", decoder->fault.expected);
-    }
     if (is_other) {
         drop_suggestion(err);
     }
@@ -252,6 +259,13 @@ static void explain_element(const rci_json_read_piece *piece, rc_error *err)
         set_hint(err, RC_HINT_ROOT, "/0");
     } else if (piece->last && !piece->pointed) {
         rci_json_read_explain_rest(piece->next, piece->why, err);
+    }
+}
+
+void rci_json_read_explain_skipped(const rci_json_read_piece *piece, rc_error *err)
+{
+    if (piece->framing == RCI_JSON_READ_LINES) {
+        explain_end(&piece->decoder, err);
     }
 }
 

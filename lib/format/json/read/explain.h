@@ -12,6 +12,9 @@
    it. `record` is the first byte of the record, which is in the piece. */
 void rci_json_read_explain(const rci_json_read_piece *piece, const char *record, rc_error *err);
 
+/* The same for a bad record that is skipped: what the message says depends on its line only. */
+void rci_json_read_explain_skipped(const rci_json_read_piece *piece, rc_error *err);
+
 /* The same for text after an array that was taken for the whole document: it begins with `c`. `why`
    is why the format was chosen. */
 void rci_json_read_explain_rest(char c, const char *why, rc_error *err);

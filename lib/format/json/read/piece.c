@@ -7,6 +7,7 @@
 #include "format/json/read/explain.h"
 #include "format/json/read/fail.h"
 #include "format/json/text/scan.h"
+#include "format/json/text/walk.h"
 #include "store/batch.h"
 
 #include <string.h>
@@ -51,6 +52,7 @@ void rci_json_read_piece_free(rci_json_read_piece *piece)
     rci_json_read_template_release(&piece->template);
     rci_json_read_indexed_release(&piece->indexed, piece->decoder.target.plan);
     rci_base_bytes_release(&piece->buffer);
+    rci_stream_rejects_release(&piece->base.rejects);
     rci_json_read_decoder_release(&piece->decoder);
     rci_base_free_as(allocator, RC_MEMORY_READER, piece, sizeof *piece);
 }
@@ -266,6 +268,7 @@ static bool prepare_index(rci_json_read_piece *piece)
    their number; 0 after filling in the error. */
 static size_t some_records(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
 {
+    const size_t missed_before = piece->missed;
     const char *next;
     bool learn = false;
     size_t n = 0;
@@ -293,7 +296,8 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
         }
     }
     next = by_grammar(piece, *p, end, learn);
-    if (!next) {
+    if (!next) { /* a bad record says nothing about the others */
+        piece->missed -= piece->missed > missed_before;
         return 0;
     }
     if (!learn && piece->left > 0) {
@@ -301,6 +305,92 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     }
     *p = next;
     return 1;
+}
+
+/* The same. In a row of bad records the other ways are not tried. */
+static size_t next_records(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
+{
+    enum { ROW = 2 };
+    const char *next;
+    if (piece->bad_in_row < ROW) {
+        return some_records(piece, p, end, room);
+    }
+    next = by_grammar(piece, *p, end, false);
+    *p = next ? next : *p;
+    return next != NULL;
+}
+
+/* --------------------------------------------------------------- bad records */
+
+/* The end of a bad record in its line, without space, and the start of the next line. */
+static const char *after_bad_line(rci_json_read_piece *piece, const char *record, const char *end,
+                                  const char **next)
+{
+    const char *newline = memchr(record, '\n', (size_t)(end - record));
+    const char *stop = newline ? newline : end, *after;
+    rci_json_text_fault fault;
+    if (!newline && piece->too_long) { /* there is more of it */
+        too_long(piece, record);
+        return NULL;
+    }
+    *next = newline ? newline + 1 : end;
+    while (stop > record && rci_base_is_space(stop[-1])) {
+        stop--;
+    }
+    after = rci_json_text_skip(record, stop, &fault);
+    if (after != stop && piece->indexed.fields) { /* the line is not JSON: nor is what follows it */
+        rci_json_read_index_forget(&piece->indexed.index);
+    }
+    return stop;
+}
+
+/* The end of a bad record and the start of the next one, which are found by the grammar. */
+static const char *after_bad_value(rci_json_read_piece *piece, const char *record, const char *end,
+                                   const char **next)
+{
+    const char *stop = rci_json_text_skip(record, end, &piece->decoder.fault);
+    if (!stop) {
+        return rci_json_read_fail_fault(&piece->decoder, RCI_RECORD_NONE);
+    }
+    *next = piece->framing == RCI_JSON_READ_ELEMENTS ? end_element(piece, stop, end)
+                                                     : rci_json_text_space(stop, end);
+    return *next ? stop : NULL;
+}
+
+/* Goes on after the record at *p, which has failed with `error`. False if it is not known where the
+   next one begins, or there is no memory: then that is the error. */
+static bool skip_bad(rci_json_read_piece *piece, const char **p, const char *end, size_t good,
+                     rc_error *error)
+{
+    rci_json_read_decoder *decoder = &piece->decoder;
+    rc_error own = RC_ERROR_INIT;
+    const char *record = *p, *next = NULL, *stop;
+    if (error->status == RC_ENOMEM) {
+        return false;
+    }
+    error->record = piece->records;
+    if (piece->framing == RCI_JSON_READ_LINES) {
+        rci_json_read_explain_skipped(piece, error);
+    }
+    decoder->target.err = &own;
+    stop = piece->framing == RCI_JSON_READ_LINES ? after_bad_line(piece, record, end, &next)
+                                                 : after_bad_value(piece, record, end, &next);
+    if (stop && (size_t)(stop - record) > piece->max_record) {
+        stop = too_long(piece, record);
+    }
+    if (stop) {
+        rci_stream_rejects_add(&piece->base.rejects, error, record, (size_t)(stop - record), good,
+                               &own);
+    }
+    decoder->target.err = error;
+    decoder->found_records = false;
+    rc_error_clear(error);
+    if (own.status != RC_OK) {
+        *error = own;
+        return false;
+    }
+    *p = next;
+    return true;
 }
 
 /* Whether the last byte of the text but white space is a comma. Inside a record it cannot be. */
@@ -343,7 +433,7 @@ static rc_status failure(rci_json_read_piece *piece, const char *record, rc_erro
 /* Records that may be decoded next. */
 static size_t room(const rci_json_read_piece *piece, size_t records, size_t capacity)
 {
-    const uint64_t left = piece->most - piece->records - records;
+    const uint64_t left = piece->most - piece->records;
     return left < capacity - records ? (size_t)left : capacity - records;
 }
 
@@ -356,6 +446,7 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     rc_status status = RC_OK;
     rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_read_template_bind(&piece->template, &piece->decoder.target);
+    rci_stream_rejects_clear(&piece->base.rejects);
     piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
     bind_index(piece);
     if (piece->observer && piece->cursor == 0) {
@@ -368,24 +459,25 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
             piece->base.done = true;
             break;
         }
-        if (piece->records + records == piece->most) { /* the rest is not looked at */
+        if (piece->records == piece->most) { /* the rest is not looked at */
             piece->last = piece->unclosed = false;
             piece->base.done = true;
             break;
         }
-        if (records == capacity) {
+        if (records == capacity || rci_stream_rejects_are_many(&piece->base.rejects)) {
             break;
         }
         piece->decoder.target.record = records;
-        n = some_records(piece, &p, end, room(piece, records, capacity));
-        if (n == 0) {
+        n = next_records(piece, &p, end, room(piece, records, capacity));
+        if (n == 0 && !(piece->skips_bad && skip_bad(piece, &p, end, records, &local))) {
             status = local.status;
             break;
         }
         records += n;
+        piece->records += n ? n : 1;
+        piece->bad_in_row = n ? 0 : piece->bad_in_row + 1;
     }
     piece->cursor = (size_t)(p - text);
-    piece->records += records;
     rci_store_set_length(batch, records); /* also those before a record that failed */
     if (status == RC_OK && piece->base.done) {
         status = check_end(piece, end);

@@ -50,9 +50,15 @@ typedef struct rci_json_read_piece {
     size_t last_line;      /* where in the text the line begins that is open at its end, if it has
                               lines */
     bool leaving;          /* next, the text after the array is checked */
+    /* used in order, to place the errors of bad records */
+    size_t placed; /* bytes whose newlines are counted: */
+    size_t placed_lines;
+    size_t placed_start; /* where the last of these lines begins, if there are any */
     /* used by decode */
     size_t cursor;
-    uint64_t records; /* decoded so far */
+    uint64_t records;  /* decoded so far, with those that are bad */
+    bool skips_bad;    /* bad records are added to base.rejects, and decoding goes on */
+    size_t bad_in_row; /* bad records since the last good one */
     rci_json_read_decoder decoder;
     rci_json_read_template template;
     rci_json_read_match *match; /* NULL: templates are not used */

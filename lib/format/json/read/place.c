@@ -77,3 +77,26 @@ void rci_json_read_place_error(const rci_json_read_reader *reader, const rci_jso
         place_in_piece(reader, piece, err);
     }
 }
+
+void rci_json_read_place_reject(const rci_json_read_reader *reader, rci_json_read_piece *piece,
+                                rc_error *err)
+{
+    const char *text = (const char *)piece->buffer.data, *last = NULL;
+    const size_t at = err->byte < piece->length ? (size_t)err->byte : piece->length;
+    uint64_t line_start = reader->line_start;
+    if (at > piece->placed) {
+        last = memrchr(text + piece->placed, '\n', at - piece->placed);
+    }
+    if (last) {
+        piece->placed_lines += rci_json_read_count_lines(text + piece->placed, at - piece->placed);
+        piece->placed_start = (size_t)(last - text) + 1;
+    }
+    piece->placed = at > piece->placed ? at : piece->placed;
+    if (piece->placed_lines) {
+        line_start = piece->first_byte + piece->placed_start;
+    }
+    err->line = reader->lines + piece->placed_lines + 1;
+    err->byte += piece->first_byte;
+    err->column = err->byte - line_start + 1;
+    err->record += reader->records;
+}

@@ -203,6 +203,7 @@ static void begin(const rci_json_read_reader *reader, rci_json_read_piece *piece
     piece->max_record = reader->max_record;
     piece->cursor = 0;
     piece->records = 0;
+    piece->placed = piece->placed_lines = 0;
     piece->memory.length = 0;
     piece->last = piece->unclosed = piece->too_long = piece->found = false;
     piece->leaving = piece->failed_in_cut = piece->has_shrunk = false;

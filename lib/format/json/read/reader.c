@@ -32,6 +32,7 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
         rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, reader->nulls, err);
     if (piece) {
         rci_json_read_piece_set_ways(piece, reader->ways);
+        piece->skips_bad = base->reject != NULL;
         rci_base_bytes_init_as(&piece->memory, RC_MEMORY_READER);
         rci_base_bytes_init_as(&piece->states, RC_MEMORY_READER);
     }
@@ -254,6 +255,11 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
     }
 }
 
+static void place_reject(rc_reader *base, rci_stream_piece *piece, rc_error *err)
+{
+    rci_json_read_place_reject((rci_json_read_reader *)base, json_piece(piece), err);
+}
+
 /* ---------------------------------------------------------------------- open */
 
 static void close_reader(rc_reader *base)
@@ -277,6 +283,7 @@ static const rci_stream_reader_ops reader_ops = {
     .confirm = confirm,
     .decode = decode,
     .settle = settle,
+    .place_reject = place_reject,
     .close = close_reader,
 };
 

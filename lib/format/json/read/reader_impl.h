@@ -103,6 +103,10 @@ void rci_json_read_count_piece(rci_json_read_reader *reader, const rci_json_read
 void rci_json_read_place_error(const rci_json_read_reader *reader, const rci_json_read_piece *piece,
                                rc_error *err);
 
+/* The same for a bad record of the piece, in the order of the records. */
+void rci_json_read_place_reject(const rci_json_read_reader *reader, rci_json_read_piece *piece,
+                                rc_error *err);
+
 /* ------------------------------------------------------ inference (settle.c) */
 
 /* Merges what was observed of the piece, which is about to be counted. */

@@ -111,6 +111,7 @@ rc_status rci_json_read_cut_serial(rci_json_read_reader *reader, rci_json_read_p
     piece->buffer.length = 0;
     piece->cursor = 0;
     piece->records = 0;
+    piece->placed = piece->placed_lines = 0;
     piece->too_long = false;
     piece->framing = reader->framing;
     piece->why = reader->why;

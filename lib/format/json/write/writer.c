@@ -22,9 +22,10 @@ static rc_status encode(const rc_writer *base, const rc_store *batch, size_t fir
 }
 
 /* In an array each record has a comma before it, in place of which the first gets the bracket. */
-static rc_status place(rc_writer *base, const rc_store *batch, size_t n, rci_base_bytes *out,
-                       uint64_t *at, rc_error *err)
+static rc_status place(rc_writer *base, const rc_store *batch, size_t first, size_t n,
+                       rci_base_bytes *out, uint64_t *at, rc_error *err)
 {
+    (void)first;
     (void)batch;
     (void)n;
     (void)err;

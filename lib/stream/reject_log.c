@@ -1,0 +1,304 @@
+/* stream/reject_log.c - bad records as files: a store that describes them, and their bytes. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "store/batch.h"
+#include "stream/format.h"
+#include "stream/writer_impl.h"
+
+#include <rowcol/dtype.h>
+#include <string.h>
+
+static const char log_dtype[] = "file:str, line:u8, column:u8, byte:u8, record:u8, field:str?, "
+                                "status:str, message:str, text:str?, base64:str?";
+
+/* The fields of the dtype, and those of them that can be null. */
+enum { FILE_NAME, LINE, COLUMN, BYTE, RECORD, FIELD, STATUS, MESSAGE, TEXT, BASE64, FIELDS };
+enum { NULL_FIELD, NULL_TEXT, NULL_BASE64, NULLABLES };
+
+enum { BATCH = 512, FLUSH_BYTES = 1 << 18 };
+
+typedef struct field_place {
+    unsigned char *base;
+    size_t stride;
+} field_place;
+
+typedef struct null_place {
+    unsigned char *bits;
+    size_t bit0;
+} null_place;
+
+struct rc_reject_log {
+    const rc_allocator *allocator;
+    rc_writer *writer; /* NULL: no such file */
+    rc_store *batch;   /* records that are not written yet */
+    size_t text_bytes; /* of their text */
+    field_place fields[FIELDS];
+    null_place nulls[NULLABLES];
+    rci_io_output *raw; /* NULL: no such file */
+    rci_base_bytes raw_bytes;
+    rci_base_bytes scratch;
+    bool finished; /* or failed */
+};
+
+/* ------------------------------------------------------------------------ open */
+
+/* The format that the name shows, if it does; else NDJSON. */
+static rc_writer *open_writer(const char *path, const rc_dtype *dtype, rc_error *err)
+{
+    rc_write_options options = RC_WRITE_OPTIONS_INIT;
+    rc_error unknown = RC_ERROR_INIT;
+    if (!rci_stream_format_for_writing(NULL, path, &unknown)) {
+        options.format = "ndjson";
+    }
+    return rc_writer_open(path, dtype, &options, err);
+}
+
+static rc_status open_store(rc_reject_log *log, const char *path, rc_error *err)
+{
+    rc_dtype *dtype = rc_dtype_parse(log_dtype, err);
+    if (!dtype) {
+        return RC_ENOMEM;
+    }
+    log->writer = open_writer(path, dtype, err);
+    if (log->writer) {
+        log->batch = rci_store_with_capacity(dtype, BATCH, RC_ROWS, err);
+    }
+    rc_dtype_unref(dtype);
+    if (!log->batch) {
+        return RC_ENOMEM;
+    }
+    for (size_t i = 0; i < FIELDS; i++) {
+        rci_store_leaf(log->batch, i, &log->fields[i].base, &log->fields[i].stride);
+    }
+    for (size_t i = 0; i < NULLABLES; i++) {
+        rci_store_null_bits(log->batch, i, &log->nulls[i].bits, &log->nulls[i].bit0);
+    }
+    return RC_OK;
+}
+
+rc_reject_log *rc_reject_log_open(const char *path, const char *raw_path, rc_error *err)
+{
+    const rc_allocator *allocator = rc_get_allocator();
+    rc_reject_log *log;
+    rc_status status = RC_OK;
+    if (!path && !raw_path) {
+        rci_base_fail(err, RC_EARG, "no path of the log of bad records (NULL)");
+        return NULL;
+    }
+    log = rci_base_zalloc_as(allocator, RC_MEMORY_WRITER, sizeof *log, err);
+    if (!log) {
+        return NULL;
+    }
+    log->allocator = allocator;
+    rci_base_bytes_init_as(&log->raw_bytes, RC_MEMORY_WRITER);
+    rci_base_bytes_init_as(&log->scratch, RC_MEMORY_WRITER);
+    if (path) {
+        status = open_store(log, path, err);
+    }
+    if (status == RC_OK && raw_path) {
+        log->raw = rci_io_output_open(raw_path, err);
+        status = log->raw ? RC_OK : RC_EIO;
+    }
+    if (status != RC_OK) {
+        rc_reject_log_close(log);
+        return NULL;
+    }
+    return log;
+}
+
+void rc_reject_log_close(rc_reject_log *log)
+{
+    if (!log) {
+        return;
+    }
+    rc_writer_close(log->writer);
+    rc_store_unref(log->batch);
+    rci_io_output_close(log->raw);
+    rci_base_bytes_release(&log->raw_bytes);
+    rci_base_bytes_release(&log->scratch);
+    rci_base_free_as(log->allocator, RC_MEMORY_WRITER, log, sizeof *log);
+}
+
+/* ------------------------------------------------------------------------- add */
+
+/* RFC 4648, section 4. `out` has room for 4 bytes for each 3, rounded up. Returns their number. */
+static size_t to_base64(const unsigned char *bytes, size_t n, char *out)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char *at = out;
+    for (size_t i = 0; i < n; i += 3) {
+        size_t left = n - i;
+        uint32_t group = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
+                         (left > 2 ? bytes[i + 2] : 0);
+        *at++ = digits[group >> 18];
+        *at++ = digits[group >> 12 & 63];
+        *at++ = left > 1 ? digits[group >> 6 & 63] : '=';
+        *at++ = left > 2 ? digits[group & 63] : '=';
+    }
+    return (size_t)(at - out);
+}
+
+static unsigned char *cell(const rc_reject_log *log, size_t field)
+{
+    return log->fields[field].base + rc_store_length(log->batch) * log->fields[field].stride;
+}
+
+static void put_number(rc_reject_log *log, size_t field, uint64_t value)
+{
+    memcpy(cell(log, field), &value, sizeof value);
+}
+
+static rc_status put_string(rc_reject_log *log, size_t field, const char *text, size_t n,
+                            rc_error *err)
+{
+    return rci_store_string_put(log->batch, cell(log, field), text, n, err);
+}
+
+/* A string that may be null: NULL. */
+static rc_status put_nullable(rc_reject_log *log, size_t field, size_t null, const char *text,
+                              size_t n, rc_error *err)
+{
+    size_t bit = log->nulls[null].bit0 + rc_store_length(log->batch);
+    unsigned char one = (unsigned char)(1u << (bit % 8)), *byte = &log->nulls[null].bits[bit / 8];
+    *byte = (unsigned char)(text ? *byte | one : *byte & ~one);
+    return put_string(log, field, text ? text : "", text ? n : 0, err);
+}
+
+/* The text of the record, as text or in base64. */
+static rc_status put_text(rc_reject_log *log, const char *text, size_t n, rc_error *err)
+{
+    const char *plain = rci_base_utf8_check(text, n) == n ? text : NULL;
+    const char *coded = NULL;
+    size_t length = 0;
+    rc_status status = RC_OK;
+    if (!plain) {
+        log->scratch.length = 0;
+        status = rci_base_bytes_reserve(&log->scratch, n / 3 * 4 + 4, err);
+        if (status == RC_OK) {
+            coded = (const char *)log->scratch.data;
+            length = to_base64((const unsigned char *)text, n, (char *)log->scratch.data);
+        }
+    }
+    if (status == RC_OK) {
+        status = put_nullable(log, TEXT, NULL_TEXT, plain, n, err);
+    }
+    return status == RC_OK ? put_nullable(log, BASE64, NULL_BASE64, coded, length, err) : status;
+}
+
+static rc_status write_batch(rc_reject_log *log, rc_error *err)
+{
+    rc_status status = rc_writer_write(log->writer, log->batch, err);
+    rci_store_clear_for_reuse(log->batch);
+    log->text_bytes = 0;
+    return status;
+}
+
+static rc_status add_to_store(rc_reject_log *log, const rc_bad_record *bad, rc_error *err)
+{
+    const rc_error *error = bad->error;
+    const char *name = rc_status_name(error->status);
+    rc_status status = put_string(log, FILE_NAME, error->source, strlen(error->source), err);
+    put_number(log, LINE, error->line);
+    put_number(log, COLUMN, error->column);
+    put_number(log, BYTE, error->byte);
+    put_number(log, RECORD, error->record);
+    if (status == RC_OK) {
+        status = put_nullable(log, FIELD, NULL_FIELD, error->field[0] ? error->field : NULL,
+                              strlen(error->field), err);
+    }
+    if (status == RC_OK) {
+        status = put_string(log, STATUS, name, strlen(name), err);
+    }
+    if (status == RC_OK) {
+        status = put_string(log, MESSAGE, error->message, strlen(error->message), err);
+    }
+    if (status == RC_OK) {
+        status = put_text(log, bad->text, bad->length, err);
+    }
+    if (status != RC_OK) {
+        return status;
+    }
+    rci_store_set_length(log->batch, rc_store_length(log->batch) + 1);
+    log->text_bytes += bad->length;
+    return rc_store_length(log->batch) == BATCH || log->text_bytes > FLUSH_BYTES
+               ? write_batch(log, err)
+               : RC_OK;
+}
+
+static rc_status write_raw(rc_reject_log *log, rc_error *err)
+{
+    rc_status status =
+        rci_io_output_write(log->raw, log->raw_bytes.data, log->raw_bytes.length, err);
+    log->raw_bytes.length = 0;
+    if (status != RC_OK) {
+        rci_base_error_source(err, rci_io_output_name(log->raw));
+    }
+    return status;
+}
+
+static rc_status add_to_raw(rc_reject_log *log, const rc_bad_record *bad, rc_error *err)
+{
+    rc_status status = rci_base_bytes_append(&log->raw_bytes, bad->text, bad->length, err);
+    if (status == RC_OK) {
+        status = rci_base_bytes_append(&log->raw_bytes, "\n", 1, err);
+    }
+    return status == RC_OK && log->raw_bytes.length > FLUSH_BYTES ? write_raw(log, err) : status;
+}
+
+rc_status rc_reject_log_add(void *context, const rc_bad_record *bad, rc_error *err)
+{
+    rc_reject_log *log = context;
+    rc_status status = RC_OK;
+    if (!log || !bad) {
+        return rci_base_fail(err, RC_EARG, log ? "no bad record (NULL)" : "no log (NULL)");
+    }
+    if (!bad->error || (!bad->text && bad->length > 0)) {
+        return rci_base_fail(err, RC_EARG, "the bad record has no %s (NULL)",
+                             bad->error ? "text" : "error");
+    }
+    if (log->finished) {
+        return rci_base_fail(err, RC_EARG, "this log has failed or is finished: close it");
+    }
+    if (log->writer) {
+        status = add_to_store(log, bad, err);
+    }
+    if (status == RC_OK && log->raw) {
+        status = add_to_raw(log, bad, err);
+    }
+    log->finished = status != RC_OK;
+    return status;
+}
+
+/* ---------------------------------------------------------------------- finish */
+
+static rc_status finish_raw(rc_reject_log *log, rc_error *err)
+{
+    rc_status status = log->raw_bytes.length ? write_raw(log, err) : RC_OK;
+    if (status == RC_OK) {
+        status = rci_io_output_commit(log->raw, err);
+        if (status != RC_OK) {
+            rci_base_error_source(err, rci_io_output_name(log->raw));
+        }
+    }
+    return status;
+}
+
+rc_status rc_reject_log_finish(rc_reject_log *log, rc_error *err)
+{
+    rc_status status = RC_OK;
+    if (!log) {
+        return rci_base_fail(err, RC_EARG, "no log (NULL)");
+    }
+    if (log->finished) {
+        return rci_base_fail(err, RC_EARG, "this log has failed or is finished: close it");
+    }
+    log->finished = true;
+    if (log->writer && rc_store_length(log->batch) > 0) {
+        status = write_batch(log, err);
+    }
+    if (status == RC_OK && log->writer) {
+        status = rc_writer_finish(log->writer, err);
+    }
+    return status == RC_OK && log->raw ? finish_raw(log, err) : status;
+}
