@@ -47,11 +47,22 @@ static const option_spec options[] = {
     {0, NULL, NULL, NULL},
 };
 
+/* Options that say how the dtype is found, which is not to be found. */
+static int refuse_options(const conversion *run, const char *why)
+{
+    return run->dates || run->infer_sample
+               ? report_usage(&load_command, "--%s: %s", run->dates ? "dates" : "infer-sample", why)
+               : 0;
+}
+
 static int check(const conversion *run)
 {
     int status = conversion_check_paths(run);
     if (status == 0 && run->align == RC_ALIGNED && !run->dtype) {
         return report_usage(&load_command, "--align needs -d DTYPE, whose fields it places");
+    }
+    if (status == 0 && run->dtype) {
+        return refuse_options(run, "the dtype is given by -d");
     }
     return status;
 }
@@ -68,18 +79,20 @@ static bool may_be_text(const conversion *run, const char *input)
 /* Whether no input has a dtype of its own. Standard input may have become a temporary file. */
 static bool needs_inference(const conversion *run, int *status)
 {
-    for (int i = 0; i < run->plan.n_inputs; i++) {
-        if (!may_be_text(run, run->plan.inputs[i])) {
-            return false;
-        }
+    input_dtype found = INPUT_NEEDS_DTYPE;
+    for (int i = 0; i < run->plan.n_inputs && found == INPUT_NEEDS_DTYPE; i++) {
+        found = may_be_text(run, run->plan.inputs[i]) ? found : INPUT_HAS_DTYPE;
     }
-    *status = make_readable_twice(run->plan.inputs, run->plan.n_inputs);
-    for (int i = 0; i < run->plan.n_inputs && *status == 0; i++) {
-        if (!needs_dtype(run->plan.inputs[i], &run->plan.read)) {
-            return false;
-        }
+    if (found == INPUT_NEEDS_DTYPE) {
+        *status = make_readable_twice(run->plan.inputs, run->plan.n_inputs);
     }
-    return *status == 0;
+    for (int i = 0; i < run->plan.n_inputs && *status == 0 && found == INPUT_NEEDS_DTYPE; i++) {
+        found = dtype_of_input(run->plan.inputs[i], &run->plan.read);
+    }
+    if (*status == 0 && found == INPUT_HAS_DTYPE) {
+        *status = refuse_options(run, "the input has a dtype of its own");
+    }
+    return *status == 0 && found == INPUT_NEEDS_DTYPE;
 }
 
 /* Finds the dtype of inputs that have none. Returns 0, or the exit status after a report. */

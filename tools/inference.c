@@ -123,7 +123,7 @@ void rewind_standard_input(void)
     (void)lseek(STDIN_FILENO, standard_input_start, SEEK_SET);
 }
 
-bool needs_dtype(const char *path, const rc_read_options *read)
+input_dtype dtype_of_input(const char *path, const rc_read_options *read)
 {
     rc_error err = RC_ERROR_INIT;
     rc_reader *reader = rc_reader_open(path, read, &err);
@@ -131,7 +131,7 @@ bool needs_dtype(const char *path, const rc_read_options *read)
     if (strcmp(path, "-") == 0) {
         rewind_standard_input();
     }
-    return !reader && err.hint == RC_HINT_DTYPE;
+    return reader ? INPUT_HAS_DTYPE : err.hint == RC_HINT_DTYPE ? INPUT_NEEDS_DTYPE : INPUT_FAILS;
 }
 
 /* ----------------------------------------------------------------- inference */

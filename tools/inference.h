@@ -23,8 +23,14 @@ int inference_run(inference *in);
 
 void inference_release(inference *in);
 
-/* Whether an input has no dtype of its own. Does not report errors: reading finds them again. */
-bool needs_dtype(const char *path, const rc_read_options *read);
+typedef enum input_dtype {
+    INPUT_HAS_DTYPE,
+    INPUT_NEEDS_DTYPE,
+    INPUT_FAILS /* it cannot be opened: reading reports why */
+} input_dtype;
+
+/* Whether an input has a dtype of its own. */
+input_dtype dtype_of_input(const char *path, const rc_read_options *read);
 
 /* Prepares inputs that are read twice: standard input that is not a file is copied to a temporary
    file, which becomes standard input. Returns 0, or the exit status after a report: also for a path

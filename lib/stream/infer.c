@@ -74,6 +74,7 @@ static rc_status check_options(inferring *in, const rc_read_options *read,
 {
     static const rc_infer_options defaults = RC_INFER_OPTIONS_INIT;
     rc_status status = rci_stream_read_options(&in->read, read, in->err);
+    in->read.reject = NULL; /* records that are not JSON end the inference */
     in->options = defaults;
     if (status == RC_OK) {
         status = rci_base_options(&in->options, sizeof in->options, options, "rc_infer_options",

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE 1
-
 /*
  * Reads JSON documents from standard input, one a line, each as a JSON array [TEXT, NAME, DATES,
  * BYTES, SAMPLE], and writes one JSON object a line: what rc_infer_memory finds, and the records

@@ -33,6 +33,8 @@ CASES = [
     (["load", POINTS, "-o", OUT, "--root"], "--root needs an argument"),
     (["load", POINTS, "-o", OUT, "--align"], "--align needs -d DTYPE"),
     (["load", "-o", OUT], "no INPUT"),
+    (["load", POINTS, "-d", "x:i4", "--dates", "-o", OUT], "--dates: the dtype is given"),
+    (["load", POINTS, "-d", "x:i4", "--infer-sample", "1", "-o", OUT], "--infer-sample: the dtype is given"),
     (["infer"], "no INPUT"),
     (["infer", POINTS, "--sample", "0"], "at least 1 record"),
     (["infer", POINTS, "--for", "yaml"], "yaml"),

@@ -2,6 +2,7 @@
    the same report. */
 #include "test_infer.h"
 
+#include "faulty_alloc.h"
 #include "format/json/read/reader.h"
 #include "format/json/read/reader_impl.h"
 #include "infer/decide.h"
@@ -313,12 +314,121 @@ START_TEST(options_are_checked)
 }
 END_TEST
 
+/* ------------------------------------------------------------------- memory */
+
+typedef struct memory_case {
+    const char *text;
+    size_t size;
+} memory_case;
+
+/* Everything that a program does, up to the first failure. */
+static rc_status infer_all(void *context)
+{
+    const memory_case *with = context;
+    rc_read_options read = RC_READ_OPTIONS_INIT;
+    rc_inference *report = NULL;
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype;
+    char *text;
+    read.threads = 1;
+    dtype = rc_infer_memory(with->text, with->size, "t.ndjson", &read, NULL, &report, &err);
+    text = dtype ? rc_inference_text(report, &err) : NULL;
+    rc_text_free(text);
+    rc_dtype_unref(dtype);
+    rc_inference_free(report);
+    ck_assert_int_eq(text ? RC_OK : err.status, text ? RC_OK : RC_ENOMEM);
+    return err.status;
+}
+
+START_TEST(each_allocation_may_fail)
+{
+    char text[4096];
+    size_t at = put(text, 0, "{\"s\":\"a\\nb\",\"o\":{\"x\":[1,2.5],\"q\\\"\":null}}\n");
+    memory_case with;
+    for (int i = 0; i < 20; i++) { /* many fields: a table, and some in more than one object */
+        char line[160];
+        snprintf(line, sizeof line, "{\"s\":\"x\",\"k%d\":{\"v\":%d},\"l%d\":true}\n", i, i, i);
+        at = put(text, at, line);
+    }
+    with = (memory_case){text, at};
+    faulty_alloc_each(infer_all, &with);
+}
+END_TEST
+
+/* The forms of records are learned; then all that is not as in the first record is seen too. */
+static const struct {
+    const char *first,
+        *other; /* records: the first a hundred times, then the other, then the first */
+    const char *dtype;
+} form_cases[] = {
+    {"{\"a\":1}", "{\"a\":1.5}", "a:f8"},
+    {"{\"a\":1}", "{\"a\":1e2}", "a:f8"},
+    {"{\"a\":1}", "{\"a\":null}", "a:i1?"},
+    {"{\"a\":null}", "{\"a\":7}", "a:i1?"},
+    {"{\"a\":1.5}", "{\"a\":9007199254740993}", NULL},
+    {"{\"a\":9007199254740993}", "{\"a\":1.5}", NULL},
+    {"{\"a\":1}", "{\"a\":9007199254740993}", "a:i8"},
+    {"{\"a\":1}", "{\"a\":-9223372036854775808}", "a:i8"},
+    {"{\"a\":1}", "{\"a\":9223372036854775808}", "a:u8"},
+    {"{\"a\":1}", "{\"a\":18446744073709551616}", NULL},
+    {"{\"a\":1}", "{\"a\":\"x\"}", NULL},
+    {"{\"a\":true}", "{\"a\":false}", "a:bool"},
+    {"{\"a\":true}", "{\"a\":0}", NULL},
+    {"{\"a\":\"x\"}", "{\"a\":\"a string of more than thirty-two bytes\"}", "a:S38"},
+    {"{\"a\":\"x\"}", "{\"a\":\"\\u00e9\\n\"}", "a:S3"},
+    {"{\"a\":\"x\"}", "{\"a\":\"\xC3\xA9\xC3\xA9\"}", "a:S4"},
+    {"{\"a\":\"x\"}", "{\"a\":\"x\\u0000\"}", NULL},
+    {"{\"a\":[1,2]}", "{\"a\":[1,2,3]}", NULL},
+    {"{\"a\":[1,2]}", "{\"a\":[1]}", NULL},
+    {"{\"a\":[1,2]}", "{\"a\":[1,400]}", "a:2i2"},
+    {"{\"a\":[1,2]}", "{\"a\":[]}", NULL},
+    {"{\"a\":[]}", "{\"a\":[1]}", NULL},
+    {"{\"a\":1,\"b\":2}", "{\"b\":3,\"a\":300}", "a:i2, b:i1"},
+    {"{\"a\":1}", "{\"a\":1,\"b\":2}", "a:i1, b:i1?"},
+    {"{\"a\":1,\"b\":2}", "{\"a\":1}", "a:i1, b:i1?"},
+    {"{\"a\":{\"x\":1}}", "{\"a\":{}}", "a:{x:i1?}"},
+    {"{\"a long key of more than sixteen bytes\":1}",
+     "{\"a long key of more than sixteen bytez\":1}",
+     "\"a long key of more than sixteen bytes\":i1?, \"a long key of more than sixteen "
+     "bytez\":i1?"},
+    {"{\"a\":1}", "{\"a\":-0}", "a:i1"},
+    {"1", "200", "i2"},
+    {"[1,\"x\"]", "[2]", "f0:i1, f1:S1?"},
+};
+
+START_TEST(forms_do_not_hide_values)
+{
+    rc_infer_options options = RC_INFER_OPTIONS_INIT;
+    rc_inference *report = NULL;
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype;
+    char *text = calloc(1, 1 << 14), *shown;
+    size_t at = 0;
+    for (int i = 0; i < 201; i++) {
+        at = put(text, at, i == 100 ? form_cases[_i].other : form_cases[_i].first);
+        at = put(text, at, "\n");
+    }
+    options.text = RC_INFER_BYTES;
+    dtype = rc_infer_memory(text, at, "t.ndjson", NULL, &options, &report, &err);
+    shown = dtype ? rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL) : NULL;
+    ck_assert_pstr_eq(shown, form_cases[_i].dtype);
+    ck_assert_uint_eq(rc_inference_records(report), 201);
+    rc_text_free(shown);
+    rc_dtype_unref(dtype);
+    rc_inference_free(report);
+    free(text);
+}
+END_TEST
+
 Suite *suite_infer_json(void)
 {
     Suite *suite = suite_create("infer_json");
     TCase *tcase = tcase_create("infer_json"), *threads = tcase_create("threads");
     tcase_add_test(tcase, all_ways_give_the_same);
     tcase_add_loop_test(tcase, errors_have_places, 0, sizeof error_cases / sizeof error_cases[0]);
+    tcase_add_loop_test(tcase, forms_do_not_hide_values, 0,
+                        sizeof form_cases / sizeof form_cases[0]);
+    tcase_add_test(tcase, each_allocation_may_fail);
     tcase_add_test(tcase, a_sample_is_the_first_records);
     tcase_add_loop_test(tcase, options_are_checked, 0,
                         sizeof option_cases / sizeof option_cases[0]);

@@ -57,6 +57,7 @@ rc_status rci_json_read_observer_begin(rci_json_read_observer *o, rc_error *err)
         rci_infer_clear(&o->state);
     }
     o->unsettled = true;
+    o->end = o->decoder->end + RCI_JSON_TEXT_SLACK;
     o->mark = 0;
     o->failed = RC_OK;
     return status;
@@ -118,12 +119,23 @@ static const char *other_number(observer *o, rci_infer_node *node, const char *p
     return leaf(o, node, RCI_JSON_READ_OBSERVED_FLOAT, p, number.end);
 }
 
+/* Reads on to the end of the whole text, where more than the longest number can be read: a number
+   ends in its line. */
 static const char *number(observer *o, rci_infer_node *node, const char *p)
 {
     int64_t value;
-    const char *after = rci_number_read_i64(p, o->decoder->end, &value);
-    if (!after || *after == '.' || (*after | 0x20) == 'e') {
+    double real;
+    const char *after = rci_number_read_i64(p, o->end, &value);
+    if (!after) {
         return other_number(o, node, p);
+    }
+    if (*after == '.' || (*after | 0x20) == 'e') {
+        after = rci_number_read_f8(p, o->end, &real);
+        if (!after) {
+            return other_number(o, node, p);
+        }
+        rci_infer_see_float(node, real, true, offset_of(o, p));
+        return leaf(o, node, RCI_JSON_READ_OBSERVED_FLOAT, p, after);
     }
     rci_infer_see_integer(node, value, offset_of(o, p));
     /* Where numbers with a fraction have been seen, these are expected to come again. */

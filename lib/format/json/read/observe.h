@@ -53,6 +53,7 @@ enum { RCI_JSON_READ_FORMS = 8 };
 typedef struct rci_json_read_observer {
     rci_infer_state state; /* of one piece */
     rci_json_read_decoder *decoder;
+    const char *end;  /* where reading has to stop, after the text of the piece */
     rc_status failed; /* for another reason than the grammar */
     bool unsettled;   /* what was observed is not merged yet */
     uint64_t mark;    /* of the last object */

@@ -151,13 +151,13 @@ void rci_json_read_form_count(rci_json_read_form *form, size_t n)
     rci_json_read_observed_step *steps = (rci_json_read_observed_step *)(void *)form->steps.data;
     const rci_json_read_observed_part *part =
         (const rci_json_read_observed_part *)(const void *)form->parts.data;
-    const rci_json_read_observed_part *stop = part + form->parts.length / sizeof *part;
+    size_t nparts = form->parts.length / sizeof *part;
     for (rci_json_read_observed_step *step = steps; step->node; step++) {
         step->node->nulls += step->nulls;
         count_values(step, n - step->nulls);
         step->nulls = 0;
     }
-    for (; part < stop; part++) {
+    for (; nparts > 0; nparts--, part++) {
         if (part->size == SIZE_MAX) {
             part->node->objects += n;
         } else {

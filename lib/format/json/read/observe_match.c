@@ -101,6 +101,9 @@ size_t rci_json_read_observe_alike(rci_json_read_observer *o, const char **text,
 {
     rc_error *err = o->decoder->target.err;
     size_t n = 0;
+    if (o->pause > 0) { /* forms are of little use */
+        return 0;
+    }
     o->decoder->target.err = NULL; /* what is wrong with a record is found out by the grammar */
     for (unsigned i = 0; i < RCI_JSON_READ_FORMS && n == 0; i++) {
         const unsigned index = (o->current + i) % RCI_JSON_READ_FORMS;

@@ -162,8 +162,9 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     piece->failed_in_cut = false;
     piece->length = 0;
     piece->is_range = piece->leaving = false;
-    piece->most = reader->sample - reader->records;
-    if (piece->most == 0 || (reader->failure && reader->failure->status != RC_OK)) {
+    /* With a sample there is one thread; else the count of records is not this thread's. */
+    piece->most = reader->sample == UINT64_MAX ? UINT64_MAX : reader->sample - reader->records;
+    if (piece->most == 0 || __atomic_load_n(&reader->merge_failed, __ATOMIC_RELAXED)) {
         return RC_END;
     }
     if (reader->stage == RCI_JSON_READ_STAGE_START) {

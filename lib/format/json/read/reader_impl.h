@@ -57,6 +57,7 @@ typedef struct rci_json_read_reader {
     size_t file;            /* of the places in it */
     uint64_t sample;        /* records that are looked at */
     rc_error *failure;      /* of merging */
+    bool merge_failed;      /* read while other threads work */
 } rci_json_read_reader;
 
 /* ------------------------------------------------------- in order (serial.c) */

@@ -53,8 +53,10 @@ void rci_json_read_merge_piece(rci_json_read_reader *reader, const rci_json_read
                  .part = piece->length / (PARTS - 1) + 1,
                  .first_byte = piece->first_byte};
     l.part = l.part < LEAST ? LEAST : l.part;
-    if (piece->records > 0) {
-        (void)rci_infer_merge(reader->state, &piece->observer->state, locate, &l, reader->failure);
+    if (piece->records > 0 && reader->failure->status == RC_OK &&
+        rci_infer_merge(reader->state, &piece->observer->state, locate, &l, reader->failure) !=
+            RC_OK) {
+        __atomic_store_n(&reader->merge_failed, true, __ATOMIC_RELAXED);
     }
     piece->observer->unsettled = false;
 }
