@@ -42,6 +42,7 @@ int arrow_info_open(const char *path, const char *format, rc_arrow_file **file)
 typedef struct totals {
     size_t batches;
     uint64_t least, most; /* records of one */
+    uint64_t records;     /* UINT64_MAX: as many or more */
     uint64_t buffers, plain;
     int version; /* of the first */
     bool has[3]; /* by rc_compression */
@@ -58,12 +59,22 @@ static int add_up(const rc_arrow_file *file, totals *sum)
         }
         sum->least = batch.records < sum->least ? batch.records : sum->least;
         sum->most = batch.records > sum->most ? batch.records : sum->most;
+        sum->records =
+            batch.records > UINT64_MAX - sum->records ? UINT64_MAX : sum->records + batch.records;
         sum->buffers += batch.buffer_bytes;
         sum->plain += batch.plain_bytes;
         sum->version = i == 0 ? batch.version : sum->version;
         sum->has[batch.compression] = true;
     }
     return 0;
+}
+
+int arrow_info_count(const rc_arrow_file *file, uint64_t *records)
+{
+    totals sum;
+    int status = add_up(file, &sum);
+    *records = sum.records;
+    return status;
 }
 
 /* "of 100 records", "of 3, 3 and 1 records", "of 1 to 100 records". */

@@ -10,6 +10,10 @@
    becomes NULL. `format` is that of -f, or NULL. Returns 0, or the exit status after a report. */
 int arrow_info_open(const char *path, const char *format, rc_arrow_file **file);
 
+/* Adds up the records of the batches, from their metadata. Returns 0, or the exit status after a
+   report. */
+int arrow_info_count(const rc_arrow_file *file, uint64_t *records);
+
 /* Prints lines about the file: form, batches, compression, metadata. Returns 0, or the exit status
    after a report. */
 int arrow_info_print(const rc_arrow_file *file);

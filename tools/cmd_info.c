@@ -105,21 +105,25 @@ static rc_status look_inside(rc_reader *reader, store_info *info, rc_error *err)
     return status == RC_END ? RC_OK : status;
 }
 
-/* The reader of info->path, with the other members set. */
-static rc_reader *open_store(store_info *info, const rc_read_options *read, rc_error *err)
+/* Sets the other members. Returns 0, or the exit status after a report. */
+static int look_at_store(store_info *info, rc_reader *reader, const char *format)
 {
-    rc_reader *reader = rc_reader_open(info->path, read, err);
-    if (!reader) {
-        return NULL;
-    }
+    rc_error err = RC_ERROR_INIT;
+    int status = find_size(info) ? 0 : EXIT_IO;
     info->records = rc_reader_expected(reader);
     info->dtype = rc_reader_dtype(reader);
     info->layout = RC_ROWS;
-    if (look_inside(reader, info, err) != RC_OK) {
-        rc_reader_close(reader);
-        return NULL;
+    if (status == 0 && info->size != RC_UNKNOWN && strcmp(info->path, "-") != 0) {
+        status = arrow_info_open(info->path, format, &info->arrow);
     }
-    return reader;
+    if (status == 0 && info->arrow) {
+        status = arrow_info_count(info->arrow, &info->records);
+    }
+    if (status == 0 && look_inside(reader, info, &err) != RC_OK) {
+        status = report_error(&err);
+    }
+    info->layout = info->arrow ? RC_COLUMNS : info->layout;
+    return status;
 }
 
 /* ----------------------------------------------------------------- showing */
@@ -253,17 +257,12 @@ static int show_store(store_info *info, const rc_read_options *read, bool json, 
                       const char *tag)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_reader *reader = open_store(info, read, &err);
+    rc_reader *reader = rc_reader_open(info->path, read, &err);
     int status;
     if (!reader) {
-        rc_store_unref(info->all);
         return report_error(&err);
     }
-    status = find_size(info) ? 0 : EXIT_IO;
-    if (status == 0 && info->size != RC_UNKNOWN && strcmp(info->path, "-") != 0) {
-        status = arrow_info_open(info->path, read->format, &info->arrow);
-        info->layout = info->arrow ? RC_COLUMNS : info->layout;
-    }
+    status = look_at_store(info, reader, read->format);
     if (status == 0) {
         status = c_header ? print_c_header(info->dtype, tag)
                  : json   ? show_json(info)

@@ -107,7 +107,6 @@ static int find_dtype(conversion *run, inference *in)
     }
     in->read = run->plan.read;
     in->read.threads = run->plan.threads;
-    in->read.reject = run->plan.bad ? rejects_ignore : NULL; /* they are counted by the load */
     in->options.dates = run->dates;
     in->options.sample = run->infer_sample;
     in->options.text = npy ? RC_INFER_BYTES : RC_INFER_STR;

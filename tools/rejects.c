@@ -179,14 +179,6 @@ rc_status rejects_add(void *context, const rc_bad_record *record, rc_error *err)
     return status;
 }
 
-rc_status rejects_ignore(void *context, const rc_bad_record *record, rc_error *err)
-{
-    (void)context;
-    (void)record;
-    (void)err;
-    return RC_OK;
-}
-
 rc_status rejects_finish(rejects *bad, uint64_t records, rc_error *err)
 {
     double all = (double)records + (double)bad->count;

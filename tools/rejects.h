@@ -66,9 +66,6 @@ rc_status rejects_open(rejects *bad, rc_error *err);
 /* An rc_reject; the context is a rejects. */
 rc_status rejects_add(void *bad, const rc_bad_record *record, rc_error *err);
 
-/* Skips a record without counting it: for an input that is read before it is loaded. */
-rc_status rejects_ignore(void *context, const rc_bad_record *record, rc_error *err);
-
 /* All `records` good ones are read: the files appear, unless there are too many bad ones. */
 rc_status rejects_finish(rejects *bad, uint64_t records, rc_error *err);
 

@@ -157,6 +157,9 @@ tap.rowcol("load", "-", "-f", "ndjson", "-d", "x:i4", "-o", npy, input=b'{"x":1}
 tap.ok("arrow" not in json.loads(info(npy, "--json")) and "\narrow" not in info(npy), ".npy: no lines about Arrow")
 named = tap.write("npy-without-ending", tap.read(npy))
 tap.ok("arrow" not in json.loads(info(named, "--json")), ".npy without an ending: no lines about Arrow")
+endless = tap.write("endless.arrows", flat.stream([], *[flat.batch_message(2 ** 60, [], [])] * 3))
+tap.ok(re.search(rf"^records +{3 * 2 ** 60}$", info(endless), re.M), "records without bytes are not read one by one",
+       info(endless))
 run = tap.rowcol("info", tap.write("cut.arrow", CASES[0][1][:-30]))
 tap.ok(run.returncode == 3 and run.stdout == b"" and run.stderr.count(b"\n") == 1, "a damaged file", run.stderr)
 tap.done()

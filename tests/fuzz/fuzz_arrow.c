@@ -144,7 +144,8 @@ static void look_at_batches(const rc_arrow_file *file, size_t size)
         FUZZ_CHECK(!described || (info.offset < size && info.bytes <= size - info.offset));
         rc_error_clear(&err);
         batch = info.records <= MOST_ROWS ? rc_arrow_file_batch(file, i, &err) : NULL;
-        FUZZ_CHECK(!batch || (described && rc_store_length(batch) == info.records));
+        /* A description also looks at metadata that no column needs. */
+        FUZZ_CHECK(!batch || !described || rc_store_length(batch) == info.records);
         rc_store_unref(batch);
     }
 }
