@@ -95,8 +95,10 @@ size_t rc_text_printable(const char *text, size_t length, char *out, size_t size
         if (n > 0) {
             size_t room = fits ? (size_t)(last - end) : 0;
             room = room < n ? room : n;
-            memcpy(room ? end : unit, text + i, room);
-            end += room;
+            if (room > 0) {
+                memcpy(end, text + i, room);
+                end += room;
+            }
             used = n;
             whole += n;
             continue;

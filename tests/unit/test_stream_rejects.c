@@ -259,6 +259,7 @@ Suite *suite_stream_rejects(void)
 {
     Suite *suite = suite_create("stream_rejects");
     TCase *tcase = tcase_create("log");
+    tcase_set_tags(tcase, "threads");
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_test(tcase, both_files_are_written);
     tcase_add_test(tcase, many_records_are_written);
