@@ -75,6 +75,7 @@ SKIPPED = {"rc_bounds_failed", "rc_bytes_get", "rc_bytes_view_get", "rc_str_get"
 # A good argument, by type and name, by type, or by name. Anything else: a zeroed object.
 GOOD = {
     "const char *text": '"i4"', "const char *path": "path", "const char *name": '"x"',
+    "const char *metadata": '"\\0\\0\\0"', # no pairs
     "const char *from": '"x"', "const char *to": '"w"', "const char *tag": '"t"',
     "const char *type": '"struct t"', "const char *bytes": '"ab"',
     "const rc_dtype *": "dtype", "rc_dtype *": "dtype",
