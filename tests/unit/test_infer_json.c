@@ -5,6 +5,7 @@
 #include "faulty_alloc.h"
 #include "format/json/read/reader.h"
 #include "format/json/read/reader_impl.h"
+#include "guarded_alloc.h"
 #include "infer/decide.h"
 #include "stream/crew.h"
 
@@ -420,6 +421,34 @@ START_TEST(forms_do_not_hide_values)
 }
 END_TEST
 
+/* The last record ends inside of a long key that those before it have: no byte after the text but
+   the zeros that follow it is read, with and without vector code. */
+START_TEST(text_ends_inside_of_a_long_key)
+{
+    enum { KEY = 3000, RECORDS = 20 };
+    char key[KEY + 1], *text = malloc((RECORDS + 1) * (KEY + 32));
+    size_t length = 0, whole = 0;
+    memset(key, 'k', KEY);
+    key[KEY] = '\0';
+    for (int i = 0; i <= RECORDS; i++) {
+        whole = length;
+        length += (size_t)sprintf(text + length, "{\"a\":1,\"%s\":2}\n", key);
+    }
+    guarded_alloc_start((size_t)1 << 24);
+    for (size_t cut = 1; cut < length - whole - 1; cut += cut < 200 ? 1 : 61) {
+        const way vector = {1 << 20, false, false, false}, plain = {1 << 20, false, false, true};
+        char *expected = observe(text, whole + cut, "text", false, &vector);
+        char *found = observe(text, whole + cut, "text", false, &plain);
+        ck_assert_str_eq(found, expected);
+        ck_assert_ptr_nonnull(strstr(found, "text:21:"));
+        free(expected);
+        free(found);
+    }
+    guarded_alloc_stop();
+    free(text);
+}
+END_TEST
+
 Suite *suite_infer_json(void)
 {
     Suite *suite = suite_create("infer_json");
@@ -428,6 +457,7 @@ Suite *suite_infer_json(void)
     tcase_add_loop_test(tcase, errors_have_places, 0, sizeof error_cases / sizeof error_cases[0]);
     tcase_add_loop_test(tcase, forms_do_not_hide_values, 0,
                         sizeof form_cases / sizeof form_cases[0]);
+    tcase_add_test(tcase, text_ends_inside_of_a_long_key);
     tcase_add_test(tcase, each_allocation_may_fail);
     tcase_add_test(tcase, a_sample_is_the_first_records);
     tcase_add_loop_test(tcase, options_are_checked, 0,

@@ -15,8 +15,9 @@ OBSERVE_RECORD(rci_json_read_observer *o, const rci_json_read_form *form, const 
     unsigned nnulls = 0;
     for (;; step++) {
         const char *start;
-        if (!OBSERVE_HEAD(step, p) || (step->length > sizeof step->head &&
-                                       !OBSERVE_SAME(p, texts + step->text, step->length))) {
+        if (!OBSERVE_HEAD(step->head, step->mask, p) ||
+            (step->length > sizeof step->head &&
+             !OBSERVE_SAME(p, texts + step->text, step->length))) {
             return NULL;
         }
         p += step->length;

@@ -1,6 +1,7 @@
 /* format/json/read/observe_match.c - observing records of a known form. */
 #include "format/json/read/observe_form.h"
 
+#include "format/json/read/literal.h"
 #include "format/json/read/value.h"
 #include "format/json/text/scan.h"
 #include "format/json/text/skip.h"
@@ -15,50 +16,17 @@ enum { MOST_NULLS = 64 };
 /* A double holds all integers up to this one. */
 #define EXACT (UINT64_C(1) << 53)
 
-static inline bool head_is_here(const rci_json_read_observed_step *step, const char *p)
-{
-    return ((rci_base_load8(p) ^ rci_base_load8(step->head)) & rci_base_load8(step->mask)) == 0 &&
-           ((rci_base_load8(p + 8) ^ rci_base_load8(step->head + 8)) &
-            rci_base_load8(step->mask + 8)) == 0;
-}
-
-static inline bool same_text(const char *p, const char *text, size_t n)
-{
-    return memcmp(p, text, n) == 0;
-}
-
 #define OBSERVE_NAME   observe_plain
 #define OBSERVE_RECORD observe_record_plain
 #define OBSERVE_TARGET
-#define OBSERVE_HEAD     head_is_here
-#define OBSERVE_SAME     same_text
+#define OBSERVE_HEAD     rci_json_read_head_is
+#define OBSERVE_SAME     rci_json_read_same_text
 #define OBSERVE_READ_I64 rci_number_read_i64
 #define OBSERVE_READ_F8  rci_number_read_f8
 #define OBSERVE_STRING   rci_json_read_observe_string
 #include "format/json/read/observe_loop.h"
 
 #if defined(RCI_BASE_HAVE_AVX2)
-
-RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
-head_is_here_avx2(const rci_json_read_observed_step *step, const char *p)
-{
-    const __m128i text = RCI_BASE_LOAD16(p), head = RCI_BASE_LOAD16(step->head);
-    return _mm_testz_si128(_mm_xor_si128(text, head), RCI_BASE_LOAD16(step->mask));
-}
-
-/* n is more than 16, and the first 16 bytes are the same. */
-RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
-same_text_avx2(const char *p, const char *text, size_t n)
-{
-    for (size_t i = 16; i < n; i += 16) {
-        const size_t at = i + 16 <= n ? i : n - 16;
-        const __m128i other = _mm_xor_si128(RCI_BASE_LOAD16(p + at), RCI_BASE_LOAD16(text + at));
-        if (!_mm_testz_si128(other, other)) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* Most strings are short, of ASCII, without escapes, and not looked at for dates. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
@@ -76,8 +44,8 @@ observe_string_avx2(rci_json_read_observer *o, rci_infer_node *node, const char 
 #define OBSERVE_NAME     observe_avx2
 #define OBSERVE_RECORD   observe_record_avx2
 #define OBSERVE_TARGET   RCI_BASE_AVX2
-#define OBSERVE_HEAD     head_is_here_avx2
-#define OBSERVE_SAME     same_text_avx2
+#define OBSERVE_HEAD     rci_json_read_head_is_avx2
+#define OBSERVE_SAME     rci_json_read_same_text_avx2
 #define OBSERVE_READ_I64 rci_number_read_i64_avx2
 #define OBSERVE_READ_F8  rci_number_read_f8_avx2
 #define OBSERVE_STRING   observe_string_avx2

@@ -24,7 +24,7 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
         if (skips && step->run != 0 && MATCH_SAME(p, text + step->text, step->run_length)) {
             p += step->run_length;
             step += step->run;
-        } else if (MATCH_HEAD(step, p)) {
+        } else if (MATCH_HEAD(step->head, step->mask, p)) {
             p += step->length;
         } else if (step->other) {
             step = steps + step->other;

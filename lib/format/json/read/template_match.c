@@ -2,6 +2,7 @@
 #include "format/json/read/template_match.h"
 
 #include "format/json/read/decode.h"
+#include "format/json/read/literal.h"
 #include "format/json/read/value_avx2.h"
 #include "format/json/text/scan.h"
 #include "format/json/text/skip.h"
@@ -21,31 +22,11 @@ static const char *read_nullable(rci_json_read_decoder *decoder, uint32_t node, 
     return p;
 }
 
-static inline bool head_is_here(const rci_json_read_step *step, const char *p)
-{
-    return ((rci_base_load8(p) ^ rci_base_load8(step->head)) & rci_base_load8(step->mask)) == 0 &&
-           ((rci_base_load8(p + 8) ^ rci_base_load8(step->head + 8)) &
-            rci_base_load8(step->mask + 8)) == 0;
-}
-
 /* Of a value from p to `after`, which may have white space in it or before it. */
 static const char *in_line(const rci_json_read_template *template, const char *p, const char *after)
 {
     bool spacious = template->one_line && (*p == '[' || *p == '{' || rci_base_is_space(*p));
     return after && spacious && memchr(p, '\n', (size_t)(after - p)) ? NULL : after;
-}
-
-/* Whether p[0 .. n) is the text; n is more than 8. Reads less than 16 bytes past the
-   first difference. */
-static inline bool same_text(const char *p, const char *text, size_t n)
-{
-    size_t i;
-    for (i = 0; i + 8 < n; i += 8) {
-        if (rci_base_load8(p + i) != rci_base_load8(text + i)) {
-            return false;
-        }
-    }
-    return rci_base_load8(p + n - 8) == rci_base_load8(text + n - 8);
 }
 
 /* An ignored value of any form. */
@@ -142,8 +123,8 @@ static inline void fill_gaps(const rci_json_read_template *template, const rci_j
 #define MATCH_NAME   rci_json_read_match_plain
 #define MATCH_RECORD match_record_plain
 #define MATCH_TARGET
-#define MATCH_HEAD       head_is_here
-#define MATCH_SAME       same_text
+#define MATCH_HEAD       rci_json_read_head_is
+#define MATCH_SAME       rci_json_read_same_text
 #define MATCH_SKIP       rci_json_text_skip_plain
 #define MATCH_READ_I32   rci_number_read_i64
 #define MATCH_READ_U32   rci_number_read_u64
@@ -155,45 +136,13 @@ static inline void fill_gaps(const rci_json_read_template *template, const rci_j
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
-RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
-head_is_here_avx2(const rci_json_read_step *step, const char *p)
-{
-    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
-    const __m128i head = _mm_loadu_si128((const __m128i *)(const void *)step->head);
-    const __m128i mask = _mm_loadu_si128((const __m128i *)(const void *)step->mask);
-    return _mm_testz_si128(_mm_xor_si128(text, head), mask);
-}
-
-/* Bit i is set if p[i] is text[i], for i < 32. */
-RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t
-same_bytes_avx2(const char *p, const char *text)
-{
-    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
-    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)text);
-    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
-}
-
-RCI_BASE_AVX2 static inline bool same_text_avx2(const char *p, const char *text, size_t n)
-{
-    size_t i;
-    if (n < 32) {
-        return same_text(p, text, n);
-    }
-    for (i = 0; i + 32 < n; i += 32) {
-        if (same_bytes_avx2(p + i, text + i) != UINT32_MAX) {
-            return false;
-        }
-    }
-    return same_bytes_avx2(p + n - 32, text + n - 32) == UINT32_MAX;
-}
-
 static rci_json_read_match match_avx2;
 
 #define MATCH_NAME       match_avx2
 #define MATCH_RECORD     match_record_avx2
 #define MATCH_TARGET     RCI_BASE_AVX2
-#define MATCH_HEAD       head_is_here_avx2
-#define MATCH_SAME       same_text_avx2
+#define MATCH_HEAD       rci_json_read_head_is_avx2
+#define MATCH_SAME       rci_json_read_same_text_avx2
 #define MATCH_SKIP       rci_json_text_skip_plain_avx2
 #define MATCH_READ_I32   rci_number_read_i32_avx2
 #define MATCH_READ_U32   rci_number_read_u32_avx2
