@@ -5,7 +5,8 @@
 #include "report.h"
 #include "text_width.h"
 
-#include <stdbool.h>
+#include <float.h>
+#include <rowcol.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,6 +49,23 @@ int parse_number(const command *cmd, const char *name, const char *text, uint64_
         return report_usage(cmd, "--%s %s: a whole number from 0 is needed", name, text);
     }
     return 0;
+}
+
+int parse_count(const command *cmd, const char *name, const char *text, uint64_t *number)
+{
+    int status = parse_number(cmd, name, text, number);
+    return status == 0 && *number == 0 ? report_usage(cmd, "--%s 0: at least 1 is needed", name)
+                                       : status;
+}
+
+bool read_real(const char *text, size_t n, double *x)
+{
+    rc_dtype *f8 = rc_dtype_leaf(RC_F8, NULL);
+    rc_value value;
+    rc_status status = rc_value_parse(text, n, f8, NULL, &value, NULL);
+    rc_dtype_unref(f8);
+    *x = status == RC_OK ? value.as.f : -1;
+    return *x >= 0 && *x <= DBL_MAX;
 }
 
 int parse_width(const command *cmd, const char *name, const char *text, size_t *width)

@@ -42,7 +42,7 @@ int arrow_info_open(const char *path, const char *format, rc_arrow_file **file)
 typedef struct totals {
     size_t batches;
     uint64_t least, most; /* records of one */
-    uint64_t records;     /* UINT64_MAX: as many or more */
+    uint64_t records;
     uint64_t buffers, plain;
     int version; /* of the first */
     bool has[3]; /* by rc_compression */
@@ -59,8 +59,12 @@ static int add_up(const rc_arrow_file *file, totals *sum)
         }
         sum->least = batch.records < sum->least ? batch.records : sum->least;
         sum->most = batch.records > sum->most ? batch.records : sum->most;
-        sum->records =
-            batch.records > UINT64_MAX - sum->records ? UINT64_MAX : sum->records + batch.records;
+        if (batch.records > INT64_MAX - sum->records ||
+            batch.plain_bytes > INT64_MAX - sum->plain) {
+            report("the record batches have more than 2^63 records or bytes");
+            return EXIT_DATA;
+        }
+        sum->records += batch.records;
         sum->buffers += batch.buffer_bytes;
         sum->plain += batch.plain_bytes;
         sum->version = i == 0 ? batch.version : sum->version;

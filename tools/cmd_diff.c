@@ -35,15 +35,10 @@ typedef struct request {
 /* A number from 0, not NaN or infinite. */
 static int parse_tolerance(const char *name, const char *text, double *x)
 {
-    rc_dtype *f8 = rc_dtype_leaf(RC_F8, NULL);
-    rc_value value;
-    rc_status status = rc_value_parse(text, strlen(text), f8, NULL, &value, NULL);
-    rc_dtype_unref(f8);
-    if (status != RC_OK || !(value.as.f >= 0) || value.as.f > 1.7976931348623157e308) {
+    if (!read_real(text, strlen(text), x)) {
         return report_usage(&diff_command, "--%s %s: a number from 0 is needed, such as 1e-9", name,
                             text);
     }
-    *x = value.as.f;
     return 0;
 }
 

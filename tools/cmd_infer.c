@@ -45,10 +45,7 @@ static int set_option(void *context, int id, const char *argument)
     int status;
     switch (id) {
     case SAMPLE:
-        status = parse_number(&infer_command, "sample", argument, &set->in.options.sample);
-        return status == 0 && set->in.options.sample == 0
-                   ? report_usage(&infer_command, "--sample 0: at least 1 record is needed")
-                   : status;
+        return parse_count(&infer_command, "sample", argument, &set->in.options.sample);
     case DATES:
         set->in.options.dates = 1;
         return 0;

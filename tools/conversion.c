@@ -76,7 +76,7 @@ static int set_plain(conversion *run, int id, const char *argument)
         run->dates = 1;
         return 0;
     case OPTION_INFER_SAMPLE:
-        return parse_number(run->command, "infer-sample", argument, &run->infer_sample);
+        return parse_count(run->command, "infer-sample", argument, &run->infer_sample);
     case OPTION_ARRAY:
         run->array = true;
         return 0;

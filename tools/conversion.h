@@ -87,6 +87,9 @@ enum {
             "what to do about NaN and infinities, which JSON cannot express (default: error)"      \
     }
 
+/* Of commands that write the chosen records. */
+#define SELECTION_OPTIONS WHERE_OPTION, SAMPLE_OPTIONS, SORT_OPTION, RANGE_OPTIONS, FIELDS_OPTION
+
 /* Of commands that look at one input of any format. */
 #define INPUT_OPTIONS                                                                              \
     {'f', "from", "FORMAT",                                                                        \

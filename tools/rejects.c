@@ -20,7 +20,6 @@ static int set_limit(rejects *bad, const char *argument)
 {
     size_t length = strlen(argument);
     uint64_t number = 0;
-    char *end;
     bad->limit = argument;
     bad->is_share = length > 0 && argument[length - 1] == '%';
     if (!bad->is_share) {
@@ -28,9 +27,8 @@ static int set_limit(rejects *bad, const char *argument)
         bad->most = (double)number;
         return status;
     }
-    bad->most = strtod(argument, &end);
-    if (argument[0] < '0' || argument[0] > '9' || strcmp(end, "%") != 0 || !(bad->most <= 100) ||
-        strspn(argument, "0123456789.") + 1 != length) {
+    if (strspn(argument, "0123456789.") + 1 != length ||
+        !read_real(argument, length - 1, &bad->most) || bad->most > 100) {
         return report_usage(bad->command,
                             "--max-rejects %s: not a percentage from 0%% to 100%%, such as 0.1%%",
                             argument);

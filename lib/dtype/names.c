@@ -55,11 +55,8 @@ static uint64_t fold(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/*
- * Keyed by an address, which differs from run to run (address space layout randomisation), so that
- * an attacker cannot prepare names that all have one hash. The hash is not visible outside.
- */
-static size_t hash_name(const char *name, size_t length)
+/* Keyed by an address, which differs from run to run (address space layout randomisation). */
+uint64_t rci_dtype_name_hash(const char *name, size_t length)
 {
     static const char anchor = 0;
     const uint64_t k = 0x9E3779B97F4A7C15u, seed = (uint64_t)(uintptr_t)&anchor;
@@ -70,7 +67,7 @@ static size_t hash_name(const char *name, size_t length)
     }
     word = 0;
     memcpy(&word, name, length);
-    return (size_t)fold(h ^ word, k);
+    return fold(h ^ word, k);
 }
 
 static bool has_name(const rci_dtype_member *member, const char *name, size_t length)
@@ -81,7 +78,7 @@ static bool has_name(const rci_dtype_member *member, const char *name, size_t le
 /* The slot that holds the name, or the empty one where it would go. */
 static uint32_t *find_slot(const rc_dtype *dtype, const char *name, size_t length)
 {
-    size_t slot = hash_name(name, length) & dtype->index_mask;
+    size_t slot = (size_t)rci_dtype_name_hash(name, length) & dtype->index_mask;
     while (dtype->index[slot] && !has_name(&dtype->members[dtype->index[slot] - 1], name, length)) {
         slot = (slot + 1) & dtype->index_mask;
     }

@@ -13,6 +13,10 @@ rc_status rci_dtype_name_check(const char *name, size_t length, rc_error *err);
    characters outside ASCII that are not controls. */
 bool rci_dtype_name_is_plain(const char *name, size_t length);
 
+/* A hash for tables of names, which differs from run to run, so that an attacker cannot prepare
+   names that all have one hash. It must not be visible outside. */
+uint64_t rci_dtype_name_hash(const char *name, size_t length);
+
 /* A power of two that leaves the table at most half full. */
 size_t rci_dtype_index_size(size_t n);
 

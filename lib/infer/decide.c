@@ -5,6 +5,7 @@
 #include "base/text_builder.h"
 #include "dtype/names.h"
 #include "infer/conflict.h"
+#include "notation/print.h"
 #include "value/datetime.h"
 
 #include <math.h>
@@ -212,11 +213,7 @@ static void put_name(rci_base_text_builder *path, const rci_infer_node *node)
     if (path->bytes.length > 0) {
         rci_base_put_char(path, '.');
     }
-    if (rci_dtype_name_is_plain(node->name, node->name_length)) {
-        rci_base_put_n(path, node->name, node->name_length);
-    } else {
-        rci_base_put_json(path, node->name, node->name_length);
-    }
+    rci_notation_print_name(path, node->name, node->name_length);
 }
 
 static rc_status array_type(decider *d, const position *at, rc_dtype **dtype,

@@ -2,7 +2,6 @@
 #include "notation/print.h"
 #include "base/error.h"
 #include "base/text_builder.h"
-#include "dtype/names.h"
 #include "infer/result.h"
 #include "number/number.h"
 
@@ -142,15 +141,6 @@ static const rc_dtype *base_of(const rc_dtype *dtype)
     return rc_dtype_kind(dtype) == RC_SUBARRAY ? rc_dtype_element(dtype) : dtype;
 }
 
-static void put_name(printer *p, const rci_infer_node *node)
-{
-    if (rci_dtype_name_is_plain(node->name, node->name_length)) {
-        rci_base_put_n(&p->out, node->name, node->name_length);
-    } else {
-        rci_base_put_json(&p->out, node->name, node->name_length);
-    }
-}
-
 static void put_fields(printer *p, unsigned depth, unsigned level);
 
 /* What is below an entry that is not printed as a type, but its conflicts. */
@@ -199,7 +189,7 @@ static void put_field(printer *p, unsigned level)
         return;
     }
     indent(p, level);
-    put_name(p, at->node);
+    rci_notation_print_name(&p->out, at->node->name, at->node->name_length);
     rci_base_put_char(&p->out, ':');
     if (base && (rc_dtype_kind(base) != RC_STRUCT || rc_dtype_nfields(base) == 0)) {
         put_dtype(p, field->dtype);

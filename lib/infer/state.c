@@ -2,6 +2,7 @@
 #include "infer/state.h"
 
 #include "base/error.h"
+#include "dtype/names.h"
 
 #include <math.h>
 #include <string.h>
@@ -95,17 +96,6 @@ void rci_infer_clear(rci_infer_state *state)
 
 /* ---------------------------------------------------------------- children */
 
-/* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/, and a mix of the upper bits into the lower
-   ones, which choose the slot. */
-static uint64_t hash_of(const char *name, size_t length)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < length; i++) {
-        hash = (hash ^ (unsigned char)name[i]) * UINT64_C(1099511628211);
-    }
-    return hash ^ hash >> 32;
-}
-
 static bool has_name(const rci_infer_node *node, const char *name, size_t length)
 {
     return node->name_length == length && memcmp(node->name, name, length) == 0;
@@ -166,7 +156,7 @@ static rci_infer_node *add_child(rci_infer_state *state, rci_infer_node *node, c
     }
     child = node_new(state, name, length, err);
     if (child) {
-        child->hash = hash_of(name, length);
+        child->hash = rci_dtype_name_hash(name, length);
         child->index = node->nchildren;
         node->children[node->nchildren++] = child;
         if (node->table) {
@@ -178,7 +168,7 @@ static rci_infer_node *add_child(rci_infer_state *state, rci_infer_node *node, c
 
 static rci_infer_node *find_in_table(const rci_infer_node *node, const char *name, size_t length)
 {
-    uint64_t hash = hash_of(name, length);
+    uint64_t hash = rci_dtype_name_hash(name, length);
     size_t slot = (size_t)hash & (node->slots - 1);
     for (; node->table[slot]; slot = (slot + 1) & (node->slots - 1)) {
         if (node->table[slot]->hash == hash && has_name(node->table[slot], name, length)) {

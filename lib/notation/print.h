@@ -15,6 +15,9 @@ void rci_notation_print_pep3118(rci_base_text_builder *out, const rc_dtype *dtyp
 void rci_notation_print_schema(rci_base_text_builder *out, const rc_dtype *dtype);
 void rci_notation_print_c(rci_base_text_builder *out, const rc_dtype *dtype, const char *tag);
 
+/* The name of a field in the compact notation: a JSON string unless it is plain. */
+void rci_notation_print_name(rci_base_text_builder *out, const char *name, size_t length);
+
 /* The dimensions of a subarray as the compact and comma forms write them before the element: "3",
    "(2,3)", and "(1,)" where a bare count would be read as something else. */
 void rci_notation_print_dims(rci_base_text_builder *out, const rc_dtype *subarray);

@@ -11,12 +11,12 @@
 
 static void print_type(rci_base_text_builder *out, const rc_dtype *dtype);
 
-static void print_name(rci_base_text_builder *out, const rci_dtype_member *member)
+void rci_notation_print_name(rci_base_text_builder *out, const char *name, size_t length)
 {
-    if (rci_dtype_name_is_plain(member->name, member->name_length)) {
-        rci_base_put_n(out, member->name, member->name_length);
+    if (rci_dtype_name_is_plain(name, length)) {
+        rci_base_put_n(out, name, length);
     } else {
-        rci_base_put_json(out, member->name, member->name_length);
+        rci_base_put_json(out, name, length);
     }
 }
 
@@ -71,7 +71,7 @@ static void print_fields(rci_base_text_builder *out, const rc_dtype *dtype)
     for (i = 0; i < dtype->nfields; i++) {
         const rci_dtype_member *member = &dtype->members[i];
         rci_base_put(out, i ? ", " : "");
-        print_name(out, member);
+        rci_notation_print_name(out, member->name, member->name_length);
         rci_base_put_char(out, ':');
         print_type(out, member->dtype);
         rci_base_put(out, member->nullable ? "?" : "");

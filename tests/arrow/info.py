@@ -160,6 +160,8 @@ tap.ok("arrow" not in json.loads(info(named, "--json")), ".npy without an ending
 endless = tap.write("endless.arrows", flat.stream([], *[flat.batch_message(2 ** 60, [], [])] * 3))
 tap.ok(re.search(rf"^records +{3 * 2 ** 60}$", info(endless), re.M), "records without bytes are not read one by one",
        info(endless))
+run = tap.rowcol("info", "--json", tap.write("more.arrows", flat.stream([], *[flat.batch_message(2 ** 62, [], [])] * 2)))
+tap.ok(run.returncode == 3 and run.stdout == b"" and b"more than 2^63" in run.stderr, "2^63 records", run.stderr)
 run = tap.rowcol("info", tap.write("cut.arrow", CASES[0][1][:-30]))
 tap.ok(run.returncode == 3 and run.stdout == b"" and run.stderr.count(b"\n") == 1, "a damaged file", run.stderr)
 tap.done()

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Of one form. Records with more values are observed by the grammar. */
+/* Of one form. Records with more values or longer literals are observed by the grammar. */
 enum { MOST_STEPS = 512, MOST_TEXT = 1 << 14 };
 
 void rci_json_read_forms_init(rci_json_read_observer *o)
@@ -89,7 +89,8 @@ static void add_step(rci_json_read_observer *o, rci_infer_node *node, rci_json_r
                                         .node = node};
     memcpy(step.head, o->literal, head);
     memcpy(step.mask, ones, head);
-    if (form->steps.length >= MOST_STEPS * sizeof step || form->texts.length > MOST_TEXT ||
+    if (length > MOST_TEXT || form->texts.length > MOST_TEXT ||
+        form->steps.length >= MOST_STEPS * sizeof step ||
         rci_base_bytes_append(&form->texts, o->literal, length, NULL) != RC_OK ||
         rci_base_bytes_append(&form->steps, &step, sizeof step, NULL) != RC_OK) {
         o->learner = NULL;
