@@ -37,7 +37,7 @@ CASES = [
     (["load", POINTS, "-d", "x:i4", "--infer-sample", "1", "-o", OUT], "--infer-sample: the dtype is given"),
     (["infer"], "no INPUT"),
     (["infer", POINTS, "--sample", "0"], "--sample 0: at least 1 is needed"),
-    (["load", POINTS, "-o", "x.npy", "--infer-sample", "0"], "--infer-sample 0: at least 1 is needed"),
+    (["load", POINTS, "-o", OUT, "--infer-sample", "0"], "--infer-sample 0: at least 1 is needed"),
     (["infer", POINTS, "--for", "yaml"], "yaml"),
     (["infer", POINTS, "--to", "yaml"], "compact, numpy"),
     (["load", "-", "-", "-d", "x:i4", "-o", OUT], "only once"),
