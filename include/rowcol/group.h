@@ -105,8 +105,9 @@ typedef struct rc_grouping rc_grouping;
 /**
  * Groups the records by the fields at the `n_keys` paths. 4 bytes for each record and up to 40 for
  * each group stay allocated; while the call works, each thread needs a hash table of 16 to 96 bytes
- * for each group, or one of at most 4 bytes for each record, and several keys, and keys of more
- * than 8 bytes, up to 8 bytes more for each record. `options` may be
+ * for each group, or one of at most 4 bytes for each record; several threads need up to 80 bytes
+ * more for each group of each thread, and 3/16 byte for each record, to join their groups; several
+ * keys, and keys of more than 8 bytes, need up to 8 bytes more for each record. `options` may be
  * NULL. The caller releases the result with rc_grouping_free. NULL: errors of keys, RC_EARG
  * (options), RC_ELIMIT (over 2^31 - 2048 groups), RC_ENOMEM.
  */

@@ -60,7 +60,8 @@ static bool make_arrays(rci_group_table *table, size_t capacity)
     return true;
 }
 
-/* The number of groups in a table of indices is known, so that its arrays need not grow. */
+/* A table of marks is small beside the records: its arrays have space for all groups and need not
+   grow. */
 rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
                                const rci_compute_column *text, bool marks)
 {
@@ -76,13 +77,10 @@ rc_status rci_group_table_init(rci_group_table *table, uint64_t most, size_t n,
     } else {
         table->form = most <= UINT32_MAX ? RCI_GROUP_NARROW : RCI_GROUP_WIDE;
     }
-    if (table->form <= RCI_GROUP_MARKS) {
-        size_t groups = n < table->n_slots ? n : table->n_slots;
-        if (!make_arrays(table, groups + RCI_COMPUTE_BLOCK)) {
-            return RC_ENOMEM;
-        }
-    }
     marks = table->form == RCI_GROUP_MARKS;
+    if (marks && !make_arrays(table, table->n_slots + RCI_COMPUTE_BLOCK)) {
+        return RC_ENOMEM;
+    }
     count = marks ? rci_compute_words(table->n_slots) : table->n_slots;
     each = marks ? sizeof(uint64_t) : slot_size(table->form);
     if (!rci_group_memory_make(&table->slots, count, each)) {
