@@ -105,6 +105,28 @@ typedef struct rc_bad_record {
  */
 typedef rc_status rc_reject(void *context, const rc_bad_record *bad, rc_error *err);
 
+/** How far reading has come. */
+typedef struct rc_progress {
+    size_t size;        /**< sizeof(rc_progress) */
+    const char *source; /**< the name of the input, as in errors */
+    uint64_t records;   /**< records that were read, without bad ones */
+    uint64_t rejected;  /**< bad records that `reject` has skipped */
+    uint64_t bytes;     /**< bytes of input that these were in */
+    uint64_t total;     /**< bytes of the whole input, or RC_UNKNOWN: that of a pipe */
+} rc_progress;
+
+/**
+ * Is told how far reading has come, after each piece of the input: some hundreds of kilobytes, or
+ * one record if it is larger, or what a pipe had. RC_OK: reading goes on. With any other status it
+ * ends as after a failure, with the error in `err` (RC_ERROR_INIT before), or with one that says
+ * "stopped on request" if the function has not set it. `progress` is borrowed during the call. The
+ * calls are made in the order of the input, by one thread at a time: the one that calls
+ * rc_reader_next, or any thread of rc_pump, rc_load and rc_infer, which hold no lock meanwhile. It
+ * may call rc_reader_cancel, and must not use the reader otherwise. Of an input without records, or
+ * which fails in its first piece, there is no call.
+ */
+typedef rc_status rc_progress_report(void *context, const rc_progress *progress, rc_error *err);
+
 /** Options of reading. */
 typedef struct rc_read_options {
     size_t size;           /**< sizeof(rc_read_options) */
@@ -124,13 +146,15 @@ typedef struct rc_read_options {
     unsigned threads;   /**< of rc_load; 0 means rc_get_threads(). A reader that is opened ignores
                              it. */
     rc_reject *reject; /**< JSON: decides about bad records; NULL: the first one ends the reading */
-    void *reject_context; /**< is passed to `reject` */
+    void *reject_context;         /**< is passed to `reject` */
+    rc_progress_report *progress; /**< is told how far reading has come; NULL: nothing is */
+    void *progress_context;       /**< is passed to `progress` */
 } rc_read_options;
 
 #define RC_READ_OPTIONS_INIT                                                                       \
     {                                                                                              \
         sizeof(rc_read_options), RC_NULL, RC_NULL, RC_LAYOUT_DEFAULT, RC_NULL, RC_EXTRA_ERROR,     \
-            RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR, 0, RC_NULL, RC_NULL                      \
+            RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR, 0, RC_NULL, RC_NULL, RC_NULL, RC_NULL    \
     }
 
 /** Options of writing. */
@@ -176,6 +200,14 @@ RC_API rc_reader *rc_reader_open_memory(const void *data, size_t size, const cha
 /** Closes and releases the reader. Batches that it has returned stay valid. NULL is allowed. */
 RC_API void rc_reader_close(rc_reader *reader);
 
+/**
+ * Stops reading: rc_reader_next, and rc_pump, fail with RC_ECANCELED instead of reading more, and a
+ * call that waits for a pipe, a terminal or a socket no longer waits. Any thread, also while others
+ * use the reader, and a signal handler, as long as the reader is not being closed. A reader that
+ * was not read from before is stopped too. It cannot be undone. NULL is allowed.
+ */
+RC_API void rc_reader_cancel(rc_reader *reader);
+
 /** The dtype of the batches, borrowed from the reader. */
 RC_API const rc_dtype *rc_reader_dtype(const rc_reader *reader);
 
@@ -191,8 +223,9 @@ RC_API uint64_t rc_reader_expected(const rc_reader *reader);
  * in `err`.
  *
  * All records before the first wrong one are returned in batches before the error is; with
- * options->reject, all good records before the one at which reading ends. After a failure the
- * reader can only be closed.
+ * options->reject, all good records before the one at which reading ends. RC_ECANCELED: after
+ * rc_reader_cancel, or since `progress` of the options has ended it. After a failure the reader can
+ * only be closed.
  */
 RC_API rc_status rc_reader_next(rc_reader *reader, rc_store **batch, rc_error *err);
 
@@ -303,7 +336,8 @@ typedef struct rc_pump_options {
     const volatile sig_atomic_t *cancel; /**< may be NULL; a non-zero value stops the pump:
                                               RC_ECANCELED. It is read with an atomic load: another
                                               thread or a signal handler may set it with an atomic
-                                              store. */
+                                              store. A read that waits goes on waiting: see
+                                              rc_reader_cancel. */
     rc_transform *transform;             /**< NULL: the records are written as they were read */
     void *context;                       /**< is passed to `transform` */
 } rc_pump_options;

@@ -85,12 +85,27 @@ static size_t at_most_one_call(size_t n)
     return n < MOST_IN_ONE_CALL ? n : MOST_IN_ONE_CALL;
 }
 
-int rci_io_fd_read(int fd, void *buffer, size_t size, size_t *got)
+/* Waits until something can be read. ECANCELED if the event comes first. */
+static int wait_for_input(int fd, int stop)
+{
+    struct pollfd waited[] = {{.fd = fd, .events = POLLIN}, {.fd = stop, .events = POLLIN}};
+    if (poll(waited, 2, -1) < 0) {
+        return errno == EINTR ? 0 : errno;
+    }
+    return waited[0].revents == 0 && waited[1].revents != 0 ? ECANCELED : 0;
+}
+
+int rci_io_fd_read(int fd, int stop, void *buffer, size_t size, size_t *got)
 {
     int why = 0;
     *got = 0;
     while (*got < size && why == 0) {
-        ssize_t n = read(fd, (char *)buffer + *got, at_most_one_call(size - *got));
+        ssize_t n;
+        if (stop >= 0 && !rci_io_fd_is_waiting(fd)) {
+            why = wait_for_input(fd, stop);
+            continue;
+        }
+        n = read(fd, (char *)buffer + *got, at_most_one_call(size - *got));
         if (n == 0) {
             break;
         }
@@ -119,16 +134,6 @@ void rci_io_fd_event_signal(int event)
     const uint64_t one = 1;
     while (write(event, &one, sizeof one) < 0 && errno == EINTR) {
     }
-}
-
-/* Waits until something can be read. ECANCELED if the event comes first. */
-static int wait_for_input(int fd, int stop)
-{
-    struct pollfd waited[] = {{.fd = fd, .events = POLLIN}, {.fd = stop, .events = POLLIN}};
-    if (poll(waited, 2, -1) < 0) {
-        return errno == EINTR ? 0 : errno;
-    }
-    return waited[0].revents == 0 && waited[1].revents != 0 ? ECANCELED : 0;
 }
 
 int rci_io_fd_read_waiting(int fd, int stop, void *buffer, size_t size, size_t *got, bool *ended)

@@ -18,14 +18,14 @@ int rci_io_fd_open(int folder, const char *path, int flags, mode_t mode);
 /* A second descriptor of the same open file, which shares its position. -1 with errno set. */
 int rci_io_fd_dup(int fd);
 
-/* Reads until `size` bytes are read or the file ends (`*got` < size). */
-int rci_io_fd_read(int fd, void *buffer, size_t size, size_t *got);
+/* Reads until `size` bytes are read or the file ends (`*got` < size). ECANCELED if it would have to
+   wait and the event `stop` has come (-1: no event). */
+int rci_io_fd_read(int fd, int stop, void *buffer, size_t size, size_t *got);
 /* Whether a read returns at once: with bytes, the end of the file or an error. */
 bool rci_io_fd_is_waiting(int fd);
 /* As rci_io_fd_read, but returns when `*got` is at least 1 and no more is waiting, so that input
    from a pipe or terminal is not held back. `*got` bytes are in the buffer before, and counted.
-   `*ended` is whether the file ended. ECANCELED if it would have to wait and the event `stop` has
-   come (-1: no event). */
+   `*ended` is whether the file ended. */
 int rci_io_fd_read_waiting(int fd, int stop, void *buffer, size_t size, size_t *got, bool *ended);
 /* An event, which has not come. A descriptor, or -1 with errno set. */
 int rci_io_fd_event(void);

@@ -37,9 +37,14 @@ struct rci_io_source {
 
 static rc_status fail(const rci_io_source *source, int why, const char *what, rc_error *err)
 {
-    rci_base_fail_sys(err, why, "cannot %s", what);
+    const rc_status status = why == ECANCELED ? RC_ECANCELED : RC_EIO;
+    if (status == RC_ECANCELED) {
+        rci_base_fail(err, status, "stopped on request");
+    } else {
+        rci_base_fail_sys(err, why, "cannot %s", what);
+    }
     rci_base_error_source(err, source->name);
-    return RC_EIO;
+    return status;
 }
 
 /* --------------------------------------------------------------- opening */
@@ -244,7 +249,8 @@ static rc_status fetch(rci_io_source *source, void *buffer, size_t size, size_t 
         why = rci_io_fd_read_waiting(source->fd, source->stop, buffer, most, got, ended);
     } else {
         size_t rest;
-        why = rci_io_fd_read(source->fd, (unsigned char *)buffer + first, most - first, &rest);
+        why = rci_io_fd_read(source->fd, source->stop, (unsigned char *)buffer + first,
+                             most - first, &rest);
         *got = first + rest;
         *ended = *got < most;
     }

@@ -65,8 +65,8 @@ rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t
 /* Prepares for rci_io_source_stop, before other threads use the source. Does nothing where reading
    does not wait, the system has no more descriptors, or the source is NULL. */
 void rci_io_source_let_stop(rci_io_source *source);
-/* rci_io_source_read_waiting no longer waits: where it would, it fails with RC_EIO (ECANCELED). Any
-   thread, also while another reads. NULL is allowed. */
+/* Reading no longer waits: where it would, it fails with RC_ECANCELED. Any thread, also while
+   another reads, and a signal handler. NULL is allowed. */
 void rci_io_source_stop(rci_io_source *source);
 
 /* Whether a read returns at once: with bytes, the end of the input or an error. */

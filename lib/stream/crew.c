@@ -176,6 +176,22 @@ static void settle_failure(rci_stream_crew *crew, rci_stream_job *job)
     }
 }
 
+/* The piece of the job is done with. */
+static rc_status settle(rci_stream_crew *crew, rci_stream_job *job)
+{
+    rc_error error = RC_ERROR_INIT;
+    rc_status status = RC_OK;
+    rci_stream_reader_settle(crew->reader, job->piece, NULL);
+    crew->bytes_in += job->piece->bytes;
+    if (crew->reader->progress) {
+        status = rci_stream_reader_progress(crew->reader, job->piece, job->decoded, &error);
+    }
+    if (status != RC_OK) {
+        job->error = error;
+    }
+    return status;
+}
+
 /* Places the last records of the job, whose turn has come; then returns its failure if it has one.
  */
 static rc_status place(rci_stream_crew *crew, rci_stream_job *job)
@@ -189,11 +205,7 @@ static rc_status place(rci_stream_crew *crew, rci_stream_job *job)
         settle_failure(crew, job);
         return job->status;
     }
-    if (status == RC_OK) {
-        rci_stream_reader_settle(crew->reader, job->piece, NULL);
-        crew->bytes_in += job->piece->bytes;
-    }
-    return status;
+    return status == RC_OK ? settle(crew, job) : status;
 }
 
 static void free_job(rci_stream_crew *crew, rci_stream_job *job)
@@ -237,14 +249,20 @@ static void pass_turn(rci_stream_crew *crew, rci_stream_job *job)
 
 static void work_on(rci_stream_crew *crew, rci_stream_job *job);
 
+/* Whether placing a confirmed job takes a few instructions, and calls no function of the user. */
+static bool is_quick_to_place(const rci_stream_crew *crew, const rci_stream_job *job)
+{
+    return crew->writer->has_places && !crew->writer->slow_place &&
+           job->piece->rejects.count == 0 && !crew->reader->progress;
+}
+
 /* Places the due job, or works on it again if its piece was not confirmed: false. The caller holds
    the lock, which is released where that takes time. */
 static bool place_due(rci_stream_crew *crew, rci_stream_job *job)
 {
     const bool confirmed = confirm(crew, job);
     rc_status status = RC_OK;
-    if (confirmed && crew->writer->has_places && !crew->writer->slow_place &&
-        job->piece->rejects.count == 0) {
+    if (confirmed && is_quick_to_place(crew, job)) {
         status = place(crew, job);
     } else {
         crew->placing = true;
@@ -297,7 +315,8 @@ static bool wait_for_turn(rci_stream_crew *crew, rci_stream_job *job)
 
 static bool is_canceled(const rci_stream_crew *crew)
 {
-    return crew->cancel && __atomic_load_n(crew->cancel, __ATOMIC_RELAXED) != 0;
+    return (crew->cancel && __atomic_load_n(crew->cancel, __ATOMIC_RELAXED) != 0) ||
+           rci_stream_reader_is_canceled(crew->reader);
 }
 
 /* Writes a batch that is not the last of its piece, when its turn has come. False after a failure,
@@ -475,9 +494,6 @@ static void join_all(rci_stream_crew *crew)
 static void run(rci_stream_crew *crew)
 {
     enum { MANY = 3 };
-    if (crew->threads > 1) {
-        rci_io_source_let_stop(crew->reader->source);
-    }
     if (crew->writer->output && crew->threads >= MANY) {
         rci_io_output_share(crew->writer->output);
     }

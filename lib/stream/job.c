@@ -51,12 +51,13 @@ void rci_stream_job_cancel(rci_stream_job *job)
     job->failed = RCI_STREAM_WRITING; /* it has no place in the input */
     job->n = 0;
     rc_error_clear(&job->error);
-    job->status = rci_base_fail(&job->error, RC_ECANCELED, "stopped on request");
+    job->status = rci_stream_stopped(&job->error);
 }
 
 void rci_stream_job_fetch(rci_stream_job *job, const rc_reader *reader)
 {
     clear_result(job); /* it may have been decoded before it was confirmed */
+    job->decoded = 0;
     rci_stream_rejects_clear(&job->piece->rejects);
     job->status = rci_stream_reader_fetch(reader, job->piece, &job->error);
 }
@@ -69,6 +70,7 @@ static rc_status get_records(rci_stream_job *job, const rc_reader *reader)
     job->n = 0;
     if (reader->ops->view) {
         job->records = reader->ops->view(reader, job->piece, &job->first, &job->n);
+        job->decoded += job->n;
         return RC_OK;
     }
     if (job->batch) {
@@ -83,6 +85,7 @@ static rc_status get_records(rci_stream_job *job, const rc_reader *reader)
     job->records = job->batch;
     job->first = 0;
     job->n = rc_store_length(job->batch);
+    job->decoded += job->n;
     return status;
 }
 

@@ -34,6 +34,7 @@ typedef struct rci_stream_job {
     rci_stream_piece *piece;
     rc_store *batch; /* to decode into; NULL until it is needed, and if the reader has `view` */
     const rc_store *changed; /* what the transform made of the batch, or NULL */
+    uint64_t decoded;        /* records of the piece, so far */
     const rc_store *records;
     size_t first, n; /* the part of `records` that was encoded and is to be written */
     rci_base_bytes out;

@@ -54,6 +54,9 @@ static rc_reader *open_source(rci_io_source *source, const char *path, const rc_
     }
     reader->reject = options.reject;
     reader->reject_context = options.reject_context;
+    reader->progress = options.progress;
+    reader->progress_context = options.progress_context;
+    rci_io_source_let_stop(source); /* rc_reader_cancel */
     return reader;
 }
 

@@ -148,10 +148,25 @@ static rc_status open_piece(rc_reader *reader, rc_error *err)
     return status;
 }
 
+/* The open piece is done with, or has failed. */
+static rc_status close_piece(rc_reader *reader, rc_status status, rc_error *err)
+{
+    reader->piece_open = false;
+    rci_stream_reader_settle(reader, reader->piece, status == RC_OK ? NULL : err);
+    if (status == RC_OK && reader->progress) {
+        status = rci_stream_reader_progress(reader, reader->piece, reader->decoded, err);
+    }
+    reader->decoded = 0;
+    return status;
+}
+
 /* Opens a piece if none is open, then decodes records from it. */
 static rc_status step(rc_reader *reader, rc_error *err)
 {
     rc_status status = RC_OK;
+    if (rci_stream_reader_is_canceled(reader)) {
+        return rci_stream_stopped(err);
+    }
     if (!reader->piece_open) {
         status = open_piece(reader, err);
         if (status == RC_END) {
@@ -160,12 +175,10 @@ static rc_status step(rc_reader *reader, rc_error *err)
     }
     if (status == RC_OK) {
         status = decode(reader, err);
+        reader->decoded += rc_store_length(reader->batch);
     }
     reader->piece_open = status == RC_OK && !reader->piece->done;
-    if (!reader->piece_open) {
-        rci_stream_reader_settle(reader, reader->piece, status == RC_OK ? NULL : err);
-    }
-    return status;
+    return reader->piece_open ? status : close_piece(reader, status, err);
 }
 
 /* Decodes until the batch has records, the input ends or something fails. */

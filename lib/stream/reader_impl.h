@@ -87,13 +87,18 @@ struct rc_reader {
     bool in_turn;        /* set by `cut`: the next piece is cut when this one is settled */
     rc_reject *reject;   /* decides about bad records; NULL: they end the reading */
     void *reject_context;
-    uint64_t rejected; /* bad records that were skipped */
+    uint64_t rejected;            /* bad records that were skipped */
+    rc_progress_report *progress; /* is told of each piece; NULL: nothing is */
+    void *progress_context;
+    uint64_t read_records, read_bytes; /* what it is told */
+    bool canceled;                     /* by rc_reader_cancel: atomic */
     /* for rc_reader_next */
     rci_stream_piece *piece;
     bool piece_open; /* cut and not done */
     rc_store *batch;
-    rc_status ended; /* RC_OK until RC_END or a failure */
-    bool pending;    /* the failure is returned by the next call */
+    uint64_t decoded; /* records of the piece, so far */
+    rc_status ended;  /* RC_OK until RC_END or a failure */
+    bool pending;     /* the failure is returned by the next call */
     rc_error failure;
 };
 
@@ -114,6 +119,17 @@ bool rci_stream_reader_confirm(rc_reader *reader, rci_stream_piece *piece);
 
 /* Calls `settle` if the format has one. */
 void rci_stream_reader_settle(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
+
+/* Tells the function of the options that a piece with `records` records is settled. Returns what
+   that returned, with an error. Not while a lock is held. */
+rc_status rci_stream_reader_progress(rc_reader *reader, const rci_stream_piece *piece,
+                                     uint64_t records, rc_error *err);
+
+/* Whether rc_reader_cancel was called. */
+bool rci_stream_reader_is_canceled(const rc_reader *reader);
+
+/* The failure of what was stopped by another thread. Returns RC_ECANCELED. */
+rc_status rci_stream_stopped(rc_error *err);
 
 /* Completes an error with the name of the source; a reader may have none. */
 void rci_stream_reader_add_source(const rc_reader *reader, rc_error *err);
