@@ -1,6 +1,7 @@
 /* caret.c - shows where text of the command line is wrong. */
 #include "caret.h"
 
+#include "event.h"
 #include "terminal.h"
 
 #include <rowcol/base.h>
@@ -64,6 +65,9 @@ void show_caret(const char *text, size_t length, size_t at)
 {
     excerpt part = choose_excerpt(text, length, at < length ? at : length);
     int column = 0;
+    if (events_are_json) {
+        return;
+    }
     fputs("  ", stderr);
     for (size_t i = part.from; i < part.to;) {
         size_t n = put_column(text + i);

@@ -17,6 +17,7 @@ static const option_spec options[] = {
     TEXT_OPTIONS,
     SELECTION_OPTIONS,
     THREADS_OPTION,
+    MESSAGE_OPTIONS,
     STATS_OPTION("input"),
     QUIET_OPTION,
     {0, NULL, NULL, NULL},
@@ -25,8 +26,8 @@ static const option_spec options[] = {
 static int convert(conversion *run)
 {
     int status = conversion_run(run, &run->moved.bytes_in);
-    if (status == EXIT_ALL && !run->stats && !run->quiet) {
-        report("%" PRIu64 " record%s converted", run->moved.records, plural(run->moved.records));
+    if (status == EXIT_ALL) {
+        conversion_report(run, "converted", false);
     }
     return status;
 }

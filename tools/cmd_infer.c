@@ -29,6 +29,7 @@ static const option_spec options[] = {
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     THREADS_OPTION,
+    MESSAGE_OPTIONS,
     {0, NULL, NULL, NULL},
 };
 
@@ -106,6 +107,7 @@ static int run_infer(int argc, char **argv)
     set.in.n_inputs = argc - walk.operands;
     set.in.read = set.run.plan.read;
     set.in.read.threads = set.run.plan.threads;
+    set.in.progress = set.run.plan.progress;
     status = inference_run(&set.in);
     printed = print(&set);
     inference_release(&set.in);

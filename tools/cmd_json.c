@@ -14,6 +14,7 @@ static const option_spec options[] = {
     TEXT_OPTIONS,
     SELECTION_OPTIONS,
     THREADS_OPTION,
+    MESSAGE_OPTIONS,
     STATS_OPTION("output"),
     {0, NULL, NULL, NULL},
 };

@@ -38,6 +38,7 @@ static const option_spec options[] = {
     ARROW_OPTIONS,
     SELECTION_OPTIONS,
     THREADS_OPTION,
+    MESSAGE_OPTIONS,
     STATS_OPTION("input"),
     QUIET_OPTION,
     {0, NULL, NULL, NULL},
@@ -103,6 +104,7 @@ static int find_dtype(conversion *run, inference *in)
     }
     in->read = run->plan.read;
     in->read.threads = run->plan.threads;
+    in->progress = run->plan.progress;
     in->options.dates = run->dates;
     in->options.sample = run->infer_sample;
     in->options.text = npy ? RC_INFER_BYTES : RC_INFER_STR;
@@ -148,9 +150,8 @@ static int load(conversion *run)
 {
     const rc_pump_stats *moved = &run->moved;
     int status = conversion_run(run, &moved->bytes_in);
-    if ((status == EXIT_ALL || status == EXIT_REJECTED) && !run->stats && !run->quiet) {
-        report("%" PRIu64 " record%s loaded, %" PRIu64 " rejected", moved->records,
-               plural(moved->records), moved->rejected);
+    if (status == EXIT_ALL || status == EXIT_REJECTED) {
+        conversion_report(run, "loaded", true);
     }
     if (status == EXIT_REJECTED && !run->quiet) {
         rejects_report(&run->bad);

@@ -3,11 +3,13 @@
 
 #include "archive.h"
 #include "arguments.h"
+#include "event.h"
 #include "formats.h"
 #include "options.h"
 #include "report.h"
 #include "stats.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -85,6 +87,10 @@ static int set_plain(conversion *run, int id, const char *argument)
     case OPTION_MEMBER:
         run->plan.read.member = argument;
         return 0;
+    case OPTION_ERRORS:
+        return events_parse(run->command, argument);
+    case OPTION_PROGRESS:
+        return progress_parse(run->command, argument, &run->plan.progress);
     case OPTION_ROOT:
         run->plan.read.root = argument;
         return 0;
@@ -208,13 +214,6 @@ static int refuse_name(const conversion *run, const char *shown)
                         run->array ? "json" : "ndjson");
 }
 
-/* Whether the path names something that is not replaced: standard output, a device, a FIFO. */
-static bool is_special(const char *path)
-{
-    struct stat info;
-    return strcmp(path, "-") == 0 || (stat(path, &info) == 0 && !S_ISREG(info.st_mode));
-}
-
 /* A name that shows no format. */
 static int use_default_format(conversion *run)
 {
@@ -264,11 +263,28 @@ int conversion_check_paths(const conversion *run)
                                : 0;
 }
 
+void conversion_report(const conversion *run, const char *done, bool can_reject)
+{
+    const rc_pump_stats *moved = &run->moved;
+    if (run->stats || run->quiet) {
+        return;
+    }
+    if (events_are_json) {
+        event_done(moved->records, moved->rejected);
+    } else if (can_reject) {
+        report("%" PRIu64 " record%s %s, %" PRIu64 " rejected", moved->records,
+               plural(moved->records), done, moved->rejected);
+    } else {
+        report("%" PRIu64 " record%s %s", moved->records, plural(moved->records), done);
+    }
+}
+
 int conversion_run(conversion *run, const uint64_t *bytes)
 {
     double start = stats_clock();
     int status;
     run->bad.output = run->plan.write.format;
+    run->plan.doing = run->command->name;
     status = transfer_run(&run->plan, &run->moved);
     if (run->stats && (status == EXIT_ALL || status == EXIT_REJECTED)) {
         stats_report(&run->moved, *bytes, stats_clock() - start, stats_threads(run->plan.threads));

@@ -33,6 +33,8 @@ enum {
     OPTION_NAN,
     OPTION_ROOT,
     OPTION_STATS,
+    OPTION_PROGRESS,
+    OPTION_ERRORS,
     OPTION_STRINGS,
     OPTION_VALUES,
     OPTION_WIDTH
@@ -62,6 +64,16 @@ enum {
         OPTION_WIDTH, "width", "N",                                                                \
             "the columns of the screen; 0 is any number (default: COLUMNS, or those of the "       \
             "terminal, or 80)"                                                                     \
+    }
+
+/* Of commands that read whole inputs: what they write to standard error. */
+#define MESSAGE_OPTIONS                                                                            \
+    {OPTION_ERRORS, "errors", "text|json",                                                         \
+     "messages for people, or for programs: each as a JSON object on a line of its own"},          \
+    {                                                                                              \
+        OPTION_PROGRESS, "progress", "auto|line|json|none",                                        \
+            "how far the run has come, on standard error: a line that is rewritten, or a JSON "    \
+            "object each second (default: a line if that is a terminal and the output is not)"     \
     }
 
 #define QUIET_OPTION                                                                               \
@@ -137,6 +149,10 @@ int choose_output_format(conversion *run);
 /* Whether there are inputs, at most one of them standard input, and an output. Returns 0, or
    EXIT_USAGE after a report. */
 int conversion_check_paths(const conversion *run);
+
+/* Reports the counts of a run that was complete, unless --quiet or --stats is given. `done` is the
+   word for what was done with the records; `can_reject`: the command may have rejected some. */
+void conversion_report(const conversion *run, const char *done, bool can_reject);
 
 /* Does the transfer and prints the line of --stats, whose MB/s count `*bytes`, a member of
    run->moved. Returns the exit status. */

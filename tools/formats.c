@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 typedef struct format {
     const char *name;
@@ -58,6 +59,12 @@ const char *format_of_path(const char *path)
         }
     }
     return NULL;
+}
+
+bool is_special(const char *path)
+{
+    struct stat info;
+    return strcmp(path, "-") == 0 || (stat(path, &info) == 0 && !S_ISREG(info.st_mode));
 }
 
 bool is_json_text(const char *name)

@@ -23,6 +23,10 @@ const char *format_of_path(const char *path);
 /* The ending of a path, without the dot; NULL when its name has none. */
 const char *ending_of_path(const char *path);
 
+/* Whether the path names something that an output does not replace but is written to: standard
+   output, a device, a FIFO. */
+bool is_special(const char *path);
+
 /* Whether the format is JSON text. */
 bool is_json_text(const char *format);
 

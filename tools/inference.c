@@ -84,7 +84,7 @@ static int copy_standard_input(void)
     int fd = open_temporary(), status = 0;
     catch_stop_signals();
     if (fd < 0 || !copy(fd) || lseek(fd, 0, SEEK_SET) < 0 || dup2(fd, STDIN_FILENO) < 0) {
-        status = stop_signal ? report_stop() : report_copy();
+        status = stop_signal ? report_stop(NULL) : report_copy();
     }
     if (fd >= 0) {
         close(fd);
@@ -221,13 +221,16 @@ int inference_run(inference *in)
     rc_error err = RC_ERROR_INIT;
     catch_stop_signals();
     in->options.cancel = &stop_signal;
+    in->read.progress = progress_note;
+    progress_begin(in->progress, "infer", (const char *const *)in->inputs, in->n_inputs);
     in->dtype = rc_infer((const char *const *)in->inputs, (size_t)in->n_inputs, &in->read,
                          &in->options, &in->report, &err);
+    progress_end();
     if (in->dtype) {
         return 0;
     }
     if (err.status == RC_ECANCELED) {
-        return report_stop();
+        return report_stop(NULL);
     }
     return in->report && err.status == RC_ETYPE ? report_all_conflicts(in) : report_error(&err);
 }

@@ -4,6 +4,8 @@
 #ifndef ROWCOL_TOOLS_INFERENCE_H
 #define ROWCOL_TOOLS_INFERENCE_H
 
+#include "progress.h"
+
 #include <rowcol.h>
 #include <stdbool.h>
 
@@ -13,6 +15,7 @@ typedef struct inference {
     int n_inputs;
     rc_read_options read;
     rc_infer_options options;
+    progress_kind progress;
     rc_dtype *dtype;      /* NULL: conflicts, or a failure */
     rc_inference *report; /* NULL after a failure */
 } inference;

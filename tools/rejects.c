@@ -3,6 +3,7 @@
 
 #include "advice.h"
 #include "arguments.h"
+#include "event.h"
 #include "report.h"
 
 #include <inttypes.h>
@@ -223,11 +224,14 @@ void rejects_report(const rejects *bad)
         wide = digits > wide ? digits : wide;
         wide_field = length > wide_field ? length : wide_field;
     }
-    if (bad->n_kinds > 0) {
+    if (bad->n_kinds > 0 && !events_are_json) {
         report("%*s  %-9s  %-*s  first", wide, "count", "status", wide_field, "field");
     }
     for (size_t i = 0; i < bad->n_kinds; i++) {
-        if (i < MOST_LINES) {
+        if (events_are_json) {
+            event_rejects(order[i]->count, rc_status_name(order[i]->status), order[i]->field,
+                          order[i]->first);
+        } else if (i < MOST_LINES) {
             report("%*" PRIu64 "  %-9s  %-*s  %s", wide, order[i]->count,
                    rc_status_name(order[i]->status), wide_field,
                    order[i]->field[0] ? order[i]->field : "-", order[i]->first);
@@ -235,7 +239,9 @@ void rejects_report(const rejects *bad)
             others += order[i]->count;
         }
     }
-    if (others > 0) {
+    if (others > 0 && events_are_json) {
+        event_rejects(others, NULL, NULL, NULL);
+    } else if (others > 0) {
         report("%*" PRIu64 "  others", wide, others);
     }
 }

@@ -2,6 +2,7 @@
 #include "report.h"
 
 #include "advice.h"
+#include "event.h"
 #include "terminal.h"
 
 #include <errno.h>
@@ -44,6 +45,10 @@ int exit_status(rc_status status)
 
 static void put_line(const char *text)
 {
+    if (events_are_json) {
+        event_message(text);
+        return;
+    }
     fputs("rowcol: ", stderr);
     put_safe(text, stderr);
     fputc('\n', stderr);
@@ -80,6 +85,11 @@ int report_transfer_error(const rc_error *err, const char *output, const char *p
     plain = *err;
     plain.hint = RC_HINT_NONE;
     advice_adapt(&plain, output);
+    if (events_are_json) {
+        event_error(&plain, advice_text(err, output, path, line, sizeof line),
+                    exit_status(err->status));
+        return exit_status(err->status);
+    }
     used = rc_error_print(&plain, line, sizeof line);
     if (used < sizeof line) {
         advice_text(err, output, path, line + used, sizeof line - used);
@@ -100,6 +110,10 @@ int report_usage(const command *cmd, const char *format, ...)
     va_start(args, format);
     vsnprintf(line, sizeof line, format, args);
     va_end(args);
+    if (events_are_json) {
+        event_usage(line);
+        return EXIT_USAGE;
+    }
     report("%s (see: rowcol help%s%s)", line, cmd ? " " : "", cmd ? cmd->name : "");
     return EXIT_USAGE;
 }

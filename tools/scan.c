@@ -6,11 +6,13 @@
 #include "signals.h"
 #include "text_width.h"
 
+#include <unistd.h>
+
 conversion scan_options(const command *cmd)
 {
     return (conversion){.command = cmd,
                         .align = RC_PACKED,
-                        .width = terminal_width(),
+                        .width = terminal_width(STDOUT_FILENO),
                         .chosen = {.command = cmd, .slice = slice_all},
                         .plan = {.read = RC_READ_OPTIONS_INIT}};
 }
@@ -21,7 +23,7 @@ static int open_scan(record_scan *scan, const conversion *run, const char *path)
     rc_error err = RC_ERROR_INIT;
     rc_read_options read = run->plan.read;
     int status = selection_check(&run->chosen);
-    *scan = (record_scan){NULL, NULL, NULL};
+    *scan = (record_scan){.command = run->command, .path = path};
     if (status != 0) {
         return status;
     }
@@ -36,6 +38,7 @@ static int open_scan(record_scan *scan, const conversion *run, const char *path)
         read.dtype = scan->given;
     }
     catch_stop_signals();
+    read.progress = progress_note;
     scan->reader = rc_reader_open(path, &read, &err);
     if (!scan->reader) {
         return report_error(&err);
@@ -50,7 +53,7 @@ static void close_scan(record_scan *scan)
     selector_close(scan->selector);
     rc_reader_close(scan->reader);
     rc_dtype_unref(scan->given);
-    *scan = (record_scan){NULL, NULL, NULL};
+    *scan = (record_scan){NULL};
 }
 
 int scan_input(const conversion *run, const char *path,
@@ -70,29 +73,35 @@ const rc_dtype *scan_dtype(const record_scan *scan)
     return selector_dtype(scan->selector);
 }
 
-int scan_run(record_scan *scan, const record_sink *sink)
+/* RC_END: the sink needs no more. */
+static rc_status read_records(record_scan *scan, const record_sink *sink, rc_error *err)
 {
-    rc_error err = RC_ERROR_INIT;
     rc_status status = RC_OK;
     while (status == RC_OK && !selector_is_done(scan->selector)) {
         rc_store *batch = NULL;
-        status = stop_signal ? RC_ECANCELED : rc_reader_next(scan->reader, &batch, &err);
+        status = stop_signal ? RC_ECANCELED : rc_reader_next(scan->reader, &batch, err);
         if (status == RC_END) {
-            break;
+            return selector_finish(scan->selector, sink, err);
         }
         if (status == RC_OK) {
-            status = selector_feed(scan->selector, batch, sink, &err);
+            status = selector_feed(scan->selector, batch, sink, err);
             rc_store_unref(batch);
-            if (status == RC_END) {
-                return 0;
-            }
         }
     }
-    if (status == RC_OK || status == RC_END) {
-        status = selector_finish(scan->selector, sink, &err);
-    }
+    return status == RC_OK ? selector_finish(scan->selector, sink, err) : status;
+}
+
+int scan_run(record_scan *scan, const record_sink *sink)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_status status;
+    progress_begin(PROGRESS_AUTO, scan->command->name, &scan->path, 1);
+    progress_watch(scan->reader);
+    status = read_records(scan, sink, &err);
+    progress_watch(NULL);
+    progress_end();
     if (status == RC_ECANCELED) {
-        return report_stop();
+        return report_stop(NULL);
     }
     return status == RC_OK || status == RC_END ? 0 : report_error(&err);
 }

@@ -13,6 +13,8 @@
 #include "conversion.h"
 
 typedef struct record_scan {
+    const command *command;
+    const char *path;
     rc_dtype *given; /* of -d, or NULL */
     rc_reader *reader;
     selector *selector;

@@ -1,9 +1,16 @@
 /* signals.c - handlers for SIGINT, SIGTERM and SIGHUP. */
 #include "signals.h"
 
+#include "event.h"
+#include "formats.h"
+#include "progress.h"
+#include "readable.h"
 #include "report.h"
+#include "stats.h"
 
+#include <limits.h>
 #include <rowcol/stream.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,7 +36,14 @@ static void on_stop(int number)
         leave_at_once();
     }
     __atomic_store_n(&stop_signal, number, __ATOMIC_RELAXED); /* the pump's threads read it */
+    progress_wake(0);
     alarm(GRACE_SECONDS);
+}
+
+static void on_question(int number)
+{
+    (void)number;
+    progress_wake(1);
 }
 
 static void on_alarm(int number)
@@ -60,6 +74,7 @@ void catch_stop_signals(void)
     handle(SIGINT, on_stop);
     handle(SIGTERM, on_stop);
     handle(SIGHUP, on_stop);
+    handle(SIGUSR1, on_question);
 }
 
 void ignore_stop_signals(void)
@@ -70,8 +85,29 @@ void ignore_stop_signals(void)
     signal(SIGALRM, SIG_IGN);
 }
 
-int report_stop(void)
+/* What there is of the output. */
+static void describe_output(const char *output, char *text, size_t size)
 {
-    report("stopped by signal %d (%s)", (int)stop_signal, strsignal((int)stop_signal));
+    const char *name = strcmp(output, "-") == 0 ? "standard output" : output;
+    if (is_special(output)) {
+        snprintf(text, size, "; %s has a part of them", name);
+    } else {
+        snprintf(text, size, "; nothing was written to %s", name);
+    }
+}
+
+int report_stop(const char *output)
+{
+    const uint64_t records = progress_records();
+    char n[READABLE_SIZE], result[PATH_MAX + 64] = "";
+    if (output) {
+        describe_output(output, result, sizeof result);
+    }
+    if (events_are_json) {
+        event_stopped((int)stop_signal, records);
+        return EXIT_SIGNAL + (int)stop_signal;
+    }
+    report("stopped by signal %d (%s) after %s record%s%s", (int)stop_signal,
+           strsignal((int)stop_signal), readable_count(records, n), plural(records), result);
     return EXIT_SIGNAL + (int)stop_signal;
 }

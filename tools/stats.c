@@ -1,6 +1,7 @@
 /* stats.c - the line of --stats: amounts, time, memory and threads. */
 #include "stats.h"
 
+#include "event.h"
 #include "report.h"
 
 #include <inttypes.h>
@@ -74,11 +75,15 @@ void stats_report(const rc_pump_stats *moved, uint64_t bytes, double seconds, un
 {
     const double mebibyte = 1024 * 1024;
     memory resident = measure_memory();
-    double rate = seconds > 0 ? (double)bytes / seconds / 1e6 : 0;
+    double rate = seconds > 0 ? (double)bytes / seconds : 0;
+    if (events_are_json) {
+        event_stats(moved, seconds, rate, resident.peak, resident.now, threads);
+        return;
+    }
     report("%" PRIu64 " record%s, %" PRIu64 " rejected, %" PRIu64 " bytes in, %" PRIu64
            " bytes out, %.3f s, %.1f MB/s, peak memory %.1f MiB, final memory %.1f MiB, "
            "%u thread%s",
            moved->records, plural(moved->records), moved->rejected, moved->bytes_in,
-           moved->bytes_out, seconds, rate, resident.peak / mebibyte, resident.now / mebibyte,
+           moved->bytes_out, seconds, rate / 1e6, resident.peak / mebibyte, resident.now / mebibyte,
            threads, plural(threads));
 }

@@ -60,7 +60,7 @@ size_t text_fitting(const char *text, size_t columns, size_t *used)
     return (size_t)(end - text);
 }
 
-size_t terminal_width(void)
+size_t terminal_width(int fd)
 {
     const char *columns = getenv("COLUMNS");
     long n = columns ? strtol(columns, NULL, 10) : 0;
@@ -68,7 +68,7 @@ size_t terminal_width(void)
     if (n > 0 && n <= MOST_COLUMNS) {
         return (size_t)n;
     }
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
         return size.ws_col;
     }
     return 80;

@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 /* ------------------------------------------------------------------ moving */
 
@@ -107,11 +109,15 @@ static rc_status move_one(const transfer *plan, const char *input, sink *out, rc
 {
     rc_pump_options options = {
         .size = sizeof(rc_pump_options), .threads = plan->threads, .cancel = &stop_signal};
-    rc_reader *reader = rc_reader_open(input, &plan->read, err);
+    rc_read_options read = plan->read;
+    rc_reader *reader;
     rc_status status;
+    read.progress = progress_note;
+    reader = rc_reader_open(input, &read, err);
     if (!reader) {
         return err->status;
     }
+    progress_watch(reader);
     status = out->writer ? check_dtype(out, plan, input, rc_reader_dtype(reader), err)
                          : open_sink(out, plan, reader, err);
     if (status == RC_OK && out->selector && !selector_is_by_record(out->selector)) {
@@ -121,6 +127,7 @@ static rc_status move_one(const transfer *plan, const char *input, sink *out, rc
         options.context = out->selector;
         status = rc_pump(reader, out->writer, &options, moved, err);
     }
+    progress_watch(NULL);
     rc_reader_close(reader);
     return status;
 }
@@ -192,6 +199,15 @@ static rc_status move_all(const transfer *plan, rc_pump_stats *moved, int *refus
     return status;
 }
 
+/* No line between records on the same terminal. */
+static progress_kind shown_progress(const transfer *plan)
+{
+    return plan->progress == PROGRESS_AUTO && strcmp(plan->output, "-") == 0 &&
+                   isatty(STDOUT_FILENO)
+               ? PROGRESS_NONE
+               : plan->progress;
+}
+
 int transfer_run(const transfer *plan, rc_pump_stats *moved)
 {
     rc_error err = RC_ERROR_INIT;
@@ -199,12 +215,15 @@ int transfer_run(const transfer *plan, rc_pump_stats *moved)
     int refused;
     catch_stop_signals();
     rc_set_threads(plan->threads);
+    progress_begin(shown_progress(plan), plan->doing, (const char *const *)plan->inputs,
+                   plan->n_inputs);
     status = move_all(plan, moved, &refused, &err);
+    progress_end();
     if (refused) {
         return refused;
     }
     if (status == RC_ECANCELED) {
-        return report_stop();
+        return report_stop(plan->output);
     }
     if (status != RC_OK) {
         return report_transfer_error(&err, plan->write.format, plan->output);

@@ -4,6 +4,7 @@
 #ifndef ROWCOL_TOOLS_TRANSFER_H
 #define ROWCOL_TOOLS_TRANSFER_H
 
+#include "progress.h"
 #include "rejects.h"
 #include "selection.h"
 
@@ -15,7 +16,9 @@ typedef struct transfer {
     const char *output;  /* path; "-" is standard output */
     rc_read_options read;
     rc_write_options write;
-    unsigned threads;        /* as rc_pump_options */
+    unsigned threads; /* as rc_pump_options */
+    progress_kind progress;
+    const char *doing;       /* the command, for progress */
     const selection *chosen; /* NULL: all records and fields */
     rejects *bad;            /* NULL: a bad record ends the transfer */
 } transfer;

@@ -76,7 +76,8 @@ START_TEST(waiting_is_stopped)
     ck_assert_int_eq(rci_io_source_read_waiting(source, buffer, 16, &got, &ended, &err), RC_OK);
     ck_assert_uint_eq(got, 3);
     ck_assert_int_eq(pthread_create(&other, NULL, stop_soon, source), 0);
-    ck_assert_int_eq(rci_io_source_read_waiting(source, buffer, 16, &got, &ended, &err), RC_ECANCELED);
+    ck_assert_int_eq(rci_io_source_read_waiting(source, buffer, 16, &got, &ended, &err),
+                     RC_ECANCELED);
     ck_assert_uint_eq(got, 0);
     rc_error_clear(&err);
     ck_assert_int_eq(rci_io_source_read(source, buffer, 16, &got, &err), RC_ECANCELED);
