@@ -13,7 +13,7 @@ from source import TOP, files, folder_of, tap, text
 
 BELOW_STORE = ["base", "account", "number", "dtype", "notation", "value"]
 BELOW_RECORD = [*BELOW_STORE, "store"]
-BELOW_FORMAT = [*BELOW_RECORD, "io", "stream", "record"]
+BELOW_FORMAT = [*BELOW_RECORD, "io", "stream", "stream/text", "record"]
 
 MAY_USE = {
     "base": [],
@@ -32,6 +32,7 @@ MAY_USE = {
     "record": BELOW_RECORD,
     "infer": ["base", "number", "dtype", "notation", "value"],
     "stream": [*BELOW_RECORD, "io", "infer"],
+    "stream/text": [*BELOW_RECORD, "io", "infer", "stream"],
     # The registry: one line for each format.
     "format": ["stream", "format/arrow/ipc", "format/json", "format/npy"],
     "format/npy": BELOW_FORMAT,

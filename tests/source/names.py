@@ -24,6 +24,7 @@ PREFIX = {
     "format/json/text": "json_text",
     "format/json/dom": "json_dom",
     "format/npy": "npy",
+    "stream/text": "stream_text",
 }
 
 # Given on the command line of the compiler.

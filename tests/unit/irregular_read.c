@@ -43,7 +43,7 @@ static bool fail_record(decoding *d, rc_status status, const char *at, const cha
 static bool fail_length(decoding *d, const char *at)
 {
     rci_base_fail(&d->err, RC_ELIMIT, "a record of more than %zu bytes, the limit",
-                  d->piece->max_record);
+                  d->piece->text.max_record);
     rci_base_error_hint(&d->err, RC_HINT_MAX_RECORD, NULL);
     rci_json_read_fail_at(d->decoder, RCI_RECORD_NONE, at);
     return false;
@@ -60,7 +60,7 @@ static bool after_record(decoding *d, const char *line_end)
         }
         break;
     case RCI_JSON_READ_ELEMENTS:
-        if (d->p < d->end ? *d->p != ',' : !d->piece->last) {
+        if (d->p < d->end ? *d->p != ',' : !d->piece->text.last) {
             return expected(d, d->p, d->end, "',' or ']' after a record");
         }
         d->p += d->p < d->end;
@@ -81,7 +81,7 @@ static bool one_record(decoding *d)
     }
     d->decoder->end = line_end;
     after = rci_json_read_decode(d->decoder, start);
-    if (after && (size_t)(after - start) > d->piece->max_record) {
+    if (after && (size_t)(after - start) > d->piece->text.max_record) {
         return fail_length(d, start);
     }
     if (after) {
@@ -98,24 +98,24 @@ static bool one_record(decoding *d)
 static bool after_all(decoding *d)
 {
     const char *last = d->end;
-    bool comma = d->piece->after_separator;
-    if (d->piece->records > 0) {
+    bool comma = d->piece->text.after_separator;
+    if (d->piece->text.records > 0) {
         while (last > d->decoder->text && strchr(" \t\r\n", last[-1])) {
             last--;
         }
         comma = last > d->decoder->text && last[-1] == ',';
     }
-    if (d->piece->last && comma) {
+    if (d->piece->text.last && comma) {
         return fail_record(d, RC_ESYNTAX, d->end, "found ']' after a comma, expected a record");
     }
-    return d->piece->unclosed ? expected(d, d->end, d->end, "another record or ']'") : true;
+    return d->piece->text.unclosed ? expected(d, d->end, d->end, "another record or ']'") : true;
 }
 
 static rc_status decode_records(rci_stream_piece *base, rc_store *batch, rc_error *err)
 {
     rci_json_read_piece *piece = (rci_json_read_piece *)(void *)base;
-    const char *text = (const char *)piece->buffer.data;
-    decoding d = {piece, &piece->decoder, text + piece->cursor, text + piece->length,
+    const char *text = (const char *)piece->text.buffer.data;
+    decoding d = {piece, &piece->decoder, text + piece->text.cursor, text + piece->text.length,
                   RC_ERROR_INIT};
     size_t records = 0;
     bool good = true;
@@ -126,8 +126,8 @@ static rc_status decode_records(rci_stream_piece *base, rc_store *batch, rc_erro
         good = one_record(&d);
         records += good;
     }
-    piece->cursor = (size_t)(d.p - text);
-    piece->records += records;
+    piece->text.cursor = (size_t)(d.p - text);
+    piece->text.records += records;
     rci_store_set_length(batch, records);
     if (good && d.p == d.end) {
         base->done = true;
@@ -136,11 +136,11 @@ static rc_status decode_records(rci_stream_piece *base, rc_store *batch, rc_erro
     if (good) {
         return RC_OK;
     }
-    if (d.err.status == RC_ESYNTAX && piece->too_long && d.err.byte >= piece->length) {
+    if (d.err.status == RC_ESYNTAX && piece->text.too_long && d.err.byte >= piece->text.length) {
         rc_error_clear(&d.err);
         fail_length(&d, d.p);
     }
-    d.err.record = piece->records;
+    d.err.record = piece->text.records;
     rci_json_read_explain(piece, d.p, &d.err);
     if (err && err->status == RC_OK) {
         *err = d.err;

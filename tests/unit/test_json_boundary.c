@@ -16,10 +16,10 @@ static uint32_t next_random(uint32_t below)
 }
 
 /* Byte by byte, as the words in boundary.h say. */
-static rci_json_read_boundary slowly(rci_json_read_framing framing, const char *text, size_t n,
-                                     size_t from)
+static rci_stream_text_boundary slowly(rci_json_read_framing framing, const char *text, size_t n,
+                                       size_t from)
 {
-    rci_json_read_boundary found = {0, SIZE_MAX, 0, 0};
+    rci_stream_text_boundary found = {0, SIZE_MAX, 0, 0};
     bool in_string = false;
     long depth = 0;
     size_t i;
@@ -114,7 +114,7 @@ START_TEST(equals_the_slow_search)
     for (round = 0; round < 3000; round++) {
         char text[SIZE + RCI_JSON_TEXT_SLACK];
         size_t n;
-        rci_json_read_boundary fast, slow;
+        rci_stream_text_boundary fast, slow;
         memset(text, 0, sizeof text);
         n = random_text(text, 50 + next_random(SIZE - 50), framing);
         memset(text + n, next_random(2) ? 0 : ',',
@@ -124,7 +124,7 @@ START_TEST(equals_the_slow_search)
         slow = slowly(framing, text, n, 0);
         ck_assert_uint_ge(fast.looked, slow.close == SIZE_MAX ? n : slow.close);
         ck_assert_uint_le(fast.looked, n + RCI_JSON_TEXT_SLACK - 1);
-        ck_assert_uint_eq(fast.lines, rci_json_read_count_lines(text, fast.looked));
+        ck_assert_uint_eq(fast.lines, rci_stream_text_count_lines(text, fast.looked));
         ck_assert_msg(fast.close == slow.close, "close %zu, not %zu, in %zu: %.*s", fast.close,
                       slow.close, n, (int)n, text);
         if (slow.close == SIZE_MAX) {
@@ -147,7 +147,7 @@ START_TEST(finds_the_first_cut)
         char text[SIZE + RCI_JSON_TEXT_SLACK] = "";
         size_t n = random_text(text, 50 + next_random(SIZE - 50), framing);
         size_t from = 1 + next_random((uint32_t)n + 3);
-        rci_json_read_boundary fast, slow = slowly(framing, text, n, from);
+        rci_stream_text_boundary fast, slow = slowly(framing, text, n, from);
         memset(text + n, next_random(2) ? 0 : ',', RCI_JSON_TEXT_SLACK / 2);
         ck_assert_int_eq(
             rci_json_read_find_boundary_from(framing, text, n, from, &scratch, &fast, NULL), RC_OK);
@@ -165,7 +165,7 @@ END_TEST
 START_TEST(only_a_bracket_ends_an_array)
 {
     static const char text[64 + RCI_JSON_TEXT_SLACK] = "{\"a\":[1]}}";
-    rci_json_read_boundary found;
+    rci_stream_text_boundary found;
     rci_base_bytes scratch;
     rc_error err = RC_ERROR_INIT;
     rci_base_bytes_init(&scratch);
@@ -183,7 +183,7 @@ END_TEST
 START_TEST(lines_end_at_the_last_newline)
 {
     static const char text[] = "{\"a\":1}\n{\"a\":\n";
-    rci_json_read_boundary found;
+    rci_stream_text_boundary found;
     ck_assert_int_eq(rci_json_read_find_boundary(RCI_JSON_READ_LINES, text, 13, NULL, &found, NULL),
                      RC_OK);
     ck_assert_uint_eq(found.after, 8);
@@ -209,10 +209,10 @@ START_TEST(counts_lines)
         for (i = count = 0; i < n; i++) {
             count += text[i] == '\n';
         }
-        ck_assert_uint_eq(rci_json_read_count_lines(text, n), count);
+        ck_assert_uint_eq(rci_stream_text_count_lines(text, n), count);
     }
     memset(text, '\n', SIZE);
-    ck_assert_uint_eq(rci_json_read_count_lines(text, SIZE), SIZE);
+    ck_assert_uint_eq(rci_stream_text_count_lines(text, SIZE), SIZE);
     free(text);
 }
 END_TEST

@@ -43,13 +43,13 @@ static size_t match_nothing(rci_json_read_template *template, rci_json_read_deco
 
 static void set_text(rci_json_read_piece *piece, const char *text, size_t n)
 {
-    ck_assert_int_eq(rci_base_bytes_append(&piece->buffer, text, n, NULL), RC_OK);
-    ck_assert_int_eq(rci_base_bytes_reserve(&piece->buffer, RCI_JSON_TEXT_SLACK, NULL), RC_OK);
-    memset(piece->buffer.data + n, 0, RCI_JSON_TEXT_SLACK);
-    piece->length = n;
+    ck_assert_int_eq(rci_base_bytes_append(&piece->text.buffer, text, n, NULL), RC_OK);
+    ck_assert_int_eq(rci_base_bytes_reserve(&piece->text.buffer, RCI_JSON_TEXT_SLACK, NULL), RC_OK);
+    memset(piece->text.buffer.data + n, 0, RCI_JSON_TEXT_SLACK);
+    piece->text.length = n;
     piece->framing = RCI_JSON_READ_LINES;
     piece->why = "as asked for";
-    piece->max_record = TEXT;
+    piece->text.max_record = TEXT;
 }
 
 static void decode(rci_json_read_match *match, const char *spec, const char *text, size_t n,
@@ -69,7 +69,7 @@ static void decode(rci_json_read_match *match, const char *spec, const char *tex
     piece->match = match;
     found->status = rci_json_read_piece_decode(piece, batch, &found->err);
     found->records = rc_store_length(batch);
-    found->cursor = piece->cursor;
+    found->cursor = piece->text.cursor;
     records = json_write(batch, NULL);
     ck_assert_uint_lt(strlen(records), sizeof found->text);
     strcpy(found->text, records);

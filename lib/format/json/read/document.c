@@ -61,8 +61,9 @@ static rc_status parse_pointer(rci_json_read_document *document, const char *poi
     return status;
 }
 
-rc_status rci_json_read_document_init(rci_json_read_document *document, rci_json_read_input *input,
-                                      const char *pointer, size_t max_token, rc_error *err)
+rc_status rci_json_read_document_init(rci_json_read_document *document,
+                                      rci_stream_text_input *input, const char *pointer,
+                                      size_t max_token, rc_error *err)
 {
     rc_status status;
     memset(document, 0, sizeof *document);
@@ -104,7 +105,7 @@ void rci_json_read_document_release(rci_json_read_document *document)
 
 void rci_json_read_document_count(rci_json_read_document *document, const char *to)
 {
-    const rci_json_read_input *input = document->input;
+    const rci_stream_text_input *input = document->input;
     const char *from;
     const char *last;
     size_t n;
@@ -118,10 +119,10 @@ void rci_json_read_document_count(rci_json_read_document *document, const char *
     n = (size_t)(to - from);
     last = memrchr(from, '\n', n);
     if (last) {
-        document->newlines += rci_json_read_count_lines(from, n);
-        document->line_start = rci_json_read_input_offset(input, last) + 1;
+        document->newlines += rci_stream_text_count_lines(from, n);
+        document->line_start = rci_stream_text_input_offset(input, last) + 1;
     }
-    document->counted = rci_json_read_input_offset(input, to);
+    document->counted = rci_stream_text_input_offset(input, to);
 }
 
 /* Completes an error at `at`, which is in the window. */
@@ -130,7 +131,7 @@ static rc_status fail_at(rci_json_read_document *document, const char *at, rc_st
 {
     rci_json_read_document_count(document, at);
     if (err) {
-        err->byte = rci_json_read_input_offset(document->input, at);
+        err->byte = rci_stream_text_input_offset(document->input, at);
     }
     return status;
 }
@@ -139,7 +140,7 @@ static rc_status fail_fault(rci_json_read_document *document, const rci_json_tex
                             rc_error *err)
 {
     rc_status status =
-        rci_json_text_fault_fail(fault, fault->at, rci_json_read_input_end(document->input), err);
+        rci_json_text_fault_fail(fault, fault->at, rci_stream_text_input_end(document->input), err);
     return fail_at(document, fault->at, status, err);
 }
 
@@ -147,15 +148,15 @@ static rc_status fail_expected(rci_json_read_document *document, const char *exp
                                rc_error *err)
 {
     rci_json_text_fault fault;
-    const char *here = rci_json_read_input_here(document->input);
-    rci_json_text_expected(&fault, here, rci_json_read_input_end(document->input), expected);
+    const char *here = rci_stream_text_input_here(document->input);
+    rci_json_text_expected(&fault, here, rci_stream_text_input_end(document->input), expected);
     return fail_fault(document, &fault, err);
 }
 
 static rc_status fail_missing(rci_json_read_document *document, const char *what, rc_error *err)
 {
     rci_base_fail(err, RC_EMISSING, "root \"%s\": %s", document->pointer, what);
-    return fail_at(document, rci_json_read_input_here(document->input), RC_EMISSING, err);
+    return fail_at(document, rci_stream_text_input_here(document->input), RC_EMISSING, err);
 }
 
 /* ------------------------------------------------------------------- tokens */
@@ -170,23 +171,23 @@ static void advance(rci_json_read_document *document, const char *to)
 /* Reads more text after a token that the window does not hold to its end. */
 static rc_status more(rci_json_read_document *document, rc_error *err)
 {
-    rci_json_read_input *input = document->input;
+    rci_stream_text_input *input = document->input;
     if (input->window.length - input->position > document->max_token) {
         rci_base_fail(err, RC_ELIMIT, "a string or number of more than %zu bytes, the limit",
                       document->max_token);
         rci_base_error_hint(err, RC_HINT_MAX_RECORD, NULL);
-        return fail_at(document, rci_json_read_input_here(input), RC_ELIMIT, err);
+        return fail_at(document, rci_stream_text_input_here(input), RC_ELIMIT, err);
     }
-    return rci_json_read_input_more(input, err);
+    return rci_stream_text_input_more(input, err);
 }
 
 rc_status rci_json_read_document_peek(rci_json_read_document *document, char *c, rc_error *err)
 {
-    rci_json_read_input *input = document->input;
+    rci_stream_text_input *input = document->input;
     for (;;) {
-        const char *end = rci_json_read_input_end(input);
+        const char *end = rci_stream_text_input_end(input);
         const char *p =
-            input->window.data ? rci_json_text_space(rci_json_read_input_here(input), end) : end;
+            input->window.data ? rci_json_text_space(rci_stream_text_input_here(input), end) : end;
         rc_status status;
         if (input->window.data) {
             advance(document, p);
@@ -205,15 +206,15 @@ rc_status rci_json_read_document_peek(rci_json_read_document *document, char *c,
 /* Skips one value. */
 static rc_status skip_value(rci_json_read_document *document, rc_error *err)
 {
-    rci_json_read_input *input = document->input;
+    rci_stream_text_input *input = document->input;
     rci_json_text_walk walk;
     rci_json_text_walk_begin(&walk);
     for (;;) {
         rci_json_text_fault fault;
         rc_status status;
         const char *after =
-            rci_json_text_walk_on(&walk, rci_json_read_input_here(input),
-                                  rci_json_read_input_end(input), input->ended, &fault);
+            rci_json_text_walk_on(&walk, rci_stream_text_input_here(input),
+                                  rci_stream_text_input_end(input), input->ended, &fault);
         if (after) {
             advance(document, after);
             return RC_OK;
@@ -232,18 +233,18 @@ static rc_status skip_value(rci_json_read_document *document, rc_error *err)
 /* The next key, and the colon after it; the text of the key stays until the next call. */
 static rc_status read_key(rci_json_read_document *document, rc_error *err)
 {
-    rci_json_read_input *input = document->input;
+    rci_stream_text_input *input = document->input;
     rci_json_text_fault fault;
     rc_status status;
     const char *close;
     bool escaped;
     char c;
-    if (*rci_json_read_input_here(input) != '"') {
+    if (*rci_stream_text_input_here(input) != '"') {
         return fail_expected(document, "a key in quotes", err);
     }
     for (;;) {
-        close = rci_json_text_string(rci_json_read_input_here(input) + 1,
-                                     rci_json_read_input_end(input), &escaped, &fault);
+        close = rci_json_text_string(rci_stream_text_input_here(input) + 1,
+                                     rci_stream_text_input_end(input), &escaped, &fault);
         if (close) {
             break;
         }
@@ -257,11 +258,11 @@ static rc_status read_key(rci_json_read_document *document, rc_error *err)
     }
     document->text.length = 0;
     status = rci_base_bytes_reserve(&document->text,
-                                    (size_t)(close - rci_json_read_input_here(input)), err);
+                                    (size_t)(close - rci_stream_text_input_here(input)), err);
     if (status != RC_OK) {
         return status;
     }
-    document->text.length = rci_json_text_unescape(rci_json_read_input_here(input) + 1, close,
+    document->text.length = rci_json_text_unescape(rci_stream_text_input_here(input) + 1, close,
                                                    (char *)document->text.data);
     advance(document, close + 1);
     status = rci_json_read_document_peek(document, &c, err);
@@ -269,7 +270,7 @@ static rc_status read_key(rci_json_read_document *document, rc_error *err)
         return fail_expected(document, "':' after a key", err);
     }
     if (status == RC_OK) {
-        advance(document, rci_json_read_input_here(input) + 1);
+        advance(document, rci_stream_text_input_here(input) + 1);
         status = rci_json_read_document_peek(document, &c, err);
     }
     return status;
@@ -287,7 +288,7 @@ static rc_status next_or_close(rci_json_read_document *document, char close, boo
     if (c != ',' && c != close) {
         return fail_expected(document, close == '}' ? "',' or '}'" : "',' or ']'", err);
     }
-    advance(document, rci_json_read_input_here(document->input) + 1);
+    advance(document, rci_stream_text_input_here(document->input) + 1);
     *more_come = c == ',';
     return c == ',' ? rci_json_read_document_peek(document, &c, err) : RC_OK;
 }
@@ -395,7 +396,7 @@ rc_status rci_json_read_document_enter(rci_json_read_document *document, rc_erro
         if (c != '{' && c != '[') {
             return fail_missing(document, "here is neither an object nor an array", err);
         }
-        advance(document, rci_json_read_input_here(document->input) + 1);
+        advance(document, rci_stream_text_input_here(document->input) + 1);
         if (c == '{') {
             document->is_object[level / 64] |= UINT64_C(1) << (level % 64);
             status = enter_object(document, token_at(document, level), err);
@@ -426,7 +427,7 @@ static rc_status leave_level(rci_json_read_document *document, size_t level, rc_
                               "root \"%s\": the document has the key \"%.*s\" twice",
                               document->pointer, (int)document->text.length,
                               (const char *)document->text.data);
-                return fail_at(document, rci_json_read_input_here(document->input), RC_EDUPLICATE,
+                return fail_at(document, rci_stream_text_input_here(document->input), RC_EDUPLICATE,
                                err);
             }
         }
@@ -451,7 +452,7 @@ rc_status rci_json_read_document_leave(rci_json_read_document *document, rc_erro
         status = rci_json_read_document_peek(document, &c, err);
     }
     if (status == RC_OK &&
-        rci_json_read_input_here(document->input) < rci_json_read_input_end(document->input)) {
+        rci_stream_text_input_here(document->input) < rci_stream_text_input_end(document->input)) {
         return fail_expected(document, "the end of the document", err);
     }
     return status;

@@ -5,11 +5,11 @@
 #ifndef ROWCOL_FORMAT_JSON_READ_DOCUMENT_H
 #define ROWCOL_FORMAT_JSON_READ_DOCUMENT_H
 
-#include "format/json/read/input.h"
+#include "stream/text/input.h"
 
 typedef struct rci_json_read_document {
     const rc_allocator *allocator;
-    rci_json_read_input *input; /* borrowed */
+    rci_stream_text_input *input; /* borrowed */
     size_t max_token;
     char *pointer; /* as given, for messages */
     size_t length;
@@ -24,8 +24,9 @@ typedef struct rci_json_read_document {
 } rci_json_read_document;
 
 /* NULL `pointer` is the whole document. RC_OK; RC_ESYNTAX (not a pointer), RC_ELIMIT, RC_ENOMEM. */
-rc_status rci_json_read_document_init(rci_json_read_document *document, rci_json_read_input *input,
-                                      const char *pointer, size_t max_token, rc_error *err);
+rc_status rci_json_read_document_init(rci_json_read_document *document,
+                                      rci_stream_text_input *input, const char *pointer,
+                                      size_t max_token, rc_error *err);
 void rci_json_read_document_release(rci_json_read_document *document);
 
 /* The next byte that is not white space, which stays unread, or '\0' at the end of the input. */

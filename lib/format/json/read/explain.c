@@ -257,8 +257,8 @@ static void explain_element(const rci_json_read_piece *piece, rc_error *err)
     if (piece->decoder.found_records && !piece->pointed) {
         drop_suggestion(err);
         set_hint(err, RC_HINT_ROOT, "/0");
-    } else if (piece->last && !piece->pointed) {
-        rci_json_read_explain_rest(piece->next, piece->why, err);
+    } else if (piece->text.last && !piece->pointed) {
+        rci_json_read_explain_rest(piece->text.next, piece->why, err);
     }
 }
 
@@ -271,8 +271,8 @@ void rci_json_read_explain_skipped(const rci_json_read_piece *piece, rc_error *e
 
 void rci_json_read_explain(const rci_json_read_piece *piece, const char *record, rc_error *err)
 {
-    const char *end = (const char *)piece->buffer.data + piece->length;
-    bool is_first = err->record == 0 && !piece->after_separator;
+    const char *end = (const char *)piece->text.buffer.data + piece->text.length;
+    bool is_first = err->record == 0 && !piece->text.after_separator;
     if (record >= end) {
         return;
     }

@@ -27,7 +27,7 @@ rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_ext
         rci_base_free_as(plan->allocator, RC_MEMORY_READER, piece, sizeof *piece);
         return NULL;
     }
-    rci_base_bytes_init_as(&piece->buffer, RC_MEMORY_READER);
+    rci_stream_text_piece_init(&piece->text);
     rci_json_read_template_init(&piece->template);
     piece->run = FIRST_RUN;
     piece->most = UINT64_MAX;
@@ -51,8 +51,7 @@ void rci_json_read_piece_free(rci_json_read_piece *piece)
     rci_json_read_observer_free(piece->observer);
     rci_json_read_template_release(&piece->template);
     rci_json_read_indexed_release(&piece->indexed, piece->decoder.target.plan);
-    rci_base_bytes_release(&piece->buffer);
-    rci_stream_rejects_release(&piece->base.rejects);
+    rci_stream_text_piece_release(&piece->text);
     rci_json_read_decoder_release(&piece->decoder);
     rci_base_free_as(allocator, RC_MEMORY_READER, piece, sizeof *piece);
 }
@@ -68,16 +67,9 @@ static const char *expected(rci_json_read_piece *piece, const char *at, const ch
     return NULL;
 }
 
-rc_status rci_json_read_piece_too_long(const rci_json_read_piece *piece, rc_error *err)
-{
-    rci_base_fail(err, RC_ELIMIT, "a record of more than %zu bytes, the limit", piece->max_record);
-    rci_base_error_hint(err, RC_HINT_MAX_RECORD, NULL);
-    return RC_ELIMIT;
-}
-
 static const char *too_long(rci_json_read_piece *piece, const char *record)
 {
-    rci_json_read_piece_too_long(piece, piece->decoder.target.err);
+    rci_stream_text_too_long(&piece->text, piece->decoder.target.err);
     return rci_json_read_fail_at(&piece->decoder, RCI_RECORD_NONE, record);
 }
 
@@ -104,7 +96,7 @@ static const char *end_element(rci_json_read_piece *piece, const char *p, const 
 {
     p = rci_json_text_space(p, end);
     if (p == end) {
-        return piece->last ? end : expected(piece, p, end, "',' or ']' after a record");
+        return piece->text.last ? end : expected(piece, p, end, "',' or ']' after a record");
     }
     if (*p != ',') {
         return expected(piece, p, end, "',' or ']' after a record");
@@ -128,7 +120,7 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     }
     p = rci_json_read_decode(decoder, p);
     decoder->learner = NULL;
-    if (p && (size_t)(p - start) > piece->max_record) {
+    if (p && (size_t)(p - start) > piece->text.max_record) {
         p = too_long(piece, start);
     }
     if (p && piece->framing == RCI_JSON_READ_LINES) {
@@ -138,7 +130,7 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
         p = end_line(piece, p, decoder->end, end);
     } else if (p && piece->framing == RCI_JSON_READ_ELEMENTS) {
         p = end_element(piece, p, end);
-        if (learn && p == end && piece->last) { /* others are followed by a comma */
+        if (learn && p == end && piece->text.last) { /* others are followed by a comma */
             rci_json_read_learn_cancel(&piece->template);
         }
     } else if (p) {
@@ -167,7 +159,7 @@ static const char *observe(rci_json_read_piece *piece, const char *p, const char
         decoder->end = newline ? newline : end;
     }
     p = rci_json_read_observe(piece->observer, p);
-    if (p && (size_t)(p - start) > piece->max_record) {
+    if (p && (size_t)(p - start) > piece->text.max_record) {
         p = too_long(piece, start);
     }
     if (p) {
@@ -184,7 +176,7 @@ static const char *observe(rci_json_read_piece *piece, const char *p, const char
 
 static size_t observe_some(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
 {
-    size_t n = rci_json_read_observe_alike(piece->observer, p, room, piece->max_record);
+    size_t n = rci_json_read_observe_alike(piece->observer, p, room, piece->text.max_record);
     const char *next = n ? NULL : observe(piece, *p, end);
     *p = next ? next : *p;
     return n ? n : next != NULL;
@@ -243,8 +235,8 @@ static void bind_index(rci_json_read_piece *piece)
 {
     if (piece->indexed.fields) {
         piece->indexed.framing = piece->framing;
-        piece->indexed.longest = piece->max_record;
-        piece->indexed.last = piece->framing != RCI_JSON_READ_ELEMENTS || piece->last;
+        piece->indexed.longest = piece->text.max_record;
+        piece->indexed.last = piece->framing != RCI_JSON_READ_ELEMENTS || piece->text.last;
         rci_json_read_indexed_bind(&piece->indexed, &piece->decoder);
     }
 }
@@ -279,7 +271,7 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
         if (template_is_fast(piece)) {
             size_t watched = piece->template.watched; /* then it may prove slow */
             n = piece->match(&piece->template, &piece->decoder, p,
-                             watched && watched < room ? watched : room, piece->max_record);
+                             watched && watched < room ? watched : room, piece->text.max_record);
         }
         if (n > 0) {
             piece->matched += n;
@@ -329,7 +321,7 @@ static const char *after_bad_line(rci_json_read_piece *piece, const char *record
 {
     const char *newline = memchr(record, '\n', (size_t)(end - record));
     const char *stop = newline ? newline : end;
-    if (!newline && piece->too_long) { /* there is more of it */
+    if (!newline && piece->text.too_long) { /* there is more of it */
         too_long(piece, record);
         return NULL;
     }
@@ -364,19 +356,19 @@ static bool skip_bad(rci_json_read_piece *piece, const char **p, const char *end
     if (error->status == RC_ENOMEM) {
         return false;
     }
-    error->record = piece->records;
+    error->record = piece->text.records;
     if (piece->framing == RCI_JSON_READ_LINES) {
         rci_json_read_explain_skipped(piece, error);
     }
     decoder->target.err = &own;
     stop = piece->framing == RCI_JSON_READ_LINES ? after_bad_line(piece, record, end, &next)
                                                  : after_bad_value(piece, record, end, &next);
-    if (stop && (size_t)(stop - record) > piece->max_record) {
+    if (stop && (size_t)(stop - record) > piece->text.max_record) {
         stop = too_long(piece, record);
     }
     if (stop) {
-        rci_stream_rejects_add(&piece->base.rejects, error, record, (size_t)(stop - record), good,
-                               &own);
+        rci_stream_rejects_add(&piece->text.base.rejects, error, record, (size_t)(stop - record),
+                               good, &own);
     }
     decoder->target.err = error;
     decoder->found_records = false;
@@ -402,13 +394,14 @@ static bool ends_with_comma(const char *text, const char *end)
    other, so the end is looked at, however the records were decoded. */
 static rc_status check_end(rci_json_read_piece *piece, const char *end)
 {
-    const char *text = (const char *)piece->buffer.data;
-    bool comma = piece->records == 0 ? piece->after_separator : ends_with_comma(text, end);
-    if (piece->last && comma) {
+    const char *text = (const char *)piece->text.buffer.data;
+    bool comma =
+        piece->text.records == 0 ? piece->text.after_separator : ends_with_comma(text, end);
+    if (piece->text.last && comma) {
         bracket_after_comma(piece, end);
         return RC_ESYNTAX;
     }
-    if (piece->unclosed) {
+    if (piece->text.unclosed) {
         expected(piece, end, end, "another record or ']'");
         return RC_ESYNTAX;
     }
@@ -417,11 +410,12 @@ static rc_status check_end(rci_json_read_piece *piece, const char *end)
 
 static rc_status failure(rci_json_read_piece *piece, const char *record, rc_error *local)
 {
-    if (local->status == RC_ESYNTAX && piece->too_long && local->byte >= (uint64_t)piece->length) {
+    if (local->status == RC_ESYNTAX && piece->text.too_long &&
+        local->byte >= (uint64_t)piece->text.length) {
         rc_error_clear(local);
         too_long(piece, record);
     }
-    local->record = piece->records;
+    local->record = piece->text.records;
     rci_json_read_explain(piece, record, local);
     return local->status;
 }
@@ -429,37 +423,37 @@ static rc_status failure(rci_json_read_piece *piece, const char *record, rc_erro
 /* Records that may be decoded next. */
 static size_t room(const rci_json_read_piece *piece, size_t free)
 {
-    const uint64_t left = piece->most - piece->records;
+    const uint64_t left = piece->most - piece->text.records;
     return left < free ? (size_t)left : free;
 }
 
 rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch, rc_error *err)
 {
     rc_error local = RC_ERROR_INIT;
-    const char *text = (const char *)piece->buffer.data, *end = text + piece->length;
-    const char *p = text + piece->cursor;
+    const char *text = (const char *)piece->text.buffer.data, *end = text + piece->text.length;
+    const char *p = text + piece->text.cursor;
     size_t capacity = rc_store_capacity(batch), records = 0;
     rc_status status = RC_OK;
     rci_json_read_decoder_bind(&piece->decoder, batch, text, end, &local);
     rci_json_read_template_bind(&piece->template, &piece->decoder.target);
     piece->template.one_line = piece->framing == RCI_JSON_READ_LINES;
     bind_index(piece);
-    if (piece->observer && piece->cursor == 0) {
+    if (piece->observer && piece->text.cursor == 0) {
         status = rci_json_read_observer_begin(piece->observer, &local);
     }
     while (status == RC_OK) {
         size_t n;
         p = rci_json_text_space(p, end);
         if (p == end) {
-            piece->base.done = true;
+            piece->text.base.done = true;
             break;
         }
-        if (piece->records == piece->most) { /* the rest is not looked at */
-            piece->last = piece->unclosed = false;
-            piece->base.done = true;
+        if (piece->text.records == piece->most) { /* the rest is not looked at */
+            piece->text.last = piece->text.unclosed = false;
+            piece->text.base.done = true;
             break;
         }
-        if (records == capacity || rci_stream_rejects_are_many(&piece->base.rejects)) {
+        if (records == capacity || rci_stream_rejects_are_many(&piece->text.base.rejects)) {
             break;
         }
         piece->decoder.target.record = records;
@@ -469,12 +463,12 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
             break;
         }
         records += n;
-        piece->records += n ? n : 1;
+        piece->text.records += n ? n : 1;
         piece->bad_in_row = n ? 0 : piece->bad_in_row + 1;
     }
-    piece->cursor = (size_t)(p - text);
+    piece->text.cursor = (size_t)(p - text);
     rci_store_set_length(batch, records); /* also those before a record that failed */
-    if (status == RC_OK && piece->base.done) {
+    if (status == RC_OK && piece->text.base.done) {
         status = check_end(piece, end);
     }
     if (status != RC_OK) {

@@ -7,7 +7,7 @@
 #include "format/json/read/indexed.h"
 #include "format/json/read/observe.h"
 #include "format/json/read/template_match.h"
-#include "stream/reader_impl.h"
+#include "stream/text/text.h"
 
 /* How records are decoded; what none of these takes is decoded by the grammar. */
 enum {
@@ -18,45 +18,14 @@ enum {
 };
 
 typedef struct rci_json_read_piece {
-    rci_stream_piece base;
+    rci_stream_text_piece text;
     /* set by cut */
-    rci_base_bytes buffer; /* the text, then RCI_JSON_TEXT_SLACK zero bytes */
-    size_t length;         /* of the text */
-    bool counted;          /* the newlines in it are known: */
-    size_t lines;
-    uint64_t first_byte; /* where in the source it begins */
     rci_json_read_framing framing;
-    const char *why;      /* the format was chosen, for messages */
-    bool pointed;         /* the option root was given */
-    bool after_separator; /* there is a comma before it, so a record must follow */
-    bool last;            /* ELEMENTS: the array's closing bracket follows */
-    char next;            /* the first byte after that bracket but for space, or NUL: not known */
-    bool unclosed;        /* ELEMENTS: the input ends here, the array does not */
-    bool too_long;        /* its only record continues after the text, over max_record */
-    /* Then an error's byte counts from the start of the source: */
-    bool failed_in_document; /* outside of the records */
-    bool failed_in_cut;      /* while the text was read */
-    size_t max_record;
-    /* of an input that can be addressed; set by cut and fetch */
-    bool is_range;         /* records that begin in the bytes from .. to - 1 of the source */
-    bool known;            /* where the first of them begins: the range before is confirmed */
-    bool has_shrunk;       /* the source is shorter than it was */
-    bool found;            /* a record that begins in the range */
-    uint64_t from, to;     /* the range */
-    size_t window;         /* bytes to look at to find that record, at least */
-    size_t tail;           /* bytes to read after the range at first */
-    rci_base_bytes memory; /* what was read; `buffer` is a part of it */
-    rci_base_bytes states; /* working memory */
-    size_t last_line;      /* where in the text the line begins that is open at its end, if it has
-                              lines */
-    bool leaving;          /* next, the text after the array is checked */
-    /* used in order, to place the errors of bad records */
-    size_t placed; /* bytes whose newlines are counted: */
-    size_t placed_lines;
-    size_t placed_start; /* where the last of these lines begins, if there are any */
+    const char *why;         /* the format was chosen, for messages */
+    bool pointed;            /* the option root was given */
+    bool failed_in_document; /* outside of the records: an error's byte counts from the source */
+    bool leaving;            /* next, the text after the array is checked */
     /* used by decode */
-    size_t cursor;
-    uint64_t records;  /* decoded so far, with those that are bad */
     bool skips_bad;    /* bad records are added to base.rejects, and decoding goes on */
     size_t bad_in_row; /* bad records since the last good one */
     rci_json_read_decoder decoder;
@@ -84,8 +53,5 @@ void rci_json_read_piece_set_ways(rci_json_read_piece *piece, unsigned ways);
 /* Decodes from the cursor on until the batch is full or the piece done. On failure the batch has
    the records before the one that failed, and err->byte counts from the start of the text. */
 rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch, rc_error *err);
-
-/* The message about a record that is longer than the limit. RC_ELIMIT. */
-rc_status rci_json_read_piece_too_long(const rci_json_read_piece *piece, rc_error *err);
 
 #endif

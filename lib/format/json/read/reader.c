@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "format/json/read/explain.h"
 #include "format/json/read/reader_impl.h"
 #include "format/json/text/scan.h"
 #include "store/batch.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { PIECE_BYTES = 1 << 18, STEP_BYTES = 1 << 16, MAX_RECORD = 16 << 20 };
+_Static_assert((int)RCI_STREAM_TEXT_SLACK >= (int)RCI_JSON_TEXT_SLACK, "scanners read the slack");
 
 static const rci_json_read_piece *json_piece_const(const rci_stream_piece *piece)
 {
@@ -33,58 +34,31 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
     if (piece) {
         rci_json_read_piece_set_ways(piece, reader->ways);
         piece->skips_bad = base->reject != NULL;
-        rci_base_bytes_init_as(&piece->memory, RC_MEMORY_READER);
-        rci_base_bytes_init_as(&piece->states, RC_MEMORY_READER);
     }
-    if (piece && reader->state) {
-        piece->observer = rci_json_read_observer_new(&piece->decoder, reader->state->dates, err);
+    if (piece && reader->text.state) {
+        piece->observer =
+            rci_json_read_observer_new(&piece->decoder, reader->text.state->dates, err);
     }
-    if (piece && reader->state && !piece->observer) {
+    if (piece && reader->text.state && !piece->observer) {
         rci_json_read_piece_free(piece);
         return NULL;
     }
-    return piece ? &piece->base : NULL;
+    return piece ? &piece->text.base : NULL;
 }
 
 static void piece_free(rc_reader *base, rci_stream_piece *piece)
 {
-    rci_json_read_piece *json = json_piece(piece);
     (void)base;
-    if (json->memory.data) { /* the buffer is a part of it */
-        rci_base_bytes_init_as(&json->buffer, RC_MEMORY_READER);
-        rci_base_bytes_release(&json->memory);
-    }
-    rci_base_bytes_release(&json->states);
-    rci_json_read_piece_free(json);
+    rci_json_read_piece_free(json_piece(piece));
 }
 
 /* --------------------------------------------------------------------- start */
 
-/* A byte order mark at the very start has no meaning in UTF-8 and is skipped. */
-static rc_status skip_mark(rci_json_read_reader *reader, rc_error *err)
-{
-    static const char mark[] = "\xEF\xBB\xBF";
-    rci_json_read_input *input = &reader->input;
-    rc_status status;
-    size_t n;
-    do { /* a pipe may have only a part of it */
-        status = rci_json_read_input_more(input, err);
-        n = input->window.length < 3 ? input->window.length : 3;
-    } while (status == RC_OK && n < 3 && !input->ended &&
-             memcmp(rci_json_read_input_here(input), mark, n) == 0);
-    if (status == RC_OK && n == 3 && memcmp(rci_json_read_input_here(input), mark, n) == 0) {
-        input->position += 3;
-        reader->document.counted = 3;
-        reader->line_start = 0;
-    }
-    return status;
-}
-
 static rc_status fail_here(rci_json_read_reader *reader, rc_status status, rc_error *err)
 {
     if (err) {
-        err->byte =
-            rci_json_read_input_offset(&reader->input, rci_json_read_input_here(&reader->input));
+        err->byte = rci_stream_text_input_offset(&reader->text.input,
+                                                 rci_stream_text_input_here(&reader->text.input));
     }
     return status;
 }
@@ -92,15 +66,16 @@ static rc_status fail_here(rci_json_read_reader *reader, rc_status status, rc_er
 /* The array that holds the records has been found, or something else. */
 static rc_status enter_value(rci_json_read_reader *reader, char c, rc_error *err)
 {
-    const char *here = rci_json_read_input_here(&reader->input);
+    const char *here = rci_stream_text_input_here(&reader->text.input);
     bool pointed = reader->document.ntokens > 0;
     if (c == '[') {
         rci_json_read_document_count(&reader->document, here + 1);
-        reader->input.position++;
+        reader->text.input.position++;
         reader->framing = RCI_JSON_READ_ELEMENTS;
+        reader->text.has_close = true;
         return RC_OK;
     }
-    if (here == rci_json_read_input_end(&reader->input)) {
+    if (here == rci_stream_text_input_end(&reader->text.input)) {
         rci_base_fail(err, RC_ESYNTAX, "the document is empty: expected an array of records");
         return fail_here(reader, RC_ESYNTAX, err);
     }
@@ -116,7 +91,8 @@ static rc_status enter_value(rci_json_read_reader *reader, char c, rc_error *err
 static rc_status start(rci_json_read_reader *reader, rc_error *err)
 {
     char c;
-    rc_status status = skip_mark(reader, err);
+    rc_status status = rci_stream_text_skip_mark(&reader->text, err);
+    reader->document.counted = reader->text.input.position;
     if (status != RC_OK || !reader->is_document) {
         return status;
     }
@@ -128,9 +104,9 @@ static rc_status start(rci_json_read_reader *reader, rc_error *err)
         status = enter_value(reader, c, err);
     }
     /* Nothing is settled yet: the text before the records begins the count of lines. */
-    reader->lines = reader->document.newlines;
+    reader->text.lines = reader->document.newlines;
     if (reader->document.line_start != RC_NOWHERE) {
-        reader->line_start = reader->document.line_start;
+        reader->text.line_start = reader->document.line_start;
     }
     return status;
 }
@@ -140,10 +116,36 @@ static rc_status start(rci_json_read_reader *reader, rc_error *err)
 static rc_status cut_records(rci_json_read_reader *reader, rci_json_read_piece *piece,
                              rc_error *err)
 {
-    if (reader->ranges.used) {
-        return rci_json_read_cut_range(reader, piece);
+    rc_status status;
+    if (reader->text.ranges.used) {
+        return rci_stream_text_cut_range(&reader->text, &piece->text);
     }
-    return rci_json_read_cut_serial(reader, piece, err);
+    status = rci_stream_text_cut_serial(&reader->text, &piece->text, err);
+    if (status == RC_OK && piece->text.last) {
+        reader->stage = RCI_JSON_READ_STAGE_REST;
+    } else if (status == RC_END || (status == RC_OK && piece->text.length == 0)) {
+        reader->stage = RCI_JSON_READ_STAGE_END;
+    }
+    return status;
+}
+
+/* After the array: its bracket, and the rest of the document. */
+rc_status rci_json_read_leave(rci_json_read_reader *reader, rc_error *err)
+{
+    rc_status status;
+    reader->document.newlines = 0; /* from here on, counted apart from those in pieces */
+    reader->document.line_start = RC_NOWHERE;
+    reader->document.counted = rci_stream_text_input_offset(
+        &reader->text.input, rci_stream_text_input_here(&reader->text.input));
+    reader->text.input.position++;
+    status = rci_json_read_document_leave(&reader->document, err);
+    if (status == RC_ESYNTAX && reader->document.ntokens == 0) {
+        rci_json_read_explain_rest(
+            rci_stream_text_next_byte(rci_stream_text_input_here(&reader->text.input),
+                                      rci_stream_text_input_end(&reader->text.input)),
+            reader->why, err);
+    }
+    return status == RC_OK ? RC_END : status;
 }
 
 static rc_status leave(rci_json_read_reader *reader, rc_error *err)
@@ -159,57 +161,60 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     rci_json_read_piece *piece = json_piece(base_piece);
     rc_status status = RC_OK;
     piece->failed_in_document = true;
-    piece->failed_in_cut = false;
-    piece->length = 0;
-    piece->is_range = piece->leaving = false;
+    piece->text.failed_in_cut = false;
+    piece->text.length = 0;
+    piece->text.is_range = piece->leaving = false;
     /* With a sample there is one thread; else the count of records is not this thread's. */
-    piece->most = reader->sample == UINT64_MAX ? UINT64_MAX : reader->sample - reader->records;
-    if (piece->most == 0 || __atomic_load_n(&reader->merge_failed, __ATOMIC_RELAXED)) {
+    piece->most =
+        reader->text.sample == UINT64_MAX ? UINT64_MAX : reader->text.sample - reader->text.records;
+    if (piece->most == 0 || __atomic_load_n(&reader->text.merge_failed, __ATOMIC_RELAXED)) {
         return RC_END;
     }
     if (reader->stage == RCI_JSON_READ_STAGE_START) {
         status = start(reader, err);
         reader->stage = RCI_JSON_READ_STAGE_RECORDS;
-        base->quick_cut = status == RC_OK && rci_json_read_ranges_begin(reader);
+        base->quick_cut = status == RC_OK && rci_stream_text_ranges_begin(&reader->text);
     }
     if (status == RC_OK && reader->stage == RCI_JSON_READ_STAGE_RECORDS) {
         status = cut_records(reader, piece, err);
     } else if (status == RC_OK) {
         status = reader->stage == RCI_JSON_READ_STAGE_REST ? leave(reader, err) : RC_END;
     }
-    piece->failed_in_document = status != RC_OK && !piece->failed_in_cut;
+    piece->failed_in_document = status != RC_OK && !piece->text.failed_in_cut;
     return status;
 }
 
 static rc_status fetch(const rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     rci_json_read_piece *piece = json_piece(base_piece);
-    return piece->is_range ? rci_json_read_fetch_range(
-                                 (const rci_json_read_reader *)(const void *)base, piece, err)
-                           : RC_OK;
+    return piece->text.is_range
+               ? rci_stream_text_fetch_range((const rci_stream_text_reader *)(const void *)base,
+                                             &piece->text, err)
+               : RC_OK;
 }
 
 static bool confirm(rc_reader *base, rci_stream_piece *base_piece)
 {
     rci_json_read_piece *piece = json_piece(base_piece);
-    return !piece->is_range || rci_json_read_confirm_range((rci_json_read_reader *)base, piece);
+    return !piece->text.is_range ||
+           rci_stream_text_confirm_range((rci_stream_text_reader *)base, &piece->text);
 }
 
 rc_status rci_json_read_end_piece(rci_json_read_piece *piece, rc_error *err)
 {
-    if (!piece->is_range || !piece->base.done) {
+    if (!piece->text.is_range || !piece->text.base.done) {
         return RC_OK;
     }
-    if (piece->too_long) { /* and all in it is white space, but for whole records */
-        rci_json_read_piece_too_long(piece, err);
+    if (piece->text.too_long) { /* and all in it is white space, but for whole records */
+        rci_stream_text_too_long(&piece->text, err);
         if (err) {
-            err->byte = piece->length;
-            err->record = piece->records;
+            err->byte = piece->text.length;
+            err->record = piece->text.records;
         }
         return RC_ELIMIT;
     }
-    piece->leaving = piece->last;
-    piece->base.done = !piece->last;
+    piece->leaving = piece->text.last;
+    piece->text.base.done = !piece->text.last;
     return RC_OK;
 }
 
@@ -217,13 +222,13 @@ rc_status rci_json_read_end_piece(rci_json_read_piece *piece, rc_error *err)
 static rc_status leave_range(rci_json_read_reader *reader, rci_json_read_piece *piece,
                              rc_store *batch, rc_error *err)
 {
-    rc_status status =
-        rci_json_read_input_seek(&reader->input, piece->first_byte + piece->length, err);
+    rc_status status = rci_stream_text_input_seek(&reader->text.input,
+                                                  piece->text.first_byte + piece->text.length, err);
     rci_store_set_length(batch, 0);
     if (status == RC_OK) {
         status = rci_json_read_leave(reader, err);
     }
-    piece->base.done = true;
+    piece->text.base.done = true;
     piece->failed_in_document = status != RC_END;
     return status == RC_END ? RC_OK : status;
 }
@@ -240,24 +245,42 @@ static rc_status decode(const rc_reader *base, rci_stream_piece *base_piece, rc_
     return status == RC_OK ? rci_json_read_end_piece(piece, err) : status;
 }
 
+static void place_in_document(const rci_json_read_reader *reader, const rci_json_read_piece *piece,
+                              rc_error *err)
+{
+    const rci_json_read_document *document = &reader->document;
+    /* failed at the start: nothing is settled */
+    bool before = reader->stage == RCI_JSON_READ_STAGE_RECORDS && !piece->leaving;
+    uint64_t line_start =
+        document->line_start != RC_NOWHERE ? document->line_start : reader->text.line_start;
+    err->line = (before ? 0 : reader->text.lines) + document->newlines + 1;
+    err->column = err->byte - line_start + 1;
+}
+
 static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     rci_json_read_reader *reader = (rci_json_read_reader *)base;
     const rci_json_read_piece *piece = json_piece_const(base_piece);
     if (!err && piece->observer) {
-        rci_json_read_merge_piece(reader, piece);
+        rci_stream_text_merge_piece(&reader->text, &piece->text, &piece->observer->state);
+        piece->observer->unsettled = false;
     }
     if (!err || piece->leaving) {
-        rci_json_read_count_piece(reader, piece);
+        rci_stream_text_count_piece(&reader->text, &piece->text);
     }
-    if (err && err->byte != RC_NOWHERE && err->line == RC_NOWHERE) {
-        rci_json_read_place_error(reader, piece, err);
+    if (!err || err->byte == RC_NOWHERE || err->line != RC_NOWHERE) {
+        return;
+    }
+    if (piece->failed_in_document) {
+        place_in_document(reader, piece, err);
+    } else {
+        rci_stream_text_place_error(&reader->text, &piece->text, err);
     }
 }
 
 static void place_reject(rc_reader *base, rci_stream_piece *piece, rc_error *err)
 {
-    rci_json_read_place_reject((rci_json_read_reader *)base, json_piece(piece), err);
+    rci_stream_text_place_reject((rci_stream_text_reader *)base, &json_piece(piece)->text, err);
 }
 
 /* ---------------------------------------------------------------------- open */
@@ -268,10 +291,7 @@ static void close_reader(rc_reader *base)
     if (reader->document.allocator) {
         rci_json_read_document_release(&reader->document);
     }
-    if (reader->input.source) {
-        rci_json_read_input_release(&reader->input);
-        rci_base_bytes_release(&reader->scratch);
-    }
+    rci_stream_text_reader_release(&reader->text);
     rci_record_plan_free(reader->plan);
 }
 
@@ -290,27 +310,18 @@ static const rci_stream_reader_ops reader_ops = {
 void rci_json_read_set_pieces(rc_reader *base, size_t piece_bytes, unsigned ways)
 {
     rci_json_read_reader *reader = (rci_json_read_reader *)base;
-    reader->piece_bytes = piece_bytes;
-    reader->input.step = piece_bytes < STEP_BYTES ? piece_bytes : STEP_BYTES;
+    rci_stream_text_set_pieces(&reader->text, piece_bytes);
     reader->ways = ways;
 }
 
 void rci_json_read_set_serial(rc_reader *base)
 {
-    ((rci_json_read_reader *)base)->input.seeks = false;
+    ((rci_stream_text_reader *)base)->input.seeks = false;
 }
 
 void rci_json_read_set_guessing(rc_reader *base)
 {
-    ((rci_json_read_reader *)base)->ranges.guessing = true;
-}
-
-/* The most records that the source can hold: each takes two bytes at least, but for the last. 0
-   when its size is not known. */
-static size_t most_records(const rci_io_source *source)
-{
-    uint64_t size = rci_io_source_size(source);
-    return size < SIZE_MAX / 2 ? (size_t)size / 2 + 1 : 0;
+    ((rci_stream_text_reader *)base)->ranges.guessing = true;
 }
 
 /* Why the format was chosen, for messages. */
@@ -335,18 +346,10 @@ static rc_status open_parts(rci_json_read_reader *reader, const rc_read_options 
     reader->extra = options->extra;
     reader->missing = options->missing;
     reader->nulls = options->nulls;
-    reader->max_record = options->max_record ? options->max_record : MAX_RECORD;
-    if (reader->max_record > SIZE_MAX / 4) { /* more than memory: and sums with it stay in range */
-        reader->max_record = SIZE_MAX / 4;
-    }
-    rci_base_bytes_init_as(&reader->scratch, RC_MEMORY_READER);
-    rci_json_read_input_init(&reader->input, reader->base.source);
-    reader->sample = UINT64_MAX;
-    rci_json_read_set_pieces(&reader->base, PIECE_BYTES,
-                             RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
-    reader->base.most_records = most_records(reader->base.source);
-    return rci_json_read_document_init(&reader->document, &reader->input, options->root,
-                                       reader->max_record, err);
+    reader->ways = RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX;
+    rci_stream_text_reader_init(&reader->text, &rci_json_read_syntax, options);
+    return rci_json_read_document_init(&reader->document, &reader->text.input, options->root,
+                                       reader->text.max_record, err);
 }
 
 static rc_reader *open_reader(rci_io_source *source, const rc_read_options *options,
@@ -366,11 +369,11 @@ static rc_reader *open_reader(rci_io_source *source, const rc_read_options *opti
     reader->is_document = is_document;
     reader->why = why(source, options->format, is_document);
     if (open_parts(reader, options, err) != RC_OK) {
-        reader->base.source = NULL; /* stays the caller's */
-        rc_reader_close(&reader->base);
+        reader->text.base.source = NULL; /* stays the caller's */
+        rc_reader_close(&reader->text.base);
         return NULL;
     }
-    return &reader->base;
+    return &reader->text.base;
 }
 
 rc_reader *rci_json_read_open_lines(rci_io_source *source, const rc_read_options *options,
@@ -397,11 +400,7 @@ static rc_reader *open_observer(rci_io_source *source, const rc_read_options *op
     base = nothing ? open_reader(source, &given, is_document, err) : NULL;
     rc_dtype_unref(nothing);
     if (base) {
-        rci_json_read_reader *reader = (rci_json_read_reader *)base;
-        reader->state = how->state;
-        reader->file = how->file;
-        reader->sample = how->sample;
-        reader->failure = how->failure;
+        rci_stream_text_observe((rci_stream_text_reader *)base, how);
     }
     return base;
 }

@@ -1,11 +1,9 @@
-/* format/json/read/place.c - counting lines, and the place of an error. */
-#include "format/json/read/reader_impl.h"
-
-#include "format/json/read/boundary.h"
+/* stream/text/place.c - counting lines, and the place of an error. */
+#include "stream/text/text.h"
 
 #include <string.h>
 
-void rci_json_read_count_piece(rci_json_read_reader *reader, const rci_json_read_piece *piece)
+void rci_stream_text_count_piece(rci_stream_text_reader *reader, const rci_stream_text_piece *piece)
 {
     const char *text = (const char *)piece->buffer.data, *last = NULL;
     reader->records += piece->records;
@@ -21,14 +19,14 @@ void rci_json_read_count_piece(rci_json_read_reader *reader, const rci_json_read
     }
     if (last) {
         reader->lines +=
-            piece->counted ? piece->lines : rci_json_read_count_lines(text, piece->length);
+            piece->counted ? piece->lines : rci_stream_text_count_lines(text, piece->length);
         reader->line_start = piece->first_byte + (uint64_t)(last - text) + 1;
     }
 }
 
 /* The place of an error in the text of a piece, which has `length` bytes. err->byte counts from its
    start. */
-static void place_in_text(const rci_json_read_reader *reader, const rci_json_read_piece *piece,
+static void place_in_text(const rci_stream_text_reader *reader, const rci_stream_text_piece *piece,
                           size_t length, rc_error *err)
 {
     const char *text = (const char *)piece->buffer.data;
@@ -37,15 +35,15 @@ static void place_in_text(const rci_json_read_reader *reader, const rci_json_rea
     uint64_t line_start = reader->line_start;
     err->line = reader->lines + 1;
     if (last) {
-        err->line += rci_json_read_count_lines(text, at);
+        err->line += rci_stream_text_count_lines(text, at);
         line_start = piece->first_byte + (uint64_t)(last - text) + 1;
     }
     err->byte += piece->first_byte;
     err->column = err->byte - line_start + 1;
 }
 
-static void place_in_piece(const rci_json_read_reader *reader, const rci_json_read_piece *piece,
-                           rc_error *err)
+void rci_stream_text_place_error(const rci_stream_text_reader *reader,
+                                 const rci_stream_text_piece *piece, rc_error *err)
 {
     if (piece->failed_in_cut) { /* reading failed after what the buffer has */
         err->byte -= piece->first_byte;
@@ -56,30 +54,8 @@ static void place_in_piece(const rci_json_read_reader *reader, const rci_json_re
     }
 }
 
-static void place_in_document(const rci_json_read_reader *reader, const rci_json_read_piece *piece,
-                              rc_error *err)
-{
-    const rci_json_read_document *document = &reader->document;
-    /* failed at the start: nothing is settled */
-    bool before = reader->stage == RCI_JSON_READ_STAGE_RECORDS && !piece->leaving;
-    uint64_t line_start =
-        document->line_start != RC_NOWHERE ? document->line_start : reader->line_start;
-    err->line = (before ? 0 : reader->lines) + document->newlines + 1;
-    err->column = err->byte - line_start + 1;
-}
-
-void rci_json_read_place_error(const rci_json_read_reader *reader, const rci_json_read_piece *piece,
-                               rc_error *err)
-{
-    if (piece->failed_in_document) {
-        place_in_document(reader, piece, err);
-    } else {
-        place_in_piece(reader, piece, err);
-    }
-}
-
-void rci_json_read_place_reject(const rci_json_read_reader *reader, rci_json_read_piece *piece,
-                                rc_error *err)
+void rci_stream_text_place_reject(const rci_stream_text_reader *reader,
+                                  rci_stream_text_piece *piece, rc_error *err)
 {
     const char *text = (const char *)piece->buffer.data, *last = NULL;
     const size_t at = err->byte < piece->length ? (size_t)err->byte : piece->length;
@@ -88,7 +64,8 @@ void rci_json_read_place_reject(const rci_json_read_reader *reader, rci_json_rea
         last = memrchr(text + piece->placed, '\n', at - piece->placed);
     }
     if (last) {
-        piece->placed_lines += rci_json_read_count_lines(text + piece->placed, at - piece->placed);
+        piece->placed_lines +=
+            rci_stream_text_count_lines(text + piece->placed, at - piece->placed);
         piece->placed_start = (size_t)(last - text) + 1;
     }
     piece->placed = at > piece->placed ? at : piece->placed;

@@ -1,9 +1,9 @@
-/* format/json/read/input.c - the window on the source. */
-#include "format/json/read/input.h"
+/* stream/text/input.c - the window on the source. */
+#include "stream/text/input.h"
 
 #include <string.h>
 
-void rci_json_read_input_init(rci_json_read_input *input, rci_io_source *source)
+void rci_stream_text_input_init(rci_stream_text_input *input, rci_io_source *source)
 {
     memset(input, 0, sizeof *input);
     input->source = source;
@@ -11,23 +11,23 @@ void rci_json_read_input_init(rci_json_read_input *input, rci_io_source *source)
     rci_base_bytes_init_as(&input->window, RC_MEMORY_READER);
 }
 
-void rci_json_read_input_release(rci_json_read_input *input)
+void rci_stream_text_input_release(rci_stream_text_input *input)
 {
     rci_base_bytes_release(&input->window);
 }
 
-rc_status rci_json_read_reserve(rci_base_bytes *bytes, size_t n, rc_error *err)
+rc_status rci_stream_text_reserve(rci_base_bytes *bytes, size_t n, rc_error *err)
 {
-    return rci_base_bytes_reserve(bytes, n + RCI_JSON_TEXT_SLACK, err);
+    return rci_base_bytes_reserve(bytes, n + RCI_STREAM_TEXT_SLACK, err);
 }
 
 static void zero_slack(rci_base_bytes *bytes)
 {
-    memset(bytes->data + bytes->length, 0, RCI_JSON_TEXT_SLACK);
+    memset(bytes->data + bytes->length, 0, RCI_STREAM_TEXT_SLACK);
 }
 
 /* Drops the bytes that were used. */
-static void compact(rci_json_read_input *input)
+static void compact(rci_stream_text_input *input)
 {
     size_t left = input->window.length - input->position;
     if (input->position) {
@@ -38,7 +38,7 @@ static void compact(rci_json_read_input *input)
     }
 }
 
-size_t rci_json_read_input_useful(const rci_json_read_input *input, size_t n)
+size_t rci_stream_text_input_useful(const rci_stream_text_input *input, size_t n)
 {
     uint64_t size = rci_io_source_size(input->source);
     uint64_t position =
@@ -50,7 +50,7 @@ size_t rci_json_read_input_useful(const rci_json_read_input *input, size_t n)
 }
 
 /* At most `size` bytes of the source that follow the window. */
-static rc_status read_more(rci_json_read_input *input, size_t size, size_t *got, rc_error *err)
+static rc_status read_more(rci_stream_text_input *input, size_t size, size_t *got, rc_error *err)
 {
     unsigned char *to = input->window.data + input->window.length;
     rc_status status;
@@ -63,7 +63,7 @@ static rc_status read_more(rci_json_read_input *input, size_t size, size_t *got,
     return status;
 }
 
-rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)
+rc_status rci_stream_text_input_more(rci_stream_text_input *input, rc_error *err)
 {
     rci_base_bytes *window = &input->window;
     size_t got = 0, wanted;
@@ -73,8 +73,8 @@ rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)
     }
     /* a long token is not read in small steps */
     wanted = window->length > input->step ? window->length : input->step;
-    wanted = rci_json_read_input_useful(input, wanted);
-    status = rci_json_read_reserve(window, wanted, err);
+    wanted = rci_stream_text_input_useful(input, wanted);
+    status = rci_stream_text_reserve(window, wanted, err);
     if (status == RC_OK) {
         status = read_more(input, wanted, &got, err);
     }
@@ -85,19 +85,20 @@ rc_status rci_json_read_input_more(rci_json_read_input *input, rc_error *err)
     return status;
 }
 
-rc_status rci_json_read_input_seek(rci_json_read_input *input, uint64_t byte, rc_error *err)
+rc_status rci_stream_text_input_seek(rci_stream_text_input *input, uint64_t byte, rc_error *err)
 {
     input->window.length = 0;
     input->position = 0;
     input->base = byte;
     input->ended = false;
-    return rci_json_read_input_more(input, err);
+    return rci_stream_text_input_more(input, err);
 }
 
-rc_status rci_json_read_input_take(rci_json_read_input *input, rci_base_bytes *bytes, rc_error *err)
+rc_status rci_stream_text_input_take(rci_stream_text_input *input, rci_base_bytes *bytes,
+                                     rc_error *err)
 {
     size_t left = input->window.length - input->position;
-    rc_status status = rci_base_bytes_append(bytes, rci_json_read_input_here(input), left, err);
+    rc_status status = rci_base_bytes_append(bytes, rci_stream_text_input_here(input), left, err);
     if (status == RC_OK) {
         input->base += input->window.length;
         input->window.length = 0;
@@ -106,10 +107,10 @@ rc_status rci_json_read_input_take(rci_json_read_input *input, rci_base_bytes *b
     return status;
 }
 
-rc_status rci_json_read_input_return(rci_json_read_input *input, const void *data, size_t n,
-                                     rc_error *err)
+rc_status rci_stream_text_input_return(rci_stream_text_input *input, const void *data, size_t n,
+                                       rc_error *err)
 {
-    rc_status status = rci_json_read_reserve(&input->window, n, err);
+    rc_status status = rci_stream_text_reserve(&input->window, n, err);
     if (status == RC_OK) {
         memcpy(input->window.data, data, n);
         input->window.length = n;

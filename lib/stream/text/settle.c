@@ -1,7 +1,5 @@
-/* format/json/read/settle.c - merging what was observed of the pieces, in order. */
-#include "format/json/read/reader_impl.h"
-
-#include "format/json/read/boundary.h"
+/* stream/text/settle.c - merging what was observed of the pieces, in order. */
+#include "stream/text/text.h"
 
 #include <string.h>
 
@@ -10,7 +8,7 @@
 enum { PARTS = 64 };
 
 typedef struct locator {
-    const rci_json_read_reader *reader;
+    const rci_stream_text_reader *reader;
     const char *text;
     size_t length, part;
     size_t lines[PARTS]; /* before each part */
@@ -23,12 +21,13 @@ static size_t lines_before(locator *l, size_t at)
     const size_t part = at / l->part;
     for (; l->counted <= part; l->counted++) {
         const size_t i = l->counted;
-        l->lines[i] = i == 0 ? 0
-                             : l->lines[i - 1] +
-                                   rci_json_read_count_lines(l->text + (i - 1) * l->part, l->part);
+        l->lines[i] = i == 0
+                          ? 0
+                          : l->lines[i - 1] +
+                                rci_stream_text_count_lines(l->text + (i - 1) * l->part, l->part);
     }
     return l->lines[part] +
-           rci_json_read_count_lines(l->text + part * l->part, at - part * l->part);
+           rci_stream_text_count_lines(l->text + part * l->part, at - part * l->part);
 }
 
 static void locate(void *context, rci_infer_place *place)
@@ -44,7 +43,8 @@ static void locate(void *context, rci_infer_place *place)
     place->column = place->byte - line_start + 1;
 }
 
-void rci_json_read_merge_piece(rci_json_read_reader *reader, const rci_json_read_piece *piece)
+void rci_stream_text_merge_piece(rci_stream_text_reader *reader, const rci_stream_text_piece *piece,
+                                 const rci_infer_state *observed)
 {
     enum { LEAST = 1024 };
     locator l = {.reader = reader,
@@ -54,9 +54,7 @@ void rci_json_read_merge_piece(rci_json_read_reader *reader, const rci_json_read
                  .first_byte = piece->first_byte};
     l.part = l.part < LEAST ? LEAST : l.part;
     if (piece->records > 0 && reader->failure->status == RC_OK &&
-        rci_infer_merge(reader->state, &piece->observer->state, locate, &l, reader->failure) !=
-            RC_OK) {
+        rci_infer_merge(reader->state, observed, locate, &l, reader->failure) != RC_OK) {
         __atomic_store_n(&reader->merge_failed, true, __ATOMIC_RELAXED);
     }
-    piece->observer->unsettled = false;
 }

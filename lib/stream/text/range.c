@@ -1,17 +1,14 @@
 /*
- * format/json/read/range.c - the pieces of an input that can be addressed.
+ * stream/text/range.c - the pieces of an input that can be addressed.
  *
  * The input is divided into ranges of bytes. A piece is the records that begin in a range: from the
  * first place at or after its start where the text can be cut, to the first such place at or after
- * its end. A thread finds both by itself. For lines they are certain. For an array or a sequence
- * the start is guessed (guess.c), unless all pieces before are confirmed already; the end follows
+ * its end. A thread finds both by itself. The start is guessed
+ * by the format, unless all pieces before are confirmed already; the end follows
  * from the start. Then, in the order of the ranges, each piece is confirmed: it has to begin where
  * the one before it ended. One that does not is read again from there.
  */
-#include "format/json/read/reader_impl.h"
-
-#include "format/json/read/boundary.h"
-#include "format/json/read/guess.h"
+#include "stream/text/text.h"
 
 #include <string.h>
 
@@ -19,15 +16,15 @@
    than SMALLEST, so that each thread gets its part. */
 enum { PIECES = 16, SMALLEST = 1 << 15 };
 
-bool rci_json_read_ranges_begin(rci_json_read_reader *reader)
+bool rci_stream_text_ranges_begin(rci_stream_text_reader *reader)
 {
-    rci_json_read_ranges *ranges = &reader->ranges;
+    rci_stream_text_ranges *ranges = &reader->ranges;
     if (!reader->input.seeks) {
         return false;
     }
     ranges->used = true;
     ranges->start =
-        rci_json_read_input_offset(&reader->input, rci_json_read_input_here(&reader->input));
+        rci_stream_text_input_offset(&reader->input, rci_stream_text_input_here(&reader->input));
     ranges->size = rci_io_source_size(reader->base.source);
     ranges->next = ranges->end = ranges->start;
     ranges->step = reader->piece_bytes;
@@ -40,18 +37,18 @@ bool rci_json_read_ranges_begin(rci_json_read_reader *reader)
 
 /* ----------------------------------------------------------------------- cut */
 
-static bool is_over(const rci_json_read_reader *reader)
+static bool is_over(const rci_stream_text_reader *reader)
 {
-    const rci_json_read_ranges *ranges = &reader->ranges;
-    /* An empty array that is not closed is one piece. */
-    bool none = ranges->cuts == 0 && reader->framing == RCI_JSON_READ_ELEMENTS;
+    const rci_stream_text_ranges *ranges = &reader->ranges;
+    /* Records that have to end with a byte, and are not there, are one piece. */
+    bool none = ranges->cuts == 0 && reader->has_close;
     return ranges->closed || (ranges->next >= ranges->size && !none);
 }
 
-rc_status rci_json_read_cut_range(rci_json_read_reader *reader, rci_json_read_piece *piece)
+rc_status rci_stream_text_cut_range(rci_stream_text_reader *reader, rci_stream_text_piece *piece)
 {
     enum { LEAST_WINDOW = 4096, RECORDS = 8 };
-    rci_json_read_ranges *ranges = &reader->ranges;
+    rci_stream_text_ranges *ranges = &reader->ranges;
     piece->is_range = true;
     piece->known = ranges->confirmed == ranges->cuts && !(ranges->guessing && ranges->cuts > 0);
     if (piece->known &&
@@ -76,7 +73,7 @@ rc_status rci_json_read_cut_range(rci_json_read_reader *reader, rci_json_read_pi
 /* --------------------------------------------------------------------- fetch */
 
 /* Reads on until the memory has `n` bytes or the source ends, from byte `at` of the source on. */
-static rc_status read_until(const rci_json_read_reader *reader, rci_json_read_piece *piece,
+static rc_status read_until(const rci_stream_text_reader *reader, rci_stream_text_piece *piece,
                             uint64_t at, size_t n, bool *ended, rc_error *err)
 {
     rci_base_bytes *memory = &piece->memory;
@@ -85,12 +82,12 @@ static rc_status read_until(const rci_json_read_reader *reader, rci_json_read_pi
     rc_status status;
     n = n < left ? n : (size_t)left;
     n -= memory->length < n ? memory->length : n;
-    status = rci_json_read_reserve(memory, n, err);
+    status = rci_stream_text_reserve(memory, n, err);
     if (status == RC_OK) {
         status = rci_io_source_read_at(reader->base.source, at + memory->length,
                                        memory->data + memory->length, n, &got, err);
         memory->length += got;
-        memset(memory->data + memory->length, 0, RCI_JSON_TEXT_SLACK);
+        memset(memory->data + memory->length, 0, RCI_STREAM_TEXT_SLACK);
         *ended = got < n || memory->length == left;
     }
     return status;
@@ -98,22 +95,22 @@ static rc_status read_until(const rci_json_read_reader *reader, rci_json_read_pi
 
 /* The text of the piece is memory[first .. end); `found` is the search that found its end, or NULL.
  */
-static void set_text(rci_json_read_piece *piece, size_t first, size_t end,
-                     const rci_json_read_boundary *found)
+static void set_text(rci_stream_text_piece *piece, size_t first, size_t end,
+                     const rci_stream_text_boundary *found)
 {
     const char *text = (const char *)piece->memory.data + first, *last;
     piece->length = end - first;
     if (piece->last) {
-        piece->next = rci_json_read_next_byte(
+        piece->next = rci_stream_text_next_byte(
             text + piece->length + 1, (const char *)piece->memory.data + piece->memory.length);
     }
     piece->buffer.data = piece->memory.data + first;
     piece->buffer.length = piece->length;
     piece->buffer.capacity = piece->memory.capacity - first;
-    if (!found || !rci_json_read_counted_lines(found, text, piece->length, &piece->lines)) {
-        piece->lines = rci_json_read_count_lines(text, piece->length);
+    if (!found || !rci_stream_text_counted_lines(found, text, piece->length, &piece->lines)) {
+        piece->lines = rci_stream_text_count_lines(text, piece->length);
     }
-    memset(piece->buffer.data + piece->length, 0, RCI_JSON_TEXT_SLACK);
+    memset(piece->buffer.data + piece->length, 0, RCI_STREAM_TEXT_SLACK);
     last = piece->lines ? memrchr(text, '\n', piece->length) : NULL;
     piece->last_line = last ? (size_t)(last - text) + 1 : 0;
     piece->base.bytes = piece->length;
@@ -121,24 +118,20 @@ static void set_text(rci_json_read_piece *piece, size_t first, size_t end,
 
 /* The first place in the memory where the text can be cut, at or after the start of the range,
    which is memory[before + 1]; SIZE_MAX if there is none in the range. */
-static size_t find_first(const rci_json_read_piece *piece, size_t before)
+static size_t find_first(const rci_stream_text_reader *reader, const rci_stream_text_piece *piece,
+                         size_t before)
 {
-    const char *text = (const char *)piece->memory.data + before, *newline;
+    const char *text = (const char *)piece->memory.data + before;
     const size_t size = (size_t)(piece->to - piece->from), got = piece->memory.length - before;
-    const size_t n = got < size ? got : size;
-    size_t guess;
-    if (piece->framing == RCI_JSON_READ_LINES) {
-        newline = memchr(text, '\n', n);
-        return newline ? before + (size_t)(newline - text) + 1 : SIZE_MAX;
-    }
-    guess = rci_json_read_guess(piece->framing, text, n, piece->window);
-    return guess == SIZE_MAX ? SIZE_MAX : before + guess;
+    const size_t first =
+        reader->syntax->guess(reader, text, got < size ? got : size, piece->window);
+    return first == SIZE_MAX ? SIZE_MAX : before + first;
 }
 
 /* Bytes to leave free at the start of the memory, so that what is read at byte `at` of the source
    is as far from the start of a page as it is in the page cache: the system copies it faster then.
  */
-static size_t bytes_before(const rci_json_read_piece *piece, uint64_t at, size_t size)
+static size_t bytes_before(const rci_stream_text_piece *piece, uint64_t at, size_t size)
 {
     enum { PAGE = 4096, LARGE = 16 * PAGE };
     return size < LARGE ? 0 : (size_t)(at - (uintptr_t)piece->memory.data) % PAGE;
@@ -146,16 +139,16 @@ static size_t bytes_before(const rci_json_read_piece *piece, uint64_t at, size_t
 
 /* Finds the end of the piece, which begins at memory[first] and reaches to memory[least] at least;
    the memory begins at byte `at` of the source. Reads on while there is no end. */
-static rc_status find_last(const rci_json_read_reader *reader, rci_json_read_piece *piece,
+static rc_status find_last(const rci_stream_text_reader *reader, rci_stream_text_piece *piece,
                            uint64_t at, size_t first, size_t least, bool ended, rc_error *err)
 {
     rci_base_bytes *memory = &piece->memory;
-    rci_json_read_boundary found = {0, SIZE_MAX, 0, 0};
+    rci_stream_text_boundary found = {0, SIZE_MAX, 0, 0};
     size_t end = 0;
     while (end == 0) {
-        rc_status status = rci_json_read_find_boundary_from(
-            piece->framing, (const char *)memory->data + first, memory->length - first,
-            least - first, &piece->states, &found, err);
+        rc_status status = reader->syntax->find_boundary(reader, (const char *)memory->data + first,
+                                                         memory->length - first, least - first,
+                                                         &piece->states, &found, err);
         if (status != RC_OK) {
             return status;
         }
@@ -178,42 +171,38 @@ static rc_status find_last(const rci_json_read_reader *reader, rci_json_read_pie
         }
     }
     end = end || piece->last ? end : memory->length;
-    piece->unclosed =
-        piece->framing == RCI_JSON_READ_ELEMENTS && ended && !piece->last && end == memory->length;
+    piece->unclosed = reader->has_close && ended && !piece->last && end == memory->length;
     set_text(piece, first, end, &found);
     return RC_OK;
 }
 
 /* The bytes after a range that the next one needs at first: twice what this one needed. */
-static void learn_tail(rci_json_read_piece *piece, size_t used)
+static void learn_tail(rci_stream_text_piece *piece, size_t used)
 {
     enum { LEAST = 256, MOST = 1 << 16 };
     size_t tail = 2 * used;
     piece->tail = tail < LEAST ? LEAST : tail > MOST ? MOST : tail;
 }
 
-static void begin(const rci_json_read_reader *reader, rci_json_read_piece *piece)
+static void begin(const rci_stream_text_reader *reader, rci_stream_text_piece *piece)
 {
-    if (piece->last) { /* a template that was made of the last element does not end with a comma */
-        piece->template.usable = false;
+    if (reader->syntax->begin) {
+        reader->syntax->begin(reader, piece);
     }
-    piece->framing = reader->framing;
-    piece->why = reader->why;
-    piece->pointed = reader->document.ntokens > 0;
     piece->max_record = reader->max_record;
     piece->cursor = 0;
     piece->records = 0;
     piece->placed = piece->placed_lines = 0;
     piece->memory.length = 0;
     piece->last = piece->unclosed = piece->too_long = piece->found = false;
-    piece->leaving = piece->failed_in_cut = piece->has_shrunk = false;
+    piece->failed_in_cut = piece->has_shrunk = false;
     piece->next = '\0';
     piece->base.done = false;
     piece->tail = piece->tail ? piece->tail : 512;
 }
 
 /* The place of the error, if it has one, is counted in the text. */
-static void fail(rci_json_read_piece *piece, size_t first, const rc_error *err)
+static void fail(rci_stream_text_piece *piece, size_t first, const rc_error *err)
 {
     if (piece->memory.data) {
         set_text(piece, first, piece->memory.length, NULL);
@@ -224,7 +213,7 @@ static void fail(rci_json_read_piece *piece, size_t first, const rc_error *err)
 }
 
 /* Reads from byte `at` of the source on, and finds the text of the piece. */
-static rc_status read_range(const rci_json_read_reader *reader, rci_json_read_piece *piece,
+static rc_status read_range(const rci_stream_text_reader *reader, rci_stream_text_piece *piece,
                             uint64_t at, rc_error *err)
 {
     enum { PAGE = 4096 };
@@ -232,7 +221,7 @@ static rc_status read_range(const rci_json_read_reader *reader, rci_json_read_pi
     size_t first, range, before;
     uint64_t origin; /* the byte of the source that memory[0] would be */
     bool ended = false;
-    rc_status status = rci_json_read_reserve(&piece->memory, size + PAGE, err);
+    rc_status status = rci_stream_text_reserve(&piece->memory, size + PAGE, err);
     if (status != RC_OK) {
         return status;
     }
@@ -245,7 +234,7 @@ static rc_status read_range(const rci_json_read_reader *reader, rci_json_read_pi
         fail(piece, before, err);
         return status;
     }
-    first = piece->known ? before : find_first(piece, before);
+    first = piece->known ? before : find_first(reader, piece, before);
     piece->found = first != SIZE_MAX;
     if (!piece->found) {
         set_text(piece, 0, 0, NULL);
@@ -262,12 +251,12 @@ static rc_status read_range(const rci_json_read_reader *reader, rci_json_read_pi
     return status;
 }
 
-rc_status rci_json_read_fetch_range(const rci_json_read_reader *reader, rci_json_read_piece *piece,
-                                    rc_error *err)
+rc_status rci_stream_text_fetch_range(const rci_stream_text_reader *reader,
+                                      rci_stream_text_piece *piece, rc_error *err)
 {
     begin(reader, piece);
     if (piece->known && piece->first_byte > piece->to) { /* no record begins in it */
-        rc_status status = rci_json_read_reserve(&piece->memory, 0, err);
+        rc_status status = rci_stream_text_reserve(&piece->memory, 0, err);
         if (status == RC_OK) {
             set_text(piece, 0, 0, NULL);
         }
@@ -278,7 +267,7 @@ rc_status rci_json_read_fetch_range(const rci_json_read_reader *reader, rci_json
 
 /* ------------------------------------------------------------------- confirm */
 
-static void go_on_after(rci_json_read_ranges *ranges, const rci_json_read_piece *piece)
+static void go_on_after(rci_stream_text_ranges *ranges, const rci_stream_text_piece *piece)
 {
     ranges->confirmed++;
     if (piece->found) {
@@ -290,9 +279,9 @@ static void go_on_after(rci_json_read_ranges *ranges, const rci_json_read_piece 
     }
 }
 
-bool rci_json_read_confirm_range(rci_json_read_reader *reader, rci_json_read_piece *piece)
+bool rci_stream_text_confirm_range(rci_stream_text_reader *reader, rci_stream_text_piece *piece)
 {
-    rci_json_read_ranges *ranges = &reader->ranges;
+    rci_stream_text_ranges *ranges = &reader->ranges;
     const bool is_void = ranges->closed || ranges->end >= piece->to;
     bool right = is_void ? !piece->found : piece->found && piece->first_byte == ranges->end;
     if (piece->failed_in_cut) { /* where the text became shorter is found in order */

@@ -1,0 +1,76 @@
+/* stream/text/lines.c - counting lines. */
+#include "stream/text/lines.h"
+
+#include "base/ascii.h"
+#include "base/machine.h"
+
+bool rci_stream_text_counted_lines(const rci_stream_text_boundary *boundary, const char *text,
+                                   size_t n, size_t *lines)
+{
+    if (boundary->looked < n || boundary->looked == 0) {
+        return false;
+    }
+    *lines = boundary->lines - rci_stream_text_count_lines(text + n, boundary->looked - n);
+    return true;
+}
+
+#if defined(RCI_BASE_HAVE_AVX512)
+
+size_t rci_stream_text_count_lines(const char *text, size_t n)
+{
+    enum { VECTOR = 16, MOST = 255 }; /* vectors whose counts fit a byte */
+    const __m128i newline = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
+    size_t vectors = n / VECTOR, i = 0, count;
+    __m128i sums = zero;
+    while (i < vectors) {
+        size_t stop = vectors - i < MOST ? vectors : i + MOST;
+        __m128i lanes = zero;
+        for (; i < stop; i++) {
+            const void *at = text + VECTOR * i;
+            lanes = _mm_sub_epi8(lanes, _mm_cmpeq_epi8(_mm_loadu_si128(at), newline));
+        }
+        sums = _mm_add_epi64(sums, _mm_sad_epu8(lanes, zero));
+    }
+    sums = _mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums));
+    count = (size_t)_mm_cvtsi128_si64(sums);
+    for (i = VECTOR * vectors; i < n; i++) {
+        count += text[i] == '\n';
+    }
+    return count;
+}
+
+#else
+
+size_t rci_stream_text_count_lines(const char *text, size_t n)
+{
+    size_t count = 0, i;
+    while (n > 0) { /* in runs whose count fits a byte, so that the compiler uses byte lanes */
+        size_t run = n < 255 * 32 ? n : 255 * 32;
+        unsigned char lanes[32] = {0};
+        size_t lane;
+        for (i = 0; i + 32 <= run; i += 32) {
+            for (lane = 0; lane < 32; lane++) {
+                lanes[lane] = (unsigned char)(lanes[lane] + (text[i + lane] == '\n'));
+            }
+        }
+        for (; i < run; i++) {
+            count += text[i] == '\n';
+        }
+        for (lane = 0; lane < 32; lane++) {
+            count += lanes[lane];
+        }
+        text += run;
+        n -= run;
+    }
+    return count;
+}
+
+#endif
+
+char rci_stream_text_next_byte(const char *p, const char *end)
+{
+    while (p < end && rci_base_is_space(*p)) {
+        p++;
+    }
+    return p < end ? *p : '\0';
+}
