@@ -12,6 +12,7 @@
 #include <rowcol/filter.h>
 #include <rowcol/group.h>
 #include <rowcol/infer.h>
+#include <rowcol/io.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>

@@ -19,6 +19,7 @@
 #include <rowcol/filter.h>
 #include <rowcol/group.h>
 #include <rowcol/infer.h>
+#include <rowcol/io.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>
@@ -372,6 +373,19 @@ RC_TRACED_(rc_status, save, (store, path, options, err), const rc_store *store, 
 RC_TRACED_(rc_status, pump, (reader, writer, options, stats, err), rc_reader *reader,
            rc_writer *writer, const rc_pump_options *options, rc_pump_stats *stats, rc_error *err)
 
+RC_TRACED_(rc_writer *, writer_open_output, (output, name, dtype, options, err),
+           const rc_output *output, const char *name, const rc_dtype *dtype,
+           const rc_write_options *options, rc_error *err)
+
+RC_TRACED_(rc_writer *, writer_open_fd, (fd, name, dtype, options, err), int fd, const char *name,
+           const rc_dtype *dtype, const rc_write_options *options, rc_error *err)
+
+RC_TRACED_(rc_writer *, writer_open_memory, (dtype, options, err), const rc_dtype *dtype,
+           const rc_write_options *options, rc_error *err)
+
+RC_TRACED_(rc_status, writer_save, (writer, store, threads, err), rc_writer *writer,
+           const rc_store *store, unsigned threads, rc_error *err)
+
 RC_TRACED_(rc_dtype *, infer, (paths, n, read, options, report, err), const char *const *paths,
            size_t n, const rc_read_options *read, const rc_infer_options *options,
            rc_inference **report, rc_error *err)
@@ -532,6 +546,10 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_writer_finish(...)       rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_save(...)                rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_pump(...)                rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open_output(...)  rc_trace_writer_open_output_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open_fd(...)      rc_trace_writer_open_fd_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open_memory(...)  rc_trace_writer_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_save(...)         rc_trace_writer_save_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_infer(...)               rc_trace_infer_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_infer_memory(...)        rc_trace_infer_memory_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_inference_text(...)      rc_trace_inference_text_(__FILE__, __LINE__, __VA_ARGS__)

@@ -32,6 +32,8 @@ struct rci_io_output {
     /* 0, or why it can only be closed now: errno of the write that failed first, EIO after a
        commit. Writes of other threads fail with it, too, so that none hides the reason. */
     atomic_int over;
+    const rci_io_sink *sink; /* NULL: the descriptor */
+    void *context;           /* of the sink */
     bool is_regular;
     bool replaces; /* a temporary file that gets the target's name on commit */
     /* The rest is used only if `replaces`. */
@@ -90,9 +92,9 @@ static rc_status open_path(rci_io_output *output, const char *path, rc_error *er
     return why ? fail(output, why, "open it for writing", err) : RC_OK;
 }
 
-static rc_status open_standard_output(rci_io_output *output, rc_error *err)
+static rc_status open_fd(rci_io_output *output, int fd, rc_error *err)
 {
-    output->fd = rci_io_fd_dup(STDOUT_FILENO);
+    output->fd = rci_io_fd_dup(fd);
     return output->fd < 0 ? fail(output, errno, "write to it", err) : RC_OK;
 }
 
@@ -107,11 +109,10 @@ static void identify(rci_io_output *output)
     }
 }
 
-rci_io_output *rci_io_output_open(const char *path, rc_error *err)
+/* Without a descriptor. NULL: RC_ENOMEM. */
+static rci_io_output *new_output(const char *name, rc_error *err)
 {
     const rc_allocator *allocator = rci_base_working_allocator();
-    bool standard = strcmp(path, "-") == 0;
-    const char *name = standard ? "standard output" : path;
     rci_io_output *output = rci_base_zalloc_as(allocator, RC_MEMORY_WRITER, sizeof *output, err);
     if (!output) {
         return NULL;
@@ -121,12 +122,47 @@ rci_io_output *rci_io_output_open(const char *path, rc_error *err)
     rci_io_target_init(&output->target);
     output->pending = rci_io_pending_add();
     output->name = rci_base_text_copy(name, strlen(name), err);
-    if (!output->name ||
-        (standard ? open_standard_output(output, err) : open_path(output, path, err)) != RC_OK) {
+    if (!output->name) {
+        rci_io_output_close(output);
+        return NULL;
+    }
+    return output;
+}
+
+/* The output if it was opened, which it is not with another status. */
+static rci_io_output *identified(rci_io_output *output, rc_status status)
+{
+    if (status != RC_OK) {
         rci_io_output_close(output);
         return NULL;
     }
     identify(output);
+    return output;
+}
+
+rci_io_output *rci_io_output_open(const char *path, rc_error *err)
+{
+    const bool standard = strcmp(path, "-") == 0;
+    rci_io_output *output = new_output(standard ? "standard output" : path, err);
+    return output ? identified(output, standard ? open_fd(output, STDOUT_FILENO, err)
+                                                : open_path(output, path, err))
+                  : NULL;
+}
+
+rci_io_output *rci_io_output_open_fd(int fd, const char *name, rc_error *err)
+{
+    rci_io_output *output = new_output(name, err);
+    return output ? identified(output, open_fd(output, fd, err)) : NULL;
+}
+
+rci_io_output *rci_io_output_open_sink(const rci_io_sink *sink, void *context, const char *name,
+                                       rc_error *err)
+{
+    rci_io_output *output = new_output(name, err);
+    if (output) {
+        output->sink = sink;
+        output->context = context;
+    }
     return output;
 }
 
@@ -220,10 +256,23 @@ static int end_if(rci_io_output *output, int why)
     return atomic_compare_exchange_strong(&output->over, &first, why) ? why : first;
 }
 
+static rc_status write_to_sink(rci_io_output *output, const void *data, size_t n, rc_error *err)
+{
+    rc_status status = output->sink->write(output->context, data, n, err);
+    if (status != RC_OK) {
+        (void)end_if(output, EIO);
+        rci_base_error_source(err, output->name);
+    }
+    return status;
+}
+
 rc_status rci_io_output_write_at(rci_io_output *output, uint64_t place, const void *data, size_t n,
                                  rc_error *err)
 {
     int why = atomic_load(&output->over);
+    if (!why && output->sink) {
+        return write_to_sink(output, data, n, err);
+    }
     if (!why) {
         why = end_if(output, write_bytes(output, place, data, n));
     }
@@ -360,6 +409,17 @@ static rc_status commit_replacement(rci_io_output *output, rc_error *err)
                : RC_OK;
 }
 
+static rc_status commit_sink(rci_io_output *output, rc_error *err)
+{
+    rc_status status = rci_io_pending_complete(output->pending)
+                           ? output->sink->commit(output->context, err)
+                           : abandoned(output, err);
+    if (status != RC_OK) {
+        rci_base_error_source(err, output->name);
+    }
+    return status;
+}
+
 rc_status rci_io_output_commit(rci_io_output *output, rc_error *err)
 {
     rc_status status;
@@ -369,6 +429,9 @@ rc_status rci_io_output_commit(rci_io_output *output, rc_error *err)
         return fail(output, why, "complete it", err);
     }
     atomic_store(&output->over, EIO);
+    if (output->sink) {
+        return commit_sink(output, err);
+    }
     if (output->replaces) {
         status = commit_replacement(output, err);
     } else {
@@ -391,6 +454,9 @@ void rci_io_output_close(rci_io_output *output)
         unlinkat(output->target.folder, output->temp.text, 0);
     }
     (void)end_sharing(output); /* the file is discarded */
+    if (output->sink) {
+        output->sink->close(output->context);
+    }
     rci_io_pending_remove(output->pending);
     rci_io_fd_close(output->fd);
     rci_io_target_release(&output->target);

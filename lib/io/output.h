@@ -30,6 +30,21 @@ typedef struct rci_io_output rci_io_output;
 
 /* "-" is standard output. NULL: RC_EIO, RC_ENOMEM. */
 rci_io_output *rci_io_output_open(const char *path, rc_error *err);
+/* A descriptor, which is borrowed until the return: it is written directly, at its position. NULL:
+   RC_EIO, RC_ENOMEM. */
+rci_io_output *rci_io_output_open_fd(int fd, const char *name, rc_error *err);
+
+/* Output that other code takes: in order, by one thread at a time. `commit`: all was written; it is
+   called once. `close` is called once, at last. */
+typedef struct rci_io_sink {
+    rc_status (*write)(void *context, const void *data, size_t n, rc_error *err);
+    rc_status (*commit)(void *context, rc_error *err);
+    void (*close)(void *context);
+} rci_io_sink;
+
+/* On failure the sink stays the caller's. NULL: RC_ENOMEM. */
+rci_io_output *rci_io_output_open_sink(const rci_io_sink *sink, void *context, const char *name,
+                                       rc_error *err);
 /* The name for errors: the path, "standard output" for "-". */
 const char *rci_io_output_name(const rci_io_output *output);
 /* Whether rci_io_output_patch works: only if the output is a new temporary file. */

@@ -1,10 +1,9 @@
-/* stream/open.c - opens readers and writers: chooses the format, checks the options. */
+/* stream/open.c - opens readers: chooses the format, checks the options. */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "stream/format.h"
 #include "stream/options.h"
 #include "stream/reader_impl.h"
-#include "stream/writer_impl.h"
 
 static rc_status check_path(const char *path, rc_error *err)
 {
@@ -121,62 +120,4 @@ rc_reader *rci_stream_observer_open(const char *path, const void *data, size_t s
     return path || check_memory(data, size, err) == RC_OK
                ? open_reader(path, data, size, name, options, how, err)
                : NULL;
-}
-
-/* The format of a writer, if it can be written and uses the options. */
-static const rci_stream_format *choose_writer(const char *path, const rc_write_options *options,
-                                              rc_error *err)
-{
-    const rci_stream_format *format = rci_stream_format_for_writing(options->format, path, err);
-    if (format && !format->open_writer) {
-        rci_base_fail(err, RC_EARG, "the format %s cannot be written, only read", format->name);
-        return NULL;
-    }
-    return format && rci_stream_check_write_options(format, options, err) == RC_OK ? format : NULL;
-}
-
-static rc_writer *open_output(const rci_stream_format *format, const char *path,
-                              const rc_dtype *dtype, const rc_write_options *options, rc_error *err)
-{
-    rci_io_output *output = rci_io_output_open(path, err);
-    rc_writer *writer = output ? format->open_writer(output, dtype, options, err) : NULL;
-    if (output && !writer) {
-        rci_base_error_source(err, rci_io_output_name(output));
-        rci_io_output_close(output);
-    }
-    return writer;
-}
-
-rc_writer *rc_writer_open(const char *path, const rc_dtype *dtype, const rc_write_options *given,
-                          rc_error *err)
-{
-    const rci_stream_format *format;
-    rc_write_options options;
-    rci_base_meter *meter;
-    const rc_allocator *before;
-    rc_writer *writer;
-    if (check_path(path, err) != RC_OK || rci_stream_write_options(&options, given, err) != RC_OK) {
-        return NULL;
-    }
-    if (!dtype) {
-        rci_base_fail(err, RC_EARG, "a writer needs a dtype (NULL)");
-        return NULL;
-    }
-    format = choose_writer(path, &options, err);
-    if (!format) {
-        return NULL;
-    }
-    meter = rci_base_meter_new(RC_MEMORY_WRITER, err);
-    if (!meter) {
-        return NULL;
-    }
-    before = rci_base_meter_enter(meter);
-    writer = open_output(format, path, dtype, &options, err);
-    rci_base_enter_allocator(before);
-    if (writer) {
-        writer->meter = meter;
-    } else {
-        rci_base_meter_release(meter);
-    }
-    return writer;
 }

@@ -3,12 +3,17 @@
 #include "stream/options.h"
 #include "stream/store_reader.h"
 
-static rc_status pump_store(rc_writer *writer, const rc_store *store, unsigned threads,
-                            rc_error *err)
+#include <rowcol/io.h>
+
+rc_status rc_writer_save(rc_writer *writer, const rc_store *store, unsigned threads, rc_error *err)
 {
-    rc_reader *reader = rci_stream_store_reader_new(store, err);
     rc_pump_options options = RC_PUMP_OPTIONS_INIT;
+    rc_reader *reader;
     rc_status status;
+    if (!writer || !store) {
+        return rci_base_fail(err, RC_EARG, "no %s (NULL)", writer ? "store" : "writer");
+    }
+    reader = rci_stream_store_reader_new(store, err);
     if (!reader) {
         return RC_ENOMEM;
     }
@@ -34,7 +39,7 @@ rc_status rc_save(const rc_store *store, const char *path, const rc_write_option
         return err->status;
     }
     (void)rci_stream_write_options(&known, options, NULL); /* they are good */
-    status = pump_store(writer, store, known.threads, err);
+    status = rc_writer_save(writer, store, known.threads, err);
     if (status == RC_OK) {
         status = rc_writer_finish(writer, err);
     }

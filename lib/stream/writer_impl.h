@@ -57,9 +57,16 @@ struct rc_writer {
     uint64_t bytes;        /* handed to the output, or placed, so far */
     uint64_t input_bytes;  /* set by the pump: bytes of input that the records came from */
     rci_base_bytes buffer; /* for rc_writer_write */
+    const void *memory;    /* of a writer of rc_writer_open_memory */
     bool failed;
     bool finished;
 };
+
+/* A writer into a sink, which is closed with the writer, and if it cannot be opened. NULL: as
+   rc_writer_open. */
+rc_writer *rci_stream_writer_open_sink(const rci_io_sink *sink, void *context, const char *name,
+                                       const rc_dtype *dtype, const rc_write_options *options,
+                                       rc_error *err);
 
 /* A zeroed structure of `size` bytes that begins with an rc_writer; takes over `output` and a
    reference to `dtype`. On failure the output stays the caller's. */

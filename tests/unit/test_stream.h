@@ -12,6 +12,7 @@ Suite *suite_stream_progress(void);
 Suite *suite_stream_pump(void);
 Suite *suite_stream_rejects(void);
 Suite *suite_stream_save(void);
+Suite *suite_stream_sinks(void);
 Suite *suite_stream_transform(void);
 
 #endif
