@@ -111,6 +111,10 @@ for name, suffix, compress in CODECS:
     tap.equal((run.returncode, b"no format has the ending .gz" in run.stderr), (2, True),
               "an output is not compressed")
 
+    run = tap.rowcol("load", text, "-d", DTYPE, "-o", out("out.npy"), "-q", "--progress", "json")
+    last = json.loads(run.stderr.splitlines()[-1])
+    tap.equal((last["bytes"], last["total"]), (len(LINES), None), f"progress in {name}: the bytes are those of the text")
+
 # ------------------------------------------------------- members, and mixed inputs
 half = LINES.index(b"\n", len(LINES) // 2) + 1
 cut = half - 5  # a record across two members
