@@ -39,7 +39,7 @@ stage_bench() {
 
 # What only the stages below need.
 stage_install() {
-    ./bootstrap install git clang clang-format libclang-rt-14-dev shellcheck xz-utils
+    ./bootstrap install git clang clang-format libclang-rt-14-dev shellcheck xz-utils zstd
 }
 
 stage_format() {

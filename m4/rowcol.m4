@@ -14,6 +14,19 @@ static void *run(void *p) { return p; }]],
 CFLAGS=$rowcol_save_CFLAGS
 AC_SUBST([PTHREAD_CFLAGS], [-pthread])])
 
+# AX_ROWCOL_BZIP2: BZIP2_LIBS for libbz2, which has no file for pkg-config.
+AC_DEFUN([AX_ROWCOL_BZIP2],
+[rowcol_save_LIBS=$LIBS
+LIBS="-lbz2 $LIBS"
+AC_MSG_CHECKING([for libbz2])
+AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <stdio.h>
+#include <bzlib.h>]], [[bz_stream s = {0}; return BZ2_bzDecompressInit(&s, 0, 0);]])],
+  [AC_MSG_RESULT([yes])],
+  [AC_MSG_RESULT([no])
+   AC_MSG_ERROR([libbz2 is required (Debian package: libbz2-dev)])])
+LIBS=$rowcol_save_LIBS
+AC_SUBST([BZIP2_LIBS], [-lbz2])])
+
 # AX_ROWCOL_NUMPY_PYTHON: PYTHON3 is a Python 3, NUMPY_PYTHON one that imports numpy; either may be
 # empty. The first python3 on PATH need not be the one that Debian's python3-numpy serves.
 AC_DEFUN([AX_ROWCOL_NUMPY_PYTHON],

@@ -14,7 +14,7 @@
 
 bool is_archive(const char *path, const char *format)
 {
-    const char *name = format ? format : format_of_path(path);
+    const char *name = format ? format : format_of_input(path);
     return name && strcmp(name, "npz") == 0 && strcmp(path, "-") != 0;
 }
 

@@ -27,13 +27,16 @@ static bool is_arrow(const char *format)
 int arrow_info_open(const char *path, const char *format, rc_arrow_file **file)
 {
     rc_error err = RC_ERROR_INIT;
-    const char *shown = format ? format : format_of_path(path);
+    const char *shown = format ? format : format_of_input(path);
     *file = NULL;
     if (shown && !is_arrow(shown)) {
         return 0;
     }
     *file = rc_arrow_file_open(path, NULL, &err);
-    return *file || (!shown && err.status == RC_EFORMAT) ? 0 : report_error(&err);
+    /* A file that is compressed is read, but not mapped. */
+    return *file || (!shown && err.status == RC_EFORMAT) || err.status == RC_EUNSUPPORTED
+               ? 0
+               : report_error(&err);
 }
 
 /* --------------------------------------------------------------------- batches */

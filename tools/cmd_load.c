@@ -69,7 +69,7 @@ static int check(const conversion *run)
 /* Whether the name and -f allow that the input is JSON text. */
 static bool may_be_text(const conversion *run, const char *input)
 {
-    const char *format = run->plan.read.format ? run->plan.read.format : format_of_path(input);
+    const char *format = run->plan.read.format ? run->plan.read.format : format_of_input(input);
     return !format || is_json_text(format);
 }
 

@@ -129,7 +129,7 @@ static int size_of_file(size_settings *set, const char *path)
 static bool names_file(const char *operand)
 {
     return strcmp(operand, "-") == 0 ||
-           (operand[0] != '@' && (access(operand, F_OK) == 0 || format_of_path(operand) != NULL));
+           (operand[0] != '@' && (access(operand, F_OK) == 0 || format_of_input(operand) != NULL));
 }
 
 static int run_size(int argc, char **argv)

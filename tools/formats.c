@@ -67,6 +67,11 @@ bool is_special(const char *path)
     return strcmp(path, "-") == 0 || (stat(path, &info) == 0 && !S_ISREG(info.st_mode));
 }
 
+const char *format_of_input(const char *path)
+{
+    return rc_format_of_input(path);
+}
+
 bool is_json_text(const char *name)
 {
     return strcmp(name, "ndjson") == 0 || strcmp(name, "json") == 0;
@@ -126,6 +131,9 @@ void print_formats(void)
         const char *use = !found.writes ? "read" : !found.reads ? "written" : "read and written";
         printf("  %-10s %-18s file name endings: %s\n", found.name, use, found.endings);
     }
-    printf("\nThe ending of a file name shows its format. -f FORMAT names another one for an\n"
-           "input, -t FORMAT for an output. An ending is accepted as a name, too.\n");
+    printf(
+        "\nThe ending of a file name shows its format. -f FORMAT names another one for an\n"
+        "input, -t FORMAT for an output. An ending is accepted as a name, too.\n"
+        "\nInputs may be compressed with gzip, zstd, xz or bzip2: their first bytes show it. An\n"
+        "ending .gz, .zst, .xz or .bz2 comes after that of the format.\n");
 }

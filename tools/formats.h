@@ -17,8 +17,10 @@ typedef enum format_use { FORMAT_READ, FORMAT_WRITE } format_use;
 int parse_format(const command *cmd, const char *option, const char *text, format_use use,
                  const char **format);
 
-/* The format that the ending of a path shows, or NULL. */
+/* The format that the ending of a path shows, or NULL: of an output, and of an input, whose name
+   may have the ending of compression after that. */
 const char *format_of_path(const char *path);
+const char *format_of_input(const char *path);
 
 /* The ending of a path, without the dot; NULL when its name has none. */
 const char *ending_of_path(const char *path);

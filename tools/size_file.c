@@ -35,7 +35,8 @@ static int find_size(file_size *file)
 
 static void find_format(file_size *file)
 {
-    const char *format = file->options->format ? file->options->format : format_of_path(file->path);
+    const char *named = file->options->format;
+    const char *format = named ? named : format_of_input(file->path);
     /* Without a name that shows it, a format that needs a dtype is JSON. */
     file->is_text = format ? is_json_text(format) : file->options->dtype != NULL;
     file->has_bytes = !file->is_text && !(format && strcmp(format, "npz") == 0);
@@ -198,7 +199,7 @@ static int print_map(const file_size *file)
                readable_count(size.allocated, text));
     }
     rc_store_unref(map);
-    /* An array in Fortran order is read, but not mapped. */
+    /* An array in Fortran order, or a compressed file, is read, but not mapped. */
     return err.status == RC_OK || err.status == RC_EUNSUPPORTED ? 0 : report_error(&err);
 }
 

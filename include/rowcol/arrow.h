@@ -257,8 +257,8 @@ typedef struct rc_arrow_file rc_arrow_file;
  * (the system answers an access to a page that is gone with SIGBUS).
  *
  * NULL: as rc_arrow_import_schema; RC_EIO (also if `path` is not a regular file), RC_EFORMAT (it is
- * damaged; err->byte says where), RC_EUNSUPPORTED (metadata before version V4, types as in
- * rc_arrow_import_schema), RC_ELIMIT, RC_ENOMEM.
+ * damaged; err->byte says where), RC_EUNSUPPORTED (a compressed file, metadata before
+ * version V4, types as in rc_arrow_import_schema), RC_ELIMIT, RC_ENOMEM.
  */
 RC_API rc_arrow_file *rc_arrow_file_open(const char *path, const rc_arrow_import_options *options,
                                          rc_error *err);

@@ -36,8 +36,8 @@ extern "C" {
  * gone with SIGBUS). The caller releases the store with rc_store_unref; the last store or slice
  * that uses the pages unmaps them. Any thread.
  * NULL: RC_EARG (no path), RC_EIO (also when `path` is not a regular file), RC_EFORMAT (damaged;
- * err->byte says where), RC_EUNSUPPORTED (Fortran order of more than one dimension, object dtypes,
- * a later version of the format), RC_ELIMIT, RC_ENOMEM.
+ * err->byte says where), RC_EUNSUPPORTED (a compressed file, Fortran order of more than one
+ * dimension, object dtypes, a later version of the format), RC_ELIMIT, RC_ENOMEM.
  */
 RC_API rc_store *rc_npy_map(const char *path, rc_error *err);
 

@@ -16,6 +16,16 @@
  * know is RC_EARG, and so is a member that is set and does not apply to the format. A NULL pointer
  * to options stands for the defaults. Pointers in options are borrowed during the call.
  *
+ * Compressed input: readers take any input that is compressed with gzip, zstd, xz or bzip2, and
+ * begin with its first bytes, which show that. The suffix of compression is left out when the name
+ * shows the format ("points.ndjson.gz"). Several members follow each other. A thread of the reader
+ * decompresses ahead, in less than 2 MiB and the window of the data; a window of over 128 MiB is
+ * RC_ELIMIT. Input that is cut off or damaged, or that something else follows, is RC_EFORMAT, after
+ * the records before that: the message has the byte of the file, while err->byte, as for any other
+ * error, is the place in the decompressed data. A format that is read from its end (Arrow files,
+ * npz) is decompressed to an unnamed temporary file ($TMPDIR, else /var/tmp, else /tmp); a
+ * compressed file cannot be mapped. Outputs are not compressed.
+ *
  * Errors: in every function a NULL pointer is RC_EARG, unless the comment says that it is allowed;
  * a query of NULL returns 0 or NULL.
  */
@@ -181,6 +191,11 @@ typedef struct rc_write_options {
  *  `*reads` and `*writes` (may be NULL) become non-zero if it can be read and written, `*suffixes`
  *  (may be NULL) the suffixes of its file names, separated by spaces. Any thread. */
 RC_API const char *rc_format_name(size_t i, int *reads, int *writes, const char **suffixes);
+
+/** The name of the format that the suffix of an input's name shows; that of compression is left
+ *  out: "ndjson" for "points.ndjson.gz". NULL if it shows none, and for NULL. A constant. Any
+ *  thread. */
+RC_API const char *rc_format_of_input(const char *path);
 
 /* --------------------------------------------------------------- reading */
 

@@ -2,6 +2,7 @@
 #include "io/source.h"
 
 #include "base/error.h"
+#include "io/codec.h"
 #include "io/fd.h"
 
 #include <errno.h>
@@ -33,6 +34,21 @@ static rc_status map(const char *path, int fd, size_t length, void **data, rc_er
     return RC_OK;
 }
 
+/* The bytes of a compressed file are not those of the store in it. */
+static rc_status check_plain(const char *path, const void *pages, size_t size, rc_error *err)
+{
+    const rci_io_codec *codec = size ? rci_io_codec_recognise(pages, size, NULL) : NULL;
+    if (!codec) {
+        return RC_OK;
+    }
+    rci_base_error_source(err, path);
+    return rci_base_fail(
+        err, RC_EUNSUPPORTED,
+        "it is compressed with %s, and cannot be mapped: read it, or decompress it "
+        "first (%s)",
+        codec->name, codec->command);
+}
+
 static rc_status map_descriptor(const char *path, int fd, void **data, size_t *size, rc_error *err)
 {
     struct stat info;
@@ -57,6 +73,10 @@ static rc_status map_descriptor(const char *path, int fd, void **data, size_t *s
     }
     pages = NULL;
     status = info.st_size ? map(path, fd, (size_t)info.st_size, &pages, err) : RC_OK;
+    if (status == RC_OK && check_plain(path, pages, (size_t)info.st_size, err) != RC_OK) {
+        rci_io_unmap(pages, (size_t)info.st_size);
+        return RC_EUNSUPPORTED;
+    }
     if (status == RC_OK) {
         *data = pages;
         *size = (size_t)info.st_size;

@@ -32,7 +32,8 @@ struct rci_io_source {
     unsigned char peeked[RCI_IO_PEEK_MOST];
     size_t n_peeked;
     size_t n_taken;
-    bool was_peeked; /* the input ended in them */
+    bool was_peeked;          /* the input ended in them */
+    rci_io_source_hook *hook; /* called before it is read or peeked at; or NULL */
 };
 
 static rc_status fail(const rci_io_source *source, int why, const char *what, rc_error *err)
@@ -166,6 +167,11 @@ const char *rci_io_source_name(const rci_io_source *source)
     return source->name;
 }
 
+const rc_allocator *rci_io_source_allocator(const rci_io_source *source)
+{
+    return source->allocator;
+}
+
 uint64_t rci_io_source_size(const rci_io_source *source)
 {
     return source->size;
@@ -275,26 +281,46 @@ static rc_status fetch(rci_io_source *source, void *buffer, size_t size, size_t 
 
 /* As fetch. A stream reports by itself that it is damaged or cut off. */
 static rc_status fetch_stream(rci_io_source *source, void *buffer, size_t size, size_t *got,
-                              bool *ended, rc_error *err)
+                              bool waiting, bool *ended, rc_error *err)
 {
+    const rci_io_stream *stream = source->stream;
+    unsigned char *to = (unsigned char *)buffer + *got;
     size_t rest = 0;
-    rc_status status = source->stream->read(source->context, (unsigned char *)buffer + *got,
-                                            size - *got, &rest, err);
-    *got += rest;
-    *ended = *got < size;
+    rc_status status;
+    if (waiting && stream->read_waiting) {
+        *ended = false;
+        status = size > *got
+                     ? stream->read_waiting(source->context, to, size - *got, &rest, ended, err)
+                     : RC_OK;
+        *got += rest;
+    } else {
+        status = stream->read(source->context, to, size - *got, &rest, err);
+        *got += rest;
+        *ended = *got < size;
+    }
     return status;
+}
+
+static rc_status call_hook(rci_io_source *source, rc_error *err)
+{
+    rci_io_source_hook *hook = source->hook;
+    source->hook = NULL;
+    return hook ? hook(source, err) : RC_OK;
 }
 
 static rc_status read_some(rci_io_source *source, void *buffer, size_t size, size_t *got,
                            bool waiting, bool *ended, rc_error *err)
 {
-    rc_status status = RC_OK;
-    if (source->memory) {
+    rc_status status = call_hook(source, err);
+    *got = 0;
+    if (status != RC_OK) {
+        *ended = false;
+    } else if (source->memory) {
         *got = read_memory(source, buffer, size);
         *ended = *got < size;
     } else {
         *got = take_peeked(source, buffer, size);
-        status = source->stream ? fetch_stream(source, buffer, size, got, ended, err)
+        status = source->stream ? fetch_stream(source, buffer, size, got, waiting, ended, err)
                                 : fetch(source, buffer, size, got, waiting, ended, err);
     }
     source->position += *got;
@@ -314,11 +340,12 @@ rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t
     return read_some(source, buffer, size, got, true, ended, err);
 }
 
-void rci_io_source_let_stop(rci_io_source *source)
+bool rci_io_source_let_stop(rci_io_source *source)
 {
     if (source && source->fd >= 0 && !source->is_regular && source->stop < 0) {
         source->stop = rci_io_fd_event();
     }
+    return source && source->stop >= 0;
 }
 
 void rci_io_source_stop(rci_io_source *source)
@@ -330,17 +357,19 @@ void rci_io_source_stop(rci_io_source *source)
 
 bool rci_io_source_is_waiting(const rci_io_source *source)
 {
-    return source->size != RC_UNKNOWN || source->stream || source->n_taken < source->n_peeked ||
-           rci_io_fd_is_waiting(source->fd);
+    if (source->size != RC_UNKNOWN || source->n_taken < source->n_peeked) {
+        return true;
+    }
+    if (source->stream) {
+        return !source->stream->is_waiting || source->stream->is_waiting(source->context);
+    }
+    return rci_io_fd_is_waiting(source->fd);
 }
 
-rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
-                             rc_error *err)
+/* As rci_io_source_peek, of the source as it is. */
+static rc_status peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
+                      rc_error *err)
 {
-    if (source->position) {
-        rci_base_error_source(err, source->name);
-        return rci_base_fail(err, RC_EARG, "a source can be peeked at only before it is read");
-    }
     if (source->memory) {
         *bytes = source->memory;
         *got = source->size < RCI_IO_PEEK_MOST ? (size_t)source->size : RCI_IO_PEEK_MOST;
@@ -349,7 +378,7 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
     if (!source->was_peeked) {
         rc_status status = source->stream
                                ? fetch_stream(source, source->peeked, RCI_IO_PEEK_MOST,
-                                              &source->n_peeked, &source->was_peeked, err)
+                                              &source->n_peeked, true, &source->was_peeked, err)
                                : fetch(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked,
                                        true, &source->was_peeked, err);
         if (status != RC_OK) {
@@ -361,9 +390,60 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
     return RC_OK;
 }
 
+rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
+                             rc_error *err)
+{
+    rc_status status;
+    if (source->position) {
+        rci_base_error_source(err, source->name);
+        return rci_base_fail(err, RC_EARG, "a source can be peeked at only before it is read");
+    }
+    status = call_hook(source, err);
+    return status == RC_OK ? peek(source, bytes, got, err) : status;
+}
+
 const rci_io_identity *rci_io_source_identity(const rci_io_source *source)
 {
     return &source->identity;
+}
+
+/* ------------------------------------------------------ from another source */
+
+void rci_io_source_before_reading(rci_io_source *source, rci_io_source_hook *hook)
+{
+    source->hook = hook;
+}
+
+bool rci_io_source_never_waits(const rci_io_source *source)
+{
+    return source->memory || source->is_regular;
+}
+
+rci_io_source *rci_io_source_move(rci_io_source *source, rc_error *err)
+{
+    const rc_allocator *before = rci_base_enter_allocator(source->allocator);
+    rci_io_source *moved = new_source(source->name, err);
+    rci_base_enter_allocator(before);
+    if (moved) {
+        char *name = moved->name;
+        *moved = *source;
+        moved->name = name;
+        moved->hook = NULL;
+        moved->stop = source->stop >= 0 ? rci_io_fd_dup(source->stop) : -1;
+        source->fd = -1;
+        source->memory = NULL;
+        source->seekable = source->is_regular = false;
+        source->size = RC_UNKNOWN;
+        source->n_peeked = source->n_taken = 0;
+        source->was_peeked = false;
+    }
+    return moved;
+}
+
+void rci_io_source_continue(rci_io_source *source, const rci_io_stream *stream, void *context)
+{
+    source->stream = stream;
+    source->context = context;
 }
 
 /* ---------------------------------------------------------- at any position */

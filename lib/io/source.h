@@ -17,9 +17,14 @@ rci_io_source *rci_io_source_open(const char *path, rc_error *err);
 /* `size` bytes at `data`, borrowed. `name` is used in errors; NULL means "memory". */
 rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const char *name,
                                          rc_error *err);
-/* Input that other code provides: a member of an archive. `read` is as rci_io_source_read. */
+/* Input that other code provides: a member of an archive, decompressed data. The functions are as
+   those of a source. */
 typedef struct rci_io_stream {
     rc_status (*read)(void *context, void *buffer, size_t size, size_t *got, rc_error *err);
+    /* Both NULL: reading does not wait. */
+    rc_status (*read_waiting)(void *context, void *buffer, size_t size, size_t *got, bool *ended,
+                              rc_error *err);
+    bool (*is_waiting)(void *context);
     void (*close)(void *context);
 } rci_io_stream;
 
@@ -27,6 +32,17 @@ typedef struct rci_io_stream {
    failure the stream stays the caller's. NULL: RC_ENOMEM. */
 rci_io_source *rci_io_source_open_stream(const rci_io_stream *stream, void *context, uint64_t size,
                                          const char *name, rc_error *err);
+/* For a source that reads through another one (io/compressed.h). `hook` is called once, before the
+   source is read or peeked at for the first time, and may peek at it. */
+typedef rc_status rci_io_source_hook(rci_io_source *source, rc_error *err);
+void rci_io_source_before_reading(rci_io_source *source, rci_io_source_hook *hook);
+/* Whether reading never waits: a regular file, or memory. */
+bool rci_io_source_never_waits(const rci_io_source *source);
+/* A new source that reads the input of this one, which has none from then on; the event of
+   rci_io_source_stop is that of both. Before the first read. NULL: RC_ENOMEM. */
+rci_io_source *rci_io_source_move(rci_io_source *source, rc_error *err);
+/* Gives it the input of a stream; closing it closes the stream. */
+void rci_io_source_continue(rci_io_source *source, const rci_io_stream *stream, void *context);
 /* NULL is allowed. */
 void rci_io_source_close(rci_io_source *source);
 
@@ -37,6 +53,8 @@ const char *rci_io_source_name(const rci_io_source *source);
 uint64_t rci_io_source_size(const rci_io_source *source);
 /* Bytes returned by reads so far. */
 uint64_t rci_io_source_position(const rci_io_source *source);
+/* The allocator of all its parts. */
+const rc_allocator *rci_io_source_allocator(const rci_io_source *source);
 /* The file that was opened; not known for memory. */
 const rci_io_identity *rci_io_source_identity(const rci_io_source *source);
 
@@ -63,8 +81,9 @@ rc_status rci_io_source_read_waiting(rci_io_source *source, void *buffer, size_t
                                      bool *ended, rc_error *err);
 
 /* Prepares for rci_io_source_stop, before other threads use the source. Does nothing where reading
-   does not wait, the system has no more descriptors, or the source is NULL. */
-void rci_io_source_let_stop(rci_io_source *source);
+   does not wait, the system has no more descriptors, or the source is NULL. Returns whether waiting
+   can be stopped. */
+bool rci_io_source_let_stop(rci_io_source *source);
 /* Reading no longer waits: where it would, it fails with RC_ECANCELED. Any thread, also while
    another reads, and a signal handler. NULL is allowed. */
 void rci_io_source_stop(rci_io_source *source);
@@ -84,7 +103,8 @@ rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
 
 /* Maps a whole regular file, private and writable (changes stay in memory). Release it with
    rci_io_unmap; an empty file gives NULL and 0. RC_OK; RC_EIO (also if it is not a regular
-   file), RC_ELIMIT (larger than the address space), RC_ENOMEM. */
+   file), RC_EUNSUPPORTED (it is compressed), RC_ELIMIT (larger than the address space), RC_ENOMEM.
+ */
 rc_status rci_io_map_file(const char *path, void **data, size_t *size, rc_error *err);
 
 /* Gives back what rci_io_map_file mapped. */

@@ -2,6 +2,7 @@
 #include "stream/format.h"
 
 #include "base/error.h"
+#include "io/codec.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,9 +29,8 @@ const char *rc_format_name(size_t i, int *reads, int *writes, const char **suffi
     return rci_stream_formats[i]->name;
 }
 
-static bool has_word(const char *words, const char *word)
+static bool has_word(const char *words, const char *word, size_t n)
 {
-    size_t n = strlen(word);
     while (*words) {
         size_t length = strcspn(words, " ");
         if (length == n && strncasecmp(words, word, n) == 0) {
@@ -53,19 +53,35 @@ static const rci_stream_format *by_name(const char *name)
     return NULL;
 }
 
-static const rci_stream_format *by_suffix(const char *path)
+static const rci_stream_format *by_suffix(const char *suffix, size_t length)
 {
     const rci_stream_format *const *format;
-    const char *dot = strrchr(path, '.'); /* a suffix has no slash */
-    if (!dot) {
-        return NULL;
-    }
-    for (format = rci_stream_formats; *format; format++) {
-        if (has_word((*format)->suffixes, dot + 1)) {
+    for (format = rci_stream_formats; suffix && *format; format++) {
+        if (has_word((*format)->suffixes, suffix, length)) {
             return *format;
         }
     }
     return NULL;
+}
+
+/* The suffix of compression is left out. */
+static const rci_stream_format *by_name_of_input(const char *path)
+{
+    size_t length;
+    const char *suffix = rci_io_codec_inner_suffix(path, &length);
+    return by_suffix(suffix, length);
+}
+
+static const rci_stream_format *by_name_of_output(const char *path)
+{
+    const char *dot = strrchr(path, '.'); /* a suffix has no slash */
+    return dot ? by_suffix(dot + 1, strlen(dot + 1)) : NULL;
+}
+
+const char *rc_format_of_input(const char *path)
+{
+    const rci_stream_format *found = path ? by_name_of_input(path) : NULL;
+    return found ? found->name : NULL;
 }
 
 /* The names of the formats that can be read, or written, as "a, b, c" for a message. */
@@ -126,7 +142,7 @@ static const rci_stream_format *by_content(const char *path, rci_io_source *sour
 const rci_stream_format *rci_stream_format_for_reading(const char *name, const char *path,
                                                        rci_io_source *source, rc_error *err)
 {
-    const rci_stream_format *found = name ? by_name(name) : by_suffix(path);
+    const rci_stream_format *found = name ? by_name(name) : by_name_of_input(path);
     if (found) {
         return found;
     }
@@ -136,7 +152,7 @@ const rci_stream_format *rci_stream_format_for_reading(const char *name, const c
 const rci_stream_format *rci_stream_format_for_writing(const char *name, const char *path,
                                                        rc_error *err)
 {
-    const rci_stream_format *found = name ? by_name(name) : by_suffix(path);
+    const rci_stream_format *found = name ? by_name(name) : by_name_of_output(path);
     if (found) {
         return found;
     }

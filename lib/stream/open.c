@@ -1,6 +1,7 @@
 /* stream/open.c - opens readers: chooses the format, checks the options. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "io/compressed.h"
 #include "stream/format.h"
 #include "stream/options.h"
 #include "stream/reader_impl.h"
@@ -55,7 +56,7 @@ static rc_reader *open_source(rci_io_source *source, const char *path, const rc_
     reader->reject_context = options.reject_context;
     reader->progress = options.progress;
     reader->progress_context = options.progress_context;
-    rci_io_source_let_stop(source); /* rc_reader_cancel */
+    (void)rci_io_source_let_stop(source); /* rc_reader_cancel */
     return reader;
 }
 
@@ -87,6 +88,10 @@ static rc_reader *open_reader(const char *path, const void *data, size_t size, c
     before = rci_base_meter_enter(meter);
     source = path ? rci_io_source_open(path, err)
                   : rci_io_source_open_memory(data ? data : "", size, name, err);
+    if (source && rci_io_compressed(source, err) != RC_OK) {
+        rci_io_source_close(source);
+        source = NULL;
+    }
     if (source) {
         reader = open_source(source, path ? path : rci_io_source_name(source), options, how, err);
     }

@@ -25,7 +25,7 @@ PROGRAM
 done
 # The libraries of rowcol that a plain system may lack.
 LD_LIBRARY_PATH=$folder/lib ldd "$folder/rowcol.bin" |
-    sed -n 's/.*=> \(\/[^ ]*\(jansson\|minizip\|libz\|lz4\|zstd\|bz2\|stdc++\|gcc_s\)[^ ]*\) .*/\1/p' |
+    sed -n 's/.*=> \(\/[^ ]*\(jansson\|minizip\|libz\|lz4\|zstd\|lzma\|bz2\|stdc++\|gcc_s\)[^ ]*\) .*/\1/p' |
     while read -r library; do cp -L "$library" "$folder/lib/"; done
 cp "$source/tests/bench/scale.py" "$folder/scale.py"
 cat > "$folder/run" <<'RUN'

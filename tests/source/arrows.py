@@ -62,10 +62,12 @@ ONLY = {
     "fcntl.h": {"io", "account"},  # account: the page map of the process
     "sys/mman.h": {"base", "io", "store", "account"},
     "sys/stat.h": {"io"},
-    "zlib.h": {"io", "format/npy"},
+    "zlib.h": {"io"},
+    "lzma.h": {"io"},
+    "bzlib.h": {"io"},
     "minizip/unzip.h": {"io"},
     "lz4frame.h": {"format/arrow/ipc"},
-    "zstd.h": {"format/arrow/ipc"},
+    "zstd.h": {"io", "format/arrow/ipc"},
 }
 
 

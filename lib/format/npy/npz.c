@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "format/npy/npy.h"
+#include "io/compressed.h"
 #include "io/zip.h"
 #include "stream/reader_impl.h"
 
@@ -117,7 +118,7 @@ rc_npz *rc_npz_open(const char *path, rc_error *err)
     if (!source) {
         return NULL;
     }
-    npz = open_npz(source, err);
+    npz = rci_io_compressed(source, err) == RC_OK ? open_npz(source, err) : NULL;
     if (npz) {
         rci_io_zip_own_source(npz->zip);
     } else {

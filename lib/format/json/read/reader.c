@@ -9,6 +9,7 @@
 #include "format/json/read/explain.h"
 #include "format/json/read/reader_impl.h"
 #include "format/json/text/scan.h"
+#include "io/codec.h"
 #include "store/batch.h"
 
 #include <string.h>
@@ -327,11 +328,13 @@ void rci_json_read_set_guessing(rc_reader *base)
 /* Why the format was chosen, for messages. */
 static const char *why(const rci_io_source *source, const char *asked, bool is_document)
 {
-    const char *name = rci_io_source_name(source), *dot = strrchr(name, '.');
+    size_t n;
+    const char *suffix = rci_io_codec_inner_suffix(rci_io_source_name(source), &n);
     if (asked) {
         return "as asked for";
     }
-    return is_document && (!dot || (strcasecmp(dot, ".json") && strcasecmp(dot, ".geojson")))
+    return is_document && !(n == 4 && strncasecmp(suffix, "json", n) == 0) &&
+                   !(n == 7 && strncasecmp(suffix, "geojson", n) == 0)
                ? "by its content"
                : "by the file name";
 }
