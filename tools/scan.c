@@ -53,7 +53,7 @@ static void close_scan(record_scan *scan)
     selector_close(scan->selector);
     rc_reader_close(scan->reader);
     rc_dtype_unref(scan->given);
-    *scan = (record_scan){NULL};
+    *scan = (record_scan){.path = NULL};
 }
 
 int scan_input(const conversion *run, const char *path,

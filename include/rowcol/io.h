@@ -16,6 +16,48 @@
 extern "C" {
 #endif
 
+/* --------------------------------------------------------------- reading */
+
+/** What gives the bytes of a reader. */
+typedef struct rc_input {
+    size_t size;   /**< sizeof(rc_input) */
+    void *context; /**< is passed to the functions */
+    /** Reads at most `n` bytes into `buffer`, and sets `*got`, which is 0 before: at least 1,
+     * unless the input has ended. It may return fewer than there is space for: then the records
+     * that have come so far are not held back. It is called by one thread at a time: any thread of
+     * the reader or of the pump. RC_OK, or another status, with which reading fails, with the error
+     * in `err` if the function sets it; rc_reader_cancel does not wake it. */
+    rc_status (*read)(void *context, void *buffer, size_t n, size_t *got, rc_error *err);
+    /** Called once, when nothing more is read: by rc_reader_close at the latest, also if the reader
+     *  cannot be opened for another reason than this structure. NULL: nothing is to be done. */
+    void (*close)(void *context);
+} rc_input;
+
+#define RC_INPUT_INIT                                                                              \
+    {                                                                                              \
+        sizeof(rc_input), RC_NULL, RC_NULL, RC_NULL                                                \
+    }
+
+/**
+ * A reader of what functions give. `name` is used as the name of the file in errors, and to choose
+ * the format unless `options` name it or the first bytes show it; NULL means "input". The caller
+ * owns the reader (rc_reader_close). NULL: as rc_reader_open; RC_EARG (no input, no function to
+ * read); what `read` returns.
+ */
+RC_API rc_reader *rc_reader_open_input(const rc_input *input, const char *name,
+                                       const rc_read_options *options, rc_error *err);
+
+/** The same of an open descriptor, which is read from its position: a socket, a pipe, a file. It
+ * stays the caller's and may be closed at once. NULL: as rc_reader_open. */
+RC_API rc_reader *rc_reader_open_fd(int fd, const char *name, const rc_read_options *options,
+                                    rc_error *err);
+
+/** All records of a reader that has not been read from, in a new store, which the caller owns
+ *  (rc_store_unref), in the layout of its options; decoded by `threads` threads, 0 means
+ *  rc_get_threads(). The reader can only be closed afterwards. NULL: RC_EARG (NULL, the reader has
+ * been read from); as rc_load. */
+RC_API rc_store *rc_reader_load(rc_reader *reader, unsigned threads, rc_error *err);
+
 /* --------------------------------------------------------------- writing */
 
 /** What takes the bytes of a writer. */

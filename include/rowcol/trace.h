@@ -373,6 +373,15 @@ RC_TRACED_(rc_status, save, (store, path, options, err), const rc_store *store, 
 RC_TRACED_(rc_status, pump, (reader, writer, options, stats, err), rc_reader *reader,
            rc_writer *writer, const rc_pump_options *options, rc_pump_stats *stats, rc_error *err)
 
+RC_TRACED_(rc_reader *, reader_open_input, (input, name, options, err), const rc_input *input,
+           const char *name, const rc_read_options *options, rc_error *err)
+
+RC_TRACED_(rc_reader *, reader_open_fd, (fd, name, options, err), int fd, const char *name,
+           const rc_read_options *options, rc_error *err)
+
+RC_TRACED_(rc_store *, reader_load, (reader, threads, err), rc_reader *reader, unsigned threads,
+           rc_error *err)
+
 RC_TRACED_(rc_writer *, writer_open_output, (output, name, dtype, options, err),
            const rc_output *output, const char *name, const rc_dtype *dtype,
            const rc_write_options *options, rc_error *err)
@@ -546,6 +555,9 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_writer_finish(...)       rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_save(...)                rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_pump(...)                rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open_input(...)   rc_trace_reader_open_input_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open_fd(...)      rc_trace_reader_open_fd_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_load(...)         rc_trace_reader_load_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_open_output(...)  rc_trace_writer_open_output_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_open_fd(...)      rc_trace_writer_open_fd_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_open_memory(...)  rc_trace_writer_open_memory_(__FILE__, __LINE__, __VA_ARGS__)

@@ -100,22 +100,33 @@ static rc_status examine(rci_io_source *source, rc_error *err)
     return RC_OK;
 }
 
-rci_io_source *rci_io_source_open(const char *path, rc_error *err)
+/* The source on the descriptor, which it owns from now on; -1: errno says why there is none. */
+static rci_io_source *use_fd(rci_io_source *source, int fd, rc_error *err)
 {
-    bool standard = strcmp(path, "-") == 0;
-    rci_io_source *source = new_source(standard ? "standard input" : path, err);
     rc_status status;
-    if (!source) {
-        return NULL;
-    }
-    source->fd =
-        standard ? rci_io_fd_dup(STDIN_FILENO) : rci_io_fd_open(AT_FDCWD, path, O_RDONLY, 0);
-    status = source->fd < 0 ? fail(source, errno, "open it", err) : examine(source, err);
+    source->fd = fd;
+    status = fd < 0 ? fail(source, errno, "open it", err) : examine(source, err);
     if (status != RC_OK) {
         rci_io_source_close(source);
         return NULL;
     }
     return source;
+}
+
+rci_io_source *rci_io_source_open_fd(int fd, const char *name, rc_error *err)
+{
+    rci_io_source *source = new_source(name, err);
+    return source ? use_fd(source, rci_io_fd_dup(fd), err) : NULL;
+}
+
+rci_io_source *rci_io_source_open(const char *path, rc_error *err)
+{
+    rci_io_source *source;
+    if (strcmp(path, "-") == 0) {
+        return rci_io_source_open_fd(STDIN_FILENO, "standard input", err);
+    }
+    source = new_source(path, err);
+    return source ? use_fd(source, rci_io_fd_open(AT_FDCWD, path, O_RDONLY, 0), err) : NULL;
 }
 
 rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const char *name,
@@ -320,6 +331,11 @@ static rc_status read_some(rci_io_source *source, void *buffer, size_t size, siz
         *ended = *got < size;
     } else {
         *got = take_peeked(source, buffer, size);
+        if (waiting && *got > 0 && source->stream && !rci_io_source_is_waiting(source)) {
+            *ended = false;
+            source->position += *got;
+            return RC_OK;
+        }
         status = source->stream ? fetch_stream(source, buffer, size, got, waiting, ended, err)
                                 : fetch(source, buffer, size, got, waiting, ended, err);
     }

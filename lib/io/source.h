@@ -14,6 +14,9 @@ typedef struct rci_io_source rci_io_source;
 /* A file, or standard input for "-". A folder is refused with RC_EIO (EISDIR). The descriptor is
    closed on exec. NULL: RC_EIO, RC_ENOMEM. */
 rci_io_source *rci_io_source_open(const char *path, rc_error *err);
+/* A descriptor, borrowed until the return, which is read from its position. NULL: RC_EIO,
+ * RC_ENOMEM. */
+rci_io_source *rci_io_source_open_fd(int fd, const char *name, rc_error *err);
 /* `size` bytes at `data`, borrowed. `name` is used in errors; NULL means "memory". */
 rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const char *name,
                                          rc_error *err);

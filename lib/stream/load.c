@@ -7,6 +7,7 @@
 #include "stream/writer_impl.h"
 
 #include <pthread.h>
+#include <rowcol/io.h>
 
 /* Records whose bytes are all there is are copied into the store by several threads at once: their
    place is the store's length, which grows as they are placed. `moving` is held for writing while
@@ -141,16 +142,14 @@ static size_t reservation(const rc_reader *reader)
     return (size_t)(reader->expected < most ? reader->expected : most);
 }
 
-/* All records of the reader, which is closed. `reader` may be NULL. */
-static rc_store *load(rc_reader *reader, const rc_read_options *options, rc_error *err)
+rc_store *rc_reader_load(rc_reader *reader, unsigned threads, rc_error *err)
 {
-    rc_read_options known;
     rc_store *store;
     rc_status status = RC_ENOMEM;
     if (!reader) {
+        rci_base_fail(err, RC_EARG, "no reader (NULL)");
         return NULL;
     }
-    (void)rci_stream_read_options(&known, options, NULL); /* they are good */
     store = rc_store_zeros(reader->dtype, 0, reader->layout, err);
     if (store && reader->expected != RC_UNKNOWN) {
         status = rc_store_reserve(store, reservation(reader), err);
@@ -158,11 +157,23 @@ static rc_store *load(rc_reader *reader, const rc_read_options *options, rc_erro
         status = RC_OK;
     }
     if (status == RC_OK) {
-        status = fill(reader, store, known.threads, err);
+        status = fill(reader, store, threads, err);
     }
     if (status != RC_OK) {
         rc_store_unref(store);
         store = NULL;
+    }
+    return store;
+}
+
+/* All records of the reader, which is closed. `reader` may be NULL. */
+static rc_store *load(rc_reader *reader, const rc_read_options *options, rc_error *err)
+{
+    rc_read_options known;
+    rc_store *store = NULL;
+    if (reader) {
+        (void)rci_stream_read_options(&known, options, NULL); /* they are good */
+        store = rc_reader_load(reader, known.threads, err);
     }
     rc_reader_close(reader);
     return store;

@@ -6,6 +6,8 @@
 #include "stream/options.h"
 #include "stream/reader_impl.h"
 
+#include <rowcol/io.h>
+
 static rc_status check_path(const char *path, rc_error *err)
 {
     return path ? RC_OK : rci_base_fail(err, RC_EARG, "no path (NULL)");
@@ -33,7 +35,7 @@ static rc_reader *open_format(const rci_stream_format *format, rci_io_source *so
 }
 
 /* Takes over `source`, also on failure. */
-static rc_reader *open_source(rci_io_source *source, const char *path, const rc_read_options *given,
+static rc_reader *open_source(rci_io_source *source, const rc_read_options *given,
                               const rci_stream_observing *how, rc_error *err)
 {
     const rci_stream_format *format;
@@ -43,7 +45,7 @@ static rc_reader *open_source(rci_io_source *source, const char *path, const rc_
         rci_io_source_close(source);
         return NULL;
     }
-    format = rci_stream_format_for_reading(options.format, path, source, err);
+    format = rci_stream_format_for_reading(options.format, rci_io_source_name(source), source, err);
     if (format) {
         reader = open_format(format, source, &options, how, err);
     }
@@ -73,10 +75,11 @@ static rc_reader *give_meter(rc_reader *reader, rci_base_meter *meter, const rc_
     return reader;
 }
 
-/* A path, or with `path` NULL memory. */
-static rc_reader *open_reader(const char *path, const void *data, size_t size, const char *name,
-                              const rc_read_options *options, const rci_stream_observing *how,
-                              rc_error *err)
+/* Opens the source for a reader. */
+typedef rci_io_source *open_function(const void *what, rc_error *err);
+
+static rc_reader *open_reader(open_function *open, const void *what, const rc_read_options *options,
+                              const rci_stream_observing *how, rc_error *err)
 {
     rci_base_meter *meter = rci_base_meter_new(RC_MEMORY_READER, err);
     const rc_allocator *before;
@@ -86,16 +89,39 @@ static rc_reader *open_reader(const char *path, const void *data, size_t size, c
         return NULL;
     }
     before = rci_base_meter_enter(meter);
-    source = path ? rci_io_source_open(path, err)
-                  : rci_io_source_open_memory(data ? data : "", size, name, err);
+    source = open(what, err);
     if (source && rci_io_compressed(source, err) != RC_OK) {
         rci_io_source_close(source);
         source = NULL;
     }
     if (source) {
-        reader = open_source(source, path ? path : rci_io_source_name(source), options, how, err);
+        reader = open_source(source, options, how, err);
     }
     return give_meter(reader, meter, before);
+}
+
+/* ------------------------------------------------------------ kinds of input */
+
+static rci_io_source *open_path(const void *path, rc_error *err)
+{
+    return rci_io_source_open(path, err);
+}
+
+rc_reader *rc_reader_open(const char *path, const rc_read_options *options, rc_error *err)
+{
+    return check_path(path, err) == RC_OK ? open_reader(open_path, path, options, NULL, err) : NULL;
+}
+
+typedef struct memory_input {
+    const void *data;
+    size_t size;
+    const char *name;
+} memory_input;
+
+static rci_io_source *open_memory(const void *what, rc_error *err)
+{
+    const memory_input *in = what;
+    return rci_io_source_open_memory(in->data ? in->data : "", in->size, in->name, err);
 }
 
 static rc_status check_memory(const void *data, size_t size, rc_error *err)
@@ -104,17 +130,12 @@ static rc_status check_memory(const void *data, size_t size, rc_error *err)
                              : rci_base_fail(err, RC_EARG, "no memory to read (data is NULL)");
 }
 
-rc_reader *rc_reader_open(const char *path, const rc_read_options *options, rc_error *err)
-{
-    return check_path(path, err) == RC_OK ? open_reader(path, NULL, 0, NULL, options, NULL, err)
-                                          : NULL;
-}
-
 rc_reader *rc_reader_open_memory(const void *data, size_t size, const char *name,
                                  const rc_read_options *options, rc_error *err)
 {
+    const memory_input in = {data, size, name};
     return check_memory(data, size, err) == RC_OK
-               ? open_reader(NULL, data, size, name, options, NULL, err)
+               ? open_reader(open_memory, &in, options, NULL, err)
                : NULL;
 }
 
@@ -122,7 +143,56 @@ rc_reader *rci_stream_observer_open(const char *path, const void *data, size_t s
                                     const char *name, const rc_read_options *options,
                                     const rci_stream_observing *how, rc_error *err)
 {
-    return path || check_memory(data, size, err) == RC_OK
-               ? open_reader(path, data, size, name, options, how, err)
-               : NULL;
+    const memory_input in = {data, size, name};
+    if (path) {
+        return open_reader(open_path, path, options, how, err);
+    }
+    return check_memory(data, size, err) == RC_OK ? open_reader(open_memory, &in, options, how, err)
+                                                  : NULL;
+}
+
+typedef struct fd_input {
+    int fd;
+    const char *name;
+} fd_input;
+
+static rci_io_source *open_fd(const void *what, rc_error *err)
+{
+    const fd_input *in = what;
+    return rci_io_source_open_fd(in->fd, in->name ? in->name : "input", err);
+}
+
+rc_reader *rc_reader_open_fd(int fd, const char *name, const rc_read_options *options,
+                             rc_error *err)
+{
+    const fd_input in = {fd, name};
+    return open_reader(open_fd, &in, options, NULL, err);
+}
+
+typedef struct stream_input {
+    const rci_io_stream *stream;
+    void *context;
+    const char *name;
+    bool taken; /* the source closes the stream */
+} stream_input;
+
+static rci_io_source *open_stream(const void *what, rc_error *err)
+{
+    stream_input *in = *(stream_input *const *)what;
+    rci_io_source *source =
+        rci_io_source_open_stream(in->stream, in->context, RC_UNKNOWN, in->name, err);
+    in->taken = source != NULL;
+    return source;
+}
+
+rc_reader *rci_stream_reader_open_stream(const rci_io_stream *stream, void *context,
+                                         const char *name, const rc_read_options *options,
+                                         rc_error *err)
+{
+    stream_input in = {stream, context, name, false}, *const what = &in;
+    rc_reader *reader = open_reader(open_stream, &what, options, NULL, err);
+    if (!in.taken) {
+        stream->close(context);
+    }
+    return reader;
 }

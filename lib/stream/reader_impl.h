@@ -108,6 +108,12 @@ rc_reader *rci_stream_reader_new(size_t size, const rci_stream_reader_ops *ops,
                                  rci_io_source *source, const rc_dtype *dtype, rc_layout layout,
                                  rc_error *err);
 
+/* A reader of a stream, which is closed with the reader, and if it cannot be opened. NULL: as
+   rc_reader_open. */
+rc_reader *rci_stream_reader_open_stream(const rci_io_stream *stream, void *context,
+                                         const char *name, const rc_read_options *options,
+                                         rc_error *err);
+
 /* An empty batch of the reader's dtype and layout, of the usual size. */
 rc_store *rci_stream_reader_batch_new(const rc_reader *reader, rc_error *err);
 

@@ -426,6 +426,7 @@ Suite *suite_io_compressed(void)
     tcase_add_test(tc, suffixes_are_found);
     suite_add_tcase(suite, tc);
     tc = tcase_create("compressed");
+    tcase_set_timeout(tc, 120);
     tcase_set_tags(tc, "threads");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, compressed_files_and_memory_are_read);

@@ -203,6 +203,7 @@ Suite *suite_io_damaged(void)
 {
     Suite *suite = suite_create("io_damaged");
     TCase *tc = tcase_create("damaged");
+    tcase_set_timeout(tc, 120);
     tcase_set_tags(tc, "threads");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, input_that_is_cut_off_anywhere_is_an_error);

@@ -6,6 +6,7 @@
 #include <rowcol.h>
 
 Suite *suite_stream_format(void);
+Suite *suite_stream_inputs(void);
 Suite *suite_stream_memory(void);
 Suite *suite_stream_options(void);
 Suite *suite_stream_progress(void);

@@ -288,6 +288,7 @@ Suite *suite_stream_progress(void)
 {
     Suite *suite = suite_create("stream_progress");
     TCase *tcase = tcase_create("progress");
+    tcase_set_timeout(tcase, 120);
     tcase_set_tags(tcase, "threads");
     tcase_add_checked_fixture(tcase, make_text, free_text);
     tcase_add_test(tcase, the_batches_of_a_reader);

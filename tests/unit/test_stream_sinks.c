@@ -289,6 +289,7 @@ Suite *suite_stream_sinks(void)
 {
     Suite *suite = suite_create("stream_sinks");
     TCase *tcase = tcase_create("sinks");
+    tcase_set_timeout(tcase, 120);
     tcase_set_tags(tcase, "threads");
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_checked_fixture(tcase, make_store, free_store);
