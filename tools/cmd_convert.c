@@ -13,6 +13,7 @@ static const option_spec options[] = {
     {'t', "to", "FORMAT",
      "of the output, whatever its name shows: npy, arrow, arrows, ndjson or json"},
     MEMBER_OPTION,
+    FILES_FROM_OPTION,
     ARROW_OPTIONS,
     TEXT_OPTIONS,
     SELECTION_OPTIONS,
@@ -38,14 +39,17 @@ static int run_convert(int argc, char **argv)
                       .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT},
                       .moved = RC_PUMP_STATS_INIT};
     int status;
-    if (!conversion_read(&run, argc, argv, &status)) {
-        return status;
+    if (conversion_read(&run, argc, argv, &status)) {
+        status = conversion_check_paths(&run);
+        if (status == 0) {
+            status = choose_output_format(&run);
+        }
+        if (status == 0) {
+            status = convert(&run);
+        }
     }
-    status = conversion_check_paths(&run);
-    if (status == 0) {
-        status = choose_output_format(&run);
-    }
-    return status == 0 ? convert(&run) : status;
+    conversion_release(&run);
+    return status;
 }
 
 const command convert_command = {

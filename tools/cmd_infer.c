@@ -28,6 +28,7 @@ static const option_spec options[] = {
     {OPTION_NULL, "null", "error|nan|zero", "likewise for fields that are null"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
+    FILES_FROM_OPTION,
     THREADS_OPTION,
     MESSAGE_OPTIONS,
     {0, NULL, NULL, NULL},
@@ -88,6 +89,20 @@ static int print(const infer_settings *set)
                : print_notation(set->in.dtype, notation_at(set->notation));
 }
 
+static int infer(infer_settings *set)
+{
+    int status, printed;
+    set->in.inputs = set->run.files.paths;
+    set->in.n_inputs = set->run.files.n;
+    set->in.read = set->run.plan.read;
+    set->in.read.threads = set->run.plan.threads;
+    set->in.progress = set->run.plan.progress;
+    status = inference_run(&set->in);
+    printed = print(set);
+    inference_release(&set->in);
+    return status ? status : printed;
+}
+
 static int run_infer(int argc, char **argv)
 {
     infer_settings set = {
@@ -96,22 +111,20 @@ static int run_infer(int argc, char **argv)
         .in = {.options = RC_INFER_OPTIONS_INIT},
         .notation = -1};
     option_walk walk = options_begin(&infer_command, argc, argv);
-    int status, printed;
+    int status;
     if (!options_read(&walk, set_option, &set)) {
         return walk.status;
     }
-    if (argc == walk.operands) {
-        return report_usage(&infer_command, "no INPUT is given; \"-\" is standard input");
+    status = input_list_make(&set.run.files, &infer_command, argv + walk.operands,
+                             argc - walk.operands, set.run.files_from);
+    if (status == 0 && set.run.files.n == 0) {
+        status = report_usage(&infer_command, "no INPUT is given; \"-\" is standard input");
     }
-    set.in.inputs = argv + walk.operands;
-    set.in.n_inputs = argc - walk.operands;
-    set.in.read = set.run.plan.read;
-    set.in.read.threads = set.run.plan.threads;
-    set.in.progress = set.run.plan.progress;
-    status = inference_run(&set.in);
-    printed = print(&set);
-    inference_release(&set.in);
-    return status ? status : printed;
+    if (status == 0) {
+        status = infer(&set);
+    }
+    conversion_release(&set.run);
+    return status;
 }
 
 const command infer_command = {

@@ -1,5 +1,5 @@
 /* cmd_load.c - rowcol load: JSON text, or a store file, to a store file. */
-#include "conversion.h"
+#include "cmd_load.h"
 #include "dtype_arg.h"
 #include "formats.h"
 #include "inference.h"
@@ -9,14 +9,7 @@
 #include <inttypes.h>
 
 static const option_spec options[] = {
-    {'d', "dtype", "DTYPE",
-     "the fields of a record, in any notation, such as 'x:i4, y:i4'; @FILE reads it from a file, "
-     "or takes that of a store file (default: that of the input, or the narrowest that holds all "
-     "values, as rowcol infer finds it)"},
-    {OPTION_DATES, "dates", NULL, "without -d: strings that are ISO 8601 dates become M8"},
-    {OPTION_INFER_SAMPLE, "infer-sample", "N",
-     "without -d: the dtype is found from the first N records (default: from all)"},
-    {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},
+    DTYPE_OPTIONS,
     {'o', "output", "OUTPUT",
      "where to write; the ending of its name shows the format; \"-\" is standard output; needed"},
     {'f', "from", "FORMAT",
@@ -35,6 +28,9 @@ static const option_spec options[] = {
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     REJECT_OPTIONS,
+    FILES_FROM_OPTION,
+    {OPTION_DRY_RUN, "dry-run", NULL,
+     "read and encode everything, and write no output: what would fail fails"},
     ARROW_OPTIONS,
     SELECTION_OPTIONS,
     THREADS_OPTION,
@@ -48,7 +44,7 @@ static const option_spec options[] = {
 static int refuse_options(const conversion *run, const char *why)
 {
     return run->dates || run->infer_sample
-               ? report_usage(&load_command, "--%s: %s", run->dates ? "dates" : "infer-sample", why)
+               ? report_usage(run->command, "--%s: %s", run->dates ? "dates" : "infer-sample", why)
                : 0;
 }
 
@@ -56,7 +52,7 @@ static int check(const conversion *run)
 {
     int status = conversion_check_paths(run);
     if (status == 0 && run->align == RC_ALIGNED && !run->dtype) {
-        return report_usage(&load_command, "--align needs -d DTYPE, whose fields it places");
+        return report_usage(run->command, "--align needs -d DTYPE, whose fields it places");
     }
     if (status == 0 && run->dtype) {
         return refuse_options(run, "the dtype is given by -d");
@@ -66,19 +62,12 @@ static int check(const conversion *run)
 
 /* ------------------------------------------------------------- without dtype */
 
-/* Whether the name and -f allow that the input is JSON text. */
-static bool may_be_text(const conversion *run, const char *input)
-{
-    const char *format = run->plan.read.format ? run->plan.read.format : format_of_input(input);
-    return !format || is_json_text(format);
-}
-
 /* Whether no input has a dtype of its own. Standard input may have become a temporary file. */
 static bool needs_inference(const conversion *run, int *status)
 {
     input_dtype found = INPUT_NEEDS_DTYPE;
     for (int i = 0; i < run->plan.n_inputs && found == INPUT_NEEDS_DTYPE; i++) {
-        found = may_be_text(run, run->plan.inputs[i]) ? found : INPUT_HAS_DTYPE;
+        found = conversion_may_be_text(run, run->plan.inputs[i]) ? found : INPUT_HAS_DTYPE;
     }
     if (found == INPUT_NEEDS_DTYPE) {
         *status = make_readable_twice(run->plan.inputs, run->plan.n_inputs);
@@ -146,17 +135,57 @@ static void report_whole_dtype(const conversion *run, const inference *sampled)
     inference_release(&in);
 }
 
-static int load(conversion *run)
+static int load(conversion *run, const char *done)
 {
     const rc_pump_stats *moved = &run->moved;
     int status = conversion_run(run, &moved->bytes_in);
     if (status == EXIT_ALL || status == EXIT_REJECTED) {
-        conversion_report(run, "loaded", true);
+        conversion_report(run, done, true);
     }
     if (status == EXIT_REJECTED && !run->quiet) {
         rejects_report(&run->bad);
     }
     rejects_release(&run->bad);
+    return status;
+}
+
+/* The options are good. */
+static int find_dtype_and_load(conversion *run, const char *done)
+{
+    inference in = {.options = RC_INFER_OPTIONS_INIT};
+    rc_dtype *dtype = NULL;
+    int status = 0;
+    if (run->dtype) {
+        dtype = dtype_argument(run->dtype, run->align, &status);
+        run->plan.read.dtype = dtype;
+    } else {
+        status = find_dtype(run, &in);
+    }
+    if (status == 0) {
+        status = load(run, done);
+        if (status == EXIT_DATA && in.dtype && run->infer_sample) {
+            report_whole_dtype(run, &in);
+        }
+    }
+    inference_release(&in);
+    rc_dtype_unref(dtype);
+    return status;
+}
+
+int load_run(conversion *run, int argc, char **argv, const char *done)
+{
+    int status;
+    if (conversion_read(run, argc, argv, &status)) {
+        status = check(run);
+        if (status == 0 && run->plan.output) {
+            status = choose_output_format(run);
+        }
+        if (status == 0) {
+            status = find_dtype_and_load(run, run->plan.output && run->plan.dry ? "would be loaded"
+                                                                                : done);
+        }
+    }
+    conversion_release(run);
     return status;
 }
 
@@ -166,31 +195,7 @@ static int run_load(int argc, char **argv)
                       .align = RC_PACKED,
                       .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT},
                       .moved = RC_PUMP_STATS_INIT};
-    inference in = {.options = RC_INFER_OPTIONS_INIT};
-    rc_dtype *dtype = NULL;
-    int status;
-    if (!conversion_read(&run, argc, argv, &status)) {
-        return status;
-    }
-    status = check(&run);
-    if (status == 0) {
-        status = choose_output_format(&run);
-    }
-    if (status == 0 && run.dtype) {
-        dtype = dtype_argument(run.dtype, run.align, &status);
-        run.plan.read.dtype = dtype;
-    } else if (status == 0) {
-        status = find_dtype(&run, &in);
-    }
-    if (status == 0) {
-        status = load(&run);
-        if (status == EXIT_DATA && in.dtype && run.infer_sample) {
-            report_whole_dtype(&run, &in);
-        }
-    }
-    inference_release(&in);
-    rc_dtype_unref(dtype);
-    return status;
+    return load_run(&run, argc, argv, "loaded");
 }
 
 const command load_command = {

@@ -36,6 +36,7 @@ typedef struct command {
 } command;
 
 extern const command load_command;
+extern const command check_command;
 extern const command convert_command;
 extern const command json_command;
 extern const command infer_command;

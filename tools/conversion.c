@@ -74,6 +74,12 @@ static int set_plain(conversion *run, int id, const char *argument)
     case OPTION_ALIGN:
         run->align = RC_ALIGNED;
         return 0;
+    case OPTION_DRY_RUN:
+        run->plan.dry = true;
+        return 0;
+    case OPTION_FILES_FROM:
+        run->files_from = argument;
+        return 0;
     case OPTION_DATES:
         run->dates = 1;
         return 0;
@@ -131,10 +137,31 @@ static int check_selection(conversion *run)
     return 0;
 }
 
+bool conversion_may_be_text(const conversion *run, const char *input)
+{
+    const char *format = run->plan.read.format ? run->plan.read.format : format_of_input(input);
+    return !format || is_json_text(format);
+}
+
+/* Records of store files are never bad. */
+static bool all_may_be_text(const conversion *run)
+{
+    for (int i = 0; i < run->plan.n_inputs; i++) {
+        if (!conversion_may_be_text(run, run->plan.inputs[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A share is one of all records. */
 static int check_rejects(conversion *run)
 {
-    int status = rejects_check(&run->bad, run->plan.output);
+    int status;
+    if (run->skips_bad && !run->bad.fail && all_may_be_text(run)) {
+        run->bad.skip = true;
+    }
+    status = rejects_check(&run->bad, run->plan.output);
     if (status == 0 && run->bad.is_share && run->plan.chosen) {
         return report_usage(run->command,
                             "--max-rejects %s is a share of all records: give a "
@@ -177,9 +204,13 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
         *status = walk.status;
         return false;
     }
-    run->plan.inputs = argv + walk.operands;
-    run->plan.n_inputs = argc - walk.operands;
-    *status = check_members(run);
+    *status = input_list_make(&run->files, run->command, argv + walk.operands, argc - walk.operands,
+                              run->files_from);
+    run->plan.inputs = run->files.paths;
+    run->plan.n_inputs = run->files.n;
+    if (*status == 0) {
+        *status = check_members(run);
+    }
     if (*status == 0) {
         *status = check_selection(run);
     }
@@ -187,6 +218,11 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
         *status = check_rejects(run);
     }
     return *status == 0;
+}
+
+void conversion_release(conversion *run)
+{
+    input_list_release(&run->files);
 }
 
 /* -t: whatever the name of the output shows. */
@@ -253,7 +289,7 @@ int conversion_check_paths(const conversion *run)
     if (run->plan.n_inputs == 0) {
         return report_usage(run->command, "no INPUT is given; \"-\" is standard input");
     }
-    if (!run->plan.output) {
+    if (!run->plan.output && run->command != &check_command) {
         return report_usage(run->command, "-o OUTPUT is needed; \"-\" is standard output");
     }
     for (int i = 0; i < run->plan.n_inputs; i++) {

@@ -13,6 +13,7 @@
 #include "transfer.h"
 
 #include "command.h"
+#include "input_list.h"
 #include "rejects.h"
 #include "selection.h"
 
@@ -24,6 +25,7 @@ enum {
     OPTION_ARRAY,
     OPTION_COMPRESS,
     OPTION_DATES,
+    OPTION_DRY_RUN,
     OPTION_EXTRA,
     OPTION_INFER_SAMPLE,
     OPTION_MAX_RECORD,
@@ -109,7 +111,11 @@ enum {
         {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"}, \
         {'d', "dtype", "DTYPE", "the fields of a record; needed unless the input has its own"},    \
         {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},          \
-        {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},      \
+        READ_TEXT_OPTIONS
+
+/* How JSON text is read, for commands other than rowcol load. */
+#define READ_TEXT_OPTIONS                                                                          \
+    {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},          \
         {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have"},                 \
         {OPTION_MISSING, "missing", "error|zero|null", "a field that a record does not have"},     \
         {OPTION_NULL, "null", "error|nan|zero", "null for a field that is not nullable"},          \
@@ -119,9 +125,12 @@ enum {
 
 typedef struct conversion {
     const command *command;
-    bool text_only;     /* the output is JSON text */
-    const char *format; /* of -t, or NULL */
-    const char *dtype;  /* of -d, as given, or NULL */
+    const char *files_from; /* --files-from, or NULL */
+    input_list files;       /* the inputs */
+    bool skips_bad;         /* bad records of text are skipped, unless --on-error fail is given */
+    bool text_only;         /* the output is JSON text */
+    const char *format;     /* of -t, or NULL */
+    const char *dtype;      /* of -d, as given, or NULL */
     rc_align align;
     int dates;             /* --dates */
     uint64_t infer_sample; /* --infer-sample, or 0 */
@@ -141,13 +150,19 @@ int conversion_set(conversion *run, int id, const char *argument);
 /* Reads the command line. True: go on with `run->plan`. False: exit with `*status`. */
 bool conversion_read(conversion *run, int argc, char **argv, int *status);
 
+/* Releases what conversion_read has made. */
+void conversion_release(conversion *run);
+
+/* Whether the name of an input and -f allow that it is JSON text. */
+bool conversion_may_be_text(const conversion *run, const char *input);
+
 /* Chooses the format of the output: that of -t, else that of --array, else the one that the name of
    the output shows. Returns 0, or EXIT_USAGE after reporting that these contradict each other or
    say nothing. */
 int choose_output_format(conversion *run);
 
-/* Whether there are inputs, at most one of them standard input, and an output. Returns 0, or
-   EXIT_USAGE after a report. */
+/* Whether there are inputs, at most one of them standard input, and, unless the run is to write
+   nothing and has none, an output. Returns 0, or EXIT_USAGE after a report. */
 int conversion_check_paths(const conversion *run);
 
 /* Reports the counts of a run that was complete, unless --quiet or --stats is given. `done` is the

@@ -70,8 +70,7 @@ rc_status progress_note(void *context, const rc_progress *progress, rc_error *er
         run.before = run.state;
         snprintf(run.source, sizeof run.source, "%s", progress->source);
     }
-    /* A pipe, or compressed: the size of the file is not that of its text. */
-    if (progress->total == RC_UNKNOWN) {
+    if (progress->total == RC_UNKNOWN) { /* of a pipe, and of compressed input */
         run.state.total = RC_UNKNOWN;
     }
     run.source_bytes = progress->bytes;

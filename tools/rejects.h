@@ -17,9 +17,12 @@ enum { OPTION_ON_ERROR = 340, OPTION_REJECTS, OPTION_REJECTS_RAW, OPTION_MAX_REJ
     {OPTION_ON_ERROR, "on-error", "fail|skip",                                                     \
      "what to do about a record of JSON text that is bad: skip leaves it out, counts it, and the " \
      "exit status is 1 (default: fail)"},                                                          \
-        {OPTION_REJECTS, "rejects", "FILE",                                                        \
-         "write the skipped records to FILE, with the place and what is wrong: NDJSON, or the "    \
-         "format that its name shows; implies --on-error skip, as do the next two"},               \
+        REJECT_FILE_OPTIONS
+
+#define REJECT_FILE_OPTIONS                                                                        \
+    {OPTION_REJECTS, "rejects", "FILE",                                                            \
+     "write the skipped records to FILE, with the place and what is wrong: NDJSON, or the "        \
+     "format that its name shows; implies --on-error skip, as do the next two"},                   \
         {OPTION_REJECTS_RAW, "rejects-raw", "FILE",                                                \
          "write the bytes of the skipped records to FILE, to be mended and loaded again"},         \
     {                                                                                              \

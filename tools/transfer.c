@@ -2,6 +2,7 @@
 #include "transfer.h"
 
 #include "archive.h"
+#include "dry_run.h"
 #include "report.h"
 #include "signals.h"
 
@@ -45,7 +46,8 @@ static rc_status open_sink(sink *out, const transfer *plan, rc_reader *reader, r
     if (status != RC_OK) {
         return status;
     }
-    out->writer = rc_writer_open(plan->output, dtype, &plan->write, err);
+    out->writer = plan->dry ? dry_writer_open(plan->output, dtype, &plan->write, err)
+                            : rc_writer_open(plan->output, dtype, &plan->write, err);
     out->dtype = rc_dtype_ref(rc_reader_dtype(reader));
     status = out->writer ? RC_OK : err->status;
     for (int i = 0; i < plan->n_inputs && status == RC_OK; i++) {
@@ -202,7 +204,7 @@ static rc_status move_all(const transfer *plan, rc_pump_stats *moved, int *refus
 /* No line between records on the same terminal. */
 static progress_kind shown_progress(const transfer *plan)
 {
-    return plan->progress == PROGRESS_AUTO && strcmp(plan->output, "-") == 0 &&
+    return plan->progress == PROGRESS_AUTO && !plan->dry && strcmp(plan->output, "-") == 0 &&
                    isatty(STDOUT_FILENO)
                ? PROGRESS_NONE
                : plan->progress;
@@ -223,7 +225,7 @@ int transfer_run(const transfer *plan, rc_pump_stats *moved)
         return refused;
     }
     if (status == RC_ECANCELED) {
-        return report_stop(plan->output);
+        return report_stop(plan->dry ? NULL : plan->output);
     }
     if (status != RC_OK) {
         return report_transfer_error(&err, plan->write.format, plan->output);

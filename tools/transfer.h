@@ -13,7 +13,8 @@
 typedef struct transfer {
     char *const *inputs; /* paths; "-" is standard input */
     int n_inputs;        /* at least 1 */
-    const char *output;  /* path; "-" is standard output */
+    const char *output;  /* path; "-" is standard output; NULL with `dry`: records are only read */
+    bool dry;            /* nothing is written */
     rc_read_options read;
     rc_write_options write;
     unsigned threads; /* as rc_pump_options */

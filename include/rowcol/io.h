@@ -102,6 +102,10 @@ RC_API rc_writer *rc_writer_open_fd(int fd, const char *name, const rc_dtype *dt
 RC_API rc_writer *rc_writer_open_memory(const rc_dtype *dtype, const rc_write_options *options,
                                         rc_error *err);
 
+/** A writer that counts records and drops them: pumping a reader into it reads a whole input, and
+ *  finds what is wrong in it. NULL: RC_EARG (no dtype), RC_ENOMEM. */
+RC_API rc_writer *rc_writer_open_null(const rc_dtype *dtype, rc_error *err);
+
 /** What a writer of rc_writer_open_memory has written, `*size` bytes (`size` may be NULL), borrowed
  *  until rc_writer_close. NULL before rc_writer_finish has succeeded, and for another writer. */
 RC_API const void *rc_writer_contents(const rc_writer *writer, size_t *size);

@@ -392,6 +392,8 @@ RC_TRACED_(rc_writer *, writer_open_fd, (fd, name, dtype, options, err), int fd,
 RC_TRACED_(rc_writer *, writer_open_memory, (dtype, options, err), const rc_dtype *dtype,
            const rc_write_options *options, rc_error *err)
 
+RC_TRACED_(rc_writer *, writer_open_null, (dtype, err), const rc_dtype *dtype, rc_error *err)
+
 RC_TRACED_(rc_status, writer_save, (writer, store, threads, err), rc_writer *writer,
            const rc_store *store, unsigned threads, rc_error *err)
 
@@ -561,6 +563,7 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_writer_open_output(...)  rc_trace_writer_open_output_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_open_fd(...)      rc_trace_writer_open_fd_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_open_memory(...)  rc_trace_writer_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open_null(...)    rc_trace_writer_open_null_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_save(...)         rc_trace_writer_save_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_infer(...)               rc_trace_infer_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_infer_memory(...)        rc_trace_infer_memory_(__FILE__, __LINE__, __VA_ARGS__)

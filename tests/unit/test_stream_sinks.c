@@ -285,6 +285,38 @@ START_TEST(nothing_is_written)
 }
 END_TEST
 
+/* All records are counted, and nothing else happens. */
+START_TEST(records_are_dropped)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *other = rc_dtype_parse("n:i8", NULL);
+    rc_pump_stats stats = RC_PUMP_STATS_INIT;
+    rc_read_options read = RC_READ_OPTIONS_INIT;
+    rc_writer *writer = rc_writer_open_null(dtype, NULL);
+    rc_store *wrong = rc_store_zeros(other, 1, RC_ROWS, NULL);
+    rc_reader *reader;
+    size_t size;
+    char *text = saved("ndjson", &size);
+    ck_assert_ptr_null(rc_writer_open_null(NULL, &err));
+    ck_assert_int_eq(err.status, RC_EARG);
+    read.dtype = dtype;
+    reader = rc_reader_open_memory(text, size, "x.ndjson", &read, NULL);
+    ck_assert_int_eq(rc_pump(reader, writer, NULL, &stats, NULL), RC_OK);
+    ck_assert_uint_eq(stats.records, RECORDS);
+    ck_assert_uint_eq(stats.bytes_in, size);
+    ck_assert_uint_eq(stats.bytes_out, 0);
+    ck_assert_int_eq(rc_writer_write(writer, store, NULL), RC_OK);
+    ck_assert_int_eq(rc_writer_write(writer, wrong, NULL), RC_ETYPE);
+    ck_assert_int_eq(rc_writer_finish(writer, NULL), RC_OK);
+    ck_assert_ptr_null(rc_writer_contents(writer, NULL));
+    rc_reader_close(reader);
+    rc_writer_close(writer);
+    rc_store_unref(wrong);
+    rc_dtype_unref(other);
+    free(text);
+}
+END_TEST
+
 Suite *suite_stream_sinks(void)
 {
     Suite *suite = suite_create("stream_sinks");
@@ -301,6 +333,7 @@ Suite *suite_stream_sinks(void)
     tcase_add_test(tcase, no_descriptor);
     tcase_add_loop_test(tcase, memory_has_the_bytes, 0, FORMATS);
     tcase_add_test(tcase, nothing_is_written);
+    tcase_add_test(tcase, records_are_dropped);
     suite_add_tcase(suite, tcase);
     return suite;
 }
