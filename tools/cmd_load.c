@@ -10,12 +10,16 @@
 
 static const option_spec options[] = {
     {'d', "dtype", "DTYPE",
-     "the fields of a record, in any notation, such as 'x:i4, y:i4'; @FILE reads it from a file, "
-     "or takes that of a store file (default: that of the input, or the narrowest that holds all "
+     "the fields of a record, in any notation, such as 'x:i4, y:i4'; lat=/pos/0:f8 takes a field "
+     "from elsewhere (RFC 6901); @FILE reads it from a file, or takes that of a store file "
+     "(default: that of the input, or the narrowest that holds all "
      "values, as rowcol infer finds it)"},
     {OPTION_DATES, "dates", NULL, "without -d: strings that are ISO 8601 dates become M8"},
     {OPTION_INFER_SAMPLE, "infer-sample", "N",
      "without -d: the dtype is found from the first N records (default: from all)"},
+    {OPTION_FLATTEN, "flatten", NULL,
+     "the fields of objects become fields of the record, with their paths as names, such as "
+     "who.age"},
     {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},
     {'o', "output", "OUTPUT",
      "where to write; the ending of its name shows the format; \"-\" is standard output; needed"},
@@ -108,6 +112,7 @@ static int find_dtype(conversion *run, inference *in)
     in->options.dates = run->dates;
     in->options.sample = run->infer_sample;
     in->options.text = npy ? RC_INFER_BYTES : RC_INFER_STR;
+    in->flatten = run->flatten;
     status = inference_run(in);
     rewind_standard_input();
     if (status == EXIT_DATA && in->report) {
@@ -119,6 +124,7 @@ static int find_dtype(conversion *run, inference *in)
     }
     if (status == 0) {
         run->plan.read.dtype = in->dtype;
+        run->plan.read.mapping = in->mapping;
         if (run->plan.read.missing == RC_MISSING_ERROR) {
             run->plan.read.missing = RC_MISSING_NULL; /* absent fields are nullable */
         }
@@ -132,11 +138,12 @@ static void report_whole_dtype(const conversion *run, const inference *sampled)
     inference in = *sampled;
     char *text;
     in.dtype = NULL;
+    in.mapping = NULL;
     in.report = NULL;
     in.options.sample = 0;
     rewind_standard_input();
     if (inference_run(&in) == 0) {
-        text = rc_dtype_text(in.dtype, RC_NOTATION_COMPACT, NULL);
+        text = rc_dtype_text_mapped(in.dtype, in.mapping, NULL);
         report("the first %" PRIu64 " record%s did not show the dtype of all: use -d '%s'%s, or "
                "leave out --infer-sample",
                run->infer_sample, plural(run->infer_sample), text ? text : "",
@@ -167,7 +174,7 @@ static int run_load(int argc, char **argv)
                       .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT},
                       .moved = RC_PUMP_STATS_INIT};
     inference in = {.options = RC_INFER_OPTIONS_INIT};
-    rc_dtype *dtype = NULL;
+    given_dtype given = {NULL, NULL};
     int status;
     if (!conversion_read(&run, argc, argv, &status)) {
         return status;
@@ -177,8 +184,12 @@ static int run_load(int argc, char **argv)
         status = choose_output_format(&run);
     }
     if (status == 0 && run.dtype) {
-        dtype = dtype_argument(run.dtype, run.align, &status);
-        run.plan.read.dtype = dtype;
+        status = dtype_argument(run.dtype, run.align, &given);
+        if (status == 0 && run.flatten) {
+            status = given_dtype_flatten(&given);
+        }
+        run.plan.read.dtype = given.dtype;
+        run.plan.read.mapping = given.mapping;
     } else if (status == 0) {
         status = find_dtype(&run, &in);
     }
@@ -189,7 +200,7 @@ static int run_load(int argc, char **argv)
         }
     }
     inference_release(&in);
-    rc_dtype_unref(dtype);
+    given_dtype_release(&given);
     return status;
 }
 

@@ -74,6 +74,9 @@ static int set_plain(conversion *run, int id, const char *argument)
     case OPTION_ALIGN:
         run->align = RC_ALIGNED;
         return 0;
+    case OPTION_FLATTEN:
+        run->flatten = true;
+        return 0;
     case OPTION_DATES:
         run->dates = 1;
         return 0;

@@ -25,6 +25,7 @@ enum {
     OPTION_COMPRESS,
     OPTION_DATES,
     OPTION_EXTRA,
+    OPTION_FLATTEN,
     OPTION_INFER_SAMPLE,
     OPTION_MAX_RECORD,
     OPTION_MEMBER,
@@ -125,6 +126,7 @@ typedef struct conversion {
     rc_align align;
     int dates;             /* --dates */
     uint64_t infer_sample; /* --infer-sample, or 0 */
+    bool flatten;          /* --flatten */
     bool array;            /* --array */
     bool stats;
     bool quiet;

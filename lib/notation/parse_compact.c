@@ -3,13 +3,16 @@
  * it without names.
  *
  *   text    = fields [options] | types [options]
- *   fields  = field {"," field} [","]           field   = name ":" type ["?"] ["@" offset]
+ *   fields  = field {"," field} [","]           field   = name ["=" source] ":" type ["?"]
+ *                                                         ["@" offset]
  *   types   = type {"," type} [","]             type    = [order] [dims] [order] [count]
  *                                                         (code | struct)
  *   struct  = "{" [fields] [options] "}"        dims    = count | "(" [count {"," count} [","]] ")"
  *   options = ";" option {"," option}           option  = "aligned" | "packed" | "size" "=" count
  *   name    = one or more of any but  , : ; { } ( ) [ ] < > = | ? @ " ' \ and white space
  *           | a JSON string
+ *   source  = pointer | name {"." name}         pointer = a name that begins with /
+ *                                                         | a JSON string that does
  *   code    = "?" | letters and digits ["[" unit ["," zone] "]"]
  *   order   = "<" | ">" | "=" | "|"
  *
@@ -19,7 +22,9 @@
 #include "notation/code.h"
 
 #include "base/ascii.h"
+#include "base/pointer.h"
 #include "notation/fail_at.h"
+#include "notation/mapping.h"
 #include "notation/numpy.h"
 #include "notation/parse.h"
 
@@ -33,7 +38,10 @@ typedef struct parser {
     rci_notation_dialect dialect;
     rc_align align;
     rc_error *err;
-    bool ends_with_comma; /* the list of types does */
+    bool ends_with_comma;       /* the list of types does */
+    unsigned repeated;          /* subarrays around it */
+    rc_mapping *mapping;        /* gets the sources; NULL: there must be none */
+    rci_base_text_builder path; /* of the struct that is read; only with a mapping */
 } parser;
 
 /* The "; ..." at the end of a struct. */
@@ -222,8 +230,10 @@ static rc_dtype *parse_element(parser *in, const dims *shape, bool marked, rc_or
     if (shape->tuple && rci_base_is_digit(peek(in)) && read_dims(in, &inner) != RC_OK) {
         return NULL;
     }
+    in->repeated += shape->ndim + inner.ndim > 0;
     base = in->dialect == RCI_NOTATION_COMPACT && peek(in) == '{' && !marked ? parse_struct(in)
                                                                              : read_code(in, order);
+    in->repeated -= shape->ndim + inner.ndim > 0;
     return base ? repeat(in, base, &inner, byte) : NULL;
 }
 
@@ -249,7 +259,7 @@ static rc_dtype *parse_type(parser *in)
     return element ? repeat(in, element, &shape, byte) : NULL;
 }
 
-/* ------------------------------------------------------------------ fields */
+/* ------------------------------------------------------------------- names */
 
 static bool is_name_byte(char c)
 {
@@ -266,7 +276,7 @@ static size_t bare_name_length(const parser *in, size_t at)
     return i - at;
 }
 
-/* Whether a name and a colon come next: then these are fields, not types. */
+/* Whether a name and a colon, or a source, come next: then these are fields, not types. */
 static bool name_is_next(const parser *in)
 {
     size_t i = in->at;
@@ -283,14 +293,13 @@ static bool name_is_next(const parser *in)
     while (i < in->length && rci_base_is_space(in->text[i])) {
         i++;
     }
-    return i < in->length && in->text[i] == ':';
+    return i < in->length && (in->text[i] == ':' || in->text[i] == '=');
 }
 
-/* Reads a name into `name`, which is emptied first. */
+/* Reads a name into `name`, which is empty. */
 static rc_status read_name(parser *in, rci_base_bytes *name)
 {
     size_t n;
-    name->length = 0;
     skip_space(in);
     if (peek(in) == '"') {
         in->at++;
@@ -304,54 +313,159 @@ static rc_status read_name(parser *in, rci_base_bytes *name)
     return rci_base_bytes_append(name, in->text + in->at - n, n, in->err);
 }
 
-static rc_status read_field(parser *in, rci_dtype_fields *fields, rci_base_bytes *name)
+/* ------------------------------------------------------------------ sources */
+
+/* Reads the next key of a source, up to a dot, and adds it to the pointer. */
+static rc_status read_key(parser *in, rci_base_text_builder *pointer, bool first)
 {
-    size_t byte, offset = RC_AUTO;
-    bool nullable;
-    rc_dtype *dtype;
+    rci_base_bytes key;
+    size_t n;
+    rc_status status;
+    rci_base_bytes_init(&key);
+    if (peek(in) == '"') {
+        in->at++;
+        status = rci_notation_unescape(in->text, in->length, &in->at, &key, in->err);
+    } else {
+        const char *start = in->text + in->at, *dot;
+        n = bare_name_length(in, in->at);
+        dot = n && *start != '/' ? memchr(start, '.', n) : NULL;
+        n = dot ? (size_t)(dot - start) : n;
+        in->at += n;
+        status = n ? rci_base_bytes_append(&key, start, n, in->err)
+                   : expected(in, "a JSON pointer, such as /pos/0, or a key");
+    }
+    if (status == RC_OK && first && key.length > 0 && key.data[0] == '/') {
+        rci_base_put_n(pointer, (const char *)key.data, key.length);
+    } else if (status == RC_OK) {
+        rci_base_pointer_put(pointer, (const char *)key.data, key.length);
+    }
+    rci_base_bytes_release(&key);
+    return status == RC_OK ? pointer->status : status;
+}
+
+/* A pointer, or keys with dots between them. */
+static rc_status read_pointer(parser *in, rci_base_text_builder *pointer)
+{
+    size_t byte;
+    bool first = true;
     rc_status status;
     skip_space(in);
     byte = in->at;
-    status = read_name(in, name);
-    if (status != RC_OK) {
-        return status;
+    do {
+        status = read_key(in, pointer, first);
+        first = false;
+    } while (status == RC_OK && peek(in) == '.' && ++in->at);
+    rci_base_put_char(pointer, '\0');
+    status = status == RC_OK ? pointer->status : status;
+    if (status == RC_OK && strlen((const char *)pointer->bytes.data) + 1 < pointer->bytes.length) {
+        status = rci_notation_fail_at(in->err, byte, RC_ESYNTAX, "a key with a NUL in it");
     }
-    if (!take(in, ':')) {
-        return expected(in, "':' after the field name");
+    return status;
+}
+
+/* The path of a field of the struct that is read, which stays in in->path up to the next call. */
+static rc_status put_path(parser *in, const rci_base_bytes *name)
+{
+    rci_notation_put_path(&in->path, (const char *)name->data, name->length);
+    return in->path.status;
+}
+
+/* What comes after the equals sign. */
+static rc_status read_source(parser *in, const rci_base_bytes *name, size_t byte)
+{
+    const size_t outer = in->path.bytes.length;
+    rci_base_text_builder pointer;
+    rc_status status;
+    if (!in->mapping || in->repeated > 0) {
+        return rci_notation_fail_at(
+            in->err, in->at - 1, RC_EUNSUPPORTED,
+            in->mapping ? "a field in a subarray has no place of its own"
+                        : "where a field comes from is not a part of a dtype: it is only for "
+                          "reading JSON text");
     }
-    dtype = parse_type(in);
-    if (!dtype) {
-        return RC_ESYNTAX;
+    rci_base_text_builder_init(&pointer, in->err);
+    status = read_pointer(in, &pointer);
+    if (status == RC_OK) {
+        status = put_path(in, name);
     }
-    nullable = take(in, '?');
-    if (take(in, '@')) {
-        skip_space(in);
-        status = read_count(in, &offset);
+    if (status == RC_OK) {
+        rci_base_put_char(&in->path, '\0');
+        status = in->path.status;
     }
-    if (status != RC_OK) {
+    if (status == RC_OK) {
+        status = rc_mapping_add(in->mapping, (const char *)in->path.bytes.data,
+                                (const char *)pointer.bytes.data, in->err);
+        if (status != RC_OK) {
+            rci_base_error_byte(in->err, byte);
+        }
+    }
+    in->path.bytes.length = outer;
+    rci_base_bytes_release(&pointer.bytes);
+    return status;
+}
+
+/* The type of a field, whose name is a part of the paths of the fields in it. */
+static rc_dtype *parse_field_type(parser *in, const rci_base_bytes *name)
+{
+    const size_t outer = in->path.bytes.length;
+    rc_dtype *dtype = !in->mapping || put_path(in, name) == RC_OK ? parse_type(in) : NULL;
+    in->path.bytes.length = outer;
+    return dtype;
+}
+
+/* ------------------------------------------------------------------ fields */
+
+static rc_status read_field(parser *in, rci_dtype_fields *fields)
+{
+    size_t byte, offset = RC_AUTO;
+    bool nullable = false;
+    rci_base_bytes name;
+    rc_dtype *dtype = NULL;
+    rc_status status;
+    rci_base_bytes_init(&name);
+    skip_space(in);
+    byte = in->at;
+    status = read_name(in, &name);
+    if (status == RC_OK && take(in, '=')) {
+        status = read_source(in, &name, byte);
+    }
+    if (status == RC_OK && !take(in, ':')) {
+        status = expected(in, "':' after the field name");
+    }
+    if (status == RC_OK) {
+        dtype = parse_field_type(in, &name);
+        status = dtype ? RC_OK : RC_ESYNTAX;
+    }
+    if (status == RC_OK) {
+        nullable = take(in, '?');
+        if (take(in, '@')) {
+            skip_space(in);
+            status = read_count(in, &offset);
+        }
+    }
+    if (status == RC_OK) {
+        status = rci_dtype_fields_add(fields, (const char *)name.data, name.length, dtype, offset,
+                                      nullable, byte, in->err);
+    } else {
         rc_dtype_unref(dtype);
-        return status;
     }
-    return rci_dtype_fields_add(fields, (const char *)name->data, name->length, dtype, offset,
-                                nullable, byte, in->err);
+    rci_base_bytes_release(&name);
+    return status;
 }
 
 /* Fields up to `close`, options, or the end. */
 static rc_status read_fields(parser *in, rci_dtype_fields *fields, char close)
 {
-    rci_base_bytes name;
     rc_status status = RC_OK;
     bool more = true;
-    rci_base_bytes_init(&name);
     while (status == RC_OK && more) {
         skip_space(in);
         if (peek(in) == close || peek(in) == ';' || in->at == in->length) {
             break;
         }
-        status = read_field(in, fields, &name);
+        status = read_field(in, fields);
         more = status == RC_OK && take(in, ',');
     }
-    rci_base_bytes_release(&name);
     return status;
 }
 
@@ -516,13 +630,20 @@ static rc_dtype *parse_top(parser *in, rci_dtype_fields *fields)
 }
 
 rc_dtype *rci_notation_parse_compact(const char *text, size_t length, rci_notation_dialect dialect,
-                                     rc_align align, rc_error *err)
+                                     rc_align align, rc_mapping *mapping, rc_error *err)
 {
-    parser in = {text, length, 0, 0, dialect, align, err, false};
+    parser in = {.text = text,
+                 .length = length,
+                 .dialect = dialect,
+                 .align = align,
+                 .mapping = mapping,
+                 .err = err};
     rci_dtype_fields fields;
     rc_dtype *dtype;
+    rci_base_text_builder_init(&in.path, err);
     rci_dtype_fields_init(&fields);
     dtype = parse_top(&in, &fields);
     rci_dtype_fields_release(&fields);
+    rci_base_bytes_release(&in.path.bytes);
     return dtype;
 }
