@@ -116,7 +116,7 @@ static int run_infer(int argc, char **argv)
     set.in.read.threads = set.run.plan.threads;
     set.in.progress = set.run.plan.progress;
     status = inference_run(&set.in);
-    printed = print(&set);
+    printed = status == 0 || !set.in.dtype ? print(&set) : 0;
     inference_release(&set.in);
     return status ? status : printed;
 }

@@ -91,7 +91,10 @@ static bool needs_inference(const conversion *run, int *status)
         found = dtype_of_input(run->plan.inputs[i], &run->plan.read);
     }
     if (*status == 0 && found == INPUT_HAS_DTYPE) {
-        *status = refuse_options(run, "the input has a dtype of its own");
+        *status = run->flatten
+                      ? report_usage(&load_command, "--flatten: the input has a dtype of its own: "
+                                                    "--fields takes fields out of structs")
+                      : refuse_options(run, "the input has a dtype of its own");
     }
     return *status == 0 && found == INPUT_NEEDS_DTYPE;
 }
@@ -115,7 +118,7 @@ static int find_dtype(conversion *run, inference *in)
     in->flatten = run->flatten;
     status = inference_run(in);
     rewind_standard_input();
-    if (status == EXIT_DATA && in->report) {
+    if (status == EXIT_DATA && in->report && !in->dtype) {
         report("rowcol infer prints the dtype of the other fields: load them with -d @FILE "
                "--missing null --extra ignore");
     }

@@ -224,7 +224,13 @@ static int flatten(inference *in)
     in->mapping = rc_mapping_new(&err);
     flat = in->mapping ? rc_inference_flatten(in->report, in->mapping, &err) : NULL;
     if (!flat) {
-        return report_error(&err);
+        int status = report_error(&err);
+        if (err.status == RC_ENAME) {
+            report(
+                "two fields of the record would have one name: leave out --flatten, and give their "
+                "places in -d, such as 'new=/a/b:i4'");
+        }
+        return status;
     }
     rc_dtype_unref(in->dtype);
     in->dtype = flat;

@@ -97,7 +97,7 @@ static bool is_literal(const char *text, size_t length)
         return true;
     case '"':
         /* A JSON string, unless it is the first name of compact fields. */
-        return !(skip_text(&c) && next(&c) == ':');
+        return !(skip_text(&c) && (next(&c) == ':' || next(&c) == '='));
     case '(':
         while (next(&c) == '(') {
             c.at++;

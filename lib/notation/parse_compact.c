@@ -22,11 +22,11 @@
 #include "notation/code.h"
 
 #include "base/ascii.h"
-#include "base/pointer.h"
 #include "notation/fail_at.h"
 #include "notation/mapping.h"
 #include "notation/numpy.h"
 #include "notation/parse.h"
+#include "notation/parse_source.h"
 
 #include <string.h>
 
@@ -261,21 +261,6 @@ static rc_dtype *parse_type(parser *in)
 
 /* ------------------------------------------------------------------- names */
 
-static bool is_name_byte(char c)
-{
-    return !rci_base_is_space(c) && (unsigned char)c > 0x20 && c != 0x7F &&
-           !strchr(",:;{}()[]<>=|?@\"'\\", c);
-}
-
-static size_t bare_name_length(const parser *in, size_t at)
-{
-    size_t i = at;
-    while (i < in->length && in->text[i] && is_name_byte(in->text[i])) {
-        i++;
-    }
-    return i - at;
-}
-
 /* Whether a name and a colon, or a source, come next: then these are fields, not types. */
 static bool name_is_next(const parser *in)
 {
@@ -286,7 +271,7 @@ static bool name_is_next(const parser *in)
     if (peek(in) == '"') {
         return true;
     }
-    i += bare_name_length(in, i);
+    i += rci_notation_bare_name(in->text + i, in->length - i);
     if (i == in->at) {
         return false;
     }
@@ -305,7 +290,7 @@ static rc_status read_name(parser *in, rci_base_bytes *name)
         in->at++;
         return rci_notation_unescape(in->text, in->length, &in->at, name, in->err);
     }
-    n = bare_name_length(in, in->at);
+    n = rci_notation_bare_name(in->text + in->at, in->length - in->at);
     if (n == 0) {
         return expected(in, "a field name");
     }
@@ -314,54 +299,6 @@ static rc_status read_name(parser *in, rci_base_bytes *name)
 }
 
 /* ------------------------------------------------------------------ sources */
-
-/* Reads the next key of a source, up to a dot, and adds it to the pointer. */
-static rc_status read_key(parser *in, rci_base_text_builder *pointer, bool first)
-{
-    rci_base_bytes key;
-    size_t n;
-    rc_status status;
-    rci_base_bytes_init(&key);
-    if (peek(in) == '"') {
-        in->at++;
-        status = rci_notation_unescape(in->text, in->length, &in->at, &key, in->err);
-    } else {
-        const char *start = in->text + in->at, *dot;
-        n = bare_name_length(in, in->at);
-        dot = n && *start != '/' ? memchr(start, '.', n) : NULL;
-        n = dot ? (size_t)(dot - start) : n;
-        in->at += n;
-        status = n ? rci_base_bytes_append(&key, start, n, in->err)
-                   : expected(in, "a JSON pointer, such as /pos/0, or a key");
-    }
-    if (status == RC_OK && first && key.length > 0 && key.data[0] == '/') {
-        rci_base_put_n(pointer, (const char *)key.data, key.length);
-    } else if (status == RC_OK) {
-        rci_base_pointer_put(pointer, (const char *)key.data, key.length);
-    }
-    rci_base_bytes_release(&key);
-    return status == RC_OK ? pointer->status : status;
-}
-
-/* A pointer, or keys with dots between them. */
-static rc_status read_pointer(parser *in, rci_base_text_builder *pointer)
-{
-    size_t byte;
-    bool first = true;
-    rc_status status;
-    skip_space(in);
-    byte = in->at;
-    do {
-        status = read_key(in, pointer, first);
-        first = false;
-    } while (status == RC_OK && peek(in) == '.' && ++in->at);
-    rci_base_put_char(pointer, '\0');
-    status = status == RC_OK ? pointer->status : status;
-    if (status == RC_OK && strlen((const char *)pointer->bytes.data) + 1 < pointer->bytes.length) {
-        status = rci_notation_fail_at(in->err, byte, RC_ESYNTAX, "a key with a NUL in it");
-    }
-    return status;
-}
 
 /* The path of a field of the struct that is read, which stays in in->path up to the next call. */
 static rc_status put_path(parser *in, const rci_base_bytes *name)
@@ -384,7 +321,8 @@ static rc_status read_source(parser *in, const rci_base_bytes *name, size_t byte
                           "reading JSON text");
     }
     rci_base_text_builder_init(&pointer, in->err);
-    status = read_pointer(in, &pointer);
+    skip_space(in);
+    status = rci_notation_read_source(in->text, in->length, &in->at, &pointer, in->err);
     if (status == RC_OK) {
         status = put_path(in, name);
     }

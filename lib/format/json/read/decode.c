@@ -178,7 +178,7 @@ static bool is_record(rci_json_read_decoder *decoder, const rci_record_node *fir
     const char *key, *close, *name;
     size_t length;
     bool escaped;
-    if (first->kind != RC_STRUCT) {
+    if (first->shape != RCI_RECORD_STRUCT) {
         return true;
     }
     key = rci_json_text_space(p + 1, decoder->end) + 1;
@@ -200,14 +200,14 @@ static bool check_first_value(rci_json_read_decoder *decoder, const char *p)
     if (root->nchildren == 0) {
         return true;
     }
-    if (!rci_record_item_is_next(plan, root, 0, 0)) {
-        if (*p == '{') {
+    if (root->shape == RCI_RECORD_GROUP) { /* what is at an index is said by the mapping */
+        if (root->nitems == 0 && *p == '{') {
             fail_records(decoder, p);
         }
-        return *p != '{';
+        return root->nitems > 0 || *p != '{';
     }
     first = &plan->nodes[plan->children[root->first_child]];
-    if (decoder->learner && first->nullable && first->kind == RC_STRUCT) {
+    if (decoder->learner && first->nullable && first->shape == RCI_RECORD_STRUCT) {
         rci_json_read_learn_cancel(decoder->learner);
     }
     if (*p == '{' && is_record(decoder, first, p)) {
@@ -260,7 +260,7 @@ static const char *tuple(rci_json_read_decoder *decoder, uint32_t index, size_t 
     const char *open = p;
     bool records;
     p = rci_json_text_space(p + 1, decoder->end);
-    records = index == 0 && *p == '{';
+    records = index == 0 && *p == '{' && node->shape == RCI_RECORD_STRUCT;
     if (index == 0 && !check_first_value(decoder, p)) {
         return NULL;
     }

@@ -266,8 +266,9 @@ RCI_BASE_AVX2 static const uint32_t *tuple(run *r, const rci_record_node *node, 
     const rci_json_read_field *stop = field + node->nitems, *all = field + node->nchildren;
     uint64_t mark = ++r->mark;
     uint32_t item = 0;
-    if ((node == r->plan->nodes && r->origin[at[1]] == '{') || /* it may be an array of records */
-        (node->nitems == 0 && node->shape == RCI_RECORD_GROUP)) {
+    if (node->shape == RCI_RECORD_STRUCT
+            ? node == r->plan->nodes && r->origin[at[1]] == '{' /* it may be an array of records */
+            : node->nitems == 0) {
         return rci_json_read_indexed_fail(r, at);
     }
     if (r->origin[*++at] != ']') {
