@@ -342,9 +342,6 @@ RC_TRACED_(rc_mapping *, mapping_new, (err), rc_error *err)
 RC_TRACED_(rc_status, mapping_add, (mapping, field, pointer, err), rc_mapping *mapping,
            const char *field, const char *pointer, rc_error *err)
 
-RC_TRACED_(rc_status, mapping_check, (mapping, dtype, err), const rc_mapping *mapping,
-           const rc_dtype *dtype, rc_error *err)
-
 RC_TRACED_(rc_dtype *, dtype_parse_mapped, (text, length, align, mapping, err), const char *text,
            size_t length, rc_align align, rc_mapping *mapping, rc_error *err)
 
@@ -558,7 +555,6 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
     rc_trace_store_distinct_estimate_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_mapping_new(...)         rc_trace_mapping_new_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_mapping_add(...)         rc_trace_mapping_add_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_mapping_check(...)       rc_trace_mapping_check_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_parse_mapped(...)  rc_trace_dtype_parse_mapped_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_text_mapped(...)   rc_trace_dtype_text_mapped_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_flatten(...)       rc_trace_dtype_flatten_(__FILE__, __LINE__, __VA_ARGS__)
