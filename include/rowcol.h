@@ -13,6 +13,7 @@
 #include <rowcol/group.h>
 #include <rowcol/infer.h>
 #include <rowcol/io.h>
+#include <rowcol/mapping.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>

@@ -104,6 +104,7 @@ static void rename_option(rc_error *err)
 {
     static const char *const names[][2] = {
         {"compression", "compress"},
+        {"mapping", "dtype NAME=PLACE"},
         {"max_record", "max-record"},
         {"nonfinite", "nan"},
         {"nulls", "null"},

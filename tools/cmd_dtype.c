@@ -42,13 +42,14 @@ static int show_json(const rc_dtype *dtype)
     return print_json(object);
 }
 
-static int show(const dtype_settings *set, const rc_dtype *dtype)
+static int show(const dtype_settings *set, const given_dtype *given)
 {
+    const rc_dtype *dtype = given->dtype;
     if (set->notation >= 0 && notation_at(set->notation) == RC_NOTATION_C) {
         return print_c_header(dtype, set->tag);
     }
     if (set->notation >= 0) {
-        return print_notation(dtype, notation_at(set->notation));
+        return print_notation(dtype, given->mapping, notation_at(set->notation));
     }
     return set->json ? show_json(dtype) : print_table(dtype);
 }
@@ -56,7 +57,7 @@ static int show(const dtype_settings *set, const rc_dtype *dtype)
 static int run_dtype(int argc, char **argv)
 {
     dtype_settings set = {.notation = -1, .align = RC_PACKED};
-    rc_dtype *dtype;
+    given_dtype given;
     int status = 0;
     option_walk walk = options_begin(&dtype_command, argc, argv);
     while (status == 0 && options_next(&walk)) {
@@ -88,11 +89,11 @@ static int run_dtype(int argc, char **argv)
     if (set.tag && (set.notation < 0 || notation_at(set.notation) != RC_NOTATION_C)) {
         return report_usage(&dtype_command, "--tag needs --to c");
     }
-    dtype = dtype_argument(argv[walk.operands], set.align, &status);
-    if (dtype) {
-        status = show(&set, dtype);
+    status = dtype_argument(argv[walk.operands], set.align, &given);
+    if (status == 0) {
+        status = show(&set, &given);
     }
-    rc_dtype_unref(dtype);
+    given_dtype_release(&given);
     return status;
 }
 

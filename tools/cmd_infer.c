@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SAMPLE = 512, DATES, FOR, TO };
+enum { SAMPLE = 512, DATES, FLATTEN, FOR, TO };
 
 static const option_spec options[] = {
     {'f', "from", "FORMAT", "of the inputs, if the file name does not show it: ndjson or json"},
@@ -20,6 +20,9 @@ static const option_spec options[] = {
     {SAMPLE, "sample", "N", "look only at the first N records (default: at all)"},
     {DATES, "dates", NULL,
      "a field in which all strings are ISO 8601 dates is M8 of the finest unit among them"},
+    {FLATTEN, "flatten", NULL,
+     "the fields of objects become fields of the record, with their paths as names: "
+     "who.age=/who/age"},
     {FOR, "for", "FORMAT",
      "what the dtype is for: strings are S<n> for npy, str for others (default: str)"},
     {TO, "to", "NOTATION", "print only the dtype: compact, numpy, comma, dict, pep3118, json or c"},
@@ -51,6 +54,9 @@ static int set_option(void *context, int id, const char *argument)
     case DATES:
         set->in.options.dates = 1;
         return 0;
+    case FLATTEN:
+        set->in.flatten = true;
+        return 0;
     case FOR:
         status = parse_format(&infer_command, "for", argument, FORMAT_WRITE, &format);
         set->in.options.text =
@@ -64,10 +70,11 @@ static int set_option(void *context, int id, const char *argument)
 }
 
 /* The text with comments; it has the fields without a conflict. */
-static int print_long(const rc_inference *report)
+static int print_long(const inference *in)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_inference_text(report, &err);
+    char *text = in->flatten ? rc_inference_flat_text(in->report, &err)
+                             : rc_inference_text(in->report, &err);
     if (!text) {
         return report_error(&err);
     }
@@ -79,14 +86,14 @@ static int print_long(const rc_inference *report)
 static int print(const infer_settings *set)
 {
     if (set->notation < 0) {
-        return set->in.report ? print_long(set->in.report) : 0;
+        return set->in.report ? print_long(&set->in) : 0;
     }
     if (!set->in.dtype) {
         return 0;
     }
     return notation_at(set->notation) == RC_NOTATION_C
                ? print_c_header(set->in.dtype, NULL)
-               : print_notation(set->in.dtype, notation_at(set->notation));
+               : print_notation(set->in.dtype, set->in.mapping, notation_at(set->notation));
 }
 
 static int infer(infer_settings *set)
@@ -98,7 +105,7 @@ static int infer(infer_settings *set)
     set->in.read.threads = set->run.plan.threads;
     set->in.progress = set->run.plan.progress;
     status = inference_run(&set->in);
-    printed = print(set);
+    printed = status == 0 || !set->in.dtype ? print(set) : 0;
     inference_release(&set->in);
     return status ? status : printed;
 }

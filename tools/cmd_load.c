@@ -76,7 +76,10 @@ static bool needs_inference(const conversion *run, int *status)
         found = dtype_of_input(run->plan.inputs[i], &run->plan.read);
     }
     if (*status == 0 && found == INPUT_HAS_DTYPE) {
-        *status = refuse_options(run, "the input has a dtype of its own");
+        *status = run->flatten
+                      ? report_usage(run->command, "--flatten: the input has a dtype of its own: "
+                                                   "--fields takes fields out of structs")
+                      : refuse_options(run, "the input has a dtype of its own");
     }
     return *status == 0 && found == INPUT_NEEDS_DTYPE;
 }
@@ -97,9 +100,10 @@ static int find_dtype(conversion *run, inference *in)
     in->options.dates = run->dates;
     in->options.sample = run->infer_sample;
     in->options.text = npy ? RC_INFER_BYTES : RC_INFER_STR;
+    in->flatten = run->flatten;
     status = inference_run(in);
     rewind_standard_input();
-    if (status == EXIT_DATA && in->report) {
+    if (status == EXIT_DATA && in->report && !in->dtype) {
         report("rowcol infer prints the dtype of the other fields: load them with -d @FILE "
                "--missing null --extra ignore");
     }
@@ -108,6 +112,7 @@ static int find_dtype(conversion *run, inference *in)
     }
     if (status == 0) {
         run->plan.read.dtype = in->dtype;
+        run->plan.read.mapping = in->mapping;
         if (run->plan.read.missing == RC_MISSING_ERROR) {
             run->plan.read.missing = RC_MISSING_NULL; /* absent fields are nullable */
         }
@@ -121,11 +126,12 @@ static void report_whole_dtype(const conversion *run, const inference *sampled)
     inference in = *sampled;
     char *text;
     in.dtype = NULL;
+    in.mapping = NULL;
     in.report = NULL;
     in.options.sample = 0;
     rewind_standard_input();
     if (inference_run(&in) == 0) {
-        text = rc_dtype_text(in.dtype, RC_NOTATION_COMPACT, NULL);
+        text = rc_dtype_text_mapped(in.dtype, in.mapping, NULL);
         report("the first %" PRIu64 " record%s did not show the dtype of all: use -d '%s'%s, or "
                "leave out --infer-sample",
                run->infer_sample, plural(run->infer_sample), text ? text : "",
@@ -153,11 +159,15 @@ static int load(conversion *run, const char *done)
 static int find_dtype_and_load(conversion *run, const char *done)
 {
     inference in = {.options = RC_INFER_OPTIONS_INIT};
-    rc_dtype *dtype = NULL;
+    given_dtype given = {NULL, NULL};
     int status = 0;
     if (run->dtype) {
-        dtype = dtype_argument(run->dtype, run->align, &status);
-        run->plan.read.dtype = dtype;
+        status = dtype_argument(run->dtype, run->align, &given);
+        if (status == 0 && run->flatten) {
+            status = given_dtype_flatten(&given);
+        }
+        run->plan.read.dtype = given.dtype;
+        run->plan.read.mapping = given.mapping;
     } else {
         status = find_dtype(run, &in);
     }
@@ -168,7 +178,7 @@ static int find_dtype_and_load(conversion *run, const char *done)
         }
     }
     inference_release(&in);
-    rc_dtype_unref(dtype);
+    given_dtype_release(&given);
     return status;
 }
 

@@ -84,44 +84,41 @@ static int set_option(void *context, int id, const char *argument)
 
 static int size_of_spec(size_settings *set, const char *operand)
 {
-    int status = 0;
-    rc_dtype *dtype = dtype_argument(operand, set->file.align, &status);
-    if (!dtype) {
-        return status;
-    }
-    if (rc_dtype_kind(dtype) != RC_STRUCT) {
+    given_dtype given;
+    int status = dtype_argument(operand, set->file.align, &given);
+    if (status == 0 && rc_dtype_kind(given.dtype) != RC_STRUCT) {
         report("dtype: a record with fields is needed, not %s (write x:%s)",
-               rc_kind_name(rc_dtype_kind(dtype)), operand);
+               rc_kind_name(rc_dtype_kind(given.dtype)), operand);
         status = EXIT_DATA;
-    } else {
-        set->request.spec.dtype = dtype;
+    } else if (status == 0) {
+        set->request.spec.dtype = given.dtype;
         set->request.spec.text_length = set->request.text_length;
         status = show_spec(&set->request);
     }
-    rc_dtype_unref(dtype);
+    given_dtype_release(&given);
     return status;
 }
 
 static int size_of_file(size_settings *set, const char *path)
 {
     conversion *file = &set->file;
-    rc_dtype *dtype = NULL;
+    given_dtype given = {NULL, NULL};
     int status = 0;
     if (set->spec_only) {
         return report_usage(&size_command, "--%s is for a SPEC: @%s is the dtype of the file",
                             set->spec_only, path);
     }
     if (file->dtype) {
-        dtype = dtype_argument(file->dtype, file->align, &status);
-        if (!dtype) {
-            return status;
-        }
-        file->plan.read.dtype = dtype;
+        status = dtype_argument(file->dtype, file->align, &given);
+        file->plan.read.dtype = given.dtype;
+        file->plan.read.mapping = given.mapping;
     } else if (file->align == RC_ALIGNED) {
         return report_usage(&size_command, "--align needs -d DTYPE, whose fields it places");
     }
-    status = show_file(path, &file->plan.read, set->request.json);
-    rc_dtype_unref(dtype);
+    if (status == 0) {
+        status = show_file(path, &file->plan.read, set->request.json);
+    }
+    given_dtype_release(&given);
     return status;
 }
 

@@ -80,6 +80,9 @@ static int set_plain(conversion *run, int id, const char *argument)
     case OPTION_FILES_FROM:
         run->files_from = argument;
         return 0;
+    case OPTION_FLATTEN:
+        run->flatten = true;
+        return 0;
     case OPTION_DATES:
         run->dates = 1;
         return 0;

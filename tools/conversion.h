@@ -27,6 +27,7 @@ enum {
     OPTION_DATES,
     OPTION_DRY_RUN,
     OPTION_EXTRA,
+    OPTION_FLATTEN,
     OPTION_INFER_SAMPLE,
     OPTION_MAX_RECORD,
     OPTION_MEMBER,
@@ -134,6 +135,7 @@ typedef struct conversion {
     rc_align align;
     int dates;             /* --dates */
     uint64_t infer_sample; /* --infer-sample, or 0 */
+    bool flatten;          /* --flatten */
     bool array;            /* --array */
     bool stats;
     bool quiet;

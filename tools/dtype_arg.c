@@ -102,10 +102,11 @@ static int report_dtype(const text *all, const char *source, rc_error *err)
 
 /* ------------------------------------------------------------------------- */
 
-static rc_dtype *parse(const text *all, const char *source, rc_align align, int *status)
+static rc_dtype *parse(const text *all, const char *source, rc_align align, rc_mapping *mapping,
+                       int *status)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_dtype *dtype = rc_dtype_parse_n(all->data, all->length, align, &err);
+    rc_dtype *dtype = rc_dtype_parse_mapped(all->data, all->length, align, mapping, &err);
     if (!dtype) {
         *status = report_dtype(all, source, &err);
     }
@@ -133,7 +134,7 @@ static rc_dtype *dtype_of_store(const char *path, rc_align align, int *status)
     return dtype;
 }
 
-static rc_dtype *dtype_of_file(const char *path, rc_align align, int *status)
+static rc_dtype *dtype_of_file(const char *path, rc_align align, rc_mapping *mapping, int *status)
 {
     text all = {NULL, 0};
     bool standard = strcmp(path, "-") == 0;
@@ -141,27 +142,59 @@ static rc_dtype *dtype_of_file(const char *path, rc_align align, int *status)
     if (!dtype && *status == 0) {
         *status = read_file(path, &all);
         if (*status == 0) {
-            dtype = parse(&all, standard ? "standard input" : path, align, status);
+            dtype = parse(&all, standard ? "standard input" : path, align, mapping, status);
         }
     }
     free(all.data);
     return dtype;
 }
 
-rc_dtype *dtype_argument(const char *argument, rc_align align, int *status)
+static rc_dtype *dtype_of_argument(const char *argument, rc_align align, rc_mapping *mapping,
+                                   int *status)
 {
     text all = {NULL, strlen(argument)};
     rc_dtype *dtype;
-    *status = 0;
     if (argument[0] == '@') {
-        return dtype_of_file(argument + 1, align, status);
+        return dtype_of_file(argument + 1, align, mapping, status);
     }
     all.data = strdup(argument);
     if (!all.data) {
         *status = report_no_memory();
         return NULL;
     }
-    dtype = parse(&all, "dtype", align, status);
+    dtype = parse(&all, "dtype", align, mapping, status);
     free(all.data);
     return dtype;
+}
+
+int dtype_argument(const char *argument, rc_align align, given_dtype *given)
+{
+    rc_error err = RC_ERROR_INIT;
+    int status = 0;
+    given->dtype = NULL;
+    given->mapping = rc_mapping_new(&err);
+    if (!given->mapping) {
+        return report_error(&err);
+    }
+    given->dtype = dtype_of_argument(argument, align, given->mapping, &status);
+    return status;
+}
+
+int given_dtype_flatten(given_dtype *given)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *flat = rc_dtype_flatten(given->dtype, given->mapping, &err);
+    if (!flat) {
+        return report_error(&err);
+    }
+    rc_dtype_unref(given->dtype);
+    given->dtype = flat;
+    return 0;
+}
+
+void given_dtype_release(given_dtype *given)
+{
+    rc_dtype_unref(given->dtype);
+    rc_mapping_free(given->mapping);
+    *given = (given_dtype){NULL, NULL};
 }

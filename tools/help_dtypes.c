@@ -28,6 +28,7 @@ static const char text[] =
     "  x:i4?               nullable: a record may have null\n"
     "  x:>i4               big-endian; little-endian is the default\n"
     "  \"a name\":i4         a name with other characters than letters, digits and _\n"
+    "  lat=/pos/1:f8       read from elsewhere in a record of JSON text (RFC 6901)\n"
     "  x:i1, y:f8; aligned placed as a C compiler would place them\n"
     "  x:i1@0, y:f8@16; size=32   offsets and the size of the record\n"
     "\n"

@@ -216,6 +216,27 @@ static int report_all_conflicts(const inference *in)
     return EXIT_DATA;
 }
 
+/* Returns 0, or the exit status after a report. */
+static int flatten(inference *in)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *flat;
+    in->mapping = rc_mapping_new(&err);
+    flat = in->mapping ? rc_inference_flatten(in->report, in->mapping, &err) : NULL;
+    if (!flat) {
+        int status = report_error(&err);
+        if (err.status == RC_ENAME) {
+            report(
+                "two fields of the record would have one name: leave out --flatten, and give their "
+                "places in -d, such as 'new=/a/b:i4'");
+        }
+        return status;
+    }
+    rc_dtype_unref(in->dtype);
+    in->dtype = flat;
+    return 0;
+}
+
 int inference_run(inference *in)
 {
     rc_error err = RC_ERROR_INIT;
@@ -227,7 +248,7 @@ int inference_run(inference *in)
                          &in->options, &in->report, &err);
     progress_end();
     if (in->dtype) {
-        return 0;
+        return in->flatten ? flatten(in) : 0;
     }
     if (err.status == RC_ECANCELED) {
         return report_stop(NULL);
@@ -273,5 +294,6 @@ int refuse_nullable(const inference *in)
 void inference_release(inference *in)
 {
     rc_dtype_unref(in->dtype);
+    rc_mapping_free(in->mapping);
     rc_inference_free(in->report);
 }

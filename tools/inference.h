@@ -16,7 +16,9 @@ typedef struct inference {
     rc_read_options read;
     rc_infer_options options;
     progress_kind progress;
+    bool flatten;         /* the fields of objects become fields of the record */
     rc_dtype *dtype;      /* NULL: conflicts, or a failure */
+    rc_mapping *mapping;  /* where the fields come from, if flattened; else NULL */
     rc_inference *report; /* NULL after a failure */
 } inference;
 

@@ -155,7 +155,7 @@ static const char *reason(const file_size *file, const char **path)
 static char *command_text(const file_size *file, const char *joint)
 {
     rc_error err = RC_ERROR_INIT;
-    char *dtype = rc_dtype_text(file->better, RC_NOTATION_COMPACT, &err), *text = NULL;
+    char *dtype = rc_dtype_text_mapped(file->better, file->options->mapping, &err), *text = NULL;
     size_t size;
     FILE *out = dtype ? open_memstream(&text, &size) : NULL;
     if (out) {

@@ -30,10 +30,11 @@ static int print_text(char *text, const rc_error *err)
     return 0;
 }
 
-int print_notation(const rc_dtype *dtype, rc_notation notation)
+int print_notation(const rc_dtype *dtype, const rc_mapping *mapping, rc_notation notation)
 {
     rc_error err = RC_ERROR_INIT;
-    char *text = rc_dtype_text(dtype, notation, &err);
+    char *text = notation == RC_NOTATION_COMPACT ? rc_dtype_text_mapped(dtype, mapping, &err)
+                                                 : rc_dtype_text(dtype, notation, &err);
     return print_text(text, &err);
 }
 

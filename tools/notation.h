@@ -12,9 +12,9 @@ extern const char *const notation_names[];
 /* The notation whose name is at `index` in the list. */
 rc_notation notation_at(int index);
 
-/* Prints the dtype and a newline. Returns 0, or the exit status after reporting that the notation
-   cannot express it. */
-int print_notation(const rc_dtype *dtype, rc_notation notation);
+/* Prints the dtype and a newline; in the compact notation with the places of a mapping, which may
+   be NULL. Returns 0, or the exit status after reporting that the notation cannot express it. */
+int print_notation(const rc_dtype *dtype, const rc_mapping *mapping, rc_notation notation);
 
 /* The same for the C header with this tag; NULL: "record". */
 int print_c_header(const rc_dtype *dtype, const char *tag);

@@ -1,7 +1,6 @@
 /* scan.c - reads the chosen records of one input. */
 #include "scan.h"
 
-#include "dtype_arg.h"
 #include "report.h"
 #include "signals.h"
 #include "text_width.h"
@@ -31,11 +30,12 @@ static int open_scan(record_scan *scan, const conversion *run, const char *path)
         return report_usage(run->command, "--align needs -d DTYPE, whose fields it places");
     }
     if (run->dtype) {
-        scan->given = dtype_argument(run->dtype, run->align, &status);
-        if (!scan->given) {
+        status = dtype_argument(run->dtype, run->align, &scan->given);
+        if (status != 0) {
             return status;
         }
-        read.dtype = scan->given;
+        read.dtype = scan->given.dtype;
+        read.mapping = scan->given.mapping;
     }
     catch_stop_signals();
     read.progress = progress_note;
@@ -52,7 +52,7 @@ static void close_scan(record_scan *scan)
 {
     selector_close(scan->selector);
     rc_reader_close(scan->reader);
-    rc_dtype_unref(scan->given);
+    given_dtype_release(&scan->given);
     *scan = (record_scan){.path = NULL};
 }
 

@@ -11,11 +11,12 @@
 #define ROWCOL_TOOLS_SCAN_H
 
 #include "conversion.h"
+#include "dtype_arg.h"
 
 typedef struct record_scan {
     const command *command;
     const char *path;
-    rc_dtype *given; /* of -d, or NULL */
+    given_dtype given; /* of -d, or nothing */
     rc_reader *reader;
     selector *selector;
 } record_scan;

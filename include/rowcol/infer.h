@@ -141,6 +141,20 @@ RC_API const rc_inferred_field *rc_inference_field(const rc_inference *report, s
  */
 RC_API char *rc_inference_text(const rc_inference *report, rc_error *err);
 
+/**
+ * The dtype with the fields of objects as fields of the record (rc_dtype_flatten), and where they
+ * come from in `mapping`, which must be without pairs. Objects in arrays stay as they are. The
+ * caller owns the dtype. NULL: RC_ETYPE (a conflict: there is no dtype), RC_EARG, and as
+ * rc_dtype_flatten.
+ */
+RC_API rc_dtype *rc_inference_flatten(const rc_inference *report, rc_mapping *mapping,
+                                      rc_error *err);
+
+/** As rc_inference_text, with the fields of objects as fields of the record: text for
+ *  rc_dtype_parse_mapped. Names that two fields would have are not looked for:
+ *  rc_inference_flatten does that. */
+RC_API char *rc_inference_flat_text(const rc_inference *report, rc_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -32,6 +32,7 @@
 #ifndef ROWCOL_STREAM_H
 #define ROWCOL_STREAM_H
 
+#include <rowcol/mapping.h>
 #include <rowcol/store.h>
 #include <signal.h>
 
@@ -159,12 +160,15 @@ typedef struct rc_read_options {
     void *reject_context;         /**< is passed to `reject` */
     rc_progress_report *progress; /**< is told how far reading has come; NULL: nothing is */
     void *progress_context;       /**< is passed to `progress` */
+    const rc_mapping *mapping; /**< JSON: where the fields come from (rowcol/mapping.h); NULL: each
+                                    from its name */
 } rc_read_options;
 
 #define RC_READ_OPTIONS_INIT                                                                       \
     {                                                                                              \
         sizeof(rc_read_options), RC_NULL, RC_NULL, RC_LAYOUT_DEFAULT, RC_NULL, RC_EXTRA_ERROR,     \
-            RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR, 0, RC_NULL, RC_NULL, RC_NULL, RC_NULL    \
+            RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR, 0, RC_NULL, RC_NULL, RC_NULL, RC_NULL,   \
+            RC_NULL                                                                                \
     }
 
 /** Options of writing. */

@@ -30,6 +30,7 @@ struct read_options {
     rc_nulls nulls = RC_NULLS_ERROR;
     rc_reject *reject = nullptr; /**< a C function that decides about bad records */
     void *reject_context = nullptr;
+    const rc_mapping *mapping = nullptr; /**< where the fields come from; borrowed */
 
     /** The options as the C API has them, borrowed from this object. Throws RC_EARG (a string with
      *  a NUL character in it). */
@@ -47,6 +48,7 @@ struct read_options {
         c.nulls = nulls;
         c.reject = reject;
         c.reject_context = reject_context;
+        c.mapping = mapping;
         return c;
     }
 };

@@ -20,6 +20,7 @@
 #include <rowcol/group.h>
 #include <rowcol/infer.h>
 #include <rowcol/io.h>
+#include <rowcol/mapping.h>
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>
@@ -336,6 +337,20 @@ RC_TRACED_(rc_status, store_distinct_estimate, (store, keys, n_keys, estimate, o
            const rc_store *store, const char *const *keys, size_t n_keys, double *estimate,
            const rc_group_options *options, rc_error *err)
 
+RC_TRACED_(rc_mapping *, mapping_new, (err), rc_error *err)
+
+RC_TRACED_(rc_status, mapping_add, (mapping, field, pointer, err), rc_mapping *mapping,
+           const char *field, const char *pointer, rc_error *err)
+
+RC_TRACED_(rc_dtype *, dtype_parse_mapped, (text, length, align, mapping, err), const char *text,
+           size_t length, rc_align align, rc_mapping *mapping, rc_error *err)
+
+RC_TRACED_(char *, dtype_text_mapped, (dtype, mapping, err), const rc_dtype *dtype,
+           const rc_mapping *mapping, rc_error *err)
+
+RC_TRACED_(rc_dtype *, dtype_flatten, (dtype, mapping, err), const rc_dtype *dtype,
+           rc_mapping *mapping, rc_error *err)
+
 RC_TRACED_(rc_reader *, reader_open, (path, options, err), const char *path,
            const rc_read_options *options, rc_error *err)
 
@@ -406,6 +421,11 @@ RC_TRACED_(rc_dtype *, infer_memory, (data, size, name, read, options, report, e
            const rc_infer_options *options, rc_inference **report, rc_error *err)
 
 RC_TRACED_(char *, inference_text, (report, err), const rc_inference *report, rc_error *err)
+
+RC_TRACED_(rc_dtype *, inference_flatten, (report, mapping, err), const rc_inference *report,
+           rc_mapping *mapping, rc_error *err)
+
+RC_TRACED_(char *, inference_flat_text, (report, err), const rc_inference *report, rc_error *err)
 
 RC_TRACED_(rc_status, arrow_export_schema, (dtype, options, schema, err), const rc_dtype *dtype,
            const rc_arrow_export_options *options, struct ArrowSchema *schema, rc_error *err)
@@ -544,6 +564,11 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_store_distinct(...)     rc_trace_store_distinct_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_store_distinct_estimate(...)                                                            \
     rc_trace_store_distinct_estimate_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_mapping_new(...)         rc_trace_mapping_new_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_mapping_add(...)         rc_trace_mapping_add_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_dtype_parse_mapped(...)  rc_trace_dtype_parse_mapped_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_dtype_text_mapped(...)   rc_trace_dtype_text_mapped_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_dtype_flatten(...)       rc_trace_dtype_flatten_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open(...)         rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open_memory(...)  rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_next(...)         rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
@@ -568,6 +593,8 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_infer(...)               rc_trace_infer_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_infer_memory(...)        rc_trace_infer_memory_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_inference_text(...)      rc_trace_inference_text_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_inference_flatten(...)   rc_trace_inference_flatten_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_inference_flat_text(...) rc_trace_inference_flat_text_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_arrow_export_schema(...) rc_trace_arrow_export_schema_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_arrow_import_schema(...) rc_trace_arrow_import_schema_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_arrow_export(...)        rc_trace_arrow_export_(__FILE__, __LINE__, __VA_ARGS__)

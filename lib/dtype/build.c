@@ -88,6 +88,7 @@ static void fill_members(rc_dtype *dtype, const rci_dtype_field_in *fields, size
         member->nullable = fields[i].nullable;
         member->first_leaf = dtype->n_leaves;
         member->first_null = dtype->n_nulls;
+        member->first_field = dtype->deep_fields;
         dtype->n_leaves += type->n_leaves;
         dtype->n_nulls += type->n_nulls + (member->nullable ? 1 : 0);
         dtype->has_str = dtype->has_str || type->has_str;

@@ -22,8 +22,9 @@ typedef struct rci_dtype_member {
     size_t name_length;
     const rc_dtype *dtype;
     size_t offset;
-    size_t first_leaf; /* number of leaves before it within the struct */
-    size_t first_null; /* number of null nodes before it within the struct */
+    size_t first_leaf;  /* number of leaves before it within the struct */
+    size_t first_null;  /* number of null nodes before it within the struct */
+    size_t first_field; /* number of fields before it within the struct, nested ones counted */
     bool nullable;
 } rci_dtype_member;
 

@@ -159,6 +159,7 @@ static rc_status step(const rc_dtype **dtype, const path_name *name, rci_dtype_c
     found->index = i;
     found->first_leaf += member->first_leaf;
     found->null_node += member->first_null;
+    found->number += member->first_field;
     *dtype = member->dtype;
     return RC_OK;
 }
@@ -186,7 +187,8 @@ rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_dtype_chil
                          rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rci_dtype_child sum = {{NULL, NULL, 0, 0}, 0, 0, 0};
+    rci_dtype_child sum = {{NULL, NULL, 0, 0}, 0, 0, 0, 0};
+    size_t outer = 0; /* structs around it */
     rc_status status = RC_OK;
     size_t at = 0;
     bool inside_nullable = false;
@@ -197,6 +199,7 @@ rc_status rci_dtype_find(const rc_dtype *dtype, const char *path, rci_dtype_chil
         status = read_name(path, &at, allocator, &name, err);
         if (status == RC_OK) {
             take_dots(dtype, path, &at, &name);
+            sum.number += outer++ > 0; /* the struct itself comes before its fields */
             status = step(&dtype, &name, &sum, err);
         }
         path_name_release(&name, allocator);

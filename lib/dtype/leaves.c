@@ -15,6 +15,11 @@ size_t rci_dtype_null_count(const rc_dtype *dtype)
     return dtype->n_nulls;
 }
 
+size_t rci_dtype_field_count(const rc_dtype *dtype)
+{
+    return dtype->deep_fields;
+}
+
 bool rci_dtype_has_str(const rc_dtype *dtype)
 {
     return dtype->has_str;
@@ -31,7 +36,8 @@ rci_dtype_child rci_dtype_child_at(const rc_dtype *dtype, size_t i)
     rci_dtype_child found = {{member->name, member->dtype, member->offset, member->nullable},
                              i,
                              member->first_leaf,
-                             member->first_null};
+                             member->first_null,
+                             member->first_field};
     return found;
 }
 

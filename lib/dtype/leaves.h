@@ -45,6 +45,8 @@ typedef struct rci_dtype_leaves {
 size_t rci_dtype_leaf_count(const rc_dtype *dtype);
 /* The number of nullable fields, nested ones counted. O(1). */
 size_t rci_dtype_null_count(const rc_dtype *dtype);
+/* The number of fields, nested ones counted, those of elements too. O(1). */
+size_t rci_dtype_field_count(const rc_dtype *dtype);
 /* Whether a str is anywhere in it, inside subarrays too. O(1). */
 bool rci_dtype_has_str(const rc_dtype *dtype);
 
@@ -58,6 +60,7 @@ typedef struct rci_dtype_child {
     size_t index;       /* within the struct it is in */
     size_t first_leaf;
     size_t null_node; /* number of nodes before it: its own index if it is nullable */
+    size_t number;    /* number of fields before it, in pre-order, nested ones counted */
 } rci_dtype_child;
 
 /* Field `i` of a struct; `i` is less than its number of fields. O(1). */

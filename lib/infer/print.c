@@ -1,6 +1,7 @@
 /* infer/print.c - the dtype of a report as text, a line for each field, with comments. */
 #include "notation/print.h"
 #include "base/error.h"
+#include "base/pointer.h"
 #include "base/text_builder.h"
 #include "infer/result.h"
 #include "number/number.h"
@@ -14,6 +15,12 @@ typedef struct printer {
     const rc_inference *report;
     size_t next; /* entry */
     rci_base_text_builder out;
+    bool flat; /* the fields of objects are fields of the record */
+    /* then, of the object that is looked at: its name with dots, its place, and whether it or one
+       around it can be null */
+    rci_base_text_builder name;
+    rci_base_text_builder pointer;
+    bool nullable;
 } printer;
 
 static void put_count(printer *p, const char *format, ...) RC_PRINTF(2, 3);
@@ -174,11 +181,68 @@ static unsigned enter_elements(printer *p, const rci_infer_node *node, unsigned 
     return depth;
 }
 
-/* A struct without a type has a conflict in a field: the others are printed. */
+/* --------------------------------------------------------------------- flat */
+
+static void put_text(printer *p, const rci_base_text_builder *text)
+{
+    rci_notation_print_name(&p->out, text->bytes.data ? (const char *)text->bytes.data : "",
+                            text->bytes.length);
+}
+
+/* A name, and where it comes from if that is not the name. */
+static void put_flat_name(printer *p, bool is_field)
+{
+    put_text(p, &p->name);
+    if (!is_field) {
+        rci_base_put_char(&p->pointer, '\0');
+        if (p->pointer.status == RC_OK) {
+            rci_notation_print_source(&p->out, (const char *)p->pointer.bytes.data);
+        }
+    }
+}
+
+/* Whether the entry's fields are fields of the record. */
+static bool is_flat(const printer *p, const rci_infer_entry *at)
+{
+    const rc_dtype *dtype = at->field.dtype;
+    return p->flat && at->node->nchildren > 0 && at->node->arrays == 0 &&
+           (!dtype || rc_dtype_kind(dtype) == RC_STRUCT);
+}
+
+static void put_one_field(printer *p, const rci_infer_entry *at, unsigned level);
+
+/* The field of the next entry, or with flat objects the fields in it. */
 static void put_field(printer *p, unsigned level)
 {
     const rci_infer_entry *at = entry(p, p->next++);
+    const size_t name = p->name.bytes.length, pointer = p->pointer.bytes.length;
+    const bool nullable = p->nullable, by_position = entry(p, 0)->field.arrays > 0;
+    if (p->flat) {
+        rci_base_put(&p->name, name > 0 ? "." : "");
+        rci_base_put_n(&p->name, at->node->name, at->node->name_length);
+        if (by_position && at->field.depth == 1) {
+            rci_base_put_char(&p->pointer, '/');
+            rci_base_put_size(&p->pointer, at->node->index);
+        } else {
+            rci_base_pointer_put(&p->pointer, at->node->name, at->node->name_length);
+        }
+        p->nullable = p->nullable || at->field.nullable;
+    }
+    if (is_flat(p, at)) {
+        put_fields(p, at->field.depth, level);
+    } else {
+        put_one_field(p, at, level);
+    }
+    p->name.bytes.length = name;
+    p->pointer.bytes.length = pointer;
+    p->nullable = nullable;
+}
+
+/* A struct without a type has a conflict in a field: the others are printed. */
+static void put_one_field(printer *p, const rci_infer_entry *at, unsigned level)
+{
     const rc_inferred_field *field = &at->field;
+    const bool flat = p->flat;
     const rc_dtype *base = base_of(field->dtype);
     if (!field->dtype && (field->conflict || field->objects == 0)) {
         if (field->conflict) {
@@ -189,7 +253,12 @@ static void put_field(printer *p, unsigned level)
         return;
     }
     indent(p, level);
-    rci_notation_print_name(&p->out, at->node->name, at->node->name_length);
+    if (flat) {
+        put_flat_name(p, field->depth == 1 && entry(p, 0)->field.arrays == 0);
+        p->flat = false; /* what is in an array stays there */
+    } else {
+        rci_notation_print_name(&p->out, at->node->name, at->node->name_length);
+    }
     rci_base_put_char(&p->out, ':');
     if (base && (rc_dtype_kind(base) != RC_STRUCT || rc_dtype_nfields(base) == 0)) {
         put_dtype(p, field->dtype);
@@ -203,8 +272,9 @@ static void put_field(printer *p, unsigned level)
         indent(p, level);
         rci_base_put_char(&p->out, '}');
     }
-    rci_base_put(&p->out, field->nullable ? "?," : ",");
+    rci_base_put(&p->out, field->nullable || (flat && p->nullable) ? "?," : ",");
     put_comment(p, field);
+    p->flat = flat;
 }
 
 /* Recurses as deep as structs are nested. */
@@ -215,15 +285,17 @@ static void put_fields(printer *p, unsigned depth, unsigned level)
     }
 }
 
-char *rc_inference_text(const rc_inference *report, rc_error *err)
+static char *print(const rc_inference *report, bool flat, rc_error *err)
 {
-    printer p = {.report = report};
+    printer p = {.report = report, .flat = flat};
     const rc_inferred_field *records;
     if (!report || rci_infer_report_count(report) == 0) {
         rci_base_fail(err, RC_EARG, report ? "the report has no fields" : "no report (NULL)");
         return NULL;
     }
     rci_base_text_builder_init(&p.out, err);
+    rci_base_text_builder_init(&p.name, err);
+    rci_base_text_builder_init(&p.pointer, err);
     records = &entry(&p, p.next++)->field;
     put_count(&p, "# %" PRIu64 " record%s\n", records->values, records->values == 1 ? "" : "s");
     if (records->conflict) {
@@ -235,5 +307,20 @@ char *rc_inference_text(const rc_inference *report, rc_error *err)
         put_dtype(&p, records->dtype);
         put_comment(&p, records);
     }
+    p.out.status = p.name.status != RC_OK      ? p.name.status
+                   : p.pointer.status != RC_OK ? p.pointer.status
+                                               : p.out.status;
+    rci_base_bytes_release(&p.name.bytes);
+    rci_base_bytes_release(&p.pointer.bytes);
     return rci_base_text_builder_finish(&p.out);
+}
+
+char *rc_inference_text(const rc_inference *report, rc_error *err)
+{
+    return print(report, false, err);
+}
+
+char *rc_inference_flat_text(const rc_inference *report, rc_error *err)
+{
+    return print(report, true, err);
 }

@@ -66,8 +66,8 @@ static rc_dtype *written_dtype(const describing *in)
 {
     rc_error inner = RC_ERROR_INIT;
     const char *text = in->entry->text;
-    rc_dtype *dtype =
-        rci_notation_parse_compact(text, strlen(text), RCI_NOTATION_COMPACT, RC_PACKED, &inner);
+    rc_dtype *dtype = rci_notation_parse_compact(text, strlen(text), RCI_NOTATION_COMPACT,
+                                                 RC_PACKED, NULL, &inner);
     if (!dtype && in->err && in->err->status == RC_OK) {
         *in->err = inner;
     }

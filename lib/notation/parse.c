@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 
 #include "notation/fail_at.h"
+#include "notation/mapping.h"
 
 #include <string.h>
 
@@ -96,7 +97,7 @@ static bool is_literal(const char *text, size_t length)
         return true;
     case '"':
         /* A JSON string, unless it is the first name of compact fields. */
-        return !(skip_text(&c) && next(&c) == ':');
+        return !(skip_text(&c) && (next(&c) == ':' || next(&c) == '='));
     case '(':
         while (next(&c) == '(') {
             c.at++;
@@ -145,14 +146,15 @@ static rc_dtype *parse_trimmed_pep3118(const char *text, size_t length, rc_error
     return dtype;
 }
 
-static rc_dtype *parse_any(const char *text, size_t length, rc_align align, rc_error *err)
+static rc_dtype *parse_any(const char *text, size_t length, rc_align align, rc_mapping *mapping,
+                           rc_error *err)
 {
     if (is_literal(text, length)) {
         return rci_notation_parse_literal(text, length, align, err);
     }
-    return is_pep3118(text, length)
-               ? parse_trimmed_pep3118(text, length, err)
-               : rci_notation_parse_compact(text, length, RCI_NOTATION_COMPACT, align, err);
+    return is_pep3118(text, length) ? parse_trimmed_pep3118(text, length, err)
+                                    : rci_notation_parse_compact(text, length, RCI_NOTATION_COMPACT,
+                                                                 align, mapping, err);
 }
 
 /* Gives the error of a parser to the caller, unless the caller's is already set. */
@@ -178,7 +180,31 @@ rc_dtype *rc_dtype_parse_n(const char *text, size_t length, rc_align align, rc_e
     if (!check_arguments(text, align, err)) {
         return NULL;
     }
-    return hand_over(parse_any(text, length, align, &inner), &inner, err);
+    return hand_over(parse_any(text, length, align, NULL, &inner), &inner, err);
+}
+
+rc_dtype *rc_dtype_parse_mapped(const char *text, size_t length, rc_align align,
+                                rc_mapping *mapping, rc_error *err)
+{
+    const size_t before = rc_mapping_count(mapping);
+    rc_error inner = RC_ERROR_INIT;
+    rc_dtype *dtype;
+    if (!check_arguments(text, align, err)) {
+        return NULL;
+    }
+    if (!mapping) {
+        rci_dtype_fail_null(err, "mapping");
+        return NULL;
+    }
+    dtype = parse_any(text, length, align, mapping, &inner);
+    if (dtype && rc_mapping_check(mapping, dtype, &inner) != RC_OK) {
+        rc_dtype_unref(dtype);
+        dtype = NULL;
+    }
+    if (!dtype) {
+        rci_notation_mapping_cut(mapping, before);
+    }
+    return hand_over(dtype, &inner, err);
 }
 
 rc_dtype *rc_dtype_parse(const char *text, rc_error *err)
@@ -196,10 +222,10 @@ rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation notatio
     }
     switch (notation) {
     case RC_NOTATION_COMPACT:
-        dtype = rci_notation_parse_compact(text, length, RCI_NOTATION_COMPACT, align, &inner);
+        dtype = rci_notation_parse_compact(text, length, RCI_NOTATION_COMPACT, align, NULL, &inner);
         break;
     case RC_NOTATION_COMMA:
-        dtype = rci_notation_parse_compact(text, length, RCI_NOTATION_NUMPY, align, &inner);
+        dtype = rci_notation_parse_compact(text, length, RCI_NOTATION_NUMPY, align, NULL, &inner);
         break;
     case RC_NOTATION_DESCR:
     case RC_NOTATION_DICT:

@@ -10,6 +10,7 @@
 #include "dtype/fields.h"
 #include "notation/literal.h"
 
+#include <rowcol/mapping.h>
 #include <string.h>
 
 /* The length of white space and comments, from # to the end of the line, at the start of the text.
@@ -34,9 +35,10 @@ typedef enum rci_notation_dialect {
     RCI_NOTATION_NUMPY    /* what NumPy accepts as a string: one type, or a comma list */
 } rci_notation_dialect;
 
-/* The compact and the comma notation. */
+/* The compact and the comma notation. The sources of fields are added to `mapping`; NULL: there may
+   be none. */
 rc_dtype *rci_notation_parse_compact(const char *text, size_t length, rci_notation_dialect dialect,
-                                     rc_align align, rc_error *err);
+                                     rc_align align, rc_mapping *mapping, rc_error *err);
 
 /* A literal: NumPy's descr or dictionary, or the JSON schema document. */
 rc_dtype *rci_notation_parse_literal(const char *text, size_t length, rc_align align,

@@ -3,13 +3,16 @@
  * it without names.
  *
  *   text    = fields [options] | types [options]
- *   fields  = field {"," field} [","]           field   = name ":" type ["?"] ["@" offset]
+ *   fields  = field {"," field} [","]           field   = name ["=" source] ":" type ["?"]
+ *                                                         ["@" offset]
  *   types   = type {"," type} [","]             type    = [order] [dims] [order] [count]
  *                                                         (code | struct)
  *   struct  = "{" [fields] [options] "}"        dims    = count | "(" [count {"," count} [","]] ")"
  *   options = ";" option {"," option}           option  = "aligned" | "packed" | "size" "=" count
  *   name    = one or more of any but  , : ; { } ( ) [ ] < > = | ? @ " ' \ and white space
  *           | a JSON string
+ *   source  = pointer | name {"." name}         pointer = a name that begins with /
+ *                                                         | a JSON string that does
  *   code    = "?" | letters and digits ["[" unit ["," zone] "]"]
  *   order   = "<" | ">" | "=" | "|"
  *
@@ -20,8 +23,10 @@
 
 #include "base/ascii.h"
 #include "notation/fail_at.h"
+#include "notation/mapping.h"
 #include "notation/numpy.h"
 #include "notation/parse.h"
+#include "notation/parse_source.h"
 
 #include <string.h>
 
@@ -33,7 +38,10 @@ typedef struct parser {
     rci_notation_dialect dialect;
     rc_align align;
     rc_error *err;
-    bool ends_with_comma; /* the list of types does */
+    bool ends_with_comma;       /* the list of types does */
+    unsigned repeated;          /* subarrays around it */
+    rc_mapping *mapping;        /* gets the sources; NULL: there must be none */
+    rci_base_text_builder path; /* of the struct that is read; only with a mapping */
 } parser;
 
 /* The "; ..." at the end of a struct. */
@@ -222,8 +230,10 @@ static rc_dtype *parse_element(parser *in, const dims *shape, bool marked, rc_or
     if (shape->tuple && rci_base_is_digit(peek(in)) && read_dims(in, &inner) != RC_OK) {
         return NULL;
     }
+    in->repeated += shape->ndim + inner.ndim > 0;
     base = in->dialect == RCI_NOTATION_COMPACT && peek(in) == '{' && !marked ? parse_struct(in)
                                                                              : read_code(in, order);
+    in->repeated -= shape->ndim + inner.ndim > 0;
     return base ? repeat(in, base, &inner, byte) : NULL;
 }
 
@@ -249,24 +259,9 @@ static rc_dtype *parse_type(parser *in)
     return element ? repeat(in, element, &shape, byte) : NULL;
 }
 
-/* ------------------------------------------------------------------ fields */
+/* ------------------------------------------------------------------- names */
 
-static bool is_name_byte(char c)
-{
-    return !rci_base_is_space(c) && (unsigned char)c > 0x20 && c != 0x7F &&
-           !strchr(",:;{}()[]<>=|?@\"'\\", c);
-}
-
-static size_t bare_name_length(const parser *in, size_t at)
-{
-    size_t i = at;
-    while (i < in->length && in->text[i] && is_name_byte(in->text[i])) {
-        i++;
-    }
-    return i - at;
-}
-
-/* Whether a name and a colon come next: then these are fields, not types. */
+/* Whether a name and a colon, or a source, come next: then these are fields, not types. */
 static bool name_is_next(const parser *in)
 {
     size_t i = in->at;
@@ -276,27 +271,26 @@ static bool name_is_next(const parser *in)
     if (peek(in) == '"') {
         return true;
     }
-    i += bare_name_length(in, i);
+    i += rci_notation_bare_name(in->text + i, in->length - i);
     if (i == in->at) {
         return false;
     }
     while (i < in->length && rci_base_is_space(in->text[i])) {
         i++;
     }
-    return i < in->length && in->text[i] == ':';
+    return i < in->length && (in->text[i] == ':' || in->text[i] == '=');
 }
 
-/* Reads a name into `name`, which is emptied first. */
+/* Reads a name into `name`, which is empty. */
 static rc_status read_name(parser *in, rci_base_bytes *name)
 {
     size_t n;
-    name->length = 0;
     skip_space(in);
     if (peek(in) == '"') {
         in->at++;
         return rci_notation_unescape(in->text, in->length, &in->at, name, in->err);
     }
-    n = bare_name_length(in, in->at);
+    n = rci_notation_bare_name(in->text + in->at, in->length - in->at);
     if (n == 0) {
         return expected(in, "a field name");
     }
@@ -304,54 +298,112 @@ static rc_status read_name(parser *in, rci_base_bytes *name)
     return rci_base_bytes_append(name, in->text + in->at - n, n, in->err);
 }
 
-static rc_status read_field(parser *in, rci_dtype_fields *fields, rci_base_bytes *name)
+/* ------------------------------------------------------------------ sources */
+
+/* The path of a field of the struct that is read, which stays in in->path up to the next call. */
+static rc_status put_path(parser *in, const rci_base_bytes *name)
+{
+    rci_notation_put_path(&in->path, (const char *)name->data, name->length);
+    return in->path.status;
+}
+
+/* What comes after the equals sign. */
+static rc_status read_source(parser *in, const rci_base_bytes *name, size_t byte)
+{
+    const size_t outer = in->path.bytes.length;
+    rci_base_text_builder pointer;
+    rc_status status;
+    if (!in->mapping || in->repeated > 0) {
+        return rci_notation_fail_at(
+            in->err, in->at - 1, RC_EUNSUPPORTED,
+            in->mapping ? "a field in a subarray has no place of its own"
+                        : "where a field comes from is not a part of a dtype: it is only for "
+                          "reading JSON text");
+    }
+    rci_base_text_builder_init(&pointer, in->err);
+    skip_space(in);
+    status = rci_notation_read_source(in->text, in->length, &in->at, &pointer, in->err);
+    if (status == RC_OK) {
+        status = put_path(in, name);
+    }
+    if (status == RC_OK) {
+        rci_base_put_char(&in->path, '\0');
+        status = in->path.status;
+    }
+    if (status == RC_OK) {
+        status = rc_mapping_add(in->mapping, (const char *)in->path.bytes.data,
+                                (const char *)pointer.bytes.data, in->err);
+        if (status != RC_OK) {
+            rci_base_error_byte(in->err, byte);
+        }
+    }
+    in->path.bytes.length = outer;
+    rci_base_bytes_release(&pointer.bytes);
+    return status;
+}
+
+/* The type of a field, whose name is a part of the paths of the fields in it. */
+static rc_dtype *parse_field_type(parser *in, const rci_base_bytes *name)
+{
+    const size_t outer = in->path.bytes.length;
+    rc_dtype *dtype = !in->mapping || put_path(in, name) == RC_OK ? parse_type(in) : NULL;
+    in->path.bytes.length = outer;
+    return dtype;
+}
+
+/* ------------------------------------------------------------------ fields */
+
+static rc_status read_field(parser *in, rci_dtype_fields *fields)
 {
     size_t byte, offset = RC_AUTO;
-    bool nullable;
-    rc_dtype *dtype;
+    bool nullable = false;
+    rci_base_bytes name;
+    rc_dtype *dtype = NULL;
     rc_status status;
+    rci_base_bytes_init(&name);
     skip_space(in);
     byte = in->at;
-    status = read_name(in, name);
-    if (status != RC_OK) {
-        return status;
+    status = read_name(in, &name);
+    if (status == RC_OK && take(in, '=')) {
+        status = read_source(in, &name, byte);
     }
-    if (!take(in, ':')) {
-        return expected(in, "':' after the field name");
+    if (status == RC_OK && !take(in, ':')) {
+        status = expected(in, "':' after the field name");
     }
-    dtype = parse_type(in);
-    if (!dtype) {
-        return RC_ESYNTAX;
+    if (status == RC_OK) {
+        dtype = parse_field_type(in, &name);
+        status = dtype ? RC_OK : RC_ESYNTAX;
     }
-    nullable = take(in, '?');
-    if (take(in, '@')) {
-        skip_space(in);
-        status = read_count(in, &offset);
+    if (status == RC_OK) {
+        nullable = take(in, '?');
+        if (take(in, '@')) {
+            skip_space(in);
+            status = read_count(in, &offset);
+        }
     }
-    if (status != RC_OK) {
+    if (status == RC_OK) {
+        status = rci_dtype_fields_add(fields, (const char *)name.data, name.length, dtype, offset,
+                                      nullable, byte, in->err);
+    } else {
         rc_dtype_unref(dtype);
-        return status;
     }
-    return rci_dtype_fields_add(fields, (const char *)name->data, name->length, dtype, offset,
-                                nullable, byte, in->err);
+    rci_base_bytes_release(&name);
+    return status;
 }
 
 /* Fields up to `close`, options, or the end. */
 static rc_status read_fields(parser *in, rci_dtype_fields *fields, char close)
 {
-    rci_base_bytes name;
     rc_status status = RC_OK;
     bool more = true;
-    rci_base_bytes_init(&name);
     while (status == RC_OK && more) {
         skip_space(in);
         if (peek(in) == close || peek(in) == ';' || in->at == in->length) {
             break;
         }
-        status = read_field(in, fields, &name);
+        status = read_field(in, fields);
         more = status == RC_OK && take(in, ',');
     }
-    rci_base_bytes_release(&name);
     return status;
 }
 
@@ -516,13 +568,20 @@ static rc_dtype *parse_top(parser *in, rci_dtype_fields *fields)
 }
 
 rc_dtype *rci_notation_parse_compact(const char *text, size_t length, rci_notation_dialect dialect,
-                                     rc_align align, rc_error *err)
+                                     rc_align align, rc_mapping *mapping, rc_error *err)
 {
-    parser in = {text, length, 0, 0, dialect, align, err, false};
+    parser in = {.text = text,
+                 .length = length,
+                 .dialect = dialect,
+                 .align = align,
+                 .mapping = mapping,
+                 .err = err};
     rci_dtype_fields fields;
     rc_dtype *dtype;
+    rci_base_text_builder_init(&in.path, err);
     rci_dtype_fields_init(&fields);
     dtype = parse_top(&in, &fields);
     rci_dtype_fields_release(&fields);
+    rci_base_bytes_release(&in.path.bytes);
     return dtype;
 }

@@ -24,7 +24,7 @@ rc_dtype *rci_notation_dtype_from_string(const rci_notation_literal_reader *in,
 {
     rc_error inner = RC_ERROR_INIT;
     rc_dtype *dtype =
-        rci_notation_parse_compact(node->text, node->length, dialect, in->align, &inner);
+        rci_notation_parse_compact(node->text, node->length, dialect, in->align, NULL, &inner);
     if (!dtype) {
         /* With escapes, offsets in the string are not offsets in the source. */
         uint64_t within = node->escaped || inner.byte == RC_NOWHERE ? 0 : inner.byte + 1;

@@ -18,6 +18,10 @@ void rci_notation_print_c(rci_base_text_builder *out, const rc_dtype *dtype, con
 /* The name of a field in the compact notation: a JSON string unless it is plain. */
 void rci_notation_print_name(rci_base_text_builder *out, const char *name, size_t length);
 
+/* The source of a field in the compact notation, with the equals sign, as parse_compact.c reads it.
+ */
+void rci_notation_print_source(rci_base_text_builder *out, const char *pointer);
+
 /* The dimensions of a subarray as the compact and comma forms write them before the element: "3",
    "(2,3)", and "(1,)" where a bare count would be read as something else. */
 void rci_notation_print_dims(rci_base_text_builder *out, const rc_dtype *subarray);

@@ -2,14 +2,17 @@
  * notation/print_compact.c - prints the compact notation (parse_compact.c has its grammar) and
  * NumPy's comma strings.
  */
+#include "base/ascii.h"
 #include "dtype/names.h"
 #include "notation/code.h"
+#include "notation/mapping.h"
 #include "notation/numpy.h"
 #include "notation/print.h"
 
 #include <string.h>
 
-static void print_type(rci_base_text_builder *out, const rc_dtype *dtype);
+static void print_type(rci_base_text_builder *out, const rc_dtype *dtype,
+                       rci_notation_sources *sources, size_t first);
 
 void rci_notation_print_name(rci_base_text_builder *out, const char *name, size_t length)
 {
@@ -64,16 +67,39 @@ static layout_needs needs_of(const rc_dtype *dtype)
     return needs;
 }
 
-static void print_fields(rci_base_text_builder *out, const rc_dtype *dtype)
+void rci_notation_print_source(rci_base_text_builder *out, const char *pointer)
+{
+    size_t plain = 0;
+    while (rci_base_is_digit(pointer[plain]) || rci_base_is_letter(pointer[plain]) ||
+           (pointer[plain] && strchr("/~_-.", pointer[plain]))) {
+        plain++;
+    }
+    rci_base_put_char(out, '=');
+    if (pointer[plain]) {
+        rci_base_put_json(out, pointer, strlen(pointer));
+    } else {
+        rci_base_put(out, pointer);
+        rci_base_put_char(out, ' ');
+    }
+}
+
+/* The fields of a struct; `first` is the number of the first. */
+static void print_fields(rci_base_text_builder *out, const rc_dtype *dtype,
+                         rci_notation_sources *sources, size_t first)
 {
     layout_needs needs = needs_of(dtype);
     size_t i;
     for (i = 0; i < dtype->nfields; i++) {
         const rci_dtype_member *member = &dtype->members[i];
+        const size_t number = first + member->first_field;
+        const char *pointer = rci_notation_sources_take(sources, number);
         rci_base_put(out, i ? ", " : "");
         rci_notation_print_name(out, member->name, member->name_length);
+        if (pointer) {
+            rci_notation_print_source(out, pointer);
+        }
         rci_base_put_char(out, ':');
-        print_type(out, member->dtype);
+        print_type(out, member->dtype, sources, number + 1);
         rci_base_put(out, member->nullable ? "?" : "");
         if (needs.offsets) {
             rci_base_put_char(out, '@');
@@ -90,15 +116,16 @@ static void print_fields(rci_base_text_builder *out, const rc_dtype *dtype)
 }
 
 /* Recurses at most RC_MAX_DEPTH times. */
-static void print_type(rci_base_text_builder *out, const rc_dtype *dtype)
+static void print_type(rci_base_text_builder *out, const rc_dtype *dtype,
+                       rci_notation_sources *sources, size_t first)
 {
     rci_notation_code code;
     if (dtype->kind == RC_SUBARRAY) {
         rci_notation_print_dims(out, dtype);
-        print_type(out, dtype->element);
+        print_type(out, dtype->element, sources, first);
     } else if (dtype->kind == RC_STRUCT) {
         rci_base_put_char(out, '{');
-        print_fields(out, dtype);
+        print_fields(out, dtype, sources, first);
         rci_base_put_char(out, '}');
     } else {
         rci_base_put(out, dtype->order == RC_ORDER_BIG ? ">" : "");
@@ -107,13 +134,37 @@ static void print_type(rci_base_text_builder *out, const rc_dtype *dtype)
     }
 }
 
-void rci_notation_print_compact(rci_base_text_builder *out, const rc_dtype *dtype)
+static void print_whole(rci_base_text_builder *out, const rc_dtype *dtype,
+                        rci_notation_sources *sources)
 {
     if (dtype->kind == RC_STRUCT && dtype->nfields) {
-        print_fields(out, dtype);
+        print_fields(out, dtype, sources, 0);
     } else {
-        print_type(out, dtype);
+        print_type(out, dtype, sources, 0);
     }
+}
+
+void rci_notation_print_compact(rci_base_text_builder *out, const rc_dtype *dtype)
+{
+    rci_notation_sources none = {.next = 0};
+    print_whole(out, dtype, &none);
+}
+
+char *rc_dtype_text_mapped(const rc_dtype *dtype, const rc_mapping *mapping, rc_error *err)
+{
+    rci_notation_sources sources;
+    rci_base_text_builder out;
+    if (!dtype) {
+        rci_dtype_fail_null(err, "dtype");
+        return NULL;
+    }
+    rci_base_text_builder_init(&out, err);
+    out.status = rci_notation_sources_init(&sources, mapping, dtype, err);
+    if (out.status == RC_OK) {
+        print_whole(&out, dtype, &sources);
+    }
+    rci_notation_sources_release(&sources);
+    return rci_base_text_builder_finish(&out);
 }
 
 /* ------------------------------------------------------------------- comma */

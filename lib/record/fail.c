@@ -35,6 +35,36 @@ rc_status rci_record_fail_extra_name(rc_error *err, const char *what, const char
     return RC_EEXTRA;
 }
 
+rc_status rci_record_fail_extra_key(rc_error *err, const char *pointer, const char *key,
+                                    size_t length)
+{
+    rci_base_quoted quoted, place;
+    rci_base_fail(err, RC_EEXTRA, "key \"%s\" of the object at \"%s\" is read by no field",
+                  rci_base_quote(&quoted, key, length),
+                  rci_base_quote(&place, pointer, strlen(pointer)));
+    rci_base_error_hint(err, RC_HINT_EXTRA, NULL);
+    return RC_EEXTRA;
+}
+
+rc_status rci_record_fail_extra_item(rc_error *err, const char *pointer, uint32_t item)
+{
+    rci_base_quoted place;
+    rci_base_fail(err, RC_EEXTRA, "value %u of the array at \"%s\" is read by no field", item,
+                  rci_base_quote(&place, pointer, strlen(pointer)));
+    rci_base_error_hint(err, RC_HINT_EXTRA, NULL);
+    return RC_EEXTRA;
+}
+
+rc_status rci_record_fail_group(rc_error *err, const char *found, bool items, const char *pointer)
+{
+    rci_base_quoted place;
+    return rci_base_fail(err, RC_ETYPE,
+                         "found %s at \"%s\", on the way to the field: expected an "
+                         "object%s",
+                         found, rci_base_quote(&place, pointer, strlen(pointer)),
+                         items ? " or an array" : "");
+}
+
 rc_status rci_record_fail_extra_values(rc_error *err, const char *what, size_t nfields)
 {
     rci_base_fail(err, RC_EEXTRA, "the %s has more values than the dtype's %zu field%s", what,

@@ -1,6 +1,6 @@
 /* record/plan.c - making a plan: the nodes of a dtype, and a hash table of the names in each
  * struct. */
-#include "record/plan.h"
+#include "record/plan_impl.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -9,34 +9,56 @@
 
 /* ------------------------------------------------------------------ count */
 
-static size_t slots_for(size_t nfields)
+size_t rci_record_plan_slots_for(size_t nchildren)
 {
     size_t slots = 1;
-    while (slots < 2 * nfields) {
+    while (slots < 2 * nchildren) {
         slots *= 2;
     }
-    return nfields ? slots : 0;
+    return nchildren ? slots : 0;
 }
 
-typedef struct plan_size {
-    size_t nodes, children, slots;
-} plan_size;
-
-static void count(const rc_dtype *dtype, plan_size *size)
+void rci_record_plan_count(const rc_dtype *dtype, struct rci_record_plan_size *size)
 {
     size_t i, nfields = rc_dtype_nfields(dtype);
     size->nodes++;
     size->children += nfields;
-    size->slots += slots_for(nfields);
+    size->slots += rci_record_plan_slots_for(nfields);
     if (rc_dtype_element(dtype)) {
-        count(rc_dtype_element(dtype), size);
+        rci_record_plan_count(rc_dtype_element(dtype), size);
     }
     for (i = 0; i < nfields; i++) {
         rc_field_info field;
         if (rc_dtype_field(dtype, i, &field, NULL) == RC_OK) {
-            count(field.dtype, size);
+            rci_record_plan_count(field.dtype, size);
         }
     }
+}
+
+rci_record_plan *rci_record_plan_alloc(const rc_dtype *dtype,
+                                       const struct rci_record_plan_size *size, rc_error *err)
+{
+    const rc_allocator *allocator = rci_base_working_allocator();
+    rci_record_plan *plan = rci_base_zalloc_as(allocator, RC_MEMORY_PLAN, sizeof *plan, err);
+    if (!plan) {
+        return NULL;
+    }
+    plan->allocator = allocator;
+    plan->dtype = rc_dtype_ref(dtype);
+    plan->size = *size;
+    rci_base_bytes_init_as(&plan->texts, RC_MEMORY_PLAN);
+    plan->nodes =
+        rci_base_zalloc_array_as(allocator, RC_MEMORY_PLAN, size->nodes, sizeof *plan->nodes, err);
+    plan->children = rci_base_zalloc_array_as(allocator, RC_MEMORY_PLAN, size->children,
+                                              sizeof *plan->children, err);
+    plan->slots =
+        rci_base_zalloc_array_as(allocator, RC_MEMORY_PLAN, size->slots, sizeof *plan->slots, err);
+    if (!plan->nodes || !plan->children || !plan->slots) {
+        rci_record_plan_free(plan);
+        return NULL;
+    }
+    memset(plan->slots, 0xFF, size->slots * sizeof *plan->slots);
+    return plan;
 }
 
 /* -------------------------------------------------------------- name tables */
@@ -51,11 +73,11 @@ static uint32_t hash(const char *name, size_t length)
     return h ^ h >> 15;
 }
 
-static void enter_name(rci_record_plan *plan, const rci_record_node *parent, uint32_t child)
+void rci_record_plan_enter(rci_record_plan *plan, const rci_record_node *parent, uint32_t child)
 {
     const rci_record_node *node = &plan->nodes[child];
     uint32_t mask = parent->nslots - 1;
-    uint32_t at = hash(node->name, node->name_length) & mask;
+    uint32_t at = hash(node->key, node->key_length) & mask;
     while (plan->slots[parent->first_slot + at] != RCI_RECORD_NONE) {
         at = (at + 1) & mask;
     }
@@ -71,8 +93,8 @@ uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_nod
     }
     for (at = hash(name, length) & mask;; at = (at + 1) & mask) {
         uint32_t child = plan->slots[node->first_slot + at];
-        if (child == RCI_RECORD_NONE || (plan->nodes[child].name_length == length &&
-                                         memcmp(plan->nodes[child].name, name, length) == 0)) {
+        if (child == RCI_RECORD_NONE || (plan->nodes[child].key_length == length &&
+                                         memcmp(plan->nodes[child].key, name, length) == 0)) {
             return child;
         }
     }
@@ -84,7 +106,7 @@ uint32_t rci_record_plan_child_near(const rci_record_plan *plan, const rci_recor
     if (position < node->nchildren) {
         uint32_t index = plan->children[node->first_child + position];
         const rci_record_node *child = &plan->nodes[index];
-        if (child->name_length == length && memcmp(child->name, name, length) == 0) {
+        if (child->key_length == length && memcmp(child->key, name, length) == 0) {
             return index;
         }
     }
@@ -117,8 +139,8 @@ static rci_record_form form_of(rc_kind kind)
     }
 }
 
-static uint32_t add_node(rci_record_plan *plan, const rc_dtype *dtype, uint32_t parent,
-                         const rc_field_info *field)
+uint32_t rci_record_plan_add(rci_record_plan *plan, const rc_dtype *dtype, uint32_t parent,
+                             const rc_field_info *field)
 {
     uint32_t index = plan->nnodes++;
     rci_record_node *node = &plan->nodes[index];
@@ -129,45 +151,50 @@ static uint32_t add_node(rci_record_plan *plan, const rc_dtype *dtype, uint32_t 
     node->length = rc_dtype_length(dtype);
     node->parent = parent;
     node->name = field ? field->name : "";
-    node->name_length = strlen(node->name);
+    node->key = node->name;
+    node->name_length = node->key_length = strlen(node->name);
     node->nullable = field && field->nullable;
     node->null_node = node->nullable ? plan->nnulls++ : RCI_RECORD_NONE;
     node->form = form_of(node->kind);
     node->leaf = RCI_RECORD_NONE;
     node->element = RCI_RECORD_NONE;
+    node->item = node->also = RCI_RECORD_NONE;
     return index;
 }
 
-/* For a value inside a subarray, `leaf` is the leaf of the subarray and `offset` the place in it;
-   for any other value `leaf` is RCI_RECORD_NONE. */
-static void fill(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t offset);
+void rci_record_plan_take_children(rci_record_plan *plan, rci_record_node *node, uint32_t nchildren)
+{
+    node->nchildren = nchildren;
+    node->first_child = plan->nchildren;
+    node->first_slot = plan->nslots;
+    node->nslots = (uint32_t)rci_record_plan_slots_for(nchildren);
+    plan->nchildren += node->nchildren;
+    plan->nslots += node->nslots;
+}
 
 static void fill_struct(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t offset)
 {
     rci_record_node *node = &plan->nodes[index];
     uint32_t i;
     node->shape = RCI_RECORD_STRUCT;
-    node->nchildren = (uint32_t)rc_dtype_nfields(node->dtype);
-    node->first_child = plan->nchildren;
-    node->first_slot = plan->nslots;
-    node->nslots = (uint32_t)slots_for(node->nchildren);
-    plan->nchildren += node->nchildren;
-    plan->nslots += node->nslots;
+    rci_record_plan_take_children(plan, node, (uint32_t)rc_dtype_nfields(node->dtype));
+    node->nitems = node->nchildren;
     for (i = 0; i < node->nchildren; i++) {
         rc_field_info field;
         uint32_t child;
         if (rc_dtype_field(node->dtype, i, &field, NULL) != RC_OK) {
             continue;
         }
-        child = add_node(plan, field.dtype, index, &field);
+        child = rci_record_plan_add(plan, field.dtype, index, &field);
         plan->children[node->first_child + i] = child;
-        plan->nodes[child].position = i;
-        fill(plan, child, leaf, leaf == RCI_RECORD_NONE ? 0 : offset + field.offset);
-        enter_name(plan, node, child);
+        plan->nodes[child].position = plan->nodes[child].item = i;
+        rci_record_plan_fill(plan, child, leaf,
+                             leaf == RCI_RECORD_NONE ? 0 : offset + field.offset);
+        rci_record_plan_enter(plan, node, child);
     }
 }
 
-static void fill(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t offset)
+void rci_record_plan_fill(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t offset)
 {
     rci_record_node *node = &plan->nodes[index];
     size_t i;
@@ -193,38 +220,20 @@ static void fill(rci_record_plan *plan, uint32_t index, uint32_t leaf, size_t of
     for (i = 0; i < node->ndim; i++) {
         node->count *= node->extent[i];
     }
-    node->element = add_node(plan, rc_dtype_element(node->dtype), index, NULL);
-    fill(plan, node->element, leaf, offset);
+    node->element = rci_record_plan_add(plan, rc_dtype_element(node->dtype), index, NULL);
+    rci_record_plan_fill(plan, node->element, leaf, offset);
 }
 
 rci_record_plan *rci_record_plan_new(const rc_dtype *dtype, rc_error *err)
 {
-    const rc_allocator *allocator = rci_base_working_allocator();
-    rci_record_plan *plan = rci_base_zalloc_as(allocator, RC_MEMORY_PLAN, sizeof *plan, err);
-    plan_size size = {0, 0, 0};
-    uint32_t root;
-    if (!plan) {
-        return NULL;
+    struct rci_record_plan_size size = {0, 0, 0};
+    rci_record_plan *plan;
+    rci_record_plan_count(dtype, &size);
+    plan = rci_record_plan_alloc(dtype, &size, err);
+    if (plan) {
+        uint32_t root = rci_record_plan_add(plan, dtype, RCI_RECORD_NONE, NULL);
+        rci_record_plan_fill(plan, root, RCI_RECORD_NONE, 0);
     }
-    count(dtype, &size);
-    plan->allocator = allocator;
-    plan->dtype = rc_dtype_ref(dtype);
-    plan->nodes =
-        rci_base_zalloc_array_as(allocator, RC_MEMORY_PLAN, size.nodes, sizeof *plan->nodes, err);
-    plan->children = rci_base_zalloc_array_as(allocator, RC_MEMORY_PLAN, size.children,
-                                              sizeof *plan->children, err);
-    plan->slots =
-        rci_base_zalloc_array_as(allocator, RC_MEMORY_PLAN, size.slots, sizeof *plan->slots, err);
-    if (!plan->nodes || !plan->children || !plan->slots) {
-        plan->nnodes = (uint32_t)size.nodes; /* the sizes that are released */
-        plan->nchildren = (uint32_t)size.children;
-        plan->nslots = (uint32_t)size.slots;
-        rci_record_plan_free(plan);
-        return NULL;
-    }
-    memset(plan->slots, 0xFF, size.slots * sizeof *plan->slots);
-    root = add_node(plan, dtype, RCI_RECORD_NONE, NULL);
-    fill(plan, root, RCI_RECORD_NONE, 0);
     return plan;
 }
 
@@ -234,22 +243,61 @@ void rci_record_plan_free(rci_record_plan *plan)
         return;
     }
     rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, plan->nodes,
-                     plan->nnodes * sizeof *plan->nodes);
+                     plan->size.nodes * sizeof *plan->nodes);
     rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, plan->children,
-                     plan->nchildren * sizeof *plan->children);
+                     plan->size.children * sizeof *plan->children);
     rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, plan->slots,
-                     plan->nslots * sizeof *plan->slots);
+                     plan->size.slots * sizeof *plan->slots);
+    rci_base_bytes_release(&plan->texts);
     rc_dtype_unref(plan->dtype);
     rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, plan, sizeof *plan);
 }
 
 /* ------------------------------------------------------------------- paths */
 
+uint32_t rci_record_plan_first_field(const rci_record_plan *plan, uint32_t index)
+{
+    while (plan->nodes[index].shape == RCI_RECORD_GROUP && plan->nodes[index].nchildren > 0) {
+        index = plan->children[plan->nodes[index].first_child];
+    }
+    return index;
+}
+
+/* Puts a byte before the text at *at, if there is room. */
+static void put_before(char *text, size_t *at, char c)
+{
+    if (*at > 0) {
+        text[--*at] = c;
+    }
+}
+
+const char *rci_record_plan_pointer(const rci_record_plan *plan, uint32_t index, char *text,
+                                    size_t size)
+{
+    size_t at = size - 1;
+    text[at] = '\0';
+    for (; index != RCI_RECORD_NONE && index != 0; index = plan->nodes[index].parent) {
+        const rci_record_node *node = &plan->nodes[index];
+        for (size_t i = node->key_length; i-- > 0;) {
+            const char c = node->key[i];
+            put_before(text, &at, (char)(c == '/' ? '1' : c == '~' ? '0' : c));
+            if (c == '/' || c == '~') {
+                put_before(text, &at, '~');
+            }
+        }
+        put_before(text, &at, '/');
+    }
+    return text + at;
+}
+
 void rci_record_plan_error_field(const rci_record_plan *plan, uint32_t node, rc_error *err)
 {
     char path[sizeof err->field];
     size_t at = sizeof path - 1;
     path[at] = '\0';
+    if (node != RCI_RECORD_NONE && node != 0) {
+        node = rci_record_plan_first_field(plan, node);
+    }
     for (; node != RCI_RECORD_NONE; node = plan->nodes[node].parent) {
         const rci_record_node *part = &plan->nodes[node];
         size_t dot = path[at] != '\0';

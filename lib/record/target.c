@@ -45,7 +45,7 @@ void rci_record_target_bind(rci_record_target *target, rc_store *batch, rc_error
     rci_record_places_bind(&target->places, batch);
 }
 
-rc_status rci_record_fill_missing(const rci_record_target *target, uint32_t index, size_t shift)
+static rc_status fill_missing_field(const rci_record_target *target, uint32_t index, size_t shift)
 {
     bool nullable = target->plan->nodes[index].nullable;
     if (target->missing == RCI_RECORD_MISSING_NULL && nullable) {
@@ -59,6 +59,28 @@ rc_status rci_record_fill_missing(const rci_record_target *target, uint32_t inde
     }
     rci_record_target_zero(target, index, shift);
     return RC_OK;
+}
+
+/* The fields in a group. Recurses as deep as groups are nested. */
+static rc_status fill_missing_group(const rci_record_target *target, const rci_record_node *group)
+{
+    const uint32_t *children = target->plan->children + group->first_child;
+    rc_status status = RC_OK;
+    for (uint32_t i = 0; i < group->nchildren && status == RC_OK; i++) {
+        status = rci_record_fill_missing(target, children[i], 0);
+    }
+    return status;
+}
+
+rc_status rci_record_fill_missing(const rci_record_target *target, uint32_t index, size_t shift)
+{
+    const rci_record_node *nodes = target->plan->nodes;
+    rc_status status = RC_OK;
+    for (; index != RCI_RECORD_NONE && status == RC_OK; index = nodes[index].also) {
+        status = nodes[index].shape == RCI_RECORD_GROUP ? fill_missing_group(target, &nodes[index])
+                                                        : fill_missing_field(target, index, shift);
+    }
+    return status;
 }
 
 /* ------------------------------------------------------------------------- null */
@@ -103,6 +125,26 @@ bool rci_record_take_null_part(const rci_record_target *target, uint32_t index, 
     }
     rci_base_cell_put(cell + part * size, size, node->big_endian, bits);
     return true;
+}
+
+/* Recurses as deep as groups are nested. */
+uint32_t rci_record_take_null_in(const rci_record_target *target, uint32_t group)
+{
+    const rci_record_plan *plan = target->plan;
+    const rci_record_node *node = &plan->nodes[group];
+    for (uint32_t i = 0; i < node->nchildren; i++) {
+        uint32_t index = plan->children[node->first_child + i];
+        for (; index != RCI_RECORD_NONE; index = plan->nodes[index].also) {
+            uint32_t refused = plan->nodes[index].shape == RCI_RECORD_GROUP
+                                   ? rci_record_take_null_in(target, index)
+                               : rci_record_take_null(target, index, 0) ? RCI_RECORD_NONE
+                                                                        : index;
+            if (refused != RCI_RECORD_NONE) {
+                return refused;
+            }
+        }
+    }
+    return RCI_RECORD_NONE;
 }
 
 bool rci_record_take_null(const rci_record_target *target, uint32_t index, size_t shift)

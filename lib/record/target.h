@@ -97,12 +97,15 @@ static inline uint32_t rci_record_next_missing(const rci_record_target *target,
     return RCI_RECORD_NONE;
 }
 
-/* Does what the target's policy says about a missing field. RC_OK; RC_EMISSING, with the field. */
+/* Does what the target's policy says about a missing field, or each field in a missing group, and
+   about the nodes after it in its chain. RC_OK; RC_EMISSING, with the field. */
 rc_status rci_record_fill_missing(const rci_record_target *target, uint32_t index, size_t shift);
 
 /* The record has null for a field: makes it null, or does what the target's policy says. False: the
    field takes no null, which is an error. */
 bool rci_record_take_null(const rci_record_target *target, uint32_t index, size_t shift);
+/* The same for each field in a group: RCI_RECORD_NONE, or the first that takes no null. */
+uint32_t rci_record_take_null_in(const rci_record_target *target, uint32_t group);
 /* The same for one of `parts` equal parts of a cell. */
 bool rci_record_take_null_part(const rci_record_target *target, uint32_t index, unsigned part,
                                unsigned parts, unsigned char *cell);

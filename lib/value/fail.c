@@ -87,8 +87,7 @@ static const char *expected(rc_kind kind)
     }
 }
 
-rc_status rci_value_fail_found(rc_error *err, const rc_dtype *dtype, rci_value_found found,
-                               const char *text, size_t n, const rci_value_suggestion *suggestion)
+const char *rci_value_found_name(rci_value_found found)
 {
     static const char *const names[] = {
         [RCI_VALUE_FOUND_NULL] = "null",           [RCI_VALUE_FOUND_BOOL] = "a bool",
@@ -97,15 +96,22 @@ rc_status rci_value_fail_found(rc_error *err, const rc_dtype *dtype, rci_value_f
         [RCI_VALUE_FOUND_DATETIME] = "a datetime", [RCI_VALUE_FOUND_TIMEDELTA] = "a timedelta",
         [RCI_VALUE_FOUND_ARRAY] = "an array",      [RCI_VALUE_FOUND_OBJECT] = "an object",
     };
+    return names[found];
+}
+
+rc_status rci_value_fail_found(rc_error *err, const rc_dtype *dtype, rci_value_found found,
+                               const char *text, size_t n, const rci_value_suggestion *suggestion)
+{
+    const char *name = rci_value_found_name(found);
     rci_value_name dtype_name;
     rci_base_quoted quoted;
     const char *mark = found == RCI_VALUE_FOUND_TEXT ? "\"" : "";
     rci_value_dtype_name(&dtype_name, dtype);
     if (!text) {
-        return rci_base_fail(err, RC_ETYPE, "found %s where %s expects %s%s", names[found],
-                             dtype_name.text, expected(rc_dtype_kind(dtype)), suggestion->text);
+        return rci_base_fail(err, RC_ETYPE, "found %s where %s expects %s%s", name, dtype_name.text,
+                             expected(rc_dtype_kind(dtype)), suggestion->text);
     }
-    return rci_base_fail(err, RC_ETYPE, "found %s %s%s%s where %s expects %s%s", names[found], mark,
+    return rci_base_fail(err, RC_ETYPE, "found %s %s%s%s where %s expects %s%s", name, mark,
                          rci_base_quote(&quoted, text, n), mark, dtype_name.text,
                          expected(rc_dtype_kind(dtype)), suggestion->text);
 }

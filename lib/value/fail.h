@@ -41,6 +41,9 @@ typedef enum rci_value_found {
     RCI_VALUE_FOUND_OBJECT
 } rci_value_found;
 
+/* Its name in messages, such as "a number". */
+const char *rci_value_found_name(rci_value_found found);
+
 /* A value of the wrong type: RC_ETYPE. `text` may be NULL (arrays, objects, null); for a string it
    is the part between the quotes. */
 rc_status rci_value_fail_kind(rc_error *err, const rc_dtype *dtype, rci_value_found found,

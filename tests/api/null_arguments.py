@@ -50,7 +50,7 @@ OPTIONAL = {
     "rc_store_group_by.options", "rc_store_group.options", "rc_grouping_stats.options",
     "rc_store_distinct.options", "rc_store_distinct_estimate.options",
     "rc_memory_report_new.before", "rc_memory_trace_start.options", "rc_memory_tag_push.tag",
-    "rc_memory_set_site.file",
+    "rc_memory_set_site.file", "rc_dtype_text_mapped.mapping",
     "rc_json_from_record.options", "rc_json_to_record.options", "rc_json_from_store.options",
     "rc_json_to_store.options", "rc_json_patch_record.options",
 }
@@ -74,7 +74,8 @@ SKIPPED = {"rc_bounds_failed", "rc_bytes_get", "rc_bytes_view_get", "rc_str_get"
 
 # A good argument, by type and name, by type, or by name. Anything else: a zeroed object.
 GOOD = {
-    "const char *text": '"i4"', "const char *path": "path", "const char *name": '"x"',
+    "const char *pointer": '"/a"', "const char *text": '"i4"',
+    "rc_mapping *": "mapping", "const rc_mapping *": "mapping", "const char *path": "path", "const char *name": '"x"',
     "const char *metadata": '"\\0\\0\\0"', # no pairs
     "const char *from": '"x"', "const char *to": '"w"', "const char *tag": '"t"',
     "const char *type": '"struct t"', "const char *bytes": '"ab"',
@@ -141,6 +142,7 @@ static rc_value value, prefix;
 static rc_predicate *predicate;
 static rc_grouping *grouping;
 static rc_inference *inference;
+static rc_mapping *mapping;
 static const rc_aggregate aggregate = {RC_AGGREGATE_SUM, "y", "s"};
 static rc_field field;
 static rc_row row;
@@ -187,6 +189,7 @@ static void make_arguments(void)
     prefix = rc_value_string("a");
     predicate = rc_predicate_is_null("x", &err);
     grouping = rc_store_group(store, names, 1, NULL, &err);
+    mapping = rc_mapping_new(&err);
     rc_dtype_unref(rc_infer_memory("[{}]", 4, "a.json", NULL, NULL, &inference, &err));
     spec.name = "z";
     spec.dtype = rc_dtype_leaf(RC_I4, &err);

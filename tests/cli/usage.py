@@ -6,6 +6,7 @@ import tap
 
 POINTS = tap.write("points.ndjson", '{"x":1}\n')
 OUT = tap.T + "/out.npy"
+STORE = tap.npy("store.npy", "<i4", 1, bytes(4))
 
 # Arguments, and a part of the line on standard error.
 CASES = [
@@ -35,6 +36,8 @@ CASES = [
     (["load", "-o", OUT], "no INPUT"),
     (["load", POINTS, "-d", "x:i4", "--dates", "-o", OUT], "--dates: the dtype is given"),
     (["load", POINTS, "-d", "x:i4", "--infer-sample", "1", "-o", OUT], "--infer-sample: the dtype is given"),
+    (["load", STORE, "--flatten", "-o", OUT], "--flatten: the input has a dtype of its own"),
+    (["load", STORE, "-d", "a=/b:i4", "-o", OUT], '--dtype NAME=PLACE does not apply to the format npy'),
     (["infer"], "no INPUT"),
     (["infer", POINTS, "--sample", "0"], "--sample 0: at least 1 is needed"),
     (["load", POINTS, "-o", OUT, "--infer-sample", "0"], "--infer-sample 0: at least 1 is needed"),

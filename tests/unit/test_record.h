@@ -9,6 +9,7 @@
 
 Suite *suite_record_column(void);
 Suite *suite_record_fields(void);
+Suite *suite_record_mapped(void);
 Suite *suite_record_plan(void);
 Suite *suite_record_put(void);
 

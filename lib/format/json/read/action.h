@@ -22,11 +22,12 @@ enum rci_json_read_action {
     RCI_JSON_READ_F8,
     RCI_JSON_READ_BOOL,
     RCI_JSON_READ_BYTES,
+    /* In a template a nullable field, and in both what several nodes read. */
+    RCI_JSON_READ_BY_GRAMMAR,
     /* of the index only */
-    RCI_JSON_READ_STRUCT,
+    RCI_JSON_READ_STRUCT, /* or a group */
     RCI_JSON_READ_SUBARRAY,
     /* of the template only */
-    RCI_JSON_READ_NULLABLE,
     RCI_JSON_READ_NOTHING, /* the literal continues in the next step */
     RCI_JSON_READ_END_RECORD,
     RCI_JSON_READ_SKIP_VALUE,

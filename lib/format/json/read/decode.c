@@ -8,6 +8,8 @@
 #include "format/json/text/walk.h"
 #include "record/fail.h"
 
+enum { POINTER = 128 }; /* bytes of a pointer in a message */
+
 /* The format's name for what holds values by position, in messages of lib/record. */
 static const char array[] = "array";
 
@@ -22,7 +24,12 @@ static const char *null_value(rci_json_read_decoder *decoder, uint32_t index, si
     if (!after) {
         return rci_json_read_fail_fault(decoder, index);
     }
-    if (!rci_record_take_null(&decoder->target, index, shift)) {
+    if (node->shape == RCI_RECORD_GROUP) {
+        uint32_t refused = rci_record_take_null_in(&decoder->target, index);
+        if (refused != RCI_RECORD_NONE) {
+            return rci_json_read_fail_kind(decoder, refused, p);
+        }
+    } else if (!rci_record_take_null(&decoder->target, index, shift)) {
         return rci_json_read_fail_kind(decoder, index, p);
     }
     if (decoder->learner && node->shape != RCI_RECORD_LEAF) {
@@ -64,15 +71,30 @@ static const char *skip(rci_json_read_decoder *decoder, uint32_t index, const ch
     return after;
 }
 
+/* Whether values that no field reads are left out. */
+static bool ignores_extra(const rci_json_read_decoder *decoder, const rci_record_node *node)
+{
+    return decoder->ignores_extra || node->lenient;
+}
+
 /* The value of a key that the dtype does not have. */
 static const char *extra_member(rci_json_read_decoder *decoder, uint32_t index, const char *key,
                                 const char *close, const char *p)
 {
-    if (decoder->ignores_extra) {
+    const rci_record_node *node = &decoder->target.plan->nodes[index];
+    char pointer[POINTER];
+    if (ignores_extra(decoder, node)) {
         return skip(decoder, index, p);
     }
-    rci_record_fail_extra_name(decoder->target.err, "key", key, (size_t)(close - key),
-                               decoder->target.plan->nodes[index].dtype);
+    if (node->dtype) {
+        rci_record_fail_extra_name(decoder->target.err, "key", key, (size_t)(close - key),
+                                   node->dtype);
+    } else {
+        rci_record_fail_extra_key(
+            decoder->target.err,
+            rci_record_plan_pointer(decoder->target.plan, index, pointer, sizeof pointer), key,
+            (size_t)(close - key));
+    }
     return rci_json_read_fail_at(decoder, index, key - 1);
 }
 
@@ -138,7 +160,7 @@ static const char *object(rci_json_read_decoder *decoder, uint32_t index, size_t
     return fill_gaps(decoder, index, shift, mark, p) ? p + 1 : NULL;
 }
 
-/* -------------------------------------------------------- struct as an array */
+/* ----------------------------------------------- struct or group as an array */
 
 static const char *fail_records(rci_json_read_decoder *decoder, const char *at)
 {
@@ -178,6 +200,12 @@ static bool check_first_value(rci_json_read_decoder *decoder, const char *p)
     if (root->nchildren == 0) {
         return true;
     }
+    if (root->shape == RCI_RECORD_GROUP) { /* what is at an index is said by the mapping */
+        if (root->nitems == 0 && *p == '{') {
+            fail_records(decoder, p);
+        }
+        return root->nitems > 0 || *p != '{';
+    }
     first = &plan->nodes[plan->children[root->first_child]];
     if (decoder->learner && first->nullable && first->shape == RCI_RECORD_STRUCT) {
         rci_json_read_learn_cancel(decoder->learner);
@@ -189,10 +217,29 @@ static bool check_first_value(rci_json_read_decoder *decoder, const char *p)
     return true;
 }
 
-/* A value after those of the fields. `records`: the first value of the record is an object; then a
-   template would not look at what this one is. */
-static const char *extra_value(rci_json_read_decoder *decoder, uint32_t index, bool records,
-                               const char *p)
+/* A value of an array that no field reads. */
+static const char *skip_item(rci_json_read_decoder *decoder, uint32_t index, uint32_t item,
+                             const char *p)
+{
+    const rci_record_node *node = &decoder->target.plan->nodes[index];
+    char pointer[POINTER];
+    if (ignores_extra(decoder, node)) {
+        return skip(decoder, index, p);
+    }
+    if (node->shape == RCI_RECORD_GROUP) {
+        rci_record_fail_extra_item(
+            decoder->target.err,
+            rci_record_plan_pointer(decoder->target.plan, index, pointer, sizeof pointer), item);
+    } else {
+        rci_record_fail_extra_values(decoder->target.err, array, node->nchildren);
+    }
+    return rci_json_read_fail_at(decoder, index, p);
+}
+
+/* A value that is not one of the fields. `records`: the first value of the record is an object;
+   then a template would not look at what this one is. */
+static const char *extra_value(rci_json_read_decoder *decoder, uint32_t index, uint32_t item,
+                               bool records, const char *p)
 {
     if (records && *p == '{') {
         return fail_records(decoder, p);
@@ -200,39 +247,37 @@ static const char *extra_value(rci_json_read_decoder *decoder, uint32_t index, b
     if (records && decoder->learner) {
         rci_json_read_learn_cancel(decoder->learner);
     }
-    if (decoder->ignores_extra) {
-        return skip(decoder, index, p);
-    }
-    rci_record_fail_extra_values(decoder->target.err, array,
-                                 decoder->target.plan->nodes[index].nchildren);
-    return rci_json_read_fail_at(decoder, index, p);
+    return skip_item(decoder, index, item, p);
 }
 
-/* A struct written as an array: fields by position. */
+/* A struct or group written as an array: fields by position. */
 static const char *tuple(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
                          const char *p)
 {
     const rci_record_node *node = &decoder->target.plan->nodes[index];
     uint64_t mark = rci_record_begin_struct(&decoder->target);
-    uint32_t position = 0;
+    uint32_t item = 0, next = 0;
+    const char *open = p;
     bool records;
     p = rci_json_text_space(p + 1, decoder->end);
-    records = index == 0 && *p == '{';
+    records = index == 0 && *p == '{' && node->shape == RCI_RECORD_STRUCT;
     if (index == 0 && !check_first_value(decoder, p)) {
         return NULL;
     }
-    while (*p != ']' || position > 0) {
-        if (position < node->nchildren) {
-            uint32_t child = decoder->target.plan->children[node->first_child + position];
+    if (node->shape == RCI_RECORD_GROUP && node->nitems == 0) {
+        return rci_json_read_fail_kind(decoder, index, open);
+    }
+    for (; *p != ']' || item > 0; item++) {
+        if (rci_record_item_is_next(decoder->target.plan, node, next, item)) {
+            uint32_t child = decoder->target.plan->children[node->first_child + next++];
             rci_record_give(&decoder->target, child, mark);
             p = value(decoder, child, shift, p);
         } else {
-            p = extra_value(decoder, index, records, p);
+            p = extra_value(decoder, index, item, records, p);
         }
         if (!p) {
             return NULL;
         }
-        position++;
         p = rci_json_text_space(p, decoder->end);
         if (*p != ',') {
             break;
@@ -289,6 +334,7 @@ static const char *non_null(rci_json_read_decoder *decoder, uint32_t index, size
     const rci_record_node *node = &decoder->target.plan->nodes[index];
     switch (node->shape) {
     case RCI_RECORD_STRUCT:
+    case RCI_RECORD_GROUP:
         if (*p == '{') {
             return object(decoder, index, shift, p);
         }
@@ -302,11 +348,25 @@ static const char *non_null(rci_json_read_decoder *decoder, uint32_t index, size
     }
 }
 
-/* A template has one step for a leaf, and one for a nullable struct or subarray: whether that is
-   null decides about more than one cell. */
+/* A template has one step for a leaf, one for a nullable struct or subarray, because whether that
+   is null decides about more than one cell, and one for a value that several nodes read. */
 static bool is_one_value(const rci_record_node *node)
 {
-    return node->shape == RCI_RECORD_LEAF || node->nullable;
+    return node->shape == RCI_RECORD_LEAF || node->nullable || node->also != RCI_RECORD_NONE;
+}
+
+/* The value for one node of a chain. */
+static const char *value_of_node(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
+                                 const char *p)
+{
+    const rci_record_node *node = &decoder->target.plan->nodes[index];
+    if (*p == 'n') {
+        return null_value(decoder, index, shift, p);
+    }
+    if (node->nullable) {
+        rci_record_target_set_valid(&decoder->target, node, true);
+    }
+    return non_null(decoder, index, shift, p);
 }
 
 static const char *value(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
@@ -315,17 +375,15 @@ static const char *value(rci_json_read_decoder *decoder, uint32_t index, size_t 
     const rci_record_node *node = &decoder->target.plan->nodes[index];
     rci_json_read_template *learner = decoder->learner;
     const char *after;
+    uint32_t next;
     bool one = is_one_value(node);
     if (one) {
         decoder->learner = NULL; /* the parts of it are not learned */
     }
-    if (*p == 'n') {
-        after = null_value(decoder, index, shift, p);
-    } else {
-        if (node->nullable) {
-            rci_record_target_set_valid(&decoder->target, node, true);
-        }
-        after = non_null(decoder, index, shift, p);
+    after = value_of_node(decoder, index, shift, p);
+    for (next = node->also; after && next != RCI_RECORD_NONE;
+         next = decoder->target.plan->nodes[next].also) {
+        after = value_of_node(decoder, next, shift, p);
     }
     decoder->learner = learner;
     if (one && learner && after) {
@@ -334,10 +392,13 @@ static const char *value(rci_json_read_decoder *decoder, uint32_t index, size_t 
     return after;
 }
 
-const char *rci_json_read_decode_field(rci_json_read_decoder *decoder, uint32_t index,
-                                       const char *p)
+const char *rci_json_read_quiet_field(rci_json_read_decoder *decoder, uint32_t index, const char *p)
 {
-    return value(decoder, index, 0, p);
+    rc_error *err = decoder->target.err;
+    decoder->target.err = NULL;
+    p = value(decoder, index, 0, p);
+    decoder->target.err = err;
+    return p;
 }
 
 const char *rci_json_read_decode(rci_json_read_decoder *decoder, const char *p)

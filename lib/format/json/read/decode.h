@@ -14,8 +14,9 @@
    it; NULL after filling in the error (byte offset from `text`, and field). */
 const char *rci_json_read_decode(rci_json_read_decoder *decoder, const char *p);
 
-/* The same for one field that is not in a subarray. */
-const char *rci_json_read_decode_field(rci_json_read_decoder *decoder, uint32_t index,
-                                       const char *p);
+/* The same for the value of a field that is not in a subarray, and of all nodes of its chain,
+   without an error. */
+const char *rci_json_read_quiet_field(rci_json_read_decoder *decoder, uint32_t index,
+                                      const char *p);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/pointer.h"
 #include "format/json/read/boundary.h"
 #include "format/json/text/walk.h"
 
@@ -19,41 +20,34 @@ static rc_status bad_pointer(const char *pointer, size_t at, const char *expecte
                          rci_base_quote(&quoted, pointer, strlen(pointer)), expected, at);
 }
 
-/* Appends the token from `from` to `to`: its length, then its text without escapes. */
-static rc_status add_token(rci_json_read_document *document, const char *pointer, size_t from,
-                           size_t to, rc_error *err)
+/* Appends the token of `n` bytes: its length, then its text without escapes. */
+static rc_status add_token(rci_json_read_document *document, const char *token, size_t n,
+                           rc_error *err)
 {
-    size_t head = document->tokens.length, length = 0, i;
-    rc_status status = rci_base_bytes_append(&document->tokens, &length, sizeof length, err);
-    for (i = from; i < to && status == RC_OK; i++, length++) {
-        char c = pointer[i];
-        if (c == '~') {
-            c = pointer[++i] == '0' ? '~' : '/';
-            if (pointer[i] != '0' && pointer[i] != '1') {
-                return bad_pointer(pointer, i, "0 or 1 after ~", err);
-            }
-        }
-        status = rci_base_bytes_append(&document->tokens, &c, 1, err);
+    rci_base_bytes *tokens = &document->tokens;
+    size_t length;
+    if (rci_base_bytes_reserve(tokens, sizeof length + n, err) != RC_OK) {
+        return RC_ENOMEM;
     }
-    if (status == RC_OK) {
-        memcpy(document->tokens.data + head, &length, sizeof length);
-        document->ntokens++;
-    }
-    return status;
+    length =
+        rci_base_pointer_unescape(token, n, (char *)tokens->data + tokens->length + sizeof length);
+    memcpy(tokens->data + tokens->length, &length, sizeof length);
+    tokens->length += sizeof length + length;
+    document->ntokens++;
+    return RC_OK;
 }
 
 static rc_status parse_pointer(rci_json_read_document *document, const char *pointer, rc_error *err)
 {
-    size_t at = 0;
+    rci_base_pointer_fault fault;
     rc_status status = RC_OK;
-    while (pointer[at] && status == RC_OK) {
-        size_t next = at + 1;
-        if (pointer[at] != '/') {
-            return bad_pointer(pointer, at, "a slash", err);
-        }
-        next += strcspn(pointer + next, "/");
-        status = add_token(document, pointer, at + 1, next, err);
-        at = next;
+    if (!rci_base_pointer_check(pointer, &fault)) {
+        return bad_pointer(pointer, fault.at, fault.expected, err);
+    }
+    while (*pointer && status == RC_OK) {
+        size_t n = rci_base_pointer_token_length(pointer);
+        status = add_token(document, pointer + 1, n - 1, err);
+        pointer += n;
     }
     if (status == RC_OK && document->ntokens > RCI_JSON_TEXT_DEPTH) {
         status = rci_base_fail(err, RC_ELIMIT, "root: more than %d levels", RCI_JSON_TEXT_DEPTH);
@@ -346,30 +340,13 @@ static rc_status enter_object(rci_json_read_document *document, token wanted, rc
     return status;
 }
 
-/* An array index without leading zeros; false when it is not one. */
-static bool index_of(token wanted, uint64_t *index)
-{
-    size_t i;
-    *index = 0;
-    if (wanted.length == 0 || wanted.length > 18 || (wanted.text[0] == '0' && wanted.length > 1)) {
-        return false;
-    }
-    for (i = 0; i < wanted.length; i++) {
-        if (!rci_base_is_digit(wanted.text[i])) {
-            return false;
-        }
-        *index = *index * 10 + (uint64_t)(wanted.text[i] - '0');
-    }
-    return true;
-}
-
 static rc_status enter_array(rci_json_read_document *document, token wanted, rc_error *err)
 {
     uint64_t index;
     bool more_come = true;
     char c;
     rc_status status = rci_json_read_document_peek(document, &c, err);
-    if (!index_of(wanted, &index)) {
+    if (!rci_base_pointer_index(wanted.text, wanted.length, &index)) {
         return fail_missing(document, "here is an array, which needs an index such as 0", err);
     }
     if (status == RC_OK && c == ']') {

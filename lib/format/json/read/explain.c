@@ -224,8 +224,7 @@ static void explain_document(const rci_json_read_piece *piece, const char *recor
 {
     const rci_record_plan *plan = piece->decoder.target.plan;
     pointer path = {"", 0};
-    if (*record != '{' || plan->nodes[0].shape != RCI_RECORD_STRUCT ||
-        has_field(plan, record, end)) {
+    if (*record != '{' || plan->nodes[0].kind != RC_STRUCT || has_field(plan, record, end)) {
         return;
     }
     for (int depth = 0; depth < SEARCH_DEPTH; depth++) {

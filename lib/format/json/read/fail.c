@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "format/json/text/refuse.h"
 #include "format/json/text/walk.h"
+#include "record/fail.h"
 #include "record/put.h"
 #include "value/fail.h"
 
@@ -56,6 +57,18 @@ static const rci_value_found found[] = {
     [RCI_JSON_TEXT_OBJECT] = RCI_VALUE_FOUND_OBJECT,
 };
 
+/* A value that is not a group. */
+static const char *fail_group(rci_json_read_decoder *decoder, uint32_t index, rci_value_found what,
+                              const char *p)
+{
+    const rci_record_plan *plan = decoder->target.plan;
+    char pointer[128];
+    rci_record_fail_group(decoder->target.err, rci_value_found_name(what),
+                          plan->nodes[index].nitems > 0,
+                          rci_record_plan_pointer(plan, index, pointer, sizeof pointer));
+    return rci_json_read_fail_at(decoder, index, p);
+}
+
 const char *rci_json_read_fail_kind(rci_json_read_decoder *decoder, uint32_t index, const char *p)
 {
     const char *after = rci_json_text_skip(p, decoder->end, &decoder->fault);
@@ -64,6 +77,9 @@ const char *rci_json_read_fail_kind(rci_json_read_decoder *decoder, uint32_t ind
     bool has_text = quotes || kind == RCI_JSON_TEXT_NUMBER || kind == RCI_JSON_TEXT_BOOL;
     if (!after) { /* not a value at all */
         return rci_json_read_fail_fault(decoder, index);
+    }
+    if (decoder->target.plan->nodes[index].shape == RCI_RECORD_GROUP) {
+        return fail_group(decoder, index, found[kind], p);
     }
     if (decoder->target.plan->nodes[index].form == RCI_RECORD_NUMBER_PAIR) {
         rci_json_text_refuse_complex(decoder->target.err, kind);

@@ -12,6 +12,14 @@
 
 static unsigned char nowhere; /* the place of a struct, which has none of its own */
 
+static enum rci_json_read_action action_of(const rci_record_node *node)
+{
+    return node->also != RCI_RECORD_NONE        ? RCI_JSON_READ_BY_GRAMMAR
+           : node->shape == RCI_RECORD_SUBARRAY ? RCI_JSON_READ_SUBARRAY
+           : node->shape == RCI_RECORD_LEAF     ? rci_json_read_leaf_action(node)
+                                                : RCI_JSON_READ_STRUCT;
+}
+
 static void init_field(rci_json_read_indexed *indexed, const rci_record_plan *plan, uint32_t index,
                        uint32_t place)
 {
@@ -22,21 +30,20 @@ static void init_field(rci_json_read_indexed *indexed, const rci_record_plan *pl
     field->notes = indexed->notes + (size_t)place * indexed->most_notes;
     field->known = UINT64_MAX;
     field->node = index;
-    field->action =
-        (uint8_t)(node->shape == RCI_RECORD_STRUCT     ? RCI_JSON_READ_STRUCT
-                  : node->shape == RCI_RECORD_SUBARRAY ? RCI_JSON_READ_SUBARRAY
-                                                       : rci_json_read_leaf_action(node));
+    field->action = (uint8_t)action_of(node);
     field->size = node->kind == RC_BYTES ? (uint32_t)node->size : 0;
-    field->nullable = node->nullable;
-    field->quick = node->nullable || node->shape != RCI_RECORD_LEAF ? (uint8_t)RCI_JSON_READ_LEAF
-                                                                    : field->action;
+    field->item = node->item;
+    field->nullable = node->nullable && node->also == RCI_RECORD_NONE;
+    field->quick = node->nullable || field->action >= RCI_JSON_READ_BY_GRAMMAR
+                       ? (uint8_t)RCI_JSON_READ_LEAF
+                       : field->action;
 }
 
 static rc_status init_struct(rci_json_read_indexed *indexed, const rci_record_plan *plan,
                              uint32_t index)
 {
     const rci_record_node *node = &plan->nodes[index];
-    return node->shape == RCI_RECORD_STRUCT
+    return node->kind == RC_STRUCT
                ? rci_json_read_keys_init(&indexed->structs[index].keys, plan, node,
                                          indexed->fields + node->first_child, NULL)
                : RC_OK;

@@ -34,6 +34,7 @@ typedef struct rci_json_read_field {
     uint64_t known; /* all ones; 0 for ignored values, which may be given again */
     uint32_t size;  /* of S<size> */
     uint32_t node;
+    uint32_t item;  /* of an array in its place, as in the plan */
     uint8_t action; /* enum rci_json_read_action, of a value that is not null */
     uint8_t quick;  /* the same if that is all there is to do, else RCI_JSON_READ_LEAF */
     bool nullable;

@@ -3,6 +3,7 @@
  * cells, one field after the other: a loop over the values of one kind has no branch that is hard
  * to predict, whatever the order of the keys was.
  */
+#include "format/json/read/decode.h"
 #include "format/json/read/indexed_leaf.h"
 #include "format/json/read/leaf.h"
 #include "format/json/text/skip.h"
@@ -13,10 +14,14 @@ typedef rci_json_read_indexed_run run;
 
 /* ------------------------------------------------------------------- leaves */
 
-/* Any value of a leaf that is one token, by leaf.c. */
+/* Any value that is one token: of a leaf by leaf.c, null of a group, and what several nodes read.
+ */
 static bool other_leaf(run *r, const rci_json_read_field *field, unsigned char *cell, const char *p)
 {
-    const char *after = rci_json_read_leaf(r->decoder, field->node, cell, p);
+    const bool by_grammar = field->action == RCI_JSON_READ_BY_GRAMMAR ||
+                            r->plan->nodes[field->node].shape == RCI_RECORD_GROUP;
+    const char *after = by_grammar ? rci_json_read_quiet_field(r->decoder, field->node, p)
+                                   : rci_json_read_leaf(r->decoder, field->node, cell, p);
     return after && rci_json_read_indexed_delimits(*after);
 }
 

@@ -2,6 +2,7 @@
  * format/json/read/indexed_walk.c - walking over a record: where the values of its fields are. They
  * are noted, to be read for many records at once (indexed_fill.c).
  */
+#include "format/json/read/decode.h"
 #include "format/json/read/indexed_leaf.h"
 #include "format/json/read/leaf.h"
 #include "format/json/text/scan.h"
@@ -257,21 +258,24 @@ RCI_BASE_AVX2 static const uint32_t *object(run *r, const rci_record_node *node,
     return at + 1;
 }
 
-/* A struct written as an array: fields by position. */
+/* A struct or group written as an array: fields by position. */
 RCI_BASE_AVX2 static const uint32_t *tuple(run *r, const rci_record_node *node, size_t shift,
                                            const uint32_t *at)
 {
     rci_json_read_field *field = r->fields + node->first_child;
-    const rci_json_read_field *stop = field + node->nchildren;
+    const rci_json_read_field *stop = field + node->nitems, *all = field + node->nchildren;
     uint64_t mark = ++r->mark;
-    if (node == r->plan->nodes && r->origin[at[1]] == '{') { /* it may be an array of records */
+    uint32_t item = 0;
+    if (node->shape == RCI_RECORD_STRUCT
+            ? node == r->plan->nodes && r->origin[at[1]] == '{' /* it may be an array of records */
+            : node->nitems == 0) {
         return rci_json_read_indexed_fail(r, at);
     }
     if (r->origin[*++at] != ']') {
         for (;; at++) {
-            at = field < stop                ? member(r, field++, mark, shift, at)
-                 : r->decoder->ignores_extra ? rci_json_read_indexed_skip(r, at)
-                                             : rci_json_read_indexed_fail(r, at);
+            at = field < stop && field->item == item++ ? member(r, field++, mark, shift, at)
+                 : r->decoder->ignores_extra           ? rci_json_read_indexed_skip(r, at)
+                                                       : rci_json_read_indexed_fail(r, at);
             if (!at) {
                 return NULL;
             }
@@ -283,8 +287,8 @@ RCI_BASE_AVX2 static const uint32_t *tuple(run *r, const rci_record_node *node, 
             return rci_json_read_indexed_fail(r, at);
         }
     }
-    return field == stop || fill_missing(r, node, mark, shift) ? at + 1
-                                                               : rci_json_read_indexed_fail(r, at);
+    return field == all || fill_missing(r, node, mark, shift) ? at + 1
+                                                              : rci_json_read_indexed_fail(r, at);
 }
 
 /* ------------------------------------------------------------------ subarrays */
@@ -352,8 +356,10 @@ RCI_BASE_AVX2 static const uint32_t *parts(run *r, const rci_json_read_field *fi
     if (field->action == RCI_JSON_READ_SUBARRAY) {
         return elements(r, node, 0, shift, at);
     }
-    after =
-        rci_json_read_leaf(r->decoder, field->node, rci_json_read_indexed_cell(r, field, shift), p);
+    after = field->action == RCI_JSON_READ_BY_GRAMMAR
+                ? rci_json_read_quiet_field(r->decoder, field->node, p)
+                : rci_json_read_leaf(r->decoder, field->node,
+                                     rci_json_read_indexed_cell(r, field, shift), p);
     return after ? rci_json_read_indexed_after(r, at, after) : rci_json_read_indexed_fail(r, at);
 }
 

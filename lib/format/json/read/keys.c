@@ -8,18 +8,17 @@
 
 enum { ALIGN = sizeof(rci_json_read_key) };
 
-/* The name in quotes. False if it is too long, or is written with escapes. */
+/* The key in quotes. False if it is too long, or is written with escapes. */
 static bool init_key(rci_json_read_key *key, const rci_record_node *field)
 {
     memset(key, 0, sizeof *key);
-    if (field->name_length + 2 > RCI_JSON_READ_KEY_HEAD ||
-        memchr(field->name, '"', field->name_length) ||
-        memchr(field->name, '\\', field->name_length)) {
+    if (field->key_length + 2 > RCI_JSON_READ_KEY_HEAD ||
+        memchr(field->key, '"', field->key_length) || memchr(field->key, '\\', field->key_length)) {
         return false;
     }
     key->name.head[0] = '"';
-    memcpy(key->name.head + 1, field->name, field->name_length);
-    key->name.head[field->name_length + 1] = '"';
+    memcpy(key->name.head + 1, field->key, field->key_length);
+    key->name.head[field->key_length + 1] = '"';
     return true;
 }
 

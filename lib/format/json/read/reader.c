@@ -342,7 +342,7 @@ static const char *why(const rci_io_source *source, const char *asked, bool is_d
 static rc_status open_parts(rci_json_read_reader *reader, const rc_read_options *options,
                             rc_error *err)
 {
-    reader->plan = rci_record_plan_new(options->dtype, err);
+    reader->plan = rci_record_plan_mapped(options->dtype, options->mapping, err);
     if (!reader->plan) {
         return RC_ENOMEM;
     }

@@ -138,8 +138,9 @@ void rci_json_read_learn_value(rci_json_read_template *template, const rci_recor
                                uint32_t index, size_t shift, const char *p, const char *after)
 {
     rci_json_read_step step = {0};
-    step.action =
-        (uint8_t)(node->nullable ? RCI_JSON_READ_NULLABLE : rci_json_read_leaf_action(node));
+    step.action = (uint8_t)(node->nullable || node->also != RCI_RECORD_NONE
+                                ? RCI_JSON_READ_BY_GRAMMAR
+                                : rci_json_read_leaf_action(node));
     step.node = index;
     step.leaf = node->leaf;
     step.offset = node->offset + shift;
@@ -289,7 +290,7 @@ void rci_json_read_template_settle(rci_json_read_template *template)
 static bool is_zeros(const rci_record_target *target, const rci_record_node *node)
 {
     return target->missing == RCI_RECORD_MISSING_ZERO && node->shape == RCI_RECORD_LEAF &&
-           !node->nullable && node->leaf != RCI_RECORD_NONE &&
+           !node->nullable && node->also == RCI_RECORD_NONE && node->leaf != RCI_RECORD_NONE &&
            node->size <= RCI_JSON_READ_MOST_ZEROS;
 }
 

@@ -93,8 +93,8 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
         case RCI_JSON_READ_BYTES:
             p = MATCH_READ_BYTES(decoder, step->node, step->size, cell, p);
             break;
-        case RCI_JSON_READ_NULLABLE:
-            p = in_line(template, p, read_nullable(decoder, step->node, p));
+        case RCI_JSON_READ_BY_GRAMMAR:
+            p = in_line(template, p, rci_json_read_quiet_field(decoder, step->node, p));
             break;
         case RCI_JSON_READ_NOTHING:
             break;

@@ -12,16 +12,6 @@
 
 #include <string.h>
 
-/* A nullable field of any form, by the grammar, without its errors. */
-static const char *read_nullable(rci_json_read_decoder *decoder, uint32_t node, const char *p)
-{
-    rc_error *err = decoder->target.err;
-    decoder->target.err = NULL;
-    p = rci_json_read_decode_field(decoder, node, p);
-    decoder->target.err = err;
-    return p;
-}
-
 /* Of a value from p to `after`, which may have white space in it or before it. */
 static const char *in_line(const rci_json_read_template *template, const char *p, const char *after)
 {
