@@ -1,11 +1,10 @@
 /* cmd_convert.c - rowcol convert: store files to a file of another format. */
+#include "cmd_convert.h"
+
+#include "append.h"
 #include "conversion.h"
-#include "report.h"
-#include "stats.h"
 
-#include <inttypes.h>
-
-static const option_spec options[] = {
+const option_spec convert_options[] = {
     {'o', "output", "OUTPUT",
      "where to write; the ending of its name shows the format; \"-\" is standard output; needed"},
     {'f', "from", "FORMAT",
@@ -14,6 +13,7 @@ static const option_spec options[] = {
      "of the output, whatever its name shows: npy, arrow, arrows, ndjson or json"},
     MEMBER_OPTION,
     FILES_FROM_OPTION,
+    APPEND_OPTION,
     ARROW_OPTIONS,
     TEXT_OPTIONS,
     SELECTION_OPTIONS,
@@ -24,18 +24,18 @@ static const option_spec options[] = {
     {0, NULL, NULL, NULL},
 };
 
-static int convert(conversion *run)
+static int convert(conversion *run, const char *done)
 {
     int status = conversion_run(run, &run->moved.bytes_in);
     if (status == EXIT_ALL) {
-        conversion_report(run, "converted", false);
+        conversion_report(run, run->plan.append ? "appended" : done, false);
     }
     return status;
 }
 
-static int run_convert(int argc, char **argv)
+int convert_run(const command *cmd, int argc, char **argv, const char *done)
 {
-    conversion run = {.command = &convert_command,
+    conversion run = {.command = cmd,
                       .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT},
                       .moved = RC_PUMP_STATS_INIT};
     int status;
@@ -45,11 +45,19 @@ static int run_convert(int argc, char **argv)
             status = choose_output_format(&run);
         }
         if (status == 0) {
-            status = convert(&run);
+            status = append_prepare(&run);
+        }
+        if (status == 0) {
+            status = convert(&run, done);
         }
     }
     conversion_release(&run);
     return status;
+}
+
+static int run_convert(int argc, char **argv)
+{
+    return convert_run(&convert_command, argc, argv, "converted");
 }
 
 const command convert_command = {
@@ -62,6 +70,6 @@ const command convert_command = {
         "they need equal dtypes. \"-\" is standard input. JSON text, which has no dtype of its "
         "own, "
         "is read by rowcol load.",
-    .options = options,
+    .options = convert_options,
     .run = run_convert,
 };

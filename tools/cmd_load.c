@@ -1,5 +1,7 @@
 /* cmd_load.c - rowcol load: JSON text, or a store file, to a store file. */
 #include "cmd_load.h"
+
+#include "append.h"
 #include "dtype_arg.h"
 #include "formats.h"
 #include "inference.h"
@@ -29,6 +31,7 @@ static const option_spec options[] = {
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     REJECT_OPTIONS,
     FILES_FROM_OPTION,
+    APPEND_OPTION,
     {OPTION_DRY_RUN, "dry-run", NULL,
      "read and encode everything, and write no output: what would fail fails"},
     ARROW_OPTIONS,
@@ -168,6 +171,13 @@ static int find_dtype_and_load(conversion *run, const char *done)
         }
         run->plan.read.dtype = given.dtype;
         run->plan.read.mapping = given.mapping;
+    } else if (run->plan.append) {
+        status = run->flatten ? report_usage(run->command,
+                                             "--flatten: the dtype is that of the output: give "
+                                             "-d DTYPE with the places of its fields")
+                              : refuse_options(run, "the dtype is that of the output");
+        given.dtype = status == 0 ? append_dtype(run, &status) : NULL;
+        run->plan.read.dtype = given.dtype;
     } else {
         status = find_dtype(run, &in);
     }
@@ -182,6 +192,15 @@ static int find_dtype_and_load(conversion *run, const char *done)
     return status;
 }
 
+/* The word for what was done with the records. */
+static const char *word_for(const conversion *run, const char *done)
+{
+    if (run->plan.dry && run->plan.output) {
+        return run->plan.append ? "would be appended" : "would be loaded";
+    }
+    return run->plan.append ? "appended" : done;
+}
+
 int load_run(conversion *run, int argc, char **argv, const char *done)
 {
     int status;
@@ -191,8 +210,10 @@ int load_run(conversion *run, int argc, char **argv, const char *done)
             status = choose_output_format(run);
         }
         if (status == 0) {
-            status = find_dtype_and_load(run, run->plan.output && run->plan.dry ? "would be loaded"
-                                                                                : done);
+            status = append_prepare(run);
+        }
+        if (status == 0) {
+            status = find_dtype_and_load(run, word_for(run, done));
         }
     }
     conversion_release(run);

@@ -38,6 +38,7 @@ typedef struct command {
 extern const command load_command;
 extern const command check_command;
 extern const command convert_command;
+extern const command cat_command;
 extern const command json_command;
 extern const command infer_command;
 extern const command info_command;

@@ -74,6 +74,9 @@ static int set_plain(conversion *run, int id, const char *argument)
     case OPTION_ALIGN:
         run->align = RC_ALIGNED;
         return 0;
+    case OPTION_APPEND:
+        run->append = true;
+        return 0;
     case OPTION_DRY_RUN:
         run->plan.dry = true;
         return 0;
@@ -226,6 +229,9 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
 void conversion_release(conversion *run)
 {
     input_list_release(&run->files);
+    if (run->old) {
+        fclose(run->old);
+    }
 }
 
 /* -t: whatever the name of the output shows. */

@@ -18,10 +18,12 @@
 #include "selection.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* The options without a letter. */
 enum {
     OPTION_ALIGN = 256,
+    OPTION_APPEND,
     OPTION_ARRAY,
     OPTION_COMPRESS,
     OPTION_DATES,
@@ -128,6 +130,8 @@ typedef struct conversion {
     const command *command;
     const char *files_from; /* --files-from, or NULL */
     input_list files;       /* the inputs */
+    bool append;            /* --append */
+    FILE *old;              /* the output, to which is appended, or NULL */
     bool skips_bad;         /* bad records of text are skipped, unless --on-error fail is given */
     bool text_only;         /* the output is JSON text */
     const char *format;     /* of -t, or NULL */

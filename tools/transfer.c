@@ -65,8 +65,9 @@ static rc_status check_dtype(const sink *out, const transfer *plan, const char *
     if (status != RC_OK) {
         *err = difference;
         snprintf(err->source, sizeof err->source, "%s", input);
-        snprintf(err->message, sizeof err->message, "%.200s, unlike %.200s, the first input",
-                 difference.message, plan->inputs[0]);
+        snprintf(err->message, sizeof err->message, "%.200s, unlike %.200s%s", difference.message,
+                 plan->append ? plan->output : plan->inputs[0],
+                 plan->append ? ", to which it is appended" : ", the first input");
     }
     return status;
 }
@@ -106,16 +107,14 @@ static rc_status choose_from(rc_reader *reader, sink *out, rc_error *err)
     return status == RC_END ? RC_OK : status;
 }
 
-static rc_status move_one(const transfer *plan, const char *input, sink *out, rc_pump_stats *moved,
-                          rc_error *err)
+/* Moves the records of an input, with these options. */
+static rc_status move_with(const rc_read_options *read, const transfer *plan, const char *input,
+                           sink *out, rc_pump_stats *moved, rc_error *err)
 {
     rc_pump_options options = {
         .size = sizeof(rc_pump_options), .threads = plan->threads, .cancel = &stop_signal};
-    rc_read_options read = plan->read;
-    rc_reader *reader;
+    rc_reader *reader = rc_reader_open(input, read, err);
     rc_status status;
-    read.progress = progress_note;
-    reader = rc_reader_open(input, &read, err);
     if (!reader) {
         return err->status;
     }
@@ -132,6 +131,23 @@ static rc_status move_one(const transfer *plan, const char *input, sink *out, rc
     progress_watch(NULL);
     rc_reader_close(reader);
     return status;
+}
+
+static rc_status move_one(const transfer *plan, const char *input, sink *out, rc_pump_stats *moved,
+                          rc_error *err)
+{
+    rc_read_options read = plan->read;
+    read.progress = progress_note;
+    return move_with(&read, plan, input, out, moved, err);
+}
+
+/* The records that the output has already. They are not counted. */
+static rc_status move_old(const transfer *plan, sink *out, rc_error *err)
+{
+    rc_read_options read = RC_READ_OPTIONS_INIT;
+    rc_pump_stats old = RC_PUMP_STATS_INIT;
+    read.format = plan->write.format;
+    return move_with(&read, plan, plan->output, out, &old, err);
 }
 
 /* Each array of an archive, in its order. An archive without arrays is refused as any other. */
@@ -181,6 +197,9 @@ static rc_status move_all(const transfer *plan, rc_pump_stats *moved, int *refus
     bool all = member && strcmp(member, ALL_MEMBERS) == 0;
     if (plan->bad) {
         status = rejects_open(plan->bad, err);
+    }
+    if (status == RC_OK && plan->append) {
+        status = move_old(plan, &out, err);
     }
     for (int i = 0; i < plan->n_inputs && status == RC_OK && !is_done(&out); i++) {
         status = stop_signal

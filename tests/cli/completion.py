@@ -11,7 +11,7 @@ BASH = shutil.which("bash")
 if not BASH:
     tap.skip_all("no bash")
 SCRIPT = os.path.join(tap.TOP_SRCDIR, "tools", "completion", "rowcol")
-COMMANDS = ["load", "check", "infer", "convert", "json", "info", "table", "count", "hist", "diff", "dtype", "size", "help"]
+COMMANDS = ["load", "check", "infer", "convert", "cat", "json", "info", "table", "count", "hist", "diff", "dtype", "size", "help"]
 
 # Completes the last word of a command line and prints the answers.
 DRIVER = r"""
@@ -54,7 +54,7 @@ for command, option in ("load", "-t"), ("json", "--to"), ("convert", "-t"):
 tap.equal(complete("dtype", "--to", ""),
           ["c", "comma", "compact", "dict", "json", "numpy", "pep3118"], "dtype --to")
 tap.equal(complete("load", "--root", ""), [], "an option whose argument is free")
-tap.equal(complete("load", "--align", "--a"), ["--align"], "after an option without an argument")
+tap.equal(complete("load", "--align", "--a"), ["--align", "--append"], "after an option without an argument")
 tap.equal(complete("load", "in"), [], "operands are left to the shell")
 
 tap.done()
