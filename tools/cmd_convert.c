@@ -10,12 +10,13 @@ const option_spec convert_options[] = {
     {'f', "from", "FORMAT",
      "of the inputs, if the file name does not show it: npy, npz, arrow or arrows"},
     {'t', "to", "FORMAT",
-     "of the output, whatever its name shows: npy, arrow, arrows, ndjson or json"},
+     "of the output, whatever its name shows: npy, arrow, arrows, ndjson, json, csv or tsv"},
     MEMBER_OPTION,
     FILES_FROM_OPTION,
     APPEND_OPTION,
     ARROW_OPTIONS,
     TEXT_OPTIONS,
+    CSV_OUTPUT_OPTIONS,
     SELECTION_OPTIONS,
     THREADS_OPTION,
     MESSAGE_OPTIONS,
@@ -36,6 +37,7 @@ static int convert(conversion *run, const char *done)
 int convert_run(const command *cmd, int argc, char **argv, const char *done)
 {
     conversion run = {.command = cmd,
+                      .writes_csv = true,
                       .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT},
                       .moved = RC_PUMP_STATS_INIT};
     int status;

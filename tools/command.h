@@ -40,6 +40,7 @@ extern const command check_command;
 extern const command convert_command;
 extern const command cat_command;
 extern const command json_command;
+extern const command csv_command;
 extern const command infer_command;
 extern const command info_command;
 extern const command dtype_command;

@@ -11,7 +11,7 @@ BASH = shutil.which("bash")
 if not BASH:
     tap.skip_all("no bash")
 SCRIPT = os.path.join(tap.TOP_SRCDIR, "tools", "completion", "rowcol")
-COMMANDS = ["load", "check", "infer", "convert", "cat", "json", "info", "table", "count", "hist", "diff", "dtype", "size", "help"]
+COMMANDS = ["load", "check", "infer", "convert", "cat", "json", "csv", "info", "table", "count", "hist", "diff", "dtype", "size", "help"]
 
 # Completes the last word of a command line and prints the answers.
 DRIVER = r"""
@@ -48,9 +48,9 @@ for command in COMMANDS[:-1]:
         tap.equal(complete(command, option, ""), sorted(choices.split("|")),
                   f"{command} {option}: its values")
 for command, option in ("load", "-f"), ("load", "--from"), ("convert", "-f"):
-    tap.equal(complete(command, option, ""), ["arrow", "arrows", "json", "ndjson", "npy", "npz"], f"{command} {option}")
+    tap.equal(complete(command, option, ""), ["arrow", "arrows", "csv", "json", "ndjson", "npy", "npz", "tsv"], f"{command} {option}")
 for command, option in ("load", "-t"), ("json", "--to"), ("convert", "-t"):
-    tap.equal(complete(command, option, ""), ["arrow", "arrows", "json", "ndjson", "npy"], f"{command} {option}")
+    tap.equal(complete(command, option, ""), ["arrow", "arrows", "csv", "json", "ndjson", "npy", "tsv"], f"{command} {option}")
 tap.equal(complete("dtype", "--to", ""),
           ["c", "comma", "compact", "dict", "json", "numpy", "pep3118"], "dtype --to")
 tap.equal(complete("load", "--root", ""), [], "an option whose argument is free")

@@ -5,7 +5,7 @@ import re
 
 import tap
 
-COMMANDS = ["load", "check", "convert", "cat", "json", "info", "table", "count", "hist", "diff", "dtype", "size", "infer", "help"]
+COMMANDS = ["load", "check", "convert", "cat", "json", "csv", "info", "table", "count", "hist", "diff", "dtype", "size", "infer", "help"]
 
 
 def output(*args):

@@ -204,6 +204,8 @@ START_TEST(a_hint_as_part_of_the_line)
          "found it (drop the field, or set the option missing to RC_MISSING_ZERO)"},
         {RC_HINT_MAX_RECORD, NULL,
          "found it (raise the option max_record if such a record is meant)"},
+        {RC_HINT_HEADER, "",
+         "found it (set the option header to RC_CSV_HEADER_YES or RC_CSV_HEADER_NO)"},
         {RC_HINT_OUTPUT, "arrow", "found it (change the type, or write the format \"arrow\")"},
         {RC_HINT_NONFINITE, NULL,
          "found it (set the option nonfinite to RC_NONFINITE_NULL to write null)"},
@@ -433,7 +435,7 @@ Suite *suite_base_error(void)
     tcase_add_test(tc, a_long_field_path_keeps_its_start);
     tcase_add_test(tc, a_long_source_keeps_its_end);
     tcase_add_loop_test(tc, an_error_as_one_line, 0, (int)LENGTH(text_cases));
-    tcase_add_loop_test(tc, a_hint_as_part_of_the_line, 0, 10);
+    tcase_add_loop_test(tc, a_hint_as_part_of_the_line, 0, 12);
     tcase_add_test(tc, a_hint_belongs_to_an_error);
     tcase_add_test(tc, no_error_as_one_line);
     tcase_add_test(tc, every_character_is_printable);
