@@ -22,7 +22,8 @@ static const option_spec options[] = {
     {JSON, "json", NULL, "print a JSON object"},
     {OPTION_ALIGN, "align", NULL, "place the fields of SPEC or DTYPE as a C compiler would"},
     {'f', "from", "FORMAT",
-     "of FILE, if its name does not show it: ndjson, json, npy, npz, arrow or arrows"},
+     "of FILE, if its name does not show it: ndjson, json, csv, tsv, npy, npz, arrow or "
+     "arrows"},
     {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"},
     {'d', "dtype", "DTYPE", "the fields of a record of FILE; needed unless it has its own"},
     {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},

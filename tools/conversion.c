@@ -154,7 +154,7 @@ static int check_selection(conversion *run)
 bool conversion_may_be_text(const conversion *run, const char *input)
 {
     const char *format = run->plan.read.format ? run->plan.read.format : format_of_input(input);
-    return !format || is_json_text(format);
+    return !format || is_text_format(format);
 }
 
 /* Records of store files are never bad. */
