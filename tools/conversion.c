@@ -113,6 +113,10 @@ int conversion_set(conversion *run, int id, const char *argument)
     if (status < 0) {
         status = rejects_set(&run->bad, id, argument);
     }
+    if (status < 0 && id >= OPTION_CSV && id < OPTION_CSV_END) {
+        run->plan.read.csv = &run->csv;
+        return csv_option_set(run->command, &run->csv, id, argument);
+    }
     return status < 0 ? set_plain(run, id, argument) : status;
 }
 

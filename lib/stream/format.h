@@ -22,7 +22,8 @@ typedef enum rci_stream_option {
     RCI_STREAM_NULLS = 1 << 7,
     RCI_STREAM_COMPRESSION = 1 << 8,
     RCI_STREAM_STRINGS = 1 << 9,
-    RCI_STREAM_REJECT = 1 << 10
+    RCI_STREAM_REJECT = 1 << 10,
+    RCI_STREAM_CSV = 1 << 11
 } rci_stream_option;
 
 /* Where what is observed of records goes, instead of decoding them: for inference. */
