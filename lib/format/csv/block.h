@@ -49,6 +49,15 @@ static inline rci_csv_masks rci_csv_masks_plain(const char *p, const rci_csv_cha
     return m;
 }
 
+/* Whether the 64 bytes have no quote, carriage return or NUL. Then it sets the masks of the others.
+ */
+static inline bool rci_csv_is_simple_plain(const char *p, const rci_csv_chars *chars,
+                                           rci_csv_masks *m)
+{
+    *m = rci_csv_masks_plain(p, chars);
+    return (m->quotes | m->returns | m->nuls) == 0;
+}
+
 /* Bit i of the result is the parity of bits 0 to i. */
 static inline uint64_t rci_csv_parity_plain(uint64_t bits)
 {
@@ -82,6 +91,36 @@ rci_csv_masks_avx2(const char *p, const rci_csv_chars *chars)
         .high = (uint32_t)_mm256_movemask_epi8(a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(b)
                                                         << 32,
     };
+}
+
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
+rci_csv_is_simple_avx2(const char *p, const rci_csv_chars *chars, rci_csv_masks *m)
+{
+    const __m256i a = RCI_BASE_LOAD32(p), b = RCI_BASE_LOAD32(p + 32);
+    const __m256i quote = _mm256_set1_epi8('"'), cr = _mm256_set1_epi8('\r');
+    /* zero in a byte that is one of the three */
+    const __m256i all_a =
+        _mm256_min_epu8(a, _mm256_min_epu8(_mm256_xor_si256(a, quote), _mm256_xor_si256(a, cr)));
+    const __m256i all_b =
+        _mm256_min_epu8(b, _mm256_min_epu8(_mm256_xor_si256(b, quote), _mm256_xor_si256(b, cr)));
+    const __m256i zeros = _mm256_cmpeq_epi8(_mm256_min_epu8(all_a, all_b), _mm256_setzero_si256());
+    m->delimiters = rci_csv_equal_avx2(a, b, chars->delimiter);
+    m->newlines = rci_csv_equal_avx2(a, b, '\n');
+    m->high = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(a, b));
+    return _mm256_testz_si256(zeros, zeros);
+}
+
+RCI_BASE_AVX512 __attribute__((always_inline)) static inline bool
+rci_csv_is_simple_avx512(const char *p, const rci_csv_chars *chars, rci_csv_masks *m)
+{
+    const __m512i text = _mm512_loadu_si512(p);
+    const __m512i quote = _mm512_set1_epi8('"'), cr = _mm512_set1_epi8('\r');
+    const __m512i all = _mm512_min_epu8(
+        text, _mm512_min_epu8(_mm512_xor_si512(text, quote), _mm512_xor_si512(text, cr)));
+    m->delimiters = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8(chars->delimiter));
+    m->newlines = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('\n'));
+    m->high = _mm512_movepi8_mask(text);
+    return _mm512_testn_epi8_mask(all, all) == 0;
 }
 
 RCI_BASE_AVX512 __attribute__((always_inline)) static inline rci_csv_masks

@@ -229,6 +229,9 @@ static rc_status take_first(rci_csv_reader *r, rci_csv_record *record, rci_base_
     const char *p = first_record(r);
     bool is_header;
     rc_status status;
+    if (!r->text.state && r->layout.dialect.header == RC_CSV_HEADER_NO) {
+        return take_columns(r, NULL, false, scratch, err);
+    }
     if (p == end(r)) {
         return take_nothing(r, err);
     }

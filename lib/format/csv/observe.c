@@ -144,10 +144,13 @@ static bool other_number(rci_infer_node *node, const char *text, size_t n, uint6
 static void see_value(rci_infer_node *node, const char *text, size_t n, uint64_t at)
 {
     bool truth;
+    double real;
     if (other_number(node, text, n, at)) {
         return;
     }
-    if (rci_csv_word_bool(text, n, &truth)) {
+    if (rci_number_read_nonfinite(text, text + n, &real)) {
+        rci_infer_see_float(node, real, true, at);
+    } else if (rci_csv_word_bool(text, n, &truth)) {
         rci_infer_see_bool(node, at);
     } else {
         rci_infer_see_text(node, text, n, at);

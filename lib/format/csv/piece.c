@@ -131,8 +131,9 @@ static bool skip_bad(rci_csv_piece *piece, const char **p, size_t good, rc_error
         rc_error_clear(error);
         return fail_long(piece, *p);
     }
-    stop -= stop > *p && stop[-1] == '\n';
-    stop -= stop > *p && stop[-1] == '\r';
+    if (stop[-1] == '\n') {
+        stop -= stop - 1 > *p && stop[-2] == '\r' ? 2 : 1;
+    }
     error->record = piece->text.records;
     if (rci_stream_rejects_add(&piece->text.base.rejects, error, *p, (size_t)(stop - *p), good,
                                &own) != RC_OK) {

@@ -56,23 +56,34 @@ static inline uint64_t extract_plain(uint64_t from, uint64_t set)
     return bits;
 }
 
-/* Appends the places of the bits, 8 at a time. */
+/* Appends the places of the bits: `some` of them, a constant for the compiler, without a branch on
+   their number, which is often random. */
 static inline __attribute__((always_inline)) uint32_t *put_places(uint32_t *out, uint32_t at,
-                                                                  uint64_t bits)
+                                                                  uint64_t bits, int some)
 {
-    const unsigned count = (unsigned)__builtin_popcountll(bits);
-    uint32_t *end = out + count;
+    uint32_t *end = out + __builtin_popcountll(bits);
     do {
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < some; i++) {
             out[i] = at + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
             bits &= bits - 1;
         }
-        out += 8;
+        out += some;
     } while (__builtin_expect(out < end, 0));
     return end;
 }
 
-#define INDEX_FILL(masks_of, parity_of, extract)                                                   \
+/* The next block of an index without quotes and the like: its separators are all there are. */
+static inline __attribute__((always_inline)) rci_csv_block simple_block(rci_csv_state *state,
+                                                                        const rci_csv_masks *m)
+{
+    rci_csv_block block = {m->delimiters | m->newlines, m->newlines, true};
+    *state = m->newlines >> 63     ? RCI_CSV_RECORD_START
+             : m->delimiters >> 63 ? RCI_CSV_FIELD_START
+                                   : RCI_CSV_UNQUOTED;
+    return block;
+}
+
+#define INDEX_FILL(is_simple, masks_of, parity_of, extract)                                        \
     rci_csv_state state = RCI_CSV_RECORD_START;                                                    \
     uint32_t *separator = index->separators, *end = index->ends;                                   \
     const uint32_t *last = separator + (index->capacity - RCI_CSV_INDEX_ROOM);                     \
@@ -83,23 +94,25 @@ static inline __attribute__((always_inline)) uint32_t *put_places(uint32_t *out,
     for (; at < n && separator < last; at += 64) {                                                 \
         const char *p = text + at;                                                                 \
         const size_t left = n - at;                                                                \
-        const rci_csv_masks m = masks_of(p, chars);                                                \
-        const rci_csv_block block =                                                                \
-            rci_csv_separate(chars, &state, p, left, &m, m.quotes ? parity_of(m.quotes) : 0,       \
-                             left > 64 ? p[64] : '\0');                                            \
-        uint64_t newlines;                                                                         \
-        if (__builtin_expect(!block.certain, 0)) {                                                 \
-            index->stopped = true;                                                                 \
-            break;                                                                                 \
+        rci_csv_masks m;                                                                           \
+        rci_csv_block block;                                                                       \
+        if (is_simple(p, chars, &m) && state <= RCI_CSV_UNQUOTED && left > 64 &&                   \
+            !chars->comment) {                                                                     \
+            block = simple_block(&state, &m);                                                      \
+        } else {                                                                                   \
+            m = masks_of(p, chars);                                                                \
+            block = rci_csv_separate(chars, &state, p, left, &m, parity_of(m.quotes),              \
+                                     left > 64 ? p[64] : '\0');                                    \
+            if (!block.certain) {                                                                  \
+                index->stopped = true;                                                             \
+                break;                                                                             \
+            }                                                                                      \
+            returns |= m.returns;                                                                  \
         }                                                                                          \
         high |= m.high;                                                                            \
-        returns |= m.returns;                                                                      \
-        for (newlines = extract(block.newlines, block.separators); newlines;                       \
-             newlines &= newlines - 1) {                                                           \
-            *end++ =                                                                               \
-                (uint32_t)(separator - index->separators) + (uint32_t)__builtin_ctzll(newlines);   \
-        }                                                                                          \
-        separator = put_places(separator, (uint32_t)at, block.separators);                         \
+        end = put_places(end, (uint32_t)(separator - index->separators),                           \
+                         extract(block.newlines, block.separators), 4);                            \
+        separator = put_places(separator, (uint32_t)at, block.separators, 16);                     \
     }                                                                                              \
     index->nseparators = (size_t)(separator - index->separators);                                  \
     index->nends = (size_t)(end - index->ends);                                                    \
@@ -109,7 +122,7 @@ static inline __attribute__((always_inline)) uint32_t *put_places(uint32_t *out,
 
 void rci_csv_index_fill_plain(rci_csv_index *index, const rci_csv_chars *chars, const char *text,
                               size_t n){
-    INDEX_FILL(rci_csv_masks_plain, rci_csv_parity_plain, extract_plain)}
+    INDEX_FILL(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain, extract_plain)}
 
 /* ------------------------------------------------------------- processors */
 
@@ -125,11 +138,11 @@ RCI_BASE_AVX512 static rci_csv_ends
 
 RCI_BASE_AVX2 static void index_fill_avx2(rci_csv_index *index, const rci_csv_chars *chars,
                                           const char *text, size_t n){
-    INDEX_FILL(rci_csv_masks_avx2, rci_csv_parity_avx2, _pext_u64)}
+    INDEX_FILL(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2, _pext_u64)}
 
 RCI_BASE_AVX512 static void index_fill_avx512(rci_csv_index *index, const rci_csv_chars *chars,
                                               const char *text, size_t n){
-    INDEX_FILL(rci_csv_masks_avx512, rci_csv_parity_avx2, _pext_u64)}
+    INDEX_FILL(rci_csv_is_simple_avx512, rci_csv_masks_avx512, rci_csv_parity_avx2, _pext_u64)}
 
 rci_csv_ends rci_csv_find_ends(const rci_csv_chars *chars, rci_csv_state state, const char *text,
                                size_t n, size_t from)

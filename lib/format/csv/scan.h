@@ -83,7 +83,7 @@ typedef struct rci_csv_index {
     bool has_high;  /* there are bytes outside ASCII */
 } rci_csv_index;
 
-enum { RCI_CSV_INDEX_ROOM = 64 + 8 }; /* the capacity is more than that */
+enum { RCI_CSV_INDEX_ROOM = 64 + 16 }; /* the capacity is more than that */
 
 /* Fills the index from text[0 .. n). The slack as above. */
 void rci_csv_index_fill(rci_csv_index *index, const rci_csv_chars *chars, const char *text,
