@@ -1,6 +1,7 @@
 /*
- * format/csv/fill_loop.h - one column of a run of records, for fill.c. It is included more than
- * once: for processors with AVX2, and for all.
+ * format/csv/fill_loop.h - one column of a run of records.
+ *
+ * It is included more than once by fill.c: for processors with AVX2, and for all.
  */
 
 #define FILL_OTHER                                                                                 \
