@@ -46,6 +46,9 @@ static const char *plain_advice(rc_hint hint, const char **option)
     case RC_HINT_NONFINITE:
         *option = "nan";
         return " (use --nan null to write null)";
+    case RC_HINT_HEADER:
+        *option = "header";
+        return " (use --header yes or --header no)";
     case RC_HINT_MEMBER:
         *option = "member";
         return " (use --member NAME)";
@@ -76,7 +79,7 @@ const char *advice_text(const rc_error *err, const char *output, const char *pat
         break;
     case RC_HINT_NULLS:
         snprintf(text, size, " (%suse --null %s)",
-                 output && is_json_text(output) ? "add ? after its type, or " : "", value);
+                 output && is_text_format(output) ? "add ? after its type, or " : "", value);
         break;
     case RC_HINT_OUTPUT:
         advise_output(value, output, path, text, size);
@@ -127,7 +130,7 @@ static void rename_option(rc_error *err)
 void advice_adapt(rc_error *err, const char *output)
 {
     rename_option(err);
-    if (output && !is_json_text(output) && !replace_end(err, " (try str)", "")) {
+    if (output && !is_text_format(output) && !replace_end(err, " (try str)", "")) {
         replace_end(err, " or str)", ")");
     }
 }

@@ -14,7 +14,8 @@
 enum { SAMPLE = 512, DATES, FLATTEN, FOR, TO };
 
 static const option_spec options[] = {
-    {'f', "from", "FORMAT", "of the inputs, if the file name does not show it: ndjson or json"},
+    {'f', "from", "FORMAT",
+     "of the inputs, if the file name does not show it: ndjson, json, csv or tsv"},
     {OPTION_ROOT, "root", "POINTER",
      "where the array of records is inside one JSON document (RFC 6901), such as /features"},
     {SAMPLE, "sample", "N", "look only at the first N records (default: at all)"},
@@ -31,6 +32,7 @@ static const option_spec options[] = {
     {OPTION_NULL, "null", "error|nan|zero", "likewise for fields that are null"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
+    CSV_INPUT_OPTIONS,
     FILES_FROM_OPTION,
     THREADS_OPTION,
     MESSAGE_OPTIONS,

@@ -15,7 +15,8 @@ static const option_spec options[] = {
     {'o', "output", "OUTPUT",
      "where to write; the ending of its name shows the format; \"-\" is standard output; needed"},
     {'f', "from", "FORMAT",
-     "of the inputs, if the file name does not show it: ndjson, json, npy, npz, arrow or arrows"},
+     "of the inputs, if the file name does not show it: ndjson, json, csv, tsv, npy, npz, arrow or "
+     "arrows"},
     {'t', "to", "FORMAT",
      "of the output, whatever its name shows: npy, arrow, arrows, ndjson or json"},
     MEMBER_OPTION,
@@ -29,6 +30,7 @@ static const option_spec options[] = {
      "(default: error)"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
+    CSV_INPUT_OPTIONS,
     REJECT_OPTIONS,
     FILES_FROM_OPTION,
     APPEND_OPTION,
@@ -232,11 +234,14 @@ static int run_load(int argc, char **argv)
 const command load_command = {
     .name = "load",
     .operands = "INPUT... -o OUTPUT",
-    .summary = "JSON text to a store file, such as .npy or .arrow",
+    .summary = "JSON or CSV text to a store file, such as .npy or .arrow",
     .text =
-        "Reads records from JSON text and writes them to a store file, which appears whole or not "
+        "Reads records from JSON or CSV text and writes them to a store file, which appears whole "
+        "or not "
         "at all. Text is NDJSON (a record on each line) or one array of records; a record is an "
-        "object, matched by name, or an array, matched by position. Several inputs are read one "
+        "object, matched by name, or an array, matched by position. CSV and TSV have a column for "
+        "each field: pos.x for a field of a struct, v[0] for an element. Several inputs are read "
+        "one "
         "after the other; \"-\" is standard input. For store files see rowcol help convert.",
     .options = options,
     .run = run_load,

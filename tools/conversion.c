@@ -125,6 +125,10 @@ int conversion_set(conversion *run, int id, const char *argument)
     if (status < 0) {
         status = rejects_set(&run->bad, id, argument);
     }
+    if (status < 0 && id >= OPTION_CSV && id < OPTION_CSV_END) {
+        run->plan.read.csv = &run->csv;
+        return csv_option_set(run->command, &run->csv, id, argument);
+    }
     return status < 0 ? set_plain(run, id, argument) : status;
 }
 
@@ -146,7 +150,7 @@ static int check_selection(conversion *run)
 bool conversion_may_be_text(const conversion *run, const char *input)
 {
     const char *format = run->plan.read.format ? run->plan.read.format : format_of_input(input);
-    return !format || is_json_text(format);
+    return !format || is_text_format(format);
 }
 
 /* Records of store files are never bad. */

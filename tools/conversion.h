@@ -13,6 +13,7 @@
 #include "transfer.h"
 
 #include "command.h"
+#include "csv_options.h"
 #include "input_list.h"
 #include "rejects.h"
 #include "selection.h"
@@ -110,7 +111,8 @@ enum {
 /* Of commands that look at one input of any format. */
 #define INPUT_OPTIONS                                                                              \
     {'f', "from", "FORMAT",                                                                        \
-     "of the input, if its name does not show it: ndjson, json, npy, npz, arrow or arrows"},       \
+     "of the input, if its name does not show it: ndjson, json, csv, tsv, npy, npz, arrow or "     \
+     "arrows"},                                                                                    \
         {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"}, \
         {'d', "dtype", "DTYPE", "the fields of a record; needed unless the input has its own"},    \
         {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},          \
@@ -122,9 +124,8 @@ enum {
         {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have"},                 \
         {OPTION_MISSING, "missing", "error|zero|null", "a field that a record does not have"},     \
         {OPTION_NULL, "null", "error|nan|zero", "null for a field that is not nullable"},          \
-    {                                                                                              \
-        OPTION_MAX_RECORD, "max-record", "BYTES", "the longest text of one record"                 \
-    }
+        {OPTION_MAX_RECORD, "max-record", "BYTES", "the longest text of one record"},              \
+        CSV_INPUT_OPTIONS
 
 typedef struct conversion {
     const command *command;
@@ -143,7 +144,8 @@ typedef struct conversion {
     bool array;            /* --array */
     bool stats;
     bool quiet;
-    size_t width; /* of the screen, for commands that print columns; 0: any */
+    rc_csv_dialect csv; /* of the input; all zeros: the defaults */
+    size_t width;       /* of the screen, for commands that print columns; 0: any */
     selection chosen;
     rejects bad;
     transfer plan;

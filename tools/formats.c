@@ -77,6 +77,11 @@ bool is_json_text(const char *name)
     return strcmp(name, "ndjson") == 0 || strcmp(name, "json") == 0;
 }
 
+bool is_text_format(const char *name)
+{
+    return is_json_text(name) || strcmp(name, "csv") == 0 || strcmp(name, "tsv") == 0;
+}
+
 const char *format_list(format_use use, char *text, size_t size)
 {
     const char *names[16];

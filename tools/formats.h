@@ -29,8 +29,9 @@ const char *ending_of_path(const char *path);
    output, a device, a FIFO. */
 bool is_special(const char *path);
 
-/* Whether the format is JSON text. */
+/* Whether the format is JSON text; whether it is text: JSON or CSV. */
 bool is_json_text(const char *format);
+bool is_text_format(const char *format);
 
 /* The names of all formats that can be read or written, "npy, ndjson or json". Returns `text`. */
 const char *format_list(format_use use, char *text, size_t size);

@@ -38,7 +38,7 @@ static void find_format(file_size *file)
     const char *named = file->options->format;
     const char *format = named ? named : format_of_input(file->path);
     /* Without a name that shows it, a format that needs a dtype is JSON. */
-    file->is_text = format ? is_json_text(format) : file->options->dtype != NULL;
+    file->is_text = format ? is_text_format(format) : file->options->dtype != NULL;
     file->has_bytes = !file->is_text && !(format && strcmp(format, "npz") == 0);
 }
 

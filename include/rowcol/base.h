@@ -106,8 +106,9 @@ typedef enum rc_hint {
     RC_HINT_MEMBER,     /**< rc_read_options.member: the name of an array */
     RC_HINT_NULLS,      /**< rc_read_options.nulls: hint_value is "nan" or "zero"; or a nullable
                              field */
-    RC_HINT_OUTPUT      /**< rc_write_options.format: hint_value is the name of a format that holds
+    RC_HINT_OUTPUT,     /**< rc_write_options.format: hint_value is the name of a format that holds
                              the dtype; or another type for the field */
+    RC_HINT_HEADER      /**< rc_csv_dialect.header: RC_CSV_HEADER_YES or RC_CSV_HEADER_NO */
 } rc_hint;
 
 /**

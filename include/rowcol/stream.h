@@ -91,6 +91,44 @@ typedef enum rc_strings {
                          RC_ELIMIT if strings of over 12 bytes have more than INT32_MAX */
 } rc_strings;
 
+/** Whether the first record of CSV text has the names of the columns. */
+typedef enum rc_csv_header {
+    RC_CSV_HEADER_FIND = 0, /**< reading: it does if one of its fields is the name of a field, or if
+                                 all are text; without a dtype, if all are text and in some column
+                                 no other value in the first 64 KiB is; RC_ETYPE if all of them are
+                                 text. Writing: a header is written */
+    RC_CSV_HEADER_YES,
+    RC_CSV_HEADER_NO /**< the columns are the fields in their order */
+} rc_csv_header;
+
+/** Which fields a writer of CSV text puts in quotes. */
+typedef enum rc_csv_quotes {
+    RC_CSV_QUOTES_MINIMAL = 0, /**< those that would be read as something else without */
+    RC_CSV_QUOTES_ALL          /**< all but null, the header included */
+} rc_csv_quotes;
+
+/** What CSV text looks like. */
+typedef struct rc_csv_dialect {
+    size_t size;    /**< sizeof(rc_csv_dialect) */
+    char delimiter; /**< between fields: a tab or a printable ASCII character but a quote.
+                         NUL: a tab for the format tsv; for csv a comma is written, and for
+                         reading it is found: comma, semicolon, tab or bar, the one that
+                         divides the first 16 records into equally many fields */
+    char comment;   /**< reading: lines that begin with it are skipped; NUL: none */
+    rc_csv_header header;
+    rc_csv_quotes quotes; /**< writing */
+    uint64_t skip_lines;  /**< reading: lines to skip before the header */
+    const char *nulls;    /**< texts that stand for null, separated by commas: ",NA" is the empty
+                               text and NA. The first one is written. NULL: the empty text. Text in
+                               quotes is not null, but that the empty one is for fields that hold
+                               no text */
+} rc_csv_dialect;
+
+#define RC_CSV_DIALECT_INIT                                                                        \
+    {                                                                                              \
+        sizeof(rc_csv_dialect), 0, 0, RC_CSV_HEADER_FIND, RC_CSV_QUOTES_MINIMAL, 0, RC_NULL        \
+    }
+
 /** A record that a reader cannot take. */
 typedef struct rc_bad_record {
     size_t size;           /**< sizeof(rc_bad_record) */
@@ -162,13 +200,14 @@ typedef struct rc_read_options {
     void *progress_context;       /**< is passed to `progress` */
     const rc_mapping *mapping; /**< JSON: where the fields come from (rowcol/mapping.h); NULL: each
                                     from its name */
+    const rc_csv_dialect *csv; /**< CSV; NULL: RC_CSV_DIALECT_INIT */
 } rc_read_options;
 
 #define RC_READ_OPTIONS_INIT                                                                       \
     {                                                                                              \
         sizeof(rc_read_options), RC_NULL, RC_NULL, RC_LAYOUT_DEFAULT, RC_NULL, RC_EXTRA_ERROR,     \
             RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR, 0, RC_NULL, RC_NULL, RC_NULL, RC_NULL,   \
-            RC_NULL                                                                                \
+            RC_NULL, RC_NULL                                                                       \
     }
 
 /** Options of writing. */
@@ -181,12 +220,13 @@ typedef struct rc_write_options {
                                  ignores it. */
     rc_compression compression; /**< Arrow: of each buffer of a record batch */
     rc_strings strings;         /**< Arrow */
+    const rc_csv_dialect *csv;  /**< CSV; NULL: RC_CSV_DIALECT_INIT */
 } rc_write_options;
 
 #define RC_WRITE_OPTIONS_INIT                                                                      \
     {                                                                                              \
         sizeof(rc_write_options), RC_NULL, 0, RC_NONFINITE_ERROR, 0, RC_COMPRESSION_NONE,          \
-            RC_STRINGS_DEFAULT                                                                     \
+            RC_STRINGS_DEFAULT, RC_NULL                                                            \
     }
 
 /* --------------------------------------------------------------- formats */

@@ -132,6 +132,9 @@ static void add_hint(line *out, const rc_error *err)
         add(out, " (add ? after its type, or set the option nulls to %s)",
             strcmp(value, "nan") == 0 ? "RC_NULLS_NAN" : "RC_NULLS_ZERO");
         break;
+    case RC_HINT_HEADER:
+        add(out, " (set the option header to RC_CSV_HEADER_YES or RC_CSV_HEADER_NO)");
+        break;
     case RC_HINT_OUTPUT:
         add(out, " (change the type, or write the format \"%s\")", value);
         break;

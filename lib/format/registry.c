@@ -3,6 +3,7 @@
  * its files in a Makefile.inc, and add it here.
  */
 #include "format/arrow/ipc/ipc.h"
+#include "format/csv/format.h"
 #include "format/json/format.h"
 #include "format/npy/npy.h"
 
@@ -13,5 +14,7 @@ const rci_stream_format *const rci_stream_formats[] = {
     &rci_arrow_ipc_format_stream,
     &rci_json_format_ndjson,
     &rci_json_format_json,
+    &rci_csv_format,
+    &rci_csv_format_tabs,
     NULL,
 };

@@ -332,6 +332,20 @@ static rc_status type_of(decider *d, const position *at, rc_dtype **dtype,
     }
 }
 
+/* Values that are text in the input, and have no other type in common, are text. */
+static rc_status text_instead(const decider *d, const rci_infer_node *node, rc_dtype **dtype,
+                              rci_infer_conflict *conflict)
+{
+    if (!d->report->state.is_text || node->objects > 0 || node->arrays > 0) {
+        return RC_OK;
+    }
+    conflict->text[0] = '\0';
+    *dtype = d->rules->text == RC_INFER_STR
+                 ? rc_dtype_leaf(RC_STR, d->err)
+                 : rc_dtype_sized(RC_BYTES, node->longest ? node->longest : 1, d->err);
+    return *dtype ? RC_OK : d->err->status;
+}
+
 /* Recurses as deep as the values are nested. */
 static rc_status decide(decider *d, const position *at, rc_dtype **dtype)
 {
@@ -342,6 +356,9 @@ static rc_status decide(decider *d, const position *at, rc_dtype **dtype)
         return status;
     }
     status = type_of(d, at, dtype, &conflict);
+    if (status == RC_OK && conflict.text[0]) {
+        status = text_instead(d, at->node, dtype, &conflict);
+    }
     if (status == RC_OK && !conflict.text[0] && has_conflict(d, at, &conflict)) {
         rc_dtype_unref(*dtype);
         *dtype = NULL;

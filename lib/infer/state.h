@@ -88,7 +88,9 @@ typedef struct rci_infer_state {
     rci_infer_node *root; /* the records */
     rci_infer_node *all;
     size_t nnodes;
-    bool dates; /* look for dates in strings */
+    bool dates;   /* look for dates in strings */
+    bool is_text; /* values are text in the input: where they have no other type, they are strings.
+                     The longest is that of all values */
 } rci_infer_state;
 
 /* With a node for the records. RC_OK; RC_ENOMEM. */

@@ -23,7 +23,8 @@ typedef enum rci_stream_option {
     RCI_STREAM_COMPRESSION = 1 << 8,
     RCI_STREAM_STRINGS = 1 << 9,
     RCI_STREAM_REJECT = 1 << 10,
-    RCI_STREAM_MAPPING = 1 << 11
+    RCI_STREAM_MAPPING = 1 << 11,
+    RCI_STREAM_CSV = 1 << 12
 } rci_stream_option;
 
 /* Where what is observed of records goes, instead of decoding them: for inference. */

@@ -65,6 +65,7 @@ rc_status rci_stream_check_read_options(const rci_stream_format *format,
         {RCI_STREAM_MEMBER, "member", options->member != NULL},
         {RCI_STREAM_REJECT, "reject", options->reject != NULL},
         {RCI_STREAM_MAPPING, "mapping", rc_mapping_count(options->mapping) > 0},
+        {RCI_STREAM_CSV, "csv", options->csv != NULL},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (check(format, table[i].option, table[i].name, table[i].is_set, err) != RC_OK) {
@@ -93,6 +94,9 @@ rc_status rci_stream_check_write_options(const rci_stream_format *format,
     if (status == RC_OK) {
         status = check(format, RCI_STREAM_STRINGS, "strings",
                        options->strings != RC_STRINGS_DEFAULT, err);
+    }
+    if (status == RC_OK) {
+        status = check(format, RCI_STREAM_CSV, "csv", options->csv != NULL, err);
     }
     return status;
 }

@@ -48,7 +48,7 @@ for command in COMMANDS[:-1]:
         tap.equal(complete(command, option, ""), sorted(choices.split("|")),
                   f"{command} {option}: its values")
 for command, option in ("load", "-f"), ("load", "--from"), ("convert", "-f"):
-    tap.equal(complete(command, option, ""), ["arrow", "arrows", "json", "ndjson", "npy", "npz"], f"{command} {option}")
+    tap.equal(complete(command, option, ""), ["arrow", "arrows", "csv", "json", "ndjson", "npy", "npz", "tsv"], f"{command} {option}")
 for command, option in ("load", "-t"), ("json", "--to"), ("convert", "-t"):
     tap.equal(complete(command, option, ""), ["arrow", "arrows", "json", "ndjson", "npy"], f"{command} {option}")
 tap.equal(complete("dtype", "--to", ""),

@@ -204,6 +204,8 @@ START_TEST(a_hint_as_part_of_the_line)
          "found it (drop the field, or set the option missing to RC_MISSING_ZERO)"},
         {RC_HINT_MAX_RECORD, NULL,
          "found it (raise the option max_record if such a record is meant)"},
+        {RC_HINT_HEADER, "",
+         "found it (set the option header to RC_CSV_HEADER_YES or RC_CSV_HEADER_NO)"},
         {RC_HINT_OUTPUT, "arrow", "found it (change the type, or write the format \"arrow\")"},
         {RC_HINT_NONFINITE, NULL,
          "found it (set the option nonfinite to RC_NONFINITE_NULL to write null)"},

@@ -1,0 +1,307 @@
+/* format/csv/fill.c - runs of plain records, column by column. */
+#include "format/csv/fill.h"
+
+#include "base/alloc.h"
+#include "base/machine.h"
+#include "base/utf8.h"
+#include "format/csv/word.h"
+#include "number/avx2.h"
+#include "number/float_avx2.h"
+#include "store/batch.h"
+#include "stream/text/input.h"
+
+#include <string.h>
+
+/* --------------------------------------------------------------------- runs */
+
+enum { SEPARATORS = 4096, MOST_RECORDS = 1024 };
+
+void rci_csv_filler_release(rci_csv_filler *filler, const rc_allocator *allocator)
+{
+    rci_base_free_as(allocator, RC_MEMORY_READER, filler->memory,
+                     filler->size * sizeof *filler->memory);
+    filler->memory = NULL;
+}
+
+/* Memory for the separators of several records. False: there is none. */
+static bool prepare(rci_csv_filler *filler, const rci_csv_decoder *decoder)
+{
+    const size_t ncolumns = decoder->layout->ncolumns;
+    size_t capacity = ncolumns > SEPARATORS / 4 ? 4 * ncolumns : SEPARATORS;
+    if (filler->memory) {
+        return true;
+    }
+    capacity += RCI_CSV_INDEX_ROOM;
+    filler->size = 2 * capacity + 1;
+    filler->memory = rci_base_alloc_as(decoder->target.plan->allocator, RC_MEMORY_READER,
+                                       filler->size * sizeof *filler->memory, NULL);
+    if (!filler->memory) {
+        return false;
+    }
+    filler->memory[0] = UINT32_MAX; /* before the first: the place after it is 0 */
+    filler->index.separators = filler->memory + 1;
+    filler->index.ends = filler->index.separators + capacity;
+    filler->index.capacity = capacity;
+    filler->most = MOST_RECORDS;
+    return true;
+}
+
+static void make_index(rci_csv_filler *filler, const rci_csv_decoder *decoder, const char *p)
+{
+    rci_csv_index *index = &filler->index;
+    const size_t n = (size_t)(decoder->end - p);
+    if (filler->plain) {
+        rci_csv_index_fill_plain(index, &decoder->layout->chars, p, n);
+    } else {
+        rci_csv_index_fill(index, &decoder->layout->chars, p, n);
+    }
+    filler->base = p;
+    filler->next_end = 0;
+    /* An index without a whole record is not made again for the next byte. */
+    filler->retry = index->stopped || index->nends == 0 ? p + index->covered + 1 : p;
+}
+
+static size_t first_separator(const rci_csv_filler *filler)
+{
+    return filler->next_end ? filler->index.ends[filler->next_end - 1] + (size_t)1 : 0;
+}
+
+/* Whether the index has a record that begins at p; skips those before it. */
+static bool find_record(rci_csv_filler *filler, const char *p)
+{
+    const rci_csv_index *index = &filler->index;
+    const size_t at = (size_t)(p - filler->base);
+    size_t first;
+    while (filler->next_end < index->nends &&
+           index->separators[index->ends[filler->next_end]] < at) {
+        filler->next_end++;
+    }
+    if (filler->next_end == index->nends) {
+        return false;
+    }
+    first = first_separator(filler);
+    return (uint32_t)(index->separators[(ptrdiff_t)first - 1] + 1) == at;
+}
+
+size_t rci_csv_find_run(rci_csv_filler *filler, const rci_csv_decoder *decoder, const char *p,
+                        size_t room, size_t longest, size_t *first)
+{
+    const rci_csv_index *index = &filler->index;
+    const size_t ncolumns = decoder->layout->ncolumns;
+    size_t before, n = 0;
+    if (!filler->base || !find_record(filler, p)) {
+        if (p < filler->retry || !prepare(filler, decoder)) {
+            return 0;
+        }
+        make_index(filler, decoder, p);
+        if (!find_record(filler, p)) {
+            return 0;
+        }
+    }
+    room = room < filler->most ? room : filler->most;
+    room = room < index->nends - filler->next_end ? room : index->nends - filler->next_end;
+    *first = before = first_separator(filler);
+    while (n < room && index->ends[filler->next_end + n] - before == ncolumns - 1) {
+        const uint32_t end = index->separators[index->ends[filler->next_end + n]];
+        if (__builtin_expect(
+                end - (uint32_t)(index->separators[(ptrdiff_t)before - 1] + 1) > longest, 0)) {
+            break;
+        }
+        before += ncolumns;
+        n++;
+    }
+    if (n == filler->most && filler->most < MOST_RECORDS) {
+        filler->most *= 2;
+    }
+    return n;
+}
+
+const char *rci_csv_use_run(rci_csv_filler *filler, size_t n)
+{
+    filler->next_end += n;
+    return filler->base +
+           (uint32_t)(filler->index.separators[(ptrdiff_t)first_separator(filler) - 1] + 1);
+}
+
+/* ------------------------------------------------------------------- columns */
+
+/* One column of a run. */
+typedef struct fill_run {
+    rci_csv_decoder *decoder;
+    const rci_csv_column *column;
+    const char *base; /* where the places count from */
+    const char *end;  /* of what can be read */
+    const uint32_t *separator;
+    size_t step; /* from record to record, in separators */
+    size_t n;
+    size_t record; /* the first, in the batch */
+    unsigned char *cell;
+    size_t stride;
+    size_t size; /* of a cell */
+    rc_kind kind;
+    const rci_record_bits *bits; /* NULL: it is not nullable */
+    bool strips;                 /* a carriage return at the end of the field */
+    bool has_high;
+} fill_run;
+
+/* The end of the field at p, which may be a carriage return before its separator. */
+static inline __attribute__((always_inline)) const char *
+field_end(const fill_run *run, const char *p, uint32_t separator)
+{
+    const char *end = run->base + separator;
+    return end - (run->strips & (end > p && end[-1] == '\r'));
+}
+
+/* A value that is not plain. False: the record is bad. */
+static __attribute__((noinline)) bool fill_other(const fill_run *run, size_t i, const char *p,
+                                                 const char *stop)
+{
+    rci_csv_decoder *d = run->decoder;
+    rc_error *err = d->target.err;
+    bool good;
+    d->target.err = NULL; /* what is wrong with it is found out by rci_csv_decode */
+    d->target.record = run->record + i;
+    good = rci_csv_put(d, run->column, p, stop) == RC_OK;
+    d->target.record = run->record;
+    d->target.err = err;
+    return good;
+}
+
+/* Text that is its value as it is. */
+static inline bool is_plain_text(const fill_run *run, const char *p, size_t n)
+{
+    return n > 0 && *p != '"' && !(run->has_high && rci_base_utf8_check(p, n) != n) &&
+           !rci_csv_is_null(&run->decoder->layout->dialect, p, n);
+}
+
+static bool fill_cell(const fill_run *run, size_t i, unsigned char *cell, const char *p,
+                      const char *stop)
+{
+    const size_t n = (size_t)(stop - p);
+    bool value;
+    if (run->kind == RC_BOOL && rci_csv_word_bool(p, n, &value)) {
+        *cell = value;
+    } else if (run->kind == RC_BYTES && n <= run->size && is_plain_text(run, p, n)) {
+        memcpy(cell, p, n);
+        memset(cell + n, 0, run->size - n);
+    } else if (run->kind != RC_STR || !is_plain_text(run, p, n) ||
+               rci_store_string_put(run->decoder->target.batch, cell, p, n, NULL) != RC_OK) {
+        return fill_other(run, i, p, stop);
+    }
+    if (run->bits) {
+        rci_record_set_valid(run->bits, run->record + i, true);
+    }
+    return true;
+}
+
+/* The kinds that are not numbers. */
+static size_t fill_plain_kinds(const fill_run *run);
+
+#define FILL_NAME fill_column_plain
+#define FILL_TARGET
+#define FILL_READ_I32 rci_number_read_i64
+#define FILL_READ_I64 rci_number_read_i64
+#define FILL_READ_U32 rci_number_read_u64
+#define FILL_READ_U64 rci_number_read_u64
+#define FILL_READ_F8  rci_number_read_f8
+#include "format/csv/fill_loop.h"
+
+#if defined(RCI_BASE_HAVE_AVX2)
+#define FILL_NAME     fill_column_avx2
+#define FILL_TARGET   RCI_BASE_AVX2
+#define FILL_READ_I32 rci_number_read_i32_avx2
+#define FILL_READ_I64 rci_number_read_i64_avx2
+#define FILL_READ_U32 rci_number_read_u32_avx2
+#define FILL_READ_U64 rci_number_read_u64_avx2
+#define FILL_READ_F8  rci_number_read_f8_avx2
+#include "format/csv/fill_loop.h"
+#endif
+
+static size_t fill_plain_kinds(const fill_run *run)
+{
+    const uint32_t *separator = run->separator;
+    unsigned char *cell = run->cell;
+    for (size_t i = 0; i < run->n; i++, separator += run->step, cell += run->stride) {
+        const char *p = run->base + (uint32_t)(separator[-1] + 1);
+        const char *stop = field_end(run, p, *separator);
+        if (!fill_cell(run, i, cell, p, stop)) {
+            return i;
+        }
+    }
+    return run->n;
+}
+
+/* The readers of numbers are for little-endian cells on a little-endian machine. */
+static rc_kind fast_kind(const rci_record_node *node)
+{
+    const bool native = !node->big_endian && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+    return native || node->size == 1 || node->kind == RC_BYTES ? node->kind : RC_RAW;
+}
+
+static size_t fill_column(const rci_csv_filler *filler, fill_run *run, size_t c)
+{
+    const rci_csv_decoder *d = run->decoder;
+    const rci_record_node *node;
+    const uint32_t *separator = run->separator;
+    size_t good;
+    run->column = rci_csv_column_at(&d->layout->columns.all, c);
+    if (run->column->node == RCI_RECORD_NONE) {
+        return run->n;
+    }
+    node = &d->target.plan->nodes[run->column->node];
+    run->separator += c;
+    run->cell = rci_record_target_cell(&d->target, node, run->column->shift);
+    run->stride = d->target.places.leaves[node->leaf].stride;
+    run->size = node->size;
+    run->kind = fast_kind(node);
+    run->bits = node->null_node == RCI_RECORD_NONE || !node->nullable
+                    ? NULL
+                    : &d->target.places.nulls[node->null_node];
+    run->strips = filler->index.has_cr && c + 1 == run->step;
+#if defined(RCI_BASE_HAVE_AVX2)
+    good = !filler->plain && rci_base_has_avx2() ? fill_column_avx2(run) : fill_column_plain(run);
+#else
+    good = fill_column_plain(run);
+#endif
+    run->separator = separator;
+    return good;
+}
+
+/* Numbers first: texts take memory that stays taken if a later column of the record is bad. */
+static void fill_columns(const rci_csv_filler *filler, fill_run *run, bool texts)
+{
+    const rci_csv_decoder *d = run->decoder;
+    for (size_t c = 0; c < run->step && run->n > 0; c++) {
+        const uint32_t index = rci_csv_column_at(&d->layout->columns.all, c)->node;
+        if (index != RCI_RECORD_NONE && (d->target.plan->nodes[index].kind == RC_STR) == texts) {
+            run->n = fill_column(filler, run, c);
+        }
+    }
+}
+
+size_t rci_csv_fill(rci_csv_filler *filler, rci_csv_decoder *d, const char **text, size_t room,
+                    size_t longest)
+{
+    size_t first = 0;
+    fill_run run = {.decoder = d, .step = d->layout->ncolumns, .record = d->target.record};
+    run.n = rci_csv_find_run(filler, d, *text, room, longest, &first);
+    if (run.n == 0) {
+        return 0;
+    }
+    run.base = filler->base;
+    run.end = d->end + RCI_STREAM_TEXT_SLACK;
+    run.separator = filler->index.separators + first;
+    run.has_high = filler->index.has_high;
+    fill_columns(filler, &run, false);
+    fill_columns(filler, &run, true);
+    if (rci_csv_column_count(&d->layout->columns.missing)) {
+        for (size_t i = 0; i < run.n; i++, d->target.record++) {
+            rci_csv_fill_missing(d);
+        }
+        d->target.record = run.record;
+    }
+    if (run.n > 0) {
+        *text = rci_csv_use_run(filler, run.n);
+    }
+    return run.n;
+}

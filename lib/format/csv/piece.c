@@ -1,0 +1,232 @@
+/* format/csv/piece.c - decoding a piece: plain records many at a time, others one by one. */
+#include "format/csv/piece.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "store/batch.h"
+
+#include <string.h>
+
+static rci_record_missing missing_policy(rc_missing missing)
+{
+    return missing == RC_MISSING_ZERO   ? RCI_RECORD_MISSING_ZERO
+           : missing == RC_MISSING_NULL ? RCI_RECORD_MISSING_NULL
+                                        : RCI_RECORD_MISSING_ERROR;
+}
+
+static rci_record_nulls nulls_policy(rc_nulls nulls)
+{
+    return nulls == RC_NULLS_NAN    ? RCI_RECORD_NULLS_NAN
+           : nulls == RC_NULLS_ZERO ? RCI_RECORD_NULLS_ZERO
+                                    : RCI_RECORD_NULLS_ERROR;
+}
+
+rci_csv_piece *rci_csv_piece_new(const rci_record_plan *plan, const rci_csv_layout *layout,
+                                 const rc_read_options *options, rci_csv_way way, rc_error *err)
+{
+    rci_csv_piece *piece =
+        rci_base_zalloc_as(plan->allocator, RC_MEMORY_READER, sizeof *piece, err);
+    if (!piece) {
+        return NULL;
+    }
+    if (rci_record_target_init(&piece->decoder.target, plan, missing_policy(options->missing),
+                               nulls_policy(options->nulls), err) != RC_OK) {
+        rci_base_free_as(plan->allocator, RC_MEMORY_READER, piece, sizeof *piece);
+        return NULL;
+    }
+    rci_stream_text_piece_init(&piece->text);
+    rci_csv_record_init(&piece->decoder.record);
+    rci_base_bytes_init_as(&piece->decoder.scratch, RC_MEMORY_READER);
+    piece->decoder.layout = layout;
+    piece->fills = way != RCI_CSV_EXACT;
+    piece->filler.plain = way == RCI_CSV_PLAIN;
+    piece->most = UINT64_MAX;
+    return piece;
+}
+
+void rci_csv_piece_free(rci_csv_piece *piece)
+{
+    const rc_allocator *allocator = piece->decoder.target.plan->allocator;
+    rci_csv_observer_free(piece->observer);
+    rci_csv_filler_release(&piece->filler, allocator);
+    rci_csv_record_release(&piece->decoder.record);
+    rci_base_bytes_release(&piece->decoder.scratch);
+    rci_record_target_release(&piece->decoder.target);
+    rci_stream_text_piece_release(&piece->text);
+    rci_base_free_as(allocator, RC_MEMORY_READER, piece, sizeof *piece);
+}
+
+/* ----------------------------------------------------------------- records */
+
+static bool fail_long(rci_csv_piece *piece, const char *p)
+{
+    rci_stream_text_too_long(&piece->text, piece->decoder.target.err);
+    rci_base_error_byte(piece->decoder.target.err, (uint64_t)(p - piece->decoder.text));
+    return false;
+}
+
+/* One record by the exact rules; moves *p. */
+static bool one_record(rci_csv_piece *piece, const char **p)
+{
+    rci_csv_decoder *d = &piece->decoder;
+    const rc_status status =
+        piece->observer ? rci_csv_observe(piece->observer, d, *p) : rci_csv_decode(d, *p);
+    if (status != RC_OK) {
+        return false;
+    }
+    if ((size_t)(d->record.end - *p) > piece->text.max_record ||
+        (piece->text.too_long && d->record.next == d->end)) {
+        return fail_long(piece, *p);
+    }
+    *p = d->record.next;
+    return true;
+}
+
+/* Records at *p, at most `room`: moves *p and returns their number; 0 after a failure. */
+static size_t some_records(rci_csv_piece *piece, const char **p, size_t room)
+{
+    size_t n = 0;
+    if (piece->fills && !piece->text.too_long) {
+        n = piece->observer
+                ? rci_csv_observe_run(piece->observer, &piece->filler, &piece->decoder, p, room,
+                                      piece->text.max_record)
+                : rci_csv_fill(&piece->filler, &piece->decoder, p, room, piece->text.max_record);
+    }
+    return n ? n : one_record(piece, p);
+}
+
+/* Skips lines that are not records. With one column an empty line is a record. */
+static const char *skip_empty(const rci_csv_piece *piece, const char *p)
+{
+    const rci_csv_decoder *d = &piece->decoder;
+    for (;;) {
+        const char *next = rci_csv_skip_empty(&d->layout->chars, p, d->end);
+        const bool is_comment =
+            next != p && d->layout->chars.comment && *p == d->layout->chars.comment;
+        if (next == p || (d->layout->ncolumns == 1 && !is_comment)) {
+            return p;
+        }
+        p = next;
+    }
+}
+
+/* ------------------------------------------------------------- bad records */
+
+/* Goes on after the record at *p, which has failed with `error`. False if it is not known where the
+   next one begins, or there is no memory: then that is the error. */
+static bool skip_bad(rci_csv_piece *piece, const char **p, size_t good, rc_error *error)
+{
+    rci_csv_decoder *d = &piece->decoder;
+    rc_error own = RC_ERROR_INIT;
+    const char *next, *stop;
+    bool in_quotes;
+    if (error->status == RC_ENOMEM || error->status == RC_ELIMIT || d->record.unclosed) {
+        return false;
+    }
+    next = stop = rci_csv_skip_record(&d->layout->chars, *p, d->end, &in_quotes);
+    if (in_quotes || (piece->text.too_long && next == d->end)) {
+        return false;
+    }
+    if ((size_t)(next - *p) > piece->text.max_record) {
+        rc_error_clear(error);
+        return fail_long(piece, *p);
+    }
+    if (stop[-1] == '\n') {
+        stop -= stop - 1 > *p && stop[-2] == '\r' ? 2 : 1;
+    }
+    error->record = piece->text.records;
+    if (rci_stream_rejects_add(&piece->text.base.rejects, error, *p, (size_t)(stop - *p), good,
+                               &own) != RC_OK) {
+        *error = own;
+        return false;
+    }
+    rc_error_clear(error);
+    rci_csv_filler_slow_down(&piece->filler);
+    *p = next;
+    return true;
+}
+
+/* The failure of the record at p, which ends the decoding. */
+static rc_status failure(rci_csv_piece *piece, const char *p, rc_error *local)
+{
+    if (piece->decoder.record.unclosed && piece->text.too_long) {
+        const uint64_t at = local->byte;
+        rc_error_clear(local);
+        rci_base_fail(local, RC_ESYNTAX,
+                      "the quote is not closed within %zu bytes, the limit of a record",
+                      piece->text.max_record);
+        rci_base_error_hint(local, RC_HINT_MAX_RECORD, NULL);
+        local->byte = at;
+    } else if (piece->text.too_long && local->status != RC_ENOMEM &&
+               local->byte >= (uint64_t)piece->text.length) {
+        rc_error_clear(local);
+        fail_long(piece, p);
+    }
+    local->record = piece->text.records;
+    return local->status;
+}
+
+/* ------------------------------------------------------------------ decode */
+
+static size_t room(const rci_csv_piece *piece, size_t free)
+{
+    const uint64_t left = piece->most - piece->text.records;
+    return left < free ? (size_t)left : free;
+}
+
+static rc_status decode_records(rci_csv_piece *piece, const char **text, size_t capacity,
+                                size_t *records, rc_error *local)
+{
+    rci_csv_decoder *d = &piece->decoder;
+    const char *p = *text;
+    rc_status status = RC_OK;
+    for (;;) {
+        size_t n;
+        p = skip_empty(piece, p);
+        if (p == d->end || piece->text.records == piece->most) { /* the rest is not looked at */
+            piece->text.base.done = true;
+            break;
+        }
+        if (*records == capacity || rci_stream_rejects_are_many(&piece->text.base.rejects)) {
+            break;
+        }
+        d->target.record = *records;
+        n = some_records(piece, &p, room(piece, capacity - *records));
+        if (n == 0 && !(piece->skips_bad && skip_bad(piece, &p, *records, local))) {
+            status = failure(piece, p, local);
+            break;
+        }
+        *records += n;
+        piece->text.records += n ? n : 1;
+    }
+    *text = p;
+    return status;
+}
+
+rc_status rci_csv_piece_decode(rci_csv_piece *piece, rc_store *batch, rc_error *err)
+{
+    rc_error local = RC_ERROR_INIT;
+    rci_csv_decoder *d = &piece->decoder;
+    const char *text = (const char *)piece->text.buffer.data, *p = text + piece->text.cursor;
+    size_t records = 0;
+    rc_status status = RC_OK;
+    rci_record_target_bind(&d->target, batch, &local);
+    d->text = text;
+    d->end = text + piece->text.length;
+    d->record.unclosed = false;
+    if (piece->text.cursor == 0) {
+        rci_csv_filler_reset(&piece->filler);
+    }
+    if (piece->observer && piece->text.cursor == 0) {
+        status = rci_csv_observer_begin(piece->observer, d->layout, &local);
+    }
+    if (status == RC_OK) {
+        status = decode_records(piece, &p, rc_store_capacity(batch), &records, &local);
+    }
+    piece->text.cursor = (size_t)(p - text);
+    rci_store_set_length(batch, records); /* also those before a record that failed */
+    if (status != RC_OK && err && err->status == RC_OK) {
+        *err = local;
+    }
+    return status;
+}

@@ -1,0 +1,230 @@
+/* format/csv/reader.c - the bulk reader of CSV text. */
+#include "format/csv/reader.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "format/csv/reader_impl.h"
+
+static rci_csv_piece *csv_piece(rci_stream_piece *piece)
+{
+    return (rci_csv_piece *)(void *)piece;
+}
+
+static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
+{
+    rci_csv_reader *reader = (rci_csv_reader *)base;
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rci_csv_piece *piece;
+    options.missing = reader->missing;
+    options.nulls = reader->nulls;
+    piece = rci_csv_piece_new(reader->plan, &reader->layout, &options, reader->way, err);
+    if (piece) {
+        piece->skips_bad = base->reject != NULL;
+    }
+    if (piece && reader->text.state) {
+        piece->observer = rci_csv_observer_new(&reader->names, reader->text.state->dates, err);
+        if (!piece->observer) {
+            rci_csv_piece_free(piece);
+            return NULL;
+        }
+    }
+    return piece ? &piece->text.base : NULL;
+}
+
+static void piece_free(rc_reader *base, rci_stream_piece *piece)
+{
+    (void)base;
+    rci_csv_piece_free(csv_piece(piece));
+}
+
+static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
+{
+    rci_csv_reader *reader = (rci_csv_reader *)base;
+    rci_csv_piece *piece = csv_piece(base_piece);
+    piece->text.failed_in_cut = piece->text.is_range = false;
+    piece->text.length = 0;
+    /* With a sample there is one thread; else the count of records is not this thread's. */
+    piece->most =
+        reader->text.sample == UINT64_MAX ? UINT64_MAX : reader->text.sample - reader->text.records;
+    if (piece->most == 0 || __atomic_load_n(&reader->text.merge_failed, __ATOMIC_RELAXED)) {
+        return RC_END;
+    }
+    if (!reader->started) {
+        const rc_status status = rci_csv_read_head(reader, err);
+        reader->started = true;
+        if (status != RC_OK) {
+            return status;
+        }
+        base->quick_cut = rci_stream_text_ranges_begin(&reader->text);
+    }
+    return reader->ended ? RC_END
+           : reader->text.ranges.used
+               ? rci_stream_text_cut_range(&reader->text, &piece->text)
+               : rci_stream_text_cut_serial(&reader->text, &piece->text, err);
+}
+
+static rc_status fetch(const rc_reader *base, rci_stream_piece *piece, rc_error *err)
+{
+    return csv_piece(piece)->text.is_range
+               ? rci_stream_text_fetch_range((const rci_stream_text_reader *)(const void *)base,
+                                             &csv_piece(piece)->text, err)
+               : RC_OK;
+}
+
+static bool confirm(rc_reader *base, rci_stream_piece *piece)
+{
+    return !csv_piece(piece)->text.is_range ||
+           rci_stream_text_confirm_range((rci_stream_text_reader *)base, &csv_piece(piece)->text);
+}
+
+static rc_status decode(const rc_reader *base, rci_stream_piece *piece, rc_store *batch,
+                        rc_error *err)
+{
+    (void)base;
+    return rci_csv_piece_decode(csv_piece(piece), batch, err);
+}
+
+static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
+{
+    rci_stream_text_reader *reader = (rci_stream_text_reader *)base;
+    rci_csv_piece *piece = csv_piece(base_piece);
+    if (!err && piece->observer) {
+        rci_stream_text_merge_piece(reader, &piece->text, &piece->observer->state);
+        piece->observer->unsettled = false;
+    }
+    if (!err) {
+        rci_stream_text_count_piece(reader, &piece->text);
+    } else if (err->byte != RC_NOWHERE && err->line == RC_NOWHERE) {
+        rci_stream_text_place_error(reader, &piece->text, err);
+    }
+}
+
+static void place_reject(rc_reader *base, rci_stream_piece *piece, rc_error *err)
+{
+    rci_stream_text_place_reject((rci_stream_text_reader *)base, &csv_piece(piece)->text, err);
+}
+
+/* ---------------------------------------------------------------------- open */
+
+static void close_reader(rc_reader *base)
+{
+    rci_csv_reader *reader = (rci_csv_reader *)base;
+    rci_stream_text_reader_release(&reader->text);
+    rci_csv_dialect_release(&reader->layout.dialect);
+    rci_csv_columns_release(&reader->layout.columns);
+    if (reader->names.allocator) {
+        rci_base_bytes_release(&reader->names);
+    }
+    rci_record_plan_free(reader->plan);
+}
+
+static const rci_stream_reader_ops reader_ops = {
+    .piece_new = piece_new,
+    .piece_free = piece_free,
+    .cut = cut,
+    .fetch = fetch,
+    .confirm = confirm,
+    .decode = decode,
+    .settle = settle,
+    .place_reject = place_reject,
+    .close = close_reader,
+};
+
+void rci_csv_set_pieces(rc_reader *base, size_t piece_bytes, rci_csv_way way)
+{
+    rci_stream_text_set_pieces((rci_stream_text_reader *)base, piece_bytes);
+    ((rci_csv_reader *)base)->way = way;
+}
+
+void rci_csv_set_serial(rc_reader *base)
+{
+    ((rci_stream_text_reader *)base)->input.seeks = false;
+}
+
+void rci_csv_set_guessing(rc_reader *base)
+{
+    ((rci_stream_text_reader *)base)->ranges.guessing = true;
+}
+
+static rc_status open_parts(rci_csv_reader *reader, const rc_read_options *options, bool tabs,
+                            rc_error *err)
+{
+    rc_status status = rci_csv_dialect_init(&reader->layout.dialect, options->csv, tabs, err);
+    if (status == RC_OK && reader->layout.dialect.quotes != RC_CSV_QUOTES_MINIMAL) {
+        status = rci_base_fail(err, RC_EARG, "option \"quotes\" is for writing");
+    }
+    if (status != RC_OK) {
+        return status;
+    }
+    reader->layout.chars.comment = reader->layout.dialect.comment;
+    reader->extra = options->extra;
+    reader->missing = options->missing;
+    reader->nulls = options->nulls;
+    rci_base_bytes_init_as(&reader->names, RC_MEMORY_READER);
+    rci_stream_text_reader_init(&reader->text, &rci_csv_syntax, options);
+    reader->plan = rci_record_plan_new(options->dtype, err);
+    return reader->plan ? rci_csv_columns_init(&reader->layout.columns, reader->plan, err)
+                        : RC_ENOMEM;
+}
+
+static rc_reader *open_reader(rci_io_source *source, const rc_read_options *options, bool tabs,
+                              rc_error *err)
+{
+    rci_csv_reader *reader;
+    if (!options->dtype) {
+        rci_base_fail(err, RC_EARG, "CSV text has no dtype of its own");
+        rci_base_error_hint(err, RC_HINT_DTYPE, NULL);
+        return NULL;
+    }
+    reader = (rci_csv_reader *)rci_stream_reader_new(sizeof *reader, &reader_ops, source,
+                                                     options->dtype, options->layout, err);
+    if (!reader) {
+        return NULL;
+    }
+    if (open_parts(reader, options, tabs, err) != RC_OK) {
+        reader->text.base.source = NULL; /* stays the caller's */
+        rc_reader_close(&reader->text.base);
+        return NULL;
+    }
+    return &reader->text.base;
+}
+
+rc_reader *rci_csv_open(rci_io_source *source, const rc_read_options *options, rc_error *err)
+{
+    return open_reader(source, options, false, err);
+}
+
+rc_reader *rci_csv_open_tabs(rci_io_source *source, const rc_read_options *options, rc_error *err)
+{
+    return open_reader(source, options, true, err);
+}
+
+/* ----------------------------------------------------------------- inference */
+
+static rc_reader *open_observer(rci_io_source *source, const rc_read_options *options,
+                                const rci_stream_observing *how, bool tabs, rc_error *err)
+{
+    rc_read_options given = *options;
+    rc_dtype *nothing = rc_dtype_struct(NULL, 0, RC_PACKED, RC_AUTO, err);
+    rc_reader *base;
+    given.dtype = nothing;
+    base = nothing ? open_reader(source, &given, tabs, err) : NULL;
+    rc_dtype_unref(nothing);
+    if (base) {
+        rci_stream_text_observe((rci_stream_text_reader *)base, how);
+        how->state->is_text = true;
+    }
+    return base;
+}
+
+rc_reader *rci_csv_open_observer(rci_io_source *source, const rc_read_options *options,
+                                 const rci_stream_observing *how, rc_error *err)
+{
+    return open_observer(source, options, how, false, err);
+}
+
+rc_reader *rci_csv_open_tabs_observer(rci_io_source *source, const rc_read_options *options,
+                                      const rci_stream_observing *how, rc_error *err)
+{
+    return open_observer(source, options, how, true, err);
+}

@@ -1,0 +1,208 @@
+#include "csv_reference.h"
+
+#include "base/utf8.h"
+
+#include <rowcol.h>
+#include <stdio.h>
+#include <string.h>
+
+void csv_result_init(csv_result *result)
+{
+    memset(result, 0, sizeof *result);
+    rci_base_bytes_init(&result->good);
+    rci_base_bytes_init(&result->bad);
+}
+
+void csv_result_release(csv_result *result)
+{
+    rci_base_bytes_release(&result->good);
+    rci_base_bytes_release(&result->bad);
+}
+
+bool csv_same(const csv_result *a, const csv_result *b)
+{
+    return a->failed == b->failed && a->good.length == b->good.length &&
+           a->bad.length == b->bad.length &&
+           (a->good.length == 0 || memcmp(a->good.data, b->good.data, a->good.length) == 0) &&
+           (a->bad.length == 0 || memcmp(a->bad.data, b->bad.data, a->bad.length) == 0);
+}
+
+static void put(rci_base_bytes *to, const void *data, size_t n)
+{
+    (void)rci_base_bytes_append(to, data, n, NULL);
+}
+
+static void put_field(rci_base_bytes *to, const char *text, size_t n, bool null)
+{
+    char head[32];
+    const int length =
+        null ? snprintf(head, sizeof head, "N") : snprintf(head, sizeof head, "%zu:", n);
+    put(to, head, (size_t)length);
+    put(to, text, null ? 0 : n);
+}
+
+static void put_bad(rci_base_bytes *to, uint64_t record, const char *text, size_t n)
+{
+    char head[32];
+    put(to, head, (size_t)snprintf(head, sizeof head, "%llu:", (unsigned long long)record));
+    put(to, text, n);
+    put(to, "", 1);
+}
+
+/* --------------------------------------------------------------- reference */
+
+/* The field at *p: appends it to `out` and moves *p to the separator after it. False: it is bad;
+   `*open`: a quote is never closed. */
+static bool reference_field(const char **p, const char *end, char delimiter, rci_base_bytes *out,
+                            bool *open)
+{
+    rci_base_bytes value;
+    bool quoted = *p < end && **p == '"', good = true;
+    rci_base_bytes_init(&value);
+    if (quoted) {
+        *open = true;
+        for ((*p)++; *p < end; (*p)++) {
+            if (**p == '"' && (*p + 1 == end || (*p)[1] != '"')) {
+                *open = false;
+                (*p)++;
+                break;
+            }
+            *p += **p == '"';
+            good &= **p != '\0';
+            put(&value, *p, 1);
+        }
+    }
+    for (; *p < end && **p != delimiter && **p != '\n' && !*open; (*p)++) {
+        if (**p == '\r' && *p + 1 < end && (*p)[1] == '\n') {
+            continue; /* of the line */
+        }
+        good &= !quoted && **p != '"' && **p != '\r' && **p != '\0';
+        put(&value, *p, 1);
+    }
+    good &= rci_base_utf8_check((const char *)value.data, value.length) == value.length;
+    put_field(out, (const char *)value.data, value.length, !quoted && value.length == 0);
+    rci_base_bytes_release(&value);
+    return good;
+}
+
+void csv_reference(const csv_setup *setup, const char *text, size_t n, csv_result *result)
+{
+    const char *p = text, *end = text + n;
+    for (uint64_t record = 0; p < end;) {
+        const char *start = p, *stop;
+        const size_t before = result->good.length;
+        size_t fields = 0;
+        bool good = true, open = false;
+        if (setup->comment && *p == setup->comment) {
+            p = memchr(p, '\n', (size_t)(end - p));
+            p = p ? p + 1 : end;
+            continue;
+        }
+        if (setup->ncolumns > 1 && (*p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n'))) {
+            p += *p == '\r' ? 2 : 1;
+            continue;
+        }
+        do {
+            p += fields > 0;
+            good &= reference_field(&p, end, setup->delimiter, &result->good, &open);
+            fields++;
+        } while (!open && p < end && *p == setup->delimiter);
+        if (open) {
+            result->good.length = before;
+            result->failed = true;
+            return;
+        }
+        stop = p;
+        stop -= stop > start && stop[-1] == '\r' && p < end;
+        p += p < end;
+        if (good && fields == setup->ncolumns) {
+            put(&result->good, "\n", 1);
+        } else {
+            result->good.length = before;
+            put_bad(&result->bad, record, start, (size_t)(stop - start));
+        }
+        record++;
+    }
+}
+
+/* ----------------------------------------------------------------- library */
+
+static rc_status add_bad(void *context, const rc_bad_record *bad, rc_error *err)
+{
+    csv_result *result = context;
+    (void)err;
+    put_bad(&result->bad, bad->error->record, bad->text, bad->length);
+    return RC_OK;
+}
+
+static void take_batch(const rc_store *batch, size_t ncolumns, csv_result *result)
+{
+    static const char *const names[] = {"a", "b", "c", "d"};
+    for (size_t r = 0; r < rc_store_length(batch); r++) {
+        for (size_t c = 0; c < ncolumns; c++) {
+            rc_value value = rc_value_null();
+            (void)rc_store_get(batch, r, names[c], &value, NULL);
+            put_field(&result->good, value.as.text.data, value.as.text.length,
+                      value.type == RC_VALUE_NULL);
+        }
+        put(&result->good, "\n", 1);
+    }
+}
+
+static rc_status read_all(rc_reader *reader, const csv_setup *setup, csv_result *result,
+                          rc_error *err)
+{
+    rc_pump_options options = RC_PUMP_OPTIONS_INIT;
+    rc_writer *writer;
+    rc_store *batch;
+    rc_status status;
+    if (!setup->ndjson) {
+        while ((status = rc_reader_next(reader, &batch, err)) == RC_OK) {
+            take_batch(batch, setup->ncolumns, result);
+            rc_store_unref(batch);
+        }
+        return status == RC_END ? RC_OK : status;
+    }
+    options.threads = 16;
+    writer = rc_writer_open(setup->ndjson, rc_reader_dtype(reader), NULL, err);
+    status = writer ? rc_pump(reader, writer, &options, NULL, err) : RC_EIO;
+    if (writer) {
+        rc_writer_finish(writer, NULL);
+        rc_writer_close(writer);
+    }
+    return status;
+}
+
+bool csv_library(const csv_setup *setup, const char *text, size_t n, csv_result *result)
+{
+    static const char *const dtypes[] = {"a:str?", "a:str?,b:str?", "a:str?,b:str?,c:str?",
+                                         "a:str?,b:str?,c:str?,d:str?"};
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rc_csv_dialect csv = RC_CSV_DIALECT_INIT;
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse(dtypes[setup->ncolumns - 1], NULL);
+    rc_reader *reader;
+    csv.delimiter = setup->delimiter;
+    csv.comment = setup->comment;
+    csv.header = RC_CSV_HEADER_NO;
+    options.csv = &csv;
+    options.format = "csv";
+    options.dtype = dtype;
+    options.reject = add_bad;
+    options.reject_context = result;
+    reader = rc_reader_open_memory(text, n, NULL, &options, &err);
+    rc_dtype_unref(dtype);
+    if (!reader) {
+        return false;
+    }
+    rci_csv_set_pieces(reader, setup->piece_bytes ? setup->piece_bytes : 1 << 18, setup->way);
+    if (setup->serial) {
+        rci_csv_set_serial(reader);
+    }
+    if (setup->guessing) {
+        rci_csv_set_guessing(reader);
+    }
+    result->failed = read_all(reader, setup, result, &err) != RC_OK;
+    rc_reader_close(reader);
+    return true;
+}

@@ -1,0 +1,9 @@
+#ifndef TESTS_UNIT_TEST_CSV_H
+#define TESTS_UNIT_TEST_CSV_H
+
+#include <check.h>
+
+Suite *suite_csv_random(void);
+Suite *suite_csv_cases(void);
+
+#endif

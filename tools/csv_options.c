@@ -1,0 +1,58 @@
+/* csv_options.c - reads the options for CSV text. */
+#include "csv_options.h"
+
+#include "arguments.h"
+#include "report.h"
+
+#include <string.h>
+
+/* A character, by itself or by name. */
+static int parse_character(const command *cmd, const char *name, const char *text, char *c)
+{
+    static const struct {
+        const char *name;
+        char c;
+    } names[] = {{"tab", '\t'}, {"\\t", '\t'}, {"comma", ','}, {"semicolon", ';'}, {"bar", '|'}};
+    if (text[0] && !text[1]) {
+        *c = text[0];
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i].name, text) == 0) {
+            *c = names[i].c;
+            return 0;
+        }
+    }
+    return report_usage(cmd, "--%s %s: one character is needed, or tab, comma, semicolon or bar",
+                        name, text);
+}
+
+int csv_option_set(const command *cmd, rc_csv_dialect *csv, int id, const char *argument)
+{
+    static const rc_csv_dialect defaults = RC_CSV_DIALECT_INIT;
+    static const char *const headers[] = {"find", "yes", "no", NULL};
+    static const char *const quotes[] = {"minimal", "all", NULL};
+    int choice = 0, status;
+    if (csv->size == 0) {
+        *csv = defaults;
+    }
+    switch (id) {
+    case OPTION_DELIMITER:
+        return parse_character(cmd, "delimiter", argument, &csv->delimiter);
+    case OPTION_COMMENT:
+        return parse_character(cmd, "comment", argument, &csv->comment);
+    case OPTION_HEADER:
+        status = parse_choice(cmd, "header", argument, headers, &choice);
+        csv->header = (rc_csv_header)choice; /* in the order of the enum */
+        return status;
+    case OPTION_QUOTES:
+        status = parse_choice(cmd, "quotes", argument, quotes, &choice);
+        csv->quotes = (rc_csv_quotes)choice; /* in the order of the enum */
+        return status;
+    case OPTION_SKIP_LINES:
+        return parse_number(cmd, "skip-lines", argument, &csv->skip_lines);
+    default:
+        csv->nulls = argument;
+        return 0;
+    }
+}

@@ -1,0 +1,40 @@
+/*
+ * csv_options.h - the options of the command that say what CSV text looks like.
+ */
+#ifndef ROWCOL_TOOLS_CSV_OPTIONS_H
+#define ROWCOL_TOOLS_CSV_OPTIONS_H
+
+#include "command.h"
+
+#include <rowcol/stream.h>
+
+enum {
+    OPTION_CSV = 400, /* the first of them */
+    OPTION_DELIMITER = OPTION_CSV,
+    OPTION_HEADER,
+    OPTION_COMMENT,
+    OPTION_SKIP_LINES,
+    OPTION_NULL_TEXT,
+    OPTION_QUOTES,
+    OPTION_CSV_END
+};
+
+/* Of commands that read CSV text. */
+#define CSV_INPUT_OPTIONS                                                                          \
+    {OPTION_DELIMITER, "delimiter", "CHAR",                                                        \
+     "CSV: between fields: a character, or tab (default: found in the text; .tsv: tab)"},          \
+        {OPTION_HEADER, "header", "find|yes|no",                                                   \
+         "CSV: whether the first record has the names of the columns; without it they are the "    \
+         "fields of DTYPE in their order (default: find)"},                                        \
+        {OPTION_COMMENT, "comment", "CHAR", "CSV: lines that begin with CHAR are skipped"},        \
+        {OPTION_SKIP_LINES, "skip-lines", "N", "CSV: skip N lines before the header"},             \
+    {                                                                                              \
+        OPTION_NULL_TEXT, "null-text", "LIST",                                                     \
+            "CSV: the texts that stand for null, separated by commas: ',NA' is the empty text "    \
+            "and NA (default: the empty text)"                                                     \
+    }
+
+/* Sets one option of `csv`, which begins as all zeros. Returns 0, or EXIT_USAGE after a report. */
+int csv_option_set(const command *cmd, rc_csv_dialect *csv, int id, const char *argument);
+
+#endif
