@@ -15,9 +15,9 @@ static int check(const conversion *run)
         return report_usage(run->command, "--append: %s is not a file, to which could be appended",
                             run->plan.output);
     }
-    if (is_json_text(run->plan.write.format)) {
-        return report_usage(run->command, "--append is for store files: lines of JSON text are "
-                                          "appended with -o - -t ndjson >>FILE");
+    if (is_text_format(run->plan.write.format)) {
+        return report_usage(run->command, "--append is for store files: lines of text are "
+                                          "appended with -o - -t FORMAT >>FILE");
     }
     if (run->plan.chosen) {
         return report_usage(run->command, "--append adds all records of the inputs: choose records "

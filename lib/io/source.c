@@ -448,6 +448,7 @@ rci_io_source *rci_io_source_move(rci_io_source *source, rc_error *err)
         moved->stop = source->stop >= 0 ? rci_io_fd_dup(source->stop) : -1;
         source->fd = -1;
         source->memory = NULL;
+        source->stream = NULL;
         source->seekable = source->is_regular = false;
         source->size = RC_UNKNOWN;
         source->n_peeked = source->n_taken = 0;

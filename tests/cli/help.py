@@ -147,7 +147,7 @@ def test_formats():
     for name, endings in formats:
         tap.ok(name in man, f"the man page has the format {name}")
         for ending in endings.split():
-            if name == "npz":  # is only read
+            if name in ("npz", "csv", "tsv"):  # are only read
                 continue
             run = tap.rowcol("load", store, "-t", ending, "-o", "-", "-q")
             same = tap.rowcol("load", store, "-t", name, "-o", "-", "-q")

@@ -15,6 +15,9 @@ MOST_FUNCTION_LINES = 80
 # registers.
 LONG_FUNCTIONS = {"lib/format/json/read/template_match.c", "lib/format/json/read/template_loop.h"}
 
+# Written by traced.py: an entry for each public function.
+GENERATED = {"include/rowcol/trace.h"}
+
 # Text that prose must not use, with what to write. Only whole words and phrases.
 ENGLISH = {
     r"\bfast door\b|\bslow door\b|\bby heart\b": "name the function or path",
@@ -40,7 +43,7 @@ def test_sizes():
         wrong = []
         for path in files(folder):
             lines = text(path).count("\n")
-            if lines > MOST_LINES:
+            if lines > MOST_LINES and path not in GENERATED:
                 wrong.append(f"{path}: {lines} lines")
         tap.ok(not wrong, f"{folder}: no file has more than {MOST_LINES} lines", "\n".join(wrong))
 

@@ -378,6 +378,102 @@ START_TEST(a_silent_pipe_is_closed)
 }
 END_TEST
 
+/* ----------------------------------------------------- input of other code */
+
+/* Bytes, and how often they were closed. */
+typedef struct given {
+    const unsigned char *bytes;
+    size_t size, at;
+    unsigned closed;
+} given;
+
+static rc_status read_given(void *context, void *buffer, size_t size, size_t *got, rc_error *err)
+{
+    given *from = context;
+    const size_t left = from->size - from->at;
+    (void)err;
+    *got = left < size ? left : size;
+    memcpy(buffer, from->bytes + from->at, *got);
+    from->at += *got;
+    return RC_OK;
+}
+
+static rc_status read_given_waiting(void *context, void *buffer, size_t size, size_t *got,
+                                    bool *ended, rc_error *err)
+{
+    const given *from = context;
+    rc_status status = read_given(context, buffer, size < 7 ? size : 7, got, err);
+    *ended = from->at == from->size;
+    return status;
+}
+
+static bool never_waiting(void *context)
+{
+    (void)context;
+    return false;
+}
+
+static void close_given(void *context)
+{
+    ((given *)context)->closed++;
+}
+
+static const rci_io_stream at_once = {.read = read_given, .close = close_given};
+static const rci_io_stream slowly = {
+    .read = read_given,
+    .read_waiting = read_given_waiting,
+    .is_waiting = never_waiting,
+    .close = close_given,
+};
+
+/* Reads it, and closes it once in any case. */
+static rc_status read_stream(const rci_io_stream *stream, given *from)
+{
+    rc_error err = RC_ERROR_INIT;
+    size_t total;
+    rci_io_source *source = rci_io_source_open_stream(stream, from, RC_UNKNOWN, "input", &err);
+    rc_status status;
+    from->at = 0;
+    from->closed = 0;
+    if (!source) {
+        return RC_ENOMEM;
+    }
+    ck_assert_int_eq(rci_io_compressed(source, &err), RC_OK);
+    status = io_read_all(source, io_text, IO_TEXT, &total, &err);
+    ck_assert_uint_eq(from->closed, 1);
+    return status;
+}
+
+START_TEST(input_of_other_code_may_be_compressed)
+{
+    for (size_t c = 0; c < IO_COMPRESSORS; c++) {
+        size_t middle;
+        given from = {.closed = 0};
+        unsigned char *made = io_two_members(&io_compressors[c], &middle, &from.size);
+        from.bytes = made;
+        ck_assert_int_eq(read_stream(&at_once, &from), RC_OK);
+        ck_assert_int_eq(read_stream(&slowly, &from), RC_OK);
+        free(made);
+    }
+}
+END_TEST
+
+static rc_status read_slowly(void *context)
+{
+    return read_stream(&slowly, context);
+}
+
+START_TEST(it_is_closed_once)
+{
+    size_t middle;
+    given from = {.closed = 0};
+    unsigned char *made = io_two_members(&io_compressors[0], &middle, &from.size);
+    from.bytes = made;
+    faulty_alloc_each(read_slowly, &from);
+    free(made);
+}
+END_TEST
+
 /* ------------------------------------------------------------------ memory */
 
 typedef struct packed {
@@ -438,6 +534,8 @@ Suite *suite_io_compressed(void)
     tcase_add_test(tc, plain_pipes_are_not_held_back);
     tcase_add_test(tc, waiting_for_a_compressed_pipe_is_stopped);
     tcase_add_test(tc, a_silent_pipe_is_closed);
+    tcase_add_test(tc, input_of_other_code_may_be_compressed);
+    tcase_add_test(tc, it_is_closed_once);
     tcase_add_test(tc, memory_that_is_refused);
     suite_add_tcase(suite, tc);
     return suite;

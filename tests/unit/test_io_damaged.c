@@ -44,6 +44,33 @@ START_TEST(input_that_is_cut_off_anywhere_is_an_error)
 }
 END_TEST
 
+/* The bytes before the failure are returned without it, so that the records in them can be used. */
+START_TEST(a_failure_comes_after_the_bytes_before_it)
+{
+    unsigned char *bytes = io_noise(100000), *made, *back = malloc(200000);
+    size_t size, got, total = 0;
+    rc_error err = RC_ERROR_INIT;
+    bool ended;
+    rci_io_source *source;
+    made = io_compress(&io_compressors[0], bytes, 100000, &size);
+    source = io_open_compressed(&io_compressors[0], made, size - 1);
+    do {
+        ck_assert_int_eq(
+            rci_io_source_read_waiting(source, back + total, 200000 - total, &got, &ended, &err),
+            RC_OK);
+        ck_assert(got > 0 && !ended);
+        total += got;
+    } while (total < 100000);
+    ck_assert(total == 100000 && memcmp(back, bytes, total) == 0);
+    ck_assert_int_eq(rci_io_source_read_waiting(source, back, 10, &got, &ended, &err), RC_EFORMAT);
+    ck_assert_uint_eq(got, 0);
+    rci_io_source_close(source);
+    free(back);
+    free(made);
+    free(bytes);
+}
+END_TEST
+
 /* No change of a bit gives other data without an error. */
 START_TEST(a_changed_bit_is_an_error_or_changes_nothing)
 {
@@ -207,6 +234,7 @@ Suite *suite_io_damaged(void)
     tcase_set_tags(tc, "threads");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, input_that_is_cut_off_anywhere_is_an_error);
+    tcase_add_test(tc, a_failure_comes_after_the_bytes_before_it);
     tcase_add_test(tc, a_changed_bit_is_an_error_or_changes_nothing);
     tcase_add_test(tc, something_else_at_the_end_is_an_error);
     tcase_add_test(tc, the_place_of_something_else_is_told);
