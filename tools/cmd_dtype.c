@@ -15,7 +15,8 @@ enum { TO = 256, ALIGN, JSON, TAG };
 static const option_spec options[] = {
     {TO, "to", "NOTATION",
      "print it in another notation instead of the table: compact, numpy, comma, dict, pep3118, "
-     "json or c"},
+     "json, "
+     "json-schema or c"},
     {TAG, "tag", "NAME", "with --to c: the tag of the C struct (default: record)"},
     {ALIGN, "align", NULL, "place the fields as a C compiler would"},
     {JSON, "json", NULL,

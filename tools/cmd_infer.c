@@ -26,7 +26,9 @@ static const option_spec options[] = {
      "who.age=/who/age"},
     {FOR, "for", "FORMAT",
      "what the dtype is for: strings are S<n> for npy, str for others (default: str)"},
-    {TO, "to", "NOTATION", "print only the dtype: compact, numpy, comma, dict, pep3118, json or c"},
+    {TO, "to", "NOTATION",
+     "print only the dtype: compact, numpy, comma, dict, pep3118, json, "
+     "json-schema or c"},
     {OPTION_MISSING, "missing", "error|zero|null",
      "how the records will be loaded: with zero, absent fields are not nullable"},
     {OPTION_NULL, "null", "error|nan|zero", "likewise for fields that are null"},

@@ -128,10 +128,12 @@ static int look_at_store(store_info *info, rc_reader *reader, const char *format
 
 /* ----------------------------------------------------------------- showing */
 
-/* A notation of many lines has an option of its own: --c-header. */
+/* A notation of many lines has an option of its own: --c-header. A schema is long, too, and of the
+   text of records: rowcol dtype prints it. */
 static bool is_listed(int notation)
 {
-    return notation_at(notation) != RC_NOTATION_C;
+    return notation_at(notation) != RC_NOTATION_C &&
+           notation_at(notation) != RC_NOTATION_JSON_SCHEMA;
 }
 
 static int show_notations(const rc_dtype *dtype)

@@ -6,14 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const notation_names[] = {"compact", "numpy", "comma", "dict",
-                                      "pep3118", "json",  "c",     NULL};
+const char *const notation_names[] = {"compact", "numpy",       "comma", "dict", "pep3118",
+                                      "json",    "json-schema", "c",     NULL};
 
 rc_notation notation_at(int index)
 {
     static const rc_notation notations[] = {
-        RC_NOTATION_COMPACT, RC_NOTATION_DESCR, RC_NOTATION_COMMA, RC_NOTATION_DICT,
-        RC_NOTATION_PEP3118, RC_NOTATION_JSON,  RC_NOTATION_C};
+        RC_NOTATION_COMPACT, RC_NOTATION_DESCR, RC_NOTATION_COMMA,       RC_NOTATION_DICT,
+        RC_NOTATION_PEP3118, RC_NOTATION_JSON,  RC_NOTATION_JSON_SCHEMA, RC_NOTATION_C};
     return notations[index];
 }
 

@@ -79,7 +79,8 @@ typedef enum rc_notation {
     RC_NOTATION_DICT,        /**< {'names': [...], 'formats': [...], 'offsets': [...], ...} */
     RC_NOTATION_PEP3118,     /**< T{<i:x:<i:y:} */
     RC_NOTATION_JSON,        /**< the JSON schema document, which expresses every dtype */
-    RC_NOTATION_C            /**< a C struct with static assertions (print only) */
+    RC_NOTATION_C,           /**< a C struct with static assertions (print only) */
+    RC_NOTATION_JSON_SCHEMA  /**< JSON Schema 2020-12 of the JSON text of records */
 } rc_notation;
 
 /** How the fields of a struct are placed. */
@@ -202,6 +203,22 @@ RC_API rc_dtype *rc_dtype_struct(const rc_field_spec *fields, size_t n, rc_align
  * "fields", "element", "shape", "name" and "type" are required; other keys are not allowed. Either
  * every field has an offset, or no field.
  *
+ * JSON Schema (2020-12) is read as the dtype of the JSON values that it describes; this table is
+ * how it is printed, too: object with properties            a struct; a property that is not
+ * required is nullable array, minItems = maxItems = n    a subarray of n, or (prefixItems of
+ * several types, items false) a struct with the fields f0, f1, ... boolean, number bool, f8
+ *     integer, minimum, maximum         the least of i1 to i8 and u1 to u8 that holds all; a bound
+ *                                       that is missing is that of i8
+ *     string                            str; with maxLength U<n>; with the format date M8[D], with
+ *                                       date-time M8[us]
+ *     ["integer", "null"], anyOf        nullable
+ *     $ref                              to a place in the same document, such as #/$defs/name
+ *     "x-rowcol": "f4"                  the type of any other leaf, in the compact notation;
+ *                                       "aligned" for a struct
+ * Keywords that only restrict values are left out. What no dtype says is refused with its place:
+ * several types, arrays of any length, objects with any keys, null in arrays. A struct with other
+ * offsets than those of RC_PACKED and RC_ALIGNED cannot be printed.
+ *
  * On failure err->byte is the offset in `text` of the error, and the message says what was expected
  * there. NULL: RC_ESYNTAX, RC_ENAME, RC_EARG (as rc_dtype_struct), RC_ERANGE (a number over 64
  * bits), RC_EUNSUPPORTED (object dtypes, titles, long double), RC_ELIMIT, RC_ENOMEM.
@@ -226,11 +243,11 @@ RC_API rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation 
 /**
  * The dtype in `notation` as a new NUL-terminated string, which the caller releases with
  * rc_text_free: one line, except for RC_NOTATION_C, which is rc_dtype_c_text with the tag
- * "record". rc_dtype_parse reads the text of RC_NOTATION_COMPACT and _JSON as an equal dtype with
- * the same alignment, and rc_dtype_parse_as that of the other notations as an equal dtype. (NumPy's
- * forms do not keep the alignment of every struct: they write padding or offsets.) NULL:
- * RC_EUNSUPPORTED (the notation cannot express the dtype; err->field is the field, and the message
- * has a suggestion), RC_EARG, RC_ENOMEM.
+ * "record". rc_dtype_parse reads the text of RC_NOTATION_COMPACT, _JSON and _JSON_SCHEMA as an
+ * equal dtype with the same alignment, and rc_dtype_parse_as that of the other notations as an
+ * equal dtype. (NumPy's forms do not keep the alignment of every struct: they write padding or
+ * offsets.) NULL: RC_EUNSUPPORTED (the notation cannot express the dtype; err->field is the field,
+ * and the message has a suggestion), RC_EARG, RC_ENOMEM.
  */
 RC_API char *rc_dtype_text(const rc_dtype *dtype, rc_notation notation, rc_error *err);
 

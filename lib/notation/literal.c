@@ -17,6 +17,7 @@ typedef struct reader {
     size_t length;
     size_t at;
     unsigned depth;
+    bool any_number;
     rci_notation_literal *literal;
     rc_error *err;
 } reader;
@@ -29,6 +30,7 @@ const char *rci_notation_literal_type_name(rci_notation_literal_type type)
     case RCI_NOTATION_LITERAL_BOOL:
         return "True or False";
     case RCI_NOTATION_LITERAL_INT:
+    case RCI_NOTATION_LITERAL_NUMBER:
         return "a number";
     case RCI_NOTATION_LITERAL_TEXT:
         return "a string";
@@ -243,6 +245,22 @@ static void resolve_texts(rci_notation_literal *literal)
 
 /* --------------------------------------------------------------- numbers, words */
 
+/* A number that is not an integer of 64 bits, from `start` on. */
+static rc_status read_other_number(reader *in, size_t start)
+{
+    size_t i;
+    rc_status status;
+    while (in->at < in->length && memchr("0123456789.eE+-", in->text[in->at], 15)) {
+        in->at++;
+    }
+    status = add_node(in, RCI_NOTATION_LITERAL_NUMBER, start, &i);
+    if (status == RC_OK) {
+        nodes(in->literal)[i].text = in->text + start;
+        nodes(in->literal)[i].length = in->at - start;
+    }
+    return status;
+}
+
 static rc_status read_number(reader *in)
 {
     size_t i, start = in->at;
@@ -258,6 +276,10 @@ static rc_status read_number(reader *in)
                    __builtin_sub_overflow(n, in->text[in->at] - '0', &n);
     }
     overflow = overflow || (!negative && n == INT64_MIN);
+    if (in->any_number &&
+        (overflow || (in->at < in->length && memchr(".eE", in->text[in->at], 3)))) {
+        return read_other_number(in, start);
+    }
     if (overflow) {
         return rci_notation_fail_at(in->err, start, RC_ERANGE, "a number over 64 bits");
     }
@@ -390,20 +412,33 @@ static rc_status read_value(reader *in)
     return c == '-' || rci_base_is_digit(c) ? read_number(in) : read_word(in);
 }
 
+static rc_status parse(reader *in)
+{
+    rc_status status;
+    rci_base_bytes_init(&in->literal->nodes);
+    rci_base_bytes_init(&in->literal->texts);
+    status = read_value(in);
+    if (status == RC_OK) {
+        skip_space(in);
+        status = in->at == in->length ? RC_OK : expected(in, "the end");
+    }
+    resolve_texts(in->literal);
+    return status;
+}
+
 rc_status rci_notation_literal_parse(rci_notation_literal *literal, const char *text, size_t length,
                                      rc_error *err)
 {
-    reader in = {text, length, 0, 0, literal, err};
-    rc_status status;
-    rci_base_bytes_init(&literal->nodes);
-    rci_base_bytes_init(&literal->texts);
-    status = read_value(&in);
-    if (status == RC_OK) {
-        skip_space(&in);
-        status = in.at == length ? RC_OK : expected(&in, "the end");
-    }
-    resolve_texts(literal);
-    return status;
+    reader in = {.text = text, .length = length, .literal = literal, .err = err};
+    return parse(&in);
+}
+
+rc_status rci_notation_literal_parse_json(rci_notation_literal *literal, const char *text,
+                                          size_t length, rc_error *err)
+{
+    reader in = {
+        .text = text, .length = length, .any_number = true, .literal = literal, .err = err};
+    return parse(&in);
 }
 
 void rci_notation_literal_release(rci_notation_literal *literal)

@@ -15,6 +15,7 @@ typedef enum rci_notation_literal_type {
     RCI_NOTATION_LITERAL_NONE = 0,
     RCI_NOTATION_LITERAL_BOOL,
     RCI_NOTATION_LITERAL_INT,
+    RCI_NOTATION_LITERAL_NUMBER, /* any other number of JSON; its text is in the source */
     RCI_NOTATION_LITERAL_TEXT,
     RCI_NOTATION_LITERAL_LIST,
     RCI_NOTATION_LITERAL_TUPLE,
@@ -29,7 +30,7 @@ typedef struct rci_notation_literal_node {
     size_t byte;  /* offset of its first byte, the opening quote or bracket */
     size_t after;
     size_t n; /* children; pairs of a dictionary */
-    /* TEXT: valid until the document is released. */
+    /* TEXT: valid until the document is released. NUMBER */
     const char *text;
     size_t length;
     int64_t number; /* INT; BOOL as 0 or 1 */
@@ -47,6 +48,9 @@ typedef struct rci_notation_literal {
  */
 rc_status rci_notation_literal_parse(rci_notation_literal *literal, const char *text, size_t length,
                                      rc_error *err);
+/* The same, with all numbers of JSON. */
+rc_status rci_notation_literal_parse_json(rci_notation_literal *literal, const char *text,
+                                          size_t length, rc_error *err);
 void rci_notation_literal_release(rci_notation_literal *literal);
 
 /* Node `*i`; the root is node 0. If it is a group, `*i` becomes the node inside. */

@@ -47,7 +47,7 @@ static bool word_is_next(const cursor *c, const char *word)
 static bool number_is_next(const cursor *c)
 {
     cursor ahead = *c;
-    while (ahead.at < ahead.end && rci_base_is_digit(*ahead.at)) {
+    while (ahead.at < ahead.end && (rci_base_is_digit(*ahead.at) || strchr("-+.eE", *ahead.at))) {
         ahead.at++;
     }
     return ahead.at > c->at && strchr(",}", next(&ahead));
@@ -231,6 +231,9 @@ rc_dtype *rc_dtype_parse_as(const char *text, size_t length, rc_notation notatio
     case RC_NOTATION_DICT:
     case RC_NOTATION_JSON:
         dtype = rci_notation_parse_literal(text, length, align, &inner);
+        break;
+    case RC_NOTATION_JSON_SCHEMA:
+        dtype = rci_notation_parse_json_schema(text, length, align, &inner);
         break;
     case RC_NOTATION_PEP3118:
         dtype = parse_trimmed_pep3118(text, length, &inner);

@@ -40,9 +40,13 @@ typedef enum rci_notation_dialect {
 rc_dtype *rci_notation_parse_compact(const char *text, size_t length, rci_notation_dialect dialect,
                                      rc_align align, rc_mapping *mapping, rc_error *err);
 
-/* A literal: NumPy's descr or dictionary, or the JSON schema document. */
+/* A literal: NumPy's descr or dictionary, the JSON schema document, or JSON Schema. */
 rc_dtype *rci_notation_parse_literal(const char *text, size_t length, rc_align align,
                                      rc_error *err);
+
+/* JSON Schema. */
+rc_dtype *rci_notation_parse_json_schema(const char *text, size_t length, rc_align align,
+                                         rc_error *err);
 
 /* T{<i:x:<i:y:}, or any other PEP 3118 format. */
 rc_dtype *rci_notation_parse_pep3118(const char *text, size_t length, rc_error *err);

@@ -9,6 +9,7 @@
 #include "notation/parse_literal.h"
 
 #include "notation/fail_at.h"
+#include "notation/json_schema.h"
 #include "notation/numpy.h"
 
 rc_status rci_notation_literal_wrong(const rci_notation_literal_reader *in,
@@ -210,11 +211,37 @@ rc_dtype *rci_notation_dtype_from_node(const rci_notation_literal_reader *in, si
     return from_node(&deeper, i);
 }
 
+rc_dtype *rci_notation_parse_json_schema(const char *text, size_t length, rc_align align,
+                                         rc_error *err)
+{
+    rci_notation_literal literal;
+    rci_notation_literal_reader in = {&literal, align, 0, err};
+    rc_dtype *dtype = NULL;
+    if (rci_notation_literal_parse_json(&literal, text, length, err) == RC_OK) {
+        dtype = rci_notation_dtype_from_json_schema(&in, 0);
+    }
+    rci_notation_literal_release(&literal);
+    return dtype;
+}
+
+/* Whether the text is a JSON Schema, which may have numbers that the other notations do not. */
+static bool is_json_schema(const char *text, size_t length)
+{
+    rci_notation_literal literal;
+    bool is = rci_notation_literal_parse_json(&literal, text, length, NULL) == RC_OK &&
+              rci_notation_is_json_schema(&literal, 0);
+    rci_notation_literal_release(&literal);
+    return is;
+}
+
 rc_dtype *rci_notation_parse_literal(const char *text, size_t length, rc_align align, rc_error *err)
 {
     rci_notation_literal literal;
     rci_notation_literal_reader in = {&literal, align, 0, err};
     rc_dtype *dtype = NULL;
+    if (is_json_schema(text, length)) {
+        return rci_notation_parse_json_schema(text, length, align, err);
+    }
     if (rci_notation_literal_parse(&literal, text, length, err) == RC_OK) {
         dtype = rci_notation_dtype_from_node(&in, 0);
     }

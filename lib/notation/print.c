@@ -30,6 +30,9 @@ char *rc_dtype_text(const rc_dtype *dtype, rc_notation notation, rc_error *err)
     case RC_NOTATION_JSON:
         rci_notation_print_schema(&out, dtype);
         break;
+    case RC_NOTATION_JSON_SCHEMA:
+        rci_notation_print_json_schema(&out, dtype);
+        break;
     case RC_NOTATION_C:
         rci_notation_print_c(&out, dtype, "record");
         break;

@@ -13,6 +13,7 @@ void rci_notation_print_comma(rci_base_text_builder *out, const rc_dtype *dtype)
 void rci_notation_print_dict(rci_base_text_builder *out, const rc_dtype *dtype);
 void rci_notation_print_pep3118(rci_base_text_builder *out, const rc_dtype *dtype);
 void rci_notation_print_schema(rci_base_text_builder *out, const rc_dtype *dtype);
+void rci_notation_print_json_schema(rci_base_text_builder *out, const rc_dtype *dtype);
 void rci_notation_print_c(rci_base_text_builder *out, const rc_dtype *dtype, const char *tag);
 
 /* The name of a field in the compact notation: a JSON string unless it is plain. */
@@ -28,6 +29,10 @@ void rci_notation_print_dims(rci_base_text_builder *out, const rc_dtype *subarra
 
 /* "(2, 3)", "(3,)" */
 void rci_notation_print_python_shape(rci_base_text_builder *out, const rc_dtype *subarray);
+
+/* Whether the fields of a struct follow each other as it is packed or aligned, without padding at
+   the end that is not due to that. */
+bool rci_notation_layout_is_plain(const rc_dtype *dtype);
 
 /* Messages about what NumPy's notations cannot express. */
 #define RCI_NOTATION_NO_STR "NumPy has no strings of variable length: use S<n> or U<n> wide enough"

@@ -67,6 +67,12 @@ static layout_needs needs_of(const rc_dtype *dtype)
     return needs;
 }
 
+bool rci_notation_layout_is_plain(const rc_dtype *dtype)
+{
+    const layout_needs needs = needs_of(dtype);
+    return !needs.offsets && !needs.size;
+}
+
 void rci_notation_print_source(rci_base_text_builder *out, const char *pointer)
 {
     size_t plain = 0;

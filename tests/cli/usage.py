@@ -21,6 +21,7 @@ CASES = [
     (["dtpye"], '(did you mean "dtype"?)'),
     (["lxyz"], 'unknown command "lxyz" (see: rowcol help)'),
     (["dtype", "i4", "--to", "comp"], '(did you mean "compact"?)'),
+    (["dtype", "i4", "--to", "json-shema"], '(did you mean "json-schema"?)'),
     (["dtype", "i4", "--to", "pep"], '(did you mean "pep3118"?)'),
     (["x"], 'unknown command "x" (see: rowcol help)'),
     ([""], 'unknown command "" (see: rowcol help)'),
