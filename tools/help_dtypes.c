@@ -39,7 +39,7 @@ static const char text[] =
     "  dict                {'names': ['x'], 'formats': ['<i4'], 'offsets': [4]}\n"
     "  pep3118             T{<i:x:<i:y:}\n"
     "  json                {\"fields\":[{\"name\":\"x\",\"type\":\"<i4\",\"offset\":0}]}\n"
-    "  json-schema         JSON Schema 2020-12 of the JSON text of records\n"
+    "  json-schema         {\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"}}}\n"
     "  c                   a C struct with assertions; printed only\n"
     "\n"
     "-d @FILE reads the dtype from a file: from its text, or that of a store file.\n"

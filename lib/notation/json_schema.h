@@ -19,6 +19,9 @@ bool rci_notation_is_json_schema(const rci_notation_literal *literal, size_t i);
    RC_ENOMEM. */
 rc_dtype *rci_notation_dtype_from_json_schema(const rci_notation_literal_reader *in, size_t i);
 
+/* The node of a reference such as "#/$defs/name"; RCI_NOTATION_NO_NODE if there is none. */
+size_t rci_notation_json_schema_target(const rci_notation_literal *literal, const char *text);
+
 /* The least integer kind that holds all from node `least` to node `greatest`, each of which may be
    RCI_NOTATION_NO_NODE: then the bound is that of i8. `exclusive`: the bound is not among them. The
    object is at node `i`. NULL: RC_EUNSUPPORTED. */

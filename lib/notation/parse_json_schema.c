@@ -6,7 +6,6 @@
  */
 #include "notation/json_schema.h"
 
-#include "base/pointer.h"
 #include "notation/fail_at.h"
 #include "notation/numpy.h"
 
@@ -386,48 +385,6 @@ static rc_dtype *object(const reader *in, size_t i)
 
 /* ---------------------------------------------------- references and choices */
 
-/* The node of the token in a list or dictionary. */
-static size_t step(const reader *in, size_t i, const char *token, size_t length)
-{
-    const node *value = node_of(in, i);
-    size_t at = RCI_NOTATION_FIRST_PAIR, child = i + 1;
-    rci_notation_literal_pair pair;
-    uint64_t index;
-    while (value->type == RCI_NOTATION_LITERAL_DICT &&
-           rci_notation_literal_next_pair(in->literal, i, &at, &pair)) {
-        if (pair.key->length == length && memcmp(pair.key->text, token, length) == 0) {
-            return pair.value;
-        }
-    }
-    if (value->type != RCI_NOTATION_LITERAL_LIST ||
-        !rci_base_pointer_index(token, length, &index) || index >= value->n) {
-        return RCI_NOTATION_NO_NODE;
-    }
-    while (index-- > 0) {
-        child = rci_notation_literal_after(in->literal, child);
-    }
-    return child;
-}
-
-/* The node of "#/$defs/name", which is in the same document. */
-static size_t target_of(const reader *in, const char *text)
-{
-    rci_base_pointer_fault fault;
-    char token[256];
-    size_t i = 0;
-    if (text[0] != '#' || !rci_base_pointer_check(text + 1, &fault)) {
-        return RCI_NOTATION_NO_NODE;
-    }
-    for (text++; *text && i != RCI_NOTATION_NO_NODE;) {
-        const size_t length = rci_base_pointer_token_length(text);
-        i = length < sizeof token
-                ? step(in, i, token, rci_base_pointer_unescape(text + 1, length - 1, token))
-                : RCI_NOTATION_NO_NODE;
-        text += length;
-    }
-    return i;
-}
-
 static value_type reference(const reader *in, size_t i)
 {
     const node *text = node_of(in, i);
@@ -437,7 +394,7 @@ static value_type reference(const reader *in, size_t i)
         !memchr(text->text, '\0', text->length)) {
         memcpy(copy, text->text, text->length);
         copy[text->length] = '\0';
-        target = target_of(in, copy);
+        target = rci_notation_json_schema_target(in->literal, copy);
     }
     return target == RCI_NOTATION_NO_NODE
                ? refuse(in, i,
@@ -596,7 +553,7 @@ bool rci_notation_is_json_schema(const rci_notation_literal *literal, size_t i)
     }
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
         const size_t value = find(&in, i, keys[k]);
-        /* a field of NumPy's dictionary is a pair, not an object or a text */
+        /* a field of NumPy's dictionary is a pair, not an object or a string */
         if (value != RCI_NOTATION_NO_NODE &&
             (node_of(&in, value)->type == RCI_NOTATION_LITERAL_DICT ||
              node_of(&in, value)->type == RCI_NOTATION_LITERAL_TEXT ||

@@ -126,7 +126,7 @@ CASES = [
     (["size", "x:i4", "--mesure"], '(did you mean "--measure"?)'),
     (["dtype"], "one SPEC"),
     (["dtype", "i4", "i4"], "not 2"),
-    (["dtype", "i4", "--to", "yaml"], "compact, numpy, comma, dict, pep3118, json, c"),
+    (["dtype", "i4", "--to", "yaml"], "compact, numpy, comma, dict, pep3118, json, json-schema, c"),
     (["dtype", "i4", "--to", "c", "--json"], "exclude each other"),
 ]
 for bad in "-1", "+1", "1.5", "", " 1", "x", "257", "4294967297", "99999999999999999999", "1K":

@@ -53,7 +53,8 @@ UPWARD_SYMBOLS = {("stream", "format", "rci_stream_formats")}
 CIRCLES = [
     # The grammar of literals is recursive: a list holds dtypes, which may be lists again.
     {"lib/notation/parse_literal", "lib/notation/parse_descr", "lib/notation/parse_dict",
-     "lib/notation/parse_schema"},
+     "lib/notation/parse_schema", "lib/notation/parse_json_schema",
+     "lib/notation/json_schema_integer"},
 ]
 
 # Who may include a system header or library that is one folder's business.
