@@ -5,6 +5,7 @@
 #include "inference.h"
 #include "notation.h"
 #include "options.h"
+#include "policies.h"
 #include "report.h"
 
 #include <inttypes.h>
@@ -25,7 +26,7 @@ static const option_spec options[] = {
     {TO, "to", "NOTATION", "print only the dtype: compact, numpy, comma, dict, pep3118, json or c"},
     {OPTION_MISSING, "missing", "error|zero|null",
      "how the records will be loaded: with zero, absent fields are not nullable"},
-    {OPTION_NULL, "null", "error|nan|zero", "likewise for fields that are null"},
+    {OPTION_NULL, "null", "error|nan|zero|skip", "likewise for fields that are null"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     THREADS_OPTION,
@@ -102,6 +103,10 @@ static int run_infer(int argc, char **argv)
     }
     if (argc == walk.operands) {
         return report_usage(&infer_command, "no INPUT is given; \"-\" is standard input");
+    }
+    if (policies_need_dtype(&set.run.plan.read)) {
+        return report_usage(&infer_command,
+                            "--null: only error, nan, zero and skip are for rowcol infer");
     }
     set.in.inputs = argv + walk.operands;
     set.in.n_inputs = argc - walk.operands;

@@ -22,7 +22,9 @@ typedef enum rci_stream_option {
     RCI_STREAM_NULLS = 1 << 7,
     RCI_STREAM_COMPRESSION = 1 << 8,
     RCI_STREAM_STRINGS = 1 << 9,
-    RCI_STREAM_REJECT = 1 << 10
+    RCI_STREAM_REJECT = 1 << 10,
+    RCI_STREAM_FIELDS = 1 << 11,
+    RCI_STREAM_COUNTS = 1 << 12 /* of a format without it, all fields of all records are seen */
 } rci_stream_option;
 
 /* Where what is observed of records goes, instead of decoding them: for inference. */

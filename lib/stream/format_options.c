@@ -64,6 +64,8 @@ rc_status rci_stream_check_read_options(const rci_stream_format *format,
         {RCI_STREAM_MAX_RECORD, "max_record", options->max_record != 0},
         {RCI_STREAM_MEMBER, "member", options->member != NULL},
         {RCI_STREAM_REJECT, "reject", options->reject != NULL},
+        {RCI_STREAM_NULLS, "null_value", options->null_value != NULL},
+        {RCI_STREAM_FIELDS, "fields", options->nfields > 0},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (check(format, table[i].option, table[i].name, table[i].is_set, err) != RC_OK) {

@@ -1,6 +1,7 @@
 /* stream/open.c - opens readers: chooses the format, checks the options. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "stream/counts.h"
 #include "stream/format.h"
 #include "stream/options.h"
 #include "stream/reader_impl.h"
@@ -50,6 +51,13 @@ static rc_reader *open_source(rci_io_source *source, const char *path, const rc_
         rci_base_error_source(err, rci_io_source_name(source));
         rci_io_source_close(source);
         return NULL;
+    }
+    if (rci_stream_counts_check(options.counts, reader->dtype, err) != RC_OK) {
+        rc_reader_close(reader);
+        return NULL;
+    }
+    if (options.counts && !(format->options & RCI_STREAM_COUNTS)) {
+        rci_stream_counts_see_all(options.counts);
     }
     reader->reject = options.reject;
     reader->reject_context = options.reject_context;

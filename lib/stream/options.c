@@ -34,7 +34,13 @@ rc_status rci_stream_read_options(rc_read_options *options, const rc_read_option
     if (status == RC_OK) {
         status = check_value("missing", options->missing, RC_MISSING_NULL, err);
     }
-    return status == RC_OK ? check_value("nulls", options->nulls, RC_NULLS_ZERO, err) : status;
+    if (status == RC_OK) {
+        status = check_value("nulls", options->nulls, RC_NULLS_VALUE, err);
+    }
+    if (status == RC_OK && options->nfields > 0 && !options->fields) {
+        return rci_base_fail(err, RC_EARG, "option \"fields\" is NULL, and \"nfields\" is not 0");
+    }
+    return status;
 }
 
 rc_status rci_stream_write_options(rc_write_options *options, const rc_write_options *given,

@@ -52,14 +52,16 @@ static bool fill_gaps(rci_json_read_decoder *decoder, uint32_t index, size_t shi
     return true;
 }
 
-static const char *skip(rci_json_read_decoder *decoder, uint32_t index, const char *p)
+/* A value of struct `index` that the dtype does not have. */
+static const char *ignore(rci_json_read_decoder *decoder, uint32_t index, const char *p)
 {
     const char *after = rci_json_text_skip(p, decoder->end, &decoder->fault);
     if (!after) {
         return rci_json_read_fail_fault(decoder, index);
     }
+    rci_record_target_note(&decoder->target, index, RCI_RECORD_EXTRA_IGNORED);
     if (decoder->learner) {
-        rci_json_read_learn_skip(decoder->learner, p, after);
+        rci_json_read_learn_extra(decoder->learner, index, p, after);
     }
     return after;
 }
@@ -68,8 +70,8 @@ static const char *skip(rci_json_read_decoder *decoder, uint32_t index, const ch
 static const char *extra_member(rci_json_read_decoder *decoder, uint32_t index, const char *key,
                                 const char *close, const char *p)
 {
-    if (decoder->ignores_extra) {
-        return skip(decoder, index, p);
+    if (rci_json_read_ignores_extra(decoder)) {
+        return ignore(decoder, index, p);
     }
     rci_record_fail_extra_name(decoder->target.err, "key", key, (size_t)(close - key),
                                decoder->target.plan->nodes[index].dtype);
@@ -200,8 +202,8 @@ static const char *extra_value(rci_json_read_decoder *decoder, uint32_t index, b
     if (records && decoder->learner) {
         rci_json_read_learn_cancel(decoder->learner);
     }
-    if (decoder->ignores_extra) {
-        return skip(decoder, index, p);
+    if (rci_json_read_ignores_extra(decoder)) {
+        return ignore(decoder, index, p);
     }
     rci_record_fail_extra_values(decoder->target.err, array,
                                  decoder->target.plan->nodes[index].nchildren);
@@ -314,6 +316,7 @@ static const char *value(rci_json_read_decoder *decoder, uint32_t index, size_t 
 {
     const rci_record_node *node = &decoder->target.plan->nodes[index];
     rci_json_read_template *learner = decoder->learner;
+    const uint32_t converted = decoder->target.log->converted;
     const char *after;
     bool one = is_one_value(node);
     if (one) {
@@ -329,7 +332,8 @@ static const char *value(rci_json_read_decoder *decoder, uint32_t index, size_t 
     }
     decoder->learner = learner;
     if (one && learner && after) {
-        rci_json_read_learn_value(learner, node, index, shift, p, after);
+        rci_json_read_learn_value(learner, node, index, shift, p, after,
+                                  decoder->target.log->converted != converted);
     }
     return after;
 }

@@ -40,7 +40,7 @@ static const char *part(rci_json_read_decoder *decoder, uint32_t index, unsigned
 {
     rci_number_scanned scanned;
     if (*p == 'n' && rci_json_text_literal(p, decoder->end, &decoder->fault) &&
-        rci_record_take_null_part(&decoder->target, index, which, 2, cell)) {
+        rci_record_take_null_part(&decoder->target, index, which, cell)) {
         return rci_json_text_space(p + strlen("null"), decoder->end);
     }
     if (!scan(decoder, index, p, &scanned)) {
@@ -114,10 +114,24 @@ static const char *text(rci_json_read_decoder *decoder, uint32_t index, unsigned
     return close + 1;
 }
 
+/* Null for a leaf that is not nullable. */
+static const char *null(rci_json_read_decoder *decoder, uint32_t index, unsigned char *cell,
+                        const char *p)
+{
+    const char *after = rci_json_text_literal(p, decoder->end, &decoder->fault);
+    return after && rci_record_take_null_leaf(&decoder->target, index, cell)
+               ? after
+               : rci_json_read_fail_kind(decoder, index, p);
+}
+
 const char *rci_json_read_leaf(rci_json_read_decoder *decoder, uint32_t index, unsigned char *cell,
                                const char *p)
 {
-    switch (decoder->target.plan->nodes[index].form) {
+    const rci_record_node *node = &decoder->target.plan->nodes[index];
+    if (*p == 'n' && node->shape == RCI_RECORD_LEAF) {
+        return null(decoder, index, cell, p);
+    }
+    switch (node->form) {
     case RCI_RECORD_BOOL:
         return boolean(decoder, index, cell, p);
     case RCI_RECORD_NUMBER:
