@@ -36,6 +36,18 @@ static const option_spec options[] = {
      "skip (the record is left out), or a value, text in double quotes; FIELD=WHAT is for FIELD "
      "and "
      "what is in it (default: error)"},
+    {OPTION_DUPLICATE, "duplicate", "error|first|last",
+     "a key that a record gives again: which of its values stays (default: error)"},
+    {OPTION_ACCEPT, "accept", "LIST",
+     "values of another form than that of the field, names with commas between them: quoted "
+     "(numbers "
+     "and bools in quotes), text (numbers and bools for text), zero-one (for bool), integral (1.0 "
+     "and "
+     "1e2 for integers), nonfinite (NaN, Infinity, -Infinity), cut (text that is too long)"},
+    {OPTION_TIME, "time", "FORMAT",
+     "how datetimes are written: epoch-s, epoch-ms, epoch-us or epoch-ns for numbers, or a format "
+     "as strptime has it, such as '%d.%m.%Y %H:%M'; FIELD=FORMAT is for FIELD and what is in it "
+     "(default: ISO 8601)"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     REJECT_OPTIONS,
@@ -107,7 +119,8 @@ static int find_dtype(conversion *run, inference *in)
         return status;
     }
     if (policies_need_dtype(&run->plan.read)) {
-        return report_usage(&load_command, "--null with a field or a value needs -d DTYPE");
+        return report_usage(&load_command,
+                            "--null with a field or a value, and --time, need -d DTYPE");
     }
     in->read = run->plan.read;
     in->read.threads = run->plan.threads;

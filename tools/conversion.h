@@ -20,10 +20,12 @@
 
 /* The options without a letter. */
 enum {
-    OPTION_ALIGN = 256,
+    OPTION_ACCEPT = 256,
+    OPTION_ALIGN,
     OPTION_ARRAY,
     OPTION_COMPRESS,
     OPTION_DATES,
+    OPTION_DUPLICATE,
     OPTION_EXTRA,
     OPTION_INFER_SAMPLE,
     OPTION_MAX_RECORD,
@@ -36,6 +38,7 @@ enum {
     OPTION_PROGRESS,
     OPTION_ERRORS,
     OPTION_STRINGS,
+    OPTION_TIME,
     OPTION_VALUES,
     OPTION_WIDTH
 };
@@ -112,7 +115,10 @@ enum {
         {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},      \
         {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have"},                 \
         {OPTION_MISSING, "missing", "error|zero|null", "a field that a record does not have"},     \
-        {OPTION_NULL, "null", "WHAT", "null for a field that is not nullable"},            \
+        {OPTION_NULL, "null", "WHAT", "null for a field that is not nullable"},                    \
+        {OPTION_DUPLICATE, "duplicate", "error|first|last", "a key that a record gives again"},    \
+        {OPTION_ACCEPT, "accept", "LIST", "values of another form than that of the field"},        \
+        {OPTION_TIME, "time", "FORMAT", "how datetimes are written"},                              \
     {                                                                                              \
         OPTION_MAX_RECORD, "max-record", "BYTES", "the longest text of one record"                 \
     }

@@ -88,9 +88,52 @@ int policies_set_null(const command *cmd, const char *argument, rc_read_options 
                  : report_no_memory();
 }
 
+/* ------------------------------------------------------------ --accept, --time */
+
+int policies_set_accept(const command *cmd, const char *argument, rc_read_options *read)
+{
+    static const char *const names[] = {"quoted",    "text", "zero-one", "integral",
+                                        "nonfinite", "cut",  NULL}; /* in the order of the flags */
+    comma_list list;
+    int status = split_list(cmd, "accept", argument, &list);
+    read->accept = 0;
+    for (size_t i = 0; i < list.n && status == 0; i++) {
+        int which = 0;
+        status = parse_choice(cmd, "accept", list.items[i], names, &which);
+        read->accept |= 1u << which;
+    }
+    comma_list_release(&list);
+    return status;
+}
+
+/* Where the format begins: after FIELD=, unless the = is in the format itself. */
+static const char *format_in(const char *argument)
+{
+    const char *equals = skip_to(argument, '=');
+    const char *percent = strchr(argument, '%');
+    return equals && *equals && (!percent || equals < percent) ? equals + 1 : argument;
+}
+
+int policies_set_time(const command *cmd, const char *argument, rc_read_options *read)
+{
+    const char *format = format_in(argument);
+    rc_field_options *field;
+    (void)cmd;
+    if (format == argument) {
+        read->time = argument;
+        return 0;
+    }
+    field = add_field(argument, (size_t)(format - 1 - argument), read);
+    if (!field) {
+        return report_no_memory();
+    }
+    field->time = format;
+    return 0;
+}
+
 bool policies_need_dtype(const rc_read_options *read)
 {
-    return read->nfields > 0 || read->nulls == RC_NULLS_VALUE;
+    return read->nfields > 0 || read->nulls == RC_NULLS_VALUE || read->time;
 }
 
 /* ------------------------------------------------------------------ report */
@@ -130,6 +173,8 @@ static rc_field_counts whole_field(const rc_read_counts *counts, size_t *i)
         sum.nulls += next->nulls;
         sum.missing += next->missing;
         sum.extra += next->extra;
+        sum.converted += next->converted;
+        sum.cut += next->cut;
         sum.skipped += next->skipped;
         ++*i;
     }
@@ -147,6 +192,9 @@ void policies_report(const rc_read_counts *counts, uint64_t records)
         add_part(&line, is_unseen ? 0 : field.missing, "absent value filled in",
                  "absent values filled in");
         add_part(&line, field.extra, "extra value ignored", "extra values ignored");
+        add_part(&line, field.duplicates, "value given twice", "values given twice");
+        add_part(&line, field.converted, "value converted", "values converted");
+        add_part(&line, field.cut, "text cut", "texts cut");
         add_part(&line, field.skipped, "record left out because of its null",
                  "records left out because of its null");
         if (line.length > 0 && *field.path) {

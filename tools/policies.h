@@ -14,6 +14,12 @@
    ends. Returns 0, or the exit status after a report. */
 int policies_set_null(const command *cmd, const char *argument, rc_read_options *read);
 
+/* Sets --accept: a list of names with commas between them. Likewise. */
+int policies_set_accept(const command *cmd, const char *argument, rc_read_options *read);
+
+/* Sets --time: [FIELD=]FORMAT. Likewise. */
+int policies_set_time(const command *cmd, const char *argument, rc_read_options *read);
+
 /* Whether an option needs a dtype that is given, since it is about one field, or a value in it. */
 bool policies_need_dtype(const rc_read_options *read);
 

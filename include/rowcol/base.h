@@ -106,8 +106,12 @@ typedef enum rc_hint {
     RC_HINT_MEMBER,     /**< rc_read_options.member: the name of an array */
     RC_HINT_NULLS,      /**< rc_read_options.nulls: hint_value is "nan" or "zero"; or a nullable
                              field */
-    RC_HINT_OUTPUT      /**< rc_write_options.format: hint_value is the name of a format that holds
+    RC_HINT_OUTPUT,     /**< rc_write_options.format: hint_value is the name of a format that holds
                              the dtype; or another type for the field */
+    RC_HINT_DUPLICATE,  /**< rc_read_options.duplicate: RC_DUPLICATE_FIRST or RC_DUPLICATE_LAST */
+    RC_HINT_ACCEPT,     /**< rc_read_options.accept: hint_value is "quoted", "text", "zero-one",
+                           "integral"     or "nonfinite", for the flag of that name; or another type */
+    RC_HINT_TIME        /**< rc_read_options.time: the form of the time */
 } rc_hint;
 
 /**

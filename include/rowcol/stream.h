@@ -58,6 +58,27 @@ typedef enum rc_nulls {
                         part of a complex number, and fields that cannot have that value */
 } rc_nulls;
 
+/** What a reader does with a key that a record gives again. */
+typedef enum rc_duplicate {
+    RC_DUPLICATE_ERROR = 0, /**< RC_EDUPLICATE */
+    RC_DUPLICATE_FIRST,     /**< the first value stays; others are skipped */
+    RC_DUPLICATE_LAST       /**< the last value stays; those before it must fit the field, too */
+} rc_duplicate;
+
+/* Flags of rc_read_options.accept: values of another form than that of the field, which are refused
+   otherwise. No value is rounded, or changed but by RC_ACCEPT_CUT. */
+#define RC_ACCEPT_QUOTED                                                                           \
+    1u                    /**< numbers in quotes, "12", for numbers; "true" and "false" for bool */
+#define RC_ACCEPT_TEXT 2u /**< numbers, true and false for text (S, U, str): as they are written   \
+                           */
+#define RC_ACCEPT_ZERO_ONE 4u /**< 0 and 1 for bool */
+#define RC_ACCEPT_INTEGRAL 8u /**< numbers such as 1.0 and 1e2 for integers */
+#define RC_ACCEPT_NONFINITE                                                                        \
+    16u                   /**< the words NaN, Infinity and -Infinity for floats, as Python's json  \
+                               module writes them; with RC_ACCEPT_QUOTED also in quotes */
+#define RC_ACCEPT_CUT 32u /**< text that is too long for S<n> or U<n> is cut to whole characters   \
+                           */
+
 /** What a writer does with a float that is not finite, if the format cannot represent it. */
 typedef enum rc_nonfinite {
     RC_NONFINITE_ERROR = 0, /**< RC_ERANGE */
@@ -139,11 +160,13 @@ typedef struct rc_field_options {
     rc_nulls nulls;    /**< RC_NULLS_ERROR: as for all fields. RC_EARG if neither the field nor
                             anything in it allows it, or all are nullable */
     const char *null_value; /**< of RC_NULLS_VALUE, else NULL */
+    const char *time; /**< how the datetimes in it are written; NULL: as for all fields. RC_EARG if
+                           there is none, or none with a unit. */
 } rc_field_options;
 
 #define RC_FIELD_OPTIONS_INIT                                                                      \
     {                                                                                              \
-        sizeof(rc_field_options), RC_NULL, RC_NULLS_ERROR, RC_NULL                                 \
+        sizeof(rc_field_options), RC_NULL, RC_NULLS_ERROR, RC_NULL, RC_NULL                        \
     }
 
 /** What readers have done about the values of each field: rc_read_counts_new. */
@@ -179,13 +202,23 @@ typedef struct rc_read_options {
                                  the reader is closed; for one reader at a time. RC_EARG if they are
                                  of another dtype. NULL: it is not counted. Of formats other than
                                  JSON all fields are seen. */
+    rc_duplicate duplicate; /**< JSON */
+    unsigned accept;        /**< JSON: flags RC_ACCEPT_... */
+    const char
+        *time; /**< JSON: how datetimes are written: NULL: ISO 8601; "epoch-s", "epoch-ms",
+                    "epoch-us", "epoch-ns": numbers that count since 1970 (strings are ISO 8601
+                    still); or a format for strings as strptime has it, with English names in
+                    any locale: %Y %y %m %b %B %d %e %j %a %A %H %I %p %M %S %f %z %Z %F %D %T %R
+                    %%. %f has any number of digits; of %Z only UTC, GMT, UT and Z are read.
+                    Times with a zone become UTC, exactly. RC_EARG for any other format, one
+                    without a year, and a dtype without a datetime that has a unit. */
 } rc_read_options;
 
 #define RC_READ_OPTIONS_INIT                                                                       \
     {                                                                                              \
         sizeof(rc_read_options), RC_NULL, RC_NULL, RC_LAYOUT_DEFAULT, RC_NULL, RC_EXTRA_ERROR,     \
             RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR, 0, RC_NULL, RC_NULL, RC_NULL, RC_NULL,   \
-            RC_NULL, RC_NULL, 0, RC_NULL                                                           \
+            RC_NULL, RC_NULL, 0, RC_NULL, RC_DUPLICATE_ERROR, 0, RC_NULL                           \
     }
 
 /** Options of writing. */
@@ -282,6 +315,10 @@ typedef struct rc_field_counts {
     uint64_t nulls;   /**< null that became NaN, zero or a value, as rc_nulls says */
     uint64_t missing; /**< absent: became zero or null, as rc_missing says */
     uint64_t extra;   /**< of a struct: keys and surplus values that were ignored */
+    uint64_t duplicates; /**< given again: one of the two values was dropped */
+    uint64_t
+        converted;    /**< of another form, as the flags RC_ACCEPT_... say but for RC_ACCEPT_CUT */
+    uint64_t cut;     /**< text that was too long, and was cut */
     uint64_t skipped; /**< records that were left out since it was null */
 } rc_field_counts;
 

@@ -132,6 +132,15 @@ static void add_hint(line *out, const rc_error *err)
         add(out, " (add ? after its type, or set the option nulls to %s)",
             strcmp(value, "nan") == 0 ? "RC_NULLS_NAN" : "RC_NULLS_ZERO");
         break;
+    case RC_HINT_DUPLICATE:
+        add(out, " (set the option duplicate to RC_DUPLICATE_FIRST or RC_DUPLICATE_LAST)");
+        break;
+    case RC_HINT_ACCEPT:
+        add(out, " (or set the flag for \"%s\" in the option accept)", value);
+        break;
+    case RC_HINT_TIME:
+        add(out, " (set the option time to how times are written)");
+        break;
     case RC_HINT_OUTPUT:
         add(out, " (change the type, or write the format \"%s\")", value);
         break;

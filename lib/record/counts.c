@@ -93,6 +93,9 @@ void rci_record_log_add_to(const rci_record_log *log, rc_field_counts *fields)
         field->nulls += more->n[RCI_RECORD_NULL_REPLACED];
         field->missing += more->n[RCI_RECORD_MISSING_FILLED];
         field->extra += more->n[RCI_RECORD_EXTRA_IGNORED];
+        field->duplicates += more->n[RCI_RECORD_DUPLICATE_DROPPED];
+        field->converted += more->n[RCI_RECORD_CONVERTED];
+        field->cut += more->n[RCI_RECORD_CUT];
         field->skipped += more->n[RCI_RECORD_SKIPPED];
         if (more->seen) {
             mark_seen(log->plan, fields, i);

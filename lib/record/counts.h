@@ -18,6 +18,9 @@ typedef enum rci_record_event {
     RCI_RECORD_NULL_REPLACED,
     RCI_RECORD_MISSING_FILLED,
     RCI_RECORD_EXTRA_IGNORED,
+    RCI_RECORD_DUPLICATE_DROPPED,
+    RCI_RECORD_CONVERTED, /* it was of another form than that of the field */
+    RCI_RECORD_CUT,
     RCI_RECORD_SKIPPED
 } rci_record_event;
 

@@ -284,7 +284,7 @@ static bool has_path(const rci_record_plan *plan, uint32_t index, const char *pa
     }
     rest = length - node->name_length;
     if (memcmp(path + rest, node->name, node->name_length) != 0 ||
-        (rest > 0 && path[rest - 1] != '.')) {
+        (rest > 0 && (rest == 1 || path[rest - 1] != '.'))) {
         return false;
     }
     return has_path(plan, node->parent, path, rest > 0 ? rest - 1 : 0);

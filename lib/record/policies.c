@@ -104,6 +104,39 @@ static rc_status set_all_nulls(rci_record_policies *policies, const rc_read_opti
     return any ? RC_OK : nobody_takes(options->null_value, err);
 }
 
+/* ------------------------------------------------------------------ time */
+
+/* Whether a node can have times in another form: it is a datetime with a unit. */
+static bool takes_time(const rci_record_node *node)
+{
+    return node->kind == RC_DATETIME && rc_dtype_unit(node->dtype, NULL) != RC_UNIT_GENERIC;
+}
+
+/* For node `first` and all in it: those that can have it, one at least. */
+static rc_status set_time(rci_record_policies *policies, uint32_t first, const char *time,
+                          rc_error *err)
+{
+    const rci_record_plan *plan = policies->plan;
+    const size_t at = policies->values.length, n = strlen(time) + 1;
+    rci_value_time_format format;
+    bool any = false;
+    rc_status status = rci_value_time_format_of(time, &format, err);
+    if (status == RC_OK) {
+        status = rci_base_bytes_append(&policies->values, time, n, err);
+    }
+    for (uint32_t i = first; i < plan->nnodes && status == RC_OK; i++) {
+        rci_record_rule *rule = &policies->rules[i];
+        if (rci_record_plan_is_in(plan, i, first) && takes_time(&plan->nodes[i])) {
+            rule->has_time = any = true;
+            rule->epoch = format.epoch;
+            rule->time = at;
+        }
+    }
+    return status == RC_OK && !any
+               ? rci_base_fail(err, RC_EARG, "option \"time\": there is no datetime with a unit")
+               : status;
+}
+
 /* ------------------------------------------------------------ of one field */
 
 static rc_status find_field(const rci_record_plan *plan, const char *path, uint32_t *index,
@@ -169,6 +202,9 @@ static rc_status set_field(rci_record_policies *policies, const rc_field_options
     rc_status status = find_field(policies->plan, options->field, &index, &own);
     if (status == RC_OK) {
         status = set_field_nulls(policies, index, options, &own);
+        if (status == RC_OK && options->time) {
+            status = set_time(policies, index, options->time, &own);
+        }
         if (status != RC_OK) {
             rci_record_plan_error_field(policies->plan, index, &own);
         }
@@ -225,11 +261,14 @@ rci_record_policies *rci_record_policies_new(const rci_record_plan *plan,
     policies->plan = plan;
     policies->extra = options->extra;
     policies->missing = options->missing;
+    policies->duplicate = options->duplicate;
+    policies->accept = options->accept;
     rci_base_bytes_init_as(&policies->values, RC_MEMORY_PLAN);
     policies->rules = rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, plan->nnodes,
                                                sizeof *policies->rules, err);
     if (!policies->rules || check_nulls(options->nulls, options->null_value, err) != RC_OK ||
         set_all_nulls(policies, options, err) != RC_OK ||
+        (options->time && set_time(policies, 0, options->time, err) != RC_OK) ||
         set_fields(policies, options, err) != RC_OK) {
         rci_record_policies_free(policies);
         return NULL;

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "record/plan.h"
+#include "value/datetime.h"
 
 #include <rowcol/stream.h>
 
@@ -17,12 +18,17 @@ typedef struct rci_record_rule {
     size_t
         null_value; /* RC_NULLS_VALUE: where in policies->values its cell is, of a str its text */
     size_t null_length; /* of it */
+    bool has_time;      /* a datetime is not written in ISO 8601, but: */
+    rc_unit epoch;      /* as rci_value_time_format */
+    size_t time;        /* where in policies->values the format is, if it is for text */
 } rci_record_rule;
 
 typedef struct rci_record_policies {
     const rci_record_plan *plan; /* borrowed */
     rc_extra extra;
     rc_missing missing;
+    rc_duplicate duplicate;
+    unsigned accept;        /* RC_ACCEPT_... */
     rci_record_rule *rules; /* of each node */
     rci_base_bytes values;
 } rci_record_policies;
@@ -37,6 +43,15 @@ static inline const unsigned char *rci_record_null_value(const rci_record_polici
                                                          const rci_record_rule *rule)
 {
     return policies->values.data + rule->null_value;
+}
+
+/* How the times of a node with `has_time` are written. */
+static inline rci_value_time_format rci_record_time_format(const rci_record_policies *policies,
+                                                           const rci_record_rule *rule)
+{
+    const rci_value_time_format format = {rule->epoch,
+                                          (const char *)policies->values.data + rule->time};
+    return format;
 }
 
 #endif

@@ -110,7 +110,7 @@ for dtype, options, record, message in [
     found, report = load([record], dtype, *options)
     tap.ok(report is None and message in found[0], f"{dtype}: {' '.join(options)}: is refused", found)
 run = tap.rowcol(*LOAD, "--null", "-1", input=b'{"x":1}\n')
-tap.ok(run.returncode == 2 and b"needs -d DTYPE" in run.stderr, "--null VALUE without -d", run.stderr)
+tap.ok(run.returncode == 2 and b"need -d DTYPE" in run.stderr, "--null VALUE without -d", run.stderr)
 run = tap.rowcol("infer", "-", "--null", "-1", input=b'{"x":1}\n')
 tap.ok(run.returncode == 2, "infer --null VALUE", run.stderr)
 run = tap.rowcol(*LOAD[:-4], "-t", "npy", "-o", tap.T + "/a.npy", "--null", "skip",

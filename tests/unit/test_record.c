@@ -62,4 +62,5 @@ uint32_t record_node(const rci_record_plan *plan, const char *path)
 }
 
 runner_suite_fn *const runner_suites[] = {suite_record_column, suite_record_plan,
-                                          suite_record_fields, suite_record_put, NULL};
+                                          suite_record_fields, suite_record_policies,
+                                          suite_record_put,    NULL};

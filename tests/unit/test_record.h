@@ -10,6 +10,7 @@
 Suite *suite_record_column(void);
 Suite *suite_record_fields(void);
 Suite *suite_record_plan(void);
+Suite *suite_record_policies(void);
 Suite *suite_record_put(void);
 
 /* A batch of some records, every byte of which was A5 before, and what fills it. */

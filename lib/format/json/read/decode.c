@@ -78,6 +78,27 @@ static const char *extra_member(rci_json_read_decoder *decoder, uint32_t index, 
     return rci_json_read_fail_at(decoder, index, key - 1);
 }
 
+/* The value of a key that the record has given before. */
+static const char *value_again(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
+                               const char *key, const char *p)
+{
+    const rc_duplicate policy = decoder->target.policies->duplicate;
+    const char *after;
+    if (policy == RC_DUPLICATE_ERROR) {
+        rci_record_fail_duplicate(decoder->target.err);
+        return rci_json_read_fail_at(decoder, index, key - 1);
+    }
+    if (decoder->learner) {
+        rci_json_read_learn_cancel(decoder->learner); /* a template has each field once */
+    }
+    rci_record_target_note(&decoder->target, index, RCI_RECORD_DUPLICATE_DROPPED);
+    if (policy == RC_DUPLICATE_LAST) {
+        return value(decoder, index, shift, p);
+    }
+    after = rci_json_text_skip(p, decoder->end, &decoder->fault);
+    return after ? after : rci_json_read_fail_fault(decoder, index);
+}
+
 /* Key, colon and value. `*next` is the position of the field that usually comes. */
 static const char *member(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
                           uint64_t mark, uint32_t *next, const char *p)
@@ -107,12 +128,10 @@ static const char *member(rci_json_read_decoder *decoder, uint32_t index, size_t
     if (child == RCI_RECORD_NONE) {
         return extra_member(decoder, index, key, close, p);
     }
-    if (!rci_record_give(&decoder->target, child, mark)) {
-        rci_record_fail_duplicate(decoder->target.err);
-        return rci_json_read_fail_at(decoder, child, key - 1);
-    }
     *next = plan->nodes[child].position + 1;
-    return value(decoder, child, shift, p);
+    return rci_record_give(&decoder->target, child, mark)
+               ? value(decoder, child, shift, p)
+               : value_again(decoder, child, shift, key, p);
 }
 
 static const char *object(rci_json_read_decoder *decoder, uint32_t index, size_t shift,

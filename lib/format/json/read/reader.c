@@ -403,6 +403,7 @@ static rc_reader *open_observer(rci_io_source *source, const rc_read_options *op
     given.nulls = RC_NULLS_ERROR; /* and all that is about fields */
     given.null_value = NULL;
     given.nfields = 0;
+    given.time = NULL;
     given.counts = NULL;
     base = nothing ? open_reader(source, &given, is_document, err) : NULL;
     rc_dtype_unref(nothing);
