@@ -68,16 +68,18 @@ typedef enum rc_duplicate {
 /* Flags of rc_read_options.accept: values of another form than that of the field, which are refused
    otherwise. No value is rounded, or changed but by RC_ACCEPT_CUT. */
 #define RC_ACCEPT_QUOTED                                                                           \
-    1u                    /**< numbers in quotes, "12", for numbers; "true" and "false" for bool */
-#define RC_ACCEPT_TEXT 2u /**< numbers, true and false for text (S, U, str): as they are written   \
-                           */
+    1u /**< numbers in quotes, "12", for numbers; "true" and "false" for bool */
+#define RC_ACCEPT_TEXT                                                                             \
+    2u /**< numbers, true and false for text (S, U, str): as they are written                      \
+        */
 #define RC_ACCEPT_ZERO_ONE 4u /**< 0 and 1 for bool */
 #define RC_ACCEPT_INTEGRAL 8u /**< numbers such as 1.0 and 1e2 for integers */
 #define RC_ACCEPT_NONFINITE                                                                        \
-    16u                   /**< the words NaN, Infinity and -Infinity for floats, as Python's json  \
-                               module writes them; with RC_ACCEPT_QUOTED also in quotes */
-#define RC_ACCEPT_CUT 32u /**< text that is too long for S<n> or U<n> is cut to whole characters   \
-                           */
+    16u /**< the words NaN, Infinity and -Infinity for floats, as Python's json                    \
+             module writes them; with RC_ACCEPT_QUOTED also in quotes */
+#define RC_ACCEPT_CUT                                                                              \
+    32u /**< text that is too long for S<n> or U<n> is cut to whole characters                     \
+         */
 
 /** What a writer does with a float that is not finite, if the format cannot represent it. */
 typedef enum rc_nonfinite {
