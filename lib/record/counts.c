@@ -76,20 +76,60 @@ void rci_record_log_settle(rci_record_log *log, size_t record)
 
 /* ------------------------------------------------------------------ counts */
 
-/* A field that was seen is in a struct that was. */
-static void mark_seen(const rci_record_plan *plan, rc_field_counts *fields, uint32_t index)
+/* The field that a field is in: a struct, or the subarray of an element. */
+static size_t outer_field(const rc_field_counts *fields, size_t f)
 {
-    while (index != RCI_RECORD_NONE && !fields[index].seen) {
-        fields[index].seen = 1;
-        index = plan->nodes[index].parent;
+    const char *path = fields[f].path, *dot = strrchr(path, '.');
+    const size_t length = dot ? (size_t)(dot - path) : 0;
+    size_t outer = f - 1;
+    if (strcmp(fields[outer].path, path) == 0) {
+        return outer;
+    }
+    while (dot && outer > 0 &&
+           (strncmp(fields[outer].path, path, length) != 0 || fields[outer].path[length] != '\0')) {
+        outer--;
+    }
+    return dot ? outer : 0;
+}
+
+/* A field that was seen is in a struct that was. */
+static void mark_seen(rc_field_counts *fields, size_t f)
+{
+    while (!fields[f].seen) {
+        fields[f].seen = 1;
+        f = f > 0 ? outer_field(fields, f) : 0;
     }
 }
 
-void rci_record_log_add_to(const rci_record_log *log, rc_field_counts *fields)
+void rci_record_count_fields(const rci_record_plan *plan, const rc_field_counts *fields,
+                             size_t nfields, uint32_t *field_of_node)
+{
+    char path[512];
+    uint32_t f = 0;
+    for (uint32_t i = 0; i < plan->nnodes; i++) {
+        const rci_record_node *node = &plan->nodes[i];
+        if (node->shape == RCI_RECORD_GROUP) {
+            field_of_node[i] = 0;
+        } else if (node->parent != RCI_RECORD_NONE &&
+                   plan->nodes[node->parent].shape == RCI_RECORD_SUBARRAY) {
+            field_of_node[i] = field_of_node[node->parent] + 1;
+        } else {
+            rci_record_plan_path(plan, i, path, sizeof path);
+            for (size_t n = 0; n < nfields && strcmp(fields[f].path, path) != 0; n++) {
+                f = f + 1 < nfields ? f + 1 : 0;
+            }
+            field_of_node[i] = f;
+        }
+    }
+}
+
+void rci_record_log_add_to(const rci_record_log *log, rc_field_counts *fields,
+                           const uint32_t *field_of_node)
 {
     for (uint32_t i = 0; i < log->plan->nnodes; i++) {
         const rci_record_count *more = &log->counts[i];
-        rc_field_counts *field = &fields[i];
+        const size_t f = field_of_node[i];
+        rc_field_counts *field = &fields[f];
         field->nulls += more->n[RCI_RECORD_NULL_REPLACED];
         field->missing += more->n[RCI_RECORD_MISSING_FILLED];
         field->extra += more->n[RCI_RECORD_EXTRA_IGNORED];
@@ -98,7 +138,7 @@ void rci_record_log_add_to(const rci_record_log *log, rc_field_counts *fields)
         field->cut += more->n[RCI_RECORD_CUT];
         field->skipped += more->n[RCI_RECORD_SKIPPED];
         if (more->seen) {
-            mark_seen(log->plan, fields, i);
+            mark_seen(fields, f);
         }
     }
 }

@@ -77,7 +77,14 @@ static inline void rci_record_log_end(rci_record_log *log, size_t record)
     }
 }
 
-/* Adds the counts of a piece to those of the caller: of each node of the plan, in its order. */
-void rci_record_log_add_to(const rci_record_log *log, rc_field_counts *fields);
+/* Which of the caller's fields, a struct before its fields and a subarray before its element, each
+   node of the plan is; a group is the record. Paths of over 511 bytes are compared in their
+   beginning. */
+void rci_record_count_fields(const rci_record_plan *plan, const rc_field_counts *fields,
+                             size_t nfields, uint32_t *field_of_node);
+
+/* Adds the counts of a piece to those of the caller. */
+void rci_record_log_add_to(const rci_record_log *log, rc_field_counts *fields,
+                           const uint32_t *field_of_node);
 
 #endif

@@ -127,9 +127,9 @@ uint32_t rci_record_plan_first_field(const rci_record_plan *plan, uint32_t index
 const char *rci_record_plan_pointer(const rci_record_plan *plan, uint32_t index, char *text,
                                     size_t size);
 
-/* The dotted path of a field, NUL-terminated; "" for the record and for other groups. The element of
-   a subarray has the path of the subarray. Writes at most `size` bytes, and returns the length of
-   the whole path. */
+/* The dotted path of a field, NUL-terminated; "" for the record and for other groups. The element
+   of a subarray has the path of the subarray. Writes at most `size` bytes, and returns the length
+   of the whole path. */
 size_t rci_record_plan_path(const rci_record_plan *plan, uint32_t index, char *text, size_t size);
 
 /* The first node with that path, or RCI_RECORD_NONE. */

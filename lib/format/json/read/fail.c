@@ -4,8 +4,8 @@
 #include "base/error.h"
 #include "format/json/text/refuse.h"
 #include "format/json/text/walk.h"
-#include "record/fail.h"
 #include "record/accept.h"
+#include "record/fail.h"
 #include "record/put.h"
 #include "value/fail.h"
 

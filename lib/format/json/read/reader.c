@@ -266,7 +266,8 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
         rci_stream_text_count_piece(&reader->text, &piece->text);
     }
     if (!err && piece->counts && piece->unsettled) {
-        rci_record_log_add_to(piece->decoder.target.log, rci_stream_counts_fields(reader->counts));
+        rci_record_log_add_to(piece->decoder.target.log, rci_stream_counts_fields(reader->counts),
+                              reader->counted);
         piece->unsettled = false;
     }
     if (!err || err->byte == RC_NOWHERE || err->line != RC_NOWHERE) {
@@ -294,6 +295,10 @@ static void close_reader(rc_reader *base)
     }
     rci_stream_text_reader_release(&reader->text);
     rci_record_policies_free(reader->policies);
+    if (reader->plan) {
+        rci_base_free_as(reader->plan->allocator, RC_MEMORY_PLAN, reader->counted,
+                         reader->plan->nnodes * sizeof *reader->counted);
+    }
     rci_record_plan_free(reader->plan);
 }
 
@@ -340,6 +345,20 @@ static const char *why(const rci_io_source *source, const char *asked, bool is_d
                : "by the file name";
 }
 
+/* Finds the fields that are counted. False: no memory. */
+static bool open_counts(rci_json_read_reader *reader, rc_read_counts *counts, rc_error *err)
+{
+    const rci_record_plan *plan = reader->plan;
+    reader->counts = counts;
+    reader->counted = rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, plan->nnodes,
+                                               sizeof *reader->counted, err);
+    if (reader->counted) {
+        rci_record_count_fields(plan, rci_stream_counts_fields(counts),
+                                rc_read_counts_count(counts), reader->counted);
+    }
+    return reader->counted != NULL;
+}
+
 static rc_status open_parts(rci_json_read_reader *reader, const rc_read_options *options,
                             rc_error *err)
 {
@@ -351,7 +370,9 @@ static rc_status open_parts(rci_json_read_reader *reader, const rc_read_options 
     if (!reader->policies) {
         return RC_ENOMEM;
     }
-    reader->counts = options->counts;
+    if (options->counts && !open_counts(reader, options->counts, err)) {
+        return RC_ENOMEM;
+    }
     reader->ways = RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX;
     rci_stream_text_reader_init(&reader->text, &rci_json_read_syntax, options);
     return rci_json_read_document_init(&reader->document, &reader->text.input, options->root,

@@ -142,10 +142,10 @@ void rci_json_read_learn_value(rci_json_read_template *template, const rci_recor
                                bool converted)
 {
     rci_json_read_step step = {0};
-    step.action = (uint8_t)(node->nullable || node->also != RCI_RECORD_NONE
-                                ? RCI_JSON_READ_BY_GRAMMAR
-                            : converted ? RCI_JSON_READ_LEAF
-                                        : rci_json_read_leaf_action(node));
+    step.action =
+        (uint8_t)(node->nullable || node->also != RCI_RECORD_NONE ? RCI_JSON_READ_BY_GRAMMAR
+                  : converted                                     ? RCI_JSON_READ_LEAF
+                              : rci_json_read_leaf_action(node));
     step.node = index;
     step.leaf = node->leaf;
     step.offset = node->offset + shift;
