@@ -279,12 +279,13 @@ static rc_status set(const walk *w, const rc_field *field, const json_t *value,
 /* Refuses options of reading that are about text, or about records one after the other. */
 static rc_status check_options(const rc_read_options *options, rc_error *err)
 {
-    const char *name = options->nfields > 0 ? "fields"
-                       : options->counts    ? "counts"
-                       : options->duplicate ? "duplicate"
-                       : options->accept    ? "accept"
-                       : options->time      ? "time"
-                                            : NULL;
+    const char *name = rc_mapping_count(options->mapping) > 0 ? "mapping"
+                       : options->nfields > 0                 ? "fields"
+                       : options->counts                      ? "counts"
+                       : options->duplicate                   ? "duplicate"
+                       : options->accept                      ? "accept"
+                       : options->time                        ? "time"
+                                                              : NULL;
     if (options->nulls == RC_NULLS_SKIP) {
         return rci_base_fail(err, RC_EARG, "option \"nulls\": only a reader can leave records out");
     }
