@@ -52,14 +52,16 @@ static int run_csv(int argc, char **argv)
         .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT, .output = "-"},
         .moved = RC_PUMP_STATS_INIT};
     int status;
-    if (!conversion_read(&run, argc, argv, &status)) {
-        return status;
+    if (conversion_read(&run, argc, argv, &status)) {
+        status = run.plan.n_inputs == 1
+                     ? choose_csv_format(&run)
+                     : report_usage(&csv_command, "one STORE is needed, not %d", run.plan.n_inputs);
+        if (status == 0) {
+            status = conversion_run(&run, &run.moved.bytes_out);
+        }
     }
-    if (run.plan.n_inputs != 1) {
-        return report_usage(&csv_command, "one STORE is needed, not %d", run.plan.n_inputs);
-    }
-    status = choose_csv_format(&run);
-    return status == 0 ? conversion_run(&run, &run.moved.bytes_out) : status;
+    conversion_release(&run);
+    return status;
 }
 
 const command csv_command = {

@@ -58,7 +58,7 @@ static rc_reader *open_source(rci_io_source *source, const rc_read_options *give
     reader->reject_context = options.reject_context;
     reader->progress = options.progress;
     reader->progress_context = options.progress_context;
-    (void)rci_io_source_let_stop(source); /* rc_reader_cancel */
+    (void)rci_io_source_let_stop(reader->source); /* rc_reader_cancel */
     return reader;
 }
 
