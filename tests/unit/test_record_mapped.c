@@ -37,11 +37,13 @@ START_TEST(texts_are_read_and_printed)
         rc_error err = RC_ERROR_INIT;
         rc_mapping *mapping = rc_mapping_new(&err);
         rc_dtype *dtype = parse(cases[i].in, mapping, &err);
+        rc_dtype *plain = rc_dtype_parse(cases[i].in, NULL);
         char *text = dtype ? rc_dtype_text_mapped(dtype, mapping, &err) : NULL;
         ck_assert_msg(text != NULL, "%s: %s", cases[i].in, err.message);
         ck_assert_str_eq(text, cases[i].out);
-        ck_assert_msg(rc_dtype_parse(cases[i].in, NULL) == NULL || rc_mapping_count(mapping) == 0,
+        ck_assert_msg(plain == NULL || rc_mapping_count(mapping) == 0,
                       "%s is a dtype without a mapping", cases[i].in);
+        rc_dtype_unref(plain);
         rc_text_free(text);
         rc_dtype_unref(dtype);
         rc_mapping_free(mapping);
