@@ -9,7 +9,7 @@ static const option_spec options[] = {
     MEMBER_OPTION,
     READ_TEXT_OPTIONS,
     {OPTION_ON_ERROR, "on-error", "fail|skip",
-     "what to do about a record of JSON text that is bad: fail stops at the first one; skip counts "
+     "what to do about a bad record of JSON or CSV text: fail stops at the first one; skip counts "
      "them all, and the exit status is 1 (default: skip)"},
     REJECT_FILE_OPTIONS,
     FILES_FROM_OPTION,

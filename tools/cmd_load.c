@@ -1,4 +1,4 @@
-/* cmd_load.c - rowcol load: JSON text, or a store file, to a store file. */
+/* cmd_load.c - rowcol load: JSON or CSV text, or a store file, to a store file. */
 #include "cmd_load.h"
 
 #include "append.h"

@@ -118,7 +118,7 @@ enum {
         {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},          \
         READ_TEXT_OPTIONS
 
-/* How JSON text is read, for commands other than rowcol load. */
+/* How JSON and CSV text is read, for commands other than rowcol load. */
 #define READ_TEXT_OPTIONS                                                                          \
     {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},          \
         {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have"},                 \

@@ -1,7 +1,7 @@
 /*
  * event.h - messages for programs: a JSON object on a line of its own on standard error, after
- * --errors json. The member "event" says what an object is: error, message, stats, loaded, rejects
- * or progress.
+ * --errors json. The member "event" says what an object is: error, message, stats, done, rejects,
+ * stopped or progress.
  */
 #ifndef ROWCOL_TOOLS_EVENT_H
 #define ROWCOL_TOOLS_EVENT_H

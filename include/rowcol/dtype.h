@@ -203,10 +203,12 @@ RC_API rc_dtype *rc_dtype_struct(const rc_field_spec *fields, size_t n, rc_align
  * "fields", "element", "shape", "name" and "type" are required; other keys are not allowed. Either
  * every field has an offset, or no field.
  *
- * JSON Schema (2020-12) is read as the dtype of the JSON values that it describes; this table is
- * how it is printed, too: object with properties            a struct; a property that is not
- * required is nullable array, minItems = maxItems = n    a subarray of n, or (prefixItems of
- * several types, items false) a struct with the fields f0, f1, ... boolean, number bool, f8
+ * JSON Schema (2020-12) is read as the dtype of the JSON values that it describes. It is printed by
+ * the same table:
+ *     object with properties            a struct; a property that is not required is nullable
+ *     array, minItems = maxItems = n    a subarray of n; with prefixItems of several types and
+ *                                       items false, a struct with the fields f0, f1, ...
+ *     boolean, number                   bool, f8
  *     integer, minimum, maximum         the least of i1 to i8 and u1 to u8 that holds all; a bound
  *                                       that is missing is that of i8
  *     string                            str; with maxLength U<n>; with the format date M8[D], with

@@ -144,7 +144,7 @@ RC_API char *rc_inference_text(const rc_inference *report, rc_error *err);
 /**
  * The dtype with the fields of objects as fields of the record (rc_dtype_flatten), and where they
  * come from in `mapping`, which must be without pairs. Objects in arrays stay as they are. The
- * caller owns the dtype. NULL: RC_ETYPE (a conflict: there is no dtype), RC_EARG, and as
+ * caller owns the dtype. NULL: RC_ETYPE (a conflict, so the records have no dtype), RC_EARG, and as
  * rc_dtype_flatten.
  */
 RC_API rc_dtype *rc_inference_flatten(const rc_inference *report, rc_mapping *mapping,

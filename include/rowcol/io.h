@@ -26,7 +26,8 @@ typedef struct rc_input {
      * unless the input has ended. It may return fewer than there is space for: then the records
      * that have come so far are not held back. It is called by one thread at a time: any thread of
      * the reader or of the pump. RC_OK, or another status, with which reading fails, with the error
-     * in `err` if the function sets it; rc_reader_cancel does not wake it. */
+     * in `err` if the function sets it. RC_END is no such status: reading fails with RC_EARG.
+     * rc_reader_cancel does not wake the function. */
     rc_status (*read)(void *context, void *buffer, size_t n, size_t *got, rc_error *err);
     /** Called once, when nothing more is read: by rc_reader_close at the latest, also if the reader
      *  cannot be opened for another reason than this structure. NULL: nothing is to be done. */
@@ -66,7 +67,8 @@ typedef struct rc_output {
     void *context; /**< is passed to the functions */
     /** Takes all `n` bytes, which are borrowed during the call, and come in order, in calls by one
      *  thread at a time: any thread of rc_pump and rc_writer_save. RC_OK, or another status, with
-     *  which the writer fails, with the error in `err` if the function sets it. */
+     *  which the writer fails, with the error in `err` if the function sets it; for RC_END it fails
+     *  with RC_EARG. */
     rc_status (*write)(void *context, const void *data, size_t n, rc_error *err);
     /** All bytes were written; called once, by rc_writer_finish. RC_OK, or a failure as above.
      * NULL: nothing is to be done. */

@@ -149,8 +149,9 @@ typedef struct rc_bad_record {
  *
  * Which errors it is called for: NDJSON: every error in a line (the reader goes on with the next
  * line). Other JSON: every error of a record that is well-formed JSON; text that is not ends the
- * reading, since where the next record begins is not known. In both, a record of over max_record
- * bytes, a failure of the system and lack of memory end the reading.
+ * reading, since where the next record begins is not known. CSV: every error in a record, except a
+ * quote that is never closed, which ends the reading. In all, a record of over max_record bytes, a
+ * failure of the system and lack of memory end the reading.
  */
 typedef rc_status rc_reject(void *context, const rc_bad_record *bad, rc_error *err);
 
@@ -172,7 +173,7 @@ typedef struct rc_progress {
  * calls are made in the order of the input, by one thread at a time: the one that calls
  * rc_reader_next, or any thread of rc_pump, rc_load and rc_infer, which hold no lock meanwhile. It
  * may call rc_reader_cancel, and must not use the reader otherwise. Of an input without records, or
- * which fails in its first piece, there is no call.
+ * which fails in its first piece, the function is not called.
  */
 typedef rc_status rc_progress_report(void *context, const rc_progress *progress, rc_error *err);
 
@@ -180,22 +181,22 @@ typedef rc_status rc_progress_report(void *context, const rc_progress *progress,
 typedef struct rc_read_options {
     size_t size;           /**< sizeof(rc_read_options) */
     const char *format;    /**< a name of rc_format_name, or NULL: by file name, else by content */
-    const rc_dtype *dtype; /**< required by formats that have no dtype in the file (JSON); for
+    const rc_dtype *dtype; /**< required by formats that have no dtype in the file (JSON, CSV); for
                                 others NULL, or equal to the dtype of the file */
     rc_layout layout;      /**< of the batches; default RC_ROWS */
-    const char *root;   /**< JSON document: RFC 6901 pointer to the array of records, or NULL: the
-                             whole document */
-    rc_extra extra;     /**< JSON */
-    rc_missing missing; /**< JSON */
-    size_t max_record;  /**< JSON: the maximum size of the text of a record in bytes; 0 means
-                             16 MiB */
-    const char *member; /**< npz: the name of an array, with or without ".npy"; NULL: the only
-                             array */
-    rc_nulls nulls;     /**< JSON */
-    unsigned threads;   /**< of rc_load; 0 means rc_get_threads(). A reader that is opened ignores
-                             it. */
-    rc_reject *reject; /**< JSON: decides about bad records; NULL: the first one ends the reading */
-    void *reject_context;         /**< is passed to `reject` */
+    const char *root;     /**< JSON document: RFC 6901 pointer to the array of records, or NULL: the
+                               whole document */
+    rc_extra extra;       /**< JSON, CSV */
+    rc_missing missing;   /**< JSON, CSV */
+    size_t max_record;    /**< JSON, CSV: the maximum size of the text of a record in bytes; 0 means
+                               16 MiB */
+    const char *member;   /**< npz: the name of an array, with or without ".npy"; NULL: the only
+                               array */
+    rc_nulls nulls;       /**< JSON, CSV */
+    unsigned threads;     /**< of rc_load; 0 means rc_get_threads(). A reader that is opened ignores
+                               it. */
+    rc_reject *reject;    /**< JSON, CSV: decides about bad records; NULL: the first ends reading */
+    void *reject_context; /**< is passed to `reject` */
     rc_progress_report *progress; /**< is told how far reading has come; NULL: nothing is */
     void *progress_context;       /**< is passed to `progress` */
     const rc_mapping *mapping; /**< JSON: where the fields come from (rowcol/mapping.h); NULL: each

@@ -32,7 +32,7 @@ rc_dtype *rc_inference_flatten(const rc_inference *report, rc_mapping *mapping, 
         return NULL;
     }
     if (!records->dtype) {
-        rci_base_fail(err, RC_ETYPE, "there is no dtype of the records: fields have conflicts");
+        rci_base_fail(err, RC_ETYPE, "the records have no dtype: fields have conflicts");
         return NULL;
     }
     if (rc_dtype_kind(records->dtype) != RC_STRUCT) {

@@ -32,7 +32,7 @@ typedef struct rci_io_codec {
     void *(*open)(const rc_allocator *allocator, rc_error *err);
     /* Prepares for a new member. RC_OK; RC_ENOMEM. */
     rc_status (*start)(void *state, rc_error *err);
-    /* Decompresses until the member ends (`*ended`), there is no more input, or no more room.
+    /* Decompresses until the member ends (`*ended`), the input is used up, or the output is full.
        RC_OK; RC_EFORMAT (damaged), RC_ELIMIT (the window is too large), RC_EUNSUPPORTED, RC_ENOMEM,
        with a constant text in `*why`. */
     rc_status (*run)(void *state, rci_io_codec_step *step, bool *ended, const char **why);

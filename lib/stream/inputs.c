@@ -15,6 +15,11 @@ typedef struct functions {
 
 static rc_status check_amount(rc_status status, size_t got, size_t size, rc_error *err)
 {
+    if (status == RC_END) { /* passed on, it would end the input and lose the text held so far */
+        return rci_base_fail(err, RC_EARG,
+                             "the program's function has returned RC_END: at the end of the input "
+                             "it returns RC_OK and sets *got to 0");
+    }
     if (status != RC_OK) {
         return err && err->status != RC_OK
                    ? status

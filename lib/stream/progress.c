@@ -25,7 +25,7 @@ rc_status rci_stream_reader_progress(rc_reader *reader, const rci_stream_piece *
     if (status == RC_OK) {
         return RC_OK;
     }
-    if (own.status == RC_OK) {
+    if (own.status == RC_OK || own.status == RC_END) { /* RC_END would end the input in silence */
         return rci_stream_stopped(err);
     }
     *err = own;

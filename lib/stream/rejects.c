@@ -102,7 +102,7 @@ static rc_status decide(rc_reader *reader, const entry *one, const rc_error *err
         reader->rejected++;
         return RC_OK;
     }
-    *err = own.status == RC_OK ? *error : own;
+    *err = own.status == RC_OK || own.status == RC_END ? *error : own; /* RC_END is not an error */
     return err->status;
 }
 

@@ -18,6 +18,10 @@ typedef struct functions {
 /* A function that fails without an error has failed for a reason that it knows. */
 static rc_status failed(rc_status status, const char *what, rc_error *err)
 {
+    if (status == RC_END) { /* no status of an output: a caller would take it for the end */
+        return rci_base_fail(err, RC_EARG,
+                             "the program's function cannot %s: it has returned RC_END", what);
+    }
     if (status == RC_OK || !err || err->status != RC_OK) {
         return status;
     }

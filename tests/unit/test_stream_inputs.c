@@ -69,7 +69,7 @@ typedef struct given {
     size_t length, at, part;
     size_t reads, closes;
     size_t fails_at; /* the number of the read, from 1; 0: never */
-    bool with_error, lies;
+    bool with_error, lies, says_end;
 } given;
 
 static rc_status give(void *context, void *buffer, size_t n, size_t *got, rc_error *err)
@@ -84,6 +84,9 @@ static rc_status give(void *context, void *buffer, size_t n, size_t *got, rc_err
     if (self->lies) {
         *got = n + 1;
         return RC_OK;
+    }
+    if (left == 0 && self->says_end) {
+        return RC_END;
     }
     left = left < n ? left : n;
     *got = self->part && self->part < left ? self->part : left;
@@ -170,6 +173,26 @@ START_TEST(a_read_lies)
         ck_assert_ptr_null(rc_reader_load(reader, 1, &err));
     }
     ck_assert_int_eq(err.status, RC_EARG);
+    rc_reader_close(reader);
+    ck_assert_uint_eq(self.closes, 1);
+}
+END_TEST
+
+/* RC_END is not the end of the input: the text before it, an incomplete record too, is not lost in
+   silence. The number of threads is the index of the loop. */
+START_TEST(a_read_returns_end)
+{
+    static const char text[] = "{\"n\":1,\"x\":0}\n{\"n\":2,\"x\":0}";
+    given self = {.bytes = text, .length = sizeof text - 1, .says_end = true};
+    rc_input input = input_of(&self);
+    rc_read_options options = as("ndjson");
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader = rc_reader_open_input(&input, NULL, &options, &err);
+    if (reader) {
+        ck_assert_ptr_null(rc_reader_load(reader, (unsigned)_i, &err));
+    }
+    ck_assert_int_eq(err.status, RC_EARG);
+    ck_assert_ptr_nonnull(strstr(err.message, "RC_END"));
     rc_reader_close(reader);
     ck_assert_uint_eq(self.closes, 1);
 }
@@ -279,6 +302,7 @@ Suite *suite_stream_inputs(void)
     tcase_add_loop_test(tcase, functions_give_the_bytes, 0, FORMATS);
     tcase_add_loop_test(tcase, a_read_fails, 1, 3);
     tcase_add_test(tcase, a_read_lies);
+    tcase_add_loop_test(tcase, a_read_returns_end, 1, 3);
     tcase_add_test(tcase, records_are_not_held_back);
     tcase_add_test(tcase, what_is_given);
     tcase_add_loop_test(tcase, a_file_is_read_from_its_position, 0, FORMATS);

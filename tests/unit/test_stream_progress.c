@@ -17,7 +17,7 @@ enum { RECORDS = 200000, EVERY = 1000 }; /* each EVERY-th record is bad */
 typedef struct calls {
     size_t count;
     size_t fails_at; /* 0: never */
-    bool with_error;
+    bool with_error, says_end;
     rc_progress last;
     char source[32];
 } calls;
@@ -34,6 +34,9 @@ static rc_status note(void *context, const rc_progress *progress, rc_error *err)
     snprintf(seen->source, sizeof seen->source, "%s", progress->source);
     if (++seen->count != seen->fails_at) {
         return RC_OK;
+    }
+    if (seen->says_end) { /* with an error of that status, and nothing must be lost in silence */
+        return rci_base_fail(err, RC_END, "the end");
     }
     return seen->with_error ? rci_base_fail(err, RC_ELIMIT, "enough") : RC_ELIMIT;
 }
@@ -138,8 +141,9 @@ END_TEST
 START_TEST(a_call_ends_the_reading)
 {
     rc_dtype *dtype = rc_dtype_parse("n:i4", NULL);
-    for (int with_error = 0; with_error <= 1; with_error++) {
-        calls seen = {.fails_at = 2, .with_error = with_error};
+    for (int k = 0; k <= 2; k++) {
+        const bool with_error = k == 1;
+        calls seen = {.fails_at = 2, .with_error = with_error, .says_end = k == 2};
         rc_read_options options = options_of(&seen, dtype);
         rc_error err = RC_ERROR_INIT;
         options.threads = (unsigned)_i;

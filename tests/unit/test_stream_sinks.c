@@ -67,7 +67,7 @@ typedef struct kept {
     size_t length;
     size_t writes, finishes, closes;
     size_t fails_at; /* the number of the write, from 1; 0: never */
-    bool fails_to_finish;
+    rc_status finish_status;
     bool with_error;
 } kept;
 
@@ -89,7 +89,7 @@ static rc_status finish_keeping(void *context, rc_error *err)
     kept *self = context;
     (void)err;
     self->finishes++;
-    return self->fails_to_finish ? RC_EIO : RC_OK;
+    return self->finish_status;
 }
 
 static void close_kept(void *context)
@@ -166,15 +166,17 @@ START_TEST(a_write_fails)
 }
 END_TEST
 
+/* RC_END (index 1) is no status of an output: it is a failure too. */
 START_TEST(finishing_fails)
 {
     rc_write_options options = as("ndjson");
-    kept self = {.fails_to_finish = true};
+    kept self = {.finish_status = _i ? RC_END : RC_EIO};
     rc_output output = output_of(&self);
     rc_error err = RC_ERROR_INIT;
     rc_writer *writer = rc_writer_open_output(&output, "socket", dtype, &options, &err);
-    ck_assert_int_eq(rc_writer_finish(writer, &err), RC_EIO);
-    ck_assert_str_eq(err.message, "the program's function cannot complete it");
+    ck_assert_int_eq(rc_writer_finish(writer, &err), _i ? RC_EARG : RC_EIO);
+    ck_assert_ptr_nonnull(strstr(err.message, "the program's function cannot complete it"));
+    ck_assert_int_eq(strstr(err.message, "RC_END") != NULL, _i);
     rc_writer_close(writer);
     ck_assert_uint_eq(self.closes, 1);
     free(self.bytes);
@@ -327,7 +329,7 @@ Suite *suite_stream_sinks(void)
     tcase_add_checked_fixture(tcase, make_store, free_store);
     tcase_add_loop_test(tcase, functions_get_the_bytes, 0, FORMATS);
     tcase_add_loop_test(tcase, a_write_fails, 1, 3);
-    tcase_add_test(tcase, finishing_fails);
+    tcase_add_loop_test(tcase, finishing_fails, 0, 2);
     tcase_add_test(tcase, what_is_given);
     tcase_add_loop_test(tcase, a_descriptor_is_written_at_its_position, 0, FORMATS);
     tcase_add_test(tcase, no_descriptor);

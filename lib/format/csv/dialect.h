@@ -11,7 +11,7 @@
 
 typedef struct rci_csv_dialect {
     char delimiter; /* NUL: it is to be found */
-    char comment;   /* NUL: there are no comments */
+    char comment;   /* NUL: none */
     rc_csv_header header;
     rc_csv_quotes quotes;
     uint64_t skip_lines;

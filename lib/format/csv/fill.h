@@ -28,8 +28,8 @@ static inline void rci_csv_filler_reset(rci_csv_filler *filler)
 }
 
 /* Finds the run of plain records at p, at most `room`, none longer than `longest`. Returns their
-   number; their separators are index.separators[*first ...], and the one before. 0 too when there
-   is no memory: then the records are decoded one by one. */
+   number; their separators are index.separators[*first ...], and the one before. 0 too when out of
+   memory: then the records are decoded one by one. */
 size_t rci_csv_find_run(rci_csv_filler *filler, const rci_csv_decoder *decoder, const char *p,
                         size_t room, size_t longest, size_t *first);
 

@@ -113,7 +113,7 @@ static const char *skip_empty(const rci_csv_piece *piece, const char *p)
 /* ------------------------------------------------------------- bad records */
 
 /* Goes on after the record at *p, which has failed with `error`. False if it is not known where the
-   next one begins, or there is no memory: then that is the error. */
+   next one begins, or out of memory: then that is the error. */
 static bool skip_bad(rci_csv_piece *piece, const char **p, size_t good, rc_error *error)
 {
     rci_csv_decoder *d = &piece->decoder;

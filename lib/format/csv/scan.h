@@ -18,7 +18,7 @@
 /* The bytes that have a meaning, besides quote and newline. */
 typedef struct rci_csv_chars {
     char delimiter;
-    char comment; /* begins a line that is not a record; NUL: there are no comments */
+    char comment; /* begins a line that is not a record; NUL: none */
 } rci_csv_chars;
 
 /* Where a byte is. */

@@ -134,8 +134,8 @@ rc_status rci_stream_text_too_long(const rci_stream_text_piece *piece, rc_error 
 
 /* ------------------------------------------------------- in order (serial.c) */
 
-/* Takes the next records of an input that is read from its start to its end. RC_OK; RC_END when
-   there is no more text, unless the records had to end before it; RC_EIO, RC_ENOMEM. */
+/* Takes the next records of an input that is read from its start to its end. RC_OK; RC_END at
+   the end of the text, unless the records had to end before it; RC_EIO, RC_ENOMEM. */
 rc_status rci_stream_text_cut_serial(rci_stream_text_reader *reader, rci_stream_text_piece *piece,
                                      rc_error *err);
 

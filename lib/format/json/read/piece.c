@@ -346,7 +346,7 @@ static const char *after_bad_value(rci_json_read_piece *piece, const char *recor
 }
 
 /* Goes on after the record at *p, which has failed with `error`. False if it is not known where the
-   next one begins, or there is no memory: then that is the error. */
+   next one begins, or out of memory: then that is the error. */
 static bool skip_bad(rci_json_read_piece *piece, const char **p, const char *end, size_t good,
                      rc_error *error)
 {
