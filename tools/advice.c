@@ -43,6 +43,9 @@ static const char *plain_advice(rc_hint hint, const char **option)
     case RC_HINT_MAX_RECORD:
         *option = "max-record";
         return " (use a larger --max-record if such a record is meant)";
+    case RC_HINT_DUPLICATE:
+        *option = "duplicate";
+        return " (use --duplicate first or --duplicate last)";
     case RC_HINT_NONFINITE:
         *option = "nan";
         return " (use --nan null to write null)";
@@ -80,6 +83,17 @@ const char *advice_text(const rc_error *err, const char *output, const char *pat
     case RC_HINT_NULLS:
         snprintf(text, size, " (%suse --null %s)",
                  output && is_text_format(output) ? "add ? after its type, or " : "", value);
+        break;
+    case RC_HINT_ACCEPT:
+        if (has_option("accept")) {
+            snprintf(text, size, " (or use --accept %s)", value);
+        }
+        break;
+    case RC_HINT_TIME:
+        if (has_option("time")) {
+            snprintf(text, size, " (or use --time %s)",
+                     value[0] ? "epoch-s, epoch-ms, epoch-us or epoch-ns" : "FORMAT");
+        }
         break;
     case RC_HINT_OUTPUT:
         advise_output(value, output, path, text, size);

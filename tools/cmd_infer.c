@@ -5,6 +5,7 @@
 #include "inference.h"
 #include "notation.h"
 #include "options.h"
+#include "policies.h"
 #include "report.h"
 
 #include <inttypes.h>
@@ -31,7 +32,7 @@ static const option_spec options[] = {
      "json-schema or c"},
     {OPTION_MISSING, "missing", "error|zero|null",
      "how the records will be loaded: with zero, absent fields are not nullable"},
-    {OPTION_NULL, "null", "error|nan|zero", "likewise for fields that are null"},
+    {OPTION_NULL, "null", "error|nan|zero|skip", "likewise for fields that are null"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     CSV_INPUT_OPTIONS,
@@ -130,6 +131,10 @@ static int run_infer(int argc, char **argv)
                              argc - walk.operands, set.run.files_from);
     if (status == 0 && set.run.files.n == 0) {
         status = report_usage(&infer_command, "no INPUT is given; \"-\" is standard input");
+    }
+    if (status == 0 && policies_need_dtype(&set.run.plan.read)) {
+        status = report_usage(&infer_command,
+                              "--null: only error, nan, zero and skip are for rowcol infer");
     }
     if (status == 0) {
         status = infer(&set);

@@ -5,6 +5,7 @@
 #include "dtype_arg.h"
 #include "formats.h"
 #include "inference.h"
+#include "policies.h"
 #include "report.h"
 #include "stats.h"
 
@@ -25,9 +26,21 @@ static const option_spec options[] = {
     {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have (default: error)"},
     {OPTION_MISSING, "missing", "error|zero|null",
      "a field that a record does not have; null for nullable fields only (default: error)"},
-    {OPTION_NULL, "null", "error|nan|zero",
-     "null for a field that is not nullable; nan for floats, complex numbers and dates only "
-     "(default: error)"},
+    {OPTION_NULL, "null", "WHAT",
+     "null for a field that is not nullable: error, nan (floats, complex numbers and dates only), "
+     "zero, skip (the record is left out), or a value, text in double quotes; FIELD=WHAT is for "
+     "FIELD and what is in it (default: error)"},
+    {OPTION_DUPLICATE, "duplicate", "error|first|last",
+     "a key that a record gives again: which of its values stays (default: error)"},
+    {OPTION_ACCEPT, "accept", "LIST",
+     "values of another form than that of the field, names with commas between them: quoted "
+     "(numbers and bools in quotes), text (numbers and bools for text), zero-one (for bool), "
+     "integral (1.0 and 1e2 for integers), nonfinite (NaN, Infinity, -Infinity), cut (text that "
+     "is too long)"},
+    {OPTION_TIME, "time", "FORMAT",
+     "how datetimes are written: epoch-s, epoch-ms, epoch-us or epoch-ns for numbers, or a format "
+     "as strptime has it, such as '%d.%m.%Y %H:%M'; FIELD=FORMAT is for FIELD and what is in it "
+     "(default: ISO 8601)"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     CSV_INPUT_OPTIONS,
@@ -99,6 +112,10 @@ static int find_dtype(conversion *run, inference *in)
     if (!needs_inference(run, &status)) {
         return status;
     }
+    if (policies_need_dtype(&run->plan.read)) {
+        return report_usage(&load_command,
+                            "--null with a field or a value, and --time, need -d DTYPE");
+    }
     in->read = run->plan.read;
     in->read.threads = run->plan.threads;
     in->progress = run->plan.progress;
@@ -146,17 +163,43 @@ static void report_whole_dtype(const conversion *run, const inference *sampled)
     inference_release(&in);
 }
 
-static int load(conversion *run, const char *done)
+/* What was loaded, what was done about values that do not fit, and what was rejected. */
+static void report_done(const conversion *run, const char *done)
 {
     const rc_pump_stats *moved = &run->moved;
-    int status = conversion_run(run, &moved->bytes_in);
-    if (status == EXIT_ALL || status == EXIT_REJECTED) {
-        conversion_report(run, done, true);
-    }
-    if (status == EXIT_REJECTED && !run->quiet) {
+    conversion_report(run, done, true);
+    policies_report(run->plan.read.counts, moved->records);
+    if (moved->rejected) {
         rejects_report(&run->bad);
     }
+}
+
+/* Whether what is done about values is to be reported: not if nothing was asked for. Then absent
+   fields are null, as the dtype that was found has it. */
+static bool wants_counts(const conversion *run)
+{
+    const rc_read_options *read = &run->plan.read;
+    return !run->quiet && (run->dtype || read->extra != RC_EXTRA_ERROR ||
+                           read->missing != RC_MISSING_ERROR || read->nulls != RC_NULLS_ERROR);
+}
+
+static int load(conversion *run, const char *done, bool counted)
+{
+    const rc_pump_stats *moved = &run->moved;
+    rc_error err = RC_ERROR_INIT;
+    int status;
+    if (run->plan.read.dtype && counted) {
+        run->plan.read.counts = rc_read_counts_new(run->plan.read.dtype, &err);
+        if (!run->plan.read.counts) {
+            return report_error(&err);
+        }
+    }
+    status = conversion_run(run, &moved->bytes_in);
+    if ((status == EXIT_ALL || status == EXIT_REJECTED) && !run->quiet) {
+        report_done(run, done);
+    }
     rejects_release(&run->bad);
+    rc_read_counts_free(run->plan.read.counts);
     return status;
 }
 
@@ -165,6 +208,7 @@ static int find_dtype_and_load(conversion *run, const char *done)
 {
     inference in = {.options = RC_INFER_OPTIONS_INIT};
     given_dtype given = {NULL, NULL};
+    const bool counted = wants_counts(run);
     int status = 0;
     if (run->dtype) {
         status = dtype_argument(run->dtype, run->align, &given);
@@ -184,7 +228,7 @@ static int find_dtype_and_load(conversion *run, const char *done)
         status = find_dtype(run, &in);
     }
     if (status == 0) {
-        status = load(run, done);
+        status = load(run, done, counted);
         if (status == EXIT_DATA && in.dtype && run->infer_sample) {
             report_whole_dtype(run, &in);
         }

@@ -29,7 +29,10 @@ static const option_spec options[] = {
     {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},
     {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have"},
     {OPTION_MISSING, "missing", "error|zero|null", "a field that a record does not have"},
-    {OPTION_NULL, "null", "error|nan|zero", "null for a field that is not nullable"},
+    {OPTION_NULL, "null", "WHAT", "null for a field that is not nullable"},
+    {OPTION_DUPLICATE, "duplicate", "error|first|last", "a key that a record gives again"},
+    {OPTION_ACCEPT, "accept", "LIST", "values of another form than that of the field"},
+    {OPTION_TIME, "time", "FORMAT", "how datetimes are written"},
     {OPTION_MAX_RECORD, "max-record", "BYTES", "the longest text of one record"},
     {0, NULL, NULL, NULL},
 };

@@ -6,6 +6,7 @@
 #include "event.h"
 #include "formats.h"
 #include "options.h"
+#include "policies.h"
 #include "report.h"
 #include "stats.h"
 
@@ -19,7 +20,7 @@ static int set_policy(conversion *run, int id, const char *argument)
 {
     static const char *const extras[] = {"error", "ignore", NULL};
     static const char *const missings[] = {"error", "zero", "null", NULL};
-    static const char *const nulls[] = {"error", "nan", "zero", NULL};
+    static const char *const duplicates[] = {"error", "first", "last", NULL};
     static const char *const nans[] = {"error", "null", NULL};
     static const char *const compressions[] = {"none", "lz4", "zstd", NULL};
     static const char *const strings[] = {"utf8", "large", "view", NULL};
@@ -33,9 +34,18 @@ static int set_policy(conversion *run, int id, const char *argument)
         status = parse_choice(run->command, "missing", argument, missings, &other);
         run->plan.read.missing = (rc_missing)other; /* in the order of the enum */
         break;
+    case OPTION_DUPLICATE:
+        status = parse_choice(run->command, "duplicate", argument, duplicates, &other);
+        run->plan.read.duplicate = (rc_duplicate)other; /* in the order of the enum */
+        break;
+    case OPTION_ACCEPT:
+        status = policies_set_accept(run->command, argument, &run->plan.read);
+        break;
+    case OPTION_TIME:
+        status = policies_set_time(run->command, argument, &run->plan.read);
+        break;
     case OPTION_NULL:
-        status = parse_choice(run->command, "null", argument, nulls, &other);
-        run->plan.read.nulls = (rc_nulls)other; /* in the order of the enum */
+        status = policies_set_null(run->command, argument, &run->plan.read);
         break;
     case OPTION_NAN:
         status = parse_choice(run->command, "nan", argument, nans, &other);

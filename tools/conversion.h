@@ -23,12 +23,14 @@
 
 /* The options without a letter. */
 enum {
-    OPTION_ALIGN = 256,
+    OPTION_ACCEPT = 256,
+    OPTION_ALIGN,
     OPTION_APPEND,
     OPTION_ARRAY,
     OPTION_COMPRESS,
     OPTION_DATES,
     OPTION_DRY_RUN,
+    OPTION_DUPLICATE,
     OPTION_EXTRA,
     OPTION_FLATTEN,
     OPTION_INFER_SAMPLE,
@@ -42,6 +44,7 @@ enum {
     OPTION_PROGRESS,
     OPTION_ERRORS,
     OPTION_STRINGS,
+    OPTION_TIME,
     OPTION_VALUES,
     OPTION_WIDTH
 };
@@ -123,7 +126,10 @@ enum {
     {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},          \
         {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have"},                 \
         {OPTION_MISSING, "missing", "error|zero|null", "a field that a record does not have"},     \
-        {OPTION_NULL, "null", "error|nan|zero", "null for a field that is not nullable"},          \
+        {OPTION_NULL, "null", "WHAT", "null for a field that is not nullable"},                    \
+        {OPTION_DUPLICATE, "duplicate", "error|first|last", "a key that a record gives again"},    \
+        {OPTION_ACCEPT, "accept", "LIST", "values of another form than that of the field"},        \
+        {OPTION_TIME, "time", "FORMAT", "how datetimes are written"},                              \
         {OPTION_MAX_RECORD, "max-record", "BYTES", "the longest text of one record"},              \
         CSV_INPUT_OPTIONS
 

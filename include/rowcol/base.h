@@ -108,7 +108,11 @@ typedef enum rc_hint {
                              field */
     RC_HINT_OUTPUT,     /**< rc_write_options.format: hint_value is the name of a format that holds
                              the dtype; or another type for the field */
-    RC_HINT_HEADER      /**< rc_csv_dialect.header: RC_CSV_HEADER_YES or RC_CSV_HEADER_NO */
+    RC_HINT_HEADER,     /**< rc_csv_dialect.header: RC_CSV_HEADER_YES or RC_CSV_HEADER_NO */
+    RC_HINT_DUPLICATE,  /**< rc_read_options.duplicate: RC_DUPLICATE_FIRST or RC_DUPLICATE_LAST */
+    RC_HINT_ACCEPT,     /**< rc_read_options.accept: hint_value is "quoted", "text", "zero-one",
+                             "integral" or "nonfinite", for the flag of that name; or another type */
+    RC_HINT_TIME        /**< rc_read_options.time: the form of the time */
 } rc_hint;
 
 /**

@@ -135,6 +135,15 @@ static void add_hint(line *out, const rc_error *err)
     case RC_HINT_HEADER:
         add(out, " (set the option header to RC_CSV_HEADER_YES or RC_CSV_HEADER_NO)");
         break;
+    case RC_HINT_DUPLICATE:
+        add(out, " (set the option duplicate to RC_DUPLICATE_FIRST or RC_DUPLICATE_LAST)");
+        break;
+    case RC_HINT_ACCEPT:
+        add(out, " (or set the flag for \"%s\" in the option accept)", value);
+        break;
+    case RC_HINT_TIME:
+        add(out, " (set the option time to how times are written)");
+        break;
     case RC_HINT_OUTPUT:
         add(out, " (change the type, or write the format \"%s\")", value);
         break;

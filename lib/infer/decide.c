@@ -101,7 +101,7 @@ static bool null_counts(const decider *d, const rci_infer_node *node)
                    ((kind == RCI_INFER_INTEGER && rci_infer_has(node, RCI_INFER_FLOAT)) ||
                     (kind == RCI_INFER_TEXT && are_dates(node)));
     return node->nulls > 0 && d->rules->nulls != RC_NULLS_ZERO &&
-           !(d->rules->nulls == RC_NULLS_NAN && has_nan);
+           d->rules->nulls != RC_NULLS_SKIP && !(d->rules->nulls == RC_NULLS_NAN && has_nan);
 }
 
 static bool absence_counts(const decider *d, const position *at)

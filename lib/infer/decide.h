@@ -10,7 +10,7 @@
 typedef struct rci_infer_rules {
     rc_infer_text text;
     rc_missing missing; /* RC_MISSING_ZERO: absent fields need not be nullable */
-    rc_nulls nulls;     /* RC_NULLS_ZERO, RC_NULLS_NAN: null ones */
+    rc_nulls nulls;     /* RC_NULLS_ZERO, RC_NULLS_NAN, RC_NULLS_SKIP: null ones */
 } rci_infer_rules;
 
 /* Fills in the entries of the report. The dtype of the records; NULL: RC_ETYPE with the first

@@ -51,6 +51,9 @@ typedef struct rci_number_scanned {
     bool truncated; /* there are more than 19 significant digits, and not only zeros follow them */
 } rci_number_scanned;
 
+/* Bytes for the text of rci_number_integral. */
+enum { RCI_NUMBER_INTEGRAL_SIZE = 32 };
+
 /*
  * Scans the JSON number at p. The caller checks what follows the number: `12x` gives 12 and ends at
  * `x`; `01` is an error at `1`.
@@ -71,6 +74,14 @@ rci_number_status rci_number_scan_number(const char *p, const char *end,
  */
 rci_number_status rci_number_to_i64(const rci_number_scanned *number, int64_t *value);
 rci_number_status rci_number_to_u64(const rci_number_scanned *number, uint64_t *value);
+
+/*
+ * The integer that a number with a fraction or an exponent is, such as 1.0 and 1e2, as a number in
+ * `text`. RCI_NUMBER_OK; RCI_NUMBER_NOT_INTEGER: it is none, or has more than 20 digits.
+ */
+rci_number_status rci_number_integral(const rci_number_scanned *number,
+                                      char text[RCI_NUMBER_INTEGRAL_SIZE],
+                                      rci_number_scanned *integer);
 
 /*
  * The nearest float. *value is always set: to an infinity with RCI_NUMBER_OVERFLOW, to a zero with

@@ -1,6 +1,8 @@
 /* number/scan.c - the full JSON number grammar, and exact integers. */
 #include "number/scan.h"
 
+#include <string.h>
+
 /*
  * An exponent may have as many digits as the input has bytes. Its value stops growing here: far
  * beyond every float, and small enough that adding a number of digits in memory can neither bring
@@ -156,6 +158,55 @@ rci_number_status rci_number_to_i64(const rci_number_scanned *number, int64_t *v
         *value = magnitude > INT64_MAX ? INT64_MIN : -(int64_t)magnitude;
     }
     return RCI_NUMBER_OK;
+}
+
+/* The digits before the point, if those after it are zeros. */
+static bool copy_whole(const rci_number_scanned *number, char *text, size_t *n)
+{
+    const char *point = memchr(number->start, '.', (size_t)(number->end - number->start));
+    if (!point || number->has_exponent || point - number->start > RCI_NUMBER_INT_TEXT_MAX + 1) {
+        return false;
+    }
+    for (const char *p = point + 1; p < number->end; p++) {
+        if (*p != '0') {
+            return false;
+        }
+    }
+    *n = (size_t)(point - number->start);
+    memcpy(text, number->start, *n);
+    return true;
+}
+
+/* digits * 10^exponent in decimal. */
+static bool print_whole(const rci_number_scanned *number, char *text, size_t *n)
+{
+    uint64_t digits = number->digits;
+    int64_t exponent = digits == 0 ? 0 : number->exponent;
+    char *p = text, *first;
+    if (number->negative) {
+        *p++ = '-';
+    }
+    for (; exponent < 0 && digits % 10 == 0; exponent++) {
+        digits /= 10;
+    }
+    first = p;
+    p = rci_number_print_u64(p, digits);
+    if (exponent < 0 || exponent > RCI_NUMBER_INT_TEXT_MAX - (p - first)) {
+        return false;
+    }
+    memset(p, '0', (size_t)exponent);
+    *n = (size_t)(p - text) + (size_t)exponent;
+    return true;
+}
+
+rci_number_status rci_number_integral(const rci_number_scanned *number,
+                                      char text[RCI_NUMBER_INTEGRAL_SIZE],
+                                      rci_number_scanned *integer)
+{
+    size_t n = 0;
+    const bool whole =
+        number->truncated ? copy_whole(number, text, &n) : print_whole(number, text, &n);
+    return whole ? rci_number_scan_number(text, text + n, integer) : RCI_NUMBER_NOT_INTEGER;
 }
 
 /*

@@ -15,7 +15,9 @@ rc_status rci_record_fail_missing(rc_error *err)
 
 rc_status rci_record_fail_duplicate(rc_error *err)
 {
-    return rci_base_fail(err, RC_EDUPLICATE, "the record gives it twice");
+    rci_base_fail(err, RC_EDUPLICATE, "the record gives it twice");
+    rci_base_error_hint(err, RC_HINT_DUPLICATE, NULL);
+    return RC_EDUPLICATE;
 }
 
 rc_status rci_record_fail_extra_name(rc_error *err, const char *what, const char *name,

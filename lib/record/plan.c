@@ -290,6 +290,71 @@ const char *rci_record_plan_pointer(const rci_record_plan *plan, uint32_t index,
     return text + at;
 }
 
+size_t rci_record_plan_path(const rci_record_plan *plan, uint32_t index, char *text, size_t size)
+{
+    const rci_record_node *node = &plan->nodes[index];
+    size_t length = 0, i;
+    if (node->parent != RCI_RECORD_NONE) {
+        length = rci_record_plan_path(plan, node->parent, text, size);
+    }
+    if (length > 0 && node->name_length > 0) {
+        if (length < size) {
+            text[length] = '.';
+        }
+        length++;
+    }
+    for (i = 0; i < node->name_length; i++) {
+        if (length + i < size) {
+            text[length + i] = node->name[i];
+        }
+    }
+    length += node->name_length;
+    if (size > 0) {
+        text[length < size ? length : size - 1] = '\0';
+    }
+    return length;
+}
+
+/* Whether a path of `length` bytes is that of the node: its end is compared, then the rest with the
+   parent. */
+static bool has_path(const rci_record_plan *plan, uint32_t index, const char *path, size_t length)
+{
+    const rci_record_node *node = &plan->nodes[index];
+    size_t rest;
+    if (node->parent == RCI_RECORD_NONE) {
+        return length == 0;
+    }
+    if (node->name_length == 0 || node->name_length > length) {
+        return node->name_length == 0 && has_path(plan, node->parent, path, length);
+    }
+    rest = length - node->name_length;
+    if (memcmp(path + rest, node->name, node->name_length) != 0 ||
+        (rest > 0 && (rest == 1 || path[rest - 1] != '.'))) {
+        return false;
+    }
+    return has_path(plan, node->parent, path, rest > 0 ? rest - 1 : 0);
+}
+
+uint32_t rci_record_plan_find(const rci_record_plan *plan, const char *path)
+{
+    const size_t length = strlen(path);
+    uint32_t i;
+    for (i = 0; i < plan->nnodes; i++) {
+        if (has_path(plan, i, path, length)) {
+            return i;
+        }
+    }
+    return RCI_RECORD_NONE;
+}
+
+bool rci_record_plan_is_in(const rci_record_plan *plan, uint32_t index, uint32_t outer)
+{
+    while (index != outer && index != RCI_RECORD_NONE) {
+        index = plan->nodes[index].parent;
+    }
+    return index == outer;
+}
+
 void rci_record_plan_error_field(const rci_record_plan *plan, uint32_t node, rc_error *err)
 {
     char path[sizeof err->field];

@@ -127,6 +127,17 @@ uint32_t rci_record_plan_first_field(const rci_record_plan *plan, uint32_t index
 const char *rci_record_plan_pointer(const rci_record_plan *plan, uint32_t index, char *text,
                                     size_t size);
 
+/* The dotted path of a field, NUL-terminated; "" for the record and for other groups. The element
+   of a subarray has the path of the subarray. Writes at most `size` bytes, and returns the length
+   of the whole path. */
+size_t rci_record_plan_path(const rci_record_plan *plan, uint32_t index, char *text, size_t size);
+
+/* The first node with that path, or RCI_RECORD_NONE. */
+uint32_t rci_record_plan_find(const rci_record_plan *plan, const char *path);
+
+/* Whether a node is `outer` or in it. */
+bool rci_record_plan_is_in(const rci_record_plan *plan, uint32_t index, uint32_t outer);
+
 /* Puts the dotted path of a node into err->field, unless it has one; of a group that of the first
    field in it, but for the record. */
 void rci_record_plan_error_field(const rci_record_plan *plan, uint32_t index, rc_error *err);

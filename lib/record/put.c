@@ -2,6 +2,8 @@
 #include "record/put.h"
 
 #include "base/cell.h"
+#include "base/error.h"
+#include "base/utf8.h"
 #include "store/batch.h"
 #include "value/fail.h"
 #include "value/value.h"
@@ -66,6 +68,28 @@ static rci_number_status float_bits(const rci_number_scanned *number, size_t siz
     return status;
 }
 
+/* 1.0 or 1e2 for an integer, which the options take if the value is one. */
+static rc_status put_integral(const rci_record_target *target, uint32_t index, unsigned char *cell,
+                              const rci_number_scanned *number)
+{
+    rci_number_scanned integer;
+    char text[RCI_NUMBER_INTEGRAL_SIZE];
+    rci_number_status status = rci_number_integral(number, text, &integer);
+    if (status == RCI_NUMBER_OK && target->policies->accept & RC_ACCEPT_INTEGRAL) {
+        if (rci_record_put_number(target, index, cell, &integer) != RC_OK) {
+            return RC_ERANGE;
+        }
+        target->log->converted++;
+        rci_record_target_note(target, index, RCI_RECORD_CONVERTED);
+        return RC_OK;
+    }
+    fail_number(target, index, number, RCI_NUMBER_NOT_INTEGER);
+    if (status == RCI_NUMBER_OK) {
+        rci_base_error_hint(target->err, RC_HINT_ACCEPT, "integral");
+    }
+    return RC_ETYPE;
+}
+
 rc_status rci_record_put_number(const rci_record_target *target, uint32_t index,
                                 unsigned char *cell, const rci_number_scanned *number)
 {
@@ -90,6 +114,9 @@ rc_status rci_record_put_number(const rci_record_target *target, uint32_t index,
             status = RCI_NUMBER_OVERFLOW; /* the bits of NaT are not a count */
         }
         break;
+    }
+    if (status == RCI_NUMBER_NOT_INTEGER) {
+        return put_integral(target, index, cell, number);
     }
     if (status != RCI_NUMBER_OK) {
         return fail_number(target, index, number, status);
@@ -118,6 +145,10 @@ static rc_status put_bytes(const rci_record_target *target, uint32_t index, unsi
                            const char *text, size_t n)
 {
     size_t size = target->plan->nodes[index].size;
+    if (n > size && target->policies->accept & RC_ACCEPT_CUT) {
+        rci_record_target_note(target, index, RCI_RECORD_CUT);
+        n = rci_base_utf8_cut(text, n, size);
+    }
     if (n > size) {
         return rci_value_fail_length(target->err, rci_record_failing_field(target, index), n, text,
                                      n);
@@ -145,6 +176,93 @@ static rc_status put_by_value(const rci_record_target *target, uint32_t index, u
     return rci_value_store(rci_record_failing_field(target, index), cell, &value, target->err);
 }
 
+/* The length of the first `most` characters of text. */
+static size_t characters(const char *text, size_t n, size_t most)
+{
+    size_t i;
+    for (i = 0; i < n; i++) {
+        const bool begins = ((unsigned char)text[i] & 0xC0) != 0x80;
+        if (begins && most-- == 0) {
+            break;
+        }
+    }
+    return i;
+}
+
+static rc_status put_ucs4(const rci_record_target *target, uint32_t index, unsigned char *cell,
+                          const char *text, size_t n)
+{
+    const size_t fits = characters(text, n, target->plan->nodes[index].length);
+    if (fits < n && target->policies->accept & RC_ACCEPT_CUT) {
+        rci_record_target_note(target, index, RCI_RECORD_CUT);
+        n = fits;
+    }
+    return put_by_value(target, index, cell, text, n);
+}
+
+static rc_status put_time(const rci_record_target *target, uint32_t index, unsigned char *cell,
+                          const char *text, size_t n)
+{
+    const rci_record_node *node = &target->plan->nodes[index];
+    const rci_value_time_format format =
+        rci_record_time_format(target->policies, &target->policies->rules[index]);
+    rci_value_time_unit unit;
+    int64_t count = 0;
+    rc_status status;
+    unit.unit = rc_dtype_unit(node->dtype, &unit.multiple);
+    status = rci_value_datetime_by_format(&format, text, n, unit, &count, NULL);
+    if (status != RC_OK) {
+        rci_record_failing_field(target, index);
+        return rci_value_datetime_by_format(&format, text, n, unit, &count, target->err);
+    }
+    rci_base_cell_put(cell, sizeof count, node->big_endian, (uint64_t)count);
+    return RC_OK;
+}
+
+/* A time in quotes: a number for which the options have a unit, or ISO 8601. */
+static rc_status put_datetime(const rci_record_target *target, uint32_t index, unsigned char *cell,
+                              const char *text, size_t n)
+{
+    const rci_record_rule *rule = &target->policies->rules[index];
+    rci_number_scanned number;
+    if (rule->has_time && rule->epoch == RC_UNIT_GENERIC) {
+        return put_time(target, index, cell, text, n);
+    }
+    if (rule->has_time && target->policies->accept & RC_ACCEPT_QUOTED && n > 0 &&
+        rci_number_scan_number(text, text + n, &number) == RCI_NUMBER_OK &&
+        number.end == text + n) {
+        return rci_record_put_epoch(target, index, cell, &number);
+    }
+    if (put_by_value(target, index, cell, text, n) == RC_OK) {
+        return RC_OK;
+    }
+    if (!rule->has_time && target->err && target->err->status == RC_ESYNTAX) {
+        rci_base_error_hint(target->err, RC_HINT_TIME, "");
+    }
+    return target->err ? target->err->status : RC_ESYNTAX;
+}
+
+rc_status rci_record_put_epoch(const rci_record_target *target, uint32_t index, unsigned char *cell,
+                               const rci_number_scanned *number)
+{
+    const rci_record_node *node = &target->plan->nodes[index];
+    const rci_record_rule *rule = &target->policies->rules[index];
+    rci_value_time_unit unit;
+    int64_t count = 0;
+    rc_status status;
+    if (!rule->has_time || rule->epoch == RC_UNIT_GENERIC) {
+        return RC_END;
+    }
+    unit.unit = rc_dtype_unit(node->dtype, &unit.multiple);
+    status = rci_value_datetime_of_epoch(number, rule->epoch, unit, &count, NULL);
+    if (status != RC_OK) {
+        rci_record_failing_field(target, index);
+        return rci_value_datetime_of_epoch(number, rule->epoch, unit, &count, target->err);
+    }
+    rci_base_cell_put(cell, sizeof count, node->big_endian, (uint64_t)count);
+    return RC_OK;
+}
+
 rc_status rci_record_put_text(const rci_record_target *target, uint32_t index, unsigned char *cell,
                               const char *text, size_t n)
 {
@@ -153,6 +271,10 @@ rc_status rci_record_put_text(const rci_record_target *target, uint32_t index, u
         return put_bytes(target, index, cell, text, n);
     case RC_STR:
         return rci_store_string_put(target->batch, cell, text, n, target->err);
+    case RC_DATETIME:
+        return put_datetime(target, index, cell, text, n);
+    case RC_UCS4:
+        return put_ucs4(target, index, cell, text, n);
     default:
         return put_by_value(target, index, cell, text, n);
     }

@@ -31,6 +31,10 @@ static inline void rci_record_put_bool(unsigned char *cell, bool value)
     *cell = value;
 }
 
+/* A datetime whose times are numbers, by the options. RC_OK; RC_END: they are not; RC_ERANGE. */
+rc_status rci_record_put_epoch(const rci_record_target *target, uint32_t index, unsigned char *cell,
+                               const rci_number_scanned *number);
+
 /* RCI_RECORD_TEXT, RCI_RECORD_NUMBER_OR_TEXT: `n` bytes of UTF-8, checked by the caller. RC_OK;
    RC_ERANGE, RC_ESYNTAX, RC_ELIMIT, RC_ENOMEM. */
 rc_status rci_record_put_text(const rci_record_target *target, uint32_t index, unsigned char *cell,

@@ -4,24 +4,29 @@
 #include "base/alloc.h"
 #include "base/cell.h"
 #include "record/fail.h"
+#include "store/batch.h"
 
 #include <math.h>
 #include <rowcol/value.h>
 #include <string.h>
 
-rc_status rci_record_target_init(rci_record_target *target, const rci_record_plan *plan,
-                                 rci_record_missing missing, rci_record_nulls nulls, rc_error *err)
+rc_status rci_record_target_init(rci_record_target *target, const rci_record_policies *policies,
+                                 rc_error *err)
 {
+    const rci_record_plan *plan = policies->plan;
     memset(target, 0, sizeof *target);
     target->plan = plan;
-    target->missing = missing;
-    target->nulls = nulls;
+    target->policies = policies;
     if (rci_record_places_init(&target->places, plan, err) != RC_OK) {
         return RC_ENOMEM;
     }
     target->marks = rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, plan->nnodes,
                                              sizeof *target->marks, err);
-    if (!target->marks) {
+    target->log = rci_base_zalloc_as(plan->allocator, RC_MEMORY_PLAN, sizeof *target->log, err);
+    if (target->log) {
+        rci_record_log_init(target->log, plan);
+    }
+    if (!target->marks || !target->log) {
         rci_record_target_release(target);
         return RC_ENOMEM;
     }
@@ -31,9 +36,14 @@ rc_status rci_record_target_init(rci_record_target *target, const rci_record_pla
 void rci_record_target_release(rci_record_target *target)
 {
     const rci_record_plan *plan = target->plan;
+    if (target->log) {
+        rci_record_log_release(target->log);
+    }
+    rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, target->log, sizeof *target->log);
     rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, target->marks,
                      plan->nnodes * sizeof *target->marks);
     target->marks = NULL;
+    target->log = NULL;
     rci_record_places_release(&target->places);
 }
 
@@ -45,19 +55,42 @@ void rci_record_target_bind(rci_record_target *target, rc_store *batch, rc_error
     rci_record_places_bind(&target->places, batch);
 }
 
+rc_status rci_record_target_begin_counts(rci_record_target *target, rc_error *err)
+{
+    memset(target->marks, 0, target->plan->nnodes * sizeof *target->marks);
+    return rci_record_log_begin(target->log, err);
+}
+
+void rci_record_target_see(rci_record_target *target)
+{
+    for (uint32_t i = 0; i < target->plan->nnodes; i++) {
+        rci_record_count *count = &target->log->counts[i];
+        count->seen = count->seen || target->marks[i] != 0;
+    }
+}
+
+/* --------------------------------------------------------------------- missing */
+
+void rci_record_put_missing(const rci_record_target *target, uint32_t index, size_t shift)
+{
+    if (target->policies->missing == RC_MISSING_NULL) {
+        rci_record_target_set_null(target, index, shift);
+    } else {
+        rci_record_target_zero(target, index, shift);
+    }
+}
+
 static rc_status fill_missing_field(const rci_record_target *target, uint32_t index, size_t shift)
 {
-    bool nullable = target->plan->nodes[index].nullable;
-    if (target->missing == RCI_RECORD_MISSING_NULL && nullable) {
-        rci_record_target_set_null(target, index, shift);
-        return RC_OK;
-    }
-    if (target->missing != RCI_RECORD_MISSING_ZERO) {
+    const rc_missing policy = target->policies->missing;
+    if (policy == RC_MISSING_ERROR ||
+        (policy == RC_MISSING_NULL && !target->plan->nodes[index].nullable)) {
         rci_record_fail_missing(target->err);
         rci_record_plan_error_field(target->plan, index, target->err);
         return RC_EMISSING;
     }
-    rci_record_target_zero(target, index, shift);
+    rci_record_put_missing(target, index, shift);
+    rci_record_target_note(target, index, RCI_RECORD_MISSING_FILLED);
     return RC_OK;
 }
 
@@ -98,33 +131,83 @@ static uint64_t nan_bits(size_t size)
     }
 }
 
-static bool has_nan(rc_kind kind)
+static void put_nan(const rci_record_node *node, unsigned char *cell)
 {
-    return kind >= RC_F2 && kind <= RC_C16;
+    const bool is_time = node->kind == RC_DATETIME || node->kind == RC_TIMEDELTA;
+    const bool is_complex = node->kind == RC_C8 || node->kind == RC_C16;
+    const size_t size = is_complex ? node->size / 2 : node->size;
+    memset(cell, 0, node->size); /* a complex number is NaN + 0j, as in NumPy */
+    rci_base_cell_put(cell, size, node->big_endian, is_time ? (uint64_t)RC_NAT : nan_bits(size));
 }
 
-static bool has_nat(rc_kind kind)
+/* The record is left out if that is the policy. */
+static bool refuse_null(const rci_record_target *target, uint32_t index)
 {
-    return kind == RC_DATETIME || kind == RC_TIMEDELTA;
+    if (target->policies->rules[index].nulls == RC_NULLS_SKIP) {
+        target->log->skipped = index;
+    }
+    return false;
+}
+
+static bool null_replaced(const rci_record_target *target, uint32_t index)
+{
+    target->log->converted++;
+    rci_record_target_note(target, index, RCI_RECORD_NULL_REPLACED);
+    return true;
+}
+
+static bool put_null_value(const rci_record_target *target, uint32_t index, unsigned char *cell)
+{
+    const rci_record_rule *rule = &target->policies->rules[index];
+    const unsigned char *value = rci_record_null_value(target->policies, rule);
+    if (target->plan->nodes[index].kind == RC_STR) {
+        return rci_store_string_put(target->batch, cell, (const char *)value, rule->null_length,
+                                    target->err) == RC_OK;
+    }
+    memcpy(cell, value, rule->null_length);
+    return true;
+}
+
+bool rci_record_take_null_leaf(const rci_record_target *target, uint32_t index, unsigned char *cell)
+{
+    const rci_record_node *node = &target->plan->nodes[index];
+    switch (target->policies->rules[index].nulls) {
+    case RC_NULLS_NAN:
+        put_nan(node, cell);
+        break;
+    case RC_NULLS_ZERO:
+        memset(cell, 0, node->size);
+        break;
+    case RC_NULLS_VALUE:
+        if (!put_null_value(target, index, cell)) {
+            return false;
+        }
+        break;
+    case RC_NULLS_ERROR:
+    case RC_NULLS_SKIP:
+        return refuse_null(target, index);
+    }
+    return null_replaced(target, index);
 }
 
 bool rci_record_take_null_part(const rci_record_target *target, uint32_t index, unsigned part,
-                               unsigned parts, unsigned char *cell)
+                               unsigned char *cell)
 {
     const rci_record_node *node = &target->plan->nodes[index];
-    size_t size = node->size / parts;
-    uint64_t bits = 0;
-    if (target->nulls == RCI_RECORD_NULLS_ERROR) {
-        return false;
+    const size_t size = node->size / 2;
+    switch (target->policies->rules[index].nulls) {
+    case RC_NULLS_NAN:
+        rci_base_cell_put(cell + part * size, size, node->big_endian, nan_bits(size));
+        break;
+    case RC_NULLS_ZERO:
+        memset(cell + part * size, 0, size);
+        break;
+    case RC_NULLS_ERROR:
+    case RC_NULLS_SKIP:
+    case RC_NULLS_VALUE:
+        return refuse_null(target, index);
     }
-    if (target->nulls == RCI_RECORD_NULLS_NAN) {
-        if (!has_nan(node->kind) && !has_nat(node->kind)) {
-            return false;
-        }
-        bits = has_nat(node->kind) ? (uint64_t)RC_NAT : nan_bits(size);
-    }
-    rci_base_cell_put(cell + part * size, size, node->big_endian, bits);
-    return true;
+    return null_replaced(target, index);
 }
 
 /* Recurses as deep as groups are nested. */
@@ -150,20 +233,17 @@ uint32_t rci_record_take_null_in(const rci_record_target *target, uint32_t group
 bool rci_record_take_null(const rci_record_target *target, uint32_t index, size_t shift)
 {
     const rci_record_node *node = &target->plan->nodes[index];
-    bool is_complex = node->kind == RC_C8 || node->kind == RC_C16;
     if (node->nullable) {
         rci_record_target_set_null(target, index, shift);
         return true;
     }
-    if (target->nulls == RCI_RECORD_NULLS_ERROR ||
-        (target->nulls == RCI_RECORD_NULLS_NAN && node->shape != RCI_RECORD_LEAF)) {
-        return false;
+    if (node->shape == RCI_RECORD_LEAF) {
+        return rci_record_take_null_leaf(target, index,
+                                         rci_record_target_cell(target, node, shift));
     }
-    if (target->nulls == RCI_RECORD_NULLS_ZERO || is_complex) {
-        rci_record_target_zero(target, index,
-                               shift); /* a complex number is NaN + 0j, as in NumPy */
+    if (target->policies->rules[index].nulls != RC_NULLS_ZERO) {
+        return refuse_null(target, index);
     }
-    return target->nulls == RCI_RECORD_NULLS_ZERO ||
-           rci_record_take_null_part(target, index, 0, is_complex ? 2 : 1,
-                                     rci_record_target_cell(target, node, shift));
+    rci_record_target_zero(target, index, shift);
+    return null_replaced(target, index);
 }

@@ -5,27 +5,16 @@
 #ifndef ROWCOL_RECORD_TARGET_H
 #define ROWCOL_RECORD_TARGET_H
 
+#include "record/counts.h"
 #include "record/place.h"
-
-typedef enum rci_record_missing {
-    RCI_RECORD_MISSING_ERROR,
-    RCI_RECORD_MISSING_ZERO,
-    RCI_RECORD_MISSING_NULL /* in a nullable field; an error in any other */
-} rci_record_missing;
-
-/* Null for a field that is not nullable. */
-typedef enum rci_record_nulls {
-    RCI_RECORD_NULLS_ERROR,
-    RCI_RECORD_NULLS_NAN, /* NaN or NaT where the kind has it; an error in any other */
-    RCI_RECORD_NULLS_ZERO
-} rci_record_nulls;
+#include "record/policies.h"
 
 /* It belongs to one thread at a time. */
 typedef struct rci_record_target {
-    const rci_record_plan *plan; /* borrowed */
+    const rci_record_plan *plan;         /* borrowed */
+    const rci_record_policies *policies; /* borrowed */
     rci_record_places places;
-    rci_record_missing missing;
-    rci_record_nulls nulls;
+    rci_record_log *log;
     rc_store *batch; /* the batch being filled */
     size_t record;   /* the current record in it */
     rc_error *err;   /* what failures fill in; may be NULL */
@@ -34,8 +23,8 @@ typedef struct rci_record_target {
 } rci_record_target;
 
 /* RC_OK; RC_ENOMEM. */
-rc_status rci_record_target_init(rci_record_target *target, const rci_record_plan *plan,
-                                 rci_record_missing missing, rci_record_nulls nulls, rc_error *err);
+rc_status rci_record_target_init(rci_record_target *target, const rci_record_policies *policies,
+                                 rc_error *err);
 void rci_record_target_release(rci_record_target *target);
 
 /* What follows goes into this batch, from record 0 on. */
@@ -97,17 +86,36 @@ static inline uint32_t rci_record_next_missing(const rci_record_target *target,
     return RCI_RECORD_NONE;
 }
 
-/* Does what the target's policy says about a missing field, or each field in a missing group, and
-   about the nodes after it in its chain. RC_OK; RC_EMISSING, with the field. */
+/* Counts an event of the current record. */
+static inline void rci_record_target_note(const rci_record_target *target, uint32_t index,
+                                          rci_record_event event)
+{
+    rci_record_note(target->log, target->record, index, event, 1);
+}
+
+/* Does what the policy says about a missing field, or each field in a missing group, and about the
+   nodes after it in its chain. RC_OK; RC_EMISSING, with the field. */
 rc_status rci_record_fill_missing(const rci_record_target *target, uint32_t index, size_t shift);
 
-/* The record has null for a field: makes it null, or does what the target's policy says. False: the
-   field takes no null, which is an error. */
+/* The same for a field about which the policy is not an error, without counting it. */
+void rci_record_put_missing(const rci_record_target *target, uint32_t index, size_t shift);
+
+/* The record has null for a field: makes it null, or does what the policy says. False: the field
+   takes no null, which is an error, or target->log->skipped is set to the field: then the record is
+   left out. */
 bool rci_record_take_null(const rci_record_target *target, uint32_t index, size_t shift);
 /* The same for each field in a group: RCI_RECORD_NONE, or the first that takes no null. */
 uint32_t rci_record_take_null_in(const rci_record_target *target, uint32_t group);
-/* The same for one of `parts` equal parts of a cell. */
+/* The same for a leaf that is not nullable, and for one of two equal parts of it. */
+bool rci_record_take_null_leaf(const rci_record_target *target, uint32_t index,
+                               unsigned char *cell);
 bool rci_record_take_null_part(const rci_record_target *target, uint32_t index, unsigned part,
-                               unsigned parts, unsigned char *cell);
+                               unsigned char *cell);
+
+/* For a format that counts: a piece begins, or begins again. RC_OK; RC_ENOMEM. */
+rc_status rci_record_target_begin_counts(rci_record_target *target, rc_error *err);
+
+/* Notes in target->log which fields the records have given. */
+void rci_record_target_see(rci_record_target *target);
 
 #endif

@@ -24,7 +24,12 @@ typedef enum rci_stream_option {
     RCI_STREAM_STRINGS = 1 << 9,
     RCI_STREAM_REJECT = 1 << 10,
     RCI_STREAM_MAPPING = 1 << 11,
-    RCI_STREAM_CSV = 1 << 12
+    RCI_STREAM_CSV = 1 << 12,
+    RCI_STREAM_FIELDS = 1 << 13,
+    RCI_STREAM_DUPLICATE = 1 << 14,
+    RCI_STREAM_ACCEPT = 1 << 15,
+    RCI_STREAM_TIME = 1 << 16,
+    RCI_STREAM_COUNTS = 1 << 17 /* of a format without it, all fields of all records are seen */
 } rci_stream_option;
 
 /* Where what is observed of records goes, instead of decoding them: for inference. */

@@ -66,6 +66,11 @@ rc_status rci_stream_check_read_options(const rci_stream_format *format,
         {RCI_STREAM_REJECT, "reject", options->reject != NULL},
         {RCI_STREAM_MAPPING, "mapping", rc_mapping_count(options->mapping) > 0},
         {RCI_STREAM_CSV, "csv", options->csv != NULL},
+        {RCI_STREAM_NULLS, "null_value", options->null_value != NULL},
+        {RCI_STREAM_DUPLICATE, "duplicate", options->duplicate != RC_DUPLICATE_ERROR},
+        {RCI_STREAM_ACCEPT, "accept", options->accept != 0},
+        {RCI_STREAM_TIME, "time", options->time != NULL},
+        {RCI_STREAM_FIELDS, "fields", options->nfields > 0},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (check(format, table[i].option, table[i].name, table[i].is_set, err) != RC_OK) {

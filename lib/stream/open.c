@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "io/compressed.h"
+#include "stream/counts.h"
 #include "stream/format.h"
 #include "stream/options.h"
 #include "stream/reader_impl.h"
@@ -53,6 +54,13 @@ static rc_reader *open_source(rci_io_source *source, const rc_read_options *give
         rci_base_error_source(err, rci_io_source_name(source));
         rci_io_source_close(source);
         return NULL;
+    }
+    if (rci_stream_counts_check(options.counts, reader->dtype, err) != RC_OK) {
+        rc_reader_close(reader);
+        return NULL;
+    }
+    if (options.counts && !(format->options & RCI_STREAM_COUNTS)) {
+        rci_stream_counts_see_all(options.counts);
     }
     reader->reject = options.reject;
     reader->reject_context = options.reject_context;

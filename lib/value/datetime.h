@@ -9,6 +9,8 @@
 #ifndef ROWCOL_VALUE_DATETIME_H
 #define ROWCOL_VALUE_DATETIME_H
 
+#include "number/number.h"
+
 #include <rowcol/dtype.h>
 #include <stdbool.h>
 
@@ -72,6 +74,26 @@ rc_status rci_value_datetime_parse(const char *text, size_t n, rci_value_time_un
                                    int64_t *count, rc_error *err);
 rc_status rci_value_timedelta_parse(const char *text, size_t n, rci_value_time_unit unit,
                                     int64_t *count, rc_error *err);
+
+/* How times are written that are not in ISO 8601. */
+typedef struct rci_value_time_format {
+    rc_unit
+        epoch; /* numbers: what they count since 1970-01-01T00:00:00 UTC. RC_UNIT_GENERIC: text */
+    const char *text; /* the format of that, as strptime has it; NUL-terminated, borrowed */
+} rci_value_time_format;
+
+/* "epoch-s", "epoch-ms", "epoch-us", "epoch-ns" or a format, which is checked. RC_OK; RC_EARG. */
+rc_status rci_value_time_format_of(const char *text, rci_value_time_format *format, rc_error *err);
+
+/* Reads all of [text, text + n) by a format for text as a count of `unit`, which has one. Times
+   with a zone are converted to UTC; NaT is read, too. RC_OK; RC_ESYNTAX, RC_ERANGE. */
+rc_status rci_value_datetime_by_format(const rci_value_time_format *format, const char *text,
+                                       size_t n, rci_value_time_unit unit, int64_t *count,
+                                       rc_error *err);
+
+/* A number that counts the unit `epoch` (s to ns) since 1970, exactly. RC_OK; RC_ERANGE. */
+rc_status rci_value_datetime_of_epoch(const rci_number_scanned *number, rc_unit epoch,
+                                      rci_value_time_unit unit, int64_t *count, rc_error *err);
 
 /* A date that was read without a target: its precision, and the moment in UTC. */
 typedef struct rci_value_date_text {

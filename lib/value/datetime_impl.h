@@ -6,6 +6,7 @@
 
 #include "value/calendar.h"
 #include "value/datetime.h"
+#include "value/fail.h"
 
 /* A point in time. A year, month or day is the point where it begins. */
 typedef struct rci_value_moment {
@@ -20,6 +21,11 @@ rci_value_moment rci_value_moment_of(int64_t count, rci_value_time_unit unit);
 /* The count of a moment in a unit. As rci_value_datetime_convert. */
 rci_value_time_status rci_value_moment_count(const rci_value_moment *moment,
                                              rci_value_time_unit unit, int64_t *count);
+
+/* The same, with the error for the text of a time; `below`: it is after the moment, by less than
+   1e-18 s. RC_OK; RC_ERANGE. */
+rc_status rci_value_moment_put(const rci_value_moment *moment, bool below, rci_value_time_unit unit,
+                               const char *text, size_t n, int64_t *count, rc_error *err);
 
 /* As rci_value_timedelta_convert for a count of single `from` units that may be wider than int64.
  */

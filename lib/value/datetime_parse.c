@@ -309,12 +309,26 @@ static rc_status parse_generic(const char *text, size_t n, int64_t *count, rc_er
         rci_base_quote(&quoted, text, n), suggestion.text);
 }
 
+rc_status rci_value_moment_put(const rci_value_moment *moment, bool below, rci_value_time_unit unit,
+                               const char *text, size_t n, int64_t *count, rc_error *err)
+{
+    int64_t value;
+    rci_value_time_status status = rci_value_moment_count(moment, unit, &value);
+    if (status == RCI_VALUE_TIME_OK && below) {
+        status = RCI_VALUE_TIME_INEXACT;
+    }
+    if (status != RCI_VALUE_TIME_OK) {
+        const rc_unit other = below ? RC_UNIT_GENERIC : rci_value_moment_unit(moment, unit.unit);
+        return rci_value_fail_time(err, RC_DATETIME, unit, status, other, text, n);
+    }
+    *count = value;
+    return RC_OK;
+}
+
 rc_status rci_value_datetime_parse(const char *text, size_t n, rci_value_time_unit unit,
                                    int64_t *count, rc_error *err)
 {
     iso_reader r = reader_of(text, n, unit, err);
-    rci_value_time_status status;
-    int64_t value;
     if (rci_value_is_nat_text(text, n)) {
         *count = RCI_VALUE_NAT;
         return RC_OK;
@@ -325,15 +339,5 @@ rc_status rci_value_datetime_parse(const char *text, size_t n, rci_value_time_un
     if (!read_all(&r)) {
         return r.status;
     }
-    status = rci_value_moment_count(&r.moment, unit, &value);
-    if (status == RCI_VALUE_TIME_OK && r.below_unit) {
-        status = RCI_VALUE_TIME_INEXACT;
-    }
-    if (status != RCI_VALUE_TIME_OK) {
-        rc_unit other =
-            r.below_unit ? RC_UNIT_GENERIC : rci_value_moment_unit(&r.moment, unit.unit);
-        return rci_value_fail_time(err, RC_DATETIME, unit, status, other, text, n);
-    }
-    *count = value;
-    return RC_OK;
+    return rci_value_moment_put(&r.moment, r.below_unit, unit, text, n, count, err);
 }

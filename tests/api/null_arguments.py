@@ -88,6 +88,7 @@ GOOD = {
     "rc_memory_group": "RC_MEMORY_BY_SITE", "rc_memory_style": "RC_MEMORY_JSON",
     "rc_compare": "RC_COMPARE_LESS", "const rc_predicate *": "predicate",
     "rc_inference *": "NULL", "const rc_inference *": "inference",
+    "rc_read_counts *": "NULL", "const rc_read_counts *": "((const rc_read_counts *)0)",
     "rc_grouping *": "NULL", "const rc_grouping *": "grouping",
     "const rc_aggregate *": "&aggregate", "size_t n_aggregates": "1",
     "const unsigned char *bits": "(const unsigned char *)memory",

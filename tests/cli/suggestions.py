@@ -73,7 +73,6 @@ for name, file, data, dtype in [
     ("a line that is cut off", "a.ndjson", b'{"x":1}\n{"x":2\n{"x":3}\n', "x:i4"),
     ("a mistake in a line", "a.ndjson", b'{"x":1}\n{"x":}\n{"x":3}\n', "x:i4"),
     ("a mistake in a document", "a.json", b'[{"x":1},{"x":}]', "x:i4"),
-    ("a key twice", "a.ndjson", b'{"x":1,"x":2}\n', "x:i4"),
     ("too few elements", "a.ndjson", b'{"p":[1]}\n', "p:2i4"),
     ("too many elements", "a.ndjson", b'{"p":[1,2,3]}\n', "p:2i4"),
     ("a number at the root", "a.json", b"5", "x:i4"),
@@ -153,6 +152,34 @@ path = tap.write("a.ndjson", NAN[0][1])
 tap.rowcol("load", "-q", path, "-d", "x:f8", "-o", OUT, "--null", "nan")
 run = tap.rowcol("json", OUT, "--nan", "null")
 tap.equal(run.stdout, NAN[0][1], "--null nan reads what --nan null writes")
+
+# --- values of another form, times, keys that are given again
+for dtype, data, option in [
+    ("x:i4", b'{"x":"12"}\n', "--accept quoted"), ("x:bool", b'{"x":"true"}\n', "--accept quoted"),
+    ("x:S4", b'{"x":12}\n', "--accept text"), ("x:str", b'{"x":true}\n', "--accept text"),
+    ("x:bool", b'{"x":1}\n', "--accept zero-one"), ("x:i4", b'{"x":1e2}\n', "--accept integral"),
+    ("x:f8", b'{"x":NaN}\n', "--accept nonfinite"), ("x:f4", b'{"x":-Infinity}\n', "--accept nonfinite"),
+]:
+    args = ["load", "-q", tap.write("a.ndjson", data), "-d", dtype, "-o", os.path.join(tap.T, "a.arrow")]
+    run = tap.rowcol(*args)
+    tap.ok(run.returncode == 3 and run.stderr.endswith(b" (or use %s)\n" % option.encode()),
+           f"{data} for {dtype}: the suggestion", run.stderr)
+    run = tap.rowcol(*args, *option.split())
+    tap.equal((run.returncode, run.stderr), (0, b""), f"{data} for {dtype}: works with it")
+for data, end, option in [
+    (b'{"x":1500000000}\n', b" (or use --time epoch-s, epoch-ms, epoch-us or epoch-ns)\n", "epoch-s"),
+    (b'{"x":"31.1.2020"}\n', b" (or use --time FORMAT)\n", "%d.%m.%Y"),
+]:
+    run = load(tap.write("a.ndjson", data), "x:M8[s]")
+    tap.ok(run.returncode == 3 and run.stderr.endswith(end), f"{data}: the suggestion", run.stderr)
+    run = load(tap.write("a.ndjson", data), "x:M8[s]", "--time", option)
+    tap.equal((run.returncode, run.stderr), (0, b""), f"{data}: --time {option} works")
+path = tap.write("a.ndjson", b'{"x":1,"x":2}\n')
+run = load(path, "x:i4")
+tap.equal(suggestion(run), "--duplicate first or --duplicate last", "a key twice: the suggestion")
+for policy, record in ("first", b'{"x":1}\n'), ("last", b'{"x":2}\n'):
+    run = load(path, "x:i4", "--duplicate", policy)
+    tap.equal((run.returncode, run.stdout), (0, record), f"a key twice: --duplicate {policy} works")
 
 # --- a dtype that a .npy file cannot hold
 NPY = os.path.join(tap.T, "cannot.npy")

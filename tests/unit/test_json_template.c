@@ -52,13 +52,21 @@ static void set_text(rci_json_read_piece *piece, const char *text, size_t n)
     piece->text.max_record = TEXT;
 }
 
+static rci_record_policies *lenient(const rci_record_plan *plan)
+{
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    options.extra = RC_EXTRA_IGNORE;
+    options.missing = RC_MISSING_ZERO;
+    return rci_record_policies_new(plan, &options, NULL);
+}
+
 static void decode(rci_json_read_match *match, const char *spec, const char *text, size_t n,
                    outcome *found)
 {
     rc_dtype *dtype = rc_dtype_parse(spec, NULL);
     rci_record_plan *plan = rci_record_plan_new(dtype, NULL);
-    rci_json_read_piece *piece =
-        rci_json_read_piece_new(plan, RC_EXTRA_IGNORE, RC_MISSING_ZERO, RC_NULLS_ERROR, NULL);
+    rci_record_policies *policies = lenient(plan);
+    rci_json_read_piece *piece = rci_json_read_piece_new(policies, NULL);
     rc_store *batch = rci_store_with_capacity(dtype, CAPACITY, RC_ROWS, NULL);
     char *records;
     ck_assert(dtype && plan && piece && batch);
@@ -76,6 +84,7 @@ static void decode(rci_json_read_match *match, const char *spec, const char *tex
     free(records);
     rc_store_unref(batch);
     rci_json_read_piece_free(piece);
+    rci_record_policies_free(policies);
     rci_record_plan_free(plan);
     rc_dtype_unref(dtype);
 }
@@ -353,8 +362,8 @@ START_TEST(forms_are_kept)
     enum { RECORDS = 60, KEPT = 4 };
     rc_dtype *dtype = rc_dtype_parse("v:i4,s:S4,w:i4", NULL);
     rci_record_plan *plan = rci_record_plan_new(dtype, NULL);
-    rci_json_read_piece *piece =
-        rci_json_read_piece_new(plan, RC_EXTRA_IGNORE, RC_MISSING_ZERO, RC_NULLS_ERROR, NULL);
+    rci_record_policies *policies = lenient(plan);
+    rci_json_read_piece *piece = rci_json_read_piece_new(policies, NULL);
     rc_store *batch = rci_store_with_capacity(dtype, RECORDS, RC_ROWS, NULL);
     char text[TEXT];
     size_t i, n = 0;
@@ -370,6 +379,7 @@ START_TEST(forms_are_kept)
     ck_assert_uint_eq(piece->matched, RECORDS - KEPT);
     rc_store_unref(batch);
     rci_json_read_piece_free(piece);
+    rci_record_policies_free(policies);
     rci_record_plan_free(plan);
     rc_dtype_unref(dtype);
 }

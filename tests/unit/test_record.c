@@ -7,8 +7,15 @@
 
 enum { RECORDS = 20 };
 
-void record_begin(record_fixture *f, const char *dtype, rc_layout layout,
-                  rci_record_missing missing)
+void record_begin(record_fixture *f, const char *dtype, rc_layout layout, rc_missing missing)
+{
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    options.missing = missing;
+    record_begin_with(f, dtype, layout, &options);
+}
+
+void record_begin_with(record_fixture *f, const char *dtype, rc_layout layout,
+                       const rc_read_options *options)
 {
     rc_error err = RC_ERROR_INIT;
     memset(f, 0, sizeof *f);
@@ -18,8 +25,9 @@ void record_begin(record_fixture *f, const char *dtype, rc_layout layout,
     f->plan = rci_record_plan_new(f->dtype, &err);
     f->batch = rci_store_with_capacity(f->dtype, RECORDS, layout, &err);
     ck_assert(f->plan != NULL && f->batch != NULL);
-    ck_assert_int_eq(
-        rci_record_target_init(&f->target, f->plan, missing, RCI_RECORD_NULLS_ERROR, &err), RC_OK);
+    f->policies = rci_record_policies_new(f->plan, options, &err);
+    ck_assert_msg(f->policies != NULL, "%s: %s", dtype, err.message);
+    ck_assert_int_eq(rci_record_target_init(&f->target, f->policies, &err), RC_OK);
     rci_record_target_bind(&f->target, f->batch, &f->err);
     for (uint32_t i = 0; i < f->plan->nnodes; i++) {
         const rci_record_node *node = &f->plan->nodes[i];
@@ -34,6 +42,7 @@ void record_end(record_fixture *f)
 {
     rci_record_target_release(&f->target);
     rc_store_unref(f->batch);
+    rci_record_policies_free(f->policies);
     rci_record_plan_free(f->plan);
     rc_dtype_unref(f->dtype);
 }
@@ -52,6 +61,10 @@ uint32_t record_node(const rci_record_plan *plan, const char *path)
     return index;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_record_column, suite_record_mapped,
-                                          suite_record_plan,   suite_record_fields,
-                                          suite_record_put,    NULL};
+runner_suite_fn *const runner_suites[] = {suite_record_column,
+                                          suite_record_mapped,
+                                          suite_record_plan,
+                                          suite_record_fields,
+                                          suite_record_policies,
+                                          suite_record_put,
+                                          NULL};

@@ -30,7 +30,7 @@ START_TEST(a_field_is_given_once)
     record_fixture f;
     uint32_t x, y;
     uint64_t first, inner, second;
-    record_begin(&f, "x:i4,y:{x:i4,z:i1}", RC_ROWS, RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, "x:i4,y:{x:i4,z:i1}", RC_ROWS, RC_MISSING_ERROR);
     x = record_node(f.plan, "x");
     y = record_node(f.plan, "y");
     first = rci_record_begin_struct(&f.target);
@@ -52,7 +52,7 @@ START_TEST(the_others_are_missing)
 {
     record_fixture f;
     const rci_record_node *root;
-    record_begin(&f, "a:i1,b:i1,c:i1,d:i1,e:i1", RC_ROWS, RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, "a:i1,b:i1,c:i1,d:i1,e:i1", RC_ROWS, RC_MISSING_ERROR);
     root = &f.plan->nodes[0];
     for (unsigned set = 0; set < 32; set++) {
         uint64_t mark = rci_record_begin_struct(&f.target);
@@ -78,7 +78,7 @@ END_TEST
 START_TEST(missing_fields_are_refused)
 {
     record_fixture f;
-    record_begin(&f, "a:{b:i4}", RC_ROWS, RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, "a:{b:i4}", RC_ROWS, RC_MISSING_ERROR);
     ck_assert_int_eq(rci_record_fill_missing(&f.target, record_node(f.plan, "a.b"), 0),
                      RC_EMISSING);
     ck_assert_int_eq(f.err.status, RC_EMISSING);
@@ -94,7 +94,7 @@ static const char nested[] = "a:{b:i4?,c:{d:S3,e:2i2}?},f:i1,g:{}";
 START_TEST(missing_fields_become_zero)
 {
     record_fixture f;
-    record_begin(&f, nested, layouts[_i], RCI_RECORD_MISSING_ZERO);
+    record_begin(&f, nested, layouts[_i], RC_MISSING_ZERO);
     f.target.record = 11;
     rci_record_target_set_null(&f.target, record_node(f.plan, "a.c"), 0);
     rci_record_target_set_null(&f.target, record_node(f.plan, "a.b"), 0);
@@ -120,7 +120,7 @@ START_TEST(one_element_becomes_zero)
 {
     static const unsigned char expected[] = {0xA5, 0xA5, 0xA5, 0, 0, 0, 0xA5, 0xA5, 0xA5};
     record_fixture f;
-    record_begin(&f, "g:3{h:u1,i:i2}", layouts[_i], RCI_RECORD_MISSING_ZERO);
+    record_begin(&f, "g:3{h:u1,i:i2}", layouts[_i], RC_MISSING_ZERO);
     f.target.record = 2;
     rci_record_target_zero(&f.target, record_node(f.plan, "g.[]"), 3);
     ck_assert_mem_eq(rci_record_target_cell(&f.target, &f.plan->nodes[record_node(f.plan, "g")], 0),

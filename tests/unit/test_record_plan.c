@@ -94,7 +94,7 @@ START_TEST(paths_name_fields)
     record_fixture f;
     char text[800] = "", path[800] = "";
     rc_error err = RC_ERROR_INIT;
-    record_begin(&f, "a:{b:{c:i1},d:2{e:i4}}", RC_ROWS, RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, "a:{b:{c:i1},d:2{e:i4}}", RC_ROWS, RC_MISSING_ERROR);
     rci_record_plan_error_field(f.plan, record_node(f.plan, "a.b.c"), &err);
     ck_assert_str_eq(err.field, "a.b.c");
     rc_error_clear(&err);
@@ -114,7 +114,7 @@ START_TEST(paths_name_fields)
     strcat(text, "x:i1");
     memset(text + strlen(text), '}', 30);
     strcat(path, ".x");
-    record_begin(&f, text, RC_ROWS, RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, text, RC_ROWS, RC_MISSING_ERROR);
     rci_record_plan_error_field(f.plan, record_node(f.plan, path), &err);
     ck_assert_uint_le(strlen(err.field), sizeof err.field - 1);
     ck_assert_uint_gt(strlen(err.field), sizeof err.field - 1 - 10);
@@ -135,7 +135,7 @@ START_TEST(a_path_has_room_for_its_dots)
     memset(second, 'b', sizeof second);
     first[96] = second[95] = '\0';
     snprintf(text, sizeof text, "%s:{%s:i1}", first, second);
-    record_begin(&f, text, RC_ROWS, RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, text, RC_ROWS, RC_MISSING_ERROR);
     snprintf(text, sizeof text, "%s.%s", first, second);
     rci_record_plan_error_field(f.plan, record_node(f.plan, text), &err);
     ck_assert_str_eq(err.field, second);
@@ -155,7 +155,7 @@ START_TEST(cells_are_where_handles_find_them)
 {
     static const char *const leaves[] = {"a", "b.c", "b.d", "e", "g", "j", "k", "l.m.n"};
     record_fixture f;
-    record_begin(&f, everything, layouts[_i], RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, everything, layouts[_i], RC_MISSING_ERROR);
     for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++) {
         const rci_record_node *node = &f.plan->nodes[record_node(f.plan, leaves[i])];
         rc_field field;
@@ -180,7 +180,7 @@ START_TEST(validity_bits)
     record_fixture f;
     rc_field field;
     rci_record_bits *bits;
-    record_begin(&f, "x:i4,k:bool?", layouts[_i], RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, "x:i4,k:bool?", layouts[_i], RC_MISSING_ERROR);
     bits = &f.target.places.nulls[f.plan->nodes[record_node(f.plan, "k")].null_node];
     ck_assert_int_eq(rc_store_field(f.batch, "k", &field, NULL), RC_OK);
     for (size_t record = 0; record < 20; record += 3) {

@@ -52,7 +52,7 @@ START_TEST(numbers_become_bytes)
     uint32_t x;
     unsigned char *cell;
     snprintf(dtype, sizeof dtype, "x:%s,y:i1", numbers[_i].kind);
-    record_begin(&f, dtype, RC_ROWS, RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, dtype, RC_ROWS, RC_MISSING_ERROR);
     x = record_node(f.plan, "x");
     cell = rci_record_target_cell(&f.target, &f.plan->nodes[x], 0);
     ck_assert_int_eq(rci_record_put_number(&f.target, x, cell, &number), RC_OK);
@@ -93,7 +93,7 @@ START_TEST(numbers_that_do_not_fit)
     uint32_t x;
     unsigned char *cell;
     snprintf(dtype, sizeof dtype, "x:%s", refused[_i].kind);
-    record_begin(&f, dtype, RC_ROWS, RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, dtype, RC_ROWS, RC_MISSING_ERROR);
     x = record_node(f.plan, "x");
     cell = rci_record_target_cell(&f.target, &f.plan->nodes[x], 0);
     ck_assert_int_eq(rci_record_put_number(&f.target, x, cell, &number), refused[_i].status);
@@ -115,7 +115,7 @@ START_TEST(parts_of_complex_numbers)
     rci_number_scanned re = scan("1.5"), im = scan("-2"), huge = scan("1e300");
     uint32_t a, b;
     unsigned char *cell;
-    record_begin(&f, "a:c8,b:>c16", RC_COLUMNS, RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, "a:c8,b:>c16", RC_COLUMNS, RC_MISSING_ERROR);
     a = record_node(f.plan, "a");
     b = record_node(f.plan, "b");
     cell = rci_record_target_cell(&f.target, &f.plan->nodes[a], 0);
@@ -167,7 +167,7 @@ START_TEST(texts_become_bytes)
     unsigned char *cell;
     rc_status status;
     snprintf(dtype, sizeof dtype, "x:%s,y:i1", texts[_i].kind);
-    record_begin(&f, dtype, RC_ROWS, RCI_RECORD_MISSING_ERROR);
+    record_begin(&f, dtype, RC_ROWS, RC_MISSING_ERROR);
     x = record_node(f.plan, "x");
     cell = rci_record_target_cell(&f.target, &f.plan->nodes[x], 0);
     status = rci_record_put_text(&f.target, x, cell, texts[_i].text, texts[_i].length);
@@ -247,8 +247,7 @@ START_TEST(another_format_stands_on_it)
     record_fixture f;
     rc_value value;
     rc_field field;
-    record_begin(&f, "s:str,n:i2?,z:f8,ok:bool", _i ? RC_COLUMNS : RC_ROWS,
-                 RCI_RECORD_MISSING_ZERO);
+    record_begin(&f, "s:str,n:i2?,z:f8,ok:bool", _i ? RC_COLUMNS : RC_ROWS, RC_MISSING_ZERO);
     ck_assert_int_eq(put_line(&f.target, header, "12;yes;a text of more than twelve bytes"), RC_OK);
     f.target.record = 1;
     ck_assert_int_eq(put_line(&f.target, header, ";no;b"), RC_OK);

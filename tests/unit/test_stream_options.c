@@ -68,7 +68,7 @@ static void set_wrong(rc_read_options *options, int which)
         options->missing = (rc_missing)99;
         break;
     case 3:
-        options->nulls = (rc_nulls)3;
+        options->nulls = (rc_nulls)(RC_NULLS_VALUE + 1);
         break;
     default:
         options->extra = (rc_extra)-1;

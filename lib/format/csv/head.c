@@ -203,9 +203,10 @@ static rc_status take_columns(rci_csv_reader *r, const rci_csv_record *record, b
         layout->ncolumns = record->nfields;
         return take_names(r, record, is_header, scratch, err);
     }
-    status = is_header ? rci_csv_columns_by_name(&layout->columns, r->plan, record, here(r),
-                                                 r->extra, r->missing, scratch, err)
-                       : rci_csv_columns_by_position(&layout->columns, err);
+    status = is_header
+                 ? rci_csv_columns_by_name(&layout->columns, r->plan, record, here(r),
+                                           r->policies->extra, r->policies->missing, scratch, err)
+                 : rci_csv_columns_by_position(&layout->columns, err);
     layout->ncolumns = rci_csv_column_count(&layout->columns.all);
     return status;
 }

@@ -7,30 +7,16 @@
 
 #include <string.h>
 
-static rci_record_missing missing_policy(rc_missing missing)
+rci_csv_piece *rci_csv_piece_new(const rci_record_policies *policies, const rci_csv_layout *layout,
+                                 rci_csv_way way, rc_error *err)
 {
-    return missing == RC_MISSING_ZERO   ? RCI_RECORD_MISSING_ZERO
-           : missing == RC_MISSING_NULL ? RCI_RECORD_MISSING_NULL
-                                        : RCI_RECORD_MISSING_ERROR;
-}
-
-static rci_record_nulls nulls_policy(rc_nulls nulls)
-{
-    return nulls == RC_NULLS_NAN    ? RCI_RECORD_NULLS_NAN
-           : nulls == RC_NULLS_ZERO ? RCI_RECORD_NULLS_ZERO
-                                    : RCI_RECORD_NULLS_ERROR;
-}
-
-rci_csv_piece *rci_csv_piece_new(const rci_record_plan *plan, const rci_csv_layout *layout,
-                                 const rc_read_options *options, rci_csv_way way, rc_error *err)
-{
+    const rci_record_plan *plan = policies->plan;
     rci_csv_piece *piece =
         rci_base_zalloc_as(plan->allocator, RC_MEMORY_READER, sizeof *piece, err);
     if (!piece) {
         return NULL;
     }
-    if (rci_record_target_init(&piece->decoder.target, plan, missing_policy(options->missing),
-                               nulls_policy(options->nulls), err) != RC_OK) {
+    if (rci_record_target_init(&piece->decoder.target, policies, err) != RC_OK) {
         rci_base_free_as(plan->allocator, RC_MEMORY_READER, piece, sizeof *piece);
         return NULL;
     }

@@ -26,8 +26,8 @@ typedef enum rci_csv_way {
 } rci_csv_way;
 
 /* The plan and the layout are borrowed. NULL: RC_ENOMEM. */
-rci_csv_piece *rci_csv_piece_new(const rci_record_plan *plan, const rci_csv_layout *layout,
-                                 const rc_read_options *options, rci_csv_way way, rc_error *err);
+rci_csv_piece *rci_csv_piece_new(const rci_record_policies *policies, const rci_csv_layout *layout,
+                                 rci_csv_way way, rc_error *err);
 void rci_csv_piece_free(rci_csv_piece *piece);
 
 /* Decodes from the cursor on until the batch is full or the piece done. On failure the batch has

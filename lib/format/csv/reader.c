@@ -13,11 +13,7 @@ static rci_csv_piece *csv_piece(rci_stream_piece *piece)
 static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
 {
     rci_csv_reader *reader = (rci_csv_reader *)base;
-    rc_read_options options = RC_READ_OPTIONS_INIT;
-    rci_csv_piece *piece;
-    options.missing = reader->missing;
-    options.nulls = reader->nulls;
-    piece = rci_csv_piece_new(reader->plan, &reader->layout, &options, reader->way, err);
+    rci_csv_piece *piece = rci_csv_piece_new(reader->policies, &reader->layout, reader->way, err);
     if (piece) {
         piece->skips_bad = base->reject != NULL;
     }
@@ -115,6 +111,7 @@ static void close_reader(rc_reader *base)
     if (reader->names.allocator) {
         rci_base_bytes_release(&reader->names);
     }
+    rci_record_policies_free(reader->policies);
     rci_record_plan_free(reader->plan);
 }
 
@@ -157,14 +154,12 @@ static rc_status open_parts(rci_csv_reader *reader, const rc_read_options *optio
         return status;
     }
     reader->layout.chars.comment = reader->layout.dialect.comment;
-    reader->extra = options->extra;
-    reader->missing = options->missing;
-    reader->nulls = options->nulls;
     rci_base_bytes_init_as(&reader->names, RC_MEMORY_READER);
     rci_stream_text_reader_init(&reader->text, &rci_csv_syntax, options);
     reader->plan = rci_record_plan_new(options->dtype, err);
-    return reader->plan ? rci_csv_columns_init(&reader->layout.columns, reader->plan, err)
-                        : RC_ENOMEM;
+    reader->policies = reader->plan ? rci_record_policies_new(reader->plan, options, err) : NULL;
+    return reader->policies ? rci_csv_columns_init(&reader->layout.columns, reader->plan, err)
+                            : RC_ENOMEM;
 }
 
 static rc_reader *open_reader(rci_io_source *source, const rc_read_options *options, bool tabs,

@@ -11,9 +11,7 @@ typedef struct rci_csv_reader {
     rci_record_plan *plan;
     rci_csv_layout layout;
     rci_base_bytes names; /* for inference: of the columns, each with a NUL after it */
-    rc_extra extra;
-    rc_missing missing;
-    rc_nulls nulls;
+    rci_record_policies *policies;
     rci_csv_way way;
     bool started;
     bool ended;

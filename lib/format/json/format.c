@@ -18,7 +18,9 @@ static bool recognise(const unsigned char *bytes, size_t n)
 /* Options of both formats. */
 enum {
     OPTIONS = RCI_STREAM_EXTRA | RCI_STREAM_MISSING | RCI_STREAM_MAX_RECORD | RCI_STREAM_VALUES |
-              RCI_STREAM_NONFINITE | RCI_STREAM_NULLS | RCI_STREAM_REJECT | RCI_STREAM_MAPPING
+              RCI_STREAM_NONFINITE | RCI_STREAM_NULLS | RCI_STREAM_REJECT | RCI_STREAM_MAPPING |
+              RCI_STREAM_FIELDS | RCI_STREAM_COUNTS | RCI_STREAM_DUPLICATE | RCI_STREAM_ACCEPT |
+              RCI_STREAM_TIME
 };
 
 const rci_stream_format rci_json_format_ndjson = {

@@ -123,7 +123,7 @@ static rci_json_text_kind kind_of(const json_t *value)
 static rc_status make_part(const rc_dtype *dtype, const json_t *part, rc_nulls nulls, double *made,
                            rc_error *err)
 {
-    if (json_is_null(part) && nulls != RC_NULLS_ERROR) {
+    if (json_is_null(part) && (nulls == RC_NULLS_NAN || nulls == RC_NULLS_ZERO)) {
         *made = nulls == RC_NULLS_NAN ? (double)NAN : 0;
         return RC_OK;
     }

@@ -16,6 +16,7 @@ typedef struct walk {
     rc_extra extra;
     rc_missing missing;
     rc_nulls nulls;
+    const char *null_value;
     rc_error *err;
     bool keep; /* a field that is missing stays as it is */
 } walk;
@@ -230,17 +231,32 @@ static rc_status set_present(const walk *w, const rc_field *field, const json_t 
     }
 }
 
+/* Null becomes the value of the options, if the field can have it. */
+static rc_status set_null_value(const walk *w, const rc_field *field)
+{
+    const rc_value value = rc_value_string(w->null_value);
+    const rc_kind kind = rc_dtype_kind(field->dtype);
+    if (kind != RC_STRUCT && kind != RC_SUBARRAY &&
+        rc_field_set(field, w->record, &value, NULL) == RC_OK) {
+        return RC_OK;
+    }
+    return rci_json_dom_fail_kind(w->err, field->dtype, json_null());
+}
+
 static rc_status set_null(const walk *w, const rc_field *field)
 {
     if (rc_field_set_null(field, w->record, NULL) == RC_OK) {
         return RC_OK;
     }
     switch (w->nulls) {
+    case RC_NULLS_VALUE:
+        return set_null_value(w, field);
     case RC_NULLS_ZERO:
         return set_zero(w, field);
     case RC_NULLS_NAN:
         return rci_json_dom_set_nan(field, w->record, w->err);
     case RC_NULLS_ERROR:
+    case RC_NULLS_SKIP:
         break;
     }
     return rci_json_dom_fail_kind(w->err, field->dtype, json_null());
@@ -260,11 +276,34 @@ static rc_status set(const walk *w, const rc_field *field, const json_t *value,
     return status == RC_OK ? RC_OK : rci_json_dom_fail_at(w->err, place, w->record, status);
 }
 
+/* Refuses options of reading that are about text, or about records one after the other. */
+static rc_status check_options(const rc_read_options *options, rc_error *err)
+{
+    const char *name = rc_mapping_count(options->mapping) > 0 ? "mapping"
+                       : options->nfields > 0                 ? "fields"
+                       : options->counts                      ? "counts"
+                       : options->duplicate                   ? "duplicate"
+                       : options->accept                      ? "accept"
+                       : options->time                        ? "time"
+                                                              : NULL;
+    if (options->nulls == RC_NULLS_SKIP) {
+        return rci_base_fail(err, RC_EARG, "option \"nulls\": only a reader can leave records out");
+    }
+    if ((options->nulls == RC_NULLS_VALUE) != (options->null_value != NULL)) {
+        return rci_base_fail(err, RC_EARG,
+                             "option \"null_value\" is for RC_NULLS_VALUE, which needs it");
+    }
+    return name ? rci_base_fail(err, RC_EARG, "option \"%s\" is for readers, not for JSON values",
+                                name)
+                : RC_OK;
+}
+
 static rc_status walk_begin(walk *w, const rc_read_options *given, rc_error *err)
 {
     rc_read_options options;
     rc_status status = rci_stream_read_options(&options, given, err);
-    *w = (walk){0, options.extra, options.missing, options.nulls, err, false};
+    status = status == RC_OK ? check_options(&options, err) : status;
+    *w = (walk){0, options.extra, options.missing, options.nulls, options.null_value, err, false};
     return status;
 }
 

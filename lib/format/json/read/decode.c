@@ -59,14 +59,18 @@ static bool fill_gaps(rci_json_read_decoder *decoder, uint32_t index, size_t shi
     return true;
 }
 
-static const char *skip(rci_json_read_decoder *decoder, uint32_t index, const char *p)
+/* A value of struct `index` that the dtype does not have. */
+static const char *ignore(rci_json_read_decoder *decoder, uint32_t index, const char *p)
 {
     const char *after = rci_json_text_skip(p, decoder->end, &decoder->fault);
     if (!after) {
         return rci_json_read_fail_fault(decoder, index);
     }
+    if (!decoder->target.plan->nodes[index].lenient) { /* else another node reads it */
+        rci_record_target_note(&decoder->target, index, RCI_RECORD_EXTRA_IGNORED);
+    }
     if (decoder->learner) {
-        rci_json_read_learn_skip(decoder->learner, p, after);
+        rci_json_read_learn_extra(decoder->learner, index, p, after);
     }
     return after;
 }
@@ -74,7 +78,7 @@ static const char *skip(rci_json_read_decoder *decoder, uint32_t index, const ch
 /* Whether values that no field reads are left out. */
 static bool ignores_extra(const rci_json_read_decoder *decoder, const rci_record_node *node)
 {
-    return decoder->ignores_extra || node->lenient;
+    return rci_json_read_ignores_extra(decoder) || node->lenient;
 }
 
 /* The value of a key that the dtype does not have. */
@@ -84,7 +88,7 @@ static const char *extra_member(rci_json_read_decoder *decoder, uint32_t index, 
     const rci_record_node *node = &decoder->target.plan->nodes[index];
     char pointer[POINTER];
     if (ignores_extra(decoder, node)) {
-        return skip(decoder, index, p);
+        return ignore(decoder, index, p);
     }
     if (node->dtype) {
         rci_record_fail_extra_name(decoder->target.err, "key", key, (size_t)(close - key),
@@ -96,6 +100,27 @@ static const char *extra_member(rci_json_read_decoder *decoder, uint32_t index, 
             (size_t)(close - key));
     }
     return rci_json_read_fail_at(decoder, index, key - 1);
+}
+
+/* The value of a key that the record has given before. */
+static const char *value_again(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
+                               const char *key, const char *p)
+{
+    const rc_duplicate policy = decoder->target.policies->duplicate;
+    const char *after;
+    if (policy == RC_DUPLICATE_ERROR) {
+        rci_record_fail_duplicate(decoder->target.err);
+        return rci_json_read_fail_at(decoder, index, key - 1);
+    }
+    if (decoder->learner) {
+        rci_json_read_learn_cancel(decoder->learner); /* a template has each field once */
+    }
+    rci_record_target_note(&decoder->target, index, RCI_RECORD_DUPLICATE_DROPPED);
+    if (policy == RC_DUPLICATE_LAST) {
+        return value(decoder, index, shift, p);
+    }
+    after = rci_json_text_skip(p, decoder->end, &decoder->fault);
+    return after ? after : rci_json_read_fail_fault(decoder, index);
 }
 
 /* Key, colon and value. `*next` is the position of the field that usually comes. */
@@ -127,12 +152,10 @@ static const char *member(rci_json_read_decoder *decoder, uint32_t index, size_t
     if (child == RCI_RECORD_NONE) {
         return extra_member(decoder, index, key, close, p);
     }
-    if (!rci_record_give(&decoder->target, child, mark)) {
-        rci_record_fail_duplicate(decoder->target.err);
-        return rci_json_read_fail_at(decoder, child, key - 1);
-    }
     *next = plan->nodes[child].position + 1;
-    return value(decoder, child, shift, p);
+    return rci_record_give(&decoder->target, child, mark)
+               ? value(decoder, child, shift, p)
+               : value_again(decoder, child, shift, key, p);
 }
 
 static const char *object(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
@@ -224,7 +247,7 @@ static const char *skip_item(rci_json_read_decoder *decoder, uint32_t index, uin
     const rci_record_node *node = &decoder->target.plan->nodes[index];
     char pointer[POINTER];
     if (ignores_extra(decoder, node)) {
-        return skip(decoder, index, p);
+        return ignore(decoder, index, p);
     }
     if (node->shape == RCI_RECORD_GROUP) {
         rci_record_fail_extra_item(
@@ -374,6 +397,7 @@ static const char *value(rci_json_read_decoder *decoder, uint32_t index, size_t 
 {
     const rci_record_node *node = &decoder->target.plan->nodes[index];
     rci_json_read_template *learner = decoder->learner;
+    const uint32_t converted = decoder->target.log->converted;
     const char *after;
     uint32_t next;
     bool one = is_one_value(node);
@@ -387,7 +411,8 @@ static const char *value(rci_json_read_decoder *decoder, uint32_t index, size_t 
     }
     decoder->learner = learner;
     if (one && learner && after) {
-        rci_json_read_learn_value(learner, node, index, shift, p, after);
+        rci_json_read_learn_value(learner, node, index, shift, p, after,
+                                  decoder->target.log->converted != converted);
     }
     return after;
 }

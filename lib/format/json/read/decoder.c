@@ -5,25 +5,12 @@
 
 #include <string.h>
 
-rc_status rci_json_read_decoder_init(rci_json_read_decoder *decoder, const rci_record_plan *plan,
-                                     rc_extra extra, rc_missing missing, rc_nulls nulls,
-                                     rc_error *err)
+rc_status rci_json_read_decoder_init(rci_json_read_decoder *decoder,
+                                     const rci_record_policies *policies, rc_error *err)
 {
-    static const rci_record_missing policy[] = {
-        [RC_MISSING_ERROR] = RCI_RECORD_MISSING_ERROR,
-        [RC_MISSING_ZERO] = RCI_RECORD_MISSING_ZERO,
-        [RC_MISSING_NULL] = RCI_RECORD_MISSING_NULL,
-    };
-    static const rci_record_nulls policy_of_null[] = {
-        [RC_NULLS_ERROR] = RCI_RECORD_NULLS_ERROR,
-        [RC_NULLS_NAN] = RCI_RECORD_NULLS_NAN,
-        [RC_NULLS_ZERO] = RCI_RECORD_NULLS_ZERO,
-    };
     memset(decoder, 0, sizeof *decoder);
-    decoder->ignores_extra = extra == RC_EXTRA_IGNORE;
     rci_base_bytes_init_as(&decoder->unescaped, RC_MEMORY_READER);
-    return rci_record_target_init(&decoder->target, plan, policy[missing], policy_of_null[nulls],
-                                  err);
+    return rci_record_target_init(&decoder->target, policies, err);
 }
 
 void rci_json_read_decoder_release(rci_json_read_decoder *decoder)

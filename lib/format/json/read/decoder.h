@@ -16,7 +16,6 @@ struct rci_json_read_template;
 /* One for each piece: it belongs to one thread at a time. */
 typedef struct rci_json_read_decoder {
     rci_record_target target;
-    bool ignores_extra;
     /* the text being read; `end` is followed by RCI_JSON_TEXT_SLACK zero bytes */
     const char *text;
     const char *end;
@@ -26,11 +25,15 @@ typedef struct rci_json_read_decoder {
     struct rci_json_read_template *learner; /* records what is decoded; NULL when nothing does */
 } rci_json_read_decoder;
 
-/* The plan is borrowed. RC_OK; RC_ENOMEM. */
-rc_status rci_json_read_decoder_init(rci_json_read_decoder *decoder, const rci_record_plan *plan,
-                                     rc_extra extra, rc_missing missing, rc_nulls nulls,
-                                     rc_error *err);
+/* The policies are borrowed. RC_OK; RC_ENOMEM. */
+rc_status rci_json_read_decoder_init(rci_json_read_decoder *decoder,
+                                     const rci_record_policies *policies, rc_error *err);
 void rci_json_read_decoder_release(rci_json_read_decoder *decoder);
+
+static inline bool rci_json_read_ignores_extra(const rci_json_read_decoder *decoder)
+{
+    return decoder->target.policies->extra == RC_EXTRA_IGNORE;
+}
 
 /* What follows goes into this batch, and comes from this text. */
 void rci_json_read_decoder_bind(rci_json_read_decoder *decoder, rc_store *batch, const char *text,

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "format/json/text/refuse.h"
 #include "format/json/text/walk.h"
+#include "record/accept.h"
 #include "record/fail.h"
 #include "record/put.h"
 #include "value/fail.h"
@@ -69,6 +70,24 @@ static const char *fail_group(rci_json_read_decoder *decoder, uint32_t index, rc
     return rci_json_read_fail_at(decoder, index, p);
 }
 
+/* The option that takes a value from p to `after`, if there is one. */
+static void add_hint(rci_json_read_decoder *decoder, const rci_record_node *node, const char *p,
+                     const char *after)
+{
+    const size_t n = (size_t)(after - p);
+    const rci_json_text_kind kind = kind_at(*p);
+    const char *name = kind == RCI_JSON_TEXT_STRING
+                           ? rci_record_accept_hint_text(node, p + 1, n - 2)
+                       : kind == RCI_JSON_TEXT_NUMBER ? rci_record_accept_hint_number(node, p, n)
+                       : kind == RCI_JSON_TEXT_BOOL   ? rci_record_accept_hint_bool(node)
+                                                      : NULL;
+    if (node->kind == RC_DATETIME && kind == RCI_JSON_TEXT_NUMBER) {
+        rci_base_error_hint(decoder->target.err, RC_HINT_TIME, "epoch");
+    } else if (name) {
+        rci_base_error_hint(decoder->target.err, RC_HINT_ACCEPT, name);
+    }
+}
+
 const char *rci_json_read_fail_kind(rci_json_read_decoder *decoder, uint32_t index, const char *p)
 {
     const char *after = rci_json_text_skip(p, decoder->end, &decoder->fault);
@@ -76,7 +95,11 @@ const char *rci_json_read_fail_kind(rci_json_read_decoder *decoder, uint32_t ind
     size_t quotes = kind == RCI_JSON_TEXT_STRING;
     bool has_text = quotes || kind == RCI_JSON_TEXT_NUMBER || kind == RCI_JSON_TEXT_BOOL;
     if (!after) { /* not a value at all */
-        return rci_json_read_fail_fault(decoder, index);
+        rci_json_read_fail_fault(decoder, index);
+        if (rci_record_nonfinite(p, p < decoder->end ? (size_t)(decoder->end - p) : 0) > 0) {
+            rci_base_error_hint(decoder->target.err, RC_HINT_ACCEPT, "nonfinite");
+        }
+        return NULL;
     }
     if (decoder->target.plan->nodes[index].shape == RCI_RECORD_GROUP) {
         return fail_group(decoder, index, found[kind], p);
@@ -92,5 +115,6 @@ const char *rci_json_read_fail_kind(rci_json_read_decoder *decoder, uint32_t ind
     rci_value_fail_kind(decoder->target.err, rci_record_failing_field(&decoder->target, index),
                         found[kind], has_text ? p + quotes : NULL,
                         (size_t)(after - p) - 2 * quotes);
+    add_hint(decoder, &decoder->target.plan->nodes[index], p, after);
     return rci_json_read_fail_at(decoder, index, p);
 }

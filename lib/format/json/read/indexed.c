@@ -126,7 +126,7 @@ void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
                                 const rci_json_read_decoder *decoder)
 {
     const rci_record_target *target = &decoder->target;
-    bool zero = target->missing == RCI_RECORD_MISSING_ZERO;
+    bool zero = target->policies->missing == RC_MISSING_ZERO;
     uint32_t i;
     rci_json_read_index_reset(&indexed->index, decoder->end,
                               indexed->framing == RCI_JSON_READ_LINES);
@@ -137,7 +137,7 @@ void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
         field->clears =
             zero && field->quick != RCI_JSON_READ_LEAF && !is_repeated(target->plan, field->node);
         indexed->structs[i].clears = true;
-        keys->other = keys->complete && decoder->ignores_extra
+        keys->other = keys->complete && rci_json_read_ignores_extra(decoder)
                           ? &indexed->fields[target->plan->nnodes]
                           : NULL;
         if (node->leaf != RCI_RECORD_NONE) {
@@ -148,6 +148,16 @@ void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
     for (i = 0; i < target->plan->nchildren; i++) {
         const rci_record_node *node = &target->plan->nodes[indexed->fields[i].node];
         indexed->structs[node->parent].clears &= indexed->fields[i].clears;
+    }
+}
+
+void rci_json_read_indexed_see(rci_json_read_indexed *indexed, rci_record_log *log)
+{
+    for (uint32_t i = 0; indexed->fields && i < log->plan->nnodes; i++) {
+        rci_json_read_field *field = &indexed->fields[i];
+        rci_record_count *count = &log->counts[field->node];
+        count->seen = count->seen || field->given != 0;
+        field->given = 0;
     }
 }
 
@@ -190,6 +200,7 @@ static void forget(run *r)
             field->nnotes--;
         }
     }
+    rci_record_log_forget(r->decoder->target.log, r->decoder->target.record);
 }
 
 /* Walks over the record at the index's next token: the start of the one after it, or NULL. The

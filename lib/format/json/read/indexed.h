@@ -73,6 +73,9 @@ void rci_json_read_indexed_release(rci_json_read_indexed *indexed, const rci_rec
 void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
                                 const rci_json_read_decoder *decoder);
 
+/* Notes in the log which fields the records have given, and forgets it. */
+void rci_json_read_indexed_see(rci_json_read_indexed *indexed, rci_record_log *log);
+
 /* Decodes up to `room` records from *text on, where the first begins, into the decoder's record and
    those after it, up to the first that it does not take. Moves *text to the start of the next
    record, or the end of the text. Returns their number. */

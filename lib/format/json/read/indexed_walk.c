@@ -73,19 +73,39 @@ static bool fill_missing(run *r, const rci_record_node *node, uint64_t mark, siz
 {
     const rci_json_read_field *field = r->fields + node->first_child;
     const rci_json_read_field *stop = field + node->nchildren;
+    const rci_record_target *target = &r->decoder->target;
     bool clears = r->structs[node - r->plan->nodes].clears;
     r->missing |= clears;
-    if (clears && r->cleared) {
+    if (clears && r->cleared && !target->log->counts) {
         return true;
     }
     for (; field < stop; field++) {
         r->missing |= field->clears;
-        if (!(field->clears && r->cleared) && field->given != mark &&
-            rci_record_fill_missing(&r->decoder->target, field->node, shift) != RC_OK) {
+        if (field->given == mark) {
+            continue;
+        }
+        if (field->clears && r->cleared) { /* it is zero already */
+            rci_record_target_note(target, field->node, RCI_RECORD_MISSING_FILLED);
+        } else if (rci_record_fill_missing(target, field->node, shift) != RC_OK) {
             return false;
         }
     }
     return true;
+}
+
+/* A struct has had `n` values that are ignored. */
+static void note_extra(const run *r, const rci_record_node *node, uint32_t n)
+{
+    const rci_record_target *target = &r->decoder->target;
+    rci_record_note(target->log, target->record, (uint32_t)(node - r->plan->nodes),
+                    RCI_RECORD_EXTRA_IGNORED, n);
+}
+
+/* A surplus value of an array that stands for a struct. */
+static const uint32_t *ignore(run *r, const rci_record_node *node, const uint32_t *at)
+{
+    note_extra(r, node, 1);
+    return rci_json_read_indexed_skip(r, at);
 }
 
 /* -------------------------------------------------------------------- objects */
@@ -104,9 +124,9 @@ static rci_json_read_field *other_field(run *r, const rci_record_node *node, con
         return NULL;
     }
     child = rci_record_plan_child(r->plan, node, name, length);
-    return child != RCI_RECORD_NONE ? &r->fields[r->field_of[child]]
-           : decoder->ignores_extra ? r->ignored
-                                    : NULL;
+    return child != RCI_RECORD_NONE               ? &r->fields[r->field_of[child]]
+           : rci_json_read_ignores_extra(decoder) ? r->ignored
+                                                  : NULL;
 }
 
 /* The field of the key at `at`, likewise. `*step` is what it is compared with first, and becomes
@@ -200,7 +220,7 @@ RCI_BASE_AVX2 static const uint32_t *object(run *r, const rci_record_node *node,
     const rci_json_read_order_step *step = rci_json_read_order_begin(&known->order);
     const uint32_t *start = at;
     uint64_t mark = ++r->mark;
-    uint32_t given = 0, misses = 0, n = 0;
+    uint32_t given = 0, keys = 0, misses = 0, n = 0;
     found values[MOST_FOUND];
     if (r->origin[*++at] != '}') {
         for (;; at++) {
@@ -210,6 +230,7 @@ RCI_BASE_AVX2 static const uint32_t *object(run *r, const rci_record_node *node,
                 return rci_json_read_indexed_fail(r, at);
             }
             at += 2;
+            keys++;
             p = r->origin + *at;
             if ((*p | 0x20) == '{') { /* or [ */
                 given += field->known & 1;
@@ -246,6 +267,9 @@ RCI_BASE_AVX2 static const uint32_t *object(run *r, const rci_record_node *node,
     if (!note_values(r, values, n, mark, &given)) {
         return rci_json_read_indexed_fail(r, at);
     }
+    if (keys > given) {
+        note_extra(r, node, keys - given);
+    }
     if (given < node->nchildren && !fill_missing(r, node, mark, shift)) {
         return rci_json_read_indexed_fail(r, at);
     }
@@ -273,9 +297,9 @@ RCI_BASE_AVX2 static const uint32_t *tuple(run *r, const rci_record_node *node, 
     }
     if (r->origin[*++at] != ']') {
         for (;; at++) {
-            at = field < stop && field->item == item++ ? member(r, field++, mark, shift, at)
-                 : r->decoder->ignores_extra           ? rci_json_read_indexed_skip(r, at)
-                                                       : rci_json_read_indexed_fail(r, at);
+            at = field < stop && field->item == item++     ? member(r, field++, mark, shift, at)
+                 : rci_json_read_ignores_extra(r->decoder) ? ignore(r, node, at)
+                                                           : rci_json_read_indexed_fail(r, at);
             if (!at) {
                 return NULL;
             }

@@ -15,15 +15,15 @@
 /* Records for which the template is not tried at first. */
 enum { FIRST_RUN = 512 };
 
-rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
-                                             rc_missing missing, rc_nulls nulls, rc_error *err)
+rci_json_read_piece *rci_json_read_piece_new(const rci_record_policies *policies, rc_error *err)
 {
+    const rci_record_plan *plan = policies->plan;
     rci_json_read_piece *piece =
         rci_base_zalloc_as(plan->allocator, RC_MEMORY_READER, sizeof *piece, err);
     if (!piece) {
         return NULL;
     }
-    if (rci_json_read_decoder_init(&piece->decoder, plan, extra, missing, nulls, err) != RC_OK) {
+    if (rci_json_read_decoder_init(&piece->decoder, policies, err) != RC_OK) {
         rci_base_free_as(plan->allocator, RC_MEMORY_READER, piece, sizeof *piece);
         return NULL;
     }
@@ -104,12 +104,27 @@ static const char *end_element(rci_json_read_piece *piece, const char *p, const 
     return rci_json_text_space(p + 1, end);
 }
 
+/* What follows a record; in lines decoder->end is the end of its line. Returns the start of the
+   next one. */
+static const char *end_record(rci_json_read_piece *piece, const char *p, const char *end)
+{
+    switch (piece->framing) {
+    case RCI_JSON_READ_LINES:
+        return end_line(piece, p, piece->decoder.end, end);
+    case RCI_JSON_READ_ELEMENTS:
+        return end_element(piece, p, end);
+    default:
+        return rci_json_text_space(p, end);
+    }
+}
+
 /* One record by the grammar; a template is made of it if `learn`. Returns the start of the next. */
 static const char *by_grammar(rci_json_read_piece *piece, const char *p, const char *end,
                               bool learn)
 {
     rci_json_read_decoder *decoder = &piece->decoder;
     const char *start = p, *text_end = decoder->end;
+    decoder->target.log->skipped = RCI_RECORD_NONE;
     if (piece->framing == RCI_JSON_READ_LINES) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         decoder->end = newline ? newline : end;
@@ -162,11 +177,7 @@ static const char *observe(rci_json_read_piece *piece, const char *p, const char
     if (p && (size_t)(p - start) > piece->text.max_record) {
         p = too_long(piece, start);
     }
-    if (p) {
-        p = piece->framing == RCI_JSON_READ_LINES      ? end_line(piece, p, decoder->end, end)
-            : piece->framing == RCI_JSON_READ_ELEMENTS ? end_element(piece, p, end)
-                                                       : rci_json_text_space(p, end);
-    }
+    p = p ? end_record(piece, p, end) : NULL;
     decoder->end = end;
     if (p) {
         rci_json_read_observe_next(piece->observer, p);
@@ -182,6 +193,38 @@ static size_t observe_some(rci_json_read_piece *piece, const char **p, const cha
     return n ? n : next != NULL;
 }
 
+/* ---------------------------------------------------------------------- counts */
+
+/* The piece begins, or begins again, since it was not where the one before it ended: then what was
+   learned from it may be wrong. */
+static rc_status begin_counts(rci_json_read_piece *piece, rc_error *err)
+{
+    rci_record_target *target = &piece->decoder.target;
+    rc_status status;
+    if (piece->unsettled) {
+        rci_json_read_template_clear(&piece->template);
+    }
+    piece->unsettled = true;
+    status = rci_record_target_begin_counts(target, err);
+    if (status == RC_OK) { /* what these add is of no use: they begin again, too */
+        rci_json_read_template_count(&piece->template, target->log);
+        rci_json_read_indexed_see(&piece->indexed, target->log);
+        status = rci_record_target_begin_counts(target, err);
+    }
+    return status;
+}
+
+/* Adds what is known of the records that were decoded. */
+static void add_counts(rci_json_read_piece *piece)
+{
+    rci_record_target *target = &piece->decoder.target;
+    rci_json_read_template_count(&piece->template, target->log);
+    rci_json_read_indexed_see(&piece->indexed, target->log);
+    rci_record_target_see(target);
+}
+
+/* ---------------------------------------------------------------- choice of a way */
+
 /* Whether the template is faster than the index. */
 static bool template_is_fast(const rci_json_read_piece *piece)
 {
@@ -193,6 +236,9 @@ static bool template_is_fast(const rci_json_read_piece *piece)
 static void give_up_for(rci_json_read_piece *piece, size_t n)
 {
     enum { VERY_SELDOM = 1 << 15, FEW_STEPS = 256 };
+    if (piece->counts) {
+        rci_json_read_template_count(&piece->template, piece->decoder.target.log);
+    }
     piece->template.usable = false;
     piece->template.most_steps = FEW_STEPS;
     piece->left = n;
@@ -272,6 +318,7 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
             size_t watched = piece->template.watched; /* then it may prove slow */
             n = piece->match(&piece->template, &piece->decoder, p,
                              watched && watched < room ? watched : room, piece->text.max_record);
+            rci_record_log_end(piece->decoder.target.log, piece->decoder.target.record);
         }
         if (n > 0) {
             piece->matched += n;
@@ -282,6 +329,7 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     if (!learn && prepare_index(piece)) {
         n = rci_json_read_indexed_decode(&piece->indexed, &piece->decoder, p,
                                          piece->match && piece->left < room ? piece->left : room);
+        rci_record_log_end(piece->decoder.target.log, piece->decoder.target.record);
         if (n > 0) {
             piece->left -= n < piece->left ? n : piece->left;
             return n;
@@ -381,6 +429,51 @@ static bool skip_bad(rci_json_read_piece *piece, const char **p, const char *end
     return true;
 }
 
+/* Goes on after the record at *p, which is left out since a field of it is null. False if its text
+   is not well-formed: then that is the error. */
+static bool leave_out(rci_json_read_piece *piece, const char **p, const char *end, rc_error *error)
+{
+    rci_json_read_decoder *decoder = &piece->decoder;
+    rci_record_log *log = decoder->target.log;
+    rc_error own = RC_ERROR_INIT;
+    const char *stop, *next = NULL;
+    decoder->target.err = &own;
+    if (piece->framing == RCI_JSON_READ_LINES) {
+        const char *newline = memchr(*p, '\n', (size_t)(end - *p));
+        decoder->end = newline ? newline : end;
+    }
+    stop = rci_json_text_skip(*p, decoder->end, &decoder->fault);
+    if (!stop) {
+        rci_json_read_fail_fault(decoder, RCI_RECORD_NONE);
+    } else if ((size_t)(stop - *p) > piece->text.max_record) {
+        too_long(piece, *p);
+    } else {
+        next = end_record(piece, stop, end);
+    }
+    decoder->end = end;
+    decoder->target.err = error;
+    rc_error_clear(error);
+    if (!next) {
+        *error = own;
+        return false;
+    }
+    if (log->counts) {
+        log->counts[log->skipped].n[RCI_RECORD_SKIPPED]++;
+    }
+    *p = next;
+    return true;
+}
+
+/* Goes on after the record at *p, which has failed, if that is the policy. */
+static bool pass_over(rci_json_read_piece *piece, const char **p, const char *end, size_t good,
+                      rc_error *error)
+{
+    if (piece->decoder.target.log->skipped != RCI_RECORD_NONE && leave_out(piece, p, end, error)) {
+        return true;
+    }
+    return piece->skips_bad && skip_bad(piece, p, end, good, error);
+}
+
 /* Whether the last byte of the text but white space is a comma. Inside a record it cannot be. */
 static bool ends_with_comma(const char *text, const char *end)
 {
@@ -441,6 +534,9 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     if (piece->observer && piece->text.cursor == 0) {
         status = rci_json_read_observer_begin(piece->observer, &local);
     }
+    if (piece->counts && piece->text.cursor == 0) {
+        status = begin_counts(piece, &local);
+    }
     while (status == RC_OK) {
         size_t n;
         p = rci_json_text_space(p, end);
@@ -458,7 +554,8 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
         }
         piece->decoder.target.record = records;
         n = next_records(piece, &p, end, room(piece, capacity - records));
-        if (n == 0 && !(piece->skips_bad && skip_bad(piece, &p, end, records, &local))) {
+        rci_record_log_end(piece->decoder.target.log, records + n);
+        if (n == 0 && !pass_over(piece, &p, end, records, &local)) {
             status = local.status;
             break;
         }
@@ -468,6 +565,11 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     }
     piece->text.cursor = (size_t)(p - text);
     rci_store_set_length(batch, records); /* also those before a record that failed */
+    if (status == RC_OK && piece->counts) {
+        add_counts(piece);
+        status = piece->decoder.target.log->lost ? rci_base_fail(&local, RC_ENOMEM, "out of memory")
+                                                 : RC_OK;
+    }
     if (status == RC_OK && piece->text.base.done) {
         status = check_end(piece, end);
     }

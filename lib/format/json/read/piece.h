@@ -27,6 +27,8 @@ typedef struct rci_json_read_piece {
     bool leaving;            /* next, the text after the array is checked */
     /* used by decode */
     bool skips_bad;    /* bad records are added to base.rejects, and decoding goes on */
+    bool counts;       /* what is done about values is counted, in decoder.target.log */
+    bool unsettled;    /* then: it has been decoded, in part at least, and not been settled */
     size_t bad_in_row; /* bad records since the last good one */
     rci_json_read_decoder decoder;
     rci_json_read_template template;
@@ -43,8 +45,8 @@ typedef struct rci_json_read_piece {
                          and those of them that are still to come */
 } rci_json_read_piece;
 
-rci_json_read_piece *rci_json_read_piece_new(const rci_record_plan *plan, rc_extra extra,
-                                             rc_missing missing, rc_nulls nulls, rc_error *err);
+/* The policies are borrowed. NULL: RC_ENOMEM. */
+rci_json_read_piece *rci_json_read_piece_new(const rci_record_policies *policies, rc_error *err);
 void rci_json_read_piece_free(rci_json_read_piece *piece);
 
 /* The ways are all that the machine can take when the piece is new. */

@@ -11,16 +11,12 @@
 #include "format/json/text/scan.h"
 #include "io/codec.h"
 #include "store/batch.h"
+#include "stream/counts.h"
 
 #include <string.h>
 #include <strings.h>
 
 _Static_assert((int)RCI_STREAM_TEXT_SLACK >= (int)RCI_JSON_TEXT_SLACK, "scanners read the slack");
-
-static const rci_json_read_piece *json_piece_const(const rci_stream_piece *piece)
-{
-    return (const rci_json_read_piece *)(const void *)piece;
-}
 
 static rci_json_read_piece *json_piece(rci_stream_piece *piece)
 {
@@ -30,9 +26,9 @@ static rci_json_read_piece *json_piece(rci_stream_piece *piece)
 static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
 {
     rci_json_read_reader *reader = (rci_json_read_reader *)base;
-    rci_json_read_piece *piece =
-        rci_json_read_piece_new(reader->plan, reader->extra, reader->missing, reader->nulls, err);
+    rci_json_read_piece *piece = rci_json_read_piece_new(reader->policies, err);
     if (piece) {
+        piece->counts = reader->counts != NULL;
         rci_json_read_piece_set_ways(piece, reader->ways);
         piece->skips_bad = base->reject != NULL;
     }
@@ -261,13 +257,18 @@ static void place_in_document(const rci_json_read_reader *reader, const rci_json
 static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     rci_json_read_reader *reader = (rci_json_read_reader *)base;
-    const rci_json_read_piece *piece = json_piece_const(base_piece);
+    rci_json_read_piece *piece = json_piece(base_piece);
     if (!err && piece->observer) {
         rci_stream_text_merge_piece(&reader->text, &piece->text, &piece->observer->state);
         piece->observer->unsettled = false;
     }
     if (!err || piece->leaving) {
         rci_stream_text_count_piece(&reader->text, &piece->text);
+    }
+    if (!err && piece->counts && piece->unsettled) {
+        rci_record_log_add_to(piece->decoder.target.log, rci_stream_counts_fields(reader->counts),
+                              reader->counted);
+        piece->unsettled = false;
     }
     if (!err || err->byte == RC_NOWHERE || err->line != RC_NOWHERE) {
         return;
@@ -293,6 +294,11 @@ static void close_reader(rc_reader *base)
         rci_json_read_document_release(&reader->document);
     }
     rci_stream_text_reader_release(&reader->text);
+    rci_record_policies_free(reader->policies);
+    if (reader->plan) {
+        rci_base_free_as(reader->plan->allocator, RC_MEMORY_PLAN, reader->counted,
+                         reader->plan->nnodes * sizeof *reader->counted);
+    }
     rci_record_plan_free(reader->plan);
 }
 
@@ -339,6 +345,20 @@ static const char *why(const rci_io_source *source, const char *asked, bool is_d
                : "by the file name";
 }
 
+/* Finds the fields that are counted. False: no memory. */
+static bool open_counts(rci_json_read_reader *reader, rc_read_counts *counts, rc_error *err)
+{
+    const rci_record_plan *plan = reader->plan;
+    reader->counts = counts;
+    reader->counted = rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, plan->nnodes,
+                                               sizeof *reader->counted, err);
+    if (reader->counted) {
+        rci_record_count_fields(plan, rci_stream_counts_fields(counts),
+                                rc_read_counts_count(counts), reader->counted);
+    }
+    return reader->counted != NULL;
+}
+
 static rc_status open_parts(rci_json_read_reader *reader, const rc_read_options *options,
                             rc_error *err)
 {
@@ -346,9 +366,13 @@ static rc_status open_parts(rci_json_read_reader *reader, const rc_read_options 
     if (!reader->plan) {
         return RC_ENOMEM;
     }
-    reader->extra = options->extra;
-    reader->missing = options->missing;
-    reader->nulls = options->nulls;
+    reader->policies = rci_record_policies_new(reader->plan, options, err);
+    if (!reader->policies) {
+        return RC_ENOMEM;
+    }
+    if (options->counts && !open_counts(reader, options->counts, err)) {
+        return RC_ENOMEM;
+    }
     reader->ways = RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX;
     rci_stream_text_reader_init(&reader->text, &rci_json_read_syntax, options);
     return rci_json_read_document_init(&reader->document, &reader->text.input, options->root,
@@ -400,6 +424,11 @@ static rc_reader *open_observer(rci_io_source *source, const rc_read_options *op
     rc_dtype *nothing = rc_dtype_struct(NULL, 0, RC_PACKED, RC_AUTO, err);
     rc_reader *base;
     given.dtype = nothing;
+    given.nulls = RC_NULLS_ERROR; /* and all that is about fields */
+    given.null_value = NULL;
+    given.nfields = 0;
+    given.time = NULL;
+    given.counts = NULL;
     base = nothing ? open_reader(source, &given, is_document, err) : NULL;
     rc_dtype_unref(nothing);
     if (base) {

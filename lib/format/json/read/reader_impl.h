@@ -22,9 +22,9 @@ typedef struct rci_json_read_reader {
     bool is_document; /* one JSON text; else a record in each line */
     const char *why;  /* the format was chosen, for messages */
     unsigned ways;    /* of decoding */
-    rc_extra extra;
-    rc_missing missing;
-    rc_nulls nulls;
+    rci_record_policies *policies;
+    rc_read_counts *counts; /* what is done about values is added to them, or NULL */
+    uint32_t *counted;      /* of each node of the plan the field of the counts */
     rci_json_read_stage stage;
     rci_json_read_document document;
 } rci_json_read_reader;

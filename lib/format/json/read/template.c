@@ -25,6 +25,7 @@ void rci_json_read_template_init(rci_json_read_template *template)
     rci_base_bytes_init_as(&template->steps, RC_MEMORY_READER);
     rci_base_bytes_init_as(&template->gaps, RC_MEMORY_READER);
     rci_base_bytes_init_as(&template->text, RC_MEMORY_READER);
+    rci_base_bytes_init_as(&template->extras, RC_MEMORY_READER);
 }
 
 void rci_json_read_template_release(rci_json_read_template *template)
@@ -32,13 +33,14 @@ void rci_json_read_template_release(rci_json_read_template *template)
     rci_base_bytes_release(&template->steps);
     rci_base_bytes_release(&template->gaps);
     rci_base_bytes_release(&template->text);
+    rci_base_bytes_release(&template->extras);
 }
 
 /* ---------------------------------------------------------------- learning */
 
 void rci_json_read_template_clear(rci_json_read_template *template)
 {
-    template->nsteps = template->ngaps = template->ntext = 0;
+    template->nsteps = template->ngaps = template->ntext = template->nextras = 0;
     template->skips = false;
     template->usable = false;
     template->slow = false;
@@ -52,6 +54,7 @@ void rci_json_read_learn_begin(rci_json_read_template *template, const char *p)
     template->steps.length = template->nsteps * sizeof(rci_json_read_step);
     template->gaps.length = template->ngaps * sizeof(rci_json_read_gap);
     template->text.length = template->ntext;
+    template->extras.length = template->nextras * sizeof(uint32_t);
     template->from = p;
     template->at = template->nsteps > 0 ? 0 : RCI_RECORD_NONE;
     template->fork = RCI_RECORD_NONE;
@@ -135,12 +138,14 @@ static bool add_step(rci_json_read_template *template, const char *p,
 }
 
 void rci_json_read_learn_value(rci_json_read_template *template, const rci_record_node *node,
-                               uint32_t index, size_t shift, const char *p, const char *after)
+                               uint32_t index, size_t shift, const char *p, const char *after,
+                               bool converted)
 {
     rci_json_read_step step = {0};
-    step.action = (uint8_t)(node->nullable || node->also != RCI_RECORD_NONE
-                                ? RCI_JSON_READ_BY_GRAMMAR
-                                : rci_json_read_leaf_action(node));
+    step.action =
+        (uint8_t)(node->nullable || node->also != RCI_RECORD_NONE ? RCI_JSON_READ_BY_GRAMMAR
+                  : converted                                     ? RCI_JSON_READ_LEAF
+                              : rci_json_read_leaf_action(node));
     step.node = index;
     step.leaf = node->leaf;
     step.offset = node->offset + shift;
@@ -205,7 +210,7 @@ static void learn_inside(rci_json_read_template *template, const char *p, const 
     }
 }
 
-void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, const char *after)
+static void learn_skip(rci_json_read_template *template, const char *p, const char *after)
 {
     template->skips = true;
     p = rci_json_text_space(p, after);
@@ -217,6 +222,15 @@ void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, c
         template->slow = true;
         learn_scalar(template, p, after);
     }
+}
+
+void rci_json_read_learn_extra(rci_json_read_template *template, uint32_t index, const char *p,
+                               const char *after)
+{
+    if (rci_base_bytes_append(&template->extras, &index, sizeof index, NULL) != RC_OK) {
+        template->learning = false;
+    }
+    learn_skip(template, p, after);
 }
 
 void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, size_t shift)
@@ -236,10 +250,13 @@ void rci_json_read_learn_cancel(rci_json_read_template *template)
 bool rci_json_read_learn_end(rci_json_read_template *template, const char *p)
 {
     size_t ngaps = template->gaps.length / sizeof(rci_json_read_gap);
+    size_t nextras = template->extras.length / sizeof(uint32_t);
     rci_json_read_step step = {.action = RCI_JSON_READ_END_RECORD, .leaf = RCI_RECORD_NONE};
     bool grown;
     step.first_gap = (uint32_t) template->ngaps;
     step.ngaps = (uint32_t)(ngaps - template->ngaps);
+    step.first_extra = (uint32_t) template->nextras;
+    step.nextras = (uint32_t)(nextras - template->nextras);
     grown = add_step(template, p, &step) && template->learning;
     template->learning = false;
     if (!grown) {
@@ -250,10 +267,45 @@ bool rci_json_read_learn_end(rci_json_read_template *template, const char *p)
     }
     template->nsteps = template->steps.length / sizeof step;
     template->ngaps = ngaps;
+    template->nextras = nextras;
     template->ntext = template->text.length;
     template->watched = WATCHED;
     template->usable = true;
     return true;
+}
+
+/* ------------------------------------------------------------------ counts */
+
+/* `matches` records of the form that ends with a step. */
+static void count_form(const rci_json_read_template *template, const rci_json_read_step *end,
+                       rci_record_log *log)
+{
+    const rci_json_read_gap *gaps = (const rci_json_read_gap *)(const void *)template->gaps.data;
+    const uint32_t *extras = (const uint32_t *)(const void *)template->extras.data;
+    for (uint32_t i = 0; i < end->ngaps; i++) {
+        log->counts[gaps[end->first_gap + i].node].n[RCI_RECORD_MISSING_FILLED] += end->matches;
+    }
+    for (uint32_t i = 0; i < end->nextras; i++) {
+        log->counts[extras[end->first_extra + i]].n[RCI_RECORD_EXTRA_IGNORED] += end->matches;
+    }
+}
+
+void rci_json_read_template_count(rci_json_read_template *template, rci_record_log *log)
+{
+    rci_json_read_step *steps = steps_of(template);
+    bool any = false;
+    for (size_t i = 0; i < template->nsteps; i++) {
+        if (steps[i].matches > 0) {
+            count_form(template, &steps[i], log);
+            steps[i].matches = 0;
+            any = true;
+        }
+    }
+    for (size_t i = 0; i < template->nsteps && any; i++) {
+        if (steps[i].leaf != RCI_RECORD_NONE || steps[i].action == RCI_JSON_READ_BY_GRAMMAR) {
+            log->counts[steps[i].node].seen = true;
+        }
+    }
 }
 
 /* ------------------------------------------------------------------- runs */
@@ -289,7 +341,7 @@ void rci_json_read_template_settle(rci_json_read_template *template)
 /* Whether nothing but zeros in its cell makes a missing field. */
 static bool is_zeros(const rci_record_target *target, const rci_record_node *node)
 {
-    return target->missing == RCI_RECORD_MISSING_ZERO && node->shape == RCI_RECORD_LEAF &&
+    return target->policies->missing == RC_MISSING_ZERO && node->shape == RCI_RECORD_LEAF &&
            !node->nullable && node->also == RCI_RECORD_NONE && node->leaf != RCI_RECORD_NONE &&
            node->size <= RCI_JSON_READ_MOST_ZEROS;
 }

@@ -39,8 +39,10 @@ typedef struct rci_json_read_step {
        literal to the end of that one it is run_length bytes. 0: no such step. */
     uint32_t run;
     uint32_t run_length;
-    uint32_t other;            /* the step that is tried if this one does not match; 0: none */
-    uint32_t first_gap, ngaps; /* of RCI_JSON_READ_END_RECORD */
+    uint32_t other;                /* the step that is tried if this one does not match; 0: none */
+    uint32_t first_gap, ngaps;     /* of RCI_JSON_READ_END_RECORD */
+    uint32_t first_extra, nextras; /* likewise */
+    uint64_t matches; /* likewise: records that have matched to here, since they were counted */
     uint32_t node;
     uint32_t leaf;
     size_t size;         /* of the leaf's value */
@@ -65,11 +67,13 @@ typedef struct rci_json_read_gap {
 } rci_json_read_gap;
 
 typedef struct rci_json_read_template {
-    rci_base_bytes steps; /* rci_json_read_step each */
-    rci_base_bytes gaps;  /* rci_json_read_gap each */
-    rci_base_bytes text;  /* of the record, without the values that are read */
+    rci_base_bytes steps;  /* rci_json_read_step each */
+    rci_base_bytes gaps;   /* rci_json_read_gap each */
+    rci_base_bytes text;   /* of the record, without the values that are read */
+    rci_base_bytes extras; /* uint32_t each: the struct that has an ignored value */
     size_t nsteps;
     size_t ngaps;
+    size_t nextras;
     size_t ntext;      /* bytes of the text that belong to steps */
     size_t most_steps; /* after so many, no further form is learned */
     unsigned watched;  /* records still to come before watching ends */
@@ -100,11 +104,14 @@ static inline bool rci_json_read_template_is_full(const rci_json_read_template *
 
 /* Learning: begin at the first byte of a record, add each value and gap while it is decoded, end at
    the byte where the next record begins. Nothing is added for a record that is too long, and when
-   memory runs out. */
+   memory runs out. `converted`: the value has another form than its field has as a rule. */
 void rci_json_read_learn_begin(rci_json_read_template *template, const char *p);
 void rci_json_read_learn_value(rci_json_read_template *template, const rci_record_node *node,
-                               uint32_t index, size_t shift, const char *p, const char *after);
-void rci_json_read_learn_skip(rci_json_read_template *template, const char *p, const char *after);
+                               uint32_t index, size_t shift, const char *p, const char *after,
+                               bool converted);
+/* An ignored value of struct `index`. */
+void rci_json_read_learn_extra(rci_json_read_template *template, uint32_t index, const char *p,
+                               const char *after);
 void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, size_t shift);
 /* The record being learned gives no template. */
 void rci_json_read_learn_cancel(rci_json_read_template *template);
@@ -121,6 +128,9 @@ static inline void rci_json_read_template_matched(rci_json_read_template *templa
         rci_json_read_template_settle(template);
     }
 }
+
+/* Adds what the records that have matched since the last call have given and not given. */
+void rci_json_read_template_count(rci_json_read_template *template, rci_record_log *log);
 
 /* Points the steps at the batch. */
 void rci_json_read_template_bind(rci_json_read_template *template, const rci_record_target *target);

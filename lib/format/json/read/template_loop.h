@@ -99,6 +99,7 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
         case RCI_JSON_READ_NOTHING:
             break;
         case RCI_JSON_READ_END_RECORD:
+            step->matches++;
             fill_gaps(template, step, decoder);
             return p;
         case RCI_JSON_READ_LEAF:

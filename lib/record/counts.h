@@ -1,0 +1,90 @@
+/*
+ * record/counts.h - what is counted of the values of each field: on the way of a record, of a piece
+ * of the input, and in all.
+ *
+ * A record may fail after some of its values were counted. What is counted goes into a log first;
+ * that of a record that failed is dropped, the rest is added to the counts of the piece, and those,
+ * when the piece is settled, to the counts of the caller.
+ */
+#ifndef ROWCOL_RECORD_COUNTS_H
+#define ROWCOL_RECORD_COUNTS_H
+
+#include "base/bytes.h"
+#include "record/plan.h"
+
+#include <rowcol/stream.h>
+
+typedef enum rci_record_event {
+    RCI_RECORD_NULL_REPLACED,
+    RCI_RECORD_MISSING_FILLED,
+    RCI_RECORD_EXTRA_IGNORED,
+    RCI_RECORD_DUPLICATE_DROPPED,
+    RCI_RECORD_CONVERTED, /* it was of another form than that of the field */
+    RCI_RECORD_CUT,
+    RCI_RECORD_SKIPPED
+} rci_record_event;
+
+enum { RCI_RECORD_EVENTS = RCI_RECORD_SKIPPED + 1 };
+
+/* Of one node. */
+typedef struct rci_record_count {
+    uint64_t n[RCI_RECORD_EVENTS];
+    bool seen;
+} rci_record_count;
+
+/* It belongs to one thread at a time. */
+typedef struct rci_record_log {
+    const rci_record_plan *plan; /* borrowed */
+    rci_record_count *counts;    /* of each node: of the piece; NULL: nothing is counted */
+    rci_base_bytes events;       /* of the records that are being read */
+    bool lost;                   /* there was no memory for one */
+    uint32_t skipped;            /* the field whose null makes the current record be left out, or
+                                    RCI_RECORD_NONE */
+    uint32_t converted;          /* how many values were of another form than that of the field */
+} rci_record_log;
+
+/* Nothing is counted until rci_record_log_begin. */
+void rci_record_log_init(rci_record_log *log, const rci_record_plan *plan);
+void rci_record_log_release(rci_record_log *log);
+
+/* A piece begins, or begins again: all counts are 0. RC_OK; RC_ENOMEM. */
+rc_status rci_record_log_begin(rci_record_log *log, rc_error *err);
+
+void rci_record_log_add(rci_record_log *log, size_t record, uint32_t index, rci_record_event event,
+                        uint32_t n);
+
+/* Counts `n` events of the batch's record `record`. */
+static inline void rci_record_note(rci_record_log *log, size_t record, uint32_t index,
+                                   rci_record_event event, uint32_t n)
+{
+    if (log->counts) {
+        rci_record_log_add(log, record, index, event, n);
+    }
+}
+
+/* Drops what was counted last, of the batch's record `record`, which is read again. */
+void rci_record_log_forget(rci_record_log *log, size_t record);
+
+/* Drops what was counted of the batch's record `record` and those after it, which failed, and adds
+   the rest to the counts of the piece. */
+void rci_record_log_settle(rci_record_log *log, size_t record);
+
+/* The same if there is anything. */
+static inline void rci_record_log_end(rci_record_log *log, size_t record)
+{
+    if (log->events.length > 0) {
+        rci_record_log_settle(log, record);
+    }
+}
+
+/* Which of the caller's fields, a struct before its fields and a subarray before its element, each
+   node of the plan is; a group is the record. Paths of over 511 bytes are compared in their
+   beginning. */
+void rci_record_count_fields(const rci_record_plan *plan, const rc_field_counts *fields,
+                             size_t nfields, uint32_t *field_of_node);
+
+/* Adds the counts of a piece to those of the caller. */
+void rci_record_log_add_to(const rci_record_log *log, rc_field_counts *fields,
+                           const uint32_t *field_of_node);
+
+#endif
