@@ -1,28 +1,16 @@
 # The stages of .ci/run, one function each. Sourced by .ci/run.
 # shellcheck shell=bash disable=SC2154 # top and work are set in .ci/run
 
-all_stages=(bootstrap reverse install format scripts gcc faults dist portable clang threads prefix demo
-    bench)
+all_stages=(bootstrap install format scripts dist clang threads prefix faults demo bench)
 
 jobs=$(nproc)
-# The build that the stages gcc and faults share: its path has a space.
-spaced="$work/a space/rowcol"
-# Tests of the source, which is the same in each build, and of rowcol.hpp, which the stage gcc compiles with
+# Tests of the source, which is the same in each build, and of rowcol.hpp, which the stage dist compiles with
 # all compilers.
 of_the_source='tests/source/|tests/api/(abi\.py|cxx\.sh)'
 
 # What every developer runs first. On a bare machine it installs what the build needs.
 stage_bootstrap() {
     ./bootstrap check
-}
-
-# A second time in the same tree, the last test first: the scripts that write files. (The stage gcc runs
-# unit tests in reverse.)
-stage_reverse() {
-    local once="$of_the_source|tests/unit/|tests/cli/(help|completion|irregular|dtype_notations)\.py"
-    cd build
-    # shellcheck disable=SC2046 # one word for each test
-    make -j "$jobs" check TESTS="$(echo $(make -s list-tests | grep -vE "$once" | tac))"
 }
 
 stage_demo() {
@@ -57,38 +45,23 @@ stage_scripts() {
 for path in sys.argv[1:]: ast.parse(open(path, encoding="utf-8").read(), path)'
 }
 
-# All warnings, all compilers, a path with a space; not as root; unit tests in reverse order.
-stage_gcc() {
-    copy_tree "$spaced"
-    mkdir "$spaced/build"
-    cd "$spaced/build"
-    ../configure --enable-werror CC=gcc CXX=g++
-    make -j "$jobs"
-    export ROWCOL_TEST_ORDER=reverse
-    if [ "$(id -u)" -ne 0 ]; then
-        ROWCOL_ALL_COMPILERS=1 make -j "$jobs" check
-        return
-    fi
-    local home=$work/home
-    mkdir "$home"
-    chown -R nobody: "$home" "$spaced/build"
-    HOME=$home TMPDIR=$home ROWCOL_ALL_COMPILERS=1 \
-        setpriv --reuid=nobody --regid=nogroup --clear-groups make -j "$jobs" check
-}
-
-# More errors of the system, larger data, threads, and 300 kills.
-stage_faults() {
-    cd "$spaced/build"
-    ROWCOL_FAULTS=full make -j "$jobs" check TESTS="tests/faults/faults.py tests/faults/kill.py"
-}
-
 # The distribution has the whole source. Unpacked it is built without vector code, as on a processor for
-# which there is none, tested in a source tree that cannot be written to, installed, removed.
+# which there is none, and tested: not as root, in a source tree that cannot be written to, the last test
+# first, with all compilers. A test that leaves a file behind is a failure, since distclean does not remove
+# it. Then it is installed and removed.
 stage_dist() {
-    local missing
+    local home=$work/home missing tests user=()
     configure_in "$work/dist"
     cd "$work/dist"
-    make -j "$jobs" distcheck DISTCHECK_CONFIGURE_FLAGS='--enable-werror --disable-vector'
+    tests=$(make -s list-tests | tac | tr '\n' ' ')
+    mkdir "$home"
+    if [ "$(id -u)" -eq 0 ]; then
+        chown -R nobody: "$home" "$work/dist"
+        user=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
+    fi
+    HOME=$home TMPDIR=$home ROWCOL_ALL_COMPILERS=1 ROWCOL_TEST_ORDER=reverse "${user[@]}" \
+        make -j "$jobs" distcheck DISTCHECK_CONFIGURE_FLAGS='--enable-werror --disable-vector --without-isal' \
+        AM_MAKEFLAGS="TESTS='$tests'"
     missing=$(git -C "$top" -c safe.directory='*' ls-files include lib tools tests doc m4 | sort |
         comm -23 - <(tar -tf rowcol-*.tar.xz | cut -d / -f 2- | sort))
     [ -z "$missing" ] || {
@@ -97,25 +70,21 @@ stage_dist() {
     }
 }
 
-# The objects of a build without vector code have none.
-stage_portable() {
-    configure_in "$work/portable" --enable-werror --disable-vector --disable-static
-    cd "$work/portable"
-    make -j "$jobs" lib/libcore.la
-    if find lib -name '*.o' -print0 | xargs -0 objdump -d |
-        grep -qE '[[:space:]](movnt|sfence|[a-z0-9]+[[:space:]].*%[yz]mm)'; then
-        echo 'portable: the objects hold vector code' >&2
-        return 1
-    fi
-}
-
+# Address and undefined behaviour sanitizers, all warnings of clang, in a path with a space.
 stage_clang() {
-    configure_in "$work/clang" --enable-werror --enable-sanitize=address,undefined \
-        --disable-static CC=clang CXX=clang++
-    cd "$work/clang"
+    copy_tree "$work/a space/rowcol"
+    mkdir "$work/a space/rowcol/build"
+    cd "$work/a space/rowcol/build"
+    ../configure --enable-werror --enable-sanitize=address,undefined --disable-static CC=clang CXX=clang++
     make -j "$jobs"
     # shellcheck disable=SC2046 # one word for each test
     make -j "$jobs" check TESTS="$(echo $(make -s list-tests | grep -vE "$of_the_source"))"
+}
+
+# More errors of the system, larger data, threads, and 300 kills.
+stage_faults() {
+    cd build
+    ROWCOL_FAULTS=full make -j "$jobs" check TESTS="tests/faults/faults.py tests/faults/kill.py"
 }
 
 # The program of a file of unit tests: the one whose name begins its name, the longest of them.
@@ -158,7 +127,7 @@ stage_prefix() {
     mkdir "$work/prefix-build"
     cd "$work/prefix-build"
     tar -xf "$work"/dist/rowcol-*.tar.xz --strip-components=1
-    ./configure --prefix="$work/prefix" CFLAGS=-O1 CXXFLAGS=-O1
+    ./configure --prefix="$work/prefix" --enable-werror
     make -j "$jobs" install
     export PKG_CONFIG_PATH=$work/prefix/lib/pkgconfig
     cd "$work"

@@ -49,14 +49,14 @@ RC_API rc_reader *rc_reader_open_input(const rc_input *input, const char *name,
                                        const rc_read_options *options, rc_error *err);
 
 /** The same of an open descriptor, which is read from its position: a socket, a pipe, a file. It
- * stays the caller's and may be closed at once. NULL: as rc_reader_open. */
+ *  stays the caller's and may be closed at once. NULL: as rc_reader_open. */
 RC_API rc_reader *rc_reader_open_fd(int fd, const char *name, const rc_read_options *options,
                                     rc_error *err);
 
 /** All records of a reader that has not been read from, in a new store, which the caller owns
  *  (rc_store_unref), in the layout of its options; decoded by `threads` threads, 0 means
  *  rc_get_threads(). The reader can only be closed afterwards. NULL: RC_EARG (NULL, the reader has
- * been read from); as rc_load. */
+ *  been read from); as rc_load. */
 RC_API rc_store *rc_reader_load(rc_reader *reader, unsigned threads, rc_error *err);
 
 /* --------------------------------------------------------------- writing */
@@ -113,7 +113,7 @@ RC_API rc_writer *rc_writer_open_null(const rc_dtype *dtype, rc_error *err);
 RC_API const void *rc_writer_contents(const rc_writer *writer, size_t *size);
 
 /** Writes all records of a store, as rc_writer_write, but encodes a large one on `threads` threads;
- * 0 means rc_get_threads(). No thread may write to the store during the call. RC_OK; as
+ *  0 means rc_get_threads(). No thread may write to the store during the call. RC_OK; as
  *  rc_writer_write. */
 RC_API rc_status rc_writer_save(rc_writer *writer, const rc_store *store, unsigned threads,
                                 rc_error *err);

@@ -15,7 +15,7 @@ typedef struct rci_io_source rci_io_source;
    closed on exec. NULL: RC_EIO, RC_ENOMEM. */
 rci_io_source *rci_io_source_open(const char *path, rc_error *err);
 /* A descriptor, borrowed until the return, which is read from its position. NULL: RC_EIO,
- * RC_ENOMEM. */
+   RC_ENOMEM. */
 rci_io_source *rci_io_source_open_fd(int fd, const char *name, rc_error *err);
 /* `size` bytes at `data`, borrowed. `name` is used in errors; NULL means "memory". */
 rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const char *name,

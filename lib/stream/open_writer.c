@@ -1,7 +1,6 @@
 /* stream/open_writer.c - opens writers: chooses the format, checks the options. */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/options.h"
 #include "stream/format.h"
 #include "stream/options.h"
 #include "stream/writer_impl.h"

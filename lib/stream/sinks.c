@@ -2,7 +2,6 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/options.h"
-#include "stream/store_reader.h"
 #include "stream/writer_impl.h"
 
 #include <rowcol/io.h>

@@ -3,10 +3,10 @@
  *
  * The input is divided into ranges of bytes. A piece is the records that begin in a range: from the
  * first place at or after its start where the text can be cut, to the first such place at or after
- * its end. A thread finds both by itself. The start is guessed
- * by the format, unless all pieces before are confirmed already; the end follows
- * from the start. Then, in the order of the ranges, each piece is confirmed: it has to begin where
- * the one before it ended. One that does not is read again from there.
+ * its end. A thread finds both by itself. The start is guessed by the format, unless all pieces
+ * before are confirmed already; the end follows from the start. Then, in the order of the ranges,
+ * each piece is confirmed: it has to begin where the one before it ended. One that does not is read
+ * again from there.
  */
 #include "stream/text/text.h"
 

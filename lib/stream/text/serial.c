@@ -1,6 +1,4 @@
-/* stream/text/serial.c - cutting an input that is read from its start to its end, such as a
- * pipe.
- */
+/* stream/text/serial.c - cutting an input that is read from its start to its end, as a pipe is. */
 #include "stream/text/text.h"
 
 #include <string.h>
