@@ -7,14 +7,14 @@
 
 const char fuzz_corpus[] = "dtype";
 
-enum { NOTATIONS = RC_NOTATION_JSON + 1 };
+enum { NOTATIONS = RC_NOTATION_JSON_SCHEMA + 1 };
 
 static rc_dtype *parse(const uint8_t *data, size_t size, rc_error *err)
 {
     const char *text = (const char *)data + 1;
     rc_align align = data[0] & 0x80 ? RC_ALIGNED : RC_PACKED;
-    int notation = (data[0] & 0x7F) % (NOTATIONS + 1);
-    return notation == NOTATIONS
+    int notation = (data[0] & 0x7F) % NOTATIONS;
+    return notation == RC_NOTATION_C /* cannot be read: any notation, in its place */
                ? rc_dtype_parse_n(text, size - 1, align, err)
                : rc_dtype_parse_as(text, size - 1, (rc_notation)notation, align, err);
 }
@@ -24,6 +24,7 @@ static void check_round_trip(const rc_dtype *dtype, rc_notation notation)
     rc_error err = RC_ERROR_INIT;
     char *text = rc_dtype_text(dtype, notation, &err);
     int lossless = notation == RC_NOTATION_COMPACT || notation == RC_NOTATION_JSON;
+    int recognised = lossless || notation == RC_NOTATION_JSON_SCHEMA;
     rc_dtype *back;
     FUZZ_CHECK(text || (!lossless && err.status == RC_EUNSUPPORTED && err.message[0]));
     if (!text) {
@@ -33,7 +34,7 @@ static void check_round_trip(const rc_dtype *dtype, rc_notation notation)
     FUZZ_CHECK(back && rc_dtype_equal(back, dtype) && rc_dtype_hash(back) == rc_dtype_hash(dtype));
     FUZZ_CHECK(!lossless || rc_dtype_alignment(back) == rc_dtype_alignment(dtype));
     rc_dtype_unref(back);
-    if (lossless) { /* recognised, too */
+    if (recognised) {
         back = rc_dtype_parse(text, &err);
         FUZZ_CHECK(back && rc_dtype_equal(back, dtype));
         rc_dtype_unref(back);
@@ -70,7 +71,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     FUZZ_CHECK(rc_dtype_itemsize(dtype) <= (size_t)RC_MAX_ITEMSIZE);
     for (notation = 0; notation < NOTATIONS; notation++) {
-        check_round_trip(dtype, (rc_notation)notation);
+        if (notation != RC_NOTATION_C) {
+            check_round_trip(dtype, (rc_notation)notation);
+        }
     }
     check_edits(dtype);
     rc_dtype_unref(dtype);

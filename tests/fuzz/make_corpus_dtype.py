@@ -4,7 +4,7 @@ of a file is the notation, as fuzz_dtype.c reads it."""
 import os
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus", "dtype")
-COMPACT, DESCR, COMMA, DICT, PEP3118, JSON, ANY = range(7)
+COMPACT, DESCR, COMMA, DICT, PEP3118, JSON, ANY, JSON_SCHEMA = range(8)
 
 CASES = {
     "kinds": (COMPACT, "a:bool, b:i1, c:>u8, d:f2, e:c16, f:S3, g:>U2, h:V5, i:M8[25s], j:m8, k:str"),
@@ -57,6 +57,16 @@ CASES = {
     "json-string": (JSON, '"M8[ns]"'),
     "json-compact-inside": (JSON, '{"fields":[{"name":"x","type":"a:i4, b:{c:f8}"}]}'),
     "json-missing": (JSON, '{"fields":[{"name":"x"}]}'),
+    "schema": (JSON_SCHEMA, '{"$schema":"https://json-schema.org/draft/2020-12/schema","$ref":"#/$defs/r","$defs":'
+                            '{"r":{"type":"object","properties":{"x":{"type":"integer","minimum":-128,'
+                            '"maximum":127},"y":{"type":["number","null"]},"z":{"type":"array","minItems":2,'
+                            '"maxItems":2,"items":{"type":"string","maxLength":3}}},"required":["x","z"]}}}'),
+    "schema-date": (JSON_SCHEMA, '{"type":"object","properties":{"t":{"type":"string","format":"date-time"},'
+                                 '"d":{"anyOf":[{"type":"string","format":"date"},{"type":"null"}]}}}'),
+    "schema-itself": (JSON_SCHEMA, '{"$ref":"#"}'),
+    "schema-enum": (JSON_SCHEMA, '{"type":"object","properties":{"a":{"enum":[1,2,300]},"b":{"const":"x"}}}'),
+    "schema-large": (JSON_SCHEMA, '{"type":"integer","minimum":-9223372036854775809,"maximum":1e400}'),
+    "schema-open": (JSON_SCHEMA, '{"type":"object","properties":{"a":'),
     "json-number": (JSON, "1e400"),
     "json-words": (JSON, "[null, true, false]"),
     "any-brace": (ANY, '{"a":{"b":3f8}}'),

@@ -20,20 +20,20 @@ typedef struct way {
 
 static const rci_infer_rules rules = {RC_INFER_STR, RC_MISSING_ERROR, RC_NULLS_ERROR};
 
-/* All that is said about a text that is read in one way, for free(). */
-static char *observe(const char *text, size_t size, const char *name, bool dates, const way *how)
+/* What was found in a text that is read in one way, and how reading ended: RC_END, or another
+   status with its error. */
+static rc_inference *read_in_one_way(const char *text, size_t size, const char *name, bool dates,
+                                     const way *how, rc_error *err)
 {
     rc_read_options options = RC_READ_OPTIONS_INIT;
-    rc_error err = RC_ERROR_INIT, failure = RC_ERROR_INIT;
-    rc_inference *report = rci_infer_report_new(dates, &err);
+    rc_error failure = RC_ERROR_INIT;
+    rc_inference *report = rci_infer_report_new(dates, err);
     rci_stream_observing observing = {&report->state, 0, UINT64_MAX, &failure};
-    rc_reader *reader =
-        rci_stream_observer_open(NULL, text, size, name, &options, &observing, &err);
+    rc_reader *reader = rci_stream_observer_open(NULL, text, size, name, &options, &observing, err);
     rc_store *batch;
     rc_status status;
-    char line[1024], *all;
-    ck_assert_msg(reader != NULL, "%s", err.message);
-    ck_assert_int_eq(rci_infer_report_add_source(report, name, &err), RC_OK);
+    ck_assert_msg(reader != NULL, "%s", err->message);
+    ck_assert_int_eq(rci_infer_report_add_source(report, name, err), RC_OK);
     rci_json_read_set_pieces(reader, how->piece_bytes, 0);
     if (how->guessing) {
         rci_json_read_set_guessing(reader);
@@ -41,13 +41,23 @@ static char *observe(const char *text, size_t size, const char *name, bool dates
     if (how->serial) {
         rci_json_read_set_serial(reader);
     }
-    reader->piece = reader->ops->piece_new(reader, &err);
+    reader->piece = reader->ops->piece_new(reader, err);
     ((rci_json_read_piece *)(void *)reader->piece)->observer->plain = how->plain;
-    while ((status = rc_reader_next(reader, &batch, &err)) == RC_OK) {
+    while ((status = rc_reader_next(reader, &batch, err)) == RC_OK) {
         rc_store_unref(batch);
     }
+    ck_assert(status == RC_END || err->status == status);
     rc_reader_close(reader);
-    if (status == RC_END) {
+    return report;
+}
+
+/* All that is said about it, for free(). */
+static char *observe(const char *text, size_t size, const char *name, bool dates, const way *how)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_inference *report = read_in_one_way(text, size, name, dates, how, &err);
+    char line[1024], *all;
+    if (err.status == RC_OK) {
         rc_dtype_unref(rci_infer_decide(report, &rules, NULL));
         all = infer_everything(report);
     } else {
@@ -158,6 +168,92 @@ START_TEST(all_ways_give_the_same)
         }
     }
     free(text);
+}
+END_TEST
+
+/* Lines with some of 30 keys each, in any order; `*expected` is their dtype: the keys in the order
+   of their first appearance. */
+static size_t make_unordered(char *out, char *expected, uint32_t seed)
+{
+    bool is_known[30] = {false};
+    unsigned seen[30] = {0}, fields = 0;
+    size_t at = 0, used = 0;
+    random_state = seed;
+    for (unsigned line = 1; line <= 400; line++) {
+        at = put(out, at, "{");
+        for (unsigned n = pick(5), first = 1; n > 0; n--) {
+            unsigned key = pick(line < 200 ? 12 : 30);
+            char word[32];
+            if (seen[key] == line) {
+                continue;
+            }
+            seen[key] = line;
+            snprintf(word, sizeof word, "%s\"k%u\":%u", first ? "" : ",", key, pick(9));
+            at = put(out, at, word);
+            first = 0;
+            if (!is_known[key]) {
+                is_known[key] = true;
+                snprintf(word, sizeof word, "%sk%u:i1?", fields++ ? ", " : "", key);
+                used = put(expected, used, word);
+            }
+        }
+        at = put(out, at, "}\n");
+    }
+    return at;
+}
+
+START_TEST(fields_have_the_order_of_their_first_appearance)
+{
+    char *text = calloc(1, MOST_TEXT), expected[1024];
+    for (uint32_t seed = 1; seed <= 10; seed++) {
+        size_t size = make_unordered(text, expected, seed);
+        for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+            rc_error err = RC_ERROR_INIT;
+            rc_inference *report = read_in_one_way(text, size, "t.ndjson", false, &ways[i], &err);
+            rc_dtype *dtype = rci_infer_decide(report, &rules, &err);
+            char *found;
+            ck_assert_msg(dtype != NULL, "%s", err.message);
+            found = rc_dtype_text(dtype, RC_NOTATION_COMPACT, &err);
+            ck_assert_str_eq(found, expected);
+            rc_text_free(found);
+            rc_dtype_unref(dtype);
+            rc_inference_free(report);
+        }
+    }
+    free(text);
+}
+END_TEST
+
+/* One string that is no date, one with another zone: in any part, the field is text. */
+START_TEST(all_parts_decide_whether_a_field_is_a_date)
+{
+    static const struct {
+        const char *odd, *dtype;
+    } cases[] = {{"\"2024-02-30\"", "t:str"},
+                 {"\"2024-02-03T04:05Z\"", "t:str"},
+                 {"\"2024-02-03T04:05\"", "t:M8[m]"},
+                 {"\"2024-02-03\"", "t:M8[h]"},
+                 {"\"2024-02-03T04:05:06.5\"", "t:M8[100ms]"},
+                 {"null", "t:M8[h]?"}};
+    char text[4096];
+    for (size_t i = 0; i < 8 * sizeof cases / sizeof cases[0]; i++) {
+        size_t at = 0, odd = i / 8 * 16 + i % 7;
+        for (size_t line = 0; line < 100; line++) {
+            const char *value = line == odd ? cases[i % 6].odd : "\"2024-02-03T04\"";
+            at = put(text, at, "{\"t\":");
+            at = put(text, put(text, at, value), "}\n");
+        }
+        for (size_t k = 0; k < sizeof ways / sizeof ways[0]; k++) {
+            rc_error err = RC_ERROR_INIT;
+            rc_inference *report = read_in_one_way(text, at, "t.ndjson", true, &ways[k], &err);
+            rc_dtype *dtype = rci_infer_decide(report, &rules, &err);
+            char *found = rc_dtype_text(dtype, RC_NOTATION_COMPACT, &err);
+            ck_assert_str_eq(found, cases[i % 6].dtype);
+            rc_text_free(found);
+            rc_dtype_unref(dtype);
+            rc_inference_free(report);
+        }
+    }
 }
 END_TEST
 
@@ -454,6 +550,8 @@ Suite *suite_infer_json(void)
     Suite *suite = suite_create("infer_json");
     TCase *tcase = tcase_create("infer_json"), *threads = tcase_create("threads");
     tcase_add_test(tcase, all_ways_give_the_same);
+    tcase_add_test(tcase, fields_have_the_order_of_their_first_appearance);
+    tcase_add_test(tcase, all_parts_decide_whether_a_field_is_a_date);
     tcase_add_loop_test(tcase, errors_have_places, 0, sizeof error_cases / sizeof error_cases[0]);
     tcase_add_loop_test(tcase, forms_do_not_hide_values, 0,
                         sizeof form_cases / sizeof form_cases[0]);
