@@ -23,6 +23,7 @@ stage_bench() {
     make -C build bench-peers
     make -C build bench-smoke
     make -C build arrow-readers
+    make -C build csv-suites
     make -C build check TESTS=tests/api/arrow_duckdb
 }
 

@@ -95,6 +95,11 @@ const char *advice_text(const rc_error *err, const char *output, const char *pat
                      value[0] ? "epoch-s, epoch-ms, epoch-us or epoch-ns" : "FORMAT");
         }
         break;
+    case RC_HINT_CSV:
+        if (has_option(value)) {
+            snprintf(text, size, " (or use --%s%s)", value, strcmp(value, "trim") == 0 ? "" : " ,");
+        }
+        break;
     case RC_HINT_OUTPUT:
         advise_output(value, output, path, text, size);
         break;
@@ -121,6 +126,7 @@ static void rename_option(rc_error *err)
 {
     static const char *const names[][2] = {
         {"compression", "compress"},
+        {"csv", "delimiter (or the like)"},
         {"mapping", "dtype NAME=PLACE"},
         {"max_record", "max-record"},
         {"nonfinite", "nan"},

@@ -37,7 +37,8 @@ const command check_command = {
     .operands = "INPUT...",
     .summary = "read whole inputs and say what is wrong in them",
     .text =
-        "Reads all records of JSON text or of store files, as rowcol load does, and writes nothing "
+        "Reads all records of JSON or CSV text or of store files, as rowcol load does, and writes "
+        "nothing "
         "but the files of --rejects. Bad records of text are counted, by what is wrong and where "
         "it was first; the exit status is 1 then. Damaged, cut off and compressed files that are "
         "not whole are errors.",

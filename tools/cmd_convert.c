@@ -69,9 +69,8 @@ const command convert_command = {
     .text =
         "Reads the records of store files, of any formats, and writes them to one file of any "
         "format, which appears whole or not at all. Several inputs are read one after the other; "
-        "they need equal dtypes. \"-\" is standard input. JSON text, which has no dtype of its "
-        "own, "
-        "is read by rowcol load.",
+        "they need equal dtypes. \"-\" is standard input. JSON and CSV text, which have no dtype "
+        "of their own, are read by rowcol load.",
     .options = convert_options,
     .run = run_convert,
 };

@@ -162,10 +162,10 @@ const command diff_command = {
     .name = "diff",
     .operands = "A B",
     .summary = "how the records of two stores differ",
-    .text =
-        "Prints the records that only one of two store files has (or of JSON text, with -d), the "
-        "fields that differ in the others, and a summary. Fields are matched by name, also if "
-        "their dtypes differ. Exit status: 0 if all is equal, 1 if not.",
+    .text = "Prints the records that only one of two store files has (or of JSON or CSV text, with "
+            "-d), the "
+            "fields that differ in the others, and a summary. Fields are matched by name, also if "
+            "their dtypes differ. Exit status: 0 if all is equal, 1 if not.",
     .options = options,
     .run = run_diff,
 };

@@ -1,4 +1,4 @@
-/* cmd_infer.c - rowcol infer: the dtype of JSON text. */
+/* cmd_infer.c - rowcol infer: the dtype of JSON or CSV text. */
 #include "arguments.h"
 #include "conversion.h"
 #include "formats.h"
@@ -146,9 +146,9 @@ static int run_infer(int argc, char **argv)
 const command infer_command = {
     .name = "infer",
     .operands = "INPUT...",
-    .summary = "the dtype of JSON text",
+    .summary = "the dtype of JSON or CSV text",
     .text =
-        "Reads records from JSON text and prints the narrowest dtype that holds every value "
+        "Reads records from JSON or CSV text and prints the narrowest dtype that holds every value "
         "exactly, a line for each field with what was found, which can be edited and given to -d "
         "@FILE. Fields whose values have no common type are reported with two places, and are only "
         "in comments; the exit status is 3 then. Records in which a field is absent are loaded "

@@ -26,14 +26,7 @@ static const option_spec options[] = {
      "arrows"},
     {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"},
     {'d', "dtype", "DTYPE", "the fields of a record of FILE; needed unless it has its own"},
-    {OPTION_ROOT, "root", "POINTER", "as for rowcol load, like the options that follow"},
-    {OPTION_EXTRA, "extra", "error|ignore", "a key that DTYPE does not have"},
-    {OPTION_MISSING, "missing", "error|zero|null", "a field that a record does not have"},
-    {OPTION_NULL, "null", "WHAT", "null for a field that is not nullable"},
-    {OPTION_DUPLICATE, "duplicate", "error|first|last", "a key that a record gives again"},
-    {OPTION_ACCEPT, "accept", "LIST", "values of another form than that of the field"},
-    {OPTION_TIME, "time", "FORMAT", "how datetimes are written"},
-    {OPTION_MAX_RECORD, "max-record", "BYTES", "the longest text of one record"},
+    READ_TEXT_OPTIONS,
     {0, NULL, NULL, NULL},
 };
 
@@ -163,7 +156,8 @@ const command size_command = {
         "SPEC is a dtype in any notation, or @FILE: prints the bytes that records of it take as "
         "objects of Python (dict, class, tuple and others), in NumPy, and in rowcol, computed from "
         "the structures of 64-bit CPython.\n"
-        "FILE is a store file, or JSON text with -d: prints the bytes of each field on disk and in "
+        "FILE is a store file, or JSON or CSV text with -d: prints the bytes of each field on disk "
+        "and in "
         "memory, and a smaller dtype that holds all values, with the command that makes it.",
     .options = options,
     .run = run_size,

@@ -168,7 +168,7 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status);
 /* Releases what conversion_read has made. */
 void conversion_release(conversion *run);
 
-/* Whether the name of an input and -f allow that it is JSON text. */
+/* Whether the name of an input and -f allow that it is JSON or CSV text. */
 bool conversion_may_be_text(const conversion *run, const char *input);
 
 /* Chooses the format of the output: that of -t, else that of --array, else the one that the name of

@@ -27,6 +27,15 @@ static int parse_character(const command *cmd, const char *name, const char *tex
                         name, text);
 }
 
+static int parse_decimal(const command *cmd, const char *text, char *c)
+{
+    if ((text[0] == '.' || text[0] == ',') && !text[1]) {
+        *c = text[0];
+        return 0;
+    }
+    return report_usage(cmd, "--decimal %s: a point or a comma is needed", text);
+}
+
 int csv_option_set(const command *cmd, rc_csv_dialect *csv, bool writes, int id,
                    const char *argument)
 {
@@ -53,6 +62,14 @@ int csv_option_set(const command *cmd, rc_csv_dialect *csv, bool writes, int id,
         return status;
     case OPTION_SKIP_LINES:
         return parse_number(cmd, "skip-lines", argument, &csv->skip_lines);
+    case OPTION_DECIMAL:
+        return parse_decimal(cmd, argument, &csv->decimal);
+    case OPTION_THOUSANDS:
+        csv->thousands = argument;
+        return argument[0] ? 0 : report_usage(cmd, "--thousands: a character is needed");
+    case OPTION_TRIM:
+        csv->trim = 1;
+        return 0;
     default:
         csv->nulls = argument;
         return 0;

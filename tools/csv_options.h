@@ -17,6 +17,9 @@ enum {
     OPTION_SKIP_LINES,
     OPTION_NULL_TEXT,
     OPTION_QUOTES,
+    OPTION_DECIMAL,
+    OPTION_THOUSANDS,
+    OPTION_TRIM,
     OPTION_CSV_END
 };
 
@@ -29,10 +32,16 @@ enum {
          "fields of DTYPE in their order (default: find)"},                                        \
         {OPTION_COMMENT, "comment", "CHAR", "CSV: lines that begin with CHAR are skipped"},        \
         {OPTION_SKIP_LINES, "skip-lines", "N", "CSV: skip N lines before the header"},             \
+        {OPTION_NULL_TEXT, "null-text", "LIST",                                                    \
+         "CSV: the texts that stand for null, separated by commas: ',NA' is the empty text "       \
+         "and NA (default: the empty text)"},                                                      \
+        {OPTION_DECIMAL, "decimal", "CHAR",                                                        \
+         "CSV: what is before the fraction of a number: . or , (default: .)"},                     \
+        {OPTION_THOUSANDS, "thousands", "CHAR",                                                    \
+         "CSV: what may be between groups of three digits: a comma, a point, ', _, a blank, or a " \
+         "character outside ASCII (default: nothing)"},                                            \
     {                                                                                              \
-        OPTION_NULL_TEXT, "null-text", "LIST",                                                     \
-            "CSV: the texts that stand for null, separated by commas: ',NA' is the empty text "    \
-            "and NA (default: the empty text)"                                                     \
+        OPTION_TRIM, "trim", NULL, "CSV: blanks and tabs around fields do not belong to them"      \
     }
 
 /* Of commands that write CSV text. */
@@ -43,8 +52,12 @@ enum {
         {OPTION_QUOTES, "quotes", "minimal|all",                                                   \
          "CSV: which fields are put in quotes: those that need them, or all that are not null "    \
          "(default: minimal)"},                                                                    \
+        {OPTION_NULL_TEXT, "null-text", "TEXT",                                                    \
+         "CSV: what is written for null (default: nothing)"},                                      \
     {                                                                                              \
-        OPTION_NULL_TEXT, "null-text", "TEXT", "CSV: what is written for null (default: nothing)"  \
+        OPTION_DECIMAL, "decimal", "CHAR",                                                         \
+            "CSV: what is before the fraction of a number: . or ,; a comma needs another "         \
+            "--delimiter (default: .)"                                                             \
     }
 
 /* Sets one option of `csv`, which begins as all zeros, for reading or writing. Returns 0, or

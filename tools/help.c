@@ -73,7 +73,7 @@ void print_overview(void)
 {
     static const option_spec version = {'V', "version", NULL, "print the version"};
     printf("usage: rowcol COMMAND [options] ...\n\n"
-           "Typed records: from JSON text to store files that NumPy opens, and back.\n\n"
+           "Typed records: from JSON and CSV text to store files that NumPy opens, and back.\n\n"
            "commands:\n");
     for (size_t i = 0; commands[i]; i++) {
         print_second_column(printf("  %s", commands[i]->name), commands[i]->summary);

@@ -6,6 +6,7 @@
 #include "leaves.h"
 #include "report.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,29 @@ static void put_output(FILE *out, const char *path)
     put_parts(out, path_prefix(path), path, length, ".small.npy");
 }
 
+/* A character as the command line has it. */
+static void put_character(FILE *out, const char *name, char c)
+{
+    const char text[] = {c, '\0'};
+    put_option(out, name, c == '\t' ? "tab" : c ? text : NULL);
+}
+
+/* What the CSV text looks like. */
+static void put_csv_options(FILE *out, const rc_csv_dialect *csv)
+{
+    static const char *const headers[] = {NULL, "yes", "no"}; /* in the order of the enum */
+    put_character(out, "--delimiter", csv->delimiter);
+    put_option(out, "--header", headers[csv->header]);
+    put_character(out, "--comment", csv->comment);
+    if (csv->skip_lines) {
+        fprintf(out, " --skip-lines %" PRIu64, csv->skip_lines);
+    }
+    put_option(out, "--null-text", csv->nulls);
+    put_character(out, "--decimal", csv->decimal);
+    put_option(out, "--thousands", csv->thousands);
+    fputs(csv->trim ? " --trim" : "", out);
+}
+
 /* The options of the run that the load needs, too. */
 static void put_read_options(FILE *out, const rc_read_options *options)
 {
@@ -87,6 +111,9 @@ static void put_read_options(FILE *out, const rc_read_options *options)
                                                  : NULL);
     if (options->max_record) {
         fprintf(out, " --max-record %zu", options->max_record);
+    }
+    if (options->csv) {
+        put_csv_options(out, options->csv);
     }
 }
 

@@ -15,7 +15,7 @@ enum { OPTION_ON_ERROR = 340, OPTION_REJECTS, OPTION_REJECTS_RAW, OPTION_MAX_REJ
 /* Entries of the tables of options. */
 #define REJECT_OPTIONS                                                                             \
     {OPTION_ON_ERROR, "on-error", "fail|skip",                                                     \
-     "what to do about a record of JSON text that is bad: skip leaves it out, counts it, and the " \
+     "what to do about a bad record of JSON or CSV text: skip leaves it out, counts it, and the "  \
      "exit status is 1 (default: fail)"},                                                          \
         REJECT_FILE_OPTIONS
 

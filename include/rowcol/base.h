@@ -112,7 +112,9 @@ typedef enum rc_hint {
     RC_HINT_DUPLICATE,  /**< rc_read_options.duplicate: RC_DUPLICATE_FIRST or RC_DUPLICATE_LAST */
     RC_HINT_ACCEPT,     /**< rc_read_options.accept: hint_value is "quoted", "text", "zero-one",
                              "integral" or "nonfinite", for the flag of that name; or another type */
-    RC_HINT_TIME        /**< rc_read_options.time: the form of the time */
+    RC_HINT_TIME,       /**< rc_read_options.time: the form of the time */
+    RC_HINT_CSV         /**< rc_csv_dialect: hint_value is "decimal" or "thousands", which may be a
+                             comma, or "trim"; or another type */
 } rc_hint;
 
 /**

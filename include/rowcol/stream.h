@@ -143,17 +143,28 @@ typedef struct rc_csv_dialect {
                          divides the first 16 records into equally many fields */
     char comment;   /**< reading: lines that begin with it are skipped; NUL: none */
     rc_csv_header header;
-    rc_csv_quotes quotes; /**< writing */
-    uint64_t skip_lines;  /**< reading: lines to skip before the header */
-    const char *nulls;    /**< texts that stand for null, separated by commas: ",NA" is the empty
-                               text and NA. The first one is written. NULL: the empty text. Text in
-                               quotes is not null, but that the empty one is for fields that hold
-                               no text */
+    rc_csv_quotes quotes;  /**< writing */
+    uint64_t skip_lines;   /**< reading: lines to skip before the header */
+    const char *nulls;     /**< texts that stand for null, separated by commas: ",NA" is the empty
+                                text and NA. The first one is written. NULL: the empty text. Text in
+                                quotes is not null, but that the empty one is for fields that hold
+                                no text */
+    char decimal;          /**< before the fraction of a number: '.' or ','; NUL: a point. Complex
+                                numbers and times have a point always. Writing: not the delimiter */
+    const char *thousands; /**< reading: the character that may be between groups of three digits in
+                                the integer part of a number: "1,234,567.5" with ",". A comma, a
+                                point, an apostrophe, an underscore, a blank, or a character outside
+                                ASCII in UTF-8, such as a no-break space; not that of `decimal`.
+                                NULL or "": none */
+    int trim; /**< reading: 1: blanks and tabs before and after a field, also around its quotes, do
+                   not belong to it, and lines of nothing else are skipped as empty ones are; 0:
+                   they belong to it */
 } rc_csv_dialect;
 
 #define RC_CSV_DIALECT_INIT                                                                        \
     {                                                                                              \
-        sizeof(rc_csv_dialect), 0, 0, RC_CSV_HEADER_FIND, RC_CSV_QUOTES_MINIMAL, 0, RC_NULL        \
+        sizeof(rc_csv_dialect), 0, 0, RC_CSV_HEADER_FIND, RC_CSV_QUOTES_MINIMAL, 0, RC_NULL, 0,    \
+            RC_NULL, 0                                                                             \
     }
 
 /** A record that a reader cannot take. */

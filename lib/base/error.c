@@ -144,6 +144,10 @@ static void add_hint(line *out, const rc_error *err)
     case RC_HINT_TIME:
         add(out, " (set the option time to how times are written)");
         break;
+    case RC_HINT_CSV:
+        add(out, " (or set the option %s of CSV text%s)", value,
+            strcmp(value, "trim") == 0 ? "" : " to a comma");
+        break;
     case RC_HINT_OUTPUT:
         add(out, " (change the type, or write the format \"%s\")", value);
         break;

@@ -5,6 +5,7 @@ import subprocess
 import tap
 
 POINTS = tap.write("points.ndjson", '{"x":1}\n')
+CSV = tap.write("points.csv", "x\n1\n")
 OUT = tap.T + "/out.npy"
 STORE = tap.npy("store.npy", "<i4", 1, bytes(4))
 
@@ -106,6 +107,17 @@ CASES = [
     (["csv"], "one STORE is needed, not 0"),
     (["csv", "a.npy", "--quotes", "some"], "minimal, all"),
     (["csv", "a.npy", "--header", "find"], "yes, no"),
+    (["csv", "a.npy", "--decimal", ";"], "--decimal ;: a point or a comma is needed"),
+    (["csv", "a.npy", "--decimal", ""], "--decimal : a point or a comma is needed"),
+    (["csv", "a.npy", "--trim"], "--trim"),
+    (["csv", STORE, "--decimal", ","], "--decimal is the same character as the delimiter: set another delimiter"),
+    (["load", CSV, "-d", "x:f8", "-o", OUT, "--decimal", "1"], "--decimal 1: a point or a comma is needed"),
+    (["load", CSV, "-d", "x:f8", "-o", OUT, "--thousands", ""], "--thousands: a character is needed"),
+    (["load", CSV, "-d", "x:f8", "-o", OUT, "--thousands", "x"], "--thousands is not a comma, a point"),
+    (["load", CSV, "-d", "x:f8", "-o", OUT, "--thousands", ",,"], "--thousands is not a comma, a point"),
+    (["infer", CSV, "--thousands", "."], "--thousands is the same character as the decimal point"),
+    (["infer", CSV, "--thousands", ",", "--decimal", ","], "--thousands is the same character as the decimal comma"),
+    (["load", POINTS, "-d", "x:i4", "-o", OUT, "--trim"], "--delimiter (or the like) does not apply to the format ndjson, only to csv, tsv"),
     (["convert", "a.npy", "-o", OUT, "--strings", "veiw"], '(did you mean "view"?)'),
     (["convert", "a.npy", "-o", tap.T + "/out.xyz"],
      "no format has the ending .xyz: add -t FORMAT: npy, arrow, arrows, ndjson, json, csv or tsv"),

@@ -1,6 +1,6 @@
 /* CSV text of any bytes: each way of decoding, in pieces of any size, gives the records, and
  * refuses the records, that a slow reader does, which takes a byte at a time. The first four bytes
- * choose delimiter, comments, columns and size of the pieces. */
+ * choose delimiter, comments, trimming, form of numbers, columns and size of the pieces. */
 #include "../unit/csv_reference.h"
 #include "fuzz.h"
 
@@ -21,6 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     setup.delimiter = ",;\t|"[data[0] % 4];
     setup.comment = data[1] % 2 ? '#' : '\0';
+    setup.trims = data[1] / 2 % 2;
+    setup.numbers = data[1] / 4 % 2 ? &csv_numbers_tried[data[1] / 8 % CSV_NUMBERS] : NULL;
     setup.ncolumns = 1 + data[2] % 4;
     setup.piece_bytes = data[3];
     size -= HEAD;

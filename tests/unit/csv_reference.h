@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "format/csv/reader.h"
 
-/* Records of text fields; no header. */
+/* Records of text fields, or of floats; no header. */
 typedef struct csv_result {
     rci_base_bytes good; /* of each good record: its fields, each "N" for null, or its length, ":"
                             and its bytes; then a newline */
@@ -17,11 +17,22 @@ typedef struct csv_result {
 void csv_result_init(csv_result *result);
 void csv_result_release(csv_result *result);
 
+/* How numbers are written. */
+typedef struct csv_numbers {
+    char decimal;
+    const char *thousands; /* "": nothing */
+} csv_numbers;
+
+extern const csv_numbers csv_numbers_tried[];
+enum { CSV_NUMBERS = 5 };
+
 typedef struct csv_setup {
     char delimiter;
     char comment;
-    size_t ncolumns;    /* 1 to 4 */
-    size_t piece_bytes; /* 0: as usual */
+    size_t ncolumns; /* 1 to 4 */
+    bool trims;
+    const csv_numbers *numbers; /* NULL: the fields are text; else they are floats */
+    size_t piece_bytes;         /* 0: as usual */
     rci_csv_way way;
     bool serial, guessing;
     const char *ndjson; /* NULL, or a file to pump the records to instead, with 16 threads */

@@ -206,6 +206,8 @@ START_TEST(a_hint_as_part_of_the_line)
          "found it (raise the option max_record if such a record is meant)"},
         {RC_HINT_HEADER, "",
          "found it (set the option header to RC_CSV_HEADER_YES or RC_CSV_HEADER_NO)"},
+        {RC_HINT_CSV, "decimal", "found it (or set the option decimal of CSV text to a comma)"},
+        {RC_HINT_CSV, "trim", "found it (or set the option trim of CSV text)"},
         {RC_HINT_OUTPUT, "arrow", "found it (change the type, or write the format \"arrow\")"},
         {RC_HINT_NONFINITE, NULL,
          "found it (set the option nonfinite to RC_NONFINITE_NULL to write null)"},

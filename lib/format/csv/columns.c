@@ -8,6 +8,7 @@
 #include "value/fail.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------ leaves */
@@ -201,20 +202,44 @@ rc_status rci_csv_column_name(const rci_record_plan *plan, const rci_csv_column 
 
 /* ----------------------------------------------------------------- mapping */
 
-/* Another column of the same leaf. */
-static bool is_given(const rci_base_bytes *columns, const rci_csv_column *column)
+/* A leaf, and whether a column has it. */
+typedef struct given_leaf {
+    rci_csv_column leaf;
+    bool given;
+} given_leaf;
+
+static int compare_leaves(const void *a, const void *b)
 {
-    for (size_t i = 0; i < rci_csv_column_count(columns); i++) {
-        const rci_csv_column *other = rci_csv_column_at(columns, i);
-        if (other->node == column->node && other->shift == column->shift) {
-            return true;
-        }
+    const rci_csv_column *x = &((const given_leaf *)a)->leaf, *y = &((const given_leaf *)b)->leaf;
+    return x->node != y->node ? (x->node < y->node ? -1 : 1)
+                              : (x->shift > y->shift) - (x->shift < y->shift);
+}
+
+/* All leaves in the order of compare_leaves. RC_OK; RC_ENOMEM. */
+static rc_status sort_leaves(const rci_csv_columns *columns, rci_base_bytes *given, rc_error *err)
+{
+    const size_t n = rci_csv_column_count(&columns->leaves);
+    rc_status status = RC_OK;
+    for (size_t i = 0; i < n && status == RC_OK; i++) {
+        const given_leaf one = {*rci_csv_column_at(&columns->leaves, i), false};
+        status = rci_base_bytes_append(given, &one, sizeof one, err);
     }
-    return false;
+    if (status == RC_OK && n > 0) {
+        qsort(given->data, n, sizeof(given_leaf), compare_leaves);
+    }
+    return status;
+}
+
+static bool *is_given(const rci_base_bytes *given, const rci_csv_column *column)
+{
+    const given_leaf key = {*column, false};
+    given_leaf *found =
+        bsearch(&key, given->data, given->length / sizeof key, sizeof key, compare_leaves);
+    return &found->given;
 }
 
 static rc_status take_name(rci_csv_columns *columns, const rci_record_plan *plan, const char *name,
-                           size_t n, rc_extra extra, rc_error *err)
+                           size_t n, rc_extra extra, rci_base_bytes *given, rc_error *err)
 {
     rci_csv_column column = {RCI_RECORD_NONE, 0};
     const size_t bad = rci_base_utf8_check(name, n);
@@ -225,23 +250,26 @@ static rc_status take_name(rci_csv_columns *columns, const rci_record_plan *plan
         if (extra != RC_EXTRA_IGNORE) {
             return rci_record_fail_extra_name(err, "column", name, n, plan->dtype);
         }
-    } else if (is_given(&columns->all, &column)) {
+    } else if (*is_given(given, &column)) {
         rci_base_fail(err, RC_EDUPLICATE, "two columns have this name: rename one of them");
         rci_record_plan_error_field(plan, column.node, err);
         return RC_EDUPLICATE;
+    } else {
+        *is_given(given, &column) = true;
     }
     return rci_base_bytes_append(&columns->all, &column, sizeof column, err);
 }
 
 /* The leaves that have no column. */
 static rc_status find_missing(rci_csv_columns *columns, const rci_record_plan *plan,
-                              rc_missing missing, rci_base_bytes *scratch, rc_error *err)
+                              rc_missing missing, const rci_base_bytes *given,
+                              rci_base_bytes *scratch, rc_error *err)
 {
     for (size_t i = 0; i < rci_csv_column_count(&columns->leaves); i++) {
         const rci_csv_column *leaf = rci_csv_column_at(&columns->leaves, i);
         const bool may_be = missing == RC_MISSING_ZERO ||
                             (missing == RC_MISSING_NULL && plan->nodes[leaf->node].nullable);
-        if (is_given(&columns->all, leaf)) {
+        if (*is_given(given, leaf)) {
             continue;
         }
         if (!may_be) {
@@ -262,29 +290,45 @@ static rc_status find_missing(rci_csv_columns *columns, const rci_record_plan *p
     return RC_OK;
 }
 
-rc_status rci_csv_columns_by_name(rci_csv_columns *columns, const rci_record_plan *plan,
-                                  const rci_csv_record *header, const char *text, rc_extra extra,
-                                  rc_missing missing, rci_base_bytes *scratch, rc_error *err)
+static rc_status take_names(rci_csv_columns *columns, const rci_record_plan *plan,
+                            const rci_csv_record *header, const char *text, rc_extra extra,
+                            rci_base_bytes *given, rci_base_bytes *scratch, rc_error *err)
 {
-    const char *first = header->nfields ? rci_csv_field_at(header, 0)->start : text;
-    rc_status status;
-    for (size_t i = 0; i < header->nfields; i++) {
+    rc_status status = RC_OK;
+    for (size_t i = 0; i < header->nfields && status == RC_OK; i++) {
         const rci_csv_field *field = rci_csv_field_at(header, i);
         const char *name;
         size_t n;
         status = rci_csv_unquote(field, scratch, &name, &n, err);
         if (status == RC_OK) {
-            status = take_name(columns, plan, name, n, extra, err);
+            status = take_name(columns, plan, name, n, extra, given, err);
         }
         if (status != RC_OK) {
             rci_base_error_byte(err, (uint64_t)(field->start - text));
-            return status;
         }
     }
-    status = find_missing(columns, plan, missing, scratch, err);
-    if (status == RC_EMISSING) {
-        rci_base_error_byte(err, (uint64_t)(first - text));
+    return status;
+}
+
+rc_status rci_csv_columns_by_name(rci_csv_columns *columns, const rci_record_plan *plan,
+                                  const rci_csv_record *header, const char *text, rc_extra extra,
+                                  rc_missing missing, rci_base_bytes *scratch, rc_error *err)
+{
+    const char *first = header->nfields ? rci_csv_field_at(header, 0)->start : text;
+    rci_base_bytes given;
+    rc_status status;
+    rci_base_bytes_init_as(&given, RC_MEMORY_PLAN);
+    status = sort_leaves(columns, &given, err);
+    if (status == RC_OK) {
+        status = take_names(columns, plan, header, text, extra, &given, scratch, err);
     }
+    if (status == RC_OK) {
+        status = find_missing(columns, plan, missing, &given, scratch, err);
+        if (status == RC_EMISSING) {
+            rci_base_error_byte(err, (uint64_t)(first - text));
+        }
+    }
+    rci_base_bytes_release(&given);
     return status;
 }
 

@@ -25,8 +25,7 @@ static trial try_state(const rci_csv_reader *reader, const char *text, size_t n,
     size_t fields = 1;
     for (size_t i = 0; i < n && (i < window || found.first == 0); i++) {
         const rci_csv_state next = rci_csv_step(chars, state, text[i]);
-        found.faults += text[i] == '"' && state == RCI_CSV_UNQUOTED;
-        found.faults += state == RCI_CSV_AFTER_QUOTE && next == RCI_CSV_UNQUOTED && text[i] != '\r';
+        found.faults += rci_csv_is_fault(chars, state, next, text[i]);
         fields += next == RCI_CSV_FIELD_START;
         if (next == RCI_CSV_RECORD_START) {
             if (found.first == 0) {

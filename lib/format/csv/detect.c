@@ -1,8 +1,8 @@
 /* format/csv/detect.c - the delimiter, and whether there is a header, from the first records. */
 #include "base/alloc.h"
+#include "format/csv/number.h"
 #include "format/csv/reader_impl.h"
 #include "format/csv/word.h"
-#include "number/number.h"
 
 /* --------------------------------------------------------------- delimiter */
 
@@ -30,9 +30,7 @@ static counts count(const rci_csv_chars *chars, const char *text, size_t n, bool
             const rci_csv_state before = state;
             state = rci_csv_step(chars, state, *p);
             fields += state == RCI_CSV_FIELD_START;
-            found.same &=
-                !(before == RCI_CSV_UNQUOTED && *p == '"') &&
-                !(before == RCI_CSV_AFTER_QUOTE && state == RCI_CSV_UNQUOTED && *p != '\r');
+            found.same &= !rci_csv_is_fault(chars, before, state, *p);
         } while (++p < end && state != RCI_CSV_RECORD_START);
         if (state != RCI_CSV_RECORD_START && !ended) {
             break;
@@ -57,20 +55,35 @@ static bool is_better(const counts *one, const counts *other, size_t expected)
     return one->fields > other->fields;
 }
 
-char rci_csv_find_delimiter(const rci_csv_chars *chars, const char *text, size_t n, bool ended,
+/* Whether numbers may have the character. */
+static bool is_in_numbers(const rci_csv_dialect *dialect, char c)
+{
+    return c == dialect->decimal || (dialect->thousands_length && c == dialect->thousands[0]);
+}
+
+char rci_csv_find_delimiter(const rci_csv_layout *layout, const char *text, size_t n, bool ended,
                             size_t expected)
 {
     static const char candidates[] = ",;\t|";
-    rci_csv_chars tried = *chars;
+    rci_csv_chars tried = layout->chars;
     counts best = {0, false};
     char delimiter = ',';
-    for (const char *c = candidates; *c; c++) {
-        counts found;
-        tried.delimiter = *c;
-        found = count(&tried, text, n, ended);
-        if (found.fields > 1 && is_better(&found, &best, expected)) {
-            best = found;
-            delimiter = *c;
+    /* A character of numbers delimits only if no other does: numbers with it are in quotes then. */
+    for (int in_numbers = 0; in_numbers < 2; in_numbers++) {
+        for (const char *c = candidates; *c; c++) {
+            counts found;
+            tried.delimiter = *c;
+            if (is_in_numbers(&layout->dialect, *c) != in_numbers) {
+                continue;
+            }
+            found = count(&tried, text, n, ended);
+            if (found.fields > 1 && is_better(&found, &best, expected)) {
+                best = found;
+                delimiter = *c;
+            }
+        }
+        if (best.same && (expected == 0 || best.fields == expected)) {
+            break;
         }
     }
     return delimiter;
@@ -78,13 +91,20 @@ char rci_csv_find_delimiter(const rci_csv_chars *chars, const char *text, size_t
 
 /* ------------------------------------------------------------------ header */
 
-bool rci_csv_may_be_name(const rci_csv_dialect *dialect, const char *text, size_t n)
+rc_status rci_csv_may_be_name(const rci_csv_dialect *dialect, const char *text, size_t n,
+                              rci_base_bytes *scratch, bool *may_be, rc_error *err)
 {
     rci_number_scanned number;
-    bool value;
-    return n > 0 && !rci_csv_is_null(dialect, text, n) && !rci_csv_word_bool(text, n, &value) &&
-           !(rci_number_scan_number(text, text + n, &number) == RCI_NUMBER_OK &&
-             number.end == text + n);
+    bool value, is_number;
+    *may_be = false;
+    if (n == 0 || rci_csv_is_null(dialect, text, n) || rci_csv_word_bool(text, n, &value)) {
+        return RC_OK;
+    }
+    if (rci_csv_scan_number(dialect, text, n, scratch, &number, &is_number, err) != RC_OK) {
+        return RC_ENOMEM;
+    }
+    *may_be = !is_number;
+    return RC_OK;
 }
 
 /* Marks the columns of a record that hold text, and those that hold another value. */
@@ -95,14 +115,17 @@ static rc_status look(const rci_csv_layout *layout, const rci_csv_record *record
     for (size_t i = 0; i < record->nfields && i < layout->ncolumns; i++) {
         const char *text;
         size_t n;
-        const rc_status status =
-            rci_csv_unquote(rci_csv_field_at(record, i), scratch, &text, &n, err);
-        if (status != RC_OK) {
-            return status;
+        bool is_text;
+        if (rci_csv_unquote(rci_csv_field_at(record, i), scratch, &text, &n, err) != RC_OK) {
+            return RC_ENOMEM;
         }
-        if (!rci_csv_is_null(&layout->dialect, text, n) && n > 0) {
-            marks[i] |= rci_csv_may_be_name(&layout->dialect, text, n) ? TEXT : VALUE;
+        if (n == 0 || rci_csv_is_null(&layout->dialect, text, n)) {
+            continue;
         }
+        if (rci_csv_may_be_name(&layout->dialect, text, n, scratch, &is_text, err) != RC_OK) {
+            return RC_ENOMEM;
+        }
+        marks[i] |= is_text ? TEXT : VALUE;
     }
     return RC_OK;
 }

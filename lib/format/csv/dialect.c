@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/options.h"
+#include "base/utf8.h"
 
 static rc_status check_char(const char *member, char c, bool may_be_none, rc_error *err)
 {
@@ -38,6 +39,34 @@ static rc_status take_nulls(rci_csv_dialect *dialect, const char *nulls, rc_erro
     }
 }
 
+/* The characters of numbers. */
+static rc_status take_numbers(rci_csv_dialect *dialect, const rc_csv_dialect *given, rc_error *err)
+{
+    const char *thousands = given->thousands ? given->thousands : "";
+    const unsigned char first = (unsigned char)thousands[0];
+    const size_t n = strnlen(thousands, sizeof dialect->thousands);
+    const size_t expected = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    dialect->decimal = given->decimal ? given->decimal : '.';
+    if (dialect->decimal != '.' && dialect->decimal != ',') {
+        return rci_base_fail(err, RC_EARG, "option \"decimal\" is neither a point nor a comma");
+    }
+    if (n > 0 && (n != expected || rci_base_utf8_check(thousands, n) != n ||
+                  (first < 0x80 && !strchr(",.'_ ", first)))) {
+        return rci_base_fail(err, RC_EARG,
+                             "option \"thousands\" is not a comma, a point, an apostrophe, an "
+                             "underscore, a blank or one character outside ASCII");
+    }
+    if (n > 0 && thousands[0] == dialect->decimal) {
+        return rci_base_fail(err, RC_EARG, "option \"thousands\" is the same character as %s",
+                             dialect->decimal == ',' ? "the decimal comma"
+                                                     : "the decimal point: set decimal to a comma");
+    }
+    memcpy(dialect->thousands, thousands, n);
+    dialect->thousands_length = n;
+    dialect->local_numbers = n > 0 || dialect->decimal == ',';
+    return RC_OK;
+}
+
 rc_status rci_csv_dialect_init(rci_csv_dialect *dialect, const rc_csv_dialect *given, bool tabs,
                                rc_error *err)
 {
@@ -67,11 +96,18 @@ rc_status rci_csv_dialect_init(rci_csv_dialect *dialect, const rc_csv_dialect *g
     if (status == RC_OK) {
         status = take_nulls(dialect, options.nulls ? options.nulls : "", err);
     }
+    if (status == RC_OK) {
+        status = take_numbers(dialect, &options, err);
+    }
+    if (status == RC_OK && (unsigned)options.trim > 1) {
+        status = rci_base_fail(err, RC_EARG, "option \"trim\" is neither 0 nor 1");
+    }
     dialect->delimiter = options.delimiter ? options.delimiter : tabs ? '\t' : '\0';
     dialect->comment = options.comment;
     dialect->header = options.header;
     dialect->quotes = options.quotes;
     dialect->skip_lines = options.skip_lines;
+    dialect->trims = options.trim != 0;
     return status;
 }
 

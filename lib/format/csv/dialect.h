@@ -15,9 +15,14 @@ typedef struct rci_csv_dialect {
     rc_csv_header header;
     rc_csv_quotes quotes;
     uint64_t skip_lines;
-    bool empty_is_null;   /* the empty text stands for null */
-    rci_base_bytes nulls; /* other texts that do, each with a NUL after it */
-    bool writes_empty;    /* the empty text was named first */
+    bool empty_is_null;      /* the empty text stands for null */
+    rci_base_bytes nulls;    /* other texts that do, each with a NUL after it */
+    bool writes_empty;       /* the empty text was named first */
+    char decimal;            /* a point or a comma */
+    char thousands[5];       /* the character between groups of digits */
+    size_t thousands_length; /* 0: there is none */
+    bool local_numbers;      /* numbers have a decimal comma, or may have separators */
+    bool trims;
 } rci_csv_dialect;
 
 /* `tabs`: the delimiter is a tab unless another is given. RC_OK; RC_EARG, RC_ENOMEM: release it

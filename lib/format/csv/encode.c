@@ -20,9 +20,19 @@ rc_status rci_csv_encoder_init(rci_csv_encoder *encoder, const rci_record_plan *
         status = rci_base_fail(err, RC_EARG, "option \"%s\" is for reading",
                                encoder->dialect.comment ? "comment" : "skip_lines");
     }
+    if (status == RC_OK && (encoder->dialect.thousands_length || encoder->dialect.trims)) {
+        status = rci_base_fail(err, RC_EARG, "option \"%s\" is for reading",
+                               encoder->dialect.trims ? "trim" : "thousands");
+    }
     encoder->dialect.delimiter = *d ? *d : ',';
+    if (status == RC_OK && *d == encoder->dialect.decimal) {
+        status = rci_base_fail(err, RC_EARG,
+                               "option \"decimal\" is the same character as the delimiter: set "
+                               "another delimiter, such as a semicolon");
+    }
     encoder->plain_numbers = encoder->dialect.nulls.length == 0 && !rci_base_is_digit(*d) &&
                              !rci_base_is_letter(*d) && *d != '+' && *d != '-' && *d != '.' &&
+                             !encoder->dialect.local_numbers &&
                              encoder->dialect.quotes == RC_CSV_QUOTES_MINIMAL;
     return status == RC_OK ? rci_csv_columns_init(&encoder->columns, plan, err) : status;
 }
@@ -117,7 +127,12 @@ static rc_status put_number(const rci_csv_encoder *encoder, const rci_record_nod
     if (!encoder->plain_numbers) {
         char copy[RCI_NUMBER_FLOAT_TEXT_SIZE];
         const size_t n = (size_t)(end - text);
+        char *point;
         memcpy(copy, text, n);
+        point = memchr(copy, '.', n);
+        if (point) {
+            *point = encoder->dialect.decimal;
+        }
         return put_text(encoder, out, copy, n, err);
     }
     out->length += (size_t)(end - text);

@@ -231,10 +231,16 @@ static size_t fill_plain_kinds(const fill_run *run)
     return run->n;
 }
 
-/* The readers of numbers are for little-endian cells on a little-endian machine. */
-static rc_kind fast_kind(const rci_record_node *node)
+/* The readers of numbers are for little-endian cells on a little-endian machine. What the dialect
+   changes is left to rci_csv_put. */
+static rc_kind fast_kind(const rci_record_node *node, const rci_csv_dialect *dialect)
 {
+    const bool is_text = node->kind == RC_STR || node->kind == RC_BYTES;
+    const bool is_float = node->kind == RC_F4 || node->kind == RC_F8;
     const bool native = !node->big_endian && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+    if ((dialect->trims && is_text) || (dialect->local_numbers && is_float)) {
+        return RC_RAW;
+    }
     return native || node->size == 1 || node->kind == RC_BYTES ? node->kind : RC_RAW;
 }
 
@@ -253,7 +259,7 @@ static size_t fill_column(const rci_csv_filler *filler, fill_run *run, size_t c)
     run->cell = rci_record_target_cell(&d->target, node, run->column->shift);
     run->stride = d->target.places.leaves[node->leaf].stride;
     run->size = node->size;
-    run->kind = fast_kind(node);
+    run->kind = fast_kind(node, &d->layout->dialect);
     run->bits = node->null_node == RCI_RECORD_NONE || !node->nullable
                     ? NULL
                     : &d->target.places.nulls[node->null_node];

@@ -101,23 +101,42 @@ static rc_status read_head(rci_csv_reader *r, rc_error *err)
     return status;
 }
 
+/* How far the first record was looked for, from the next byte of the input. */
+typedef struct record_search {
+    size_t start; /* of the line that is looked at */
+    size_t at;    /* the bytes before were looked at */
+    rci_csv_state state;
+} record_search;
+
+/* Goes on with the search. Whether a whole record is there. */
+static bool find_record(const rci_csv_reader *r, record_search *search)
+{
+    const char *text = here(r);
+    const size_t n = left(r);
+    while (search->at < n) {
+        const char *start = text + search->start;
+        search->state = rci_csv_step(&r->layout.chars, search->state, text[search->at++]);
+        if (search->state != RCI_CSV_RECORD_START) {
+            continue;
+        }
+        if (rci_csv_skip_empty(&r->layout.chars, start, text + search->at) == start) {
+            return true;
+        }
+        search->start = search->at;
+    }
+    return false;
+}
+
 /* Reads until the first record is there. */
 static rc_status read_record(rci_csv_reader *r, rc_error *err)
 {
+    record_search search = {0, 0, RCI_CSV_RECORD_START};
     rc_status status = RC_OK;
-    while (status == RC_OK && !r->text.input.ended) {
-        bool in_quotes;
-        const char *p = first_record(r);
-        const char *next = rci_csv_skip_record(&r->layout.chars, p, end(r), &in_quotes);
-        if (next > p && next[-1] == '\n' && !in_quotes) {
-            break;
-        }
-        if (left(r) > r->text.max_record) {
-            rci_base_fail(err, RC_ELIMIT, "a record of more than %zu bytes, the limit",
-                          r->text.max_record);
-            rci_base_error_hint(err, RC_HINT_MAX_RECORD, NULL);
-            rci_base_error_byte(err, (uint64_t)(p - here(r)));
-            return place(r, RC_ELIMIT, err);
+    while (status == RC_OK && !find_record(r, &search) && !r->text.input.ended) {
+        if (search.at - search.start > r->text.max_record) {
+            status = rci_stream_text_too_long(r->text.max_record, err);
+            rci_base_error_byte(err, (uint64_t)search.start);
+            return place(r, status, err);
         }
         status = rci_stream_text_input_more(&r->text.input, err);
     }
@@ -136,11 +155,15 @@ static rc_status look_at_names(const rci_csv_reader *r, const rci_csv_record *re
         rci_csv_column column;
         const char *text;
         size_t n;
+        bool may_be;
         if (rci_csv_unquote(rci_csv_field_at(record, i), scratch, &text, &n, err) != RC_OK) {
             return RC_ENOMEM;
         }
-        *all &= rci_csv_may_be_name(&r->layout.dialect, text, n);
         *known |= rci_csv_columns_find(r->plan, text, n, &column);
+        if (rci_csv_may_be_name(&r->layout.dialect, text, n, scratch, &may_be, err) != RC_OK) {
+            return RC_ENOMEM;
+        }
+        *all &= may_be;
     }
     return RC_OK;
 }
@@ -268,7 +291,7 @@ rc_status rci_csv_read_head(rci_csv_reader *r, rc_error *err)
     r->layout.chars.delimiter = r->layout.dialect.delimiter;
     if (!r->layout.chars.delimiter) {
         r->layout.chars.delimiter = rci_csv_find_delimiter(
-            &r->layout.chars, here(r), left(r), r->text.input.ended,
+            &r->layout, here(r), left(r), r->text.input.ended,
             r->text.state ? 0 : rci_csv_column_count(&r->layout.columns.leaves));
     }
     status = read_record(r, err);

@@ -3,8 +3,8 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "format/csv/number.h"
 #include "format/csv/word.h"
-#include "number/number.h"
 #include "stream/text/input.h"
 #include "value/fail.h"
 
@@ -116,45 +116,44 @@ rc_status rci_csv_observer_begin(rci_csv_observer *o, const rci_csv_layout *layo
 
 /* ------------------------------------------------------------------ values */
 
-/* A number that is not an integer of 64 bits; false: it is not a number. */
-static bool other_number(rci_infer_node *node, const char *text, size_t n, uint64_t at)
+static void see_number(rci_infer_node *node, const rci_number_scanned *number, uint64_t at)
 {
-    rci_number_scanned number;
     uint64_t large;
     int64_t small;
     double value;
-    if (rci_number_scan_number(text, text + n, &number) != RCI_NUMBER_OK ||
-        number.end != text + n) {
-        return false;
-    }
-    if (number.has_fraction || number.has_exponent) {
-        const rci_number_status status = rci_number_to_f8(&number, &value);
+    if (number->has_fraction || number->has_exponent) {
+        const rci_number_status status = rci_number_to_f8(number, &value);
         rci_infer_see_float(node, value, status == RCI_NUMBER_OK, at);
-    } else if (rci_number_to_i64(&number, &small) == RCI_NUMBER_OK) {
+    } else if (rci_number_to_i64(number, &small) == RCI_NUMBER_OK) {
         rci_infer_see_integer(node, small, at);
-    } else if (rci_number_to_u64(&number, &large) == RCI_NUMBER_OK) {
+    } else if (rci_number_to_u64(number, &large) == RCI_NUMBER_OK) {
         rci_infer_see_large(node, large, at);
     } else {
         rci_infer_see_beyond(node, at);
     }
-    return true;
 }
 
-/* A value without quotes that is not null. */
-static void see_value(rci_infer_node *node, const char *text, size_t n, uint64_t at)
+/* A value that is not null. */
+static rc_status see_value(rci_csv_decoder *d, rci_infer_node *node, const char *text, size_t n,
+                           uint64_t at)
 {
-    bool truth;
+    rci_number_scanned number;
+    bool truth, is_number;
     double real;
-    if (other_number(node, text, n, at)) {
-        return;
+    if (rci_csv_scan_number(&d->layout->dialect, text, n, &d->scratch, &number, &is_number,
+                            d->target.err) != RC_OK) {
+        return RC_ENOMEM;
     }
-    if (rci_number_read_nonfinite(text, text + n, &real)) {
+    if (is_number) {
+        see_number(node, &number, at);
+    } else if (rci_number_read_nonfinite(text, text + n, &real)) {
         rci_infer_see_float(node, real, true, at);
     } else if (rci_csv_word_bool(text, n, &truth)) {
         rci_infer_see_bool(node, at);
     } else {
         rci_infer_see_text(node, text, n, at);
     }
+    return RC_OK;
 }
 
 static rc_status fail_utf8(rci_csv_decoder *d, const rci_infer_node *node, const char *text,
@@ -170,21 +169,23 @@ static rc_status fail_utf8(rci_csv_decoder *d, const rci_infer_node *node, const
 static rc_status see_field(rci_csv_decoder *d, rci_infer_node *node, const char *p,
                            const char *stop)
 {
-    const rci_csv_field field = {p, stop};
-    const uint64_t at = (uint64_t)(p - d->text);
+    const rci_csv_field field = rci_csv_trim(&d->layout->chars, p, stop);
+    const uint64_t at = (uint64_t)(field.start - d->text);
     const char *text;
     size_t n;
     if (rci_csv_unquote(&field, &d->scratch, &text, &n, d->target.err) != RC_OK) {
         return RC_ENOMEM;
     }
-    if (rci_csv_is_null(&d->layout->dialect, text, n) && (n == 0 || *p != '"')) {
+    if (rci_csv_is_null(&d->layout->dialect, text, n) && (n == 0 || *field.start != '"')) {
         rci_infer_see_null(node, at);
         return RC_OK;
     }
     if (rci_base_utf8_check(text, n) != n) {
         return fail_utf8(d, node, text, n, at);
     }
-    see_value(node, text, n, at);
+    if (see_value(d, node, text, n, at) != RC_OK) {
+        return RC_ENOMEM;
+    }
     rci_infer_lengthen(node, n, at); /* text is the type of values that have no other */
     return RC_OK;
 }

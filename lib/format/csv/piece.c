@@ -46,7 +46,7 @@ void rci_csv_piece_free(rci_csv_piece *piece)
 
 static bool fail_long(rci_csv_piece *piece, const char *p)
 {
-    rci_stream_text_too_long(&piece->text, piece->decoder.target.err);
+    rci_stream_text_too_long(piece->text.max_record, piece->decoder.target.err);
     rci_base_error_byte(piece->decoder.target.err, (uint64_t)(p - piece->decoder.text));
     return false;
 }

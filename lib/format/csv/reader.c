@@ -154,6 +154,7 @@ static rc_status open_parts(rci_csv_reader *reader, const rc_read_options *optio
         return status;
     }
     reader->layout.chars.comment = reader->layout.dialect.comment;
+    reader->layout.chars.trims = reader->layout.dialect.trims;
     rci_base_bytes_init_as(&reader->names, RC_MEMORY_READER);
     rci_stream_text_reader_init(&reader->text, &rci_csv_syntax, options);
     reader->plan = rci_record_plan_new(options->dtype, err);

@@ -25,11 +25,13 @@ rc_status rci_csv_read_head(rci_csv_reader *reader, rc_error *err);
 
 /* The delimiter of text[0 .. n), of which the last record may be a part unless `ended`, for records
    of `expected` columns, or any number if that is 0 (detect.c). */
-char rci_csv_find_delimiter(const rci_csv_chars *chars, const char *text, size_t n, bool ended,
+char rci_csv_find_delimiter(const rci_csv_layout *layout, const char *text, size_t n, bool ended,
                             size_t expected);
 
-/* Whether a field may be the name of a column: it is neither empty nor null, a number or a bool. */
-bool rci_csv_may_be_name(const rci_csv_dialect *dialect, const char *text, size_t n);
+/* Whether a field may be the name of a column: it is neither empty nor null, a number or a bool.
+   The text may be what rci_csv_unquote has made in `scratch`. RC_OK; RC_ENOMEM. */
+rc_status rci_csv_may_be_name(const rci_csv_dialect *dialect, const char *text, size_t n,
+                              rci_base_bytes *scratch, bool *may_be, rc_error *err);
 
 /* Whether the records in text[0 .. n), after the first, have in some column only values that are
    not text. `*others`: there are such records. RC_OK; RC_ENOMEM. */

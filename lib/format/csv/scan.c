@@ -17,8 +17,27 @@ static uint64_t step_block(const rci_csv_chars *chars, rci_csv_state *state, con
     return newlines;
 }
 
+/* All by the machine: where blanks may be around quotes, the state after a block is not known. */
+static rci_csv_ends step_to_ends(const rci_csv_chars *chars, rci_csv_state state, const char *text,
+                                 size_t n, size_t from)
+{
+    rci_csv_ends ends = {0, 0, false};
+    for (size_t i = 0; i < n && ends.first == 0; i++) {
+        state = rci_csv_step(chars, state, text[i]);
+        if (state == RCI_CSV_RECORD_START) {
+            ends.last = i + 1;
+            ends.first = from && i + 1 >= from ? i + 1 : 0;
+        }
+    }
+    ends.in_quotes = state == RCI_CSV_QUOTED;
+    return ends;
+}
+
 #define FIND_ENDS(masks_of, parity_of)                                                             \
     rci_csv_ends ends = {0, 0, false};                                                             \
+    if (chars->trims) {                                                                            \
+        return step_to_ends(chars, state, text, n, from);                                          \
+    }                                                                                              \
     for (size_t at = 0; at < n; at += 64) {                                                        \
         const char *p = text + at;                                                                 \
         const size_t left = n - at, least = from > at ? from - 1 - at : 0;                         \

@@ -19,6 +19,7 @@
 typedef struct rci_csv_chars {
     char delimiter;
     char comment; /* begins a line that is not a record; NUL: none */
+    bool trims;   /* blanks around a field do not belong to it */
 } rci_csv_chars;
 
 /* Where a byte is. */
@@ -28,8 +29,15 @@ typedef enum rci_csv_state {
     RCI_CSV_UNQUOTED,
     RCI_CSV_QUOTED,
     RCI_CSV_AFTER_QUOTE, /* after a quote inside quotes: it ends them, or is doubled */
-    RCI_CSV_COMMENT
+    RCI_CSV_COMMENT,
+    RCI_CSV_BLANK /* after blanks that do not belong to a field, before it */
 } rci_csv_state;
+
+/* Whether a byte is a blank that does not belong to the field that it is beside. */
+static inline bool rci_csv_is_blank(const rci_csv_chars *chars, char c)
+{
+    return chars->trims && (c == ' ' || c == '\t') && c != chars->delimiter;
+}
 
 /* The state after one more byte. A delimiter or newline was a separator if the result is
    RCI_CSV_FIELD_START or RCI_CSV_RECORD_START. */
@@ -50,9 +58,21 @@ static inline rci_csv_state rci_csv_step(const rci_csv_chars *chars, rci_csv_sta
     if (c == '"' && state != RCI_CSV_UNQUOTED) {
         return RCI_CSV_QUOTED;
     }
+    if (rci_csv_is_blank(chars, c) && (state <= RCI_CSV_FIELD_START || state == RCI_CSV_BLANK)) {
+        return RCI_CSV_BLANK;
+    }
     return state == RCI_CSV_RECORD_START && chars->comment && c == chars->comment
                ? RCI_CSV_COMMENT
                : RCI_CSV_UNQUOTED;
+}
+
+/* Whether a quote, or what follows one, is wrong: the byte c has led from one state to another. */
+static inline bool rci_csv_is_fault(const rci_csv_chars *chars, rci_csv_state before,
+                                    rci_csv_state after, char c)
+{
+    return (before == RCI_CSV_UNQUOTED && c == '"') ||
+           (before == RCI_CSV_AFTER_QUOTE && after == RCI_CSV_UNQUOTED && c != '\r' &&
+            !rci_csv_is_blank(chars, c));
 }
 
 /* ------------------------------------------------------------- boundaries */

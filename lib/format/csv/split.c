@@ -30,17 +30,25 @@ const char *rci_csv_skip_record(const rci_csv_chars *chars, const char *p, const
     return p;
 }
 
+static const char *skip_blanks(const rci_csv_chars *chars, const char *p, const char *end)
+{
+    while (p < end && rci_csv_is_blank(chars, *p)) {
+        p++;
+    }
+    return p;
+}
+
 const char *rci_csv_skip_empty(const rci_csv_chars *chars, const char *p, const char *end)
 {
-    const char *newline;
-    if (p == end) {
-        return p;
+    const char *newline, *q = skip_blanks(chars, p, end);
+    if (q == end) {
+        return q;
     }
-    if (*p == '\n') {
-        return p + 1;
+    if (*q == '\n') {
+        return q + 1;
     }
-    if (*p == '\r' && p + 1 < end && p[1] == '\n') {
-        return p + 2;
+    if (*q == '\r' && q + 1 < end && q[1] == '\n') {
+        return q + 2;
     }
     if (chars->comment && *p == chars->comment) {
         newline = memchr(p, '\n', (size_t)(end - p));
@@ -51,7 +59,7 @@ const char *rci_csv_skip_empty(const rci_csv_chars *chars, const char *p, const 
 
 /* ---------------------------------------------------------------- failures */
 
-/* The record at fault->at is wrong: the fields after it are not looked at. */
+/* What is at `at` is wrong: the rest of the record is not looked at. */
 static rc_status fail(const char *text, const char *at, rc_error *err)
 {
     rci_base_error_byte(err, (uint64_t)(at - text));
@@ -98,11 +106,12 @@ static rc_status fail_nul(const char *text, const char *at, rc_error *err)
 
 /* ------------------------------------------------------------------- split */
 
-/* The end of the quoted field at p. NULL after a failure. */
+/* The end of the quoted field at p, after which a separator comes, or blanks and one. NULL after a
+   failure. */
 static const char *quoted_end(rci_csv_record *record, const rci_csv_chars *chars, const char *text,
                               const char *p, const char *end, rc_error *err)
 {
-    const char *q = p + 1, *nul;
+    const char *q = p + 1, *nul, *after;
     for (;;) {
         q = memchr(q, '"', (size_t)(end - q));
         if (!q) {
@@ -120,9 +129,10 @@ static const char *quoted_end(rci_csv_record *record, const rci_csv_chars *chars
         fail_nul(text, nul, err);
         return NULL;
     }
-    if (q < end && *q != chars->delimiter && *q != '\n' &&
-        !(*q == '\r' && q + 1 < end && q[1] == '\n')) {
-        fail_after(text, q, chars->delimiter, err);
+    after = skip_blanks(chars, q, end);
+    if (after < end && *after != chars->delimiter && *after != '\n' &&
+        !(*after == '\r' && after + 1 < end && after[1] == '\n')) {
+        fail_after(text, after, chars->delimiter, err);
         return NULL;
     }
     return q;
@@ -160,7 +170,7 @@ rc_status rci_csv_split(rci_csv_record *record, const rci_csv_chars *chars, cons
     record->nfields = 0;
     record->unclosed = false;
     for (;;) {
-        rci_csv_field field = {p, NULL};
+        rci_csv_field field = {p = skip_blanks(chars, p, end), NULL};
         field.end = rci_csv_is_quoted(p, end) ? quoted_end(record, chars, text, p, end, err)
                                               : plain_end(chars, text, p, end, err);
         if (!field.end) {
@@ -168,11 +178,12 @@ rc_status rci_csv_split(rci_csv_record *record, const rci_csv_chars *chars, cons
             record->next = rci_csv_skip_record(chars, start, end, &in_quotes);
             return RC_ESYNTAX;
         }
+        record->end = p = skip_blanks(chars, field.end, end);
+        field = rci_csv_trim(chars, field.start, field.end);
         if (rci_base_bytes_append(&record->fields, &field, sizeof field, err) != RC_OK) {
             return RC_ENOMEM;
         }
         record->nfields++;
-        record->end = p = field.end;
         if (p == end || *p != chars->delimiter) {
             break;
         }

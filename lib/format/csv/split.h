@@ -39,13 +39,27 @@ rc_status rci_csv_split(rci_csv_record *record, const rci_csv_chars *chars, cons
 const char *rci_csv_skip_record(const rci_csv_chars *chars, const char *p, const char *end,
                                 bool *in_quotes);
 
-/* The byte after a line at p that is empty or a comment, and p if the line is neither. */
+/* The byte after a line at p that is empty, but for blanks that are trimmed, or a comment, and p if
+ * the line is neither. */
 const char *rci_csv_skip_empty(const rci_csv_chars *chars, const char *p, const char *end);
 
 /* The value of a field: without its quotes, doubled quotes single. `*text` is in the field or in
    `scratch`. RC_OK; RC_ENOMEM. */
 rc_status rci_csv_unquote(const rci_csv_field *field, rci_base_bytes *scratch, const char **text,
                           size_t *n, rc_error *err);
+
+/* The field without the blanks around it, if they do not belong to it. */
+static inline rci_csv_field rci_csv_trim(const rci_csv_chars *chars, const char *start,
+                                         const char *end)
+{
+    while (start < end && rci_csv_is_blank(chars, *start)) {
+        start++;
+    }
+    while (start < end && rci_csv_is_blank(chars, end[-1])) {
+        end--;
+    }
+    return (rci_csv_field){start, end};
+}
 
 static inline bool rci_csv_is_quoted(const char *start, const char *end)
 {

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "format/csv/decoder.h"
+#include "format/csv/number.h"
 #include "format/csv/word.h"
 #include "record/put.h"
 #include "value/fail.h"
@@ -18,8 +19,17 @@ static rc_status fail_at(rci_csv_decoder *d, uint32_t node, const char *at, rc_s
 
 static rc_status fail_text(rci_csv_decoder *d, uint32_t node, const char *text, size_t n)
 {
-    return rci_value_fail_kind(d->target.err, rci_record_failing_field(&d->target, node),
-                               RCI_VALUE_FOUND_TEXT, text, n);
+    const rc_kind kind = d->target.plan->nodes[node].kind;
+    const char *option;
+    rci_value_fail_kind(d->target.err, rci_record_failing_field(&d->target, node),
+                        RCI_VALUE_FOUND_TEXT, text, n);
+    option = d->target.err && kind >= RC_I1 && kind <= RC_F8
+                 ? rci_csv_number_option(&d->layout->dialect, text, n, kind < RC_F2)
+                 : NULL;
+    if (option) {
+        rci_base_error_hint(d->target.err, RC_HINT_CSV, option);
+    }
+    return RC_ETYPE;
 }
 
 /* ------------------------------------------------------------------ values */
@@ -42,8 +52,12 @@ static rc_status put_number(rci_csv_decoder *d, uint32_t node, unsigned char *ce
 {
     const rc_kind kind = d->target.plan->nodes[node].kind;
     rci_number_scanned number;
-    if (rci_number_scan_number(text, text + n, &number) == RCI_NUMBER_OK &&
-        number.end == text + n) {
+    bool is_number;
+    if (rci_csv_scan_number(&d->layout->dialect, text, n, &d->scratch, &number, &is_number,
+                            d->target.err) != RC_OK) {
+        return RC_ENOMEM;
+    }
+    if (is_number) {
         return rci_record_put_number(&d->target, node, cell, &number);
     }
     if (kind >= RC_F2 && kind <= RC_F8) {
@@ -77,17 +91,19 @@ static rc_status put_value(rci_csv_decoder *d, uint32_t node, unsigned char *cel
                            size_t n)
 {
     rci_number_scanned number;
+    bool is_number;
     switch (d->target.plan->nodes[node].form) {
     case RCI_RECORD_BOOL:
         return put_bool(d, node, cell, text, n);
     case RCI_RECORD_NUMBER:
         return put_number(d, node, cell, text, n);
     case RCI_RECORD_NUMBER_OR_TEXT:
-        if (rci_number_scan_number(text, text + n, &number) == RCI_NUMBER_OK &&
-            number.end == text + n) {
-            return rci_record_put_number(&d->target, node, cell, &number);
+        if (rci_csv_scan_number(&d->layout->dialect, text, n, &d->scratch, &number, &is_number,
+                                d->target.err) != RC_OK) {
+            return RC_ENOMEM;
         }
-        return put_text(d, node, cell, text, n);
+        return is_number ? rci_record_put_number(&d->target, node, cell, &number)
+                         : put_text(d, node, cell, text, n);
     default:
         return put_text(d, node, cell, text, n);
     }
@@ -117,8 +133,8 @@ rc_status rci_csv_put(rci_csv_decoder *d, const rci_csv_column *column, const ch
                       const char *end)
 {
     const rci_record_node *node = &d->target.plan->nodes[column->node];
-    const bool quoted = rci_csv_is_quoted(start, end);
-    const rci_csv_field field = {start, end};
+    const rci_csv_field field = rci_csv_trim(&d->layout->chars, start, end);
+    const bool quoted = rci_csv_is_quoted(field.start, field.end);
     unsigned char *cell = rci_record_target_cell(&d->target, node, column->shift);
     const char *text;
     size_t n;
@@ -136,7 +152,7 @@ rc_status rci_csv_put(rci_csv_decoder *d, const rci_csv_column *column, const ch
             rci_record_target_set_valid(&d->target, node, true);
         }
     }
-    return status == RC_OK ? RC_OK : fail_at(d, column->node, start, status);
+    return status == RC_OK ? RC_OK : fail_at(d, column->node, field.start, status);
 }
 
 /* ----------------------------------------------------------------- records */

@@ -87,9 +87,9 @@ void rci_stream_text_piece_release(rci_stream_text_piece *piece)
     rci_stream_rejects_release(&piece->base.rejects);
 }
 
-rc_status rci_stream_text_too_long(const rci_stream_text_piece *piece, rc_error *err)
+rc_status rci_stream_text_too_long(size_t max_record, rc_error *err)
 {
-    rci_base_fail(err, RC_ELIMIT, "a record of more than %zu bytes, the limit", piece->max_record);
+    rci_base_fail(err, RC_ELIMIT, "a record of more than %zu bytes, the limit", max_record);
     rci_base_error_hint(err, RC_HINT_MAX_RECORD, NULL);
     return RC_ELIMIT;
 }

@@ -130,7 +130,7 @@ void rci_stream_text_piece_init(rci_stream_text_piece *piece);
 void rci_stream_text_piece_release(rci_stream_text_piece *piece);
 
 /* The message about a record that is longer than the limit. RC_ELIMIT. */
-rc_status rci_stream_text_too_long(const rci_stream_text_piece *piece, rc_error *err);
+rc_status rci_stream_text_too_long(size_t max_record, rc_error *err);
 
 /* ------------------------------------------------------- in order (serial.c) */
 

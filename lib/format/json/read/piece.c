@@ -69,7 +69,7 @@ static const char *expected(rci_json_read_piece *piece, const char *at, const ch
 
 static const char *too_long(rci_json_read_piece *piece, const char *record)
 {
-    rci_stream_text_too_long(&piece->text, piece->decoder.target.err);
+    rci_stream_text_too_long(piece->text.max_record, piece->decoder.target.err);
     return rci_json_read_fail_at(&piece->decoder, RCI_RECORD_NONE, record);
 }
 

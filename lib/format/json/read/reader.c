@@ -203,7 +203,7 @@ rc_status rci_json_read_end_piece(rci_json_read_piece *piece, rc_error *err)
         return RC_OK;
     }
     if (piece->text.too_long) { /* and all in it is white space, but for whole records */
-        rci_stream_text_too_long(&piece->text, err);
+        rci_stream_text_too_long(piece->text.max_record, err);
         if (err) {
             err->byte = piece->text.length;
             err->record = piece->text.records;
