@@ -21,11 +21,13 @@ void rci_record_log_init(rci_record_log *log, const rci_record_plan *plan)
     log->plan = plan;
     log->skipped = RCI_RECORD_NONE;
     rci_base_bytes_init_as(&log->events, RC_MEMORY_PLAN);
+    rci_record_absences_init(&log->absences);
 }
 
 void rci_record_log_release(rci_record_log *log)
 {
     rci_base_bytes_release(&log->events);
+    rci_record_absences_release(&log->absences);
     rci_base_free_as(log->plan->allocator, RC_MEMORY_PLAN, log->counts,
                      log->plan->nnodes * sizeof *log->counts);
     log->counts = NULL;
@@ -41,6 +43,7 @@ rc_status rci_record_log_begin(rci_record_log *log, rc_error *err)
     }
     memset(log->counts, 0, nnodes * sizeof *log->counts);
     log->events.length = 0;
+    rci_record_absences_clear(&log->absences);
     log->lost = false;
     return RC_OK;
 }
@@ -54,6 +57,13 @@ void rci_record_log_add(rci_record_log *log, size_t record, uint32_t index, rci_
     }
 }
 
+uint64_t *rci_record_log_begin_absent(rci_record_log *log, uint32_t node)
+{
+    uint64_t *words = rci_record_absences_begin(&log->absences, log->plan, node);
+    log->lost = log->lost || !words;
+    return words;
+}
+
 void rci_record_log_forget(rci_record_log *log, size_t record)
 {
     const log_entry *entries = (const log_entry *)(const void *)log->events.data;
@@ -62,6 +72,7 @@ void rci_record_log_forget(rci_record_log *log, size_t record)
         n--;
     }
     log->events.length = n * sizeof *entries;
+    rci_record_absences_forget(&log->absences, record);
 }
 
 void rci_record_log_settle(rci_record_log *log, size_t record)
@@ -72,6 +83,18 @@ void rci_record_log_settle(rci_record_log *log, size_t record)
         log->counts[entry->index].n[entry->event] += entry->record < record ? entry->n : 0;
     }
     log->events.length = 0;
+    rci_record_absences_settle(&log->absences, log->plan, log->counts, record);
+}
+
+void rci_record_log_complete(rci_record_log *log)
+{
+    rci_record_absences_complete(log->plan, log->counts);
+    for (uint32_t i = 0; i < log->plan->nnodes; i++) { /* a chain is in ascending order */
+        const uint32_t also = log->plan->nodes[i].also;
+        if (also != RCI_RECORD_NONE && log->counts[i].seen) {
+            log->counts[also].seen = true;
+        }
+    }
 }
 
 /* ------------------------------------------------------------------ counts */

@@ -9,38 +9,20 @@
 #ifndef ROWCOL_RECORD_COUNTS_H
 #define ROWCOL_RECORD_COUNTS_H
 
-#include "base/bytes.h"
-#include "record/plan.h"
+#include "record/absences.h"
 
 #include <rowcol/stream.h>
 
-typedef enum rci_record_event {
-    RCI_RECORD_NULL_REPLACED,
-    RCI_RECORD_MISSING_FILLED,
-    RCI_RECORD_EXTRA_IGNORED,
-    RCI_RECORD_DUPLICATE_DROPPED,
-    RCI_RECORD_CONVERTED, /* it was of another form than that of the field */
-    RCI_RECORD_CUT,
-    RCI_RECORD_SKIPPED
-} rci_record_event;
-
-enum { RCI_RECORD_EVENTS = RCI_RECORD_SKIPPED + 1 };
-
-/* Of one node. */
-typedef struct rci_record_count {
-    uint64_t n[RCI_RECORD_EVENTS];
-    bool seen;
-} rci_record_count;
-
 /* It belongs to one thread at a time. */
 typedef struct rci_record_log {
-    const rci_record_plan *plan; /* borrowed */
-    rci_record_count *counts;    /* of each node: of the piece; NULL: nothing is counted */
-    rci_base_bytes events;       /* of the records that are being read */
-    bool lost;                   /* there was no memory for one */
-    uint32_t skipped;            /* the field whose null makes the current record be left out, or
-                                    RCI_RECORD_NONE */
-    uint32_t converted;          /* how many values were of another form than that of the field */
+    const rci_record_plan *plan;  /* borrowed */
+    rci_record_count *counts;     /* of each node: of the piece; NULL: nothing is counted */
+    rci_base_bytes events;        /* of the records that are being read */
+    rci_record_absences absences; /* likewise */
+    bool lost;                    /* there was no memory for one */
+    uint32_t skipped;             /* the field whose null makes the current record be left out, or
+                                     RCI_RECORD_NONE */
+    uint32_t converted;           /* how many values were of another form than that of the field */
 } rci_record_log;
 
 /* Nothing is counted until rci_record_log_begin. */
@@ -62,6 +44,15 @@ static inline void rci_record_note(rci_record_log *log, size_t record, uint32_t 
     }
 }
 
+/* Counts what a struct, node `node`, of the batch's record `record` does not give: the caller sets
+   the bits of these children, and clears the others and those after the last, in the words that the
+   first function returns, and calls the second. NULL: out of memory, which is noted. */
+uint64_t *rci_record_log_begin_absent(rci_record_log *log, uint32_t node);
+static inline void rci_record_log_end_absent(rci_record_log *log, uint32_t node, size_t record)
+{
+    rci_record_absences_end(&log->absences, log->plan, node, record);
+}
+
 /* Drops what was counted last, of the batch's record `record`, which is read again. */
 void rci_record_log_forget(rci_record_log *log, size_t record);
 
@@ -72,10 +63,14 @@ void rci_record_log_settle(rci_record_log *log, size_t record);
 /* The same if there is anything. */
 static inline void rci_record_log_end(rci_record_log *log, size_t record)
 {
-    if (log->events.length > 0) {
+    if (log->events.length > 0 || log->absences.entries.length > 0) {
         rci_record_log_settle(log, record);
     }
 }
+
+/* Makes the counts of the piece complete, before they are looked at: those of absent fields, and
+   the fields that have been seen because another of their chain was. */
+void rci_record_log_complete(rci_record_log *log);
 
 /* Which of the caller's fields, a struct before its fields and a subarray before its element, each
    node of the plan is; a group is the record. Paths of over 511 bytes are compared in their

@@ -43,6 +43,27 @@ void rci_record_places_bind(rci_record_places *places, const rc_store *store)
     }
 }
 
+/* Numbers, without a call. */
+static inline void zero_cell(unsigned char *cell, size_t size)
+{
+    switch (size) {
+    case 1:
+        memset(cell, 0, 1);
+        break;
+    case 2:
+        memset(cell, 0, 2);
+        break;
+    case 4:
+        memset(cell, 0, 4);
+        break;
+    case 8:
+        memset(cell, 0, 8);
+        break;
+    default:
+        memset(cell, 0, size);
+    }
+}
+
 void rci_record_zero(const rci_record_places *places, size_t record, uint32_t index, size_t shift)
 {
     const rci_record_node *node = &places->plan->nodes[index];
@@ -51,7 +72,7 @@ void rci_record_zero(const rci_record_places *places, size_t record, uint32_t in
         rci_record_set_valid(&places->nulls[node->null_node], record, true);
     }
     if (node->leaf != RCI_RECORD_NONE) {
-        memset(rci_record_cell(places, record, node, shift), 0, node->size);
+        zero_cell(rci_record_cell(places, record, node, shift), node->size);
         return;
     }
     for (i = 0; i < node->nchildren; i++) {

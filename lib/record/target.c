@@ -80,11 +80,16 @@ void rci_record_put_missing(const rci_record_target *target, uint32_t index, siz
     }
 }
 
-static rc_status fill_missing_field(const rci_record_target *target, uint32_t index, size_t shift)
+bool rci_record_takes_missing(const rci_record_target *target, uint32_t index)
 {
     const rc_missing policy = target->policies->missing;
-    if (policy == RC_MISSING_ERROR ||
-        (policy == RC_MISSING_NULL && !target->plan->nodes[index].nullable)) {
+    return policy == RC_MISSING_ZERO ||
+           (policy == RC_MISSING_NULL && target->plan->nodes[index].nullable);
+}
+
+static rc_status fill_missing_field(const rci_record_target *target, uint32_t index, size_t shift)
+{
+    if (!rci_record_takes_missing(target, index)) {
         rci_record_fail_missing(target->err);
         rci_record_plan_error_field(target->plan, index, target->err);
         return RC_EMISSING;

@@ -97,7 +97,11 @@ static inline void rci_record_target_note(const rci_record_target *target, uint3
    nodes after it in its chain. RC_OK; RC_EMISSING, with the field. */
 rc_status rci_record_fill_missing(const rci_record_target *target, uint32_t index, size_t shift);
 
-/* The same for a field about which the policy is not an error, without counting it. */
+/* Whether the policy about a missing field, which is not a group, is not an error. */
+bool rci_record_takes_missing(const rci_record_target *target, uint32_t index);
+
+/* As rci_record_fill_missing, for one field about which the policy is not an error, without
+   counting it. */
 void rci_record_put_missing(const rci_record_target *target, uint32_t index, size_t shift);
 
 /* The record has null for a field: makes it null, or does what the policy says. False: the field

@@ -267,4 +267,79 @@ for style in 0, 1, 2:
                 tap.ok(found == expected, f"{name}: the records")
                 tap.equal(counts_in(report), model.counts, f"{name}: the counts")
 
+# --- wide records that lack most fields, in any order, with bad ones among them, in structs, subarrays
+# and by a mapping: the counts are those of the records that were loaded
+WIDE = 130
+NAMES = [f"c{n:03}" for n in range(WIDE)]
+WIDE_DTYPE = ", ".join(f"{name}:{'i4?' if n % 7 == 3 else 'i4'}" for n, name in enumerate(NAMES))
+WIDE_DTYPE += ", s:{a:i4, b:i4, c:i4}, l:2{a:i4, b:i4}"
+MAPPED = ", ".join(f"{name}=/{name} : i4" for name in NAMES[:70]) + ", x=/g/x : i4, y=/g/y : i4, z=/g/x : f8"
+
+
+def some(rng, names, n):
+    return {k: rng.randrange(9) for k in rng.sample(names, rng.randrange(n))}
+
+
+def wide_record(rng, style):
+    """A record. STYLE is how regular it is: 0 a few sets of keys in one order, 1 any."""
+    rng = random.Random(rng.randrange(5)) if style == 0 else rng
+    record = some(rng, NAMES, 9)
+    if rng.random() < 0.6:
+        record["s"] = some(rng, ["a", "b", "c"], 4)
+    if rng.random() < 0.6:
+        record["l"] = [some(rng, ["a", "b"], 3), some(rng, ["a", "b"], 3)]
+    return record
+
+
+def lacking(record):
+    """Paths of the fields that are absent."""
+    yield from (name for name in NAMES + ["s", "l"] if name not in record)
+    yield from (f"s.{k}" for k in "abc" if "s" in record and k not in record["s"])
+    yield from (f"l.{k}" for item in record.get("l", []) for k in "ab" if k not in item)
+
+
+def lacking_mapped(record):
+    group = record.get("g", {})
+    yield from (name for name in NAMES[:70] if name not in record)
+    yield from (name for name, key in (("x", "x"), ("y", "y"), ("z", "x")) if key not in group)
+
+
+def mapped_record(rng, style):
+    rng = random.Random(rng.randrange(5)) if style == 0 else rng
+    record = some(rng, NAMES[:70], 9)
+    if rng.random() < 0.6:
+        record["g"] = some(rng, ["x", "y"], 3)
+    return record
+
+
+def spoiled(record, rng):
+    """The same with a value that is bad, in any place."""
+    items = list(record.items()) + [(rng.choice([n for n in NAMES[:70] if n not in record]), "bad")]
+    rng.shuffle(items)
+    return dict(items)
+
+
+for dtype, make_one, absent in (WIDE_DTYPE, wide_record, lacking), (MAPPED, mapped_record, lacking_mapped):
+    for style in 0, 1:
+        for bad in 0, 0.02, 0.4:
+            lines, counts, loaded = [], {}, 0
+            for _ in range(3000):
+                record = make_one(rng, style)
+                if rng.random() < bad:
+                    lines.append(json.dumps(spoiled(record, rng)))
+                    continue
+                lines.append(json.dumps(record))
+                loaded += 1
+                for path in absent(record):
+                    counts[(path, "absent")] = counts.get((path, "absent"), 0) + 1
+            run = tap.rowcol("load", "-", "-f", "ndjson", "-t", "arrow", "-o", tap.T + "/w.arrow", "-d",
+                             dtype, "--missing", "zero", "--on-error", "skip", "-j", "2",
+                             input="\n".join(lines).encode())
+            report = [line[len("rowcol: "):] for line in run.stderr.decode().splitlines()]
+            # of a field that no loaded record has no number is told
+            never = [line.split('"')[1] for line in report if line.endswith("no loaded record has it")]
+            tap.equal(counts_in(report), {k: n for k, n in counts.items() if k[0] not in never},
+                      f"{dtype[-20:]}: style {style}, {bad} bad: the counts")
+            tap.ok(all(counts[(path, "absent")] == loaded for path in never), "fields never seen", never)
+
 tap.done()

@@ -7,6 +7,7 @@
 
 #include "record/target.h"
 
+Suite *suite_record_absences(void);
 Suite *suite_record_column(void);
 Suite *suite_record_fields(void);
 Suite *suite_record_mapped(void);

@@ -137,6 +137,7 @@ void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
         field->clears =
             zero && field->quick != RCI_JSON_READ_LEAF && !is_repeated(target->plan, field->node);
         indexed->structs[i].clears = true;
+        indexed->structs[i].some_clear = false;
         keys->other = keys->complete && rci_json_read_ignores_extra(decoder)
                           ? &indexed->fields[target->plan->nnodes]
                           : NULL;
@@ -148,6 +149,7 @@ void rci_json_read_indexed_bind(rci_json_read_indexed *indexed,
     for (i = 0; i < target->plan->nchildren; i++) {
         const rci_record_node *node = &target->plan->nodes[indexed->fields[i].node];
         indexed->structs[node->parent].clears &= indexed->fields[i].clears;
+        indexed->structs[node->parent].some_clear |= indexed->fields[i].clears;
     }
 }
 

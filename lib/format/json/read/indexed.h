@@ -45,7 +45,8 @@ typedef struct rci_json_read_field {
 typedef struct rci_json_read_struct {
     rci_json_read_keys keys;
     rci_json_read_order order;
-    bool clears; /* all fields do */
+    bool clears;     /* all fields do */
+    bool some_clear; /* some fields do */
 } rci_json_read_struct;
 
 typedef struct rci_json_read_indexed {

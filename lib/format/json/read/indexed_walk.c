@@ -68,27 +68,78 @@ RCI_BASE_AVX2 static const uint32_t *member(run *r, rci_json_read_field *field, 
     return note_value(r, &value, mark) ? at + 1 : rci_json_read_indexed_fail(r, at);
 }
 
+enum { WORD = 64 };
+
+/* Which of up to 64 fields from `field` on an object has not given: their bits are set. */
+RCI_BASE_AVX2 static uint64_t absent_of(const rci_json_read_field *field, uint32_t n, uint64_t mark)
+{
+    const __m256i marks = _mm256_set1_epi64x((long long)mark);
+    uint64_t bits = 0;
+    uint32_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        const __m256i given =
+            _mm256_set_epi64x((long long)field[i + 3].given, (long long)field[i + 2].given,
+                              (long long)field[i + 1].given, (long long)field[i].given);
+        const int same = _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(given, marks)));
+        bits |= ((uint64_t)same ^ 15) << i;
+    }
+    for (; i < n; i++) {
+        bits |= (uint64_t)(field[i].given != mark) << i;
+    }
+    return bits;
+}
+
+/* Fills in one of them, and clears its bit in `*bits` if it has been counted. */
+static bool fill_absent(run *r, const rci_json_read_field *field, size_t shift, uint64_t bit,
+                        uint64_t *bits)
+{
+    const rci_record_target *target = &r->decoder->target;
+    const rci_record_node *node = &r->plan->nodes[field->node];
+    if (field->clears && r->cleared) {
+        return true; /* it is zero already */
+    }
+    if (node->shape == RCI_RECORD_GROUP || node->also != RCI_RECORD_NONE) {
+        *bits &= ~bit;
+        return rci_record_fill_missing(target, field->node, shift) == RC_OK;
+    }
+    if (!rci_record_takes_missing(target, field->node)) {
+        return false;
+    }
+    rci_record_put_missing(target, field->node, shift);
+    return true;
+}
+
 /* The fields of an object that it has not given. */
-static bool fill_missing(run *r, const rci_record_node *node, uint64_t mark, size_t shift)
+RCI_BASE_AVX2 static bool fill_missing(run *r, const rci_record_node *node, uint64_t mark,
+                                       size_t shift)
 {
     const rci_json_read_field *field = r->fields + node->first_child;
     const rci_json_read_field *stop = field + node->nchildren;
-    const rci_record_target *target = &r->decoder->target;
-    bool clears = r->structs[node - r->plan->nodes].clears;
-    r->missing |= clears;
-    if (clears && r->cleared && !target->log->counts) {
+    const rci_json_read_struct *known = &r->structs[node - r->plan->nodes];
+    rci_record_log *log = r->decoder->target.log;
+    const uint32_t index = (uint32_t)(node - r->plan->nodes);
+    const bool cleared = known->clears && r->cleared;
+    uint64_t *words = NULL;
+    r->missing |= known->some_clear;
+    if (log->counts) {
+        words = rci_record_log_begin_absent(log, index);
+    } else if (cleared) {
         return true;
     }
-    for (; field < stop; field++) {
-        r->missing |= field->clears;
-        if (field->given == mark) {
-            continue;
+    for (; field < stop; field += WORD) {
+        const uint32_t n = stop - field < WORD ? (uint32_t)(stop - field) : WORD;
+        uint64_t bits = absent_of(field, n, mark), left;
+        for (left = cleared ? 0 : bits; left; left &= left - 1) {
+            if (!fill_absent(r, field + __builtin_ctzll(left), shift, left & (0 - left), &bits)) {
+                return false;
+            }
         }
-        if (field->clears && r->cleared) { /* it is zero already */
-            rci_record_target_note(target, field->node, RCI_RECORD_MISSING_FILLED);
-        } else if (rci_record_fill_missing(target, field->node, shift) != RC_OK) {
-            return false;
+        if (words) {
+            *words++ = bits;
         }
+    }
+    if (words) {
+        rci_record_log_end_absent(log, index, r->decoder->target.record);
     }
     return true;
 }

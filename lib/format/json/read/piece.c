@@ -158,8 +158,7 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     }
     decoder->end = text_end;
     if (p && learn) {
-        piece->learned += rci_json_read_learn_end(&piece->template, p);
-        rci_json_read_template_bind(&piece->template, &decoder->target);
+        piece->learned += rci_json_read_learn_end(&piece->template, p, &decoder->target);
     }
     return p;
 }
@@ -221,6 +220,7 @@ static void add_counts(rci_json_read_piece *piece)
     rci_json_read_template_count(&piece->template, target->log);
     rci_json_read_indexed_see(&piece->indexed, target->log);
     rci_record_target_see(target);
+    rci_record_log_complete(target->log);
 }
 
 /* ---------------------------------------------------------------- choice of a way */

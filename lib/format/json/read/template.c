@@ -36,6 +36,69 @@ void rci_json_read_template_release(rci_json_read_template *template)
     rci_base_bytes_release(&template->extras);
 }
 
+static rci_json_read_step *steps_of(const rci_json_read_template *template)
+{
+    return (rci_json_read_step *)(void *)template->steps.data;
+}
+
+/* ------------------------------------------------------------------ batches */
+
+/* Whether nothing but zeros in its cell makes a missing field. */
+static bool is_zeros(const rci_record_target *target, const rci_record_node *node)
+{
+    return target->policies->missing == RC_MISSING_ZERO && node->shape == RCI_RECORD_LEAF &&
+           !node->nullable && node->also == RCI_RECORD_NONE && node->leaf != RCI_RECORD_NONE &&
+           node->size <= RCI_JSON_READ_MOST_ZEROS;
+}
+
+/* From gap `from` on, the first of its form. */
+static void bind_gaps(rci_json_read_template *template, const rci_record_target *target,
+                      size_t from)
+{
+    rci_json_read_gap *gaps = (rci_json_read_gap *)(void *)template->gaps.data;
+    size_t into = from, i; /* `into`: the last one that others can be added to */
+    for (i = from; i < template->ngaps; i++) {
+        const rci_record_node *node = &target->plan->nodes[gaps[i].node];
+        gaps[i].zeros = 0;
+        if (is_zeros(target, node)) {
+            const rci_record_place *place = &target->places.leaves[node->leaf];
+            gaps[i].zeros = (uint32_t)node->size;
+            gaps[i].base = place->base + node->offset + gaps[i].shift;
+            gaps[i].stride = place->stride;
+            if (!gaps[i].first && gaps[into].zeros && gaps[into].stride == place->stride &&
+                gaps[into].base + gaps[into].zeros == gaps[i].base) {
+                gaps[into].zeros += gaps[i].zeros;
+                gaps[i].zeros = RCI_JSON_READ_NO_GAP;
+                continue;
+            }
+        }
+        into = i;
+    }
+}
+
+static void bind_steps(rci_json_read_template *template, const rci_record_target *target,
+                       size_t from)
+{
+    static unsigned char nowhere; /* for steps that read nothing */
+    rci_json_read_step *steps = steps_of(template);
+    size_t i;
+    for (i = from; i < template->nsteps; i++) {
+        steps[i].base = &nowhere;
+        steps[i].stride = 0;
+        if (steps[i].leaf != RCI_RECORD_NONE) {
+            const rci_record_place *place = &target->places.leaves[steps[i].leaf];
+            steps[i].base = place->base + steps[i].offset;
+            steps[i].stride = place->stride;
+        }
+    }
+}
+
+void rci_json_read_template_bind(rci_json_read_template *template, const rci_record_target *target)
+{
+    bind_steps(template, target, 0);
+    bind_gaps(template, target, 0);
+}
+
 /* ---------------------------------------------------------------- learning */
 
 void rci_json_read_template_clear(rci_json_read_template *template)
@@ -59,11 +122,6 @@ void rci_json_read_learn_begin(rci_json_read_template *template, const char *p)
     template->at = template->nsteps > 0 ? 0 : RCI_RECORD_NONE;
     template->fork = RCI_RECORD_NONE;
     template->learning = true;
-}
-
-static rci_json_read_step *steps_of(const rci_json_read_template *template)
-{
-    return (rci_json_read_step *)(void *)template->steps.data;
 }
 
 static bool skips(const rci_json_read_step *step)
@@ -247,8 +305,10 @@ void rci_json_read_learn_cancel(rci_json_read_template *template)
     template->learning = false;
 }
 
-bool rci_json_read_learn_end(rci_json_read_template *template, const char *p)
+bool rci_json_read_learn_end(rci_json_read_template *template, const char *p,
+                             const rci_record_target *target)
 {
+    const size_t first_step = template->nsteps, first_gap = template->ngaps;
     size_t ngaps = template->gaps.length / sizeof(rci_json_read_gap);
     size_t nextras = template->extras.length / sizeof(uint32_t);
     rci_json_read_step step = {.action = RCI_JSON_READ_END_RECORD, .leaf = RCI_RECORD_NONE};
@@ -271,6 +331,8 @@ bool rci_json_read_learn_end(rci_json_read_template *template, const char *p)
     template->ntext = template->text.length;
     template->watched = WATCHED;
     template->usable = true;
+    bind_steps(template, target, first_step);
+    bind_gaps(template, target, first_gap);
     return true;
 }
 
@@ -283,7 +345,8 @@ static void count_form(const rci_json_read_template *template, const rci_json_re
     const rci_json_read_gap *gaps = (const rci_json_read_gap *)(const void *)template->gaps.data;
     const uint32_t *extras = (const uint32_t *)(const void *)template->extras.data;
     for (uint32_t i = 0; i < end->ngaps; i++) {
-        log->counts[gaps[end->first_gap + i].node].n[RCI_RECORD_MISSING_FILLED] += end->matches;
+        rci_record_count_missing(log->plan, log->counts, gaps[end->first_gap + i].node,
+                                 end->matches);
     }
     for (uint32_t i = 0; i < end->nextras; i++) {
         log->counts[extras[end->first_extra + i]].n[RCI_RECORD_EXTRA_IGNORED] += end->matches;
@@ -334,54 +397,4 @@ void rci_json_read_template_settle(rci_json_read_template *template)
                 step->run_length > 8 ? next->run + 1 : 0; /* shorter ones are quicker one by one */
         }
     }
-}
-
-/* ---------------------------------------------------------------- matching */
-
-/* Whether nothing but zeros in its cell makes a missing field. */
-static bool is_zeros(const rci_record_target *target, const rci_record_node *node)
-{
-    return target->policies->missing == RC_MISSING_ZERO && node->shape == RCI_RECORD_LEAF &&
-           !node->nullable && node->also == RCI_RECORD_NONE && node->leaf != RCI_RECORD_NONE &&
-           node->size <= RCI_JSON_READ_MOST_ZEROS;
-}
-
-static void bind_gaps(rci_json_read_template *template, const rci_record_target *target)
-{
-    rci_json_read_gap *gaps = (rci_json_read_gap *)(void *)template->gaps.data;
-    size_t into = 0, i; /* `into`: the last one that others can be added to */
-    for (i = 0; i < template->ngaps; i++) {
-        const rci_record_node *node = &target->plan->nodes[gaps[i].node];
-        gaps[i].zeros = 0;
-        if (is_zeros(target, node)) {
-            const rci_record_place *place = &target->places.leaves[node->leaf];
-            gaps[i].zeros = (uint32_t)node->size;
-            gaps[i].base = place->base + node->offset + gaps[i].shift;
-            gaps[i].stride = place->stride;
-            if (!gaps[i].first && gaps[into].zeros && gaps[into].stride == place->stride &&
-                gaps[into].base + gaps[into].zeros == gaps[i].base) {
-                gaps[into].zeros += gaps[i].zeros;
-                gaps[i].zeros = RCI_JSON_READ_NO_GAP;
-                continue;
-            }
-        }
-        into = i;
-    }
-}
-
-void rci_json_read_template_bind(rci_json_read_template *template, const rci_record_target *target)
-{
-    static unsigned char nowhere; /* for steps that read nothing */
-    rci_json_read_step *steps = steps_of(template);
-    size_t i;
-    for (i = 0; i < template->nsteps; i++) {
-        steps[i].base = &nowhere;
-        steps[i].stride = 0;
-        if (steps[i].leaf != RCI_RECORD_NONE) {
-            const rci_record_place *place = &target->places.leaves[steps[i].leaf];
-            steps[i].base = place->base + steps[i].offset;
-            steps[i].stride = place->stride;
-        }
-    }
-    bind_gaps(template, target);
 }

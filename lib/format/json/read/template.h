@@ -115,8 +115,9 @@ void rci_json_read_learn_extra(rci_json_read_template *template, uint32_t index,
 void rci_json_read_learn_gap(rci_json_read_template *template, uint32_t index, size_t shift);
 /* The record being learned gives no template. */
 void rci_json_read_learn_cancel(rci_json_read_template *template);
-/* Whether the form was not known before. */
-bool rci_json_read_learn_end(rci_json_read_template *template, const char *p);
+/* Whether the form was not known before; then its steps are pointed at the batch. */
+bool rci_json_read_learn_end(rci_json_read_template *template, const char *p,
+                             const rci_record_target *target);
 
 /* Decides about the values that were watched. */
 void rci_json_read_template_settle(rci_json_read_template *template);
