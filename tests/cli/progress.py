@@ -10,6 +10,7 @@ import subprocess
 import time
 
 import tap
+from child import default_signals, wait_until_asleep
 
 LINES = b'{"x":1,"y":2}\n' * 10000
 DTYPE = ["-d", "x:i4,y:i4"]
@@ -17,27 +18,9 @@ OUT = os.path.join(tap.T, "out.npy")
 FROM_PIPE = ["load", "-", *DTYPE, "-f", "ndjson", "-o", OUT]
 
 
-def default_signals():
-    """The parent of the tests may ignore a signal; the command would then ignore it too."""
-    for number in (signal.SIGINT, signal.SIGUSR1):
-        signal.signal(number, signal.SIG_DFL)
-
-
 def start(*args, stderr=subprocess.PIPE, **more):
     return subprocess.Popen([tap.ROWCOL, *args], stdin=subprocess.PIPE, stderr=stderr,
                             preexec_fn=default_signals, **more)
-
-
-def wait_until_read(process):
-    """Waits until the pipe is empty and all threads wait."""
-    for _ in range(1000):
-        states = set()
-        for task in os.listdir(f"/proc/{process.pid}/task"):
-            with open(f"/proc/{process.pid}/task/{task}/stat", encoding="ascii") as file:
-                states.add(file.read().rsplit(")", 1)[1].split()[0])
-        if states == {"S"}:
-            return
-        time.sleep(0.01)
 
 
 def read_until(fd, pattern):
@@ -134,7 +117,7 @@ tap.ok(not [name for name in os.listdir(tap.T) if name.startswith("out.npy.new")
 process = start(*FROM_PIPE)
 process.stdin.write(LINES)
 process.stdin.flush()
-wait_until_read(process)
+wait_until_asleep(process)
 time.sleep(0.8)
 _, messages = process.communicate(b"")
 tap.equal(messages, b"rowcol: 10000 records loaded, 0 rejected\n", "no terminal: no line")
@@ -143,7 +126,7 @@ process = start(*FROM_PIPE, "--progress", "none", stderr=program, env=environmen
 os.close(program)
 process.stdin.write(LINES)
 process.stdin.flush()
-wait_until_read(process)
+wait_until_asleep(process)
 time.sleep(0.8)
 process.stdin.close()
 tap.equal(read_all(person), b"rowcol: 10000 records loaded, 0 rejected\r\n", "--progress none: no line")
@@ -168,7 +151,7 @@ for number, (name, args) in enumerate({
     if name == "json":
         os.read(process.stdout.fileno(), 65536)
     time.sleep(0.1)
-    wait_until_read(process)
+    wait_until_asleep(process)
     process.send_signal(signal.SIGUSR1)
     line = process.stderr.readline().decode()
     tap.ok(re.fullmatch(rf"rowcol {args[0]}: [\d.]+ [KM]?i?B, [\d,]+ records, \d+ MB/s\n", line),
@@ -233,7 +216,7 @@ tap.equal(found, [{"event": "stats", "records": 10000, "rejected": 0, "bytes_in"
 process = start(*FROM_PIPE, "--errors", "json")
 process.stdin.write(LINES)
 process.stdin.flush()
-wait_until_read(process)
+wait_until_asleep(process)
 process.send_signal(signal.SIGINT)
 _, messages = process.communicate()
 tap.equal((process.returncode, json.loads(messages)),

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 import tap
+from child import default_signals, wait_until_asleep
 
 D = os.path.join(tap.T, "out")
 os.mkdir(D)
@@ -14,30 +15,11 @@ OUT = os.path.join(D, "out.npy")
 CHUNK = b'{"x":1,"y":2}\n' * 1000
 
 
-def default_signals():
-    """The parent of the tests may ignore a signal (nohup, a shell's background jobs); the command would
-    then ignore it too, as it should."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
-
-
 def start(*args):
     return subprocess.Popen([tap.ROWCOL, "load", "-", "-d", "x:i4,y:i4", "-f", "ndjson", "-o", OUT,
                              *args],
                             stdin=subprocess.PIPE, stderr=subprocess.PIPE,
                             preexec_fn=default_signals)
-
-
-def wait_until_asleep(process):
-    """Waits until all threads wait for input, so that the signal arrives during the work."""
-    for _ in range(1000):
-        states = set()
-        for task in os.listdir(f"/proc/{process.pid}/task"):
-            with open(f"/proc/{process.pid}/task/{task}/stat", encoding="ascii") as file:
-                states.add(file.read().rsplit(")", 1)[1].split()[0])
-        if states == {"S"}:
-            return
-        time.sleep(0.01)
 
 
 def wait(process):
