@@ -1,6 +1,7 @@
 /* help.c - prints the help texts, and rowcol help. */
 #include "help.h"
 
+#include "examples.h"
 #include "formats.h"
 #include "options.h"
 #include "report.h"
@@ -58,6 +59,17 @@ static void print_option(const option_spec *option)
     print_second_column(used, option->help);
 }
 
+/* The lines are not broken, so that they can be copied. */
+static void print_examples(const example *examples)
+{
+    if (examples) {
+        printf("\nexamples:\n");
+        for (; examples->line; examples++) {
+            printf("  # %s\n  %s\n", examples->about, examples->line);
+        }
+    }
+}
+
 void print_help(const command *cmd)
 {
     printf("usage: rowcol %s [options] %s\n\n", cmd->name, cmd->operands);
@@ -67,6 +79,7 @@ void print_help(const command *cmd)
         print_option(option);
     }
     print_option(&help_option);
+    print_examples(examples_of(cmd->name));
 }
 
 void print_overview(void)
