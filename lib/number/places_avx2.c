@@ -10,8 +10,8 @@
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
-/* The least magnitude of a number of i characters: without a minus, and with one. There is no number
-   of one character that is a minus. */
+/* The least magnitude of a number of i characters: without a minus, and with one. There is no
+   number of one character that is a minus. */
 static const int64_t shortest[17][2] = {
     {0, 0},
     {0, INT64_MAX},
@@ -69,9 +69,9 @@ RCI_BASE_AVX2 __attribute__((always_inline)) static inline __m256i join(__m256i 
     const __m256i tens = _mm256_set1_epi16(10 + (1 << 8));
     const __m256i hundreds = _mm256_set1_epi32(100 + (1 << 16));
     const __m256i ten_thousands = _mm256_set1_epi32(10000 + (1 << 16));
-    const __m256i fours = _mm256_packus_epi32(
-        _mm256_madd_epi16(_mm256_maddubs_epi16(first, tens), hundreds),
-        _mm256_madd_epi16(_mm256_maddubs_epi16(second, tens), hundreds));
+    const __m256i fours =
+        _mm256_packus_epi32(_mm256_madd_epi16(_mm256_maddubs_epi16(first, tens), hundreds),
+                            _mm256_madd_epi16(_mm256_maddubs_epi16(second, tens), hundreds));
     const __m256i halves = _mm256_madd_epi16(fours, ten_thousands);
     return _mm256_add_epi64(_mm256_mul_epu32(halves, _mm256_set1_epi64x(100000000)),
                             _mm256_srli_epi64(halves, 32));
@@ -104,11 +104,11 @@ RCI_BASE_AVX2 size_t rci_number_read_places_avx2(const char *base, const uint32_
         numbers = _mm256_sub_epi64(_mm256_xor_si256(magnitudes, minus), minus);
         bad = _mm256_subs_epu8(_mm256_max_epu8(first.digits, second.digits), _mm256_set1_epi8(9));
         bad = _mm256_or_si256(
-            bad, _mm256_cmpgt_epi64(
-                     _mm256_blendv_epi8(_mm256_unpacklo_epi64(first.shortest, second.shortest),
-                                        _mm256_unpackhi_epi64(first.shortest, second.shortest),
-                                        minus),
-                     magnitudes));
+            bad,
+            _mm256_cmpgt_epi64(
+                _mm256_blendv_epi8(_mm256_unpacklo_epi64(first.shortest, second.shortest),
+                                   _mm256_unpackhi_epi64(first.shortest, second.shortest), minus),
+                magnitudes));
         bad = _mm256_or_si256(bad, _mm256_cmpgt_epi64(low, numbers));
         bad = _mm256_or_si256(bad, _mm256_cmpgt_epi64(numbers, high));
         if (__builtin_expect(!_mm256_testz_si256(bad, bad), 0)) {

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/machine.h"
+#include "base/padded.h"
 #include "base/utf8.h"
 #include "format/csv/word.h"
 #include "number/avx2.h"
@@ -10,6 +11,7 @@
 #include "number/places_avx2.h"
 #include "store/batch.h"
 #include "store/nulls.h"
+#include "store/strings.h"
 #include "stream/text/input.h"
 
 #include <string.h>
@@ -58,6 +60,11 @@ static void make_index(rci_csv_filler *filler, const rci_csv_decoder *decoder, c
         rci_csv_index_fill_plain(index, &decoder->layout->chars, p, n);
     } else {
         rci_csv_index_fill(index, &decoder->layout->chars, p, n);
+    }
+    /* Text that is good UTF-8 as a whole is so in each field. */
+    if (index->has_high && index->nends > 0) {
+        const uint32_t last = index->separators[index->ends[index->nends - 1]];
+        index->has_high = rci_base_utf8_check(p, last) != last;
     }
     filler->base = p;
     filler->next_end = 0;
@@ -147,7 +154,8 @@ typedef struct fill_run {
     size_t size; /* of a cell */
     rc_kind kind;
     const rci_record_bits *bits; /* NULL: it is not nullable */
-    bool has_high;
+    bool bad_utf8;               /* perhaps, in some field */
+    bool has_nulls;              /* texts other than the empty one stand for null */
 } fill_run;
 
 /* A value that is not plain. False: the record is bad. */
@@ -156,11 +164,12 @@ static __attribute__((noinline)) bool fill_other(const fill_run *run, size_t i, 
 {
     rci_csv_decoder *d = run->decoder;
     rc_error *err = d->target.err;
+    const size_t record = d->target.record;
     bool good;
     d->target.err = NULL; /* what is wrong with it is found out by rci_csv_decode */
     d->target.record = run->record + i;
     good = rci_csv_put(d, run->column, p, stop) == RC_OK;
-    d->target.record = run->record;
+    d->target.record = record;
     d->target.err = err;
     return good;
 }
@@ -168,7 +177,7 @@ static __attribute__((noinline)) bool fill_other(const fill_run *run, size_t i, 
 /* Text that is its value as it is. */
 static inline bool is_plain_text(const fill_run *run, const char *p, size_t n)
 {
-    return n > 0 && *p != '"' && !(run->has_high && rci_base_utf8_check(p, n) != n) &&
+    return n > 0 && *p != '"' && !(run->bad_utf8 && rci_base_utf8_check(p, n) != n) &&
            !rci_csv_is_null(&run->decoder->layout->dialect, p, n);
 }
 
@@ -177,7 +186,8 @@ static bool fill_cell(const fill_run *run, size_t i, unsigned char *cell, const 
 {
     const size_t n = (size_t)(stop - p);
     bool value;
-    if (run->kind == RC_BOOL && rci_csv_word_bool(p, n, &value)) {
+    if (run->kind == RC_BOOL &&
+        (rci_csv_word_lower_bool(p, n, &value) || rci_csv_word_bool(p, n, &value))) {
         *cell = value;
     } else if (run->kind == RC_BYTES && n <= run->size && is_plain_text(run, p, n)) {
         memcpy(cell, p, n);
@@ -303,9 +313,9 @@ static size_t fill_integers(fill_run run)
     int64_t values[MOST_RECORDS];
     for (size_t some = 16;; some *= 2) {
         fill_run few;
-        size_t good = rci_number_read_places_avx2(run.base, run.separator, run.step, run.n,
-                                                  ranges[run.kind].least, ranges[run.kind].most,
-                                                  values);
+        size_t good =
+            rci_number_read_places_avx2(run.base, run.separator, run.step, run.n,
+                                        ranges[run.kind].least, ranges[run.kind].most, values);
         store_values(&run, values, good);
         skip(&run, good);
         few = run;
@@ -318,13 +328,75 @@ static size_t fill_integers(fill_run run)
     }
 }
 
+/* The text of a field that is its value as it is, perhaps in quotes; NULL for others, and for the
+   empty text. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+plain_text(const fill_run *run, const char *p, size_t *n)
+{
+    if (*p == '"') {
+        const size_t inside = *n - 2;
+        const __m256i text = RCI_BASE_LOAD32(p + 1);
+        const __m256i quotes = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('"'));
+        if (*n < 3 || inside > 31 || _tzcnt_u32((uint32_t)_mm256_movemask_epi8(quotes)) < inside) {
+            return NULL;
+        }
+        *n = inside;
+        return run->bad_utf8 ? NULL : p + 1;
+    }
+    return *n == 0 || ((run->bad_utf8 | run->has_nulls) && !is_plain_text(run, p, *n)) ? NULL : p;
+}
+
+/* A text in a str cell, or in one of S<n>. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
+put_plain_text(const fill_run *run, unsigned char *cell, const char *text, size_t n)
+{
+    if (run->kind == RC_BYTES) {
+        if (n > run->size) {
+            return false;
+        }
+        rci_base_put_padded_avx2(cell, text, n, run->size);
+        return true;
+    }
+    if (n > RCI_STORE_STR_INLINE) {
+        return rci_store_string_put(run->decoder->target.batch, cell, text, n, NULL) == RC_OK;
+    }
+    _mm_storeu_si128((__m128i *)(void *)cell,
+                     _mm_or_si128(_mm_slli_si128(_mm_and_si128(RCI_BASE_LOAD16(text),
+                                                               RCI_BASE_LOAD16(RCI_BASE_FIRST(n))),
+                                                 4),
+                                  _mm_cvtsi32_si128((int)n)));
+    return true;
+}
+
+/* str and S<n>. */
+RCI_BASE_AVX2 static size_t fill_texts(const fill_run *run)
+{
+    const uint32_t *separator = run->separator;
+    unsigned char *cell = run->cell;
+    for (size_t i = 0; i < run->n; i++, separator += run->step, cell += run->stride) {
+        const char *p = run->base + (uint32_t)(separator[-1] + 1), *stop = run->base + *separator;
+        size_t n = (size_t)(stop - p);
+        const char *text = plain_text(run, p, &n);
+        if (!text || !put_plain_text(run, cell, text, n)) {
+            if (!fill_other(run, i, p, stop)) {
+                return i;
+            }
+        } else if (run->bits) {
+            rci_record_set_valid(run->bits, run->record + i, true);
+        }
+    }
+    return run->n;
+}
+
 #endif
 
 static size_t fill_cells(const rci_csv_filler *filler, const fill_run *run)
 {
 #if defined(RCI_BASE_HAVE_AVX2)
     if (!filler->plain && rci_base_has_avx2()) {
-        return is_integer(run->kind) ? fill_integers(*run) : fill_column_avx2(run);
+        return is_integer(run->kind)                          ? fill_integers(*run)
+               : run->kind == RC_STR || run->kind == RC_BYTES ? fill_texts(run)
+                                                              : fill_column_avx2(run);
     }
 #endif
     return fill_column_plain(run);
@@ -392,7 +464,8 @@ size_t rci_csv_fill(rci_csv_filler *filler, rci_csv_decoder *d, const char **tex
     run.base = filler->base;
     run.end = d->end + RCI_STREAM_TEXT_SLACK;
     run.separator = filler->index.separators + first;
-    run.has_high = filler->index.has_high;
+    run.bad_utf8 = filler->index.has_high;
+    run.has_nulls = d->layout->dialect.nulls.length > 0;
     fill_columns(filler, &run, false);
     fill_columns(filler, &run, true);
     if (rci_csv_column_count(&d->layout->columns.missing)) {

@@ -13,11 +13,11 @@ typedef struct rci_csv_filler {
     uint32_t *memory; /* of the index; NULL before the first use */
     size_t size;
     uint32_t *stripped; /* the last fields of a run, without the carriage return of CRLF */
-    const char *base;  /* where the index begins; NULL: there is none */
-    const char *retry; /* before it no index is made: the machine has to look at that text */
-    size_t next_end;   /* of index.ends: the record that is next */
-    size_t most;       /* records to fill at a time */
-    bool plain;        /* for tests: no vector code */
+    const char *base;   /* where the index begins; NULL: there is none */
+    const char *retry;  /* before it no index is made: the machine has to look at that text */
+    size_t next_end;    /* of index.ends: the record that is next */
+    size_t most;        /* records to fill at a time */
+    bool plain;         /* for tests: no vector code */
 } rci_csv_filler;
 
 void rci_csv_filler_release(rci_csv_filler *filler, const rc_allocator *allocator);

@@ -161,8 +161,10 @@ static inline rci_csv_state state_after(const rci_csv_masks *m)
 #define EXTRACT extract_plain
 
 void rci_csv_index_fill_plain(rci_csv_index *index, const rci_csv_chars *chars, const char *text,
-                              size_t n){
-    INDEX_FILL(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain)}
+                              size_t n)
+{
+    INDEX_FILL(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain)
+}
 
 #undef PUT
 #undef EXTRACT
@@ -171,9 +173,9 @@ void rci_csv_index_fill_plain(rci_csv_index *index, const rci_csv_chars *chars, 
 
 #if defined(RCI_BASE_HAVE_AVX512)
 
-RCI_BASE_AVX2 static rci_csv_ends
-    find_ends_avx2(const rci_csv_chars *chars, rci_csv_state state, const char *text, size_t n,
-                   size_t from){FIND_ENDS(rci_csv_masks_avx2, rci_csv_parity_avx2)}
+RCI_BASE_AVX2 static rci_csv_ends find_ends_avx2(const rci_csv_chars *chars, rci_csv_state state,
+                                                 const char *text, size_t n, size_t from){
+    FIND_ENDS(rci_csv_masks_avx2, rci_csv_parity_avx2)}
 
 RCI_BASE_AVX512 static rci_csv_ends
     find_ends_avx512(const rci_csv_chars *chars, rci_csv_state state, const char *text, size_t n,
@@ -184,9 +186,9 @@ PUT_PLACES(put_places_avx2, RCI_BASE_AVX2, _tzcnt_u64)
 #define PUT     put_places_avx2
 #define EXTRACT _pext_u64
 
-RCI_BASE_AVX2 static void index_fill_avx2(rci_csv_index *index, const rci_csv_chars *chars,
-                                          const char *text, size_t n){
-    INDEX_FILL(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2)}
+    RCI_BASE_AVX2 static void index_fill_avx2(rci_csv_index *index, const rci_csv_chars *chars,
+                                              const char *text, size_t n){
+        INDEX_FILL(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2)}
 
 RCI_BASE_AVX512 static void index_fill_avx512(rci_csv_index *index, const rci_csv_chars *chars,
                                               const char *text, size_t n){
