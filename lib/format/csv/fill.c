@@ -346,7 +346,7 @@ plain_text(const fill_run *run, const char *p, size_t *n)
     return *n == 0 || ((run->bad_utf8 | run->has_nulls) && !is_plain_text(run, p, *n)) ? NULL : p;
 }
 
-/* A text in a str cell, or in one of S<n>. */
+/* Text into a cell of str or S<n>. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
 put_plain_text(const fill_run *run, unsigned char *cell, const char *text, size_t n)
 {
