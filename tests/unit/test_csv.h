@@ -5,5 +5,6 @@
 
 Suite *suite_csv_random(void);
 Suite *suite_csv_cases(void);
+Suite *suite_csv_typed(void);
 
 #endif

@@ -373,4 +373,4 @@ Suite *suite_csv_cases(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_csv_cases, suite_csv_random, NULL};
+runner_suite_fn *const runner_suites[] = {suite_csv_cases, suite_csv_random, suite_csv_typed, NULL};

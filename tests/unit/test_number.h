@@ -27,6 +27,7 @@ runner_suite_fn suite_number_float;
 runner_suite_fn suite_number_half;
 runner_suite_fn suite_number_many;
 runner_suite_fn suite_number_middles;
+runner_suite_fn suite_number_places;
 runner_suite_fn suite_number_print;
 runner_suite_fn suite_number_words;
 runner_suite_fn suite_number_words_portable;

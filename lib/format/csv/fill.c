@@ -3,18 +3,23 @@
 
 #include "base/alloc.h"
 #include "base/machine.h"
+#include "base/padded.h"
 #include "base/utf8.h"
 #include "format/csv/word.h"
 #include "number/avx2.h"
 #include "number/float_avx2.h"
+#include "number/places_avx2.h"
 #include "store/batch.h"
+#include "store/nulls.h"
+#include "store/strings.h"
 #include "stream/text/input.h"
 
 #include <string.h>
 
 /* --------------------------------------------------------------------- runs */
 
-enum { SEPARATORS = 4096, MOST_RECORDS = 1024 };
+/* Few enough that a run, its separators and its values stay in the first cache. */
+enum { SEPARATORS = 2048, MOST_RECORDS = 256 };
 
 void rci_csv_filler_release(rci_csv_filler *filler, const rc_allocator *allocator)
 {
@@ -32,7 +37,7 @@ static bool prepare(rci_csv_filler *filler, const rci_csv_decoder *decoder)
         return true;
     }
     capacity += RCI_CSV_INDEX_ROOM;
-    filler->size = 2 * capacity + 1;
+    filler->size = 2 * capacity + 1 + sizeof(uint32_t[MOST_RECORDS][2]) / sizeof(uint32_t);
     filler->memory = rci_base_alloc_as(decoder->target.plan->allocator, RC_MEMORY_READER,
                                        filler->size * sizeof *filler->memory, NULL);
     if (!filler->memory) {
@@ -42,6 +47,7 @@ static bool prepare(rci_csv_filler *filler, const rci_csv_decoder *decoder)
     filler->index.separators = filler->memory + 1;
     filler->index.ends = filler->index.separators + capacity;
     filler->index.capacity = capacity;
+    filler->stripped = filler->index.ends + capacity;
     filler->most = MOST_RECORDS;
     return true;
 }
@@ -54,6 +60,11 @@ static void make_index(rci_csv_filler *filler, const rci_csv_decoder *decoder, c
         rci_csv_index_fill_plain(index, &decoder->layout->chars, p, n);
     } else {
         rci_csv_index_fill(index, &decoder->layout->chars, p, n);
+    }
+    /* Text that is good UTF-8 as a whole is so in each field. */
+    if (index->has_high && index->nends > 0) {
+        const uint32_t last = index->separators[index->ends[index->nends - 1]];
+        index->has_high = rci_base_utf8_check(p, last) != last;
     }
     filler->base = p;
     filler->next_end = 0;
@@ -83,6 +94,13 @@ static bool find_record(rci_csv_filler *filler, const char *p)
     return (uint32_t)(index->separators[(ptrdiff_t)first - 1] + 1) == at;
 }
 
+/* Whether the record with these separators is longer. */
+static bool is_longer(const rci_csv_index *index, size_t first, size_t ncolumns, size_t longest)
+{
+    const uint32_t start = index->separators[(ptrdiff_t)first - 1] + 1;
+    return index->separators[first + ncolumns - 1] - start > longest;
+}
+
 size_t rci_csv_find_run(rci_csv_filler *filler, const rci_csv_decoder *decoder, const char *p,
                         size_t room, size_t longest, size_t *first)
 {
@@ -101,12 +119,8 @@ size_t rci_csv_find_run(rci_csv_filler *filler, const rci_csv_decoder *decoder, 
     room = room < filler->most ? room : filler->most;
     room = room < index->nends - filler->next_end ? room : index->nends - filler->next_end;
     *first = before = first_separator(filler);
-    while (n < room && index->ends[filler->next_end + n] - before == ncolumns - 1) {
-        const uint32_t end = index->separators[index->ends[filler->next_end + n]];
-        if (__builtin_expect(
-                end - (uint32_t)(index->separators[(ptrdiff_t)before - 1] + 1) > longest, 0)) {
-            break;
-        }
+    while (n < room && index->ends[filler->next_end + n] - before == ncolumns - 1 &&
+           (index->covered <= longest || !is_longer(index, before, ncolumns, longest))) {
         before += ncolumns;
         n++;
     }
@@ -140,17 +154,9 @@ typedef struct fill_run {
     size_t size; /* of a cell */
     rc_kind kind;
     const rci_record_bits *bits; /* NULL: it is not nullable */
-    bool strips;                 /* a carriage return at the end of the field */
-    bool has_high;
+    bool bad_utf8;               /* perhaps, in some field */
+    bool has_nulls;              /* texts other than the empty one stand for null */
 } fill_run;
-
-/* The end of the field at p, which may be a carriage return before its separator. */
-static inline __attribute__((always_inline)) const char *
-field_end(const fill_run *run, const char *p, uint32_t separator)
-{
-    const char *end = run->base + separator;
-    return end - (run->strips & (end > p && end[-1] == '\r'));
-}
 
 /* A value that is not plain. False: the record is bad. */
 static __attribute__((noinline)) bool fill_other(const fill_run *run, size_t i, const char *p,
@@ -158,11 +164,12 @@ static __attribute__((noinline)) bool fill_other(const fill_run *run, size_t i, 
 {
     rci_csv_decoder *d = run->decoder;
     rc_error *err = d->target.err;
+    const size_t record = d->target.record;
     bool good;
     d->target.err = NULL; /* what is wrong with it is found out by rci_csv_decode */
     d->target.record = run->record + i;
     good = rci_csv_put(d, run->column, p, stop) == RC_OK;
-    d->target.record = run->record;
+    d->target.record = record;
     d->target.err = err;
     return good;
 }
@@ -170,7 +177,7 @@ static __attribute__((noinline)) bool fill_other(const fill_run *run, size_t i, 
 /* Text that is its value as it is. */
 static inline bool is_plain_text(const fill_run *run, const char *p, size_t n)
 {
-    return n > 0 && *p != '"' && !(run->has_high && rci_base_utf8_check(p, n) != n) &&
+    return n > 0 && *p != '"' && !(run->bad_utf8 && rci_base_utf8_check(p, n) != n) &&
            !rci_csv_is_null(&run->decoder->layout->dialect, p, n);
 }
 
@@ -179,7 +186,8 @@ static bool fill_cell(const fill_run *run, size_t i, unsigned char *cell, const 
 {
     const size_t n = (size_t)(stop - p);
     bool value;
-    if (run->kind == RC_BOOL && rci_csv_word_bool(p, n, &value)) {
+    if (run->kind == RC_BOOL &&
+        (rci_csv_word_lower_bool(p, n, &value) || rci_csv_word_bool(p, n, &value))) {
         *cell = value;
     } else if (run->kind == RC_BYTES && n <= run->size && is_plain_text(run, p, n)) {
         memcpy(cell, p, n);
@@ -223,7 +231,7 @@ static size_t fill_plain_kinds(const fill_run *run)
     unsigned char *cell = run->cell;
     for (size_t i = 0; i < run->n; i++, separator += run->step, cell += run->stride) {
         const char *p = run->base + (uint32_t)(separator[-1] + 1);
-        const char *stop = field_end(run, p, *separator);
+        const char *stop = run->base + *separator;
         if (!fill_cell(run, i, cell, p, stop)) {
             return i;
         }
@@ -244,33 +252,192 @@ static rc_kind fast_kind(const rci_record_node *node, const rci_csv_dialect *dia
     return native || node->size == 1 || node->kind == RC_BYTES ? node->kind : RC_RAW;
 }
 
-static size_t fill_column(const rci_csv_filler *filler, fill_run *run, size_t c)
-{
-    const rci_csv_decoder *d = run->decoder;
-    const rci_record_node *node;
-    const uint32_t *separator = run->separator;
-    size_t good;
-    run->column = rci_csv_column_at(&d->layout->columns.all, c);
-    if (run->column->node == RCI_RECORD_NONE) {
-        return run->n;
-    }
-    node = &d->target.plan->nodes[run->column->node];
-    run->separator += c;
-    run->cell = rci_record_target_cell(&d->target, node, run->column->shift);
-    run->stride = d->target.places.leaves[node->leaf].stride;
-    run->size = node->size;
-    run->kind = fast_kind(node, &d->layout->dialect);
-    run->bits = node->null_node == RCI_RECORD_NONE || !node->nullable
-                    ? NULL
-                    : &d->target.places.nulls[node->null_node];
-    run->strips = filler->index.has_cr && c + 1 == run->step;
 #if defined(RCI_BASE_HAVE_AVX2)
-    good = !filler->plain && rci_base_has_avx2() ? fill_column_avx2(run) : fill_column_plain(run);
-#else
-    good = fill_column_plain(run);
+
+/* The values that an integer of each kind has, as far as an i8 holds them. */
+static const struct {
+    int64_t least, most;
+} ranges[] = {
+    [RC_I1] = {INT8_MIN, INT8_MAX},   [RC_I2] = {INT16_MIN, INT16_MAX},
+    [RC_I4] = {INT32_MIN, INT32_MAX}, [RC_I8] = {INT64_MIN, INT64_MAX},
+    [RC_U1] = {0, UINT8_MAX},         [RC_U2] = {0, UINT16_MAX},
+    [RC_U4] = {0, UINT32_MAX},        [RC_U8] = {0, INT64_MAX},
+};
+
+static bool is_integer(rc_kind kind)
+{
+    return kind < sizeof ranges / sizeof ranges[0] && ranges[kind].most != 0;
+}
+
+#define STORE_VALUES(type)                                                                         \
+    for (size_t i = 0; i < n; i++, cell += run->stride) {                                          \
+        const type value = (type)values[i];                                                        \
+        memcpy(cell, &value, sizeof value);                                                        \
+    }
+
+static void store_values(const fill_run *run, const int64_t *values, size_t n)
+{
+    unsigned char *cell = run->cell;
+    switch (run->size) {
+    case 1:
+        STORE_VALUES(uint8_t)
+        break;
+    case 2:
+        STORE_VALUES(uint16_t)
+        break;
+    case 4:
+        STORE_VALUES(uint32_t)
+        break;
+    default:
+        STORE_VALUES(uint64_t)
+        break;
+    }
+    if (run->bits) {
+        rci_store_fill_bits(run->bits->bits, run->bits->bit0 + run->record, n);
+    }
+}
+
+/* Moves the start of a run. */
+static void skip(fill_run *run, size_t n)
+{
+    run->separator += n * run->step;
+    run->cell += n * run->stride;
+    run->record += n;
+    run->n -= n;
+}
+
+/* Integers: as many as possible four at a time, and some one by one where that stops. */
+static size_t fill_integers(fill_run run)
+{
+    const size_t n = run.n;
+    int64_t values[MOST_RECORDS];
+    for (size_t some = 16;; some *= 2) {
+        fill_run few;
+        size_t good =
+            rci_number_read_places_avx2(run.base, run.separator, run.step, run.n,
+                                        ranges[run.kind].least, ranges[run.kind].most, values);
+        store_values(&run, values, good);
+        skip(&run, good);
+        few = run;
+        few.n = some < run.n ? some : run.n;
+        good = fill_column_avx2(&few);
+        skip(&run, good);
+        if (run.n == 0 || good < few.n) {
+            return n - run.n;
+        }
+    }
+}
+
+/* The text of a field that is its value as it is, perhaps in quotes; NULL for others, and for the
+   empty text. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline const char *
+plain_text(const fill_run *run, const char *p, size_t *n)
+{
+    if (*p == '"') {
+        const size_t inside = *n - 2;
+        const __m256i text = RCI_BASE_LOAD32(p + 1);
+        const __m256i quotes = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('"'));
+        if (*n < 3 || inside > 31 || _tzcnt_u32((uint32_t)_mm256_movemask_epi8(quotes)) < inside) {
+            return NULL;
+        }
+        *n = inside;
+        return run->bad_utf8 ? NULL : p + 1;
+    }
+    return *n == 0 || ((run->bad_utf8 | run->has_nulls) && !is_plain_text(run, p, *n)) ? NULL : p;
+}
+
+/* Text into a cell of str or S<n>. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
+put_plain_text(const fill_run *run, unsigned char *cell, const char *text, size_t n)
+{
+    if (run->kind == RC_BYTES) {
+        if (n > run->size) {
+            return false;
+        }
+        rci_base_put_padded_avx2(cell, text, n, run->size);
+        return true;
+    }
+    if (n > RCI_STORE_STR_INLINE) {
+        return rci_store_string_put(run->decoder->target.batch, cell, text, n, NULL) == RC_OK;
+    }
+    _mm_storeu_si128((__m128i *)(void *)cell,
+                     _mm_or_si128(_mm_slli_si128(_mm_and_si128(RCI_BASE_LOAD16(text),
+                                                               RCI_BASE_LOAD16(RCI_BASE_FIRST(n))),
+                                                 4),
+                                  _mm_cvtsi32_si128((int)n)));
+    return true;
+}
+
+/* str and S<n>. */
+RCI_BASE_AVX2 static size_t fill_texts(const fill_run *run)
+{
+    const uint32_t *separator = run->separator;
+    unsigned char *cell = run->cell;
+    for (size_t i = 0; i < run->n; i++, separator += run->step, cell += run->stride) {
+        const char *p = run->base + (uint32_t)(separator[-1] + 1), *stop = run->base + *separator;
+        size_t n = (size_t)(stop - p);
+        const char *text = plain_text(run, p, &n);
+        if (!text || !put_plain_text(run, cell, text, n)) {
+            if (!fill_other(run, i, p, stop)) {
+                return i;
+            }
+        } else if (run->bits) {
+            rci_record_set_valid(run->bits, run->record + i, true);
+        }
+    }
+    return run->n;
+}
+
 #endif
-    run->separator = separator;
-    return good;
+
+static size_t fill_cells(const rci_csv_filler *filler, const fill_run *run)
+{
+#if defined(RCI_BASE_HAVE_AVX2)
+    if (!filler->plain && rci_base_has_avx2()) {
+        return is_integer(run->kind)                          ? fill_integers(*run)
+               : run->kind == RC_STR || run->kind == RC_BYTES ? fill_texts(run)
+                                                              : fill_column_avx2(run);
+    }
+#endif
+    return fill_column_plain(run);
+}
+
+/* The last fields of records that may end with CRLF, without the carriage return: for each the
+   separator before it, and its end. */
+static void strip_returns(const rci_csv_filler *filler, fill_run *run)
+{
+    const uint32_t *separator = run->separator;
+    uint32_t *pair = filler->stripped;
+    for (size_t i = 0; i < run->n; i++, separator += run->step, pair += 2) {
+        const bool is_empty = separator[-1] + 1 == separator[0];
+        pair[0] = separator[-1];
+        pair[1] = separator[0] - (!is_empty && run->base[separator[0] - 1] == '\r');
+    }
+    run->separator = filler->stripped + 1;
+    run->step = 2;
+}
+
+static size_t fill_column(const rci_csv_filler *filler, fill_run run, size_t c)
+{
+    const rci_csv_decoder *d = run.decoder;
+    const rci_record_node *node;
+    run.column = rci_csv_column_at(&d->layout->columns.all, c);
+    if (run.column->node == RCI_RECORD_NONE) {
+        return run.n;
+    }
+    node = &d->target.plan->nodes[run.column->node];
+    run.separator += c;
+    run.cell = rci_record_target_cell(&d->target, node, run.column->shift);
+    run.stride = d->target.places.leaves[node->leaf].stride;
+    run.size = node->size;
+    run.kind = fast_kind(node, &d->layout->dialect);
+    run.bits = node->null_node == RCI_RECORD_NONE || !node->nullable
+                   ? NULL
+                   : &d->target.places.nulls[node->null_node];
+    if (filler->index.has_cr && c + 1 == run.step) {
+        strip_returns(filler, &run);
+    }
+    return fill_cells(filler, &run);
 }
 
 /* Numbers first: texts take memory that stays taken if a later column of the record is bad. */
@@ -280,7 +447,7 @@ static void fill_columns(const rci_csv_filler *filler, fill_run *run, bool texts
     for (size_t c = 0; c < run->step && run->n > 0; c++) {
         const uint32_t index = rci_csv_column_at(&d->layout->columns.all, c)->node;
         if (index != RCI_RECORD_NONE && (d->target.plan->nodes[index].kind == RC_STR) == texts) {
-            run->n = fill_column(filler, run, c);
+            run->n = fill_column(filler, *run, c);
         }
     }
 }
@@ -297,7 +464,8 @@ size_t rci_csv_fill(rci_csv_filler *filler, rci_csv_decoder *d, const char **tex
     run.base = filler->base;
     run.end = d->end + RCI_STREAM_TEXT_SLACK;
     run.separator = filler->index.separators + first;
-    run.has_high = filler->index.has_high;
+    run.bad_utf8 = filler->index.has_high;
+    run.has_nulls = d->layout->dialect.nulls.length > 0;
     fill_columns(filler, &run, false);
     fill_columns(filler, &run, true);
     if (rci_csv_column_count(&d->layout->columns.missing)) {

@@ -12,11 +12,12 @@ typedef struct rci_csv_filler {
     rci_csv_index index;
     uint32_t *memory; /* of the index; NULL before the first use */
     size_t size;
-    const char *base;  /* where the index begins; NULL: there is none */
-    const char *retry; /* before it no index is made: the machine has to look at that text */
-    size_t next_end;   /* of index.ends: the record that is next */
-    size_t most;       /* records to fill at a time */
-    bool plain;        /* for tests: no vector code */
+    uint32_t *stripped; /* the last fields of a run, without the carriage return of CRLF */
+    const char *base;   /* where the index begins; NULL: there is none */
+    const char *retry;  /* before it no index is made: the machine has to look at that text */
+    size_t next_end;    /* of index.ends: the record that is next */
+    size_t most;        /* records to fill at a time */
+    bool plain;         /* for tests: no vector code */
 } rci_csv_filler;
 
 void rci_csv_filler_release(rci_csv_filler *filler, const rc_allocator *allocator);

@@ -15,7 +15,7 @@
 #define FILL_NUMBERS(type, wide, read)                                                             \
     for (size_t i = 0; i < run->n; i++, separator += run->step, cell += run->stride) {             \
         const char *p = run->base + (uint32_t)(separator[-1] + 1);                                 \
-        const char *stop = field_end(run, p, *separator);                                          \
+        const char *stop = run->base + *separator;                                                 \
         wide value = 0;                                                                            \
         const char *after = read(p, run->end, &value);                                             \
         const type narrow = (type)value;                                                           \
@@ -29,7 +29,7 @@
 #define FILL_FLOATS(type, read)                                                                    \
     for (size_t i = 0; i < run->n; i++, separator += run->step, cell += run->stride) {             \
         const char *p = run->base + (uint32_t)(separator[-1] + 1);                                 \
-        const char *stop = field_end(run, p, *separator);                                          \
+        const char *stop = run->base + *separator;                                                 \
         type value;                                                                                \
         const char *after = read(p, run->end, &value);                                             \
         if (__builtin_expect(after != stop, 0))                                                    \

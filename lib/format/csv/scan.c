@@ -76,33 +76,48 @@ static inline uint64_t extract_plain(uint64_t from, uint64_t set)
 }
 
 /* Appends the places of the bits: `some` of them, a constant for the compiler, without a branch on
-   their number, which is often random. */
-static inline __attribute__((always_inline)) uint32_t *put_places(uint32_t *out, uint32_t at,
-                                                                  uint64_t bits, int some)
+   their number, which is often random. lowest(0) has no meaning. */
+#define PUT_PLACES(name, target, lowest)                                                           \
+    target static inline __attribute__((always_inline)) uint32_t *name(uint32_t *out, uint32_t at, \
+                                                                       uint64_t bits, int some)    \
+    {                                                                                              \
+        uint32_t *end = out + __builtin_popcountll(bits);                                          \
+        do {                                                                                       \
+            _Pragma("GCC unroll 16") for (int i = 0; i < some; i++)                                \
+            {                                                                                      \
+                out[i] = at + (uint32_t)lowest(bits);                                              \
+                bits &= bits - 1;                                                                  \
+            }                                                                                      \
+            out += some;                                                                           \
+        } while (__builtin_expect(out < end, 0));                                                  \
+        return end;                                                                                \
+    }
+
+static inline int lowest_plain(uint64_t bits)
 {
-    uint32_t *end = out + __builtin_popcountll(bits);
-    do {
-        for (int i = 0; i < some; i++) {
-            out[i] = at + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
-            bits &= bits - 1;
-        }
-        out += some;
-    } while (__builtin_expect(out < end, 0));
-    return end;
+    return __builtin_ctzll(bits | UINT64_C(1) << 63);
 }
 
-/* The next block of an index without quotes and the like: its separators are all there are. */
-static inline __attribute__((always_inline)) rci_csv_block simple_block(rci_csv_state *state,
-                                                                        const rci_csv_masks *m)
+PUT_PLACES(put_places_plain, , lowest_plain)
+
+/* The state after a block without quotes and the like. */
+static inline rci_csv_state state_after(const rci_csv_masks *m)
 {
-    rci_csv_block block = {m->delimiters | m->newlines, m->newlines, true};
-    *state = m->newlines >> 63     ? RCI_CSV_RECORD_START
-             : m->delimiters >> 63 ? RCI_CSV_FIELD_START
-                                   : RCI_CSV_UNQUOTED;
-    return block;
+    return m->newlines >> 63     ? RCI_CSV_RECORD_START
+           : m->delimiters >> 63 ? RCI_CSV_FIELD_START
+                                 : RCI_CSV_UNQUOTED;
 }
 
-#define INDEX_FILL(is_simple, masks_of, parity_of, extract)                                        \
+/* Appends the separators of the block at `at`; those of most text are few. */
+#define PUT_BLOCK(found, lines)                                                                    \
+    {                                                                                              \
+        end = PUT(end, (uint32_t)(separator - index->separators), EXTRACT(lines, found), 4);       \
+        separator = PUT(separator, (uint32_t)at, found, 12);                                       \
+    }
+
+/* Text without quotes, carriage returns, NUL bytes and comments is looked at in a loop of its own:
+   each delimiter is a separator there. */
+#define INDEX_FILL(is_simple, masks_of, parity_of)                                                 \
     rci_csv_state state = RCI_CSV_RECORD_START;                                                    \
     uint32_t *separator = index->separators, *end = index->ends;                                   \
     const uint32_t *last = separator + (index->capacity - RCI_CSV_INDEX_ROOM);                     \
@@ -110,28 +125,31 @@ static inline __attribute__((always_inline)) rci_csv_block simple_block(rci_csv_
     size_t at = 0;                                                                                 \
     n = n < UINT32_MAX / 2 ? n : UINT32_MAX / 2;                                                   \
     index->stopped = false;                                                                        \
-    for (; at < n && separator < last; at += 64) {                                                 \
-        const char *p = text + at;                                                                 \
-        const size_t left = n - at;                                                                \
-        rci_csv_masks m;                                                                           \
+    while (at < n && separator < last) {                                                           \
+        const size_t simple = chars->comment || state > RCI_CSV_UNQUOTED || n < 64 ? 0 : n - 64;   \
+        rci_csv_masks m = {0};                                                                     \
         rci_csv_block block;                                                                       \
-        if (is_simple(p, chars, &m) && state <= RCI_CSV_UNQUOTED && left > 64 &&                   \
-            !chars->comment) {                                                                     \
-            block = simple_block(&state, &m);                                                      \
-        } else {                                                                                   \
-            m = masks_of(p, chars);                                                                \
-            block = rci_csv_separate(chars, &state, p, left, &m, parity_of(m.quotes),              \
-                                     left > 64 ? p[64] : '\0');                                    \
-            if (!block.certain) {                                                                  \
-                index->stopped = true;                                                             \
-                break;                                                                             \
-            }                                                                                      \
-            returns |= m.returns;                                                                  \
+        size_t left;                                                                               \
+        for (; at < simple && separator < last && is_simple(text + at, chars, &m); at += 64) {     \
+            high |= m.high;                                                                        \
+            PUT_BLOCK(m.delimiters | m.newlines, m.newlines)                                       \
+            state = state_after(&m);                                                               \
         }                                                                                          \
+        if (at >= n || separator >= last) {                                                        \
+            break;                                                                                 \
+        }                                                                                          \
+        left = n - at;                                                                             \
+        m = masks_of(text + at, chars);                                                            \
+        block = rci_csv_separate(chars, &state, text + at, left, &m, parity_of(m.quotes),          \
+                                 left > 64 ? text[at + 64] : '\0');                                \
+        if (!block.certain) {                                                                      \
+            index->stopped = true;                                                                 \
+            break;                                                                                 \
+        }                                                                                          \
+        returns |= m.returns;                                                                      \
         high |= m.high;                                                                            \
-        end = put_places(end, (uint32_t)(separator - index->separators),                           \
-                         extract(block.newlines, block.separators), 4);                            \
-        separator = put_places(separator, (uint32_t)at, block.separators, 16);                     \
+        PUT_BLOCK(block.separators, block.newlines)                                                \
+        at += 64;                                                                                  \
     }                                                                                              \
     index->nseparators = (size_t)(separator - index->separators);                                  \
     index->nends = (size_t)(end - index->ends);                                                    \
@@ -139,29 +157,45 @@ static inline __attribute__((always_inline)) rci_csv_block simple_block(rci_csv_
     index->has_high = high != 0;                                                                   \
     index->has_cr = returns != 0;
 
+#define PUT     put_places_plain
+#define EXTRACT extract_plain
+
 void rci_csv_index_fill_plain(rci_csv_index *index, const rci_csv_chars *chars, const char *text,
-                              size_t n){
-    INDEX_FILL(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain, extract_plain)}
+                              size_t n)
+{
+    INDEX_FILL(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain)
+}
+
+#undef PUT
+#undef EXTRACT
 
 /* ------------------------------------------------------------- processors */
 
 #if defined(RCI_BASE_HAVE_AVX512)
 
-RCI_BASE_AVX2 static rci_csv_ends
-    find_ends_avx2(const rci_csv_chars *chars, rci_csv_state state, const char *text, size_t n,
-                   size_t from){FIND_ENDS(rci_csv_masks_avx2, rci_csv_parity_avx2)}
+RCI_BASE_AVX2 static rci_csv_ends find_ends_avx2(const rci_csv_chars *chars, rci_csv_state state,
+                                                 const char *text, size_t n, size_t from){
+    FIND_ENDS(rci_csv_masks_avx2, rci_csv_parity_avx2)}
 
 RCI_BASE_AVX512 static rci_csv_ends
     find_ends_avx512(const rci_csv_chars *chars, rci_csv_state state, const char *text, size_t n,
                      size_t from){FIND_ENDS(rci_csv_masks_avx512, rci_csv_parity_avx2)}
 
-RCI_BASE_AVX2 static void index_fill_avx2(rci_csv_index *index, const rci_csv_chars *chars,
-                                          const char *text, size_t n){
-    INDEX_FILL(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2, _pext_u64)}
+PUT_PLACES(put_places_avx2, RCI_BASE_AVX2, _tzcnt_u64)
+
+#define PUT     put_places_avx2
+#define EXTRACT _pext_u64
+
+    RCI_BASE_AVX2 static void index_fill_avx2(rci_csv_index *index, const rci_csv_chars *chars,
+                                              const char *text, size_t n){
+        INDEX_FILL(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2)}
 
 RCI_BASE_AVX512 static void index_fill_avx512(rci_csv_index *index, const rci_csv_chars *chars,
                                               const char *text, size_t n){
-    INDEX_FILL(rci_csv_is_simple_avx512, rci_csv_masks_avx512, rci_csv_parity_avx2, _pext_u64)}
+    INDEX_FILL(rci_csv_is_simple_avx512, rci_csv_masks_avx512, rci_csv_parity_avx2)}
+
+#undef PUT
+#undef EXTRACT
 
 rci_csv_ends rci_csv_find_ends(const rci_csv_chars *chars, rci_csv_state state, const char *text,
                                size_t n, size_t from)

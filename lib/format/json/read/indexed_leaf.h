@@ -46,7 +46,7 @@ RCI_JSON_READ_INLINE_AVX2 bool rci_json_read_quick_bytes(const rci_json_read_ind
         (__builtin_expect(r->escapes, 0) && rci_json_read_may_escape(p, (uint32_t)n + 1))) {
         return false;
     }
-    rci_json_read_put_bytes_avx2(cell, p + 1, n, size);
+    rci_base_put_padded_avx2(cell, p + 1, n, size);
     return true;
 }
 

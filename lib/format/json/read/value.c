@@ -5,12 +5,6 @@
 #include "format/json/read/leaf.h"
 #include "format/json/text/block.h"
 
-const unsigned char rci_json_read_ones_zeros[128] = {
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
-
 const char *rci_json_read_quiet_leaf(rci_json_read_decoder *decoder, uint32_t node,
                                      unsigned char *cell, const char *p)
 {
@@ -44,7 +38,7 @@ static const char *read_ascii(const char *p, const char *end, unsigned char *cel
     if (p >= end || *p != '"' || n > size) {
         return NULL;
     }
-    rci_json_read_put_bytes(cell, start, n, size);
+    rci_base_put_padded(cell, start, n, size);
     return p + 1;
 }
 
@@ -90,7 +84,7 @@ static const char *read_escaped(const char *p, const char *end, unsigned char *c
     if (high && rci_base_utf8_check(out, n) != n) {
         return NULL;
     }
-    rci_json_read_put_bytes(cell, out, n, size);
+    rci_base_put_padded(cell, out, n, size);
     return p + 1;
 }
 

@@ -6,49 +6,11 @@
 #ifndef ROWCOL_FORMAT_JSON_READ_VALUE_H
 #define ROWCOL_FORMAT_JSON_READ_VALUE_H
 
+#include "base/padded.h"
 #include "base/word.h"
 #include "format/json/read/decoder.h"
 
 /* ------------------------------------------------------------ fixed strings */
-
-/* Masks of the first n of up to 64 bytes: RCI_JSON_READ_FIRST(n) + i for byte i. */
-extern const unsigned char rci_json_read_ones_zeros[128];
-#define RCI_JSON_READ_FIRST(n) ((const char *)rci_json_read_ones_zeros + 64 - (n))
-
-static inline uint64_t rci_json_read_masked8(const char *text, const char *mask)
-{
-    return rci_base_load8(text) & rci_base_load8(mask);
-}
-
-/* Copies n <= size <= 16 bytes, of which 16 can be read, then zeros. It does not branch
-   on n, which is often random. */
-static inline void rci_json_read_put_small(unsigned char *cell, const char *text, size_t n,
-                                           size_t size)
-{
-    const char *mask = RCI_JSON_READ_FIRST(n);
-    uint64_t low = rci_json_read_masked8(text, mask);
-    if (size >= 8) { /* the second half may overlap the first */
-        size_t rest = size - 8;
-        rci_base_store8((char *)cell, low);
-        rci_base_store8((char *)cell + rest, rci_json_read_masked8(text + rest, mask + rest));
-        return;
-    }
-    for (; size > 0; size--) {
-        *cell++ = (unsigned char)low;
-        low >>= 8;
-    }
-}
-
-static inline void rci_json_read_put_bytes(unsigned char *cell, const char *text, size_t n,
-                                           size_t size)
-{
-    if (size <= 16) {
-        rci_json_read_put_small(cell, text, n, size);
-    } else {
-        memcpy(cell, text, n);
-        memset(cell + n, 0, size - n);
-    }
-}
 
 /* Any string at p into S<size>, with escapes or without. */
 const char *rci_json_read_bytes(rci_json_read_decoder *decoder, uint32_t node, size_t size,

@@ -13,32 +13,6 @@
 
 #define RCI_JSON_READ_INLINE_AVX2 RCI_BASE_AVX2 __attribute__((always_inline)) static inline
 
-/* As rci_json_read_put_bytes; 64 bytes can be read. */
-RCI_JSON_READ_INLINE_AVX2 void rci_json_read_put_bytes_avx2(unsigned char *cell, const char *text,
-                                                            size_t n, size_t size)
-{
-    const char *mask = RCI_JSON_READ_FIRST(n);
-    size_t rest;
-    if (size <= 16) {
-        rci_json_read_put_small(cell, text, n, size);
-    } else if (size <= 32) {
-        rest = size - 16; /* the second half may overlap the first */
-        _mm_storeu_si128((__m128i *)(void *)cell,
-                         _mm_and_si128(RCI_BASE_LOAD16(text), RCI_BASE_LOAD16(mask)));
-        _mm_storeu_si128((__m128i *)(void *)(cell + rest),
-                         _mm_and_si128(RCI_BASE_LOAD16(text + rest), RCI_BASE_LOAD16(mask + rest)));
-    } else if (size <= 64) {
-        rest = size - 32;
-        _mm256_storeu_si256((__m256i *)(void *)cell,
-                            _mm256_and_si256(RCI_BASE_LOAD32(text), RCI_BASE_LOAD32(mask)));
-        _mm256_storeu_si256(
-            (__m256i *)(void *)(cell + rest),
-            _mm256_and_si256(RCI_BASE_LOAD32(text + rest), RCI_BASE_LOAD32(mask + rest)));
-    } else {
-        rci_json_read_put_bytes(cell, text, n, size);
-    }
-}
-
 /* A string that ends within 32 bytes, in any characters; others as rci_json_read_bytes. */
 RCI_JSON_READ_INLINE_AVX2 const char *rci_json_read_bytes_avx2(rci_json_read_decoder *decoder,
                                                                uint32_t node, size_t size,
@@ -59,11 +33,10 @@ RCI_JSON_READ_INLINE_AVX2 const char *rci_json_read_bytes_avx2(rci_json_read_dec
         return rci_json_read_bytes(decoder, node, size, cell, p);
     }
     if (((uint32_t)_mm256_movemask_epi8(text) & inside) &&
-        !rci_base_utf8_is_good_avx2(
-            _mm256_and_si256(text, RCI_BASE_LOAD32(RCI_JSON_READ_FIRST(n))))) {
+        !rci_base_utf8_is_good_avx2(_mm256_and_si256(text, RCI_BASE_LOAD32(RCI_BASE_FIRST(n))))) {
         return rci_json_read_bytes(decoder, node, size, cell, p);
     }
-    rci_json_read_put_bytes_avx2(cell, p + 1, n, size);
+    rci_base_put_padded_avx2(cell, p + 1, n, size);
     return p + n + 2;
 }
 
