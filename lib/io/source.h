@@ -104,6 +104,14 @@ bool rci_io_source_is_waiting(const rci_io_source *source);
 rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
                              rc_error *err);
 
+/* The same of more bytes: at most RCI_IO_HEAD_MOST. RC_ENOMEM, too. */
+#define RCI_IO_HEAD_MOST 65536
+rc_status rci_io_source_peek_head(rci_io_source *source, const unsigned char **bytes, size_t *got,
+                                  rc_error *err);
+
+/* Those of them that are there already, without waiting: what was peeked at. */
+void rci_io_source_peeked(const rci_io_source *source, const unsigned char **bytes, size_t *got);
+
 /* Maps a whole regular file, private and writable (changes stay in memory). Release it with
    rci_io_unmap; an empty file gives NULL and 0. RC_OK; RC_EIO (also if it is not a regular
    file), RC_EUNSUPPORTED (it is compressed), RC_ELIMIT (larger than the address space), RC_ENOMEM.

@@ -46,7 +46,7 @@ static rc_reader *open_source(rci_io_source *source, const rc_read_options *give
         rci_io_source_close(source);
         return NULL;
     }
-    format = rci_stream_format_for_reading(options.format, rci_io_source_name(source), source, err);
+    format = rci_stream_format_for_reading(&options, source, err);
     if (format) {
         reader = open_format(format, source, &options, how, err);
     }
@@ -62,6 +62,7 @@ static rc_reader *open_source(rci_io_source *source, const rc_read_options *give
     if (options.counts && !(format->options & RCI_STREAM_COUNTS)) {
         rci_stream_counts_see_all(options.counts);
     }
+    reader->format = format->name;
     reader->reject = options.reject;
     reader->reject_context = options.reject_context;
     reader->progress = options.progress;

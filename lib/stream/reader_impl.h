@@ -77,6 +77,7 @@ struct rc_reader {
     const rc_allocator *allocator;
     rci_base_meter *meter; /* of what it has allocated; NULL: not counted */
     size_t size;           /* of the format's whole structure */
+    const char *format;    /* its name; NULL for a reader over a store */
     rci_io_source *source; /* NULL for a reader over a store */
     rc_dtype *dtype;
     rc_layout layout;

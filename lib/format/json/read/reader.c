@@ -9,12 +9,10 @@
 #include "format/json/read/explain.h"
 #include "format/json/read/reader_impl.h"
 #include "format/json/text/scan.h"
-#include "io/codec.h"
 #include "store/batch.h"
 #include "stream/counts.h"
 
 #include <string.h>
-#include <strings.h>
 
 _Static_assert((int)RCI_STREAM_TEXT_SLACK >= (int)RCI_JSON_TEXT_SLACK, "scanners read the slack");
 
@@ -334,15 +332,12 @@ void rci_json_read_set_guessing(rc_reader *base)
 /* Why the format was chosen, for messages. */
 static const char *why(const rci_io_source *source, const char *asked, bool is_document)
 {
-    size_t n;
-    const char *suffix = rci_io_codec_inner_suffix(rci_io_source_name(source), &n);
+    const char *shown = rc_format_of_input(rci_io_source_name(source));
     if (asked) {
         return "as asked for";
     }
-    return is_document && !(n == 4 && strncasecmp(suffix, "json", n) == 0) &&
-                   !(n == 7 && strncasecmp(suffix, "geojson", n) == 0)
-               ? "by its content"
-               : "by the file name";
+    return shown && strcmp(shown, is_document ? "json" : "ndjson") == 0 ? "by the file name"
+                                                                        : RCI_JSON_READ_BY_CONTENT;
 }
 
 /* Finds the fields that are counted. False: no memory. */
