@@ -398,8 +398,7 @@ bool rci_io_source_is_waiting(const rci_io_source *source)
 /* Makes room for the head, after what was peeked at. */
 static rc_status make_head(rci_io_source *source, rc_error *err)
 {
-    source->head =
-        rci_base_alloc_as(source->allocator, RC_MEMORY_READER, RCI_IO_HEAD_MOST, err);
+    source->head = rci_base_alloc_as(source->allocator, RC_MEMORY_READER, RCI_IO_HEAD_MOST, err);
     if (!source->head) {
         return RC_ENOMEM;
     }
@@ -424,9 +423,8 @@ static rc_status peek(rci_io_source *source, size_t most, const unsigned char **
         unsigned char *to = peeked_bytes(source) + source->n_peeked;
         const size_t room = most - source->n_peeked;
         size_t n = 0; /* none yet, so that it is waited for one */
-        status = source->stream
-                     ? fetch_stream(source, to, room, &n, true, &source->was_peeked, err)
-                     : fetch(source, to, room, &n, true, &source->was_peeked, err);
+        status = source->stream ? fetch_stream(source, to, room, &n, true, &source->was_peeked, err)
+                                : fetch(source, to, room, &n, true, &source->was_peeked, err);
         source->n_peeked += n;
     }
     *bytes = peeked_bytes(source);
@@ -434,8 +432,8 @@ static rc_status peek(rci_io_source *source, size_t most, const unsigned char **
     return status;
 }
 
-static rc_status peek_most(rci_io_source *source, size_t most, const unsigned char **bytes,
-                           size_t *got, rc_error *err)
+rc_status rci_io_source_peek_most(rci_io_source *source, size_t most, const unsigned char **bytes,
+                                  size_t *got, rc_error *err)
 {
     const bool had_hook = source->hook != NULL;
     rc_status status;
@@ -446,21 +444,10 @@ static rc_status peek_most(rci_io_source *source, size_t most, const unsigned ch
     status = call_hook(source, err);
     if (status == RC_OK && had_hook && source->n_peeked > 0) { /* it has waited for these */
         rci_io_source_peeked(source, bytes, got);
-        return RC_OK;
+    } else if (status == RC_OK) {
+        status = peek(source, most, bytes, got, err);
     }
-    return status == RC_OK ? peek(source, most, bytes, got, err) : status;
-}
-
-rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
-                             rc_error *err)
-{
-    return peek_most(source, RCI_IO_PEEK_MOST, bytes, got, err);
-}
-
-rc_status rci_io_source_peek_head(rci_io_source *source, const unsigned char **bytes, size_t *got,
-                                  rc_error *err)
-{
-    return peek_most(source, RCI_IO_HEAD_MOST, bytes, got, err);
+    return status;
 }
 
 const rci_io_identity *rci_io_source_identity(const rci_io_source *source)

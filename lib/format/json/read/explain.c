@@ -252,8 +252,9 @@ static void explain_document(const rci_json_read_piece *piece, const char *recor
 static void explain_only_line(const rci_json_read_piece *piece, const char *record, const char *end,
                               rc_error *err)
 {
-    if (strcmp(piece->why, RCI_JSON_READ_BY_CONTENT) == 0 && err->hint != RC_HINT_FORMAT) {
-        explain_record(piece, record, end, "ndjson, by its content, has a record in each line", err);
+    if (strcmp(piece->why, RCI_STREAM_BY_CONTENT) == 0 && err->hint != RC_HINT_FORMAT) {
+        explain_record(piece, record, end, "ndjson, by its content, has a record in each line",
+                       err);
     }
 }
 

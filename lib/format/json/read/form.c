@@ -171,8 +171,7 @@ static rci_json_read_form of_objects(const head *h, size_t at)
     if (!h->dtype || rc_mapping_count(h->mapping) > 0 || !takes_array_of(h->dtype, '{')) {
         return RCI_JSON_READ_FORM_DOCUMENT;
     }
-    return takes(h->dtype, '{') &&
-                   (has_first_key(h, h->dtype, at) || !has_first_key(h, first, at))
+    return takes(h->dtype, '{') && (has_first_key(h, h->dtype, at) || !has_first_key(h, first, at))
                ? RCI_JSON_READ_FORM_DOCUMENT
                : RCI_JSON_READ_FORM_LINES;
 }
@@ -265,8 +264,8 @@ rc_status rci_json_read_find_form(rci_io_source *source, rci_json_read_form name
     /* The first bytes are enough for most inputs: the head, which takes memory, is for the rest. */
     for (bool few = true; *found == MORE && status == RC_OK; few = false) {
         const size_t before = h.n;
-        status = few ? rci_io_source_peek(source, &bytes, &h.n, err)
-                     : rci_io_source_peek_head(source, &bytes, &h.n, err);
+        status = rci_io_source_peek_most(source, few ? RCI_IO_PEEK_MOST : RCI_IO_HEAD_MOST, &bytes,
+                                         &h.n, err);
         h.text = (const char *)bytes;
         h.all = !few && h.n == before;
         *found = status == RC_OK ? decide(&h) : MORE;

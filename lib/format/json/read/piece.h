@@ -17,9 +17,6 @@ enum {
     RCI_JSON_READ_BY_NARROW_INDEX = 8    /* made without AVX-512 */
 };
 
-/* Why a format was chosen. */
-#define RCI_JSON_READ_BY_CONTENT "by its content"
-
 typedef struct rci_json_read_piece {
     rci_stream_text_piece text;
     /* set by cut */
