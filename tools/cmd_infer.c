@@ -110,6 +110,12 @@ static int infer(infer_settings *set)
     set->in.read.threads = set->run.plan.threads;
     set->in.progress = set->run.plan.progress;
     status = inference_run(&set->in);
+    for (int i = 0; i < set->in.n_inputs && !set->in.read.format; i++) {
+        const char *format = rc_inference_format(set->in.report, (size_t)i);
+        if (format) {
+            report_form(set->in.inputs[i], format);
+        }
+    }
     printed = status == 0 || !set->in.dtype ? print(set) : 0;
     inference_release(&set->in);
     return status ? status : printed;

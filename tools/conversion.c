@@ -348,6 +348,7 @@ int conversion_run(conversion *run, const uint64_t *bytes)
     int status;
     run->bad.output = run->plan.write.format;
     run->plan.doing = run->command->name;
+    run->plan.quiet = run->quiet;
     status = transfer_run(&run->plan, &run->moved);
     if (run->stats && (status == EXIT_ALL || status == EXIT_REJECTED)) {
         stats_report(&run->moved, *bytes, stats_clock() - start, stats_threads(run->plan.threads));

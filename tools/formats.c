@@ -128,6 +128,17 @@ int parse_format(const command *cmd, const char *option, const char *text, forma
     return refuse(cmd, option, text, use);
 }
 
+void report_form(const char *input, const char *read)
+{
+    const char *shown = rc_format_of_input(input);
+    if (!is_json_text(read) || strcmp(read, shown ? shown : "ndjson") == 0) {
+        return;
+    }
+    report("%s: by its content %s: read with -f %s",
+           strcmp(input, "-") == 0 ? "standard input" : input,
+           strcmp(read, "json") == 0 ? "one JSON document" : "a record in each line", read);
+}
+
 void print_formats(void)
 {
     format found;
@@ -139,6 +150,8 @@ void print_formats(void)
     printf(
         "\nThe ending of a file name shows its format. -f FORMAT names another one for an\n"
         "input, -t FORMAT for an output. An ending is accepted as a name, too.\n"
+        "JSON text that is one array, or a record in each line, is read as that, whatever its\n"
+        "name shows, unless -f is given.\n"
         "\nInputs may be compressed with gzip, zstd, xz or bzip2: their first bytes show it. An\n"
         "ending .gz, .zst, .xz or .bz2 comes after that of the format.\n");
 }

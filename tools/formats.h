@@ -33,6 +33,10 @@ bool is_special(const char *path);
 bool is_json_text(const char *format);
 bool is_text_format(const char *format);
 
+/* Reports that an input of JSON text is in another form than its name shows, or, if that shows none,
+   than a record in each line. `read` is the format that was found. */
+void report_form(const char *input, const char *read);
+
 /* The names of all formats that can be read or written, "npy, ndjson or json". Returns `text`. */
 const char *format_list(format_use use, char *text, size_t size);
 

@@ -1,6 +1,7 @@
 /* scan.c - reads the chosen records of one input. */
 #include "scan.h"
 
+#include "formats.h"
 #include "report.h"
 #include "signals.h"
 #include "text_width.h"
@@ -42,6 +43,9 @@ static int open_scan(record_scan *scan, const conversion *run, const char *path)
     scan->reader = rc_reader_open(path, &read, &err);
     if (!scan->reader) {
         return report_error(&err);
+    }
+    if (!read.format) {
+        report_form(path, rc_reader_format(scan->reader));
     }
     scan->selector = selector_open(&run->chosen, rc_reader_dtype(scan->reader),
                                    rc_reader_expected(scan->reader), &status);

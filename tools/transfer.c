@@ -3,6 +3,7 @@
 
 #include "archive.h"
 #include "dry_run.h"
+#include "formats.h"
 #include "report.h"
 #include "signals.h"
 
@@ -117,6 +118,9 @@ static rc_status move_with(const rc_read_options *read, const transfer *plan, co
     rc_status status;
     if (!reader) {
         return err->status;
+    }
+    if (!plan->quiet && !read->format) {
+        report_form(input, rc_reader_format(reader));
     }
     progress_watch(reader);
     status = out->writer ? check_dtype(out, plan, input, rc_reader_dtype(reader), err)

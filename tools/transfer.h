@@ -15,6 +15,7 @@ typedef struct transfer {
     int n_inputs;        /* at least 1 */
     const char *output;  /* path; "-" is standard output; NULL with `dry`: records are only read */
     bool dry;            /* nothing is written */
+    bool quiet;          /* the form of inputs is not reported */
     bool append;         /* after the records that the output has; not with `chosen` */
     rc_read_options read;
     rc_write_options write;

@@ -26,6 +26,23 @@
  * npz) is decompressed to an unnamed temporary file ($TMPDIR, else /var/tmp, else /tmp); a
  * compressed file cannot be mapped. Outputs are not compressed.
  *
+ * JSON text is in one of two formats: "ndjson", a record in each line, and "json", a document: one
+ * array of records, or records one after the other. If options->format is NULL it is read as the
+ * one that its first 64 KiB show (rc_reader_format tells which), whatever its name shows:
+ *
+ * - Text that begins with '{' is lines if its name shows ndjson; or if its first line is one object
+ *   and, if its name shows json, the next text begins with '{' on a later line. Else it is json.
+ * - An array that is continued in the next line is json, unless the dtype has no records like its
+ *   first element.
+ * - An array that ends in the first line, and is followed by '[' or '{' on a later line: ndjson.
+ * - One array in one line: if its elements are objects json, unless the first key of the first one
+ *   is a field of the first field of the dtype, and not a field of the dtype. Else what the dtype
+ *   allows: a record that is the array (ndjson), or records that are its elements (json). If it
+ *   allows both or neither, or there is no dtype, what the name shows, else json.
+ * - All other text is what the name shows. With `root`, text whose name shows neither is json.
+ *
+ * Text that is not what was found is an error as for a format that was given: no record is lost.
+ *
  * Errors: in every function a NULL pointer is RC_EARG, unless the comment says that it is allowed;
  * a query of NULL returns 0 or NULL.
  */
@@ -238,7 +255,8 @@ typedef struct rc_read_counts rc_read_counts;
 /** Options of reading. */
 typedef struct rc_read_options {
     size_t size;           /**< sizeof(rc_read_options) */
-    const char *format;    /**< a name of rc_format_name, or NULL: by file name, else by content */
+    const char *format;    /**< a name of rc_format_name, or NULL: by file name, else by content;
+                                JSON text by both, see above */
     const rc_dtype *dtype; /**< required by formats that have no dtype in the file (JSON, CSV); for
                                 others NULL, or equal to the dtype of the file */
     rc_layout layout;      /**< of the batches; default RC_ROWS */
@@ -346,6 +364,10 @@ RC_API void rc_reader_cancel(rc_reader *reader);
 
 /** The dtype of the batches, borrowed from the reader. */
 RC_API const rc_dtype *rc_reader_dtype(const rc_reader *reader);
+
+/** The name of the format that it reads, as rc_format_name has it: that of the options, or the one
+ *  that was found. A constant. NULL for NULL, and for a reader of a store. Any thread. */
+RC_API const char *rc_reader_format(const rc_reader *reader);
 
 /** The number of records in the input if the format has it before the records (.npy), else
  *  RC_UNKNOWN, also for NULL. */

@@ -119,6 +119,12 @@ class reader
         return rowcol::dtype::share(rc_reader_dtype(get()));
     }
 
+    /** The name of the format that it reads: that of the options, or the one that was found. */
+    const char *format() const noexcept
+    {
+        return rc_reader_format(get());
+    }
+
     /** The number of records in the input if the format has it before the records. */
     std::optional<std::uint64_t> expected() const noexcept
     {

@@ -21,22 +21,33 @@ rc_inference *rci_infer_report_new(bool dates, rc_error *err)
     return report;
 }
 
-rc_status rci_infer_report_add_source(rc_inference *report, const char *name, rc_error *err)
+/* Makes room for one more input. */
+static rc_status grow_sources(rc_inference *report, rc_error *err)
 {
-    if (report->nsources == report->capacity) {
-        size_t capacity = 2 * report->capacity + 4;
-        char **sources =
-            rci_base_realloc(report->allocator, report->sources, report->capacity * sizeof(char *),
-                             capacity * sizeof(char *), err);
-        if (!sources) {
-            return RC_ENOMEM;
-        }
-        report->sources = sources;
-        report->capacity = capacity;
+    const size_t capacity = 2 * report->capacity + 4, size = sizeof *report->sources;
+    rci_infer_source *sources = rci_base_realloc(report->allocator, report->sources,
+                                                 report->capacity * size, capacity * size, err);
+    if (!sources) {
+        return RC_ENOMEM;
     }
-    report->sources[report->nsources] = rci_base_text_copy(name, strlen(name), err);
-    report->nsources += report->sources[report->nsources] != NULL;
-    return report->nsources > 0 && report->sources[report->nsources - 1] ? RC_OK : RC_ENOMEM;
+    report->sources = sources;
+    report->capacity = capacity;
+    return RC_OK;
+}
+
+rc_status rci_infer_report_add_source(rc_inference *report, const char *name, const char *format,
+                                      rc_error *err)
+{
+    char *copy;
+    if (report->nsources == report->capacity && grow_sources(report, err) != RC_OK) {
+        return RC_ENOMEM;
+    }
+    copy = rci_base_text_copy(name, strlen(name), err);
+    if (!copy) {
+        return RC_ENOMEM;
+    }
+    report->sources[report->nsources++] = (rci_infer_source){copy, format};
+    return RC_OK;
 }
 
 void rc_inference_free(rc_inference *report)
@@ -51,9 +62,9 @@ void rc_inference_free(rc_inference *report)
         rc_dtype_unref(field->dtype);
     }
     for (size_t i = 0; i < report->nsources; i++) {
-        rc_text_free(report->sources[i]);
+        rc_text_free(report->sources[i].name);
     }
-    rci_base_free(report->allocator, report->sources, report->capacity * sizeof(char *));
+    rci_base_free(report->allocator, report->sources, report->capacity * sizeof *report->sources);
     rci_base_bytes_release(&report->entries);
     rci_infer_release(&report->state);
     rci_base_free_as(report->allocator, RC_MEMORY_OTHER, report, sizeof *report);
@@ -62,6 +73,11 @@ void rc_inference_free(rc_inference *report)
 uint64_t rc_inference_records(const rc_inference *report)
 {
     return report ? rci_infer_count(report->state.root) : 0;
+}
+
+const char *rc_inference_format(const rc_inference *report, size_t i)
+{
+    return report && i < report->nsources ? report->sources[i].format : NULL;
 }
 
 size_t rc_inference_count(const rc_inference *report)
@@ -81,6 +97,6 @@ rc_inferred_place rci_infer_report_place(const rc_inference *report, const rci_i
     rc_inferred_place none = {NULL, RC_NOWHERE, RC_NOWHERE, RC_NOWHERE};
     return place->byte == RC_NOWHERE || place->file >= report->nsources
                ? none
-               : (rc_inferred_place){report->sources[place->file], place->byte, place->line,
+               : (rc_inferred_place){report->sources[place->file].name, place->byte, place->line,
                                      place->column};
 }

@@ -14,19 +14,26 @@ typedef struct rci_infer_entry {
     const rci_infer_node *node;
 } rci_infer_entry;
 
+/* An input. */
+typedef struct rci_infer_source {
+    char *name;
+    const char *format; /* its name, a constant */
+} rci_infer_source;
+
 struct rc_inference {
     const rc_allocator *allocator;
     rci_infer_state state;
     rci_base_bytes entries; /* rci_infer_entry each */
-    char **sources;         /* the names of the inputs */
+    rci_infer_source *sources;
     size_t nsources, capacity;
 };
 
 /* With a name for no input yet. NULL: RC_ENOMEM. */
 rc_inference *rci_infer_report_new(bool dates, rc_error *err);
 
-/* Adds an input. RC_OK; RC_ENOMEM. */
-rc_status rci_infer_report_add_source(rc_inference *report, const char *name, rc_error *err);
+/* Adds an input that is read in a format. RC_OK; RC_ENOMEM. */
+rc_status rci_infer_report_add_source(rc_inference *report, const char *name, const char *format,
+                                      rc_error *err);
 
 static inline size_t rci_infer_report_count(const rc_inference *report)
 {

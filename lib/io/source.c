@@ -30,6 +30,7 @@ struct rci_io_source {
     struct stat info; /* of a regular file, when it was opened */
     /* Bytes that rci_io_source_peek has read, and how many of them were returned since. */
     unsigned char peeked[RCI_IO_PEEK_MOST];
+    unsigned char *head; /* instead of `peeked`: RCI_IO_HEAD_MOST bytes; NULL until it is needed */
     size_t n_peeked;
     size_t n_taken;
     bool was_peeked;          /* the input ended in them */
@@ -167,6 +168,7 @@ void rci_io_source_close(rci_io_source *source)
         rci_io_fd_close(source->fd);
         rci_io_fd_close(source->stop);
         rc_text_free(source->name);
+        rci_base_free_as(source->allocator, RC_MEMORY_READER, source->head, RCI_IO_HEAD_MOST);
         rci_base_free_as(source->allocator, RC_MEMORY_READER, source, sizeof *source);
     }
 }
@@ -205,12 +207,23 @@ static size_t read_memory(const rci_io_source *source, void *buffer, size_t size
     return n;
 }
 
+static unsigned char *peeked_bytes(rci_io_source *source)
+{
+    return source->head ? source->head : source->peeked;
+}
+
+void rci_io_source_peeked(const rci_io_source *source, const unsigned char **bytes, size_t *got)
+{
+    *bytes = source->head ? source->head : source->peeked;
+    *got = source->n_peeked;
+}
+
 static size_t take_peeked(rci_io_source *source, void *buffer, size_t size)
 {
     size_t left = source->n_peeked - source->n_taken;
     size_t n = size < left ? size : left;
     if (n) {
-        memcpy(buffer, source->peeked + source->n_taken, n);
+        memcpy(buffer, peeked_bytes(source) + source->n_taken, n);
         source->n_taken += n;
     }
     return n;
@@ -382,40 +395,59 @@ bool rci_io_source_is_waiting(const rci_io_source *source)
     return rci_io_fd_is_waiting(source->fd);
 }
 
-/* As rci_io_source_peek, of the source as it is. */
-static rc_status peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
-                      rc_error *err)
+/* Makes room for the head, after what was peeked at. */
+static rc_status make_head(rci_io_source *source, rc_error *err)
 {
-    if (source->memory) {
-        *bytes = source->memory;
-        *got = source->size < RCI_IO_PEEK_MOST ? (size_t)source->size : RCI_IO_PEEK_MOST;
-        return RC_OK;
+    source->head = rci_base_alloc_as(source->allocator, RC_MEMORY_READER, RCI_IO_HEAD_MOST, err);
+    if (!source->head) {
+        return RC_ENOMEM;
     }
-    if (!source->was_peeked) {
-        rc_status status = source->stream
-                               ? fetch_stream(source, source->peeked, RCI_IO_PEEK_MOST,
-                                              &source->n_peeked, true, &source->was_peeked, err)
-                               : fetch(source, source->peeked, RCI_IO_PEEK_MOST, &source->n_peeked,
-                                       true, &source->was_peeked, err);
-        if (status != RC_OK) {
-            return status;
-        }
-    }
-    *bytes = source->peeked;
-    *got = source->n_peeked;
+    memcpy(source->head, source->peeked, source->n_peeked);
     return RC_OK;
 }
 
-rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
-                             rc_error *err)
+/* As rci_io_source_peek, of the source as it is: at most `most` bytes. */
+static rc_status peek(rci_io_source *source, size_t most, const unsigned char **bytes, size_t *got,
+                      rc_error *err)
 {
+    rc_status status = RC_OK;
+    if (source->memory) {
+        *bytes = source->memory;
+        *got = source->size < most ? (size_t)source->size : most;
+        return RC_OK;
+    }
+    if (most > RCI_IO_PEEK_MOST && !source->head) {
+        status = make_head(source, err);
+    }
+    if (status == RC_OK && !source->was_peeked && source->n_peeked < most) {
+        unsigned char *to = peeked_bytes(source) + source->n_peeked;
+        const size_t room = most - source->n_peeked;
+        size_t n = 0; /* none yet, so that it is waited for one */
+        status = source->stream ? fetch_stream(source, to, room, &n, true, &source->was_peeked, err)
+                                : fetch(source, to, room, &n, true, &source->was_peeked, err);
+        source->n_peeked += n;
+    }
+    *bytes = peeked_bytes(source);
+    *got = source->n_peeked < most ? source->n_peeked : most;
+    return status;
+}
+
+rc_status rci_io_source_peek_most(rci_io_source *source, size_t most, const unsigned char **bytes,
+                                  size_t *got, rc_error *err)
+{
+    const bool had_hook = source->hook != NULL;
     rc_status status;
     if (source->position) {
         rci_base_error_source(err, source->name);
         return rci_base_fail(err, RC_EARG, "a source can be peeked at only before it is read");
     }
     status = call_hook(source, err);
-    return status == RC_OK ? peek(source, bytes, got, err) : status;
+    if (status == RC_OK && had_hook && source->n_peeked > 0) { /* it has waited for these */
+        rci_io_source_peeked(source, bytes, got);
+    } else if (status == RC_OK) {
+        status = peek(source, most, bytes, got, err);
+    }
+    return status;
 }
 
 const rci_io_identity *rci_io_source_identity(const rci_io_source *source)
@@ -451,6 +483,7 @@ rci_io_source *rci_io_source_move(rci_io_source *source, rc_error *err)
         source->stream = NULL;
         source->seekable = source->is_regular = false;
         source->size = RC_UNKNOWN;
+        source->head = NULL;
         source->n_peeked = source->n_taken = 0;
         source->was_peeked = false;
     }

@@ -94,15 +94,25 @@ void rci_io_source_stop(rci_io_source *source);
 /* Whether a read returns at once: with bytes, the end of the input or an error. */
 bool rci_io_source_is_waiting(const rci_io_source *source);
 
-/* The most bytes that rci_io_source_peek returns. */
+/* The most bytes that can be peeked at: without memory of their own, and with it. */
 #define RCI_IO_PEEK_MOST 64
+#define RCI_IO_HEAD_MOST 65536
 
-/* The first bytes, at most RCI_IO_PEEK_MOST, without consuming them; `*bytes` is valid as long as
-   the source. A pipe may have only a part of them yet: each call waits for at least one more byte,
-   unless the input ends or there are RCI_IO_PEEK_MOST. Only before the first read. RC_OK; RC_EARG
-   (after a read), RC_EIO. */
-rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes, size_t *got,
-                             rc_error *err);
+/* The first bytes, at most `most` (one of the above), without consuming them; `*bytes` is valid as
+   long as the source. A pipe may have only a part of them yet: each call waits for at least one
+   more byte, unless the input ends or there are so many. Only before the first read. RC_OK; RC_EARG
+   (after a read), RC_EIO, RC_ENOMEM. */
+rc_status rci_io_source_peek_most(rci_io_source *source, size_t most, const unsigned char **bytes,
+                                  size_t *got, rc_error *err);
+
+static inline rc_status rci_io_source_peek(rci_io_source *source, const unsigned char **bytes,
+                                           size_t *got, rc_error *err)
+{
+    return rci_io_source_peek_most(source, RCI_IO_PEEK_MOST, bytes, got, err);
+}
+
+/* Those of them that are there already, without waiting: what was peeked at. */
+void rci_io_source_peeked(const rci_io_source *source, const unsigned char **bytes, size_t *got);
 
 /* Maps a whole regular file, private and writable (changes stay in memory). Release it with
    rci_io_unmap; an empty file gives NULL and 0. RC_OK; RC_EIO (also if it is not a regular

@@ -139,14 +139,22 @@ static const rci_stream_format *by_content(const char *path, rci_io_source *sour
     return unknown_format(path, false, err);
 }
 
-const rci_stream_format *rci_stream_format_for_reading(const char *name, const char *path,
+const rci_stream_format *rci_stream_format_for_reading(const rc_read_options *options,
                                                        rci_io_source *source, rc_error *err)
 {
-    const rci_stream_format *found = name ? by_name(name) : by_name_of_input(path);
-    if (found) {
-        return found;
+    const char *path = rci_io_source_name(source);
+    const rci_stream_format *shown, *found;
+    if (options->format) {
+        found = by_name(options->format);
+        return found ? found : unknown_name(options->format, false, err);
     }
-    return name ? unknown_name(name, false, err) : by_content(path, source, err);
+    shown = by_name_of_input(path);
+    found = shown ? shown : by_content(path, source, err);
+    if (found && found->look_closer &&
+        found->look_closer(source, options, shown != NULL, &found, err) != RC_OK) {
+        return NULL;
+    }
+    return found;
 }
 
 const rci_stream_format *rci_stream_format_for_writing(const char *name, const char *path,

@@ -47,6 +47,12 @@ typedef struct rci_stream_format {
     unsigned options;
     /* Whether input that begins with these bytes can only be in this format. NULL: never. */
     bool (*recognise)(const unsigned char *bytes, size_t n);
+    /* For formats that share text which begins alike: asked where no format was given, after this
+       one was chosen by the file name (`named`) or its first bytes. Stores the one that the text is
+       in, perhaps this one. Before the first read. NULL: the choice is right. RC_OK; RC_EIO,
+       RC_ENOMEM. */
+    rc_status (*look_closer)(rci_io_source *source, const rc_read_options *options, bool named,
+                             const struct rci_stream_format **found, rc_error *err);
     /* NULL when it cannot be read. On success the reader owns the source. */
     rc_reader *(*open_reader)(rci_io_source *source, const rc_read_options *options, rc_error *err);
     /* The same for inference: the reader's batches have no fields, and when it has been pumped its
@@ -61,9 +67,10 @@ typedef struct rci_stream_format {
 /* The list of formats, ended by NULL, in lib/format/registry.c. */
 extern const rci_stream_format *const rci_stream_formats[];
 
-/* The format called `name`; if that is NULL, the format of the file name's suffix; if that is
-   unknown, the one that recognises the first bytes of the source. NULL: RC_EARG, RC_EIO. */
-const rci_stream_format *rci_stream_format_for_reading(const char *name, const char *path,
+/* The format called options->format; if that is NULL, the format of the suffix of the source's
+   name; if that is unknown, the one that recognises its first bytes; then the one of its family
+   that the text is in. NULL: RC_EARG, RC_EIO, RC_ENOMEM. */
+const rci_stream_format *rci_stream_format_for_reading(const rc_read_options *options,
                                                        rci_io_source *source, rc_error *err);
 /* The same without a source. NULL: RC_EARG. */
 const rci_stream_format *rci_stream_format_for_writing(const char *name, const char *path,

@@ -46,7 +46,8 @@ static rc_status observe(inferring *in, const char *path, const void *data, size
     rc_status status = reader ? RC_OK : in->err->status;
     if (status == RC_OK) {
         status =
-            rci_infer_report_add_source(in->report, rci_io_source_name(reader->source), in->err);
+            rci_infer_report_add_source(in->report, rci_io_source_name(reader->source),
+                                        reader->format, in->err);
     }
     if (status == RC_OK) {
         status = pump(in, reader);

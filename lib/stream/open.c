@@ -8,6 +8,7 @@
 #include "stream/reader_impl.h"
 
 #include <rowcol/io.h>
+#include <string.h>
 
 static rc_status check_path(const char *path, rc_error *err)
 {
@@ -35,6 +36,15 @@ static rc_reader *open_format(const rci_stream_format *format, rci_io_source *so
                : format->open_reader(source, options, err);
 }
 
+/* Why the format was chosen, for messages. */
+static const char *why(const rc_read_options *options, const rc_reader *reader)
+{
+    const char *shown = rc_format_of_input(rci_io_source_name(reader->source));
+    return options->format                               ? "as asked for"
+           : shown && strcmp(shown, reader->format) == 0 ? "by the file name"
+                                                         : RCI_STREAM_BY_CONTENT;
+}
+
 /* Takes over `source`, also on failure. */
 static rc_reader *open_source(rci_io_source *source, const rc_read_options *given,
                               const rci_stream_observing *how, rc_error *err)
@@ -46,7 +56,7 @@ static rc_reader *open_source(rci_io_source *source, const rc_read_options *give
         rci_io_source_close(source);
         return NULL;
     }
-    format = rci_stream_format_for_reading(options.format, rci_io_source_name(source), source, err);
+    format = rci_stream_format_for_reading(&options, source, err);
     if (format) {
         reader = open_format(format, source, &options, how, err);
     }
@@ -62,6 +72,8 @@ static rc_reader *open_source(rci_io_source *source, const rc_read_options *give
     if (options.counts && !(format->options & RCI_STREAM_COUNTS)) {
         rci_stream_counts_see_all(options.counts);
     }
+    reader->format = format->name;
+    reader->why = why(&options, reader);
     reader->reject = options.reject;
     reader->reject_context = options.reject_context;
     reader->progress = options.progress;

@@ -89,6 +89,11 @@ const rc_dtype *rc_reader_dtype(const rc_reader *reader)
     return reader ? reader->dtype : NULL;
 }
 
+const char *rc_reader_format(const rc_reader *reader)
+{
+    return reader ? reader->format : NULL;
+}
+
 uint64_t rc_reader_expected(const rc_reader *reader)
 {
     return reader ? reader->expected : RC_UNKNOWN;

@@ -72,11 +72,15 @@ typedef struct rci_stream_reader_ops {
                             size_t *n);
 } rci_stream_reader_ops;
 
+#define RCI_STREAM_BY_CONTENT "by its content"
+
 struct rc_reader {
     const rci_stream_reader_ops *ops;
     const rc_allocator *allocator;
     rci_base_meter *meter; /* of what it has allocated; NULL: not counted */
     size_t size;           /* of the format's whole structure */
+    const char *format;    /* its name; NULL for a reader over a store */
+    const char *why;       /* it was chosen, for messages */
     rci_io_source *source; /* NULL for a reader over a store */
     rc_dtype *dtype;
     rc_layout layout;

@@ -241,7 +241,7 @@ def test_framings():
                    len(records_of("e.npy"))),
                   (1, [(4, 3, "type", b'{"id":"a"}'), (5, 4, "type", b"5")], 9), f"{name}")
         tap.write(name, text.replace("5", "5}", 1))
-        run = load(name, "-o", "none.npy", "--rejects", "none.log")
+        run = load(name, "-o", "none.npy", "--rejects", "none.log", "-f", "json")
         tap.equal((run.returncode, tap.read(os.path.join(T, "none.npy")),
                    tap.read(os.path.join(T, "none.log"))), (3, None, None),
                   f"{name}: text that is not JSON ends the load, without files")

@@ -52,7 +52,9 @@ def suggestion(run):
 
 for name, file, data, dtype, option, records in CASES:
     path = tap.write(file, data)
-    run = load(path, dtype)
+    # A form that is found by the content is wrong only if it is given.
+    wrong = {"-f json": ["-f", "ndjson"], "-f ndjson": ["-f", "json"]}.get(option, [])
+    run = load(path, dtype, *wrong)
     tap.ok(run.returncode in (2, 3) and run.stdout == b"" and b"RC_" not in run.stderr
            and b"the option" not in run.stderr and b"pass a" not in run.stderr,
            f"{name}: is refused, and no option of the library is named", run.stderr)
@@ -63,9 +65,9 @@ for name, file, data, dtype, option, records in CASES:
     tap.equal((run.returncode, run.stdout, run.stderr), (0, records, b""), f"{name}: works with it")
 
 # --- the same through a pipe, and by several threads
-for data, name in (ENVELOPE, "--root /data"), (b"[1]\n[2]\n", "-f ndjson"):
+for data, name, wrong in (ENVELOPE, "--root /data", []), (ENVELOPE + b"\n", "--root /data", []), (b"[1]\n[2]\n", "-f ndjson", ["-f", "json"]):
     for threads in "1", "4":
-        run = tap.rowcol("load", "-", "-d", "x:i4", "-o", OUT, "-j", threads, input=data)
+        run = tap.rowcol("load", "-", "-d", "x:i4", "-o", OUT, "-j", threads, *wrong, input=data)
         tap.equal(suggestion(run), name, f"{name} through a pipe, -j {threads}")
 
 # --- no suggestion where it would not help
@@ -235,7 +237,7 @@ for command in ["json", ARCHIVE], ["load", "-q", ARCHIVE, "-t", "ndjson", "-o", 
 # --- wrong framing: no other dtype is suggested
 for dtype, file, data in [("x:i4, y:i4", "a.json", b"[1,2]\n[3,4]\n"), ("2i4", "a.json", b"[1]\n[2]\n"),
                           ("x:i4", "a.ndjson", b"[[1],[2]]\n")]:
-    run = load(tap.write(file, data), dtype)
+    run = load(tap.write(file, data), dtype, "-f", file[2:])
     tap.ok(b"(use -f " in run.stderr and b"try" not in run.stderr,
            f"{data} for {dtype}: the framing only", run.stderr)
 

@@ -112,7 +112,7 @@ static rc_inference *report_new(bool dates)
     rc_error err = RC_ERROR_INIT;
     rc_inference *report = rci_infer_report_new(dates, &err);
     ck_assert(report != NULL);
-    ck_assert_int_eq(rci_infer_report_add_source(report, "in", &err), RC_OK);
+    ck_assert_int_eq(rci_infer_report_add_source(report, "in", "ndjson", &err), RC_OK);
     return report;
 }
 

@@ -33,7 +33,7 @@ static rc_inference *read_in_one_way(const char *text, size_t size, const char *
     rc_store *batch;
     rc_status status;
     ck_assert_msg(reader != NULL, "%s", err->message);
-    ck_assert_int_eq(rci_infer_report_add_source(report, name, err), RC_OK);
+    ck_assert_int_eq(rci_infer_report_add_source(report, name, "json", err), RC_OK);
     rci_json_read_set_pieces(reader, how->piece_bytes, 0);
     if (how->guessing) {
         rci_json_read_set_guessing(reader);

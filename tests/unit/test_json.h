@@ -13,6 +13,7 @@ Suite *suite_json_row(void);
 Suite *suite_json_read(void);
 Suite *suite_json_ends(void);
 Suite *suite_json_errors(void);
+Suite *suite_json_form(void);
 Suite *suite_json_index(void);
 Suite *suite_json_shapes(void);
 Suite *suite_json_skip(void);

@@ -190,13 +190,13 @@ END_TEST
 /* What chose the format is said. */
 START_TEST(errors_say_why_the_format)
 {
-    static const char line[] = "[1,2\n]\n", lines[] = "[1,2]\n[3,4]\n";
+    static const char line[] = "[1,2\n]\n", more[] = "[1,2] [3,4]\n";
     static const struct {
         const char *name, *format, *in, *why;
     } cases_of_why[] = {{"x.ndjson", NULL, line, "by the file name"},
                         {"x.ndjson", "ndjson", line, "as asked for"},
-                        {"x.json", NULL, lines, "by the file name"},
-                        {"stdin", NULL, lines, "by its content"}};
+                        {"x.json", NULL, more, "by the file name"},
+                        {"stdin", NULL, more, "by its content"}};
     rc_dtype *dtype = rc_dtype_parse("a:i4,b:i4", NULL);
     for (size_t i = 0; i < sizeof cases_of_why / sizeof *cases_of_why; i++) {
         rc_error err = RC_ERROR_INIT;

@@ -55,9 +55,12 @@ START_TEST(picks_a_format)
 {
     rc_error err = RC_ERROR_INIT;
     const char *bytes = picks[_i].bytes;
-    rci_io_source *source = rci_io_source_open_memory(bytes, strlen(bytes), "test", &err);
-    const rci_stream_format *format =
-        rci_stream_format_for_reading(picks[_i].format, picks[_i].path, source, &err);
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rci_io_source *source =
+        rci_io_source_open_memory(bytes, strlen(bytes), picks[_i].path, &err);
+    const rci_stream_format *format;
+    options.format = picks[_i].format;
+    format = rci_stream_format_for_reading(&options, source, &err);
     if (picks[_i].found) {
         ck_assert_msg(format != NULL, "%s", err.message);
         ck_assert_str_eq(format->name, picks[_i].found);

@@ -2,6 +2,7 @@
 #include "format/json/format.h"
 
 #include "base/ascii.h"
+#include "format/json/read/form.h"
 #include "format/json/read/reader.h"
 
 /* Text that begins as a JSON record or array does. Both formats may begin so; such text is read as
@@ -13,6 +14,36 @@ static bool recognise(const unsigned char *bytes, size_t n)
         i++;
     }
     return i < n && (bytes[i] == '{' || bytes[i] == '[');
+}
+
+/* A pointer is about a document. */
+static rc_status look_closer(rci_io_source *source, const rc_read_options *options,
+                             rci_json_read_form named, const rci_stream_format **found,
+                             rc_error *err)
+{
+    rci_json_read_form form;
+    rc_status status = RC_OK;
+    if (!options->root) {
+        status = rci_json_read_find_form(source, named, options->dtype, options->mapping, &form,
+                                         err);
+        *found = form == RCI_JSON_READ_FORM_LINES ? &rci_json_format_ndjson : &rci_json_format_json;
+    }
+    return status;
+}
+
+static rc_status look_at_lines(rci_io_source *source, const rc_read_options *options, bool named,
+                               const rci_stream_format **found, rc_error *err)
+{
+    (void)named; /* they are not recognised by their first bytes */
+    return look_closer(source, options, RCI_JSON_READ_FORM_LINES, found, err);
+}
+
+static rc_status look_at_document(rci_io_source *source, const rc_read_options *options, bool named,
+                                  const rci_stream_format **found, rc_error *err)
+{
+    return look_closer(source, options,
+                       named ? RCI_JSON_READ_FORM_DOCUMENT : RCI_JSON_READ_FORM_UNKNOWN, found,
+                       err);
 }
 
 /* Options of both formats. */
@@ -27,6 +58,7 @@ const rci_stream_format rci_json_format_ndjson = {
     .name = "ndjson",
     .suffixes = "ndjson jsonl ldjson",
     .options = OPTIONS,
+    .look_closer = look_at_lines,
     .open_reader = rci_json_read_open_lines,
     .open_observer = rci_json_read_observe_lines,
     .open_writer = rci_json_write_lines,
@@ -36,6 +68,7 @@ const rci_stream_format rci_json_format_json = {
     .suffixes = "json geojson",
     .options = OPTIONS | RCI_STREAM_ROOT,
     .recognise = recognise,
+    .look_closer = look_at_document,
     .open_reader = rci_json_read_open_document,
     .open_observer = rci_json_read_observe_document,
     .open_writer = rci_json_write_document,

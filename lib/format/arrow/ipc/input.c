@@ -441,11 +441,14 @@ static rc_status next_of_stream(rci_arrow_ipc_input *input, rci_arrow_ipc_piece 
 static rc_status find_kind(rci_arrow_ipc_input *input, rc_error *err)
 {
     const unsigned char *bytes;
-    size_t before = 0, got = 0;
-    rc_status status;
+    size_t before, got;
+    rc_status status = RC_OK;
+    rci_io_source_peeked(input->source, &bytes, &got);
     do {
         before = got;
-        status = rci_io_source_peek(input->source, &bytes, &got, err);
+        if (got < RCI_ARROW_IPC_MAGIC_SIZE) {
+            status = rci_io_source_peek(input->source, &bytes, &got, err);
+        }
     } while (status == RC_OK && got < RCI_ARROW_IPC_MAGIC_SIZE && got > before);
     input->is_file = status == RC_OK && rci_arrow_ipc_has_magic(bytes, got);
     return status;

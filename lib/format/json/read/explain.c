@@ -218,9 +218,9 @@ static bool has_field(const rci_record_plan *plan, const char *record, const cha
     return false;
 }
 
-/* The first record of a document that is not an array. */
-static void explain_document(const rci_json_read_piece *piece, const char *record, const char *end,
-                             rc_error *err)
+/* The first record of text that is not an array. `takes` is what the format takes as a record. */
+static void explain_record(const rci_json_read_piece *piece, const char *record, const char *end,
+                           const char *takes, rc_error *err)
 {
     const rci_record_plan *plan = piece->decoder.target.plan;
     pointer path = {"", 0};
@@ -231,13 +231,30 @@ static void explain_document(const rci_json_read_piece *piece, const char *recor
         cut_back(&path, 0);
         if (find_records(&path, record, end, depth)) {
             drop_suggestion(err);
-            add(err,
-                "; the format json, %s, takes a document that is not an array as a record, and "
-                "this one has an array in it",
-                piece->why);
+            add(err, "; the format %s, and this one has an array in it", takes);
             set_hint(err, RC_HINT_ROOT, path.text);
             return;
         }
+    }
+}
+
+/* The first record of a document that is not an array. */
+static void explain_document(const rci_json_read_piece *piece, const char *record, const char *end,
+                             rc_error *err)
+{
+    char takes[128];
+    snprintf(takes, sizeof takes, "json, %s, takes a document that is not an array as a record",
+             piece->why);
+    explain_record(piece, record, end, takes, err);
+}
+
+/* The first record of lines that no name shows may be a document. */
+static void explain_only_line(const rci_json_read_piece *piece, const char *record, const char *end,
+                              rc_error *err)
+{
+    if (strcmp(piece->why, RCI_STREAM_BY_CONTENT) == 0 && err->hint != RC_HINT_FORMAT) {
+        explain_record(piece, record, end, "ndjson, by its content, has a record in each line",
+                       err);
     }
 }
 
@@ -277,6 +294,9 @@ void rci_json_read_explain(const rci_json_read_piece *piece, const char *record,
     }
     if (piece->framing == RCI_JSON_READ_LINES) {
         explain_lines(piece, record, end, err);
+        if (is_first) {
+            explain_only_line(piece, record, end, err);
+        }
     } else if (piece->framing == RCI_JSON_READ_SEQUENCE && is_first) {
         explain_document(piece, record, end, err);
     } else if (piece->framing == RCI_JSON_READ_ELEMENTS && is_first) {

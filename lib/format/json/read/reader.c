@@ -9,12 +9,10 @@
 #include "format/json/read/explain.h"
 #include "format/json/read/reader_impl.h"
 #include "format/json/text/scan.h"
-#include "io/codec.h"
 #include "store/batch.h"
 #include "stream/counts.h"
 
 #include <string.h>
-#include <strings.h>
 
 _Static_assert((int)RCI_STREAM_TEXT_SLACK >= (int)RCI_JSON_TEXT_SLACK, "scanners read the slack");
 
@@ -140,7 +138,7 @@ rc_status rci_json_read_leave(rci_json_read_reader *reader, rc_error *err)
         rci_json_read_explain_rest(
             rci_stream_text_next_byte(rci_stream_text_input_here(&reader->text.input),
                                       rci_stream_text_input_end(&reader->text.input)),
-            reader->why, err);
+            reader->text.base.why, err);
     }
     return status == RC_OK ? RC_END : status;
 }
@@ -331,20 +329,6 @@ void rci_json_read_set_guessing(rc_reader *base)
     ((rci_stream_text_reader *)base)->ranges.guessing = true;
 }
 
-/* Why the format was chosen, for messages. */
-static const char *why(const rci_io_source *source, const char *asked, bool is_document)
-{
-    size_t n;
-    const char *suffix = rci_io_codec_inner_suffix(rci_io_source_name(source), &n);
-    if (asked) {
-        return "as asked for";
-    }
-    return is_document && !(n == 4 && strncasecmp(suffix, "json", n) == 0) &&
-                   !(n == 7 && strncasecmp(suffix, "geojson", n) == 0)
-               ? "by its content"
-               : "by the file name";
-}
-
 /* Finds the fields that are counted. False: no memory. */
 static bool open_counts(rci_json_read_reader *reader, rc_read_counts *counts, rc_error *err)
 {
@@ -394,7 +378,6 @@ static rc_reader *open_reader(rci_io_source *source, const rc_read_options *opti
         return NULL;
     }
     reader->is_document = is_document;
-    reader->why = why(source, options->format, is_document);
     if (open_parts(reader, options, err) != RC_OK) {
         reader->text.base.source = NULL; /* stays the caller's */
         rc_reader_close(&reader->text.base);

@@ -20,7 +20,6 @@ typedef struct rci_json_read_reader {
     rci_record_plan *plan;
     rci_json_read_framing framing;
     bool is_document; /* one JSON text; else a record in each line */
-    const char *why;  /* the format was chosen, for messages */
     unsigned ways;    /* of decoding */
     rci_record_policies *policies;
     rc_read_counts *counts; /* what is done about values is added to them, or NULL */

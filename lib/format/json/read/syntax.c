@@ -34,7 +34,7 @@ static void begin(const rci_stream_text_reader *base, rci_stream_text_piece *tex
         piece->template.usable = false;
     }
     piece->framing = reader->framing;
-    piece->why = reader->why;
+    piece->why = reader->text.base.why;
     piece->pointed = reader->document.ntokens > 0;
     piece->leaving = false;
 }
