@@ -5,6 +5,7 @@
 
 Suite *suite_csv_random(void);
 Suite *suite_csv_cases(void);
+Suite *suite_csv_rows(void);
 Suite *suite_csv_typed(void);
 
 #endif

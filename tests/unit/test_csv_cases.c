@@ -373,4 +373,5 @@ Suite *suite_csv_cases(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_csv_cases, suite_csv_random, suite_csv_typed, NULL};
+runner_suite_fn *const runner_suites[] = {suite_csv_cases, suite_csv_random, suite_csv_rows,
+                                          suite_csv_typed, NULL};

@@ -34,6 +34,10 @@ rc_status rci_csv_encoder_init(rci_csv_encoder *encoder, const rci_record_plan *
                              !rci_base_is_letter(*d) && *d != '+' && *d != '-' && *d != '.' &&
                              !encoder->dialect.local_numbers &&
                              encoder->dialect.quotes == RC_CSV_QUOTES_MINIMAL;
+    encoder->plain_texts =
+        encoder->dialect.nulls.length == 0 && encoder->dialect.quotes == RC_CSV_QUOTES_MINIMAL;
+    rci_base_bytes_init_as(&encoder->slots, RC_MEMORY_WRITER);
+    encoder->row_width = encoder->block_records = 0;
     return status == RC_OK ? rci_csv_columns_init(&encoder->columns, plan, err) : status;
 }
 
@@ -41,6 +45,7 @@ void rci_csv_encoder_release(rci_csv_encoder *encoder)
 {
     rci_csv_dialect_release(&encoder->dialect);
     rci_csv_columns_release(&encoder->columns);
+    rci_base_bytes_release(&encoder->slots);
 }
 
 /* ------------------------------------------------------------------- text */
@@ -189,59 +194,29 @@ static rc_status put_leaf(const rci_csv_encoder *encoder, const rc_store *batch,
     return status == RC_OK ? put_text(encoder, out, text, n, err) : status;
 }
 
-/* ---------------------------------------------------------------- records */
-
-static rc_status put_record(const rci_csv_encoder *encoder, const rci_record_places *places,
-                            const rc_store *batch, size_t record, rci_base_bytes *scratch,
-                            rci_base_bytes *out, rc_error *err)
+rc_status rci_csv_encode_field(const rci_csv_encoder *encoder, const rci_record_places *places,
+                               const rc_store *batch, size_t record, size_t i,
+                               rci_base_bytes *scratch, rci_base_bytes *out, rc_error *err)
 {
-    const rci_base_bytes *leaves = &encoder->columns.leaves;
-    const size_t n = rci_csv_column_count(leaves);
-    rc_status status = RC_OK;
-    for (size_t i = 0; i < n && status == RC_OK; i++) {
-        const rci_csv_column *leaf = rci_csv_column_at(leaves, i);
-        const rci_record_node *node = &encoder->plan->nodes[leaf->node];
-        if (i > 0) {
-            status = rci_base_bytes_append(out, &encoder->dialect.delimiter, 1, err);
-        }
-        if (status == RC_OK && node->nullable &&
-            !rci_record_is_valid(&places->nulls[node->null_node], record)) {
-            status = rci_base_bytes_append(out, rci_csv_null_text(&encoder->dialect),
-                                           strlen(rci_csv_null_text(&encoder->dialect)), err);
-        } else if (status == RC_OK) {
-            status =
-                put_leaf(encoder, batch, node, rci_record_cell(places, record, node, leaf->shift),
-                         scratch, out, err);
-        }
-        if (status != RC_OK && status != RC_ENOMEM) {
-            rci_record_plan_error_field(encoder->plan, leaf->node, err);
-        }
+    const rci_csv_column *leaf = rci_csv_column_at(&encoder->columns.leaves, i);
+    const rci_record_node *node = &encoder->plan->nodes[leaf->node];
+    rc_status status =
+        i > 0 ? rci_base_bytes_append(out, &encoder->dialect.delimiter, 1, err) : RC_OK;
+    if (status == RC_OK && node->nullable &&
+        !rci_record_is_valid(&places->nulls[node->null_node], record)) {
+        const char *null = rci_csv_null_text(&encoder->dialect);
+        status = rci_base_bytes_append(out, null, strlen(null), err);
+    } else if (status == RC_OK) {
+        status = put_leaf(encoder, batch, node, rci_record_cell(places, record, node, leaf->shift),
+                          scratch, out, err);
     }
-    return status == RC_OK ? rci_base_bytes_append(out, "\n", 1, err) : status;
-}
-
-rc_status rci_csv_encode(const rci_csv_encoder *encoder, const rc_store *batch, size_t first,
-                         size_t n, rci_base_bytes *out, rc_error *err)
-{
-    rc_error local = RC_ERROR_INIT;
-    rci_record_places places;
-    rci_base_bytes scratch;
-    rc_status status = rci_record_places_init(&places, encoder->plan, &local);
-    rci_base_bytes_init_as(&scratch, RC_MEMORY_WRITER);
-    if (status == RC_OK) {
-        rci_record_places_bind(&places, batch);
-        for (size_t i = 0; i < n && status == RC_OK; i++) {
-            status = put_record(encoder, &places, batch, first + i, &scratch, out, &local);
-            local.record = status == RC_OK ? RC_NOWHERE : i;
-        }
-        rci_record_places_release(&places);
-    }
-    rci_base_bytes_release(&scratch);
-    if (status != RC_OK && err && err->status == RC_OK) {
-        *err = local;
+    if (status != RC_OK && status != RC_ENOMEM) {
+        rci_record_plan_error_field(encoder->plan, leaf->node, err);
     }
     return status;
 }
+
+/* ---------------------------------------------------------------- header */
 
 rc_status rci_csv_encode_header(const rci_csv_encoder *encoder, rci_base_bytes *out, rc_error *err)
 {

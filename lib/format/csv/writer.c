@@ -1,6 +1,6 @@
 /* format/csv/writer.c - the writers of CSV text. */
 #include "format/csv/writer.h"
-#include "format/csv/encode.h"
+#include "format/csv/rows.h"
 #include "stream/writer_impl.h"
 
 typedef struct csv_writer {
@@ -73,6 +73,7 @@ static rc_writer *open_writer(rci_io_output *output, const rc_dtype *dtype,
     writer->plan = rci_record_plan_new(dtype, err);
     if (!writer->plan ||
         rci_csv_encoder_init(&writer->encoder, writer->plan, options->csv, tabs, err) != RC_OK ||
+        rci_csv_slots_init(&writer->encoder, false, err) != RC_OK ||
         write_header(writer, err) != RC_OK) {
         writer->base.output = NULL; /* stays the caller's */
         rc_writer_close(&writer->base);
