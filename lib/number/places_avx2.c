@@ -90,8 +90,9 @@ RCI_BASE_AVX2 size_t rci_number_read_places_avx2(const char *base, const uint32_
         __m256i magnitudes, minus, numbers, bad;
 #pragma GCC unroll 4
         for (size_t k = 0; k < 4; k++) {
-            text[k] = base + 1 + (int32_t)separators[k * step - 1];
-            length[k] = (size_t)(base + separators[k * step] - text[k]);
+            const uint32_t *separator = separators + k * step;
+            text[k] = base + 1 + (int32_t)separator[-1];
+            length[k] = (size_t)(base + *separator - text[k]);
         }
         if (__builtin_expect(
                 ((length[0] - 1) | (length[1] - 1) | (length[2] - 1) | (length[3] - 1)) > 15, 0)) {

@@ -100,6 +100,13 @@ def mixed_tuple(d):
     return d["id"], d["name"].encode(), d["city"].encode(), d["level"], d["score"], d["ok"]
 
 
+def load_csv(job, _state, result):
+    with result.timer():
+        records = np.loadtxt(job.file, POINT, delimiter=",", skiprows=1)
+    result.bytes = os.path.getsize(job.file)
+    check_points(records, result)
+
+
 def load_lines(dtype, to_tuple, check):
     def run(job, _state, result):
         loads = json.loads
@@ -386,6 +393,7 @@ def fill(fields, n):
 
 ROWS = {
     "load_points": Workload(load_lines(POINT, point_tuple, check_points)),
+    "load_points_csv": Workload(load_csv),
     "load_mixed": Workload(load_lines(MIXED, mixed_tuple, check_mixed)),
     "load_points_array": Workload(load_array(POINT, point_tuple, check_points)),
     "load_mixed_array": Workload(load_array(MIXED, mixed_tuple, check_mixed)),

@@ -52,6 +52,20 @@ static void load_mixed(const bench_job *job, void *state, bench_result *r)
          MIXED_DTYPE, rowcol_check_mixed);
 }
 
+static void load_points_csv(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "csv"}, POINT_DTYPE,
+         rowcol_check_points);
+}
+
+static void load_mixed_csv(const bench_job *job, void *state, bench_result *r)
+{
+    (void)state;
+    load(job, r, (rc_read_options){.size = sizeof(rc_read_options), .format = "csv"}, MIXED_DTYPE,
+         rowcol_check_mixed);
+}
+
 static void load_point_array(const bench_job *job, void *state, bench_result *r)
 {
     (void)state;
@@ -143,17 +157,27 @@ static void load_phones(const bench_job *job, void *state, bench_result *r)
 
 /* ---- writing */
 
-static void write_store(const bench_job *job, void *state, bench_result *r)
+static void write_as(const bench_job *job, void *state, bench_result *r, const char *format)
 {
     rc_error err = RC_ERROR_INIT;
     bench_start(r);
     rowcol_must(rc_save(state, job->scratch,
-                        &(rc_write_options){.size = sizeof(rc_write_options), .format = "ndjson"},
+                        &(rc_write_options){.size = sizeof(rc_write_options), .format = format},
                         &err),
                 &err);
     bench_stop(r);
     r->bytes = file_size(job->scratch);
-    r->output = "ndjson";
+    r->output = format;
+}
+
+static void write_store(const bench_job *job, void *state, bench_result *r)
+{
+    write_as(job, state, r, "ndjson");
+}
+
+static void write_csv(const bench_job *job, void *state, bench_result *r)
+{
+    write_as(job, state, r, "csv");
 }
 
 /* ---- file to file */
@@ -254,9 +278,13 @@ static const bench_workload workloads[] = {
     {"load_points_array", MANY, NULL, load_point_array, NULL},
     {"load_mixed_array", MANY, NULL, load_mixed_array, NULL},
     {"load_quakes", MANY, NULL, load_quakes, NULL},
+    {"load_points_csv", MANY, NULL, load_points_csv, NULL},
+    {"load_mixed_csv", MANY, NULL, load_mixed_csv, NULL},
     IRREGULAR_AND_REAL,
     {"write_points", MANY, rowcol_read_store, write_store, rowcol_drop_store},
     {"write_mixed", MANY, rowcol_read_store, write_store, rowcol_drop_store},
+    {"write_points_csv", MANY, rowcol_read_store, write_csv, rowcol_drop_store},
+    {"write_mixed_csv", MANY, rowcol_read_store, write_csv, rowcol_drop_store},
     {"convert_points", MANY, NULL, convert_points, NULL},
     {"convert_mixed", MANY, NULL, convert_mixed, NULL},
     {"rewrite_points", MANY, NULL, rewrite_points, NULL},
@@ -270,9 +298,13 @@ static const bench_workload column_workloads[] = {
     {"load_points_array", MANY, NULL, load_point_array, NULL},
     {"load_mixed_array", MANY, NULL, load_mixed_array, NULL},
     {"load_quakes", MANY, NULL, load_quakes, NULL},
+    {"load_points_csv", MANY, NULL, load_points_csv, NULL},
+    {"load_mixed_csv", MANY, NULL, load_mixed_csv, NULL},
     IRREGULAR_AND_REAL,
     {"write_points", MANY, rowcol_read_columns, write_store, rowcol_drop_store},
     {"write_mixed", MANY, rowcol_read_columns, write_store, rowcol_drop_store},
+    {"write_points_csv", MANY, rowcol_read_columns, write_csv, rowcol_drop_store},
+    {"write_mixed_csv", MANY, rowcol_read_columns, write_csv, rowcol_drop_store},
     {0},
 };
 

@@ -57,6 +57,8 @@ const quakeSums = table =>
 // ---- loading
 
 const json = (path, columns) => `file(${text(path)}, 'JSONEachRow', '${columns}')`;
+const csv = columns => path =>
+    `SELECT * FROM file(${text(path)}, 'CSVWithNames', '${columns}')`;
 const makeTable = (name, query) => run(`CREATE TABLE ${name} ENGINE = Memory AS ${query}`);
 const dropTable = name => session.query(`DROP TABLE ${name}`);
 
@@ -78,14 +80,14 @@ const quakesOf = path => `SELECT f.id AS id, f.properties.mag AS mag, f.properti
 
 const setup = columns => job => makeTable("t", allOf(columns)(textBeside(job.file)));
 
-const write = columns => ({
+const write = (columns, format = "JSONEachRow", output = "ndjson") => ({
     setup: setup(columns),
     async run(job, _state, result) {
         await result.time(() =>
-            run(`SELECT * FROM t INTO OUTFILE ${text(job.scratch)} TRUNCATE FORMAT JSONEachRow`),
+            run(`SELECT * FROM t INTO OUTFILE ${text(job.scratch)} TRUNCATE FORMAT ${format}`),
         );
         result.bytes = size(job.scratch);
-        result.output = "ndjson";
+        result.output = output;
     },
 });
 
@@ -170,6 +172,10 @@ await main({
         load_points_array: load(allOf(POINT), pointSums),
         load_mixed_array: load(allOf(MIXED), mixedSums),
         load_quakes: load(quakesOf, quakeSums),
+        load_points_csv: load(csv(POINT), pointSums),
+        load_mixed_csv: load(csv(MIXED), mixedSums),
+        write_points_csv: write(POINT, "CSVWithNames", "csv"),
+        write_mixed_csv: write(MIXED, "CSVWithNames", "csv"),
         write_points: write(POINT),
         write_mixed: write(MIXED),
         convert_points: convert(POINT, pointSums),

@@ -105,6 +105,19 @@ const load = (columns, format, sums) => ({
     },
 });
 
+const loadCsv = (columns, sums) => ({
+    async run(job, _state, result) {
+        await result.time(() =>
+            run(`CREATE TABLE loaded AS SELECT * FROM read_csv(${text(job.file)},
+            columns = ${columns}, auto_detect = false, header = true, delim = ',', quote = '"',
+            escape = '"')`),
+        );
+        result.bytes = size(job.file);
+        result.check = await sums("loaded");
+        await run("DROP TABLE loaded");
+    },
+});
+
 const loadFlat = load(FLAT, "newline_delimited", readingSums);
 
 const loadNested = {
@@ -161,12 +174,12 @@ const mixed = job =>
         `CREATE TABLE t AS SELECT * FROM ${json(textBeside(job.file), MIXED, "newline_delimited")}`,
     );
 
-const write = setup => ({
+const write = (setup, format = "json", output = "ndjson") => ({
     setup,
     async run(job, _state, result) {
-        await result.time(() => run(`COPY t TO ${text(job.scratch)} (FORMAT json)`));
+        await result.time(() => run(`COPY t TO ${text(job.scratch)} (FORMAT ${format})`));
         result.bytes = size(job.scratch);
-        result.output = "ndjson";
+        result.output = output;
     },
 });
 
@@ -265,6 +278,8 @@ await main({
         load_points_array: load(POINT, "array", pointSums),
         load_mixed_array: load(MIXED, "array", mixedSums),
         load_quakes: loadQuakes,
+        load_points_csv: loadCsv(POINT, pointSums),
+        load_mixed_csv: loadCsv(MIXED, mixedSums),
         load_regular: loadFlat,
         load_escapes: loadFlat,
         load_nested: loadNested,
@@ -281,6 +296,8 @@ await main({
         load_tweets: loadTweets,
         write_points: write(points),
         write_mixed: write(mixed),
+        write_points_csv: write(points, "csv, HEADER", "csv"),
+        write_mixed_csv: write(mixed, "csv, HEADER", "csv"),
         convert_points: convert(POINT, pointSums),
         convert_mixed: convert(MIXED, mixedSums),
         rewrite_points: rewrite(POINT),

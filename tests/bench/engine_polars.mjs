@@ -72,6 +72,9 @@ function quakeSums(frame) {
 const scanPoints = path => pl.scanJson(path, { schema: POINT });
 const scanMixed = path => pl.scanJson(path, { schema: MIXED_TEXT }).withColumns(SMALL);
 
+const scanPointsCsv = path => pl.scanCSV(path, { schema: POINT });
+const scanMixedCsv = path => pl.scanCSV(path, { schema: MIXED });
+
 const load = (scan, sums) => ({
     async run(job, _state, result) {
         const frame = await result.time(() => scan(job.file).collectSync());
@@ -125,6 +128,15 @@ const write = setup => ({
         await result.time(() => frame.lazy().sinkNdJson(job.scratch).collectSync());
         result.bytes = size(job.scratch);
         result.output = "ndjson";
+    },
+});
+
+const writeCsv = setup => ({
+    setup,
+    async run(job, frame, result) {
+        await result.time(() => frame.lazy().sinkCSV(job.scratch).collectSync());
+        result.bytes = size(job.scratch);
+        result.output = "csv";
     },
 });
 
@@ -241,8 +253,12 @@ await main({
         load_points_array: loadArray(() => POINT, pointSums),
         load_mixed_array: loadArray(() => MIXED, mixedSums),
         load_quakes: loadQuakes,
+        load_points_csv: load(scanPointsCsv, pointSums),
+        load_mixed_csv: load(scanMixedCsv, mixedSums),
         write_points: write(points),
         write_mixed: write(mixed),
+        write_points_csv: writeCsv(points),
+        write_mixed_csv: writeCsv(mixed),
         convert_points: convert(scanPoints, pointSums),
         convert_mixed: convert(scanMixed, mixedSums),
         rewrite_points: rewrite(scanPoints),

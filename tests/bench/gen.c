@@ -244,6 +244,48 @@ static void write_texts(FILE *file, const source *s, int is_mixed, int is_array)
     }
 }
 
+/* A field of CSV text: in quotes where it has some, which are doubled. */
+static char *put_csv_string(char *to, const char *text, size_t size)
+{
+    const int quoted = memchr(text, '"', strnlen(text, size)) != NULL;
+    if (quoted) {
+        *to++ = '"';
+    }
+    for (size_t i = 0; i < size && text[i] != '\0'; i++) {
+        if (text[i] == '"') {
+            *to++ = '"';
+        }
+        *to++ = text[i];
+    }
+    if (quoted) {
+        *to++ = '"';
+    }
+    return to;
+}
+
+static void write_csv(FILE *file, const source *s, int is_mixed)
+{
+    char text[512];
+    fputs(is_mixed ? "id,name,city,level,score,ok\n" : "x,y,z\n", file);
+    for (size_t i = 0; i < s->n; i++) {
+        char *end = text;
+        if (is_mixed) {
+            mixed m = data_mixed(s->seed, i);
+            end = put_text(put_int(end, m.id), ",");
+            end = put_text(put_csv_string(end, m.name, sizeof m.name), ",");
+            end = put_text(put_csv_string(end, m.city, sizeof m.city), ",");
+            end = put_int(end, m.level);
+            end += sprintf(end, ",%.17g,%s\n", m.score, m.ok ? "true" : "false");
+        } else {
+            point p = data_point(s->seed, i);
+            end = put_text(put_int(end, p.x), ",");
+            end = put_text(put_int(end, p.y), ",");
+            end = put_text(put_int(end, p.z), "\n");
+        }
+        fwrite(text, 1, (size_t)(end - text), file);
+    }
+}
+
 /* Version 1.0 of the format: magic, version, header length, header padded with blanks to a multiple
  * of 64. */
 static void write_npy_header(FILE *file, const char *descr, size_t n)
@@ -430,6 +472,8 @@ static void write_data(FILE *file, const source *s, made_sums *made)
         bench_die("there is no data kind \"%s\"", s->kind);
     } else if (strcmp(form, ".npy") == 0) {
         write_npy(file, s, is_mixed);
+    } else if (strcmp(form, ".csv") == 0) {
+        write_csv(file, s, is_mixed);
     } else if (strcmp(form, ".json") == 0 || strcmp(form, ".ndjson") == 0) {
         write_texts(file, s, is_mixed, strcmp(form, ".json") == 0);
     } else {

@@ -110,6 +110,8 @@ typedef struct task {
 static const task tasks[] = {
     {"load_points", &points, offsetof(loader, point_lines), 0},
     {"load_mixed", &mixeds, offsetof(loader, mixed_lines), 0},
+    {"load_points_csv", &points, offsetof(loader, point_csv), 0},
+    {"load_mixed_csv", &mixeds, offsetof(loader, mixed_csv), 0},
     {"load_points_array", &points, offsetof(loader, point_array), 1},
     {"load_mixed_array", &mixeds, offsetof(loader, mixed_array), 1},
     {"load_quakes", &quakes, offsetof(loader, quakes), 1},

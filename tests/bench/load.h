@@ -22,6 +22,7 @@ typedef struct loader {
     void *(*parser_new)(size_t largest_text); /* one for each thread; may be NULL */
     void (*parser_free)(void *parser);
     load_parse *point_lines, *mixed_lines; /* NDJSON */
+    load_parse *point_csv, *mixed_csv;     /* CSV, the first line has the names */
     load_parse *point_array, *mixed_array; /* one document */
     load_parse *quakes;                    /* one document, the records are at "features" */
     load_parse *flat, *nested;             /* NDJSON of `reading`: any key may be absent, in any

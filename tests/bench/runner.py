@@ -224,7 +224,7 @@ class Runner:
             lines = self.start(row, reps + warm_up)
             for line in lines:
                 self.check(row, line)
-            if lines[-1].get("output") in ("ndjson", "npy") and not row.samples:
+            if lines[-1].get("output") in ("ndjson", "npy", "csv") and not row.samples:
                 self.compare(self.verify_output(row), self.expected(row))
             for line in lines[warm_up:] or lines[-1:]:
                 row.add(line)

@@ -54,12 +54,24 @@ def write(bin_folder, _records, source, out, threads):
     return [bin_folder + "/rowcol", "json", "-j", str(threads), source, "-o", out + ".ndjson"]
 
 
+def write_csv(bin_folder, _records, source, out, threads):
+    return [bin_folder + "/rowcol", "csv", "-j", str(threads), source, "-o", out + ".csv"]
+
+
+# What the commands write.
+ENDINGS = (".npy", ".ndjson", ".csv")
+KINDS = {"ndjson": "", "json": " array", "csv": " csv", "npy": ""}
+
 WORKS = [
-    Work("load", records, text, load) for records in ("points", "mixed") for text in ("ndjson", "json")
+    Work("load", records, text, load)
+    for records in ("points", "mixed") for text in ("ndjson", "json", "csv")
 ] + [
     Work("memory", records, text, load_memory)
     for records in ("points", "mixed") for text in ("ndjson", "json")
-] + [Work("json", records, "npy", write) for records in ("points", "mixed")]
+] + [
+    Work(name, records, "npy", command)
+    for name, command in (("json", write), ("csv", write_csv)) for records in ("points", "mixed")
+]
 
 
 class Measured:
@@ -133,11 +145,11 @@ def text_bytes(data, work, count):
     """The bytes of text that the work reads or writes."""
     if work.text != "npy":
         return os.path.getsize(data.file(work.records, work.text, count))
-    out = data.folder + "/size.ndjson"
-    run_all([write(data.options.bin, work.records, data.file(work.records, "npy", count),
-                   out[:-len(".ndjson")], 1)])
-    size = os.path.getsize(out)
-    os.remove(out)
+    out = data.folder + "/size"
+    run_all([work.command(data.options.bin, work.records, data.file(work.records, "npy", count), out, 1)])
+    made = [out + ending for ending in ENDINGS if os.path.exists(out + ending)]
+    size = os.path.getsize(made[0])
+    os.remove(made[0])
     return size
 
 
@@ -158,13 +170,13 @@ def measure(options, data, work, threads):
     count = record_count(options, work.records)
     source = data.file(work.records, work.text, count)
     size = text_bytes(data, work, count)
-    label = "%s %s%s" % (work.name, work.records, " array" if work.text == "json" else "")
+    label = "%s %s%s" % (work.name, work.records, KINDS[work.text])
     rows = []
     for n in threads:
         each = count // n
         parts = data.files(work.records, work.text, each, n)
         outs = ["%s/out%d" % (data.folder, i) for i in range(n)]
-        made = [out + ending for out in outs for ending in (".npy", ".ndjson")]
+        made = [out + ending for out in outs for ending in ENDINGS]
         separate = best(options.rounds, [
             work.command(options.bin, work.records, part, out, 1) for part, out in zip(parts, outs)
         ], made)

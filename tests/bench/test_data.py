@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The data of the benchmarks: the files that gen.c makes, and their sums, read again here."""
 import collections
+import csv
 import json
 import os
 import struct
@@ -51,6 +52,15 @@ def group_sums(points, part):
     return {"groups": len(sums), "total": sum(sums.values()), "greatest": max(sums.values())}
 
 
+def read_csv(path, types):
+    """The records as dicts of values, by Python's csv."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return [
+            {name: types[name](text) for name, text in record.items()}
+            for record in csv.DictReader(file)
+        ]
+
+
 def check_points(data):
     points = read_lines(data.path("points.ndjson", N))
     expected = {
@@ -70,6 +80,8 @@ def check_points(data):
         tap.ok(json.load(file) == points, "the array holds the same points")
     with open(data.path("points.npy", N), "rb") as file:
         content = file.read()
+    found = read_csv(data.path("points.csv", N), {"x": int, "y": int, "z": int})
+    tap.ok(found == points, "the CSV file holds the same points")
     start = 10 + int.from_bytes(content[8:10], "little")
     tap.equal(start % 64, 0, "the .npy header is padded")
     tap.ok(
@@ -95,6 +107,11 @@ def check_mixed(data):
     tap.ok(
         any('"' in r["name"] for r in records) and any(ord(max(r["city"])) > 127 for r in records),
         "some strings need an escape, some are not ASCII",
+    )
+    types = {"id": int, "name": str, "city": str, "level": int, "score": float,
+             "ok": lambda text: {"true": True, "false": False}[text]}
+    tap.ok(
+        read_csv(data.path("mixed.csv", N), types) == records, "the CSV file holds the same records"
     )
     tap.ok(max(abs(r["id"]) for r in records) > 2**53, "some integers are no doubles")
 

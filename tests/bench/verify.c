@@ -1,5 +1,5 @@
-/* verify.c: reads NDJSON that a contender wrote, with jansson, and prints the sums as one JSON
- * object.
+/* verify.c: reads NDJSON that a contender wrote, with jansson, or CSV, and prints the sums as one
+ * JSON object.
  *
  *     verify points|mixed FILE */
 #define _GNU_SOURCE
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static json_t *member(const json_t *record, const char *key)
 {
@@ -90,6 +91,114 @@ static void read_lines(const char *path, void (*add)(void *sums, const json_t *r
     fclose(file);
 }
 
+/* ---- CSV without line breaks in fields, with a header */
+
+/* The next field of a line, which moves past it. Quotes are removed. */
+static void csv_field(char **line, char *out, size_t size)
+{
+    char *p = *line, end = ',';
+    size_t n = 0;
+    if (*p == '"') {
+        end = '"';
+        p++;
+    }
+    for (; *p != '\0' && *p != '\n' && (*p != end || (end == '"' && p[1] == '"')); p++) {
+        p += *p == '"';
+        if (n + 1 == size) {
+            bench_die("a field is too long: %.200s", *line);
+        }
+        out[n++] = *p;
+    }
+    p += end == '"';
+    p += *p == '\r';
+    if (*p != ',' && *p != '\n') {
+        bench_die("a field does not end: %.200s", *line);
+    }
+    out[n] = '\0';
+    *line = p + 1;
+}
+
+static int64_t csv_int(char **line, int64_t low, int64_t high)
+{
+    char text[32], *end;
+    csv_field(line, text, sizeof text);
+    long long value = strtoll(text, &end, 10);
+    if (end == text || *end != '\0' || value < low || value > high) {
+        bench_die("\"%s\" is not an integer of its size", text);
+    }
+    return value;
+}
+
+static void csv_string(char **line, char *cell, size_t size)
+{
+    char text[64];
+    csv_field(line, text, sizeof text);
+    if (strlen(text) > size) {
+        bench_die("\"%s\" is too long", text);
+    }
+    memcpy(cell, text, strlen(text));
+}
+
+static void csv_point(void *sums, char *line)
+{
+    const int32_t x = (int32_t)csv_int(&line, INT32_MIN, INT32_MAX);
+    const int32_t y = (int32_t)csv_int(&line, INT32_MIN, INT32_MAX);
+    const int32_t z = (int32_t)csv_int(&line, INT32_MIN, INT32_MAX);
+    data_add_point(sums, (point){x, y, z});
+}
+
+static void csv_mixed(void *sums, char *line)
+{
+    mixed m = {0};
+    char text[64], *end;
+    m.id = csv_int(&line, INT64_MIN, INT64_MAX);
+    csv_string(&line, m.name, sizeof m.name);
+    csv_string(&line, m.city, sizeof m.city);
+    m.level = (int8_t)csv_int(&line, INT8_MIN, INT8_MAX);
+    csv_field(&line, text, sizeof text);
+    m.score = strtod(text, &end);
+    if (end == text || *end != '\0') {
+        bench_die("\"%s\" is not a number", text);
+    }
+    csv_field(&line, text, sizeof text);
+    if (strcasecmp(text, "true") != 0 && strcasecmp(text, "false") != 0) {
+        bench_die("\"%s\" is not a bool", text);
+    }
+    m.ok = text[0] == 't' || text[0] == 'T';
+    data_add_mixed(sums, &m);
+}
+
+/* False: the file does not begin with the header. */
+static int read_csv(const char *path, const char *header, void (*add)(void *sums, char *line),
+                    void *sums)
+{
+    FILE *file = fopen(path, "rb");
+    char *line = NULL;
+    size_t size = 0, columns = 0;
+    if (file == NULL) {
+        bench_die("cannot read %s", path);
+    }
+    if (getline(&line, &size, file) <= 0 || line[0] == '{') {
+        free(line);
+        fclose(file);
+        return 0;
+    }
+    for (char *p = line; *p != '\0' && *p != '\n'; columns++) {
+        char name[64];
+        csv_field(&p, name, sizeof name);
+        if (strncmp(header, name, strlen(name)) != 0) {
+            bench_die("%s: the column %zu is \"%s\"", path, columns, name);
+        }
+        header += strlen(name) + 1;
+    }
+    while (getline(&line, &size, file) > 0) {
+        add(sums, line);
+    }
+    free(line);
+    fclose(file);
+    return 1;
+}
+
 static int is_npy(const char *path)
 {
     char magic[6] = {0};
@@ -111,7 +220,7 @@ static void verify_points(const char *path, size_t n, bench_result *r)
             data_add_point(&sums, rows[i]);
         }
         free(rows);
-    } else {
+    } else if (!read_csv(path, "x,y,z", csv_point, &sums)) {
         read_lines(path, add_point, &sums);
     }
     data_check_points(r, &sums, 0);
@@ -126,7 +235,7 @@ static void verify_mixed(const char *path, size_t n, bench_result *r)
             data_add_mixed(&sums, &rows[i]);
         }
         free(rows);
-    } else {
+    } else if (!read_csv(path, "id,name,city,level,score,ok", csv_mixed, &sums)) {
         read_lines(path, add_mixed, &sums);
     }
     data_check_mixed(r, &sums);

@@ -2,7 +2,8 @@
 found.
 """
 
-GROUPS = ("load", "irregular", "changes", "real", "write", "files", "layout", "access", "order", "memory")
+GROUPS = ("load", "irregular", "changes", "real", "write", "csv", "files", "layout", "access", "order",
+          "memory")
 
 
 class Workload:
@@ -20,7 +21,7 @@ class Workload:
         and writing needs its length.
         """
         return (
-            self.group == "write"
+            self.name.startswith("write_")
             or self.name.split("_")[-1] == "columns"
             and self.group != "layout"
         )
@@ -84,6 +85,10 @@ WORKLOADS = [
     real("phones", "phones: real lines, each an array of values"),
     text("write_points", "points in memory to an NDJSON file", "write", "points.npy"),
     text("write_mixed", "mixed records in memory to an NDJSON file", "write", "mixed.npy"),
+    text("load_points_csv", "CSV of points to memory", "csv", "points.csv"),
+    text("load_mixed_csv", "CSV of mixed records to memory", "csv", "mixed.csv"),
+    text("write_points_csv", "points in memory to a CSV file", "csv", "points.npy"),
+    text("write_mixed_csv", "mixed records in memory to a CSV file", "csv", "mixed.npy"),
     text("convert_points", "NDJSON points to a binary file", "files", "points.ndjson"),
     text("convert_mixed", "NDJSON mixed records to a binary file", "files", "mixed.ndjson"),
     text("rewrite_points", "NDJSON points to NDJSON", "files", "points.ndjson"),
