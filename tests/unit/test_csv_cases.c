@@ -136,6 +136,13 @@ static const csv_case cases[] = {
      .expected = "{\"a\":\"0123456789 0123456\",\"b\":1} ",
      {.comment = '#'},
      .max_record = 20},
+    {"a:str,b:i4", "a,b\n0123456789 01234567,1\n",
+     .expected = "test:2:1: a record of more than 20 bytes, the limit (raise the option max_record "
+                 "if such a record is meant)",
+     .max_record = 20},
+    {"a:i4,b:i4", "a\n1\n", .expected = "error", .missing = RC_MISSING_NULL},
+    {"a:i4", "a,7\n1,2\n", .expected = "{\"a\":1} ", .extra = RC_EXTRA_IGNORE},
+    {"v:2i2", "v[0],v[2]\n1,2\n", .expected = "error"},
     /* decimal comma and thousands separator */
     {"a:f8,b:f4",
      "a;b\n1,5;-2,25e1\n1;2\n",
