@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import subprocess
 
 import tap
 
@@ -13,6 +14,7 @@ random.seed(4180)
 RECORDS = int(os.environ.get("ROWCOL_CSV_RECORDS", "6000"))
 BITS = ["a", "b", " ", "7", "-1", "é", "€", "\t", ";", "|", ",", '"', '""', "\n", "\r\n", "#", "'", "x" * 30, "NA"]
 OUT = os.path.join(tap.T, "out.ndjson")
+PIECES = os.path.join(os.environ["top_builddir"], "tests", "unit", "csv_pieces")
 
 
 def field():
@@ -25,6 +27,19 @@ def load(path, dtype, *args):
         return run, [json.loads(line) for line in file]
 
 
+def pieces(text, delimiter, rows, name):
+    """The same records in pieces of any size and with any number of threads."""
+    if not os.path.exists(PIECES):
+        tap.skip(f"{name}: in pieces", "tests/unit/csv_pieces is not built")
+        return
+    run = subprocess.run([PIECES, tap.write("pieces.csv", text), OUT, delimiter, str(len(rows[0]))], capture_output=True,
+                         check=False)
+    tap.equal((run.returncode, run.stdout), (0, b""), f"{name}: in pieces down to a byte, with 1 to 16 threads")
+    with open(OUT, encoding="utf-8") as file:
+        found = [["" if v is None else v for v in json.loads(line).values()] for line in file]
+    tap.ok(found == rows, f"{name}: in pieces, {len(rows)} records as Python has them")
+
+
 def well_formed(delimiter, quoting, terminator, n, columns):
     """What csv.writer writes: each field comes back."""
     rows = [[field() for _ in range(columns)] for _ in range(n)]
@@ -35,6 +50,7 @@ def well_formed(delimiter, quoting, terminator, n, columns):
     run, found = load(path, ",".join(f"{name}:str" for name in names), "--delimiter", delimiter)
     name = f"delimiter {delimiter!r}, quoting {quoting}, {terminator!r}, {columns} columns"
     tap.equal((run.returncode, run.stderr), (0, b""), f"{name}: loads")
+    pieces(out.getvalue(), delimiter, rows, name)
     # csv.writer puts an empty line for a record of one empty field in quotes: all are there
     tap.ok([list(r.values()) for r in found] == rows, f"{name}: {n} records as Python has them",
            next((pair for pair in zip(map(lambda r: list(r.values()), found), rows) if pair[0] != pair[1]), ""))

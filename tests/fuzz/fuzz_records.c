@@ -32,7 +32,7 @@ static rc_reader *open_text(text in, const rc_read_options *options, size_t piec
     rci_json_read_set_pieces(reader, piece_bytes,
                              RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
     if (piece_bytes % 2 == 0) { /* as a pipe is read */
-        rci_json_read_set_serial(reader);
+        rci_stream_text_set_serial(reader);
     }
     return reader;
 }

@@ -312,7 +312,7 @@ static rc_status read_all(rc_reader *reader, const csv_setup *setup, csv_result 
         }
         return status == RC_END ? RC_OK : status;
     }
-    options.threads = 16;
+    options.threads = setup->threads ? setup->threads : 16;
     writer = rc_writer_open(setup->ndjson, rc_reader_dtype(reader), NULL, err);
     status = writer ? rc_pump(reader, writer, &options, NULL, err) : RC_EIO;
     if (writer) {
@@ -353,10 +353,10 @@ bool csv_library(const csv_setup *setup, const char *text, size_t n, csv_result 
     }
     rci_csv_set_pieces(reader, setup->piece_bytes ? setup->piece_bytes : 1 << 18, setup->way);
     if (setup->serial) {
-        rci_csv_set_serial(reader);
+        rci_stream_text_set_serial(reader);
     }
     if (setup->guessing) {
-        rci_csv_set_guessing(reader);
+        rci_stream_text_set_guessing(reader);
     }
     result->failed = read_all(reader, setup, result, &err) != RC_OK;
     rc_reader_close(reader);

@@ -35,7 +35,8 @@ typedef struct csv_setup {
     size_t piece_bytes;         /* 0: as usual */
     rci_csv_way way;
     bool serial, guessing;
-    const char *ndjson; /* NULL, or a file to pump the records to instead, with 16 threads */
+    const char *ndjson; /* NULL, or a file to pump the records to instead */
+    unsigned threads;   /* that do; 0: 16 */
 } csv_setup;
 
 void csv_reference(const csv_setup *setup, const char *text, size_t n, csv_result *result);

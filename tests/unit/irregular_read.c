@@ -222,9 +222,9 @@ static rc_reader *open(const irregular_input *input, const irregular_way *way,
                                            : RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
     }
     if (way->serial) {
-        rci_json_read_set_serial(reader);
+        rci_stream_text_set_serial(reader);
     } else if (way->piece_bytes % 2) {
-        rci_json_read_set_guessing(reader);
+        rci_stream_text_set_guessing(reader);
     }
     if (way->capacity) {
         reader->most_records = way->capacity;

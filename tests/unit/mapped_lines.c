@@ -87,7 +87,7 @@ static json_t *read_once(const question *q, size_t piece_bytes, unsigned ways, u
     if (reader) {
         rci_json_read_set_pieces(reader, piece_bytes, ways);
         if (threads == 0) {
-            rci_json_read_set_serial(reader);
+            rci_stream_text_set_serial(reader);
         }
         writer = rc_writer_open(output, q->dtype, NULL, &err);
     }

@@ -7,5 +7,6 @@ Suite *suite_csv_random(void);
 Suite *suite_csv_cases(void);
 Suite *suite_csv_rows(void);
 Suite *suite_csv_typed(void);
+Suite *suite_csv_memory(void);
 
 #endif

@@ -17,6 +17,7 @@ typedef struct csv_case {
     rc_extra extra;
     rc_missing missing;
     rc_nulls nulls;
+    size_t max_record;
 } csv_case;
 
 #define NO_HEADER                                                                                  \
@@ -122,6 +123,26 @@ static const csv_case cases[] = {
      .expected = "test:4:3: field \"b\": found text \"q\" where int32 expects an integer (try b:S1 "
                  "or str)"},
     {"a:str,b:str", "a,b\n1,2\nx\"y,2\n", .expected = "error"},
+    {"a:str,b:i4", "a,b\nx,1\n0123456789 0123456789 0123456789,1\n",
+     .expected = "test:3:1: a record of more than 20 bytes, the limit (raise the option max_record "
+                 "if such a record is meant)",
+     .max_record = 20},
+    {"a:str,b:i4", "0123456789 0123456789 0123456789,b\n",
+     .expected = "test:1:1: a record of more than 20 bytes, the limit (raise the option max_record "
+                 "if such a record is meant)",
+     .max_record = 20},
+    {"a:str,b:i4",
+     "\n\n#0123456789 0123456789 0123456789\na,b\n0123456789 0123456,1\n",
+     .expected = "{\"a\":\"0123456789 0123456\",\"b\":1} ",
+     {.comment = '#'},
+     .max_record = 20},
+    {"a:str,b:i4", "a,b\n0123456789 01234567,1\n",
+     .expected = "test:2:1: a record of more than 20 bytes, the limit (raise the option max_record "
+                 "if such a record is meant)",
+     .max_record = 20},
+    {"a:i4,b:i4", "a\n1\n", .expected = "error", .missing = RC_MISSING_NULL},
+    {"a:i4", "a,7\n1,2\n", .expected = "{\"a\":1} ", .extra = RC_EXTRA_IGNORE},
+    {"v:2i2", "v[0],v[2]\n1,2\n", .expected = "error"},
     /* decimal comma and thousands separator */
     {"a:f8,b:f4",
      "a;b\n1,5;-2,25e1\n1;2\n",
@@ -235,11 +256,12 @@ static void read_case(const csv_case *one, rci_csv_way way, size_t piece_bytes, 
     options.extra = one->extra;
     options.missing = one->missing;
     options.nulls = one->nulls;
+    options.max_record = one->max_record;
     reader = rc_reader_open_memory(one->text, strlen(one->text), "test", &options, &err);
     ck_assert_msg(reader != NULL, "%s", err.message);
     rci_csv_set_pieces(reader, piece_bytes, way);
     if (serial) {
-        rci_csv_set_serial(reader);
+        rci_stream_text_set_serial(reader);
     }
     out[0] = '\0';
     while ((status = rc_reader_next(reader, &batch, &err)) == RC_OK) {
@@ -350,13 +372,46 @@ END_TEST
 /* A quote that is not closed within the limit of a record is told at its start. */
 START_TEST(long_records)
 {
-    static char text[5000];
+    static char text[1 << 21]; /* more than is read at once */
     const csv_case quote = {.dtype = "a:str,b:str", .text = text};
+    const csv_case limited = {.dtype = "a:str,b:str", .text = text, .max_record = 100};
     char found[2048];
     snprintf(text, sizeof text, "a,b\n1,2\n3,\"");
     memset(text + strlen(text), 'x', sizeof text - strlen(text) - 1);
     read_case(&quote, RCI_CSV_FAST, 64, false, found, sizeof found);
     ck_assert_str_eq(found, "test:3:3: the quote is never closed");
+    for (size_t size = 1; size <= 1000; size *= 10) {
+        read_case(&limited, RCI_CSV_FAST, size, size == 10, found, sizeof found);
+        ck_assert_str_eq(
+            found,
+            "test:3:3: the quote is not closed within 100 bytes, the limit of a record (raise "
+            "the option max_record if such a record is meant)");
+    }
+}
+END_TEST
+
+/* Blanks before a quote, at each place of the blocks of 64 bytes: the newline in the quotes is not
+ * the end of the record. */
+START_TEST(ends_with_blanks)
+{
+    static const rci_csv_chars chars = {.delimiter = ',', .trims = true};
+    for (size_t shift = 0; shift < 200; shift++) {
+        char text[400] = "";
+        size_t n;
+        memset(text, 'a', shift);
+        strcpy(text + shift, ",  \"x\ny\"  ,z\n");
+        n = strlen(text);
+        for (int plain = 0; plain < 2; plain++) {
+            rci_csv_ends (*find)(const rci_csv_chars *, rci_csv_state, const char *, size_t,
+                                 size_t) = plain ? rci_csv_find_ends_plain : rci_csv_find_ends;
+            ck_assert_uint_eq(find(&chars, RCI_CSV_RECORD_START, text, n, 0).last, n);
+            ck_assert_uint_eq(find(&chars, RCI_CSV_RECORD_START, text, n, 1).first, n);
+            ck_assert_uint_eq(find(&chars, RCI_CSV_RECORD_START, text, n, n).first, n);
+            ck_assert_uint_eq(find(&chars, RCI_CSV_RECORD_START, text, n - 1, 1).first, 0);
+            ck_assert(find(&chars, RCI_CSV_RECORD_START, text, shift + 5, 0).in_quotes);
+            ck_assert(!find(&chars, RCI_CSV_RECORD_START, text, n, 0).in_quotes);
+        }
+    }
 }
 END_TEST
 
@@ -369,9 +424,10 @@ Suite *suite_csv_cases(void)
     tcase_add_loop_test(tcase, refuses_nullable_structs, 0,
                         sizeof unsupported / sizeof *unsupported);
     tcase_add_test(tcase, long_records);
+    tcase_add_test(tcase, ends_with_blanks);
     suite_add_tcase(suite, tcase);
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_csv_cases, suite_csv_random, suite_csv_rows,
-                                          suite_csv_typed, NULL};
+runner_suite_fn *const runner_suites[] = {suite_csv_cases, suite_csv_memory, suite_csv_random,
+                                          suite_csv_rows,  suite_csv_typed,  NULL};

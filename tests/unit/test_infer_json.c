@@ -36,10 +36,10 @@ static rc_inference *read_in_one_way(const char *text, size_t size, const char *
     ck_assert_int_eq(rci_infer_report_add_source(report, name, "json", err), RC_OK);
     rci_json_read_set_pieces(reader, how->piece_bytes, 0);
     if (how->guessing) {
-        rci_json_read_set_guessing(reader);
+        rci_stream_text_set_guessing(reader);
     }
     if (how->serial) {
-        rci_json_read_set_serial(reader);
+        rci_stream_text_set_serial(reader);
     }
     reader->piece = reader->ops->piece_new(reader, err);
     ((rci_json_read_piece *)(void *)reader->piece)->observer->plain = how->plain;

@@ -122,9 +122,9 @@ static rc_reader *open(const char *format, const rc_dtype *dtype, const char *te
     rci_json_read_set_pieces(reader, piece_bytes, ways);
     turn++;
     if (turn % 3 == 0) {
-        rci_json_read_set_serial(reader);
+        rci_stream_text_set_serial(reader);
     } else if (turn % 3 == 1) {
-        rci_json_read_set_guessing(reader);
+        rci_stream_text_set_guessing(reader);
     }
     return reader;
 }

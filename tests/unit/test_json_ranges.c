@@ -161,9 +161,9 @@ static result read_text(const text *in, const text_form *form, size_t piece_byte
     rc_writer *writer;
     write.format = "ndjson";
     if (threads == 0) {
-        rci_json_read_set_serial(reader);
+        rci_stream_text_set_serial(reader);
     } else if (guessing) {
-        rci_json_read_set_guessing(reader);
+        rci_stream_text_set_guessing(reader);
     }
     options.threads = threads ? threads : 1;
     rci_stream_pump_set_processors(RC_MAX_THREADS); /* however few processors there are */

@@ -262,9 +262,9 @@ static rc_reader *open(const sample *made, int frame, const manner *how, sink *t
     ck_assert_msg(reader != NULL, "%s", err.message);
     rci_json_read_set_pieces(reader, how->piece_bytes, how->ways);
     if (how->input == 1) {
-        rci_json_read_set_guessing(reader);
+        rci_stream_text_set_guessing(reader);
     } else if (how->input == 2) {
-        rci_json_read_set_serial(reader);
+        rci_stream_text_set_serial(reader);
     }
     rc_dtype_unref(dtype);
     return reader;

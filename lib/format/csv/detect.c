@@ -134,6 +134,7 @@ static rc_status look_at_all(const rci_csv_layout *layout, const char *text, siz
                              bool *others, unsigned char *marks, rc_error *err)
 {
     const char *p = text, *end = text + n;
+    rc_error wrong = RC_ERROR_INIT;
     rci_csv_record record;
     rci_base_bytes scratch;
     rc_status status = RC_OK;
@@ -146,7 +147,7 @@ static rc_status look_at_all(const rci_csv_layout *layout, const char *text, siz
             p = next;
             continue;
         }
-        status = rci_csv_split(&record, &layout->chars, text, p, end, NULL);
+        status = rci_csv_split(&record, &layout->chars, text, p, end, &wrong);
         p = record.next;
         if (status != RC_OK || (p == end && end[-1] != '\n' && !ended)) {
             break;
@@ -158,7 +159,10 @@ static rc_status look_at_all(const rci_csv_layout *layout, const char *text, siz
     }
     rci_csv_record_release(&record);
     rci_base_bytes_release(&scratch);
-    return status == RC_ESYNTAX ? RC_OK : status;
+    if (wrong.status == RC_ENOMEM && err) {
+        *err = wrong;
+    }
+    return status == RC_ESYNTAX ? RC_OK : status; /* it is reported when the record is read */
 }
 
 rc_status rci_csv_has_values(const rci_csv_layout *layout, const char *text, size_t n, bool ended,

@@ -260,6 +260,10 @@ static rc_status take_first(rci_csv_reader *r, rci_csv_record *record, rci_base_
         return take_nothing(r, err);
     }
     status = rci_csv_split(record, &r->layout.chars, here(r), p, end(r), err);
+    if (status == RC_OK && (size_t)(record->end - p) > r->text.max_record) {
+        status = rci_stream_text_too_long(r->text.max_record, err);
+        rci_base_error_byte(err, (uint64_t)(p - here(r)));
+    }
     if (status == RC_OK) {
         r->layout.ncolumns = record->nfields;
         status = find_header(r, record, (size_t)(p - here(r)), &is_header, scratch, err);

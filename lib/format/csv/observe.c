@@ -250,6 +250,14 @@ size_t rci_csv_observe_run(rci_csv_observer *o, rci_csv_filler *filler, rci_csv_
         return 0;
     }
     separator = filler->index.separators + first;
+    /* A record of which some fields are seen must not fail for lack of memory: it would be seen
+       again. */
+    d->scratch.length = 0;
+    if (rci_base_bytes_reserve(
+            &d->scratch, separator[n * d->layout->ncolumns - 1] - (uint32_t)(separator[-1] + 1),
+            NULL) != RC_OK) {
+        return 0;
+    }
     for (size_t i = 0; i < n; i++, separator += d->layout->ncolumns) {
         const char *p = filler->base + (uint32_t)(separator[-1] + 1);
         if (!see_plain(o, d, filler, separator)) {

@@ -37,12 +37,7 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
 {
     rci_csv_reader *reader = (rci_csv_reader *)base;
     rci_csv_piece *piece = csv_piece(base_piece);
-    piece->text.failed_in_cut = piece->text.is_range = false;
-    piece->text.length = 0;
-    /* With a sample there is one thread; else the count of records is not this thread's. */
-    piece->most =
-        reader->text.sample == UINT64_MAX ? UINT64_MAX : reader->text.sample - reader->text.records;
-    if (piece->most == 0 || __atomic_load_n(&reader->text.merge_failed, __ATOMIC_RELAXED)) {
+    if (!rci_stream_text_begin_cut(&reader->text, &piece->text, &piece->most)) {
         return RC_END;
     }
     if (!reader->started) {
@@ -57,20 +52,6 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
            : reader->text.ranges.used
                ? rci_stream_text_cut_range(&reader->text, &piece->text)
                : rci_stream_text_cut_serial(&reader->text, &piece->text, err);
-}
-
-static rc_status fetch(const rc_reader *base, rci_stream_piece *piece, rc_error *err)
-{
-    return csv_piece(piece)->text.is_range
-               ? rci_stream_text_fetch_range((const rci_stream_text_reader *)(const void *)base,
-                                             &csv_piece(piece)->text, err)
-               : RC_OK;
-}
-
-static bool confirm(rc_reader *base, rci_stream_piece *piece)
-{
-    return !csv_piece(piece)->text.is_range ||
-           rci_stream_text_confirm_range((rci_stream_text_reader *)base, &csv_piece(piece)->text);
 }
 
 static rc_status decode(const rc_reader *base, rci_stream_piece *piece, rc_store *batch,
@@ -95,11 +76,6 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
     }
 }
 
-static void place_reject(rc_reader *base, rci_stream_piece *piece, rc_error *err)
-{
-    rci_stream_text_place_reject((rci_stream_text_reader *)base, &csv_piece(piece)->text, err);
-}
-
 /* ---------------------------------------------------------------------- open */
 
 static void close_reader(rc_reader *base)
@@ -119,11 +95,11 @@ static const rci_stream_reader_ops reader_ops = {
     .piece_new = piece_new,
     .piece_free = piece_free,
     .cut = cut,
-    .fetch = fetch,
-    .confirm = confirm,
+    .fetch = rci_stream_text_fetch,
+    .confirm = rci_stream_text_confirm,
     .decode = decode,
     .settle = settle,
-    .place_reject = place_reject,
+    .place_reject = rci_stream_text_place,
     .close = close_reader,
 };
 
@@ -131,16 +107,6 @@ void rci_csv_set_pieces(rc_reader *base, size_t piece_bytes, rci_csv_way way)
 {
     rci_stream_text_set_pieces((rci_stream_text_reader *)base, piece_bytes);
     ((rci_csv_reader *)base)->way = way;
-}
-
-void rci_csv_set_serial(rc_reader *base)
-{
-    ((rci_stream_text_reader *)base)->input.seeks = false;
-}
-
-void rci_csv_set_guessing(rc_reader *base)
-{
-    ((rci_stream_text_reader *)base)->ranges.guessing = true;
 }
 
 static rc_status open_parts(rci_csv_reader *reader, const rc_read_options *options, bool tabs,

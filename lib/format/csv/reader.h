@@ -19,10 +19,7 @@ rc_reader *rci_csv_open_tabs_observer(rci_io_source *source, const rc_read_optio
                                       const rci_stream_observing *how, rc_error *err);
 
 /* For tests, before anything is read: pieces of about `piece_bytes`, 1 at least; the way of
-   decoding; an input that can be addressed read as one that cannot; the start of each piece but the
-   first guessed, as if other threads were still working on those before it. */
+   decoding. See rci_stream_text_set_serial, too. */
 void rci_csv_set_pieces(rc_reader *reader, size_t piece_bytes, rci_csv_way way);
-void rci_csv_set_serial(rc_reader *reader);
-void rci_csv_set_guessing(rc_reader *reader);
 
 #endif

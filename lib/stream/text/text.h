@@ -132,6 +132,24 @@ void rci_stream_text_piece_release(rci_stream_text_piece *piece);
 /* The message about a record that is longer than the limit. RC_ELIMIT. */
 rc_status rci_stream_text_too_long(size_t max_record, rc_error *err);
 
+/* --------------------------------------------- operations of readers (ops.c) */
+
+/* The beginning of `cut`. `*most`: records of the piece that are looked at. False: there is nothing
+   more to cut. */
+bool rci_stream_text_begin_cut(const rci_stream_text_reader *reader, rci_stream_text_piece *piece,
+                               uint64_t *most);
+
+/* `fetch`, `confirm` and `place_reject` of rci_stream_reader_ops. */
+rc_status rci_stream_text_fetch(const rc_reader *base, rci_stream_piece *piece, rc_error *err);
+bool rci_stream_text_confirm(rc_reader *base, rci_stream_piece *piece);
+void rci_stream_text_place(rc_reader *base, rci_stream_piece *piece, rc_error *err);
+
+/* For tests, before anything is read: an input that can be addressed is read as one that cannot;
+   the start of each piece but the first is guessed, as if other threads were still working on those
+   before it. */
+void rci_stream_text_set_serial(rc_reader *base);
+void rci_stream_text_set_guessing(rc_reader *base);
+
 /* ------------------------------------------------------- in order (serial.c) */
 
 /* Takes the next records of an input that is read from its start to its end. RC_OK; RC_END at

@@ -156,13 +156,8 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     rci_json_read_piece *piece = json_piece(base_piece);
     rc_status status = RC_OK;
     piece->failed_in_document = true;
-    piece->text.failed_in_cut = false;
-    piece->text.length = 0;
-    piece->text.is_range = piece->leaving = false;
-    /* With a sample there is one thread; else the count of records is not this thread's. */
-    piece->most =
-        reader->text.sample == UINT64_MAX ? UINT64_MAX : reader->text.sample - reader->text.records;
-    if (piece->most == 0 || __atomic_load_n(&reader->text.merge_failed, __ATOMIC_RELAXED)) {
+    piece->leaving = false;
+    if (!rci_stream_text_begin_cut(&reader->text, &piece->text, &piece->most)) {
         return RC_END;
     }
     if (reader->stage == RCI_JSON_READ_STAGE_START) {
@@ -177,22 +172,6 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
     }
     piece->failed_in_document = status != RC_OK && !piece->text.failed_in_cut;
     return status;
-}
-
-static rc_status fetch(const rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
-{
-    rci_json_read_piece *piece = json_piece(base_piece);
-    return piece->text.is_range
-               ? rci_stream_text_fetch_range((const rci_stream_text_reader *)(const void *)base,
-                                             &piece->text, err)
-               : RC_OK;
-}
-
-static bool confirm(rc_reader *base, rci_stream_piece *base_piece)
-{
-    rci_json_read_piece *piece = json_piece(base_piece);
-    return !piece->text.is_range ||
-           rci_stream_text_confirm_range((rci_stream_text_reader *)base, &piece->text);
 }
 
 rc_status rci_json_read_end_piece(rci_json_read_piece *piece, rc_error *err)
@@ -278,11 +257,6 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
     }
 }
 
-static void place_reject(rc_reader *base, rci_stream_piece *piece, rc_error *err)
-{
-    rci_stream_text_place_reject((rci_stream_text_reader *)base, &json_piece(piece)->text, err);
-}
-
 /* ---------------------------------------------------------------------- open */
 
 static void close_reader(rc_reader *base)
@@ -304,11 +278,11 @@ static const rci_stream_reader_ops reader_ops = {
     .piece_new = piece_new,
     .piece_free = piece_free,
     .cut = cut,
-    .fetch = fetch,
-    .confirm = confirm,
+    .fetch = rci_stream_text_fetch,
+    .confirm = rci_stream_text_confirm,
     .decode = decode,
     .settle = settle,
-    .place_reject = place_reject,
+    .place_reject = rci_stream_text_place,
     .close = close_reader,
 };
 
@@ -317,16 +291,6 @@ void rci_json_read_set_pieces(rc_reader *base, size_t piece_bytes, unsigned ways
     rci_json_read_reader *reader = (rci_json_read_reader *)base;
     rci_stream_text_set_pieces(&reader->text, piece_bytes);
     reader->ways = ways;
-}
-
-void rci_json_read_set_serial(rc_reader *base)
-{
-    ((rci_stream_text_reader *)base)->input.seeks = false;
-}
-
-void rci_json_read_set_guessing(rc_reader *base)
-{
-    ((rci_stream_text_reader *)base)->ranges.guessing = true;
 }
 
 /* Finds the fields that are counted. False: no memory. */

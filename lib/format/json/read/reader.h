@@ -28,14 +28,7 @@ rc_reader *rci_json_read_observe_document(rci_io_source *source, const rc_read_o
                                           const rci_stream_observing *how, rc_error *err);
 
 /* For tests, before anything is read: pieces of about `piece_bytes`, 1 at least, decoded in these
-   ways and by the grammar. */
+   ways and by the grammar. See rci_stream_text_set_serial, too. */
 void rci_json_read_set_pieces(rc_reader *reader, size_t piece_bytes, unsigned ways);
-
-/* Likewise: reads an input that can be addressed as one that cannot. */
-void rci_json_read_set_serial(rc_reader *reader);
-
-/* Likewise: guesses where each piece but the first begins, as if other threads were still working
-   on those before it. */
-void rci_json_read_set_guessing(rc_reader *reader);
 
 #endif
