@@ -243,8 +243,8 @@ static void explain_document(const rci_json_read_piece *piece, const char *recor
                              rc_error *err)
 {
     char takes[128];
-    snprintf(takes, sizeof takes, "json, %s, takes a document that is not an array as a record",
-             piece->why);
+    rci_base_format(takes, sizeof takes,
+                    "json, %s, takes a document that is not an array as a record", piece->why);
     explain_record(piece, record, end, takes, err);
 }
 

@@ -329,7 +329,7 @@ void rci_json_read_set_guessing(rc_reader *base)
     ((rci_stream_text_reader *)base)->ranges.guessing = true;
 }
 
-/* Finds the fields that are counted. False: no memory. */
+/* Finds the fields that are counted. False: out of memory. */
 static bool open_counts(rci_json_read_reader *reader, rc_read_counts *counts, rc_error *err)
 {
     const rci_record_plan *plan = reader->plan;
