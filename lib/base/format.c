@@ -156,7 +156,9 @@ INLINE const char *convert(output *out, const char *at, va_list *args)
 
 int rci_base_vformat(char *text, size_t size, const char *format, va_list args)
 {
-    output out = {text, size ? text + size - 1 : text, 0};
+    char none;
+    char *const start = size > 0 ? text : &none; /* which stays as it is */
+    output out = {start, size > 0 ? start + size - 1 : start, 0};
     const char *at = format;
     size_t length;
     va_list plain;
@@ -176,7 +178,7 @@ int rci_base_vformat(char *text, size_t size, const char *format, va_list args)
     if (size > 0) {
         *out.at = '\0';
     }
-    length = (size_t)(out.at - text) + out.more;
+    length = (size_t)(out.at - start) + out.more;
     return length <= INT_MAX ? (int)length : -1;
 }
 
