@@ -43,7 +43,7 @@
  *   - A failure throws rowcol::error: the status, message and place of the C API. An index past the
  *     end throws RC_EINDEX, also in typed access, unless the whole program is compiled with
  *     RC_NO_BOUNDS_CHECK. Memory that the library does not get is an error of status RC_ENOMEM;
- *     std::bad_alloc is thrown if there is no memory for a result of C++, such as a std::string, or
+ *     std::bad_alloc is thrown when memory runs out for a result of C++, such as a std::string, or
  *     for the exception. No exception passes through code of the C API.
  *   - Threads: as the C API (rowcol/base.h). A const function only reads.
  *   - Statuses in comments after "Throws" are those of the C function with the same task; its

@@ -109,15 +109,19 @@ const char *advice_text(const rc_error *err, const char *output, const char *pat
     return text;
 }
 
+static bool ends_in(const char *text, const char *end)
+{
+    const size_t length = strlen(text), n = strlen(end);
+    return length >= n && memcmp(text + length - n, end, n) == 0;
+}
+
 /* Cuts `end` off the message and puts `instead` there. False if it does not end so. */
 static bool replace_end(rc_error *err, const char *end, const char *instead)
 {
-    size_t length = strlen(err->message), n = strlen(end);
-    char *at = err->message + length - n;
-    if (length < n || strcmp(at, end) != 0) {
+    if (!ends_in(err->message, end)) {
         return false;
     }
-    memcpy(at, instead, strlen(instead) + 1);
+    memcpy(err->message + strlen(err->message) - strlen(end), instead, strlen(instead) + 1);
     return true;
 }
 
@@ -135,7 +139,8 @@ static void rename_option(rc_error *err)
     };
     char name[32], rest[sizeof err->message];
     int end = 0;
-    if (sscanf(err->message, "option \"%31[a-z_]\"%n", name, &end) != 1 || end == 0) {
+    if (strncmp(err->message, "option \"", 8) != 0 || /* of nearly all messages */
+        sscanf(err->message, "option \"%31[a-z_]\"%n", name, &end) != 1 || end == 0) {
         return;
     }
     for (size_t i = 0; names[i][0]; i++) {
@@ -150,7 +155,8 @@ static void rename_option(rc_error *err)
 void advice_adapt(rc_error *err, const char *output)
 {
     rename_option(err);
-    if (output && !is_text_format(output) && !replace_end(err, " (try str)", "")) {
+    if (output && ends_in(err->message, "str)") && !is_text_format(output) &&
+        !replace_end(err, " (try str)", "")) {
         replace_end(err, " or str)", ")");
     }
 }

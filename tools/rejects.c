@@ -144,14 +144,23 @@ static rc_status add_kind(rejects *bad, const rc_error *error, rc_error *err)
     return RC_OK;
 }
 
+static bool is_kind(const reject_kind *kind, const rc_error *error)
+{
+    return kind->status == error->status && strcmp(kind->field, error->field) == 0;
+}
+
 static rc_status count(rejects *bad, const rc_error *error, rc_error *err)
 {
-    for (size_t i = 0; i < bad->n_kinds; i++) {
-        reject_kind *kind = &bad->kinds[i];
-        if (kind->status == error->status && strcmp(kind->field, error->field) == 0) {
-            kind->count++;
-            return RC_OK;
+    size_t i = bad->last; /* bad records of one kind often come in a row */
+    if (bad->n_kinds > 0 && !is_kind(&bad->kinds[i], error)) {
+        for (i = 0; i < bad->n_kinds && !is_kind(&bad->kinds[i], error);) {
+            i++;
         }
+    }
+    if (i < bad->n_kinds) {
+        bad->kinds[i].count++;
+        bad->last = i;
+        return RC_OK;
     }
     if (bad->n_kinds < MOST_KINDS) {
         return add_kind(bad, error, err);

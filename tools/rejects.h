@@ -53,6 +53,7 @@ typedef struct rejects {
     uint64_t count;
     reject_kind *kinds;
     size_t n_kinds;
+    size_t last;     /* the kind of the last one */
     uint64_t others; /* bad records of further kinds */
 } rejects;
 

@@ -25,10 +25,10 @@ typedef struct rci_account_entry {
     unsigned char bytes[]; /* aligned as a pointer */
 } rci_account_entry;
 
-/* Takes the memory that is needed at first. False: no memory. */
+/* Takes the memory that is needed at first. False: out of memory. */
 bool rci_account_intern_start(void);
 
-/* The number of some bytes; 0 if there is no memory. */
+/* The number of some bytes; 0 when out of memory. */
 uint32_t rci_account_intern(rci_account_entry_type type, const void *bytes, size_t length);
 
 /* The entry with a number; NULL for 0. */

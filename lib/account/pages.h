@@ -19,9 +19,9 @@ typedef struct rci_account_buffer {
     size_t length, capacity;
 } rci_account_buffer;
 
-/* Makes space for `n` more bytes, which are zero. False: no memory. */
+/* Makes space for `n` more bytes, which are zero. False: out of memory. */
 bool rci_account_buffer_reserve(rci_account_buffer *buffer, size_t n);
-/* False: no memory. */
+/* False: out of memory. */
 bool rci_account_buffer_add(rci_account_buffer *buffer, const void *bytes, size_t n);
 void rci_account_buffer_release(rci_account_buffer *buffer);
 

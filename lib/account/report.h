@@ -33,7 +33,7 @@ static inline const char *rci_account_report_name(const rc_memory_report *report
     return (const char *)report->names.data + rci_account_report_rows(report)[i].name;
 }
 
-/* As rc_memory_report_new, also by RCI_ACCOUNT_BY_HOLDER. NULL: no memory. */
+/* As rc_memory_report_new, also by RCI_ACCOUNT_BY_HOLDER. NULL: out of memory. */
 rc_memory_report *rci_account_report_of(const rc_memory_snapshot *now,
                                         const rc_memory_snapshot *before, rc_memory_group group);
 

@@ -18,7 +18,7 @@ typedef struct rci_account_block {
     rc_memory_kind kind;
 } rci_account_block;
 
-/* Adds a block, or replaces the one with its address. False: no memory. */
+/* Adds a block, or replaces the one with its address. False: out of memory. */
 bool rci_account_table_add(const rci_account_block *block);
 /* Removes a block and copies it to `*block`. False: it is not known. */
 bool rci_account_table_remove(const void *address, rci_account_block *block);
@@ -27,7 +27,7 @@ bool rci_account_table_find(const void *address, rci_account_block *block);
 /* Sets the dtype of a block, if it is known. */
 void rci_account_table_label(const void *address, uint32_t dtype, uint64_t records);
 
-/* Appends all blocks to a buffer. False: no memory. */
+/* Appends all blocks to a buffer. False: out of memory. */
 bool rci_account_table_copy(rci_account_buffer *blocks);
 void rci_account_table_clear(void);
 

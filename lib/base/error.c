@@ -1,6 +1,7 @@
 /* base/error.c - names of statuses, the text of an error, and functions that fill in an error. */
 #include "base/error.h"
 
+#include "base/format.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
@@ -49,9 +50,12 @@ const char *rc_status_name(rc_status status)
 
 void rc_error_clear(rc_error *err)
 {
-    static const rc_error empty = RC_ERROR_INIT;
-    if (err) {
-        *err = empty;
+    if (err) { /* what comes after the end of a string stays: there is a kilobyte of it */
+        err->status = RC_OK;
+        err->sys = 0;
+        err->byte = err->line = err->column = err->record = RC_NOWHERE;
+        err->hint = RC_HINT_NONE;
+        err->source[0] = err->field[0] = err->message[0] = err->hint_value[0] = '\0';
     }
 }
 
@@ -195,14 +199,14 @@ size_t rc_error_print(const rc_error *err, char *text, size_t size)
 
 rc_status rci_base_vfail(rc_error *err, rc_status status, const char *format, va_list args)
 {
-    /* Longer than a message, so that what vsnprintf cuts is cut again below. */
+    /* Longer than a message, so that what is cut here is cut again below. */
     char text[sizeof err->message + RCI_BASE_UTF8_MAX];
     if (!err || err->status != RC_OK) {
         return status;
     }
     err->status = status;
     text[0] = '\0';
-    vsnprintf(text, sizeof text, format, args);
+    rci_base_vformat(text, sizeof text, format, args);
     rc_text_printable(text, strlen(text), err->message, sizeof err->message);
     return status;
 }

@@ -118,8 +118,11 @@ size_t rc_text_printable(const char *text, size_t length, char *out, size_t size
 
 const char *rci_base_quote(rci_base_quoted *buffer, const char *bytes, size_t n)
 {
-    enum { SHOWN = 40 };
-    size_t length = 0, i = 0, used;
+    enum { SHOWN = 40, PLAIN = SHOWN - 3 };
+    size_t i = count_plain(bytes, n < PLAIN ? n : PLAIN), length = i, used;
+    if (i > 0) {
+        memcpy(buffer->text, bytes, i);
+    }
     while (i < n && length + 4 <= SHOWN) {
         length += rci_base_escape(buffer->text + length, bytes + i, n - i, &used);
         i += used;

@@ -19,7 +19,7 @@ typedef struct rci_record_log {
     rci_record_count *counts;     /* of each node: of the piece; NULL: nothing is counted */
     rci_base_bytes events;        /* of the records that are being read */
     rci_record_absences absences; /* likewise */
-    bool lost;                    /* there was no memory for one */
+    bool lost;                    /* out of memory for one */
     uint32_t skipped;             /* the field whose null makes the current record be left out, or
                                      RCI_RECORD_NONE */
     uint32_t converted;           /* how many values were of another form than that of the field */

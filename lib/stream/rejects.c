@@ -96,8 +96,10 @@ static void get_error(const entry *one, const char *strings, rc_error *error)
 static rc_status decide(rc_reader *reader, const entry *one, const rc_error *error, rc_error *err)
 {
     const rc_bad_record bad = {sizeof bad, error, one->text, one->length};
-    rc_error own = RC_ERROR_INIT;
-    rc_status status = reader->reject(reader->reject_context, &bad, &own);
+    rc_error own;
+    rc_status status;
+    rc_error_clear(&own);
+    status = reader->reject(reader->reject_context, &bad, &own);
     if (status == RC_OK) {
         reader->rejected++;
         return RC_OK;

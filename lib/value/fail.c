@@ -4,11 +4,11 @@
 #include "value/fail.h"
 
 #include "base/error.h"
+#include "base/format.h"
 #include "dtype/kinds.h"
 #include "value/suggest.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 const char *rci_value_time_dtype_name(rci_value_name *buffer, rc_kind kind,
@@ -16,12 +16,13 @@ const char *rci_value_time_dtype_name(rci_value_name *buffer, rc_kind kind,
 {
     const char *name = rc_kind_name(kind);
     if (unit.unit == RC_UNIT_GENERIC) {
-        snprintf(buffer->text, sizeof buffer->text, "%s without a unit", name);
+        rci_base_format(buffer->text, sizeof buffer->text, "%s without a unit", name);
     } else if (unit.multiple == 1) {
-        snprintf(buffer->text, sizeof buffer->text, "%s[%s]", name, rci_dtype_unit_name(unit.unit));
+        rci_base_format(buffer->text, sizeof buffer->text, "%s[%s]", name,
+                        rci_dtype_unit_name(unit.unit));
     } else {
-        snprintf(buffer->text, sizeof buffer->text, "%s[%ld%s]", name, (long)unit.multiple,
-                 rci_dtype_unit_name(unit.unit));
+        rci_base_format(buffer->text, sizeof buffer->text, "%s[%ld%s]", name, (long)unit.multiple,
+                        rci_dtype_unit_name(unit.unit));
     }
     return buffer->text;
 }
@@ -34,8 +35,8 @@ const char *rci_value_dtype_name(rci_value_name *buffer, const rc_dtype *dtype)
     case RC_BYTES:
     case RC_UCS4:
     case RC_RAW:
-        snprintf(buffer->text, sizeof buffer->text, "%s%zu", rci_dtype_kind_facts_of(kind)->code,
-                 rc_dtype_length(dtype));
+        rci_base_format(buffer->text, sizeof buffer->text, "%s%zu",
+                        rci_dtype_kind_facts_of(kind)->code, rc_dtype_length(dtype));
         return buffer->text;
     case RC_DATETIME:
     case RC_TIMEDELTA:
@@ -43,11 +44,10 @@ const char *rci_value_dtype_name(rci_value_name *buffer, const rc_dtype *dtype)
         return rci_value_time_dtype_name(buffer, kind, unit);
     case RC_STRUCT:
     case RC_SUBARRAY:
-        snprintf(buffer->text, sizeof buffer->text, "a %s", rc_kind_name(kind));
+        rci_base_format(buffer->text, sizeof buffer->text, "a %s", rc_kind_name(kind));
         return buffer->text;
     default:
-        snprintf(buffer->text, sizeof buffer->text, "%s", rc_kind_name(kind));
-        return buffer->text;
+        return rc_kind_name(kind);
     }
 }
 
@@ -106,13 +106,13 @@ rc_status rci_value_fail_found(rc_error *err, const rc_dtype *dtype, rci_value_f
     rci_value_name dtype_name;
     rci_base_quoted quoted;
     const char *mark = found == RCI_VALUE_FOUND_TEXT ? "\"" : "";
-    rci_value_dtype_name(&dtype_name, dtype);
+    const char *expects = rci_value_dtype_name(&dtype_name, dtype);
     if (!text) {
-        return rci_base_fail(err, RC_ETYPE, "found %s where %s expects %s%s", name, dtype_name.text,
+        return rci_base_fail(err, RC_ETYPE, "found %s where %s expects %s%s", name, expects,
                              expected(rc_dtype_kind(dtype)), suggestion->text);
     }
     return rci_base_fail(err, RC_ETYPE, "found %s %s%s%s where %s expects %s%s", name, mark,
-                         rci_base_quote(&quoted, text, n), mark, dtype_name.text,
+                         rci_base_quote(&quoted, text, n), mark, expects,
                          expected(rc_dtype_kind(dtype)), suggestion->text);
 }
 
@@ -155,6 +155,7 @@ rc_status rci_value_fail_number(rc_error *err, const rc_dtype *dtype, rci_number
                        : why == RCI_NUMBER_NOT_INTEGER ? RC_ETYPE
                                                        : RC_ERANGE;
     rc_kind kind;
+    const char *name;
     rci_value_name dtype_name;
     rci_value_suggestion way;
     rci_base_quoted quoted;
@@ -162,7 +163,7 @@ rc_status rci_value_fail_number(rc_error *err, const rc_dtype *dtype, rci_number
         return status;
     }
     kind = rc_dtype_kind(dtype);
-    rci_value_dtype_name(&dtype_name, dtype);
+    name = rci_value_dtype_name(&dtype_name, dtype);
     rci_base_quote(&quoted, text, n);
     way = rci_value_suggest_number(err, text, n, kind);
     switch (why) {
@@ -170,16 +171,15 @@ rc_status rci_value_fail_number(rc_error *err, const rc_dtype *dtype, rci_number
         return rci_value_fail_syntax(err, dtype, text, n);
     case RCI_NUMBER_NOT_INTEGER:
         return rci_base_fail(err, status, "%s is not %san integer, which %s expects%s", quoted.text,
-                             is_integral(text, n) ? "written as " : "", dtype_name.text, way.text);
+                             is_integral(text, n) ? "written as " : "", name, way.text);
     case RCI_NUMBER_UNDERFLOW:
         return rci_base_fail(err, status, "%s is too small for %s: it would become 0%s",
-                             quoted.text, dtype_name.text, way.text);
+                             quoted.text, name, way.text);
     case RCI_NUMBER_INEXACT_INTEGER:
-        return rci_base_fail(err, status, "%s cannot be kept exactly in %s%s", quoted.text,
-                             dtype_name.text, way.text);
-    default:
-        return rci_base_fail(err, status, "%s does not fit %s%s", quoted.text, dtype_name.text,
+        return rci_base_fail(err, status, "%s cannot be kept exactly in %s%s", quoted.text, name,
                              way.text);
+    default:
+        return rci_base_fail(err, status, "%s does not fit %s%s", quoted.text, name, way.text);
     }
 }
 

@@ -17,8 +17,8 @@ typedef struct rci_value_name {
     char text[48];
 } rci_value_name;
 
-/* The name of a dtype in messages: "int32", "S8", "datetime64[25s]", "a struct". Returns
-   buffer->text. */
+/* The name of a dtype in messages: "int32", "S8", "datetime64[25s]", "a struct". It may be in the
+   buffer. */
 const char *rci_value_dtype_name(rci_value_name *buffer, const rc_dtype *dtype);
 const char *rci_value_time_dtype_name(rci_value_name *buffer, rc_kind kind,
                                       rci_value_time_unit unit);

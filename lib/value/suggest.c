@@ -3,9 +3,9 @@
  */
 #include "value/suggest.h"
 
+#include "base/format.h"
 #include "dtype/names.h"
 
-#include <stdio.h>
 #include <string.h>
 
 const char *rci_value_field_prefix(const rc_error *err, rci_value_name *buffer)
@@ -25,8 +25,8 @@ rci_value_suggestion rci_value_suggest_dtype(const rc_error *err, const char *dt
 {
     rci_value_suggestion suggestion;
     rci_value_name prefix;
-    snprintf(suggestion.text, sizeof suggestion.text, " (try %s%s)",
-             rci_value_field_prefix(err, &prefix), dtype);
+    rci_base_format(suggestion.text, sizeof suggestion.text, " (try %s%s)",
+                    rci_value_field_prefix(err, &prefix), dtype);
     return suggestion;
 }
 
@@ -127,7 +127,7 @@ rci_value_suggestion rci_value_suggest_number(const rc_error *err, const char *t
     if (name) {
         return rci_value_suggest_dtype(err, name);
     }
-    snprintf(none.text, sizeof none.text, " (no kind of number holds it)");
+    rci_base_format(none.text, sizeof none.text, " (no kind of number holds it)");
     return none;
 }
 
@@ -152,13 +152,13 @@ rci_value_suggestion rci_value_suggest_found(const rc_error *err, rci_value_foun
     char dtype[48];
     switch (found) {
     case RCI_VALUE_FOUND_TEXT: /* not every output has str */
-        snprintf(dtype, sizeof dtype, "S%zu or str", length ? length : 1);
+        rci_base_format(dtype, sizeof dtype, "S%zu or str", length ? length : 1);
         return rci_value_suggest_dtype(err, dtype);
     case RCI_VALUE_FOUND_BYTES:
-        snprintf(dtype, sizeof dtype, "V%zu", length);
+        rci_base_format(dtype, sizeof dtype, "V%zu", length);
         return rci_value_suggest_dtype(err, dtype);
     default:
-        snprintf(suggestion.text, sizeof suggestion.text, "%s", ends[found]);
+        rci_base_format(suggestion.text, sizeof suggestion.text, "%s", ends[found]);
         return suggestion;
     }
 }

@@ -142,6 +142,49 @@ tap.ok("npy has a dtype of its own" in compact(NPY), "a store file")
 tap.ok(compact(tap.write("bad.ndjson", '{"a":1}\n{"a":}\n')).startswith("3 rowcol: ") and
        "bad.ndjson:2:6" in compact(os.path.join(tap.T, "bad.ndjson")), "text that is not JSON")
 
+# --- more keys than are remembered, of every length, with escapes, the same in several objects, in any
+# order and with white space: each value is in the field of its key
+KEYS = [letter * length for letter in "abcdefgh" for length in range(1, 45)]
+KEYS += ['q"', 'q"r', 'q', "q\\", 'q\\"', "k\t", "é", "é" * 14, "é" * 15, "é" * 16, "x y", " x", "x "]
+
+
+def members(depth):
+    names = random.sample(KEYS, random.randrange(30))
+    value = {k: random.choice([KEYS.index(k), None]) for k in names}
+    for k in ("in", "out") if depth else ():
+        value[k] = members(depth - 1)
+    items = list(value.items())
+    random.shuffle(items)
+    return dict(items)
+
+
+def spaced(value):
+    """JSON text with white space that varies, of values without any of their own but in strings."""
+    blank = "".join(random.choice(" \t\r") for _ in range(random.choice([0, 0, 1, 2, 15, 16, 17, 40])))
+    if isinstance(value, dict):
+        inside = ",".join(f"{blank}{json.dumps(k, ensure_ascii=random.random() < 0.1)}{blank}:{spaced(v)}"
+                          for k, v in value.items())
+        return blank + "{" + inside + blank + "}" + blank
+    return blank + json.dumps(value) + blank
+
+
+RAGGED = [members(2) for _ in range(400)]
+MIXED = tap.write("mixed-keys.ndjson", "".join(spaced(r).strip("\r\t ") + "\n" for r in RAGGED))
+
+
+def lean(value):
+    """Without what is null, which a field that is absent becomes."""
+    return {k: lean(v) if isinstance(v, dict) else v for k, v in value.items() if v is not None}
+
+
+for threads in "1", "3":
+    found = load(MIXED, "--missing", "null", "-j", threads)
+    tap.ok(not isinstance(found, str) and [lean(r) for r in found] == [lean(r) for r in RAGGED],
+           f"many keys, -j {threads}", found[:300] if isinstance(found, str) else "other records")
+again = lines([{"in": {"a": 1}, "a": 2}, {"in": {"a": 3, "a\\": 0}, "a": 4}]).replace('"a\\\\": 0', '"a": 0')
+tap.ok("a\": the record gives it twice" in compact(tap.write("twice.ndjson", lines(RAGGED) + again)),
+       "a key that is given twice", compact(os.path.join(tap.T, "twice.ndjson")))
+
 # --- real files
 REAL = os.path.join(tap.DATA, "real")
 if os.path.isdir(REAL):

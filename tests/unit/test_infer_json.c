@@ -233,7 +233,7 @@ START_TEST(all_parts_decide_whether_a_field_is_a_date)
                  {"\"2024-02-03T04:05Z\"", "t:str"},
                  {"\"2024-02-03T04:05\"", "t:M8[m]"},
                  {"\"2024-02-03\"", "t:M8[h]"},
-                 {"\"2024-02-03T04:05:06.5\"", "t:M8[100ms]"},
+                 {"\"2024-02-03T04:05:06.5\"", "t:M8[ms]"},
                  {"null", "t:M8[h]?"}};
     char text[4096];
     for (size_t i = 0; i < 8 * sizeof cases / sizeof cases[0]; i++) {

@@ -61,11 +61,6 @@ uint32_t record_node(const rci_record_plan *plan, const char *path)
     return index;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_record_absences,
-                                          suite_record_column,
-                                          suite_record_mapped,
-                                          suite_record_plan,
-                                          suite_record_fields,
-                                          suite_record_policies,
-                                          suite_record_put,
-                                          NULL};
+runner_suite_fn *const runner_suites[] = {
+    suite_record_absences, suite_record_column,   suite_record_mapped, suite_record_plan,
+    suite_record_fields,   suite_record_policies, suite_record_put,    NULL};

@@ -288,6 +288,55 @@ START_TEST(cancel_wakes_a_pump)
 }
 END_TEST
 
+/* What the function for bad records leaves in the error, beside RC_END. */
+static rc_status end_at_bad(void *context, const rc_bad_record *bad, rc_error *err)
+{
+    const rc_status *left = context;
+    (void)bad;
+    if (*left != RC_OK) {
+        rci_base_fail(err, *left, "what the function says");
+    }
+    return RC_END;
+}
+
+/* RC_END is not an error: of a function for bad records it ends the reading with the error of the
+   record, or with its own, and not as if the input had ended there. */
+START_TEST(end_from_the_function_for_bad_records)
+{
+    static const rc_status lefts[] = {RC_OK, RC_END, RC_ELIMIT};
+    rc_status left = lefts[_i % 3];
+    const rc_status expected = left == RC_ELIMIT ? RC_ELIMIT : RC_ETYPE;
+    rc_dtype *dtype = rc_dtype_parse("n:i4", NULL);
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader;
+    rc_store *batch;
+    uint64_t records = 0;
+    rc_status status;
+    options.format = "ndjson";
+    options.dtype = dtype;
+    options.threads = _i < 3 ? 1 : 3;
+    options.reject = end_at_bad;
+    options.reject_context = &left;
+    ck_assert_ptr_null(rc_load_memory(text, length, "some text", &options, &err));
+    ck_assert_int_eq(err.status, expected);
+    ck_assert_msg((strstr(err.message, "found text") != NULL) == (expected == RC_ETYPE), "%s",
+                  err.message);
+    rc_error_clear(&err);
+    reader = rc_reader_open_memory(text, length, "some text", &options, NULL);
+    while ((status = rc_reader_next(reader, &batch, &err)) == RC_OK) {
+        records += rc_store_length(batch);
+        rc_store_unref(batch);
+    }
+    ck_assert_int_eq(status, expected);
+    ck_assert_int_eq(err.status, expected);
+    ck_assert_uint_eq(records, EVERY - 1); /* the good ones before it */
+    ck_assert_uint_eq(err.line, expected == RC_ETYPE ? EVERY : RC_NOWHERE);
+    rc_reader_close(reader);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 Suite *suite_stream_progress(void)
 {
     Suite *suite = suite_create("stream_progress");
@@ -300,6 +349,7 @@ Suite *suite_stream_progress(void)
     tcase_add_loop_test(tcase, an_inference, 1, 4);
     tcase_add_loop_test(tcase, a_call_ends_the_reading, 1, 4);
     tcase_add_test(tcase, a_call_ends_a_reader);
+    tcase_add_loop_test(tcase, end_from_the_function_for_bad_records, 0, 6);
     tcase_add_test(tcase, cancel_before_reading);
     tcase_add_loop_test(tcase, cancel_wakes_a_reader, 0, 3);
     tcase_add_loop_test(tcase, cancel_wakes_a_pump, 0, 3);

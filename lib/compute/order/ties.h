@@ -17,7 +17,7 @@ typedef struct rci_order_scratch {
     size_t size; /* words */
 } rci_order_scratch;
 
-/* Space for `n` words, whose contents are not kept. False: there is no memory. */
+/* Space for `n` words, whose contents are not kept. False: out of memory. */
 bool rci_order_scratch_reserve(rci_order_scratch *scratch, size_t n);
 void rci_order_scratch_release(rci_order_scratch *scratch);
 

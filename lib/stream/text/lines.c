@@ -16,7 +16,7 @@ bool rci_stream_text_counted_lines(const rci_stream_text_boundary *boundary, con
 
 #if defined(RCI_BASE_HAVE_AVX512)
 
-size_t rci_stream_text_count_lines(const char *text, size_t n)
+static size_t count_lines_sse2(const char *text, size_t n)
 {
     enum { VECTOR = 16, MOST = 255 }; /* vectors whose counts fit a byte */
     const __m128i newline = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
@@ -37,6 +37,36 @@ size_t rci_stream_text_count_lines(const char *text, size_t n)
         count += text[i] == '\n';
     }
     return count;
+}
+
+RCI_BASE_AVX2 static size_t count_lines_avx2(const char *text, size_t n)
+{
+    enum { VECTOR = 32, ROW = 4, MOST = 255 / ROW }; /* rows of vectors whose counts fit a byte */
+    const __m256i newline = _mm256_set1_epi8('\n'), zero = _mm256_setzero_si256();
+    size_t rows = n / (VECTOR * ROW), i = 0, count;
+    __m256i sums = zero;
+    __m128i sum;
+    while (i < rows) {
+        size_t stop = rows - i < MOST ? rows : i + MOST;
+        __m256i lanes = zero;
+        for (; i < stop; i++) {
+            const char *at = text + (size_t)VECTOR * ROW * i;
+            for (int v = 0; v < ROW; v++) {
+                lanes = _mm256_sub_epi8(
+                    lanes, _mm256_cmpeq_epi8(RCI_BASE_LOAD32(at + (ptrdiff_t)VECTOR * v), newline));
+            }
+        }
+        sums = _mm256_add_epi64(sums, _mm256_sad_epu8(lanes, zero));
+    }
+    sum = _mm_add_epi64(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
+    count = (size_t)_mm_cvtsi128_si64(sum) + (size_t)_mm_extract_epi64(sum, 1);
+    i = (size_t)VECTOR * ROW * rows;
+    return count + count_lines_sse2(text + i, n - i);
+}
+
+size_t rci_stream_text_count_lines(const char *text, size_t n)
+{
+    return rci_base_has_avx2() ? count_lines_avx2(text, n) : count_lines_sse2(text, n);
 }
 
 #else

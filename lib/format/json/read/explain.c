@@ -2,10 +2,10 @@
 #include "format/json/read/explain.h"
 
 #include "base/error.h"
+#include "base/format.h"
 #include "format/json/text/walk.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Levels of objects that are searched for an array of records. */
@@ -26,7 +26,7 @@ static void add(rc_error *err, const char *format, ...)
     size_t length = strlen(err->message);
     va_list args;
     va_start(args, format);
-    vsnprintf(err->message + length, sizeof err->message - length, format, args);
+    rci_base_vformat(err->message + length, sizeof err->message - length, format, args);
     va_end(args);
 }
 
@@ -243,8 +243,8 @@ static void explain_document(const rci_json_read_piece *piece, const char *recor
                              rc_error *err)
 {
     char takes[128];
-    snprintf(takes, sizeof takes, "json, %s, takes a document that is not an array as a record",
-             piece->why);
+    rci_base_format(takes, sizeof takes,
+                    "json, %s, takes a document that is not an array as a record", piece->why);
     explain_record(piece, record, end, takes, err);
 }
 

@@ -11,6 +11,7 @@
 #include "record/fail.h"
 
 #include <stdio.h>
+#include <string.h>
 
 typedef rci_json_read_observer observer;
 
@@ -51,6 +52,7 @@ rc_status rci_json_read_observer_begin(rci_json_read_observer *o, rc_error *err)
     rc_status status = RC_OK;
     if (o->unsettled || o->state.nnodes > MANY) {
         rci_json_read_forms_forget(o);
+        rci_json_read_observed_keys_clear(&o->keys);
         rci_infer_release(&o->state);
         status = rci_infer_init(&o->state, allocator, dates, err);
     } else {
@@ -61,6 +63,21 @@ rc_status rci_json_read_observer_begin(rci_json_read_observer *o, rc_error *err)
     o->mark = 0;
     o->failed = RC_OK;
     return status;
+}
+
+/* The first byte from p on that is not white space, or `end`. Without a branch on how much there
+   is: where it varies, that is hard to predict. */
+static inline const char *space(const char *p, const char *end)
+{
+    unsigned n = 16;
+    if (!rci_base_is_space(*p)) {
+        return p;
+    }
+    while (n == 16 && p < end) {
+        n = rci_json_text_spaces_at(p);
+        p += n;
+    }
+    return p < end ? p : end;
 }
 
 /* ------------------------------------------------------------------ leaves */
@@ -236,18 +253,37 @@ static rci_infer_node *field(observer *o, rci_infer_node *node, size_t *near, co
     return NULL;
 }
 
+/* The field of the key at p, likewise; its closing quote in `*close`. */
+static rci_infer_node *field_of_key(observer *o, rci_infer_node *node, size_t *near, const char *p,
+                                    const char **close)
+{
+    const char *name;
+    size_t length;
+    rci_infer_node *child =
+        o->plain ? NULL : rci_json_read_observed_keys_find(&o->keys, node, p, close);
+    if (child) {
+        rci_infer_note(child, RCI_INFER_FIRST, offset_of(o, p));
+        *near = child->index + 1;
+        return child;
+    }
+    *close = string(o, p + 1, &name, &length);
+    child = *close ? field(o, node, near, name, length, p) : NULL;
+    if (child && name == p + 1 && memchr(name, '\\', length) == NULL) {
+        rci_json_read_observed_keys_add(&o->keys, node, child, p, *close);
+    }
+    return child;
+}
+
 /* Key, colon and value. */
 static const char *member(observer *o, rci_infer_node *node, unsigned depth, uint64_t mark,
                           size_t *near, const char *p)
 {
-    const char *key = p, *name, *close;
+    const char *key = p, *close;
     rci_infer_node *child;
-    size_t length;
     if (*p != '"') {
         return NULL;
     }
-    close = string(o, p + 1, &name, &length);
-    child = close ? field(o, node, near, name, length, key) : NULL;
+    child = field_of_key(o, node, near, p, &close);
     if (!child) {
         return NULL;
     }
@@ -255,11 +291,11 @@ static const char *member(observer *o, rci_infer_node *node, unsigned depth, uin
         return fail_duplicate(o, child, key);
     }
     child->mark = mark;
-    p = rci_json_text_space(close + 1, o->decoder->end);
+    p = space(close + 1, o->decoder->end);
     if (*p != ':') {
         return NULL;
     }
-    return value(o, child, depth + 1, rci_json_text_space(p + 1, o->decoder->end));
+    return value(o, child, depth + 1, space(p + 1, o->decoder->end));
 }
 
 static const char *object(observer *o, rci_infer_node *node, unsigned depth, const char *p)
@@ -267,18 +303,18 @@ static const char *object(observer *o, rci_infer_node *node, unsigned depth, con
     const char *end = o->decoder->end, *start = p;
     const uint64_t mark = ++o->mark;
     size_t near = 0;
-    p = rci_json_text_space(p + 1, end);
+    p = space(p + 1, end);
     if (*p != '}') {
         for (;;) {
             p = member(o, node, depth, mark, &near, p);
             if (!p) {
                 return NULL;
             }
-            p = rci_json_text_space(p, end);
+            p = space(p, end);
             if (*p != ',') {
                 break;
             }
-            p = rci_json_text_space(p + 1, end);
+            p = space(p + 1, end);
         }
         if (*p != '}') {
             return NULL;
@@ -315,7 +351,7 @@ static const char *array(observer *o, rci_infer_node *node, unsigned depth, cons
 {
     const char *end = o->decoder->end, *start = p;
     size_t size = 0;
-    p = rci_json_text_space(p + 1, end);
+    p = space(p + 1, end);
     if (*p != ']') {
         for (;;) {
             rci_infer_node *inside = element(o, node, depth, size++, p);
@@ -323,11 +359,11 @@ static const char *array(observer *o, rci_infer_node *node, unsigned depth, cons
             if (!p) {
                 return NULL;
             }
-            p = rci_json_text_space(p, end);
+            p = space(p, end);
             if (*p != ',') {
                 break;
             }
-            p = rci_json_text_space(p + 1, end);
+            p = space(p + 1, end);
         }
         if (*p != ']') {
             return NULL;

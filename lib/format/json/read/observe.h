@@ -10,6 +10,7 @@
 #define ROWCOL_FORMAT_JSON_READ_OBSERVE_H
 
 #include "format/json/read/decoder.h"
+#include "format/json/read/observe_keys.h"
 #include "infer/state.h"
 
 /* What a value in a form was. Any value may be null. */
@@ -64,6 +65,7 @@ typedef struct rci_json_read_observer {
     const char *literal;         /* where its next literal begins */
     size_t pause, run;           /* records until one becomes a form again */
     bool plain;                  /* no vector code */
+    rci_json_read_observed_keys keys;
 } rci_json_read_observer;
 
 /* For the pieces of one reader; the decoder is that of the piece. NULL: RC_ENOMEM. */

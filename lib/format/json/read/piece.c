@@ -399,8 +399,9 @@ static bool skip_bad(rci_json_read_piece *piece, const char **p, const char *end
                      rc_error *error)
 {
     rci_json_read_decoder *decoder = &piece->decoder;
-    rc_error own = RC_ERROR_INIT;
+    rc_error own;
     const char *record = *p, *next = NULL, *stop;
+    rc_error_clear(&own);
     if (error->status == RC_ENOMEM) {
         return false;
     }

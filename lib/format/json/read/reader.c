@@ -293,7 +293,7 @@ void rci_json_read_set_pieces(rc_reader *base, size_t piece_bytes, unsigned ways
     reader->ways = ways;
 }
 
-/* Finds the fields that are counted. False: no memory. */
+/* Finds the fields that are counted. False: out of memory. */
 static bool open_counts(rci_json_read_reader *reader, rc_read_counts *counts, rc_error *err)
 {
     const rci_record_plan *plan = reader->plan;

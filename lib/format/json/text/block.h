@@ -44,4 +44,24 @@ static inline rci_json_text_block rci_json_text_block_at(const char *p)
     return block;
 }
 
+/* How many of the bytes p[0..15] are white space before the first that is not. */
+static inline unsigned rci_json_text_spaces_at(const char *p)
+{
+#if defined(RCI_BASE_HAVE_SSE2)
+    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
+    const __m128i spaces = _mm_or_si128(_mm_cmpeq_epi8(text, _mm_set1_epi8(' ')),
+                                        _mm_cmpeq_epi8(text, _mm_set1_epi8('\t')));
+    const __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(text, _mm_set1_epi8('\n')),
+                                      _mm_cmpeq_epi8(text, _mm_set1_epi8('\r')));
+    const uint32_t others = ~(uint32_t)_mm_movemask_epi8(_mm_or_si128(spaces, ends));
+    return (unsigned)__builtin_ctz(others); /* bits 16 and up are set */
+#else
+    unsigned n = 0;
+    while (n < 16 && (p[n] == ' ' || p[n] == '\t' || p[n] == '\n' || p[n] == '\r')) {
+        n++;
+    }
+    return n;
+#endif
+}
+
 #endif

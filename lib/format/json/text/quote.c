@@ -5,14 +5,12 @@
 
 #include <string.h>
 
-static char *escaped_byte(char *out, unsigned char c)
+/* What is seldom escaped. */
+static char *escaped_control(char *out, unsigned char c)
 {
     static const char digits[] = "0123456789abcdef";
     static const char letters[] = "btn-fr"; /* 8 to 13 */
-    *out++ = '\\';
-    if (c == '"' || c == '\\') {
-        *out++ = (char)c;
-    } else if (c >= 8 && c <= 13 && c != 11) {
+    if (c >= 8 && c <= 13 && c != 11) {
         *out++ = letters[c - 8];
     } else {
         memcpy(out, "u00", 3);
@@ -23,27 +21,49 @@ static char *escaped_byte(char *out, unsigned char c)
     return out;
 }
 
+static inline char *escaped_byte(char *out, unsigned char c)
+{
+    *out++ = '\\';
+    if (c < 0x20) {
+        return escaped_control(out, c);
+    }
+    *out++ = (char)c;
+    return out;
+}
+
+enum { BLOCK = 16 };
+
+/* A block of text after which another can be read. `stops` are the bytes that are to be escaped. */
+static char *put_block(char *out, const char *text, uint32_t stops)
+{
+    const char *end = text + BLOCK, *from = text;
+    for (; stops; stops &= stops - 1) {
+        const char *stop = text + __builtin_ctz(stops);
+        memcpy(out, from, BLOCK);
+        out = escaped_byte(out + (stop - from), (unsigned char)*stop);
+        from = stop + 1;
+    }
+    memcpy(out, from, BLOCK);
+    return out + (end - from);
+}
+
 char *rci_json_text_quote(char *out, const char *text, size_t n)
 {
-    size_t i = 0;
+    const char *end = text + n;
     *out++ = '"';
-    while (i < n) {
-        size_t run_length = 0;
-        while (n - i >= 16 && run_length < 16) { /* whole blocks with nothing to escape */
-            rci_json_text_block block = rci_json_text_block_at(text + i);
-            run_length = block.stops ? (size_t)__builtin_ctz(block.stops) : 16;
-            memcpy(out, text + i, 16);
-            out += run_length;
-            i += run_length;
-            run_length = run_length == 16 ? 0 : 16;
-        }
-        for (; i < n; i++) {
-            unsigned char c = (unsigned char)text[i];
-            if (c < 0x20 || c == '"' || c == '\\') {
-                out = escaped_byte(out, c);
-                i++;
-                break;
-            }
+    for (; end - text >= 2 * BLOCK; text += BLOCK) {
+        out = put_block(out, text, rci_json_text_block_at(text).stops);
+    }
+    if (end - text >= BLOCK && rci_json_text_block_at(text).stops == 0) {
+        memcpy(out, text, BLOCK);
+        out += BLOCK;
+        text += BLOCK;
+    }
+    for (; text < end; text++) {
+        const unsigned char c = (unsigned char)*text;
+        if (__builtin_expect(c < 0x20 || c == '"' || c == '\\', 0)) {
+            out = escaped_byte(out, c);
+        } else {
             *out++ = (char)c;
         }
     }
