@@ -9,8 +9,8 @@
 /* The text, for free(), with a NUL after its `*size` bytes. NULL: no memory. */
 char *rejects_save(const rejects *bad, size_t *size);
 
-/* Reads what rejects_save has made into `bad`, which has no counts. False: it is malformed, or there
-   is no memory. */
+/* Reads what rejects_save has made into `bad`, which has no counts. False: it is malformed, or
+   there is no memory. */
 bool rejects_restore(rejects *bad, const char *text);
 
 #endif
