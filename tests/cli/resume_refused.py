@@ -282,7 +282,7 @@ tap.ok(outcome(run)[1].startswith(f"rowcol: {3 * N} records loaded, 1 rejected\n
 tap.ok(".bad.npy.rowcol-partial" not in left(), "it has removed what was left", left())
 
 # Fewer bad records are allowed than there are, and then more.
-write("many.ndjson", "".join(line(n) if n % 100 else "[\n" for n in range(N)))
+write("many.ndjson", "".join(line(n) if n % 100 else '{"x":}\n' for n in range(N)))
 limit = ["load", "many.ndjson", "-d", DTYPE, "-o", "many.npy", "--resume", "--checkpoint", "20K", "-j", "1", "--rejects", "r.ndjson"]
 run = rowcol(*limit, "--max-rejects", "40")
 tap.ok(run.returncode == 3 and "more bad records than --max-rejects 40" in run.stderr.decode(), "too many", outcome(run))
