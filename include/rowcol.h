@@ -7,6 +7,7 @@
 #include <rowcol/access.h>
 #include <rowcol/arrow.h>
 #include <rowcol/base.h>
+#include <rowcol/checkpoint.h>
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
 #include <rowcol/filter.h>

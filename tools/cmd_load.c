@@ -47,6 +47,7 @@ static const option_spec options[] = {
     REJECT_OPTIONS,
     FILES_FROM_OPTION,
     APPEND_OPTION,
+    RESUME_OPTIONS,
     {OPTION_DRY_RUN, "dry-run", NULL,
      "read and encode everything, and write no output: what would fail fails"},
     ARROW_OPTIONS,
@@ -102,6 +103,14 @@ static bool needs_inference(const conversion *run, int *status)
     return *status == 0 && found == INPUT_NEEDS_DTYPE;
 }
 
+/* Of a dtype that was found, absent fields are nullable. */
+static void accept_absent(conversion *run)
+{
+    if (run->plan.read.missing == RC_MISSING_ERROR) {
+        run->plan.read.missing = RC_MISSING_NULL;
+    }
+}
+
 /* Finds the dtype of inputs that have none. Returns 0, or the exit status after a report. */
 static int find_dtype(conversion *run, inference *in)
 {
@@ -135,9 +144,7 @@ static int find_dtype(conversion *run, inference *in)
     if (status == 0) {
         run->plan.read.dtype = in->dtype;
         run->plan.read.mapping = in->mapping;
-        if (run->plan.read.missing == RC_MISSING_ERROR) {
-            run->plan.read.missing = RC_MISSING_NULL; /* absent fields are nullable */
-        }
+        accept_absent(run);
     }
     return status;
 }
@@ -164,11 +171,13 @@ static void report_whole_dtype(const conversion *run, const inference *sampled)
 }
 
 /* What was loaded, what was done about values that do not fit, and what was rejected. */
-static void report_done(const conversion *run, const char *done)
+static void report_done(const conversion *run, const char *done, bool counted)
 {
     const rc_pump_stats *moved = &run->moved;
     conversion_report(run, done, true);
-    policies_report(run->plan.read.counts, moved->records);
+    if (counted) {
+        policies_report(run->plan.read.counts, moved->records);
+    }
     if (moved->rejected) {
         rejects_report(&run->bad);
     }
@@ -183,23 +192,43 @@ static bool wants_counts(const conversion *run)
                            read->missing != RC_MISSING_ERROR || read->nulls != RC_NULLS_ERROR);
 }
 
-static int load(conversion *run, const char *done, bool counted)
+/* Counts what is done about values. RC_OK; RC_ENOMEM, RC_EIO. */
+static rc_status open_counts(conversion *run, rc_error *err)
+{
+    rc_read_counts *counts = rc_read_counts_new(run->plan.read.dtype, err);
+    run->plan.read.counts = counts;
+    if (!counts) {
+        return RC_ENOMEM;
+    }
+    return run->plan.resumed ? rc_checkpoint_counts(run->plan.resumed->checkpoint, counts, err)
+                             : RC_OK;
+}
+
+static int load(conversion *run, const char *done, bool counted, bool reported)
 {
     const rc_pump_stats *moved = &run->moved;
     rc_error err = RC_ERROR_INIT;
     int status;
-    if (run->plan.read.dtype && counted) {
-        run->plan.read.counts = rc_read_counts_new(run->plan.read.dtype, &err);
-        if (!run->plan.read.counts) {
-            return report_error(&err);
-        }
+    if (run->plan.read.dtype && counted && open_counts(run, &err) != RC_OK) {
+        status = report_error(&err);
+    } else {
+        status = conversion_run(run, &moved->bytes_in);
     }
-    status = conversion_run(run, &moved->bytes_in);
     if ((status == EXIT_ALL || status == EXIT_REJECTED) && !run->quiet) {
-        report_done(run, done);
+        report_done(run, done, reported);
     }
     rejects_release(&run->bad);
     rc_read_counts_free(run->plan.read.counts);
+    return status;
+}
+
+/* The dtype that the interrupted run has found. */
+static int continue_dtype(conversion *run, given_dtype *given)
+{
+    const int status = dtype_argument(resume_dtype(&run->resumed), RC_PACKED, given);
+    run->plan.read.dtype = given->dtype;
+    run->plan.read.mapping = given->mapping;
+    accept_absent(run);
     return status;
 }
 
@@ -208,9 +237,11 @@ static int find_dtype_and_load(conversion *run, const char *done)
 {
     inference in = {.options = RC_INFER_OPTIONS_INIT};
     given_dtype given = {NULL, NULL};
-    const bool counted = wants_counts(run);
+    const bool reported = wants_counts(run), counted = reported || run->resumed.wanted;
     int status = 0;
-    if (run->dtype) {
+    if (!run->dtype && resume_dtype(&run->resumed)) {
+        status = continue_dtype(run, &given);
+    } else if (run->dtype) {
         status = dtype_argument(run->dtype, run->align, &given);
         if (status == 0 && run->flatten) {
             status = given_dtype_flatten(&given);
@@ -228,7 +259,11 @@ static int find_dtype_and_load(conversion *run, const char *done)
         status = find_dtype(run, &in);
     }
     if (status == 0) {
-        status = load(run, done, counted);
+        status = resume_keep_dtype(&run->resumed, run->plan.read.dtype, run->plan.read.mapping,
+                                   !run->dtype);
+    }
+    if (status == 0) {
+        status = load(run, done, counted, reported);
         if (status == EXIT_DATA && in.dtype && run->infer_sample) {
             report_whole_dtype(run, &in);
         }
@@ -247,6 +282,45 @@ static const char *word_for(const conversion *run, const char *done)
     return run->plan.append ? "appended" : done;
 }
 
+/* --resume goes with options that change nothing about what was written before. */
+static int check_resumed(const conversion *run)
+{
+    const selection *chosen = &run->chosen;
+    const char *why = run->append     ? "--append: write to another file, and rowcol cat both"
+                      : run->plan.dry ? "--dry-run, which writes nothing"
+                      : chosen->sort || chosen->sampled || chosen->ranges
+                          ? "--sort, --sample, --head, --tail or --slice, which keep records in "
+                            "memory: choose the records from the output, with rowcol convert"
+                          : NULL;
+    if (why) {
+        return report_usage(run->command, "--resume does not go with %s", why);
+    }
+    if (is_special(run->plan.output)) {
+        return report_usage(run->command, "--resume: -o %s is not a file that could be continued",
+                            run->plan.output);
+    }
+    for (int i = 0; i < run->plan.n_inputs; i++) {
+        if (!conversion_may_be_text(run, run->plan.inputs[i])) {
+            return report_usage(run->command,
+                                "--resume is for JSON and CSV text: %s is a store "
+                                "file, which is converted fast: leave --resume out",
+                                run->plan.inputs[i]);
+        }
+    }
+    return 0;
+}
+
+static int open_resumed(conversion *run)
+{
+    int status = run->resumed.wanted ? check_resumed(run) : 0;
+    if (status == 0) {
+        status = resume_open(&run->resumed, run->plan.output, (const char *const *)run->plan.inputs,
+                             (size_t)run->plan.n_inputs);
+    }
+    run->plan.resumed = run->resumed.checkpoint ? &run->resumed : NULL;
+    return status;
+}
+
 int load_run(conversion *run, int argc, char **argv, const char *done)
 {
     int status;
@@ -257,6 +331,9 @@ int load_run(conversion *run, int argc, char **argv, const char *done)
         }
         if (status == 0) {
             status = append_prepare(run);
+        }
+        if (status == 0) {
+            status = open_resumed(run);
         }
         if (status == 0) {
             status = find_dtype_and_load(run, word_for(run, done));

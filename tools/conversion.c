@@ -135,6 +135,9 @@ int conversion_set(conversion *run, int id, const char *argument)
     if (status < 0) {
         status = rejects_set(&run->bad, id, argument);
     }
+    if (status < 0) {
+        status = resume_set(&run->resumed, id, argument);
+    }
     if (status < 0 && id >= OPTION_CSV && id < OPTION_CSV_END) {
         if (run->writes_csv) {
             run->plan.write.csv = &run->csv;
@@ -214,8 +217,10 @@ static int check_members(const conversion *run)
     return 0;
 }
 
-static int set_option(void *run, int id, const char *argument)
+static int set_option(void *context, int id, const char *argument)
 {
+    conversion *run = context;
+    resume_note(&run->resumed, id, argument);
     return conversion_set(run, id, argument);
 }
 
@@ -224,6 +229,7 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
     option_walk walk = options_begin(run->command, argc, argv);
     run->chosen = (selection){.command = run->command, .slice = slice_all};
     run->bad = (rejects){.command = run->command};
+    run->resumed = (resume){.command = run->command};
     if (!options_read(&walk, set_option, run)) {
         *status = walk.status;
         return false;
@@ -247,6 +253,7 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
 void conversion_release(conversion *run)
 {
     input_list_release(&run->files);
+    resume_release(&run->resumed);
     if (run->old) {
         fclose(run->old);
     }

@@ -16,6 +16,7 @@
 #include "csv_options.h"
 #include "input_list.h"
 #include "rejects.h"
+#include "resume.h"
 #include "selection.h"
 
 #include <stdbool.h>
@@ -155,6 +156,7 @@ typedef struct conversion {
     size_t width;       /* of the screen, for commands that print columns; 0: any */
     selection chosen;
     rejects bad;
+    resume resumed;
     transfer plan;
     rc_pump_stats moved;
 } conversion;

@@ -34,6 +34,8 @@ static struct {
     progress_state before; /* at the input's beginning */
     char source[256];      /* of the input, to notice the next one */
     uint64_t source_bytes;
+    bool continued;   /* from another run, and no progress was noted yet */
+    uint64_t skipped; /* bytes that the other run has read */
     rc_reader *reader;
 
     bool line_shown; /* by the thread alone */
@@ -76,9 +78,33 @@ rc_status progress_note(void *context, const rc_progress *progress, rc_error *er
     run.source_bytes = progress->bytes;
     run.state.records = run.before.records + progress->records;
     run.state.rejected = run.before.rejected + progress->rejected;
+    if (run.continued) { /* after the first piece, which the rate does not count */
+        run.skipped = run.before.bytes + progress->bytes;
+        run.continued = false;
+    }
     run.state.bytes = run.before.bytes + progress->bytes;
     pthread_mutex_unlock(&run.lock);
     return RC_OK;
+}
+
+void progress_get_earlier(uint64_t earlier[3])
+{
+    pthread_mutex_lock(&run.lock);
+    earlier[0] = run.before.records;
+    earlier[1] = run.before.rejected;
+    earlier[2] = run.before.bytes;
+    pthread_mutex_unlock(&run.lock);
+}
+
+void progress_set_earlier(const uint64_t earlier[3])
+{
+    pthread_mutex_lock(&run.lock);
+    run.state.records = earlier[0];
+    run.state.rejected = earlier[1];
+    run.state.bytes = run.skipped = earlier[2];
+    run.before = run.state;
+    run.continued = true;
+    pthread_mutex_unlock(&run.lock);
 }
 
 uint64_t progress_records(void)
@@ -95,16 +121,18 @@ static progress_state look(void)
 {
     const double now = stats_clock(), weight = 0.3;
     progress_state state;
+    uint64_t read;
     double step;
     pthread_mutex_lock(&run.lock);
     state = run.state;
+    read = state.bytes > run.skipped ? state.bytes - run.skipped : 0;
     pthread_mutex_unlock(&run.lock);
     state.seconds = now - run.start;
     step = now - run.rate_time;
     if (step > 0.1) {
-        double rate = (double)(state.bytes - run.rate_bytes) / step;
+        double rate = (double)(read - run.rate_bytes) / step;
         run.rate = run.rate_bytes ? run.rate + weight * (rate - run.rate) : rate;
-        run.rate_bytes = state.bytes;
+        run.rate_bytes = read;
         run.rate_time = now;
     }
     state.rate = run.rate;
@@ -235,7 +263,8 @@ void progress_begin(progress_kind kind, const char *doing, const char *const *in
     run.state = run.before =
         (progress_state){.doing = doing, .total = total_size(inputs, n_inputs)};
     run.source[0] = '\0';
-    run.source_bytes = 0;
+    run.source_bytes = run.skipped = 0;
+    run.continued = false;
     run.rate = 0;
     run.rate_bytes = 0;
     run.start = run.rate_time = stats_clock();

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Kinds that are counted apart, and those of them that are printed. */
-enum { MOST_KINDS = 256, MOST_LINES = 20 };
+/* Kinds that are printed. */
+enum { MOST_LINES = 20 };
 
 /* --------------------------------------------------------------------- options */
 
@@ -90,10 +90,11 @@ int rejects_check(const rejects *bad, const char *output)
 
 /* ----------------------------------------------------------------------- files */
 
-rc_status rejects_open(rejects *bad, rc_error *err)
+rc_status rejects_open(rejects *bad, rc_checkpoint *checkpoint, rc_error *err)
 {
     if (bad->path || bad->raw_path) {
-        bad->log = rc_reject_log_open(bad->path, bad->raw_path, err);
+        bad->log = checkpoint ? rc_checkpoint_reject_log(checkpoint, bad->path, bad->raw_path, err)
+                              : rc_reject_log_open(bad->path, bad->raw_path, err);
         return bad->log ? RC_OK : err->status;
     }
     return RC_OK;
@@ -131,7 +132,7 @@ static rc_status add_kind(rejects *bad, const rc_error *error, rc_error *err)
 {
     reject_kind one = {.status = error->status, .count = 1};
     if (!bad->kinds) {
-        bad->kinds = calloc(MOST_KINDS, sizeof *bad->kinds);
+        bad->kinds = calloc(REJECT_KINDS, sizeof *bad->kinds);
     }
     one.field = strdup(error->field);
     one.first = copy_first(error);
@@ -162,7 +163,7 @@ static rc_status count(rejects *bad, const rc_error *error, rc_error *err)
         bad->last = i;
         return RC_OK;
     }
-    if (bad->n_kinds < MOST_KINDS) {
+    if (bad->n_kinds < REJECT_KINDS) {
         return add_kind(bad, error, err);
     }
     bad->others++;
@@ -220,7 +221,7 @@ static int compare(const void *a, const void *b)
 
 void rejects_report(const rejects *bad)
 {
-    const reject_kind *order[MOST_KINDS];
+    const reject_kind *order[REJECT_KINDS];
     uint64_t others = bad->others;
     int wide = 5, wide_field = 5;
     for (size_t i = 0; i < bad->n_kinds; i++) {

@@ -32,6 +32,9 @@ enum { OPTION_ON_ERROR = 340, OPTION_REJECTS, OPTION_REJECTS_RAW, OPTION_MAX_REJ
             "(default: any number)"                                                                \
     }
 
+/* Kinds that are counted apart. */
+enum { REJECT_KINDS = 256 };
+
 /* The bad records of one status and field. */
 typedef struct reject_kind {
     rc_status status;
@@ -64,8 +67,8 @@ int rejects_set(rejects *bad, int id, const char *argument);
    report. */
 int rejects_check(const rejects *bad, const char *output);
 
-/* Opens the files. */
-rc_status rejects_open(rejects *bad, rc_error *err);
+/* Opens the files; with a checkpoint (else NULL), those of the run that is continued. */
+rc_status rejects_open(rejects *bad, rc_checkpoint *checkpoint, rc_error *err);
 
 /* An rc_reject; the context is a rejects. */
 rc_status rejects_add(void *bad, const rc_bad_record *record, rc_error *err);

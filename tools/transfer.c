@@ -21,6 +21,7 @@ typedef struct sink {
     selector *selector; /* NULL: all records are written */
     int refused;        /* the exit status of a selection that was refused and reported, or 0 */
     rc_pump_stats *moved;
+    int input; /* the index of the current one */
 } sink;
 
 /* Prepares the selection. Stores the dtype of the output. */
@@ -37,6 +38,15 @@ static rc_status open_selector(sink *out, const transfer *plan, rc_reader *reade
     return *dtype ? RC_OK : RC_EARG;
 }
 
+static rc_writer *open_writer(const transfer *plan, const rc_dtype *dtype, rc_error *err)
+{
+    if (plan->dry) {
+        return dry_writer_open(plan->output, dtype, &plan->write, err);
+    }
+    return plan->resumed ? rc_checkpoint_writer(plan->resumed->checkpoint, dtype, &plan->write, err)
+                         : rc_writer_open(plan->output, dtype, &plan->write, err);
+}
+
 /* The first input opens the writer: the dtype is known then. No input may be a file that the output
    is written to directly: it would be read while it grows. (An output that is given by its own name
    may be an input: it replaces the input when it is complete.) */
@@ -47,14 +57,13 @@ static rc_status open_sink(sink *out, const transfer *plan, rc_reader *reader, r
     if (status != RC_OK) {
         return status;
     }
-    out->writer = plan->dry ? dry_writer_open(plan->output, dtype, &plan->write, err)
-                            : rc_writer_open(plan->output, dtype, &plan->write, err);
+    out->writer = open_writer(plan, dtype, err);
     out->dtype = rc_dtype_ref(rc_reader_dtype(reader));
     status = out->writer ? RC_OK : err->status;
     for (int i = 0; i < plan->n_inputs && status == RC_OK; i++) {
         status = rc_writer_check_input(out->writer, plan->inputs[i], err);
     }
-    return status;
+    return status == RC_OK && plan->resumed ? resume_begin(plan->resumed, err) : status;
 }
 
 /* All inputs need the dtype of the first. The error shows the first difference. */
@@ -125,6 +134,10 @@ static rc_status move_with(const rc_read_options *read, const transfer *plan, co
     progress_watch(reader);
     status = out->writer ? check_dtype(out, plan, input, rc_reader_dtype(reader), err)
                          : open_sink(out, plan, reader, err);
+    if (status == RC_OK && plan->resumed) {
+        status = rc_checkpoint_reader(plan->resumed->checkpoint, reader, (size_t)out->input, err);
+        resume_pump(plan->resumed, &options);
+    }
     if (status == RC_OK && out->selector && !selector_is_by_record(out->selector)) {
         status = choose_from(reader, out, err);
     } else if (status == RC_OK) {
@@ -181,6 +194,11 @@ static rc_status finish(sink *out, const transfer *plan, rc_error *err)
     if (out->selector) {
         status = selector_finish(out->selector, &chosen, err);
     }
+    if (status == RC_OK && plan->bad &&
+        plan->resumed) { /* all of it is on the disk then: little
+                            can fail when these files have appeared */
+        status = rc_checkpoint_write(plan->resumed->checkpoint, err);
+    }
     if (status == RC_OK && plan->bad) { /* there is no output without them */
         status = stop_signal ? RC_ECANCELED : rejects_finish(plan->bad, out->moved->records, err);
     }
@@ -189,6 +207,7 @@ static rc_status finish(sink *out, const transfer *plan, rc_error *err)
     }
     if (status == RC_OK) {
         ignore_stop_signals();
+        rc_checkpoint_remove(plan->resumed ? plan->resumed->checkpoint : NULL);
     }
     return status;
 }
@@ -197,15 +216,21 @@ static rc_status move_all(const transfer *plan, rc_pump_stats *moved, int *refus
 {
     sink out = {.moved = moved};
     rc_status status = RC_OK;
+    int first = 0;
     const char *member = plan->read.member;
     bool all = member && strcmp(member, ALL_MEMBERS) == 0;
-    if (plan->bad) {
-        status = rejects_open(plan->bad, err);
+    if (plan->resumed) {
+        status = resume_restore(plan->resumed, plan->bad, moved, err);
+        first = (int)rc_checkpoint_input(plan->resumed->checkpoint);
+    }
+    if (status == RC_OK && plan->bad) {
+        status = rejects_open(plan->bad, plan->resumed ? plan->resumed->checkpoint : NULL, err);
     }
     if (status == RC_OK && plan->append) {
         status = move_old(plan, &out, err);
     }
-    for (int i = 0; i < plan->n_inputs && status == RC_OK && !is_done(&out); i++) {
+    for (int i = first; i < plan->n_inputs && status == RC_OK && !is_done(&out); i++) {
+        out.input = i;
         status = stop_signal
                      ? RC_ECANCELED
                      : (all ? move_members : move_one)(plan, plan->inputs[i], &out, moved, err);
@@ -247,11 +272,14 @@ int transfer_run(const transfer *plan, rc_pump_stats *moved)
     if (refused) {
         return refused;
     }
-    if (status == RC_ECANCELED) {
-        return report_stop(plan->dry ? NULL : plan->output);
-    }
     if (status != RC_OK) {
-        return report_transfer_error(&err, plan->write.format, plan->output);
+        const int exit = status == RC_ECANCELED
+                             ? report_stop(plan->dry ? NULL : plan->output)
+                             : report_transfer_error(&err, plan->write.format, plan->output);
+        if (plan->resumed) {
+            resume_report(plan->resumed);
+        }
+        return exit;
     }
     return moved->rejected ? EXIT_REJECTED : EXIT_ALL;
 }

@@ -6,6 +6,7 @@
 
 #include "progress.h"
 #include "rejects.h"
+#include "resume.h"
 #include "selection.h"
 
 #include <rowcol.h>
@@ -24,6 +25,7 @@ typedef struct transfer {
     const char *doing;       /* the command, for progress */
     const selection *chosen; /* NULL: all records and fields */
     rejects *bad;            /* NULL: a bad record ends the transfer */
+    resume *resumed;         /* NULL: it is not to be continued. Not with `dry` or `append` */
 } transfer;
 
 /* Does the transfer; the output is written whole or not at all. Adds to `*moved`. Returns the exit

@@ -521,25 +521,6 @@ RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write
  */
 typedef const rc_store *rc_transform(void *context, const rc_store *records, rc_error *err);
 
-/** Options of the pump. */
-typedef struct rc_pump_options {
-    size_t size;                         /**< sizeof(rc_pump_options) */
-    unsigned threads;                    /**< 0 means rc_get_threads(). No more are used than the
-                                              process has processors. */
-    const volatile sig_atomic_t *cancel; /**< may be NULL; a non-zero value stops the pump:
-                                              RC_ECANCELED. It is read with an atomic load: another
-                                              thread or a signal handler may set it with an atomic
-                                              store. A read that waits goes on waiting: see
-                                              rc_reader_cancel. */
-    rc_transform *transform;             /**< NULL: the records are written as they were read */
-    void *context;                       /**< is passed to `transform` */
-} rc_pump_options;
-
-#define RC_PUMP_OPTIONS_INIT                                                                       \
-    {                                                                                              \
-        sizeof(rc_pump_options), 0, RC_NULL, RC_NULL, RC_NULL                                      \
-    }
-
 /** Counts of the pump. */
 typedef struct rc_pump_stats {
     size_t size;        /**< sizeof(rc_pump_stats) */
@@ -552,6 +533,41 @@ typedef struct rc_pump_stats {
 #define RC_PUMP_STATS_INIT                                                                         \
     {                                                                                              \
         sizeof(rc_pump_stats), 0, 0, 0, 0                                                          \
+    }
+
+/** A run that can be continued if it is interrupted: rowcol/checkpoint.h. */
+typedef struct rc_checkpoint rc_checkpoint;
+
+/** Called before a checkpoint is written: adds what the program has to know to continue
+ *  (rc_checkpoint_set). `moved` is what this call of the pump has moved so far. RC_OK, or another
+ *  status, with which the pump ends, with the error in `err` if the function sets it. Any thread of
+ *  the pump, while no other does anything. */
+typedef rc_status rc_checkpoint_save(void *context, rc_checkpoint *checkpoint,
+                                     const rc_pump_stats *moved, rc_error *err);
+
+/** Options of the pump. */
+typedef struct rc_pump_options {
+    size_t size;                         /**< sizeof(rc_pump_options) */
+    unsigned threads;                    /**< 0 means rc_get_threads(). No more are used than the
+                                              process has processors. */
+    const volatile sig_atomic_t *cancel; /**< may be NULL; a non-zero value stops the pump:
+                                              RC_ECANCELED. It is read with an atomic load: another
+                                              thread or a signal handler may set it with an atomic
+                                              store. A read that waits goes on waiting: see
+                                              rc_reader_cancel. */
+    rc_transform *transform;             /**< NULL: the records are written as they were read */
+    void *context;                       /**< is passed to `transform` */
+    rc_checkpoint *checkpoint; /**< is written from time to time, when all records that were read
+                                    are written; NULL: none is. The writer is that of
+                                    rc_checkpoint_writer, the reader was given to
+                                    rc_checkpoint_reader. */
+    rc_checkpoint_save *save;  /**< with a checkpoint: called before it is written; or NULL */
+    void *save_context;        /**< is passed to `save` */
+} rc_pump_options;
+
+#define RC_PUMP_OPTIONS_INIT                                                                       \
+    {                                                                                              \
+        sizeof(rc_pump_options), 0, RC_NULL, RC_NULL, RC_NULL, RC_NULL, RC_NULL, RC_NULL           \
     }
 
 /**

@@ -14,6 +14,7 @@
 
 #include <rowcol/access.h>
 #include <rowcol/arrow.h>
+#include <rowcol/checkpoint.h>
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
 #include <rowcol/filter.h>
@@ -414,6 +415,31 @@ RC_TRACED_(rc_writer *, writer_open_null, (dtype, err), const rc_dtype *dtype, r
 RC_TRACED_(rc_status, writer_save, (writer, store, threads, err), rc_writer *writer,
            const rc_store *store, unsigned threads, rc_error *err)
 
+RC_TRACED_(rc_checkpoint *, checkpoint_open, (path, restart, err), const char *path, int restart,
+           rc_error *err)
+
+RC_TRACED_(rc_status, checkpoint_set, (checkpoint, name, data, size, err),
+           rc_checkpoint *checkpoint, const char *name, const void *data, size_t size,
+           rc_error *err)
+
+RC_TRACED_(rc_status, checkpoint_inputs, (checkpoint, paths, n, err), rc_checkpoint *checkpoint,
+           const char *const *paths, size_t n, rc_error *err)
+
+RC_TRACED_(rc_status, checkpoint_reader, (checkpoint, reader, input, err),
+           rc_checkpoint *checkpoint, rc_reader *reader, size_t input, rc_error *err)
+
+RC_TRACED_(rc_writer *, checkpoint_writer, (checkpoint, dtype, options, err),
+           rc_checkpoint *checkpoint, const rc_dtype *dtype, const rc_write_options *options,
+           rc_error *err)
+
+RC_TRACED_(rc_reject_log *, checkpoint_reject_log, (checkpoint, path, raw_path, err),
+           rc_checkpoint *checkpoint, const char *path, const char *raw_path, rc_error *err)
+
+RC_TRACED_(rc_status, checkpoint_counts, (checkpoint, counts, err), rc_checkpoint *checkpoint,
+           rc_read_counts *counts, rc_error *err)
+
+RC_TRACED_(rc_status, checkpoint_write, (checkpoint, err), rc_checkpoint *checkpoint, rc_error *err)
+
 RC_TRACED_(rc_dtype *, infer, (paths, n, read, options, report, err), const char *const *paths,
            size_t n, const rc_read_options *read, const rc_infer_options *options,
            rc_inference **report, rc_error *err)
@@ -566,33 +592,42 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_store_distinct(...)     rc_trace_store_distinct_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_store_distinct_estimate(...)                                                            \
     rc_trace_store_distinct_estimate_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_mapping_new(...)         rc_trace_mapping_new_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_mapping_add(...)         rc_trace_mapping_add_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_dtype_parse_mapped(...)  rc_trace_dtype_parse_mapped_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_dtype_text_mapped(...)   rc_trace_dtype_text_mapped_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_dtype_flatten(...)       rc_trace_dtype_flatten_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_open(...)         rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_open_memory(...)  rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_next(...)         rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_load(...)                rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_load_memory(...)         rc_trace_load_memory_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_read_counts_new(...)     rc_trace_read_counts_new_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reject_log_open(...)     rc_trace_reject_log_open_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reject_log_add(...)      rc_trace_reject_log_add_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reject_log_finish(...)   rc_trace_reject_log_finish_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_open(...)         rc_trace_writer_open_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_write(...)        rc_trace_writer_write_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_finish(...)       rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_save(...)                rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_pump(...)                rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_open_input(...)   rc_trace_reader_open_input_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_open_fd(...)      rc_trace_reader_open_fd_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_reader_load(...)         rc_trace_reader_load_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_open_output(...)  rc_trace_writer_open_output_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_open_fd(...)      rc_trace_writer_open_fd_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_open_memory(...)  rc_trace_writer_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_open_null(...)    rc_trace_writer_open_null_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_writer_save(...)         rc_trace_writer_save_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_mapping_new(...)        rc_trace_mapping_new_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_mapping_add(...)        rc_trace_mapping_add_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_dtype_parse_mapped(...) rc_trace_dtype_parse_mapped_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_dtype_text_mapped(...)  rc_trace_dtype_text_mapped_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_dtype_flatten(...)      rc_trace_dtype_flatten_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open(...)        rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open_memory(...) rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_next(...)        rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_load(...)               rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_load_memory(...)        rc_trace_load_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_read_counts_new(...)    rc_trace_read_counts_new_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reject_log_open(...)    rc_trace_reject_log_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reject_log_add(...)     rc_trace_reject_log_add_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reject_log_finish(...)  rc_trace_reject_log_finish_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open(...)        rc_trace_writer_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_write(...)       rc_trace_writer_write_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_finish(...)      rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_save(...)               rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_pump(...)               rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open_input(...)  rc_trace_reader_open_input_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open_fd(...)     rc_trace_reader_open_fd_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_load(...)        rc_trace_reader_load_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open_output(...) rc_trace_writer_open_output_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open_fd(...)     rc_trace_writer_open_fd_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open_memory(...) rc_trace_writer_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open_null(...)   rc_trace_writer_open_null_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_save(...)        rc_trace_writer_save_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_checkpoint_open(...)    rc_trace_checkpoint_open_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_checkpoint_set(...)     rc_trace_checkpoint_set_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_checkpoint_inputs(...)  rc_trace_checkpoint_inputs_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_checkpoint_reader(...)  rc_trace_checkpoint_reader_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_checkpoint_writer(...)  rc_trace_checkpoint_writer_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_checkpoint_reject_log(...)                                                              \
+    rc_trace_checkpoint_reject_log_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_checkpoint_counts(...)   rc_trace_checkpoint_counts_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_checkpoint_write(...)    rc_trace_checkpoint_write_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_infer(...)               rc_trace_infer_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_infer_memory(...)        rc_trace_infer_memory_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_inference_text(...)      rc_trace_inference_text_(__FILE__, __LINE__, __VA_ARGS__)

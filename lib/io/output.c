@@ -1,51 +1,20 @@
 /* io/output.c - outputs that appear completely or not at all. */
-#include "io/output.h"
+#include "io/output_impl.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "io/attributes.h"
 #include "io/fd.h"
-#include "io/pending.h"
-#include "io/target.h"
-#include "io/window.h"
+#include "io/partial.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* While a file is being written, writing to the disk is started in steps of this size, so that the
-   sync at the end has little left to do. */
-#define WRITEBACK_STEP ((uint64_t)8 << 20)
-
-struct rci_io_output {
-    const rc_allocator *allocator;
-    char *name;               /* for errors */
-    int fd;                   /* what is written to */
-    uint64_t position;        /* bytes whose place was taken */
-    atomic_ullong handed;     /* bytes whose writeback was started */
-    rci_io_identity identity; /* of a file that is written directly */
-    rci_io_pending *pending;
-    /* 0, or why it can only be closed now: errno of the write that failed first, EIO after a
-       commit. Writes of other threads fail with it, too, so that none hides the reason. */
-    atomic_int over;
-    const rci_io_sink *sink; /* NULL: the descriptor */
-    void *context;           /* of the sink */
-    bool is_regular;
-    bool replaces; /* a temporary file that gets the target's name on commit */
-    /* The rest is used only if `replaces`. */
-    rci_io_target target;
-    bool named;            /* the temporary file has a name, which must be removed */
-    rci_io_temp_name temp; /* that name, in target.folder */
-    bool shared;           /* it is also written through `windows` */
-    atomic_bool busy;      /* if shared: a thread is writing with pwrite */
-    rci_io_windows windows;
-};
-
-static rc_status fail(const rci_io_output *output, int why, const char *what, rc_error *err)
+rc_status rci_io_output_fail(const rci_io_output *output, int why, const char *what, rc_error *err)
 {
     rci_base_fail_sys(err, why, "cannot %s", what);
     rci_base_error_source(err, output->name);
@@ -54,25 +23,67 @@ static rc_status fail(const rci_io_output *output, int why, const char *what, rc
 
 /* --------------------------------------------------------------- opening */
 
-static int open_replacement(rci_io_output *output)
+static int open_partial(rci_io_output *output, mode_t mode)
+{
+    int why = rci_io_partial_name(output->target.name, output->partial_name);
+    if (why) {
+        return why;
+    }
+    output->fd =
+        rci_io_partial_open(output->target.folder, output->partial_name, mode, &output->left);
+    output->partial = output->named = output->fd >= 0;
+    return output->fd < 0 ? errno : 0;
+}
+
+/* How the temporary file is made. */
+typedef enum replacement { NORMAL, PRIVATE, PARTIAL } replacement;
+
+static int open_replacement(rci_io_output *output, replacement how)
 {
     /* Other users must not read the file before it has the permissions of the one it replaces. */
-    mode_t mode = output->target.exists ? 0600 : 0666;
+    mode_t mode = output->target.exists || how == PRIVATE ? 0600 : 0666;
+    output->replaces = true;
+    if (how == PARTIAL) {
+        return open_partial(output, mode);
+    }
     output->fd = rci_io_fd_unnamed(output->target.folder, mode);
     if (output->fd < 0) {
         output->fd =
             rci_io_pending_create(output->pending, output->target.folder, mode, &output->temp);
         output->named = output->fd >= 0;
     }
-    output->replaces = true;
     return output->fd < 0 ? errno : 0;
 }
 
-static rc_status open_path(rci_io_output *output, const char *path, rc_error *err)
+/* Why a partial file cannot be opened. */
+static rc_status fail_partial(const rci_io_output *output, int why, rc_error *err)
+{
+    if (why == EWOULDBLOCK) {
+        rci_base_fail(err, RC_EIO, "another run is writing it: try again when that has ended");
+    } else if (why == EPERM) {
+        rci_base_fail(err, RC_EIO,
+                      "%s, where the output is kept until it is complete, is not a "
+                      "regular file of this user: remove it",
+                      output->partial_name);
+    } else {
+        return rci_io_output_fail(
+            output, why, "open the file in its folder where it is kept until it is complete", err);
+    }
+    rci_base_error_source(err, output->name);
+    return RC_EIO;
+}
+
+static rc_status open_path(rci_io_output *output, const char *path, replacement how, rc_error *err)
 {
     int why = rci_io_target_find(&output->target, path);
     if (why) {
-        return fail(output, why, "open it for writing", err);
+        return rci_io_output_fail(output, why, "open it for writing", err);
+    }
+    if (how == PARTIAL && output->target.kind != RCI_IO_TARGET_FILE) {
+        rci_base_error_source(err, output->name);
+        return rci_base_fail(err, RC_EARG,
+                             "it is not a regular file: what was written to it cannot "
+                             "be continued");
     }
     switch (output->target.kind) {
     case RCI_IO_TARGET_DESCRIPTOR:
@@ -84,18 +95,20 @@ static rc_status open_path(rci_io_output *output, const char *path, rc_error *er
         why = output->fd < 0 ? errno : 0;
         break;
     case RCI_IO_TARGET_FILE:
-        why = open_replacement(output);
+        why = open_replacement(output, how);
         if (why) {
-            return fail(output, why, "create a temporary file in its folder", err);
+            return how == PARTIAL ? fail_partial(output, why, err)
+                                  : rci_io_output_fail(
+                                        output, why, "create a temporary file in its folder", err);
         }
     }
-    return why ? fail(output, why, "open it for writing", err) : RC_OK;
+    return why ? rci_io_output_fail(output, why, "open it for writing", err) : RC_OK;
 }
 
 static rc_status open_fd(rci_io_output *output, int fd, rc_error *err)
 {
     output->fd = rci_io_fd_dup(fd);
-    return output->fd < 0 ? fail(output, errno, "write to it", err) : RC_OK;
+    return output->fd < 0 ? rci_io_output_fail(output, errno, "write to it", err) : RC_OK;
 }
 
 /* A file that is replaced may be an input: it is not changed until the output is complete. */
@@ -145,8 +158,20 @@ rci_io_output *rci_io_output_open(const char *path, rc_error *err)
     const bool standard = strcmp(path, "-") == 0;
     rci_io_output *output = new_output(standard ? "standard output" : path, err);
     return output ? identified(output, standard ? open_fd(output, STDOUT_FILENO, err)
-                                                : open_path(output, path, err))
+                                                : open_path(output, path, NORMAL, err))
                   : NULL;
+}
+
+rci_io_output *rci_io_output_open_private(const char *path, rc_error *err)
+{
+    rci_io_output *output = new_output(path, err);
+    return output ? identified(output, open_path(output, path, PRIVATE, err)) : NULL;
+}
+
+rci_io_output *rci_io_output_open_partial(const char *path, rc_error *err)
+{
+    rci_io_output *output = new_output(path, err);
+    return output ? identified(output, open_path(output, path, PARTIAL, err)) : NULL;
 }
 
 rci_io_output *rci_io_output_open_fd(int fd, const char *name, rc_error *err)
@@ -188,7 +213,7 @@ bool rci_io_output_can_patch(const rci_io_output *output)
    reports all errors. */
 static void start_writeback(rci_io_output *output, uint64_t end)
 {
-    unsigned long long from = atomic_load(&output->handed), to = end - end % WRITEBACK_STEP;
+    unsigned long long from = atomic_load(&output->handed), to = end - end % RCI_IO_WRITEBACK_STEP;
     while (to > from) {
         if (atomic_compare_exchange_weak(&output->handed, &from, to)) {
             (void)sync_file_range(output->fd, (off_t)from, (off_t)(to - from),
@@ -246,8 +271,7 @@ static int write_bytes(rci_io_output *output, uint64_t place, const void *data, 
                               : rci_io_fd_write(output->fd, data, n, &written);
 }
 
-/* Remembers why a write failed, if it did: 0, or why the first one failed. */
-static int end_if(rci_io_output *output, int why)
+int rci_io_output_end_if(rci_io_output *output, int why)
 {
     int first = 0;
     if (!why) {
@@ -260,7 +284,7 @@ static rc_status write_to_sink(rci_io_output *output, const void *data, size_t n
 {
     rc_status status = output->sink->write(output->context, data, n, err);
     if (status != RC_OK) {
-        (void)end_if(output, EIO);
+        (void)rci_io_output_end_if(output, EIO);
         rci_base_error_source(err, output->name);
     }
     return status;
@@ -274,10 +298,10 @@ rc_status rci_io_output_write_at(rci_io_output *output, uint64_t place, const vo
         return write_to_sink(output, data, n, err);
     }
     if (!why) {
-        why = end_if(output, write_bytes(output, place, data, n));
+        why = rci_io_output_end_if(output, write_bytes(output, place, data, n));
     }
     if (why) {
-        return fail(output, why, "write", err);
+        return rci_io_output_fail(output, why, "write", err);
     }
     if (output->replaces) {
         start_writeback(output, place + n);
@@ -302,15 +326,21 @@ rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void
     }
     why = atomic_load(&output->over);
     if (!why) {
-        why = end_if(output, rci_io_fd_write_at(output->fd, data, n, offset));
+        why = rci_io_output_end_if(output, rci_io_fd_write_at(output->fd, data, n, offset));
     }
     if (why) {
-        return fail(output, why, "write", err);
+        return rci_io_output_fail(output, why, "write", err);
     }
     return RC_OK;
 }
 
 /* ------------------------------------------------------------- completing */
+
+/* The name of the temporary file that has one. */
+static const char *temporary_name(const rci_io_output *output)
+{
+    return output->partial ? output->partial_name : output->temp.text;
+}
 
 /* Ends the mappings, and cuts off what they made the file longer than its contents. */
 static int end_sharing(rci_io_output *output)
@@ -333,7 +363,7 @@ static int rename_over_target(rci_io_output *output)
         }
         output->named = true;
     }
-    if (renameat(target->folder, output->temp.text, target->folder, target->name) != 0) {
+    if (renameat(target->folder, temporary_name(output), target->folder, target->name) != 0) {
         return errno;
     }
     output->named = false;
@@ -353,20 +383,6 @@ static int take_name(rci_io_output *output)
     return rename_over_target(output);
 }
 
-/* Makes the new name permanent. A folder without read permission cannot be opened for that, and
-   some file systems do not support it (EINVAL): neither is an error. */
-static int sync_folder(const rci_io_target *target)
-{
-    int fd = rci_io_fd_open(target->folder, ".", O_RDONLY | O_DIRECTORY, 0);
-    int why;
-    if (fd < 0) {
-        return errno == EACCES ? 0 : errno;
-    }
-    why = rci_io_fd_sync(fd);
-    rci_io_fd_close(fd);
-    return why == EINVAL ? 0 : why;
-}
-
 /* A signal handler has abandoned the output: the process is about to end. */
 static rc_status abandoned(const rci_io_output *output, rc_error *err)
 {
@@ -378,7 +394,7 @@ static rc_status commit_replacement(rci_io_output *output, rc_error *err)
 {
     int why = end_sharing(output);
     if (why) {
-        return fail(output, why, "write", err);
+        return rci_io_output_fail(output, why, "write", err);
     }
     why = output->target.exists
               ? rci_io_keep_attributes(output->fd, &output->target, output->allocator)
@@ -388,24 +404,25 @@ static rc_status commit_replacement(rci_io_output *output, rc_error *err)
         return rci_base_fail(err, RC_ENOMEM, "out of memory");
     }
     if (why) {
-        return fail(output, why, "set its permissions", err);
+        return rci_io_output_fail(output, why, "set its permissions", err);
     }
     why = rci_io_fd_sync(output->fd);
     if (why) {
-        return fail(output, why, "write it to the disk", err);
+        return rci_io_output_fail(output, why, "write it to the disk", err);
     }
     if (!rci_io_pending_complete(output->pending)) {
         return abandoned(output, err);
     }
     why = take_name(output);
     if (why) {
-        return fail(output, why, "put the finished file in its place", err);
+        return rci_io_output_fail(output, why, "put the finished file in its place", err);
     }
-    why = sync_folder(&output->target);
-    return why ? fail(output, why,
-                      "write its folder to the disk (the output is complete and in its place, but "
-                      "after a power failure the file that it replaced may be there again)",
-                      err)
+    why = rci_io_target_sync(&output->target);
+    return why ? rci_io_output_fail(
+                     output, why,
+                     "write its folder to the disk (the output is complete and in its place, but "
+                     "after a power failure the file that it replaced may be there again)",
+                     err)
                : RC_OK;
 }
 
@@ -426,7 +443,7 @@ rc_status rci_io_output_commit(rci_io_output *output, rc_error *err)
     int why;
     why = atomic_load(&output->over);
     if (why) {
-        return fail(output, why, "complete it", err);
+        return rci_io_output_fail(output, why, "complete it", err);
     }
     atomic_store(&output->over, EIO);
     if (output->sink) {
@@ -440,7 +457,7 @@ rc_status rci_io_output_commit(rci_io_output *output, rc_error *err)
     why = rci_io_fd_close(output->fd);
     output->fd = -1;
     if (status == RC_OK && why && !output->replaces) {
-        status = fail(output, why, "write", err);
+        status = rci_io_output_fail(output, why, "write", err);
     }
     return status;
 }
@@ -450,8 +467,8 @@ void rci_io_output_close(rci_io_output *output)
     if (!output) {
         return;
     }
-    if (output->named) {
-        unlinkat(output->target.folder, output->temp.text, 0);
+    if (output->named && !output->kept) {
+        unlinkat(output->target.folder, temporary_name(output), 0);
     }
     (void)end_sharing(output); /* the file is discarded */
     if (output->sink) {

@@ -30,6 +30,14 @@ typedef struct rci_io_output rci_io_output;
 
 /* "-" is standard output. NULL: RC_EIO, RC_ENOMEM. */
 rci_io_output *rci_io_output_open(const char *path, rc_error *err);
+/* Output to a partial file (io/partial.h) in the folder of `path`, which must be a regular file, or
+   not exist yet. On commit it gets the name. It is locked until the output is closed, and removed
+   then, if it was not committed and rci_io_output_keep has not said otherwise. What it has is
+   overwritten from the first byte on. NULL: RC_EARG (not a regular file), RC_EIO (also if another
+   run has it), RC_ENOMEM. */
+rci_io_output *rci_io_output_open_partial(const char *path, rc_error *err);
+/* A new file as rci_io_output_open, which only this user may read. */
+rci_io_output *rci_io_output_open_private(const char *path, rc_error *err);
 /* A descriptor, which is borrowed until the return: it is written directly, at its position. NULL:
    RC_EIO, RC_ENOMEM. */
 rci_io_output *rci_io_output_open_fd(int fd, const char *name, rc_error *err);
@@ -73,6 +81,27 @@ rc_status rci_io_output_write(rci_io_output *output, const void *data, size_t n,
    bytes written), RC_EIO. */
 rc_status rci_io_output_patch(rci_io_output *output, uint64_t offset, const void *data, size_t n,
                               rc_error *err);
+/* What is known of a partial file: so many bytes, the hash of the last of them (io/stamp.h), the
+   number of the inode. */
+typedef struct rci_io_output_mark {
+    uint64_t bytes, hash, inode;
+} rci_io_output_mark;
+
+/* Writes all bytes written to the disk, and describes them; no thread is writing. RC_OK; RC_EIO. */
+rc_status rci_io_output_mark_now(rci_io_output *output, rci_io_output_mark *mark, rc_error *err);
+/* If a partial file that was marked has got its place already, it becomes the partial file again.
+   To be called before anything is written. */
+void rci_io_output_take_back(rci_io_output *output, const rci_io_output_mark *mark);
+/* Cuts a partial file off after the bytes of the mark, whatever was written, and goes on there.
+   RC_OK; RC_EIO (also if it did not have so many, or has others). */
+rc_status rci_io_output_continue(rci_io_output *output, const rci_io_output_mark *mark,
+                                 rc_error *err);
+/* Empties a partial file. RC_OK; RC_EIO. */
+rc_status rci_io_output_empty(rci_io_output *output, rc_error *err);
+/* Whether a partial file stays when the output is closed. */
+void rci_io_output_keep(rci_io_output *output, bool keep);
+/* Bytes whose place was taken. */
+uint64_t rci_io_output_position(const rci_io_output *output);
 /* Syncs, renames, syncs the folder. Call it once. RC_OK: the output is complete and in its place.
    RC_EIO, RC_ENOMEM, RC_ECANCELED (abandoned by rci_io_pending_abandon_all): the target has not
    changed; except that the last step, syncing the folder, may fail with RC_EIO when the output is

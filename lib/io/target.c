@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -110,25 +111,23 @@ static int find_existing(rci_io_target *target, char path[PATH_MAX])
     return split(target, path);
 }
 
-int rci_io_target_find(rci_io_target *target, const char *path)
+/* Follows the symbolic links of at[]. `*exists`: what it names then does, as target->info has it,
+   unless it is a descriptor. */
+static int resolve(rci_io_target *target, char at[PATH_MAX], bool *exists)
 {
-    char at[PATH_MAX];
-    if (strlen(path) >= sizeof at) {
-        return ENAMETOOLONG;
-    }
-    strcpy(at, path);
+    *exists = false;
     for (int links = 0; links <= MOST_LINKS; links++) {
         int why;
         target->fd = descriptor_of(at);
         if (target->fd >= 0) {
-            target->kind = RCI_IO_TARGET_DESCRIPTOR;
             return 0;
         }
         if (lstat(at, &target->info) != 0) {
-            return errno == ENOENT && *at ? split(target, at) : errno;
+            return errno == ENOENT && *at ? 0 : errno;
         }
-        if (!S_ISLNK(target->info.st_mode)) {
-            return find_existing(target, at);
+        *exists = !S_ISLNK(target->info.st_mode);
+        if (*exists) {
+            return 0;
         }
         why = follow(at);
         if (why) {
@@ -136,4 +135,65 @@ int rci_io_target_find(rci_io_target *target, const char *path)
         }
     }
     return ELOOP;
+}
+
+static int copy_path(char at[PATH_MAX], const char *path)
+{
+    if (strlen(path) >= PATH_MAX) {
+        return ENAMETOOLONG;
+    }
+    strcpy(at, path);
+    return 0;
+}
+
+int rci_io_target_find(rci_io_target *target, const char *path)
+{
+    char at[PATH_MAX];
+    bool exists;
+    int why = copy_path(at, path);
+    if (!why) {
+        why = resolve(target, at, &exists);
+    }
+    if (why) {
+        return why;
+    }
+    if (target->fd >= 0) {
+        target->kind = RCI_IO_TARGET_DESCRIPTOR;
+        return 0;
+    }
+    return exists ? find_existing(target, at) : split(target, at);
+}
+
+int rci_io_target_beside(const char *path, const char *suffix, char beside[PATH_MAX])
+{
+    rci_io_target target;
+    char at[PATH_MAX];
+    const char *slash;
+    bool exists;
+    int n, why = copy_path(at, path);
+    rci_io_target_init(&target);
+    if (!why) {
+        why = resolve(&target, at, &exists);
+    }
+    if (why || target.fd >= 0) {
+        return why ? why : EINVAL;
+    }
+    slash = strrchr(at, '/');
+    n = slash ? (int)(slash + 1 - at) : 0;
+    n = snprintf(beside, PATH_MAX, "%.*s.%s%s", n, at, at + n, suffix);
+    return n >= PATH_MAX ? ENAMETOOLONG : 0;
+}
+
+/* A folder without read permission cannot be opened for that, and
+   some file systems do not support it (EINVAL): neither is an error. */
+int rci_io_target_sync(const rci_io_target *target)
+{
+    int fd = rci_io_fd_open(target->folder, ".", O_RDONLY | O_DIRECTORY, 0);
+    int why;
+    if (fd < 0) {
+        return errno == EACCES ? 0 : errno;
+    }
+    why = rci_io_fd_sync(fd);
+    rci_io_fd_close(fd);
+    return why == EINVAL ? 0 : why;
 }

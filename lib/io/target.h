@@ -32,4 +32,11 @@ void rci_io_target_release(rci_io_target *target);
    ENAMETOOLONG, and other errors of the system for the path. */
 int rci_io_target_find(rci_io_target *target, const char *path);
 
+/* The path of a file beside the one that `path` refers to, in its folder: a dot, its name and
+   `suffix`. Returns 0, or an errno, EINVAL if it is not a file. */
+int rci_io_target_beside(const char *path, const char *suffix, char beside[PATH_MAX]);
+
+/* Makes the names in its folder permanent. 0, or an errno. */
+int rci_io_target_sync(const rci_io_target *target);
+
 #endif

@@ -50,7 +50,7 @@ static bool can_write(const rci_stream_crew *crew)
 
 static bool can_cut(const rci_stream_crew *crew)
 {
-    return crew->free && !crew->cutting && !crew->ended && !crew->stopped &&
+    return crew->free && !crew->cutting && !crew->pausing && !crew->ended && !crew->stopped &&
            (!crew->reader->in_turn || crew->due == crew->next_turn);
 }
 
@@ -210,6 +210,7 @@ static rc_status place(rci_stream_crew *crew, rci_stream_job *job)
 
 static void free_job(rci_stream_crew *crew, rci_stream_job *job)
 {
+    crew->n_free++;
     job->next = crew->free;
     crew->free = job;
 }
@@ -235,6 +236,9 @@ static rci_stream_job *take_placed(rci_stream_crew *crew)
 static void pass_turn(rci_stream_crew *crew, rci_stream_job *job)
 {
     rci_stream_job *next;
+    if (crew->checkpoint && rci_stream_checkpoint_count(crew->checkpoint, job->piece->bytes)) {
+        crew->pausing = true;
+    }
     crew->due++;
     next = due_job(crew);
     if (next && next->waits) {
@@ -365,6 +369,7 @@ static rci_stream_job *cut(rci_stream_crew *crew)
     rc_reader *reader = crew->reader;
     rci_stream_job *job = crew->free;
     crew->free = job->next;
+    crew->n_free--;
     rci_stream_job_clear(job);
     if (reader->quick_cut) {
         job->status = reader->ops->cut(reader, job->piece, &job->error);
@@ -421,6 +426,50 @@ static void write_placed(rci_stream_crew *crew)
     free_job(crew, job);
 }
 
+/* Whether a checkpoint is due, and all that was cut is written. */
+static bool can_take_checkpoint(const rci_stream_crew *crew)
+{
+    return crew->pausing && crew->n_free == crew->njobs && !crew->cutting && !crew->ended &&
+           !crew->stopped;
+}
+
+void rci_stream_crew_counts(const rci_stream_crew *crew, rc_pump_stats *counts)
+{
+    counts->records = crew->writer->records - crew->before.records;
+    counts->bytes_out = crew->writer->bytes - crew->before.bytes_out;
+    counts->bytes_in = crew->bytes_in;
+    counts->rejected = crew->reader->rejected - crew->before.rejected;
+}
+
+rc_status rci_stream_crew_save(rci_stream_crew *crew, rc_error *err)
+{
+    rc_pump_stats counts = RC_PUMP_STATS_INIT;
+    rc_status status = rci_stream_checkpoint_save_reader(crew->checkpoint, crew->reader, err);
+    rci_stream_crew_counts(crew, &counts);
+    if (status == RC_OK && crew->save) {
+        status = crew->save(crew->save_context, crew->checkpoint, &counts, err);
+    }
+    return status;
+}
+
+/* No other thread does anything meanwhile. */
+static void take_checkpoint(rci_stream_crew *crew)
+{
+    rc_error error = RC_ERROR_INIT;
+    rc_status status;
+    crew->cutting = true;
+    pthread_mutex_unlock(&crew->lock);
+    status = rci_stream_crew_save(crew, &error);
+    if (status == RC_OK) {
+        status = rc_checkpoint_write(crew->checkpoint, &error);
+    }
+    lock(crew);
+    crew->cutting = crew->pausing = false;
+    if (status != RC_OK) {
+        stop(crew, crew->due, status, &error);
+    }
+}
+
 static void run_thread(rci_stream_crew *crew)
 {
     lock(crew);
@@ -428,6 +477,8 @@ static void run_thread(rci_stream_crew *crew)
     for (;;) {
         if (can_write(crew)) {
             write_placed(crew);
+        } else if (can_take_checkpoint(crew)) {
+            take_checkpoint(crew);
         } else if (can_cut(crew)) {
             cut_and_work(crew);
         } else if (crew->ended || crew->stopped) {

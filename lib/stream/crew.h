@@ -8,6 +8,9 @@
  * the jobs that are placed are written by any thread; else placing is writing, by one thread at a
  * time.
  *
+ * A checkpoint is taken when nothing is under way: when it is due, no thread cuts until all jobs
+ * are free.
+ *
  * A thread waits only if there is nothing to write, and either no job is free (the memory is used
  * up) or another thread is reading from an input that can only be read in order. A thread that
  * leaves more work than it takes wakes one that waits, which then does the same; so no event wakes
@@ -17,6 +20,7 @@
 #define ROWCOL_STREAM_CREW_H
 
 #include "base/caller.h"
+#include "stream/checkpoint.h"
 #include "stream/job.h"
 
 #include <signal.h>
@@ -26,6 +30,10 @@ typedef struct rci_stream_crew {
     rc_writer *writer;
     const volatile sig_atomic_t *cancel; /* may be NULL */
     rci_stream_change change;
+    rc_checkpoint *checkpoint; /* NULL: none is taken */
+    rc_checkpoint_save *save;  /* called for each; NULL: nothing more is to be saved */
+    void *save_context;
+    rc_pump_stats before;   /* of the reader and the writer, at the start */
     rci_base_caller caller; /* that the threads work for */
     unsigned threads;       /* at most; fewer if there is not enough to do */
     pthread_t others[RC_MAX_THREADS];
@@ -37,6 +45,7 @@ typedef struct rci_stream_crew {
     unsigned started;       /* of the other threads */
     unsigned sleepers;      /* threads that wait for work */
     bool waking;            /* one of them was woken and does not run yet */
+    size_t n_free;
     rci_stream_job *free;   /* the one that was used last comes first: it is in the cache */
     rci_stream_job *placed; /* to be written, in order */
     rci_stream_job **placed_end;
@@ -44,6 +53,7 @@ typedef struct rci_stream_crew {
     uint64_t due;       /* the turn that is placed next */
     bool cutting;       /* a thread cuts without the lock */
     bool placing;       /* a thread places without the lock */
+    bool pausing;       /* nothing is cut until all is written, and a checkpoint is taken */
     bool ended;         /* nothing more to cut */
     bool stopped;       /* failed: nothing is cut or placed any more */
     bool lost;          /* the output has failed: nothing is written any more */
@@ -58,6 +68,12 @@ typedef struct rci_stream_crew {
    them. The caller has set these three, crew->cancel, crew->change and crew->njobs; the rest is
    zero. */
 rc_status rci_stream_crew_run(rci_stream_crew *crew, rc_error *err);
+
+/* What was moved so far: all that was cut is settled and written. */
+void rci_stream_crew_counts(const rci_stream_crew *crew, rc_pump_stats *counts);
+
+/* Adds to the checkpoint where the crew is when it is done. */
+rc_status rci_stream_crew_save(rci_stream_crew *crew, rc_error *err);
 
 /* For tests: pumps use up to `n` threads from now on, however few processors there are. 0: one for
    each processor at most. */

@@ -7,8 +7,9 @@
 
 #include <rowcol/io.h>
 
-/* Where a writer writes to: a path, else a sink, else a descriptor. */
+/* Where a writer writes to: an open output, else a path, a sink, or a descriptor. */
 typedef struct target {
+    rci_io_output *output;
     const char *path;
     const rci_io_sink *sink;
     void *context; /* of the sink */
@@ -30,6 +31,9 @@ static const rci_stream_format *choose_writer(const char *name, const rc_write_o
 
 static rci_io_output *open_target(const target *to, rc_error *err)
 {
+    if (to->output) {
+        return to->output;
+    }
     if (to->path) {
         return rci_io_output_open(to->path, err);
     }
@@ -116,6 +120,18 @@ rc_writer *rci_stream_writer_open_sink(const rci_io_sink *sink, void *context, c
     rc_writer *writer = open_writer(&to, dtype, options, &taken, err);
     if (!taken) {
         sink->close(context);
+    }
+    return writer;
+}
+
+rc_writer *rci_stream_writer_open_output(rci_io_output *output, const rc_dtype *dtype,
+                                         const rc_write_options *options, rc_error *err)
+{
+    const target to = {.output = output, .name = rci_io_output_name(output)};
+    bool taken;
+    rc_writer *writer = open_writer(&to, dtype, options, &taken, err);
+    if (!taken) {
+        rci_io_output_close(output);
     }
     return writer;
 }

@@ -47,11 +47,25 @@ static rc_status check_arguments(const rc_reader *reader, const rc_writer *write
     if (status == RC_OK) {
         status = rci_stream_writer_check_source(writer, reader->source, err);
     }
+    if (status == RC_OK && options->checkpoint) {
+        status = rci_stream_checkpoint_check(options->checkpoint, reader, writer, err);
+    } else if (status == RC_OK && options->save) {
+        status = rci_base_fail(err, RC_EARG, "option \"save\" is for a checkpoint");
+    }
     if (status == RC_OK && (reader->ended != RC_OK || reader->piece)) {
         status =
             rci_base_fail(err, RC_EARG, "this reader has been read from already: open a new one");
     }
     return status;
+}
+
+/* The input has ended. A checkpoint is written if one is due. */
+static rc_status end_input(rci_stream_crew *crew, rc_error *err)
+{
+    rc_status status = rci_stream_crew_save(crew, err);
+    return status == RC_OK && rci_stream_checkpoint_count(crew->checkpoint, 0)
+               ? rc_checkpoint_write(crew->checkpoint, err)
+               : status;
 }
 
 rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *options,
@@ -60,7 +74,6 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     rc_pump_options known = RC_PUMP_OPTIONS_INIT;
     rc_pump_stats counts = RC_PUMP_STATS_INIT;
     rci_stream_crew crew = {.reader = reader, .writer = writer};
-    uint64_t records, bytes, rejected;
     rc_status status = rci_base_options(&known, sizeof known, options, "rc_pump_options", err);
     if (status == RC_OK) {
         status = rci_base_options(&counts, sizeof counts, stats, "rc_pump_stats", err);
@@ -71,23 +84,31 @@ rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *o
     if (status != RC_OK) {
         return status;
     }
-    records = writer->records;
-    bytes = writer->bytes;
-    rejected = reader->rejected;
+    crew.before.records = writer->records;
+    crew.before.bytes_out = writer->bytes;
+    crew.before.rejected = reader->rejected;
+    crew.checkpoint = known.checkpoint;
+    crew.save = known.save;
+    crew.save_context = known.save_context;
     crew.cancel = known.cancel;
     crew.change = (rci_stream_change){known.transform, known.context};
     crew.threads = count_threads(known.threads);
     crew.njobs = count_jobs(reader, crew.threads);
     crew.threads = crew.threads < crew.njobs ? crew.threads : (unsigned)crew.njobs;
     status = rci_stream_crew_run(&crew, err);
+    if (status == RC_OK && crew.checkpoint) {
+        status = end_input(&crew, err);
+    }
     reader->ended = status == RC_OK ? RC_END : status;
     writer->failed = writer->failed || status != RC_OK;
     if (stats) {
+        rc_pump_stats moved = RC_PUMP_STATS_INIT;
+        rci_stream_crew_counts(&crew, &moved);
         counts.size = stats->size;
-        counts.records += writer->records - records;
-        counts.bytes_out += writer->bytes - bytes;
-        counts.bytes_in += crew.bytes_in;
-        counts.rejected += reader->rejected - rejected;
+        counts.records += moved.records;
+        counts.bytes_out += moved.bytes_out;
+        counts.bytes_in += moved.bytes_in;
+        counts.rejected += moved.rejected;
         memcpy(stats, &counts, stats->size);
     }
     return status;

@@ -27,6 +27,14 @@ typedef struct rci_stream_piece {
     rci_stream_rejects rejects; /* that the last decode has found; for formats that skip any */
 } rci_stream_piece;
 
+/* Where a reader is in its input, between pieces. */
+typedef struct rci_stream_position {
+    bool begun;     /* something was read; all else is 0 before */
+    bool ended;     /* the records have ended before the input does */
+    unsigned stage; /* of the format */
+    uint64_t byte, lines, line_start, records;
+} rci_stream_position;
+
 /* Unless a comment says otherwise a function must not be NULL. */
 typedef struct rci_stream_reader_ops {
     rci_stream_piece *(*piece_new)(rc_reader *reader, rc_error *err);
@@ -62,6 +70,14 @@ typedef struct rci_stream_reader_ops {
     /* Makes the place of an error in the piece's list of bad records absolute, before the piece is
        settled; in order. NULL: the list is always empty. */
     void (*place_reject)(rc_reader *reader, rci_stream_piece *piece, rc_error *err);
+
+    /* Where the reader is; all pieces that were cut are settled. NULL: a reader of the format
+       cannot be continued by another one. */
+    void (*get_position)(const rc_reader *reader, rci_stream_position *at);
+
+    /* The first cut goes on there, where another reader of the same input was, with the same
+       options. NULL as get_position. */
+    void (*set_position)(rc_reader *reader, const rci_stream_position *at);
 
     /* Releases what the format added; the base is released by the caller. NULL: nothing. */
     void (*close)(rc_reader *reader);

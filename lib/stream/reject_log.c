@@ -1,4 +1,6 @@
 /* stream/reject_log.c - bad records as files: a store that describes them, and their bytes. */
+#include "stream/reject_log.h"
+
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
@@ -43,28 +45,33 @@ struct rc_reject_log {
 
 /* ------------------------------------------------------------------------ open */
 
-/* The format that the name shows, if it does; else NDJSON. */
-static rc_writer *open_writer(const char *path, const rc_dtype *dtype, rc_error *err)
+rc_dtype *rci_stream_reject_log_dtype(rc_error *err)
 {
-    rc_write_options options = RC_WRITE_OPTIONS_INIT;
-    rc_error unknown = RC_ERROR_INIT;
-    if (!rci_stream_format_for_writing(NULL, path, &unknown)) {
-        options.format = "ndjson";
-    }
-    return rc_writer_open(path, dtype, &options, err);
+    return rc_dtype_parse(log_dtype, err);
 }
 
-static rc_status open_store(rc_reject_log *log, const char *path, rc_error *err)
+/* The format that the name shows, if it does; else NDJSON. */
+const char *rci_stream_reject_log_format(const char *path)
 {
-    rc_dtype *dtype = rc_dtype_parse(log_dtype, err);
-    if (!dtype) {
-        return RC_ENOMEM;
-    }
-    log->writer = open_writer(path, dtype, err);
-    if (log->writer) {
-        log->batch = rci_store_with_capacity(dtype, BATCH, RC_ROWS, err);
-    }
+    rc_error unknown = RC_ERROR_INIT;
+    return rci_stream_format_for_writing(NULL, path, &unknown) ? NULL : "ndjson";
+}
+
+static rc_writer *open_writer(const char *path, rc_error *err)
+{
+    rc_write_options options = RC_WRITE_OPTIONS_INIT;
+    rc_dtype *dtype = rci_stream_reject_log_dtype(err);
+    rc_writer *writer;
+    options.format = rci_stream_reject_log_format(path);
+    writer = dtype ? rc_writer_open(path, dtype, &options, err) : NULL;
     rc_dtype_unref(dtype);
+    return writer;
+}
+
+/* The records that are not written yet. */
+static rc_status make_batch(rc_reject_log *log, rc_error *err)
+{
+    log->batch = rci_store_with_capacity(log->writer->dtype, BATCH, RC_ROWS, err);
     if (!log->batch) {
         return RC_ENOMEM;
     }
@@ -77,34 +84,46 @@ static rc_status open_store(rc_reject_log *log, const char *path, rc_error *err)
     return RC_OK;
 }
 
-rc_reject_log *rc_reject_log_open(const char *path, const char *raw_path, rc_error *err)
+rc_reject_log *rci_stream_reject_log_make(rc_writer *writer, rci_io_output *raw, rc_error *err)
 {
     const rc_allocator *allocator = rc_get_allocator();
-    rc_reject_log *log;
-    rc_status status = RC_OK;
-    if (!path && !raw_path) {
-        rci_base_fail(err, RC_EARG, "no path of the log of bad records (NULL)");
-        return NULL;
-    }
-    log = rci_base_zalloc_as(allocator, RC_MEMORY_WRITER, sizeof *log, err);
+    rc_reject_log *log = rci_base_zalloc_as(allocator, RC_MEMORY_WRITER, sizeof *log, err);
     if (!log) {
+        rc_writer_close(writer);
+        rci_io_output_close(raw);
         return NULL;
     }
     log->allocator = allocator;
+    log->writer = writer;
+    log->raw = raw;
     rci_base_bytes_init_as(&log->raw_bytes, RC_MEMORY_WRITER);
     rci_base_bytes_init_as(&log->scratch, RC_MEMORY_WRITER);
-    if (path) {
-        status = open_store(log, path, err);
-    }
-    if (status == RC_OK && raw_path) {
-        log->raw = rci_io_output_open(raw_path, err);
-        status = log->raw ? RC_OK : RC_EIO;
-    }
-    if (status != RC_OK) {
+    if (writer && make_batch(log, err) != RC_OK) {
         rc_reject_log_close(log);
         return NULL;
     }
     return log;
+}
+
+rc_reject_log *rc_reject_log_open(const char *path, const char *raw_path, rc_error *err)
+{
+    rc_writer *writer = NULL;
+    rci_io_output *raw = NULL;
+    if (!path && !raw_path) {
+        rci_base_fail(err, RC_EARG, "no path of the log of bad records (NULL)");
+        return NULL;
+    }
+    if (path) {
+        writer = open_writer(path, err);
+    }
+    if (raw_path && (writer || !path)) {
+        raw = rci_io_output_open(raw_path, err);
+    }
+    if ((path && !writer) || (raw_path && !raw)) {
+        rc_writer_close(writer);
+        return NULL;
+    }
+    return rci_stream_reject_log_make(writer, raw, err);
 }
 
 void rc_reject_log_close(rc_reject_log *log)
@@ -268,6 +287,32 @@ rc_status rc_reject_log_add(void *context, const rc_bad_record *bad, rc_error *e
     }
     log->finished = status != RC_OK;
     return status;
+}
+
+rc_status rci_stream_reject_log_flush(rc_reject_log *log, rc_writer **writer, rci_io_output **raw,
+                                      rc_error *err)
+{
+    rc_status status = RC_OK;
+    *writer = log->writer;
+    *raw = log->raw;
+    if (log->writer && rc_store_length(log->batch) > 0) {
+        status = write_batch(log, err);
+    }
+    if (status == RC_OK && log->raw_bytes.length > 0) {
+        status = write_raw(log, err);
+    }
+    log->finished = log->finished || status != RC_OK;
+    return status;
+}
+
+void rci_stream_reject_log_keep(rc_reject_log *log, bool keep)
+{
+    if (log->writer) {
+        rci_io_output_keep(log->writer->output, keep);
+    }
+    if (log->raw) {
+        rci_io_output_keep(log->raw, keep);
+    }
 }
 
 /* ---------------------------------------------------------------------- finish */

@@ -37,6 +37,12 @@ typedef struct rci_stream_writer_ops {
        writer has places. */
     rc_status (*put)(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                      const rci_base_bytes *out, uint64_t place, rc_error *err);
+    /* What is not in the output yet of the records that were written, and what `finish` has to
+       know of them; no thread is writing. NULL: nothing. */
+    rc_status (*save)(const rc_writer *writer, rci_base_bytes *state, rc_error *err);
+    /* Gives that to a new writer of the same options, whose `records` and `bytes` are set already.
+       RC_OK; RC_EFORMAT, RC_ENOMEM. NULL as save. */
+    rc_status (*restore)(rc_writer *writer, const void *state, size_t n, rc_error *err);
     /* Writes what comes at the end (or at the start, now that the count is known). The caller
        commits the output afterwards. NULL: nothing. */
     rc_status (*finish)(rc_writer *writer, rc_error *err);
@@ -67,6 +73,11 @@ struct rc_writer {
 rc_writer *rci_stream_writer_open_sink(const rci_io_sink *sink, void *context, const char *name,
                                        const rc_dtype *dtype, const rc_write_options *options,
                                        rc_error *err);
+
+/* A writer to an output that is open, which is closed with the writer, and if it cannot be opened;
+   the format is that of options, else that of its name. NULL: as rc_writer_open. */
+rc_writer *rci_stream_writer_open_output(rci_io_output *output, const rc_dtype *dtype,
+                                         const rc_write_options *options, rc_error *err);
 
 /* A zeroed structure of `size` bytes that begins with an rc_writer; takes over `output` and a
    reference to `dtype`. On failure the output stays the caller's. */

@@ -17,7 +17,7 @@ for variable in ("ROWCOL", "ROWCOL_DATA", "top_builddir"):
 from source import TOP, tap, text, without_comments  # noqa: E402 - the variables come first
 
 HEADERS = ("dtype cstruct value store typed access record view shape take order filter stats group "
-           "mapping stream io infer arrow npy").split()
+           "mapping stream io checkpoint infer arrow npy").split()
 
 # What has an rc_error and takes no memory, or only while it runs, or looks at memory: no site.
 NOT_TRACED = set("""
@@ -29,7 +29,7 @@ rc_field_child rc_field_element rc_field_get rc_field_set_null rc_field_set_vali
 rc_view_child rc_view_element rc_view_get rc_view_to_array
 rc_store_bytes rc_store_bytes_view rc_store_str rc_store_str_view rc_bytes_set
 rc_store_row rc_row_get rc_row_get_at rc_store_freeze
-rc_writer_check_input rc_mapping_check
+rc_writer_check_input rc_mapping_check rc_checkpoint_every
 rc_arrow_metadata_get
 """.split())
 

@@ -33,6 +33,19 @@ static void piece_free(rc_reader *base, rci_stream_piece *piece)
     rci_csv_piece_free(csv_piece(piece));
 }
 
+static rc_status start(rci_csv_reader *reader, rc_error *err)
+{
+    rc_status status = rci_csv_read_head(reader, err);
+    reader->started = true;
+    if (status == RC_OK) {
+        reader->text.base.quick_cut = rci_stream_text_ranges_begin(&reader->text);
+    }
+    if (status == RC_OK && reader->text.go_on.begun) {
+        status = rci_stream_text_go_on(&reader->text, err);
+    }
+    return status;
+}
+
 static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
 {
     rci_csv_reader *reader = (rci_csv_reader *)base;
@@ -41,12 +54,10 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
         return RC_END;
     }
     if (!reader->started) {
-        const rc_status status = rci_csv_read_head(reader, err);
-        reader->started = true;
+        const rc_status status = start(reader, err);
         if (status != RC_OK) {
             return status;
         }
-        base->quick_cut = rci_stream_text_ranges_begin(&reader->text);
     }
     return reader->ended ? RC_END
            : reader->text.ranges.used
@@ -76,6 +87,15 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
     }
 }
 
+static void get_position(const rc_reader *base, rci_stream_position *at)
+{
+    const rci_csv_reader *reader = (const rci_csv_reader *)(const void *)base;
+    *at = (rci_stream_position){.begun = false};
+    if (reader->started) {
+        rci_stream_text_get_position(&reader->text, at);
+    }
+}
+
 /* ---------------------------------------------------------------------- open */
 
 static void close_reader(rc_reader *base)
@@ -100,6 +120,8 @@ static const rci_stream_reader_ops reader_ops = {
     .decode = decode,
     .settle = settle,
     .place_reject = rci_stream_text_place,
+    .get_position = get_position,
+    .set_position = rci_stream_text_set_position,
     .close = close_reader,
 };
 

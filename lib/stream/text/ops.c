@@ -40,6 +40,11 @@ void rci_stream_text_place(rc_reader *base, rci_stream_piece *piece, rc_error *e
     rci_stream_text_place_reject(text_reader(base), text_piece(piece), err);
 }
 
+void rci_stream_text_set_position(rc_reader *base, const rci_stream_position *at)
+{
+    text_reader(base)->go_on = *at;
+}
+
 void rci_stream_text_set_serial(rc_reader *base)
 {
     text_reader(base)->input.seeks = false;

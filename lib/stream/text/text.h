@@ -94,6 +94,7 @@ typedef struct rci_stream_text_reader {
     rci_base_bytes scratch;
     bool after_separator; /* there is a record before the next piece */
     rci_stream_text_ranges ranges;
+    rci_stream_position go_on; /* if it has begun: where the first cut goes on */
     /* the settling side: of all pieces settled */
     uint64_t lines;
     uint64_t line_start; /* in the source, of the line that is open */
@@ -139,10 +140,11 @@ rc_status rci_stream_text_too_long(size_t max_record, rc_error *err);
 bool rci_stream_text_begin_cut(const rci_stream_text_reader *reader, rci_stream_text_piece *piece,
                                uint64_t *most);
 
-/* `fetch`, `confirm` and `place_reject` of rci_stream_reader_ops. */
+/* `fetch`, `confirm`, `place_reject` and `set_position` of rci_stream_reader_ops. */
 rc_status rci_stream_text_fetch(const rc_reader *base, rci_stream_piece *piece, rc_error *err);
 bool rci_stream_text_confirm(rc_reader *base, rci_stream_piece *piece);
 void rci_stream_text_place(rc_reader *base, rci_stream_piece *piece, rc_error *err);
+void rci_stream_text_set_position(rc_reader *base, const rci_stream_position *at);
 
 /* For tests, before anything is read: an input that can be addressed is read as one that cannot;
    the start of each piece but the first is guessed, as if other threads were still working on those
@@ -172,6 +174,15 @@ rc_status rci_stream_text_fetch_range(const rci_stream_text_reader *reader,
 /* Whether the piece begins where the one before it ended; in order. If not, it has been corrected
    and is to be fetched again. */
 bool rci_stream_text_confirm_range(rci_stream_text_reader *reader, rci_stream_text_piece *piece);
+
+/* ------------------------------------------------------ continuing (position.c) */
+
+/* Where the reader is, all of whose pieces are settled. */
+void rci_stream_text_get_position(const rci_stream_text_reader *reader, rci_stream_position *at);
+
+/* Goes on at reader->go_on. What comes before the records was read, and ranges were begun if there
+   are any; nothing was cut. RC_OK; RC_EIO, RC_EFORMAT, RC_ENOMEM. */
+rc_status rci_stream_text_go_on(rci_stream_text_reader *reader, rc_error *err);
 
 /* ---------------------------------------------------------- places (place.c) */
 

@@ -11,6 +11,7 @@
 #include "format/arrow/ipc/batch_write.h"
 #include "format/arrow/ipc/ipc.h"
 #include "format/arrow/ipc/queue.h"
+#include "format/arrow/ipc/state.h"
 #include "store/batch.h"
 #include "stream/writer_impl.h"
 
@@ -179,6 +180,39 @@ static rc_status finish(rc_writer *base, rc_error *err)
                : status;
 }
 
+/* ---------------------------------------------------------------- checkpoints */
+
+static rc_status save(const rc_writer *base, rci_base_bytes *state, rc_error *err)
+{
+    const ipc_writer *writer = (const ipc_writer *)(const void *)base;
+    return rci_arrow_ipc_state_write(&writer->schema, &writer->options, &writer->blocks,
+                                     writer->filled ? writer->filled->records : NULL, state, err);
+}
+
+/* The records fit one record batch, in which they were. */
+static rc_status place_all(rc_writer *base, rc_reader *reader, rc_error *err)
+{
+    rci_base_bytes none = {0};
+    uint64_t at, records = 0;
+    rc_store *batch = NULL;
+    rc_status status = RC_OK;
+    while (status == RC_OK && (status = rc_reader_next(reader, &batch, err)) == RC_OK) {
+        records += rc_store_length(batch);
+        status = place(base, batch, 0, rc_store_length(batch), &none, &at, err);
+        rc_store_unref(batch);
+    }
+    ((ipc_writer *)base)->placed = base->records - records;
+    return status == RC_END ? RC_OK : status;
+}
+
+static rc_status restore(rc_writer *base, const void *state, size_t n, rc_error *err)
+{
+    rc_reader *reader = rci_arrow_ipc_state_read(state, n, &((ipc_writer *)base)->blocks, err);
+    rc_status status = reader ? place_all(base, reader, err) : RC_EFORMAT;
+    rc_reader_close(reader);
+    return status;
+}
+
 static void close_writer(rc_writer *base)
 {
     ipc_writer *writer = (ipc_writer *)base;
@@ -197,6 +231,8 @@ static const rci_stream_writer_ops writer_ops = {
     .place = place,
     .put = put,
     .finish = finish,
+    .save = save,
+    .restore = restore,
     .close = close_writer,
 };
 

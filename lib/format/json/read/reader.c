@@ -164,6 +164,10 @@ static rc_status cut(rc_reader *base, rci_stream_piece *base_piece, rc_error *er
         status = start(reader, err);
         reader->stage = RCI_JSON_READ_STAGE_RECORDS;
         base->quick_cut = status == RC_OK && rci_stream_text_ranges_begin(&reader->text);
+        if (status == RC_OK && reader->text.go_on.begun) {
+            reader->stage = (rci_json_read_stage)reader->text.go_on.stage;
+            status = rci_stream_text_go_on(&reader->text, err);
+        }
     }
     if (status == RC_OK && reader->stage == RCI_JSON_READ_STAGE_RECORDS) {
         status = cut_records(reader, piece, err);
@@ -257,6 +261,17 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
     }
 }
 
+static void get_position(const rc_reader *base, rci_stream_position *at)
+{
+    const rci_json_read_reader *reader = (const rci_json_read_reader *)(const void *)base;
+    if (reader->stage == RCI_JSON_READ_STAGE_START) {
+        *at = (rci_stream_position){.begun = false};
+    } else {
+        rci_stream_text_get_position(&reader->text, at);
+        at->stage = reader->stage;
+    }
+}
+
 /* ---------------------------------------------------------------------- open */
 
 static void close_reader(rc_reader *base)
@@ -283,6 +298,8 @@ static const rci_stream_reader_ops reader_ops = {
     .decode = decode,
     .settle = settle,
     .place_reject = rci_stream_text_place,
+    .get_position = get_position,
+    .set_position = rci_stream_text_set_position,
     .close = close_reader,
 };
 
