@@ -244,6 +244,7 @@ Suite *suite_stream_format(void)
 }
 
 runner_suite_fn *const runner_suites[] = {suite_stream_format,
+                                          suite_stream_added,
                                           suite_stream_options,
                                           suite_stream_rejects,
                                           suite_stream_progress,
