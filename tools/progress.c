@@ -37,8 +37,8 @@ static struct {
     rc_reader *reader;
 
     bool line_shown; /* by the thread alone */
-    double rate_time, rate;
-    uint64_t rate_bytes;
+    double rate_time, rate, stored_rate;
+    uint64_t rate_bytes, rate_stored;
 } run = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static volatile sig_atomic_t can_wake, line_asked, ending;
@@ -70,13 +70,14 @@ rc_status progress_note(void *context, const rc_progress *progress, rc_error *er
         run.before = run.state;
         snprintf(run.source, sizeof run.source, "%s", progress->source);
     }
-    if (progress->total == RC_UNKNOWN) { /* of a pipe, and of compressed input */
+    if (progress->stored_total == RC_UNKNOWN) { /* of a pipe */
         run.state.total = RC_UNKNOWN;
     }
     run.source_bytes = progress->bytes;
     run.state.records = run.before.records + progress->records;
     run.state.rejected = run.before.rejected + progress->rejected;
     run.state.bytes = run.before.bytes + progress->bytes;
+    run.state.stored = run.before.stored + progress->stored;
     pthread_mutex_unlock(&run.lock);
     return RC_OK;
 }
@@ -102,12 +103,17 @@ static progress_state look(void)
     state.seconds = now - run.start;
     step = now - run.rate_time;
     if (step > 0.1) {
-        double rate = (double)(state.bytes - run.rate_bytes) / step;
-        run.rate = run.rate_bytes ? run.rate + weight * (rate - run.rate) : rate;
+        const double rate = (double)(state.bytes - run.rate_bytes) / step;
+        const double stored_rate = (double)(state.stored - run.rate_stored) / step;
+        const double part = run.rate_bytes ? weight : 1;
+        run.rate += part * (rate - run.rate);
+        run.stored_rate += part * (stored_rate - run.stored_rate);
         run.rate_bytes = state.bytes;
+        run.rate_stored = state.stored;
         run.rate_time = now;
     }
     state.rate = run.rate;
+    state.stored_rate = run.stored_rate;
     return state;
 }
 
@@ -236,8 +242,8 @@ void progress_begin(progress_kind kind, const char *doing, const char *const *in
         (progress_state){.doing = doing, .total = total_size(inputs, n_inputs)};
     run.source[0] = '\0';
     run.source_bytes = 0;
-    run.rate = 0;
-    run.rate_bytes = 0;
+    run.rate = run.stored_rate = 0;
+    run.rate_bytes = run.rate_stored = 0;
     run.start = run.rate_time = stats_clock();
     ending = 0;
     if (sem_init(&run.wakeup, 0, 0) != 0) {

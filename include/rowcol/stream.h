@@ -218,6 +218,9 @@ typedef struct rc_progress {
     uint64_t rejected;  /**< bad records that `reject` has skipped */
     uint64_t bytes;     /**< bytes of input that these were in */
     uint64_t total;     /**< bytes of the whole input, or RC_UNKNOWN: that of a pipe */
+    uint64_t stored;    /**< the share of the input that was read: bytes of it as it is stored, that
+                             is compressed ones where it is compressed, */
+    uint64_t stored_total; /**< of so many, or RC_UNKNOWN: that of a pipe */
 } rc_progress;
 
 /**
