@@ -129,6 +129,7 @@ static bool replace_end(rc_error *err, const char *end, const char *instead)
 static void rename_option(rc_error *err)
 {
     static const char *const names[][2] = {
+        {"added", "add"},
         {"compression", "compress"},
         {"csv", "delimiter (or the like)"},
         {"mapping", "dtype NAME=PLACE"},

@@ -1,4 +1,5 @@
 /* cmd_check.c - rowcol check: reads whole inputs and says what is wrong in them. */
+#include "added.h"
 #include "cmd_load.h"
 
 static const option_spec options[] = {
@@ -12,6 +13,7 @@ static const option_spec options[] = {
      "what to do about a bad record of JSON or CSV text: fail stops at the first one; skip counts "
      "them all, and the exit status is 1 (default: skip)"},
     REJECT_FILE_OPTIONS,
+    ADD_OPTION,
     FILES_FROM_OPTION,
     THREADS_OPTION,
     MESSAGE_OPTIONS,

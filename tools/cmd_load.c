@@ -1,6 +1,7 @@
 /* cmd_load.c - rowcol load: JSON or CSV text, or a store file, to a store file. */
 #include "cmd_load.h"
 
+#include "added.h"
 #include "append.h"
 #include "dtype_arg.h"
 #include "formats.h"
@@ -45,6 +46,7 @@ static const option_spec options[] = {
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     CSV_INPUT_OPTIONS,
     REJECT_OPTIONS,
+    ADD_OPTION,
     FILES_FROM_OPTION,
     APPEND_OPTION,
     RESUME_OPTIONS,
@@ -232,6 +234,15 @@ static int continue_dtype(conversion *run, given_dtype *given)
     return status;
 }
 
+/* The dtype of text whose records are appended: that of the output, without the added fields. */
+static rc_dtype *dtype_of_output(const conversion *run, int *status)
+{
+    rc_dtype *whole = append_dtype(run, status);
+    rc_dtype *left = whole ? added_remove(&run->plan.read, whole, run->plan.output, status) : NULL;
+    rc_dtype_unref(whole);
+    return left;
+}
+
 /* The options are good. */
 static int find_dtype_and_load(conversion *run, const char *done)
 {
@@ -253,10 +264,14 @@ static int find_dtype_and_load(conversion *run, const char *done)
                                              "--flatten: the dtype is that of the output: give "
                                              "-d DTYPE with the places of its fields")
                               : refuse_options(run, "the dtype is that of the output");
-        given.dtype = status == 0 ? append_dtype(run, &status) : NULL;
+        given.dtype = status == 0 ? dtype_of_output(run, &status) : NULL;
         run->plan.read.dtype = given.dtype;
     } else {
         status = find_dtype(run, &in);
+    }
+    if (status == 0) {
+        status = added_choose_types(&run->plan.read, run->plan.write.format, run->plan.inputs,
+                                    run->plan.n_inputs);
     }
     if (status == 0) {
         status = resume_keep_dtype(&run->resumed, run->plan.read.dtype, run->plan.read.mapping,

@@ -1,6 +1,7 @@
 /* conversion.c - the options and the run that rowcol load, convert and json have in common. */
 #include "conversion.h"
 
+#include "added.h"
 #include "archive.h"
 #include "arguments.h"
 #include "event.h"
@@ -81,6 +82,8 @@ static int set_plain(conversion *run, int id, const char *argument)
         return 0;
     case 't':
         return parse_format(run->command, "to", argument, FORMAT_WRITE, &run->format);
+    case OPTION_ADD:
+        return added_set(run->command, argument, &run->plan.read);
     case OPTION_ALIGN:
         run->align = RC_ALIGNED;
         return 0;

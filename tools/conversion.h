@@ -25,6 +25,7 @@
 /* The options without a letter. */
 enum {
     OPTION_ACCEPT = 256,
+    OPTION_ADD,
     OPTION_ALIGN,
     OPTION_APPEND,
     OPTION_ARRAY,

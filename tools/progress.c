@@ -34,13 +34,14 @@ static struct {
     progress_state before; /* at the input's beginning */
     char source[256];      /* of the input, to notice the next one */
     uint64_t source_bytes;
-    bool continued;   /* from another run, and no progress was noted yet */
-    uint64_t skipped; /* bytes that the other run has read */
+    bool continued; /* from another run, and no progress was noted yet */
+    /* bytes that the other run has read, of the text and of the inputs */
+    uint64_t skipped, skipped_stored;
     rc_reader *reader;
 
     bool line_shown; /* by the thread alone */
-    double rate_time, rate;
-    uint64_t rate_bytes;
+    double rate_time, rate, stored_rate;
+    uint64_t rate_bytes, rate_stored;
 } run = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static volatile sig_atomic_t can_wake, line_asked, ending;
@@ -72,36 +73,40 @@ rc_status progress_note(void *context, const rc_progress *progress, rc_error *er
         run.before = run.state;
         snprintf(run.source, sizeof run.source, "%s", progress->source);
     }
-    if (progress->total == RC_UNKNOWN) { /* of a pipe, and of compressed input */
+    if (progress->stored_total == RC_UNKNOWN) { /* of a pipe */
         run.state.total = RC_UNKNOWN;
     }
     run.source_bytes = progress->bytes;
     run.state.records = run.before.records + progress->records;
     run.state.rejected = run.before.rejected + progress->rejected;
+    run.state.bytes = run.before.bytes + progress->bytes;
+    run.state.stored = run.before.stored + progress->stored;
     if (run.continued) { /* after the first piece, which the rate does not count */
-        run.skipped = run.before.bytes + progress->bytes;
+        run.skipped = run.state.bytes;
+        run.skipped_stored = run.state.stored;
         run.continued = false;
     }
-    run.state.bytes = run.before.bytes + progress->bytes;
     pthread_mutex_unlock(&run.lock);
     return RC_OK;
 }
 
-void progress_get_earlier(uint64_t earlier[3])
+void progress_get_earlier(uint64_t earlier[PROGRESS_EARLIER])
 {
     pthread_mutex_lock(&run.lock);
     earlier[0] = run.before.records;
     earlier[1] = run.before.rejected;
     earlier[2] = run.before.bytes;
+    earlier[3] = run.before.stored;
     pthread_mutex_unlock(&run.lock);
 }
 
-void progress_set_earlier(const uint64_t earlier[3])
+void progress_set_earlier(const uint64_t earlier[PROGRESS_EARLIER])
 {
     pthread_mutex_lock(&run.lock);
     run.state.records = earlier[0];
     run.state.rejected = earlier[1];
     run.state.bytes = run.skipped = earlier[2];
+    run.state.stored = run.skipped_stored = earlier[3];
     run.before = run.state;
     run.continued = true;
     pthread_mutex_unlock(&run.lock);
@@ -121,21 +126,27 @@ static progress_state look(void)
 {
     const double now = stats_clock(), weight = 0.3;
     progress_state state;
-    uint64_t read;
+    uint64_t read, stored;
     double step;
     pthread_mutex_lock(&run.lock);
     state = run.state;
     read = state.bytes > run.skipped ? state.bytes - run.skipped : 0;
+    stored = state.stored > run.skipped_stored ? state.stored - run.skipped_stored : 0;
     pthread_mutex_unlock(&run.lock);
     state.seconds = now - run.start;
     step = now - run.rate_time;
     if (step > 0.1) {
-        double rate = (double)(read - run.rate_bytes) / step;
-        run.rate = run.rate_bytes ? run.rate + weight * (rate - run.rate) : rate;
+        const double rate = (double)(read - run.rate_bytes) / step;
+        const double stored_rate = (double)(stored - run.rate_stored) / step;
+        const double part = run.rate_bytes ? weight : 1;
+        run.rate += part * (rate - run.rate);
+        run.stored_rate += part * (stored_rate - run.stored_rate);
         run.rate_bytes = read;
+        run.rate_stored = stored;
         run.rate_time = now;
     }
     state.rate = run.rate;
+    state.stored_rate = run.stored_rate;
     return state;
 }
 
@@ -263,10 +274,10 @@ void progress_begin(progress_kind kind, const char *doing, const char *const *in
     run.state = run.before =
         (progress_state){.doing = doing, .total = total_size(inputs, n_inputs)};
     run.source[0] = '\0';
-    run.source_bytes = run.skipped = 0;
+    run.source_bytes = run.skipped = run.skipped_stored = 0;
     run.continued = false;
-    run.rate = 0;
-    run.rate_bytes = 0;
+    run.rate = run.stored_rate = 0;
+    run.rate_bytes = run.rate_stored = 0;
     run.start = run.rate_time = stats_clock();
     ending = 0;
     if (sem_init(&run.wakeup, 0, 0) != 0) {

@@ -44,10 +44,11 @@ void progress_end(void);
 /* For signal handlers: the thread looks at stop_signal; if `asked`, it shows one line. */
 void progress_wake(int asked);
 
-/* The records, bad records and bytes of the inputs before the current one, for a run that is
-   continued; after progress_begin, before the first input. */
-void progress_get_earlier(uint64_t earlier[3]);
-void progress_set_earlier(const uint64_t earlier[3]);
+/* The records, bad records, bytes of text and stored bytes of the inputs before the current one,
+   for a run that is continued; after progress_begin, before the first input. */
+enum { PROGRESS_EARLIER = 4 };
+void progress_get_earlier(uint64_t earlier[PROGRESS_EARLIER]);
+void progress_set_earlier(const uint64_t earlier[PROGRESS_EARLIER]);
 
 /* The records that were read, of all inputs since progress_begin. */
 uint64_t progress_records(void);

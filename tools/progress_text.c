@@ -50,7 +50,7 @@ static void add_time(parts *line, double seconds)
 
 static bool is_known(const progress_state *state)
 {
-    return state->total != RC_UNKNOWN && state->total > 0 && state->bytes <= state->total;
+    return state->total != RC_UNKNOWN && state->total > 0 && state->stored <= state->total;
 }
 
 const char *progress_line(const progress_state *state, size_t width, char text[PROGRESS_TEXT_SIZE])
@@ -62,15 +62,15 @@ const char *progress_line(const progress_state *state, size_t width, char text[P
     add(&line, "rowcol %s: ", state->doing);
     line.before = "";
     if (known) {
-        add(&line, "%.0f %%", (double)state->bytes / (double)state->total * 100);
-        add(&line, "%s of %s", readable_bytes(state->bytes, a), readable_bytes(state->total, b));
+        add(&line, "%.0f %%", (double)state->stored / (double)state->total * 100);
+        add(&line, "%s of %s", readable_bytes(state->stored, a), readable_bytes(state->total, b));
     } else {
         add(&line, "%s", readable_bytes(state->bytes, a));
     }
     add(&line, "%s record%s", readable_count(state->records, a), plural(state->records));
     add(&line, "%.0f MB/s", state->rate / 1e6);
-    if (known && state->rate > 0) {
-        add_time(&line, (double)(state->total - state->bytes) / state->rate);
+    if (known && state->stored_rate > 0) {
+        add_time(&line, (double)(state->total - state->stored) / state->stored_rate);
     }
     if (state->rejected) {
         add(&line, "%s rejected", readable_count(state->rejected, a));
@@ -86,9 +86,10 @@ const char *progress_json(const progress_state *state, bool last, char text[PROG
     }
     snprintf(text, PROGRESS_TEXT_SIZE,
              "{\"event\":\"progress\",\"command\":\"%s\",\"records\":%" PRIu64
-             ",\"rejected\":%" PRIu64 ",\"bytes\":%" PRIu64
+             ",\"rejected\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"stored\":%" PRIu64
              ",\"total\":%s,\"seconds\":%.3f,\"bytes_per_second\":%.0f,\"last\":%s}",
-             state->doing, state->records, state->rejected, state->bytes, total, state->seconds,
+             state->doing, state->records, state->rejected, state->bytes, state->stored, total,
+             state->seconds,
              last && state->seconds > 0 ? (double)state->bytes / state->seconds : state->rate,
              last ? "true" : "false");
     return text;

@@ -15,9 +15,12 @@ enum { PROGRESS_TEXT_SIZE = 512 };
 typedef struct progress_state {
     const char *doing; /* the command */
     uint64_t records, rejected;
-    uint64_t bytes, total; /* of input; RC_UNKNOWN: how many there are is not known */
-    double seconds;        /* since it began */
-    double rate;           /* bytes a second in the last seconds */
+    uint64_t bytes;         /* of input, decompressed */
+    uint64_t stored, total; /* bytes of the inputs as they are stored; RC_UNKNOWN: how many there
+                               are is not known */
+    double seconds;         /* since it began */
+    double rate;            /* bytes a second in the last seconds */
+    double stored_rate;     /* likewise */
 } progress_state;
 
 /* "rowcol load: 45 %, 1.2 GiB of 2.7 GiB, 31,234,567 records, 812 MB/s, 2 s left, 3 rejected"; what

@@ -248,15 +248,15 @@ static rc_status malformed(rc_error *err)
 static rc_status restore_moved(const resume *run, rc_pump_stats *moved, rc_error *err)
 {
     const char *text = rc_checkpoint_get(run->checkpoint, moved_name, NULL);
-    uint64_t earlier[3];
+    uint64_t earlier[PROGRESS_EARLIER];
     if (!text) {
         return RC_OK;
     }
     if (sscanf(text,
                "records %" SCNu64 "\nbytes-in %" SCNu64 "\nbytes-out %" SCNu64 "\nearlier %" SCNu64
-               " %" SCNu64 " %" SCNu64,
+               " %" SCNu64 " %" SCNu64 " %" SCNu64,
                &moved->records, &moved->bytes_in, &moved->bytes_out, &earlier[0], &earlier[1],
-               &earlier[2]) != 6) {
+               &earlier[2], &earlier[3]) != 7) {
         return malformed(err);
     }
     progress_set_earlier(earlier);
@@ -293,16 +293,17 @@ static rc_status save(void *context, rc_checkpoint *checkpoint, const rc_pump_st
 {
     const resume *run = context;
     const rc_pump_stats *before = run->moved;
-    uint64_t earlier[3];
+    uint64_t earlier[PROGRESS_EARLIER];
     char text[256];
     int n;
     rc_status status;
     progress_get_earlier(earlier);
     n = snprintf(text, sizeof text,
                  "records %" PRIu64 "\nbytes-in %" PRIu64 "\nbytes-out %" PRIu64
-                 "\nearlier %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+                 "\nearlier %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
                  before->records + moved->records, before->bytes_in + moved->bytes_in,
-                 before->bytes_out + moved->bytes_out, earlier[0], earlier[1], earlier[2]);
+                 before->bytes_out + moved->bytes_out, earlier[0], earlier[1], earlier[2],
+                 earlier[3]);
     status = rc_checkpoint_set(checkpoint, moved_name, text, (size_t)n, err);
     return status == RC_OK && run->bad ? save_rejects(run, err) : status;
 }

@@ -1,6 +1,7 @@
 /*
  * rowcol/mapping.h - where the fields of a dtype come from in the text of a record: a JSON pointer
- * for each field that is not at its own name.
+ * for each field that is not at its own name; and fields that come from elsewhere, such as the name
+ * of the input (rc_added_field).
  *
  *     rc_mapping *mapping = rc_mapping_new(&err);
  *     rc_dtype *dtype = rc_dtype_parse_mapped("lat=/geometry/coordinates/1 : f8, id:str", length,
@@ -97,6 +98,26 @@ RC_API char *rc_dtype_text_mapped(const rc_dtype *dtype, const rc_mapping *mappi
  * rc_mapping_check.
  */
 RC_API rc_dtype *rc_dtype_flatten(const rc_dtype *dtype, rc_mapping *mapping, rc_error *err);
+
+/** What a reader of text adds to each record. */
+typedef enum rc_added {
+    RC_ADDED_FILE = 0, /**< the name of the input, as in errors: str, S<n> or U<n> */
+    RC_ADDED_LINE      /**< the number of the line in which the record begins, from 1: an integer
+                            type. Compressed text has the lines of the text */
+} rc_added;
+
+/** A field that a reader adds. */
+typedef struct rc_added_field {
+    size_t size;      /**< sizeof(rc_added_field) */
+    const char *name; /**< any name that the dtype does not have */
+    rc_added what;
+    const rc_dtype *dtype; /**< of the field */
+} rc_added_field;
+
+#define RC_ADDED_FIELD_INIT                                                                        \
+    {                                                                                              \
+        sizeof(rc_added_field), RC_NULL, RC_ADDED_FILE, RC_NULL                                    \
+    }
 
 #ifdef __cplusplus
 }

@@ -218,6 +218,9 @@ typedef struct rc_progress {
     uint64_t rejected;  /**< bad records that `reject` has skipped */
     uint64_t bytes;     /**< bytes of input that these were in */
     uint64_t total;     /**< bytes of the whole input, or RC_UNKNOWN: that of a pipe */
+    uint64_t stored;    /**< the share of the input that was read: bytes of it as it is stored, that
+                             is compressed ones where it is compressed, */
+    uint64_t stored_total; /**< of so many, or RC_UNKNOWN: that of a pipe */
 } rc_progress;
 
 /**
@@ -296,13 +299,23 @@ typedef struct rc_read_options {
                     %%. %f has any number of digits; of %Z only UTC, GMT, UT and Z are read.
                     Times with a zone become UTC, exactly. RC_EARG for any other format, one
                     without a year, and a dtype without a datetime that has a unit. */
+    const rc_added_field *added; /**< JSON, CSV: `nadded` fields, all of the same size, which are
+                                      added after those of `dtype`, which is a struct: the batches
+                                      and rc_reader_dtype have them. RC_ETYPE for a type that is
+                                      not for what is added, RC_ERANGE for one that cannot hold the
+                                      name of the input (when it is opened) or the number of a line
+                                      (when it is read), RC_ENAME for a name that the dtype has.
+                                      With RC_ADDED_LINE the input is divided among threads by one
+                                      of them. rc_infer ignores them. */
+    size_t nadded;
 } rc_read_options;
 
 #define RC_READ_OPTIONS_INIT                                                                       \
     {                                                                                              \
         sizeof(rc_read_options), RC_NULL, RC_NULL, RC_LAYOUT_DEFAULT, RC_NULL, RC_EXTRA_ERROR,     \
             RC_MISSING_ERROR, 0, RC_NULL, RC_NULLS_ERROR, 0, RC_NULL, RC_NULL, RC_NULL, RC_NULL,   \
-            RC_NULL, RC_NULL, RC_NULL, RC_NULL, 0, RC_NULL, RC_DUPLICATE_ERROR, 0, RC_NULL         \
+            RC_NULL, RC_NULL, RC_NULL, RC_NULL, 0, RC_NULL, RC_DUPLICATE_ERROR, 0, RC_NULL,        \
+            RC_NULL, 0                                                                             \
     }
 
 /** Options of writing. */

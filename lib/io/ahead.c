@@ -15,6 +15,7 @@ enum { BUFFERS = 4, BUFFER = 1 << 18 };
 typedef struct buffer {
     size_t length;
     size_t taken;
+    uint64_t stored; /* bytes of the compressed input that were used up to its end */
     unsigned char bytes[BUFFER];
 } buffer;
 
@@ -27,10 +28,13 @@ struct rci_io_ahead {
     pthread_t thread;
     rci_base_caller caller;
     uint64_t returned; /* bytes that were read */
+    uint64_t stored;   /* bytes of the compressed input that were used for them: atomic */
+    uint64_t size;     /* of that input */
     pthread_mutex_t lock;
     pthread_cond_t filled; /* or the end, or `idle` */
     pthread_cond_t freed;  /* or `closing` */
     unsigned first, count; /* the buffers that are full; guarded by the lock from here on */
+    uint64_t used;         /* bytes of the compressed input, by the thread */
     bool ended;            /* nothing comes after them, or */
     rc_error failure;      /* this */
     bool idle;             /* the thread waits for input */
@@ -46,6 +50,7 @@ rci_io_ahead *rci_io_ahead_open(rci_io_decompress *from, bool stoppable, rc_erro
         memset(self, 0, offsetof(rci_io_ahead, buffers));
         self->allocator = allocator;
         self->from = from;
+        (void)rci_io_decompress_used(from, &self->size);
         self->stoppable = stoppable;
         self->caller = rci_base_caller_for_worker();
         rc_error_clear(&self->failure);
@@ -89,11 +94,14 @@ static void fill(rci_io_ahead *self, buffer *into)
     size_t got;
     bool ended;
     rc_status status = rci_io_decompress_run(self->from, into->bytes, BUFFER, &got, &ended, &error);
+    uint64_t size;
     into->length = got;
     into->taken = 0;
+    into->stored = rci_io_decompress_used(self->from, &size);
     pthread_mutex_lock(&self->lock);
     self->count += got > 0;
     self->ended = ended || status != RC_OK;
+    self->used = into->stored;
     self->failure = error;
     self->idle = false;
     pthread_cond_signal(&self->filled);
@@ -161,6 +169,7 @@ static size_t take(rci_io_ahead *self, buffer *from, unsigned char *to, size_t s
     memcpy(to, from->bytes + from->taken, n);
     from->taken += n;
     if (from->taken == from->length) {
+        __atomic_store_n(&self->stored, from->stored, __ATOMIC_RELAXED);
         give_back(self);
     }
     return n;
@@ -191,6 +200,8 @@ static bool read_directly(rci_io_ahead *self, unsigned char *to, size_t size, si
                                                        &self->ended, &self->failure);
         self->ended = self->ended || status != RC_OK;
         *got += some;
+        __atomic_store_n(&self->stored, rci_io_decompress_used(self->from, &self->size),
+                         __ATOMIC_RELAXED);
     }
     return *got < size && self->ended;
 }
@@ -217,6 +228,9 @@ static rc_status read_some(rci_io_ahead *self, void *to, size_t size, size_t *go
     at_end = self->threaded ? read_behind(self, to, size, got, waiting)
                             : read_directly(self, to, size, got, waiting);
     self->returned += *got;
+    if (at_end && self->threaded) { /* what is after the data was used, too */
+        __atomic_store_n(&self->stored, self->used, __ATOMIC_RELAXED);
+    }
     *ended = at_end && self->failure.status == RC_OK;
     if (!at_end || (waiting && *got > 0)) {
         return RC_OK; /* a failure is returned by the next call */
@@ -234,6 +248,13 @@ rc_status rci_io_ahead_read_waiting(void *ahead, void *to, size_t size, size_t *
                                     rc_error *err)
 {
     return read_some(ahead, to, size, got, true, ended, err);
+}
+
+uint64_t rci_io_ahead_stored(void *ahead, uint64_t *size)
+{
+    const rci_io_ahead *self = ahead;
+    *size = self->size;
+    return __atomic_load_n(&self->stored, __ATOMIC_RELAXED);
 }
 
 bool rci_io_ahead_is_waiting(void *ahead)

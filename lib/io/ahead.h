@@ -22,6 +22,9 @@ rc_status rci_io_ahead_read(void *ahead, void *buffer, size_t size, size_t *got,
 rc_status rci_io_ahead_read_waiting(void *ahead, void *buffer, size_t size, size_t *got,
                                     bool *ended, rc_error *err);
 bool rci_io_ahead_is_waiting(void *ahead);
+/* How many bytes of the compressed input were used for what was read, and how many it has, or
+   RC_UNKNOWN. Any thread. */
+uint64_t rci_io_ahead_stored(void *ahead, uint64_t *size);
 void rci_io_ahead_close(void *ahead);
 
 #endif

@@ -9,6 +9,7 @@ static const rci_io_stream decompressed = {
     .read_waiting = rci_io_ahead_read_waiting,
     .is_waiting = rci_io_ahead_is_waiting,
     .close = rci_io_ahead_close,
+    .stored = rci_io_ahead_stored,
 };
 
 /* Decompresses the input of the source, which is moved. The event that stops waiting is made before

@@ -193,6 +193,12 @@ static rc_status step(rci_io_decompress *from, unsigned char *out, size_t room, 
     return status == RC_OK ? RC_OK : fail(from, status, why, err);
 }
 
+uint64_t rci_io_decompress_used(const rci_io_decompress *from, uint64_t *size)
+{
+    *size = rci_io_source_size(from->source);
+    return place(from);
+}
+
 bool rci_io_decompress_is_waiting(const rci_io_decompress *from)
 {
     return from->left > 0 || from->input_ended || rci_io_source_is_waiting(from->source);

@@ -25,6 +25,10 @@ void rci_io_decompress_on_wait(rci_io_decompress *from, void (*will_wait)(void *
 rc_status rci_io_decompress_run(rci_io_decompress *from, void *buffer, size_t size, size_t *got,
                                 bool *ended, rc_error *err);
 
+/* Bytes of the compressed source that were used, and how many it has, or RC_UNKNOWN. Not while
+   rci_io_decompress_run runs. */
+uint64_t rci_io_decompress_used(const rci_io_decompress *from, uint64_t *size);
+
 /* Whether rci_io_decompress_run begins without waiting. Not while it runs. */
 bool rci_io_decompress_is_waiting(const rci_io_decompress *from);
 

@@ -450,6 +450,15 @@ rc_status rci_io_source_peek_most(rci_io_source *source, size_t most, const unsi
     return status;
 }
 
+uint64_t rci_io_source_stored(const rci_io_source *source, uint64_t read, uint64_t *size)
+{
+    if (source->stream && source->stream->stored) {
+        return source->stream->stored(source->context, size);
+    }
+    *size = source->size;
+    return read;
+}
+
 const rci_io_identity *rci_io_source_identity(const rci_io_source *source)
 {
     return &source->identity;

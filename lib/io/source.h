@@ -29,6 +29,9 @@ typedef struct rci_io_stream {
                               rc_error *err);
     bool (*is_waiting)(void *context);
     void (*close)(void *context);
+    /* How many bytes of another source, which has `*size` (perhaps RC_UNKNOWN), were used for what
+       was read. NULL: it is not known. Any thread. */
+    uint64_t (*stored)(void *context, uint64_t *size);
 } rci_io_stream;
 
 /* A source of `size` bytes (RC_UNKNOWN: not known) from a stream; closing it closes the stream. On
@@ -54,6 +57,9 @@ const char *rci_io_source_name(const rci_io_source *source);
 /* The total number of bytes if it is known before reading (regular file, memory), else RC_UNKNOWN.
    It is the size that the file had when it was opened. */
 uint64_t rci_io_source_size(const rci_io_source *source);
+/* How many bytes of the input as it is stored, compressed perhaps, were used for the first `read`
+   bytes, and how many there are, or RC_UNKNOWN. Any thread. */
+uint64_t rci_io_source_stored(const rci_io_source *source, uint64_t read, uint64_t *size);
 /* Bytes returned by reads so far. */
 uint64_t rci_io_source_position(const rci_io_source *source);
 /* The allocator of all its parts. */

@@ -71,6 +71,7 @@ rc_status rci_stream_check_read_options(const rci_stream_format *format,
         {RCI_STREAM_ACCEPT, "accept", options->accept != 0},
         {RCI_STREAM_TIME, "time", options->time != NULL},
         {RCI_STREAM_FIELDS, "fields", options->nfields > 0},
+        {RCI_STREAM_ADDED, "added", options->nadded > 0},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (check(format, table[i].option, table[i].name, table[i].is_set, err) != RC_OK) {

@@ -45,9 +45,8 @@ static rc_status observe(inferring *in, const char *path, const void *data, size
     rc_reader *reader = rci_stream_observer_open(path, data, size, name, &in->read, &how, in->err);
     rc_status status = reader ? RC_OK : in->err->status;
     if (status == RC_OK) {
-        status =
-            rci_infer_report_add_source(in->report, rci_io_source_name(reader->source),
-                                        reader->format, in->err);
+        status = rci_infer_report_add_source(in->report, rci_io_source_name(reader->source),
+                                             reader->format, in->err);
     }
     if (status == RC_OK) {
         status = pump(in, reader);
@@ -67,6 +66,7 @@ static rc_status check_options(inferring *in, const rc_read_options *read,
     static const rc_infer_options defaults = RC_INFER_OPTIONS_INIT;
     rc_status status = rci_stream_read_options(&in->read, read, in->err);
     in->read.reject = NULL; /* records that are not JSON end the inference */
+    in->read.nadded = 0;    /* the dtype is that of the text */
     in->options = defaults;
     if (status == RC_OK) {
         status = rci_base_options(&in->options, sizeof in->options, options, "rc_infer_options",

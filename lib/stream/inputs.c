@@ -76,7 +76,12 @@ static void close_input(void *context)
     rci_base_free_as(self->allocator, RC_MEMORY_READER, self, sizeof *self);
 }
 
-static const rci_io_stream functions_stream = {read_all, read_waiting, is_waiting, close_input};
+static const rci_io_stream functions_stream = {
+    .read = read_all,
+    .read_waiting = read_waiting,
+    .is_waiting = is_waiting,
+    .close = close_input,
+};
 
 rc_reader *rc_reader_open_input(const rc_input *input, const char *name,
                                 const rc_read_options *options, rc_error *err)

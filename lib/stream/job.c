@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "store/batch.h"
 #include "store/view.h"
+#include "stream/added.h"
 
 rc_status rci_stream_job_init(rci_stream_job *job, rc_reader *reader, rc_error *err)
 {
@@ -81,7 +82,7 @@ static rc_status get_records(rci_stream_job *job, const rc_reader *reader)
             return RC_ENOMEM;
         }
     }
-    status = reader->ops->decode(reader, job->piece, job->batch, &job->error);
+    status = rci_stream_reader_decode(reader, job->piece, job->batch, &job->error);
     job->records = job->batch;
     job->first = 0;
     job->n = rc_store_length(job->batch);

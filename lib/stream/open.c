@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "io/compressed.h"
+#include "stream/added.h"
 #include "stream/counts.h"
 #include "stream/format.h"
 #include "stream/options.h"
@@ -71,6 +72,11 @@ static rc_reader *open_source(rci_io_source *source, const rc_read_options *give
     }
     if (options.counts && !(format->options & RCI_STREAM_COUNTS)) {
         rci_stream_counts_see_all(options.counts);
+    }
+    if (!how && rci_stream_add_fields(reader, &options, err) != RC_OK) {
+        rci_base_error_source(err, rci_io_source_name(reader->source));
+        rc_reader_close(reader);
+        return NULL;
     }
     reader->format = format->name;
     reader->why = why(&options, reader);

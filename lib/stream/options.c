@@ -49,6 +49,9 @@ rc_status rci_stream_read_options(rc_read_options *options, const rc_read_option
     if (status == RC_OK && options->nfields > 0 && !options->fields) {
         return rci_base_fail(err, RC_EARG, "option \"fields\" is NULL, and \"nfields\" is not 0");
     }
+    if (status == RC_OK && options->nadded > 0 && !options->added) {
+        return rci_base_fail(err, RC_EARG, "option \"added\" is NULL, and \"nadded\" is not 0");
+    }
     return status;
 }
 

@@ -4,12 +4,16 @@
 
 static rc_progress progress_of(const rc_reader *reader)
 {
+    uint64_t size;
+    const uint64_t stored = rci_io_source_stored(reader->source, reader->read_bytes, &size);
     return (rc_progress){.size = sizeof(rc_progress),
                          .source = rci_io_source_name(reader->source),
                          .records = reader->read_records,
                          .rejected = reader->rejected,
                          .bytes = reader->read_bytes,
-                         .total = rci_io_source_size(reader->source)};
+                         .total = rci_io_source_size(reader->source),
+                         .stored = stored,
+                         .stored_total = size};
 }
 
 rc_status rci_stream_reader_progress(rc_reader *reader, const rci_stream_piece *piece,

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "store/batch.h"
+#include "stream/added.h"
 
 rc_reader *rci_stream_reader_new(size_t size, const rci_stream_reader_ops *ops,
                                  rci_io_source *source, const rc_dtype *dtype, rc_layout layout,
@@ -79,6 +80,7 @@ void rc_reader_close(rc_reader *reader)
         reader->ops->close(reader);
     }
     rci_io_source_close(reader->source);
+    rci_stream_added_free(reader);
     rc_dtype_unref(reader->dtype);
     rci_base_meter_release(reader->meter);
     rci_base_free_as(reader->allocator, RC_MEMORY_READER, reader, reader->size);
@@ -134,7 +136,7 @@ static rc_status decode(rc_reader *reader, rc_error *err)
     if (!reader->batch) {
         return RC_ENOMEM;
     }
-    status = reader->ops->decode(reader, reader->piece, reader->batch, err);
+    status = rci_stream_reader_decode(reader, reader->piece, reader->batch, err);
     return reader->piece->rejects.count ? report_rejects(reader, status, err) : status;
 }
 

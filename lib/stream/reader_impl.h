@@ -22,9 +22,11 @@
 /* A piece of the input. A format puts this first in a structure of its own. A piece is used for
    many cuts and keeps its buffers. */
 typedef struct rci_stream_piece {
-    bool done;                  /* set by decode: all of it is decoded */
-    size_t bytes;               /* set by cut: bytes of input in it */
-    rci_stream_rejects rejects; /* that the last decode has found; for formats that skip any */
+    bool done;                   /* set by decode: all of it is decoded */
+    rci_base_bytes record_lines; /* set by decode, if the reader notes lines: the number of the line
+                                    of each record in the batch, uint64_t */
+    size_t bytes;                /* set by cut: bytes of input in it */
+    rci_stream_rejects rejects;  /* that the last decode has found; for formats that skip any */
 } rci_stream_piece;
 
 /* Where a reader is in its input, between pieces. */
@@ -105,7 +107,10 @@ struct rc_reader {
     bool quick_cut;      /* set by `cut`: from now on it takes a few instructions */
     bool all_cut;        /* set by `cut`: the next one will return RC_END */
     bool in_turn;        /* set by `cut`: the next piece is cut when this one is settled */
-    rc_reject *reject;   /* decides about bad records; NULL: they end the reading */
+    struct rci_stream_added *added; /* fields that are not of the format, in stream/added.c */
+    size_t nadded, added_capacity;
+    bool notes_lines;  /* the format notes the lines of records */
+    rc_reject *reject; /* decides about bad records; NULL: they end the reading */
     void *reject_context;
     uint64_t rejected;            /* bad records that were skipped */
     rc_progress_report *progress; /* is told of each piece; NULL: nothing is */

@@ -1,7 +1,10 @@
 """How far a run has come: the line on a terminal, SIGUSR1, --progress json; and --errors json."""
 
+import bz2
 import errno
+import gzip
 import json
+import lzma
 import os
 import pty
 import re
@@ -165,9 +168,9 @@ for number, (name, args) in enumerate({
 BAD = tap.write("bad.ndjson", b'{"x":1,"y":2}\n{"x":"a","y":2}\n{"x":1,"y":3000000000}\n{"x":1,"y":2}\n')
 
 
-def events(*args):
+def events(*args, stdin=None):
     """The exit status and the objects on standard error."""
-    run = tap.rowcol(*args)
+    run = tap.rowcol(*args, input=stdin)
     return run.returncode, [json.loads(line) for line in run.stderr.decode().splitlines()]
 
 
@@ -179,13 +182,48 @@ progress, done, *rejects = found
 seconds, rate = progress.pop("seconds"), progress.pop("bytes_per_second")
 tap.ok(seconds >= 0 and rate >= 0, "JSON: progress: seconds and rate")
 tap.equal(progress, {"event": "progress", "command": "load", "records": 2, "rejected": 2, "bytes": 67,
-                     "total": 67, "last": True}, "JSON: progress")
+                     "stored": 67, "total": 67, "last": True}, "JSON: progress")
 tap.equal(done, {"event": "done", "records": 2, "rejected": 2}, "JSON: done")
 tap.equal(rejects, [{"event": "rejects", "count": 1, "status": status, "field": field,
                      "first": f"{BAD}:{first}"} for status, field, first in
                     (("type", "x", '2:6: found text "a" where int32 expects an integer (try x:S1)'),
                      ("range", "y", "3:12: 3000000000 does not fit int32 (try y:i8)"))],
           "JSON: rejects")
+
+# --- of compressed inputs, the share is that of the compressed bytes, over all inputs
+for threads in "1", "3":
+    paths = [BIG, *(tap.write("part.ndjson." + ending, compress(LINES * 40))
+                    for ending, compress in (("gz", gzip.compress), ("bz2", bz2.compress),
+                                             ("xz", lzma.compress)))]
+    for inputs in [paths[1:2], paths[2:3], paths[3:], paths, paths[::-1]]:
+        status, found = events("load", *inputs, *DTYPE, "-o", OUT, "--progress", "json", "-q", "-j", threads)
+        stored = sum(os.path.getsize(path) for path in inputs)
+        text = sum(len(LINES) * (300 if path == BIG else 40) for path in inputs)
+        last = found[-1]
+        tap.equal((status, last["stored"], last["total"], last["bytes"], last["last"]),
+                  (0, stored, stored, text, True),
+                  f"JSON: {[os.path.basename(path) for path in inputs]}, -j {threads}: all of the stored bytes")
+        tap.ok(all(a["stored"] <= b["stored"] for a, b in zip(found, found[1:])), "they do not become fewer",
+               found)
+status, found = events("load", "-", *DTYPE, "-f", "ndjson", "-o", OUT, "--progress", "json", "-q",
+                       stdin=gzip.compress(LINES))
+tap.equal((found[-1]["total"], found[-1]["bytes"]), (None, len(LINES)), "JSON: a compressed pipe has no total")
+
+person, program, environment = terminal_of(200)
+PACKED = tap.write("big.ndjson.gz", gzip.compress(LINES * 300, 1))
+process = start("load", PACKED, *DTYPE, "-o", OUT, "--progress", "line", "-j", "1", stderr=program,
+                env=environment)
+process.stdin.close()
+os.close(program)
+process.send_signal(signal.SIGSTOP)
+time.sleep(0.7)
+process.send_signal(signal.SIGCONT)
+shown = read_all(person)
+os.close(person)
+process.wait()
+for line in re.findall(LINE, shown):
+    tap.ok(re.fullmatch(rb"\d+ %, [\d.]+ [KM]?i?B of [\d.]+ [KM]iB, [\d,]+ records, \d+ MB/s(, \d+ s left)?",
+                        line), "a compressed file: the line has the share", line)
 
 status, found = events("load", BAD, *DTYPE, "-o", OUT, "--errors", "json")
 tap.equal((status, len(found)), (3, 1), "JSON: an error")

@@ -50,6 +50,8 @@ CASES = [
     (["infer", POINTS, "--to", "yaml"], "compact, numpy"),
     (["load", "-", "-", "-d", "x:i4", "-o", OUT], "only once"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--extra", "what"], "error, ignore"),
+    (["load", POINTS, "-d", "x:i4", "-o", OUT, "--add", "what"], "file, line"),
+    (["check", POINTS, "-d", "x:i4", "--add", "=line"], "the name before = is missing"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--missing", ""], "error, zero, null"),
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--no-such"],
      "unknown option --no-such (see: "),

@@ -56,8 +56,7 @@ START_TEST(picks_a_format)
     rc_error err = RC_ERROR_INIT;
     const char *bytes = picks[_i].bytes;
     rc_read_options options = RC_READ_OPTIONS_INIT;
-    rci_io_source *source =
-        rci_io_source_open_memory(bytes, strlen(bytes), picks[_i].path, &err);
+    rci_io_source *source = rci_io_source_open_memory(bytes, strlen(bytes), picks[_i].path, &err);
     const rci_stream_format *format;
     options.format = picks[_i].format;
     format = rci_stream_format_for_reading(&options, source, &err);
@@ -243,7 +242,16 @@ Suite *suite_stream_format(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {
-    suite_stream_format,   suite_stream_checkpoint, suite_stream_options, suite_stream_rejects,
-    suite_stream_progress, suite_stream_pump,       suite_stream_save,    suite_stream_transform,
-    suite_stream_memory,   suite_stream_sinks,      suite_stream_inputs,  NULL};
+runner_suite_fn *const runner_suites[] = {suite_stream_format,
+                                          suite_stream_added,
+                                          suite_stream_checkpoint,
+                                          suite_stream_options,
+                                          suite_stream_rejects,
+                                          suite_stream_progress,
+                                          suite_stream_pump,
+                                          suite_stream_save,
+                                          suite_stream_transform,
+                                          suite_stream_memory,
+                                          suite_stream_sinks,
+                                          suite_stream_inputs,
+                                          NULL};

@@ -5,6 +5,7 @@
 #include "runner.h"
 #include <rowcol.h>
 
+Suite *suite_stream_added(void);
 Suite *suite_stream_checkpoint(void);
 Suite *suite_stream_format(void);
 Suite *suite_stream_inputs(void);

@@ -29,6 +29,8 @@ static rc_status note(void *context, const rc_progress *progress, rc_error *err)
     ck_assert_uint_ge(progress->records, seen->last.records);
     ck_assert_uint_ge(progress->rejected, seen->last.rejected);
     ck_assert_uint_gt(progress->bytes, seen->last.bytes);
+    ck_assert_uint_gt(progress->stored, seen->last.stored);
+    ck_assert_uint_le(progress->stored, progress->stored_total);
     ck_assert_int_eq(err->status, RC_OK);
     seen->last = *progress;
     snprintf(seen->source, sizeof seen->source, "%s", progress->source);
@@ -83,6 +85,8 @@ static void check_last(const calls *seen)
     ck_assert_uint_eq(seen->last.rejected, RECORDS / EVERY);
     ck_assert_uint_eq(seen->last.bytes, length);
     ck_assert_uint_eq(seen->last.total, length);
+    ck_assert_uint_eq(seen->last.stored, length);
+    ck_assert_uint_eq(seen->last.stored_total, length);
     ck_assert_uint_gt(seen->count, 2);
     ck_assert_str_eq(seen->source, "some text");
 }

@@ -5,8 +5,8 @@
 #include "format/csv/writer.h"
 
 enum {
-    OPTIONS = RCI_STREAM_EXTRA | RCI_STREAM_MISSING | RCI_STREAM_MAX_RECORD | RCI_STREAM_NULLS |
-              RCI_STREAM_REJECT | RCI_STREAM_CSV
+    OPTIONS = RCI_STREAM_ADDED | RCI_STREAM_EXTRA | RCI_STREAM_MISSING | RCI_STREAM_MAX_RECORD |
+              RCI_STREAM_NULLS | RCI_STREAM_REJECT | RCI_STREAM_CSV
 };
 
 const rci_stream_format rci_csv_format = {

@@ -157,6 +157,9 @@ static rc_status failure(rci_csv_piece *piece, const char *p, rc_error *local)
 static size_t room(const rci_csv_piece *piece, size_t free)
 {
     const uint64_t left = piece->most - piece->text.records;
+    if (piece->text.notes_lines) {
+        return free > 0; /* a record may have several lines */
+    }
     return left < free ? (size_t)left : free;
 }
 
@@ -167,6 +170,7 @@ static rc_status decode_records(rci_csv_piece *piece, const char **text, size_t 
     const char *p = *text;
     rc_status status = RC_OK;
     for (;;) {
+        const char *record;
         size_t n;
         p = skip_empty(piece, p);
         if (p == d->end || piece->text.records == piece->most) { /* the rest is not looked at */
@@ -177,10 +181,17 @@ static rc_status decode_records(rci_csv_piece *piece, const char **text, size_t 
             break;
         }
         d->target.record = *records;
+        record = p;
         n = some_records(piece, &p, room(piece, capacity - *records));
         if (n == 0 && !(piece->skips_bad && skip_bad(piece, &p, *records, local))) {
             status = failure(piece, p, local);
             break;
+        }
+        if (n > 0 && piece->text.notes_lines) {
+            status = rci_stream_text_note_lines(&piece->text, record, n, p, local);
+            if (status != RC_OK) {
+                break;
+            }
         }
         *records += n;
         piece->text.records += n ? n : 1;

@@ -24,8 +24,8 @@ static rc_status look_closer(rci_io_source *source, const rc_read_options *optio
     rci_json_read_form form;
     rc_status status = RC_OK;
     if (!options->root) {
-        status = rci_json_read_find_form(source, named, options->dtype, options->mapping, &form,
-                                         err);
+        status =
+            rci_json_read_find_form(source, named, options->dtype, options->mapping, &form, err);
         *found = form == RCI_JSON_READ_FORM_LINES ? &rci_json_format_ndjson : &rci_json_format_json;
     }
     return status;
@@ -48,10 +48,10 @@ static rc_status look_at_document(rci_io_source *source, const rc_read_options *
 
 /* Options of both formats. */
 enum {
-    OPTIONS = RCI_STREAM_EXTRA | RCI_STREAM_MISSING | RCI_STREAM_MAX_RECORD | RCI_STREAM_VALUES |
-              RCI_STREAM_NONFINITE | RCI_STREAM_NULLS | RCI_STREAM_REJECT | RCI_STREAM_MAPPING |
-              RCI_STREAM_FIELDS | RCI_STREAM_COUNTS | RCI_STREAM_DUPLICATE | RCI_STREAM_ACCEPT |
-              RCI_STREAM_TIME
+    OPTIONS = RCI_STREAM_ADDED | RCI_STREAM_EXTRA | RCI_STREAM_MISSING | RCI_STREAM_MAX_RECORD |
+              RCI_STREAM_VALUES | RCI_STREAM_NONFINITE | RCI_STREAM_NULLS | RCI_STREAM_REJECT |
+              RCI_STREAM_MAPPING | RCI_STREAM_FIELDS | RCI_STREAM_COUNTS | RCI_STREAM_DUPLICATE |
+              RCI_STREAM_ACCEPT | RCI_STREAM_TIME
 };
 
 const rci_stream_format rci_json_format_ndjson = {

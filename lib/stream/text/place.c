@@ -1,4 +1,5 @@
 /* stream/text/place.c - counting lines, and the place of an error. */
+#include "base/ascii.h"
 #include "stream/text/text.h"
 
 #include <string.h>
@@ -76,4 +77,46 @@ void rci_stream_text_place_reject(const rci_stream_text_reader *reader,
     err->byte += piece->first_byte;
     err->column = err->byte - line_start + 1;
     err->record += reader->records;
+}
+
+/* ----------------------------------------------------- the lines of records */
+
+/* The lines of records that are one line each, with lines of white space among them. */
+static void note_each(uint64_t *lines, uint64_t line, const char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (; rci_base_is_space(*p); p++) {
+            line += *p == '\n';
+        }
+        lines[i] = line;
+        while (*p && *p != '\n') { /* after the text is a zero byte */
+            p++;
+        }
+    }
+}
+
+rc_status rci_stream_text_note_lines(rci_stream_text_piece *piece, const char *from, size_t n,
+                                     const char *to, rc_error *err)
+{
+    rci_base_bytes *noted = &piece->base.record_lines;
+    const char *text = (const char *)piece->buffer.data;
+    const size_t at = (size_t)(from - text);
+    const size_t most = n > 1 ? rci_stream_text_count_lines(from, (size_t)(to - from)) : 0;
+    uint64_t *lines, line;
+    if (rci_base_bytes_reserve(noted, n * sizeof *lines, err) != RC_OK) {
+        return RC_ENOMEM;
+    }
+    piece->noted_lines += rci_stream_text_count_lines(text + piece->noted, at - piece->noted);
+    piece->noted = at;
+    line = piece->noted_lines + 1;
+    lines = (uint64_t *)(void *)(noted->data + noted->length);
+    if (n == 1 || most == n - (to[-1] != '\n')) { /* there are no other lines */
+        for (size_t i = 0; i < n; i++) {
+            lines[i] = line + i;
+        }
+    } else {
+        note_each(lines, line, from, n);
+    }
+    noted->length += n * sizeof *lines;
+    return RC_OK;
 }

@@ -1,5 +1,6 @@
 /* stream/text/reader.c - what every reader of text begins with. */
 #include "base/error.h"
+#include "stream/added.h"
 #include "stream/text/text.h"
 
 #include <string.h>
@@ -33,6 +34,10 @@ void rci_stream_text_reader_init(rci_stream_text_reader *reader,
     rci_stream_text_input_init(&reader->input, reader->base.source);
     reader->sample = UINT64_MAX;
     rci_stream_text_set_pieces(reader, PIECE_BYTES);
+    if (rci_stream_adds_lines(options)) { /* then the lines are counted as the input is cut */
+        reader->base.notes_lines = true;
+        reader->input.seeks = false;
+    }
     reader->base.most_records = most_records(reader->base.source);
 }
 
@@ -74,6 +79,7 @@ void rci_stream_text_piece_init(rci_stream_text_piece *piece)
     rci_base_bytes_init_as(&piece->buffer, RC_MEMORY_READER);
     rci_base_bytes_init_as(&piece->memory, RC_MEMORY_READER);
     rci_base_bytes_init_as(&piece->states, RC_MEMORY_READER);
+    rci_base_bytes_init_as(&piece->base.record_lines, RC_MEMORY_READER);
 }
 
 void rci_stream_text_piece_release(rci_stream_text_piece *piece)
@@ -83,6 +89,7 @@ void rci_stream_text_piece_release(rci_stream_text_piece *piece)
     }
     rci_base_bytes_release(&piece->memory);
     rci_base_bytes_release(&piece->states);
+    rci_base_bytes_release(&piece->base.record_lines);
     rci_base_bytes_release(&piece->buffer);
     rci_stream_rejects_release(&piece->base.rejects);
 }

@@ -94,6 +94,23 @@ static rc_status return_rest(rci_stream_text_reader *reader, rci_stream_text_pie
     return status;
 }
 
+/* The lines before the piece. Before the first one nothing is settled, and reader->lines are those
+   before the records. */
+static void number_lines(rci_stream_text_reader *reader, rci_stream_text_piece *piece)
+{
+    if (!reader->has_cut) {
+        reader->cut_lines = reader->lines;
+        reader->has_cut = true;
+    }
+    piece->notes_lines = true;
+    piece->noted_lines = reader->cut_lines;
+    piece->noted = 0;
+    reader->cut_lines +=
+        piece->counted
+            ? piece->lines
+            : rci_stream_text_count_lines((const char *)piece->buffer.data, piece->length);
+}
+
 rc_status rci_stream_text_cut_serial(rci_stream_text_reader *reader, rci_stream_text_piece *piece,
                                      rc_error *err)
 {
@@ -117,6 +134,9 @@ rc_status rci_stream_text_cut_serial(rci_stream_text_reader *reader, rci_stream_
     }
     if (status == RC_OK) {
         status = return_rest(reader, piece, err);
+    }
+    if (status == RC_OK && reader->base.notes_lines) {
+        number_lines(reader, piece);
     }
     piece->failed_in_cut = status != RC_OK;
     /* A record that is too long is an error: no more of it is read while others have to be settled

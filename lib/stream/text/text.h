@@ -48,6 +48,10 @@ typedef struct rci_stream_text_piece {
     size_t placed; /* bytes whose newlines are counted: */
     size_t placed_lines;
     size_t placed_start; /* where the last of these lines begins, if there are any */
+    /* the lines of records, if they are to be noted */
+    bool notes_lines;
+    uint64_t noted_lines; /* newlines in the input before byte `noted` of the text */
+    size_t noted;
     /* set by decode */
     size_t cursor;    /* the text before it is decoded */
     uint64_t records; /* decoded so far, with those that are bad */
@@ -95,6 +99,8 @@ typedef struct rci_stream_text_reader {
     bool after_separator; /* there is a record before the next piece */
     rci_stream_text_ranges ranges;
     rci_stream_position go_on; /* if it has begun: where the first cut goes on */
+    bool has_cut;       /* if the lines of records are noted: a piece, and */
+    uint64_t cut_lines; /* the lines of all that were cut, and before them */
     /* the settling side: of all pieces settled */
     uint64_t lines;
     uint64_t line_start; /* in the source, of the line that is open */
@@ -197,6 +203,12 @@ void rci_stream_text_place_error(const rci_stream_text_reader *reader,
 /* The same for a bad record of the piece, in the order of the records. */
 void rci_stream_text_place_reject(const rci_stream_text_reader *reader,
                                   rci_stream_text_piece *piece, rc_error *err);
+
+/* Notes the lines of `n` records that were decoded, in piece->base.record_lines: the first begins
+   at `from`, and the text after the last one at `to`. With n > 1 each is one line. RC_OK;
+   RC_ENOMEM. */
+rc_status rci_stream_text_note_lines(rci_stream_text_piece *piece, const char *from, size_t n,
+                                     const char *to, rc_error *err);
 
 /* ------------------------------------------------------ inference (settle.c) */
 

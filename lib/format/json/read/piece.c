@@ -518,6 +518,9 @@ static rc_status failure(rci_json_read_piece *piece, const char *record, rc_erro
 static size_t room(const rci_json_read_piece *piece, size_t free)
 {
     const uint64_t left = piece->most - piece->text.records;
+    if (piece->text.notes_lines && piece->framing != RCI_JSON_READ_LINES) {
+        return free > 0; /* several lines a record, or several records a line */
+    }
     return left < free ? (size_t)left : free;
 }
 
@@ -539,6 +542,7 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
         status = begin_counts(piece, &local);
     }
     while (status == RC_OK) {
+        const char *record;
         size_t n;
         p = rci_json_text_space(p, end);
         if (p == end) {
@@ -554,13 +558,17 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
             break;
         }
         piece->decoder.target.record = records;
+        record = p;
         n = next_records(piece, &p, end, room(piece, capacity - records));
         rci_record_log_end(piece->decoder.target.log, records + n);
         if (n == 0 && !pass_over(piece, &p, end, records, &local)) {
             status = local.status;
             break;
         }
-        records += n;
+        if (n > 0 && piece->text.notes_lines) {
+            status = rci_stream_text_note_lines(&piece->text, record, n, p, &local);
+        }
+        records += status == RC_OK ? n : 0;
         piece->text.records += n ? n : 1;
         piece->bad_in_row = n ? 0 : piece->bad_in_row + 1;
     }
