@@ -130,8 +130,8 @@ RC_API void rc_inference_free(rc_inference *report);
 RC_API uint64_t rc_inference_records(const rc_inference *report);
 RC_API size_t rc_inference_count(const rc_inference *report);
 
-/** The name of the format in which input `i` was read, as rc_reader_format has it; NULL for an input
- *  that was not read (a sample was complete before), and for NULL. */
+/** The name of the format in which input `i` was read, as rc_reader_format has it; NULL for an
+ * input that was not read (a sample was complete before), and for NULL. */
 RC_API const char *rc_inference_format(const rc_inference *report, size_t i);
 
 /** Field `i` of the report: 0 is the record; fields come in the order of the dtype, each before

@@ -344,23 +344,21 @@ typedef struct rc_write_options {
  *  (may be NULL) the suffixes of its file names, separated by spaces. Any thread. */
 RC_API const char *rc_format_name(size_t i, int *reads, int *writes, const char **suffixes);
 
-/** The name of the format that the suffix of an input's name shows; that of compression is left
- *  out: "ndjson" for "points.ndjson.gz". NULL if it shows none, and for NULL. A constant. Any
- *  thread. */
+/** The name of the format that the suffix of an input's name shows, before that of compression:
+ *  "ndjson" for "a.ndjson.gz". NULL if it shows none, and for NULL. A constant. Any thread. */
 RC_API const char *rc_format_of_input(const char *path);
 
 /* --------------------------------------------------------------- reading */
 
 /**
  * Opens a file, or standard input for "-". The caller owns the reader (rc_reader_close).
- * NULL: RC_EIO, RC_EARG (no path, no dtype, wrong options, unknown format), RC_EUNSUPPORTED (a
- * dtype that the format cannot hold), RC_EFORMAT, RC_ESYNTAX, RC_ENOMEM.
+ * NULL: RC_EIO, RC_EARG (no path, no dtype, wrong options, unknown format), RC_EUNSUPPORTED (the
+ * format cannot hold the dtype), RC_EFORMAT, RC_ESYNTAX, RC_ENOMEM.
  */
 RC_API rc_reader *rc_reader_open(const char *path, const rc_read_options *options, rc_error *err);
 
-/** As rc_reader_open, from `size` bytes at `data`, which are borrowed until the reader is closed.
- *  `data` may be NULL if `size` is 0. `name` is used as the file name in errors and to choose the
- *  format; NULL means "memory". */
+/** As rc_reader_open, from `size` bytes at `data` (may be NULL if `size` is 0), borrowed until the
+ *  reader is closed. `name` is the file name in errors, and for the format; NULL means "memory". */
 RC_API rc_reader *rc_reader_open_memory(const void *data, size_t size, const char *name,
                                         const rc_read_options *options, rc_error *err);
 
@@ -382,8 +380,8 @@ RC_API const rc_dtype *rc_reader_dtype(const rc_reader *reader);
  *  that was found. A constant. NULL for NULL, and for a reader of a store. Any thread. */
 RC_API const char *rc_reader_format(const rc_reader *reader);
 
-/** The number of records in the input if the format has it before the records (.npy), else
- *  RC_UNKNOWN, also for NULL. */
+/** The number of records, if the input has it before them (.npy); else, and for NULL, RC_UNKNOWN.
+ */
 RC_API uint64_t rc_reader_expected(const rc_reader *reader);
 
 /**
@@ -440,9 +438,8 @@ RC_API void rc_read_counts_free(rc_read_counts *counts);
 RC_API size_t rc_read_counts_count(const rc_read_counts *counts);
 
 /** Those of field `i`, a struct before what is in it; NULL past the last. Borrowed until the counts
- *  are released. Complete when the reader has returned RC_END, or rc_load and rc_pump have returned
- *  RC_OK: they grow while records are read, in parts of the input. Records that are rejected are
- * not counted. */
+ *  are released. Complete when the reader has returned RC_END, or rc_load and rc_pump RC_OK: they
+ *  grow while records are read, in parts of the input. Rejected records are not counted. */
 RC_API const rc_field_counts *rc_read_counts_field(const rc_read_counts *counts, size_t i);
 
 /* -------------------------------------------------------------- bad records */
@@ -590,9 +587,9 @@ typedef struct rc_pump_options {
  * readers can be pumped into one writer.
  * RC_OK; any status of rc_reader_next and rc_writer_write; RC_ECANCELED; any status of the
  * transform; RC_ETYPE (the dtypes of reader, or of what the transform returned, and of the writer
- * differ); RC_EARG (NULL, wrong options, the reader has been read from). After a
- * failure reader and writer can only be closed; the error is the first in the order of the records,
- * and the records before it have been written.
+ * differ); RC_EARG (NULL, wrong options, the reader has been read from). After a failure reader and
+ * writer can only be closed; the error is the first in the order of the records, and the records
+ * before it have been written.
  */
 RC_API rc_status rc_pump(rc_reader *reader, rc_writer *writer, const rc_pump_options *options,
                          rc_pump_stats *stats, rc_error *err);

@@ -80,6 +80,21 @@ void rci_record_put_missing(const rci_record_target *target, uint32_t index, siz
     }
 }
 
+void rci_record_put_all_missing(const rci_record_target *target, uint32_t index, size_t shift)
+{
+    const rci_record_plan *plan = target->plan;
+    for (; index != RCI_RECORD_NONE; index = plan->nodes[index].also) {
+        const rci_record_node *node = &plan->nodes[index];
+        if (node->shape != RCI_RECORD_GROUP) {
+            rci_record_put_missing(target, index, shift);
+            continue;
+        }
+        for (uint32_t i = 0; i < node->nchildren; i++) {
+            rci_record_put_all_missing(target, plan->children[node->first_child + i], 0);
+        }
+    }
+}
+
 bool rci_record_takes_missing(const rci_record_target *target, uint32_t index)
 {
     const rc_missing policy = target->policies->missing;

@@ -104,6 +104,10 @@ bool rci_record_takes_missing(const rci_record_target *target, uint32_t index);
    counting it. */
 void rci_record_put_missing(const rci_record_target *target, uint32_t index, size_t shift);
 
+/* The same for what rci_record_fill_missing has filled before, in another record: a group, or a
+   chain of fields. */
+void rci_record_put_all_missing(const rci_record_target *target, uint32_t index, size_t shift);
+
 /* The record has null for a field: makes it null, or does what the policy says. False: the field
    takes no null, which is an error, or target->log->skipped is set to the field: then the record is
    left out. */

@@ -28,6 +28,12 @@ static int reads_back(const rc_inference *report, const rc_dtype *dtype)
     return same;
 }
 
+/* An array in one line can be a record or a document: the name decides here. */
+static const char *format_of(const char *name)
+{
+    return strstr(name, ".ndjson") ? "ndjson" : "json";
+}
+
 /* The records as text, a line each, as rc_load reads them. */
 static json_t *load(const char *text, const char *name, const rc_dtype *dtype, rc_error *err)
 {
@@ -36,6 +42,7 @@ static json_t *load(const char *text, const char *name, const rc_dtype *dtype, r
     json_t *records = json_array();
     options.dtype = dtype;
     options.missing = RC_MISSING_NULL;
+    options.format = format_of(name);
     store = rc_load_memory(text, strlen(text), name, &options, err);
     for (size_t i = 0; i < rc_store_length(store); i++) {
         rc_row row;
@@ -70,6 +77,7 @@ static json_t *answer(const json_t *question)
     const char *text = json_string_value(json_array_get(question, 0));
     const char *name = json_string_value(json_array_get(question, 1));
     rc_infer_options options = RC_INFER_OPTIONS_INIT;
+    rc_read_options read = RC_READ_OPTIONS_INIT;
     rc_inference *report = NULL;
     rc_error err = RC_ERROR_INIT;
     json_t *result = json_object(), *records;
@@ -77,7 +85,8 @@ static json_t *answer(const json_t *question)
     options.dates = json_is_true(json_array_get(question, 2));
     options.text = json_is_true(json_array_get(question, 3)) ? RC_INFER_BYTES : RC_INFER_STR;
     options.sample = (uint64_t)json_integer_value(json_array_get(question, 4));
-    dtype = rc_infer_memory(text, strlen(text), name, NULL, &options, &report, &err);
+    read.format = format_of(name);
+    dtype = rc_infer_memory(text, strlen(text), name, &read, &options, &report, &err);
     if (dtype) {
         char *compact = rc_dtype_text(dtype, RC_NOTATION_COMPACT, NULL);
         json_object_set_new(result, "dtype", json_string(compact));

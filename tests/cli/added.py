@@ -38,14 +38,16 @@ def make_lines(rng, n):
 
 def make_document(rng, n):
     """An array, whose records have line breaks at any place, and the line of each."""
-    text, lines = "\n" * rng.randrange(3) + rng.choice(["[", '{"a":\n[\n']), []
-    is_root = "{" in text
+    text, lines = ["\n" * rng.randrange(3) + rng.choice(["[", '{"a":\n[\n'])], []
+    is_root, line = "{" in text[0], text[0].count("\n") + 1
     for i in range(n):
-        text += rng.choice(["", " ", "\n", "\n\n"])
-        lines.append(text.count("\n") + 1)
-        text += rng.choice(['{"x":%d,"t":""}', '{\n"x":%d\n,"t":\n"\\n"}', '[%d\n,"u"]']) % i
-        text += rng.choice(["", "\n"]) + ("," if i < n - 1 else "")
-    return text + "\n]" + ("}" if is_root else ""), lines, ["--root", "/a"] if is_root else []
+        before = rng.choice(["", " ", "\n", "\n\n"])
+        record = rng.choice(['{"x":%d,"t":""}', '{\n"x":%d\n,"t":\n"\\n"}', '[%d\n,"u"]']) % i
+        after = rng.choice(["", "\n"]) + ("," if i < n - 1 else "")
+        lines.append(line + before.count("\n"))
+        text += [before, record, after]
+        line = lines[-1] + (record + after).count("\n")
+    return "".join(text) + "\n]" + ("}" if is_root else ""), lines, ["--root", "/a"] if is_root else []
 
 
 def make_csv(rng, n):
@@ -54,7 +56,7 @@ def make_csv(rng, n):
     for i in range(n):
         if rng.random() < 0.1:
             out.write("\n")
-        lines.append(out.getvalue().count("\n") + 1)
+        lines.append(out.getvalue().count("\n") + 1)  # of at most 2,000 records
         csv.writer(out, lineterminator="\n").writerow([i, rng.choice(["a", "b\nc", "\n\n", 'q"'])])
     return out.getvalue(), lines
 
@@ -98,11 +100,8 @@ found = load(a, b, "-d", "y=x:i4", "--add", "f=file:U200", out=NPY)
 tap.equal([tuple(r.values()) for r in found], [(x, f) for x, f, _ in expected], "U, and a mapping")
 found = load(a, b, "-d", "x:i4", "--add", "line,file", "--fields", "file,x")
 tap.equal([tuple(r.values()) for r in found], [(f, x) for x, f, _ in expected], "--fields")
-run = tap.rowcol("load", a, b, "-d", "x:i4", "--add", "line", "--where", "line = 2", "-o", "-", "-t", "csv",
+run = tap.rowcol("load", a, b, "-d", "x:i4", "--add", "line", "--where", "line == 2", "-o", "-", "-t", "csv",
                  "-q")
-if run.returncode == 2:
-    run = tap.rowcol("load", a, b, "-d", "x:i4", "--add", "line", "--where", "line == 2", "-o", "-", "-t",
-                     "csv", "-q")
 tap.equal(run.stdout, b"x,line\n2,2\n4,2\n", "--where of the line, to CSV")
 run = tap.rowcol("load", "-", "-f", "ndjson", "-d", "x:i4", "--add", "file", "-o", "-", "-t", "ndjson", "-q",
                  input=b'\n{"x":7}\n')

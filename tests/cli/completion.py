@@ -54,7 +54,7 @@ for command, option in ("load", "-t"), ("json", "--to"), ("convert", "-t"):
 tap.equal(complete("dtype", "--to", ""),
           ["c", "comma", "compact", "dict", "json", "numpy", "pep3118"], "dtype --to")
 tap.equal(complete("load", "--root", ""), [], "an option whose argument is free")
-tap.equal(complete("load", "--align", "--a"), ["--accept", "--align", "--append"], "after an option without an argument")
+tap.equal(complete("load", "--align", "--a"), ["--accept", "--add", "--align", "--append"], "after an option without an argument")
 tap.equal(complete("load", "in"), [], "operands are left to the shell")
 
 tap.done()

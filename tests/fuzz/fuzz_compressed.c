@@ -1,5 +1,6 @@
-/* Compressed inputs, from memory and, a few bytes at a time, from a function: the records, the
- * status and the place of the first error are the same. The first byte says how few. */
+/* Compressed inputs, from memory and, a few bytes at a time, from a function. Both give the same
+ * records, or both fail; with two faults it may be another one, as data are decompressed ahead of
+ * the records. The first byte says how few bytes. */
 #include "fuzz.h"
 
 #include <rowcol.h>
@@ -71,9 +72,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                          &sums[0], &of_memory);
     counts[1] = read_all(rc_reader_open_input(&input, "fuzz", &options, &of_function), &sums[1],
                          &of_function);
-    FUZZ_CHECK(counts[0] == counts[1] && sums[0] == sums[1]);
-    FUZZ_CHECK(of_memory.status == of_function.status && of_memory.byte == of_function.byte &&
-               of_memory.line == of_function.line);
+    FUZZ_CHECK((of_memory.status == RC_OK) == (of_function.status == RC_OK));
+    FUZZ_CHECK(of_memory.status != RC_OK || (counts[0] == counts[1] && sums[0] == sums[1]));
     rc_dtype_unref(dtype);
     return 0;
 }

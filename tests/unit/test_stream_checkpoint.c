@@ -8,6 +8,7 @@
 #include "format/json/read/reader.h"
 #include "scratch.h"
 #include "stream/crew.h"
+#include "stream/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,13 +108,13 @@ static void set_ways(const run_case *c, rc_reader *reader)
     if (strstr(c->input, "csv")) {
         rci_csv_set_pieces(reader, c->piece_bytes, RCI_CSV_FAST);
         if (c->serial) {
-            rci_csv_set_serial(reader);
+            rci_stream_text_set_serial(reader);
         }
     } else {
         rci_json_read_set_pieces(reader, c->piece_bytes,
                                  RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX);
         if (c->serial) {
-            rci_json_read_set_serial(reader);
+            rci_stream_text_set_serial(reader);
         }
     }
 }

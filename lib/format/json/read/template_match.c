@@ -105,7 +105,7 @@ static inline void fill_gaps(const rci_json_read_template *template, const rci_j
         if (gap->zeros) {
             put_zeros(gap->base + decoder->target.record * gap->stride, gap->zeros);
         } else {
-            rci_record_put_missing(&decoder->target, gap->node, gap->shift);
+            rci_record_put_all_missing(&decoder->target, gap->node, gap->shift);
         }
     }
 }
