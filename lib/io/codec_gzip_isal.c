@@ -10,6 +10,9 @@
 typedef struct state {
     const rc_allocator *allocator;
     struct inflate_state inflate;
+    /* isal_inflate loses its place in a header that comes in several parts */
+    struct isal_gzip_header header;
+    bool in_header;
 } state;
 
 static rc_status start(void *context, rc_error *err)
@@ -17,7 +20,9 @@ static rc_status start(void *context, rc_error *err)
     state *self = context;
     (void)err;
     isal_inflate_reset(&self->inflate);
-    self->inflate.crc_flag = ISAL_GZIP;
+    self->inflate.crc_flag = ISAL_GZIP_NO_HDR_VER;
+    isal_gzip_header_init(&self->header);
+    self->in_header = true;
     return RC_OK;
 }
 
@@ -55,6 +60,19 @@ static const char *reason(int code)
     }
 }
 
+/* The header, then data. As isal_inflate. */
+static int inflate_some(state *self)
+{
+    if (self->in_header) {
+        const int code = isal_read_gzip_header(&self->inflate, &self->header);
+        if (code != ISAL_DECOMP_OK) {
+            return code;
+        }
+        self->in_header = false;
+    }
+    return isal_inflate(&self->inflate);
+}
+
 static rc_status run(void *context, rci_io_codec_step *step, bool *ended, const char **why)
 {
     state *self = context;
@@ -65,12 +83,12 @@ static rc_status run(void *context, rci_io_codec_step *step, bool *ended, const 
     inflate->avail_in = in;
     inflate->next_out = step->out;
     inflate->avail_out = out;
-    code = isal_inflate(inflate);
+    code = inflate_some(self);
     step->in += in - inflate->avail_in;
     step->in_left -= in - inflate->avail_in;
     step->out += out - inflate->avail_out;
     step->out_left -= out - inflate->avail_out;
-    *ended = code >= 0 && inflate->block_state == ISAL_BLOCK_FINISH;
+    *ended = code >= 0 && !self->in_header && inflate->block_state == ISAL_BLOCK_FINISH;
     if (code < 0) {
         *why = reason(code);
         return RC_EFORMAT;
