@@ -290,6 +290,7 @@ Suite *suite_csv_memory(void)
 {
     Suite *suite = suite_create("csv memory");
     TCase *tcase = tcase_create("refused");
+    tcase_set_tags(tcase, "threads");
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, reader, 0, sizeof read_cases / sizeof *read_cases);
     tcase_add_loop_test(tcase, inference, 0, sizeof infer_cases / sizeof *infer_cases);

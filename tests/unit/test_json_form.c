@@ -267,6 +267,7 @@ Suite *suite_json_form(void)
 {
     Suite *suite = suite_create("json form");
     TCase *tc = tcase_create("form");
+    tcase_set_tags(tc, "threads");
     tcase_add_loop_test(tc, form_is_found, 0, (int)(sizeof cases / sizeof cases[0]));
     tcase_add_loop_test(tc, format_that_is_given_is_obeyed, 0,
                         (int)(sizeof cases / sizeof cases[0]));

@@ -215,6 +215,7 @@ Suite *suite_stream_added(void)
 {
     Suite *suite = suite_create("stream added");
     TCase *tc = tcase_create("added");
+    tcase_set_tags(tc, "threads");
     tcase_add_loop_test(tc, lines_and_names_are_added, 0, (int)(sizeof cases / sizeof cases[0]));
     tcase_add_test(tc, many_lines_are_exact);
     tcase_add_loop_test(tc, wrong_fields_are_refused, 0, (int)(sizeof wrong / sizeof wrong[0]));

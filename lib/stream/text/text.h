@@ -99,8 +99,8 @@ typedef struct rci_stream_text_reader {
     bool after_separator; /* there is a record before the next piece */
     rci_stream_text_ranges ranges;
     rci_stream_position go_on; /* if it has begun: where the first cut goes on */
-    bool has_cut;       /* if the lines of records are noted: a piece, and */
-    uint64_t cut_lines; /* the lines of all that were cut, and before them */
+    bool has_cut;              /* if the lines of records are noted: a piece, and */
+    uint64_t cut_lines;        /* the lines of all that were cut, and before them */
     /* the settling side: of all pieces settled */
     uint64_t lines;
     uint64_t line_start; /* in the source, of the line that is open */
