@@ -33,8 +33,8 @@ bool is_special(const char *path);
 bool is_json_text(const char *format);
 bool is_text_format(const char *format);
 
-/* Reports that an input of JSON text is in another form than its name shows, or, if that shows none,
-   than a record in each line. `read` is the format that was found. */
+/* Reports that an input of JSON text is in another form than its name shows, or, if that shows
+   none, than a record in each line. `read` is the format that was found. */
 void report_form(const char *input, const char *read);
 
 /* The names of all formats that can be read or written, "npy, ndjson or json". Returns `text`. */

@@ -67,21 +67,10 @@ char *json_write(const rc_store *store, const rc_write_options *options)
     return text;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_json_ends,
-                                          suite_json_scan,
-                                          suite_json_boundary,
-                                          suite_json_read,
-                                          suite_json_errors,
-                                          suite_json_form,
-                                          suite_json_index,
-                                          suite_json_shapes,
-                                          suite_json_skip,
-                                          suite_json_skip_portable,
-                                          suite_json_stream,
-                                          suite_json_template,
-                                          suite_json_write,
-                                          suite_json_write_texts,
-                                          suite_json_ranges,
-                                          suite_json_row,
-                                          suite_json_rejects,
-                                          NULL};
+runner_suite_fn *const runner_suites[] = {
+    suite_json_ends,          suite_json_scan,        suite_json_boundary,
+    suite_json_read,          suite_json_errors,      suite_json_form,
+    suite_json_index,         suite_json_shapes,      suite_json_skip,
+    suite_json_skip_portable, suite_json_stream,      suite_json_template,
+    suite_json_write,         suite_json_write_texts, suite_json_ranges,
+    suite_json_row,           suite_json_rejects,     NULL};

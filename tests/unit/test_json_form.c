@@ -248,8 +248,8 @@ START_TEST(mapped_records_are_objects)
     rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_error err = RC_ERROR_INIT;
     rc_mapping *mapping = rc_mapping_new(&err);
-    rc_dtype *dtype = rc_dtype_parse_mapped("q=/a:{x:i4}", strlen("q=/a:{x:i4}"), RC_PACKED,
-                                            mapping, &err);
+    rc_dtype *dtype =
+        rc_dtype_parse_mapped("q=/a:{x:i4}", strlen("q=/a:{x:i4}"), RC_PACKED, mapping, &err);
     rc_store *store;
     ck_assert_msg(dtype != NULL, "%s", err.message);
     options.dtype = dtype;
