@@ -109,7 +109,8 @@ static size_t count_bits(const uint64_t *bits, size_t words)
 void rci_record_absences_settle(rci_record_absences *absences, const rci_record_plan *plan,
                                 rci_record_count *counts, size_t record)
 {
-    const unsigned char *at = absences->entries.data, *stop = at + absences->entries.length;
+    const unsigned char *at = absences->entries.data;
+    const unsigned char *stop = at ? at + absences->entries.length : at;
     while (at < stop) {
         const entry *one = (const entry *)(const void *)at;
         const uint64_t *bits = (const uint64_t *)(const void *)(one + 1);
