@@ -69,19 +69,24 @@ static int parse_null(const command *cmd, const char *text, rc_nulls *nulls, con
         return status;
     }
     *nulls = RC_NULLS_VALUE;
-    *value = unquoted(text, strlen(text)); /* stays until the program ends */
+    *value = unquoted(text, strlen(text));
     return *value ? 0 : report_no_memory();
 }
 
 int policies_set_null(const command *cmd, const char *argument, rc_read_options *read)
 {
+    static const char *given_value; /* stays until the program ends */
     const char *equals = skip_to(argument, '=');
     rc_field_options *field;
+    int status;
     if (!equals) {
         return report_usage(cmd, "--null %s: a double quote is not closed", argument);
     }
     if (!*equals) {
-        return parse_null(cmd, argument, &read->nulls, &read->null_value);
+        free((void *)(uintptr_t)given_value);
+        status = parse_null(cmd, argument, &read->nulls, &given_value);
+        read->null_value = given_value;
+        return status;
     }
     field = add_field(argument, (size_t)(equals - argument), read);
     return field ? parse_null(cmd, equals + 1, &field->nulls, &field->null_value)

@@ -399,6 +399,7 @@ static size_t fill_cells(const rci_csv_filler *filler, const fill_run *run)
                                                               : fill_column_avx2(run);
     }
 #endif
+    (void)filler;
     return fill_column_plain(run);
 }
 
