@@ -77,9 +77,10 @@ void rci_record_log_forget(rci_record_log *log, size_t record)
 
 void rci_record_log_settle(rci_record_log *log, size_t record)
 {
-    const log_entry *entry = (const log_entry *)(const void *)log->events.data;
-    const log_entry *stop = entry + log->events.length / sizeof *entry;
-    for (; entry < stop; entry++) {
+    const log_entry *entries = (const log_entry *)(const void *)log->events.data;
+    const size_t n = log->events.length / sizeof *entries;
+    for (size_t i = 0; i < n; i++) {
+        const log_entry *entry = &entries[i];
         log->counts[entry->index].n[entry->event] += entry->record < record ? entry->n : 0;
     }
     log->events.length = 0;
