@@ -39,13 +39,14 @@ static bool restore_kind(reject_kind *kind, const char **at)
     }
     *at += used + 1;
     kind->status = (rc_status)status;
-    if (strnlen(*at, field + first) != field + first) {
+    if (strnlen(*at, field) != field || strnlen(*at + field, first) != first ||
+        (*at)[field + first] != '\n') {
         return false;
     }
     kind->field = strndup(*at, field);
     kind->first = strndup(*at + field, first);
     *at += field + first + 1;
-    return kind->field && kind->first && (*at)[-1] == '\n';
+    return kind->field && kind->first;
 }
 
 bool rejects_restore(rejects *bad, const char *text)
@@ -54,7 +55,7 @@ bool rejects_restore(rejects *bad, const char *text)
     int used = 0;
     if (sscanf(text, "rejects %" SCNu64 " %" SCNu64 " %zu%n", &bad->count, &bad->others, &n,
                &used) != 3 ||
-        n > REJECT_KINDS) {
+        text[used] != '\n' || n > REJECT_KINDS) {
         return false;
     }
     text += used + 1;

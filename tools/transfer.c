@@ -194,9 +194,9 @@ static rc_status finish(sink *out, const transfer *plan, rc_error *err)
     if (out->selector) {
         status = selector_finish(out->selector, &chosen, err);
     }
-    if (status == RC_OK && plan->bad &&
-        plan->resumed) { /* all of it is on the disk then: little
-                            can fail when these files have appeared */
+    /* All of it is on the disk then: little can fail when the files of bad records have appeared.
+     */
+    if (status == RC_OK && plan->bad && plan->resumed) {
         status = rc_checkpoint_write(plan->resumed->checkpoint, err);
     }
     if (status == RC_OK && plan->bad) { /* there is no output without them */
@@ -273,13 +273,13 @@ int transfer_run(const transfer *plan, rc_pump_stats *moved)
         return refused;
     }
     if (status != RC_OK) {
-        const int exit = status == RC_ECANCELED
-                             ? report_stop(plan->dry ? NULL : plan->output)
-                             : report_transfer_error(&err, plan->write.format, plan->output);
+        const int failed = status == RC_ECANCELED
+                               ? report_stop(plan->dry ? NULL : plan->output)
+                               : report_transfer_error(&err, plan->write.format, plan->output);
         if (plan->resumed) {
             resume_report(plan->resumed);
         }
-        return exit;
+        return failed;
     }
     return moved->rejected ? EXIT_REJECTED : EXIT_ALL;
 }

@@ -115,7 +115,7 @@ RC_API rc_status rc_checkpoint_counts(rc_checkpoint *checkpoint, rc_read_counts 
                                       rc_error *err);
 
 /** Writes a checkpoint now: before the first call of rc_pump, or after one that has returned RC_OK.
- *  RC_OK; RC_EARG (NULL, there is no writer, or it has failed or is finished), RC_EIO, RC_ENOMEM.
+ *  RC_OK; RC_EARG (NULL; no writer was opened, or it has failed or is finished), RC_EIO, RC_ENOMEM.
  */
 RC_API rc_status rc_checkpoint_write(rc_checkpoint *checkpoint, rc_error *err);
 

@@ -38,7 +38,7 @@
  * - One array in one line: if its elements are objects json, unless the first key of the first one
  *   is a field of the first field of the dtype, and not a field of the dtype. Else what the dtype
  *   allows: a record that is the array (ndjson), or records that are its elements (json). If it
- *   allows both or neither, or there is no dtype, what the name shows, else json.
+ *   allows both or neither, or no dtype is given, what the name shows, else json.
  * - All other text is what the name shows. With `root`, text whose name shows neither is json.
  *
  * Text that is not what was found is an error as for a format that was given: no record is lost.

@@ -6,6 +6,7 @@
 #define ROWCOL_BASE_ASCII_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 static inline bool rci_base_is_digit(char c)
 {
@@ -16,6 +17,17 @@ static inline bool rci_base_is_digit(char c)
 static inline bool rci_base_is_letter(char c)
 {
     return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/* Whether `n` bytes are the same, but for the case of letters. */
+static inline bool rci_base_same_letters(const char *a, const char *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (a[i] != b[i] && !(rci_base_is_letter(a[i]) && (a[i] ^ b[i]) == 0x20)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* White space of JSON (RFC 8259, section 2) and of the notations: space, tab, LF, CR. */

@@ -13,7 +13,7 @@
 typedef struct output {
     char *at;
     char *last;  /* where the NUL is at the latest */
-    size_t more; /* bytes that there was no room for */
+    size_t more; /* bytes that did not fit */
 } output;
 
 #define INLINE __attribute__((always_inline)) static inline

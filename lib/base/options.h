@@ -15,4 +15,11 @@
 rc_status rci_base_options(void *options, size_t size, const void *given, const char *name,
                            rc_error *err);
 
+/*
+ * The same for structure `i` of the array `given`, which have one size, that of the first. RC_OK;
+ * RC_EARG: also if this one has another size.
+ */
+rc_status rci_base_options_item(void *options, size_t size, const void *given, size_t i,
+                                const char *name, rc_error *err);
+
 #endif

@@ -1,8 +1,9 @@
 /* io/codec.c - the list of compressed formats, and what their files begin with. */
 #include "io/codec.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
-#include <strings.h>
 
 typedef struct magic {
     const rci_io_codec *codec;
@@ -72,7 +73,7 @@ static const rci_io_codec *of_suffix(const char *suffix, size_t length)
 {
     for (size_t i = 0; i < N_MAGICS; i++) {
         const char *known = magics[i].codec->suffix;
-        if (strlen(known) == length && strncasecmp(known, suffix, length) == 0) {
+        if (strlen(known) == length && rci_base_same_letters(known, suffix, length)) {
             return magics[i].codec;
         }
     }

@@ -1,5 +1,5 @@
-/* io/codec_gzip_isal.c - gzip (RFC 1952), through ISA-L, which is faster than zlib. */
-#include "io/codec.h"
+/* io/codec_gzip_isal.c - gzip by ISA-L, which is faster than zlib. */
+#include "io/codec_gzip.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -15,7 +15,7 @@ typedef struct state {
     bool in_header;
 } state;
 
-static rc_status start(void *context, rc_error *err)
+rc_status rci_io_gzip_start(void *context, rc_error *err)
 {
     state *self = context;
     (void)err;
@@ -26,13 +26,13 @@ static rc_status start(void *context, rc_error *err)
     return RC_OK;
 }
 
-static void *open_state(const rc_allocator *allocator, rc_error *err)
+void *rci_io_gzip_open(const rc_allocator *allocator, rc_error *err)
 {
     state *self = rci_base_zalloc_as(allocator, RC_MEMORY_READER, sizeof *self, err);
     if (self) {
         self->allocator = allocator;
         isal_inflate_init(&self->inflate);
-        start(self, err);
+        rci_io_gzip_start(self, err);
     }
     return self;
 }
@@ -73,7 +73,7 @@ static int inflate_some(state *self)
     return isal_inflate(&self->inflate);
 }
 
-static rc_status run(void *context, rci_io_codec_step *step, bool *ended, const char **why)
+rc_status rci_io_gzip_run(void *context, rci_io_codec_step *step, bool *ended, const char **why)
 {
     state *self = context;
     struct inflate_state *inflate = &self->inflate;
@@ -96,19 +96,8 @@ static rc_status run(void *context, rci_io_codec_step *step, bool *ended, const 
     return RC_OK;
 }
 
-static void close_state(void *context)
+void rci_io_gzip_close(void *context)
 {
     state *self = context;
     rci_base_free_as(self->allocator, RC_MEMORY_READER, self, sizeof *self);
 }
-
-const rci_io_codec rci_io_codec_gzip = {
-    .name = "gzip",
-    .suffix = "gz",
-    .command = "gzip -dc",
-    .padding = 1,
-    .open = open_state,
-    .start = start,
-    .run = run,
-    .close = close_state,
-};

@@ -133,7 +133,7 @@ static rc_status set_time(rci_record_policies *policies, uint32_t first, const c
         }
     }
     return status == RC_OK && !any
-               ? rci_base_fail(err, RC_EARG, "option \"time\": there is no datetime with a unit")
+               ? rci_base_fail(err, RC_EARG, "option \"time\": no field is a datetime with a unit")
                : status;
 }
 
@@ -220,15 +220,10 @@ static rc_status field_options(const rc_read_options *options, size_t i, rc_fiel
                                rc_error *err)
 {
     static const rc_field_options defaults = RC_FIELD_OPTIONS_INIT;
-    const size_t step = options->fields->size;
-    const void *given = (const unsigned char *)options->fields + i * step;
     rc_status status;
     *field = defaults;
-    status = rci_base_options(field, sizeof *field, given, "rc_field_options", err);
-    if (status == RC_OK && ((const rc_field_options *)given)->size != step) {
-        return rci_base_fail(err, RC_EARG, "rc_field_options %zu has another size than the first",
-                             i);
-    }
+    status =
+        rci_base_options_item(field, sizeof *field, options->fields, i, "rc_field_options", err);
     if (status == RC_OK && !field->field) {
         return rci_base_fail(err, RC_EARG, "rc_field_options %zu has no field (NULL)", i);
     }

@@ -34,16 +34,16 @@ static rc_status fail_field(const rci_stream_added *field, rc_error *err)
 static rc_status make_cell(rc_reader *reader, rci_stream_added *field, rc_error *err)
 {
     const char *name = rci_io_source_name(reader->source);
+    const bool is_text = rci_base_utf8_check(name, strlen(name)) == strlen(name);
     const rc_kind kind = rc_dtype_kind(field->dtype);
     const rc_value value =
-        kind == RC_BYTES ? rc_value_bytes(name, strlen(name)) : rc_value_string(name);
+        is_text || kind != RC_BYTES ? rc_value_string(name) : rc_value_bytes(name, strlen(name));
     rc_error own = RC_ERROR_INIT;
     if (kind == RC_STR) {
-        return rci_base_utf8_check(name, strlen(name)) == strlen(name)
-                   ? RC_OK
-                   : rci_base_fail(err, RC_ETYPE,
-                                   "the name of the input is not valid UTF-8: only "
-                                   "S<n> holds it");
+        return is_text ? RC_OK
+                       : rci_base_fail(err, RC_ETYPE,
+                                       "the name of the input is not valid UTF-8: only "
+                                       "S<n> holds it");
     }
     if (kind != RC_BYTES && kind != RC_UCS4) {
         return rci_base_fail(err, RC_ETYPE, "the name of the input needs str, S<n> or U<n>");
@@ -71,19 +71,19 @@ static rc_status get_field(const rc_read_options *options, size_t i, rc_added_fi
                            rc_error *err)
 {
     static const rc_added_field defaults = RC_ADDED_FIELD_INIT;
-    const char *at = (const char *)options->added + i * options->added[0].size;
     *field = defaults;
-    return rci_base_options(field, sizeof *field, at, "rc_added_field", err);
+    return rci_base_options_item(field, sizeof *field, options->added, i, "rc_added_field", err);
 }
 
 bool rci_stream_adds_lines(const rc_read_options *options)
 {
-    bool found = false;
-    for (size_t i = 0; i < options->nadded && !found; i++) {
-        rc_added_field field;
-        found = get_field(options, i, &field, NULL) == RC_OK && field.what == RC_ADDED_LINE;
+    rc_added_field field;
+    for (size_t i = 0; i < options->nadded && get_field(options, i, &field, NULL) == RC_OK; i++) {
+        if (field.what == RC_ADDED_LINE) {
+            return true;
+        }
     }
-    return found;
+    return false;
 }
 
 static rc_status prepare(rc_reader *reader, rci_stream_added *field, rc_error *err)

@@ -90,6 +90,11 @@ bool rci_stream_section_read(const char **at, const char *key, uint64_t *value)
     return *end == '\n';
 }
 
+rc_status rci_stream_section_malformed(rc_error *err)
+{
+    return rci_base_fail(err, RC_EIO, "the checkpoint of an interrupted run is malformed");
+}
+
 /* ----------------------------------------------------------------- reading */
 
 static rc_status damaged(const char *path, rc_error *err)
@@ -134,6 +139,7 @@ static rc_status read_section(rci_stream_sections *sections, const char **at, co
     const char *newline = memchr(*at, '\n', (size_t)(end - *at));
     char line[LINE], name[RCI_STREAM_SECTION_NAME];
     const size_t length = newline ? (size_t)(newline - *at) : LINE;
+    const size_t left = newline ? (size_t)(end - newline) : 0; /* with this newline */
     rci_stream_section *section;
     uint64_t size = 0;
     rc_status status;
@@ -142,8 +148,7 @@ static rc_status read_section(rci_stream_sections *sections, const char **at, co
     }
     memcpy(line, *at, length);
     line[length] = '\0';
-    if (sscanf(line, "section %31s %" SCNu64, name, &size) != 2 ||
-        (uint64_t)(end - newline) < size + 2) {
+    if (sscanf(line, "section %31s %" SCNu64, name, &size) != 2 || left < 2 || size > left - 2) {
         return damaged(path, err);
     }
     section = rci_stream_section_begin(sections, name, err);

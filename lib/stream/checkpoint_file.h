@@ -45,6 +45,8 @@ rc_status rci_stream_section_add(rci_stream_section *section, const char *key, u
                                  rc_error *err);
 /* Reads the next line at *at, which must have that key. False: it has not. */
 bool rci_stream_section_read(const char **at, const char *key, uint64_t *value);
+/* A section is not what was written: RC_EIO. As the checksum is right, somebody has made it so. */
+rc_status rci_stream_section_malformed(rc_error *err);
 
 /* Reads the file at `path`. *found: there is one. RC_OK; RC_EIO (also: it is damaged), RC_EARG (of
    another version), RC_ENOMEM. */

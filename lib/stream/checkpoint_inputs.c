@@ -82,7 +82,7 @@ static rc_status compare(const char **at, size_t number, const char *path, rc_er
     rc_status status;
     for (size_t i = 0; i < KEYS; i++) {
         if (!rci_stream_section_read(at, keys[i], &before[i])) {
-            return rci_base_fail(err, RC_EIO, "the checkpoint of an interrupted run is malformed");
+            return rci_stream_section_malformed(err);
         }
     }
     if (strlen(path) != before[PATH] || strncmp(*at, path, (size_t)before[PATH]) != 0) {
@@ -90,7 +90,10 @@ static rc_status compare(const char **at, size_t number, const char *path, rc_er
         return rci_base_fail(err, RC_EARG, "input %zu of the interrupted run was %.*s", number,
                              (int)(before[PATH] < 200 ? before[PATH] : 200), *at);
     }
-    *at += before[PATH] + 1;
+    *at += before[PATH];
+    if (*(*at)++ != '\n') {
+        return rci_stream_section_malformed(err);
+    }
     status = rci_io_stamp_file(path, &stamp, err);
     if (status == RC_OK) {
         numbers_of(&stamp, path, now);

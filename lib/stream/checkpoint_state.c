@@ -12,12 +12,6 @@
 /* The sections of the library. */
 static const char reader_name[] = "rowcol.reader", counts_name[] = "rowcol.counts";
 
-/* The checksum is right: only a file that was made on purpose gets here. */
-static rc_status malformed(rc_error *err)
-{
-    return rci_base_fail(err, RC_EIO, "the checkpoint of an interrupted run is malformed");
-}
-
 /* Key and value, in the order in which they are written. */
 typedef struct number {
     const char *key;
@@ -141,7 +135,7 @@ rc_status rci_stream_state_restore_reader(const rci_stream_sections *sections, r
         return RC_OK;
     }
     if (!read_numbers(&text, all, READER_NUMBERS)) {
-        return malformed(err);
+        return rci_stream_section_malformed(err);
     }
     if (!all[BEGUN].value) {
         return RC_OK;
@@ -203,13 +197,13 @@ static rc_status read_mark(const char **at, rci_io_output_mark *mark, rc_error *
 {
     number all[] = OUTPUT_KEYS;
     if (!read_numbers(at, all, 3)) {
-        return malformed(err);
+        return rci_stream_section_malformed(err);
     }
     *mark = (rci_io_output_mark){all[0].value, all[1].value, all[2].value};
     return RC_OK;
 }
 
-/* The output becomes that of the mark at *at, or empty if there is no section. */
+/* The output becomes that of the mark at *at; without a section it is emptied. */
 static rc_status prepare_output(const rci_stream_section *section, const char **at,
                                 rci_io_output *output, rci_io_output_mark *mark, rc_error *err)
 {
@@ -262,9 +256,9 @@ static rc_status read_dtype(const char **at, const rc_dtype *dtype, bool *equal,
     }
     good = rci_stream_section_read(at, "dtype", &n);
     *equal = good && strlen(text) == n && strncmp(*at, text, (size_t)n) == 0;
-    *at += good ? n : 0;
+    *at += *equal ? n : 0; /* else nothing after it is read */
     rc_text_free(text);
-    return good ? RC_OK : malformed(err);
+    return good ? RC_OK : rci_stream_section_malformed(err);
 }
 
 rc_status rci_stream_state_save_writer(rci_stream_sections *sections, const char *name,
@@ -303,7 +297,7 @@ static rc_status read_writer(const rci_stream_section *section, rci_io_output *o
         return status;
     }
     if (!rci_stream_section_read(&state->rest, "records", &state->records)) {
-        return malformed(err);
+        return rci_stream_section_malformed(err);
     }
     status = read_dtype(&state->rest, dtype, &equal, err);
     return status != RC_OK || equal
@@ -391,7 +385,7 @@ rc_status rci_stream_state_restore_counts(const rci_stream_sections *sections,
         return RC_OK;
     }
     if (!rci_stream_section_read(&at, "fields", &n)) {
-        return malformed(err);
+        return rci_stream_section_malformed(err);
     }
     if (n != rc_read_counts_count(counts)) {
         return rci_base_fail(err, RC_EARG, "the dtype is not that of the interrupted run");
@@ -400,7 +394,7 @@ rc_status rci_stream_state_restore_counts(const rci_stream_sections *sections,
         uint64_t all[COUNTS];
         for (size_t c = 0; c < COUNTS; c++) {
             if (!rci_stream_section_read(&at, count_keys[c], &all[c])) {
-                return malformed(err);
+                return rci_stream_section_malformed(err);
             }
         }
         fields[i].seen = all[SEEN] != 0;

@@ -1,12 +1,12 @@
 /* stream/format.c - chooses a format by name, file name or content. */
 #include "stream/format.h"
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "io/codec.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 const char *rc_format_name(size_t i, int *reads, int *writes, const char **suffixes)
 {
@@ -33,7 +33,7 @@ static bool has_word(const char *words, const char *word, size_t n)
 {
     while (*words) {
         size_t length = strcspn(words, " ");
-        if (length == n && strncasecmp(words, word, n) == 0) {
+        if (length == n && rci_base_same_letters(words, word, n)) {
             return true;
         }
         words += length;

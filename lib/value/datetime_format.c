@@ -8,7 +8,6 @@
 #include "value/datetime_impl.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* ------------------------------------------------------------------- format */
 
@@ -202,10 +201,10 @@ static bool read_name(format_reader *r, const char *const *names, int n, int *in
     const size_t left = (size_t)(r->end - r->p);
     for (int i = 0; i < n; i++) {
         size_t length = strlen(names[i]);
-        if (left < length || strncasecmp(r->p, names[i], length) != 0) {
+        if (left < length || !rci_base_same_letters(r->p, names[i], length)) {
             length = 3;
         }
-        if (left >= length && strncasecmp(r->p, names[i], length) == 0) {
+        if (left >= length && rci_base_same_letters(r->p, names[i], length)) {
             r->p += length;
             *index = i;
             return true;
@@ -238,7 +237,7 @@ static bool read_weekday(format_reader *r)
 static bool read_half(format_reader *r)
 {
     const bool two = r->end - r->p >= 2;
-    if (!two || (strncasecmp(r->p, "am", 2) != 0 && strncasecmp(r->p, "pm", 2) != 0)) {
+    if (!two || (!rci_base_same_letters(r->p, "am", 2) && !rci_base_same_letters(r->p, "pm", 2))) {
         return refuse(r, "expected AM or PM");
     }
     r->half = (*r->p | 0x20) == 'a' ? 1 : 2;

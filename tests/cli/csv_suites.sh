@@ -18,11 +18,11 @@ report() {
     fi
 }
 
-npm install --prefix "$dir" --no-audit --no-fund --loglevel=error "csv-spectrum@$spectrum" >"$dir/npm.log" 2>&1
+timeout 120 npm install --prefix "$dir" --no-audit --no-fund --loglevel=error "csv-spectrum@$spectrum" >"$dir/npm.log" 2>&1
 report $? "csv-spectrum@$spectrum"
 
 if [ ! -d "$dir/csv-test-data" ]; then
-    git clone -q https://github.com/sineemore/csv-test-data "$dir/csv-test-data" >"$dir/git.log" 2>&1
+    GIT_TERMINAL_PROMPT=0 timeout 120 git clone -q https://github.com/sineemore/csv-test-data "$dir/csv-test-data" >"$dir/git.log" 2>&1
 fi
 git -C "$dir/csv-test-data" checkout -q "$data" >>"$dir/git.log" 2>&1
 report $? "csv-test-data $data"

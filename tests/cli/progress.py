@@ -81,19 +81,26 @@ for columns in 100, 30:
     tap.ok(shown.endswith(b"\r\x1b[Krowcol: 20000 records loaded, 0 rejected\r\n"),
            f"{columns} columns: the line is removed before the counts are reported", shown[-200:])
 
+
+def shown_by_load(path):
+    """What a terminal shows of a load that is stopped for a while, so that there is a line."""
+    person, program, environment = terminal_of(200)
+    process = start("load", path, *DTYPE, "-o", OUT, "--progress", "line", "-j", "1", stderr=program,
+                    env=environment)
+    process.stdin.close()
+    os.close(program)
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(0.7)
+    process.send_signal(signal.SIGCONT)
+    found = read_all(person)
+    os.close(person)
+    process.wait()
+    return found
+
+
 # Of a file it is known how much there is. A FIFO in place of it would not do: the size is 0.
 BIG = tap.write("big.ndjson", LINES * 300)
-person, program, environment = terminal_of(200)
-process = start("load", BIG, *DTYPE, "-o", OUT, "--progress", "line", "-j", "1", stderr=program,
-                env=environment)
-process.stdin.close()
-os.close(program)
-process.send_signal(signal.SIGSTOP)
-time.sleep(0.7)
-process.send_signal(signal.SIGCONT)
-shown = read_all(person)
-os.close(person)
-process.wait()
+shown = shown_by_load(BIG)
 for line in re.findall(LINE, shown):
     tap.ok(re.fullmatch(rb"\d+ %, [\d.]+ [KM]?i?B of 40\.1 MiB, [\d,]+ records, \d+ MB/s(, \d+ s left)?", line),
            "a file: the line has the share", line)
@@ -209,18 +216,7 @@ status, found = events("load", "-", *DTYPE, "-f", "ndjson", "-o", OUT, "--progre
                        stdin=gzip.compress(LINES))
 tap.equal((found[-1]["total"], found[-1]["bytes"]), (None, len(LINES)), "JSON: a compressed pipe has no total")
 
-person, program, environment = terminal_of(200)
-PACKED = tap.write("big.ndjson.gz", gzip.compress(LINES * 300, 1))
-process = start("load", PACKED, *DTYPE, "-o", OUT, "--progress", "line", "-j", "1", stderr=program,
-                env=environment)
-process.stdin.close()
-os.close(program)
-process.send_signal(signal.SIGSTOP)
-time.sleep(0.7)
-process.send_signal(signal.SIGCONT)
-shown = read_all(person)
-os.close(person)
-process.wait()
+shown = shown_by_load(tap.write("big.ndjson.gz", gzip.compress(LINES * 300, 1)))
 for line in re.findall(LINE, shown):
     tap.ok(re.fullmatch(rb"\d+ %, [\d.]+ [KM]?i?B of [\d.]+ [KM]iB, [\d,]+ records, \d+ MB/s(, \d+ s left)?",
                         line), "a compressed file: the line has the share", line)

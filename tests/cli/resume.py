@@ -6,52 +6,20 @@ import gzip
 import json
 import os
 import random
-import resource
-import signal
 import subprocess
 import time
 
 import tap
+from resume_folder import D, left, limited, outcome, path, read, rowcol, write
 
 FULL = os.environ.get("ROWCOL_RESUME") == "full"
-D = os.path.join(tap.T, "work")
-os.mkdir(D)
 RNG = random.Random(15)
-
-
-def path(name):
-    return os.path.join(D, name)
-
-
-def write(name, data):
-    return tap.write(os.path.join("work", name), data)
-
-
-def read(name):
-    return tap.read(path(name))
-
-
-def left():
-    """The files that runs keep to be continued."""
-    return sorted(name for name in os.listdir(D) if "rowcol" in name)
 
 
 def clear(*names):
     for name in [*left(), *names]:
         if os.path.exists(path(name)):
             os.remove(path(name))
-
-
-def rowcol(*args, **options):
-    return tap.rowcol(*args, cwd=D, **options)
-
-
-def limited(most, *args):
-    """A run that may write files of `most` bytes only: as on a full disk."""
-    def limit():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    return rowcol(*args, preexec_fn=limit, restore_signals=False)
 
 
 def killed(delay, *args):
@@ -65,10 +33,6 @@ def killed(delay, *args):
         process.communicate()
         return None
     return subprocess.CompletedProcess(args, process.returncode, out, err)
-
-
-def outcome(run):
-    return run.returncode, run.stderr.decode()
 
 
 def record(n):

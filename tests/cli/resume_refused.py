@@ -5,54 +5,21 @@ With ROWCOL_RESUME=full each byte of the checkpoint is changed."""
 import fcntl
 import json
 import os
-import resource
+import re
 import shutil
 import signal
 import subprocess
 import time
 
 import tap
+from resume_folder import D, left, limited, outcome, path, read, rowcol, write
 
 FULL = os.environ.get("ROWCOL_RESUME") == "full"
-D = os.path.join(tap.T, "work")
-os.mkdir(D)
 N = 6000
 DTYPE = "x:i4, s:S40"
 PARTIAL, CHECKPOINT = ".out.npy.rowcol-partial", ".out.npy.rowcol-resume"
 ADVICE = "run it as it was, or drop what was loaded with --restart\n"
 RESTART = "rowcol: --restart drops what the interrupted run has loaded, and begins anew\n"
-
-
-def path(name):
-    return os.path.join(D, name)
-
-
-def write(name, data):
-    return tap.write(os.path.join("work", name), data)
-
-
-def read(name):
-    return tap.read(path(name))
-
-
-def rowcol(*args, **options):
-    return tap.rowcol(*args, cwd=D, **options)
-
-
-def limited(most, *args):
-    """A run that may write files of `most` bytes only: as on a full disk."""
-    def limit():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    return rowcol(*args, preexec_fn=limit, restore_signals=False)
-
-
-def outcome(run):
-    return run.returncode, run.stderr.decode()
-
-
-def left():
-    return sorted(name for name in os.listdir(D) if "rowcol" in name)
 
 
 def line(n):
@@ -308,6 +275,52 @@ tap.ok(process.returncode == 130 and "the same command continues what was loaded
 run = rowcol("load", "long.ndjson", "-d", DTYPE, "-o", "long.npy", "--resume", "-q")
 rowcol("load", "long.ndjson", "-d", DTYPE, "-o", "long2.npy", "-q")
 tap.ok(outcome(run) == (0, "") and read("long.npy") == read("long2.npy"), "and the next run", outcome(run))
+
+# ------------------------------------------------------------- checkpoints that somebody has made
+def forged(data):
+    """The checkpoint with a right checksum."""
+    value = 0xCBF29CE484222325
+    for byte in data:
+        value = (value ^ byte) * 0x100000001B3 % 2**64
+    return data + b"end %016x\n" % value
+
+
+OTHERS = [b"18446744073709551615", b"9999999", b"18446744073709551614", b"0", b"-1"]
+
+
+def forgeries(data):
+    """With other numbers, and cut off at each line."""
+    for number in re.finditer(rb"\b\d+\b", data):
+        for other in OTHERS if FULL else OTHERS[:2]:
+            yield data[:number.start()] + other + data[number.end():]
+    for line_end in re.finditer(rb"\n", data):
+        yield data[:line_end.end()]
+
+
+again()
+data = read(CHECKPOINT)[:-21]
+tap.equal(forged(data), read(CHECKPOINT), "the checksum is known here")
+for name in left():
+    os.remove(path(name))
+keep_time("many.ndjson", "".join(line(n % 1000 if n % 10 == 0 else n % 100) for n in range(3000)))
+for args in load("-j", "1"), load("--rejects", "bad.ndjson", "-j", "1", inputs=["many.ndjson"], dtype=["-d", "x:i1, s:S40"]):
+    interrupted = limited(60000, *args, "--checkpoint", "10K")
+    tap.ok(interrupted.returncode == 4 and CHECKPOINT in left(), "a run is interrupted", outcome(interrupted))
+    shutil.rmtree(SAVED)
+    os.mkdir(SAVED)
+    for name in left():
+        shutil.copy(path(name), SAVED)
+    wrong = []
+    for made in forgeries(read(CHECKPOINT)[:-21]):
+        again()
+        write(CHECKPOINT, forged(made))
+        run = rowcol(*args, "-q")
+        if run.returncode not in (0, 1, 2, 3, 4) or b"Sanitizer" in run.stderr:
+            wrong.append((made, outcome(run)))
+    tap.ok(not wrong, f"no forged checkpoint of {args[1:-1]} ends in a crash", wrong[:1])
+    for name in [*left(), "out.npy", "bad.ndjson"]:
+        if os.path.exists(path(name)):
+            os.remove(path(name))
 
 # ------------------------------------------------------------- other places
 os.makedirs(path("elsewhere"))

@@ -128,6 +128,19 @@ START_TEST(classes_of_characters)
 }
 END_TEST
 
+/* The C locale, in which tests run, has the same letters. */
+START_TEST(letters_are_the_same_in_either_case)
+{
+    for (int c = 0; c < 256; c++) {
+        for (int d = 0; d < 256; d++) {
+            const char a[] = {'x', (char)c}, b[] = {'X', (char)d};
+            ck_assert_int_eq(rci_base_same_letters(a, b, 2), tolower(c) == tolower(d));
+        }
+    }
+    ck_assert(rci_base_same_letters("a", "b", 0));
+}
+END_TEST
+
 /* ------------------------------------------------------------------- cells */
 
 START_TEST(cells_of_every_size_and_order)
@@ -192,6 +205,7 @@ Suite *suite_base_text(void)
     tcase_add_test(tc, after_a_refusal_nothing_is_added);
     tcase_add_test(tc, text_survives_refused_memory);
     tcase_add_test(tc, classes_of_characters);
+    tcase_add_test(tc, letters_are_the_same_in_either_case);
     tcase_add_test(tc, cells_of_every_size_and_order);
     tcase_add_test(tc, floats_and_their_bits);
     tcase_add_test(tc, words_hold_the_first_byte_lowest);

@@ -164,6 +164,28 @@ START_TEST(wrong_fields_are_refused)
 }
 END_TEST
 
+/* The structures of an array have one size. */
+START_TEST(sizes_are_checked)
+{
+    static const struct {
+        size_t sizes[2];
+        const char *message;
+    } sizes[] = {{{0, sizeof(rc_added_field)}, "has a size of 0 bytes"},
+                 {{SIZE_MAX - 7, sizeof(rc_added_field)}, "has a size of"},
+                 {{sizeof(rc_added_field), 0}, "rc_added_field 1 has another size than the first"},
+                 {{sizeof(rc_added_field), 8}, "rc_added_field 1 has another size than the first"}};
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("x:i4", &err), *line = rc_dtype_parse("u8", &err);
+    const rc_added_field fields[] = {{sizes[_i].sizes[0], "m", RC_ADDED_LINE, line},
+                                     {sizes[_i].sizes[1], "n", RC_ADDED_LINE, line}};
+    ck_assert_ptr_null(open_case(&cases[0], RC_ROWS, dtype, fields, 2, &err));
+    ck_assert_int_eq(err.status, RC_EARG);
+    ck_assert_msg(strstr(err.message, sizes[_i].message) != NULL, "%s", err.message);
+    rc_dtype_unref(dtype);
+    rc_dtype_unref(line);
+}
+END_TEST
+
 /* Records that are numbers have no fields to which others could be added. */
 START_TEST(only_structs_have_fields)
 {
@@ -219,6 +241,7 @@ Suite *suite_stream_added(void)
     tcase_add_loop_test(tc, lines_and_names_are_added, 0, (int)(sizeof cases / sizeof cases[0]));
     tcase_add_test(tc, many_lines_are_exact);
     tcase_add_loop_test(tc, wrong_fields_are_refused, 0, (int)(sizeof wrong / sizeof wrong[0]));
+    tcase_add_loop_test(tc, sizes_are_checked, 0, 4);
     tcase_add_test(tc, only_structs_have_fields);
     tcase_add_test(tc, large_lines_do_not_fit);
     suite_add_tcase(suite, tc);

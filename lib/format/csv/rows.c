@@ -73,7 +73,7 @@ rc_status rci_csv_slots_init(rci_csv_encoder *encoder, bool plain, rc_error *err
 {
     enum { BLOCK_BYTES = 16 * 1024 }; /* stays in the first cache */
     const rci_base_bytes *leaves = &encoder->columns.leaves;
-    /* The address of the first slot exists even if there are no slots. */
+    /* Without slots, the first one has an address, too. */
     rc_status status = rci_base_bytes_reserve(&encoder->slots, sizeof(rci_csv_slot), err);
     size_t n;
     for (size_t i = 0; i < count(encoder) && status == RC_OK; i++) {

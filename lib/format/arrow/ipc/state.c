@@ -84,6 +84,10 @@ rc_reader *rci_arrow_ipc_state_read(const void *state, size_t n, rci_base_bytes 
         rci_arrow_ipc_block block;
         place one;
         memcpy(&one, at, sizeof one);
+        if (one.metadata_size > UINT32_MAX) {
+            malformed(err);
+            return NULL;
+        }
         memset(&block, 0, sizeof block);
         block.offset = one.offset;
         block.metadata_size = (uint32_t)one.metadata_size;

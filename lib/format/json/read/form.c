@@ -9,7 +9,7 @@
 typedef struct head {
     const char *text;
     size_t n;
-    bool all; /* there is no more to look at */
+    bool all; /* no more can be looked at */
     rci_json_read_form named;
     const rc_dtype *dtype;
     const rc_mapping *mapping;
