@@ -101,10 +101,10 @@ typedef struct rc_inferred_field {
  * The dtype of the records of `n` inputs together: files, or standard input for "-". `read` (NULL
  * is allowed) is how they are to be read: `format`, `root`, `max_record`, `csv` and `threads` are
  * used; with RC_MISSING_ZERO a field that is absent does not become nullable, with RC_NULLS_ZERO
- * one that is null, with RC_NULLS_NAN a float or date that is null; `reject` is not used: text that
- * is not well-formed ends the inference; `dtype` must be NULL. The inputs are read once, to their
- * end, unless `options` (NULL is allowed) have a sample. `*report` (NULL is allowed) becomes the
- * report, which the caller owns (rc_inference_free), also after a conflict; else NULL.
+ * one that is null, with RC_NULLS_NAN a float or date that is null; `reject` and `added` are not
+ * used: text that is not well-formed ends the inference; `dtype` must be NULL. The inputs are read
+ * once, to their end, unless `options` (NULL is allowed) have a sample. `*report` (NULL is allowed)
+ * becomes the report, which the caller owns (rc_inference_free), also after a conflict; else NULL.
  *
  * To read records with absent fields with the dtype, use RC_MISSING_NULL.
  *

@@ -70,10 +70,11 @@ RC_API json_t *rc_json_from_record(const rc_store *store, size_t i, const rc_wri
 /**
  * Writes `value` into record `i`. `extra`, `missing`, `nulls` and `null_value` of `options` (may be
  * NULL) apply: to the keys of every object, and to the values of an array that stands for a struct;
- * a subarray is always given whole. RC_NULLS_SKIP, `fields`, `counts`, `duplicate`, `accept` and
- * `time` are RC_EARG. An object is matched by name, an array by position. RC_OK; RC_EARG,
- * RC_EINDEX, RC_ETYPE, RC_ERANGE, RC_ESYNTAX (a string that is not a date, not hexadecimal, not
- * UTF-8), RC_EMISSING, RC_EEXTRA, RC_ELIMIT, RC_ENOMEM; the record may be partly written then.
+ * a subarray is always given whole. RC_NULLS_SKIP, `mapping`, `fields`, `added`, `counts`,
+ * `duplicate`, `accept` and `time` are RC_EARG. An object is matched by name, an array by position.
+ * RC_OK; RC_EARG, RC_EINDEX, RC_ETYPE, RC_ERANGE, RC_ESYNTAX (a string that is not a date, not
+ * hexadecimal, not UTF-8), RC_EMISSING, RC_EEXTRA, RC_ELIMIT, RC_ENOMEM; the record may be partly
+ * written then.
  */
 RC_API rc_status rc_json_to_record(rc_store *store, size_t i, const json_t *value,
                                    const rc_read_options *options, rc_error *err);

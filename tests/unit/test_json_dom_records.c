@@ -521,6 +521,51 @@ START_TEST(values_are_written_without_names_when_asked)
 }
 END_TEST
 
+/* ------------------------------------------------------------------ options */
+
+/* Options that only readers of text can follow are not passed over. */
+START_TEST(options_of_readers_are_refused)
+{
+    static const char *const names[] = {"mapping", "fields", "added",      "counts", "duplicate",
+                                        "accept",  "time",   "null_value", "nulls"};
+    rc_store *store = dom_store("x:i4", 1, RC_ROWS);
+    const rc_dtype *dtype = rc_store_dtype(store);
+    rc_mapping *mapping = rc_mapping_new(NULL);
+    rc_dtype *mapped = rc_dtype_parse_mapped("y=/x:i4", 7, RC_PACKED, mapping, NULL);
+    const rc_field_options field = RC_FIELD_OPTIONS_INIT;
+    const rc_added_field added = {sizeof added, "n", RC_ADDED_LINE, dtype};
+    rc_read_counts *counts = rc_read_counts_new(dtype, NULL);
+    json_t *value = json_pack("{s:i}", "x", 1);
+    rc_read_options options[sizeof names / sizeof *names];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        options[i] = (rc_read_options)RC_READ_OPTIONS_INIT;
+    }
+    options[0].mapping = mapping;
+    options[1].fields = &field;
+    options[1].nfields = 1;
+    options[2].added = &added;
+    options[2].nadded = 1;
+    options[3].counts = counts;
+    options[4].duplicate = RC_DUPLICATE_LAST;
+    options[5].accept = RC_ACCEPT_QUOTED;
+    options[6].time = "epoch-s";
+    options[7].null_value = "1";
+    options[8].nulls = RC_NULLS_SKIP;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        rc_error err = RC_ERROR_INIT;
+        ck_assert_msg(rc_json_to_record(store, 0, value, &options[i], &err) == RC_EARG, "%s",
+                      names[i]);
+        ck_assert_msg(strstr(err.message, names[i]) != NULL, "%s: %s", names[i], err.message);
+    }
+    ck_assert_int_eq(rc_json_to_record(store, 0, value, NULL, NULL), RC_OK);
+    json_decref(value);
+    rc_read_counts_free(counts);
+    rc_mapping_free(mapping);
+    rc_dtype_unref(mapped);
+    rc_store_unref(store);
+}
+END_TEST
+
 Suite *suite_json_dom_records(void)
 {
     Suite *suite = suite_create("json_dom_records");
@@ -537,6 +582,7 @@ Suite *suite_json_dom_records(void)
                         sizeof record_arrays / sizeof *record_arrays);
     tcase_add_test(tc, null_structs_are_empty_inside);
     tcase_add_test(tc, values_are_written_without_names_when_asked);
+    tcase_add_test(tc, options_of_readers_are_refused);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -281,6 +281,7 @@ static rc_status check_options(const rc_read_options *options, rc_error *err)
 {
     const char *name = rc_mapping_count(options->mapping) > 0 ? "mapping"
                        : options->nfields > 0                 ? "fields"
+                       : options->nadded > 0                  ? "added"
                        : options->counts                      ? "counts"
                        : options->duplicate                   ? "duplicate"
                        : options->accept                      ? "accept"
