@@ -170,19 +170,25 @@ const char *get(const char *at, mixed &m)
     return m.ok ? expect(at, "true}") : expect(at, "false}");
 }
 
-template <typename record>
-size_t lines(void *, char *text, size_t length, void *records, size_t room)
+// Records that `read` reads, each with a newline after it.
+template <typename record, const char *(*read)(const char *, record &)>
+size_t each_line(const char *at, const char *end, void *records, size_t room)
 {
     record *out = static_cast<record *>(records);
-    const char *at = text, *end = text + length;
     size_t n = 0;
     while (at < end) {
         if (n == room) {
             refuse(at);
         }
-        at = expect(get(at, out[n++]), "\n");
+        at = expect(read(at, out[n++]), "\n");
     }
     return n;
+}
+
+template <typename record>
+size_t lines(void *, char *text, size_t length, void *records, size_t room)
+{
+    return each_line<record, get>(text, text + length, records, room);
 }
 
 // ---- CSV: fields without line breaks, texts in quotes only where they have some
@@ -243,19 +249,11 @@ const char *get_csv(const char *at, mixed &m)
 template <typename record>
 size_t csv_lines(void *, char *text, size_t length, void *records, size_t room)
 {
-    record *out = static_cast<record *>(records);
-    const char *at = text, *end = text + length;
-    size_t n = 0;
+    const char *at = text;
     if (*at == 'x' || *at == 'i') { // the line of names
         at = static_cast<const char *>(std::memchr(at, '\n', length)) + 1;
     }
-    while (at < end) {
-        if (n == room) {
-            refuse(at);
-        }
-        at = expect(get_csv(at, out[n++]), "\n");
-    }
-    return n;
+    return each_line<record, get_csv>(at, text + length, records, room);
 }
 
 template <typename record> size_t array(void *, char *text, size_t, void *records, size_t room)
