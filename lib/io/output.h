@@ -89,11 +89,13 @@ typedef struct rci_io_output_mark {
 
 /* Writes all bytes written to the disk, and describes them; no thread is writing. RC_OK; RC_EIO. */
 rc_status rci_io_output_mark_now(rci_io_output *output, rci_io_output_mark *mark, rc_error *err);
-/* If a partial file that was marked has got its place already, it becomes the partial file again.
-   To be called before anything is written. */
-void rci_io_output_take_back(rci_io_output *output, const rci_io_output_mark *mark);
-/* Cuts a partial file off after the bytes of the mark, whatever was written, and goes on there.
-   RC_OK; RC_EIO (also if it did not have so many, or has others). */
+/* Finds what was marked: in the partial file, or in its place, from which it becomes the partial
+   file again. To be called before anything is written. RC_OK: it stays when the output is closed;
+   RC_EIO (also if it has not so many bytes, or others): a file that was there stays, too. */
+rc_status rci_io_output_find_left(rci_io_output *output, const rci_io_output_mark *mark,
+                                  rc_error *err);
+/* Cuts a partial file off after the bytes of the mark, and goes on there; of these bytes, those
+   that were written meanwhile are what they were. RC_OK; RC_EIO, as above. */
 rc_status rci_io_output_continue(rci_io_output *output, const rci_io_output_mark *mark,
                                  rc_error *err);
 /* Empties a partial file. RC_OK; RC_EIO. */

@@ -31,7 +31,8 @@ rc_status rci_io_output_empty(rci_io_output *output, rc_error *err)
     return cut_off(output, 0, err);
 }
 
-void rci_io_output_take_back(rci_io_output *output, const rci_io_output_mark *mark)
+/* If the partial file has got its place already, it becomes the partial file again. */
+static void take_back(rci_io_output *output, const rci_io_output_mark *mark)
 {
     rci_io_target *target = &output->target;
     uint64_t size = 0;
@@ -49,8 +50,7 @@ void rci_io_output_take_back(rci_io_output *output, const rci_io_output_mark *ma
     }
 }
 
-rc_status rci_io_output_continue(rci_io_output *output, const rci_io_output_mark *mark,
-                                 rc_error *err)
+static rc_status check_left(rci_io_output *output, const rci_io_output_mark *mark, rc_error *err)
 {
     uint64_t hash = 0;
     int why;
@@ -73,7 +73,22 @@ rc_status rci_io_output_continue(rci_io_output *output, const rci_io_output_mark
                              "the interrupted run has written it",
                              output->partial_name);
     }
-    return cut_off(output, mark->bytes, err);
+    return RC_OK;
+}
+
+rc_status rci_io_output_find_left(rci_io_output *output, const rci_io_output_mark *mark,
+                                  rc_error *err)
+{
+    take_back(output, mark);
+    output->kept = output->left > 0; /* else this run has made the file */
+    return check_left(output, mark, err);
+}
+
+rc_status rci_io_output_continue(rci_io_output *output, const rci_io_output_mark *mark,
+                                 rc_error *err)
+{
+    const rc_status status = check_left(output, mark, err);
+    return status == RC_OK ? cut_off(output, mark->bytes, err) : status;
 }
 
 rc_status rci_io_output_mark_now(rci_io_output *output, rci_io_output_mark *mark, rc_error *err)

@@ -214,10 +214,7 @@ static rc_status prepare_output(const rci_stream_section *section, const char **
     *at = (const char *)section->data.data;
     rci_io_output_keep(output, true);
     status = read_mark(at, mark, err);
-    if (status == RC_OK) {
-        rci_io_output_take_back(output, mark);
-    }
-    return status;
+    return status == RC_OK ? rci_io_output_find_left(output, mark, err) : status;
 }
 
 rc_status rci_stream_state_restore_output(const rci_stream_sections *sections, const char *name,

@@ -47,8 +47,8 @@ static const struct {
     {"x:i4", {.nfields = 1}, {.field = "x", .nulls = RC_NULLS_NAN}, "what null is to become"},
     {"x:i4?", {.nfields = 1}, {.field = "x", .nulls = RC_NULLS_ZERO}, "nullable"},
     {"x:i4", {.nfields = 1}, {.field = "x", .nulls = (rc_nulls)9}, "unknown value 9"},
-    {"x:i4", {.nfields = 1}, {.field = "x", .time = "epoch-s"}, "no datetime"},
-    {"x:M8", {.time = "epoch-s"}, {0}, "no datetime"},
+    {"x:i4", {.nfields = 1}, {.field = "x", .time = "epoch-s"}, "no field is a datetime"},
+    {"x:M8", {.time = "epoch-s"}, {0}, "no field is a datetime"},
     {"x:M8[s]", {.time = "%d"}, {0}, "no year"},
 };
 
