@@ -178,19 +178,27 @@ static rci_infer_node *find_in_table(const rci_infer_node *node, const char *nam
     return NULL;
 }
 
+rci_infer_node *rci_infer_find(const rci_infer_node *node, const char *name, size_t length)
+{
+    if (node->table) {
+        return find_in_table(node, name, length);
+    }
+    for (size_t i = 0; i < node->nchildren; i++) {
+        if (has_name(node->children[i], name, length)) {
+            return node->children[i];
+        }
+    }
+    return NULL;
+}
+
 rci_infer_node *rci_infer_child(rci_infer_state *state, rci_infer_node *node, size_t *near,
                                 const char *name, size_t length, rc_error *err)
 {
-    rci_infer_node *child = NULL;
+    rci_infer_node *child;
     if (*near < node->nchildren && has_name(node->children[*near], name, length)) {
         return node->children[(*near)++];
     }
-    if (node->table) {
-        child = find_in_table(node, name, length);
-    }
-    for (size_t i = 0; !node->table && !child && i < node->nchildren; i++) {
-        child = has_name(node->children[i], name, length) ? node->children[i] : NULL;
-    }
+    child = rci_infer_find(node, name, length);
     if (!child) {
         child = add_child(state, node, name, length, err);
     }

@@ -107,6 +107,9 @@ void rci_infer_clear(rci_infer_state *state);
 rci_infer_node *rci_infer_child(rci_infer_state *state, rci_infer_node *node, size_t *near,
                                 const char *name, size_t length, rc_error *err);
 
+/* The node of a field, or NULL. */
+rci_infer_node *rci_infer_find(const rci_infer_node *node, const char *name, size_t length);
+
 /* The node of the elements of arrays. NULL: RC_ENOMEM, RC_ELIMIT. */
 rci_infer_node *rci_infer_element(rci_infer_state *state, rci_infer_node *node, rc_error *err);
 

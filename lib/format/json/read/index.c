@@ -2,6 +2,7 @@
 #include "format/json/read/index.h"
 
 #include "base/utf8_avx2.h"
+#include "format/json/text/scan.h"
 
 #include <string.h>
 
@@ -318,4 +319,29 @@ bool rci_json_read_index_seek(rci_json_read_index *index, const char *p)
     }
     /* else only white space was left */
     return index->at < index->stop || start(index, p);
+}
+
+const char *rci_json_read_index_next(const rci_json_read_index *index,
+                                     rci_json_read_framing framing, bool last, const uint32_t *at)
+{
+    const char *p = index->origin + *at;
+    const bool separated = framing == RCI_JSON_READ_LINES      ? *p == '\n'
+                           : framing == RCI_JSON_READ_ELEMENTS ? *p == ','
+                                                               : p < index->end;
+    if (at >= index->stop &&
+        (index->limit < index->end || rci_json_read_index_is_unclosed(index))) {
+        return NULL; /* the token is not known yet, or a closing quote is missing */
+    }
+    if (p == index->end) {
+        return last ? p : NULL;
+    }
+    return separated ? rci_json_text_space(p + (framing == RCI_JSON_READ_ELEMENTS), index->end)
+                     : NULL;
+}
+
+bool rci_json_read_index_retry(rci_json_read_index *index, const uint32_t *failed)
+{
+    enum { LOOKAHEAD = 4 }; /* tokens after the one that failed that may have been looked at */
+    rci_json_read_index_expect(index, (size_t)(index->limit - index->origin) - *index->at);
+    return failed + LOOKAHEAD >= index->stop && rci_json_read_index_more(index);
 }

@@ -17,6 +17,7 @@
 #define ROWCOL_FORMAT_JSON_READ_INDEX_H
 
 #include "base/bytes.h"
+#include "format/json/read/boundary.h"
 #include "format/json/text/masks.h"
 
 #include <stddef.h>
@@ -69,6 +70,16 @@ static inline bool rci_json_read_index_is_unclosed(const rci_json_read_index *in
 {
     return index->limit >= index->end && index->strings.in_string != 0;
 }
+
+/* The start of the record after the one that ends before the token `at`, or the end of the text;
+   NULL if something else follows, or that is not known yet. `last`: the last record of the text
+   need not be followed by a separator. */
+const char *rci_json_read_index_next(const rci_json_read_index *index,
+                                     rci_json_read_framing framing, bool last, const uint32_t *at);
+
+/* The record at the next token could not be read, and `failed` is near the token that was not as
+   expected. Whether that may be since the index ended there, and it has more now. */
+bool rci_json_read_index_retry(rci_json_read_index *index, const uint32_t *failed);
 
 /* Indexes one more chunk. Tokens from `at` on are kept, but may move. False at the end of the text,
    when memory runs out, and when more than a fixed number of tokens would be kept. */

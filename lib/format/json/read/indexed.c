@@ -169,30 +169,6 @@ typedef rci_json_read_indexed_run run;
 
 /* -------------------------------------------------------------------- records */
 
-/* The start of the next record, or the end of the text; NULL if something else follows the record
-   that ends before the token at `at`. */
-static const char *next_record(run *r, const rci_json_read_indexed *indexed, const uint32_t *at)
-{
-    const rci_json_read_index *index = &indexed->index;
-    const char *p = r->origin + *at;
-    bool separated = indexed->framing == RCI_JSON_READ_LINES      ? *p == '\n'
-                     : indexed->framing == RCI_JSON_READ_ELEMENTS ? *p == ','
-                                                                  : p < index->end;
-    r->failed = at;
-    if (at >= index->stop &&
-        (index->limit < index->end || rci_json_read_index_is_unclosed(index))) {
-        return NULL; /* the token is not known yet, or a closing quote is missing */
-    }
-    if (p == index->end) {
-        return indexed->last ? p : NULL;
-    }
-    if (!separated) {
-        return NULL;
-    }
-    p += indexed->framing == RCI_JSON_READ_ELEMENTS;
-    return rci_json_text_space(p, index->end);
-}
-
 /* Clears the notes of the record that was walked over last. */
 static void forget(run *r)
 {
@@ -209,21 +185,22 @@ static void forget(run *r)
    index goes on to it. */
 static const char *record(run *r, rci_json_read_indexed *indexed)
 {
-    enum { LOOKAHEAD = 4 }; /* tokens after the one that failed that may have been looked at */
     rci_json_read_index *index = &indexed->index;
     for (;;) {
         const uint32_t *at;
-        const char *next;
+        const char *next = NULL;
         r->escapes |= index->has_escapes;
         at = rci_json_read_indexed_walk(r, index->at);
-        next = at ? next_record(r, indexed, at) : NULL;
+        if (at) {
+            next = rci_json_read_index_next(index, indexed->framing, indexed->last, at);
+            r->failed = at;
+        }
         if (next && (size_t)(next - r->origin) - *index->at <= indexed->longest) {
             index->at = at;
             return next;
         }
         forget(r);
-        rci_json_read_index_expect(index, (size_t)(index->limit - index->origin) - *index->at);
-        if (next || r->failed + LOOKAHEAD < index->stop || !rci_json_read_index_more(index)) {
+        if (next || !rci_json_read_index_retry(index, r->failed)) {
             return NULL;
         }
     }

@@ -24,6 +24,8 @@ rci_json_read_observer *rci_json_read_observer_new(rci_json_read_decoder *decode
         return NULL;
     }
     o->decoder = decoder;
+    o->has_index = rci_json_read_index_is_possible();
+    rci_json_read_index_init(&o->index);
     rci_json_read_forms_init(o);
     if (rci_infer_init(&o->state, allocator, dates, err) != RC_OK) {
         rci_json_read_observer_free(o);
@@ -37,9 +39,20 @@ void rci_json_read_observer_free(rci_json_read_observer *o)
     if (o) {
         const rc_allocator *allocator = o->state.allocator;
         rci_json_read_forms_release(o);
+        rci_json_read_index_release(&o->index);
         rci_infer_release(&o->state);
         rci_base_free_as(allocator, RC_MEMORY_READER, o, sizeof *o);
     }
+}
+
+void rci_json_read_observer_bind(rci_json_read_observer *o, rci_json_read_framing framing,
+                                 size_t longest, bool last)
+{
+    rci_json_read_index_reset(&o->index, o->decoder->end, framing == RCI_JSON_READ_LINES);
+    o->framing = framing;
+    o->longest = longest;
+    o->last = last;
+    o->ended = NULL;
 }
 
 /* Nodes and forms are kept from piece to piece, unless there are many nodes, or the last piece
@@ -398,11 +411,15 @@ static const char *value(observer *o, rci_infer_node *node, unsigned depth, cons
     }
 }
 
-const char *rci_json_read_observe(rci_json_read_observer *o, const char *p)
+const char *rci_json_read_observe(rci_json_read_observer *o, const char *p, bool learn)
 {
     const char *after;
-    rci_json_read_form_begin(o, p);
+    o->learner = NULL;
+    if (learn) {
+        rci_json_read_form_begin(o, p);
+    }
     rci_infer_note(o->state.root, RCI_INFER_FIRST, offset_of(o, p));
+    o->pause -= o->pause > 0;
     after = value(o, o->state.root, 0, p);
     if (!after && o->failed == RC_OK) { /* the grammar says what is wrong */
         if (rci_json_text_skip(p, o->decoder->end, &o->decoder->fault)) {

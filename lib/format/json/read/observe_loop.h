@@ -8,19 +8,28 @@
 OBSERVE_TARGET __attribute__((always_inline)) static inline const char *
 OBSERVE_RECORD(rci_json_read_observer *o, const rci_json_read_form *form, const char *p)
 {
-    rci_json_read_observed_step *step = (rci_json_read_observed_step *)(void *)form->steps.data;
+    rci_json_read_observed_step *first = (rci_json_read_observed_step *)(void *)form->steps.data;
+    rci_json_read_observed_step *step = first;
     rci_json_read_observed_step *nulls[MOST_NULLS];
     const char *text = o->decoder->text, *end = o->decoder->end + RCI_JSON_TEXT_SLACK;
     const char *texts = (const char *)form->texts.data;
     unsigned nnulls = 0;
     for (;; step++) {
         const char *start;
-        if (!OBSERVE_HEAD(step->head, step->mask, p) ||
-            (step->length > sizeof step->head &&
-             !OBSERVE_SAME(p, texts + step->text, step->length))) {
-            return NULL;
+        if (__builtin_expect(OBSERVE_HEAD(step->head, step->mask, p) &&
+                                 (step->length <= sizeof step->head ||
+                                  OBSERVE_SAME(p, texts + step->text, step->length)),
+                             1)) {
+            p += step->length;
+            if (__builtin_expect(rci_base_is_space(*p), 0)) {
+                p = after_spaced(o, texts, 0, p);
+            }
+        } else {
+            p = after_spaced(o, texts + step->text, step->length, p);
+            if (!p) {
+                break;
+            }
         }
-        p += step->length;
         start = p;
         switch ((rci_json_read_observed)step->kind) {
         case RCI_JSON_READ_OBSERVED_INTEGER: {
@@ -29,8 +38,9 @@ OBSERVE_RECORD(rci_json_read_observer *o, const rci_json_read_form *form, const 
             if (__builtin_expect(p == NULL, 0)) {
                 break;
             }
-            if (__builtin_expect(*p != step[1].head[0], 0)) { /* a point or an exponent */
-                return NULL;
+            if (__builtin_expect(*p != step[1].head[0], 0) && !rci_base_is_space(*p)) {
+                /* a point or an exponent */
+                return give_up(o, form, step - first);
             }
             if (__builtin_expect((uint64_t)value + EXACT > 2 * EXACT, 0)) {
                 rci_infer_watch_integer(step->node, value, (uint64_t)(start - text));
@@ -52,7 +62,7 @@ OBSERVE_RECORD(rci_json_read_observer *o, const rci_json_read_form *form, const 
             if (__builtin_expect(*p == '"', 1)) {
                 p = OBSERVE_STRING(o, step->node, p + 1);
                 if (!p) {
-                    return NULL;
+                    return give_up(o, form, step - first);
                 }
                 p++;
                 continue;
@@ -76,22 +86,24 @@ OBSERVE_RECORD(rci_json_read_observer *o, const rci_json_read_form *form, const 
             break;
         }
         if (memcmp(start, "null", 4) != 0 || nnulls == MOST_NULLS) {
-            return NULL;
+            break;
         }
         rci_infer_note(step->node, RCI_INFER_NULL, (uint64_t)(start - text));
         nulls[nnulls++] = step;
         p = start + 4;
     }
+    return give_up(o, form, step - first);
 }
 
 OBSERVE_TARGET static size_t OBSERVE_NAME(rci_json_read_observer *o, rci_json_read_form *form,
-                                          const char **text, size_t room, size_t longest)
+                                          const char **text, size_t room)
 {
     const char *p = *text;
     size_t n = 0;
     while (n < room && p < o->decoder->end) {
         const char *next = OBSERVE_RECORD(o, form, p);
-        if (!next || (size_t)(next - p) > longest) {
+        if (!next || (size_t)(next - p) > o->longest) {
+            o->ended = p;
             break;
         }
         p = next;

@@ -13,8 +13,58 @@
 /* The values of a record that are null; one that has more is observed by the grammar. */
 enum { MOST_NULLS = 64 };
 
+/* What a text with other white space costs, in values. */
+enum { SPACED_COST = 2 };
+
 /* A double holds all integers up to this one. */
 #define EXACT (UINT64_C(1) << 53)
+
+/* The record is not of the form. New forms are of little use more often than not. */
+static const char *give_up(rci_json_read_observer *o, const rci_json_read_form *form,
+                           ptrdiff_t values)
+{
+    o->wasted += form->hits >= RCI_JSON_READ_FORM_USEFUL ? (size_t)values : 0;
+    return NULL;
+}
+
+/* The value after the text between two values, with white space where the form has none, or other
+   white space; NULL if it is another text. In lines, a newline is not white space. */
+static __attribute__((noinline)) const char *
+after_spaced(rci_json_read_observer *o, const char *literal, size_t n, const char *p)
+{
+    const char *stop = literal + n;
+    const bool lines = o->framing == RCI_JSON_READ_LINES;
+    bool in_string = false;
+    o->wasted += SPACED_COST;
+    for (; literal < stop; literal++, p++) {
+        while (!in_string && rci_base_is_space(*p) && !(lines && *p == '\n')) {
+            p++;
+        }
+        while (!in_string && literal < stop && rci_base_is_space(*literal) &&
+               !(lines && *literal == '\n')) {
+            literal++;
+        }
+        if (literal == stop) {
+            break;
+        }
+        if (*p != *literal) {
+            return NULL;
+        }
+        if (in_string && *literal == '\\') {
+            if (p[1] != literal[1]) {
+                return NULL;
+            }
+            literal++;
+            p++;
+        } else if (*literal == '"') {
+            in_string = !in_string;
+        }
+    }
+    while (rci_base_is_space(*p) && !(lines && *p == '\n')) {
+        p++;
+    }
+    return p;
+}
 
 #define OBSERVE_NAME   observe_plain
 #define OBSERVE_RECORD observe_record_plain
@@ -54,34 +104,39 @@ observe_string_avx2(rci_json_read_observer *o, rci_infer_node *node, const char 
 #endif
 
 static size_t observe_form(rci_json_read_observer *o, rci_json_read_form *form, const char **text,
-                           size_t room, size_t longest)
+                           size_t room)
 {
 #if defined(RCI_BASE_HAVE_AVX2)
     if (!o->plain && rci_base_has_avx2()) {
-        return observe_avx2(o, form, text, room, longest);
+        return observe_avx2(o, form, text, room);
     }
 #endif
-    return observe_plain(o, form, text, room, longest);
+    return observe_plain(o, form, text, room);
 }
 
-size_t rci_json_read_observe_alike(rci_json_read_observer *o, const char **text, size_t room,
-                                   size_t longest)
+size_t rci_json_read_observe_alike(rci_json_read_observer *o, const char **text, size_t room)
 {
     rc_error *err = o->decoder->target.err;
+    /* The current form is not tried again for a record that has ended a row of its records. */
+    const unsigned first = *text == o->ended;
+    enum { ROW = 256 }; /* records until the use of forms is judged */
     size_t n = 0;
     if (o->pause > 0) { /* forms are of little use */
         return 0;
     }
     o->decoder->target.err = NULL; /* what is wrong with a record is found out by the grammar */
-    for (unsigned i = 0; i < RCI_JSON_READ_FORMS && n == 0; i++) {
+    for (unsigned i = first; i < RCI_JSON_READ_FORMS && n == 0; i++) {
         const unsigned index = (o->current + i) % RCI_JSON_READ_FORMS;
         rci_json_read_form *form = &o->forms[index];
-        if (form->usable) {
-            n = observe_form(o, form, text, room, longest);
+        if (!form->usable) {
+            continue;
         }
+        n = observe_form(o, form, text, room < ROW ? room : ROW);
         if (n > 0) {
-            rci_json_read_form_count(form, n);
+            rci_json_read_form_count(o, form, n);
             o->current = index;
+        } else {
+            rci_json_read_form_missed(o, form);
         }
     }
     o->decoder->target.err = err;

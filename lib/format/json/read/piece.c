@@ -164,7 +164,7 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
 }
 
 /* One record for inference. Returns the start of the next. */
-static const char *observe(rci_json_read_piece *piece, const char *p, const char *end)
+static const char *observe(rci_json_read_piece *piece, const char *p, const char *end, bool learn)
 {
     rci_json_read_decoder *decoder = &piece->decoder;
     const char *start = p;
@@ -172,7 +172,7 @@ static const char *observe(rci_json_read_piece *piece, const char *p, const char
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         decoder->end = newline ? newline : end;
     }
-    p = rci_json_read_observe(piece->observer, p);
+    p = rci_json_read_observe(piece->observer, p, learn);
     if (p && (size_t)(p - start) > piece->text.max_record) {
         p = too_long(piece, start);
     }
@@ -186,9 +186,19 @@ static const char *observe(rci_json_read_piece *piece, const char *p, const char
 
 static size_t observe_some(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
 {
-    size_t n = rci_json_read_observe_alike(piece->observer, p, room, piece->text.max_record);
-    const char *next = n ? NULL : observe(piece, *p, end);
-    *p = next ? next : *p;
+    size_t n = rci_json_read_observe_alike(piece->observer, p, room), some = room;
+    const char *next = NULL;
+    bool learn = false;
+    if (n == 0) {
+        learn = rci_json_read_observe_learns(piece->observer, &some);
+    }
+    if (n == 0 && !learn) {
+        n = rci_json_read_observe_indexed(piece->observer, p, some);
+    }
+    if (n == 0) {
+        next = observe(piece, *p, end, learn);
+        *p = next ? next : *p;
+    }
     return n ? n : next != NULL;
 }
 
@@ -279,10 +289,14 @@ static bool missed(rci_json_read_piece *piece)
 
 static void bind_index(rci_json_read_piece *piece)
 {
+    const bool last = piece->framing != RCI_JSON_READ_ELEMENTS || piece->text.last;
+    if (piece->observer) {
+        rci_json_read_observer_bind(piece->observer, piece->framing, piece->text.max_record, last);
+    }
     if (piece->indexed.fields) {
         piece->indexed.framing = piece->framing;
         piece->indexed.longest = piece->text.max_record;
-        piece->indexed.last = piece->framing != RCI_JSON_READ_ELEMENTS || piece->text.last;
+        piece->indexed.last = last;
         rci_json_read_indexed_bind(&piece->indexed, &piece->decoder);
     }
 }
