@@ -106,7 +106,7 @@ rci_json_read_observer *rci_json_read_observer_new(rci_json_read_decoder *decode
 /* NULL is allowed. */
 void rci_json_read_observer_free(rci_json_read_observer *observer);
 
-/* The decoder is bound to a text. `longest` and `last` as in the observer. */
+/* The decoder is bound to its text. `longest` and `last` as in the observer. */
 void rci_json_read_observer_bind(rci_json_read_observer *observer, rci_json_read_framing framing,
                                  size_t longest, bool last);
 

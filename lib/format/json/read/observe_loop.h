@@ -3,6 +3,21 @@
  * observe_match.c, as template_loop.h is, and for the same reason.
  */
 
+/* The value of a step, after the text before it, or NULL. */
+OBSERVE_TARGET __attribute__((always_inline)) static inline const char *
+OBSERVE_AFTER(rci_json_read_observer *o, const rci_json_read_observed_step *step, const char *texts,
+              const char *p)
+{
+    if (__builtin_expect(!OBSERVE_HEAD(step->head, step->mask, p) ||
+                             (step->length > sizeof step->head &&
+                              !OBSERVE_SAME(p, texts + step->text, step->length)),
+                         0)) {
+        return after_spaced(o, texts + step->text, step->length, p);
+    }
+    p += step->length;
+    return __builtin_expect(rci_base_is_space(*p), 0) ? after_spaced(o, texts, 0, p) : p;
+}
+
 /* One record: the first byte of the next, or NULL. Values of a record that is given up have been
    observed, but not counted. */
 OBSERVE_TARGET __attribute__((always_inline)) static inline const char *
@@ -16,19 +31,9 @@ OBSERVE_RECORD(rci_json_read_observer *o, const rci_json_read_form *form, const 
     unsigned nnulls = 0;
     for (;; step++) {
         const char *start;
-        if (__builtin_expect(OBSERVE_HEAD(step->head, step->mask, p) &&
-                                 (step->length <= sizeof step->head ||
-                                  OBSERVE_SAME(p, texts + step->text, step->length)),
-                             1)) {
-            p += step->length;
-            if (__builtin_expect(rci_base_is_space(*p), 0)) {
-                p = after_spaced(o, texts, 0, p);
-            }
-        } else {
-            p = after_spaced(o, texts + step->text, step->length, p);
-            if (!p) {
-                break;
-            }
+        p = OBSERVE_AFTER(o, step, texts, p);
+        if (!p) {
+            break;
         }
         start = p;
         switch ((rci_json_read_observed)step->kind) {
@@ -115,6 +120,7 @@ OBSERVE_TARGET static size_t OBSERVE_NAME(rci_json_read_observer *o, rci_json_re
 
 #undef OBSERVE_NAME
 #undef OBSERVE_RECORD
+#undef OBSERVE_AFTER
 #undef OBSERVE_TARGET
 #undef OBSERVE_HEAD
 #undef OBSERVE_SAME

@@ -13,7 +13,7 @@
 /* The values of a record that are null; one that has more is observed by the grammar. */
 enum { MOST_NULLS = 64 };
 
-/* What a text with other white space costs, in values. */
+/* What other white space costs, in values. */
 enum { SPACED_COST = 2 };
 
 /* A double holds all integers up to this one. */
@@ -68,6 +68,7 @@ after_spaced(rci_json_read_observer *o, const char *literal, size_t n, const cha
 
 #define OBSERVE_NAME   observe_plain
 #define OBSERVE_RECORD observe_record_plain
+#define OBSERVE_AFTER  after_plain
 #define OBSERVE_TARGET
 #define OBSERVE_HEAD     rci_json_read_head_is
 #define OBSERVE_SAME     rci_json_read_same_text
@@ -93,6 +94,7 @@ observe_string_avx2(rci_json_read_observer *o, rci_infer_node *node, const char 
 
 #define OBSERVE_NAME     observe_avx2
 #define OBSERVE_RECORD   observe_record_avx2
+#define OBSERVE_AFTER    after_avx2
 #define OBSERVE_TARGET   RCI_BASE_AVX2
 #define OBSERVE_HEAD     rci_json_read_head_is_avx2
 #define OBSERVE_SAME     rci_json_read_same_text_avx2

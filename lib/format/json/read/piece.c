@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "format/json/read/after.h"
 #include "format/json/read/decode.h"
 #include "format/json/read/explain.h"
 #include "format/json/read/fail.h"
@@ -56,68 +57,6 @@ void rci_json_read_piece_free(rci_json_read_piece *piece)
     rci_base_free_as(allocator, RC_MEMORY_READER, piece, sizeof *piece);
 }
 
-/* --------------------------------------------------------------- between records */
-
-static const char *expected(rci_json_read_piece *piece, const char *at, const char *end,
-                            const char *what)
-{
-    rci_json_read_decoder *decoder = &piece->decoder;
-    rci_json_text_expected(&decoder->fault, at, end, what);
-    rci_json_text_fault_fail(&decoder->fault, decoder->text, end, decoder->target.err);
-    return NULL;
-}
-
-static const char *too_long(rci_json_read_piece *piece, const char *record)
-{
-    rci_stream_text_too_long(piece->text.max_record, piece->decoder.target.err);
-    return rci_json_read_fail_at(&piece->decoder, RCI_RECORD_NONE, record);
-}
-
-static const char *bracket_after_comma(rci_json_read_piece *piece, const char *at)
-{
-    rci_base_fail(piece->decoder.target.err, RC_ESYNTAX,
-                  "found ']' after a comma, expected a record");
-    return rci_json_read_fail_at(&piece->decoder, RCI_RECORD_NONE, at);
-}
-
-/* What follows a record in its line. Returns the start of the next line. */
-static const char *end_line(rci_json_read_piece *piece, const char *p, const char *line_end,
-                            const char *end)
-{
-    p = rci_json_text_space(p, line_end);
-    if (p < line_end) {
-        return expected(piece, p, line_end, "the end of the line");
-    }
-    return line_end < end ? line_end + 1 : end;
-}
-
-/* What follows an element of the array. Returns the start of the next one, or the end. */
-static const char *end_element(rci_json_read_piece *piece, const char *p, const char *end)
-{
-    p = rci_json_text_space(p, end);
-    if (p == end) {
-        return piece->text.last ? end : expected(piece, p, end, "',' or ']' after a record");
-    }
-    if (*p != ',') {
-        return expected(piece, p, end, "',' or ']' after a record");
-    }
-    return rci_json_text_space(p + 1, end);
-}
-
-/* What follows a record; in lines decoder->end is the end of its line. Returns the start of the
-   next one. */
-static const char *end_record(rci_json_read_piece *piece, const char *p, const char *end)
-{
-    switch (piece->framing) {
-    case RCI_JSON_READ_LINES:
-        return end_line(piece, p, piece->decoder.end, end);
-    case RCI_JSON_READ_ELEMENTS:
-        return end_element(piece, p, end);
-    default:
-        return rci_json_text_space(p, end);
-    }
-}
-
 /* One record by the grammar; a template is made of it if `learn`. Returns the start of the next. */
 static const char *by_grammar(rci_json_read_piece *piece, const char *p, const char *end,
                               bool learn)
@@ -136,15 +75,15 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     p = rci_json_read_decode(decoder, p);
     decoder->learner = NULL;
     if (p && (size_t)(p - start) > piece->text.max_record) {
-        p = too_long(piece, start);
+        p = rci_json_read_too_long(piece, start);
     }
     if (p && piece->framing == RCI_JSON_READ_LINES) {
         if (learn && decoder->end == end) { /* the next one begins in a line of its own */
             rci_json_read_learn_cancel(&piece->template);
         }
-        p = end_line(piece, p, decoder->end, end);
+        p = rci_json_read_end_line(piece, p, decoder->end, end);
     } else if (p && piece->framing == RCI_JSON_READ_ELEMENTS) {
-        p = end_element(piece, p, end);
+        p = rci_json_read_end_element(piece, p, end);
         if (learn && p == end && piece->text.last) { /* others are followed by a comma */
             rci_json_read_learn_cancel(&piece->template);
         }
@@ -174,9 +113,9 @@ static const char *observe(rci_json_read_piece *piece, const char *p, const char
     }
     p = rci_json_read_observe(piece->observer, p, learn);
     if (p && (size_t)(p - start) > piece->text.max_record) {
-        p = too_long(piece, start);
+        p = rci_json_read_too_long(piece, start);
     }
-    p = p ? end_record(piece, p, end) : NULL;
+    p = p ? rci_json_read_end_record(piece, p, end) : NULL;
     decoder->end = end;
     if (p) {
         rci_json_read_observe_next(piece->observer, p);
@@ -384,7 +323,7 @@ static const char *after_bad_line(rci_json_read_piece *piece, const char *record
     const char *newline = memchr(record, '\n', (size_t)(end - record));
     const char *stop = newline ? newline : end;
     if (!newline && piece->text.too_long) { /* there is more of it */
-        too_long(piece, record);
+        rci_json_read_too_long(piece, record);
         return NULL;
     }
     *next = newline ? newline + 1 : end;
@@ -402,7 +341,7 @@ static const char *after_bad_value(rci_json_read_piece *piece, const char *recor
     if (!stop) {
         return rci_json_read_fail_fault(&piece->decoder, RCI_RECORD_NONE);
     }
-    *next = piece->framing == RCI_JSON_READ_ELEMENTS ? end_element(piece, stop, end)
+    *next = piece->framing == RCI_JSON_READ_ELEMENTS ? rci_json_read_end_element(piece, stop, end)
                                                      : rci_json_text_space(stop, end);
     return *next ? stop : NULL;
 }
@@ -427,7 +366,7 @@ static bool skip_bad(rci_json_read_piece *piece, const char **p, const char *end
     stop = piece->framing == RCI_JSON_READ_LINES ? after_bad_line(piece, record, end, &next)
                                                  : after_bad_value(piece, record, end, &next);
     if (stop && (size_t)(stop - record) > piece->text.max_record) {
-        stop = too_long(piece, record);
+        stop = rci_json_read_too_long(piece, record);
     }
     if (stop) {
         rci_stream_rejects_add(&piece->text.base.rejects, error, record, (size_t)(stop - record),
@@ -461,9 +400,9 @@ static bool leave_out(rci_json_read_piece *piece, const char **p, const char *en
     if (!stop) {
         rci_json_read_fail_fault(decoder, RCI_RECORD_NONE);
     } else if ((size_t)(stop - *p) > piece->text.max_record) {
-        too_long(piece, *p);
+        rci_json_read_too_long(piece, *p);
     } else {
-        next = end_record(piece, stop, end);
+        next = rci_json_read_end_record(piece, stop, end);
     }
     decoder->end = end;
     decoder->target.err = error;
@@ -506,11 +445,11 @@ static rc_status check_end(rci_json_read_piece *piece, const char *end)
     bool comma =
         piece->text.records == 0 ? piece->text.after_separator : ends_with_comma(text, end);
     if (piece->text.last && comma) {
-        bracket_after_comma(piece, end);
+        rci_json_read_bracket_after_comma(piece, end);
         return RC_ESYNTAX;
     }
     if (piece->text.unclosed) {
-        expected(piece, end, end, "another record or ']'");
+        rci_json_read_expected_after(piece, end, end, "another record or ']'");
         return RC_ESYNTAX;
     }
     return RC_OK;
@@ -521,7 +460,7 @@ static rc_status failure(rci_json_read_piece *piece, const char *record, rc_erro
     if (local->status == RC_ESYNTAX && piece->text.too_long &&
         local->byte >= (uint64_t)piece->text.length) {
         rc_error_clear(local);
-        too_long(piece, record);
+        rci_json_read_too_long(piece, record);
     }
     local->record = piece->text.records;
     rci_json_read_explain(piece, record, local);
