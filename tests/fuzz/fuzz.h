@@ -4,7 +4,7 @@
  *
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Iinclude -Ilib -IBUILD/lib \
  *       tests/fuzz/fuzz_npy.c BUILD/lib/.libs/libcore.a -ljansson -lminizip \
- *       -llz4 -lzstd -lstdc++ -lm -lpthread
+ *       -llz4 -lzstd -lz -llzma -lbz2 -lisal -lstdc++ -lm -lpthread
  *
  * (the library built with --enable-sanitize=fuzzer-no-link,address,undefined). fuzz_write needs
  * tests/unit/dtype_random.c too. */
