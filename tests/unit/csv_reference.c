@@ -233,6 +233,7 @@ static const char *skip_empty_line(const csv_setup *setup, const char *p, const 
 void csv_reference(const csv_setup *setup, const char *text, size_t n, csv_result *result)
 {
     const char *p = text, *end = text + n;
+    p += n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* a byte order mark */
     for (uint64_t record = 0; p < end;) {
         const char *start = p, *stop;
         const size_t before = result->good.length;
