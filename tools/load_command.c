@@ -4,6 +4,7 @@
 #include "better_dtype.h"
 #include "formats.h"
 #include "leaves.h"
+#include "policies.h"
 #include "report.h"
 
 #include <inttypes.h>
@@ -22,19 +23,25 @@ static bool is_plain(const char *word)
     return word[0] && word[strspn(word, plain)] == '\0';
 }
 
+/* What is inside of single quotes. */
+static void put_inside(FILE *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '\'') {
+            fputs("'\\''", out);
+        } else {
+            fputc(text[i], out);
+        }
+    }
+}
+
 /* A word for a shell: the first `length` bytes of `word`, between two words that are plain. */
 static void put_parts(FILE *out, const char *before, const char *word, size_t length,
                       const char *after)
 {
     const char *quote = is_plain(word) ? "" : "'";
     fprintf(out, "%s%s", quote, before);
-    for (size_t i = 0; i < length; i++) {
-        if (word[i] == '\'') {
-            fputs("'\\''", out);
-        } else {
-            fputc(word[i], out);
-        }
-    }
+    put_inside(out, word, length);
     fprintf(out, "%s%s", after, quote);
 }
 
@@ -95,6 +102,67 @@ static void put_csv_options(FILE *out, const rc_csv_dialect *csv)
     fputs(csv->trim ? " --trim" : "", out);
 }
 
+/* "--null FIELD=WHAT" and likewise, for a field or, if that is NULL, for all. A value is in double
+   quotes, by which it differs from a word. */
+static void put_policy(FILE *out, const char *option, const char *field, const char *what,
+                       bool is_value)
+{
+    const char *quote = is_value ? "\"" : "";
+    if (!field && !is_value) {
+        put_option(out, option, what);
+        return;
+    }
+    fprintf(out, " %s '", option);
+    if (field) {
+        fputc('"', out);
+        put_inside(out, field, strlen(field));
+        fputs("\"=", out);
+    }
+    fputs(quote, out);
+    put_inside(out, what, strlen(what));
+    fprintf(out, "%s'", quote);
+}
+
+static void put_null(FILE *out, const char *field, rc_nulls nulls, const char *value)
+{
+    static const char *const words[] = {NULL, "nan", "zero", "skip"}; /* in the order of the enum */
+    if (nulls == RC_NULLS_VALUE) {
+        put_policy(out, "--null", field, value, true);
+    } else if (nulls != RC_NULLS_ERROR) {
+        put_policy(out, "--null", field, words[nulls], false);
+    }
+}
+
+static void put_time(FILE *out, const char *field, const char *time)
+{
+    if (time) {
+        put_policy(out, "--time", field, time, false);
+    }
+}
+
+/* What is done about values that do not fit. */
+static void put_policies(FILE *out, const rc_read_options *options)
+{
+    const char *before = " --accept ";
+    put_option(out, "--duplicate",
+               options->duplicate == RC_DUPLICATE_FIRST  ? "first"
+               : options->duplicate == RC_DUPLICATE_LAST ? "last"
+                                                         : NULL);
+    for (unsigned i = 0; policies_accept_name(i); i++) {
+        if (options->accept >> i & 1) {
+            fprintf(out, "%s%s", before, policies_accept_name(i));
+            before = ",";
+        }
+    }
+    put_null(out, NULL, options->nulls, options->null_value);
+    put_time(out, NULL, options->time);
+    for (size_t i = 0; i < options->nfields; i++) {
+        const rc_field_options *field = &options->fields[i];
+        put_null(out, field->field, field->nulls, field->null_value);
+        put_time(out, field->field, field->time);
+    }
+}
+
 /* The options of the run that the load needs, too. */
 static void put_read_options(FILE *out, const rc_read_options *options)
 {
@@ -105,10 +173,7 @@ static void put_read_options(FILE *out, const rc_read_options *options)
                options->missing == RC_MISSING_ZERO   ? "zero"
                : options->missing == RC_MISSING_NULL ? "null"
                                                      : NULL);
-    put_option(out, "--null",
-               options->nulls == RC_NULLS_NAN    ? "nan"
-               : options->nulls == RC_NULLS_ZERO ? "zero"
-                                                 : NULL);
+    put_policies(out, options);
     if (options->max_record) {
         fprintf(out, " --max-record %zu", options->max_record);
     }

@@ -95,16 +95,23 @@ int policies_set_null(const command *cmd, const char *argument, rc_read_options 
 
 /* ------------------------------------------------------------ --accept, --time */
 
+/* In the order of the flags. */
+static const char *const accept_names[] = {"quoted",    "text", "zero-one", "integral",
+                                           "nonfinite", "cut",  NULL};
+
+const char *policies_accept_name(unsigned i)
+{
+    return i < sizeof accept_names / sizeof *accept_names ? accept_names[i] : NULL;
+}
+
 int policies_set_accept(const command *cmd, const char *argument, rc_read_options *read)
 {
-    static const char *const names[] = {"quoted",    "text", "zero-one", "integral",
-                                        "nonfinite", "cut",  NULL}; /* in the order of the flags */
     comma_list list;
     int status = split_list(cmd, "accept", argument, &list);
     read->accept = 0;
     for (size_t i = 0; i < list.n && status == 0; i++) {
         int which = 0;
-        status = parse_choice(cmd, "accept", list.items[i], names, &which);
+        status = parse_choice(cmd, "accept", list.items[i], accept_names, &which);
         read->accept |= 1u << which;
     }
     comma_list_release(&list);

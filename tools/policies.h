@@ -17,6 +17,9 @@ int policies_set_null(const command *cmd, const char *argument, rc_read_options 
 /* Sets --accept: a list of names with commas between them. Likewise. */
 int policies_set_accept(const command *cmd, const char *argument, rc_read_options *read);
 
+/* The name in it of the flag 1 << i; NULL: there is none. */
+const char *policies_accept_name(unsigned i);
+
 /* Sets --time: [FIELD=]FORMAT. Likewise. */
 int policies_set_time(const command *cmd, const char *argument, rc_read_options *read);
 

@@ -1,6 +1,7 @@
 """rowcol size FILE: bytes by field against NumPy, the smallest dtype against Python, and the command
 that is printed, which is run: the values stay the same."""
 
+import datetime
 import json
 import os
 import random
@@ -273,6 +274,23 @@ def test_not_by_text():
            "text: no command", text)
 
 
+# --- the options of the load
+def test_options():
+    path = tap.write("options.ndjson", b'{"a":"1","b":null,"c":null,"t":1600000000,"a":"2","n":1.0,"z":null}\n'
+                     b'{"a":3,"b":4,"c":"","t":1600000001,"n":-2,"z":7}\n')
+    found = size(path, "-d", "a:i8, b:i8, c:S9, t:M8[s], n:i8, z:i8", "--accept", "quoted,integral", "--null", "b=-5",
+                 "--null", "c=\"it's\"", "--time", "t=epoch-s", "--duplicate", "last", "--null", "zero")
+    if run_command(found["advice"]["command"], "options about values"):
+        tap.equal(np.load(os.path.join(tap.T, "options.small.npy")).tolist(),
+                  [(2, -5, b"it's", datetime.datetime(2020, 9, 13, 12, 26, 40), 1, 0),
+                   (3, 4, b"", datetime.datetime(2020, 9, 13, 12, 26, 41), -2, 7)], "options about values: values")
+    path = tap.write("options.ndjson", b'{"t":"13/09/2020","v":null}\n')
+    found = size(path, "-d", "t:M8[s], v:i8", "--time", "%d/%m/%Y", "--null", "7")
+    if run_command(found["advice"]["command"], "options for all fields"):
+        tap.equal(np.load(os.path.join(tap.T, "options.small.npy")).tolist(), [(datetime.datetime(2020, 9, 13), 7)],
+                  "options for all fields: values")
+
+
 # --- other inputs
 def test_inputs():
     array = np.arange(12, dtype="<f8").reshape(3, 4)
@@ -422,6 +440,7 @@ def test_errors():
 test_random()
 test_limits()
 test_not_by_text()
+test_options()
 test_inputs()
 test_json_text()
 test_text()
