@@ -2,6 +2,7 @@
 #include "arguments.h"
 #include "comma_list.h"
 #include "diff_report.h"
+#include "formats.h"
 #include "options.h"
 #include "report.h"
 #include "scan.h"
@@ -114,6 +115,36 @@ static int compare(request *r)
     return diff_found(d) ? EXIT_REJECTED : EXIT_ALL;
 }
 
+/* Whether an input has a dtype of its own: then options about text are not for it. */
+static bool is_store(const char *path)
+{
+    const char *format = format_of_input(path);
+    return format && !is_text_format(format);
+}
+
+/* The options of one input, the other of which is `other`: a store may be compared with text. */
+static conversion options_of(const request *r, const char *path, const char *other)
+{
+    conversion input = r->input;
+    const rc_read_options given = input.plan.read, none = RC_READ_OPTIONS_INIT;
+    if (given.format || is_store(path) == is_store(other)) {
+        return input;
+    }
+    if (is_store(path)) {
+        input.plan.read = none;
+        input.plan.read.member = given.member;
+    } else {
+        input.plan.read.member = NULL;
+    }
+    return input;
+}
+
+static int collect_input(const request *r, const char *path, const char *other, rc_store **records)
+{
+    const conversion input = options_of(r, path, other);
+    return scan_input(&input, path, collect, records);
+}
+
 static int run_request(request *r, char **paths)
 {
     int status = 0;
@@ -125,10 +156,10 @@ static int run_request(request *r, char **paths)
         status = split_list(&diff_command, "key", r->key, &r->keys);
     }
     if (status == 0) {
-        status = scan_input(&r->input, paths[0], collect, &a);
+        status = collect_input(r, paths[0], paths[1], &a);
     }
     if (status == 0) {
-        status = scan_input(&r->input, paths[1], collect, &b);
+        status = collect_input(r, paths[1], paths[0], &b);
     }
     if (status == 0) {
         r->diff.path_a = paths[0];

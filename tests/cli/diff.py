@@ -243,6 +243,15 @@ for one_path, other, message in [(seconds, nanoseconds, "/seconds.npy: record 2:
     tap.ok((run.returncode, run.stdout) == (3, b"") and message in run.stderr.decode() and b"--key" not in run.stderr,
            f"diff --key: {message}status 3", f"{run.returncode} {run.stderr}")
 
+# --- text and a store: options about text are for the text
+lines = tap.write("text.csv", "id;n\n1;2,5\n2;0,5\n")
+stored = tap.store("text.npy", "id:i4, n:f8", [{"id": 1, "n": 2.5}, {"id": 2, "n": 0.5}])
+for pair in ([lines, stored], [stored, lines]):
+    run = tap.rowcol("diff", *pair, "-d", "id:i4, n:f8", "--decimal", ",", "--null-text", "-")
+    tap.equal((run.returncode, run.stdout, run.stderr), (0, b"2 equal\n", b""), "CSV text and a store")
+run = tap.rowcol("diff", stored, stored, "--decimal", ",")
+tap.ok(run.returncode == 2 and b"does not apply to the format npy" in run.stderr, "two stores", run.stderr)
+
 # --- wrong command lines, wrong input
 for args, message, status in [
         ([one], "two inputs are needed, not 1", 2),
