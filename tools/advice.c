@@ -109,22 +109,6 @@ const char *advice_text(const rc_error *err, const char *output, const char *pat
     return text;
 }
 
-static bool ends_in(const char *text, const char *end)
-{
-    const size_t length = strlen(text), n = strlen(end);
-    return length >= n && memcmp(text + length - n, end, n) == 0;
-}
-
-/* Cuts `end` off the message and puts `instead` there. False if it does not end so. */
-static bool replace_end(rc_error *err, const char *end, const char *instead)
-{
-    if (!ends_in(err->message, end)) {
-        return false;
-    }
-    memcpy(err->message + strlen(err->message) - strlen(end), instead, strlen(instead) + 1);
-    return true;
-}
-
 /* The library's name of an option becomes that of the command's option. */
 static void rename_option(rc_error *err)
 {
@@ -140,8 +124,7 @@ static void rename_option(rc_error *err)
     };
     char name[32], rest[sizeof err->message];
     int end = 0;
-    if (strncmp(err->message, "option \"", 8) != 0 || /* of nearly all messages */
-        sscanf(err->message, "option \"%31[a-z_]\"%n", name, &end) != 1 || end == 0) {
+    if (sscanf(err->message, "option \"%31[a-z_]\"%n", name, &end) != 1 || end == 0) {
         return;
     }
     for (size_t i = 0; names[i][0]; i++) {
@@ -153,11 +136,42 @@ static void rename_option(rc_error *err)
     snprintf(err->message, sizeof err->message, "--%.31s%.450s", name, rest);
 }
 
+/* Whether the message may begin with an option; nearly none does. */
+static bool names_option(const rc_error *err)
+{
+    return strncmp(err->message, "option \"", 8) == 0;
+}
+
+/* Whether the message ends with the suggestion of str, which the output does not hold. */
+static bool suggests_str(const rc_error *err, const char *output)
+{
+    const size_t length = strlen(err->message);
+    return length >= 4 && memcmp(err->message + length - 4, "str)", 4) == 0 && output &&
+           !is_text_format(output);
+}
+
+/* Cuts `end` off the message and puts `instead` there. False if it does not end so. */
+static bool replace_end(rc_error *err, const char *end, const char *instead)
+{
+    const size_t length = strlen(err->message), n = strlen(end);
+    if (length < n || memcmp(err->message + length - n, end, n) != 0) {
+        return false;
+    }
+    memcpy(err->message + length - n, instead, strlen(instead) + 1);
+    return true;
+}
+
+bool advice_adapts(const rc_error *err, const char *output)
+{
+    return names_option(err) || suggests_str(err, output);
+}
+
 void advice_adapt(rc_error *err, const char *output)
 {
-    rename_option(err);
-    if (output && ends_in(err->message, "str)") && !is_text_format(output) &&
-        !replace_end(err, " (try str)", "")) {
-        replace_end(err, " or str)", ")");
+    if (names_option(err)) {
+        rename_option(err);
+    }
+    if (suggests_str(err, output) && !replace_end(err, " or str)", ")")) {
+        replace_end(err, " (try str)", "");
     }
 }

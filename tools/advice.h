@@ -7,6 +7,7 @@
 #include "command.h"
 
 #include <rowcol.h>
+#include <stdbool.h>
 
 /* The command that runs, whose options are suggested; NULL: all options. */
 extern const command *advice_command;
@@ -20,5 +21,8 @@ const char *advice_text(const rc_error *err, const char *output, const char *pat
 /* Removes from the error's message the suggestion of a kind that the format `output` does not
    hold, and calls an option by the command's name for it. */
 void advice_adapt(rc_error *err, const char *output);
+
+/* Whether that changes the error. */
+bool advice_adapts(const rc_error *err, const char *output);
 
 #endif

@@ -173,17 +173,21 @@ static rc_status count(rejects *bad, const rc_error *error, rc_error *err)
 rc_status rejects_add(void *context, const rc_bad_record *record, rc_error *err)
 {
     rejects *bad = context;
-    rc_error error = *record->error;
-    const rc_bad_record adapted = {sizeof adapted, &error, record->text, record->length};
+    rc_bad_record shown = *record;
+    rc_error adapted;
     rc_status status;
     if (bad->limit && !bad->is_share && (double)bad->count >= bad->most) {
         return too_many(bad, record->error, err);
     }
     bad->count++;
-    advice_adapt(&error, bad->output);
-    status = count(bad, &error, err);
+    if (advice_adapts(record->error, bad->output)) { /* else it need not be copied */
+        adapted = *record->error;
+        advice_adapt(&adapted, bad->output);
+        shown.error = &adapted;
+    }
+    status = count(bad, shown.error, err);
     if (status == RC_OK && bad->log) {
-        status = rc_reject_log_add(bad->log, &adapted, err);
+        status = rc_reject_log_add(bad->log, &shown, err);
     }
     return status;
 }

@@ -197,17 +197,30 @@ size_t rc_error_print(const rc_error *err, char *text, size_t size)
 /* All parts of an error are stored printable: messages quote names and paths from outside. Text
    that is too long is cut between two characters. */
 
-rc_status rci_base_vfail(rc_error *err, rc_status status, const char *format, va_list args)
+/* The message in a printable form. */
+static void put_printable(rc_error *err, const char *format, va_list args)
 {
     /* Longer than a message, so that what is cut here is cut again below. */
     char text[sizeof err->message + RCI_BASE_UTF8_MAX];
+    text[0] = '\0';
+    rci_base_vformat(text, sizeof text, format, args);
+    rc_text_printable(text, strlen(text), err->message, sizeof err->message);
+}
+
+rc_status rci_base_vfail(rc_error *err, rc_status status, const char *format, va_list args)
+{
+    va_list again;
+    int n;
     if (!err || err->status != RC_OK) {
         return status;
     }
     err->status = status;
-    text[0] = '\0';
-    rci_base_vformat(text, sizeof text, format, args);
-    rc_text_printable(text, strlen(text), err->message, sizeof err->message);
+    va_copy(again, args);
+    n = rci_base_vformat(err->message, sizeof err->message, format, args);
+    if (n < 0 || (size_t)n >= sizeof err->message || !rci_base_is_plain(err->message, (size_t)n)) {
+        put_printable(err, format, again);
+    }
+    va_end(again);
     return status;
 }
 
@@ -278,7 +291,13 @@ void rci_base_error_hint(rc_error *err, rc_hint hint, const char *value)
 
 void rci_base_error_field(rc_error *err, const char *path)
 {
-    if (err && !err->field[0]) {
-        rc_text_printable(path, strlen(path), err->field, sizeof err->field);
+    const size_t length = strlen(path);
+    if (!err || err->field[0]) {
+        return;
+    }
+    if (length < sizeof err->field && rci_base_is_plain(path, length)) {
+        memcpy(err->field, path, length + 1);
+    } else {
+        rc_text_printable(path, length, err->field, sizeof err->field);
     }
 }

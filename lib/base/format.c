@@ -18,26 +18,11 @@ typedef struct output {
 
 #define INLINE __attribute__((always_inline)) static inline
 
-/* Most pieces have a few bytes: they are copied without a call. */
-INLINE void copy(char *to, const char *from, size_t n)
-{
-    if (n > 16) {
-        memcpy(to, from, n);
-    } else if (n >= 8) {
-        rci_base_store8(to + n - 8, rci_base_load8(from + n - 8));
-        rci_base_store8(to, rci_base_load8(from));
-    } else {
-        for (; n > 0; n--) {
-            *to++ = *from++;
-        }
-    }
-}
-
 INLINE void put(output *out, const char *text, size_t n)
 {
     const size_t room = (size_t)(out->last - out->at);
     const size_t fits = n < room ? n : room;
-    copy(out->at, text, fits);
+    rci_base_copy_short(out->at, text, fits);
     out->at += fits;
     out->more += n - fits;
 }
@@ -164,12 +149,14 @@ int rci_base_vformat(char *text, size_t size, const char *format, va_list args)
     va_list plain;
     va_copy(plain, args);
     while (at && *at) {
-        const char *mark = at;
-        while (*mark && *mark != '%') {
-            mark++;
-        }
+        const char *mark = *at == '%' ? at : strchrnul(at, '%');
         put(&out, at, (size_t)(mark - at));
-        at = *mark ? convert(&out, mark + 1, &plain) : mark;
+        if (mark[0] == '%' && mark[1] == 's') { /* of most */
+            put_string(&out, va_arg(plain, const char *), SIZE_MAX);
+            at = mark + 2;
+        } else {
+            at = *mark ? convert(&out, mark + 1, &plain) : mark;
+        }
     }
     va_end(plain);
     if (!at) {

@@ -24,28 +24,40 @@ static size_t put_hex(char *out, char letter, uint32_t code, size_t digits)
     return 2 + digits;
 }
 
-/* A printable ASCII character. */
+/* Whether a byte is a printable ASCII character. */
 static bool is_plain(char c)
 {
     return c >= 0x20 && c < 0x7F;
 }
 
+/* Whether all of 8 bytes are: neither less than 0x20, nor 0x7F or more. */
+static bool are_plain(const char *text)
+{
+    const uint64_t high = RCI_BASE_REPEAT8(0x80), word = rci_base_load8(text);
+    return !((word | (word + RCI_BASE_REPEAT8(1)) |
+              ~((word & ~high) + RCI_BASE_REPEAT8(0x60))) &
+             high);
+}
+
 /* How many of them the text begins with. */
 static size_t count_plain(const char *text, size_t n)
 {
-    const uint64_t high = RCI_BASE_REPEAT8(0x80);
     size_t i = 0;
-    for (; i + 8 <= n; i += 8) { /* neither less than 0x20, nor 0x7F or more */
-        uint64_t word = rci_base_load8(text + i);
-        if ((word | (word + RCI_BASE_REPEAT8(1)) | ~((word & ~high) + RCI_BASE_REPEAT8(0x60))) &
-            high) {
-            break;
-        }
+    while (i + 8 <= n && are_plain(text + i)) {
+        i += 8;
+    }
+    if (i + 8 > n && n >= 8 && are_plain(text + n - 8)) {
+        return n;
     }
     while (i < n && is_plain(text[i])) {
         i++;
     }
     return i;
+}
+
+bool rci_base_is_plain(const char *text, size_t n)
+{
+    return count_plain(text, n) == n;
 }
 
 size_t rci_base_escape(char *out, const char *text, size_t n, size_t *used)

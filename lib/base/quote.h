@@ -28,6 +28,9 @@ const char *rci_base_quote(rci_base_quoted *buffer, const char *bytes, size_t n)
  */
 size_t rci_base_escape(char *out, const char *text, size_t n, size_t *used);
 
+/* Whether all of `n` bytes of text are printable ASCII characters, none of which is escaped. */
+bool rci_base_is_plain(const char *text, size_t n);
+
 /* Whether any character of `n` bytes of text is escaped by rci_base_escape. */
 bool rci_base_has_control(const char *text, size_t n);
 

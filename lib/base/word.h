@@ -1,5 +1,5 @@
 /*
- * base/word.h - eight bytes of text as one 64-bit word.
+ * base/word.h - eight bytes of text as one 64-bit word, and copies of a few bytes.
  *
  * The first byte of the text is always the lowest byte of the word, on hosts of either byte order,
  * so that the first byte with some property is the lowest marked byte.
@@ -31,6 +31,45 @@ static inline void rci_base_store8(char *p, uint64_t word)
     word = __builtin_bswap64(word);
 #endif
     memcpy(p, &word, sizeof word);
+}
+
+/* Copies fewer than 32 bytes without a call, as two parts that overlap. */
+__attribute__((always_inline)) static inline void rci_base_copy_few(char *to, const char *from,
+                                                                    size_t n)
+{
+    if (n >= 16) {
+        char first[16], last[16];
+        memcpy(first, from, sizeof first);
+        memcpy(last, from + n - sizeof last, sizeof last);
+        memcpy(to, first, sizeof first);
+        memcpy(to + n - sizeof last, last, sizeof last);
+    } else if (n >= 8) {
+        const uint64_t last = rci_base_load8(from + n - 8);
+        rci_base_store8(to, rci_base_load8(from));
+        rci_base_store8(to + n - 8, last);
+    } else if (n >= 4) {
+        char first[4], last[4];
+        memcpy(first, from, sizeof first);
+        memcpy(last, from + n - sizeof last, sizeof last);
+        memcpy(to, first, sizeof first);
+        memcpy(to + n - sizeof last, last, sizeof last);
+    } else if (n > 0) {
+        const char middle = from[n / 2], last = from[n - 1];
+        to[0] = from[0];
+        to[n / 2] = middle;
+        to[n - 1] = last;
+    }
+}
+
+/* Copies bytes of which there are most often few. */
+__attribute__((always_inline)) static inline void rci_base_copy_short(char *to, const char *from,
+                                                                      size_t n)
+{
+    if (n < 32) {
+        rci_base_copy_few(to, from, n);
+    } else {
+        memcpy(to, from, n);
+    }
 }
 
 #endif

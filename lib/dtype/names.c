@@ -28,14 +28,17 @@ rc_status rci_dtype_name_check(const char *name, size_t length, rc_error *err)
 
 bool rci_dtype_name_is_plain(const char *name, size_t length)
 {
+    bool is_ascii = true;
     for (size_t i = 0; i < length; i++) {
-        char c = name[i];
-        bool ascii = (unsigned char)c < 0x80;
-        if (ascii && !rci_base_is_letter(c) && !rci_base_is_digit(c) && !strchr("_-.", c)) {
+        const char c = name[i];
+        if ((unsigned char)c >= 0x80) {
+            is_ascii = false;
+        } else if (!rci_base_is_letter(c) && !rci_base_is_digit(c) && c != '_' && c != '-' &&
+                   c != '.') {
             return false;
         }
     }
-    return !rci_base_has_control(name, length);
+    return is_ascii || !rci_base_has_control(name, length);
 }
 
 size_t rci_dtype_index_size(size_t n)

@@ -359,6 +359,9 @@ void rci_record_plan_error_field(const rci_record_plan *plan, uint32_t node, rc_
 {
     char path[sizeof err->field];
     size_t at = sizeof path - 1;
+    if (!err || err->field[0]) {
+        return;
+    }
     path[at] = '\0';
     if (node != RCI_RECORD_NONE && node != 0) {
         node = rci_record_plan_first_field(plan, node);

@@ -30,16 +30,19 @@ typedef struct null_place {
     size_t bit0;
 } null_place;
 
+/* What is not written yet is encoded as it comes where the writer takes values, else in a batch. */
 struct rc_reject_log {
     const rc_allocator *allocator;
-    rc_writer *writer; /* NULL: no such file */
-    rc_store *batch;   /* records that are not written yet */
-    size_t text_bytes; /* of their text */
+    rc_writer *writer;      /* NULL: no such file */
+    rci_base_bytes encoded; /* records that are not written yet */
+    size_t n_encoded;
+    rc_store *batch;   /* the same; NULL: the writer takes values */
+    size_t text_bytes; /* of the text in the batch */
     field_place fields[FIELDS];
     null_place nulls[NULLABLES];
     rci_io_output *raw; /* NULL: no such file */
     rci_base_bytes raw_bytes;
-    rci_base_bytes scratch;
+    rci_base_bytes base64; /* of the record that is added */
     bool finished; /* or failed */
 };
 
@@ -97,8 +100,9 @@ rc_reject_log *rci_stream_reject_log_make(rc_writer *writer, rci_io_output *raw,
     log->writer = writer;
     log->raw = raw;
     rci_base_bytes_init_as(&log->raw_bytes, RC_MEMORY_WRITER);
-    rci_base_bytes_init_as(&log->scratch, RC_MEMORY_WRITER);
-    if (writer && make_batch(log, err) != RC_OK) {
+    rci_base_bytes_init_as(&log->encoded, RC_MEMORY_WRITER);
+    rci_base_bytes_init_as(&log->base64, RC_MEMORY_WRITER);
+    if (writer && !writer->ops->encode_values && make_batch(log, err) != RC_OK) {
         rc_reject_log_close(log);
         return NULL;
     }
@@ -135,7 +139,8 @@ void rc_reject_log_close(rc_reject_log *log)
     rc_store_unref(log->batch);
     rci_io_output_close(log->raw);
     rci_base_bytes_release(&log->raw_bytes);
-    rci_base_bytes_release(&log->scratch);
+    rci_base_bytes_release(&log->encoded);
+    rci_base_bytes_release(&log->base64);
     rci_base_free_as(log->allocator, RC_MEMORY_WRITER, log, sizeof *log);
 }
 
@@ -158,91 +163,132 @@ static size_t to_base64(const unsigned char *bytes, size_t n, char *out)
     return (size_t)(at - out);
 }
 
-static unsigned char *cell(const rc_reject_log *log, size_t field)
+static rci_stream_value number(uint64_t value)
 {
-    return log->fields[field].base + rc_store_length(log->batch) * log->fields[field].stride;
+    return (rci_stream_value){.form = RCI_STREAM_NUMBER, .number = value};
 }
 
-static void put_number(rc_reject_log *log, size_t field, uint64_t value)
+static rci_stream_value text_of(const char *text, size_t n)
 {
-    memcpy(cell(log, field), &value, sizeof value);
+    return (rci_stream_value){.form = RCI_STREAM_TEXT, .text = text, .length = n};
 }
 
-static rc_status put_string(rc_reject_log *log, size_t field, const char *text, size_t n,
-                            rc_error *err)
+static rci_stream_value string(const char *text)
 {
-    return rci_store_string_put(log->batch, cell(log, field), text, n, err);
+    return text_of(text, strlen(text));
 }
 
-/* A string that may be null: NULL. */
-static rc_status put_nullable(rc_reject_log *log, size_t field, size_t null, const char *text,
-                              size_t n, rc_error *err)
+/* The values of the fields for a bad record. Those that are not set stay null. */
+static rc_status describe(rc_reject_log *log, const rc_bad_record *bad, rci_stream_value *values,
+                          rc_error *err)
 {
-    size_t bit = log->nulls[null].bit0 + rc_store_length(log->batch);
-    unsigned char one = (unsigned char)(1u << (bit % 8)), *byte = &log->nulls[null].bits[bit / 8];
-    *byte = (unsigned char)(text ? *byte | one : *byte & ~one);
-    return put_string(log, field, text ? text : "", text ? n : 0, err);
-}
-
-/* The text of the record, as text or in base64. */
-static rc_status put_text(rc_reject_log *log, const char *text, size_t n, rc_error *err)
-{
-    const char *plain = rci_base_utf8_check(text, n) == n ? text : NULL;
-    const char *coded = NULL;
-    size_t length = 0;
-    rc_status status = RC_OK;
-    if (!plain) {
-        log->scratch.length = 0;
-        status = rci_base_bytes_reserve(&log->scratch, n / 3 * 4 + 4, err);
-        if (status == RC_OK) {
-            coded = (const char *)log->scratch.data;
-            length = to_base64((const unsigned char *)text, n, (char *)log->scratch.data);
-        }
+    const rc_error *error = bad->error;
+    values[FILE_NAME] = string(error->source);
+    values[LINE] = number(error->line);
+    values[COLUMN] = number(error->column);
+    values[BYTE] = number(error->byte);
+    values[RECORD] = number(error->record);
+    values[STATUS] = string(rc_status_name(error->status));
+    values[MESSAGE] = string(error->message);
+    if (error->field[0]) {
+        values[FIELD] = string(error->field);
     }
-    if (status == RC_OK) {
-        status = put_nullable(log, TEXT, NULL_TEXT, plain, n, err);
+    if (rci_base_utf8_check(bad->text, bad->length) == bad->length) {
+        values[TEXT] = text_of(bad->length ? bad->text : "", bad->length);
+        return RC_OK;
     }
-    return status == RC_OK ? put_nullable(log, BASE64, NULL_BASE64, coded, length, err) : status;
+    log->base64.length = 0;
+    if (rci_base_bytes_reserve(&log->base64, bad->length / 3 * 4 + 4, err) != RC_OK) {
+        return RC_ENOMEM;
+    }
+    log->base64.length =
+        to_base64((const unsigned char *)bad->text, bad->length, (char *)log->base64.data);
+    values[BASE64] = text_of((const char *)log->base64.data, log->base64.length);
+    return RC_OK;
 }
 
-static rc_status write_batch(rc_reject_log *log, rc_error *err)
+/* ----------------------------------------------------------- records not written yet */
+
+static bool has_records(const rc_reject_log *log)
 {
-    rc_status status = rc_writer_write(log->writer, log->batch, err);
-    rci_store_clear_for_reuse(log->batch);
-    log->text_bytes = 0;
+    return log->batch ? rc_store_length(log->batch) > 0 : log->n_encoded > 0;
+}
+
+static rc_status write_records(rc_reject_log *log, rc_error *err)
+{
+    rc_status status;
+    if (log->batch) {
+        status = rc_writer_write(log->writer, log->batch, err);
+        rci_store_clear_for_reuse(log->batch);
+        log->text_bytes = 0;
+    } else {
+        status =
+            rci_stream_writer_commit(log->writer, NULL, 0, log->n_encoded, &log->encoded, err);
+        log->encoded.length = log->n_encoded = 0;
+    }
     return status;
 }
 
-static rc_status add_to_store(rc_reject_log *log, const rc_bad_record *bad, rc_error *err)
+/* The null bit of a field, which is the `null`th that has one. */
+static void set_valid(const rc_reject_log *log, size_t null, bool valid)
 {
-    const rc_error *error = bad->error;
-    const char *name = rc_status_name(error->status);
-    rc_status status = put_string(log, FILE_NAME, error->source, strlen(error->source), err);
-    put_number(log, LINE, error->line);
-    put_number(log, COLUMN, error->column);
-    put_number(log, BYTE, error->byte);
-    put_number(log, RECORD, error->record);
-    if (status == RC_OK) {
-        status = put_nullable(log, FIELD, NULL_FIELD, error->field[0] ? error->field : NULL,
-                              strlen(error->field), err);
+    const size_t bit = log->nulls[null].bit0 + rc_store_length(log->batch);
+    const unsigned char one = (unsigned char)(1u << (bit % 8));
+    unsigned char *byte = &log->nulls[null].bits[bit / 8];
+    *byte = (unsigned char)(valid ? *byte | one : *byte & ~one);
+}
+
+static rc_status put_in_batch(rc_reject_log *log, const rci_stream_value *values, rc_error *err)
+{
+    static const size_t nullable[NULLABLES] = {FIELD, TEXT, BASE64};
+    const size_t record = rc_store_length(log->batch);
+    rc_status status = RC_OK;
+    for (size_t i = 0; i < FIELDS && status == RC_OK; i++) {
+        unsigned char *cell = log->fields[i].base + record * log->fields[i].stride;
+        if (values[i].form == RCI_STREAM_NUMBER) {
+            memcpy(cell, &values[i].number, sizeof values[i].number);
+        } else {
+            status = rci_store_string_put(log->batch, cell, values[i].text ? values[i].text : "",
+                                          values[i].length, err);
+        }
+    }
+    for (size_t i = 0; i < NULLABLES; i++) {
+        set_valid(log, i, values[nullable[i]].form != RCI_STREAM_NULL);
     }
     if (status == RC_OK) {
-        status = put_string(log, STATUS, name, strlen(name), err);
+        rci_store_set_length(log->batch, record + 1);
     }
-    if (status == RC_OK) {
-        status = put_string(log, MESSAGE, error->message, strlen(error->message), err);
-    }
-    if (status == RC_OK) {
-        status = put_text(log, bad->text, bad->length, err);
-    }
+    return status;
+}
+
+static rc_status add_to_batch(rc_reject_log *log, const rci_stream_value *values, size_t length,
+                              rc_error *err)
+{
+    const rc_status status = put_in_batch(log, values, err);
+    log->text_bytes += length;
+    return status == RC_OK &&
+                   (rc_store_length(log->batch) == BATCH || log->text_bytes > FLUSH_BYTES)
+               ? write_records(log, err)
+               : status;
+}
+
+static rc_status add_encoded(rc_reject_log *log, const rci_stream_value *values, rc_error *err)
+{
+    const rc_status status =
+        log->writer->ops->encode_values(log->writer, values, &log->encoded, err);
+    log->n_encoded += status == RC_OK;
+    return status == RC_OK && log->encoded.length > FLUSH_BYTES ? write_records(log, err) : status;
+}
+
+static rc_status add_to_records(rc_reject_log *log, const rc_bad_record *bad, rc_error *err)
+{
+    rci_stream_value values[FIELDS] = {{.form = RCI_STREAM_NULL}};
+    const rc_status status = describe(log, bad, values, err);
     if (status != RC_OK) {
         return status;
     }
-    rci_store_set_length(log->batch, rc_store_length(log->batch) + 1);
-    log->text_bytes += bad->length;
-    return rc_store_length(log->batch) == BATCH || log->text_bytes > FLUSH_BYTES
-               ? write_batch(log, err)
-               : RC_OK;
+    return log->batch ? add_to_batch(log, values, bad->length, err)
+                      : add_encoded(log, values, err);
 }
 
 static rc_status write_raw(rc_reject_log *log, rc_error *err)
@@ -280,7 +326,7 @@ rc_status rc_reject_log_add(void *context, const rc_bad_record *bad, rc_error *e
         return rci_base_fail(err, RC_EARG, "this log has failed or is finished: close it");
     }
     if (log->writer) {
-        status = add_to_store(log, bad, err);
+        status = add_to_records(log, bad, err);
     }
     if (status == RC_OK && log->raw) {
         status = add_to_raw(log, bad, err);
@@ -295,8 +341,8 @@ rc_status rci_stream_reject_log_flush(rc_reject_log *log, rc_writer **writer, rc
     rc_status status = RC_OK;
     *writer = log->writer;
     *raw = log->raw;
-    if (log->writer && rc_store_length(log->batch) > 0) {
-        status = write_batch(log, err);
+    if (log->writer && has_records(log)) {
+        status = write_records(log, err);
     }
     if (status == RC_OK && log->raw_bytes.length > 0) {
         status = write_raw(log, err);
@@ -339,8 +385,8 @@ rc_status rc_reject_log_finish(rc_reject_log *log, rc_error *err)
         return rci_base_fail(err, RC_EARG, "this log has failed or is finished: close it");
     }
     log->finished = true;
-    if (log->writer && rc_store_length(log->batch) > 0) {
-        status = write_batch(log, err);
+    if (log->writer && has_records(log)) {
+        status = write_records(log, err);
     }
     if (status == RC_OK && log->writer) {
         status = rc_writer_finish(log->writer, err);

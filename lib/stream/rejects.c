@@ -2,11 +2,15 @@
 #include "stream/rejects.h"
 
 #include "base/error.h"
+#include "base/word.h"
 #include "stream/reader_impl.h"
 
 #include <string.h>
 
-/* An entry; after it the field, the message and the value of the hint, each ended by NUL. */
+/* The strings of an error that an entry has: all but the source. */
+enum { FIELD, MESSAGE, HINT_VALUE, STRINGS };
+
+/* An entry; after it its strings, each ended by NUL. */
 typedef struct entry {
     size_t size; /* of all of it; a multiple of its alignment */
     const char *text;
@@ -16,6 +20,7 @@ typedef struct entry {
     rc_status status;
     rc_hint hint;
     int sys;
+    uint32_t lengths[STRINGS]; /* with the NUL */
 } entry;
 
 void rci_stream_rejects_release(rci_stream_rejects *rejects)
@@ -24,21 +29,6 @@ void rci_stream_rejects_release(rci_stream_rejects *rejects)
         rci_base_bytes_release(&rejects->entries);
     }
     rejects->count = 0;
-}
-
-/* Copies a string with its NUL. Returns what follows it. */
-static char *put_string(char *at, const char *text)
-{
-    size_t n = strlen(text) + 1;
-    memcpy(at, text, n);
-    return at + n;
-}
-
-static const char *get_string(const char *at, char *out)
-{
-    size_t n = strlen(at) + 1;
-    memcpy(out, at, n);
-    return at + n;
 }
 
 rc_status rci_stream_rejects_add(rci_stream_rejects *rejects, const rc_error *error,
@@ -56,30 +46,37 @@ rc_status rci_stream_rejects_add(rci_stream_rejects *rejects, const rc_error *er
         .hint = error->hint,
         .sys = error->sys,
     };
+    const char *const strings[STRINGS] = {error->field, error->message, error->hint_value};
     const size_t unit = sizeof(uint64_t);
     char *at;
     if (!rejects->entries.allocator) {
         rci_base_bytes_init_as(&rejects->entries, RC_MEMORY_READER);
     }
-    one.size =
-        sizeof one + strlen(error->field) + strlen(error->message) + strlen(error->hint_value) + 3;
+    one.size = sizeof one;
+    for (int i = 0; i < STRINGS; i++) {
+        one.lengths[i] = (uint32_t)strlen(strings[i]) + 1;
+        one.size += one.lengths[i];
+    }
     one.size = (one.size + unit - 1) / unit * unit;
     if (rci_base_bytes_reserve(&rejects->entries, one.size, err) != RC_OK) {
         return RC_ENOMEM;
     }
     at = (char *)rejects->entries.data + rejects->entries.length;
     memcpy(at, &one, sizeof one);
-    at = put_string(at + sizeof one, error->field);
-    at = put_string(at, error->message);
-    put_string(at, error->hint_value);
+    at += sizeof one;
+    for (int i = 0; i < STRINGS; i++) {
+        rci_base_copy_short(at, strings[i], one.lengths[i]);
+        at += one.lengths[i];
+    }
     rejects->entries.length += one.size;
     rejects->count++;
     return RC_OK;
 }
 
 /* The error of an entry, whose place in the input is not complete. The source stays. */
-static void get_error(const entry *one, const char *strings, rc_error *error)
+static void get_error(const entry *one, const char *at, rc_error *error)
 {
+    char *const strings[STRINGS] = {error->field, error->message, error->hint_value};
     error->status = one->status;
     error->sys = one->sys;
     error->hint = one->hint;
@@ -87,9 +84,10 @@ static void get_error(const entry *one, const char *strings, rc_error *error)
     error->line = one->line;
     error->column = one->column;
     error->record = one->record;
-    strings = get_string(strings, error->field);
-    strings = get_string(strings, error->message);
-    get_string(strings, error->hint_value);
+    for (int i = 0; i < STRINGS; i++) {
+        rci_base_copy_short(strings[i], at, one->lengths[i]);
+        at += one->lengths[i];
+    }
 }
 
 /* Lets the function of the options decide about one record. */

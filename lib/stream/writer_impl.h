@@ -18,12 +18,25 @@
 #include <rowcol/stream.h>
 #include <stdbool.h>
 
+/* A value of a record that is not in a store. */
+typedef struct rci_stream_value {
+    enum { RCI_STREAM_NULL, RCI_STREAM_NUMBER, RCI_STREAM_TEXT } form;
+    uint64_t number;
+    const char *text; /* well-formed UTF-8 */
+    size_t length;    /* of the text; else 0 */
+} rci_stream_value;
+
 typedef struct rci_stream_writer_ops {
     /* Appends the bytes of records first .. first + n - 1 of `batch` to `out`, or nothing if
        `commit` takes them from the batch. On failure err->record counts from `first`. NULL: appends
        nothing. */
     rc_status (*encode)(const rc_writer *writer, const rc_store *batch, size_t first, size_t n,
                         rci_base_bytes *out, rc_error *err);
+    /* Appends the bytes of one record that is not in a store. `values` has its fields in order: all
+       of them u8 or str, and few enough for a line. Then `batch` is NULL in the functions that
+       write them. NULL: the format takes its records from stores only. */
+    rc_status (*encode_values)(const rc_writer *writer, const rci_stream_value *values,
+                               rci_base_bytes *out, rc_error *err);
     /* Writes the same records, in order; n is at least 1. On failure err->record counts from the
        first record of the output, as also in those below: it may be a record of an earlier call.
        NULL: it has `place` and `put`. */

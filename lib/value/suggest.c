@@ -149,11 +149,13 @@ rci_value_suggestion rci_value_suggest_found(const rc_error *err, rci_value_foun
         [RCI_VALUE_FOUND_OBJECT] = " (try a struct)",
     };
     rci_value_suggestion suggestion;
+    rci_value_name prefix;
     char dtype[48];
     switch (found) {
     case RCI_VALUE_FOUND_TEXT: /* not every output has str */
-        rci_base_format(dtype, sizeof dtype, "S%zu or str", length ? length : 1);
-        return rci_value_suggest_dtype(err, dtype);
+        rci_base_format(suggestion.text, sizeof suggestion.text, " (try %sS%zu or str)",
+                        rci_value_field_prefix(err, &prefix), length ? length : 1);
+        return suggestion;
     case RCI_VALUE_FOUND_BYTES:
         rci_base_format(dtype, sizeof dtype, "V%zu", length);
         return rci_value_suggest_dtype(err, dtype);

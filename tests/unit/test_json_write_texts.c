@@ -51,7 +51,7 @@ static void check_text(const rci_record_column *column, size_t i)
 {
     const char *cell = (const char *)column->cells + i * column->stride;
     const char *text = column->texts + i * column->step;
-    char expected[6 * RCI_JSON_WRITE_SHORT_BYTES + 16];
+    char expected[6 * RCI_JSON_WRITE_SHORT_BYTES + 32];
     size_t n = column->size, length = 0, k;
     bool good;
     while (n > 0 && cell[n - 1] == '\0') {

@@ -39,6 +39,13 @@ static size_t count_lines_sse2(const char *text, size_t n)
     return count;
 }
 
+/* Adds the newlines of 32 bytes to the lanes. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline __m256i
+add_lines(__m256i lanes, const char *at, __m256i newline)
+{
+    return _mm256_sub_epi8(lanes, _mm256_cmpeq_epi8(RCI_BASE_LOAD32(at), newline));
+}
+
 RCI_BASE_AVX2 static size_t count_lines_avx2(const char *text, size_t n)
 {
     enum { VECTOR = 32, ROW = 4, MOST = 255 / ROW }; /* rows of vectors whose counts fit a byte */
@@ -51,10 +58,10 @@ RCI_BASE_AVX2 static size_t count_lines_avx2(const char *text, size_t n)
         __m256i lanes = zero;
         for (; i < stop; i++) {
             const char *at = text + (size_t)VECTOR * ROW * i;
-            for (int v = 0; v < ROW; v++) {
-                lanes = _mm256_sub_epi8(
-                    lanes, _mm256_cmpeq_epi8(RCI_BASE_LOAD32(at + (ptrdiff_t)VECTOR * v), newline));
-            }
+            lanes = add_lines(lanes, at, newline); /* compilers do not unroll a loop */
+            lanes = add_lines(lanes, at + VECTOR, newline);
+            lanes = add_lines(lanes, at + (ptrdiff_t)2 * VECTOR, newline);
+            lanes = add_lines(lanes, at + (ptrdiff_t)3 * VECTOR, newline);
         }
         sums = _mm256_add_epi64(sums, _mm256_sad_epu8(lanes, zero));
     }

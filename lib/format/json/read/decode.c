@@ -426,6 +426,12 @@ const char *rci_json_read_quiet_field(rci_json_read_decoder *decoder, uint32_t i
     return p;
 }
 
+const char *rci_json_read_value(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
+                                const char *p)
+{
+    return value(decoder, index, shift, p);
+}
+
 const char *rci_json_read_decode(rci_json_read_decoder *decoder, const char *p)
 {
     return value(decoder, 0, 0, p);

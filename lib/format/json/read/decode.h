@@ -14,7 +14,12 @@
    it; NULL after filling in the error (byte offset from `text`, and field). */
 const char *rci_json_read_decode(rci_json_read_decoder *decoder, const char *p);
 
-/* The same for the value of a field that is not in a subarray, and of all nodes of its chain,
+/* The same for a value of the record, of node `index`, whose text up to p has matched a template:
+   the result is that of the whole record if it is NULL. */
+const char *rci_json_read_value(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
+                                const char *p);
+
+/* Decodes the value of a field that is not in a subarray, and of all nodes of its chain,
    without an error. */
 const char *rci_json_read_quiet_field(rci_json_read_decoder *decoder, uint32_t index,
                                       const char *p);

@@ -26,6 +26,7 @@ void rci_json_read_decoder_bind(rci_json_read_decoder *decoder, rc_store *batch,
     decoder->text = text;
     decoder->end = end;
     decoder->found_records = false;
+    decoder->stop.at = NULL;
 }
 
 bool rci_json_read_unescape(rci_json_read_decoder *decoder, const char *p, const char *close,

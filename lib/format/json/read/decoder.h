@@ -13,6 +13,13 @@
 
 struct rci_json_read_template;
 
+/* A value that a template could not read, of a record whose text up to it has matched. */
+typedef struct rci_json_read_stop {
+    const char *at; /* NULL: none */
+    uint32_t node;
+    size_t shift; /* bytes from the first element of a subarray to this one */
+} rci_json_read_stop;
+
 /* One for each piece: it belongs to one thread at a time. */
 typedef struct rci_json_read_decoder {
     rci_record_target target;
@@ -21,6 +28,7 @@ typedef struct rci_json_read_decoder {
     const char *end;
     rci_json_text_fault fault;
     rci_base_bytes unescaped;
+    rci_json_read_stop stop;
     bool found_records; /* failed since an array of records is where a record should be */
     struct rci_json_read_template *learner; /* records what is decoded; NULL when nothing does */
 } rci_json_read_decoder;

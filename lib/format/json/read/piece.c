@@ -102,6 +102,33 @@ static const char *by_grammar(rci_json_read_piece *piece, const char *p, const c
     return p;
 }
 
+/* Whether the template has stopped at a value of the record at p. */
+static bool has_stopped(const rci_json_read_piece *piece, const char *p)
+{
+    return piece->skips_bad && piece->decoder.stop.at && piece->decoder.stop.at >= p;
+}
+
+/* Whether the record at p is bad because of the value at which the template has stopped: then the
+   error is filled in. The text before the value has matched and need not be read again. */
+static bool is_bad_value(rci_json_read_piece *piece, const char *p, const char *end)
+{
+    rci_json_read_decoder *decoder = &piece->decoder;
+    const rci_json_read_stop stop = decoder->stop;
+    bool is_bad;
+    if (!has_stopped(piece, p)) {
+        return false;
+    }
+    if (piece->framing == RCI_JSON_READ_LINES) {
+        const char *newline = memchr(stop.at, '\n', (size_t)(end - stop.at));
+        decoder->end = newline ? newline : end;
+    }
+    decoder->stop.at = NULL;
+    decoder->target.log->skipped = RCI_RECORD_NONE;
+    is_bad = !rci_json_read_value(decoder, stop.node, stop.shift, stop.at);
+    decoder->end = end;
+    return is_bad;
+}
+
 /* One record for inference. Returns the start of the next. */
 static const char *observe(rci_json_read_piece *piece, const char *p, const char *end, bool learn)
 {
@@ -263,11 +290,12 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     const char *next;
     bool learn = false;
     size_t n = 0;
+    piece->bad_in_value = false;
     if (piece->observer) {
         return observe_some(piece, p, end, room);
     }
     if (piece->left == 0 && piece->match) {
-        if (template_is_fast(piece)) {
+        if (template_is_fast(piece) && !has_stopped(piece, *p)) {
             size_t watched = piece->template.watched; /* then it may prove slow */
             n = piece->match(&piece->template, &piece->decoder, p,
                              watched && watched < room ? watched : room, piece->text.max_record);
@@ -276,6 +304,10 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
         if (n > 0) {
             piece->matched += n;
             return n;
+        }
+        piece->bad_in_value = is_bad_value(piece, *p, end);
+        if (piece->bad_in_value) {
+            return 0;
         }
         learn = missed(piece);
     }
@@ -300,12 +332,12 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     return 1;
 }
 
-/* The same. In a row of bad records the other ways are not tried. */
+/* The same. In a row of bad records the other ways are not tried, unless they show what is bad. */
 static size_t next_records(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
 {
     enum { ROW = 2 };
     const char *next;
-    if (piece->bad_in_row < ROW) {
+    if (piece->bad_in_row < ROW || piece->bad_in_value) {
         return some_records(piece, p, end, room);
     }
     next = by_grammar(piece, *p, end, false);

@@ -30,6 +30,7 @@ typedef struct rci_json_read_piece {
     bool counts;       /* what is done about values is counted, in decoder.target.log */
     bool unsettled;    /* then: it has been decoded, in part at least, and not been settled */
     size_t bad_in_row; /* bad records since the last good one */
+    bool bad_in_value; /* the last one was bad where the template stopped */
     rci_json_read_decoder decoder;
     rci_json_read_template template;
     rci_json_read_match *match; /* NULL: templates are not used */

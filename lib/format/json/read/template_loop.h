@@ -115,12 +115,14 @@ MATCH_RECORD(const rci_json_read_template *template, rci_json_read_decoder *deco
         }
         if (p) {
             step++;
-        } else if (step->other) { /* one whose literal is longer may be right */
-            p = start - step->length;
-            step = steps + step->other;
-        } else {
+            continue;
+        }
+        stop_at(decoder, step, start);
+        if (!step->other) {
             return NULL;
         }
+        p = start - step->length; /* one whose literal is longer may be right */
+        step = steps + step->other;
     }
 }
 

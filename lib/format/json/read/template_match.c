@@ -110,6 +110,15 @@ static inline void fill_gaps(const rci_json_read_template *template, const rci_j
     }
 }
 
+/* The value at p was not read. */
+static inline void stop_at(rci_json_read_decoder *decoder, const rci_json_read_step *step,
+                           const char *p)
+{
+    decoder->stop.at = p;
+    decoder->stop.node = step->node;
+    decoder->stop.shift = step->offset - decoder->target.plan->nodes[step->node].offset;
+}
+
 #define MATCH_NAME   rci_json_read_match_plain
 #define MATCH_RECORD match_record_plain
 #define MATCH_TARGET

@@ -1,6 +1,7 @@
 /* format/json/text/quote.c - a string in quotes, with escapes where JSON asks for them. */
 #include "format/json/text/quote.h"
 
+#include "base/word.h"
 #include "format/json/text/block.h"
 
 #include <string.h>
@@ -33,10 +34,11 @@ static inline char *escaped_byte(char *out, unsigned char c)
 
 enum { BLOCK = 16 };
 
-/* A block of text after which another can be read. `stops` are the bytes that are to be escaped. */
-static char *put_block(char *out, const char *text, uint32_t stops)
+/* `n` bytes of a block of text, after which another can be read. `stops` are the bytes that are to
+   be escaped. */
+static inline char *put_block(char *out, const char *text, size_t n, uint32_t stops)
 {
-    const char *end = text + BLOCK, *from = text;
+    const char *end = text + n, *from = text;
     for (; stops; stops &= stops - 1) {
         const char *stop = text + __builtin_ctz(stops);
         memcpy(out, from, BLOCK);
@@ -47,26 +49,25 @@ static char *put_block(char *out, const char *text, uint32_t stops)
     return out + (end - from);
 }
 
+/* The last bytes of a text, fewer than two blocks. */
+static char *put_rest(char *out, const char *text, size_t n)
+{
+    char rest[3 * BLOCK] = {0};
+    rci_base_copy_few(rest, text, n);
+    for (text = rest; n > BLOCK; text += BLOCK, n -= BLOCK) {
+        out = put_block(out, text, BLOCK, rci_json_text_block_at(text).stops);
+    }
+    return put_block(out, text, n, rci_json_text_block_at(text).stops & ((1U << n) - 1));
+}
+
 char *rci_json_text_quote(char *out, const char *text, size_t n)
 {
     const char *end = text + n;
     *out++ = '"';
     for (; end - text >= 2 * BLOCK; text += BLOCK) {
-        out = put_block(out, text, rci_json_text_block_at(text).stops);
+        out = put_block(out, text, BLOCK, rci_json_text_block_at(text).stops);
     }
-    if (end - text >= BLOCK && rci_json_text_block_at(text).stops == 0) {
-        memcpy(out, text, BLOCK);
-        out += BLOCK;
-        text += BLOCK;
-    }
-    for (; text < end; text++) {
-        const unsigned char c = (unsigned char)*text;
-        if (__builtin_expect(c < 0x20 || c == '"' || c == '\\', 0)) {
-            out = escaped_byte(out, c);
-        } else {
-            *out++ = (char)c;
-        }
-    }
+    out = put_rest(out, text, (size_t)(end - text));
     *out++ = '"';
     return out;
 }

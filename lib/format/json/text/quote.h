@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* Writes `n` bytes of well-formed UTF-8 in quotes and returns the end; there must be room for 6
-   bytes each and 16 more. */
+   bytes each and 32 more. */
 char *rci_json_text_quote(char *out, const char *text, size_t n);
 
 #endif

@@ -11,7 +11,7 @@
 void rci_json_write_format_escaped(const rci_record_column *column, size_t i, const char *text,
                                    size_t n)
 {
-    char quoted[6 * RCI_JSON_WRITE_SHORT_BYTES + 16];
+    char quoted[6 * RCI_JSON_WRITE_SHORT_BYTES + 32];
     size_t length = (size_t)(rci_json_text_quote(quoted, text, n) - quoted);
     if (length <= column->room) {
         memcpy(rci_record_column_text(column, i), quoted, length);

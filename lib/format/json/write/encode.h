@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "format/json/write/slots.h"
 #include "record/place.h"
+#include "stream/writer_impl.h"
 
 #include <rowcol/stream.h>
 
@@ -33,5 +34,11 @@ void rci_json_write_encoder_release(rci_json_write_encoder *encoder);
 rc_status rci_json_write_encode(const rci_json_write_encoder *encoder, const rc_store *batch,
                                 size_t first, size_t n, char before, char after,
                                 rci_base_bytes *out, rc_error *err);
+
+/* Appends one record that is not in a store, in the same way; see encode_values of
+   rci_stream_writer_ops. RC_OK; RC_ENOMEM, RC_ELIMIT. */
+rc_status rci_json_write_encode_values(const rci_json_write_encoder *encoder,
+                                       const rci_stream_value *values, char before, char after,
+                                       rci_base_bytes *out, rc_error *err);
 
 #endif

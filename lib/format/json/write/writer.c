@@ -21,6 +21,14 @@ static rc_status encode(const rc_writer *base, const rc_store *batch, size_t fir
                                  writer->is_array ? '\0' : '\n', out, err);
 }
 
+static rc_status encode_values(const rc_writer *base, const rci_stream_value *values,
+                               rci_base_bytes *out, rc_error *err)
+{
+    const json_writer *writer = (const json_writer *)(const void *)base;
+    return rci_json_write_encode_values(&writer->encoder, values, writer->is_array ? ',' : '\0',
+                                        writer->is_array ? '\0' : '\n', out, err);
+}
+
 /* In an array each record has a comma before it, in place of which the first gets the bracket. */
 static rc_status place(rc_writer *base, const rc_store *batch, size_t first, size_t n,
                        rci_base_bytes *out, uint64_t *at, rc_error *err)
@@ -66,6 +74,7 @@ static void close_writer(rc_writer *base)
 
 static const rci_stream_writer_ops writer_ops = {
     .encode = encode,
+    .encode_values = encode_values,
     .place = place,
     .put = put,
     .finish = finish,
