@@ -5,6 +5,8 @@
 #include "store/copy_records.h"
 #include "store/store_impl.h"
 
+#include <string.h>
+
 /* ------------------------------------------------------- making, filling */
 
 rc_store *rci_store_with_capacity(const rc_dtype *dtype, size_t capacity, rc_layout layout,
@@ -106,6 +108,31 @@ void rci_store_put_records(rc_store *to, size_t at, const rc_store *from, size_t
 {
     rci_store_records target = own_records(to, at), source = own_records(from, first);
     rci_store_copy_records(to->schema, &target, &source, n, false);
+}
+
+static void move_cells(unsigned char *base, size_t stride, size_t to, size_t from, size_t n)
+{
+    memmove(base + to * stride, base + from * stride, n * stride);
+}
+
+void rci_store_move_records(rc_store *store, size_t to, size_t from, size_t n)
+{
+    const rci_store_schema *schema = store->schema;
+    const rci_store_storage *storage = &store->storage;
+    to = rci_store_storage_index(storage, to);
+    from = rci_store_storage_index(storage, from);
+    if (store->layout == RC_ROWS) {
+        move_cells(storage->buffer->data, schema->itemsize, to, from, n);
+    } else {
+        for (size_t leaf = 0; leaf < schema->leaves.n_leaves; leaf++) {
+            const rci_store_place *place = &storage->places[leaf];
+            move_cells(place->base + place->offset, place->stride, to, from, n);
+        }
+    }
+    for (size_t node = 0; node < schema->leaves.n_nulls; node++) {
+        unsigned char *bits = rci_store_storage_bits(storage, node);
+        rci_store_copy_bits(bits, to, bits, from, n);
+    }
 }
 
 rc_status rci_store_copy_rows(const rc_store *store, size_t first, size_t n, void *rows,

@@ -71,6 +71,10 @@ void rci_store_add_unwritten(rc_store *store, size_t n);
    plain bytes. */
 void rci_store_put_records(rc_store *to, size_t at, const rc_store *from, size_t first, size_t n);
 
+/* Moves `n` records, which were written, to an earlier place, with their nulls; str cells as they
+   are. Of a store with memory of its own; the records are below the capacity. */
+void rci_store_move_records(rc_store *store, size_t to, size_t from, size_t n);
+
 /* Whether records are plain bytes: no str, no nullable fields. */
 bool rci_store_is_bytes(const rc_store *store);
 

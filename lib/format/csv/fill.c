@@ -1,7 +1,6 @@
 /* format/csv/fill.c - runs of plain records, column by column. */
 #include "format/csv/fill.h"
 
-#include "base/alloc.h"
 #include "base/machine.h"
 #include "base/padded.h"
 #include "base/utf8.h"
@@ -15,127 +14,6 @@
 #include "stream/text/input.h"
 
 #include <string.h>
-
-/* --------------------------------------------------------------------- runs */
-
-/* Few enough that a run, its separators and its values stay in the first cache. */
-enum { SEPARATORS = 2048, MOST_RECORDS = 256 };
-
-void rci_csv_filler_release(rci_csv_filler *filler, const rc_allocator *allocator)
-{
-    rci_base_free_as(allocator, RC_MEMORY_READER, filler->memory,
-                     filler->size * sizeof *filler->memory);
-    filler->memory = NULL;
-}
-
-/* Memory for the separators of several records. False: there is none. */
-static bool prepare(rci_csv_filler *filler, const rci_csv_decoder *decoder)
-{
-    const size_t ncolumns = decoder->layout->ncolumns;
-    size_t capacity = ncolumns > SEPARATORS / 4 ? 4 * ncolumns : SEPARATORS;
-    if (filler->memory) {
-        return true;
-    }
-    capacity += RCI_CSV_INDEX_ROOM;
-    filler->size = 2 * capacity + 1 + sizeof(uint32_t[MOST_RECORDS][2]) / sizeof(uint32_t);
-    filler->memory = rci_base_alloc_as(decoder->target.plan->allocator, RC_MEMORY_READER,
-                                       filler->size * sizeof *filler->memory, NULL);
-    if (!filler->memory) {
-        return false;
-    }
-    filler->memory[0] = UINT32_MAX; /* before the first: the place after it is 0 */
-    filler->index.separators = filler->memory + 1;
-    filler->index.ends = filler->index.separators + capacity;
-    filler->index.capacity = capacity;
-    filler->stripped = filler->index.ends + capacity;
-    filler->most = MOST_RECORDS;
-    return true;
-}
-
-static void make_index(rci_csv_filler *filler, const rci_csv_decoder *decoder, const char *p)
-{
-    rci_csv_index *index = &filler->index;
-    const size_t n = (size_t)(decoder->end - p);
-    if (filler->plain) {
-        rci_csv_index_fill_plain(index, &decoder->layout->chars, p, n);
-    } else {
-        rci_csv_index_fill(index, &decoder->layout->chars, p, n);
-    }
-    /* Text that is good UTF-8 as a whole is so in each field. */
-    if (index->has_high && index->nends > 0) {
-        const uint32_t last = index->separators[index->ends[index->nends - 1]];
-        index->has_high = rci_base_utf8_check(p, last) != last;
-    }
-    filler->base = p;
-    filler->next_end = 0;
-    /* An index without a whole record is not made again for the next byte. */
-    filler->retry = index->stopped || index->nends == 0 ? p + index->covered + 1 : p;
-}
-
-static size_t first_separator(const rci_csv_filler *filler)
-{
-    return filler->next_end ? filler->index.ends[filler->next_end - 1] + (size_t)1 : 0;
-}
-
-/* Whether the index has a record that begins at p; skips those before it. */
-static bool find_record(rci_csv_filler *filler, const char *p)
-{
-    const rci_csv_index *index = &filler->index;
-    const size_t at = (size_t)(p - filler->base);
-    size_t first;
-    while (filler->next_end < index->nends &&
-           index->separators[index->ends[filler->next_end]] < at) {
-        filler->next_end++;
-    }
-    if (filler->next_end == index->nends) {
-        return false;
-    }
-    first = first_separator(filler);
-    return (uint32_t)(index->separators[(ptrdiff_t)first - 1] + 1) == at;
-}
-
-/* Whether the record with these separators is longer. */
-static bool is_longer(const rci_csv_index *index, size_t first, size_t ncolumns, size_t longest)
-{
-    const uint32_t start = index->separators[(ptrdiff_t)first - 1] + 1;
-    return index->separators[first + ncolumns - 1] - start > longest;
-}
-
-size_t rci_csv_find_run(rci_csv_filler *filler, const rci_csv_decoder *decoder, const char *p,
-                        size_t room, size_t longest, size_t *first)
-{
-    const rci_csv_index *index = &filler->index;
-    const size_t ncolumns = decoder->layout->ncolumns;
-    size_t before, n = 0;
-    if (!filler->base || !find_record(filler, p)) {
-        if (p < filler->retry || !prepare(filler, decoder)) {
-            return 0;
-        }
-        make_index(filler, decoder, p);
-        if (!find_record(filler, p)) {
-            return 0;
-        }
-    }
-    room = room < filler->most ? room : filler->most;
-    room = room < index->nends - filler->next_end ? room : index->nends - filler->next_end;
-    *first = before = first_separator(filler);
-    while (n < room && index->ends[filler->next_end + n] - before == ncolumns - 1 &&
-           (index->covered <= longest || !is_longer(index, before, ncolumns, longest))) {
-        before += ncolumns;
-        n++;
-    }
-    if (n == filler->most && filler->most < MOST_RECORDS) {
-        filler->most *= 2;
-    }
-    return n;
-}
-
-const char *rci_csv_use_run(rci_csv_filler *filler, size_t n)
-{
-    filler->next_end += n;
-    return filler->base +
-           (uint32_t)(filler->index.separators[(ptrdiff_t)first_separator(filler) - 1] + 1);
-}
 
 /* ------------------------------------------------------------------- columns */
 
@@ -310,7 +188,7 @@ static void skip(fill_run *run, size_t n)
 static size_t fill_integers(fill_run run)
 {
     const size_t n = run.n;
-    int64_t values[MOST_RECORDS];
+    int64_t values[RCI_CSV_RUN];
     for (size_t some = 16;; some *= 2) {
         fill_run few;
         size_t good =
@@ -418,17 +296,15 @@ static void strip_returns(const rci_csv_filler *filler, fill_run *run)
     run->step = 2;
 }
 
+/* Returns how many records are good before the first bad one. */
 static size_t fill_column(const rci_csv_filler *filler, fill_run run, size_t c)
 {
     const rci_csv_decoder *d = run.decoder;
     const rci_record_node *node;
     run.column = rci_csv_column_at(&d->layout->columns.all, c);
-    if (run.column->node == RCI_RECORD_NONE) {
-        return run.n;
-    }
     node = &d->target.plan->nodes[run.column->node];
     run.separator += c;
-    run.cell = rci_record_target_cell(&d->target, node, run.column->shift);
+    run.cell = rci_record_cell(&d->target.places, run.record, node, run.column->shift);
     run.stride = d->target.places.leaves[node->leaf].stride;
     run.size = node->size;
     run.kind = fast_kind(node, &d->layout->dialect);
@@ -441,42 +317,169 @@ static size_t fill_column(const rci_csv_filler *filler, fill_run run, size_t c)
     return fill_cells(filler, &run);
 }
 
-/* Numbers first: texts take memory that stays taken if a later column of the record is bad. */
-static void fill_columns(const rci_csv_filler *filler, fill_run *run, bool texts)
+static void mark_bad(rci_csv_decoded *run, size_t i, size_t column)
 {
-    const rci_csv_decoder *d = run->decoder;
-    for (size_t c = 0; c < run->step && run->n > 0; c++) {
-        const uint32_t index = rci_csv_column_at(&d->layout->columns.all, c)->node;
-        if (index != RCI_RECORD_NONE && (d->target.plan->nodes[index].kind == RC_STR) == texts) {
-            run->n = fill_column(filler, *run, c);
+    run->bad[i / 64] |= UINT64_C(1) << (i % 64);
+    run->column[i] = (uint32_t)column;
+}
+
+/* The same for the records of the run that are not known to be bad. */
+static void fill_good(rci_csv_filler *filler, const fill_run *run, size_t c)
+{
+    rci_csv_decoded *decoded = &filler->decoded;
+    for (size_t i = 0; i < decoded->n; i++) {
+        const size_t stop = rci_csv_next_bad(decoded, i);
+        if (i < stop) {
+            fill_run part = *run;
+            part.separator += i * run->step;
+            part.record += i;
+            part.n = stop - i;
+            i += fill_column(filler, part, c);
+        }
+        if (i < stop && filler->skips_bad) {
+            mark_bad(decoded, i, c);
+        } else if (i < stop) {
+            decoded->n = i;
         }
     }
+}
+
+/* Numbers first: texts take memory that stays taken if a later column of the record is bad. */
+static void fill_columns(rci_csv_filler *filler, const fill_run *run, bool texts)
+{
+    const rci_csv_decoder *d = run->decoder;
+    for (size_t c = 0; c < run->step; c++) {
+        const uint32_t index = rci_csv_column_at(&d->layout->columns.all, c)->node;
+        if (index != RCI_RECORD_NONE && (d->target.plan->nodes[index].kind == RC_STR) == texts) {
+            fill_good(filler, run, c);
+        }
+    }
+}
+
+static void fill_missing(rci_csv_filler *filler, rci_csv_decoder *d)
+{
+    const rci_csv_decoded *run = &filler->decoded;
+    const size_t record = d->target.record;
+    if (rci_csv_column_count(&d->layout->columns.missing)) {
+        for (size_t i = 0; i < run->n; i++) {
+            d->target.record = run->record + i;
+            rci_csv_fill_missing(d);
+        }
+        d->target.record = record;
+    }
+}
+
+/* Decodes the run at p, if there is one. */
+static void fill(rci_csv_filler *filler, rci_csv_decoder *d, const char *p, size_t room,
+                 size_t longest)
+{
+    rci_csv_decoded *decoded = &filler->decoded;
+    fill_run run = {.decoder = d, .step = d->layout->ncolumns, .record = d->target.record};
+    decoded->n = rci_csv_find_run(filler, d, p, room, longest, &decoded->first);
+    if (decoded->n == 0) {
+        return;
+    }
+    decoded->next = 0;
+    decoded->record = run.record;
+    memset(decoded->bad, 0, sizeof decoded->bad);
+    run.base = filler->base;
+    run.end = d->end + RCI_STREAM_TEXT_SLACK;
+    run.separator = filler->index.separators + decoded->first;
+    run.bad_utf8 = filler->index.has_high;
+    run.has_nulls = d->layout->dialect.nulls.length > 0;
+    fill_columns(filler, &run, false);
+    fill_columns(filler, &run, true);
+    fill_missing(filler, d);
+}
+
+/* ---------------------------------------------------------- the run that was decoded */
+
+/* The separators of its record `i`; the one before the first is the end of the record before it. */
+static const uint32_t *separators_of(const rci_csv_filler *filler, const rci_csv_decoder *d,
+                                     size_t i)
+{
+    return filler->index.separators + filler->decoded.first + i * d->layout->ncolumns;
+}
+
+static const char *start_of(const rci_csv_filler *filler, const rci_csv_decoder *d, size_t i)
+{
+    return filler->base + (uint32_t)(separators_of(filler, d, i)[-1] + 1);
+}
+
+/* Whether the next record of the run is the one at p. Passes over those that were skipped. */
+static bool continues(rci_csv_filler *filler, const rci_csv_decoder *d, const char *p)
+{
+    rci_csv_decoded *run = &filler->decoded;
+    while (run->next < run->n && start_of(filler, d, run->next) < p) {
+        run->next++;
+    }
+    return run->next < run->n && start_of(filler, d, run->next) == p;
+}
+
+/* Hands over the good records that are next, `room` at most. */
+static size_t take(rci_csv_filler *filler, rci_csv_decoder *d, const char **text, size_t room)
+{
+    rci_csv_decoded *run = &filler->decoded;
+    const size_t good = rci_csv_next_bad(run, run->next) - run->next, n = good < room ? good : room;
+    if (n > 0 && run->record + run->next > d->target.record) {
+        rci_store_move_records(d->target.batch, d->target.record, run->record + run->next, n);
+    }
+    run->next += n;
+    if (n > 0) {
+        *text = start_of(filler, d, run->next);
+    }
+    if (run->next == run->n) {
+        rci_csv_use_run(filler, run->n);
+        run->n = 0;
+    }
+    return n;
 }
 
 size_t rci_csv_fill(rci_csv_filler *filler, rci_csv_decoder *d, const char **text, size_t room,
                     size_t longest)
 {
-    size_t first = 0;
-    fill_run run = {.decoder = d, .step = d->layout->ncolumns, .record = d->target.record};
-    run.n = rci_csv_find_run(filler, d, *text, room, longest, &first);
-    if (run.n == 0) {
-        return 0;
+    if (!continues(filler, d, *text)) {
+        fill(filler, d, *text, room, longest);
     }
-    run.base = filler->base;
-    run.end = d->end + RCI_STREAM_TEXT_SLACK;
-    run.separator = filler->index.separators + first;
-    run.bad_utf8 = filler->index.has_high;
-    run.has_nulls = d->layout->dialect.nulls.length > 0;
-    fill_columns(filler, &run, false);
-    fill_columns(filler, &run, true);
-    if (rci_csv_column_count(&d->layout->columns.missing)) {
-        for (size_t i = 0; i < run.n; i++, d->target.record++) {
-            rci_csv_fill_missing(d);
+    return filler->decoded.n > 0 ? take(filler, d, text, room) : 0;
+}
+
+bool rci_csv_is_bad(const rci_csv_filler *filler, const rci_csv_decoder *d, const char *p)
+{
+    const rci_csv_decoded *run = &filler->decoded;
+    return run->next < run->n && start_of(filler, d, run->next) == p &&
+           rci_csv_next_bad(run, run->next) == run->next;
+}
+
+/* The field of the record whose separators these are. */
+static rci_csv_field field_of(const rci_csv_filler *filler, const rci_csv_decoder *d,
+                              const uint32_t *separators, size_t c)
+{
+    rci_csv_field field = {filler->base + (uint32_t)(separators[(ptrdiff_t)c - 1] + 1),
+                           filler->base + separators[c]};
+    const bool is_last = c + 1 == d->layout->ncolumns;
+    field.end -= is_last && field.end > field.start && field.end[-1] == '\r';
+    return field;
+}
+
+/* The columns before the one that was found to be bad are good, but for texts, which were to be
+   read after it. */
+rc_status rci_csv_fail_bad(const rci_csv_filler *filler, rci_csv_decoder *d)
+{
+    const rci_csv_decoded *run = &filler->decoded;
+    const uint32_t *separators = separators_of(filler, d, run->next);
+    const uint32_t last = run->column[run->next];
+    rc_status status = RC_OK;
+    d->record.next = start_of(filler, d, run->next + 1);
+    d->record.in_quotes = d->record.unclosed = false;
+    for (uint32_t c = 0; c <= last && status == RC_OK; c++) {
+        const rci_csv_column *column = rci_csv_column_at(&d->layout->columns.all, c);
+        const bool is_text = column->node != RCI_RECORD_NONE &&
+                             d->target.plan->nodes[column->node].kind == RC_STR;
+        if (c == last || is_text) {
+            const rci_csv_field field = field_of(filler, d, separators, c);
+            status = rci_csv_put(d, column, field.start, field.end);
         }
-        d->target.record = run.record;
     }
-    if (run.n > 0) {
-        *text = rci_csv_use_run(filler, run.n);
-    }
-    return run.n;
+    return status;
 }

@@ -78,6 +78,10 @@ static size_t some_records(rci_csv_piece *piece, const char **p, size_t room)
                                       piece->text.max_record)
                 : rci_csv_fill(&piece->filler, &piece->decoder, p, room, piece->text.max_record);
     }
+    if (n == 0 && rci_csv_is_bad(&piece->filler, &piece->decoder, *p) &&
+        rci_csv_fail_bad(&piece->filler, &piece->decoder) != RC_OK) {
+        return 0;
+    }
     return n ? n : one_record(piece, p);
 }
 
@@ -104,13 +108,11 @@ static bool skip_bad(rci_csv_piece *piece, const char **p, size_t good, rc_error
 {
     rci_csv_decoder *d = &piece->decoder;
     rc_error own = RC_ERROR_INIT;
-    const char *next, *stop;
-    bool in_quotes;
+    const char *const next = d->record.next, *stop = next;
     if (error->status == RC_ENOMEM || error->status == RC_ELIMIT || d->record.unclosed) {
         return false;
     }
-    next = stop = rci_csv_skip_record(&d->layout->chars, *p, d->end, &in_quotes);
-    if (in_quotes || (piece->text.too_long && next == d->end)) {
+    if (d->record.in_quotes || (piece->text.too_long && next == d->end)) {
         return false;
     }
     if ((size_t)(next - *p) > piece->text.max_record) {
@@ -127,7 +129,6 @@ static bool skip_bad(rci_csv_piece *piece, const char **p, size_t good, rc_error
         return false;
     }
     rc_error_clear(error);
-    rci_csv_filler_slow_down(&piece->filler);
     *p = next;
     return true;
 }
@@ -211,6 +212,8 @@ rc_status rci_csv_piece_decode(rci_csv_piece *piece, rc_store *batch, rc_error *
     d->text = text;
     d->end = text + piece->text.length;
     d->record.unclosed = false;
+    piece->filler.skips_bad = piece->skips_bad;
+    rci_csv_filler_rebind(&piece->filler);
     if (piece->text.cursor == 0) {
         rci_csv_filler_reset(&piece->filler);
     }

@@ -168,14 +168,13 @@ rc_status rci_csv_split(rci_csv_record *record, const rci_csv_chars *chars, cons
     const char *start = p;
     record->fields.length = 0;
     record->nfields = 0;
-    record->unclosed = false;
+    record->unclosed = record->in_quotes = false;
     for (;;) {
         rci_csv_field field = {p = skip_blanks(chars, p, end), NULL};
         field.end = rci_csv_is_quoted(p, end) ? quoted_end(record, chars, text, p, end, err)
                                               : plain_end(chars, text, p, end, err);
         if (!field.end) {
-            bool in_quotes;
-            record->next = rci_csv_skip_record(chars, start, end, &in_quotes);
+            record->next = rci_csv_skip_record(chars, start, end, &record->in_quotes);
             return RC_ESYNTAX;
         }
         record->end = p = skip_blanks(chars, field.end, end);

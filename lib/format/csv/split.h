@@ -17,6 +17,7 @@ typedef struct rci_csv_record {
     rci_base_bytes fields; /* rci_csv_field each */
     size_t nfields;
     const char *next; /* the byte after the record and its newline */
+    bool in_quotes;   /* failed, and that is the end of the text, inside quotes */
     const char *end;  /* of its last field; before CRLF */
     bool unclosed;    /* failed since a quote is never closed: it is at err->byte */
 } rci_csv_record;
