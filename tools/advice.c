@@ -139,39 +139,40 @@ static void rename_option(rc_error *err)
 /* Whether the message may begin with an option; nearly none does. */
 static bool names_option(const rc_error *err)
 {
-    return strncmp(err->message, "option \"", 8) == 0;
+    return err->message[0] == 'o' && strncmp(err->message, "option \"", 8) == 0;
 }
 
-/* Whether the message ends with the suggestion of str, which the output does not hold. */
-static bool suggests_str(const rc_error *err, const char *output)
+/* The end of the message that suggests str, which the output does not hold; NULL: there is none. */
+static const char *suggests_str(const rc_error *err, const char *output)
 {
+    static const char *const ends[] = {" or str)", " (try str)"};
     const size_t length = strlen(err->message);
-    return length >= 4 && memcmp(err->message + length - 4, "str)", 4) == 0 && output &&
-           !is_text_format(output);
+    if (length < 4 || memcmp(err->message + length - 4, "str)", 4) != 0 || !output ||
+        is_text_format(output)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const size_t n = strlen(ends[i]);
+        if (length >= n && memcmp(err->message + length - n, ends[i], n) == 0) {
+            return err->message + length - n;
+        }
+    }
+    return NULL;
 }
 
-/* Cuts `end` off the message and puts `instead` there. False if it does not end so. */
-static bool replace_end(rc_error *err, const char *end, const char *instead)
+const rc_error *advice_adapt(const rc_error *err, const char *output, rc_error *adapted)
 {
-    const size_t length = strlen(err->message), n = strlen(end);
-    if (length < n || memcmp(err->message + length - n, end, n) != 0) {
-        return false;
+    const bool option = names_option(err);
+    const char *str = suggests_str(err, output);
+    if (!option && !str) {
+        return err;
     }
-    memcpy(err->message + length - n, instead, strlen(instead) + 1);
-    return true;
-}
-
-bool advice_adapts(const rc_error *err, const char *output)
-{
-    return names_option(err) || suggests_str(err, output);
-}
-
-void advice_adapt(rc_error *err, const char *output)
-{
-    if (names_option(err)) {
-        rename_option(err);
+    *adapted = *err;
+    if (str) { /* "S3 or str)" becomes "S3)" */
+        strcpy(adapted->message + (str - err->message), str[1] == 'o' ? ")" : "");
     }
-    if (suggests_str(err, output) && !replace_end(err, " or str)", ")")) {
-        replace_end(err, " (try str)", "");
+    if (option) {
+        rename_option(adapted);
     }
+    return adapted;
 }

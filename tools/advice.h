@@ -7,7 +7,6 @@
 #include "command.h"
 
 #include <rowcol.h>
-#include <stdbool.h>
 
 /* The command that runs, whose options are suggested; NULL: all options. */
 extern const command *advice_command;
@@ -18,11 +17,8 @@ extern const command *advice_command;
 const char *advice_text(const rc_error *err, const char *output, const char *path, char *text,
                         size_t size);
 
-/* Removes from the error's message the suggestion of a kind that the format `output` does not
-   hold, and calls an option by the command's name for it. */
-void advice_adapt(rc_error *err, const char *output);
-
-/* Whether that changes the error. */
-bool advice_adapts(const rc_error *err, const char *output);
+/* The error without the suggestion of a kind that the format `output` does not hold, and with the
+   command's name of an option: in `adapted` where that is another message, else `err`. */
+const rc_error *advice_adapt(const rc_error *err, const char *output, rc_error *adapted);
 
 #endif

@@ -180,11 +180,7 @@ rc_status rejects_add(void *context, const rc_bad_record *record, rc_error *err)
         return too_many(bad, record->error, err);
     }
     bad->count++;
-    if (advice_adapts(record->error, bad->output)) { /* else it need not be copied */
-        adapted = *record->error;
-        advice_adapt(&adapted, bad->output);
-        shown.error = &adapted;
-    }
+    shown.error = advice_adapt(record->error, bad->output, &adapted);
     status = count(bad, shown.error, err);
     if (status == RC_OK && bad->log) {
         status = rc_reject_log_add(bad->log, &shown, err);

@@ -82,9 +82,10 @@ int report_transfer_error(const rc_error *err, const char *output, const char *p
     if (err->status == RC_ENOMEM && !err->message[0]) {
         return report_no_memory();
     }
-    plain = *err;
+    if (advice_adapt(err, output, &plain) == err) {
+        plain = *err;
+    }
     plain.hint = RC_HINT_NONE;
-    advice_adapt(&plain, output);
     if (events_are_json) {
         event_error(&plain, advice_text(err, output, path, line, sizeof line),
                     exit_status(err->status));

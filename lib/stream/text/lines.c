@@ -104,6 +104,30 @@ size_t rci_stream_text_count_lines(const char *text, size_t n)
 
 #endif
 
+size_t rci_stream_text_mark_lines(rci_stream_text_marks *marks, const char *text, size_t n)
+{
+    enum { LEAST_STEP = 1 << 12, MARKS = sizeof marks->before / sizeof *marks->before };
+    size_t lines = 0;
+    marks->step = n / MARKS < LEAST_STEP ? LEAST_STEP : n / MARKS + 1;
+    for (size_t i = 0, at = 0; at < n; i++, at += marks->step) {
+        marks->before[i] = lines;
+        lines += rci_stream_text_count_lines(text + at, n - at < marks->step ? n - at : marks->step);
+    }
+    return lines;
+}
+
+size_t rci_stream_text_lines_before(const rci_stream_text_marks *marks, const char *text, size_t at,
+                                    size_t counted, size_t lines)
+{
+    /* The byte before `at` has a mark before it also where the text ends at the next one. */
+    const size_t mark = marks->step && at > 0 ? (at - 1) / marks->step : 0;
+    if (mark * marks->step > counted) {
+        counted = mark * marks->step;
+        lines = marks->before[mark];
+    }
+    return lines + rci_stream_text_count_lines(text + counted, at - counted);
+}
+
 char rci_stream_text_next_byte(const char *p, const char *end)
 {
     while (p < end && rci_base_is_space(*p)) {

@@ -22,6 +22,20 @@ bool rci_stream_text_counted_lines(const rci_stream_text_boundary *boundary, con
 /* The newlines in text[0 .. n). */
 size_t rci_stream_text_count_lines(const char *text, size_t n);
 
+/* How many newlines are before each of some places in a text. */
+typedef struct rci_stream_text_marks {
+    size_t step; /* from one place to the next, from the first byte on; 0: nothing is known */
+    size_t before[64];
+} rci_stream_text_marks;
+
+/* The newlines in text[0 .. n), of which the marks are set. */
+size_t rci_stream_text_mark_lines(rci_stream_text_marks *marks, const char *text, size_t n);
+
+/* The newlines in text[0 .. at), at most the n that the marks were set of; there are `lines` in
+   text[0 .. counted), which is not more. */
+size_t rci_stream_text_lines_before(const rci_stream_text_marks *marks, const char *text, size_t at,
+                                    size_t counted, size_t lines);
+
 /* The first byte from p on that is not space, or NUL. */
 char rci_stream_text_next_byte(const char *p, const char *end);
 

@@ -65,8 +65,8 @@ void rci_stream_text_place_reject(const rci_stream_text_reader *reader,
         last = memrchr(text + piece->placed, '\n', at - piece->placed);
     }
     if (last) {
-        piece->placed_lines +=
-            rci_stream_text_count_lines(text + piece->placed, at - piece->placed);
+        piece->placed_lines = rci_stream_text_lines_before(&piece->marks, text, at, piece->placed,
+                                                           piece->placed_lines);
         piece->placed_start = (size_t)(last - text) + 1;
     }
     piece->placed = at > piece->placed ? at : piece->placed;

@@ -108,7 +108,7 @@ static void set_text(rci_stream_text_piece *piece, size_t first, size_t end,
     piece->buffer.length = piece->length;
     piece->buffer.capacity = piece->memory.capacity - first;
     if (!found || !rci_stream_text_counted_lines(found, text, piece->length, &piece->lines)) {
-        piece->lines = rci_stream_text_count_lines(text, piece->length);
+        piece->lines = rci_stream_text_mark_lines(&piece->marks, text, piece->length);
     }
     memset(piece->buffer.data + piece->length, 0, RCI_STREAM_TEXT_SLACK);
     last = piece->lines ? memrchr(text, '\n', piece->length) : NULL;
@@ -193,6 +193,7 @@ static void begin(const rci_stream_text_reader *reader, rci_stream_text_piece *p
     piece->cursor = 0;
     piece->records = 0;
     piece->placed = piece->placed_lines = 0;
+    piece->marks.step = 0;
     piece->memory.length = 0;
     piece->last = piece->unclosed = piece->too_long = piece->found = false;
     piece->failed_in_cut = piece->has_shrunk = false;

@@ -44,6 +44,7 @@ typedef struct rci_stream_text_piece {
     rci_base_bytes states; /* working memory */
     size_t last_line;      /* where in the text the line begins that is open at its end, if it has
                               lines */
+    rci_stream_text_marks marks;
     /* used in order, to place the errors of bad records */
     size_t placed; /* bytes whose newlines are counted: */
     size_t placed_lines;

@@ -108,25 +108,36 @@ static bool has_stopped(const rci_json_read_piece *piece, const char *p)
     return piece->skips_bad && piece->decoder.stop.at && piece->decoder.stop.at >= p;
 }
 
+/* Whether the value at `at`, or after white space there, is that of a key. What may come in an array
+   depends on more than the text that has matched. */
+static bool is_member(const char *at)
+{
+    do {
+        at--;
+    } while (rci_base_is_space(*at));
+    return *at == ':';
+}
+
 /* Whether the record at p is bad because of the value at which the template has stopped: then the
    error is filled in. The text before the value has matched and need not be read again. */
 static bool is_bad_value(rci_json_read_piece *piece, const char *p, const char *end)
 {
     rci_json_read_decoder *decoder = &piece->decoder;
     const rci_json_read_stop stop = decoder->stop;
-    bool is_bad;
-    if (!has_stopped(piece, p)) {
+    const bool has_value = has_stopped(piece, p) && is_member(stop.at);
+    decoder->stop.at = NULL;
+    if (!has_value) {
         return false;
     }
     if (piece->framing == RCI_JSON_READ_LINES) {
         const char *newline = memchr(stop.at, '\n', (size_t)(end - stop.at));
         decoder->end = newline ? newline : end;
     }
-    decoder->stop.at = NULL;
     decoder->target.log->skipped = RCI_RECORD_NONE;
-    is_bad = !rci_json_read_value(decoder, stop.node, stop.shift, stop.at);
+    p = rci_json_text_space(stop.at, decoder->end);
+    p = rci_json_read_value(decoder, stop.node, stop.shift, p);
     decoder->end = end;
-    return is_bad;
+    return !p;
 }
 
 /* One record for inference. Returns the start of the next. */
