@@ -53,6 +53,10 @@ static const struct {
     {"{\"id\":1,\"text\":\"a\",\"more\":null,@\"z\":\"}\"}", RC_EEXTRA, "", true},
     {"{\"id\":1,\"text\":\"a\",@\"id\":2,\"more\":null}", RC_EDUPLICATE, "id", true},
     {"[1,\"a\",null,@5]", RC_EEXTRA, "", true},
+    {"[@]", RC_EMISSING, "id", true},
+    {"[1,\"a\",[1@]]", RC_EMISSING, "more.b", true},
+    {"{\"id\": @\"x\",\"text\":\"a\",\"more\":{\"a\":1,\"b\":2}}", RC_ETYPE, "id", true},
+    {"{ \"text\" : @17, \"more\":null, \"id\":1 }", RC_ETYPE, "text", true},
     {"@17", RC_ETYPE, "", true},
     {"@\"],[\"", RC_ETYPE, "", true},
     {"{\"id\":1,\"text\":\"a\",\"more\":null@", RC_ESYNTAX, "", false},
@@ -62,8 +66,11 @@ static const struct {
     {"@\xFF\xFE", RC_ESYNTAX, "", false},
     {"@}{", RC_ESYNTAX, "", false},
     {"{\"id\":1,\"text\":\"@\x01\"}", RC_ESYNTAX, "text", false},
+    {"{\"id\":@,\"text\":\"a\",\"more\":{\"a\":1,\"b\":2}}", RC_ESYNTAX, "id", false},
+    {"{\"id\":1,\"text\":\"a\",\"more\":{\"a\":@]", RC_ESYNTAX, "more.a", false},
+    {"{\"id\":@", RC_ESYNTAX, "id", false},
 };
-enum { GOOD = sizeof good / sizeof *good, BAD = sizeof bad / sizeof *bad, BAD_JSON = 14 };
+enum { GOOD = sizeof good / sizeof *good, BAD = sizeof bad / sizeof *bad, BAD_JSON = 18 };
 
 static const struct {
     const char *format, *before, *between, *after;

@@ -3,6 +3,8 @@
 
 #include "base/ascii.h"
 
+#include <string.h>
+
 enum { GROUP = 3 };
 
 static bool scan(const char *text, size_t n, rci_number_scanned *number)
@@ -102,7 +104,7 @@ const char *rci_csv_number_option(const rci_csv_dialect *dialect, const char *te
     if (!dialect->trims && (size_t)(end - p) < n && is_number(dialect, p, (size_t)(end - p))) {
         return "trim";
     }
-    if (dialect->local_numbers) {
+    if (dialect->local_numbers || !memchr(text, ',', n)) { /* else it is what it was */
         return NULL;
     }
     return !whole && is_number(&comma, text, n) ? "decimal"

@@ -264,6 +264,13 @@ static bool missed(rci_json_read_piece *piece)
     return true;
 }
 
+/* Whether the form of a record is not learned yet: where bad records are skipped it may be one of
+   them. If it is good, the next form is learned. */
+static bool postpones_learning(const rci_json_read_piece *piece)
+{
+    return piece->skips_bad && piece->template.usable && !piece->learns_next;
+}
+
 static void bind_index(rci_json_read_piece *piece)
 {
     const bool last = piece->framing != RCI_JSON_READ_ELEMENTS || piece->text.last;
@@ -299,7 +306,7 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
 {
     const size_t missed_before = piece->missed;
     const char *next;
-    bool learn = false;
+    bool learn = false, postponed;
     size_t n = 0;
     piece->bad_in_value = false;
     if (piece->observer) {
@@ -331,11 +338,15 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
             return n;
         }
     }
-    next = by_grammar(piece, *p, end, learn);
-    if (!next) { /* a bad record says nothing about the others */
+    postponed = learn && postpones_learning(piece);
+    next = by_grammar(piece, *p, end, learn && !postponed);
+    if (!next || postponed) { /* a bad record says nothing about the others */
         piece->missed -= piece->missed > missed_before;
+    }
+    if (!next) {
         return 0;
     }
+    piece->learns_next = postponed;
     if (!learn && piece->left > 0) {
         piece->left--;
     }

@@ -40,6 +40,7 @@ typedef struct rci_json_read_piece {
     size_t matched; /* records that matched the template, in a row of some that were tried */
     size_t missed;  /* and that did not */
     size_t learned; /* and whose form has become part of it */
+    bool learns_next; /* the last one that did not was good, and its form was not learned */
     rci_json_read_observer *observer; /* for inference: records are observed, not decoded */
     uint64_t most;                    /* records of the piece that are looked at */
     size_t run, left; /* records that are decoded otherwise before the template is tried again,
