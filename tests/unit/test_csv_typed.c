@@ -161,7 +161,7 @@ static void read_all(const typed *t, rci_csv_way way, rc_layout layout, size_t p
     rc_error err = RC_ERROR_INIT;
     rc_dtype *dtype = rc_dtype_parse(t->dtype, &err);
     rc_reader *reader;
-    rc_store *batch;
+    rc_store *batch, *last = NULL; /* which is kept, so that the next one has other memory */
     rc_status status;
     dialect.header = RC_CSV_HEADER_NO;
     dialect.delimiter = ',';
@@ -186,8 +186,10 @@ static void read_all(const typed *t, rci_csv_way way, rc_layout layout, size_t p
             rc_text_free(text);
             rc_error_clear(&err);
         }
-        rc_store_unref(batch);
+        rc_store_unref(last);
+        last = batch;
     }
+    rc_store_unref(last);
     put(bad, status == RC_END ? "end" : err.message);
     rc_error_clear(&err);
     rc_reader_close(reader);
@@ -238,12 +240,51 @@ START_TEST(same_as_single_records)
 }
 END_TEST
 
+/* More bad records in a piece than are collected before they are reported, with good ones among
+   them: what was decoded of a run does not go into the next batch. */
+START_TEST(many_bad_records_are_skipped)
+{
+    enum { RECORDS = 30000 };
+    typed t = {.dtype = "a:i4?", .ncolumns = 1};
+    rci_base_bytes found[2], expected[2];
+    rci_base_bytes_init_as(&t.text, RC_MEMORY_OTHER);
+    for (int i = 0; i < 2; i++) {
+        rci_base_bytes_init_as(&found[i], RC_MEMORY_OTHER);
+        rci_base_bytes_init_as(&expected[i], RC_MEMORY_OTHER);
+    }
+    for (int i = 0; i < RECORDS; i++) { /* short ones, so that a piece has many */
+        char line[2 * LONGEST];
+        const bool is_bad = i % 3 > 0;
+        snprintf(line, sizeof line, is_bad ? "x\n" : "%d\n", i % 10);
+        put(&t.text, line);
+        snprintf(line, sizeof line,
+                 is_bad ? "test:%d:1: field \"a\": found text \"x\" where int32 expects an integer "
+                          "(try a:S1 or str)\n"
+                        : "{\"a\":%d}\n",
+                 is_bad ? i + 1 : i % 10);
+        put(&expected[is_bad], line);
+    }
+    put(&expected[1], "end");
+    for (int way = RCI_CSV_FAST; way <= RCI_CSV_EXACT; way++) {
+        found[0].length = found[1].length = 0;
+        read_all(&t, (rci_csv_way)way, _i ? RC_ROWS : RC_COLUMNS, 1 << 20, &found[0], &found[1]);
+        compare(&t, (rci_csv_way)way, found, expected);
+    }
+    for (int i = 0; i < 2; i++) {
+        rci_base_bytes_release(&found[i]);
+        rci_base_bytes_release(&expected[i]);
+    }
+    rci_base_bytes_release(&t.text);
+}
+END_TEST
+
 Suite *suite_csv_typed(void)
 {
     Suite *suite = suite_create("csv typed");
     TCase *tcase = tcase_create("typed");
     tcase_set_timeout(tcase, 600);
     tcase_add_test(tcase, same_as_single_records);
+    tcase_add_loop_test(tcase, many_bad_records_are_skipped, 0, 2);
     suite_add_tcase(suite, tcase);
     return suite;
 }
