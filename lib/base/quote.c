@@ -34,8 +34,7 @@ static bool is_plain(char c)
 static bool are_plain(const char *text)
 {
     const uint64_t high = RCI_BASE_REPEAT8(0x80), word = rci_base_load8(text);
-    return !((word | (word + RCI_BASE_REPEAT8(1)) |
-              ~((word & ~high) + RCI_BASE_REPEAT8(0x60))) &
+    return !((word | (word + RCI_BASE_REPEAT8(1)) | ~((word & ~high) + RCI_BASE_REPEAT8(0x60))) &
              high);
 }
 

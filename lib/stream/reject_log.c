@@ -43,7 +43,7 @@ struct rc_reject_log {
     rci_io_output *raw; /* NULL: no such file */
     rci_base_bytes raw_bytes;
     rci_base_bytes base64; /* of the record that is added */
-    bool finished; /* or failed */
+    bool finished;         /* or failed */
 };
 
 /* ------------------------------------------------------------------------ open */
@@ -222,8 +222,7 @@ static rc_status write_records(rc_reject_log *log, rc_error *err)
         rci_store_clear_for_reuse(log->batch);
         log->text_bytes = 0;
     } else {
-        status =
-            rci_stream_writer_commit(log->writer, NULL, 0, log->n_encoded, &log->encoded, err);
+        status = rci_stream_writer_commit(log->writer, NULL, 0, log->n_encoded, &log->encoded, err);
         log->encoded.length = log->n_encoded = 0;
     }
     return status;
@@ -287,8 +286,7 @@ static rc_status add_to_records(rc_reject_log *log, const rc_bad_record *bad, rc
     if (status != RC_OK) {
         return status;
     }
-    return log->batch ? add_to_batch(log, values, bad->length, err)
-                      : add_encoded(log, values, err);
+    return log->batch ? add_to_batch(log, values, bad->length, err) : add_encoded(log, values, err);
 }
 
 static rc_status write_raw(rc_reject_log *log, rc_error *err)

@@ -1,11 +1,11 @@
 /*
  * stream/writer_impl.h - the functions that a format provides to be written.
  *
- * `encode` turns a batch into bytes, on any thread; `commit` hands them to the output, serially and
- * in order; `finish` completes the output. A writer may divide `commit` into `place`, which says,
- * in order, where the records are written, and `put`, which writes them there. If it has places, as
- * when its output can be addressed, or when it keeps the order itself, `put` is called on any
- * thread.
+ * `encode` turns a batch into bytes, on any thread, and `encode_values` does so for a record that
+ * is not in a store; `commit` hands them to the output, serially and in order; `finish` completes
+ * the output. A writer may divide `commit` into `place`, which says, in order, where the records
+ * are written, and `put`, which writes them there. If it has places, as when its output can be
+ * addressed, or when it keeps the order itself, `put` is called on any thread.
  */
 #ifndef ROWCOL_STREAM_WRITER_IMPL_H
 #define ROWCOL_STREAM_WRITER_IMPL_H

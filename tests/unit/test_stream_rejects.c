@@ -69,35 +69,61 @@ START_TEST(both_files_are_written)
 }
 END_TEST
 
-/* More than a batch: they are in order, and none is lost. */
+/* A text that is written several times, with characters that JSON escapes. */
+static size_t make_text(char *text, size_t size, int i)
+{
+    return (size_t)snprintf(text, size, "%d {\"x\": \"\\u0041 \t\xC3\xA9\"}, and %0*d", i, i % 150,
+                            i);
+}
+
+/* More than is kept in memory, to formats that take values and to one that takes batches: they are
+   in order, and none is lost. */
 START_TEST(many_records_are_written)
 {
+    static const char *const names[] = {"bad.arrow", "bad.ndjson", "bad.json", "bad.csv"};
+    const char *path = scratch_path(names[_i]);
     rc_error err = RC_ERROR_INIT;
-    rc_reject_log *log = rc_reject_log_open(scratch_path("bad.arrow"), scratch_path("raw"), &err);
+    rc_reject_log *log = rc_reject_log_open(path, scratch_path("raw"), &err);
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rc_dtype *dtype =
+        rc_dtype_parse("file:str, line:u8, column:u8, byte:u8, record:u8, field:str?, status:str, "
+                       "message:str, text:str?, base64:str?",
+                       &err);
     rc_store *store;
-    char line[64], *raw;
+    char line[256], *raw;
     size_t n, at = 0;
     for (uint64_t i = 1; i <= 3000; i++) {
-        rc_error error = make_error(i, "x", "m");
-        int length = snprintf(line, sizeof line, "%d and some more text", (int)i);
-        ck_assert_int_eq(add(log, &error, line, (size_t)length, &err), RC_OK);
+        rc_error error = make_error(i, i % 3 ? "x" : "", "m \"n\"");
+        const size_t length = make_text(line, sizeof line, (int)i);
+        ck_assert_int_eq(add(log, &error, line, length, &err), RC_OK);
     }
     ck_assert_msg(rc_reject_log_finish(log, &err) == RC_OK, "%s", err.message);
     rc_reject_log_close(log);
-    store = rc_load(scratch_path("bad.arrow"), NULL, &err);
+    options.dtype = _i > 0 ? dtype : NULL;
+    store = rc_load(path, &options, &err);
     ck_assert_msg(store != NULL, "%s", err.message);
     ck_assert_uint_eq(rc_store_length(store), 3000);
     for (size_t i = 0; i < 3000; i++) {
         rc_value value;
+        const size_t length = make_text(line, sizeof line, (int)i + 1);
         ck_assert_int_eq(rc_store_get(store, i, "line", &value, &err), RC_OK);
         ck_assert_uint_eq(value.as.u, i + 1);
+        ck_assert_int_eq(rc_store_get(store, i, "text", &value, &err), RC_OK);
+        ck_assert_uint_eq(value.as.text.length, length);
+        ck_assert_int_eq(memcmp(value.as.text.data, line, length), 0);
+        ck_assert_int_eq(rc_store_get(store, i, "field", &value, &err), RC_OK);
+        ck_assert_int_eq(value.type == RC_VALUE_NULL, (i + 1) % 3 == 0);
+        ck_assert_int_eq(rc_store_get(store, i, "base64", &value, &err), RC_OK);
+        ck_assert_int_eq(value.type, RC_VALUE_NULL);
     }
     rc_store_unref(store);
+    rc_dtype_unref(dtype);
     raw = scratch_read(scratch_path("raw"), &n);
     for (int i = 1; i <= 3000; i++) {
-        int length = snprintf(line, sizeof line, "%d and some more text\n", i);
-        ck_assert_int_eq(memcmp(raw + at, line, (size_t)length), 0);
-        at += (size_t)length;
+        const size_t length = make_text(line, sizeof line, i);
+        ck_assert_int_eq(memcmp(raw + at, line, length), 0);
+        ck_assert_int_eq(raw[at + length], '\n');
+        at += length + 1;
     }
     ck_assert_uint_eq(at, n);
     free(raw);
@@ -262,7 +288,7 @@ Suite *suite_stream_rejects(void)
     tcase_set_tags(tcase, "threads");
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
     tcase_add_test(tcase, both_files_are_written);
-    tcase_add_test(tcase, many_records_are_written);
+    tcase_add_loop_test(tcase, many_records_are_written, 0, 4);
     tcase_add_test(tcase, files_appear_at_the_end_only);
     tcase_add_test(tcase, wrong_calls_are_refused);
     tcase_add_test(tcase, a_full_disk_is_an_error);

@@ -474,8 +474,8 @@ rc_status rci_csv_fail_bad(const rci_csv_filler *filler, rci_csv_decoder *d)
     d->record.in_quotes = d->record.unclosed = false;
     for (uint32_t c = 0; c <= last && status == RC_OK; c++) {
         const rci_csv_column *column = rci_csv_column_at(&d->layout->columns.all, c);
-        const bool is_text = column->node != RCI_RECORD_NONE &&
-                             d->target.plan->nodes[column->node].kind == RC_STR;
+        const bool is_text =
+            column->node != RCI_RECORD_NONE && d->target.plan->nodes[column->node].kind == RC_STR;
         if (c == last || is_text) {
             const rci_csv_field field = field_of(filler, d, separators, c);
             status = rci_csv_put(d, column, field.start, field.end);

@@ -16,8 +16,8 @@ size_t rci_csv_fill(rci_csv_filler *filler, rci_csv_decoder *decoder, const char
 /* Whether the record at p is a bad one of the run that was decoded last. */
 bool rci_csv_is_bad(const rci_csv_filler *filler, const rci_csv_decoder *decoder, const char *p);
 
-/* What is wrong with that record, in target.err, as rci_csv_decode would say it; decoder->record has
-   its end. RC_OK: its values are good when they are read again. */
+/* What is wrong with that record, in target.err, as rci_csv_decode would say it; decoder->record
+   has its end. RC_OK: its values are good when they are read again. */
 rc_status rci_csv_fail_bad(const rci_csv_filler *filler, rci_csv_decoder *decoder);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * format/csv/run.h - runs of records whose separators are known, and which records of a run that was
- * decoded column by column are bad.
+ * format/csv/run.h - runs of records whose separators are known, and which records of a run that
+ * was decoded column by column are bad.
  */
 #ifndef ROWCOL_FORMAT_CSV_RUN_H
 #define ROWCOL_FORMAT_CSV_RUN_H
@@ -13,10 +13,10 @@ enum { RCI_CSV_RUN = 256 };
 /* A run that was decoded. The good records are handed over piece by piece: those after a bad one
    when that has been skipped. */
 typedef struct rci_csv_decoded {
-    size_t n;      /* records; 0: there is no such run */
-    size_t next;   /* the first that was not handed over nor skipped */
-    size_t first;  /* its first separator in the index, of record 0 */
-    size_t record; /* the place of record 0 in the batch */
+    size_t n;                       /* records; 0: there is no such run */
+    size_t next;                    /* the first that was not handed over nor skipped */
+    size_t first;                   /* its first separator in the index, of record 0 */
+    size_t record;                  /* the place of record 0 in the batch */
     uint64_t bad[RCI_CSV_RUN / 64]; /* a bit for each */
     uint32_t column[RCI_CSV_RUN];   /* of each bad one: the first that was found to be bad */
 } rci_csv_decoded;

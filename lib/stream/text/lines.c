@@ -111,7 +111,8 @@ size_t rci_stream_text_mark_lines(rci_stream_text_marks *marks, const char *text
     marks->step = n / MARKS < LEAST_STEP ? LEAST_STEP : n / MARKS + 1;
     for (size_t i = 0, at = 0; at < n; i++, at += marks->step) {
         marks->before[i] = lines;
-        lines += rci_stream_text_count_lines(text + at, n - at < marks->step ? n - at : marks->step);
+        lines +=
+            rci_stream_text_count_lines(text + at, n - at < marks->step ? n - at : marks->step);
     }
     return lines;
 }

@@ -35,11 +35,11 @@ typedef struct rci_json_read_piece {
     rci_json_read_template template;
     rci_json_read_match *match; /* NULL: templates are not used */
     rci_json_read_indexed indexed;
-    bool has_index; /* it may be used */
-    bool is_narrow; /* and is made without AVX-512 */
-    size_t matched; /* records that matched the template, in a row of some that were tried */
-    size_t missed;  /* and that did not */
-    size_t learned; /* and whose form has become part of it */
+    bool has_index;   /* it may be used */
+    bool is_narrow;   /* and is made without AVX-512 */
+    size_t matched;   /* records that matched the template, in a row of some that were tried */
+    size_t missed;    /* and that did not */
+    size_t learned;   /* and whose form has become part of it */
     bool learns_next; /* the last one that did not was good, and its form was not learned */
     rci_json_read_observer *observer; /* for inference: records are observed, not decoded */
     uint64_t most;                    /* records of the piece that are looked at */
