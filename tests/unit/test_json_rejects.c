@@ -54,8 +54,6 @@ static const struct {
     {"{\"id\":1,\"text\":\"a\",@\"id\":2,\"more\":null}", RC_EDUPLICATE, "id", true},
     {"[1,\"a\",null,@5]", RC_EEXTRA, "", true},
     {"[@]", RC_EMISSING, "id", true},
-    {"[1,\"a\",[1@]]", RC_EMISSING, "more.b", true},
-    {"{\"id\": @\"x\",\"text\":\"a\",\"more\":{\"a\":1,\"b\":2}}", RC_ETYPE, "id", true},
     {"{ \"text\" : @17, \"more\":null, \"id\":1 }", RC_ETYPE, "text", true},
     {"@17", RC_ETYPE, "", true},
     {"@\"],[\"", RC_ETYPE, "", true},
@@ -67,10 +65,8 @@ static const struct {
     {"@}{", RC_ESYNTAX, "", false},
     {"{\"id\":1,\"text\":\"@\x01\"}", RC_ESYNTAX, "text", false},
     {"{\"id\":@,\"text\":\"a\",\"more\":{\"a\":1,\"b\":2}}", RC_ESYNTAX, "id", false},
-    {"{\"id\":1,\"text\":\"a\",\"more\":{\"a\":@]", RC_ESYNTAX, "more.a", false},
-    {"{\"id\":@", RC_ESYNTAX, "id", false},
 };
-enum { GOOD = sizeof good / sizeof *good, BAD = sizeof bad / sizeof *bad, BAD_JSON = 18 };
+enum { GOOD = sizeof good / sizeof *good, BAD = sizeof bad / sizeof *bad, BAD_JSON = 16 };
 
 static const struct {
     const char *format, *before, *between, *after;
@@ -351,13 +347,9 @@ static void pump(const sample *made, int frame, const manner *how, unsigned thre
 /* ------------------------------------------------------------------------ tests */
 
 static const size_t sizes[] = {1, 2, 13, 64, 200, 1000, 1 << 18};
-static const unsigned all_ways[] = {
-    RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX,
-    RCI_JSON_READ_BY_PLAIN_TEMPLATE,
-    RCI_JSON_READ_BY_INDEX,
-    RCI_JSON_READ_BY_NARROW_INDEX,
-    0,
-};
+static const unsigned all_ways[] = {RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX,
+                                    RCI_JSON_READ_BY_PLAIN_TEMPLATE, RCI_JSON_READ_BY_INDEX,
+                                    RCI_JSON_READ_BY_NARROW_INDEX, 0};
 static const unsigned thread_counts[] = {1, 3, 16};
 
 static manner pick_manner(void)

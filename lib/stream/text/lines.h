@@ -22,7 +22,7 @@ bool rci_stream_text_counted_lines(const rci_stream_text_boundary *boundary, con
 /* The newlines in text[0 .. n). */
 size_t rci_stream_text_count_lines(const char *text, size_t n);
 
-/* How many newlines are before each of some places in a text. */
+/* How many newlines are before each of some places in text. */
 typedef struct rci_stream_text_marks {
     size_t step; /* from one place to the next, from the first byte on; 0: nothing is known */
     size_t before[64];

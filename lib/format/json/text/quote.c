@@ -49,7 +49,7 @@ static inline char *put_block(char *out, const char *text, size_t n, uint32_t st
     return out + (end - from);
 }
 
-/* The last bytes of a text, fewer than two blocks. */
+/* The last bytes of a string, fewer than two blocks. */
 static char *put_rest(char *out, const char *text, size_t n)
 {
     char rest[3 * BLOCK] = {0};
