@@ -283,16 +283,16 @@ typedef struct rc_read_options {
     const rc_csv_dialect *csv; /**< CSV; NULL: RC_CSV_DIALECT_INIT */
     const char *null_value; /**< of RC_NULLS_VALUE: the text of a value as rc_value_parse reads it
                                  for each field; else NULL. RC_EARG if no field takes it. */
-    const rc_field_options *fields; /**< JSON: `nfields` of them, all of the same size */
+    const rc_field_options *fields; /**< JSON, CSV: `nfields` of them, of the same size */
     size_t nfields;
     rc_read_counts *counts; /**< what is done about values is added to them, which must exist until
                                  the reader is closed; for one reader at a time. RC_EARG if they are
-                                 of another dtype. NULL: it is not counted. Of formats other than
-                                 JSON all fields are seen. */
+                                 of another dtype. NULL: it is not counted. Of formats that have
+                                 a dtype all fields are seen. */
     rc_duplicate duplicate; /**< JSON */
-    unsigned accept;        /**< JSON: flags RC_ACCEPT_... */
+    unsigned accept;        /**< JSON, CSV: flags RC_ACCEPT_... */
     const char
-        *time; /**< JSON: how datetimes are written: NULL: ISO 8601; "epoch-s", "epoch-ms",
+        *time; /**< JSON, CSV: how datetimes are written: NULL: ISO 8601; "epoch-s", "epoch-ms",
                     "epoch-us", "epoch-ns": numbers that count since 1970 (strings are ISO 8601
                     still); or a format for strings as strptime has it, with English names in
                     any locale: %Y %y %m %b %B %d %e %j %a %A %H %I %p %M %S %f %z %Z %F %D %T %R

@@ -125,8 +125,8 @@ static void mark_seen(rc_field_counts *fields, size_t f)
     }
 }
 
-void rci_record_count_fields(const rci_record_plan *plan, const rc_field_counts *fields,
-                             size_t nfields, uint32_t *field_of_node)
+static void find_fields(const rci_record_plan *plan, const rc_field_counts *fields, size_t nfields,
+                        uint32_t *field_of_node)
 {
     char path[512];
     uint32_t f = 0;
@@ -147,13 +147,32 @@ void rci_record_count_fields(const rci_record_plan *plan, const rc_field_counts 
     }
 }
 
-void rci_record_log_add_to(const rci_record_log *log, rc_field_counts *fields,
-                           const uint32_t *field_of_node)
+rc_status rci_record_totals_init(rci_record_totals *totals, const rci_record_plan *plan,
+                                 rc_field_counts *fields, size_t nfields, rc_error *err)
+{
+    totals->field_of_node = rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, plan->nnodes,
+                                                     sizeof *totals->field_of_node, err);
+    if (!totals->field_of_node) {
+        return RC_ENOMEM;
+    }
+    totals->fields = fields;
+    find_fields(plan, fields, nfields, totals->field_of_node);
+    return RC_OK;
+}
+
+void rci_record_totals_release(rci_record_totals *totals, const rci_record_plan *plan)
+{
+    rci_base_free_as(plan->allocator, RC_MEMORY_PLAN, totals->field_of_node,
+                     plan->nnodes * sizeof *totals->field_of_node);
+    *totals = (rci_record_totals){NULL, NULL};
+}
+
+void rci_record_totals_add(rci_record_totals *totals, const rci_record_log *log)
 {
     for (uint32_t i = 0; i < log->plan->nnodes; i++) {
         const rci_record_count *more = &log->counts[i];
-        const size_t f = field_of_node[i];
-        rc_field_counts *field = &fields[f];
+        const size_t f = totals->field_of_node[i];
+        rc_field_counts *field = &totals->fields[f];
         field->nulls += more->n[RCI_RECORD_NULL_REPLACED];
         field->missing += more->n[RCI_RECORD_MISSING_FILLED];
         field->extra += more->n[RCI_RECORD_EXTRA_IGNORED];
@@ -162,7 +181,7 @@ void rci_record_log_add_to(const rci_record_log *log, rc_field_counts *fields,
         field->cut += more->n[RCI_RECORD_CUT];
         field->skipped += more->n[RCI_RECORD_SKIPPED];
         if (more->seen) {
-            mark_seen(fields, f);
+            mark_seen(totals->fields, f);
         }
     }
 }

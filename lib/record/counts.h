@@ -72,14 +72,22 @@ static inline void rci_record_log_end(rci_record_log *log, size_t record)
    the fields that have been seen because another of their chain was. */
 void rci_record_log_complete(rci_record_log *log);
 
-/* Which of the caller's fields, a struct before its fields and a subarray before its element, each
-   node of the plan is; a group is the record. Paths of over 511 bytes are compared in their
-   beginning. */
-void rci_record_count_fields(const rci_record_plan *plan, const rc_field_counts *fields,
-                             size_t nfields, uint32_t *field_of_node);
+/* ----------------------------------------------------------------- in all */
 
-/* Adds the counts of a piece to those of the caller. */
-void rci_record_log_add_to(const rci_record_log *log, rc_field_counts *fields,
-                           const uint32_t *field_of_node);
+/* The counts of the caller, to which a reader adds those of its pieces. */
+typedef struct rci_record_totals {
+    rc_field_counts *fields; /* a struct before its fields, a subarray before its element; NULL:
+                                nothing is counted */
+    uint32_t *field_of_node; /* a group is the record */
+} rci_record_totals;
+
+/* Finds the field of each node of the plan. Paths of over 511 bytes are compared in their beginning.
+   RC_OK; RC_ENOMEM: it may be released. */
+rc_status rci_record_totals_init(rci_record_totals *totals, const rci_record_plan *plan,
+                                 rc_field_counts *fields, size_t nfields, rc_error *err);
+void rci_record_totals_release(rci_record_totals *totals, const rci_record_plan *plan);
+
+/* Adds the counts of a piece. */
+void rci_record_totals_add(rci_record_totals *totals, const rci_record_log *log);
 
 #endif

@@ -3,7 +3,9 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "store/batch.h"
+#include "value/fail.h"
 
 #include <string.h>
 
@@ -78,11 +80,15 @@ static size_t some_records(rci_csv_piece *piece, const char **p, size_t room)
                                       piece->text.max_record)
                 : rci_csv_fill(&piece->filler, &piece->decoder, p, room, piece->text.max_record);
     }
-    if (n == 0 && rci_csv_is_bad(&piece->filler, &piece->decoder, *p) &&
+    if (n > 0) {
+        return n;
+    }
+    piece->decoder.target.log->skipped = RCI_RECORD_NONE;
+    if (rci_csv_is_bad(&piece->filler, &piece->decoder, *p) &&
         rci_csv_fail_bad(&piece->filler, &piece->decoder) != RC_OK) {
         return 0;
     }
-    return n ? n : one_record(piece, p);
+    return one_record(piece, p);
 }
 
 /* Skips lines that are not records. With one column an empty line is a record. */
@@ -133,6 +139,35 @@ static bool skip_bad(rci_csv_piece *piece, const char **p, size_t good, rc_error
     return true;
 }
 
+/* Goes on after the record at *p, which is left out since a field of it is null. False if its text
+   is not UTF-8, which is the error then. */
+static bool leave_out(rci_csv_piece *piece, const char **p, rc_error *error)
+{
+    const rci_csv_decoder *d = &piece->decoder;
+    const rci_record_log *log = d->target.log;
+    const size_t n = (size_t)(d->record.next - *p), bad = rci_base_utf8_check(*p, n);
+    rc_error_clear(error);
+    if (bad < n) {
+        rci_value_fail_utf8(error, *p, n, bad);
+        rci_base_error_byte(error, (uint64_t)(*p + bad - d->text));
+        return false;
+    }
+    if (log->counts) {
+        log->counts[log->skipped].n[RCI_RECORD_SKIPPED]++;
+    }
+    *p = d->record.next;
+    return true;
+}
+
+/* Goes on after the record at *p, which has failed, if that is the policy. */
+static bool pass_over(rci_csv_piece *piece, const char **p, size_t good, rc_error *error)
+{
+    if (piece->decoder.target.log->skipped != RCI_RECORD_NONE && leave_out(piece, p, error)) {
+        return true;
+    }
+    return piece->skips_bad && skip_bad(piece, p, good, error);
+}
+
 /* The failure of the record at p, which ends the decoding. */
 static rc_status failure(rci_csv_piece *piece, const char *p, rc_error *local)
 {
@@ -151,6 +186,36 @@ static rc_status failure(rci_csv_piece *piece, const char *p, rc_error *local)
     }
     local->record = piece->text.records;
     return local->status;
+}
+
+/* ------------------------------------------------------------------ counts */
+
+/* Whether values may be changed, or records left out: then what is counted of a record must be
+   known apart from what is of those after it. */
+static bool may_change(const rci_csv_piece *piece)
+{
+    const rci_csv_decoder *d = &piece->decoder;
+    const rci_record_policies *policies = d->target.policies;
+    bool changes = policies->accept != 0 || rci_csv_column_count(&d->layout->columns.missing) > 0;
+    for (uint32_t i = 0; i < policies->plan->nnodes; i++) {
+        changes = changes || policies->rules[i].nulls != RC_NULLS_ERROR;
+    }
+    return changes;
+}
+
+/* Records have a value in each column. */
+static rc_status add_counts(rci_csv_piece *piece, bool any, rc_error *err)
+{
+    const rci_csv_decoder *d = &piece->decoder;
+    rci_record_log *log = d->target.log;
+    for (size_t i = 0; any && i < d->layout->ncolumns; i++) {
+        const uint32_t node = rci_csv_column_at(&d->layout->columns.all, i)->node;
+        if (node != RCI_RECORD_NONE) {
+            log->counts[node].seen = true;
+        }
+    }
+    rci_record_log_complete(log);
+    return log->lost ? rci_base_fail(err, RC_ENOMEM, "out of memory") : RC_OK;
 }
 
 /* ------------------------------------------------------------------ decode */
@@ -184,7 +249,8 @@ static rc_status decode_records(rci_csv_piece *piece, const char **text, size_t 
         d->target.record = *records;
         record = p;
         n = some_records(piece, &p, room(piece, capacity - *records));
-        if (n == 0 && !(piece->skips_bad && skip_bad(piece, &p, *records, local))) {
+        rci_record_log_end(d->target.log, *records + n);
+        if (n == 0 && !pass_over(piece, &p, *records, local)) {
             status = failure(piece, p, local);
             break;
         }
@@ -212,7 +278,7 @@ rc_status rci_csv_piece_decode(rci_csv_piece *piece, rc_store *batch, rc_error *
     d->text = text;
     d->end = text + piece->text.length;
     d->record.unclosed = false;
-    piece->filler.skips_bad = piece->skips_bad;
+    piece->filler.skips_bad = piece->skips_bad && !may_change(piece);
     rci_csv_filler_rebind(&piece->filler);
     if (piece->text.cursor == 0) {
         rci_csv_filler_reset(&piece->filler);
@@ -220,8 +286,15 @@ rc_status rci_csv_piece_decode(rci_csv_piece *piece, rc_store *batch, rc_error *
     if (piece->observer && piece->text.cursor == 0) {
         status = rci_csv_observer_begin(piece->observer, d->layout, &local);
     }
+    if (piece->counts && piece->text.cursor == 0) {
+        status = rci_record_target_begin_counts(&d->target, &local);
+        piece->unsettled = true;
+    }
     if (status == RC_OK) {
         status = decode_records(piece, &p, rc_store_capacity(batch), &records, &local);
+    }
+    if (status == RC_OK && piece->counts) {
+        status = add_counts(piece, records > 0, &local);
     }
     piece->text.cursor = (size_t)(p - text);
     rci_store_set_length(batch, records); /* also those before a record that failed */

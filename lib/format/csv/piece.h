@@ -14,6 +14,8 @@ typedef struct rci_csv_piece {
     rci_csv_filler filler;
     bool fills;                 /* plain records are decoded many at a time */
     bool skips_bad;             /* bad records are added to the list, and decoding goes on */
+    bool counts;                /* what is done about values */
+    bool unsettled;             /* what was counted is not added to that of the reader yet */
     uint64_t most;              /* records of the piece that are looked at */
     rci_csv_observer *observer; /* for inference: records are observed, not decoded */
 } rci_csv_piece;

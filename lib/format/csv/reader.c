@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "format/csv/reader_impl.h"
+#include "stream/counts.h"
 
 static rci_csv_piece *csv_piece(rci_stream_piece *piece)
 {
@@ -16,6 +17,7 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
     rci_csv_piece *piece = rci_csv_piece_new(reader->policies, &reader->layout, reader->way, err);
     if (piece) {
         piece->skips_bad = base->reject != NULL;
+        piece->counts = reader->totals.fields != NULL;
     }
     if (piece && reader->text.state) {
         piece->observer = rci_csv_observer_new(&reader->names, reader->text.state->dates, err);
@@ -80,6 +82,10 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
         rci_stream_text_merge_piece(reader, &piece->text, &piece->observer->state);
         piece->observer->unsettled = false;
     }
+    if (!err && piece->counts && piece->unsettled) {
+        rci_record_totals_add(&((rci_csv_reader *)base)->totals, piece->decoder.target.log);
+        piece->unsettled = false;
+    }
     if (!err) {
         rci_stream_text_count_piece(reader, &piece->text);
     } else if (err->byte != RC_NOWHERE && err->line == RC_NOWHERE) {
@@ -108,6 +114,9 @@ static void close_reader(rc_reader *base)
         rci_base_bytes_release(&reader->names);
     }
     rci_record_policies_free(reader->policies);
+    if (reader->plan) {
+        rci_record_totals_release(&reader->totals, reader->plan);
+    }
     rci_record_plan_free(reader->plan);
 }
 
@@ -147,8 +156,14 @@ static rc_status open_parts(rci_csv_reader *reader, const rc_read_options *optio
     rci_stream_text_reader_init(&reader->text, &rci_csv_syntax, options);
     reader->plan = rci_record_plan_new(options->dtype, err);
     reader->policies = reader->plan ? rci_record_policies_new(reader->plan, options, err) : NULL;
-    return reader->policies ? rci_csv_columns_init(&reader->layout.columns, reader->plan, err)
-                            : RC_ENOMEM;
+    status = reader->policies ? rci_csv_columns_init(&reader->layout.columns, reader->plan, err)
+                              : RC_ENOMEM;
+    if (status == RC_OK && options->counts) {
+        status = rci_record_totals_init(&reader->totals, reader->plan,
+                                        rci_stream_counts_fields(options->counts),
+                                        rc_read_counts_count(options->counts), err);
+    }
+    return status;
 }
 
 static rc_reader *open_reader(rci_io_source *source, const rc_read_options *options, bool tabs,
@@ -192,6 +207,11 @@ static rc_reader *open_observer(rci_io_source *source, const rc_read_options *op
     rc_dtype *nothing = rc_dtype_struct(NULL, 0, RC_PACKED, RC_AUTO, err);
     rc_reader *base;
     given.dtype = nothing;
+    given.nulls = RC_NULLS_ERROR; /* and all that is about fields */
+    given.null_value = NULL;
+    given.nfields = 0;
+    given.time = NULL;
+    given.counts = NULL;
     base = nothing ? open_reader(source, &given, tabs, err) : NULL;
     rc_dtype_unref(nothing);
     if (base) {

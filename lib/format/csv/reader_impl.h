@@ -12,6 +12,7 @@ typedef struct rci_csv_reader {
     rci_csv_layout layout;
     rci_base_bytes names; /* for inference: of the columns, each with a NUL after it */
     rci_record_policies *policies;
+    rci_record_totals totals; /* what is done about values is added to them */
     rci_csv_way way;
     bool started;
     bool ended;

@@ -5,6 +5,7 @@
 #include "format/csv/decoder.h"
 #include "format/csv/number.h"
 #include "format/csv/word.h"
+#include "record/accept.h"
 #include "record/put.h"
 #include "value/fail.h"
 
@@ -66,15 +67,33 @@ static rc_status put_number(rci_csv_decoder *d, uint32_t node, unsigned char *ce
     return fail_text(d, node, text, n);
 }
 
+/* Whether the options take 0 and 1 for a bool, and the text is one of them. */
+static bool is_accepted_bool(const rci_csv_decoder *d, const char *text, size_t n)
+{
+    return n == 1 && (*text == '0' || *text == '1') &&
+           d->target.policies->accept & RC_ACCEPT_ZERO_ONE;
+}
+
 static rc_status put_bool(rci_csv_decoder *d, uint32_t node, unsigned char *cell, const char *text,
                           size_t n)
 {
+    const char *hint;
     bool value;
-    if (!rci_csv_word_bool(text, n, &value)) {
-        return fail_text(d, node, text, n);
+    if (rci_csv_word_bool(text, n, &value)) {
+        rci_record_put_bool(cell, value);
+        return RC_OK;
     }
-    rci_record_put_bool(cell, value);
-    return RC_OK;
+    if (is_accepted_bool(d, text, n)) {
+        rci_record_put_bool(cell, *text == '1');
+        rci_record_target_note(&d->target, node, RCI_RECORD_CONVERTED);
+        return RC_OK;
+    }
+    fail_text(d, node, text, n);
+    hint = rci_record_accept_hint_number(&d->target.plan->nodes[node], text, n);
+    if (hint) {
+        rci_base_error_hint(d->target.err, RC_HINT_ACCEPT, hint);
+    }
+    return RC_ETYPE;
 }
 
 static rc_status put_text(rci_csv_decoder *d, uint32_t node, unsigned char *cell, const char *text,
@@ -85,6 +104,24 @@ static rc_status put_text(rci_csv_decoder *d, uint32_t node, unsigned char *cell
         return rci_value_fail_utf8(d->target.err, text, n, bad);
     }
     return rci_record_put_text(&d->target, node, cell, text, n);
+}
+
+/* A datetime that the options have as a number: so many units. */
+static bool is_epoch(const rci_csv_decoder *d, uint32_t node)
+{
+    const rci_record_rule *rule = &d->target.policies->rules[node];
+    return rule->has_time && rule->epoch != RC_UNIT_GENERIC;
+}
+
+static rc_status put_epoch(rci_csv_decoder *d, uint32_t node, unsigned char *cell, const char *text,
+                           size_t n)
+{
+    rci_number_scanned number;
+    const bool is_number = n > 0 &&
+                           rci_number_scan_number(text, text + n, &number) == RCI_NUMBER_OK &&
+                           number.end == text + n;
+    return is_number ? rci_record_put_epoch(&d->target, node, cell, &number)
+                     : put_text(d, node, cell, text, n);
 }
 
 static rc_status put_value(rci_csv_decoder *d, uint32_t node, unsigned char *cell, const char *text,
@@ -105,7 +142,8 @@ static rc_status put_value(rci_csv_decoder *d, uint32_t node, unsigned char *cel
         return is_number ? rci_record_put_number(&d->target, node, cell, &number)
                          : put_text(d, node, cell, text, n);
     default:
-        return put_text(d, node, cell, text, n);
+        return is_epoch(d, node) ? put_epoch(d, node, cell, text, n)
+                                 : put_text(d, node, cell, text, n);
     }
 }
 

@@ -26,7 +26,7 @@ static rci_stream_piece *piece_new(rc_reader *base, rc_error *err)
     rci_json_read_reader *reader = (rci_json_read_reader *)base;
     rci_json_read_piece *piece = rci_json_read_piece_new(reader->policies, err);
     if (piece) {
-        piece->counts = reader->counts != NULL;
+        piece->counts = reader->totals.fields != NULL;
         rci_json_read_piece_set_ways(piece, reader->ways);
         piece->skips_bad = base->reject != NULL;
     }
@@ -247,8 +247,7 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
         rci_stream_text_count_piece(&reader->text, &piece->text);
     }
     if (!err && piece->counts && piece->unsettled) {
-        rci_record_log_add_to(piece->decoder.target.log, rci_stream_counts_fields(reader->counts),
-                              reader->counted);
+        rci_record_totals_add(&reader->totals, piece->decoder.target.log);
         piece->unsettled = false;
     }
     if (!err || err->byte == RC_NOWHERE || err->line != RC_NOWHERE) {
@@ -283,8 +282,7 @@ static void close_reader(rc_reader *base)
     rci_stream_text_reader_release(&reader->text);
     rci_record_policies_free(reader->policies);
     if (reader->plan) {
-        rci_base_free_as(reader->plan->allocator, RC_MEMORY_PLAN, reader->counted,
-                         reader->plan->nnodes * sizeof *reader->counted);
+        rci_record_totals_release(&reader->totals, reader->plan);
     }
     rci_record_plan_free(reader->plan);
 }
@@ -310,20 +308,6 @@ void rci_json_read_set_pieces(rc_reader *base, size_t piece_bytes, unsigned ways
     reader->ways = ways;
 }
 
-/* Finds the fields that are counted. False: out of memory. */
-static bool open_counts(rci_json_read_reader *reader, rc_read_counts *counts, rc_error *err)
-{
-    const rci_record_plan *plan = reader->plan;
-    reader->counts = counts;
-    reader->counted = rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, plan->nnodes,
-                                               sizeof *reader->counted, err);
-    if (reader->counted) {
-        rci_record_count_fields(plan, rci_stream_counts_fields(counts),
-                                rc_read_counts_count(counts), reader->counted);
-    }
-    return reader->counted != NULL;
-}
-
 static rc_status open_parts(rci_json_read_reader *reader, const rc_read_options *options,
                             rc_error *err)
 {
@@ -335,7 +319,10 @@ static rc_status open_parts(rci_json_read_reader *reader, const rc_read_options 
     if (!reader->policies) {
         return RC_ENOMEM;
     }
-    if (options->counts && !open_counts(reader, options->counts, err)) {
+    if (options->counts &&
+        rci_record_totals_init(&reader->totals, reader->plan,
+                               rci_stream_counts_fields(options->counts),
+                               rc_read_counts_count(options->counts), err) != RC_OK) {
         return RC_ENOMEM;
     }
     reader->ways = RCI_JSON_READ_BY_TEMPLATE | RCI_JSON_READ_BY_INDEX;

@@ -22,8 +22,7 @@ typedef struct rci_json_read_reader {
     bool is_document; /* one JSON text; else a record in each line */
     unsigned ways;    /* of decoding */
     rci_record_policies *policies;
-    rc_read_counts *counts; /* what is done about values is added to them, or NULL */
-    uint32_t *counted;      /* of each node of the plan the field of the counts */
+    rci_record_totals totals; /* what is done about values is added to them */
     rci_json_read_stage stage;
     rci_json_read_document document;
 } rci_json_read_reader;
