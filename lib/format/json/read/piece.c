@@ -137,6 +137,9 @@ static bool is_bad_value(rci_json_read_piece *piece, const char *p, const char *
     p = rci_json_text_space(stop.at, decoder->end);
     p = rci_json_read_value(decoder, stop.node, stop.shift, p);
     decoder->end = end;
+    if (p) { /* it will be read again, and counted then */
+        rci_record_log_end(decoder->target.log, decoder->target.record);
+    }
     return !p;
 }
 
@@ -340,9 +343,8 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     }
     postponed = learn && postpones_learning(piece);
     next = by_grammar(piece, *p, end, learn && !postponed);
-    if (!next || postponed) { /* a bad record says nothing about the others */
-        piece->missed -= piece->missed > missed_before;
-    }
+    /* A bad record says nothing about the others. */
+    piece->missed -= (!next || postponed) && piece->missed > missed_before;
     if (!next) {
         return 0;
     }
