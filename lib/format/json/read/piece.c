@@ -108,8 +108,7 @@ static bool has_stopped(const rci_json_read_piece *piece, const char *p)
     return piece->skips_bad && piece->decoder.stop.at && piece->decoder.stop.at >= p;
 }
 
-/* Whether the value at `at`, or after white space there, is that of a key. What may come in an
-   array depends on more than the text that has matched. */
+/* Whether the value at `at` is that of a key. In arrays more than the matched text decides. */
 static bool is_member(const char *at)
 {
     do {
