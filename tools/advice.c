@@ -52,6 +52,9 @@ static const char *plain_advice(rc_hint hint, const char **option)
     case RC_HINT_HEADER:
         *option = "header";
         return " (use --header yes or --header no)";
+    case RC_HINT_REJECT:
+        *option = "on-error";
+        return " (use --on-error skip to pass over such records)";
     case RC_HINT_MEMBER:
         *option = "member";
         return " (use --member NAME)";

@@ -1,6 +1,7 @@
 /* cmd_infer.c - rowcol infer: the dtype of JSON or CSV text. */
 #include "arguments.h"
 #include "conversion.h"
+#include "event.h"
 #include "formats.h"
 #include "inference.h"
 #include "notation.h"
@@ -36,6 +37,10 @@ static const option_spec options[] = {
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     CSV_INPUT_OPTIONS,
+    {OPTION_ON_ERROR, "on-error", "fail|skip",
+     "what to do about a record whose text is malformed: skip passes over it, counts it, and the "
+     "exit status is 1 (default: fail)"},
+    REJECT_FILE_OPTIONS,
     FILES_FROM_OPTION,
     THREADS_OPTION,
     MESSAGE_OPTIONS,
@@ -101,14 +106,30 @@ static int print(const infer_settings *set)
                : print_notation(set->in.dtype, set->in.mapping, notation_at(set->notation));
 }
 
+/* The records that were passed over: how many, and of each sort where the first is. */
+static void report_rejects(const inference *in)
+{
+    const uint64_t bad = in->bad.count, records = rc_inference_records(in->report);
+    if (events_are_json && in->dtype) {
+        event_done(records, bad);
+    }
+    if (!events_are_json && bad > 0) {
+        report("%" PRIu64 " of %" PRIu64 " records passed over", bad, records + bad);
+    }
+    rejects_report(&in->bad);
+}
+
 static int infer(infer_settings *set)
 {
     int status, printed;
+    const uint64_t *bad = &set->in.bad.count;
     set->in.inputs = set->run.files.paths;
     set->in.n_inputs = set->run.files.n;
     set->in.read = set->run.plan.read;
     set->in.read.threads = set->run.plan.threads;
     set->in.progress = set->run.plan.progress;
+    set->in.asked = &set->run.bad;
+    set->in.alone = true;
     status = inference_run(&set->in);
     for (int i = 0; i < set->in.n_inputs && !set->in.read.format; i++) {
         const char *format = rc_inference_format(set->in.report, (size_t)i);
@@ -117,14 +138,19 @@ static int infer(infer_settings *set)
         }
     }
     printed = status == 0 || !set->in.dtype ? print(set) : 0;
+    if (set->in.report) {
+        report_rejects(&set->in);
+    }
+    status = status ? status : printed ? printed : *bad ? EXIT_REJECTED : 0;
     inference_release(&set->in);
-    return status ? status : printed;
+    return status;
 }
 
 static int run_infer(int argc, char **argv)
 {
     infer_settings set = {
         .run = {.command = &infer_command,
+                .bad = {.command = &infer_command},
                 .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT}},
         .in = {.options = RC_INFER_OPTIONS_INIT},
         .notation = -1};
@@ -137,6 +163,9 @@ static int run_infer(int argc, char **argv)
                              argc - walk.operands, set.run.files_from);
     if (status == 0 && set.run.files.n == 0) {
         status = report_usage(&infer_command, "no INPUT is given; \"-\" is standard input");
+    }
+    if (status == 0) {
+        status = rejects_check(&set.run.bad, NULL);
     }
     if (status == 0 && policies_need_dtype(&set.run.plan.read)) {
         status = report_usage(&infer_command,

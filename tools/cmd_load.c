@@ -134,6 +134,7 @@ static int find_dtype(conversion *run, inference *in)
     in->options.sample = run->infer_sample;
     in->options.text = npy ? RC_INFER_BYTES : RC_INFER_STR;
     in->flatten = run->flatten;
+    in->asked = &run->bad;
     status = inference_run(in);
     rewind_standard_input();
     if (status == EXIT_DATA && in->report && !in->dtype) {
@@ -159,6 +160,7 @@ static void report_whole_dtype(const conversion *run, const inference *sampled)
     in.dtype = NULL;
     in.mapping = NULL;
     in.report = NULL;
+    in.bad = (rejects){.command = NULL};
     in.options.sample = 0;
     rewind_standard_input();
     if (inference_run(&in) == 0) {

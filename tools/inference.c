@@ -237,6 +237,46 @@ static int flatten(inference *in)
     return 0;
 }
 
+/* Prepares to pass over bad records, if that is asked for. A share of all records is known when all
+   are read. */
+static rc_status begin_rejects(inference *in, rc_error *err)
+{
+    if (!in->asked->skip) {
+        return RC_OK;
+    }
+    in->bad = *in->asked;
+    if (!in->alone) {
+        in->bad.path = in->bad.raw_path = NULL;
+    }
+    if (!in->alone && in->options.sample && in->bad.is_share) {
+        in->bad.is_share = false;
+        in->bad.limit = NULL;
+    }
+    in->options.reject = rejects_add;
+    in->options.reject_context = &in->bad;
+    return rejects_open(&in->bad, NULL, err);
+}
+
+/* Reads the inputs, and completes the files of bad records, if what was found is complete. */
+static void find(inference *in, rc_error *err)
+{
+    rc_error own = RC_ERROR_INIT;
+    if (begin_rejects(in, err) != RC_OK) {
+        return;
+    }
+    in->dtype = rc_infer((const char *const *)in->inputs, (size_t)in->n_inputs, &in->read,
+                         &in->options, &in->report, err);
+    if ((in->dtype || (in->report && err->status == RC_ETYPE)) &&
+        rejects_finish(&in->bad, rc_inference_records(in->report), &own) != RC_OK) {
+        rc_dtype_unref(in->dtype);
+        rc_inference_free(in->report);
+        in->dtype = NULL;
+        in->report = NULL;
+        *err = own;
+    }
+    rejects_close(&in->bad);
+}
+
 int inference_run(inference *in)
 {
     rc_error err = RC_ERROR_INIT;
@@ -244,8 +284,7 @@ int inference_run(inference *in)
     in->options.cancel = &stop_signal;
     in->read.progress = progress_note;
     progress_begin(in->progress, "infer", (const char *const *)in->inputs, in->n_inputs);
-    in->dtype = rc_infer((const char *const *)in->inputs, (size_t)in->n_inputs, &in->read,
-                         &in->options, &in->report, &err);
+    find(in, &err);
     progress_end();
     if (in->dtype) {
         return in->flatten ? flatten(in) : 0;
@@ -296,4 +335,5 @@ void inference_release(inference *in)
     rc_dtype_unref(in->dtype);
     rc_mapping_free(in->mapping);
     rc_inference_free(in->report);
+    rejects_release(&in->bad);
 }

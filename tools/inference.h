@@ -5,6 +5,7 @@
 #define ROWCOL_TOOLS_INFERENCE_H
 
 #include "progress.h"
+#include "rejects.h"
 
 #include <rowcol.h>
 #include <stdbool.h>
@@ -17,13 +18,17 @@ typedef struct inference {
     rc_infer_options options;
     progress_kind progress;
     bool flatten;         /* the fields of objects become fields of the record */
+    const rejects *asked; /* what is to be done about bad records */
+    bool alone;           /* no records are read afterwards: files of bad records are written, and a
+                             limit that is a share is one of the records that are looked at */
+    rejects bad;          /* those that were passed over */
     rc_dtype *dtype;      /* NULL: conflicts, or a failure */
     rc_mapping *mapping;  /* where the fields come from, if flattened; else NULL */
     rc_inference *report; /* NULL after a failure */
 } inference;
 
 /* Reads the inputs. Returns the exit status, 0 with a dtype; after reporting a failure, or each
-   conflict. */
+   conflict. Records that were passed over are counted in in->bad. */
 int inference_run(inference *in);
 
 void inference_release(inference *in);

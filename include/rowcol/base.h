@@ -113,8 +113,9 @@ typedef enum rc_hint {
     RC_HINT_ACCEPT,     /**< rc_read_options.accept: hint_value is "quoted", "text", "zero-one",
                              "integral" or "nonfinite", for the flag of that name; or another type */
     RC_HINT_TIME,       /**< rc_read_options.time: the form of the time */
-    RC_HINT_CSV         /**< rc_csv_dialect: hint_value is "decimal" or "thousands", which may be a
+    RC_HINT_CSV,        /**< rc_csv_dialect: hint_value is "decimal" or "thousands", which may be a
                              comma, or "trim"; or another type */
+    RC_HINT_REJECT      /**< rc_infer_options.reject: the record can be passed over */
 } rc_hint;
 
 /**

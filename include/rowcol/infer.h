@@ -55,11 +55,21 @@ typedef struct rc_infer_options {
                              all have a zone (which becomes UTC), or no zone: else they are text */
     rc_infer_text text; /**< the type of strings */
     const volatile sig_atomic_t *cancel; /**< as in rc_pump_options */
+    rc_reject *reject;    /**< decides about a record whose text is not well-formed; NULL: the first
+                               one ends the inference. RC_OK passes over it: nothing of it is observed,
+                               no field, value, null, nor the record itself. It is called as by a
+                               reader (rowcol/stream.h), for the same records: a line of NDJSON that is
+                               not JSON, a record of CSV with a fault in its quotes, with a NUL byte,
+                               with more or fewer fields than the first, or that is not UTF-8; and for
+                               records that no dtype holds: a key that is given twice, values nested
+                               deeper than RC_MAX_DEPTH. Values of two kinds are a conflict, not a bad
+                               record. A sample counts such records, too. */
+    void *reject_context; /**< is passed to `reject` */
 } rc_infer_options;
 
 #define RC_INFER_OPTIONS_INIT                                                                      \
     {                                                                                              \
-        sizeof(rc_infer_options), 0, 0, RC_INFER_STR, RC_NULL                                      \
+        sizeof(rc_infer_options), 0, 0, RC_INFER_STR, RC_NULL, RC_NULL, RC_NULL                    \
     }
 
 /** What was observed. It belongs to the caller, who may use it from any thread. */
@@ -101,10 +111,12 @@ typedef struct rc_inferred_field {
  * The dtype of the records of `n` inputs together: files, or standard input for "-". `read` (NULL
  * is allowed) is how they are to be read: `format`, `root`, `max_record`, `csv` and `threads` are
  * used; with RC_MISSING_ZERO a field that is absent does not become nullable, with RC_NULLS_ZERO
- * one that is null, with RC_NULLS_NAN a float or date that is null; `reject` and `added` are not
- * used: text that is not well-formed ends the inference; `dtype` must be NULL. The inputs are read
- * once, to their end, unless `options` (NULL is allowed) have a sample. `*report` (NULL is allowed)
- * becomes the report, which the caller owns (rc_inference_free), also after a conflict; else NULL.
+ * one that is null, with RC_NULLS_NAN a float or date that is null; RC_ACCEPT_NONFINITE of `accept`
+ * makes the words that it names floats; `reject` and `added` are not used: text that is not
+ * well-formed ends the inference, or is passed over as options->reject decides; `dtype` must be
+ * NULL. The inputs are read once, to their end, unless `options` (NULL is allowed) have a sample.
+ * `*report` (NULL is allowed) becomes the report, which the caller owns (rc_inference_free), also
+ * after a conflict; else NULL.
  *
  * To read records with absent fields with the dtype, use RC_MISSING_NULL.
  *
@@ -126,8 +138,10 @@ RC_API rc_dtype *rc_infer_memory(const void *data, size_t size, const char *name
 /** Releases a report. NULL is allowed. */
 RC_API void rc_inference_free(rc_inference *report);
 
-/** The number of records that were looked at, and of fields in the report; 0 for NULL. */
+/** The number of records that were looked at, without those that were passed over; of these; and of
+ *  fields in the report; 0 for NULL. */
 RC_API uint64_t rc_inference_records(const rc_inference *report);
+RC_API uint64_t rc_inference_rejected(const rc_inference *report);
 RC_API size_t rc_inference_count(const rc_inference *report);
 
 /** The name of the format in which input `i` was read, as rc_reader_format has it; NULL for an

@@ -152,6 +152,9 @@ static void add_hint(line *out, const rc_error *err)
         add(out, " (or set the option %s of CSV text%s)", value,
             strcmp(value, "trim") == 0 ? "" : " to a comma");
         break;
+    case RC_HINT_REJECT:
+        add(out, " (set the option reject to pass over such records)");
+        break;
     case RC_HINT_OUTPUT:
         add(out, " (change the type, or write the format \"%s\")", value);
         break;

@@ -392,7 +392,8 @@ rc_dtype *rci_infer_decide(rc_inference *report, const rci_infer_rules *rules, r
     rc_dtype *dtype = NULL;
     rc_status status;
     if (records == 0) {
-        rci_base_fail(err, RC_ETYPE, "there are no records, from which a dtype could be found");
+        rci_base_fail(err, RC_ETYPE, "there are no %srecords, from which a dtype could be found",
+                      report->rejected ? "good " : "");
         rci_base_error_hint(err, RC_HINT_DTYPE, NULL);
         return NULL;
     }

@@ -75,6 +75,11 @@ uint64_t rc_inference_records(const rc_inference *report)
     return report ? rci_infer_count(report->state.root) : 0;
 }
 
+uint64_t rc_inference_rejected(const rc_inference *report)
+{
+    return report ? report->rejected : 0;
+}
+
 const char *rc_inference_format(const rc_inference *report, size_t i)
 {
     return report && i < report->nsources ? report->sources[i].format : NULL;

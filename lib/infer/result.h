@@ -26,6 +26,7 @@ struct rc_inference {
     rci_base_bytes entries; /* rci_infer_entry each */
     rci_infer_source *sources;
     size_t nsources, capacity;
+    uint64_t rejected; /* records that were passed over */
 };
 
 /* With a name for no input yet. NULL: RC_ENOMEM. */

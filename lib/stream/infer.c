@@ -31,6 +31,12 @@ static rc_status pump(inferring *in, rc_reader *reader)
     return status;
 }
 
+/* Records that were looked at, with those that were passed over. */
+static uint64_t looked_at(const inferring *in)
+{
+    return rc_inference_records(in->report) + rc_inference_rejected(in->report);
+}
+
 /* Adds the records of one input: of a path, or of memory. */
 static rc_status observe(inferring *in, const char *path, const void *data, size_t size,
                          const char *name)
@@ -39,8 +45,7 @@ static rc_status observe(inferring *in, const char *path, const void *data, size
     const uint64_t sample = in->options.sample;
     rci_stream_observing how = {.state = &in->report->state,
                                 .file = in->report->nsources,
-                                .sample =
-                                    sample ? sample - rc_inference_records(in->report) : UINT64_MAX,
+                                .sample = sample ? sample - looked_at(in) : UINT64_MAX,
                                 .failure = &failure};
     rc_reader *reader = rci_stream_observer_open(path, data, size, name, &in->read, &how, in->err);
     rc_status status = reader ? RC_OK : in->err->status;
@@ -50,6 +55,7 @@ static rc_status observe(inferring *in, const char *path, const void *data, size
     }
     if (status == RC_OK) {
         status = pump(in, reader);
+        in->report->rejected += reader->rejected;
     }
     if (status == RC_OK && failure.status != RC_OK) {
         status = failure.status;
@@ -65,13 +71,14 @@ static rc_status check_options(inferring *in, const rc_read_options *read,
 {
     static const rc_infer_options defaults = RC_INFER_OPTIONS_INIT;
     rc_status status = rci_stream_read_options(&in->read, read, in->err);
-    in->read.reject = NULL; /* records that are not JSON end the inference */
-    in->read.nadded = 0;    /* the dtype is that of the text */
+    in->read.nadded = 0; /* the dtype is that of the text */
     in->options = defaults;
     if (status == RC_OK) {
         status = rci_base_options(&in->options, sizeof in->options, options, "rc_infer_options",
                                   in->err);
     }
+    in->read.reject = in->options.reject;
+    in->read.reject_context = in->options.reject_context;
     if (status == RC_OK && in->read.dtype) {
         status = rci_base_fail(in->err, RC_EARG, "a dtype is given: nothing is to be found");
     }
@@ -88,7 +95,7 @@ static rc_status check_options(inferring *in, const rc_read_options *read,
 
 static bool is_done(const inferring *in)
 {
-    return in->options.sample && rc_inference_records(in->report) >= in->options.sample;
+    return in->options.sample && looked_at(in) >= in->options.sample;
 }
 
 /* The inputs are `n` paths, or memory if `paths` is NULL. */

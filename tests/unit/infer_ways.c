@@ -19,6 +19,19 @@ static void choose(rci_json_read_observer *observer, infer_means means)
         means == INDEX || means == NARROW_INDEX || means == GRAMMAR ? SIZE_MAX / 2 : 0;
 }
 
+void infer_set_way(rc_reader *reader, const infer_way *how, rc_error *err)
+{
+    rci_json_read_set_pieces(reader, how->piece_bytes, 0);
+    if (how->guessing) {
+        rci_stream_text_set_guessing(reader);
+    }
+    if (how->serial) {
+        rci_stream_text_set_serial(reader);
+    }
+    reader->piece = reader->ops->piece_new(reader, err);
+    choose(((rci_json_read_piece *)(void *)reader->piece)->observer, how->means);
+}
+
 rc_inference *infer_read(const char *text, size_t size, const char *name, bool dates,
                          const infer_way *how, rc_error *err)
 {
@@ -33,15 +46,7 @@ rc_inference *infer_read(const char *text, size_t size, const char *name, bool d
     reader = rci_stream_observer_open(NULL, text, size, name, &options, &observing, err);
     ck_assert_msg(reader != NULL, "%s", err->message);
     ck_assert_int_eq(rci_infer_report_add_source(report, name, "json", err), RC_OK);
-    rci_json_read_set_pieces(reader, how->piece_bytes, 0);
-    if (how->guessing) {
-        rci_stream_text_set_guessing(reader);
-    }
-    if (how->serial) {
-        rci_stream_text_set_serial(reader);
-    }
-    reader->piece = reader->ops->piece_new(reader, err);
-    choose(((rci_json_read_piece *)(void *)reader->piece)->observer, how->means);
+    infer_set_way(reader, how, err);
     while ((status = rc_reader_next(reader, &batch, err)) == RC_OK) {
         rc_store_unref(batch);
     }

@@ -27,6 +27,9 @@ typedef struct infer_way {
 /* str, no null, no field that is absent. */
 extern const rci_infer_rules infer_rules;
 
+/* A new reader of JSON text observes records so. */
+void infer_set_way(rc_reader *reader, const infer_way *how, rc_error *err);
+
 /* What was found in a text that is read in one way, and how reading ended: RC_END, or another
    status with its error. */
 rc_inference *infer_read(const char *text, size_t size, const char *name, bool dates,

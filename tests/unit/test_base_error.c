@@ -206,6 +206,7 @@ START_TEST(a_hint_as_part_of_the_line)
          "found it (raise the option max_record if such a record is meant)"},
         {RC_HINT_HEADER, "",
          "found it (set the option header to RC_CSV_HEADER_YES or RC_CSV_HEADER_NO)"},
+        {RC_HINT_REJECT, NULL, "found it (set the option reject to pass over such records)"},
         {RC_HINT_CSV, "decimal", "found it (or set the option decimal of CSV text to a comma)"},
         {RC_HINT_CSV, "trim", "found it (or set the option trim of CSV text)"},
         {RC_HINT_OUTPUT, "arrow", "found it (change the type, or write the format \"arrow\")"},

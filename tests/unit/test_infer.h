@@ -8,6 +8,7 @@
 Suite *suite_infer(void);
 Suite *suite_infer_json(void);
 Suite *suite_infer_observe(void);
+Suite *suite_infer_skip(void);
 
 /* All that a report says, for free(). */
 char *infer_everything(const rc_inference *report);

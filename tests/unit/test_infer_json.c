@@ -485,4 +485,5 @@ Suite *suite_infer_json(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_infer, suite_infer_json, suite_infer_observe, NULL};
+runner_suite_fn *const runner_suites[] = {suite_infer, suite_infer_json, suite_infer_observe,
+                                          suite_infer_skip, NULL};

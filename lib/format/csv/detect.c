@@ -1,5 +1,6 @@
 /* format/csv/detect.c - the delimiter, and whether there is a header, from the first records. */
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "format/csv/number.h"
 #include "format/csv/reader_impl.h"
 #include "format/csv/word.h"
@@ -134,7 +135,7 @@ static rc_status look_at_all(const rci_csv_layout *layout, const char *text, siz
                              bool *others, unsigned char *marks, rc_error *err)
 {
     const char *p = text, *end = text + n;
-    rc_error wrong = RC_ERROR_INIT;
+    rc_error wrong = RC_ERROR_INIT; /* is reported when the record is read */
     rci_csv_record record;
     rci_base_bytes scratch;
     rc_status status = RC_OK;
@@ -142,27 +143,37 @@ static rc_status look_at_all(const rci_csv_layout *layout, const char *text, siz
     rci_base_bytes_init_as(&scratch, RC_MEMORY_READER);
     *others = false;
     for (size_t records = 0; status == RC_OK && p < end;) {
-        const char *next = rci_csv_skip_empty(&layout->chars, p, end);
+        bool is_good; /* a bad record says nothing */
+        const char *start = p, *next = rci_csv_skip_empty(&layout->chars, p, end);
         if (next != p) {
             p = next;
             continue;
         }
         status = rci_csv_split(&record, &layout->chars, text, p, end, &wrong);
-        p = record.next;
-        if (status != RC_OK || (p == end && end[-1] != '\n' && !ended)) {
+        if (status == RC_ENOMEM) {
+            if (err) {
+                *err = wrong;
+            }
             break;
         }
-        if (records++ > 0) {
+        p = record.next;
+        if (record.unclosed || (p == end && end[-1] != '\n' && !ended)) {
+            status = RC_OK;
+            break;
+        }
+        is_good = status == RC_OK && record.nfields == layout->ncolumns &&
+                  rci_base_utf8_check(start, (size_t)(p - start)) == (size_t)(p - start);
+        if (records++ > 0 && is_good) {
             *others = true;
             status = look(layout, &record, &scratch, marks, err);
+        } else {
+            status = RC_OK;
+            wrong.status = RC_OK;
         }
     }
     rci_csv_record_release(&record);
     rci_base_bytes_release(&scratch);
-    if (wrong.status == RC_ENOMEM && err) {
-        *err = wrong;
-    }
-    return status == RC_ESYNTAX ? RC_OK : status; /* it is reported when the record is read */
+    return status;
 }
 
 rc_status rci_csv_has_values(const rci_csv_layout *layout, const char *text, size_t n, bool ended,

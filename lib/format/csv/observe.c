@@ -34,6 +34,7 @@ void rci_csv_observer_free(rci_csv_observer *o)
 {
     if (o) {
         const rc_allocator *allocator = o->state.allocator;
+        rci_infer_blocks_release(&o->blocks);
         rci_infer_release(&o->state);
         rci_base_bytes_release(&o->columns);
         rci_base_bytes_release(&o->parents);
@@ -86,9 +87,6 @@ static rc_status add_column(observer *o, const char *name, rc_error *err)
         rci_infer_node *parent = node;
         node = rci_infer_child(&o->state, parent, &near, name,
                                dot ? (size_t)(dot - name) : strlen(name), err);
-        if (node) {
-            rci_infer_note(node, RCI_INFER_FIRST, 0);
-        }
         if (!dot || !node) {
             break;
         }
@@ -99,18 +97,23 @@ static rc_status add_column(observer *o, const char *name, rc_error *err)
     return !node ? RC_ENOMEM : status == RC_OK ? add(&o->columns, node, err) : status;
 }
 
+void rci_csv_observer_clear(rci_csv_observer *o)
+{
+    rci_infer_clear(&o->state);
+}
+
 rc_status rci_csv_observer_begin(rci_csv_observer *o, const rci_csv_layout *layout, rc_error *err)
 {
     const char *name = (const char *)o->names->data;
     rc_status status = RC_OK;
-    rci_infer_clear(&o->state);
+    rci_infer_blocks_begin(&o->blocks);
     o->columns.length = o->parents.length = 0;
     o->unsettled = true;
-    rci_infer_note(o->state.root, RCI_INFER_FIRST, 0);
     for (size_t i = 0; i < layout->ncolumns && status == RC_OK; i++) {
         status = add_column(o, name, err);
         name += strlen(name) + 1;
     }
+    rci_csv_observer_clear(o);
     return status;
 }
 
@@ -190,6 +193,23 @@ static rc_status see_field(rci_csv_decoder *d, rci_infer_node *node, const char 
     return RC_OK;
 }
 
+static void note_all(const rci_base_bytes *list, uint64_t at)
+{
+    for (size_t i = 0; i < count(list); i++) {
+        rci_infer_note(nodes(list)[i], RCI_INFER_FIRST, at);
+    }
+}
+
+/* A record begins: the first of a block has all fields first. */
+static void begin_record(observer *o, uint64_t at)
+{
+    if (!rci_infer_has(o->state.root, RCI_INFER_FIRST)) {
+        rci_infer_note(o->state.root, RCI_INFER_FIRST, at);
+        note_all(&o->columns, at);
+        note_all(&o->parents, at);
+    }
+}
+
 static void see_record(observer *o, uint64_t at)
 {
     rci_infer_see_object(o->state.root, at);
@@ -208,6 +228,7 @@ rc_status rci_csv_observe(rci_csv_observer *o, rci_csv_decoder *d, const char *p
     if (d->record.nfields != d->layout->ncolumns) {
         return rci_csv_fail_count(d);
     }
+    begin_record(o, (uint64_t)(p - d->text));
     for (size_t i = 0; i < d->record.nfields && status == RC_OK; i++) {
         const rci_csv_field *field = rci_csv_field_at(&d->record, i);
         status = see_field(d, nodes(&o->columns)[i], field->start, field->end);
@@ -241,6 +262,25 @@ static bool see_plain(observer *o, rci_csv_decoder *d, const rci_csv_filler *fil
     return true;
 }
 
+/* The n records of a run. Returns how many are good before one that is not. */
+static size_t see_run(observer *o, rci_csv_decoder *d, const rci_csv_filler *filler,
+                      const uint32_t *separator, size_t n)
+{
+    rc_error *err = d->target.err;
+    size_t i;
+    begin_record(o, (uint64_t)(filler->base - d->text) + (uint32_t)(separator[-1] + 1));
+    d->target.err = NULL; /* what is wrong with a record is found out by rci_csv_observe */
+    for (i = 0; i < n; i++, separator += d->layout->ncolumns) {
+        const char *p = filler->base + (uint32_t)(separator[-1] + 1);
+        if (!see_plain(o, d, filler, separator)) {
+            break;
+        }
+        see_record(o, (uint64_t)(p - d->text));
+    }
+    d->target.err = err;
+    return i;
+}
+
 size_t rci_csv_observe_run(rci_csv_observer *o, rci_csv_filler *filler, rci_csv_decoder *d,
                            const char **text, size_t room, size_t longest)
 {
@@ -258,13 +298,9 @@ size_t rci_csv_observe_run(rci_csv_observer *o, rci_csv_filler *filler, rci_csv_
             NULL) != RC_OK) {
         return 0;
     }
-    for (size_t i = 0; i < n; i++, separator += d->layout->ncolumns) {
-        const char *p = filler->base + (uint32_t)(separator[-1] + 1);
-        if (!see_plain(o, d, filler, separator)) {
-            return 0;
-        }
-        see_record(o, (uint64_t)(p - d->text));
+    n = see_run(o, d, filler, separator, n);
+    if (n > 0) {
+        *text = rci_csv_use_run(filler, n);
     }
-    *text = rci_csv_use_run(filler, n);
     return n;
 }

@@ -106,6 +106,55 @@ static const char *skip_empty(const rci_csv_piece *piece, const char *p)
     }
 }
 
+/* ------------------------------------------------------------------ blocks */
+
+/* The block of records that are observed ends before the text at `next`. */
+static bool end_block(rci_csv_piece *piece, const char *next, bool after_bad)
+{
+    rci_csv_observer *o = piece->observer;
+    const rc_status status =
+        rci_infer_blocks_keep(&o->blocks, &o->state, piece->decoder.target.err);
+    rci_infer_blocks_next(&o->blocks, (size_t)(next - piece->decoder.text), after_bad);
+    rci_csv_observer_clear(o);
+    return status == RC_OK;
+}
+
+/* As some_records, in blocks when the records are observed. */
+static size_t next_records(rci_csv_piece *piece, const char **p, size_t room)
+{
+    rci_infer_blocks *blocks = piece->observer ? &piece->observer->blocks : NULL;
+    size_t left, n;
+    if (!blocks) {
+        return some_records(piece, p, room);
+    }
+    if (rci_infer_blocks_room(blocks) == 0 && !end_block(piece, *p, false)) {
+        return 0;
+    }
+    left = rci_infer_blocks_room(blocks);
+    n = some_records(piece, p, room < left ? room : left);
+    blocks->records += n;
+    return n;
+}
+
+/* Nothing is observed of the record that has failed: those of its block before it, which are good,
+   are observed once more. The next record begins at `next`. */
+static bool drop_bad(rci_csv_piece *piece, const char *next)
+{
+    rci_csv_observer *o = piece->observer;
+    const char *p = piece->decoder.text + o->blocks.start;
+    const size_t records = o->blocks.records;
+    rci_csv_observer_clear(o);
+    rci_csv_filler_go_back(&piece->filler, p);
+    o->blocks.records = 0;
+    while (o->blocks.records < records) {
+        p = skip_empty(piece, p);
+        if (next_records(piece, &p, records - o->blocks.records) == 0) {
+            return false;
+        }
+    }
+    return end_block(piece, next, true);
+}
+
 /* ------------------------------------------------------------- bad records */
 
 /* Goes on after the record at *p, which has failed with `error`. False if it is not known where the
@@ -136,7 +185,17 @@ static bool skip_bad(rci_csv_piece *piece, const char **p, size_t good, rc_error
     }
     rc_error_clear(error);
     *p = next;
-    return true;
+    return !piece->observer || drop_bad(piece, next);
+}
+
+/* Whether the error, which ends the inference, would be one of a record that is passed over if bad
+   records were. */
+static bool could_skip(const rci_csv_piece *piece, const rc_error *error)
+{
+    const bool is_of_record =
+        error->status == RC_ESYNTAX || error->status == RC_EEXTRA || error->status == RC_EMISSING;
+    return !piece->skips_bad && is_of_record && !piece->decoder.record.unclosed &&
+           error->hint == RC_HINT_NONE;
 }
 
 /* Goes on after the record at *p, which is left out since a field of it is null. False if its text
@@ -185,6 +244,9 @@ static rc_status failure(rci_csv_piece *piece, const char *p, rc_error *local)
         fail_long(piece, p);
     }
     local->record = piece->text.records;
+    if (piece->observer && could_skip(piece, local)) {
+        local->hint = RC_HINT_REJECT;
+    }
     return local->status;
 }
 
@@ -248,7 +310,7 @@ static rc_status decode_records(rci_csv_piece *piece, const char **text, size_t 
         }
         d->target.record = *records;
         record = p;
-        n = some_records(piece, &p, room(piece, capacity - *records));
+        n = next_records(piece, &p, room(piece, capacity - *records));
         rci_record_log_end(d->target.log, *records + n);
         if (n == 0 && !pass_over(piece, &p, *records, local)) {
             status = failure(piece, p, local);
@@ -295,6 +357,10 @@ rc_status rci_csv_piece_decode(rci_csv_piece *piece, rc_store *batch, rc_error *
     }
     if (status == RC_OK && piece->counts) {
         status = add_counts(piece, records > 0, &local);
+    }
+    if (status == RC_OK && piece->text.base.done && piece->observer &&
+        piece->observer->blocks.any) {
+        status = rci_infer_blocks_keep(&piece->observer->blocks, &piece->observer->state, &local);
     }
     piece->text.cursor = (size_t)(p - text);
     rci_store_set_length(batch, records); /* also those before a record that failed */

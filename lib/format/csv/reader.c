@@ -79,7 +79,9 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
     rci_stream_text_reader *reader = (rci_stream_text_reader *)base;
     rci_csv_piece *piece = csv_piece(base_piece);
     if (!err && piece->observer) {
-        rci_stream_text_merge_piece(reader, &piece->text, &piece->observer->state);
+        rci_stream_text_merge_piece(
+            reader, &piece->text,
+            rci_infer_blocks_all(&piece->observer->blocks, &piece->observer->state));
         piece->observer->unsettled = false;
     }
     if (!err && piece->counts && piece->unsettled) {

@@ -55,6 +55,16 @@ static inline void rci_csv_filler_reset(rci_csv_filler *filler)
     filler->base = filler->retry = NULL;
 }
 
+/* Goes back to the record at p, in the same text. */
+static inline void rci_csv_filler_go_back(rci_csv_filler *filler, const char *p)
+{
+    if (filler->base && filler->base <= p) {
+        filler->next_end = 0;
+    } else {
+        rci_csv_filler_reset(filler);
+    }
+}
+
 /* Forgets the run that was decoded: the batch is another one. */
 static inline void rci_csv_filler_rebind(rci_csv_filler *filler)
 {

@@ -8,8 +8,10 @@
 #include "format/json/text/scan.h"
 #include "format/json/text/walk.h"
 #include "number/number.h"
+#include "record/accept.h"
 #include "record/fail.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,6 +42,7 @@ void rci_json_read_observer_free(rci_json_read_observer *o)
         const rc_allocator *allocator = o->state.allocator;
         rci_json_read_forms_release(o);
         rci_json_read_index_release(&o->index);
+        rci_infer_blocks_release(&o->blocks);
         rci_infer_release(&o->state);
         rci_base_free_as(allocator, RC_MEMORY_READER, o, sizeof *o);
     }
@@ -55,15 +58,13 @@ void rci_json_read_observer_bind(rci_json_read_observer *o, rci_json_read_framin
     o->ended = NULL;
 }
 
-/* Nodes and forms are kept from piece to piece, unless there are many nodes, or the last piece
-   proved not to begin where a record does. */
-rc_status rci_json_read_observer_begin(rci_json_read_observer *o, rc_error *err)
+rc_status rci_json_read_observer_clear(rci_json_read_observer *o, bool forget, rc_error *err)
 {
     enum { MANY = 4096 };
     const rc_allocator *allocator = o->state.allocator;
     const bool dates = o->state.dates;
     rc_status status = RC_OK;
-    if (o->unsettled || o->state.nnodes > MANY) {
+    if (forget || o->state.nnodes > MANY) {
         rci_json_read_forms_forget(o);
         rci_json_read_observed_keys_clear(&o->keys);
         rci_infer_release(&o->state);
@@ -71,11 +72,29 @@ rc_status rci_json_read_observer_begin(rci_json_read_observer *o, rc_error *err)
     } else {
         rci_infer_clear(&o->state);
     }
+    o->mark = 0;
+    return status;
+}
+
+/* What the last piece has left is of no use if it proved not to begin where a record does. */
+rc_status rci_json_read_observer_begin(rci_json_read_observer *o, rc_error *err)
+{
+    const rc_status status = rci_json_read_observer_clear(o, o->unsettled, err);
+    rci_infer_blocks_begin(&o->blocks);
     o->unsettled = true;
     o->end = o->decoder->end + RCI_JSON_TEXT_SLACK;
-    o->mark = 0;
-    o->failed = RC_OK;
     return status;
+}
+
+/* What a form stands for was noted when it was made, perhaps in what is forgotten now. There is
+   none while forms are not tried. */
+void rci_json_read_observer_go_back(rci_json_read_observer *o)
+{
+    rci_json_read_index_forget(&o->index);
+    o->ended = NULL;
+    if (o->pause == 0) {
+        rci_json_read_forms_forget(o);
+    }
 }
 
 /* The first byte from p on that is not white space, or `end`. Without a branch on how much there
@@ -123,6 +142,24 @@ static const char *word(observer *o, rci_infer_node *node, const char *p)
     return leaf(o, node, RCI_JSON_READ_OBSERVED_BOOL, p, after);
 }
 
+/* NaN, Infinity or -Infinity, if these are accepted. */
+static const char *nonfinite(observer *o, rci_infer_node *node, const char *p)
+{
+    const bool accepted = o->decoder->target.policies->accept & RC_ACCEPT_NONFINITE;
+    const size_t n = accepted && p < o->decoder->end
+                         ? rci_record_nonfinite(p, (size_t)(o->decoder->end - p))
+                         : 0;
+    if (n == 0) {
+        return NULL;
+    }
+    rci_infer_see_float(node,
+                        *p == 'N'   ? NAN
+                        : *p == '-' ? -INFINITY
+                                    : INFINITY,
+                        true, offset_of(o, p));
+    return leaf(o, node, RCI_JSON_READ_OBSERVED_FLOAT, p, p + n);
+}
+
 /* A number that is not an integer of 64 bits. */
 static const char *other_number(observer *o, rci_infer_node *node, const char *p)
 {
@@ -132,7 +169,7 @@ static const char *other_number(observer *o, rci_infer_node *node, const char *p
     int64_t small;
     double value;
     if (rci_number_scan_number(p, o->decoder->end, &number) != RCI_NUMBER_OK) {
-        return NULL;
+        return nonfinite(o, node, p);
     }
     if (!number.has_fraction && !number.has_exponent) {
         if (rci_number_to_i64(&number, &small) == RCI_NUMBER_OK) {
@@ -411,9 +448,33 @@ static const char *value(observer *o, rci_infer_node *node, unsigned depth, cons
     }
 }
 
+/* Says what is wrong with the record, if it is not said yet. A fault of the grammar is more than
+   that there are too many fields. */
+static const char *fail_record(observer *o, const char *p)
+{
+    rci_json_read_decoder *decoder = o->decoder;
+    rc_error *err = decoder->target.err;
+    const bool is_limit = o->failed == RC_ENOMEM && err && err->status == RC_ELIMIT;
+    const char *after;
+    if (o->failed != RC_OK && !is_limit) {
+        return NULL;
+    }
+    after = rci_json_text_skip(p, decoder->end, &decoder->fault);
+    if (after && o->failed == RC_OK) {
+        return rci_json_read_fail_expected(decoder, RCI_RECORD_NONE, p, "a record");
+    }
+    if (!after) {
+        rc_error_clear(err);
+        o->failed = RC_OK;
+        return rci_json_read_fail_fault(decoder, RCI_RECORD_NONE);
+    }
+    return NULL;
+}
+
 const char *rci_json_read_observe(rci_json_read_observer *o, const char *p, bool learn)
 {
     const char *after;
+    o->failed = RC_OK;
     o->learner = NULL;
     if (learn) {
         rci_json_read_form_begin(o, p);
@@ -421,11 +482,5 @@ const char *rci_json_read_observe(rci_json_read_observer *o, const char *p, bool
     rci_infer_note(o->state.root, RCI_INFER_FIRST, offset_of(o, p));
     o->pause -= o->pause > 0;
     after = value(o, o->state.root, 0, p);
-    if (!after && o->failed == RC_OK) { /* the grammar says what is wrong */
-        if (rci_json_text_skip(p, o->decoder->end, &o->decoder->fault)) {
-            return rci_json_read_fail_expected(o->decoder, RCI_RECORD_NONE, p, "a record");
-        }
-        return rci_json_read_fail_fault(o->decoder, RCI_RECORD_NONE);
-    }
-    return after;
+    return after ? after : fail_record(o, p);
 }

@@ -13,7 +13,7 @@
 #include "format/json/read/decoder.h"
 #include "format/json/read/index.h"
 #include "format/json/read/observe_keys.h"
-#include "infer/state.h"
+#include "infer/blocks.h"
 
 /* What a value in a form was. Any value may be null. */
 typedef enum rci_json_read_observed {
@@ -72,10 +72,13 @@ typedef struct rci_json_read_observed_value {
 enum { RCI_JSON_READ_OBSERVED_VALUES = 256, RCI_JSON_READ_OBSERVED_PARTS = 256 };
 
 typedef struct rci_json_read_observer {
-    rci_infer_state state; /* of one piece */
+    rci_infer_state state; /* of one block of a piece */
+    rci_infer_blocks blocks;
     rci_json_read_decoder *decoder;
     const char *end;  /* where reading has to stop, after the text of the piece */
-    rc_status failed; /* for another reason than the grammar */
+    rc_status failed; /* why the last record has failed, if not by the grammar: RC_ELIMIT (too deep)
+                         or RC_EDUPLICATE; RC_ENOMEM: what is in the error, which is not about the
+                         record alone */
     bool unsettled;   /* what was observed is not merged yet */
     uint64_t mark;    /* of the last object */
     rci_json_read_form forms[RCI_JSON_READ_FORMS];
@@ -112,6 +115,14 @@ void rci_json_read_observer_bind(rci_json_read_observer *observer, rci_json_read
 
 /* Before the first record of a piece. RC_OK; RC_ENOMEM. */
 rc_status rci_json_read_observer_begin(rci_json_read_observer *observer, rc_error *err);
+
+/* Before the first record of a block: forgets what was observed. Nodes and forms are kept, unless
+   there are many nodes, or `forget` is set. RC_OK; RC_ENOMEM. */
+rc_status rci_json_read_observer_clear(rci_json_read_observer *observer, bool forget,
+                                       rc_error *err);
+
+/* Then: some of its records are observed once more. */
+void rci_json_read_observer_go_back(rci_json_read_observer *observer);
 
 /* The record at p, by the grammar, up to decoder->end; a form is made of it if `learn`. Returns the
    byte after it; NULL after filling in the error. */

@@ -7,6 +7,7 @@
 #include "format/json/read/decode.h"
 #include "format/json/read/explain.h"
 #include "format/json/read/fail.h"
+#include "format/json/read/observe_piece.h"
 #include "format/json/text/scan.h"
 #include "format/json/text/walk.h"
 #include "store/batch.h"
@@ -142,45 +143,6 @@ static bool is_bad_value(rci_json_read_piece *piece, const char *p, const char *
     return !p;
 }
 
-/* One record for inference. Returns the start of the next. */
-static const char *observe(rci_json_read_piece *piece, const char *p, const char *end, bool learn)
-{
-    rci_json_read_decoder *decoder = &piece->decoder;
-    const char *start = p;
-    if (piece->framing == RCI_JSON_READ_LINES) {
-        const char *newline = memchr(p, '\n', (size_t)(end - p));
-        decoder->end = newline ? newline : end;
-    }
-    p = rci_json_read_observe(piece->observer, p, learn);
-    if (p && (size_t)(p - start) > piece->text.max_record) {
-        p = rci_json_read_too_long(piece, start);
-    }
-    p = p ? rci_json_read_end_record(piece, p, end) : NULL;
-    decoder->end = end;
-    if (p) {
-        rci_json_read_observe_next(piece->observer, p);
-    }
-    return p;
-}
-
-static size_t observe_some(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
-{
-    size_t n = rci_json_read_observe_alike(piece->observer, p, room), some = room;
-    const char *next = NULL;
-    bool learn = false;
-    if (n == 0) {
-        learn = rci_json_read_observe_learns(piece->observer, &some);
-    }
-    if (n == 0 && !learn) {
-        n = rci_json_read_observe_indexed(piece->observer, p, some);
-    }
-    if (n == 0) {
-        next = observe(piece, *p, end, learn);
-        *p = next ? next : *p;
-    }
-    return n ? n : next != NULL;
-}
-
 /* ---------------------------------------------------------------------- counts */
 
 /* The piece begins, or begins again, since it was not where the one before it ended: then what was
@@ -311,9 +273,6 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     bool learn = false, postponed;
     size_t n = 0;
     piece->bad_in_value = false;
-    if (piece->observer) {
-        return observe_some(piece, p, end, room);
-    }
     if (piece->left == 0 && piece->match) {
         if (template_is_fast(piece) && !has_stopped(piece, *p)) {
             size_t watched = piece->template.watched; /* then it may prove slow */
@@ -355,11 +314,15 @@ static size_t some_records(rci_json_read_piece *piece, const char **p, const cha
     return 1;
 }
 
-/* The same. In a row of bad records the other ways are not tried, unless they show what is bad. */
+/* The same, or records for inference. In a row of bad records the other ways are not tried, unless
+   they show what is bad. */
 static size_t next_records(rci_json_read_piece *piece, const char **p, const char *end, size_t room)
 {
     enum { ROW = 2 };
     const char *next;
+    if (piece->observer) {
+        return rci_json_read_observe_some(piece, p, end, room);
+    }
     if (piece->bad_in_row < ROW || piece->bad_in_value) {
         return some_records(piece, p, end, room);
     }
@@ -480,7 +443,11 @@ static bool pass_over(rci_json_read_piece *piece, const char **p, const char *en
     if (piece->decoder.target.log->skipped != RCI_RECORD_NONE && leave_out(piece, p, end, error)) {
         return true;
     }
-    return piece->skips_bad && skip_bad(piece, p, end, good, error);
+    if (!piece->skips_bad || (piece->observer && !rci_json_read_observe_can_skip(piece))) {
+        return false;
+    }
+    return skip_bad(piece, p, end, good, error) &&
+           (!piece->observer || rci_json_read_observe_drop(piece, *p));
 }
 
 /* Whether the last byte of the text but white space is a comma. Inside a record it cannot be. */
@@ -519,6 +486,9 @@ static rc_status failure(rci_json_read_piece *piece, const char *record, rc_erro
     }
     local->record = piece->text.records;
     rci_json_read_explain(piece, record, local);
+    if (piece->observer && rci_json_read_observe_could_skip(piece, local)) {
+        local->hint = RC_HINT_REJECT;
+    }
     return local->status;
 }
 
@@ -589,6 +559,9 @@ rc_status rci_json_read_piece_decode(rci_json_read_piece *piece, rc_store *batch
     }
     if (status == RC_OK && piece->text.base.done) {
         status = check_end(piece, end);
+    }
+    if (status == RC_OK && piece->text.base.done && piece->observer) {
+        status = rci_json_read_observe_end(piece, &local);
     }
     if (status != RC_OK) {
         status = failure(piece, p, &local);

@@ -240,7 +240,9 @@ static void settle(rc_reader *base, rci_stream_piece *base_piece, rc_error *err)
     rci_json_read_reader *reader = (rci_json_read_reader *)base;
     rci_json_read_piece *piece = json_piece(base_piece);
     if (!err && piece->observer) {
-        rci_stream_text_merge_piece(&reader->text, &piece->text, &piece->observer->state);
+        rci_stream_text_merge_piece(
+            &reader->text, &piece->text,
+            rci_infer_blocks_all(&piece->observer->blocks, &piece->observer->state));
         piece->observer->unsettled = false;
     }
     if (!err || piece->leaving) {
