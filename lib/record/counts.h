@@ -81,8 +81,8 @@ typedef struct rci_record_totals {
     uint32_t *field_of_node; /* a group is the record */
 } rci_record_totals;
 
-/* Finds the field of each node of the plan. Paths of over 511 bytes are compared in their beginning.
-   RC_OK; RC_ENOMEM: it may be released. */
+/* Finds the field of each node of the plan. Paths of over 511 bytes are compared in their
+   beginning. RC_OK; RC_ENOMEM: it may be released. */
 rc_status rci_record_totals_init(rci_record_totals *totals, const rci_record_plan *plan,
                                  rc_field_counts *fields, size_t nfields, rc_error *err);
 void rci_record_totals_release(rci_record_totals *totals, const rci_record_plan *plan);
