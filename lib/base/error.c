@@ -201,7 +201,7 @@ size_t rc_error_print(const rc_error *err, char *text, size_t size)
    that is too long is cut between two characters. */
 
 /* The message in a printable form. */
-static void put_printable(rc_error *err, const char *format, va_list args)
+RC_PRINTF(2, 0) static void put_printable(rc_error *err, const char *format, va_list args)
 {
     /* Longer than a message, so that what is cut here is cut again below. */
     char text[sizeof err->message + RCI_BASE_UTF8_MAX];
