@@ -50,6 +50,12 @@ run = load("t\n0.5\n", "t:M8[s]", "--time", "epoch-s")
 tap.ok(run.returncode == 3 and "in.csv:2:1" in "".join(lines(run)), "a fraction that the unit does not hold", run)
 run = load("t\n1970-01-02\n-1\n", "t:M8[s]", "--time", "epoch-s")
 tap.equal(np.load(OUT).astype("M8[s]").astype("i8").tolist(), [86400, -1], "ISO 8601 beside numbers of seconds")
+run = load("t\n20200913\n", "t:M8[D]", "--time", "%Y%m%d")
+tap.equal([str(t) for t in np.load(OUT).astype("M8[D]")], ["2020-09-13"], "a format of digits only")
+run = load("b,n\n" + "1,5\n0,6\n2,7\ntrue,8\n" * 700, "b:bool, n:i4", "--accept", "zero-one", "--on-error", "skip")
+tap.equal((run.returncode, lines(run)[:2], np.load(OUT).tolist()),
+          (1, ["rowcol: 2100 records loaded, 700 rejected", 'rowcol: field "b": 1400 values converted'],
+           [(True, 5), (False, 6), (True, 8)] * 700), "bad records between values that are converted")
 run = load(b"x,y\n1,2\n,\xff\n", "x:i4, y:S4", "--null", "skip")
 tap.ok(run.returncode == 3 and "in.csv:3:2" in "".join(lines(run)) and "UTF-8" in "".join(lines(run)),
        "the rest of a record that is left out is UTF-8", run)
