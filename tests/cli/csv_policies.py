@@ -59,6 +59,15 @@ tap.equal((run.returncode, lines(run)[:2], np.load(OUT).tolist()),
 run = load(b"x,y\n1,2\n,\xff\n", "x:i4, y:S4", "--null", "skip")
 tap.ok(run.returncode == 3 and "in.csv:3:2" in "".join(lines(run)) and "UTF-8" in "".join(lines(run)),
        "the rest of a record that is left out is UTF-8", run)
+for text in "x,y\n1,2\n,%s\n3,4\n" % ("a" * 60), "x,y\n,%s\n" % ("a" * 5000):
+    run = load(text, "x:i4, y:S99", "--null", "skip", "--max-record", "20")
+    said = "".join(lines(run))
+    tap.ok(run.returncode == 3 and "limit" in said and f"in.csv:{text.count(chr(10)) - text.count('3,4')}:1" in said,
+           "a record that would be left out is over the limit", said)
+run = load("x,y\n1,2\n,%s\r\n3,4\n" % ("a" * 19), "x:i4, y:S99", "--null", "skip", "--max-record", "20")
+tap.equal(lines(run)[:1], ["rowcol: 2 records loaded, 0 rejected"], "one that is as long as the limit")
+run = load("x,y\n1,2\nx,%s\r\n3,4\n" % ("a" * 18), "x:i4, y:S99", "--on-error", "skip", "--max-record", "20")
+tap.equal(lines(run)[:1], ["rowcol: 2 records loaded, 1 rejected"], "a bad one that is as long as the limit")
 run = load("x,y\n1,2\n,3,4\n", "x:i4, y:i4", "--null", "skip")
 tap.ok(run.returncode == 3 and "has 3 fields, expected 2" in "".join(lines(run)), "and has as many fields as others", run)
 run = load("x\n1\n", "x:i4, y:i4, z:{w:i4}", "--missing", "zero")

@@ -7,9 +7,9 @@
 
 enum { GROUP = 3 };
 
-static bool scan(const char *text, size_t n, rci_number_scanned *number)
+bool rci_csv_is_plain_number(const char *text, size_t n, rci_number_scanned *number)
 {
-    return rci_number_scan_number(text, text + n, number) == RCI_NUMBER_OK &&
+    return n > 0 && rci_number_scan_number(text, text + n, number) == RCI_NUMBER_OK &&
            number->end == text + n;
 }
 
@@ -64,7 +64,7 @@ rc_status rci_csv_scan_number(const rci_csv_dialect *dialect, const char *text, 
                               rc_error *err)
 {
     if (!dialect->local_numbers) {
-        *is_number = scan(text, n, number);
+        *is_number = rci_csv_is_plain_number(text, n, number);
         return RC_OK;
     }
     *is_number = false;
@@ -76,7 +76,7 @@ rc_status rci_csv_scan_number(const rci_csv_dialect *dialect, const char *text, 
         return RC_ENOMEM;
     }
     n = translate(dialect, text, n, (char *)scratch->data);
-    *is_number = n > 0 && scan((const char *)scratch->data, n, number);
+    *is_number = n > 0 && rci_csv_is_plain_number((const char *)scratch->data, n, number);
     return RC_OK;
 }
 
@@ -86,7 +86,7 @@ static bool is_number(const rci_csv_dialect *dialect, const char *text, size_t n
     char out[64];
     rci_number_scanned number;
     n = n <= sizeof out ? translate(dialect, text, n, out) : 0;
-    return n > 0 && scan(out, n, &number);
+    return n > 0 && rci_csv_is_plain_number(out, n, &number);
 }
 
 const char *rci_csv_number_option(const rci_csv_dialect *dialect, const char *text, size_t n,
@@ -104,7 +104,8 @@ const char *rci_csv_number_option(const rci_csv_dialect *dialect, const char *te
     if (!dialect->trims && (size_t)(end - p) < n && is_number(dialect, p, (size_t)(end - p))) {
         return "trim";
     }
-    if (dialect->local_numbers || !memchr(text, ',', n)) { /* else it is what it was */
+    if (dialect->local_numbers ||
+        !memchr(text, ',', n)) { /* without a comma these change nothing */
         return NULL;
     }
     return !whole && is_number(&comma, text, n) ? "decimal"

@@ -9,6 +9,9 @@
 #include "format/csv/dialect.h"
 #include "number/number.h"
 
+/* Whether text[0 .. n) is a number in JSON's grammar, `*number`. */
+bool rci_csv_is_plain_number(const char *text, size_t n, rci_number_scanned *number);
+
 /* Scans text[0 .. n), which is a number as a whole or not at all. `*is_number` says which;
    `*number` is of that text, or of the same number in JSON's grammar in `scratch`. The text may be
    what rci_csv_unquote has made in `scratch`. RC_OK; RC_ENOMEM. */

@@ -157,25 +157,39 @@ static bool drop_bad(rci_csv_piece *piece, const char *next)
 
 /* ------------------------------------------------------------- bad records */
 
+/* The end of the record at p, without the line break before `next`. */
+static const char *end_before(const char *p, const char *next)
+{
+    if (next > p && next[-1] == '\n') {
+        next -= next - 1 > p && next[-2] == '\r' ? 2 : 1;
+    }
+    return next;
+}
+
+/* Whether the record from p to `stop` is over the limit, or there is more of it than the text. */
+static bool is_over(const rci_csv_piece *piece, const char *p, const char *stop)
+{
+    const rci_csv_decoder *d = &piece->decoder;
+    return (size_t)(stop - p) > piece->text.max_record ||
+           (piece->text.too_long && d->record.next == d->end);
+}
+
 /* Goes on after the record at *p, which has failed with `error`. False if it is not known where the
    next one begins, or out of memory: then that is the error. */
 static bool skip_bad(rci_csv_piece *piece, const char **p, size_t good, rc_error *error)
 {
     rci_csv_decoder *d = &piece->decoder;
     rc_error own = RC_ERROR_INIT;
-    const char *const next = d->record.next, *stop = next;
+    const char *const next = d->record.next, *const stop = end_before(*p, next);
     if (error->status == RC_ENOMEM || error->status == RC_ELIMIT || d->record.unclosed) {
         return false;
     }
     if (d->record.in_quotes || (piece->text.too_long && next == d->end)) {
         return false;
     }
-    if ((size_t)(next - *p) > piece->text.max_record) {
+    if (is_over(piece, *p, stop)) {
         rc_error_clear(error);
         return fail_long(piece, *p);
-    }
-    if (stop[-1] == '\n') {
-        stop -= stop - 1 > *p && stop[-2] == '\r' ? 2 : 1;
     }
     error->record = piece->text.records;
     if (rci_stream_rejects_add(&piece->text.base.rejects, error, *p, (size_t)(stop - *p), good,
@@ -199,13 +213,16 @@ static bool could_skip(const rci_csv_piece *piece, const rc_error *error)
 }
 
 /* Goes on after the record at *p, which is left out since a field of it is null. False if its text
-   is not UTF-8, which is the error then. */
+   is too long, or not UTF-8: that is the error then. */
 static bool leave_out(rci_csv_piece *piece, const char **p, rc_error *error)
 {
     const rci_csv_decoder *d = &piece->decoder;
     const rci_record_log *log = d->target.log;
     const size_t n = (size_t)(d->record.next - *p), bad = rci_base_utf8_check(*p, n);
     rc_error_clear(error);
+    if (is_over(piece, *p, end_before(*p, d->record.next))) {
+        return fail_long(piece, *p);
+    }
     if (bad < n) {
         rci_value_fail_utf8(error, *p, n, bad);
         rci_base_error_byte(error, (uint64_t)(*p + bad - d->text));
@@ -348,7 +365,7 @@ rc_status rci_csv_piece_decode(rci_csv_piece *piece, rc_store *batch, rc_error *
     if (piece->observer && piece->text.cursor == 0) {
         status = rci_csv_observer_begin(piece->observer, d->layout, &local);
     }
-    if (piece->counts && piece->text.cursor == 0) {
+    if (status == RC_OK && piece->counts && piece->text.cursor == 0) {
         status = rci_record_target_begin_counts(&d->target, &local);
         piece->unsettled = true;
     }

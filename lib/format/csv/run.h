@@ -13,7 +13,7 @@ enum { RCI_CSV_RUN = 256 };
 /* A run that was decoded. The good records are handed over piece by piece: those after a bad one
    when that has been skipped. */
 typedef struct rci_csv_decoded {
-    size_t n;                       /* records; 0: there is no such run */
+    size_t n;                       /* records; 0: no run was decoded */
     size_t next;                    /* the first that was not handed over nor skipped */
     size_t first;                   /* its first separator in the index, of record 0 */
     size_t record;                  /* the place of record 0 in the batch */

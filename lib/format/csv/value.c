@@ -67,26 +67,30 @@ static rc_status put_number(rci_csv_decoder *d, uint32_t node, unsigned char *ce
     return fail_text(d, node, text, n);
 }
 
-/* Whether the options take 0 and 1 for a bool, and the text is one of them. */
-static bool is_accepted_bool(const rci_csv_decoder *d, const char *text, size_t n)
+/* A number for a bool or a datetime, if an option takes it. RC_END: it is not a number, or none
+   does. */
+static rc_status put_other_number(rci_csv_decoder *d, uint32_t node, unsigned char *cell,
+                                  const char *text, size_t n)
 {
-    return n == 1 && (*text == '0' || *text == '1') &&
-           d->target.policies->accept & RC_ACCEPT_ZERO_ONE;
+    rci_number_scanned number;
+    return rci_csv_is_plain_number(text, n, &number)
+               ? rci_record_accept_number(&d->target, node, cell, &number)
+               : RC_END;
 }
 
 static rc_status put_bool(rci_csv_decoder *d, uint32_t node, unsigned char *cell, const char *text,
                           size_t n)
 {
     const char *hint;
+    rc_status status;
     bool value;
     if (rci_csv_word_bool(text, n, &value)) {
         rci_record_put_bool(cell, value);
         return RC_OK;
     }
-    if (is_accepted_bool(d, text, n)) {
-        rci_record_put_bool(cell, *text == '1');
-        rci_record_target_note(&d->target, node, RCI_RECORD_CONVERTED);
-        return RC_OK;
+    status = put_other_number(d, node, cell, text, n);
+    if (status != RC_END) {
+        return status;
     }
     fail_text(d, node, text, n);
     hint = rci_record_accept_hint_number(&d->target.plan->nodes[node], text, n);
@@ -106,22 +110,11 @@ static rc_status put_text(rci_csv_decoder *d, uint32_t node, unsigned char *cell
     return rci_record_put_text(&d->target, node, cell, text, n);
 }
 
-/* A datetime that the options have as a number: so many units. */
-static bool is_epoch(const rci_csv_decoder *d, uint32_t node)
+static rc_status put_datetime(rci_csv_decoder *d, uint32_t node, unsigned char *cell,
+                              const char *text, size_t n)
 {
-    const rci_record_rule *rule = &d->target.policies->rules[node];
-    return rule->has_time && rule->epoch != RC_UNIT_GENERIC;
-}
-
-static rc_status put_epoch(rci_csv_decoder *d, uint32_t node, unsigned char *cell, const char *text,
-                           size_t n)
-{
-    rci_number_scanned number;
-    const bool is_number = n > 0 &&
-                           rci_number_scan_number(text, text + n, &number) == RCI_NUMBER_OK &&
-                           number.end == text + n;
-    return is_number ? rci_record_put_epoch(&d->target, node, cell, &number)
-                     : put_text(d, node, cell, text, n);
+    const rc_status status = put_other_number(d, node, cell, text, n);
+    return status == RC_END ? put_text(d, node, cell, text, n) : status;
 }
 
 static rc_status put_value(rci_csv_decoder *d, uint32_t node, unsigned char *cell, const char *text,
@@ -142,8 +135,9 @@ static rc_status put_value(rci_csv_decoder *d, uint32_t node, unsigned char *cel
         return is_number ? rci_record_put_number(&d->target, node, cell, &number)
                          : put_text(d, node, cell, text, n);
     default:
-        return is_epoch(d, node) ? put_epoch(d, node, cell, text, n)
-                                 : put_text(d, node, cell, text, n);
+        return d->target.plan->nodes[node].kind == RC_DATETIME
+                   ? put_datetime(d, node, cell, text, n)
+                   : put_text(d, node, cell, text, n);
     }
 }
 
