@@ -162,6 +162,20 @@ static inline void rci_infer_widen(rci_infer_node *node, int64_t value, uint64_t
     }
 }
 
+/* An integer that a double may not hold, likewise. */
+void rci_infer_watch_integer(rci_infer_node *node, int64_t value, uint64_t at);
+
+/* Any integer, likewise. A double holds all up to 2^53, so that nothing else is to be noted. */
+static inline void rci_infer_widen_integer(rci_infer_node *node, int64_t value, uint64_t at)
+{
+    const uint64_t exact = UINT64_C(1) << 53;
+    if (__builtin_expect((uint64_t)value + exact > 2 * exact, 0)) {
+        rci_infer_watch_integer(node, value, at);
+    } else {
+        rci_infer_widen(node, value, at);
+    }
+}
+
 static inline void rci_infer_widen_float(rci_infer_node *node, double value)
 {
     node->lowest = value < node->lowest ? value : node->lowest;
@@ -176,8 +190,7 @@ static inline void rci_infer_lengthen(rci_infer_node *node, size_t length, uint6
     }
 }
 
-/* An integer, and a string, without the count; likewise. */
-void rci_infer_watch_integer(rci_infer_node *node, int64_t value, uint64_t at);
+/* A string, without the count; likewise. */
 void rci_infer_watch_text(rci_infer_node *node, const char *text, size_t length, uint64_t at);
 
 /* An integer; one above INT64_MAX; one of more than 64 bits. */

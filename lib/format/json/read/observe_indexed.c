@@ -228,9 +228,6 @@ INLINE_AVX2 uint64_t *word(rci_infer_node *node, const char *p)
     return rci_infer_has(node, RCI_INFER_BOOL) ? &node->bools : NULL;
 }
 
-/* A double holds all integers up to this one. */
-#define EXACT (UINT64_C(1) << 53)
-
 INLINE_AVX2 uint64_t *integer(run *r, rci_infer_node *node, const char *p)
 {
     int64_t value;
@@ -239,11 +236,7 @@ INLINE_AVX2 uint64_t *integer(run *r, rci_infer_node *node, const char *p)
         !rci_infer_has(node, RCI_INFER_INTEGER)) {
         return NULL;
     }
-    if (__builtin_expect((uint64_t)value + EXACT > 2 * EXACT, 0)) {
-        rci_infer_watch_integer(node, value, place_of(r, p));
-    } else {
-        rci_infer_widen(node, value, place_of(r, p));
-    }
+    rci_infer_widen_integer(node, value, place_of(r, p));
     return &node->numbers;
 }
 

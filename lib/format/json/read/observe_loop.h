@@ -47,11 +47,7 @@ OBSERVE_RECORD(rci_json_read_observer *o, const rci_json_read_form *form, const 
                 /* a point or an exponent */
                 return give_up(o, form, step - first);
             }
-            if (__builtin_expect((uint64_t)value + EXACT > 2 * EXACT, 0)) {
-                rci_infer_watch_integer(step->node, value, (uint64_t)(start - text));
-            } else {
-                rci_infer_widen(step->node, value, (uint64_t)(start - text));
-            }
+            rci_infer_widen_integer(step->node, value, (uint64_t)(start - text));
             continue;
         }
         case RCI_JSON_READ_OBSERVED_FLOAT: {

@@ -16,9 +16,6 @@ enum { MOST_NULLS = 64 };
 /* What other white space costs, in values. */
 enum { SPACED_COST = 2 };
 
-/* A double holds all integers up to this one. */
-#define EXACT (UINT64_C(1) << 53)
-
 /* The record is not of the form. New forms are of little use more often than not. */
 static const char *give_up(rci_json_read_observer *o, const rci_json_read_form *form,
                            ptrdiff_t values)
