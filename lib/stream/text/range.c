@@ -100,6 +100,7 @@ static void set_text(rci_stream_text_piece *piece, size_t first, size_t end,
 {
     const char *text = (const char *)piece->memory.data + first, *last;
     piece->length = end - first;
+    piece->marks.step = 0;
     if (piece->last) {
         piece->next = rci_stream_text_next_byte(
             text + piece->length + 1, (const char *)piece->memory.data + piece->memory.length);
@@ -193,7 +194,6 @@ static void begin(const rci_stream_text_reader *reader, rci_stream_text_piece *p
     piece->cursor = 0;
     piece->records = 0;
     piece->placed = piece->placed_lines = 0;
-    piece->marks.step = 0;
     piece->memory.length = 0;
     piece->last = piece->unclosed = piece->too_long = piece->found = false;
     piece->failed_in_cut = piece->has_shrunk = false;
