@@ -1,6 +1,7 @@
 /* The dtype of JSON text: whatever the way in which records are observed, and the pieces in which
  * they come, it is the same, or the error is; and the text can be loaded with it. The first byte is
  * for options, the rest is JSON. */
+#include "../unit/infer_means.h"
 #include "fuzz.h"
 
 #include "format/json/read/reader.h"
@@ -24,17 +25,8 @@ typedef struct question {
     rc_infer_text kind;
 } question;
 
-/* Forms with an index, without, an index without forms, no vector code, the grammar alone. */
-enum { BEST, FORMS, INDEX, PLAIN, GRAMMAR, WAYS };
-
-static void choose(rci_json_read_observer *observer, int way)
-{
-    observer->has_index = observer->has_index && (way == BEST || way == INDEX);
-    observer->plain = way >= PLAIN;
-    observer->pause = way == INDEX || way == GRAMMAR ? SIZE_MAX / 2 : 0;
-}
-
-static rc_inference *observe(const question *q, int way, size_t piece_bytes, rc_error *err)
+static rc_inference *observe(const question *q, infer_means means, size_t piece_bytes,
+                             rc_error *err)
 {
     rc_read_options options = RC_READ_OPTIONS_INIT;
     rc_error failure = RC_ERROR_INIT;
@@ -52,7 +44,7 @@ static rc_inference *observe(const question *q, int way, size_t piece_bytes, rc_
     }
     reader->piece = reader->ops->piece_new(reader, err);
     FUZZ_CHECK(reader->piece != NULL);
-    choose(((rci_json_read_piece *)(void *)reader->piece)->observer, way);
+    infer_choose(((rci_json_read_piece *)(void *)reader->piece)->observer, means);
     while (rc_reader_next(reader, &batch, err) == RC_OK) {
         rc_store_unref(batch);
     }
@@ -61,10 +53,10 @@ static rc_inference *observe(const question *q, int way, size_t piece_bytes, rc_
 }
 
 /* The dtype as text; NULL: there is none, or the text has an error. */
-static char *dtype_of(const question *q, int way, size_t piece_bytes, rc_error *err)
+static char *dtype_of(const question *q, infer_means means, size_t piece_bytes, rc_error *err)
 {
     const rci_infer_rules rules = {q->kind, RC_MISSING_ERROR, RC_NULLS_ERROR};
-    rc_inference *report = observe(q, way, piece_bytes, err);
+    rc_inference *report = observe(q, means, piece_bytes, err);
     rc_dtype *dtype = err->status == RC_OK ? rci_infer_decide(report, &rules, err) : NULL;
     char *text = dtype ? rc_dtype_text(dtype, RC_NOTATION_COMPACT, err) : NULL;
     rc_dtype_unref(dtype);
@@ -104,11 +96,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     q.dates = data[0] & 2;
     q.kind = data[0] & 4 ? RC_INFER_BYTES : RC_INFER_STR;
     dtype = dtype_of(&q, GRAMMAR, 1 << 18, &expected);
-    for (int way = 0; way < WAYS; way++) {
+    for (int means = BEST; means <= GRAMMAR; means++) {
         const size_t pieces[] = {1 << 18, 1 + data[0] / 8, 64 + data[0]};
         for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
             rc_error err = RC_ERROR_INIT;
-            char *other = dtype_of(&q, way, pieces[i], &err);
+            char *other = dtype_of(&q, (infer_means)means, pieces[i], &err);
             FUZZ_CHECK(err.status == expected.status && err.line == expected.line &&
                        err.byte == expected.byte);
             FUZZ_CHECK((other == NULL) == (dtype == NULL) && (!dtype || !strcmp(other, dtype)));

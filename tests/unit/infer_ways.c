@@ -10,15 +10,6 @@
 
 const rci_infer_rules infer_rules = {RC_INFER_STR, RC_MISSING_ERROR, RC_NULLS_ERROR};
 
-static void choose(rci_json_read_observer *observer, infer_means means)
-{
-    observer->has_index = observer->has_index && means <= NARROW_INDEX && means != FORMS;
-    observer->index.wide = observer->index.wide && means != NARROW_INDEX;
-    observer->plain = means >= PLAIN_FORMS;
-    observer->pause =
-        means == INDEX || means == NARROW_INDEX || means == GRAMMAR ? SIZE_MAX / 2 : 0;
-}
-
 void infer_set_way(rc_reader *reader, const infer_way *how, rc_error *err)
 {
     rci_json_read_set_pieces(reader, how->piece_bytes, 0);
@@ -29,7 +20,7 @@ void infer_set_way(rc_reader *reader, const infer_way *how, rc_error *err)
         rci_stream_text_set_serial(reader);
     }
     reader->piece = reader->ops->piece_new(reader, err);
-    choose(((rci_json_read_piece *)(void *)reader->piece)->observer, how->means);
+    infer_choose(((rci_json_read_piece *)(void *)reader->piece)->observer, how->means);
 }
 
 rc_inference *infer_read(const char *text, size_t size, const char *name, bool dates,

@@ -3,19 +3,10 @@
 #define TESTS_UNIT_INFER_WAYS_H
 
 #include "infer/decide.h"
+#include "infer_means.h"
 #include "test_infer.h"
 
 #include <stdbool.h>
-
-/* How records are observed. */
-typedef enum infer_means {
-    BEST,
-    FORMS, /* no index */
-    INDEX, /* no forms */
-    NARROW_INDEX,
-    PLAIN_FORMS, /* no vector code */
-    GRAMMAR
-} infer_means;
 
 typedef struct infer_way {
     size_t piece_bytes;

@@ -211,16 +211,30 @@ static void compare(const typed *t, rci_csv_way way, const rci_base_bytes found[
     }
 }
 
+static void begin(typed *t, rci_base_bytes *found, rci_base_bytes *expected)
+{
+    rci_base_bytes_init_as(&t->text, RC_MEMORY_OTHER);
+    for (int i = 0; i < 2; i++) {
+        rci_base_bytes_init_as(&found[i], RC_MEMORY_OTHER);
+        rci_base_bytes_init_as(&expected[i], RC_MEMORY_OTHER);
+    }
+}
+
+static void end(typed *t, rci_base_bytes *found, rci_base_bytes *expected)
+{
+    for (int i = 0; i < 2; i++) {
+        rci_base_bytes_release(&found[i]);
+        rci_base_bytes_release(&expected[i]);
+    }
+    rci_base_bytes_release(&t->text);
+}
+
 START_TEST(same_as_single_records)
 {
     static const size_t sizes[] = {1 << 18, 1 << 18, 1000, 64};
     typed t;
     rci_base_bytes found[2], expected[2];
-    rci_base_bytes_init_as(&t.text, RC_MEMORY_OTHER);
-    for (int i = 0; i < 2; i++) {
-        rci_base_bytes_init_as(&found[i], RC_MEMORY_OTHER);
-        rci_base_bytes_init_as(&expected[i], RC_MEMORY_OTHER);
-    }
+    begin(&t, found, expected);
     for (int round = 0; round < 400; round++) {
         const rc_layout layout = next_random(2) ? RC_ROWS : RC_COLUMNS;
         make(&t);
@@ -232,11 +246,7 @@ START_TEST(same_as_single_records)
             compare(&t, (rci_csv_way)way, found, expected);
         }
     }
-    for (int i = 0; i < 2; i++) {
-        rci_base_bytes_release(&found[i]);
-        rci_base_bytes_release(&expected[i]);
-    }
-    rci_base_bytes_release(&t.text);
+    end(&t, found, expected);
 }
 END_TEST
 
@@ -247,11 +257,7 @@ START_TEST(many_bad_records_are_skipped)
     enum { RECORDS = 30000 };
     typed t = {.dtype = "a:i4?", .ncolumns = 1};
     rci_base_bytes found[2], expected[2];
-    rci_base_bytes_init_as(&t.text, RC_MEMORY_OTHER);
-    for (int i = 0; i < 2; i++) {
-        rci_base_bytes_init_as(&found[i], RC_MEMORY_OTHER);
-        rci_base_bytes_init_as(&expected[i], RC_MEMORY_OTHER);
-    }
+    begin(&t, found, expected);
     for (int i = 0; i < RECORDS; i++) { /* short ones, so that a piece has many */
         char line[2 * LONGEST];
         const bool is_bad = i % 3 > 0;
@@ -270,11 +276,7 @@ START_TEST(many_bad_records_are_skipped)
         read_all(&t, (rci_csv_way)way, _i ? RC_ROWS : RC_COLUMNS, 1 << 20, &found[0], &found[1]);
         compare(&t, (rci_csv_way)way, found, expected);
     }
-    for (int i = 0; i < 2; i++) {
-        rci_base_bytes_release(&found[i]);
-        rci_base_bytes_release(&expected[i]);
-    }
-    rci_base_bytes_release(&t.text);
+    end(&t, found, expected);
 }
 END_TEST
 
