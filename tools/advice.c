@@ -4,7 +4,6 @@
 
 #include "formats.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -145,13 +144,12 @@ static bool names_option(const rc_error *err)
     return err->message[0] == 'o' && strncmp(err->message, "option \"", 8) == 0;
 }
 
-/* The end of the message that suggests str, which the output does not hold; NULL: there is none. */
-static const char *suggests_str(const rc_error *err, const char *output)
+/* The end of the message that suggests str; NULL: there is none. */
+static const char *suggests_str(const rc_error *err)
 {
     static const char *const ends[] = {" or str)", " (try str)"};
     const size_t length = strlen(err->message);
-    if (length < 4 || memcmp(err->message + length - 4, "str)", 4) != 0 || !output ||
-        is_text_format(output)) {
+    if (length < 4 || memcmp(err->message + length - 4, "str)", 4) != 0) {
         return NULL;
     }
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -163,10 +161,15 @@ static const char *suggests_str(const rc_error *err, const char *output)
     return NULL;
 }
 
-const rc_error *advice_adapt(const rc_error *err, const char *output, rc_error *adapted)
+bool advice_without_str(const char *output)
+{
+    return output && !is_text_format(output);
+}
+
+const rc_error *advice_adapt(const rc_error *err, bool without_str, rc_error *adapted)
 {
     const bool option = names_option(err);
-    const char *str = suggests_str(err, output);
+    const char *str = without_str ? suggests_str(err) : NULL;
     if (!option && !str) {
         return err;
     }

@@ -7,6 +7,7 @@
 #include "command.h"
 
 #include <rowcol.h>
+#include <stdbool.h>
 
 /* The command that runs, whose options are suggested; NULL: all options. */
 extern const command *advice_command;
@@ -17,8 +18,11 @@ extern const command *advice_command;
 const char *advice_text(const rc_error *err, const char *output, const char *path, char *text,
                         size_t size);
 
-/* The error without the suggestion of a kind that the format `output` does not hold, and with the
-   command's name of an option: in `adapted` where that is another message, else `err`. */
-const rc_error *advice_adapt(const rc_error *err, const char *output, rc_error *adapted);
+/* Whether the format `output` does not hold str; not if it is not known (NULL). */
+bool advice_without_str(const char *output);
+
+/* The error with the command's name of an option, and without the suggestion of str where the
+   output does not hold it: in `adapted` if that is another message, else `err`. */
+const rc_error *advice_adapt(const rc_error *err, bool without_str, rc_error *adapted);
 
 #endif

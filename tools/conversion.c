@@ -2,6 +2,7 @@
 #include "conversion.h"
 
 #include "added.h"
+#include "advice.h"
 #include "archive.h"
 #include "arguments.h"
 #include "event.h"
@@ -356,7 +357,7 @@ int conversion_run(conversion *run, const uint64_t *bytes)
 {
     double start = stats_clock();
     int status;
-    run->bad.output = run->plan.write.format;
+    run->bad.without_str = advice_without_str(run->plan.write.format);
     run->plan.doing = run->command->name;
     run->plan.quiet = run->quiet;
     status = transfer_run(&run->plan, &run->moved);

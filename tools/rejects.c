@@ -180,7 +180,7 @@ rc_status rejects_add(void *context, const rc_bad_record *record, rc_error *err)
         return too_many(bad, record->error, err);
     }
     bad->count++;
-    shown.error = advice_adapt(record->error, bad->output, &adapted);
+    shown.error = advice_adapt(record->error, bad->without_str, &adapted);
     status = count(bad, shown.error, err);
     if (status == RC_OK && bad->log) {
         status = rc_reject_log_add(bad->log, &shown, err);

@@ -48,7 +48,7 @@ typedef struct rejects {
     bool fail; /* --on-error fail was given */
     bool skip;
     const char *path, *raw_path; /* NULL: not written */
-    const char *output;          /* the format of the records, for messages */
+    bool without_str;            /* see advice.h */
     const char *limit;           /* of --max-rejects, as given, or NULL */
     bool is_share;               /* it is a percentage */
     double most;

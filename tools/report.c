@@ -82,7 +82,7 @@ int report_transfer_error(const rc_error *err, const char *output, const char *p
     if (err->status == RC_ENOMEM && !err->message[0]) {
         return report_no_memory();
     }
-    if (advice_adapt(err, output, &plain) == err) {
+    if (advice_adapt(err, advice_without_str(output), &plain) == err) {
         plain = *err;
     }
     plain.hint = RC_HINT_NONE;

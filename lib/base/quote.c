@@ -139,5 +139,6 @@ const char *rci_base_quote(rci_base_quoted *buffer, const char *bytes, size_t n)
         i += used;
     }
     strcpy(buffer->text + length, i < n ? "..." : "");
+    buffer->length = length + (i < n ? 3 : 0);
     return buffer->text;
 }

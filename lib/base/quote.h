@@ -14,6 +14,7 @@ bool rci_base_is_control(uint32_t code);
 
 typedef struct rci_base_quoted {
     char text[96];
+    size_t length;
 } rci_base_quoted;
 
 /* A short printable copy of `n` bytes of input, escaped as rc_text_printable does; after about 40

@@ -290,7 +290,7 @@ static rc_status parse_generic(const char *text, size_t n, int64_t *count, rc_er
 {
     const char *end = text + n;
     rci_base_quoted quoted;
-    rci_value_suggestion suggestion = {""};
+    rci_value_suggestion suggestion = {"", 0};
     rci_value_name code;
     rc_unit unit;
     int64_t value;

@@ -102,18 +102,26 @@ const char *rci_value_found_name(rci_value_found found)
 rc_status rci_value_fail_found(rc_error *err, const rc_dtype *dtype, rci_value_found found,
                                const char *text, size_t n, const rci_value_suggestion *suggestion)
 {
-    const char *name = rci_value_found_name(found);
+    static const rci_base_part start = RCI_BASE_PART("found "), where = RCI_BASE_PART(" where "),
+                               expects = RCI_BASE_PART(" expects "), blank = RCI_BASE_PART(" "),
+                               quote = RCI_BASE_PART("\""), none = RCI_BASE_PART("");
+    const rci_base_part mark = found == RCI_VALUE_FOUND_TEXT && text ? quote : none;
     rci_value_name dtype_name;
     rci_base_quoted quoted;
-    const char *mark = found == RCI_VALUE_FOUND_TEXT ? "\"" : "";
-    const char *expects = rci_value_dtype_name(&dtype_name, dtype);
-    if (!text) {
-        return rci_base_fail(err, RC_ETYPE, "found %s where %s expects %s%s", name, expects,
-                             expected(rc_dtype_kind(dtype)), suggestion->text);
-    }
-    return rci_base_fail(err, RC_ETYPE, "found %s %s%s%s where %s expects %s%s", name, mark,
-                         rci_base_quote(&quoted, text, n), mark, expects,
-                         expected(rc_dtype_kind(dtype)), suggestion->text);
+    const rci_base_part parts[] = {
+        start,
+        rci_base_part_of(rci_value_found_name(found)),
+        text ? blank : none,
+        mark,
+        text ? rci_base_part_of_quoted(&quoted, text, n) : none,
+        mark,
+        where,
+        rci_base_part_of(rci_value_dtype_name(&dtype_name, dtype)),
+        expects,
+        rci_base_part_of(expected(rc_dtype_kind(dtype))),
+        rci_value_suggestion_part(suggestion),
+    };
+    return rci_base_fail_parts(err, RC_ETYPE, parts, RCI_BASE_PARTS(parts));
 }
 
 rc_status rci_value_fail_kind(rc_error *err, const rc_dtype *dtype, rci_value_found found,
@@ -131,7 +139,7 @@ rc_status rci_value_fail_kind(rc_error *err, const rc_dtype *dtype, rci_value_fo
 
 rc_status rci_value_fail_null(rc_error *err, const rc_dtype *dtype)
 {
-    static const rci_value_suggestion none = {""};
+    static const rci_value_suggestion none = {"", 0};
     rc_kind kind = rc_dtype_kind(dtype);
     bool nan = (kind >= RC_F2 && kind <= RC_C16) || kind == RC_DATETIME || kind == RC_TIMEDELTA;
     rci_value_fail_found(err, dtype, RCI_VALUE_FOUND_NULL, NULL, 0, &none);
@@ -148,38 +156,47 @@ static bool is_integral(const char *text, size_t n)
            rci_number_to_f8(&number, &value) == RCI_NUMBER_OK && value == trunc(value);
 }
 
+/* A number, what is wrong with it, the dtype, and the rest of the message. */
+static rc_status fail_with_number(rc_error *err, rc_status status, const rc_dtype *dtype,
+                                  const char *text, size_t n, const char *wrong, const char *rest)
+{
+    rci_value_name dtype_name;
+    rci_base_quoted quoted;
+    const rci_value_suggestion way = rci_value_suggest_number(err, text, n, rc_dtype_kind(dtype));
+    const rci_base_part parts[] = {
+        rci_base_part_of_quoted(&quoted, text, n),
+        rci_base_part_of(wrong),
+        rci_base_part_of(rci_value_dtype_name(&dtype_name, dtype)),
+        rci_base_part_of(rest),
+        rci_value_suggestion_part(&way),
+    };
+    return rci_base_fail_parts(err, status, parts, RCI_BASE_PARTS(parts));
+}
+
 rc_status rci_value_fail_number(rc_error *err, const rc_dtype *dtype, rci_number_status why,
                                 const char *text, size_t n)
 {
     rc_status status = why == RCI_NUMBER_SYNTAX        ? RC_ESYNTAX
                        : why == RCI_NUMBER_NOT_INTEGER ? RC_ETYPE
                                                        : RC_ERANGE;
-    rc_kind kind;
-    const char *name;
-    rci_value_name dtype_name;
-    rci_value_suggestion way;
-    rci_base_quoted quoted;
     if (!err) {
         return status;
     }
-    kind = rc_dtype_kind(dtype);
-    name = rci_value_dtype_name(&dtype_name, dtype);
-    rci_base_quote(&quoted, text, n);
-    way = rci_value_suggest_number(err, text, n, kind);
     switch (why) {
     case RCI_NUMBER_SYNTAX:
         return rci_value_fail_syntax(err, dtype, text, n);
     case RCI_NUMBER_NOT_INTEGER:
-        return rci_base_fail(err, status, "%s is not %san integer, which %s expects%s", quoted.text,
-                             is_integral(text, n) ? "written as " : "", name, way.text);
+        return fail_with_number(err, status, dtype, text, n,
+                                is_integral(text, n) ? " is not written as an integer, which "
+                                                     : " is not an integer, which ",
+                                " expects");
     case RCI_NUMBER_UNDERFLOW:
-        return rci_base_fail(err, status, "%s is too small for %s: it would become 0%s",
-                             quoted.text, name, way.text);
+        return fail_with_number(err, status, dtype, text, n, " is too small for ",
+                                ": it would become 0");
     case RCI_NUMBER_INEXACT_INTEGER:
-        return rci_base_fail(err, status, "%s cannot be kept exactly in %s%s", quoted.text, name,
-                             way.text);
+        return fail_with_number(err, status, dtype, text, n, " cannot be kept exactly in ", "");
     default:
-        return rci_base_fail(err, status, "%s does not fit %s%s", quoted.text, name, way.text);
+        return fail_with_number(err, status, dtype, text, n, " does not fit ", "");
     }
 }
 

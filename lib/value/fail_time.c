@@ -27,7 +27,7 @@ const char *rci_value_time_code(rci_value_name *buffer, rc_kind kind, rci_value_
 static rci_value_suggestion suggest_unit(const rc_error *err, rc_kind kind, rc_unit other)
 {
     rci_value_name code;
-    rci_value_suggestion none = {""};
+    rci_value_suggestion none = {"", 0};
     return other == RC_UNIT_GENERIC
                ? none
                : rci_value_suggest_dtype(

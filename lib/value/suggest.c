@@ -3,7 +3,6 @@
  */
 #include "value/suggest.h"
 
-#include "base/format.h"
 #include "dtype/names.h"
 
 #include <string.h>
@@ -21,12 +20,35 @@ const char *rci_value_field_prefix(const rc_error *err, rci_value_name *buffer)
     return buffer->text;
 }
 
-rci_value_suggestion rci_value_suggest_dtype(const rc_error *err, const char *dtype)
+/* The suggestion of a dtype of two parts, and what follows it. */
+static rci_value_suggestion suggest(const rc_error *err, rci_base_part code, rci_base_part length,
+                                    rci_base_part end)
 {
     rci_value_suggestion suggestion;
     rci_value_name prefix;
-    rci_base_format(suggestion.text, sizeof suggestion.text, " (try %s%s)",
-                    rci_value_field_prefix(err, &prefix), dtype);
+    const rci_base_part parts[] = {
+        RCI_BASE_PART(" (try "),
+        rci_base_part_of(rci_value_field_prefix(err, &prefix)),
+        code,
+        length,
+        end,
+    };
+    suggestion.length =
+        rci_base_join(suggestion.text, sizeof suggestion.text, parts, RCI_BASE_PARTS(parts));
+    return suggestion;
+}
+
+rci_value_suggestion rci_value_suggest_dtype(const rc_error *err, const char *dtype)
+{
+    static const rci_base_part none = RCI_BASE_PART(""), end = RCI_BASE_PART(")");
+    return suggest(err, rci_base_part_of(dtype), none, end);
+}
+
+/* A plain text. */
+static rci_value_suggestion suggest_text(rci_base_part part)
+{
+    rci_value_suggestion suggestion;
+    suggestion.length = rci_base_join(suggestion.text, sizeof suggestion.text, &part, 1);
     return suggestion;
 }
 
@@ -116,19 +138,16 @@ rci_value_suggestion rci_value_suggest_number(const rc_error *err, const char *t
     const char *end = text + n, *name;
     rci_number_scanned number;
     double infinite;
-    rci_value_suggestion none = {""};
+    static const rci_base_part nothing = RCI_BASE_PART(""),
+                               none = RCI_BASE_PART(" (no kind of number holds it)");
     if (rci_number_scan_number(text, end, &number) == RCI_NUMBER_OK && number.end == end) {
         name = number_kind(&number, kind);
     } else if (kind >= RC_I1 && kind <= RC_U8 && rci_number_read_nonfinite(text, end, &infinite)) {
         name = "f8";
     } else {
-        return none; /* a complex number, or not a number */
+        return suggest_text(nothing); /* a complex number, or not a number */
     }
-    if (name) {
-        return rci_value_suggest_dtype(err, name);
-    }
-    rci_base_format(none.text, sizeof none.text, " (no kind of number holds it)");
-    return none;
+    return name ? rci_value_suggest_dtype(err, name) : suggest_text(none);
 }
 
 /* ----------------------------------------------------------- other values */
@@ -136,31 +155,27 @@ rci_value_suggestion rci_value_suggest_number(const rc_error *err, const char *t
 rci_value_suggestion rci_value_suggest_found(const rc_error *err, rci_value_found found,
                                              size_t length)
 {
-    static const char *const ends[] = {
-        [RCI_VALUE_FOUND_NULL] = " (try a nullable field: add ? after its type)",
-        [RCI_VALUE_FOUND_BOOL] = " (try bool)",
-        [RCI_VALUE_FOUND_NUMBER] = "",
-        [RCI_VALUE_FOUND_COMPLEX] = " (try c16)",
-        [RCI_VALUE_FOUND_TEXT] = "",
-        [RCI_VALUE_FOUND_BYTES] = "",
-        [RCI_VALUE_FOUND_DATETIME] = "",
-        [RCI_VALUE_FOUND_TIMEDELTA] = "",
-        [RCI_VALUE_FOUND_ARRAY] = " (try a subarray)",
-        [RCI_VALUE_FOUND_OBJECT] = " (try a struct)",
+    static const rci_base_part plain[] = {
+        [RCI_VALUE_FOUND_NULL] = RCI_BASE_PART(" (try a nullable field: add ? after its type)"),
+        [RCI_VALUE_FOUND_BOOL] = RCI_BASE_PART(" (try bool)"),
+        [RCI_VALUE_FOUND_NUMBER] = RCI_BASE_PART(""),
+        [RCI_VALUE_FOUND_COMPLEX] = RCI_BASE_PART(" (try c16)"),
+        [RCI_VALUE_FOUND_TEXT] = RCI_BASE_PART(""),
+        [RCI_VALUE_FOUND_BYTES] = RCI_BASE_PART(""),
+        [RCI_VALUE_FOUND_DATETIME] = RCI_BASE_PART(""),
+        [RCI_VALUE_FOUND_TIMEDELTA] = RCI_BASE_PART(""),
+        [RCI_VALUE_FOUND_ARRAY] = RCI_BASE_PART(" (try a subarray)"),
+        [RCI_VALUE_FOUND_OBJECT] = RCI_BASE_PART(" (try a struct)"),
     };
-    rci_value_suggestion suggestion;
-    rci_value_name prefix;
-    char dtype[48];
+    static const rci_base_part text = RCI_BASE_PART("S"), or_str = RCI_BASE_PART(" or str)");
+    static const rci_base_part bytes = RCI_BASE_PART("V"), end = RCI_BASE_PART(")");
+    char digits[RCI_BASE_COUNT_MAX];
     switch (found) {
     case RCI_VALUE_FOUND_TEXT: /* not every output has str */
-        rci_base_format(suggestion.text, sizeof suggestion.text, " (try %sS%zu or str)",
-                        rci_value_field_prefix(err, &prefix), length ? length : 1);
-        return suggestion;
+        return suggest(err, text, rci_base_part_of_count(digits, length ? length : 1), or_str);
     case RCI_VALUE_FOUND_BYTES:
-        rci_base_format(dtype, sizeof dtype, "V%zu", length);
-        return rci_value_suggest_dtype(err, dtype);
+        return suggest(err, bytes, rci_base_part_of_count(digits, length), end);
     default:
-        rci_base_format(suggestion.text, sizeof suggestion.text, "%s", ends[found]);
-        return suggestion;
+        return suggest_text(plain[found]);
     }
 }

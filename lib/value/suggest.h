@@ -5,12 +5,20 @@
 #ifndef ROWCOL_VALUE_SUGGEST_H
 #define ROWCOL_VALUE_SUGGEST_H
 
+#include "base/join.h"
 #include "value/fail.h"
 
 /* The end of a message, with a blank before it, or "". */
 typedef struct rci_value_suggestion {
     char text[112];
+    size_t length;
 } rci_value_suggestion;
+
+/* It as a part of a message. */
+static inline rci_base_part rci_value_suggestion_part(const rci_value_suggestion *suggestion)
+{
+    return (rci_base_part){suggestion->text, suggestion->length};
+}
 
 /* What a suggestion has before a dtype: the field's name and a colon if the error has a field whose
    name needs no quotes, so that the suggestion is a field of the compact notation. Else "". */

@@ -1,5 +1,7 @@
-/* base/format.h and base/quote.h: the same text as snprintf makes, and quotes of input. */
+/* base/format.h, base/join.h and base/quote.h: the same text as snprintf makes, and quotes of
+ * input. */
 #include "base/format.h"
+#include "base/join.h"
 #include "base/quote.h"
 #include "runner.h"
 
@@ -79,6 +81,7 @@ START_TEST(input_is_quoted)
         snprintf(expected, sizeof expected, "%.*s%s", n < 37 ? (int)n : 37, text,
                  n > 37 ? "..." : "");
         ck_assert_str_eq(rci_base_quote(&quoted, text, n), expected);
+        ck_assert_uint_eq(quoted.length, strlen(expected));
     }
     for (size_t n = 0; n < 32; n++) { /* a control character after n others */
         char input[64];
@@ -87,6 +90,61 @@ START_TEST(input_is_quoted)
         snprintf(expected, sizeof expected, "%.*s\\x0A%.*s...", (int)n, text, 33 - (int)n,
                  text + n + 1);
         ck_assert_str_eq(rci_base_quote(&quoted, input, strlen(text)), expected);
+        ck_assert_uint_eq(quoted.length, strlen(expected));
+    }
+}
+END_TEST
+
+/* In buffers of each size: as much as fits. */
+START_TEST(parts_are_joined)
+{
+    static const size_t counts[] = {0, 9, 10, 77, SIZE_MAX / 10, SIZE_MAX};
+    static const char text[] = "a part that is longer than thirty-two bytes";
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        char digits[RCI_BASE_COUNT_MAX], found[200], expected[200];
+        rci_base_quoted quoted;
+        const rci_base_part parts[] = {
+            RCI_BASE_PART("found "),
+            rci_base_part_of(""),
+            rci_base_part_of_quoted(&quoted, "x\ty", 3),
+            rci_base_part_of_count(digits, counts[i]),
+            {text, strlen(text)},
+            RCI_BASE_PART("."),
+        };
+        for (size_t size = 1; size < sizeof found; size++) {
+            const int n = snprintf(expected, size, "found x\\x09y%zu%s.", counts[i], text);
+            const size_t fits = (size_t)n < size ? (size_t)n : size - 1;
+            memset(found, '#', sizeof found);
+            ck_assert_uint_eq(rci_base_join(found, size, parts, RCI_BASE_PARTS(parts)), fits);
+            ck_assert_str_eq(found, expected);
+            ck_assert(found[size] == '#');
+        }
+    }
+}
+END_TEST
+
+/* The first error wins; a message that is too long is cut between two characters. */
+START_TEST(errors_of_parts)
+{
+    rc_error err = RC_ERROR_INIT;
+    char text[sizeof err.message];
+    const rci_base_part short_part = RCI_BASE_PART("a message");
+    ck_assert_int_eq(rci_base_fail_parts(NULL, RC_ETYPE, &short_part, 1), RC_ETYPE);
+    ck_assert_int_eq(rci_base_fail_parts(&err, RC_ERANGE, &short_part, 1), RC_ERANGE);
+    ck_assert_int_eq(err.status, RC_ERANGE);
+    ck_assert_str_eq(err.message, "a message");
+    for (size_t before = 0; before < 3; before++) {
+        const rci_base_part parts[] = {{"--", before}, {text, sizeof text}};
+        for (size_t i = 0; i < sizeof text; i++) {
+            text[i] = "\xE2\x82\xAC"[i % 3]; /* a euro sign */
+        }
+        ck_assert_int_eq(rci_base_fail_parts(&err, RC_ETYPE, parts, 2), RC_ETYPE);
+        ck_assert_str_eq(err.message, "a message");
+        rc_error_clear(&err);
+        ck_assert_int_eq(rci_base_fail_parts(&err, RC_ETYPE, parts, 2), RC_ETYPE);
+        ck_assert_uint_eq(strlen(err.message), before + (sizeof text - 1 - before) / 3 * 3);
+        rc_error_clear(&err);
+        ck_assert_int_eq(rci_base_fail_parts(&err, RC_ETYPE, &short_part, 1), RC_ETYPE);
     }
 }
 END_TEST
@@ -101,6 +159,8 @@ Suite *suite_base_format(void)
     tcase_add_test(tcase, all_others_are_left_to_snprintf);
     tcase_add_test(tcase, strings_that_are_not_ended);
     tcase_add_test(tcase, input_is_quoted);
+    tcase_add_test(tcase, parts_are_joined);
+    tcase_add_test(tcase, errors_of_parts);
     suite_add_tcase(suite, tcase);
     return suite;
 }
