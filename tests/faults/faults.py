@@ -19,17 +19,12 @@ sys.path.insert(0, os.path.join(os.environ["top_srcdir"], "tests", "cli"))
 import tap  # noqa: E402
 
 FULL = os.environ.get("ROWCOL_FAULTS") == "full"
-BUILD = os.environ["top_builddir"]
 OLD = b"old contents"
 DTYPE = "x:i4, name:S8, v:f8"
 
 if os.environ.get("SANITIZE"):
     tap.skip_all("a preload library does not work with sanitizers")
 
-# The program itself: tools/rowcol may be a script of libtool, whose calls do not count.
-PROGRAM = os.path.join(BUILD, "tools", ".libs", "rowcol")
-if not os.path.exists(PROGRAM):
-    PROGRAM = tap.ROWCOL
 LIBRARY = os.path.join(tap.T, "inject.so")
 subprocess.run([*os.environ["CC"].split(), "-O1", "-shared", "-fPIC", "-o", LIBRARY,
                 os.path.join(tap.TOP_SRCDIR, "tests", "faults", "inject.c"), "-ldl"], check=True)
@@ -37,8 +32,7 @@ subprocess.run([*os.environ["CC"].split(), "-O1", "-shared", "-fPIC", "-o", LIBR
 
 def environment(**more):
     values = {key: value for key, value in os.environ.items() if not key.startswith("FAULT_")}
-    values.update(LD_PRELOAD=LIBRARY, LC_ALL="C",
-                  LD_LIBRARY_PATH=os.path.join(BUILD, "lib", ".libs"))
+    values.update(LD_PRELOAD=LIBRARY, LC_ALL="C")
     values.update(more)
     return values
 
@@ -49,7 +43,7 @@ def default_signals():
 
 
 def run(args, **faults):
-    return subprocess.run([PROGRAM, *args], env=environment(**faults), capture_output=True,
+    return subprocess.run([tap.ROWCOL, *args], env=environment(**faults), capture_output=True,
                           check=False, stdin=subprocess.DEVNULL, timeout=100,
                           preexec_fn=default_signals)
 
@@ -297,7 +291,7 @@ for more, label in ({}, "with O_TMPFILE"), (NAMED, "without O_TMPFILE"):
 # ------------------------------------------------- signals while input is waited for
 
 for more, label in ({}, "with O_TMPFILE"), (NAMED, "without O_TMPFILE"):
-    process = subprocess.Popen([PROGRAM, "load", "-", "-f", "ndjson", "-d", DTYPE, "-o", out],
+    process = subprocess.Popen([tap.ROWCOL, "load", "-", "-f", "ndjson", "-d", DTYPE, "-o", out],
                                env=environment(**more), stdin=subprocess.PIPE,
                                stderr=subprocess.PIPE, preexec_fn=default_signals)
     process.stdin.write(LINES[:1000])
