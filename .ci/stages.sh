@@ -122,20 +122,19 @@ stage_threads() {
 }
 uses_threads='pthread_create|rc_(load|load_memory|save|pump)\(|irregular\.h|rc_set_threads|(order|take|stats|group)_options|STATS\('
 
-# The distribution is built with vector code, as most users do, and installed. A program builds against it
+# What bootstrap has built is installed below a folder, as packages are made. A program builds against it
 # with what pkg-config says, shared and static.
 stage_prefix() {
-    mkdir "$work/prefix-build"
-    cd "$work/prefix-build"
-    tar -xf "$work"/dist/rowcol-*.tar.xz --strip-components=1
-    ./configure --prefix="$work/prefix" --enable-werror
-    make -j "$jobs" install
-    export PKG_CONFIG_PATH=$work/prefix/lib/pkgconfig
+    local root=$work/root
+    local prefix=$root/usr/local
+    make -C build install DESTDIR="$root"
+    export PKG_CONFIG_PATH=$prefix/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
     cd "$work"
     # shellcheck disable=SC2046 # flags
     gcc -o shared-user "$top/tests/api/api_version.c" $(pkg-config --cflags --libs rowcol)
-    LD_LIBRARY_PATH=$work/prefix/lib ./shared-user
-    rm "$work"/prefix/lib/librowcol.so*
+    LD_LIBRARY_PATH=$prefix/lib ./shared-user
+    LD_LIBRARY_PATH=$prefix/lib "$prefix/bin/rowcol" --version
+    rm "$prefix"/lib/librowcol.so*
     # shellcheck disable=SC2046
     gcc -o static-user "$top/tests/api/api_version.c" $(pkg-config --static --cflags --libs rowcol)
     ./static-user
