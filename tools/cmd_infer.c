@@ -34,6 +34,8 @@ static const option_spec options[] = {
     {OPTION_MISSING, "missing", "error|zero|null",
      "how the records will be loaded: with zero, absent fields are not nullable"},
     {OPTION_NULL, "null", "error|nan|zero|skip", "likewise for fields that are null"},
+    {OPTION_DUPLICATE, "duplicate", "error|first|last",
+     "likewise for a key that an object gives again: which of its values stays"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
      "the longest text of one record; K, M and G may follow the number (default: 16M)"},
     CSV_INPUT_OPTIONS,

@@ -61,7 +61,8 @@ typedef struct rc_infer_options {
                                reader (rowcol/stream.h), for the same records: a line of NDJSON that is
                                not JSON, a record of CSV with a fault in its quotes, with a NUL byte,
                                with more or fewer fields than the first, or that is not UTF-8; and for
-                               records that no dtype holds: a key that is given twice, values nested
+                               records that no dtype holds: a key that is given twice
+                               (RC_DUPLICATE_ERROR), values nested
                                deeper than RC_MAX_DEPTH. Values of two kinds are a conflict, not a bad
                                record. A sample counts such records, too. */
     void *reject_context; /**< is passed to `reject` */
@@ -97,9 +98,12 @@ typedef struct rc_inferred_field {
                                    together */
     rc_inferred_place second; /**< of a conflict: the other one, or no place */
     uint64_t possible;        /**< how many objects could have the field */
-    uint64_t values;          /**< values, null included; the field is absent in the others */
-    uint64_t nulls;           /**< of the values: null */
-    uint64_t bools, numbers, strings, arrays, objects; /**< of the values, by kind */
+    uint64_t values;          /**< how many of them have it, null included; in the others it is
+                                   absent */
+    uint64_t nulls;           /**< null. With RC_DUPLICATE_LAST a value that an object gives again
+                                   is counted here, too, and by its kind: then these can be more
+                                   than `values` */
+    uint64_t bools, numbers, strings, arrays, objects; /**< values by kind */
     rc_value least, greatest; /**< of the numbers: RC_VALUE_INT and RC_VALUE_UINT if all are
                                  integers of 64 bits at most, else RC_VALUE_FLOAT; RC_VALUE_NULL if
                                  there are none */
@@ -111,10 +115,12 @@ typedef struct rc_inferred_field {
  * The dtype of the records of `n` inputs together: files, or standard input for "-". `read` (NULL
  * is allowed) is how they are to be read: `format`, `root`, `max_record`, `csv` and `threads` are
  * used; with RC_MISSING_ZERO a field that is absent does not become nullable, with RC_NULLS_ZERO
- * one that is null, with RC_NULLS_NAN a float or date that is null; RC_ACCEPT_NONFINITE of `accept`
- * makes the words that it names floats; `reject` and `added` are not used: text that is not
- * well-formed ends the inference, or is passed over as options->reject decides; `dtype` must be
- * NULL. The inputs are read once, to their end, unless `options` (NULL is allowed) have a sample.
+ * one that is null, with RC_NULLS_NAN a float or date that is null; with RC_DUPLICATE_FIRST only
+ * the first value counts that an object gives a field, with RC_DUPLICATE_LAST all do, for the
+ * reader asks that all fit; RC_ACCEPT_NONFINITE of `accept` makes the words that it names floats;
+ * `reject` and `added` are not used: text that is not well-formed ends the inference, or is passed
+ * over as options->reject decides; `dtype` must be NULL. The inputs are read once, to their end,
+ * unless `options` (NULL is allowed) have a sample.
  * `*report` (NULL is allowed) becomes the report, which the caller owns (rc_inference_free), also
  * after a conflict; else NULL.
  *

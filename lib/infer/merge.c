@@ -85,6 +85,7 @@ static void merge_counts(rci_infer_node *into, const rci_infer_node *from)
     into->texts += from->texts;
     into->arrays += from->arrays;
     into->objects += from->objects;
+    into->again += from->again;
 }
 
 static void merge_values(const merger *m, rci_infer_node *into, const rci_infer_node *from)

@@ -69,14 +69,14 @@ static void put_values(printer *p, const rc_inferred_field *field)
 static void put_share(printer *p, const rc_inferred_field *field)
 {
     const uint64_t absent = field->possible - field->values;
+    /* Both of the values that one object gives can be null. */
+    const uint64_t others = field->values > field->nulls ? field->values - field->nulls : 0;
     if (absent == 0 && field->nulls == 0) {
         rci_base_put(&p->out, "in all");
         return;
     }
     put_count(p, "in %.1f %%",
-              field->possible
-                  ? 100.0 * (double)(field->values - field->nulls) / (double)field->possible
-                  : 0.0);
+              field->possible ? 100.0 * (double)others / (double)field->possible : 0.0);
     if (field->nulls > 0) {
         put_count(p, "; null in %" PRIu64, field->nulls);
     }

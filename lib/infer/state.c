@@ -14,6 +14,7 @@ static void clear_node(rci_infer_node *node, bool dates)
 {
     node->mark = 0;
     node->nulls = node->bools = node->numbers = node->texts = node->arrays = node->objects = 0;
+    node->again = 0;
     node->least = INT64_MAX;
     node->greatest = INT64_MIN;
     node->large = 0;

@@ -71,6 +71,7 @@ typedef struct rci_infer_node {
     uint64_t mark; /* for formats: the object that has last given it */
     /* counts of values */
     uint64_t nulls, bools, numbers, texts, arrays, objects;
+    uint64_t again;           /* of these: values of objects that have given the field before */
     int64_t least, greatest;  /* integers that fit int64; least > greatest: there are none */
     uint64_t large;           /* the greatest integer above INT64_MAX; 0: there is none */
     double lowest, highest;   /* numbers with fraction or exponent, and others among them */
@@ -113,10 +114,11 @@ rci_infer_node *rci_infer_find(const rci_infer_node *node, const char *name, siz
 /* The node of the elements of arrays. NULL: RC_ENOMEM, RC_ELIMIT. */
 rci_infer_node *rci_infer_element(rci_infer_state *state, rci_infer_node *node, rc_error *err);
 
-/* How many values the field has, null included. */
+/* How many objects or arrays have given the field a value, null included. */
 static inline uint64_t rci_infer_count(const rci_infer_node *node)
 {
-    return node->nulls + node->bools + node->numbers + node->texts + node->arrays + node->objects;
+    return node->nulls + node->bools + node->numbers + node->texts + node->arrays + node->objects -
+           node->again;
 }
 
 static inline bool rci_infer_has(const rci_infer_node *node, rci_infer_event event)

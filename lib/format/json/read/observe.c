@@ -324,12 +324,29 @@ static rci_infer_node *field_of_key(observer *o, rci_infer_node *node, size_t *n
     return child;
 }
 
+/* The value at p of a field that the object has given before. */
+static const char *value_again(observer *o, rci_infer_node *child, unsigned depth, const char *key,
+                               const char *p)
+{
+    const rc_duplicate policy = o->decoder->target.policies->duplicate;
+    if (policy == RC_DUPLICATE_ERROR) {
+        return fail_duplicate(o, child, key);
+    }
+    o->learner = NULL; /* a form has each field once */
+    if (policy == RC_DUPLICATE_FIRST) {
+        return rci_json_text_skip(p, o->decoder->end, &o->decoder->fault);
+    }
+    child->again++;
+    return value(o, child, depth, p);
+}
+
 /* Key, colon and value. */
 static const char *member(observer *o, rci_infer_node *node, unsigned depth, uint64_t mark,
                           size_t *near, const char *p)
 {
     const char *key = p, *close;
     rci_infer_node *child;
+    bool again;
     if (*p != '"') {
         return NULL;
     }
@@ -337,15 +354,14 @@ static const char *member(observer *o, rci_infer_node *node, unsigned depth, uin
     if (!child) {
         return NULL;
     }
-    if (child->mark == mark) {
-        return fail_duplicate(o, child, key);
-    }
+    again = child->mark == mark;
     child->mark = mark;
     p = space(close + 1, o->decoder->end);
     if (*p != ':') {
         return NULL;
     }
-    return value(o, child, depth + 1, space(p + 1, o->decoder->end));
+    p = space(p + 1, o->decoder->end);
+    return again ? value_again(o, child, depth + 1, key, p) : value(o, child, depth + 1, p);
 }
 
 static const char *object(observer *o, rci_infer_node *node, unsigned depth, const char *p)

@@ -81,18 +81,16 @@ size_t rci_json_read_observe_some(rci_json_read_piece *piece, const char **p, co
 
 bool rci_json_read_observe_can_skip(const rci_json_read_piece *piece)
 {
-    const rc_status failed = piece->observer->failed;
-    return failed != RC_ENOMEM && (failed != RC_EDUPLICATE ||
-                                   piece->decoder.target.policies->duplicate == RC_DUPLICATE_ERROR);
+    return piece->observer->failed != RC_ENOMEM;
 }
 
 bool rci_json_read_observe_could_skip(const rci_json_read_piece *piece, const rc_error *error)
 {
-    const bool is_other = error->hint != RC_HINT_NONE && error->hint != RC_HINT_DUPLICATE;
     const bool is_of_record =
-        error->status == RC_EDUPLICATE || piece->observer->failed == RC_ELIMIT ||
+        piece->observer->failed == RC_ELIMIT ||
         (error->status == RC_ESYNTAX && piece->framing == RCI_JSON_READ_LINES);
-    return !piece->skips_bad && !is_other && is_of_record && rci_json_read_observe_can_skip(piece);
+    return !piece->skips_bad && error->hint == RC_HINT_NONE && is_of_record &&
+           rci_json_read_observe_can_skip(piece);
 }
 
 /* Observes the records of the block once more. They are good. */
