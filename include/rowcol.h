@@ -18,6 +18,7 @@
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>
+#include <rowcol/policies.h>
 #include <rowcol/record.h>
 #include <rowcol/shape.h>
 #include <rowcol/stats.h>

@@ -37,7 +37,7 @@ static const option_spec options[] = {
      "values of another form than that of the field, names with commas between them: quoted "
      "(numbers and bools in quotes), text (numbers and bools for text), zero-one (for bool), "
      "integral (1.0 and 1e2 for integers), nonfinite (NaN, Infinity, -Infinity), cut (text that "
-     "is too long)"},
+     "is too long); FIELD=LIST is for FIELD and what is in it, too"},
     {OPTION_TIME, "time", "FORMAT",
      "how datetimes are written: epoch-s, epoch-ms, epoch-us or epoch-ns for numbers, or a format "
      "as strptime has it, such as '%d.%m.%Y %H:%M'; FIELD=FORMAT is for FIELD and what is in it "
@@ -125,7 +125,7 @@ static int find_dtype(conversion *run, inference *in)
     }
     if (policies_need_dtype(&run->plan.read)) {
         return report_usage(&load_command,
-                            "--null with a field or a value, and --time, need -d DTYPE");
+                            "--null and --accept with a field, --null with a value, and --time need -d DTYPE");
     }
     in->read = run->plan.read;
     in->read.threads = run->plan.threads;

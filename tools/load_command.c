@@ -140,26 +140,34 @@ static void put_time(FILE *out, const char *field, const char *time)
     }
 }
 
+static void put_accept(FILE *out, const char *field, unsigned accept)
+{
+    char list[64] = "";
+    for (unsigned i = 0; policies_accept_name(i); i++) {
+        if (accept >> i & 1) {
+            strcat(strcat(list, *list ? "," : ""), policies_accept_name(i));
+        }
+    }
+    if (accept) {
+        put_policy(out, "--accept", field, list, false);
+    }
+}
+
 /* What is done about values that do not fit. */
 static void put_policies(FILE *out, const rc_read_options *options)
 {
-    const char *before = " --accept ";
     put_option(out, "--duplicate",
                options->duplicate == RC_DUPLICATE_FIRST  ? "first"
                : options->duplicate == RC_DUPLICATE_LAST ? "last"
                                                          : NULL);
-    for (unsigned i = 0; policies_accept_name(i); i++) {
-        if (options->accept >> i & 1) {
-            fprintf(out, "%s%s", before, policies_accept_name(i));
-            before = ",";
-        }
-    }
+    put_accept(out, NULL, options->accept);
     put_null(out, NULL, options->nulls, options->null_value);
     put_time(out, NULL, options->time);
     for (size_t i = 0; i < options->nfields; i++) {
         const rc_field_options *field = &options->fields[i];
         put_null(out, field->field, field->nulls, field->null_value);
         put_time(out, field->field, field->time);
+        put_accept(out, field->field, field->accept);
     }
 }
 

@@ -104,18 +104,30 @@ const char *policies_accept_name(unsigned i)
     return i < sizeof accept_names / sizeof *accept_names ? accept_names[i] : NULL;
 }
 
-int policies_set_accept(const command *cmd, const char *argument, rc_read_options *read)
+/* The flags of the names in a list. */
+static int parse_accept(const command *cmd, const char *text, unsigned *flags)
 {
     comma_list list;
-    int status = split_list(cmd, "accept", argument, &list);
-    read->accept = 0;
+    int status = split_list(cmd, "accept", text, &list);
+    *flags = 0;
     for (size_t i = 0; i < list.n && status == 0; i++) {
         int which = 0;
         status = parse_choice(cmd, "accept", list.items[i], accept_names, &which);
-        read->accept |= 1u << which;
+        *flags |= 1u << which;
     }
     comma_list_release(&list);
     return status;
+}
+
+int policies_set_accept(const command *cmd, const char *argument, rc_read_options *read)
+{
+    const char *equals = skip_to(argument, '=');
+    rc_field_options *field;
+    if (!equals || !*equals) {
+        return parse_accept(cmd, argument, &read->accept);
+    }
+    field = add_field(argument, (size_t)(equals - argument), read);
+    return field ? parse_accept(cmd, equals + 1, &field->accept) : report_no_memory();
 }
 
 /* Where the format begins: after FIELD=, unless the = is in the format itself. */

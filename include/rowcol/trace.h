@@ -25,6 +25,7 @@
 #include <rowcol/memory.h>
 #include <rowcol/npy.h>
 #include <rowcol/order.h>
+#include <rowcol/policies.h>
 #include <rowcol/record.h>
 #include <rowcol/shape.h>
 #include <rowcol/stats.h>
@@ -352,6 +353,8 @@ RC_TRACED_(char *, dtype_text_mapped, (dtype, mapping, err), const rc_dtype *dty
 RC_TRACED_(rc_dtype *, dtype_flatten, (dtype, mapping, err), const rc_dtype *dtype,
            rc_mapping *mapping, rc_error *err)
 
+RC_TRACED_(rc_read_counts *, read_counts_new, (dtype, err), const rc_dtype *dtype, rc_error *err)
+
 RC_TRACED_(rc_reader *, reader_open, (path, options, err), const char *path,
            const rc_read_options *options, rc_error *err)
 
@@ -366,8 +369,6 @@ RC_TRACED_(rc_store *, load, (path, options, err), const char *path, const rc_re
 
 RC_TRACED_(rc_store *, load_memory, (data, size, name, options, err), const void *data, size_t size,
            const char *name, const rc_read_options *options, rc_error *err)
-
-RC_TRACED_(rc_read_counts *, read_counts_new, (dtype, err), const rc_dtype *dtype, rc_error *err)
 
 RC_TRACED_(rc_reject_log *, reject_log_open, (path, raw_path, err), const char *path,
            const char *raw_path, rc_error *err)
@@ -597,12 +598,12 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_dtype_parse_mapped(...) rc_trace_dtype_parse_mapped_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_text_mapped(...)  rc_trace_dtype_text_mapped_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_dtype_flatten(...)      rc_trace_dtype_flatten_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_read_counts_new(...)    rc_trace_read_counts_new_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open(...)        rc_trace_reader_open_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open_memory(...) rc_trace_reader_open_memory_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_next(...)        rc_trace_reader_next_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_load(...)               rc_trace_load_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_load_memory(...)        rc_trace_load_memory_(__FILE__, __LINE__, __VA_ARGS__)
-#define rc_read_counts_new(...)    rc_trace_read_counts_new_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reject_log_open(...)    rc_trace_reject_log_open_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reject_log_add(...)     rc_trace_reject_log_add_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reject_log_finish(...)  rc_trace_reject_log_finish_(__FILE__, __LINE__, __VA_ARGS__)

@@ -8,11 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-static bool accepts(const rci_record_target *target, unsigned what)
-{
-    return (target->policies->accept & what) != 0;
-}
-
 static rc_status converted(const rci_record_target *target, uint32_t index, rc_status status)
 {
     if (status == RC_OK) {
@@ -74,7 +69,7 @@ rc_status rci_record_accept_nonfinite(const rci_record_target *target, uint32_t 
                                       unsigned char *cell, const char *word)
 {
     const rci_record_node *node = &target->plan->nodes[index];
-    if (!accepts(target, RC_ACCEPT_NONFINITE) || !is_float(node->kind)) {
+    if (!rci_record_accepts(target, index, RC_ACCEPT_NONFINITE) || !is_float(node->kind)) {
         return RC_END;
     }
     put_float(cell, node->size, node->big_endian, word);
@@ -86,7 +81,7 @@ rc_status rci_record_accept_nonfinite_part(const rci_record_target *target, uint
 {
     const rci_record_node *node = &target->plan->nodes[index];
     const size_t size = node->size / 2;
-    if (!accepts(target, RC_ACCEPT_NONFINITE)) {
+    if (!rci_record_accepts(target, index, RC_ACCEPT_NONFINITE)) {
         return RC_END;
     }
     put_float(cell + part * size, size, node->big_endian, word);
@@ -98,7 +93,7 @@ rc_status rci_record_accept_nonfinite_part(const rci_record_target *target, uint
 static rc_status bool_of_text(const rci_record_target *target, uint32_t index, unsigned char *cell,
                               const char *text, size_t n)
 {
-    const bool digits = accepts(target, RC_ACCEPT_ZERO_ONE);
+    const bool digits = rci_record_accepts(target, index, RC_ACCEPT_ZERO_ONE);
     const bool yes = is(text, n, "true") || (digits && is(text, n, "1"));
     if (!yes && !is(text, n, "false") && !(digits && is(text, n, "0"))) {
         return RC_END;
@@ -112,7 +107,7 @@ rc_status rci_record_accept_text(const rci_record_target *target, uint32_t index
 {
     const rci_record_node *node = &target->plan->nodes[index];
     rci_number_scanned number;
-    if (!accepts(target, RC_ACCEPT_QUOTED)) {
+    if (!rci_record_accepts(target, index, RC_ACCEPT_QUOTED)) {
         return RC_END;
     }
     if (node->form == RCI_RECORD_BOOL) {
@@ -137,12 +132,12 @@ rc_status rci_record_accept_number(const rci_record_target *target, uint32_t ind
     if (node->kind == RC_DATETIME) {
         return rci_record_put_epoch(target, index, cell, number);
     }
-    if (node->form == RCI_RECORD_BOOL && accepts(target, RC_ACCEPT_ZERO_ONE) && n == 1 &&
-        number->digits <= 1) {
+    if (node->form == RCI_RECORD_BOOL && rci_record_accepts(target, index, RC_ACCEPT_ZERO_ONE) &&
+        n == 1 && number->digits <= 1) {
         rci_record_put_bool(cell, number->digits == 1);
         return converted(target, index, RC_OK);
     }
-    if (is_text(node) && accepts(target, RC_ACCEPT_TEXT)) {
+    if (is_text(node) && rci_record_accepts(target, index, RC_ACCEPT_TEXT)) {
         return converted(target, index, rci_record_put_text(target, index, cell, number->start, n));
     }
     return RC_END;
@@ -153,7 +148,7 @@ rc_status rci_record_accept_bool(const rci_record_target *target, uint32_t index
 {
     const rci_record_node *node = &target->plan->nodes[index];
     const char *text = value ? "true" : "false";
-    if (!is_text(node) || !accepts(target, RC_ACCEPT_TEXT)) {
+    if (!is_text(node) || !rci_record_accepts(target, index, RC_ACCEPT_TEXT)) {
         return RC_END;
     }
     return converted(target, index, rci_record_put_text(target, index, cell, text, strlen(text)));

@@ -137,6 +137,29 @@ static rc_status set_time(rci_record_policies *policies, uint32_t first, const c
                : status;
 }
 
+/* ---------------------------------------------------------------- accept */
+
+/* For node `first` and all in it, besides what they accept already. */
+static void set_accept(rci_record_policies *policies, uint32_t first, unsigned accept)
+{
+    for (uint32_t i = first; i < policies->plan->nnodes; i++) {
+        if (rci_record_plan_is_in(policies->plan, i, first)) {
+            policies->rules[i].accept |= accept;
+        }
+    }
+    policies->accepts_any = policies->accepts_any || accept != 0;
+}
+
+static rc_status check_accept(unsigned accept, rc_error *err)
+{
+    const unsigned all = RC_ACCEPT_QUOTED | RC_ACCEPT_TEXT | RC_ACCEPT_ZERO_ONE |
+                         RC_ACCEPT_INTEGRAL | RC_ACCEPT_NONFINITE | RC_ACCEPT_CUT;
+    return accept & ~all
+               ? rci_base_fail(err, RC_EARG, "option \"accept\" has the unknown flags %#x",
+                               accept & ~all)
+               : RC_OK;
+}
+
 /* ------------------------------------------------------------ of one field */
 
 static rc_status find_field(const rci_record_plan *plan, const char *path, uint32_t *index,
@@ -205,6 +228,7 @@ static rc_status set_field(rci_record_policies *policies, const rc_field_options
         if (status == RC_OK && options->time) {
             status = set_time(policies, index, options->time, &own);
         }
+        set_accept(policies, index, options->accept);
         if (status != RC_OK) {
             rci_record_plan_error_field(policies->plan, index, &own);
         }
@@ -227,6 +251,7 @@ static rc_status field_options(const rc_read_options *options, size_t i, rc_fiel
     if (status == RC_OK && !field->field) {
         return rci_base_fail(err, RC_EARG, "rc_field_options %zu has no field (NULL)", i);
     }
+    status = status == RC_OK ? check_accept(field->accept, err) : status;
     return status == RC_OK ? check_nulls(field->nulls, field->null_value, err) : status;
 }
 
@@ -257,11 +282,14 @@ rci_record_policies *rci_record_policies_new(const rci_record_plan *plan,
     policies->extra = options->extra;
     policies->missing = options->missing;
     policies->duplicate = options->duplicate;
-    policies->accept = options->accept;
     rci_base_bytes_init_as(&policies->values, RC_MEMORY_PLAN);
     policies->rules = rci_base_zalloc_array_as(plan->allocator, RC_MEMORY_PLAN, plan->nnodes,
                                                sizeof *policies->rules, err);
-    if (!policies->rules || check_nulls(options->nulls, options->null_value, err) != RC_OK ||
+    if (policies->rules) {
+        set_accept(policies, 0, options->accept);
+    }
+    if (!policies->rules || check_accept(options->accept, err) != RC_OK ||
+        check_nulls(options->nulls, options->null_value, err) != RC_OK ||
         set_all_nulls(policies, options, err) != RC_OK ||
         (options->time && set_time(policies, 0, options->time, err) != RC_OK) ||
         set_fields(policies, options, err) != RC_OK) {

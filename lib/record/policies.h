@@ -21,6 +21,7 @@ typedef struct rci_record_rule {
     bool has_time;      /* a datetime is not written in ISO 8601, but: */
     rc_unit epoch;      /* as rci_value_time_format */
     size_t time;        /* where in policies->values the format is, if it is for text */
+    unsigned accept;    /* RC_ACCEPT_... */
 } rci_record_rule;
 
 typedef struct rci_record_policies {
@@ -28,7 +29,7 @@ typedef struct rci_record_policies {
     rc_extra extra;
     rc_missing missing;
     rc_duplicate duplicate;
-    unsigned accept;        /* RC_ACCEPT_... */
+    bool accepts_any;       /* some node accepts a value of another form */
     rci_record_rule *rules; /* of each node */
     rci_base_bytes values;
 } rci_record_policies;

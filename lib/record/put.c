@@ -75,7 +75,7 @@ static rc_status put_integral(const rci_record_target *target, uint32_t index, u
     rci_number_scanned integer;
     char text[RCI_NUMBER_INTEGRAL_SIZE];
     rci_number_status status = rci_number_integral(number, text, &integer);
-    if (status == RCI_NUMBER_OK && target->policies->accept & RC_ACCEPT_INTEGRAL) {
+    if (status == RCI_NUMBER_OK && rci_record_accepts(target, index, RC_ACCEPT_INTEGRAL)) {
         if (rci_record_put_number(target, index, cell, &integer) != RC_OK) {
             return RC_ERANGE;
         }
@@ -145,7 +145,7 @@ static rc_status put_bytes(const rci_record_target *target, uint32_t index, unsi
                            const char *text, size_t n)
 {
     size_t size = target->plan->nodes[index].size;
-    if (n > size && target->policies->accept & RC_ACCEPT_CUT) {
+    if (n > size && rci_record_accepts(target, index, RC_ACCEPT_CUT)) {
         rci_record_target_note(target, index, RCI_RECORD_CUT);
         n = rci_base_utf8_cut(text, n, size);
     }
@@ -193,7 +193,7 @@ static rc_status put_ucs4(const rci_record_target *target, uint32_t index, unsig
                           const char *text, size_t n)
 {
     const size_t fits = characters(text, n, target->plan->nodes[index].length);
-    if (fits < n && target->policies->accept & RC_ACCEPT_CUT) {
+    if (fits < n && rci_record_accepts(target, index, RC_ACCEPT_CUT)) {
         rci_record_target_note(target, index, RCI_RECORD_CUT);
         n = fits;
     }
@@ -228,7 +228,7 @@ static rc_status put_datetime(const rci_record_target *target, uint32_t index, u
     if (rule->has_time && rule->epoch == RC_UNIT_GENERIC) {
         return put_time(target, index, cell, text, n);
     }
-    if (rule->has_time && target->policies->accept & RC_ACCEPT_QUOTED && n > 0 &&
+    if (rule->has_time && rci_record_accepts(target, index, RC_ACCEPT_QUOTED) && n > 0 &&
         rci_number_scan_number(text, text + n, &number) == RCI_NUMBER_OK &&
         number.end == text + n) {
         return rci_record_put_epoch(target, index, cell, &number);

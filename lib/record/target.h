@@ -86,6 +86,13 @@ static inline uint32_t rci_record_next_missing(const rci_record_target *target,
     return RCI_RECORD_NONE;
 }
 
+/* Whether the node takes values of another form: RC_ACCEPT_... */
+static inline bool rci_record_accepts(const rci_record_target *target, uint32_t index,
+                                      unsigned what)
+{
+    return (target->policies->rules[index].accept & what) != 0;
+}
+
 /* Counts an event of the current record. */
 static inline void rci_record_target_note(const rci_record_target *target, uint32_t index,
                                           rci_record_event event)

@@ -4,8 +4,6 @@
 #include "base/error.h"
 #include "base/options.h"
 
-enum { ALL_ACCEPTED = 2 * RC_ACCEPT_CUT - 1 };
-
 /* RC_OK, or RC_EARG for a value that is not one of 0 .. last. */
 static rc_status check_value(const char *member, unsigned value, unsigned last, rc_error *err)
 {
@@ -41,10 +39,6 @@ rc_status rci_stream_read_options(rc_read_options *options, const rc_read_option
     }
     if (status == RC_OK) {
         status = check_value("duplicate", options->duplicate, RC_DUPLICATE_LAST, err);
-    }
-    if (status == RC_OK && options->accept & ~(unsigned)ALL_ACCEPTED) {
-        return rci_base_fail(err, RC_EARG, "option \"accept\" has the unknown flags %#x",
-                             options->accept & ~(unsigned)ALL_ACCEPTED);
     }
     if (status == RC_OK && options->nfields > 0 && !options->fields) {
         return rci_base_fail(err, RC_EARG, "option \"fields\" is NULL, and \"nfields\" is not 0");

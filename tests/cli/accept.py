@@ -229,11 +229,41 @@ if os.path.isdir(REAL):
 else:
     tap.skip("the times of real files", f"no folder {REAL}")
 
+# --- for one field, and what is in it, besides those for all
+ONE = '{"a":"1","b":{"c":"2","d":["3","4"]},"e":5.0}\n'
+DTYPE = "a:i4, b:{c:i4, d:2i4}, e:i4"
+ALL_OF_IT = ["--accept", "a=quoted", "--accept", "b=quoted", "--accept", "e=integral"]
+for text, times in (ONE, 1), (ONE, 500):
+    found, report = load(text * times, DTYPE, "-q", *ALL_OF_IT)
+    tap.equal((found, report), ('{"a":1,"b":{"c":2,"d":[3,4]},"e":5}\n' * times, ""), "--accept FIELD=LIST")
+for options, message in [
+        (ALL_OF_IT[2:], '1:6: field "a": found text "1"'), (ALL_OF_IT[:2] + ALL_OF_IT[4:], '1:19: field "b.c": found'),
+        (ALL_OF_IT[:2] + ["--accept", "b.c=quoted"] + ALL_OF_IT[4:], '1:28: field "b.d": found'),
+        (ALL_OF_IT[:4] + ["--accept", "e=cut"], '1:43: field "e": 5.0 is not written as an integer'),
+        (["--accept", "quoted"], '1:43: field "e": 5.0 is not written as an integer')]:
+    found, report = load(ONE, DTYPE, *options)
+    tap.ok(found is None and message in report, f"{' '.join(options)}", report)
+found, report = load(ONE, DTYPE, "-q", "--accept", "quoted", "--accept", "e=integral,cut")
+tap.ok(found is not None, "all fields and one field", report)
+found, report = load('{"a b":"1"}\n', '"a b":i4', "-q", "--accept", '"a b"=quoted')
+tap.equal(found, '{"a b":1}\n', "a name in quotes")
+csv = tap.rowcol("load", "-", "-f", "csv", "-t", "ndjson", "-o", "-", "-q", "-d", "a:bool, b:i4", "--accept",
+                 "a=zero-one", "--accept", "b=integral", input=b"a,b\n1,2.0\n0,3\n")
+tap.equal(csv.stdout, b'{"a":true,"b":2}\n{"a":false,"b":3}\n', "CSV")
+csv = tap.rowcol("load", "-", "-f", "csv", "-t", "ndjson", "-o", "-", "-q", "-d", "a:bool, b:bool", "--accept",
+                 "a=zero-one", input=b"a,b\n1,true\n0,1\n")
+tap.ok(csv.returncode == 3 and b'3:3: field "b": ' in csv.stderr, "CSV: another field", csv.stderr)
+
 # --- usage
-for options in ["--accept", "quotes"], ["--accept", ""], ["--accept", "cut,,text"], ["--duplicate", "any"]:
+for options in ["--accept", "quotes"], ["--accept", ""], ["--accept", "cut,,text"], ["--accept", "v=quotes"], ["--accept", "v="],
+                ["--accept", 'v"=quoted'], ["--duplicate", "any"]:
     run = tap.rowcol(*LOAD, "-d", "v:i4", *options, input=b"")
     tap.ok(run.returncode == 2, f"{' '.join(options)}: is refused", run.stderr)
 run = tap.rowcol(*LOAD, "--time", "epoch-s", input=b'{"v":1}\n')
 tap.ok(run.returncode == 2 and b"need -d" in run.stderr, "--time without -d", run.stderr)
+run = tap.rowcol(*LOAD, "--accept", "v=quoted", input=b'{"v":1}\n')
+tap.ok(run.returncode == 2 and b"need -d" in run.stderr, "--accept FIELD=LIST without -d", run.stderr)
+run = tap.rowcol(*LOAD, "-d", "v:i4", "--accept", "w=quoted", input=b'{"v":1}\n')
+tap.ok(run.returncode == 2 and b'"w", which is not in the dtype' in run.stderr, "of a field that is not there", run)
 
 tap.done()

@@ -48,6 +48,8 @@ static const struct {
     {"x:i4?", {.nfields = 1}, {.field = "x", .nulls = RC_NULLS_ZERO}, "nullable"},
     {"x:i4", {.nfields = 1}, {.field = "x", .nulls = (rc_nulls)9}, "unknown value 9"},
     {"x:i4", {.nfields = 1}, {.field = "x", .time = "epoch-s"}, "no field is a datetime"},
+    {"x:i4", {.nfields = 1}, {.field = "x", .accept = 64 | RC_ACCEPT_CUT}, "unknown flags 0x40"},
+    {"x:i4", {.accept = 128}, {0}, "unknown flags 0x80"},
     {"x:M8", {.time = "epoch-s"}, {0}, "no field is a datetime"},
     {"x:M8[s]", {.time = "%d"}, {0}, "no year"},
 };

@@ -145,7 +145,7 @@ static const char *word(observer *o, rci_infer_node *node, const char *p)
 /* NaN, Infinity or -Infinity, if these are accepted. */
 static const char *nonfinite(observer *o, rci_infer_node *node, const char *p)
 {
-    const bool accepted = o->decoder->target.policies->accept & RC_ACCEPT_NONFINITE;
+    const bool accepted = rci_record_accepts(&o->decoder->target, 0, RC_ACCEPT_NONFINITE);
     const size_t n = accepted && p < o->decoder->end
                          ? rci_record_nonfinite(p, (size_t)(o->decoder->end - p))
                          : 0;
