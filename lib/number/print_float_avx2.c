@@ -9,7 +9,7 @@
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
-#include "number/interval.h"
+#include "number/product.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,33 +36,56 @@ typedef struct float_parts {
     bool gap_below_is_half;
 } float_parts;
 
-/* Values without a decimal (zero, not finite) are replaced by 1. */
+/* `bits` are of a value with a decimal, without the sign. */
 static inline float_parts parts_of(uint64_t bits, int fraction_bits, int bias)
 {
     const uint64_t one = UINT64_C(1) << fraction_bits, fraction = bits & (one - 1);
-    const int most = 2 * bias + 1, biased = (int)(bits >> fraction_bits) & most;
-    const bool none = biased == most || (biased == 0 && fraction == 0);
+    const int biased = (int)(bits >> fraction_bits), is_subnormal = biased == 0;
     return (float_parts){
-        .significand = none     ? one
-                       : biased ? fraction | one
-                                : fraction,
-        .exponent = none ? -fraction_bits : (biased ? biased : 1) - bias - fraction_bits,
-        .gap_below_is_half = none || (fraction == 0 && biased > 1),
+        .significand = fraction | (is_subnormal ? 0 : one),
+        .exponent = biased + is_subnormal - bias - fraction_bits,
+        .gap_below_is_half = fraction == 0 && biased > 1,
     };
 }
 
-static void find_decimals(const int64_t *values, size_t n, bool wide, rci_number_decimal *found)
+static inline float_parts parts_of_either(uint64_t bits, bool wide)
 {
-    rci_number_interval intervals[RCI_NUMBER_PRINT_MANY];
+    return wide ? parts_of(bits, 52, 1023) : parts_of(bits, 23, 127);
+}
+
+/* The bits of the value without the sign; of zero and what is not finite, which have no decimal,
+   those of 1. */
+static inline uint64_t magnitude_of(uint64_t bits, bool wide, uint64_t *has_none)
+{
+    const uint64_t infinity = wide ? UINT64_C(0x7FF) << 52 : UINT64_C(0xFF) << 23;
+    const uint64_t one = wide ? UINT64_C(0x3FF) << 52 : UINT64_C(0x7F) << 23;
+    const uint64_t magnitude = bits & (wide ? UINT64_MAX >> 1 : UINT64_C(0x7FFFFFFF));
+    *has_none = magnitude - 1 >= infinity - 1;
+    return *has_none ? one : magnitude;
+}
+
+/* Bit i of the result is set if number i has no decimal. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint64_t
+find_decimals(const int64_t *values, size_t n, bool wide, rci_number_decimal *found)
+{
+    uint64_t without = 0, left = 0;
     for (size_t i = 0; i < n; i++) {
-        const float_parts parts = wide ? parts_of((uint64_t)values[i], 52, 1023)
-                                       : parts_of((uint64_t)values[i] & UINT32_MAX, 23, 127);
-        intervals[i] =
-            rci_number_scale_interval(parts.significand, parts.exponent, parts.gap_below_is_half);
+        uint64_t has_none, open;
+        const float_parts parts =
+            parts_of_either(magnitude_of((uint64_t)values[i], wide, &has_none), wide);
+        found[i] = rci_number_shortest_of_product(parts.significand, parts.exponent,
+                                                  parts.gap_below_is_half, &open);
+        without |= has_none << i;
+        left |= open << i;
     }
-    for (size_t i = 0; i < n; i++) {
-        found[i] = rci_number_choose_decimal(&intervals[i]);
+    for (; left; left &= left - 1) {
+        const size_t i = (size_t)__builtin_ctzll(left);
+        uint64_t has_none;
+        const float_parts parts =
+            parts_of_either(magnitude_of((uint64_t)values[i], wide, &has_none), wide);
+        found[i] = rci_number_shortest(parts.significand, parts.exponent, parts.gap_below_is_half);
     }
+    return without;
 }
 
 static inline bool is_plain(int point)
@@ -70,15 +93,8 @@ static inline bool is_plain(int point)
     return point >= LEAST_POINT && point <= MOST_POINT;
 }
 
-static inline bool has_decimal(uint64_t bits, bool wide)
-{
-    const uint64_t magnitude = wide ? bits << 1 : (bits & UINT32_MAX) << 33;
-    const uint64_t infinity = wide ? UINT64_C(0x7FF) << 53 : UINT64_C(0xFF) << 56;
-    return magnitude != 0 && magnitude < infinity;
-}
-
 /* A decimal with an exponent gets any point here: its text is replaced later. */
-static void find_digits(const rci_number_decimal *found, size_t n, decimals *digits)
+RCI_BASE_AVX2 static void find_digits(const rci_number_decimal *found, size_t n, decimals *digits)
 {
     const size_t pair = (n - 1) | 1; /* two numbers are split at a time */
     digits->first[pair][0] = digits->first[pair][1] = 0;
@@ -181,10 +197,10 @@ RCI_BASE_AVX2 void rci_number_print_float_avx2(const int64_t *values, size_t n, 
     rci_number_decimal found[RCI_NUMBER_PRINT_MANY];
     decimals digits;
     const size_t step = places->step, lengths_step = places->lengths_step, before = places->before;
-    uint64_t others = 0;
+    uint64_t others =
+        wide ? find_decimals(values, n, true, found) : find_decimals(values, n, false, found);
     char *out = places->texts;
     size_t *length = places->lengths;
-    find_decimals(values, n, wide, found);
     find_digits(found, n, &digits);
     rci_number_split_digits_avx2(digits.first[0], 2 * n);
     for (size_t i = 0; i < n; i++, out += step, length += lengths_step) {
@@ -192,7 +208,6 @@ RCI_BASE_AVX2 void rci_number_print_float_avx2(const int64_t *values, size_t n, 
         const size_t minus = wide ? bits >> 63 : bits >> 31 & 1;
         out[0] = '-';
         *length = before + minus + lay_out(out + minus, &digits, i);
-        others |= (uint64_t)!has_decimal(bits, wide) << i;
     }
     others |= ~digits.plain & UINT64_MAX >> (64 - n);
     for (; others; others &= others - 1) {
