@@ -91,8 +91,8 @@ static inline uint64_t magnitude_of(int64_t value, uint64_t minus)
 }
 
 /* For each value: the four upper digits and zeros, then the sixteen lower ones. */
-RCI_BASE_AVX2 static void split_long(uint64_t *digits, const int64_t *values, size_t n,
-                                     bool is_signed)
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline void
+split_long(uint64_t *digits, const int64_t *values, size_t n, bool is_signed)
 {
     for (size_t i = 0; i < n; i++) {
         const uint64_t minus = is_signed ? (uint64_t)values[i] >> 63 : 0;
@@ -175,8 +175,9 @@ RCI_BASE_AVX2 void rci_number_print_short_avx2(const int64_t *values, size_t n,
     }
 }
 
-RCI_BASE_AVX2 void rci_number_print_long_avx2(const int64_t *values, size_t n, bool is_signed,
-                                              const rci_number_print_places *places)
+/* `is_signed` is a constant for the compiler. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline void
+print_long(const int64_t *values, size_t n, bool is_signed, const rci_number_print_places *places)
 {
     uint64_t digits[4 * RCI_NUMBER_PRINT_MANY];
     const size_t step = places->step, lengths_step = places->lengths_step, before = places->before;
@@ -193,6 +194,16 @@ RCI_BASE_AVX2 void rci_number_print_long_avx2(const int64_t *values, size_t n, b
         out[0] = '-';
         store_reversed(first, first + upper, all, 16 - upper, 16 - lower); /* in this order */
         length[0] = before + minus + count;
+    }
+}
+
+RCI_BASE_AVX2 void rci_number_print_long_avx2(const int64_t *values, size_t n, bool is_signed,
+                                              const rci_number_print_places *places)
+{
+    if (is_signed) {
+        print_long(values, n, true, places);
+    } else {
+        print_long(values, n, false, places);
     }
 }
 
