@@ -1,9 +1,12 @@
 /* base/utf8.c - checking, decoding and encoding UTF-8. */
 #include "base/utf8.h"
 
+#include "base/utf8_avx2.h"
 #include "base/word.h"
 
 #include <string.h>
+
+enum { LONG = 256 }; /* text for which vector code pays */
 
 /* The top bits of the eight bytes at `p`. */
 static inline uint64_t high_bits(const unsigned char *p)
@@ -76,6 +79,36 @@ static inline size_t long_character(const unsigned char *p, size_t n)
     return good ? 4 : 0;
 }
 
+#if defined(RCI_BASE_HAVE_AVX2)
+
+/* Where a character begins: those before it are well-formed. */
+RCI_BASE_AVX2 static size_t skip_good_avx2(const unsigned char *text, size_t n)
+{
+    __m256i before = _mm256_setzero_si256();
+    size_t at = 0;
+    for (; at + 64 <= n; at += 64) {
+        const __m256i a = RCI_BASE_LOAD32(text + at), b = RCI_BASE_LOAD32(text + at + 32);
+        /* a character may go on from the block before */
+        if (_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(a, b), before))) {
+            const __m256i faults = _mm256_or_si256(rci_base_utf8_faults_avx2(before, a),
+                                                   rci_base_utf8_faults_avx2(a, b));
+            if (!_mm256_testz_si256(faults, faults)) {
+                break;
+            }
+        }
+        before = b;
+    }
+    /* The last character may go on. */
+    if (at > 0) {
+        do {
+            at--;
+        } while (at > 0 && is_continuation(text[at]));
+    }
+    return at;
+}
+
+#endif
+
 size_t rci_base_utf8_check(const char *text, size_t n)
 {
     const unsigned char *start = (const unsigned char *)text, *p = start, *end;
@@ -83,6 +116,11 @@ size_t rci_base_utf8_check(const char *text, size_t n)
         return 0; /* `text` may be NULL */
     }
     end = start + n;
+#if defined(RCI_BASE_HAVE_AVX2)
+    if (n >= LONG && rci_base_has_avx2()) {
+        p += skip_good_avx2(start, n);
+    }
+#endif
     for (;;) {
         p = skip_ascii(p, end);
         /* Long characters usually follow each other: stay in this loop while they do. */

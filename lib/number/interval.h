@@ -26,7 +26,7 @@ static inline int rci_number_log10_pow2(int exponent, bool three_quarters)
 {
     const int64_t scale = INT64_C(1) << 22, offset = 400; /* keeps the dividend positive */
     int64_t scaled = exponent * INT64_C(1262611) - (three_quarters ? 524031 : 0);
-    return (int)((scaled + offset * scale) / scale - offset);
+    return (int)((uint64_t)(scaled + offset * scale) / (uint64_t)scale) - (int)offset;
 }
 
 /* 10^exponent, to 128 bits, rounded up if it is not exact. */

@@ -4,7 +4,8 @@
  * No branch depends on a value, because signs and lengths are often random. A number is split into
  * its digits, the last one first, and one shuffle reverses those that are printed. Each step is a
  * separate loop over all numbers: a number is a long chain of dependent instructions, and in one
- * loop the processor's window would hold too few numbers to work on at once.
+ * loop the processor's window would hold too few numbers to work on at once. The digits of short
+ * integers are one step: vectors of four of them need few instructions.
  */
 #ifndef ROWCOL_NUMBER_PRINT_AVX2_H
 #define ROWCOL_NUMBER_PRINT_AVX2_H

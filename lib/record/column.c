@@ -78,15 +78,16 @@ char *rci_record_print_number(char *out, rc_kind kind, bool big_endian, const un
 static inline __attribute__((always_inline)) void format_all(const rci_record_column *column,
                                                              rc_kind kind)
 {
-    for (size_t i = 0; i < column->n; i++) {
-        char *text = rci_record_column_text(column, i);
-        const char *end =
-            print_number(text, kind, column->big_endian, column->cells + i * column->stride);
-        if (end) {
-            rci_record_column_set(column, i, (size_t)(end - text));
-        } else {
-            rci_record_column_leave(column, i);
-        }
+    const rci_record_column c = *column; /* what is stored might be *column for the compiler */
+    const unsigned char *cell = c.cells;
+    char *text = c.texts;
+    size_t *length = c.lengths;
+    for (size_t i = 0; i < c.n; i++) {
+        const char *end = print_number(text, kind, c.big_endian, cell);
+        *length = end ? c.before + (size_t)(end - text) : 0;
+        cell += c.stride;
+        text += c.step;
+        length += c.lengths_step;
     }
 }
 

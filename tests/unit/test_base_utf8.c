@@ -221,11 +221,13 @@ START_TEST(random_text_against_the_definition)
     static const uint32_t limits[] = {0x80, 0x800, 0x10000, 0x110000};
     srand(1);
     for (int round = 0; round < 20000; round++) {
-        unsigned char text[96];
-        size_t n = 0, room = (size_t)(rand() % 80);
+        unsigned char text[1040];
+        const size_t room = (size_t)rand() % (round % 8 ? 80 : 1024);
+        const int rare = 1 << rand() % 8;
+        size_t n = 0;
         char *exact;
         while (n < room) {
-            uint32_t code = (uint32_t)rand() % limits[rand() % 4];
+            uint32_t code = rand() % rare ? 'a' : (uint32_t)rand() % limits[rand() % 4];
             n += rci_base_utf8_encode((char *)text + n, code);
         }
         if (n > 0 && round % 2) {

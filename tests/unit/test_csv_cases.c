@@ -429,5 +429,10 @@ Suite *suite_csv_cases(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_csv_cases, suite_csv_memory, suite_csv_random,
-                                          suite_csv_rows,  suite_csv_typed,  NULL};
+runner_suite_fn *const runner_suites[] = {suite_csv_cases,
+                                          suite_csv_memory,
+                                          suite_csv_random,
+                                          suite_csv_rows,
+                                          suite_csv_scan,
+                                          suite_csv_typed,
+                                          NULL};

@@ -18,8 +18,9 @@ static uint32_t next_random(uint32_t below)
     return (uint32_t)(state >> 33) % below;
 }
 
-static const char *const kinds[] = {"i1", "<i2",  ">i4", "i4",  "i8",  "u1",  "u8",  "f2",    "f4",
-                                    "f8", "bool", "S3",  "S16", "S24", "S40", "str", "M8[s]", "U4"};
+static const char *const kinds[] = {"i1",  "<i2", ">i4", "i4",   "u4",    "i8", "u1", "u8",
+                                    "f2",  "f4",  "f8",  "bool", "S3",    "S4", "S8", "S12",
+                                    "S16", "S24", "S40", "str",  "M8[s]", "U4"};
 
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
 

@@ -97,12 +97,13 @@ START_TEST(long_integers)
 }
 END_TEST
 
-/* Any bits, fractions of every length, integers, powers of two, what is not finite, tiny ones. */
+/* Any bits, fractions of every length, integers, quarters in the middle between two decimals,
+ * powers of two and what is beside them, what is not finite, tiny ones. */
 static uint64_t random_f8(uint64_t *state)
 {
     uint64_t random = next_random(state), bits;
     double value;
-    switch (random % 6) {
+    switch (random % 7) {
     case 0:
         return next_random(state);
     case 1:
@@ -116,6 +117,9 @@ static uint64_t random_f8(uint64_t *state)
         break;
     case 4:
         value = ldexp(1, (int)(random >> 8) % 2140 - 1090);
+        break;
+    case 5:
+        value = (double)(next_random(state) >> (random >> 8 & 15)) / 4;
         break;
     default:
         return (random >> 8 & 1 ? UINT64_C(0x7FF) << 52 : 0) |

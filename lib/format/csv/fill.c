@@ -153,9 +153,31 @@ static bool is_integer(rc_kind kind)
         memcpy(cell, &value, sizeof value);                                                        \
     }
 
+/* Into cells of four bytes, one after the other. */
+RCI_BASE_AVX2 static void store_dense(unsigned char *cell, const int64_t *values, size_t n)
+{
+    const __m256i lower = _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6);
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        const __m256i four = _mm256_permutevar8x32_epi32(RCI_BASE_LOAD32(values + i), lower);
+        _mm_storeu_si128((__m128i *)(void *)(cell + 4 * i), _mm256_castsi256_si128(four));
+    }
+    for (; i < n; i++) {
+        const uint32_t value = (uint32_t)values[i];
+        memcpy(cell + 4 * i, &value, sizeof value);
+    }
+}
+
 static void store_values(const fill_run *run, const int64_t *values, size_t n)
 {
     unsigned char *cell = run->cell;
+    if (run->bits) {
+        rci_store_fill_bits(run->bits->bits, run->bits->bit0 + run->record, n);
+    }
+    if (run->size == 4 && run->stride == 4) {
+        store_dense(cell, values, n);
+        return;
+    }
     switch (run->size) {
     case 1:
         STORE_VALUES(uint8_t)
@@ -169,9 +191,6 @@ static void store_values(const fill_run *run, const int64_t *values, size_t n)
     default:
         STORE_VALUES(uint64_t)
         break;
-    }
-    if (run->bits) {
-        rci_store_fill_bits(run->bits->bits, run->bits->bit0 + run->record, n);
     }
 }
 
@@ -224,15 +243,16 @@ plain_text(const fill_run *run, const char *p, size_t *n)
     return *n == 0 || ((run->bad_utf8 | run->has_nulls) && !is_plain_text(run, p, *n)) ? NULL : p;
 }
 
-/* Text into a cell of str or S<n>. */
+/* Text into a cell of str or S<size>. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline bool
-put_plain_text(const fill_run *run, unsigned char *cell, const char *text, size_t n)
+put_plain_text(const fill_run *run, rc_kind kind, size_t size, unsigned char *cell,
+               const char *text, size_t n)
 {
-    if (run->kind == RC_BYTES) {
-        if (n > run->size) {
+    if (kind == RC_BYTES) {
+        if (n > size) {
             return false;
         }
-        rci_base_put_padded_avx2(cell, text, n, run->size);
+        rci_base_put_padded_avx2(cell, text, n, size);
         return true;
     }
     if (n > RCI_STORE_STR_INLINE) {
@@ -246,24 +266,67 @@ put_plain_text(const fill_run *run, unsigned char *cell, const char *text, size_
     return true;
 }
 
+/* `kind` and most often `size` are constants for the compiler. */
+RCI_BASE_AVX2 __attribute__((always_inline)) static inline size_t
+fill_texts_of(const fill_run *given, rc_kind kind, size_t size)
+{
+    const fill_run run = *given; /* what is stored might be *given for the compiler */
+    const uint32_t *separator = run.separator;
+    unsigned char *cell = run.cell;
+    for (size_t i = 0; i < run.n; i++, separator += run.step, cell += run.stride) {
+        const char *p = run.base + (uint32_t)(separator[-1] + 1), *stop = run.base + *separator;
+        size_t n = (size_t)(stop - p);
+        const char *text = plain_text(&run, p, &n);
+        if (!text || !put_plain_text(&run, kind, size, cell, text, n)) {
+            if (!fill_other(given, i, p, stop)) {
+                return i;
+            }
+        } else if (run.bits) {
+            rci_record_set_valid(run.bits, run.record + i, true);
+        }
+    }
+    return run.n;
+}
+
 /* str and S<n>. */
 RCI_BASE_AVX2 static size_t fill_texts(const fill_run *run)
 {
-    const uint32_t *separator = run->separator;
-    unsigned char *cell = run->cell;
-    for (size_t i = 0; i < run->n; i++, separator += run->step, cell += run->stride) {
-        const char *p = run->base + (uint32_t)(separator[-1] + 1), *stop = run->base + *separator;
-        size_t n = (size_t)(stop - p);
-        const char *text = plain_text(run, p, &n);
-        if (!text || !put_plain_text(run, cell, text, n)) {
-            if (!fill_other(run, i, p, stop)) {
+    if (run->kind == RC_STR) {
+        return fill_texts_of(run, RC_STR, RCI_STORE_STR_CELL);
+    }
+    switch (run->size) {
+    case 8:
+        return fill_texts_of(run, RC_BYTES, 8);
+    case 12:
+        return fill_texts_of(run, RC_BYTES, 12);
+    case 16:
+        return fill_texts_of(run, RC_BYTES, 16);
+    default:
+        return fill_texts_of(run, RC_BYTES, run->size);
+    }
+}
+
+/* Bools that are written in lower case. */
+RCI_BASE_AVX2 static size_t fill_bools(const fill_run *given)
+{
+    const fill_run run = *given;
+    const uint32_t *separator = run.separator;
+    unsigned char *cell = run.cell;
+    for (size_t i = 0; i < run.n; i++, separator += run.step, cell += run.stride) {
+        const char *p = run.base + (uint32_t)(separator[-1] + 1), *stop = run.base + *separator;
+        bool value;
+        if (__builtin_expect(!rci_csv_word_lower_bool(p, (size_t)(stop - p), &value), 0)) {
+            if (!fill_cell(given, i, cell, p, stop)) {
                 return i;
             }
-        } else if (run->bits) {
-            rci_record_set_valid(run->bits, run->record + i, true);
+            continue;
+        }
+        *cell = value;
+        if (run.bits) {
+            rci_record_set_valid(run.bits, run.record + i, true);
         }
     }
-    return run->n;
+    return run.n;
 }
 
 #endif
@@ -274,6 +337,7 @@ static size_t fill_cells(const rci_csv_filler *filler, const fill_run *run)
     if (!filler->plain && rci_base_has_avx2()) {
         return is_integer(run->kind)                          ? fill_integers(*run)
                : run->kind == RC_STR || run->kind == RC_BYTES ? fill_texts(run)
+               : run->kind == RC_BOOL                         ? fill_bools(run)
                                                               : fill_column_avx2(run);
     }
 #endif

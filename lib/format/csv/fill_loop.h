@@ -13,40 +13,44 @@
     }
 
 #define FILL_NUMBERS(type, wide, read)                                                             \
-    for (size_t i = 0; i < run->n; i++, separator += run->step, cell += run->stride) {             \
-        const char *p = run->base + (uint32_t)(separator[-1] + 1);                                 \
-        const char *stop = run->base + *separator;                                                 \
+    for (size_t i = 0; i < n; i++, separator += step, cell += stride) {                            \
+        const char *p = base + (uint32_t)(separator[-1] + 1);                                      \
+        const char *stop = base + *separator;                                                      \
         wide value = 0;                                                                            \
-        const char *after = read(p, run->end, &value);                                             \
+        const char *after = read(p, end, &value);                                                  \
         const type narrow = (type)value;                                                           \
         if (__builtin_expect(after != stop, 0) || __builtin_expect((wide)narrow != value, 0))      \
             FILL_OTHER                                                                             \
         memcpy(cell, &narrow, sizeof narrow);                                                      \
         FILL_VALID(i)                                                                              \
     }                                                                                              \
-    return run->n;
+    return n;
 
 #define FILL_FLOATS(type, read)                                                                    \
-    for (size_t i = 0; i < run->n; i++, separator += run->step, cell += run->stride) {             \
-        const char *p = run->base + (uint32_t)(separator[-1] + 1);                                 \
-        const char *stop = run->base + *separator;                                                 \
+    for (size_t i = 0; i < n; i++, separator += step, cell += stride) {                            \
+        const char *p = base + (uint32_t)(separator[-1] + 1);                                      \
+        const char *stop = base + *separator;                                                      \
         type value;                                                                                \
-        const char *after = read(p, run->end, &value);                                             \
+        const char *after = read(p, end, &value);                                                  \
         if (__builtin_expect(after != stop, 0))                                                    \
             FILL_OTHER                                                                             \
         memcpy(cell, &value, sizeof value);                                                        \
         FILL_VALID(i)                                                                              \
     }                                                                                              \
-    return run->n;
+    return n;
 
 #define FILL_VALID(i)                                                                              \
-    if (run->bits) {                                                                               \
-        rci_record_set_valid(run->bits, run->record + (i), true);                                  \
+    if (bits) {                                                                                    \
+        rci_record_set_valid(bits, run->record + (i), true);                                       \
     }
 
 /* Returns how many records are good. */
 FILL_TARGET static size_t FILL_NAME(const fill_run *run)
 {
+    /* What is stored might be *run for the compiler. */
+    const char *const base = run->base, *const end = run->end;
+    const size_t n = run->n, step = run->step, stride = run->stride;
+    const rci_record_bits *const bits = run->bits;
     const uint32_t *separator = run->separator;
     unsigned char *cell = run->cell;
     switch (run->kind) {

@@ -3,11 +3,6 @@
 
 #include "base/alloc.h"
 #include "base/machine.h"
-#include "record/short_text_avx2.h"
-
-#if defined(RCI_BASE_HAVE_AVX2)
-#include "base/utf8_avx2.h"
-#endif
 
 #include <string.h>
 
@@ -37,32 +32,17 @@ static size_t count(const rci_csv_encoder *encoder)
     return rci_csv_column_count(&encoder->columns.leaves);
 }
 
-/* Whether the texts of the leaf are put into slots. */
-static bool has_texts(const rci_csv_encoder *encoder, const rci_record_node *node, size_t *room)
-{
-#if defined(RCI_BASE_HAVE_AVX2)
-    enum { SHORT = 16, LONGEST = 32 };
-    *room = node->size <= SHORT ? SHORT : LONGEST;
-    return encoder->plain_texts && rci_base_has_avx2() &&
-           (node->kind == RC_STR ||
-            (node->kind == RC_BYTES && node->size > 0 && node->size <= LONGEST));
-#else
-    (void)encoder, (void)node, (void)room;
-    return false;
-#endif
-}
-
 static rc_status add_slot(rci_csv_encoder *encoder, const rci_record_node *node, bool plain,
                           rc_error *err)
 {
-    rci_csv_slot slot = {NULL, false, RCI_CSV_SLOT_UNIT};
+    rci_csv_slot slot = {NULL, NULL, RCI_CSV_SLOT_UNIT};
     size_t room = 0;
     if (encoder->plain_numbers) {
         slot.format =
             plain ? rci_record_formatter_plain(node, &room) : rci_record_formatter_for(node, &room);
     }
-    if (!slot.format) {
-        slot.has_texts = !plain && has_texts(encoder, node, &room);
+    if (!slot.format && !plain && encoder->plain_texts) {
+        slot.texts = rci_csv_texts_for(node, &room);
     }
     slot.width = (1 + room + RCI_CSV_SLOT_UNIT - 1) / RCI_CSV_SLOT_UNIT * RCI_CSV_SLOT_UNIT;
     encoder->row_width += slot.width;
@@ -127,64 +107,6 @@ static void rows_release(csv_rows *rows)
 
 /* -------------------------------------------------------------------- fill */
 
-#if defined(RCI_BASE_HAVE_AVX2)
-
-/* Which of the bytes need quotes around the text, or are an error. */
-RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t stops_of(__m256i bytes,
-                                                                             __m256i delimiter)
-{
-    const __m256i zeros = _mm256_min_epu8(
-        _mm256_min_epu8(_mm256_xor_si256(bytes, delimiter),
-                        _mm256_xor_si256(bytes, _mm256_set1_epi8('"'))),
-        _mm256_min_epu8(bytes, _mm256_min_epu8(_mm256_xor_si256(bytes, _mm256_set1_epi8('\n')),
-                                               _mm256_xor_si256(bytes, _mm256_set1_epi8('\r')))));
-    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(zeros, _mm256_setzero_si256()));
-}
-
-RCI_BASE_AVX2 __attribute__((always_inline)) static inline rci_record_short_text
-text_of(const rci_record_column *c, const unsigned char *cell)
-{
-    return c->kind == RC_STR ? rci_record_text_of_str(cell)
-                             : rci_record_text_of_bytes(cell, c->size);
-}
-
-/* The texts of a column that need no quotes; the length of others is 0. */
-RCI_BASE_AVX2 static void put_texts(const rci_record_column *column, char delimiter_byte)
-{
-    const rci_record_column c = *column; /* what is stored might be *column for the compiler */
-    const __m256i delimiter = _mm256_set1_epi8(delimiter_byte);
-    uint64_t high = 0;
-    for (size_t i = 0; i < c.n; i++) {
-        const rci_record_short_text text = text_of(&c, c.cells + i * c.stride);
-        const uint32_t below = (uint32_t)((UINT64_C(1) << text.n) - 1);
-        const bool good =
-            text.fits & (text.n > 0) & ((stops_of(text.bytes, delimiter) & below) == 0);
-        char *out = rci_record_column_text(&c, i);
-        if (c.room < RCI_CSV_SLOT_UNIT) {
-            _mm_storeu_si128((__m128i *)(void *)out, _mm256_castsi256_si128(text.bytes));
-        } else {
-            _mm256_storeu_si256((__m256i *)(void *)out, text.bytes);
-        }
-        c.lengths[i * c.lengths_step] = (c.before + text.n) & (0 - (size_t)good);
-        high |= (uint64_t)(good & (_mm256_movemask_epi8(text.bytes) != 0)) << i;
-    }
-    for (; high; high &= high - 1) {
-        const size_t i = (size_t)__builtin_ctzll(high);
-        if (!rci_base_utf8_is_good_avx2(text_of(&c, c.cells + i * c.stride).bytes)) {
-            rci_record_column_leave(&c, i);
-        }
-    }
-}
-
-#else
-
-static void put_texts(const rci_record_column *column, char delimiter)
-{
-    (void)column, (void)delimiter;
-}
-
-#endif
-
 /* Null is the empty text. */
 static void put_nulls(const rci_record_column *column, const rci_record_bits *bits, size_t record)
 {
@@ -220,7 +142,7 @@ static void fill_slot(const csv_rows *rows, size_t s, char *text, size_t record,
     if (slot->format) {
         slot->format(&column);
     } else {
-        put_texts(&column, encoder->dialect.delimiter);
+        slot->texts(&column, encoder->dialect.delimiter);
     }
     if (node->nullable) {
         put_nulls(&column, &rows->places.nulls[node->null_node], record);
@@ -232,7 +154,7 @@ static void fill(const csv_rows *rows, size_t record, size_t n)
     char *text = rows->texts;
     for (size_t s = 0; s < count(rows->encoder); s++) {
         const rci_csv_slot *slot = slot_at(rows->encoder, s);
-        if (slot->format || slot->has_texts) {
+        if (slot->format || slot->texts) {
             fill_slot(rows, s, text, record, n);
         }
         text += slot->width;
@@ -241,65 +163,86 @@ static void fill(const csv_rows *rows, size_t record, size_t n)
 
 /* -------------------------------------------------------------------- join */
 
-/* Makes room for a row at p, and after it. NULL: RC_ENOMEM. */
-static inline __attribute__((always_inline)) char *make_room(csv_rows *rows, char *p)
+/* Where the text of `n` rows can be written without growing the output, with space for the slots
+   that are copied as a whole. NULL: RC_ENOMEM. */
+static char *make_room(csv_rows *rows, size_t n)
 {
     rci_base_bytes *out = rows->out;
-    if (p) {
-        out->length = (size_t)(p - (char *)out->data);
-    }
-    return rci_base_bytes_reserve(out, rows->encoder->row_width + 2 * RCI_CSV_SLOT_UNIT,
+    const size_t newline = 1;
+    return rci_base_bytes_reserve(out, n * (rows->encoder->row_width + newline) + RCI_CSV_SLOT_UNIT,
                                   rows->err) == RC_OK
                ? (char *)out->data + out->length
                : NULL;
 }
 
-/* The field of a slot that is not in it. NULL: an error. */
-static __attribute__((noinline)) char *other_field(csv_rows *rows, size_t record, size_t s, char *p)
+/* The field of a slot that is not in it, at p. Makes room for `n` rows after it. NULL: an error. */
+static __attribute__((noinline)) char *other_field(csv_rows *rows, size_t record, size_t s, char *p,
+                                                   size_t n)
 {
     rows->out->length = (size_t)(p - (char *)rows->out->data);
     return rci_csv_encode_field(rows->encoder, &rows->places, rows->batch, record, s,
                                 &rows->scratch, rows->out, rows->err) == RC_OK
-               ? make_room(rows, NULL)
+               ? make_room(rows, n)
                : NULL;
 }
 
-static inline __attribute__((always_inline)) rc_status join(csv_rows *rows, size_t record, size_t n)
+/* The bytes of one copy: one register on processors that have one of this width. */
+typedef char unit __attribute__((vector_size(RCI_CSV_SLOT_UNIT), aligned(1), may_alias));
+
+static inline __attribute__((always_inline)) void copy_units(char *out, const char *from, size_t n)
 {
-    const rci_csv_slot *first = slot_at(rows->encoder, 0), *end = first + count(rows->encoder);
+    *(unit *)(void *)out = *(const unit *)(const void *)from;
+    for (size_t i = RCI_CSV_SLOT_UNIT; i < n; i += RCI_CSV_SLOT_UNIT) {
+        *(unit *)(void *)(out + i) = *(const unit *)(const void *)(from + i);
+    }
+}
+
+/* `narrow`, a constant for the compiler, says that every slot is one unit wide. */
+static inline __attribute__((always_inline)) rc_status join(csv_rows *rows, size_t record, size_t n,
+                                                            bool narrow)
+{
+    const rci_csv_slot *first = slot_at(rows->encoder, 0);
+    const size_t nslots = count(rows->encoder);
     const char *text = rows->texts;
     const size_t *length = rows->lengths;
-    char *p = make_room(rows, NULL);
-    for (size_t i = 0; i < n && p; i++) {
-        for (const rci_csv_slot *slot = first; slot < end; slot++, length++) {
-            memcpy(p, text, RCI_CSV_SLOT_UNIT);
-            for (size_t k = RCI_CSV_SLOT_UNIT; k < slot->width; k += RCI_CSV_SLOT_UNIT) {
-                memcpy(p + k, text + k, RCI_CSV_SLOT_UNIT);
-            }
-            text += slot->width;
+    char *p = make_room(rows, n);
+    if (!p) {
+        return RC_ENOMEM;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const size_t *const end = length + nslots;
+        for (const rci_csv_slot *slot = first; length < end; slot++, length++) {
+            const size_t width = narrow ? RCI_CSV_SLOT_UNIT : slot->width;
+            copy_units(p, text, width);
+            text += width;
             if (__builtin_expect(*length == 0, 0)) {
-                p = other_field(rows, record + i, (size_t)(slot - first), p);
+                p = other_field(rows, record + i, nslots - (size_t)(end - length), p, n - i);
                 if (!p) {
-                    break;
+                    rows->err->record = i;
+                    return rows->err->status;
                 }
             }
             p += *length;
         }
-        if (!p) {
-            rows->err->record = i;
-            return rows->err->status;
-        }
         *p++ = '\n';
-        p = make_room(rows, p);
     }
-    return p ? RC_OK : RC_ENOMEM;
+    rows->out->length = (size_t)(p - (char *)rows->out->data);
+    return RC_OK;
+}
+
+static inline __attribute__((always_inline)) rc_status join_any(csv_rows *rows, size_t record,
+                                                                size_t n)
+{
+    const rci_csv_encoder *encoder = rows->encoder;
+    return encoder->row_width == count(encoder) * RCI_CSV_SLOT_UNIT ? join(rows, record, n, true)
+                                                                    : join(rows, record, n, false);
 }
 
 #if defined(RCI_BASE_HAVE_AVX2)
 
 RCI_BASE_AVX2 static rc_status join_avx2(csv_rows *rows, size_t record, size_t n)
 {
-    return join(rows, record, n);
+    return join_any(rows, record, n);
 }
 
 #endif
@@ -312,7 +255,7 @@ static rc_status encode_block(csv_rows *rows, size_t record, size_t n)
         return join_avx2(rows, record, n);
     }
 #endif
-    return join(rows, record, n);
+    return join_any(rows, record, n);
 }
 
 rc_status rci_csv_encode(const rci_csv_encoder *encoder, const rc_store *batch, size_t first,

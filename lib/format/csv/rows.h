@@ -8,12 +8,12 @@
 #define ROWCOL_FORMAT_CSV_ROWS_H
 
 #include "format/csv/encode.h"
-#include "record/column.h"
+#include "format/csv/texts.h"
 
 /* For one leaf of the encoder: the delimiter before its field, and space for the field. */
 typedef struct rci_csv_slot {
     rci_record_formatter *format; /* of numbers and bools */
-    bool has_texts;               /* short texts; never together with `format` */
+    rci_csv_texts *texts;         /* of short strings; never together with `format` */
     size_t width;                 /* a multiple of RCI_CSV_SLOT_UNIT */
 } rci_csv_slot;
 

@@ -79,11 +79,27 @@ static bool find_record(rci_csv_filler *filler, const char *p)
     return (uint32_t)(index->separators[(ptrdiff_t)first - 1] + 1) == at;
 }
 
-/* Whether the record with these separators is longer. */
-static bool is_longer(const rci_csv_index *index, size_t first, size_t ncolumns, size_t longest)
+/* How many of `n` records have `ncolumns` separators, up to the first that has not. The first of
+   the first one is `first`; `ends` has the last one of each. */
+static size_t count_regular(const uint32_t *ends, size_t n, size_t first, size_t ncolumns)
 {
-    const uint32_t start = index->separators[(ptrdiff_t)first - 1] + 1;
-    return index->separators[first + ncolumns - 1] - start > longest;
+    size_t end = first + ncolumns - 1, i = 0;
+    for (; i < n && ends[i] == end; i++) {
+        end += ncolumns;
+    }
+    return i;
+}
+
+/* How many of the records are not longer than `longest`, up to the first that is. */
+static size_t count_short(const rci_csv_index *index, size_t first, size_t n, size_t ncolumns,
+                          size_t longest)
+{
+    const uint32_t *before = index->separators + first - 1;
+    size_t i = 0;
+    for (; i < n && before[ncolumns] - (uint32_t)(before[0] + 1) <= longest; i++) {
+        before += ncolumns;
+    }
+    return i;
 }
 
 size_t rci_csv_find_run(rci_csv_filler *filler, const rci_csv_decoder *decoder, const char *p,
@@ -91,7 +107,7 @@ size_t rci_csv_find_run(rci_csv_filler *filler, const rci_csv_decoder *decoder, 
 {
     const rci_csv_index *index = &filler->index;
     const size_t ncolumns = decoder->layout->ncolumns;
-    size_t before, n = 0;
+    size_t n;
     if (!filler->base || !find_record(filler, p)) {
         if (p < filler->retry || !prepare(filler, decoder)) {
             return 0;
@@ -103,13 +119,9 @@ size_t rci_csv_find_run(rci_csv_filler *filler, const rci_csv_decoder *decoder, 
     }
     room = room < RCI_CSV_RUN ? room : RCI_CSV_RUN;
     room = room < index->nends - filler->next_end ? room : index->nends - filler->next_end;
-    *first = before = first_separator(filler);
-    while (n < room && index->ends[filler->next_end + n] - before == ncolumns - 1 &&
-           (index->covered <= longest || !is_longer(index, before, ncolumns, longest))) {
-        before += ncolumns;
-        n++;
-    }
-    return n;
+    *first = first_separator(filler);
+    n = count_regular(index->ends + filler->next_end, room, *first, ncolumns);
+    return index->covered <= longest ? n : count_short(index, *first, n, ncolumns, longest);
 }
 
 const char *rci_csv_use_run(rci_csv_filler *filler, size_t n)

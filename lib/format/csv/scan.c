@@ -3,6 +3,23 @@
 
 #include "format/csv/block.h"
 
+/* ------------------------------------------------------------- simple text */
+
+/* Whether each delimiter and newline of text that follows is a separator, if it has no quotes,
+   carriage returns and NUL bytes. */
+static inline bool is_outside(const rci_csv_chars *chars, rci_csv_state state)
+{
+    return !chars->comment && state <= RCI_CSV_UNQUOTED;
+}
+
+/* The state after that text, whose last byte is c. */
+static inline rci_csv_state state_behind(const rci_csv_chars *chars, char c)
+{
+    return c == '\n'               ? RCI_CSV_RECORD_START
+           : c == chars->delimiter ? RCI_CSV_FIELD_START
+                                   : RCI_CSV_UNQUOTED;
+}
+
 /* ------------------------------------------------------------- boundaries */
 
 /* The machine over the first `n` bytes, 64 at most: the newlines that end records. */
@@ -33,26 +50,38 @@ static rci_csv_ends step_to_ends(const rci_csv_chars *chars, rci_csv_state state
     return ends;
 }
 
-#define FIND_ENDS(masks_of, parity_of)                                                             \
+/* Of simple text before the place where a record may end, only the last byte matters. */
+#define FIND_ENDS(is_simple, masks_of, parity_of)                                                  \
     rci_csv_ends ends = {0, 0, false};                                                             \
+    const size_t skipped = from > 64 && from <= n ? from - 64 : 0;                                 \
+    size_t at = 0;                                                                                 \
     if (chars->trims) {                                                                            \
         return step_to_ends(chars, state, text, n, from);                                          \
     }                                                                                              \
-    for (size_t at = 0; at < n; at += 64) {                                                        \
-        const char *p = text + at;                                                                 \
-        const size_t left = n - at, least = from > at ? from - 1 - at : 0;                         \
-        const rci_csv_masks m = masks_of(p, chars);                                                \
-        const rci_csv_block block = rci_csv_separate(                                              \
-            chars, &state, p, left, &m, parity_of(m.quotes), left > 64 ? p[64] : '\0');            \
-        uint64_t newlines = block.certain ? block.newlines : step_block(chars, &state, p, left);   \
+    while (at < n && ends.first == 0) {                                                            \
+        const size_t simple = is_outside(chars, state) ? skipped : 0, start = at;                  \
+        rci_csv_masks m;                                                                           \
+        rci_csv_block block;                                                                       \
+        uint64_t newlines;                                                                         \
+        size_t left, least;                                                                        \
+        while (at < simple && is_simple(text + at, chars, &m)) {                                   \
+            at += 64;                                                                              \
+        }                                                                                          \
+        state = at > start ? state_behind(chars, text[at - 1]) : state;                            \
+        left = n - at;                                                                             \
+        least = from > at ? from - 1 - at : 0;                                                     \
+        m = masks_of(text + at, chars);                                                            \
+        block = rci_csv_separate(chars, &state, text + at, left, &m, parity_of(m.quotes),          \
+                                 left > 64 ? text[at + 64] : '\0');                                \
+        newlines = block.certain ? block.newlines : step_block(chars, &state, text + at, left);    \
         if (newlines) {                                                                            \
             ends.last = at + 64 - (size_t)__builtin_clzll(newlines);                               \
         }                                                                                          \
         newlines = least < 64 ? newlines >> least << least : 0;                                    \
         if (from && newlines) {                                                                    \
             ends.first = at + (size_t)__builtin_ctzll(newlines) + 1;                               \
-            break;                                                                                 \
         }                                                                                          \
+        at += 64;                                                                                  \
     }                                                                                              \
     ends.in_quotes = state == RCI_CSV_QUOTED;                                                      \
     return ends;
@@ -60,7 +89,7 @@ static rci_csv_ends step_to_ends(const rci_csv_chars *chars, rci_csv_state state
 rci_csv_ends rci_csv_find_ends_plain(const rci_csv_chars *chars, rci_csv_state state,
                                      const char *text, size_t n, size_t from)
 {
-    FIND_ENDS(rci_csv_masks_plain, rci_csv_parity_plain)
+    FIND_ENDS(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain)
 }
 
 /* ------------------------------------------------------------------- index */
@@ -100,24 +129,18 @@ static inline int lowest_plain(uint64_t bits)
 
 PUT_PLACES(put_places_plain, , lowest_plain)
 
-/* The state after a block without quotes and the like. */
-static inline rci_csv_state state_after(const rci_csv_masks *m)
-{
-    return m->newlines >> 63     ? RCI_CSV_RECORD_START
-           : m->delimiters >> 63 ? RCI_CSV_FIELD_START
-                                 : RCI_CSV_UNQUOTED;
-}
-
-/* Appends the separators of the block at `at`; those of most text are few. */
-#define PUT_BLOCK(found, lines)                                                                    \
+/* Appends the separators of the block at `at`. */
+#define PUT_BLOCK(found, lines, is_dense)                                                          \
     {                                                                                              \
-        end = PUT(end, (uint32_t)(separator - index->separators), EXTRACT(lines, found), 4);       \
-        separator = PUT(separator, (uint32_t)at, found, 12);                                       \
+        end = PUT(end, (uint32_t)(separator - index->separators), EXTRACT(lines, found),           \
+                  (is_dense) ? 4 : 2);                                                             \
+        separator = PUT(separator, (uint32_t)at, found, (is_dense) ? 12 : 8);                      \
     }
 
 /* Text without quotes, carriage returns, NUL bytes and comments is looked at in a loop of its own:
-   each delimiter is a separator there. */
-#define INDEX_FILL(is_simple, masks_of, parity_of)                                                 \
+   each delimiter is a separator there. `is_dense`, a constant for the compiler, says that the text
+   is expected to have more than 8 separators in a block. */
+#define INDEX_FILL(is_simple, masks_of, parity_of, is_dense)                                       \
     rci_csv_state state = RCI_CSV_RECORD_START;                                                    \
     uint32_t *separator = index->separators, *end = index->ends;                                   \
     const uint32_t *last = separator + (index->capacity - RCI_CSV_INDEX_ROOM);                     \
@@ -126,15 +149,16 @@ static inline rci_csv_state state_after(const rci_csv_masks *m)
     n = n < UINT32_MAX / 2 ? n : UINT32_MAX / 2;                                                   \
     index->stopped = false;                                                                        \
     while (at < n && separator < last) {                                                           \
-        const size_t simple = chars->comment || state > RCI_CSV_UNQUOTED || n < 64 ? 0 : n - 64;   \
-        rci_csv_masks m = {0};                                                                     \
+        const size_t simple = !is_outside(chars, state) || n < 64 ? 0 : n - 64;                    \
+        const size_t start = at;                                                                   \
+        rci_csv_masks m;                                                                           \
         rci_csv_block block;                                                                       \
         size_t left;                                                                               \
         for (; at < simple && separator < last && is_simple(text + at, chars, &m); at += 64) {     \
             high |= m.high;                                                                        \
-            PUT_BLOCK(m.delimiters | m.newlines, m.newlines)                                       \
-            state = state_after(&m);                                                               \
+            PUT_BLOCK(m.delimiters | m.newlines, m.newlines, is_dense)                             \
         }                                                                                          \
+        state = at > start ? state_behind(chars, text[at - 1]) : state;                            \
         if (at >= n || separator >= last) {                                                        \
             break;                                                                                 \
         }                                                                                          \
@@ -148,14 +172,15 @@ static inline rci_csv_state state_after(const rci_csv_masks *m)
         }                                                                                          \
         returns |= m.returns;                                                                      \
         high |= m.high;                                                                            \
-        PUT_BLOCK(block.separators, block.newlines)                                                \
+        PUT_BLOCK(block.separators, block.newlines, is_dense)                                      \
         at += 64;                                                                                  \
     }                                                                                              \
     index->nseparators = (size_t)(separator - index->separators);                                  \
     index->nends = (size_t)(end - index->ends);                                                    \
     index->covered = at < n ? at : n;                                                              \
     index->has_high = high != 0;                                                                   \
-    index->has_cr = returns != 0;
+    index->has_cr = returns != 0;                                                                  \
+    index->is_sparse = index->nseparators < index->covered / 64 * 8;
 
 #define PUT     put_places_plain
 #define EXTRACT extract_plain
@@ -163,7 +188,7 @@ static inline rci_csv_state state_after(const rci_csv_masks *m)
 void rci_csv_index_fill_plain(rci_csv_index *index, const rci_csv_chars *chars, const char *text,
                               size_t n)
 {
-    INDEX_FILL(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain)
+    INDEX_FILL(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain, true)
 }
 
 #undef PUT
@@ -175,30 +200,45 @@ void rci_csv_index_fill_plain(rci_csv_index *index, const rci_csv_chars *chars, 
 
 RCI_BASE_AVX2 static rci_csv_ends find_ends_avx2(const rci_csv_chars *chars, rci_csv_state state,
                                                  const char *text, size_t n, size_t from){
-    FIND_ENDS(rci_csv_masks_avx2, rci_csv_parity_avx2)}
+    FIND_ENDS(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2)}
 
 RCI_BASE_AVX512 static rci_csv_ends
     find_ends_avx512(const rci_csv_chars *chars, rci_csv_state state, const char *text, size_t n,
-                     size_t from){FIND_ENDS(rci_csv_masks_avx512, rci_csv_parity_avx2)}
+                     size_t from){
+        FIND_ENDS(rci_csv_is_simple_avx512, rci_csv_masks_avx512, rci_csv_parity_avx2)}
 
 PUT_PLACES(put_places_avx2, RCI_BASE_AVX2, _tzcnt_u64)
 
 #define PUT     put_places_avx2
 #define EXTRACT _pext_u64
 
-    RCI_BASE_AVX2 static void index_fill_avx2(rci_csv_index *index, const rci_csv_chars *chars,
-                                              const char *text, size_t n){
-        INDEX_FILL(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2)}
+#define INDEX_FILL_VECTOR(name, target, is_simple, masks_of)                                       \
+    target static void name##_dense(rci_csv_index *index, const rci_csv_chars *chars,              \
+                                    const char *text, size_t n){INDEX_FILL(                        \
+        is_simple, masks_of, rci_csv_parity_avx2,                                                  \
+        true)} target static void name##_sparse(rci_csv_index *index, const rci_csv_chars *chars,  \
+                                                const char *text, size_t n)                        \
+    {                                                                                              \
+        INDEX_FILL(is_simple, masks_of, rci_csv_parity_avx2, false)                                \
+    }                                                                                              \
+    static void name(rci_csv_index *index, const rci_csv_chars *chars, const char *text, size_t n) \
+    {                                                                                              \
+        if (index->is_sparse) {                                                                    \
+            name##_sparse(index, chars, text, n);                                                  \
+        } else {                                                                                   \
+            name##_dense(index, chars, text, n);                                                   \
+        }                                                                                          \
+    }
 
-RCI_BASE_AVX512 static void index_fill_avx512(rci_csv_index *index, const rci_csv_chars *chars,
-                                              const char *text, size_t n){
-    INDEX_FILL(rci_csv_is_simple_avx512, rci_csv_masks_avx512, rci_csv_parity_avx2)}
+    INDEX_FILL_VECTOR(index_fill_avx2, RCI_BASE_AVX2, rci_csv_is_simple_avx2, rci_csv_masks_avx2)
+        INDEX_FILL_VECTOR(index_fill_avx512, RCI_BASE_AVX512, rci_csv_is_simple_avx512,
+                          rci_csv_masks_avx512)
 
 #undef PUT
 #undef EXTRACT
 
-rci_csv_ends rci_csv_find_ends(const rci_csv_chars *chars, rci_csv_state state, const char *text,
-                               size_t n, size_t from)
+            rci_csv_ends rci_csv_find_ends(const rci_csv_chars *chars, rci_csv_state state,
+                                           const char *text, size_t n, size_t from)
 {
     return rci_base_has_avx512() ? find_ends_avx512(chars, state, text, n, from)
            : rci_base_has_avx2() ? find_ends_avx2(chars, state, text, n, from)

@@ -79,7 +79,7 @@ static inline bool rci_csv_is_fault(const rci_csv_chars *chars, rci_csv_state be
 
 typedef struct rci_csv_ends {
     size_t first; /* just after the newline that ends the first record at text[from] or later; 0 */
-    size_t last;  /* just after the last newline that ends a record; 0: there is none */
+    size_t last;  /* if `from` is 0: just after the last newline that ends a record; 0: none */
     bool in_quotes; /* the text ends inside quotes */
 } rci_csv_ends;
 
@@ -101,6 +101,7 @@ typedef struct rci_csv_index {
     bool stopped;   /* at a block that the machine has to look at */
     bool has_cr;    /* there are carriage returns before newlines */
     bool has_high;  /* there are bytes outside ASCII */
+    bool is_sparse; /* few separators in a block: what the next call expects; false at first */
 } rci_csv_index;
 
 enum { RCI_CSV_INDEX_ROOM = 64 + 16 }; /* the capacity is more than that */
