@@ -124,8 +124,9 @@ static int find_dtype(conversion *run, inference *in)
         return status;
     }
     if (policies_need_dtype(&run->plan.read)) {
-        return report_usage(&load_command,
-                            "--null and --accept with a field, --null with a value, and --time need -d DTYPE");
+        return report_usage(
+            &load_command,
+            "--null and --accept with a field, --null with a value, and --time need -d DTYPE");
     }
     in->read = run->plan.read;
     in->read.threads = run->plan.threads;

@@ -11,7 +11,7 @@
 
 #include "number/interval.h"
 
-/* Whether a - b is -1, 0 or 1: which of the two exact numbers is greater is not known then. */
+/* Whether a - b is -1, 0 or 1: then it is not known which of the two exact numbers is greater. */
 static inline uint64_t rci_number_is_close(uint64_t a, uint64_t b)
 {
     return a - b + 1 <= 2;
@@ -47,7 +47,8 @@ rci_number_shortest_of_product(uint64_t significand, int exponent, bool gap_belo
     const uint64_t above = scale->high >> (64 - FRACTION + 1 - shift); /* half the distance */
     const uint64_t below = above >> gap_below_is_half;
     /* the multiple of ten below the value, or the one above it, if it is between the bounds */
-    const uint64_t is_lower = rest<below, is_upper = rest + above> ten;
+    const uint64_t is_lower = rest < below;
+    const uint64_t is_upper = rest + above > ten;
     /* else the nearest integer that is */
     const uint64_t limit = below < one_half ? below : one_half;
     const uint64_t inner = whole + (fraction > limit), outer = tens + 10 * is_upper;
