@@ -128,8 +128,8 @@ RCI_BASE_AVX2 static inline uint32_t *write_avx2(uint32_t *out, uint64_t tokens,
 {
     uint32_t *after = out + __builtin_popcountll(tokens);
     while (out < after) {
-        int i;
-        for (i = 0; i < UNROLLED; i++) {
+#pragma GCC unroll 8 /* UNROLLED */
+        for (int i = 0; i < UNROLLED; i++) {
             out[i] = offset + (uint32_t)_tzcnt_u64(tokens);
             tokens = _blsr_u64(tokens);
         }
