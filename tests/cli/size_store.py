@@ -12,7 +12,7 @@ RANDOM = random.Random(3)
 
 
 def load_library():
-    folder = os.path.dirname(os.path.dirname(os.path.abspath(tap.ROWCOL)))
+    folder = os.environ["top_builddir"]
     path = os.path.join(folder, "lib", ".libs", "librowcol.so")
     try:
         return ctypes.CDLL(path)
