@@ -152,6 +152,32 @@ START_TEST(doubles)
 }
 END_TEST
 
+/* All powers of two: the values beside them are not equally far away. */
+START_TEST(powers_of_two)
+{
+    static printed_many t;
+    char text[RCI_NUMBER_FLOAT_TEXT_SIZE];
+    for (int exponent = -1074; exponent <= 1023; exponent++) {
+        const double value = ldexp(1, exponent);
+        const float narrow = (float)value;
+        uint32_t bits;
+        size_t length;
+        prepare(&t, 1, RCI_NUMBER_FLOAT_TEXT_SIZE_AVX2 + 8);
+        memcpy(&t.values[0], &value, sizeof value);
+        rci_number_print_float_avx2(t.values, t.n, true, t.room, &t.places);
+        length = (size_t)(rci_number_print_f8(text, value) - text);
+        expect_text(&t, 0, text, length);
+        if (narrow > 0 && isfinite(narrow)) {
+            memcpy(&bits, &narrow, sizeof bits);
+            t.values[0] = (int64_t)bits;
+            rci_number_print_float_avx2(t.values, t.n, false, t.room, &t.places);
+            length = (size_t)(rci_number_print_f4(text, narrow) - text);
+            expect_text(&t, 0, text, length);
+        }
+    }
+}
+END_TEST
+
 START_TEST(floats)
 {
     static printed_many t;
@@ -190,6 +216,7 @@ Suite *suite_number_many(void)
         tcase_add_test(tcase, short_integers);
         tcase_add_test(tcase, long_integers);
         tcase_add_test(tcase, doubles);
+        tcase_add_test(tcase, powers_of_two);
         tcase_add_test(tcase, floats);
     }
 #endif
