@@ -11,7 +11,7 @@
 
 #include "number/interval.h"
 
-/* Whether a - b is -1, 0 or 1: which of the two exact numbers is greater is not known then. */
+/* Whether a - b is -1, 0 or 1: then it is not known which of the two exact numbers is greater. */
 static inline uint64_t rci_number_is_close(uint64_t a, uint64_t b)
 {
     return a - b + 1 <= 2;
@@ -49,12 +49,11 @@ rci_number_shortest_of_product(uint64_t significand, int exponent, bool gap_belo
     /* the multiple of ten below the value, or the one above it, if it is between the bounds */
     const uint64_t is_lower = rest < below;
     const uint64_t is_upper = rest + above > ten;
-    /* Else the nearest integer, for the bounds are one half away at least. The lower bound of a
-       power of two may be nearer, but there is no power of two for which that matters: the tests
-       have them all. */
-    const uint64_t inner = whole + (fraction > one_half), outer = tens + 10 * is_upper;
+    /* else the nearest integer that is */
+    const uint64_t limit = below < one_half ? below : one_half;
+    const uint64_t inner = whole + (fraction > limit), outer = tens + 10 * is_upper;
     *open = rci_number_is_close(rest, below) | (ten - (rest + above) <= 2) |
-            rci_number_is_close(fraction, one_half);
+            rci_number_is_close(fraction, limit);
     return (rci_number_decimal){inner ^ ((inner ^ outer) & (0 - (is_lower | is_upper))), power};
 }
 
