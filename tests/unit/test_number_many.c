@@ -1,7 +1,10 @@
-/* number/print_avx2.h: many numbers at a time against the printers of single numbers. */
+/* number/print_avx2.h: many numbers at a time against the printers of single numbers;
+ * number/product.h against number/shortest.h. */
 #include "test_number.h"
 
 #include "number/print_avx2.h"
+#include "number/product.h"
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -207,6 +210,53 @@ END_TEST
 
 #endif
 
+/* One product against three, of the float of these bits, unless it is left to them. Whether it is.
+ */
+static bool compare_shortest(uint64_t bits, int fraction_bits, int bias)
+{
+    const uint64_t one = UINT64_C(1) << fraction_bits, fraction = bits & (one - 1);
+    const int biased = (int)(bits >> fraction_bits), exponent = (biased ? biased : 1) - bias;
+    const bool gap_below_is_half = fraction == 0 && biased > 1;
+    const uint64_t significand = fraction | (biased ? one : 0);
+    rci_number_decimal found, expected;
+    uint64_t open = 0;
+    if (significand == 0 || biased > 2 * bias) {
+        return false; /* zero, infinity, NaN */
+    }
+    found = rci_number_shortest_of_product(significand, exponent - fraction_bits, gap_below_is_half,
+                                           &open);
+    expected = rci_number_shortest(significand, exponent - fraction_bits, gap_below_is_half);
+    EXPECT(open || (found.digits == expected.digits && found.exponent == expected.exponent),
+           "%#" PRIx64 ", %d bits: %" PRIu64 "e%d, not %" PRIu64 "e%d", bits, fraction_bits,
+           found.digits, found.exponent, expected.digits, expected.exponent);
+    return open != 0;
+}
+
+/* Also of powers of two, whose lower bound is nearer, and beside them. */
+START_TEST(one_product_decides)
+{
+    enum { MANY = 200000 };
+    uint64_t state = 9, open = 0;
+    for (uint64_t biased = 0; biased <= 2047; biased++) {
+        for (int64_t beside = -2; beside <= 2; beside++) {
+            compare_shortest(((biased << 52) + (uint64_t)beside) & (UINT64_MAX >> 1), 52, 1023);
+            compare_shortest(((biased % 256 << 23) + (uint64_t)beside) & (UINT32_MAX >> 1), 23,
+                             127);
+        }
+    }
+    for (int i = 0; i < MANY; i++) {
+        const uint64_t random = next_random(&state);
+        const double quarters = (double)(random >> (i % 64)) / 4;
+        uint64_t bits;
+        memcpy(&bits, &quarters, sizeof bits);
+        open += compare_shortest(bits, 52, 1023);
+        open += compare_shortest(random >> 1, 52, 1023);
+        open += compare_shortest(random >> 33, 23, 127);
+    }
+    EXPECT(open < 3 * MANY / 10, "left to three products: %" PRIu64 " of %d", open, 3 * MANY);
+}
+END_TEST
+
 Suite *suite_number_many(void)
 {
     Suite *suite = suite_create("number_many");
@@ -220,6 +270,7 @@ Suite *suite_number_many(void)
         tcase_add_test(tcase, floats);
     }
 #endif
+    tcase_add_test(tcase, one_product_decides);
     suite_add_tcase(suite, tcase);
     return suite;
 }
