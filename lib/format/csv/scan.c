@@ -84,12 +84,12 @@ static rci_csv_ends step_to_ends(const rci_csv_chars *chars, rci_csv_state state
         at += 64;                                                                                  \
     }                                                                                              \
     ends.in_quotes = state == RCI_CSV_QUOTED;                                                      \
-    return ends;
+    return ends
 
 rci_csv_ends rci_csv_find_ends_plain(const rci_csv_chars *chars, rci_csv_state state,
                                      const char *text, size_t n, size_t from)
 {
-    FIND_ENDS(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain)
+    FIND_ENDS(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain);
 }
 
 /* ------------------------------------------------------------------- index */
@@ -180,7 +180,7 @@ PUT_PLACES(put_places_plain, , lowest_plain)
     index->covered = at < n ? at : n;                                                              \
     index->has_high = high != 0;                                                                   \
     index->has_cr = returns != 0;                                                                  \
-    index->is_sparse = index->nseparators < index->covered / 64 * 8;
+    index->is_sparse = index->nseparators < index->covered / 64 * 8
 
 #define PUT     put_places_plain
 #define EXTRACT extract_plain
@@ -188,7 +188,7 @@ PUT_PLACES(put_places_plain, , lowest_plain)
 void rci_csv_index_fill_plain(rci_csv_index *index, const rci_csv_chars *chars, const char *text,
                               size_t n)
 {
-    INDEX_FILL(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain, true)
+    INDEX_FILL(rci_csv_is_simple_plain, rci_csv_masks_plain, rci_csv_parity_plain, true);
 }
 
 #undef PUT
@@ -199,46 +199,52 @@ void rci_csv_index_fill_plain(rci_csv_index *index, const rci_csv_chars *chars, 
 #if defined(RCI_BASE_HAVE_AVX512)
 
 RCI_BASE_AVX2 static rci_csv_ends find_ends_avx2(const rci_csv_chars *chars, rci_csv_state state,
-                                                 const char *text, size_t n, size_t from){
-    FIND_ENDS(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2)}
+                                                 const char *text, size_t n, size_t from)
+{
+    FIND_ENDS(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2);
+}
 
-RCI_BASE_AVX512 static rci_csv_ends
-    find_ends_avx512(const rci_csv_chars *chars, rci_csv_state state, const char *text, size_t n,
-                     size_t from){
-        FIND_ENDS(rci_csv_is_simple_avx512, rci_csv_masks_avx512, rci_csv_parity_avx2)}
+RCI_BASE_AVX512 static rci_csv_ends find_ends_avx512(const rci_csv_chars *chars,
+                                                     rci_csv_state state, const char *text,
+                                                     size_t n, size_t from)
+{
+    FIND_ENDS(rci_csv_is_simple_avx512, rci_csv_masks_avx512, rci_csv_parity_avx2);
+}
 
 PUT_PLACES(put_places_avx2, RCI_BASE_AVX2, _tzcnt_u64)
 
 #define PUT     put_places_avx2
 #define EXTRACT _pext_u64
 
-#define INDEX_FILL_VECTOR(name, target, is_simple, masks_of)                                       \
-    target static void name##_dense(rci_csv_index *index, const rci_csv_chars *chars,              \
-                                    const char *text, size_t n){INDEX_FILL(                        \
-        is_simple, masks_of, rci_csv_parity_avx2,                                                  \
-        true)} target static void name##_sparse(rci_csv_index *index, const rci_csv_chars *chars,  \
-                                                const char *text, size_t n)                        \
-    {                                                                                              \
-        INDEX_FILL(is_simple, masks_of, rci_csv_parity_avx2, false)                                \
-    }                                                                                              \
-    static void name(rci_csv_index *index, const rci_csv_chars *chars, const char *text, size_t n) \
-    {                                                                                              \
-        if (index->is_sparse) {                                                                    \
-            name##_sparse(index, chars, text, n);                                                  \
-        } else {                                                                                   \
-            name##_dense(index, chars, text, n);                                                   \
-        }                                                                                          \
-    }
+RCI_BASE_AVX2 static void fill_dense_avx2(rci_csv_index *index, const rci_csv_chars *chars,
+                                          const char *text, size_t n)
+{
+    INDEX_FILL(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2, true);
+}
 
-    INDEX_FILL_VECTOR(index_fill_avx2, RCI_BASE_AVX2, rci_csv_is_simple_avx2, rci_csv_masks_avx2)
-        INDEX_FILL_VECTOR(index_fill_avx512, RCI_BASE_AVX512, rci_csv_is_simple_avx512,
-                          rci_csv_masks_avx512)
+RCI_BASE_AVX2 static void fill_sparse_avx2(rci_csv_index *index, const rci_csv_chars *chars,
+                                           const char *text, size_t n)
+{
+    INDEX_FILL(rci_csv_is_simple_avx2, rci_csv_masks_avx2, rci_csv_parity_avx2, false);
+}
+
+RCI_BASE_AVX512 static void fill_dense_avx512(rci_csv_index *index, const rci_csv_chars *chars,
+                                              const char *text, size_t n)
+{
+    INDEX_FILL(rci_csv_is_simple_avx512, rci_csv_masks_avx512, rci_csv_parity_avx2, true);
+}
+
+RCI_BASE_AVX512 static void fill_sparse_avx512(rci_csv_index *index, const rci_csv_chars *chars,
+                                               const char *text, size_t n)
+{
+    INDEX_FILL(rci_csv_is_simple_avx512, rci_csv_masks_avx512, rci_csv_parity_avx2, false);
+}
 
 #undef PUT
 #undef EXTRACT
 
-            rci_csv_ends rci_csv_find_ends(const rci_csv_chars *chars, rci_csv_state state,
-                                           const char *text, size_t n, size_t from)
+rci_csv_ends rci_csv_find_ends(const rci_csv_chars *chars, rci_csv_state state, const char *text,
+                               size_t n, size_t from)
 {
     return rci_base_has_avx512() ? find_ends_avx512(chars, state, text, n, from)
            : rci_base_has_avx2() ? find_ends_avx2(chars, state, text, n, from)
@@ -249,9 +255,9 @@ void rci_csv_index_fill(rci_csv_index *index, const rci_csv_chars *chars, const 
                         size_t n)
 {
     if (rci_base_has_avx512()) {
-        index_fill_avx512(index, chars, text, n);
+        (index->is_sparse ? fill_sparse_avx512 : fill_dense_avx512)(index, chars, text, n);
     } else if (rci_base_has_avx2()) {
-        index_fill_avx2(index, chars, text, n);
+        (index->is_sparse ? fill_sparse_avx2 : fill_dense_avx2)(index, chars, text, n);
     } else {
         rci_csv_index_fill_plain(index, chars, text, n);
     }

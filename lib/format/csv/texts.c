@@ -13,9 +13,9 @@
 
 #define ANY (char)0xFF /* where a lower half has no byte that stops */
 
-/* Which of the bytes need quotes around the text, or are an error: NUL. Of the constant ones, NUL,
-   '\n',
-   '\r' and '"', each has another lower half, by which it is found in a table. */
+/* Which of the bytes need quotes around the text, or are an error: NUL. The constant ones are NUL,
+   newline, carriage return and the quote: each has another lower half, by which it is found in a
+   table. */
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline uint32_t stops_of(__m256i bytes,
                                                                              __m256i delimiter)
 {
