@@ -1,6 +1,7 @@
 /* format/json/read/leaf.c - a number, string or literal into the cell of a leaf. */
 #include "format/json/read/leaf.h"
 
+#include "base/cell.h"
 #include "format/json/read/fail.h"
 #include "format/json/text/scan.h"
 #include "record/accept.h"
@@ -98,10 +99,40 @@ static const char *other(rci_json_read_decoder *decoder, uint32_t index, unsigne
 
 /* -------------------------------------------------------------------- the usual forms */
 
+/* Most numbers, as the template reads them; NULL for others, which may be good. */
+static const char *quick_number(const rci_json_read_decoder *decoder, const rci_record_node *node,
+                                unsigned char *cell, const char *p)
+{
+    const char *after = NULL;
+    uint64_t bits = 0;
+    if (node->kind >= RC_I1 && node->kind <= RC_I8) {
+        int64_t value = 0;
+        after = rci_number_read_i64(p, decoder->end, &value);
+        after = rci_number_int_fits(value, (unsigned)node->size) ? after : NULL;
+        bits = (uint64_t)value;
+    } else if (node->kind >= RC_U1 && node->kind <= RC_U8) {
+        after = rci_number_read_u64(p, decoder->end, &bits);
+        after = rci_number_uint_fits(bits, (unsigned)node->size) ? after : NULL;
+    } else if (node->kind == RC_F8) {
+        double value = 0;
+        after = rci_number_read_f8(p, decoder->end, &value);
+        bits = rci_base_f8_bits(value);
+    }
+    if (!after || (after < decoder->end && (*after == '.' || (*after | 0x20) == 'e'))) {
+        return NULL;
+    }
+    rci_base_cell_put(cell, node->size, node->big_endian, bits);
+    return after;
+}
+
 static const char *number(rci_json_read_decoder *decoder, uint32_t index, unsigned char *cell,
                           const char *p)
 {
+    const char *after = quick_number(decoder, &decoder->target.plan->nodes[index], cell, p);
     rci_number_scanned scanned;
+    if (after) {
+        return after;
+    }
     if ((*p != '-' && !rci_base_is_digit(*p)) || nonfinite(decoder, p) > 0) {
         return other(decoder, index, cell, p);
     }
