@@ -1,6 +1,7 @@
 /* base/format.c - text by a format with plain conversions. */
 #include "base/format.h"
 
+#include "base/join.h"
 #include "base/word.h"
 
 #include <limits.h>
@@ -34,24 +35,9 @@ INLINE void put_string(output *out, const char *text, size_t n)
     put(out, text, n == SIZE_MAX ? strlen(text) : strnlen(text, n));
 }
 
-enum { MOST_DIGITS = 21 }; /* with a sign and a NUL */
+enum { MOST_DIGITS = 9 }; /* of an unsigned, with a NUL */
 
-/* The digits of a number, in `digits`, which has MOST_DIGITS bytes. */
-static const char *print_number(char *digits, uint64_t value, bool negative)
-{
-    char *at = digits + MOST_DIGITS - 1;
-    *at = '\0';
-    do {
-        *--at = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    if (negative) {
-        *--at = '-';
-    }
-    return at;
-}
-
-/* The same in hexadecimal, two at least. */
+/* A number in hexadecimal, two digits at least, in `digits`, which has MOST_DIGITS bytes. */
 static const char *print_hex(char *digits, unsigned value)
 {
     char *at = digits + MOST_DIGITS - 1;
@@ -65,15 +51,15 @@ static const char *print_hex(char *digits, unsigned value)
 
 INLINE void put_unsigned(output *out, unsigned long long value)
 {
-    char digits[MOST_DIGITS];
-    put_string(out, print_number(digits, value, false), SIZE_MAX);
+    char digits[RCI_BASE_COUNT_MAX];
+    const rci_base_part part = rci_base_part_of_count(digits, value);
+    put(out, part.text, part.length);
 }
 
 INLINE void put_signed(output *out, long long value)
 {
-    char digits[MOST_DIGITS];
-    const uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    put_string(out, print_number(digits, magnitude, value < 0), SIZE_MAX);
+    put(out, "-", value < 0);
+    put_unsigned(out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 /* A number of type long or long long, whose letter is at `at`. */

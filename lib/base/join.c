@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "base/word.h"
 
-rci_base_part rci_base_part_of_count(char digits[RCI_BASE_COUNT_MAX], size_t count)
+rci_base_part rci_base_part_of_count(char digits[RCI_BASE_COUNT_MAX], uint64_t count)
 {
     char *const end = digits + RCI_BASE_COUNT_MAX - 1, *at = end;
     *at = '\0';

@@ -9,6 +9,7 @@
 
 #include <rowcol/base.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 typedef struct rci_base_part {
@@ -36,11 +37,11 @@ static inline rci_base_part rci_base_part_of_quoted(rci_base_quoted *buffer, con
     return (rci_base_part){buffer->text, buffer->length};
 }
 
-/* Bytes of a number of type size_t, with a NUL. */
+/* Bytes of a number of 64 bits, with a NUL. */
 enum { RCI_BASE_COUNT_MAX = 21 };
 
 /* The part of a number in decimal, whose digits are written to `digits`. */
-rci_base_part rci_base_part_of_count(char digits[RCI_BASE_COUNT_MAX], size_t count);
+rci_base_part rci_base_part_of_count(char digits[RCI_BASE_COUNT_MAX], uint64_t count);
 
 /* Writes `n` parts and a NUL into `size` bytes, 1 at least. Returns the length; text that does not
    fit is cut, possibly inside of a character. */

@@ -18,7 +18,7 @@ typedef struct rci_base_quoted {
 } rci_base_quoted;
 
 /* A short printable copy of `n` bytes of input, escaped as rc_text_printable does; after about 40
-   bytes it ends with "...". Returns buffer->text. */
+   bytes it ends with "...". Returns buffer->text; its length is buffer->length. */
 const char *rci_base_quote(rci_base_quoted *buffer, const char *bytes, size_t n);
 
 /* The length of one escaped character at most, and of the longest character of UTF-8. */
