@@ -147,7 +147,6 @@ static void set_accept(rci_record_policies *policies, uint32_t first, unsigned a
             policies->rules[i].accept |= accept;
         }
     }
-    policies->accepts_any = policies->accepts_any || accept != 0;
 }
 
 static rc_status check_accept(unsigned accept, rc_error *err)
@@ -228,8 +227,9 @@ static rc_status set_field(rci_record_policies *policies, const rc_field_options
         if (status == RC_OK && options->time) {
             status = set_time(policies, index, options->time, &own);
         }
-        set_accept(policies, index, options->accept);
-        if (status != RC_OK) {
+        if (status == RC_OK) {
+            set_accept(policies, index, options->accept);
+        } else {
             rci_record_plan_error_field(policies->plan, index, &own);
         }
     }

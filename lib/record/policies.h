@@ -29,7 +29,6 @@ typedef struct rci_record_policies {
     rc_extra extra;
     rc_missing missing;
     rc_duplicate duplicate;
-    bool accepts_any;       /* some node accepts a value of another form */
     rci_record_rule *rules; /* of each node */
     rci_base_bytes values;
 } rci_record_policies;

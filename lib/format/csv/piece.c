@@ -275,9 +275,10 @@ static bool may_change(const rci_csv_piece *piece)
 {
     const rci_csv_decoder *d = &piece->decoder;
     const rci_record_policies *policies = d->target.policies;
-    bool changes = policies->accepts_any || rci_csv_column_count(&d->layout->columns.missing) > 0;
+    bool changes = rci_csv_column_count(&d->layout->columns.missing) > 0;
     for (uint32_t i = 0; i < policies->plan->nnodes; i++) {
-        changes = changes || policies->rules[i].nulls != RC_NULLS_ERROR;
+        const rci_record_rule *rule = &policies->rules[i];
+        changes = changes || rule->accept != 0 || rule->nulls != RC_NULLS_ERROR;
     }
     return changes;
 }
