@@ -296,26 +296,23 @@ def test_check():
 def test_duplicates():
     """What --duplicate takes is not bad: with first other values do not count, with last all have to fit."""
     text = '{"a":1,"b":{"x":1}}\n{"a":1,"a":300,"b":{"x":2,"x":70000,"x":"text"}}\n{"b":{"x":4},"b":{}}\n'
-    mixed = text.replace('"text"', "-1")
     path, out = tap.write("dup.ndjson", text), os.path.join(T, "dup.arrow")
     run = tap.rowcol("infer", path)
     tap.ok(run.returncode == 3 and b"dup.ndjson:2:8: " in run.stderr and b"--duplicate first" in run.stderr,
            "a key that is given twice", run)
-    run = tap.rowcol("infer", path, "--duplicate", "first")
-    tap.equal(run.stdout.decode(), "# 3 records\na:i1?,  # in 66.7 %; absent in 1 of 3; 1 to 1\n"
-              "b:{\n    x:i1,  # in all; 1 to 4\n},  # in all\n", "--duplicate first")
-    run = tap.rowcol("load", path, "-o", out, "--duplicate", "first")
-    tap.equal((run.returncode, tap.rowcol("json", out).stdout.decode()),
-              (0, '{"a":1,"b":{"x":1}}\n{"a":1,"b":{"x":2}}\n{"a":null,"b":{"x":4}}\n'), "and is loaded")
     run = tap.rowcol("infer", path, "--duplicate", "last")
     tap.ok(run.returncode == 3 and b"dup.ndjson:2:41: " in run.stderr, "--duplicate last: a conflict", run)
-    path = tap.write("dup.ndjson", mixed)
-    run = tap.rowcol("infer", path, "--duplicate", "last")
-    tap.equal(run.stdout.decode(), "# 3 records\na:i2?,  # in 66.7 %; absent in 1 of 3; 1 to 300\n"
-              "b:{\n    x:i4?,  # in 75.0 %; absent in 1 of 4; -1 to 70000\n},  # in all\n", "--duplicate last")
-    run = tap.rowcol("load", path, "-o", out, "--duplicate", "last")
-    tap.equal((run.returncode, tap.rowcol("json", out).stdout.decode()),
-              (0, '{"a":1,"b":{"x":1}}\n{"a":300,"b":{"x":-1}}\n{"a":null,"b":{"x":null}}\n'), "and is loaded")
+    for policy, given, a, x, records in (
+            ("first", text, "a:i1?,  # in 66.7 %; absent in 1 of 3; 1 to 1", "x:i1,  # in all; 1 to 4",
+             '{"a":1,"b":{"x":1}}\n{"a":1,"b":{"x":2}}\n{"a":null,"b":{"x":4}}\n'),
+            ("last", text.replace('"text"', "-1"), "a:i2?,  # in 66.7 %; absent in 1 of 3; 1 to 300",
+             "x:i4?,  # in 75.0 %; absent in 1 of 4; -1 to 70000",
+             '{"a":1,"b":{"x":1}}\n{"a":300,"b":{"x":-1}}\n{"a":null,"b":{"x":null}}\n')):
+        path = tap.write("dup.ndjson", given)
+        run = tap.rowcol("infer", path, "--duplicate", policy)
+        tap.equal(run.stdout.decode(), f"# 3 records\n{a}\nb:{{\n    {x}\n}},  # in all\n", f"--duplicate {policy}")
+        run = tap.rowcol("load", path, "-o", out, "--duplicate", policy)
+        tap.equal((run.returncode, tap.rowcol("json", out).stdout.decode()), (0, records), "and is loaded")
     path = tap.write("dup.ndjson", '{"a":null,"a":null}\n{"a":5}\n' * 100 + '{"a":1,"a":2}\n' * 100)
     run = tap.rowcol("infer", path, "--duplicate", "last", "-j", "3")
     tap.equal(run.stdout.decode(), "# 300 records\na:i1?,  # in 33.3 %; null in 200 of 300; 1 to 5\n", "null twice")

@@ -278,8 +278,9 @@ def test_not_by_text():
 def test_options():
     path = tap.write("options.ndjson", b'{"a":"1","b":null,"c":null,"t":1600000000,"a":"2","n":1.0,"z":null}\n'
                      b'{"a":3,"b":4,"c":"","t":1600000001,"n":-2,"z":7}\n')
-    found = size(path, "-d", "a:i8, b:i8, c:S9, t:M8[s], n:i8, z:i8", "--accept", "a=quoted,cut", "--accept", "integral", "--null", "b=-5",
-                 "--null", "c=\"it's\"", "--time", "t=epoch-s", "--duplicate", "last", "--null", "zero")
+    found = size(path, "-d", "a:i8, b:i8, c:S9, t:M8[s], n:i8, z:i8", "--accept", "a=quoted,cut",
+                 "--accept", "integral", "--null", "b=-5", "--null", "c=\"it's\"", "--time", "t=epoch-s",
+                 "--duplicate", "last", "--null", "zero")
     if run_command(found["advice"]["command"], "options about values"):
         tap.equal(np.load(os.path.join(tap.T, "options.small.npy")).tolist(),
                   [(2, -5, b"it's", datetime.datetime(2020, 9, 13, 12, 26, 40), 1, 0),
