@@ -62,9 +62,9 @@ typedef struct rc_infer_options {
                                not JSON, a record of CSV with a fault in its quotes, with a NUL byte,
                                with more or fewer fields than the first, or that is not UTF-8; and for
                                records that no dtype holds: a key that is given twice
-                               (RC_DUPLICATE_ERROR), values nested
-                               deeper than RC_MAX_DEPTH. Values of two kinds are a conflict, not a bad
-                               record. A sample counts such records, too. */
+                               (RC_DUPLICATE_ERROR), values nested deeper than RC_MAX_DEPTH. Values of
+                               two kinds are a conflict, not a bad record. A sample counts such
+                               records, too. */
     void *reject_context; /**< is passed to `reject` */
 } rc_infer_options;
 

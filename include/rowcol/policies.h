@@ -83,7 +83,8 @@ typedef struct rc_field_options {
     const char *null_value; /**< of RC_NULLS_VALUE, else NULL */
     const char *time; /**< how the datetimes in it are written; NULL: as for all fields. RC_EARG if
                            there is none, or none with a unit. */
-    unsigned accept;  /**< flags RC_ACCEPT_..., besides those for all fields */
+    unsigned accept;  /**< flags RC_ACCEPT_..., added to those for all fields and to those of
+                           earlier options; RC_EARG if one is unknown */
 } rc_field_options;
 
 #define RC_FIELD_OPTIONS_INIT                                                                      \

@@ -32,8 +32,8 @@ text_of(const unsigned char *cell, size_t size, bool is_str)
     return is_str ? rci_record_text_of_str(cell) : rci_record_text_of_bytes(cell, size);
 }
 
-/* Puts quotes around the text of record i, which has `n` bytes, unless it has a NUL byte or there
-   is no space for it. */
+/* Puts quotes around the text of record i, which has `n` bytes, unless it has a NUL byte or does
+   not fit. */
 static void put_quoted(const rci_record_column *column, size_t i, const char *text, size_t n)
 {
     char *const out = rci_record_column_text(column, i), *p = out + 1;
