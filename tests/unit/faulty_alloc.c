@@ -1,7 +1,8 @@
 /* An allocator that fails on request and counts what is in use. */
 #include "faulty_alloc.h"
 
-#include <check.h>
+#include "runner.h"
+
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -69,7 +70,7 @@ bool faulty_alloc_stop(void)
 
 void faulty_alloc_each(rc_status (*body)(void *context), void *context)
 {
-    for (size_t i = 0;; i++) {
+    for (size_t i = 0;; i += RUNNER_LESS(1, 7)) {
         rc_status status;
         faulty_alloc_start(i);
         status = body(context);

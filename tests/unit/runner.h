@@ -20,6 +20,14 @@ void runner_mark_point(const char *file, int line);
 #endif
 #endif
 
+/* One of two numbers: ThreadSanitizer makes a program 20 to 50 times slower, so a test of large
+   data does less with it, and nothing on one thread only. */
+#ifdef RUNNER_TSAN
+#define RUNNER_LESS(usual, tsan) (tsan)
+#else
+#define RUNNER_LESS(usual, tsan) (usual)
+#endif
+
 typedef Suite *runner_suite_fn(void);
 
 /* The program's suites, ended by NULL. One of the program's files defines it. */

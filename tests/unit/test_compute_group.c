@@ -257,7 +257,7 @@ START_TEST(many_records)
     rc_store *store = random_store(forms[_i].dtype, MANY, forms[_i].bits,
                                    _i % 2 ? RC_COLUMNS : RC_ROWS, (uint64_t)_i);
     static const unsigned threads[] = {1, 2, 7};
-    for (size_t k = 0; k < N(threads); k++) {
+    for (size_t k = RUNNER_LESS(0, N(threads) - 1); k < N(threads); k++) {
         rc_error err = RC_ERROR_INIT;
         size_t count = 0;
         rc_grouping *g = rc_store_group(store, keys, n_keys, GROUP(0, threads[k]), &err);

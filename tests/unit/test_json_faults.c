@@ -228,11 +228,12 @@ END_TEST
 Suite *suite_json_faults(void)
 {
     Suite *suite = suite_create("json_faults");
-    TCase *tcase = tcase_create("faults");
-    tcase_set_tags(tcase, "threads");
+    TCase *tcase = tcase_create("faults"), *keys = tcase_create("duplicates");
     tcase_set_timeout(tcase, getenv("ROWCOL_IRREGULAR_RECORDS") ? 0 : 300);
     tcase_add_loop_test(tcase, faults_in_every_place, 0, sizeof cases / sizeof *cases);
-    tcase_add_loop_test(tcase, duplicates_are_found, 0, sizeof duplicates / sizeof *duplicates);
     suite_add_tcase(suite, tcase);
+    tcase_set_tags(keys, "threads");
+    tcase_add_loop_test(keys, duplicates_are_found, 0, sizeof duplicates / sizeof *duplicates);
+    suite_add_tcase(suite, keys);
     return suite;
 }

@@ -32,7 +32,7 @@ uint64_t irregular_setting(const char *name, uint64_t usual)
 
 /* ------------------------------------------------------------------ random streams */
 
-enum { USUAL_RECORDS = 60000, MOST_RECORDS = 60, MOST_SHAPES = 4 };
+enum { USUAL_RECORDS = RUNNER_LESS(60000, 3000), MOST_RECORDS = 60, MOST_SHAPES = 4 };
 
 /* What a run of random streams was made of, to see that it is worth its time. */
 typedef struct tally {
@@ -354,10 +354,11 @@ END_TEST
 Suite *suite_json_irregular(void)
 {
     Suite *suite = suite_create("json_irregular");
-    TCase *tcase = tcase_create("irregular");
-    tcase_set_tags(tcase, "threads");
-    tcase_set_timeout(tcase, getenv("ROWCOL_IRREGULAR_RECORDS") ? 0 : 300);
-    tcase_add_loop_test(tcase, streams, 0, IRREGULAR_FRAMINGS);
+    TCase *random = tcase_create("streams"), *tcase = tcase_create("irregular");
+    tcase_set_tags(random, "threads");
+    tcase_set_timeout(random, getenv("ROWCOL_IRREGULAR_RECORDS") ? 0 : 300);
+    tcase_add_loop_test(random, streams, 0, IRREGULAR_FRAMINGS);
+    suite_add_tcase(suite, random);
     tcase_add_loop_test(tcase, strings_at_every_place, 0, 2);
     tcase_add_loop_test(tcase, runs_of_every_length, 0, 14);
     tcase_add_test(tcase, depth_is_limited);
