@@ -78,7 +78,7 @@ char *rci_record_print_number(char *out, rc_kind kind, bool big_endian, const un
 static inline __attribute__((always_inline)) void format_all(const rci_record_column *column,
                                                              rc_kind kind)
 {
-    const rci_record_column c = *column; /* what is stored might be *column for the compiler */
+    const rci_record_column c = *column; /* a copy, which stores to the texts cannot alias */
     const unsigned char *cell = c.cells;
     char *text = c.texts;
     size_t *length = c.lengths;

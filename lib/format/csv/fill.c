@@ -270,7 +270,7 @@ put_plain_text(const fill_run *run, rc_kind kind, size_t size, unsigned char *ce
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline size_t
 fill_texts_of(const fill_run *given, rc_kind kind, size_t size)
 {
-    const fill_run run = *given; /* what is stored might be *given for the compiler */
+    const fill_run run = *given; /* a copy, which stores to cells cannot alias */
     const uint32_t *separator = run.separator;
     unsigned char *cell = run.cell;
     for (size_t i = 0; i < run.n; i++, separator += run.step, cell += run.stride) {

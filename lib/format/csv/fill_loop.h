@@ -47,7 +47,7 @@
 /* Returns how many records are good. */
 FILL_TARGET static size_t FILL_NAME(const fill_run *run)
 {
-    /* What is stored might be *run for the compiler. */
+    /* Copies: stores to cells may alias *run, whose members would be loaded again after each. */
     const char *const base = run->base, *const end = run->end;
     const size_t n = run->n, step = run->step, stride = run->stride;
     const rci_record_bits *const bits = run->bits;

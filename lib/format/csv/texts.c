@@ -62,7 +62,7 @@ typedef struct text_marks {
 RCI_BASE_AVX2 __attribute__((always_inline)) static inline text_marks
 put_plain(const rci_record_column *column, char delimiter_byte, size_t size, bool is_str)
 {
-    const rci_record_column c = *column; /* what is stored might be *column for the compiler */
+    const rci_record_column c = *column; /* a copy, which stores to the texts cannot alias */
     const __m256i delimiter = _mm256_set1_epi8(delimiter_byte);
     const unsigned char *cell = c.cells;
     char *out = c.texts;
