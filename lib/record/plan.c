@@ -100,19 +100,6 @@ uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_nod
     }
 }
 
-uint32_t rci_record_plan_child_near(const rci_record_plan *plan, const rci_record_node *node,
-                                    uint32_t position, const char *name, size_t length)
-{
-    if (position < node->nchildren) {
-        uint32_t index = plan->children[node->first_child + position];
-        const rci_record_node *child = &plan->nodes[index];
-        if (child->key_length == length && memcmp(child->key, name, length) == 0) {
-            return index;
-        }
-    }
-    return rci_record_plan_child(plan, node, name, length);
-}
-
 /* ------------------------------------------------------------------- nodes */
 
 static rci_record_form form_of(rc_kind kind)

@@ -107,10 +107,6 @@ void rci_record_plan_free(rci_record_plan *plan);
 uint32_t rci_record_plan_child(const rci_record_plan *plan, const rci_record_node *node,
                                const char *name, size_t length);
 
-/* The same; the field at `position` is tried first, which is quicker when it is the one. */
-uint32_t rci_record_plan_child_near(const rci_record_plan *plan, const rci_record_node *node,
-                                    uint32_t position, const char *name, size_t length);
-
 /* Whether child number `next` is item `item` of an array. */
 static inline bool rci_record_item_is_next(const rci_record_plan *plan, const rci_record_node *node,
                                            uint32_t next, uint32_t item)

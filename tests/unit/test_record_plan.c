@@ -27,13 +27,7 @@ START_TEST(names_find_fields)
         ck_assert_str_eq(plan->nodes[index].name, name);
         ck_assert_uint_eq(plan->nodes[index].position, (unsigned)i);
         ck_assert_uint_eq(plan->nodes[index].parent, 0);
-        for (int guess = 0; guess <= _i; guess++) {
-            ck_assert_uint_eq(rci_record_plan_child_near(plan, root, (uint32_t)guess, name, n),
-                              index);
-        }
         ck_assert_uint_eq(rci_record_plan_child(plan, root, name, n - 1), RCI_RECORD_NONE);
-        ck_assert_uint_eq(rci_record_plan_child_near(plan, root, (uint32_t)i, name, n - 1),
-                          RCI_RECORD_NONE);
     }
     ck_assert_uint_eq(rci_record_plan_child(plan, root, "g0", 2), RCI_RECORD_NONE);
     ck_assert_uint_eq(rci_record_plan_child(plan, root, "", 0), RCI_RECORD_NONE);

@@ -221,8 +221,7 @@ static rc_status put_line(rci_record_target *target, const char *const *header, 
     rc_status status = RC_OK;
     for (size_t column = 0; status == RC_OK && header[column]; column++) {
         size_t n = strcspn(line, ";");
-        index = rci_record_plan_child_near(target->plan, root, (uint32_t)column, header[column],
-                                           strlen(header[column]));
+        index = rci_record_plan_child(target->plan, root, header[column], strlen(header[column]));
         if (index == RCI_RECORD_NONE) {
             return rci_record_fail_extra_name(target->err, "column", header[column],
                                               strlen(header[column]), target->plan->nodes[0].dtype);

@@ -8,6 +8,8 @@
 #include "format/json/text/walk.h"
 #include "record/fail.h"
 
+#include <string.h>
+
 enum { POINTER = 128 }; /* bytes of a pointer in a message */
 
 /* The format's name for what holds values by position, in messages of lib/record. */
@@ -123,18 +125,31 @@ static const char *value_again(rci_json_read_decoder *decoder, uint32_t index, s
     return after ? after : rci_json_read_fail_fault(decoder, index);
 }
 
-/* Key, colon and value. `*next` is the position of the field that usually comes. */
-static const char *member(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
-                          uint64_t mark, uint32_t *next, const char *p)
+/* The end of the key at `key` if it is that of child `next` of the node, which usually comes, and
+   is written without escapes. NULL: it may be another one. */
+static const char *expected_key(const rci_json_read_decoder *decoder, const rci_record_node *node,
+                                uint32_t next, const char *key)
 {
     const rci_record_plan *plan = decoder->target.plan;
-    const char *key = p + 1, *close, *name;
-    uint32_t child;
+    const rci_record_node *child;
+    if (next >= node->nchildren || !decoder->plain_keys) {
+        return NULL;
+    }
+    child = &plan->nodes[plan->children[node->first_child + next]];
+    return child->key_length < (size_t)(decoder->end - key) && key[child->key_length] == '"' &&
+                   memcmp(key, child->key, child->key_length) == 0
+               ? key + child->key_length
+               : NULL;
+}
+
+/* The end of the key at `key`, and the child that has it, or RCI_RECORD_NONE. NULL: an error. */
+static const char *any_key(rci_json_read_decoder *decoder, uint32_t index, const char *key,
+                           uint32_t *child)
+{
+    const rci_record_plan *plan = decoder->target.plan;
+    const char *close, *name;
     size_t length;
     bool escaped;
-    if (*p != '"') {
-        return rci_json_read_fail_expected(decoder, index, p, "a key in quotes");
-    }
     close = rci_json_text_string(key, decoder->end, &escaped, &decoder->fault);
     if (!close) {
         return rci_json_read_fail_fault(decoder, index);
@@ -142,7 +157,30 @@ static const char *member(rci_json_read_decoder *decoder, uint32_t index, size_t
     if (!rci_json_read_unescape(decoder, key, close, escaped, &name, &length)) {
         return NULL;
     }
-    child = rci_record_plan_child_near(plan, &plan->nodes[index], *next, name, length);
+    *child = rci_record_plan_child(plan, &plan->nodes[index], name, length);
+    return close;
+}
+
+/* Key, colon and value. `*next` is the position of the field that usually comes. */
+static const char *member(rci_json_read_decoder *decoder, uint32_t index, size_t shift,
+                          uint64_t mark, uint32_t *next, const char *p)
+{
+    const rci_record_plan *plan = decoder->target.plan;
+    const rci_record_node *node = &plan->nodes[index];
+    const char *key = p + 1, *close;
+    uint32_t child = RCI_RECORD_NONE;
+    if (*p != '"') {
+        return rci_json_read_fail_expected(decoder, index, p, "a key in quotes");
+    }
+    close = expected_key(decoder, node, *next, key);
+    if (close) {
+        child = plan->children[node->first_child + *next];
+    } else {
+        close = any_key(decoder, index, key, &child);
+    }
+    if (!close) {
+        return NULL;
+    }
     p = rci_json_text_space(close + 1, decoder->end);
     if (*p != ':') {
         return rci_json_read_fail_expected(decoder, child == RCI_RECORD_NONE ? index : child, p,
@@ -401,6 +439,9 @@ static const char *value(rci_json_read_decoder *decoder, uint32_t index, size_t 
     const char *after;
     uint32_t next;
     bool one = is_one_value(node);
+    if (!learner && node->also == RCI_RECORD_NONE) {
+        return value_of_node(decoder, index, shift, p);
+    }
     if (one) {
         decoder->learner = NULL; /* the parts of it are not learned */
     }

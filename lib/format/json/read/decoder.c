@@ -5,11 +5,31 @@
 
 #include <string.h>
 
+static bool is_plain(const char *key, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)key[i] < ' ' || key[i] == '"' || key[i] == '\\') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool has_plain_keys(const rci_record_plan *plan)
+{
+    bool plain = true;
+    for (size_t i = 0; i < plan->nnodes && plain; i++) {
+        plain = is_plain(plan->nodes[i].key, plan->nodes[i].key_length);
+    }
+    return plain;
+}
+
 rc_status rci_json_read_decoder_init(rci_json_read_decoder *decoder,
                                      const rci_record_policies *policies, rc_error *err)
 {
     memset(decoder, 0, sizeof *decoder);
     rci_base_bytes_init_as(&decoder->unescaped, RC_MEMORY_READER);
+    decoder->plain_keys = has_plain_keys(policies->plan);
     return rci_record_target_init(&decoder->target, policies, err);
 }
 

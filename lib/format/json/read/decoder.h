@@ -29,6 +29,7 @@ typedef struct rci_json_read_decoder {
     rci_json_text_fault fault;
     rci_base_bytes unescaped;
     rci_json_read_stop stop;
+    bool plain_keys;    /* the text of each key is the key: it needs no escape */
     bool found_records; /* failed since an array of records is where a record should be */
     struct rci_json_read_template *learner; /* records what is decoded; NULL when nothing does */
 } rci_json_read_decoder;
