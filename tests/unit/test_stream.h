@@ -13,6 +13,7 @@ Suite *suite_stream_memory(void);
 Suite *suite_stream_options(void);
 Suite *suite_stream_progress(void);
 Suite *suite_stream_pump(void);
+Suite *suite_stream_queue(void);
 Suite *suite_stream_rejects(void);
 Suite *suite_stream_save(void);
 Suite *suite_stream_sinks(void);

@@ -27,7 +27,7 @@ typedef struct field {
     const rci_arrow_data_nulls *own;   /* of the field itself, or NULL */
     const rci_arrow_data_nulls *nulls; /* of the field and the structs around it, or NULL */
     size_t leaf, node;                 /* its first; outside of subarrays */
-    const rci_arrow_data_cells *cells; /* NULL: a struct that is not inside a subarray */
+    const rci_store_cells *cells;      /* NULL: a struct that is not inside a subarray */
     size_t length;                     /* of the array */
     rci_arrow_data_path path;
 } field;
@@ -208,7 +208,7 @@ static rc_status export_elements(const exporter *self, const field *list, size_t
                                  struct ArrowArray *array)
 {
     field element = *list;
-    rci_arrow_data_cells cells;
+    rci_store_cells cells;
     rc_status status = RC_OK;
     if (rci_arrow_data_is_complex(list->dtype)) {
         return export_parts(self, list, array);
@@ -218,7 +218,7 @@ static rc_status export_elements(const exporter *self, const field *list, size_t
     element.dimension++;
     if (element.dimension == rc_dtype_ndim(list->dtype)) {
         cells = *list->cells;
-        status = rci_arrow_data_cells_enter(&cells, list->dtype, self->err);
+        status = rci_store_cells_enter(&cells, list->dtype, self->err);
         element.dtype = rc_dtype_element(list->dtype);
         element.dimension = 0;
         element.cells = &cells;
@@ -233,7 +233,7 @@ static rc_status export_list(const exporter *self, const field *made,
     size_t width = (size_t)type->width;
     rc_status status = rci_arrow_data_array_new(array, self->store, &counts, self->err);
     if (status == RC_OK && width > 0 && made->length > INT64_MAX / width) {
-        status = rci_base_fail(self->err, RC_ELIMIT, "more list elements than Arrow can count");
+        status = rci_base_fail(self->err, RC_ELIMIT, "more elements than 64 bits can count");
     }
     return status == RC_OK ? export_elements(self, made, width, array->children[0]) : status;
 }
@@ -246,7 +246,7 @@ static rc_status export_member(const exporter *self, const field *parent, size_t
 {
     rci_dtype_child child = rci_dtype_child_at(parent->dtype, i);
     rci_arrow_data_nulls nulls = {parent->nulls, NULL, 0};
-    rci_arrow_data_cells cells;
+    rci_store_cells cells;
     unsigned char *bits, *base;
     size_t stride;
     field made = {child.info.dtype,
@@ -267,7 +267,7 @@ static rc_status export_member(const exporter *self, const field *parent, size_t
     }
     if (rc_dtype_kind(child.info.dtype) != RC_STRUCT) {
         rci_store_leaf(self->store, made.leaf, &base, &stride);
-        cells = rci_arrow_data_cells_of(base, self->n, stride);
+        cells = rci_store_cells_of(base, self->n, stride);
         made.cells = &cells;
     }
     return export_field(self, &made, array);
@@ -278,7 +278,7 @@ static rc_status export_part(const exporter *self, const field *parent, size_t i
                              struct ArrowArray *array)
 {
     rc_field_info info = rci_dtype_child_at(parent->dtype, i).info;
-    rci_arrow_data_cells cells = *parent->cells;
+    rci_store_cells cells = *parent->cells;
     field made = *parent;
     cells.base += info.offset;
     made.dtype = info.dtype;
@@ -329,7 +329,7 @@ static rc_status export_records(const exporter *self, struct ArrowArray *array)
     const rc_dtype *dtype = rc_store_dtype(self->store);
     rci_arrow_data_counts table = {.length = self->n, .n_buffers = 1, .n_children = 1};
     field made = {dtype, 0, NULL, NULL, 0, 0, NULL, self->n, {NULL, NULL, 0}};
-    rci_arrow_data_cells cells;
+    rci_store_cells cells;
     unsigned char *base;
     size_t stride;
     rc_status status;
@@ -337,7 +337,7 @@ static rc_status export_records(const exporter *self, struct ArrowArray *array)
         return export_field(self, &made, array);
     }
     rci_store_leaf(self->store, 0, &base, &stride);
-    cells = rci_arrow_data_cells_of(base, self->n, stride);
+    cells = rci_store_cells_of(base, self->n, stride);
     made.cells = &cells;
     if (!self->options->table) {
         return export_field(self, &made, array);

@@ -30,8 +30,8 @@ typedef struct importer {
 typedef struct field {
     const rc_dtype *dtype;
     bool nullable;
-    size_t leaf, node;                 /* its first; outside of subarrays */
-    const rci_arrow_data_cells *cells; /* NULL: a struct that is not inside a subarray */
+    size_t leaf, node;            /* its first; outside of subarrays */
+    const rci_store_cells *cells; /* NULL: a struct that is not inside a subarray */
 } field;
 
 static const rci_arrow_data_path record_path = {NULL, NULL, 0};
@@ -108,7 +108,7 @@ static rc_status read_struct(importer *self, const rci_arrow_data_part *part, co
         const char *name;
         field member = member_of(made, i, &name);
         rci_arrow_data_path path = rci_arrow_data_path_to(part->path, name);
-        rci_arrow_data_cells cells;
+        rci_store_cells cells;
         rci_arrow_data_part inside;
         status = rci_arrow_data_part_member(part, i, &path, &inside, &self->scratch, self->err);
         if (status == RC_OK && made->cells) {
@@ -128,9 +128,9 @@ static rc_status read_subarray(importer *self, const rci_arrow_data_part *part, 
 {
     rci_arrow_data_path path = rci_arrow_data_path_to(part->path, NULL);
     rci_arrow_data_part at = *part, element;
-    rci_arrow_data_cells cells = *made->cells;
+    rci_store_cells cells = *made->cells;
     field inside = {rc_dtype_element(made->dtype), false, 0, 0, &cells};
-    rc_status status = rci_arrow_data_cells_enter(&cells, made->dtype, self->err);
+    rc_status status = rci_store_cells_enter(&cells, made->dtype, self->err);
     for (size_t i = 0; i < rc_dtype_ndim(made->dtype) && status == RC_OK; i++) {
         while (i > 0 && at.schema->dictionary && status == RC_OK) {
             status = rci_arrow_data_part_values(&at, &element, &self->scratch, self->err);
@@ -152,10 +152,10 @@ static rc_status read_complex(importer *self, const rci_arrow_data_part *part, c
 {
     rci_arrow_data_path path = rci_arrow_data_path_to(part->path, NULL);
     rci_arrow_data_part floats;
-    rci_arrow_data_cells cells = *made->cells;
+    rci_store_cells cells = *made->cells;
     rci_arrow_data_target target = {self->store, made->dtype, &cells, NULL};
     rc_status status =
-        rci_arrow_data_cells_divide(&cells, 2, rc_dtype_itemsize(made->dtype) / 2, self->err);
+        rci_store_cells_divide(&cells, 2, rc_dtype_itemsize(made->dtype) / 2, self->err);
     if (status == RC_OK) {
         status = rci_arrow_data_part_elements(part, &path, &floats, &self->scratch, self->err);
     }
@@ -185,7 +185,7 @@ static rc_status read_leaf(importer *self, const rci_arrow_data_part *part, cons
 static rc_status read_field(importer *self, rci_arrow_data_part *part, const field *made)
 {
     rci_arrow_data_part values;
-    rci_arrow_data_cells cells;
+    rci_store_cells cells;
     unsigned char *bits = NULL, *base;
     size_t bit0 = 0, stride;
     field inside = *made;
@@ -206,7 +206,7 @@ static rc_status read_field(importer *self, rci_arrow_data_part *part, const fie
     }
     if (!made->cells) {
         rci_store_leaf(self->store, made->leaf, &base, &stride);
-        cells = rci_arrow_data_cells_of(base, part->n, stride);
+        cells = rci_store_cells_of(base, part->n, stride);
         inside.cells = &cells;
     }
     return read_leaf(self, part, &inside);

@@ -164,7 +164,7 @@ static rc_status read_one(reading *self, size_t i, unsigned char *cell)
                : put_ucs4(self, i, cell, found.text, found.length);
 }
 
-static rc_status visit(void *context, const rci_arrow_data_run *run)
+static rc_status visit(void *context, const rci_store_cell_run *run)
 {
     reading *self = context;
     size_t size = rc_dtype_itemsize(self->target->dtype);
@@ -202,5 +202,5 @@ rc_status rci_arrow_data_read_text(const rci_arrow_data_part *part,
             return rci_arrow_data_part_fail(part, 0, RC_EFORMAT, err, "a negative offset");
         }
     }
-    return rci_arrow_data_cells_each(target->cells, visit, &self);
+    return rci_store_cells_each(target->cells, visit, &self);
 }

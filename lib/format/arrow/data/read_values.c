@@ -34,7 +34,7 @@ const unsigned char *rci_arrow_data_shared_values(const rci_arrow_data_part *par
 }
 
 /* Copies the values that a map selects. */
-static void copy_mapped(const reading *self, const rci_arrow_data_run *run)
+static void copy_mapped(const reading *self, const rci_store_cell_run *run)
 {
     unsigned char *cell = run->cell;
     for (size_t i = 0; i < run->n; i++, cell += run->stride) {
@@ -48,7 +48,7 @@ static void copy_mapped(const reading *self, const rci_arrow_data_run *run)
     }
 }
 
-static rc_status visit_same(void *context, const rci_arrow_data_run *run)
+static rc_status visit_same(void *context, const rci_store_cell_run *run)
 {
     const reading *self = context;
     const unsigned char *from;
@@ -64,7 +64,7 @@ static rc_status visit_same(void *context, const rci_arrow_data_run *run)
     return RC_OK;
 }
 
-static rc_status visit_swapped(void *context, const rci_arrow_data_run *run)
+static rc_status visit_swapped(void *context, const rci_store_cell_run *run)
 {
     const reading *self = context;
     unsigned char *cell = run->cell;
@@ -78,7 +78,7 @@ static rc_status visit_swapped(void *context, const rci_arrow_data_run *run)
     return RC_OK;
 }
 
-static rc_status visit_bits(void *context, const rci_arrow_data_run *run)
+static rc_status visit_bits(void *context, const rci_store_cell_run *run)
 {
     const reading *self = context;
     unsigned char *cell = run->cell;
@@ -100,7 +100,7 @@ static int64_t read_count(const reading *self, int64_t index)
     return has_nat && count == INT32_MIN ? RCI_VALUE_NAT : count;
 }
 
-static rc_status visit_time(void *context, const rci_arrow_data_run *run)
+static rc_status visit_time(void *context, const rci_store_cell_run *run)
 {
     const reading *self = context;
     const rc_dtype *dtype = self->target->dtype;
@@ -130,7 +130,7 @@ static rc_status visit_time(void *context, const rci_arrow_data_run *run)
 rc_status rci_arrow_data_read_values(const rci_arrow_data_part *part,
                                      const rci_arrow_data_target *target, rc_error *err)
 {
-    static rci_arrow_data_visitor *const visitors[] = {
+    static rci_store_cell_visitor *const visitors[] = {
         [RCI_ARROW_DATA_SAME] = visit_same,
         [RCI_ARROW_DATA_SWAPPED] = visit_swapped,
         [RCI_ARROW_DATA_BITS] = visit_bits,
@@ -147,5 +147,5 @@ rc_status rci_arrow_data_read_values(const rci_arrow_data_part *part,
     if (self.size == 0) {
         return RC_OK;
     }
-    return rci_arrow_data_cells_each(target->cells, visitors[form], &self);
+    return rci_store_cells_each(target->cells, visitors[form], &self);
 }

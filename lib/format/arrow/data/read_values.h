@@ -4,15 +4,15 @@
 #ifndef ROWCOL_FORMAT_ARROW_DATA_READ_VALUES_H
 #define ROWCOL_FORMAT_ARROW_DATA_READ_VALUES_H
 
-#include "format/arrow/data/cells.h"
 #include "format/arrow/data/owner.h"
 #include "format/arrow/data/part.h"
+#include "store/cells.h"
 
 /* Cells of a store that is being filled. */
 typedef struct rci_arrow_data_target {
     rc_store *store;
     const rc_dtype *dtype; /* not a struct or subarray */
-    const rci_arrow_data_cells *cells;
+    const rci_store_cells *cells;
     rci_arrow_data_owner **owner; /* NULL: text is copied; else it is used in place, and *owner,
                                      NULL until there is one, gets a reference for it */
 } rci_arrow_data_target;

@@ -56,7 +56,7 @@ static rc_status measure(const writing *self, const unsigned char *cell, size_t 
     return RC_OK;
 }
 
-static rc_status visit_lengths(void *context, const rci_arrow_data_run *run)
+static rc_status visit_lengths(void *context, const rci_store_cell_run *run)
 {
     writing *self = context;
     const unsigned char *cell = run->cell;
@@ -89,7 +89,7 @@ rc_status rci_arrow_data_write_offsets(const rci_arrow_data_source *source, void
     writing self = {.source = source, .offsets = offsets, .err = err};
     rc_status status;
     self.offset_size = source->type.kind == RCI_ARROW_DATA_LARGE_UTF8 ? 8 : 4;
-    status = rci_arrow_data_cells_each(source->cells, visit_lengths, &self);
+    status = rci_store_cells_each(source->cells, visit_lengths, &self);
     *bytes = self.length;
     return status;
 }
@@ -107,7 +107,7 @@ static void write_text(const rci_arrow_data_source *source, const unsigned char 
     rci_base_ucs4_to_utf8(out, cell, n, is_big(source));
 }
 
-static rc_status visit_text(void *context, const rci_arrow_data_run *run)
+static rc_status visit_text(void *context, const rci_store_cell_run *run)
 {
     writing *self = context;
     const unsigned char *cell = run->cell;
@@ -138,5 +138,5 @@ static rc_status visit_text(void *context, const rci_arrow_data_run *run)
 void rci_arrow_data_write_text(const rci_arrow_data_source *source, void *views, char *text)
 {
     writing self = {.source = source, .views = views, .text = text};
-    (void)rci_arrow_data_cells_each(source->cells, visit_text, &self);
+    (void)rci_store_cells_each(source->cells, visit_text, &self);
 }

@@ -42,7 +42,7 @@ bool rci_arrow_data_can_share(const rci_arrow_data_source *source)
                  rc_dtype_kind(source->dtype) == RC_STR && rci_base_cell_is_native(false));
     return same && source->cells->total > 0 && rc_dtype_itemsize(source->dtype) > 0 &&
            (uintptr_t)source->cells->base % alignment == 0 &&
-           rci_arrow_data_cells_are_contiguous(source->cells, rc_dtype_itemsize(source->dtype));
+           rci_store_cells_are_contiguous(source->cells, rc_dtype_itemsize(source->dtype));
 }
 
 rc_status rci_arrow_data_values_size(const rci_arrow_data_source *source, size_t *size,
@@ -77,7 +77,7 @@ typedef struct writing {
     rc_error *err;
 } writing;
 
-static rc_status visit_same(void *context, const rci_arrow_data_run *run)
+static rc_status visit_same(void *context, const rci_store_cell_run *run)
 {
     const writing *self = context;
     rci_store_copy_cells(self->values + run->index * self->size, (ptrdiff_t)self->size, run->cell,
@@ -85,7 +85,7 @@ static rc_status visit_same(void *context, const rci_arrow_data_run *run)
     return RC_OK;
 }
 
-static rc_status visit_swapped(void *context, const rci_arrow_data_run *run)
+static rc_status visit_swapped(void *context, const rci_store_cell_run *run)
 {
     const writing *self = context;
     unsigned char *to = self->values + run->index * self->size;
@@ -99,7 +99,7 @@ static rc_status visit_swapped(void *context, const rci_arrow_data_run *run)
     return RC_OK;
 }
 
-static rc_status visit_bits(void *context, const rci_arrow_data_run *run)
+static rc_status visit_bits(void *context, const rci_store_cell_run *run)
 {
     const writing *self = context;
     const unsigned char *cell = run->cell;
@@ -139,7 +139,7 @@ static bool convert_time(const writing *self, int64_t count, size_t size, int64_
            (size == 8 || (*converted > INT32_MIN && *converted <= INT32_MAX));
 }
 
-static rc_status visit_time(void *context, const rci_arrow_data_run *run)
+static rc_status visit_time(void *context, const rci_store_cell_run *run)
 {
     const writing *self = context;
     const rci_arrow_data_source *source = self->source;
@@ -161,10 +161,10 @@ static rc_status visit_time(void *context, const rci_arrow_data_run *run)
 }
 
 /* Views: a length, then bytes or a prefix and two numbers. */
-static rc_status visit_views(void *context, const rci_arrow_data_run *run)
+static rc_status visit_views(void *context, const rci_store_cell_run *run)
 {
     const writing *self = context;
-    rci_arrow_data_run from = *run;
+    rci_store_cell_run from = *run;
     unsigned char *to = self->values + run->index * RCI_STORE_STR_CELL;
     if (rci_base_cell_is_native(false)) {
         return visit_same(context, run);
@@ -185,7 +185,7 @@ rc_status rci_arrow_data_write_values(const rci_arrow_data_source *source, unsig
                                       rc_error *err)
 {
     rci_arrow_data_form form = rci_arrow_data_form_of(source->dtype, &source->type);
-    static rci_arrow_data_visitor *const visitors[] = {
+    static rci_store_cell_visitor *const visitors[] = {
         [RCI_ARROW_DATA_SAME] = visit_same,  [RCI_ARROW_DATA_SWAPPED] = visit_swapped,
         [RCI_ARROW_DATA_BITS] = visit_bits,  [RCI_ARROW_DATA_CONVERTED_TIME] = visit_time,
         [RCI_ARROW_DATA_TEXT] = visit_views,
@@ -199,5 +199,5 @@ rc_status rci_arrow_data_write_values(const rci_arrow_data_source *source, unsig
     if (self.size == 0) {
         return RC_OK;
     }
-    return rci_arrow_data_cells_each(source->cells, visitors[form], &self);
+    return rci_store_cells_each(source->cells, visitors[form], &self);
 }

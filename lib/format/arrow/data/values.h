@@ -4,15 +4,15 @@
 #ifndef ROWCOL_FORMAT_ARROW_DATA_VALUES_H
 #define ROWCOL_FORMAT_ARROW_DATA_VALUES_H
 
-#include "format/arrow/data/cells.h"
 #include "format/arrow/data/nulls.h"
 #include "format/arrow/data/type.h"
+#include "store/cells.h"
 
 /* A leaf field of a store. */
 typedef struct rci_arrow_data_source {
     const rc_store *store;
     const rc_dtype *dtype;
-    const rci_arrow_data_cells *cells;
+    const rci_store_cells *cells;
     const rci_arrow_data_nulls *nulls; /* NULL: none around it */
     rci_arrow_data_type type;          /* of the array */
 } rci_arrow_data_source;

@@ -1,12 +1,12 @@
 /*
- * format/arrow/ipc/queue.c - record batches on their way to the output: added in order, encoded by
+ * stream/queue.c - batches of records on their way to the output: added in order, encoded by
  * any number of threads, written in order.
  *
  * A thread that has encoded an item writes it and all encoded items after it, if it is the first
  * and no other thread is writing. A thread that could run far ahead, since the first item takes
  * long, waits, so that the messages in memory are bounded.
  */
-#include "format/arrow/ipc/queue.h"
+#include "stream/queue.h"
 
 #include "base/error.h"
 #include "store/batch.h"
@@ -16,17 +16,17 @@ enum { MOST_WAITING = 1 << 26 };
 
 /* ---------------------------------------------------------------------- items */
 
-void rci_arrow_ipc_queue_init(rci_arrow_ipc_queue *queue, const rci_arrow_ipc_queue_ops *ops,
-                              void *owner, const rc_allocator *allocator, size_t batch_records)
+void rci_stream_queue_init(rci_stream_queue *queue, const rci_stream_queue_ops *ops, void *owner,
+                           const rc_allocator *allocator, size_t batch_records)
 {
-    *queue = (rci_arrow_ipc_queue){
+    *queue = (rci_stream_queue){
         .ops = ops, .owner = owner, .allocator = allocator, .batch_records = batch_records};
     queue->end = &queue->items;
     pthread_mutex_init(&queue->lock, NULL);
     pthread_cond_init(&queue->written, NULL);
 }
 
-void rci_arrow_ipc_queue_drop(rci_arrow_ipc_queue *queue, rci_arrow_ipc_item *item)
+void rci_stream_queue_drop(rci_stream_queue *queue, rci_stream_item *item)
 {
     if (item) {
         rci_base_bytes_release(&item->message);
@@ -35,16 +35,16 @@ void rci_arrow_ipc_queue_drop(rci_arrow_ipc_queue *queue, rci_arrow_ipc_item *it
     }
 }
 
-static void drop_all(rci_arrow_ipc_queue *queue, rci_arrow_ipc_item *list)
+static void drop_all(rci_stream_queue *queue, rci_stream_item *list)
 {
     while (list) {
-        rci_arrow_ipc_item *next = list->next;
-        rci_arrow_ipc_queue_drop(queue, list);
+        rci_stream_item *next = list->next;
+        rci_stream_queue_drop(queue, list);
         list = next;
     }
 }
 
-void rci_arrow_ipc_queue_release(rci_arrow_ipc_queue *queue)
+void rci_stream_queue_release(rci_stream_queue *queue)
 {
     drop_all(queue, queue->items);
     drop_all(queue, queue->free);
@@ -52,9 +52,9 @@ void rci_arrow_ipc_queue_release(rci_arrow_ipc_queue *queue)
     pthread_mutex_destroy(&queue->lock);
 }
 
-static rci_arrow_ipc_item *take_free(rci_arrow_ipc_queue *queue)
+static rci_stream_item *take_free(rci_stream_queue *queue)
 {
-    rci_arrow_ipc_item *item;
+    rci_stream_item *item;
     pthread_mutex_lock(&queue->lock);
     item = queue->free;
     queue->free = item ? item->next : NULL;
@@ -62,10 +62,10 @@ static rci_arrow_ipc_item *take_free(rci_arrow_ipc_queue *queue)
     return item;
 }
 
-rci_arrow_ipc_item *rci_arrow_ipc_queue_item(rci_arrow_ipc_queue *queue, const rc_dtype *dtype,
-                                             rc_error *err)
+rci_stream_item *rci_stream_queue_item(rci_stream_queue *queue, const rc_dtype *dtype,
+                                       rc_error *err)
 {
-    rci_arrow_ipc_item *item = take_free(queue);
+    rci_stream_item *item = take_free(queue);
     if (item) {
         rci_store_clear_for_reuse(item->records);
         return item;
@@ -78,16 +78,16 @@ rci_arrow_ipc_item *rci_arrow_ipc_queue_item(rci_arrow_ipc_queue *queue, const r
     item->message.allocator = queue->allocator;
     item->records = rci_store_with_capacity(dtype, queue->batch_records, RC_COLUMNS, err);
     if (!item->records) {
-        rci_arrow_ipc_queue_drop(queue, item);
+        rci_stream_queue_drop(queue, item);
         return NULL;
     }
     return item;
 }
 
-void rci_arrow_ipc_queue_add(rci_arrow_ipc_queue *queue, rci_arrow_ipc_item *item)
+void rci_stream_queue_add(rci_stream_queue *queue, rci_stream_item *item)
 {
     item->next = NULL;
-    item->state = RCI_ARROW_IPC_ADDED;
+    item->state = RCI_STREAM_ITEM_ADDED;
     pthread_mutex_lock(&queue->lock);
     *queue->end = item;
     queue->end = &item->next;
@@ -98,12 +98,12 @@ void rci_arrow_ipc_queue_add(rci_arrow_ipc_queue *queue, rci_arrow_ipc_item *ite
 
 /* The first item that no thread has taken; NULL: there is none, or the queue has failed. The caller
    holds the lock. */
-static rci_arrow_ipc_item *take(rci_arrow_ipc_queue *queue)
+static rci_stream_item *take(rci_stream_queue *queue)
 {
-    rci_arrow_ipc_item *item = NULL;
+    rci_stream_item *item = NULL;
     while (!queue->failed) {
         item = queue->items;
-        while (item && item->state != RCI_ARROW_IPC_ADDED) {
+        while (item && item->state != RCI_STREAM_ITEM_ADDED) {
             item = item->next;
         }
         if (!item || item == queue->items || queue->waiting < MOST_WAITING) {
@@ -113,12 +113,12 @@ static rci_arrow_ipc_item *take(rci_arrow_ipc_queue *queue)
         item = NULL;
     }
     if (item) {
-        item->state = RCI_ARROW_IPC_TAKEN;
+        item->state = RCI_STREAM_ITEM_TAKEN;
     }
     return item;
 }
 
-static void encode(const rci_arrow_ipc_queue *queue, rci_arrow_ipc_item *item)
+static void encode(const rci_stream_queue *queue, rci_stream_item *item)
 {
     item->message.length = 0;
     rc_error_clear(&item->error);
@@ -131,7 +131,7 @@ static void encode(const rci_arrow_ipc_queue *queue, rci_arrow_ipc_item *item)
 /* --------------------------------------------------------------------- writing */
 
 /* The first item, which is encoded, without the lock. */
-static rc_status write_first(rci_arrow_ipc_queue *queue, rci_arrow_ipc_item *item, rc_error *err)
+static rc_status write_first(rci_stream_queue *queue, rci_stream_item *item, rc_error *err)
 {
     if (item->status != RC_OK) {
         if (err && err->status == RC_OK) {
@@ -142,9 +142,9 @@ static rc_status write_first(rci_arrow_ipc_queue *queue, rci_arrow_ipc_item *ite
     return queue->ops->write(queue->owner, item, err);
 }
 
-static void remove_first(rci_arrow_ipc_queue *queue)
+static void remove_first(rci_stream_queue *queue)
 {
-    rci_arrow_ipc_item *item = queue->items;
+    rci_stream_item *item = queue->items;
     queue->items = item->next;
     if (!queue->items) {
         queue->end = &queue->items;
@@ -155,15 +155,15 @@ static void remove_first(rci_arrow_ipc_queue *queue)
 
 /* Writes all items whose turn has come, unless another thread does. The caller holds the lock,
    which is released meanwhile. */
-static rc_status write_ready(rci_arrow_ipc_queue *queue, rc_error *err)
+static rc_status write_ready(rci_stream_queue *queue, rc_error *err)
 {
     rc_status status = RC_OK;
     if (queue->writing) {
         return RC_OK;
     }
     queue->writing = true;
-    while (!queue->failed && queue->items && queue->items->state == RCI_ARROW_IPC_ENCODED) {
-        rci_arrow_ipc_item *item = queue->items;
+    while (!queue->failed && queue->items && queue->items->state == RCI_STREAM_ITEM_ENCODED) {
+        rci_stream_item *item = queue->items;
         pthread_mutex_unlock(&queue->lock);
         status = write_first(queue, item, err);
         pthread_mutex_lock(&queue->lock);
@@ -179,16 +179,16 @@ static rc_status write_ready(rci_arrow_ipc_queue *queue, rc_error *err)
     return status;
 }
 
-rc_status rci_arrow_ipc_queue_work(rci_arrow_ipc_queue *queue, rc_error *err)
+rc_status rci_stream_queue_work(rci_stream_queue *queue, rc_error *err)
 {
-    rci_arrow_ipc_item *item;
+    rci_stream_item *item;
     rc_status status = RC_OK;
     pthread_mutex_lock(&queue->lock);
     while (status == RC_OK && (item = take(queue)) != NULL) {
         pthread_mutex_unlock(&queue->lock);
         encode(queue, item);
         pthread_mutex_lock(&queue->lock);
-        item->state = RCI_ARROW_IPC_ENCODED;
+        item->state = RCI_STREAM_ITEM_ENCODED;
         queue->waiting += item->message.length;
         status = write_ready(queue, err);
     }

@@ -1,8 +1,8 @@
 /* The queue of record batches: they are encoded by several threads in any order, and written in
  * theirs; the first failure in this order is reported; the messages that wait are bounded. */
 #include "base/error.h"
-#include "format/arrow/ipc/queue.h"
-#include "runner.h"
+#include "stream/queue.h"
+#include "test_stream.h"
 
 #include <sched.h>
 #include <stdatomic.h>
@@ -23,7 +23,7 @@ typedef struct given {
 } given;
 
 typedef struct worker {
-    rci_arrow_ipc_queue *queue;
+    rci_stream_queue *queue;
     rc_status status;
     rc_error error;
 } worker;
@@ -40,7 +40,7 @@ static void wait_for_others(given *with)
     with->ahead = atomic_load(&with->encoded);
 }
 
-static rc_status encode(const void *owner, rci_arrow_ipc_item *item, rc_error *err)
+static rc_status encode(const void *owner, rci_stream_item *item, rc_error *err)
 {
     given *with = (given *)(uintptr_t)owner;
     const size_t number = (size_t)item->first;
@@ -59,7 +59,7 @@ static rc_status encode(const void *owner, rci_arrow_ipc_item *item, rc_error *e
 }
 
 /* One thread at a time: no lock. */
-static rc_status write_item(void *owner, rci_arrow_ipc_item *item, rc_error *err)
+static rc_status write_item(void *owner, rci_stream_item *item, rc_error *err)
 {
     given *with = owner;
     ck_assert_uint_eq(item->first, with->written);
@@ -70,12 +70,12 @@ static rc_status write_item(void *owner, rci_arrow_ipc_item *item, rc_error *err
     return RC_OK;
 }
 
-static const rci_arrow_ipc_queue_ops ops = {.encode = encode, .write = write_item};
+static const rci_stream_queue_ops ops = {.encode = encode, .write = write_item};
 
 static void *work(void *context)
 {
     worker *self = context;
-    self->status = rci_arrow_ipc_queue_work(self->queue, &self->error);
+    self->status = rci_stream_queue_work(self->queue, &self->error);
     return NULL;
 }
 
@@ -83,20 +83,20 @@ static void *work(void *context)
    at most. */
 static rc_status run(given *with, unsigned threads, rc_error *err)
 {
-    rci_arrow_ipc_queue queue;
+    rci_stream_queue queue;
     rc_dtype *dtype = rc_dtype_parse("x:i4", NULL);
     worker workers[MOST_THREADS];
     pthread_t ids[MOST_THREADS];
     rc_status status = RC_OK;
     atomic_store(&with->encoded, 0);
     with->written = 0;
-    rci_arrow_ipc_queue_init(&queue, &ops, with, rc_get_allocator(), 1);
+    rci_stream_queue_init(&queue, &ops, with, rc_get_allocator(), 1);
     for (size_t i = 0; i < with->adds; i++) {
-        rci_arrow_ipc_item *item = rci_arrow_ipc_queue_item(&queue, dtype, NULL);
+        rci_stream_item *item = rci_stream_queue_item(&queue, dtype, NULL);
         ck_assert_ptr_nonnull(item);
         ck_assert_uint_eq(rc_store_length(item->records), 0);
         item->first = i;
-        rci_arrow_ipc_queue_add(&queue, item);
+        rci_stream_queue_add(&queue, item);
     }
     for (unsigned i = 0; i < threads; i++) {
         workers[i] = (worker){.queue = &queue, .error = RC_ERROR_INIT};
@@ -111,8 +111,8 @@ static rc_status run(given *with, unsigned threads, rc_error *err)
             *err = workers[i].error;
         }
     }
-    ck_assert_int_eq(rci_arrow_ipc_queue_work(&queue, NULL), RC_OK); /* nothing is left to do */
-    rci_arrow_ipc_queue_release(&queue);
+    ck_assert_int_eq(rci_stream_queue_work(&queue, NULL), RC_OK); /* nothing is left to do */
+    rci_stream_queue_release(&queue);
     rc_dtype_unref(dtype);
     return status;
 }
@@ -167,12 +167,10 @@ START_TEST(a_slow_one_stops_the_others)
 }
 END_TEST
 
-extern runner_suite_fn suite_arrow_ipc_queue;
-
-Suite *suite_arrow_ipc_queue(void)
+Suite *suite_stream_queue(void)
 {
-    Suite *suite = suite_create("arrow_ipc_queue");
-    TCase *tcase = tcase_create("arrow_ipc_queue");
+    Suite *suite = suite_create("stream_queue");
+    TCase *tcase = tcase_create("stream_queue");
     tcase_set_tags(tcase, "threads");
     tcase_add_loop_test(tcase, they_are_written_in_order, 1, MOST_THREADS);
     tcase_add_loop_test(tcase, the_first_that_cannot_be_encoded_is_reported, 1, MOST_THREADS);

@@ -1,0 +1,46 @@
+/*
+ * stream/gather.h - records collected to batches of a size that depends on the records only, so
+ * that an output made of blocks does not depend on the parts in which the records arrive, nor on
+ * the number of threads. A writer adds records in `place`, and encodes and writes complete batches
+ * in `put`.
+ */
+#ifndef ROWCOL_STREAM_GATHER_H
+#define ROWCOL_STREAM_GATHER_H
+
+#include "stream/queue.h"
+
+/* Where a str cell of a record is. */
+typedef struct rci_stream_str_cell {
+    size_t leaf;
+    size_t offset; /* in the leaf */
+} rci_stream_str_cell;
+
+typedef struct rci_stream_gather {
+    const rc_dtype *dtype;          /* borrowed */
+    rci_stream_queue queue;         /* batches that are complete */
+    rci_stream_item *filled;        /* the one that records are added to, or NULL */
+    uint64_t placed;                /* records before those */
+    size_t text;                    /* bytes of the strings in `filled` */
+    rci_stream_str_cell *str_cells; /* of a record */
+    size_t n_str_cells;
+} rci_stream_gather;
+
+/* `gather` is zeroed; it is released in any case. `owner` is passed to `ops`; the dtype must exist
+   until the release. RC_OK; RC_ENOMEM. */
+rc_status rci_stream_gather_init(rci_stream_gather *gather, const rci_stream_queue_ops *ops,
+                                 void *owner, const rc_dtype *dtype, const rc_allocator *allocator,
+                                 rc_error *err);
+void rci_stream_gather_release(rci_stream_gather *gather);
+
+/* Adds records first .. first + n - 1 of `batch`, of an equal dtype, in order. RC_OK; RC_ENOMEM,
+   RC_ELIMIT. */
+rc_status rci_stream_gather_add(rci_stream_gather *gather, const rc_store *batch, size_t first,
+                                size_t n, rc_error *err);
+
+/* Encodes and writes the batches that are complete: rci_stream_queue_work. */
+rc_status rci_stream_gather_work(rci_stream_gather *gather, rc_error *err);
+
+/* The same for all batches, the last one too. */
+rc_status rci_stream_gather_finish(rci_stream_gather *gather, rc_error *err);
+
+#endif
