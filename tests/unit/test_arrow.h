@@ -31,10 +31,6 @@ void arrow_export(const rc_store *store, const rc_arrow_export_options *options,
 /* Fails the test unless the store prints as these JSON lines. */
 void arrow_store_is(const rc_store *store, const char *lines);
 
-/* Random records: counts of times that Arrow can hold, text that is valid. */
-uint64_t arrow_random(uint64_t *state);
-void arrow_fill(uint64_t *state, rc_store *store);
-
 /* ----------------------------------------------------------------- other side */
 
 /* Fails the test unless schema and array are as the specification says: children, numbers of

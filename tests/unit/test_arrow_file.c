@@ -4,6 +4,7 @@
 #include "faulty_alloc.h"
 #include "runner.h"
 #include "scratch.h"
+#include "store_random.h"
 #include "test_arrow.h"
 
 #include <dirent.h>
@@ -148,17 +149,17 @@ START_TEST(random_records_come_back_as_they_were)
         uint64_t state = seed * 7919 + 1;
         rc_error err = RC_ERROR_INIT;
         rc_dtype *dtype = random_dtype(&state, 3, RANDOM_ALL, &err);
-        rc_store *store = rc_store_zeros(dtype, arrow_random(&state) % 40,
-                                         arrow_random(&state) % 2 ? RC_ROWS : RC_COLUMNS, &err);
+        rc_store *store = rc_store_zeros(dtype, store_random(&state) % 40,
+                                         store_random(&state) % 2 ? RC_ROWS : RC_COLUMNS, &err);
         rc_store *back = rc_store_zeros(dtype, 0, RC_COLUMNS, &err);
         rc_arrow_import_options options = RC_ARROW_IMPORT_OPTIONS_INIT;
-        const char *path = scratch_path(arrow_random(&state) % 2 ? "a.arrow" : "a.arrows");
+        const char *path = scratch_path(store_random(&state) % 2 ? "a.arrow" : "a.arrows");
         rc_arrow_file *file;
-        arrow_fill(&state, store);
-        save(store, path, (rc_compression)(arrow_random(&state) % 3),
-             (rc_strings)(arrow_random(&state) % 4));
-        options.layout = (rc_layout)(arrow_random(&state) % 3);
-        options.copy = (int)(arrow_random(&state) % 2);
+        store_random_fill(&state, store);
+        save(store, path, (rc_compression)(store_random(&state) % 3),
+             (rc_strings)(store_random(&state) % 4));
+        options.layout = (rc_layout)(store_random(&state) % 3);
+        options.copy = (int)(store_random(&state) % 2);
         file = open_file(path, &options);
         ck_assert_int_eq(rc_dtype_equal(rc_arrow_file_dtype(file), dtype), 1);
         for (size_t i = 0; i < rc_arrow_file_batches(file); i++) {
