@@ -5,8 +5,8 @@
 static const option_spec options[] = {
     DTYPE_OPTIONS,
     {'f', "from", "FORMAT",
-     "of the inputs, if the file name does not show it: ndjson, json, csv, tsv, npy, npz, arrow or "
-     "arrows"},
+     "of the inputs, if the file name does not show it: ndjson, json, csv, tsv, npy, npz, arrow, "
+     "arrows, rowbinary or native"},
     MEMBER_OPTION,
     READ_TEXT_OPTIONS,
     {OPTION_ON_ERROR, "on-error", "fail|skip",

@@ -8,9 +8,11 @@ const option_spec convert_options[] = {
     {'o', "output", "OUTPUT",
      "where to write; the ending of its name shows the format; \"-\" is standard output; needed"},
     {'f', "from", "FORMAT",
-     "of the inputs, if the file name does not show it: npy, npz, arrow or arrows"},
+     "of the inputs, if the file name does not show it: npy, npz, arrow, arrows, "
+     "rowbinary or native"},
     {'t', "to", "FORMAT",
-     "of the output, whatever its name shows: npy, arrow, arrows, ndjson, json, csv or tsv"},
+     "of the output, whatever its name shows: npy, arrow, arrows, rowbinary, native, "
+     "ndjson, json, csv or tsv"},
     MEMBER_OPTION,
     FILES_FROM_OPTION,
     APPEND_OPTION,

@@ -10,7 +10,8 @@ static const option_spec options[] = {
      "where to write (default: standard output); the ending of its name shows the format: .csv or "
      ".tsv"},
     {'f', "from", "FORMAT",
-     "of the store file, if its name does not show it: npy, npz, arrow or arrows"},
+     "of the store file, if its name does not show it: npy, npz, arrow, arrows, "
+     "rowbinary or native"},
     MEMBER_OPTION,
     {'t', "to", "FORMAT", "of the output, whatever its name shows: csv (the default) or tsv"},
     CSV_OUTPUT_OPTIONS,

@@ -25,7 +25,8 @@ enum { JSON = 256, C_HEADER, MEMBER, STATS, TAG };
 
 static const option_spec options[] = {
     {'f', "from", "FORMAT",
-     "of the store file, if its name does not show it: npy, npz, arrow or arrows"},
+     "of the store file, if its name does not show it: npy, npz, arrow, arrows, "
+     "rowbinary or native"},
     {MEMBER, "member", "NAME",
      "the array of an .npz archive (default: the only one, or a list of all)"},
     {STATS, "stats", NULL,

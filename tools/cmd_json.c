@@ -7,7 +7,8 @@ static const option_spec options[] = {
      "where to write (default: standard output); the ending of its name shows the format: .ndjson "
      "or .json"},
     {'f', "from", "FORMAT",
-     "of the store file, if its name does not show it: npy, npz, arrow or arrows"},
+     "of the store file, if its name does not show it: npy, npz, arrow, arrows, "
+     "rowbinary or native"},
     MEMBER_OPTION,
     {'t', "to", "FORMAT", "of the output, whatever its name shows: ndjson (the default) or json"},
     {OPTION_ARRAY, "array", NULL, "one array of records instead of NDJSON: the same as -t json"},

@@ -17,10 +17,11 @@ static const option_spec options[] = {
     {'o', "output", "OUTPUT",
      "where to write; the ending of its name shows the format; \"-\" is standard output; needed"},
     {'f', "from", "FORMAT",
-     "of the inputs, if the file name does not show it: ndjson, json, csv, tsv, npy, npz, arrow or "
-     "arrows"},
+     "of the inputs, if the file name does not show it: ndjson, json, csv, tsv, npy, npz, arrow, "
+     "arrows, rowbinary or native"},
     {'t', "to", "FORMAT",
-     "of the output, whatever its name shows: npy, arrow, arrows, ndjson, json, csv or tsv"},
+     "of the output, whatever its name shows: npy, arrow, arrows, rowbinary, native, "
+     "ndjson, json, csv or tsv"},
     MEMBER_OPTION,
     {OPTION_ROOT, "root", "POINTER",
      "where the array of records is inside one JSON document (RFC 6901), such as /features"},
@@ -43,7 +44,8 @@ static const option_spec options[] = {
      "as strptime has it, such as '%d.%m.%Y %H:%M'; FIELD=FORMAT is for FIELD and what is in it "
      "(default: ISO 8601)"},
     {OPTION_MAX_RECORD, "max-record", "BYTES",
-     "the longest text of one record; K, M and G may follow the number (default: 16M)"},
+     "the longest text of one record, or block of native; K, M and G may follow the number "
+     "(default: 16M, of native 256M)"},
     CSV_INPUT_OPTIONS,
     REJECT_OPTIONS,
     ADD_OPTION,

@@ -22,8 +22,8 @@ static const option_spec options[] = {
     {JSON, "json", NULL, "print a JSON object"},
     {OPTION_ALIGN, "align", NULL, "place the fields of SPEC or DTYPE as a C compiler would"},
     {'f', "from", "FORMAT",
-     "of FILE, if its name does not show it: ndjson, json, csv, tsv, npy, npz, arrow or "
-     "arrows"},
+     "of FILE, if its name does not show it: ndjson, json, csv, tsv, npy, npz, arrow, "
+     "arrows, rowbinary or native"},
     {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"},
     {'d', "dtype", "DTYPE", "the fields of a record of FILE; needed unless it has its own"},
     READ_TEXT_OPTIONS,

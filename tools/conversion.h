@@ -116,8 +116,8 @@ enum {
 /* Of commands that look at one input of any format. */
 #define INPUT_OPTIONS                                                                              \
     {'f', "from", "FORMAT",                                                                        \
-     "of the input, if its name does not show it: ndjson, json, csv, tsv, npy, npz, arrow or "     \
-     "arrows"},                                                                                    \
+     "of the input, if its name does not show it: ndjson, json, csv, tsv, npy, npz, arrow, "       \
+     "arrows, rowbinary or native"},                                                               \
         {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"}, \
         {'d', "dtype", "DTYPE", "the fields of a record; needed unless the input has its own"},    \
         {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},          \

@@ -199,8 +199,8 @@ typedef struct rc_read_options {
                                whole document */
     rc_extra extra;       /**< JSON, CSV */
     rc_missing missing;   /**< JSON, CSV */
-    size_t max_record;    /**< JSON, CSV: the maximum size of the text of a record in bytes; 0 means
-                               16 MiB */
+    size_t max_record;    /**< JSON, CSV, rowbinary: the maximum size of a record in bytes; 0 means
+                               16 MiB. native: of a block; 0 means 256 MiB */
     const char *member;   /**< npz: the name of an array, with or without ".npy"; NULL: the only
                                array */
     rc_nulls nulls;       /**< JSON, CSV */

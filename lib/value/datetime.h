@@ -22,6 +22,9 @@ typedef struct rci_value_time_unit {
     int32_t multiple; /* 1 or more */
 } rci_value_time_unit;
 
+/* The n-th power of ten, up to 18. */
+int64_t rci_value_time_power(int n);
+
 /* Whether a unit that a program gave is valid. */
 static inline bool rci_value_time_unit_is_valid(rci_value_time_unit unit)
 {

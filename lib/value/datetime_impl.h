@@ -49,9 +49,6 @@ static inline int rci_value_unit_digits(rc_unit unit)
     return unit > RC_UNIT_s ? 3 * (int)(unit - RC_UNIT_s) : 0;
 }
 
-/* The n-th power of ten, up to 18. */
-int64_t rci_value_time_power(int n);
-
 /* "NaT" in any case. */
 bool rci_value_is_nat_text(const char *text, size_t n);
 

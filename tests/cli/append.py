@@ -54,7 +54,7 @@ write("both.ndjson", lines(FIRST + MORE))
 write("wide.ndjson", lines(WIDE))
 
 # ------------------------------------------------------------- what is appended
-for ending in "npy", "arrow", "arrows":
+for ending in "npy", "arrow", "arrows", "rowbinary", "native":
     out = f"out.{ending}"
     rowcol("load", "both.ndjson", "-d", DTYPE, "-o", f"whole.{ending}", "-q")
     for threads in "1", "3":
@@ -68,10 +68,11 @@ for ending in "npy", "arrow", "arrows":
         run = rowcol("load", "more.ndjson", "more.ndjson", "-d", DTYPE, "-o", out, "--append", "-q", "-j", threads)
         tap.equal((outcome(run), records(out)), ((0, ""), FIRST + MORE * 3), f"{out}: with -d, twice, -q")
         remove(out)
-for ending in "arrow", "arrows":
+for ending in "arrow", "arrows", "rowbinary", "native":
     out = f"wide.{ending}"
     rowcol("load", "wide.ndjson", "-d", FULL, "-o", out, "-q")
-    rowcol("load", "wide.ndjson", "-o", out, "--append", "-q", "--compress", "zstd")
+    packed = ["--compress", "zstd"] if "arrow" in ending else []
+    rowcol("load", "wide.ndjson", "-o", out, "--append", "-q", *packed)
     tap.equal(records(out), WIDE * 2, f"{out}: strings, nulls, dates, arrays")
 rowcol("load", "first.ndjson", "-d", DTYPE, "-o", "a.npy", "-q")
 rowcol("load", "more.ndjson", "-d", DTYPE, "-o", "b.arrow", "-q")
@@ -162,7 +163,7 @@ tap.equal(sorted(os.listdir(D)), files, "nothing is left")
 rowcol("load", "more.ndjson", "-d", DTYPE, "-o", "b.arrow", "-q")
 rowcol("load", "first.ndjson", "-d", DTYPE, "-o", "a.npy", "-q")
 rowcol("convert", "b.arrow", "-o", "c.arrows", "-q")
-for out in "d.npy", "d.arrow", "d.arrows":
+for out in "d.npy", "d.arrow", "d.arrows", "d.rowbinary", "d.native":
     run = rowcol("cat", "a.npy", "b.arrow", "c.arrows", "-o", out)
     tap.equal((outcome(run), records(out)), ((0, "rowcol: 11000 records written\n"), FIRST + MORE + MORE), f"to {out}")
 run = rowcol("cat", "a.npy", "b.arrow", "-o", "-", "-t", "ndjson", "-q")

@@ -48,9 +48,9 @@ for command in COMMANDS[:-1]:
         tap.equal(complete(command, option, ""), sorted(choices.split("|")),
                   f"{command} {option}: its values")
 for command, option in ("load", "-f"), ("load", "--from"), ("convert", "-f"):
-    tap.equal(complete(command, option, ""), ["arrow", "arrows", "csv", "json", "ndjson", "npy", "npz", "tsv"], f"{command} {option}")
+    tap.equal(complete(command, option, ""), ["arrow", "arrows", "csv", "json", "native", "ndjson", "npy", "npz", "rowbinary", "tsv"], f"{command} {option}")
 for command, option in ("load", "-t"), ("json", "--to"), ("convert", "-t"):
-    tap.equal(complete(command, option, ""), ["arrow", "arrows", "csv", "json", "ndjson", "npy", "tsv"], f"{command} {option}")
+    tap.equal(complete(command, option, ""), ["arrow", "arrows", "csv", "json", "native", "ndjson", "npy", "rowbinary", "tsv"], f"{command} {option}")
 tap.equal(complete("dtype", "--to", ""),
           ["c", "comma", "compact", "dict", "json", "numpy", "pep3118"], "dtype --to")
 tap.equal(complete("load", "--root", ""), [], "an option whose argument is free")

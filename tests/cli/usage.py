@@ -122,7 +122,7 @@ CASES = [
     (["load", POINTS, "-d", "x:i4", "-o", OUT, "--trim"], "--delimiter (or the like) does not apply to the format ndjson, only to csv, tsv"),
     (["convert", "a.npy", "-o", OUT, "--strings", "veiw"], '(did you mean "view"?)'),
     (["convert", "a.npy", "-o", tap.T + "/out.xyz"],
-     "no format has the ending .xyz: add -t FORMAT: npy, arrow, arrows, ndjson, json, csv or tsv"),
+     "no format has the ending .xyz: add -t FORMAT: npy, arrow, arrows, rowbinary, native, ndjson, json, csv or tsv"),
     (["convert", "a.npy", "-o", OUT, "--head", "1", "--stats"], "--stats measures"),
     (["convert", POINTS, "-o", OUT], "(use rowcol load with -d DTYPE, such as -d 'x:i4, y:f8')"),
     (["convert", POINTS, "-f", "json", "-o", OUT], "(use rowcol load with -d DTYPE"),

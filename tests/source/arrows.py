@@ -34,10 +34,12 @@ MAY_USE = {
     "stream": [*BELOW_RECORD, "io", "infer"],
     "stream/text": [*BELOW_RECORD, "io", "infer", "stream"],
     # The registry: one line for each format.
-    "format": ["stream", "format/arrow/ipc", "format/csv", "format/json", "format/npy"],
+    "format": ["stream", "format/arrow/ipc", "format/clickhouse", "format/csv", "format/json",
+               "format/npy"],
     "format/npy": BELOW_FORMAT,
     "format/arrow/data": BELOW_FORMAT,
     "format/arrow/ipc": [*BELOW_FORMAT, "format/arrow/data"],
+    "format/clickhouse": BELOW_FORMAT,
     "format/csv": [*BELOW_FORMAT, "infer"],
     "format/json": [*BELOW_FORMAT, "format/json/read", "format/json/write"],
     "format/json/text": ["base", "number"],

@@ -18,6 +18,7 @@ PREFIX = {
     "format/arrow/data": "arrow_data",
     "format/arrow/ipc": "arrow_ipc",
     "format": "stream",  # defines rci_stream_formats, which lib/stream declares
+    "format/clickhouse": "clickhouse",
     "format/csv": "csv",
     "format/json": "json",
     "format/json/read": "json_read",
