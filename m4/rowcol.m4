@@ -27,6 +27,52 @@ AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <stdio.h>
 LIBS=$rowcol_save_LIBS
 AC_SUBST([BZIP2_LIBS], [-lbz2])])
 
+# AX_ROWCOL_MPI: MPI_CPPFLAGS and MPI_LIBS are what mpicc (or MPICC) gives to the compiler and the linker,
+# as Open MPI and MPICH print it. Its headers are those of the system: their warnings are not ours.
+# HAVE_MPI is true if programs can be linked with them and --without-mpi was not given. MPICC is empty if not.
+AC_DEFUN([AX_ROWCOL_MPI],
+[AC_ARG_WITH([mpi],
+  [AS_HELP_STRING([--with-mpi=auto|yes|no], [build librowcol-mpi (auto: where MPI is found)])],
+  [], [with_mpi=auto])
+AC_ARG_VAR([MPICC], [compiler wrapper of MPI that shows its flags])
+AC_MSG_CHECKING([for MPI])
+AS_IF([test "$with_mpi" = no], [MPICC=],
+  [MPICC=`command -v "${MPICC:-mpicc}"`
+   rowcol_mpi_compile=
+   rowcol_mpi_link=
+   AS_IF([test -n "$MPICC"],
+     [AS_IF([rowcol_mpi_compile=`"$MPICC" --showme:compile 2>/dev/null`],
+        [rowcol_mpi_link=`"$MPICC" --showme:link 2>/dev/null`],
+        [rowcol_mpi_compile=`"$MPICC" -compile_info 2>/dev/null`
+         rowcol_mpi_link=`"$MPICC" -link_info 2>/dev/null`])])
+   MPI_CPPFLAGS=
+   for rowcol_flag in $rowcol_mpi_compile; do
+     AS_CASE([$rowcol_flag],
+       [-I*], [MPI_CPPFLAGS="$MPI_CPPFLAGS -isystem `echo "$rowcol_flag" | sed 's/^-I//'`"],
+       [-D*], [MPI_CPPFLAGS="$MPI_CPPFLAGS $rowcol_flag"])
+   done
+   MPI_LIBS=
+   for rowcol_flag in $rowcol_mpi_link; do
+     AS_CASE([$rowcol_flag], [-L*|-l*], [MPI_LIBS="$MPI_LIBS $rowcol_flag"])
+   done
+   rowcol_save_CPPFLAGS=$CPPFLAGS
+   rowcol_save_LIBS=$LIBS
+   CPPFLAGS="$CPPFLAGS $MPI_CPPFLAGS"
+   LIBS="$MPI_LIBS $LIBS"
+   AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <mpi.h>
+      #if MPI_VERSION < 3
+      #error "MPI 3 is needed"
+      #endif]], [[return MPI_Finalize();]])], [], [MPICC=])
+   CPPFLAGS=$rowcol_save_CPPFLAGS
+   LIBS=$rowcol_save_LIBS
+   AS_IF([test -z "$MPICC" && test "$with_mpi" = yes],
+     [AC_MSG_RESULT([no])
+      AC_MSG_ERROR([MPI 3 is not found (Debian packages: libopenmpi-dev, openmpi-bin)])])])
+AC_MSG_RESULT([${MPICC:-no}])
+AC_SUBST([MPI_CPPFLAGS])
+AC_SUBST([MPI_LIBS])
+AM_CONDITIONAL([HAVE_MPI], [test -n "$MPICC"])])
+
 # AX_ROWCOL_NUMPY_PYTHON: PYTHON3 is a Python 3, NUMPY_PYTHON one that imports numpy; either may be
 # empty. The first python3 on PATH need not be the one that Debian's python3-numpy serves.
 AC_DEFUN([AX_ROWCOL_NUMPY_PYTHON],

@@ -1,0 +1,100 @@
+/*
+ * rowcol/mpi.h - stores between the ranks of an MPI program, and files that all ranks read or
+ * write. The library is librowcol-mpi (pkg-config: rowcol-mpi); compile and link with mpicc. It is
+ * built where configure finds MPI 3, and rowcol.h does not include this header.
+ *
+ * Stores go as they are: dtype with its layout and names, rows or columns, nulls, texts. A view
+ * that is neither rows nor columns goes as rows. Padding bytes are not sent: they are zero in the
+ * store that arrives. Messages are of at most 64 MiB (or of one record), so that stores may have
+ * any size.
+ *
+ * All ranks are processes with the same byte order and the same version of this library.
+ *
+ * Errors of one rank reach all. The functions of all ranks of a communicator (each but rc_mpi_type,
+ * rc_mpi_send and rc_mpi_recv) return the same status on all ranks, with the error of the lowest
+ * rank that failed: "rank 2: out of memory ...". No rank waits for one that had a wrong argument or
+ * no memory. What does not reach all is an error of `comm` itself, and that a rank does not call
+ * the function. A failure of MPI is RC_EIO with the words of MPI; after it the communicator should
+ * not be used any more. These functions use a communicator of their own, which they make at the
+ * first call and which is freed with `comm`; rc_mpi_send and rc_mpi_recv use `comm`, with its error
+ * handler.
+ *
+ * In every function a NULL pointer is RC_EARG, unless the comment says that it is allowed; so is a
+ * call before MPI_Init or after MPI_Finalize, and a communicator that is MPI_COMM_NULL or has two
+ * groups. Only the calling thread uses MPI; which threads may call is what MPI_Init_thread says. No
+ * thread may write to a store during the call.
+ */
+#ifndef ROWCOL_MPI_H
+#define ROWCOL_MPI_H
+
+#include <mpi.h>
+#include <rowcol/store.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * The MPI datatype of one record or value, committed, with an extent of rc_dtype_itemsize(dtype)
+ * bytes: for calls of MPI with rows (rc_store_data) or with a column (the data of a view). The
+ * caller frees it with MPI_Type_free.
+ *
+ *   bool, i1 to i8, u1 to u8, f4, f8, c8, c16    MPI_C_BOOL, MPI_INT8_T ... MPI_C_DOUBLE_COMPLEX
+ *   M8, m8                                       MPI_INT64_T
+ *   f2, S, U, V; numbers in the other order      bytes: they are moved, and cannot be reduced
+ *   subarray, struct                             of these; padding is not part of it
+ *
+ * A nullable field is one of values: nulls are not in the records. RC_OK; RC_EUNSUPPORTED (a str,
+ * whose text is not in the record: err->field), RC_EARG, RC_EIO, RC_ENOMEM.
+ */
+RC_API rc_status rc_mpi_type(const rc_dtype *dtype, MPI_Datatype *type, rc_error *err);
+
+/**
+ * Sends a store to another rank, which calls rc_mpi_recv. It returns when that rank has the store.
+ * All messages, in both directions, have this tag: no other ones between the two ranks should have
+ * it meanwhile. RC_OK; RC_EARG (rank, tag; the other rank also sends to this one and waits),
+ * RC_EIO, RC_ENOMEM, RC_ELIMIT: also when the other rank cannot take the store.
+ */
+RC_API rc_status rc_mpi_send(const rc_store *store, int rank, int tag, MPI_Comm comm,
+                             rc_error *err);
+
+/**
+ * Receives a store, which the caller owns (rc_store_unref). `rank` may be MPI_ANY_SOURCE, `tag`
+ * MPI_ANY_TAG; `status`, which may be MPI_STATUS_IGNORE, gets the rank and the tag.
+ * NULL: RC_EARG, RC_EFORMAT (the next message is not a store; it is not taken), RC_EIO, RC_ENOMEM,
+ * RC_ELIMIT; the status of the sender if it fails.
+ */
+RC_API rc_store *rc_mpi_recv(int rank, int tag, MPI_Comm comm, MPI_Status *status, rc_error *err);
+
+/**
+ * Gives the store of the rank `root` to all ranks. `*store` is a store on the root, and is set on
+ * the others to a new one, which the caller owns; what it was before is not released. RC_OK;
+ * RC_EARG (also if ranks name different roots), RC_EIO, RC_ENOMEM, RC_ELIMIT: `*store` is
+ * unchanged.
+ */
+RC_API rc_status rc_mpi_bcast(rc_store **store, int root, MPI_Comm comm, rc_error *err);
+
+/**
+ * Divides the store of the rank `root`: each rank gets the records that follow those of the lower
+ * ranks, as a new store, which the caller owns. `counts` has the number for each rank, which must
+ * be all records of the store together; NULL: as many each, the first ranks one more where they do
+ * not divide. `store` and `counts` are looked at on the root only. NULL: RC_EARG, RC_EIO,
+ * RC_ENOMEM, RC_ELIMIT.
+ */
+RC_API rc_store *rc_mpi_scatter(const rc_store *store, const uint64_t *counts, int root,
+                                MPI_Comm comm, rc_error *err);
+
+/**
+ * Collects the stores of all ranks, whose dtypes are equal: `*all` on the rank `root` is a new
+ * store of their records in the order of the ranks, in the layout of that of the root; on the
+ * others it is NULL
+ * (`all` may be NULL there). RC_OK; RC_ETYPE (a rank has another dtype than the root), RC_EARG,
+ * RC_EIO, RC_ENOMEM, RC_ELIMIT: `*all` is unchanged.
+ */
+RC_API rc_status rc_mpi_gather(const rc_store *store, int root, MPI_Comm comm, rc_store **all,
+                               rc_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
