@@ -5,17 +5,28 @@ flags="-pedantic-errors -Wall -Wextra -Werror -fsyntax-only"
 inc=$top_srcdir/include
 cxx_flags="-Wold-style-cast -Wzero-as-null-pointer-constant"
 
-for header in "$inc"/*.h "$inc"/rowcol/*.h; do
-    name=${header#"$inc"/}
+# headers NAME...: those of librowcol, and rowcol/mpi.h where there is MPI.
+headers() {
+    for header in "$@"; do
+        case $header in
+        */mpi.h) [ -n "$MPICC" ] || continue ;;
+        esac
+        echo "$header"
+    done
+}
+[ -n "$MPICC" ] || skip "rowcol/mpi.h" "configure found no MPI"
+libraries="$JANSSON_CFLAGS $MPI_CPPFLAGS"
+
+for name in $(cd "$inc" && headers *.h rowcol/*.h); do
     for std in c99 c11; do
         echo "#include <$name>" >"$T/probe.c"
         # shellcheck disable=SC2086 # the variables hold several words
-        ok "$name as -std=$std" $CC -std=$std $flags -I"$inc" $JANSSON_CFLAGS "$T/probe.c"
+        ok "$name as -std=$std" $CC -std=$std $flags -I"$inc" $libraries "$T/probe.c"
     done
     for std in c++11 c++17; do
         echo "#include <$name>" >"$T/probe.cc"
         # shellcheck disable=SC2086
-        ok "$name as -std=$std" $CXX -std=$std $flags $cxx_flags -I"$inc" $JANSSON_CFLAGS \
+        ok "$name as -std=$std" $CXX -std=$std $flags $cxx_flags -I"$inc" $libraries \
             "$T/probe.cc"
     done
 done
@@ -38,27 +49,28 @@ END
 cp "$T/probe.c" "$T/probe.cc"
 for std in c99 c11; do
     # shellcheck disable=SC2086
-    ok "calls that are traced, as -std=$std" $CC -std=$std $flags -I"$inc" $JANSSON_CFLAGS "$T/probe.c"
+    ok "calls that are traced, as -std=$std" $CC -std=$std $flags -I"$inc" $libraries "$T/probe.c"
 done
 for std in c++11 c++17; do
     # shellcheck disable=SC2086
     ok "calls that are traced, as -std=$std" $CXX -std=$std $flags $cxx_flags -I"$inc" \
-        $JANSSON_CFLAGS "$T/probe.cc"
+        $libraries "$T/probe.cc"
 done
 
 # Nothing but rc_ and RC_ (and the guards) is defined for the user: macros as the compiler lists them,
 # and the names of types, enumerators and functions. arrow.h has the structures of Arrow's interface with
 # the guards and flags that every header with them has.
-for header in "$inc"/rowcol.h "$inc"/rowcol/*.h; do
-    echo "#include <${header#"$inc"/}>"
+for name in $(cd "$inc" && headers rowcol.h rowcol/*.h); do
+    echo "#include <$name>"
 done >"$T/all.c"
 sed 's/rowcol.*>/stdint.h>/' "$T/all.c" >"$T/none.c"
 printf '#include <stddef.h>\n#include <string.h>\n#include <signal.h>\n#include <jansson.h>\n' \
     >>"$T/none.c"
+[ -z "$MPICC" ] || echo '#include <mpi.h>' >>"$T/none.c"
 # shellcheck disable=SC2086
 {
-    $CC -E -dM -I"$inc" $JANSSON_CFLAGS "$T/all.c" | sort >"$T/with"
-    $CC -E -dM -I"$inc" $JANSSON_CFLAGS "$T/none.c" | sort >"$T/without"
+    $CC -E -dM -I"$inc" $libraries "$T/all.c" | sort >"$T/with"
+    $CC -E -dM -I"$inc" $libraries "$T/none.c" | sort >"$T/without"
 }
 comm -23 "$T/with" "$T/without" | sed -n 's/^#define \([A-Za-z0-9_]*\).*/\1/p' |
     grep -v -e '^RC_' -e '^rc_' -e '^ROWCOL_.*H$' -e '^ARROW_' >"$T/foreign"
@@ -67,7 +79,7 @@ sed 's/^/# /' "$T/foreign"
 
 # Two names must not differ by the order of their words only: rc_store_i4 beside rc_i4_field.
 # shellcheck disable=SC2086
-$CC -E -P -I"$inc" $JANSSON_CFLAGS "$T/all.c" | grep -o 'rc_[a-zA-Z0-9_]*' | sort -u |
+$CC -E -P -I"$inc" $libraries "$T/all.c" | grep -o 'rc_[a-zA-Z0-9_]*' | sort -u |
     awk '{ n = split(substr($0, 4), word, "_"); for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++)
            if (word[j] < word[i]) { t = word[i]; word[i] = word[j]; word[j] = t }
            key = ""; for (i = 1; i <= n; i++) key = key "_" word[i]

@@ -141,7 +141,8 @@ def main():
                " ".join(sorted(NOT_TRACED - known)))
         listed = {name[:-2] for name in os.listdir(os.path.join(TOP, "include", "rowcol"))
                   if name.endswith(".h")}
-        rest = listed - set(HEADERS) - {"base", "json", "memory", "trace", "trace_json"}
+        # Calls of librowcol-mpi are not traced: the memory of their stores has the site "unknown".
+        rest = listed - set(HEADERS) - {"base", "json", "memory", "mpi", "trace", "trace_json"}
         tap.ok(not rest, "each public header is looked at", " ".join(sorted(rest)))
         tap.done()
 
