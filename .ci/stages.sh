@@ -1,7 +1,7 @@
 # The stages of .ci/run, one function each. Sourced by .ci/run.
 # shellcheck shell=bash disable=SC2154 # top and work are set in .ci/run
 
-all_stages=(bootstrap install format scripts dist clang threads prefix faults demo bench)
+all_stages=(bootstrap install format scripts dist clang threads prefix faults distributed demo bench)
 
 jobs=$(nproc)
 # Tests that tell nothing new in a build with sanitizers: those of the source, of the objects, and of headers
@@ -88,6 +88,11 @@ stage_clang() {
 stage_faults() {
     cd build
     ROWCOL_FAULTS=full make -j "$jobs" check TESTS="tests/faults/faults.py tests/faults/kill.py"
+}
+
+# Programs of several ranks, with more of them than `make check` starts.
+stage_distributed() {
+    make -C build -j "$jobs" check-distributed
 }
 
 # The program of a file of unit tests: the one whose name begins its name, the longest of them.

@@ -34,8 +34,8 @@ uint64_t rci_mpi_records_stream_size(const rc_store *store, size_t first, size_t
 
 /*
  * Moves the records first .. first + n - 1, whose nulls and texts have so many bytes. Who takes
- * them has a store that nothing else uses; a text that it cannot keep is an error, after which the
- * rest is still moved. RC_OK; RC_EIO; RC_ENOMEM, RC_ELIMIT (who takes them).
+ * them has a store that nothing else uses; a string that it cannot keep is an error, after which
+ * the rest is still moved. RC_OK; RC_EIO; RC_ENOMEM, RC_ELIMIT (who takes them).
  */
 rc_status rci_mpi_records_move(const rci_mpi_records *records, const rci_mpi_channel *channel,
                                size_t first, size_t n, uint64_t stream_size, rc_error *err);

@@ -18,6 +18,8 @@ BUILD = pathlib.Path(os.environ["top_builddir"])
 PAGES = [TOP / "README.md", TOP / "CONTRIBUTING.md", TOP / "SECURITY.md",
          *sorted((TOP / "doc").glob("*.md"))]
 ENVIRONMENT = dict(os.environ, PATH=f"{BUILD / 'tools'}{os.pathsep}{os.environ['PATH']}")
+# tests/mpi/distributed.py runs them.
+SEVERAL_RANKS = ("ranks.c",)
 # <!-- doc/examples/points.c --> and the code block after it
 SHOWN = re.compile(r"<!-- (doc/examples/\S+) -->\n```\w+\n(.*?)```\n", re.S)
 # <!-- session --> and the block after it: commands after "$ ", each followed by what it prints
@@ -67,6 +69,8 @@ def test_examples(shown):
         if path.suffix not in (".c", ".cc", ".sh"):
             continue
         tap.ok(name in shown, f"{name} is shown in a document")
+        if path.name in SEVERAL_RANKS:
+            continue
         program = BUILD / "doc" / "examples" / path.stem
         command = ["sh", "-e", path] if path.suffix == ".sh" else [program]
         run = subprocess.run(command, cwd=tap.T, env=ENVIRONMENT, capture_output=True, text=True,

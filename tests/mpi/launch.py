@@ -23,8 +23,9 @@ OPEN_MPI = ["--oversubscribe", "--bind-to", "none", "--mca", "plm", "isolated", 
 
 def program(name):
     """The program itself, where libtool has put a script in its place."""
-    path = os.path.join(BUILD, "tests", "mpi", name)
-    hidden = os.path.join(BUILD, "tests", "mpi", ".libs", name)
+    folder, file = os.path.split(name)
+    folder = os.path.join(BUILD, folder or "tests/mpi")
+    path, hidden = os.path.join(folder, file), os.path.join(folder, ".libs", file)
     return hidden if os.path.exists(hidden) else path
 
 
@@ -75,4 +76,4 @@ def run_cases(ranks, name, *arguments):
            f"exit status {run.returncode}, {cases} of {plan} cases\n{run.stderr}")
 
 
-__all__ = ["FULL", "launch", "run_cases", "tap", "why_not"]
+__all__ = ["FULL", "TOP", "launch", "run_cases", "tap", "why_not"]
