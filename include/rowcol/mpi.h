@@ -28,7 +28,7 @@
 #define ROWCOL_MPI_H
 
 #include <mpi.h>
-#include <rowcol/store.h>
+#include <rowcol/stream.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -93,6 +93,40 @@ RC_API rc_store *rc_mpi_scatter(const rc_store *store, const uint64_t *counts, i
  */
 RC_API rc_status rc_mpi_gather(const rc_store *store, int root, MPI_Comm comm, rc_store **all,
                                rc_error *err);
+
+/* ------------------------------------------------------------------ files */
+
+/**
+ * Writes the stores of all ranks, whose dtypes are equal, to one .npy file: the records in the
+ * order of the ranks, byte for byte the file that rc_save writes for all of them. `path` is the
+ * same file on all ranks, on a file system that they share. Each rank writes its own part
+ * (MPI_File_write_at_all), in any layout, in pieces of 16 MiB.
+ *
+ * The file appears whole or not at all: it is written under another name in the same folder
+ * (PATH.new and a number), which rank 0 gives its name when all ranks have written their part. If
+ * one fails the file is what it was before. A rank that is killed ends the program before that,
+ * too; then the file with the other name stays. A file that is replaced keeps its permissions.
+ *
+ * RC_OK; RC_EARG (also if `path` is not a regular file), RC_ETYPE (dtypes differ), RC_EUNSUPPORTED
+ * (the format cannot hold the dtype), RC_EIO, RC_ELIMIT, RC_ENOMEM.
+ */
+RC_API rc_status rc_mpi_save(const rc_store *store, const char *path, MPI_Comm comm, rc_error *err);
+
+/**
+ * Reads a file that all ranks see: each gets the records that follow those of the lower ranks,
+ * about as many each. The caller owns the store (rc_store_unref). All stores together have the
+ * records of rc_load. The format is that of options->format, else that of the name:
+ *
+ *   npy      the rows are the pages of the mapped file, as those of rc_npy_map, which says what
+ * that needs; in columns a copy
+ *
+ * `options` may be NULL; they are the same on all ranks. RC_EUNSUPPORTED for other formats: load
+ * them on one rank, and use rc_mpi_scatter. NULL: as rc_load; RC_EARG also if ranks see different
+ * files, or an option is set that needs the records before those of a rank (reject, progress,
+ * counts, added).
+ */
+RC_API rc_store *rc_mpi_load(const char *path, const rc_read_options *options, MPI_Comm comm,
+                             rc_error *err);
 
 #ifdef __cplusplus
 }

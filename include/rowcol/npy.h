@@ -41,6 +41,16 @@ extern "C" {
  */
 RC_API rc_store *rc_npy_map(const char *path, rc_error *err);
 
+/**
+ * The first bytes of the .npy file of `records` records, as numpy.save writes them: the records
+ * follow as packed rows with zeros in all padding. For programs that write the records themselves,
+ * for example several processes one file. `*size` is set to the number of bytes, some of which are
+ * NUL; it does not depend on `records`. The caller releases them with rc_text_free. Any thread.
+ * NULL: RC_EARG, RC_EUNSUPPORTED (a dtype that the format cannot hold: err->field), RC_ELIMIT,
+ * RC_ENOMEM.
+ */
+RC_API char *rc_npy_header(const rc_dtype *dtype, uint64_t records, size_t *size, rc_error *err);
+
 /* ----------------------------------------------------------------- archives */
 
 /**

@@ -490,6 +490,9 @@ RC_TRACED_(rc_store *, arrow_file_batch, (input, batch, err), const rc_arrow_fil
 
 RC_TRACED_(rc_store *, npy_map, (path, err), const char *path, rc_error *err)
 
+RC_TRACED_(char *, npy_header, (dtype, records, size, err), const rc_dtype *dtype, uint64_t records,
+           size_t *size, rc_error *err)
+
 RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 
 #undef RC_TRACED_
@@ -647,6 +650,7 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
     rc_trace_arrow_file_batch_info_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_arrow_file_batch(...) rc_trace_arrow_file_batch_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_npy_map(...)          rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_npy_header(...)       rc_trace_npy_header_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_npz_open(...)         rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)
 
 #endif

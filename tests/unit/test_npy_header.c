@@ -5,6 +5,7 @@
 #include "npy_bytes.h"
 #include "runner.h"
 
+#include <rowcol/npy.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -504,6 +505,32 @@ START_TEST(writing_survives_refused_memory)
 }
 END_TEST
 
+/* The bytes of a file: those before its records. */
+START_TEST(the_public_header_is_that_of_files)
+{
+    static const char text[] = "{'descr': [('x', '<i4'), ('y', '|S3')], 'fortran_order': False, "
+                               "'shape': (70000,), }";
+    static const unsigned char start[] = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0};
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("x:i4, y:S3", NULL), *strings = rc_dtype_parse("s:str", NULL);
+    size_t size = 0;
+    char *header = rc_npy_header(dtype, 70000, &size, &err);
+    ck_assert_uint_eq(size, 128);
+    ck_assert_mem_eq(header, start, sizeof start);
+    ck_assert_mem_eq(header + sizeof start, text, sizeof text - 1);
+    for (size_t i = sizeof start + sizeof text - 1; i < 127; i++) {
+        ck_assert_int_eq(header[i], ' ');
+    }
+    ck_assert_int_eq(header[127], '\n');
+    rc_text_free(header);
+    ck_assert_ptr_null(rc_npy_header(strings, 1, &size, &err));
+    ck_assert_int_eq(err.status, RC_EUNSUPPORTED);
+    ck_assert_str_eq(err.field, "s");
+    rc_dtype_unref(strings);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 extern runner_suite_fn suite_npy_header;
 
 Suite *suite_npy_header(void)
@@ -525,6 +552,7 @@ Suite *suite_npy_header(void)
     tcase_add_loop_test(tc, kinds_without_a_place_in_the_format_are_refused, 0,
                         sizeof refuseds / sizeof refuseds[0]);
     tcase_add_test(tc, writing_survives_refused_memory);
+    tcase_add_test(tc, the_public_header_is_that_of_files);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text_builder.h"
 
+#include <rowcol/npy.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -227,4 +228,24 @@ rc_status rci_npy_header_write(rci_base_bytes *out, const rc_dtype *dtype, uint6
     }
     rci_base_bytes_release(&text.bytes);
     return status;
+}
+
+char *rc_npy_header(const rc_dtype *dtype, uint64_t records, size_t *size, rc_error *err)
+{
+    rci_base_bytes out;
+    char *header = NULL;
+    if (!dtype || !size) {
+        rci_base_fail(err, RC_EARG, "no %s", dtype ? "place for the size" : "dtype");
+        return NULL;
+    }
+    rci_base_bytes_init(&out);
+    if (rci_npy_can_hold(dtype, err) == RC_OK &&
+        rci_npy_header_write(&out, dtype, records, err) == RC_OK) {
+        header = rci_base_text_copy((const char *)out.data, out.length, err);
+    }
+    if (header) {
+        *size = out.length;
+    }
+    rci_base_bytes_release(&out);
+    return header;
 }
