@@ -12,6 +12,30 @@ def test_example():
         tap.equal(run.stdout, file.read(), "doc/examples/ranks.c prints what it should")
 
 
+def test_files(ranks):
+    folder = os.path.join(tap.T, f"files-{ranks}")
+    os.mkdir(folder)
+    run_cases(ranks, "files", folder)
+
+
+def test_failing_writer():
+    """A rank that is killed, and a disk that is full: the file is what it was before."""
+    for how, name in (("kill", "killed.npy"), ("full", "full.npy")):
+        folder = os.path.join(tap.T, how)
+        os.mkdir(folder)
+        path = os.path.join(folder, name)
+        with open(path, "wb") as file:
+            file.write(b"old bytes")
+        run = launch(2, "files", folder, how)
+        tap.equal(tap.read(path), b"old bytes", f"{how}: the old file is there")
+        if how == "kill":
+            tap.ok(run.returncode != 0 and "rank " not in run.stdout, f"{how}: no rank succeeds", run)
+        else:
+            tap.equal(sorted(run.stdout.splitlines()), ["rank 0: io", "rank 1: io"],
+                      f"{how}: all ranks are told")
+            tap.equal(os.listdir(folder), [name], f"{how}: nothing is left")
+
+
 def main():
     reason = why_not()
     if reason and FULL:
@@ -24,6 +48,8 @@ def main():
         for ranks in (2, 4, 8) if FULL else (2, 4):
             run_cases(ranks, "collectives")
             run_cases(ranks, "refusals")
+            test_files(ranks)
+        test_failing_writer()
     tap.done()
 
 
