@@ -8,6 +8,7 @@
 #include <rowcol/arrow.h>
 #include <rowcol/base.h>
 #include <rowcol/checkpoint.h>
+#include <rowcol/clickhouse.h>
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
 #include <rowcol/filter.h>

@@ -44,6 +44,7 @@ extern const command csv_command;
 extern const command infer_command;
 extern const command info_command;
 extern const command dtype_command;
+extern const command ddl_command;
 extern const command size_command;
 extern const command table_command;
 extern const command diff_command;

@@ -99,6 +99,11 @@ static const example hist_examples[] = {
     {NULL, NULL},
 };
 
+static const example ddl_examples[] = {
+    {"a table of ClickHouse for the records", "rowcol ddl people.arrow --table persons"},
+    {NULL, NULL},
+};
+
 static const example diff_examples[] = {
     {"what changed, by key", "rowcol diff people.arrow more.arrow --key name --tolerance 1e-9"},
     {NULL, NULL},
@@ -113,7 +118,7 @@ const example *examples_of(const char *command)
                {"convert", convert_examples}, {"cat", cat_examples},     {"json", json_examples},
                {"csv", csv_examples},         {"info", info_examples},   {"dtype", dtype_examples},
                {"size", size_examples},       {"table", table_examples}, {"count", count_examples},
-               {"hist", hist_examples},       {"diff", diff_examples}};
+               {"hist", hist_examples},       {"diff", diff_examples},   {"ddl", ddl_examples}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (strcmp(all[i].command, command) == 0) {
             return all[i].examples;

@@ -13,10 +13,9 @@
 #include <unistd.h>
 
 const command *const commands[] = {
-    &load_command,  &check_command, &infer_command, &convert_command,
-    &cat_command,   &json_command,  &csv_command,   &info_command,
-    &table_command, &count_command, &hist_command,  &diff_command,
-    &dtype_command, &size_command,  &help_command,  NULL,
+    &load_command,  &check_command, &infer_command, &convert_command, &cat_command,  &json_command,
+    &csv_command,   &info_command,  &table_command, &count_command,   &hist_command, &diff_command,
+    &dtype_command, &ddl_command,   &size_command,  &help_command,    NULL,
 };
 
 const command *find_command(const char *name)

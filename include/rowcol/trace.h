@@ -15,6 +15,7 @@
 #include <rowcol/access.h>
 #include <rowcol/arrow.h>
 #include <rowcol/checkpoint.h>
+#include <rowcol/clickhouse.h>
 #include <rowcol/cstruct.h>
 #include <rowcol/dtype.h>
 #include <rowcol/filter.h>
@@ -488,6 +489,9 @@ RC_TRACED_(rc_status, arrow_file_batch_info, (input, batch, info, err), const rc
 RC_TRACED_(rc_store *, arrow_file_batch, (input, batch, err), const rc_arrow_file *input,
            size_t batch, rc_error *err)
 
+RC_TRACED_(char *, clickhouse_table, (dtype, table, err), const rc_dtype *dtype, const char *table,
+           rc_error *err)
+
 RC_TRACED_(rc_store *, npy_map, (path, err), const char *path, rc_error *err)
 
 RC_TRACED_(char *, npy_header, (dtype, records, size, err), const rc_dtype *dtype, uint64_t records,
@@ -649,6 +653,7 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_arrow_file_batch_info(...)                                                              \
     rc_trace_arrow_file_batch_info_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_arrow_file_batch(...) rc_trace_arrow_file_batch_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_clickhouse_table(...) rc_trace_clickhouse_table_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_npy_map(...)          rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_npy_header(...)       rc_trace_npy_header_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_npz_open(...)         rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)

@@ -11,7 +11,7 @@ BASH = shutil.which("bash")
 if not BASH:
     tap.skip_all("no bash")
 SCRIPT = os.path.join(tap.TOP_SRCDIR, "tools", "completion", "rowcol")
-COMMANDS = ["load", "check", "infer", "convert", "cat", "json", "csv", "info", "table", "count", "hist", "diff", "dtype", "size", "help"]
+COMMANDS = ["load", "check", "infer", "convert", "cat", "json", "csv", "info", "table", "count", "hist", "diff", "dtype", "ddl", "size", "help"]
 
 # Completes the last word of a command line and prints the answers.
 DRIVER = r"""

@@ -1,5 +1,5 @@
 """ClickHouse itself (chDB, from npm) reads what rowcol writes with the same values, and rowcol reads what
-ClickHouse writes.
+ClickHouse writes; the statements of rowcol ddl make tables that take the files.
 
 ROWCOL_CLICKHOUSE is the folder with the npm package (tests/bench/peers.sh DIR --with-chdb); without it all is
 skipped.
@@ -130,6 +130,11 @@ for number, (name, dtype, records, expected) in enumerate(CASES):
         path = os.path.join(tap.T, f"case{number}.{ending}")
         run = tap.rowcol("load", "-", "-f", "ndjson", "-d", dtype, "-o", path, "-q", input=source)
         tap.equal(run.stderr, b"", f"{name}: {ending}")
+        table = tap.rowcol("ddl", path, "--table", f"t {number}.{ending}").stdout.decode()
+        if table:  # arrays without records have no dtype
+            ask(table, "Null", is_done(f"ClickHouse makes the table: {name}"))
+            ask(f"INSERT INTO `t {number}.{ending}` SELECT * FROM file({text(path)}, '{kind}')", "Null",
+                is_done(f"the table takes {ending}: {name}"))
         ask(f"SELECT * FROM file({text(path)}, '{kind}') {SETTINGS}", "JSONEachRow",
             finds(f"ClickHouse reads {ending}: {name}", expected if expected is not None else records))
 for number, (name, select, records) in enumerate(WRITTEN):

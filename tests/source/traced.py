@@ -17,7 +17,7 @@ for variable in ("ROWCOL", "ROWCOL_DATA", "top_builddir"):
 from source import TOP, tap, text, without_comments  # noqa: E402 - the variables come first
 
 HEADERS = ("dtype cstruct value store typed access record view shape take order filter stats group "
-           "mapping policies stream io checkpoint infer arrow npy").split()
+           "mapping policies stream io checkpoint infer arrow clickhouse npy").split()
 
 # What has an rc_error and takes no memory, or only while it runs, or looks at memory: no site.
 NOT_TRACED = set("""

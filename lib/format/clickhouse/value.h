@@ -41,8 +41,8 @@ size_t rci_clickhouse_decode_run(const rci_clickhouse_type *type, const rci_stor
    not characters), RC_ENOMEM, RC_ELIMIT. */
 rc_status rci_clickhouse_put_text(const rci_clickhouse_type *type, const rc_store *store,
                                   const unsigned char *cell, rci_base_bytes *out, rc_error *err);
-/* Writes a string to a cell of str, U<n> or S<n>. RC_OK; RC_ESYNTAX (not UTF-8), RC_ERANGE (too long
-   for the dtype), RC_ENOMEM, RC_ELIMIT. */
+/* Writes a string to a cell of str, U<n> or S<n>. RC_OK; RC_ESYNTAX (not UTF-8), RC_ERANGE (too
+   long for the dtype), RC_ENOMEM, RC_ELIMIT. */
 rc_status rci_clickhouse_take_text(const rci_clickhouse_type *type, rc_store *store,
                                    unsigned char *cell, const char *text, size_t n, rc_error *err);
 /* The name of the value of an Enum at `from`. RC_OK; RC_EFORMAT (it has no name). */
