@@ -119,6 +119,10 @@ RC_API rc_status rc_mpi_save(const rc_store *store, const char *path, MPI_Comm c
  *
  *   npy      the rows are the pages of the mapped file, as those of rc_npy_map, which says what
  * that needs; in columns a copy
+ *   ndjson   lines of JSON, which must not be compressed, and are lines whatever they look like (as
+ *            with options->format of rc_load); options->dtype is needed. The bytes are
+ *            divided evenly, and each rank reads the lines that begin in its part. The error is
+ * that of the first wrong record in the file, with its place in the file
  *
  * `options` may be NULL; they are the same on all ranks. RC_EUNSUPPORTED for other formats: load
  * them on one rank, and use rc_mpi_scatter. NULL: as rc_load; RC_EARG also if ranks see different

@@ -3,6 +3,7 @@
  */
 #include "mpi/agree.h"
 #include "mpi/fail.h"
+#include "mpi/load_lines.h"
 
 #include <rowcol/mpi.h>
 #include <rowcol/npy.h>
@@ -75,7 +76,7 @@ static rc_store *load_npy(rci_mpi_group *group, const char *path, const rc_read_
 static const struct {
     const char *name;
     rc_store *(*load)(rci_mpi_group *group, const char *path, const rc_read_options *options);
-} formats[] = {{"npy", load_npy}};
+} formats[] = {{"npy", load_npy}, {"ndjson", rci_mpi_load_lines}};
 
 enum { N_FORMATS = sizeof formats / sizeof formats[0] };
 

@@ -3,6 +3,7 @@
 import os
 
 from launch import FULL, TOP, launch, run_cases, tap, why_not
+from lines import test_lines, test_wrong
 
 
 def test_example():
@@ -49,6 +50,8 @@ def main():
             run_cases(ranks, "collectives")
             run_cases(ranks, "refusals")
             test_files(ranks)
+            test_lines(ranks, not FULL)
+            test_wrong(ranks)
         test_failing_writer()
     tap.done()
 

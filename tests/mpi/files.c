@@ -300,6 +300,32 @@ static int save_one(const char *name, bool dies)
     return 0;
 }
 
+static int convert(const char *path, const char *text, const char *out)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_read_options options = RC_READ_OPTIONS_INIT;
+    rc_dtype *dtype = rc_dtype_parse(text, &err);
+    rc_store *store;
+    char line[1000];
+    int n, least, most;
+    options.dtype = dtype;
+    options.layout = RC_COLUMNS;
+    store = rc_mpi_load(path, &options, MPI_COMM_WORLD, &err);
+    rc_mpi_save(store, out, MPI_COMM_WORLD, &err);
+    rc_error_print(&err, line, sizeof line);
+    n = (int)rc_store_length(store);
+    MPI_Allreduce(&n, &least, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+    MPI_Allreduce(&n, &most, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+    if (own_rank == 0) {
+        printf("%s\n%d %d\n", line, least, most);
+    }
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+    fflush(stdout);
+    MPI_Finalize();
+    return err.status != RC_OK;
+}
+
 int main(int argc, char **argv)
 {
     static const char *const dtypes[] = {"x:i4, y:i4, z:i4",
@@ -313,6 +339,9 @@ int main(int argc, char **argv)
         return 2;
     }
     folder = argv[1];
+    if (argc > 3) {
+        return convert(argv[1], argv[2], argv[3]);
+    }
     if (argc > 2) {
         bool dies = strcmp(argv[2], "kill") == 0;
         return save_one(dies ? "killed.npy" : "full.npy", dies);
