@@ -50,7 +50,7 @@ def main():
             run_cases(ranks, "collectives")
             run_cases(ranks, "refusals")
             test_files(ranks)
-            test_lines(ranks, not FULL)
+            test_lines(ranks)
             test_wrong(ranks)
         test_failing_writer()
     tap.done()

@@ -300,7 +300,7 @@ static int save_one(const char *name, bool dies)
     return 0;
 }
 
-static int convert(const char *path, const char *text, const char *out)
+static void convert(const char *path, const char *text, const char *out)
 {
     rc_error err = RC_ERROR_INIT;
     rc_read_options options = RC_READ_OPTIONS_INIT;
@@ -321,9 +321,6 @@ static int convert(const char *path, const char *text, const char *out)
     }
     rc_store_unref(store);
     rc_dtype_unref(dtype);
-    fflush(stdout);
-    MPI_Finalize();
-    return err.status != RC_OK;
 }
 
 int main(int argc, char **argv)
@@ -339,8 +336,12 @@ int main(int argc, char **argv)
         return 2;
     }
     folder = argv[1];
-    if (argc > 3) {
-        return convert(argv[1], argv[2], argv[3]);
+    if (strcmp(folder, "lines") == 0) {
+        for (int i = 3; i + 1 < argc; i += 2) {
+            convert(argv[i], argv[2], argv[i + 1]);
+        }
+        MPI_Finalize();
+        return 0;
     }
     if (argc > 2) {
         bool dies = strcmp(argv[2], "kill") == 0;

@@ -38,50 +38,46 @@ def wrong_texts():
     yield "text that is not JSON", "".join([*lines[:300], '{"x":1,,}\n', *lines[300:]])
 
 
-def both(ranks, name, text):
-    """What rowcol and the ranks say and write."""
+def run_all(ranks, cases):
+    """What the ranks say of each text, in one run, and the paths: of the lines, of their file, and of that
+    of rowcol load, with what that says: (name, said, expected, together, alone, counts)."""
     folder = os.path.join(tap.T, f"lines-{ranks}")
     os.makedirs(folder, exist_ok=True)
-    paths = [os.path.join(folder, one) for one in ("in.ndjson", "alone.npy", "together.npy")]
-    for path in paths[1:]:
-        if os.path.exists(path):
-            os.unlink(path)
-    with open(paths[0], "wb") as file:
-        file.write(text.encode())
-    alone = tap.rowcol("load", paths[0], "-f", "ndjson", "-d", DTYPE, "-o", paths[1], "-q")
-    together = launch(ranks, "files", paths[0], DTYPE, paths[2])
-    return alone, together, paths
+    arguments, expected = [], []
+    for number, (name, text) in enumerate(cases):
+        paths = [os.path.join(folder, f"{number}-{len(cases)}{end}") for end in (".ndjson", "-all.npy", ".npy")]
+        with open(paths[0], "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        run = tap.rowcol("load", paths[0], "-f", "ndjson", "-d", DTYPE, "-o", paths[2], "-q")
+        expected.append((name, run.stderr.decode().split("\n")[0], paths[1], paths[2]))
+        arguments += paths[:2]
+    run = launch(ranks, "files", "lines", DTYPE, *arguments)
+    said = run.stdout.splitlines()
+    tap.equal((run.returncode, len(said)), (0, 2 * len(cases)), f"{ranks} ranks, lines: all are read")
+    for (name, alone_said, together, alone), error, counts in zip(expected, said[::2], said[1::2]):
+        yield name, error, alone_said, together, alone, counts
 
 
-def test_lines(ranks, quick):
-    for name, text in texts():
-        if quick and name.startswith("of ") and name.endswith("more") and len(name) % 2:
-            continue
-        alone, together, paths = both(ranks, name, text)
-        tap.ok(alone.returncode == 0 and together.returncode == 0, f"{ranks} ranks, lines, {name}: loaded",
-               f"{alone.stderr!r} {together.stdout} {together.stderr}")
-        tap.ok(tap.read(paths[1]) is not None and tap.read(paths[1]) == tap.read(paths[2]),
-               f"{ranks} ranks, lines, {name}: the file of rowcol load")
-        if name == "many" and together.returncode == 0:
-            least, most = map(int, together.stdout.splitlines()[1].split())
+def test_lines(ranks):
+    for name, said, _, together, alone, counts in run_all(ranks, list(texts())):
+        tap.ok(said == "no error" and tap.read(alone) is not None and tap.read(alone) == tap.read(together),
+               f"{ranks} ranks, lines, {name}: the file of rowcol load", said)
+        if name == "many":
+            least, most = map(int, counts.split())
             tap.ok(least > 0.9 * 20000 / ranks and most < 1.1 * 20000 / ranks,
-                   f"{ranks} ranks, lines: all read about as many", (least, most))
+                   f"{ranks} ranks, lines: all read about as many", counts)
 
 
 def test_wrong(ranks):
-    for name, text in wrong_texts():
-        alone, together, paths = both(ranks, name, text)
-        said = together.stdout.split("\n")[0]
-        expected = alone.stderr.decode().split("\n")[0]
-        tap.ok(together.returncode != 0 and said and expected.startswith("rowcol: " + said.split(" (")[0]),
-               f"{ranks} ranks, lines, {name}: the error of rowcol load", f"{said}\n{expected}")
-        tap.equal(tap.read(paths[2]), None, f"{ranks} ranks, lines, {name}: no file")
-    packed = os.path.join(tap.T, "packed.ndjson")
-    with gzip.open(packed, "wb") as file:
-        file.write(record(1).encode())
-    run = launch(ranks, "files", packed, DTYPE, packed + ".npy")
-    tap.ok(run.returncode != 0 and "compressed file cannot be divided" in run.stdout,
-           f"{ranks} ranks, lines: compressed ones are refused", run.stdout)
+    cases = [*wrong_texts(), ("compressed", gzip.compress(record(1).encode()))]
+    for name, said, expected, together, _, _ in run_all(ranks, cases):
+        if name == "compressed":
+            tap.ok("compressed file cannot be divided" in said, f"{ranks} ranks, lines, {name}: refused", said)
+        else:
+            # The command adds its options in parentheses.
+            tap.ok(said != "no error" and expected.startswith("rowcol: " + said.split(" (")[0]),
+                   f"{ranks} ranks, lines, {name}: the error of rowcol load", f"{said}\n{expected}")
+        tap.equal(tap.read(together), None, f"{ranks} ranks, lines, {name}: no file")
 
 
 __all__ = ["test_lines", "test_wrong"]
