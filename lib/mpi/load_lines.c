@@ -71,10 +71,7 @@ static rc_status read_range(void *context, void *buffer, size_t n, size_t *got, 
 /* Ranks that see other sizes see another file. Compressed text has no lines. */
 static rc_status open_file(lines *l)
 {
-    static const char *const marks[] = {"\x1f\x8b", "\x28\xb5\x2f\xfd",
-                                        "\xfd"
-                                        "7zXZ",
-                                        "BZh"};
+    static const char *const marks[] = {"\x1f\x8b", "\x28\xb5\x2f\xfd", "\3757zXZ", "BZh"};
     rc_error *err = &l->group->err;
     char first[8] = "";
     struct stat found = {0};
