@@ -3,9 +3,10 @@
  *
  * The bytes are divided evenly. A line belongs to the rank in whose range it begins: the range of a
  * rank but the first is moved to after the first newline at or after the byte before it. So each
- * rank finds its start alone, and its end is the start of the next. Places in errors count from the
- * start of the range; the bytes, lines and records of the lower ranks are added when there is an
- * error.
+ * rank finds its start alone, and its end is the start of the next. Its reader begins with the
+ * newline before the range, so that a byte order mark or the mark of a compressed file means
+ * nothing there. Places in errors count from where the reader begins; the bytes, lines and records
+ * before that are added when there is an error.
  */
 #include "mpi/load_lines.h"
 
@@ -29,6 +30,7 @@ typedef struct lines {
     uint64_t size;     /* of the file */
     uint64_t start;    /* of the range of this rank */
     uint64_t end;      /* of it */
+    uint64_t first;    /* byte of the reader: the start, or the newline before it */
     uint64_t position; /* of the reader */
 } lines;
 
@@ -139,7 +141,8 @@ static rc_status find_range(lines *l)
                                    0, group->comm, MPI_STATUS_IGNORE),
                       "telling the start of a range", &group->err);
         l->end = from == MPI_PROC_NULL ? l->size : next;
-        l->position = l->start;
+        l->first = l->start > 0 && l->start < l->end ? l->start - 1 : l->start;
+        l->position = l->first;
     }
     return group->err.status;
 }
@@ -175,9 +178,9 @@ static void complete_place(lines *l, uint64_t records)
     }
     own[0] = count_newlines(l);
     MPI_Exscan(own, before, 2, MPI_UINT64_T, MPI_SUM, group->comm);
-    if (group->rank > 0 && failed) {
-        err->byte += err->byte != RC_NOWHERE ? l->start : 0;
-        err->line += err->line != RC_NOWHERE ? before[0] : 0;
+    if (l->first < l->start && failed) { /* its own first line ends the last one of a lower rank */
+        err->byte += err->byte != RC_NOWHERE ? l->first : 0;
+        err->line += err->line != RC_NOWHERE ? before[0] - 1 : 0;
         err->record += err->record != RC_NOWHERE ? before[1] : 0;
     }
 }

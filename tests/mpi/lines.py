@@ -33,6 +33,9 @@ def wrong_texts():
     lines = [record(i) + "\n" for i in range(400)]
     for at in (0, 1, 150, 398, 399):
         yield f"a wrong value in line {at + 1}", "".join([*lines[:at], '{"x":7.5,"y":0,"s":""}\n', *lines[at + 1:]])
+    for what, mark in (("a byte order mark", b"\xef\xbb\xbf"), ("the mark of gzip", b"\x1f\x8b")):
+        line = (record(5) + "\n").encode()
+        yield f"{what} at the start of a range", 201 * line + mark + 200 * line
     bad = '{"x":1}\n'
     yield "two wrong lines", "".join([*lines[:120], bad, "\n", *lines[120:], bad])
     yield "text that is not JSON", "".join([*lines[:300], '{"x":1,,}\n', *lines[300:]])
