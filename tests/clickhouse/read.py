@@ -144,6 +144,10 @@ for ending in "rowbinary", "native":
     null = tap.write("null." + ending, getattr(wire, ending)([("x", ("Nullable", "Int32"), [1, None])]))
     found = found_in(null, "-d", "x:i4")
     tap.ok("Nullable" in found and "give it a ?" in found, f"{ending}: a Nullable column and a field without ?", found)
+    fixed = tap.write("fixed." + ending, getattr(wire, ending)([("b", ("FixedString", 8), ["abcdefgh"])]))
+    for dtype in "b:V4", "b:S16":
+        found = found_in(fixed, "-d", dtype)
+        tap.ok("FixedString, which is not read as" in found, f"{ending}: FixedString(8) as {dtype}", found)
     inexact = tap.write("half." + ending, getattr(wire, ending)([("h", "Float32", [0.5, 0.1])]))
     found = found_in(inexact, "-d", "h:f2")
     tap.ok("does not fit float16 exactly (try f4)" in found, f"{ending}: 0.1 as f2", found)

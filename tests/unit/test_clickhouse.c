@@ -89,6 +89,30 @@ START_TEST(the_first_record_that_cannot_be_written_is_reported)
 }
 END_TEST
 
+/* A bool that a program has set to another byte than 0 or 1 is true. */
+START_TEST(each_byte_of_a_bool_is_written_as_one)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_dtype *dtype = rc_dtype_parse("a:i2, b:bool", &err);
+    rc_store *store = rc_store_zeros(dtype, 4, _i % 2 ? RC_ROWS : RC_COLUMNS, &err), *back;
+    rc_field field;
+    ck_assert_int_eq(rc_store_field(store, "b", &field, &err), RC_OK);
+    for (size_t i = 0; i < 4; i++) {
+        field.data[(ptrdiff_t)i * field.stride] = (unsigned char)(i * 85); /* 0, 85, 170, 255 */
+    }
+    ck_assert_int_eq(save(store, clickhouse_formats[_i / 2], &err), RC_OK);
+    back = load(clickhouse_formats[_i / 2], dtype, RC_ROWS, &err);
+    ck_assert_msg(back != NULL, "%s", err.message);
+    ck_assert_int_eq(rc_store_field(back, "b", &field, &err), RC_OK);
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert_int_eq(field.data[(ptrdiff_t)i * field.stride], i > 0);
+    }
+    rc_store_unref(back);
+    rc_store_unref(store);
+    rc_dtype_unref(dtype);
+}
+END_TEST
+
 Suite *suite_clickhouse(void)
 {
     Suite *suite = suite_create("clickhouse");
@@ -97,6 +121,7 @@ Suite *suite_clickhouse(void)
     tcase_add_loop_test(tc, random_records_come_back_as_they_were, 0, PARTS);
     tcase_add_loop_test(tc, the_first_record_that_cannot_be_written_is_reported, 0,
                         2 * CLICKHOUSE_FORMATS);
+    tcase_add_loop_test(tc, each_byte_of_a_bool_is_written_as_one, 0, 2 * CLICKHOUSE_FORMATS);
     suite_add_tcase(suite, tc);
     return suite;
 }
