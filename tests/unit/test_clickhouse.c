@@ -13,13 +13,13 @@ runner_suite_fn *const runner_suites[] = {suite_clickhouse, suite_clickhouse_mem
 
 const char *const clickhouse_formats[] = {"rowbinary", "native"};
 
-enum { PARTS = 4, CASES = 400 };
+enum { PARTS = 4, CASES = RUNNER_LESS(400, 40) };
 
 static rc_status save(const rc_store *store, const char *format, rc_error *err)
 {
     rc_write_options options = RC_WRITE_OPTIONS_INIT;
     options.format = format;
-    options.threads = 1;
+    options.threads = 2;
     return rc_save(store, scratch_path("a.out"), &options, err);
 }
 
@@ -29,7 +29,7 @@ static rc_store *load(const char *format, const rc_dtype *dtype, rc_layout layou
     options.format = format;
     options.dtype = dtype;
     options.layout = layout;
-    options.threads = 1;
+    options.threads = 2;
     return rc_load(scratch_path("a.out"), &options, err);
 }
 
@@ -117,6 +117,7 @@ Suite *suite_clickhouse(void)
 {
     Suite *suite = suite_create("clickhouse");
     TCase *tc = tcase_create("records");
+    tcase_set_tags(tc, "threads");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tc, random_records_come_back_as_they_were, 0, PARTS);
     tcase_add_loop_test(tc, the_first_record_that_cannot_be_written_is_reported, 0,

@@ -85,6 +85,7 @@ Suite *suite_clickhouse_memory(void)
 {
     Suite *suite = suite_create("clickhouse_memory");
     TCase *tc = tcase_create("memory");
+    tcase_set_tags(tc, "threads");
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tc, memory_runs_out_while_a_store_is_written_and_read, 0,
                         CLICKHOUSE_FORMATS);
