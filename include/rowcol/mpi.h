@@ -86,10 +86,9 @@ RC_API rc_store *rc_mpi_scatter(const rc_store *store, const uint64_t *counts, i
 
 /**
  * Collects the stores of all ranks, whose dtypes are equal: `*all` on the rank `root` is a new
- * store of their records in the order of the ranks, in the layout of that of the root; on the
- * others it is NULL
- * (`all` may be NULL there). RC_OK; RC_ETYPE (a rank has another dtype than the root), RC_EARG,
- * RC_EIO, RC_ENOMEM, RC_ELIMIT: `*all` is unchanged.
+ * store of their records in the order of the ranks, in the layout of that of the root, which the
+ * caller owns; on the others it is NULL (`all` may be NULL there). RC_OK; RC_ETYPE (a rank has
+ * another dtype than the root), RC_EARG, RC_EIO, RC_ENOMEM, RC_ELIMIT: `*all` is unchanged.
  */
 RC_API rc_status rc_mpi_gather(const rc_store *store, int root, MPI_Comm comm, rc_store **all,
                                rc_error *err);
@@ -118,11 +117,10 @@ RC_API rc_status rc_mpi_save(const rc_store *store, const char *path, MPI_Comm c
  * records of rc_load. The format is that of options->format, else that of the name:
  *
  *   npy      the rows are the pages of the mapped file, as those of rc_npy_map, which says what
- * that needs; in columns a copy
- *   ndjson   lines of JSON, which must not be compressed, and are lines whatever they look like (as
- *            with options->format of rc_load); options->dtype is needed. The bytes are
- *            divided evenly, and each rank reads the lines that begin in its part. The error is
- * that of the first wrong record in the file, with its place in the file
+ *            that needs; columns are a copy
+ *   ndjson   lines of JSON, not compressed; options->dtype is needed. The bytes are divided evenly,
+ *            and each rank reads the lines that begin in its part. The error is that of the first
+ *            wrong record in the file, with its place in the file
  *
  * `options` may be NULL; they are the same on all ranks. RC_EUNSUPPORTED for other formats: load
  * them on one rank, and use rc_mpi_scatter. NULL: as rc_load; RC_EARG also if ranks see different

@@ -22,7 +22,7 @@ typedef struct rci_mpi_records {
     rci_mpi_part *parts;
     size_t n_parts; /* those that have a type */
     size_t parts_capacity;
-    unsigned char *buffer; /* of the stream; NULL if there are no nulls and texts */
+    unsigned char *buffer; /* of the stream; NULL if the dtype has neither nulls nor texts */
 } rci_mpi_records;
 
 /* Makes datatypes and buffer. Release the records in any case. RC_OK; RC_ENOMEM, RC_EIO. */

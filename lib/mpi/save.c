@@ -142,6 +142,13 @@ static void write_records(saving *s, MPI_File file)
     rci_mpi_check(MPI_File_sync(file), "writing to the disk", &s->group.err);
 }
 
+static void close_file(saving *s, MPI_File *file)
+{
+    rc_error closing = RC_ERROR_INIT;
+    rci_mpi_check(MPI_File_close(file), "closing the file", &closing);
+    rci_mpi_report(&closing, &s->group.err);
+}
+
 static rc_status write_file(saving *s)
 {
     MPI_File file;
@@ -150,11 +157,7 @@ static rc_status write_file(saving *s)
                   "opening the file", err);
     if (err->status == RC_OK) {
         write_records(s, file);
-        {
-            rc_error closing = RC_ERROR_INIT;
-            rci_mpi_check(MPI_File_close(&file), "closing the file", &closing);
-            rci_mpi_report(&closing, err);
-        }
+        close_file(s, &file);
     }
     if (err->status != RC_OK && err->source[0] == '\0') {
         rc_text_printable(s->path, strlen(s->path), err->source, sizeof err->source);

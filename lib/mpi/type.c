@@ -136,7 +136,7 @@ static rc_status make_struct(const rc_dtype *dtype, MPI_Datatype *type, rc_error
     return status;
 }
 
-/* `n` of a type one after the other.. */
+/* `n` of a type, one after the other. */
 static rc_status repeat(size_t n, MPI_Datatype each, MPI_Datatype *type, rc_error *err)
 {
     /* The itemsize of a dtype is at most INT32_MAX; elements without bytes need no type. */

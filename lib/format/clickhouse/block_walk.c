@@ -266,8 +266,7 @@ static rc_status reserve_parts(walker *w)
 {
     rci_base_bytes *parts = &w->block->parts;
     const size_t size = (w->shape->n_types + 1) * sizeof(rci_clickhouse_part);
-    return size > parts->length ? rci_base_bytes_reserve(parts, size - parts->length, w->err)
-                                : RC_OK;
+    return rci_base_bytes_reserve(parts, size, w->err); /* its length stays 0 */
 }
 
 /* The name and type of a column, which in all blocks but the first are as there. `*head` is where

@@ -13,7 +13,7 @@
 bool rci_clickhouse_lacks_lengths(const rci_clickhouse_type *root);
 /* After the first record: arrays that were in arrays of no elements have none. */
 void rci_clickhouse_end_lengths(rci_clickhouse_type *root);
-/* RC_EARG: there is no record to learn them from; the hint RC_HINT_DTYPE. */
+/* Fails with RC_EARG and the hint RC_HINT_DTYPE, since no record shows the lengths. */
 rc_status rci_clickhouse_fail_unknown(const rci_clickhouse_type *root, rc_error *err);
 
 /* The length of an array, at byte `at`, is that of the type, or becomes it. RC_OK; RC_EFORMAT. */

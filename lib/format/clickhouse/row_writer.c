@@ -25,7 +25,8 @@ static rc_status encode(const rc_writer *base, const rc_store *batch, size_t fir
     return rci_clickhouse_put_rows(columns, batch, first, n, out, err);
 }
 
-/* A record has a byte at least: there is no text only where the rows are written as they lie. */
+/* Every record has at least one byte: `out` is empty only if the rows are written from the batch.
+ */
 static size_t size_of(const row_writer *writer, size_t n, const rci_base_bytes *out)
 {
     return out->length ? out->length : n * writer->columns.row;

@@ -17,7 +17,7 @@
 /* Writes type->width bytes. False: the cell has no value there. */
 bool rci_clickhouse_encode(const rci_clickhouse_type *type, unsigned char *to,
                            const unsigned char *cell);
-/* Reads type->width bytes. False: the dtype does not hold the value; the cell is not changed. */
+/* Reads type->width bytes. False: the dtype does not hold the value, and the cell has any bytes. */
 bool rci_clickhouse_decode(const rci_clickhouse_type *type, unsigned char *cell,
                            const unsigned char *from);
 /* The errors of these: RC_ERANGE, with the field. */
