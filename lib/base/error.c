@@ -292,6 +292,17 @@ void rci_base_error_hint(rc_error *err, rc_hint hint, const char *value)
     }
 }
 
+size_t rci_base_path_add(char *path, size_t size, size_t length, const char *name, size_t n)
+{
+    if (length > 0 && length + 1 < size) {
+        path[length++] = '.';
+    }
+    n = n < size - 1 - length ? n : size - 1 - length;
+    memcpy(path + length, name, n);
+    path[length + n] = '\0';
+    return length + n;
+}
+
 void rci_base_error_field(rc_error *err, const char *path)
 {
     const size_t length = strlen(path);

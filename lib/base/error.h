@@ -21,6 +21,9 @@ rc_status rci_base_fail_sys(rc_error *err, int sys, const char *format, ...) RC_
 void rci_base_error_source(rc_error *err, const char *name);
 void rci_base_error_byte(rc_error *err, uint64_t byte);
 void rci_base_error_field(rc_error *err, const char *path);
+/* Adds a name to such a path, which has `length` bytes of `size`, with a dot between; what does not
+   fit is cut. Returns the new length. */
+size_t rci_base_path_add(char *path, size_t size, size_t length, const char *name, size_t n);
 
 /* Adds a hint to the error that was just set, unless it has one. `value` may be NULL: no value. A
    value that is too long is not suggested: then the hint is not set. */

@@ -152,8 +152,8 @@ static size_t count_fitting(rci_stream_gather *gather, const rc_store *batch, si
     return most;
 }
 
-rc_status rci_stream_gather_add(rci_stream_gather *gather, const rc_store *batch, size_t first,
-                                size_t n, rc_error *err)
+static rc_status add(rci_stream_gather *gather, const rc_store *batch, size_t first, size_t n,
+                     rc_error *err)
 {
     rc_status status = RC_OK;
     while (status == RC_OK && n > 0 && (status = open_batch(gather, err)) == RC_OK) {
@@ -169,13 +169,49 @@ rc_status rci_stream_gather_add(rci_stream_gather *gather, const rc_store *batch
     return status;
 }
 
-rc_status rci_stream_gather_work(rci_stream_gather *gather, rc_error *err)
-{
-    return rci_stream_queue_work(&gather->queue, err);
-}
-
 rc_status rci_stream_gather_finish(rci_stream_gather *gather, rc_error *err)
 {
     close_batch(gather);
     return rci_stream_queue_work(&gather->queue, err);
+}
+
+/* -------------------------------------------------------------------- writers */
+
+static rci_stream_gather *gather_of(rc_writer *writer)
+{
+    return &((rci_stream_gather_writer *)writer)->gather;
+}
+
+rc_status rci_stream_gather_place(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                                  rci_base_bytes *out, uint64_t *at, rc_error *err)
+{
+    (void)out;
+    (void)at;
+    return add(gather_of(writer), batch, first, n, err);
+}
+
+rc_status rci_stream_gather_put(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                                const rci_base_bytes *out, uint64_t at, rc_error *err)
+{
+    (void)batch;
+    (void)first;
+    (void)n;
+    (void)out;
+    (void)at;
+    return rci_stream_queue_work(&gather_of(writer)->queue, err);
+}
+
+rc_status rci_stream_gather_restore(rc_writer *writer, rc_reader *kept, rc_error *err)
+{
+    rci_stream_gather *gather = gather_of(writer);
+    uint64_t records = 0;
+    rc_store *batch = NULL;
+    rc_status status = RC_OK;
+    while (status == RC_OK && (status = rc_reader_next(kept, &batch, err)) == RC_OK) {
+        records += rc_store_length(batch);
+        status = add(gather, batch, 0, rc_store_length(batch), err);
+        rc_store_unref(batch);
+    }
+    gather->placed = writer->records - records;
+    return status == RC_END ? RC_OK : status;
 }

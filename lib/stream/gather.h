@@ -8,6 +8,7 @@
 #define ROWCOL_STREAM_GATHER_H
 
 #include "stream/queue.h"
+#include "stream/writer_impl.h"
 
 /* Where a str cell of a record is. */
 typedef struct rci_stream_str_cell {
@@ -32,15 +33,25 @@ rc_status rci_stream_gather_init(rci_stream_gather *gather, const rci_stream_que
                                  rc_error *err);
 void rci_stream_gather_release(rci_stream_gather *gather);
 
-/* Adds records first .. first + n - 1 of `batch`, of an equal dtype, in order. RC_OK; RC_ENOMEM,
-   RC_ELIMIT. */
-rc_status rci_stream_gather_add(rci_stream_gather *gather, const rc_store *batch, size_t first,
-                                size_t n, rc_error *err);
-
-/* Encodes and writes the batches that are complete: rci_stream_queue_work. */
-rc_status rci_stream_gather_work(rci_stream_gather *gather, rc_error *err);
-
-/* The same for all batches, the last one too. */
+/* Encodes and writes all batches, the last one too. On failure err->record counts from the first
+   record of the output. */
 rc_status rci_stream_gather_finish(rci_stream_gather *gather, rc_error *err);
+
+/* A writer of a format that is made of batches begins with this. */
+typedef struct rci_stream_gather_writer {
+    rc_writer base;
+    rci_stream_gather gather;
+} rci_stream_gather_writer;
+
+/* `place` and `put` of such a writer (rci_stream_writer_ops): the one adds the records, the other
+   encodes and writes the batches that are complete. */
+rc_status rci_stream_gather_place(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                                  rci_base_bytes *out, uint64_t *at, rc_error *err);
+rc_status rci_stream_gather_put(rc_writer *writer, const rc_store *batch, size_t first, size_t n,
+                                const rci_base_bytes *out, uint64_t at, rc_error *err);
+
+/* Adds the records that a checkpoint has kept: the last ones that were placed, which fit one batch,
+   in which they were. RC_OK; RC_ENOMEM, RC_ELIMIT, what the reader returns. */
+rc_status rci_stream_gather_restore(rc_writer *writer, rc_reader *kept, rc_error *err);
 
 #endif

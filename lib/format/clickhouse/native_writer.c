@@ -13,9 +13,8 @@
 #include "stream/writer_impl.h"
 
 typedef struct native_writer {
-    rc_writer base;
+    rci_stream_gather_writer gathering;
     rci_clickhouse_columns columns;
-    rci_stream_gather gather;
 } native_writer;
 
 /* ---------------------------------------------------------------------- blocks */
@@ -31,34 +30,16 @@ static rc_status encode_block(const void *owner, rci_stream_item *item, rc_error
 static rc_status write_block(void *owner, rci_stream_item *item, rc_error *err)
 {
     native_writer *writer = owner;
-    return rci_stream_writer_append(&writer->base, item->message.data, item->message.length, err);
+    return rci_stream_writer_append(&writer->gathering.base, item->message.data,
+                                    item->message.length, err);
 }
 
 static const rci_stream_queue_ops queue_ops = {.encode = encode_block, .write = write_block};
 
-static rc_status place(rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                       rci_base_bytes *out, uint64_t *at, rc_error *err)
-{
-    (void)out;
-    (void)at;
-    return rci_stream_gather_add(&((native_writer *)base)->gather, batch, first, n, err);
-}
-
-static rc_status put(rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                     const rci_base_bytes *out, uint64_t at, rc_error *err)
-{
-    (void)batch;
-    (void)first;
-    (void)n;
-    (void)out;
-    (void)at;
-    return rci_stream_gather_work(&((native_writer *)base)->gather, err);
-}
-
 /* The names and types of an output without records. */
 static rc_status write_empty(native_writer *writer, rc_error *err)
 {
-    rc_writer *base = &writer->base;
+    rc_writer *base = &writer->gathering.base;
     rc_store *none = rci_store_with_capacity(base->dtype, 0, RC_COLUMNS, err);
     rc_status status = RC_ENOMEM;
     base->buffer.length = 0;
@@ -74,7 +55,7 @@ static rc_status write_empty(native_writer *writer, rc_error *err)
 static rc_status finish(rc_writer *base, rc_error *err)
 {
     native_writer *writer = (native_writer *)base;
-    rc_status status = rci_stream_gather_finish(&writer->gather, err);
+    rc_status status = rci_stream_gather_finish(&writer->gathering.gather, err);
     return status == RC_OK && base->records == 0 ? write_empty(writer, err) : status;
 }
 
@@ -84,32 +65,16 @@ static rc_status finish(rc_writer *base, rc_error *err)
 static rc_status save(const rc_writer *base, rci_base_bytes *state, rc_error *err)
 {
     const native_writer *writer = (const native_writer *)(const void *)base;
-    const rci_stream_item *filled = writer->gather.filled;
+    const rci_stream_item *filled = writer->gathering.gather.filled;
     const size_t n = filled ? rc_store_length(filled->records) : 0;
     rc_status status =
         n ? rci_clickhouse_block_put(&writer->columns, filled->records, state, err) : RC_OK;
     if (status != RC_OK && err && err->record != RC_NOWHERE) {
-        err->record += writer->gather.placed;
+        err->record += writer->gathering.gather.placed;
     }
     return status;
 }
 
-static rc_status place_all(rc_writer *base, rc_reader *reader, rc_error *err)
-{
-    native_writer *writer = (native_writer *)base;
-    uint64_t records = 0;
-    rc_store *batch = NULL;
-    rc_status status = RC_OK;
-    while (status == RC_OK && (status = rc_reader_next(reader, &batch, err)) == RC_OK) {
-        records += rc_store_length(batch);
-        status = rci_stream_gather_add(&writer->gather, batch, 0, rc_store_length(batch), err);
-        rc_store_unref(batch);
-    }
-    writer->gather.placed = base->records - records;
-    return status == RC_END ? RC_OK : status;
-}
-
-/* The records fit one block, in which they were. */
 static rc_status restore(rc_writer *base, const void *state, size_t n, rc_error *err)
 {
     rc_read_options options = RC_READ_OPTIONS_INIT;
@@ -126,7 +91,7 @@ static rc_status restore(rc_writer *base, const void *state, size_t n, rc_error 
         rci_io_source_close(source);
         return err && err->status != RC_OK ? err->status : RC_EFORMAT;
     }
-    status = place_all(base, reader, err);
+    status = rci_stream_gather_restore(base, reader, err);
     rc_reader_close(reader);
     return status;
 }
@@ -137,12 +102,12 @@ static void close_writer(rc_writer *base)
 {
     native_writer *writer = (native_writer *)base;
     rci_clickhouse_columns_release(&writer->columns);
-    rci_stream_gather_release(&writer->gather);
+    rci_stream_gather_release(&writer->gathering.gather);
 }
 
 static const rci_stream_writer_ops writer_ops = {
-    .place = place,
-    .put = put,
+    .place = rci_stream_gather_place,
+    .put = rci_stream_gather_put,
     .finish = finish,
     .save = save,
     .restore = restore,
@@ -151,9 +116,9 @@ static const rci_stream_writer_ops writer_ops = {
 
 static rc_status start(native_writer *writer, rc_error *err)
 {
-    rc_writer *base = &writer->base;
-    rc_status status = rci_stream_gather_init(&writer->gather, &queue_ops, writer, base->dtype,
-                                              base->allocator, err);
+    rc_writer *base = &writer->gathering.base;
+    rc_status status = rci_stream_gather_init(&writer->gathering.gather, &queue_ops, writer,
+                                              base->dtype, base->allocator, err);
     return status == RC_OK ? rci_clickhouse_columns_of(&writer->columns, base->dtype, err) : status;
 }
 

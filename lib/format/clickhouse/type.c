@@ -88,21 +88,13 @@ size_t rci_clickhouse_type_number(rci_clickhouse_type *root)
     return n;
 }
 
-/* Writes the names of a path with dots between them; returns the length. Names that do not fit are
-   cut. Recursion: as deep as the tree. */
+/* Writes the names of a path with dots between them; returns the length. Recursion: as deep as the
+   tree. */
 static size_t print_path(const rci_clickhouse_type *type, char *text, size_t size)
 {
-    size_t length = type->parent ? print_path(type->parent, text, size) : 0, n;
-    if (!type->name) {
-        return length;
-    }
-    if (length > 0 && length + 1 < size) {
-        text[length++] = '.';
-    }
-    n = type->name_length < size - 1 - length ? type->name_length : size - 1 - length;
-    memcpy(text + length, type->name, n);
-    text[length + n] = '\0';
-    return length + n;
+    const size_t length = type->parent ? print_path(type->parent, text, size) : 0;
+    return type->name ? rci_base_path_add(text, size, length, type->name, type->name_length)
+                      : length;
 }
 
 rc_status rci_clickhouse_at(const rci_clickhouse_type *type, rc_status status, rc_error *err)

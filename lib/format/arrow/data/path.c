@@ -5,21 +5,12 @@
 
 #include <string.h>
 
-/* Writes the names of a path with dots between them; returns the length. Names that do not fit are
-   cut: rci_base_error_field cuts at the same size. */
+/* Writes the names of a path with dots between them; returns the length. */
 static size_t print(const rci_arrow_data_path *path, char *text, size_t size)
 {
-    size_t length = path->parent ? print(path->parent, text, size) : 0, name_length;
-    if (!path->name) {
-        return length;
-    }
-    if (length > 0 && length + 1 < size) {
-        text[length++] = '.';
-    }
-    name_length = strnlen(path->name, size - 1 - length);
-    memcpy(text + length, path->name, name_length);
-    text[length + name_length] = '\0';
-    return length + name_length;
+    const size_t length = path->parent ? print(path->parent, text, size) : 0;
+    return path->name ? rci_base_path_add(text, size, length, path->name, strlen(path->name))
+                      : length;
 }
 
 rc_status rci_arrow_data_at(const rci_arrow_data_path *path, rc_status status, rc_error *err)

@@ -15,14 +15,13 @@
 #include <string.h>
 
 typedef struct ipc_writer {
-    rc_writer base;
+    rci_stream_gather_writer gathering; /* record batches */
     bool is_file;
     rci_arrow_ipc_codec codec;
     rc_arrow_export_options options;
     struct ArrowSchema schema;
-    rci_base_bytes message;   /* the schema, the end */
-    rci_base_bytes blocks;    /* rci_arrow_ipc_block of the record batches */
-    rci_stream_gather gather; /* record batches */
+    rci_base_bytes message; /* the schema, the end */
+    rci_base_bytes blocks;  /* rci_arrow_ipc_block of the record batches */
 } ipc_writer;
 
 /* -------------------------------------------------------------------- batches */
@@ -47,11 +46,12 @@ static rc_status encode_batch(const void *owner, rci_stream_item *item, rc_error
 static rc_status write_batch(void *owner, rci_stream_item *item, rc_error *err)
 {
     ipc_writer *writer = owner;
-    const rci_arrow_ipc_block block = {.offset = writer->base.bytes,
+    const rci_arrow_ipc_block block = {.offset = writer->gathering.base.bytes,
                                        .metadata_size = (uint32_t)item->head,
                                        .body_size = item->message.length - item->head};
     rc_status status;
-    status = rci_stream_writer_append(&writer->base, item->message.data, item->message.length, err);
+    status = rci_stream_writer_append(&writer->gathering.base, item->message.data,
+                                      item->message.length, err);
     if (status == RC_OK && writer->is_file) {
         status = rci_base_bytes_append(&writer->blocks, &block, sizeof block, err);
     }
@@ -60,31 +60,10 @@ static rc_status write_batch(void *owner, rci_stream_item *item, rc_error *err)
 
 static const rci_stream_queue_ops queue_ops = {.encode = encode_batch, .write = write_batch};
 
-/* Adds records to record batches. */
-static rc_status place(rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                       rci_base_bytes *out, uint64_t *at, rc_error *err)
-{
-    (void)out;
-    (void)at;
-    return rci_stream_gather_add(&((ipc_writer *)base)->gather, batch, first, n, err);
-}
-
-/* Encodes and writes the record batches that are complete. */
-static rc_status put(rc_writer *base, const rc_store *batch, size_t first, size_t n,
-                     const rci_base_bytes *out, uint64_t at, rc_error *err)
-{
-    (void)batch;
-    (void)first;
-    (void)n;
-    (void)out;
-    (void)at;
-    return rci_stream_gather_work(&((ipc_writer *)base)->gather, err);
-}
-
 static rc_status finish(rc_writer *base, rc_error *err)
 {
     ipc_writer *writer = (ipc_writer *)base;
-    rc_status status = rci_stream_gather_finish(&writer->gather, err);
+    rc_status status = rci_stream_gather_finish(&writer->gathering.gather, err);
     writer->message.length = 0;
     if (status == RC_OK) {
         status = rci_arrow_ipc_write_end(&writer->message, err);
@@ -104,31 +83,16 @@ static rc_status finish(rc_writer *base, rc_error *err)
 static rc_status save(const rc_writer *base, rci_base_bytes *state, rc_error *err)
 {
     const ipc_writer *writer = (const ipc_writer *)(const void *)base;
-    return rci_arrow_ipc_state_write(&writer->schema, &writer->options, &writer->blocks,
-                                     writer->gather.filled ? writer->gather.filled->records : NULL,
-                                     state, err);
-}
-
-/* The records fit one record batch, in which they were. */
-static rc_status place_all(rc_writer *base, rc_reader *reader, rc_error *err)
-{
-    rci_base_bytes none = {0};
-    uint64_t at, records = 0;
-    rc_store *batch = NULL;
-    rc_status status = RC_OK;
-    while (status == RC_OK && (status = rc_reader_next(reader, &batch, err)) == RC_OK) {
-        records += rc_store_length(batch);
-        status = place(base, batch, 0, rc_store_length(batch), &none, &at, err);
-        rc_store_unref(batch);
-    }
-    ((ipc_writer *)base)->gather.placed = base->records - records;
-    return status == RC_END ? RC_OK : status;
+    return rci_arrow_ipc_state_write(
+        &writer->schema, &writer->options, &writer->blocks,
+        writer->gathering.gather.filled ? writer->gathering.gather.filled->records : NULL, state,
+        err);
 }
 
 static rc_status restore(rc_writer *base, const void *state, size_t n, rc_error *err)
 {
     rc_reader *reader = rci_arrow_ipc_state_read(state, n, &((ipc_writer *)base)->blocks, err);
-    rc_status status = reader ? place_all(base, reader, err) : RC_EFORMAT;
+    rc_status status = reader ? rci_stream_gather_restore(base, reader, err) : RC_EFORMAT;
     rc_reader_close(reader);
     return status;
 }
@@ -141,12 +105,12 @@ static void close_writer(rc_writer *base)
     }
     rci_base_bytes_release(&writer->message);
     rci_base_bytes_release(&writer->blocks);
-    rci_stream_gather_release(&writer->gather);
+    rci_stream_gather_release(&writer->gathering.gather);
 }
 
 static const rci_stream_writer_ops writer_ops = {
-    .place = place,
-    .put = put,
+    .place = rci_stream_gather_place,
+    .put = rci_stream_gather_put,
     .finish = finish,
     .save = save,
     .restore = restore,
@@ -166,16 +130,16 @@ static rc_status write_start(ipc_writer *writer, rc_error *err)
     if (status == RC_OK) {
         status = rci_arrow_ipc_write_schema(&writer->schema, &writer->message, err);
     }
-    return status == RC_OK ? rci_stream_writer_append(&writer->base, writer->message.data,
+    return status == RC_OK ? rci_stream_writer_append(&writer->gathering.base, writer->message.data,
                                                       writer->message.length, err)
                            : status;
 }
 
 static rc_status start(ipc_writer *writer, rc_error *err)
 {
-    rc_writer *base = &writer->base;
-    rc_status status = rci_stream_gather_init(&writer->gather, &queue_ops, writer, base->dtype,
-                                              base->allocator, err);
+    rc_writer *base = &writer->gathering.base;
+    rc_status status = rci_stream_gather_init(&writer->gathering.gather, &queue_ops, writer,
+                                              base->dtype, base->allocator, err);
     if (status == RC_OK) {
         status = rc_arrow_export_schema(base->dtype, &writer->options, &writer->schema, err);
     }
