@@ -1,9 +1,9 @@
 /* rowcol.c - the main function of the command: finds the subcommand and runs it. */
-#include "advice.h"
-#include "closest.h"
-#include "command.h"
-#include "help.h"
-#include "report.h"
+#include "base/closest.h"
+#include "base/command.h"
+#include "options/help.h"
+#include "report/advice.h"
+#include "report/report.h"
 
 #include <errno.h>
 #include <fcntl.h>

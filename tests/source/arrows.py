@@ -1,6 +1,6 @@
-"""Includes and calls point one way: which folder of lib/ may use which.
+"""Includes and calls point one way: which folder of lib/ may use which, and which one of tools/.
 
-MAY_USE is the table. A folder may always use itself; anything else that is not in its row fails the
+MAY_USE and TOOLS_MAY_USE are the tables. A folder may always use itself; anything else that is not in its row fails the
 test. Two things are compared with it: the #include lines, and the symbols of the built objects, so
 that a folder cannot call a higher one through a public header either.
 """
@@ -48,6 +48,24 @@ MAY_USE = {
     "format/json/dom": [*BELOW_RECORD, "record", "stream", "format/json/text"],
     # librowcol-mpi: public headers only.
     "mpi": [],
+}
+
+# The same for tools/. Here only the includes are compared: nothing is declared twice.
+TOOLS_BELOW_TRANSFER = ["base", "report", "options", "dtype", "select"]
+
+TOOLS_MAY_USE = {
+    "base": [],
+    "report": ["base"],
+    "options": ["base", "report"],
+    "dtype": ["base", "report"],
+    "select": ["base", "report", "options", "dtype"],
+    "transfer": TOOLS_BELOW_TRANSFER,
+    "look": ["base", "report", "dtype"],
+    "diff": ["base", "report", "dtype", "select"],
+    "size": ["base", "report", "options", "dtype"],
+    "commands": [*TOOLS_BELOW_TRANSFER, "transfer", "look", "diff", "size"],
+    # The main function.
+    "tools": ["base", "report", "options"],
 }
 
 # Folders that are libraries of their own, which call the public functions of librowcol. They are built
@@ -126,9 +144,28 @@ def test_includes(by_folder):
         tap.ok(not wrong, f"lib/{folder} includes only what it may", "\n".join(wrong))
 
 
+def test_tools():
+    """The folders of the command, which sees the public headers only."""
+    seen = set()
+    for path in files("tools"):
+        seen.add(os.path.dirname(path)[len("tools/"):] or "tools")
+    tap.equal(sorted(seen), sorted(TOOLS_MAY_USE), "every folder of tools/ has a row in the table")
+    for folder in sorted(seen & set(TOOLS_MAY_USE)):
+        wrong = []
+        for path in files("tools" if folder == "tools" else f"tools/{folder}"):
+            if folder == "tools" and os.path.dirname(path) != "tools":
+                continue
+            for number, name, quoted in includes(path):
+                target = os.path.dirname(name)
+                is_there = os.path.exists(os.path.join(TOP, "tools", name))
+                if quoted and (not is_there or target not in [folder, *TOOLS_MAY_USE[folder]]):
+                    wrong.append(f"{path}:{number}: {folder} must not include {name}")
+        tap.ok(not wrong, f"tools/{folder} includes only what it may", "\n".join(wrong))
+
+
 def test_outside():
-    """The command, and what a user would write, see the public headers only."""
-    for folder in ("tools", "tests/api", "doc/examples", "doc/demo"):
+    """What a user would write sees the public headers only."""
+    for folder in ("tests/api", "doc/examples", "doc/demo"):
         wrong = []
         for path in files(folder):
             for number, name, quoted in includes(path):
@@ -238,6 +275,7 @@ def test_circles(found):
 def main():
     by_folder = folders()
     test_includes(by_folder)
+    test_tools()
     test_outside()
     found = symbols(by_folder)
     test_symbols(by_folder, found)
