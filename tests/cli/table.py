@@ -149,6 +149,11 @@ tap.equal((table(exact, "a:i4, b:i4", "--width", "12")[2], table(exact, "a:i4, b
           ("12345  67890", "12345"), "numbers that just fit, and that do not")
 tap.equal(table([{"when": "2024-02-29T12:00:00", "s": "y" * 60}], "when:M8[s], s:str", columns=40)[2],
           "2024-02-29T12:00:00  " + "y" * 16 + "...", "a date is not cut")
+# Names of columns that are paths differ at their ends.
+tap.equal(table([{"properties": {"latitude": 1, "longitude": 2}}], "properties:{latitude:i1, longitude:i1}",
+                columns=26)[0], "....latitude  ...longitude", "of a path that is cut the end is shown")
+tap.equal(table([{"a": {"e\u0301e\u0301e\u0301bcdefghij": "x" * 9}}], "a:{e\u0301e\u0301e\u0301bcdefghij:str}",
+                columns=12)[0], "...bcdefghij", "a mark is cut with its letter")
 tap.equal(table([{"s": "日本語日本語日本語"}], "s:str", columns=12)[2], "日本語日...", "a wide character is not cut in two")
 
 # --- the columns of a terminal

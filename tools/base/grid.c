@@ -135,36 +135,59 @@ static void put_blanks(size_t n)
     printf("%*s", (int)n, "");
 }
 
-/* A cell cut to the width of its column. The last column has no blanks after it. */
-static void put_cell(const char *text, size_t width, bool right, bool last)
+/* What is printed of a cell that is cut: of a path the end, which differs from that of others. */
+typedef struct part {
+    const char *before, *text, *after;
+    size_t length; /* of the text */
+    size_t used;   /* columns of all three */
+} part;
+
+static part cut(const char *text, size_t width, bool is_name)
 {
-    size_t length = strlen(text), used = text_width(text);
-    const char *end = "";
-    if (used > width) {
-        end = width > sizeof dots - 1 ? dots : "";
-        length = text_fitting(text, width - strlen(end), &used);
-        used += strlen(end);
+    const char *mark = width > sizeof dots - 1 ? dots : "";
+    const size_t room = width - strlen(mark);
+    part shown = {"", text, "", strlen(text), text_width(text)};
+    if (shown.used <= width) {
+        return shown;
     }
+    if (is_name && strchr(text, '.')) {
+        shown.before = mark;
+        shown.text += text_before_end(text, room, &shown.used);
+        shown.length = strlen(shown.text);
+    } else {
+        shown.after = mark;
+        shown.length = text_fitting(text, room, &shown.used);
+    }
+    shown.used += strlen(mark);
+    return shown;
+}
+
+/* A cell cut to the width of its column. The last column has no blanks after it. */
+static void put_cell(const part *cell, size_t width, bool right, bool last)
+{
     if (right) {
-        put_blanks(width - used);
+        put_blanks(width - cell->used);
     }
-    fwrite(text, 1, length, stdout);
-    fputs(end, stdout);
+    fputs(cell->before, stdout);
+    fwrite(cell->text, 1, cell->length, stdout);
+    fputs(cell->after, stdout);
     if (!right && !last) {
-        put_blanks(width - used);
+        put_blanks(width - cell->used);
     }
 }
 
-/* Empty cells at the end are not padded. */
-static void put_row(const grid *g, const widths *w, char *const *cells)
+/* Row 0 has the names. Empty cells at the end are not padded. */
+static void put_row(const grid *g, const widths *w, size_t row)
 {
+    char *const *cells = g->cells + row * g->n_columns;
     size_t n = w->n;
     while (n > 1 && !cells[n - 1][0]) {
         n--;
     }
     for (size_t i = 0; i < n; i++) {
-        bool last = i + 1 == n;
-        put_cell(cells[i], w->now[i], g->right[i], last);
+        const bool last = i + 1 == n;
+        const part shown = cut(cells[i], w->now[i], row == 0);
+        put_cell(&shown, w->now[i], g->right[i], last);
         if (!last) {
             put_blanks(BETWEEN);
         }
@@ -203,7 +226,7 @@ size_t grid_print(const grid *g, size_t width)
                 put_line(g, &w, '.', sizeof dots - 1);
             }
             if (row < g->n_rows) {
-                put_row(g, &w, g->cells + row * g->n_columns);
+                put_row(g, &w, row);
             }
             if (row == 0) {
                 put_line(g, &w, '-', SIZE_MAX);

@@ -60,6 +60,20 @@ size_t text_fitting(const char *text, size_t columns, size_t *used)
     return (size_t)(end - text);
 }
 
+size_t text_before_end(const char *text, size_t columns, size_t *used)
+{
+    const char *p = text;
+    size_t width = text_width(text);
+    while (width > columns) {
+        width -= take_character(&p);
+    }
+    for (const char *next = p; *next && take_character(&next) == 0;) {
+        p = next; /* marks of a character that is left out */
+    }
+    *used = width;
+    return (size_t)(p - text);
+}
+
 size_t terminal_width(int fd)
 {
     const char *columns = getenv("COLUMNS");

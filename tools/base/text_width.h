@@ -19,6 +19,9 @@ size_t text_width(const char *text);
    with their combining marks, and in `*used` the columns that it takes. */
 size_t text_fitting(const char *text, size_t columns, size_t *used);
 
+/* The same for the longest end of the text: the bytes before it. */
+size_t text_before_end(const char *text, size_t columns, size_t *used);
+
 /* The columns of the terminal on a descriptor: the environment variable COLUMNS, else what the
    terminal reports, else 80. */
 size_t terminal_width(int fd);
