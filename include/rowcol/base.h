@@ -115,7 +115,9 @@ typedef enum rc_hint {
     RC_HINT_TIME,       /**< rc_read_options.time: the form of the time */
     RC_HINT_CSV,        /**< rc_csv_dialect: hint_value is "decimal" or "thousands", which may be a
                              comma, or "trim"; or another type */
-    RC_HINT_REJECT      /**< rc_infer_options.reject: the record can be passed over */
+    RC_HINT_REJECT,     /**< rc_infer_options.reject: the record can be passed over */
+    RC_HINT_CAST        /**< rc_store_cast: hint_value is the level that is needed, such as
+                             "RC_CAST_LOSSY" */
 } rc_hint;
 
 /**

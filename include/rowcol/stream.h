@@ -423,9 +423,11 @@ RC_API rc_status rc_save(const rc_store *store, const char *path, const rc_write
 /**
  * Makes the records to write from records that were read: a new reference to a store of the
  * writer's dtype, of any length and layout, which may be a view of `records`. NULL: the pump ends
- * with the status in `err`, which must be set. It is called on any thread, on several at once; for
- * some records more than once, and what it returned first is dropped: the result may depend on the
- * records alone. `records` are some that follow each other, and must not be written to.
+ * with the status in `err`, which must be set; its record, if it is known, counts from the first
+ * one that would have been returned, and the pump adds those that were written before. It is called
+ * on any thread, on several at once; for some records more than once, and what it returned first is
+ * dropped: the result may depend on the records alone. `records` are some that follow each other,
+ * and must not be written to.
  */
 typedef const rc_store *rc_transform(void *context, const rc_store *records, rc_error *err);
 

@@ -155,6 +155,9 @@ static void add_hint(line *out, const rc_error *err)
     case RC_HINT_REJECT:
         add(out, " (set the option reject to pass over such records)");
         break;
+    case RC_HINT_CAST:
+        add(out, " (use %s)", value);
+        break;
     case RC_HINT_OUTPUT:
         add(out, " (change the type, or write the format \"%s\")", value);
         break;

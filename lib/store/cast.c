@@ -53,10 +53,11 @@ static rc_status check_level(const cast *how, const rc_view *from, const rc_fiel
                       rc_kind_name(rc_dtype_kind(from->dtype)),
                       rc_kind_name(rc_dtype_kind(to->dtype)));
     } else {
-        rci_base_fail(how->err, RC_ETYPE, "the cast from %s to %s is %s, allowed is %s (use %s)",
+        rci_base_fail(how->err, RC_ETYPE, "the cast from %s to %s is %s, allowed is %s",
                       rc_kind_name(rc_dtype_kind(from->dtype)),
                       rc_kind_name(rc_dtype_kind(to->dtype)), level_name(level),
-                      level_name(how->most), level_constant(level));
+                      level_name(how->most));
+        rci_base_error_hint(how->err, RC_HINT_CAST, level_constant(level));
     }
     return fail_at(to, RC_ETYPE, how->err);
 }

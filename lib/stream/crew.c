@@ -170,6 +170,8 @@ static void settle_failure(rci_stream_crew *crew, rci_stream_job *job)
 {
     if (job->failed == RCI_STREAM_WRITING) {
         rci_stream_writer_failed_at(crew->writer, &job->error);
+    } else if (job->failed == RCI_STREAM_CHANGING) {
+        job->error.record += job->error.record == RC_NOWHERE ? 0 : crew->writer->records;
     } else if (job->failed == RCI_STREAM_READING) {
         rci_stream_reader_settle(crew->reader, job->piece, &job->error);
         rci_stream_reader_add_source(crew->reader, &job->error);

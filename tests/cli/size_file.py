@@ -250,28 +250,57 @@ def floats(*patterns):
     return np.array(patterns, "<u8").view("<f8")
 
 
-def test_not_by_text():
-    """Values that JSON text would change: the smaller dtype is shown, but not a command."""
-    for array, dtype, reason in [
-        (np.array([np.inf, 1.5]), "f4", "it has infinities"),
-        (np.array([(-np.inf, 1)], [("a", "<f4"), ("b", "<i8")]), "a:f4, b:i1", "a: it has infinities"),
-        (floats(0xFFF8 << 48), "f4", "NaNs with other bits"),
-        (floats(0x7FFC << 48), "f4", "NaNs with other bits"),
-        (np.array([b"\xff\xfe"], "S5"), "S2", "bytes that are not UTF-8"),
-        (np.array([(b"\xc3", 1)], [("a", "S5"), ("b", "<i8")]), "a:S1, b:i1", "a: it has bytes that"),
-        (np.array([0xD800, 0, 0], "<u4").view("<U3"), "U1", "code points that are not characters"),
-        (np.array([0x110000, 0, 0], "<u4").view("<U3"), "U1", "code points that are not characters"),
+def test_bits():
+    """Values of which text would say less: the command keeps their bits."""
+    for array, dtype in [
+        (np.array([np.inf, 1.5]), "f4"),
+        (np.array([(-np.inf, 1)], [("a", "<f4"), ("b", "<i8")]), "a:f4, b:i1"),
+        (floats(0xFFF8 << 48), "f4"),
+        (floats(0x7FFC << 48), "f4"),
+        (np.array([b"\xff\xfe"], "S5"), "S2"),
+        (np.array([(b"\xc3", 1)], [("a", "S5"), ("b", "<i8")]), "a:S1, b:i1"),
     ]:
-        found = size(save("text.npy", array))
+        found = size(save("bits.npy", array))
         advice = found["advice"] or {}
-        tap.ok(advice.get("dtype") == dtype and advice["command"] is None
-               and reason in advice["reason"],
-               f"{array.dtype} {array.tobytes().hex()}: no command", advice)
+        tap.equal(advice.get("dtype"), dtype, f"{array.dtype} {array.tobytes().hex()}: the dtype")
+        if run_command(advice["command"], f"{array.dtype} {array.tobytes().hex()}"):
+            small = np.load(os.path.join(tap.T, "bits.small.npy"))
+            with np.errstate(all="ignore"):
+                tap.equal(small.tobytes(), array.astype(small.dtype).tobytes(), f"{array.dtype}: the bits")
     for array in (floats(0x7FF0000000000001), floats(0x7FF8000000000001), floats(0xFFF8000010000000)):
-        tap.equal(size(save("text.npy", array))["advice"], None, f"{array.view('<u8')}: a NaN stays f8")
-    text = tap.rowcol("size", save("text.npy", np.array([np.inf]))).stdout.decode()
-    tap.ok("\ndtype     f4\n" in text and "\nno command it has infinities\n" in text,
-           "text: no command", text)
+        tap.equal(size(save("bits.npy", array))["advice"], None, f"{array.view('<u8')}: a NaN stays f8")
+
+
+def test_not_characters():
+    for code in 0xD800, 0x110000:
+        array = np.array([([code, 0, 0], 1)], [("u", "<u4", 3), ("n", "<i8")]).view([("u", "<U3"), ("n", "<i8")])
+        advice = size(save("code.npy", array))["advice"]
+        tap.equal((advice["dtype"], advice["command"], advice["reason"]),
+                  ("u:U1, n:i1", None, "u: it has code points that are not characters"), f"U+{code:X}: no command")
+        text = tap.rowcol("size", save("code.npy", array)).stdout.decode()
+        tap.ok("\ndtype     u:U1, n:i1\n" in text and "\nno command u: it has code" in text, "text: no command", text)
+
+
+# --- formats other than .npy
+def test_formats():
+    text = tap.write("in.ndjson", "".join(f'{{"s":"{"x" * (i % 30)}","i":{i},"n":{"null" if i % 2 else i}}}\n'
+                                          for i in range(300)))
+    for ending in "arrow", "arrows", "native", "rowbinary":
+        path = os.path.join(tap.T, "in." + ending)
+        tap.rowcol("load", "-q", text, "-d", "s:str, i:i8, n:i4?", "-o", path)
+        found = size(path)
+        tap.equal((found["bytes"]["on_disk"], found["advice"]["dtype"]), (None, "s:str, i:i2, n:i2?"), f".{ending}: advice")
+        if run_command(found["advice"]["command"], f".{ending}"):
+            small = os.path.join(tap.T, "in.small." + ending)
+            tap.equal((tap.rowcol("json", small).stdout, size(small)["advice"]), (tap.read(text), None),
+                      f".{ending}: the values, and nothing more to save")
+        shown = tap.rowcol("size", path)
+        tap.ok(shown.returncode == 0 and b"mapped" not in shown.stdout and b"rowcol convert" in shown.stdout,
+               f".{ending}: as text", shown)
+    found = size(text, "-d", "s:str, i:i8, n:i4?")
+    if run_command(found["advice"]["command"], "text with strings and nulls"):
+        tap.equal(tap.rowcol("json", os.path.join(tap.T, "in.small.arrow")).stdout, tap.read(text),
+                  "text with strings and nulls goes to .arrow")
 
 
 # --- the options of the load
@@ -375,8 +404,10 @@ def test_json_text():
                   [[1, -200], [0, 0], [True, False]], "JSON text with options: values")
     path = tap.write("nulls.ndjson", '{"a":null}\n{"a":5}\n')
     found = size(path, "-d", "a:i8?")
-    tap.equal((found["advice"]["dtype"], found["advice"]["command"], found["advice"]["reason"]),
-              ("a:i1?", None, ".npy files do not hold null"), "nulls: .npy cannot hold them")
+    tap.equal(found["advice"]["dtype"], "a:i1?", "nulls stay")
+    if run_command(found["advice"]["command"], "nulls"):
+        tap.equal(tap.rowcol("json", os.path.join(tap.T, "nulls.small.arrow")).stdout, tap.read(path),
+                  "nulls: in a file that holds them")
     path = tap.write("long.ndjson", '{"a":"x"}\n' * 50 + '{"a":"%s"}\n' % ("y" * 2000))
     found = size(path, "-d", "a:str")
     tap.equal((found["advice"], found["fields"][0]["text"], found["fields"][0]["bytes"]["columns"]),
@@ -404,9 +435,9 @@ def test_text():
     tap.ok(text and max(map(len, lines)) <= 80, "the table fits the screen", text)
     tap.ok("\nrecords   1,000 of 72 bytes\n" in text and f"\non disk   {os.path.getsize(path):,} bytes, 70.6 KiB\n" in text,
            "text: records and size", text)
-    tap.ok("  on disk   " in text and " \\\n    | rowcol load - -f ndjson \\\n    -d 'id:i1" in text,
+    tap.ok("  on disk   " in text and " --round " in text and " \\\n    -d 'id:i1" in text,
            "text: the command in lines", text)
-    lines = text[text.index("\nrowcol json"):].strip()
+    lines = text[text.index("\nrowcol convert"):].strip()
     tap.equal(lines.replace(" \\\n    ", " "), size(path)["advice"]["command"],
               "text: the command of --json")
     run_command(lines, "text: in lines")
@@ -440,7 +471,9 @@ def test_errors():
 
 test_random()
 test_limits()
-test_not_by_text()
+test_bits()
+test_not_characters()
+test_formats()
 test_options()
 test_inputs()
 test_json_text()

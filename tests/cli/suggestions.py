@@ -204,10 +204,13 @@ for name, dtype, better, data in [("a str", "x:str", "x:S2", b'{"x":"ab"}\n'),
     run = tap.rowcol(*args, "-t", "arrow", "-o", "-")
     tap.equal((run.returncode, run.stdout), (0, tap.read(ARROW)), f"{name}: -t arrow works")
     run = tap.rowcol("convert", ARROW, "-o", os.path.join(tap.T, "none.npy"))
-    tap.ok(run.returncode == 3 and b"change" not in run.stderr
+    tap.ok(run.returncode == 3 and b"(change the type, or use " in run.stderr
            and tap.read(os.path.join(tap.T, "none.npy")) is None,
-           f"{name}, convert to .npy: the type cannot be changed", run.stderr)
+           f"{name}, convert to .npy: nothing is written", run.stderr)
     tap.equal(suggestion(run), "-o NAME.arrow", f"{name}, convert to .npy: the suggestion")
+    run = tap.rowcol("convert", "-q", ARROW, "-d", better, "-o", os.path.join(tap.T, "none.npy"))
+    tap.equal((run.returncode, run.stderr), (0, b""), f"{name}, convert to .npy: {better} works")
+    os.remove(os.path.join(tap.T, "none.npy"))
 
 # --- an option that the format does not have has the command's name in the message
 for option, name in (["--compress", "zstd"], "compress"), (["--nan", "null"], "nan"), (["--values"], "values"):

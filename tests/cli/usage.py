@@ -102,7 +102,7 @@ CASES = [
     (["convert"], "no INPUT"),
     (["convert", "a.npy"], "-o OUTPUT is needed"),
     (["convert", "-", "-", "-o", OUT], "only once"),
-    (["convert", "a.npy", "-d", "x:i4", "-o", OUT], "unknown option -d"),
+    (["convert", "a.npy", "--round", "-o", OUT], "--round needs -d DTYPE"),
     (["convert", "a.npy", "-o", OUT, "--compress", "gzip"], "none, lz4, zstd"),
     (["csv", "a.npy", "-o", OUT], "the name shows npy, but CSV text is to be written"),
     (["csv", "a.npy", "-t", "json"], "rowcol csv writes CSV text: csv or tsv"),

@@ -199,6 +199,7 @@ START_TEST(a_hint_as_part_of_the_line)
         {RC_HINT_FORMAT, NULL, "found it (set the option format)"},
         {RC_HINT_FORMAT, "json", "found it (set the option format to \"json\")"},
         {RC_HINT_ROOT, "/data", "found it (set the option root to \"/data\")"},
+        {RC_HINT_CAST, "RC_CAST_LOSSY", "found it (use RC_CAST_LOSSY)"},
         {RC_HINT_EXTRA, NULL, "found it (add a field, or set the option extra to RC_EXTRA_IGNORE)"},
         {RC_HINT_MISSING, NULL,
          "found it (drop the field, or set the option missing to RC_MISSING_ZERO)"},

@@ -1,6 +1,8 @@
 /* commands/convert.c - rowcol convert: store files to a file of another format. */
 #include "commands/convert.h"
 
+#include "options/dtype_arg.h"
+#include "report/report.h"
 #include "transfer/append.h"
 #include "transfer/conversion.h"
 
@@ -13,6 +15,14 @@ const option_spec convert_options[] = {
     {'t', "to", "FORMAT",
      "of the output, whatever its name shows: npy, arrow, arrows, rowbinary, native, "
      "ndjson, json, csv or tsv"},
+    {'d', "dtype", "DTYPE",
+     "the fields of the output: those of the records, in any order, each with the type to which "
+     "its "
+     "values are converted; a value that does not fit exactly is an error; @FILE as for rowcol "
+     "load (default: the dtype of the inputs)"},
+    {OPTION_ROUND, "round", NULL,
+     "with -d: numbers and times are rounded to the nearest value that the type has"},
+    {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},
     MEMBER_OPTION,
     FILES_FROM_OPTION,
     APPEND_OPTION,
@@ -36,8 +46,28 @@ static int convert(conversion *run, const char *done)
     return status;
 }
 
+/* -d and what goes with it. Returns 0, or the exit status after a report. */
+static int read_dtype(conversion *run, given_dtype *given)
+{
+    int status;
+    if (!run->dtype) {
+        return run->rounds || run->align == RC_ALIGNED
+                   ? report_usage(run->command, "--%s needs -d DTYPE",
+                                  run->rounds ? "round" : "align")
+                   : 0;
+    }
+    status = dtype_argument(run->dtype, run->align, given);
+    if (status == 0 && rc_mapping_count(given->mapping) > 0) {
+        return report_usage(run->command, "-d NAME=PLACE is for text: name fields with --fields");
+    }
+    run->chosen.cast = given->dtype;
+    run->chosen.most = run->rounds ? RC_CAST_LOSSY : RC_CAST_CHECKED;
+    return status == 0 ? conversion_check_selection(run) : status;
+}
+
 int convert_run(const command *cmd, int argc, char **argv, const char *done)
 {
+    given_dtype given = {NULL, NULL};
     conversion run = {.command = cmd,
                       .writes_csv = true,
                       .plan = {.read = RC_READ_OPTIONS_INIT, .write = RC_WRITE_OPTIONS_INIT},
@@ -45,6 +75,9 @@ int convert_run(const command *cmd, int argc, char **argv, const char *done)
     int status;
     if (conversion_read(&run, argc, argv, &status)) {
         status = conversion_check_paths(&run);
+        if (status == 0) {
+            status = read_dtype(&run, &given);
+        }
         if (status == 0) {
             status = choose_output_format(&run);
         }
@@ -56,6 +89,7 @@ int convert_run(const command *cmd, int argc, char **argv, const char *done)
         }
     }
     conversion_release(&run);
+    given_dtype_release(&given);
     return status;
 }
 
@@ -71,7 +105,8 @@ const command convert_command = {
     .text =
         "Reads the records of store files, of any formats, and writes them to one file of any "
         "format, which appears whole or not at all. Several inputs are read one after the other; "
-        "they need equal dtypes. \"-\" is standard input. JSON and CSV text, which have no dtype "
+        "they need equal dtypes. With -d their values are converted to other types. \"-\" is "
+        "standard input. JSON and CSV text, which have no dtype "
         "of their own, are read by rowcol load.",
     .options = convert_options,
     .run = run_convert,

@@ -43,6 +43,7 @@ static const example infer_examples[] = {
 
 static const example convert_examples[] = {
     {"to Arrow, compressed", "rowcol convert points.npy -o points.arrow --compress zstd"},
+    {"to other types", "rowcol convert points.npy -d 'x:i8, y:f8' -o wide.npy"},
     {"some records of several files",
      "rowcol convert people.arrow more.arrow --where 'age >= 18' -o adults.arrow"},
     {NULL, NULL},

@@ -54,6 +54,9 @@ static const char *plain_advice(rc_hint hint, const char **option)
     case RC_HINT_REJECT:
         *option = "on-error";
         return " (use --on-error skip to pass over such records)";
+    case RC_HINT_CAST:
+        *option = "round";
+        return " (use --round)";
     case RC_HINT_MEMBER:
         *option = "member";
         return " (use --member NAME)";
@@ -74,7 +77,7 @@ const char *advice_text(const rc_error *err, const char *output, const char *pat
     switch (err->hint) {
     case RC_HINT_DTYPE:
         snprintf(text, size, " (use %s-d DTYPE, such as -d 'x:i4, y:f8')",
-                 has_option("dtype") ? "" : "rowcol load with ");
+                 has_option("dtype") && has_option("extra") ? "" : "rowcol load with ");
         break;
     case RC_HINT_FORMAT:
         snprintf(text, size, " (use -f %s)", value[0] ? value : "FORMAT");

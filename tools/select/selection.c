@@ -69,5 +69,6 @@ int selection_check(const selection *chosen)
 
 bool selection_is_given(const selection *chosen)
 {
-    return chosen->where || chosen->sort || chosen->fields || chosen->sampled || chosen->ranges;
+    return chosen->where || chosen->sort || chosen->fields || chosen->sampled || chosen->ranges ||
+           chosen->cast;
 }

@@ -1,8 +1,9 @@
 /*
  * select/selection.h - the options that choose records and fields, and what they choose.
  *
- * They apply in this order: --where, --sample, --sort, one of --head, --tail and --slice, --fields.
- * So predicates and keys name the fields of the input, and --head counts records that match.
+ * They apply in this order: --where, --sample, --sort, one of --head, --tail and --slice, --fields,
+ * --dtype. So predicates and keys name the fields of the input, and --head counts records that
+ * match.
  */
 #ifndef ROWCOL_TOOLS_SELECT_SELECTION_H
 #define ROWCOL_TOOLS_SELECT_SELECTION_H
@@ -68,6 +69,8 @@ typedef struct selection {
     unsigned ranges; /* how many of --head, --tail and --slice were given */
     int range;       /* the last one of them, or 0 */
     slice slice;     /* what it says; start from slice_all */
+    rc_dtype *cast;  /* what the records are converted to, borrowed; NULL: to nothing else */
+    rc_cast most;    /* the highest level of that conversion */
 } selection;
 
 /* Sets one option. Returns 0, or EXIT_USAGE after a report; -1: it is not one of these options. */
@@ -101,7 +104,8 @@ const rc_dtype *selector_dtype(const selector *s);
    any thread. */
 bool selector_is_by_record(const selector *s);
 
-/* The chosen records among these, for rc_store_unref; NULL: `err` is set. */
+/* The chosen records among these, for rc_store_unref; NULL: `err` is set, and err->record, if it is
+   known, counts from the first record that would have been returned. */
 const rc_store *selector_apply(const selector *s, const rc_store *records, rc_error *err);
 
 /* Passes the chosen records among these on, or keeps them until they can be chosen. */

@@ -33,6 +33,7 @@ struct selector {
     uint64_t next;     /* and of the next one that is chosen */
     uint64_t left;     /* how many are still to be chosen */
     uint64_t step;
+    uint64_t passed; /* records that were passed on */
 };
 
 /* ----------------------------------------------------------------- opening */
@@ -107,6 +108,31 @@ static int open_fields(selector *s)
     return status;
 }
 
+/* Converting no records shows whether the fields go together. */
+static int check_cast(const selector *s)
+{
+    rc_error err = RC_ERROR_INIT;
+    const rc_dtype *dtype = s->fields.n > 0 ? s->fields.dtype : s->dtype;
+    rc_store *empty, *cast = NULL;
+    if (!s->chosen->cast) {
+        return 0;
+    }
+    empty = rc_store_zeros(dtype, 0, RC_ROWS, &err);
+    if (empty) {
+        cast = rc_store_cast(empty, s->chosen->cast, RC_MATCH_NAME, s->chosen->most, RC_ROWS, &err);
+    }
+    rc_store_unref(empty);
+    rc_store_unref(cast);
+    if (cast) {
+        return 0;
+    }
+    report_option("--dtype", NULL, &err);
+    if (err.status == RC_ENAME) {
+        report("leave fields out, or rename them, with --fields");
+    }
+    return err.status == RC_ENOMEM ? EXIT_MEMORY : EXIT_USAGE;
+}
+
 static int open_sample(selector *s)
 {
     rc_error err = RC_ERROR_INIT;
@@ -147,6 +173,7 @@ selector *selector_open(const selection *chosen, const rc_dtype *dtype, uint64_t
     *status = open_where(s);
     *status = *status == 0 ? open_order(s) : *status;
     *status = *status == 0 ? open_fields(s) : *status;
+    *status = *status == 0 ? check_cast(s) : *status;
     *status = *status == 0 ? open_sample(s) : *status;
     if (*status != 0) {
         selector_close(s);
@@ -171,7 +198,22 @@ void selector_close(selector *s)
 
 const rc_dtype *selector_dtype(const selector *s)
 {
-    return s->fields.n > 0 ? s->fields.dtype : s->dtype;
+    return s->chosen->cast ? s->chosen->cast : s->fields.n > 0 ? s->fields.dtype : s->dtype;
+}
+
+/* The last step: the fields of records, and their types. */
+static const rc_store *with_fields(const selector *s, const rc_store *records, rc_error *err)
+{
+    const rc_store *some = s->fields.n > 0
+                               ? field_list_apply(&s->fields, records, err)
+                               : rc_store_slice_const(records, 0, rc_store_length(records), err);
+    const rc_store *cast = some;
+    if (some && s->chosen->cast) {
+        const rc_layout layout = rc_store_layout(records) == RC_COLUMNS ? RC_COLUMNS : RC_ROWS;
+        cast = rc_store_cast(some, s->chosen->cast, RC_MATCH_NAME, s->chosen->most, layout, err);
+        rc_store_unref(some);
+    }
+    return cast;
 }
 
 /* ----------------------------------------------------------- record by record */
@@ -183,40 +225,38 @@ bool selector_is_by_record(const selector *s)
 
 const rc_store *selector_apply(const selector *s, const rc_store *records, rc_error *err)
 {
-    const rc_store *some = s->where
-                               ? rc_store_filter(records, s->where, NULL, err)
-                               : rc_store_slice_const(records, 0, rc_store_length(records), err);
-    const rc_store *chosen = some;
-    if (some && s->fields.n > 0) {
-        chosen = field_list_apply(&s->fields, some, err);
-        rc_store_unref(some);
+    rc_store *matches;
+    const rc_store *chosen;
+    if (!s->where) {
+        return with_fields(s, records, err);
     }
+    matches = rc_store_filter(records, s->where, NULL, err);
+    chosen = matches ? with_fields(s, matches, err) : NULL;
+    rc_store_unref(matches);
     return chosen;
 }
 
 /* -------------------------------------------------------------- passing on */
 
-/* The last step: the fields. */
-static rc_status pass(const selector *s, const rc_store *records, const record_sink *sink,
-                      rc_error *err)
+static rc_status pass(selector *s, const rc_store *records, const record_sink *sink, rc_error *err)
 {
-    const rc_store *some = NULL;
+    const rc_store *some;
     rc_status status;
     if (rc_store_length(records) == 0) {
         return RC_OK;
     }
-    if (s->fields.n > 0) {
-        some = field_list_apply(&s->fields, records, err);
-        if (!some) {
-            return err->status;
-        }
+    some = with_fields(s, records, err);
+    if (!some) {
+        err->record += err->record == RC_NOWHERE ? 0 : s->passed;
+        return err->status;
     }
-    status = sink->take(sink->context, some ? some : records, err);
+    status = sink->take(sink->context, some, err);
+    s->passed += rc_store_length(some);
     rc_store_unref(some);
     return status;
 }
 
-static rc_status pass_slice(const selector *s, const rc_store *records, size_t first, size_t n,
+static rc_status pass_slice(selector *s, const rc_store *records, size_t first, size_t n,
                             int64_t step, const record_sink *sink, rc_error *err)
 {
     const rc_store *some;
@@ -341,7 +381,7 @@ bool selector_is_done(const selector *s)
 /* --------------------------------------------------------------- finishing */
 
 /* The chosen records of `kept` in the order of the keys, some at a time. */
-static rc_status pass_ordered(const selector *s, slice_range range, const record_sink *sink,
+static rc_status pass_ordered(selector *s, slice_range range, const record_sink *sink,
                               rc_error *err)
 {
     size_t length = rc_store_length(s->kept), some;
@@ -368,7 +408,7 @@ static rc_status pass_ordered(const selector *s, slice_range range, const record
     return status;
 }
 
-static rc_status pass_kept(const selector *s, const record_sink *sink, rc_error *err)
+static rc_status pass_kept(selector *s, const record_sink *sink, rc_error *err)
 {
     slice_range range = slice_resolve(&s->chosen->slice, rc_store_length(s->kept));
     rc_status status = RC_OK;

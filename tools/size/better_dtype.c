@@ -122,34 +122,3 @@ rc_dtype *better_dtype(const field_node *node, uint64_t records, rc_error *err)
         return best_leaf(node, records, err);
     }
 }
-
-/* -------------------------------------------------------------------- JSON */
-
-const char *not_through_json(const field_node *node, const char **path)
-{
-    const char *why = NULL;
-    rc_kind kind = rc_dtype_kind(node->dtype);
-    *path = node->path;
-    if (node->facts.infinite) {
-        why = "it has infinities";
-    } else if (node->facts.other_nan) {
-        why = "it has NaNs with other bits than those of NumPy's nan";
-    } else if (node->facts.not_text && kind == RC_BYTES) {
-        why = "it has bytes that are not UTF-8";
-    } else if (node->facts.not_text && kind == RC_UCS4) {
-        why = "it has code points that are not characters";
-    }
-    for (size_t i = 0; i < node->n_children && !why; i++) {
-        why = not_through_json(&node->children[i], path);
-    }
-    return why;
-}
-
-bool has_nan(const field_node *node)
-{
-    bool found = node->facts.nan;
-    for (size_t i = 0; i < node->n_children && !found; i++) {
-        found = has_nan(&node->children[i]);
-    }
-    return found;
-}

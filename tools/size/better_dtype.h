@@ -13,11 +13,4 @@
  */
 rc_dtype *better_dtype(const field_node *node, uint64_t records, rc_error *err);
 
-/* Why the values cannot go through JSON text unchanged, and the path of the field in `*path`; NULL:
-   they can. */
-const char *not_through_json(const field_node *node, const char **path);
-
-/* Whether a float is NaN, so that --nan null and --null nan are needed. */
-bool has_nan(const field_node *node);
-
 #endif

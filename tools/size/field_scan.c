@@ -139,28 +139,15 @@ static bool fits_f4(uint64_t bits)
     return isinf(value) || (fabs(value) <= (double)FLT_MAX && (double)(float)value == value);
 }
 
-/* What is of interest about the bits of a float of `size` bytes. */
-static void note_float(field_facts *facts, uint64_t bits, size_t size)
-{
-    /* The bits of the fraction, and the NaN that text stands for. */
-    unsigned fraction = size == 2 ? 10 : size == 4 ? 23 : 52;
-    uint64_t exponent = (UINT64_C(1) << (8 * size - 1)) - (UINT64_C(1) << fraction);
-    uint64_t nan = exponent | UINT64_C(1) << (fraction - 1);
-    uint64_t magnitude = bits & (exponent | ((exponent & -exponent) - 1));
-    facts->infinite = facts->infinite || magnitude == exponent;
-    facts->nan = facts->nan || bits == nan;
-    facts->other_nan = facts->other_nan || (magnitude > exponent && bits != nan);
-    facts->wide = facts->wide || (size == 8 && !fits_f4(bits));
-}
-
 static void scan_floats(field_facts *facts, const rc_view *view, size_t size)
 {
     size_t parts = rc_dtype_itemsize(view->dtype) / size;
     bool big = is_big(view->dtype);
     for (size_t i = 0; i < view->n; i++) {
         for (size_t k = 0; k < parts; k++) {
-            note_float(facts, load(view->data + (ptrdiff_t)i * view->stride + k * size, size, big),
-                       size);
+            facts->wide =
+                facts->wide ||
+                !fits_f4(load(view->data + (ptrdiff_t)i * view->stride + k * size, 8, big));
         }
     }
 }

@@ -14,9 +14,6 @@ typedef struct field_facts {
     uint64_t highest; /* 0 or more */
     bool wide;        /* a float, or a part of a complex number, that half the size does not hold
                          with the same value and, for NaN, the same bits */
-    bool nan;         /* a NaN whose bits are those of the NaN of text */
-    bool other_nan;   /* a NaN with other bits */
-    bool infinite;
     bool not_text;    /* bytes that are not UTF-8, code points that are not characters */
     uint64_t longest; /* text: bytes of S and str, characters of U, without the NULs at the end */
     uint64_t text;    /* S, str: bytes of text that cells of str do not hold */

@@ -15,11 +15,11 @@ typedef struct file_size {
     const char *path;
     const rc_read_options *options;
     const rc_dtype *dtype; /* borrowed from the reader */
+    const char *format;    /* the name of that which was found */
     rc_dtype *better;      /* a reference */
     uint64_t size;         /* of the file; RC_UNKNOWN unless it is a regular file */
     uint64_t records;
     bool has_bytes; /* records are in the file as they are in memory: .npy */
-    bool is_text;   /* JSON */
     field_node root;
     char *command;       /* that makes a file of the smaller dtype; NULL: there is none */
     char *why;           /* then: the reason */

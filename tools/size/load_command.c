@@ -12,9 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The longest text of a record that is read without an option, and the text of a byte. */
-enum { MOST_RECORD = 16 * 1024 * 1024, TEXT_OF_BYTE = 40 };
-
 /* Whether a shell takes the word as it is. */
 static bool is_plain(const char *word)
 {
@@ -70,13 +67,36 @@ static void put_option(FILE *out, const char *name, const char *argument)
     }
 }
 
-/* " points.small.npy". */
-static void put_output(FILE *out, const char *path)
+static bool is_nullable(const rc_dtype *dtype)
 {
-    const char *ending = ending_of_path(path);
+    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
+        rc_field_info field;
+        rc_dtype_field(dtype, i, &field, NULL);
+        if (field.nullable || is_nullable(field.dtype)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* That of the file, or, if it is not written, one that holds the dtype. */
+static const char *output_format(const file_size *file)
+{
+    if (!is_text_format(file->format) && strcmp(file->format, "npz") != 0) {
+        return file->format;
+    }
+    return has_str(file->better) || is_nullable(file->better) ? "arrow" : "npy";
+}
+
+/* " points.small.npy". The name of a format is an ending, too. */
+static void put_output(FILE *out, const file_size *file)
+{
+    const char *path = file->path, *ending = ending_of_path(path);
     size_t length = strlen(path) - (ending ? strlen(ending) + 1 : 0);
+    char end[32];
+    snprintf(end, sizeof end, ".small.%s", output_format(file));
     fputc(' ', out);
-    put_parts(out, path_prefix(path), path, length, ".small.npy");
+    put_parts(out, path_prefix(path), path, length, end);
 }
 
 /* A character as the command line has it. */
@@ -190,64 +210,23 @@ static void put_read_options(FILE *out, const rc_read_options *options)
     }
 }
 
+/* The values stay the same when they are rounded: they fit. */
 static void put_command(FILE *out, const file_size *file, const char *dtype, const char *joint)
 {
-    if (file->is_text) {
+    if (is_text_format(file->format)) {
         fputs("rowcol load", out);
         put_read_options(out, file->options);
-        put_path(out, file->path);
     } else {
-        fputs("rowcol json", out);
+        fputs("rowcol convert", out);
         put_option(out, "-f", file->options->format);
         put_option(out, "--member", file->options->member);
-        put_option(out, "--nan", has_nan(&file->root) ? "null" : NULL);
-        put_path(out, file->path);
-        fprintf(out, "%s| rowcol load - -f ndjson", joint);
-        put_option(out, "--null", has_nan(&file->root) ? "nan" : NULL);
-        put_option(out, "--max-record",
-                   rc_dtype_itemsize(file->dtype) > MOST_RECORD / TEXT_OF_BYTE ? "4G" : NULL);
+        fputs(rc_dtype_can_cast(file->dtype, file->better) == RC_CAST_LOSSY ? " --round" : "", out);
     }
+    put_path(out, file->path);
     fprintf(out, "%s-d ", joint);
     put_word(out, dtype);
     fprintf(out, "%s-o", joint);
-    put_output(out, file->path);
-}
-
-/* ----------------------------------------------------------------- reasons */
-
-static bool is_nullable(const rc_dtype *dtype)
-{
-    for (size_t i = 0; i < rc_dtype_nfields(dtype); i++) {
-        rc_field_info field;
-        rc_dtype_field(dtype, i, &field, NULL);
-        if (field.nullable || is_nullable(field.dtype)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Why there is no command; NULL: there is one. */
-static const char *reason(const file_size *file, const char **path)
-{
-    *path = "";
-    if (has_str(file->better)) {
-        return ".npy files do not hold str";
-    }
-    if (is_nullable(file->better)) {
-        return ".npy files do not hold null";
-    }
-    if (strcmp(file->path, "-") == 0) {
-        return "standard input cannot be read again: give a file";
-    }
-    if (!file->is_text) {
-        const char *why = not_through_json(&file->root, path);
-        if (why) {
-            return why;
-        }
-    }
-    *path = "";
-    return NULL;
+    put_output(out, file);
 }
 
 /* ------------------------------------------------------------------------- */
@@ -269,11 +248,27 @@ static char *command_text(const file_size *file, const char *joint)
     return text;
 }
 
+/* The path of a U field with code points that no conversion takes; NULL: there is none. */
+static const char *find_not_characters(const field_node *node)
+{
+    const char *found = NULL;
+    if (rc_dtype_kind(node->dtype) == RC_UCS4 && node->facts.not_text) {
+        return node->path;
+    }
+    for (size_t i = 0; i < node->n_children && !found; i++) {
+        found = find_not_characters(&node->children[i]);
+    }
+    return found;
+}
+
 int make_load_command(file_size *file)
 {
-    const char *path, *why = reason(file, &path);
+    const char *why = "standard input cannot be read again: give a file";
+    const char *path = find_not_characters(&file->root);
     size_t length;
-    if (!why) {
+    if (path) {
+        why = "it has code points that are not characters";
+    } else if (strcmp(file->path, "-") != 0) {
         file->command = command_text(file, " ");
         if (!file->command) {
             return report_no_memory();
@@ -286,7 +281,7 @@ int make_load_command(file_size *file)
         file->command = NULL;
         why = "a name with control characters cannot be shown";
     }
-    if (asprintf(&file->why, "%s%s%s", path, path[0] ? ": " : "", why) < 0) {
+    if (asprintf(&file->why, "%s%s%s", path ? path : "", path && *path ? ": " : "", why) < 0) {
         file->why = NULL;
         return report_no_memory();
     }

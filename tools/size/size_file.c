@@ -33,15 +33,6 @@ static int find_size(file_size *file)
     return 0;
 }
 
-static void find_format(file_size *file)
-{
-    const char *named = file->options->format;
-    const char *format = named ? named : format_of_input(file->path);
-    /* Without a name that shows it, a format that needs a dtype is JSON. */
-    file->is_text = format ? is_text_format(format) : file->options->dtype != NULL;
-    file->has_bytes = !file->is_text && !(format && strcmp(format, "npz") == 0);
-}
-
 static rc_status read_batches(rc_reader *reader, file_size *file, rc_error *err)
 {
     rc_store *batch;
@@ -63,6 +54,8 @@ static int collect(rc_reader *reader, file_size *file)
     rc_error err = RC_ERROR_INIT;
     int status;
     file->dtype = rc_reader_dtype(reader);
+    file->format = rc_reader_format(reader);
+    file->has_bytes = strcmp(file->format, "npy") == 0;
     status = field_tree(&file->root, file->dtype);
     if (status != 0) {
         return status;
@@ -190,7 +183,7 @@ static int print_map(const file_size *file)
     rc_memory_size size = RC_MEMORY_SIZE_INIT;
     char text[READABLE_SIZE];
     rc_store *map;
-    if (!file->has_bytes || file->size == RC_UNKNOWN || strcmp(file->path, "-") == 0) {
+    if (!file->has_bytes || file->size == RC_UNKNOWN) {
         return 0;
     }
     map = rc_npy_map(file->path, &err);
@@ -362,7 +355,6 @@ int show_file(const char *path, const rc_read_options *options, bool json)
     if (!reader) {
         return report_error(&err);
     }
-    find_format(&file);
     status = collect(reader, &file);
     if (status == 0) {
         status = find_size(&file);

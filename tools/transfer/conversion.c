@@ -125,6 +125,9 @@ static int set_plain(conversion *run, int id, const char *argument)
     case OPTION_ARRAY:
         run->array = true;
         return 0;
+    case OPTION_ROUND:
+        run->rounds = true;
+        return 0;
     case OPTION_MAX_RECORD:
         return parse_size(run->command, "max-record", argument, &run->plan.read.max_record);
     case OPTION_MEMBER:
@@ -171,7 +174,7 @@ int conversion_set(conversion *run, int id, const char *argument)
 }
 
 /* The pump, which counts bytes, moves whole inputs. */
-static int check_selection(conversion *run)
+int conversion_check_selection(conversion *run)
 {
     int status = selection_check(&run->chosen);
     if (status != 0 || !selection_is_given(&run->chosen)) {
@@ -263,7 +266,7 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
         *status = check_members(run);
     }
     if (*status == 0) {
-        *status = check_selection(run);
+        *status = conversion_check_selection(run);
     }
     if (*status == 0) {
         *status = check_rejects(run);

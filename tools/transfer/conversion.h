@@ -43,6 +43,7 @@ enum {
     OPTION_NULL,
     OPTION_NAN,
     OPTION_ROOT,
+    OPTION_ROUND,
     OPTION_STATS,
     OPTION_PROGRESS,
     OPTION_ERRORS,
@@ -147,6 +148,7 @@ typedef struct conversion {
     const char *format;     /* of -t, or NULL */
     const char *dtype;      /* of -d, as given, or NULL */
     rc_align align;
+    bool rounds;           /* --round */
     int dates;             /* --dates */
     uint64_t infer_sample; /* --infer-sample, or 0 */
     bool flatten;          /* --flatten */
@@ -171,6 +173,10 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status);
 
 /* Releases what conversion_read has made. */
 void conversion_release(conversion *run);
+
+/* Whether the options that choose records and fields go together, and with the others; the plan has
+   the selection then. Returns 0, or EXIT_USAGE after a report. */
+int conversion_check_selection(conversion *run);
 
 /* Whether the name of an input and -f allow that it is JSON or CSV text. */
 bool conversion_may_be_text(const conversion *run, const char *input);
