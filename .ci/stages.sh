@@ -34,7 +34,7 @@ stage_bench() {
 
 # What only the stages below need.
 stage_install() {
-    ./bootstrap install git clang clang-format libclang-rt-14-dev shellcheck xz-utils zstd
+    ./bootstrap install git clang clang-format libclang-rt-14-dev shellcheck xz-utils zstd iproute2
 }
 
 stage_format() {

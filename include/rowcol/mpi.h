@@ -122,6 +122,10 @@ RC_API rc_status rc_mpi_save(const rc_store *store, const char *path, MPI_Comm c
  *            and each rank reads the lines that begin in its part. The error is that of the first
  *            wrong record in the file, with its place in the file
  *
+ *   arrow    an Arrow file or stream whose record batches are compressed or not; the records are a
+ *            copy. A batch whose records belong to several ranks is decoded by each of them. The
+ *            error is that of the first wrong batch or record, with its place in the file
+ *
  * `options` may be NULL; they are the same on all ranks. RC_EUNSUPPORTED for other formats: load
  * them on one rank, and use rc_mpi_scatter. NULL: as rc_load; RC_EARG also if ranks see different
  * files, or an option is set that needs the records before those of a rank (reject, progress,

@@ -98,6 +98,12 @@ rc_status rci_mpi_group_begin(rci_mpi_group *group, MPI_Comm comm)
     return group->err.status;
 }
 
+uint64_t rci_mpi_range_start(uint64_t n, int rank, int size)
+{
+    uint64_t ranks = (uint64_t)size, r = (uint64_t)rank, rest = n % ranks;
+    return n / ranks * r + (r < rest ? r : rest);
+}
+
 /* --- agreement ---------------------------------------------------------------------------------
  */
 

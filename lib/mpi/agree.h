@@ -26,6 +26,10 @@ rc_status rci_mpi_check_comm(MPI_Comm comm, rc_error *err);
  */
 rc_status rci_mpi_group_begin(rci_mpi_group *group, MPI_Comm comm);
 
+/* The first of `n` records that is of a rank, where they are divided evenly: the first ranks have
+   one more. That of the rank after the last is `n`. */
+uint64_t rci_mpi_range_start(uint64_t n, int rank, int size);
+
 /*
  * Ends a step: RC_OK if no rank has an error. Else all ranks get the error of the lowest rank that
  * has one, with that rank in the message. Collective.

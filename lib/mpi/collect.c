@@ -155,10 +155,13 @@ rc_status rc_mpi_bcast(rc_store **store, int root, MPI_Comm comm, rc_error *err)
 /* How many records each rank gets, and the bytes of their nulls and texts. */
 static rc_status divide(call *c, const rc_store *store, const uint64_t *counts)
 {
-    uint64_t n = rc_store_length(store), size = (uint64_t)c->group.size, first = 0;
+    uint64_t n = rc_store_length(store), first = 0;
+    int size = c->group.size;
     c->ranges = rci_mpi_alloc(2 * (size_t)size, sizeof *c->ranges, &c->group.err);
-    for (uint64_t i = 0; c->ranges && i < size; i++) {
-        uint64_t count = counts ? counts[i] : n / size + (i < n % size);
+    for (int i = 0; c->ranges && i < size; i++) {
+        uint64_t count =
+            counts ? counts[i]
+                   : rci_mpi_range_start(n, i + 1, size) - rci_mpi_range_start(n, i, size);
         if (count > n - first) {
             return rci_mpi_fail(&c->group.err, RC_EARG,
                                 "the counts are of more than the %llu records of the store",

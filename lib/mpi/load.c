@@ -3,6 +3,7 @@
  */
 #include "mpi/agree.h"
 #include "mpi/fail.h"
+#include "mpi/load_arrow.h"
 #include "mpi/load_lines.h"
 
 #include <rowcol/mpi.h>
@@ -30,19 +31,12 @@ static rc_status take_options(const rc_read_options *given, rc_read_options *opt
     return RC_OK;
 }
 
-/* The range of this rank, as rc_mpi_scatter divides. */
-static size_t range_start(size_t n, int rank, int size)
-{
-    size_t ranks = (size_t)size, r = (size_t)rank, rest = n % ranks;
-    return n / ranks * r + (r < rest ? r : rest);
-}
-
 static rc_store *own_part(const rci_mpi_group *group, rc_store *whole,
                           const rc_read_options *options, rc_error *err)
 {
     size_t n = rc_store_length(whole);
-    size_t first = range_start(n, group->rank, group->size);
-    size_t end = range_start(n, group->rank + 1, group->size);
+    size_t first = (size_t)rci_mpi_range_start(n, group->rank, group->size);
+    size_t end = (size_t)rci_mpi_range_start(n, group->rank + 1, group->size);
     rc_store *part = rc_store_slice(whole, first, end - first, err);
     rc_store *columns;
     if (!part || options->layout != RC_COLUMNS) {
@@ -76,7 +70,7 @@ static rc_store *load_npy(rci_mpi_group *group, const char *path, const rc_read_
 static const struct {
     const char *name;
     rc_store *(*load)(rci_mpi_group *group, const char *path, const rc_read_options *options);
-} formats[] = {{"npy", load_npy}, {"ndjson", rci_mpi_load_lines}};
+} formats[] = {{"npy", load_npy}, {"ndjson", rci_mpi_load_lines}, {"arrow", rci_mpi_load_arrow}};
 
 enum { N_FORMATS = sizeof formats / sizeof formats[0] };
 

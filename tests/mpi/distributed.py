@@ -2,6 +2,7 @@
 
 import os
 
+import arrow_files
 from launch import FULL, TOP, launch, run_cases, tap, why_not
 from lines import test_lines, test_wrong
 
@@ -46,6 +47,9 @@ def main():
     else:
         test_example()
         run_cases(1, "collectives")
+        for ranks in (1, 2, 3, 4, 8) if FULL else (1, 3):
+            arrow_files.test_arrow(ranks)
+        arrow_files.test_memory(2)
         for ranks in (2, 4, 8) if FULL else (2, 4):
             run_cases(ranks, "collectives")
             run_cases(ranks, "refusals")

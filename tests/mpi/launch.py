@@ -21,8 +21,18 @@ OPEN_MPI = ["--oversubscribe", "--bind-to", "none", "--mca", "plm", "isolated", 
             "--mca", "orte_abort_print_stack", "0", "--quiet"]
 
 
+_place = {"before": [], "flags": None}
+
+
+def begin_on(before, flags):
+    """From now on mpirun is started by the command `before`, with these flags; [], None: as at first."""
+    _place.update(before=before, flags=flags)
+
+
 def program(name):
-    """The program itself, where libtool has put a script in its place."""
+    """The program itself, where libtool has put a script in its place. A path with a slash at its start stays."""
+    if os.path.isabs(name):
+        return name
     folder, file = os.path.split(name)
     folder = os.path.join(BUILD, folder or "tests/mpi")
     path, hidden = os.path.join(folder, file), os.path.join(folder, ".libs", file)
@@ -51,9 +61,9 @@ def launch(ranks, name, *arguments, **options):
     """Runs a program on so many ranks. The result has returncode, stdout and stderr (text)."""
     version = subprocess.run(["mpirun", "--version"], capture_output=True, text=True, check=False,
                              env=environment())
-    flags = OPEN_MPI if "Open MPI" in version.stdout else []
-    return subprocess.run(["timeout", "-k", "10", str(SECONDS), "mpirun", *flags, "-n", str(ranks),
-                           program(name), *arguments], capture_output=True, text=True, check=False,
+    flags = _place["flags"] or (OPEN_MPI if "Open MPI" in version.stdout else [])
+    return subprocess.run(["timeout", "-k", "10", str(SECONDS), *_place["before"], "mpirun", *flags, "-n",
+                           str(ranks), program(name), *arguments], capture_output=True, text=True, check=False,
                           env=environment(), stdin=subprocess.DEVNULL, **options)
 
 
@@ -76,4 +86,4 @@ def run_cases(ranks, name, *arguments):
            f"exit status {run.returncode}, {cases} of {plan} cases\n{run.stderr}")
 
 
-__all__ = ["FULL", "TOP", "launch", "run_cases", "tap", "why_not"]
+__all__ = ["FULL", "TOP", "begin_on", "environment", "launch", "run_cases", "tap", "why_not"]
