@@ -53,6 +53,12 @@ RC_API rc_reader *rc_reader_open_input(const rc_input *input, const char *name,
 RC_API rc_reader *rc_reader_open_fd(int fd, const char *name, const rc_read_options *options,
                                     rc_error *err);
 
+/** The same of `n` bytes of a regular file from byte `first` on, as if they were the whole input: a
+ *  part of its lines, or a file inside it. Places in errors count from there. NULL: as
+ *  rc_reader_open; RC_EARG also if it is not a regular file, or has not so many bytes. */
+RC_API rc_reader *rc_reader_open_range(const char *path, uint64_t first, uint64_t n,
+                                       const rc_read_options *options, rc_error *err);
+
 /** All records of a reader that has not been read from, in a new store, which the caller owns
  *  (rc_store_unref), in the layout of its options; decoded by `threads` threads, 0 means
  *  rc_get_threads(). The reader can only be closed afterwards. NULL: RC_EARG (NULL, the reader has

@@ -99,7 +99,7 @@ RC_API rc_status rc_mpi_gather(const rc_store *store, int root, MPI_Comm comm, r
  * Writes the stores of all ranks, whose dtypes are equal, to one .npy file: the records in the
  * order of the ranks, byte for byte the file that rc_save writes for all of them. `path` is the
  * same file on all ranks, on a file system that they share. Each rank writes its own part
- * (MPI_File_write_at_all), in any layout, in pieces of 16 MiB.
+ * (MPI_File_write_at), in any layout, in pieces of 16 MiB.
  *
  * The file appears whole or not at all: it is written under another name in the same folder
  * (PATH.new and a number), which rank 0 gives its name when all ranks have written their part. If

@@ -399,6 +399,9 @@ RC_TRACED_(rc_reader *, reader_open_input, (input, name, options, err), const rc
 RC_TRACED_(rc_reader *, reader_open_fd, (fd, name, options, err), int fd, const char *name,
            const rc_read_options *options, rc_error *err)
 
+RC_TRACED_(rc_reader *, reader_open_range, (path, first, n, options, err), const char *path,
+           uint64_t first, uint64_t n, const rc_read_options *options, rc_error *err)
+
 RC_TRACED_(rc_store *, reader_load, (reader, threads, err), rc_reader *reader, unsigned threads,
            rc_error *err)
 
@@ -621,6 +624,7 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_pump(...)               rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open_input(...)  rc_trace_reader_open_input_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open_fd(...)     rc_trace_reader_open_fd_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_reader_open_range(...)  rc_trace_reader_open_range_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_load(...)        rc_trace_reader_load_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_open_output(...) rc_trace_writer_open_output_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_writer_open_fd(...)     rc_trace_writer_open_fd_(__FILE__, __LINE__, __VA_ARGS__)

@@ -1,41 +1,15 @@
 /* io/source.c - input from a file, standard input, memory, or a stream of other code. */
-#include "io/source.h"
+#include "io/source_impl.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "io/fd.h"
-#include "io/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-struct rci_io_source {
-    const rc_allocator *allocator;
-    char *name;                  /* for errors */
-    int fd;                      /* -1 for memory */
-    int stop;                    /* the event that ends waiting; -1 if there is none */
-    const unsigned char *memory; /* borrowed; NULL for a descriptor */
-    const rci_io_stream *stream; /* NULL for a descriptor and for memory */
-    void *context;               /* of the stream */
-    bool seekable;               /* position p is byte p + origin of the descriptor's file */
-    int64_t origin;
-    uint64_t size;            /* RC_UNKNOWN when not known */
-    uint64_t position;        /* bytes returned by reads */
-    uint64_t fetched;         /* bytes read from the descriptor */
-    rci_io_identity identity; /* of a file that could be the output, too */
-    bool is_regular;
-    struct stat info; /* of a regular file, when it was opened */
-    /* Bytes that rci_io_source_peek has read, and how many of them were returned since. */
-    unsigned char peeked[RCI_IO_PEEK_MOST];
-    unsigned char *head; /* instead of `peeked`: RCI_IO_HEAD_MOST bytes; NULL until it is needed */
-    size_t n_peeked;
-    size_t n_taken;
-    bool was_peeked;          /* the input ended in them */
-    rci_io_source_hook *hook; /* called before it is read or peeked at; or NULL */
-};
 
 static rc_status fail(const rci_io_source *source, int why, const char *what, rc_error *err)
 {
@@ -130,6 +104,38 @@ rci_io_source *rci_io_source_open(const char *path, rc_error *err)
     return source ? use_fd(source, rci_io_fd_open(AT_FDCWD, path, O_RDONLY, 0), err) : NULL;
 }
 
+/* What is left of the file after `first`, which is before its end, becomes a part of it. */
+static rc_status limit(rci_io_source *source, uint64_t first, uint64_t n, rc_error *err)
+{
+    const uint64_t size = source->is_regular ? (uint64_t)source->info.st_size : 0;
+    if (!source->is_regular) {
+        rci_base_fail(err, RC_EARG, "not a regular file: no range of it can be read");
+    } else if (first > size || n > size - first) {
+        rci_base_fail(err, RC_EARG, "bytes %llu to %llu of a file of %llu bytes",
+                      (unsigned long long)first, (unsigned long long)first + n,
+                      (unsigned long long)size);
+    } else if (lseek(source->fd, (off_t)first, SEEK_SET) < 0) {
+        return fail(source, errno, "read", err);
+    } else {
+        source->origin = (int64_t)first;
+        source->size = n;
+        return RC_OK;
+    }
+    rci_base_error_source(err, source->name);
+    return RC_EARG;
+}
+
+rci_io_source *rci_io_source_open_range(const char *path, uint64_t first, uint64_t n, rc_error *err)
+{
+    rci_io_source *source = new_source(path, err);
+    source = source ? use_fd(source, rci_io_fd_open(AT_FDCWD, path, O_RDONLY, 0), err) : NULL;
+    if (source && limit(source, first, n, err) != RC_OK) {
+        rci_io_source_close(source);
+        source = NULL;
+    }
+    return source;
+}
+
 rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const char *name,
                                          rc_error *err)
 {
@@ -153,7 +159,7 @@ rci_io_source *rci_io_source_open_stream(const rci_io_stream *stream, void *cont
     return source;
 }
 
-static void close_stream(rci_io_source *source)
+void rci_io_source_close_stream(rci_io_source *source)
 {
     if (source->stream) {
         source->stream->close(source->context);
@@ -164,7 +170,7 @@ static void close_stream(rci_io_source *source)
 void rci_io_source_close(rci_io_source *source)
 {
     if (source) {
-        close_stream(source);
+        rci_io_source_close_stream(source);
         rci_io_fd_close(source->fd);
         rci_io_fd_close(source->stop);
         rc_text_free(source->name);
@@ -253,7 +259,8 @@ static rc_status check_end(const rci_io_source *source, uint64_t end, rc_error *
     return rci_base_fail(err, RC_EIO,
                          "the file became shorter while it was read: it had %llu bytes when it was "
                          "opened, and ended after %llu",
-                         (unsigned long long)source->size, (unsigned long long)end);
+                         (unsigned long long)source->info.st_size,
+                         (unsigned long long)end + (unsigned long long)source->origin);
 }
 
 /* A regular file of size 0 had bytes to read. Files in /proc do, and their size stays 0; another
@@ -532,66 +539,4 @@ rc_status rci_io_source_read_at(const rci_io_source *source, uint64_t position, 
         return fail(source, why, "read", err);
     }
     return *got < most && source->is_regular ? check_end(source, position + *got, err) : RC_OK;
-}
-
-/* Copies all that can still be read. */
-static rc_status copy_rest(rci_io_source *source, rci_io_spool *spool, void *buffer, size_t size,
-                           rc_error *err)
-{
-    size_t got = size;
-    rc_status status = RC_OK;
-    while (status == RC_OK && got == size) {
-        status = rci_io_source_read(source, buffer, size, &got, err);
-        if (status == RC_OK && got > 0) {
-            status = rci_io_spool_write(spool, buffer, got, err);
-        }
-    }
-    return status;
-}
-
-static rc_status copy_to(rci_io_source *source, rci_io_spool *spool, rc_error *err)
-{
-    enum { BUFFER = 1 << 18 };
-    void *buffer = rci_base_alloc_as(source->allocator, RC_MEMORY_READER, BUFFER, err);
-    rc_status status = RC_ENOMEM;
-    if (buffer) {
-        status = copy_rest(source, spool, buffer, BUFFER, err);
-        rci_base_free_as(source->allocator, RC_MEMORY_READER, buffer, BUFFER);
-    }
-    return status;
-}
-
-/* The rest of the source is this file from now on. */
-static void continue_from(rci_io_source *source, int fd, uint64_t start)
-{
-    close_stream(source);
-    rci_io_fd_close(source->fd);
-    source->fd = fd;
-    source->is_regular = false; /* nobody else can change it */
-    source->seekable = true;
-    source->origin = -(int64_t)start;
-    source->size = source->position;
-    source->position = source->fetched = start;
-}
-
-rc_status rci_io_source_make_seekable(rci_io_source *source, rc_error *err)
-{
-    const uint64_t start = source->position;
-    rc_error local = RC_ERROR_INIT;
-    rci_io_spool *spool;
-    rc_status status;
-    err = err ? err : &local;
-    if (rci_io_source_can_seek(source)) {
-        return RC_OK;
-    }
-    spool = rci_io_spool_open(err);
-    if (!spool) {
-        return err->status;
-    }
-    status = copy_to(source, spool, err);
-    if (status == RC_OK) {
-        continue_from(source, rci_io_spool_take(spool), start);
-    }
-    rci_io_spool_close(spool);
-    return status;
 }

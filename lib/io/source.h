@@ -17,6 +17,10 @@ rci_io_source *rci_io_source_open(const char *path, rc_error *err);
 /* A descriptor, borrowed until the return, which is read from its position. NULL: RC_EIO,
    RC_ENOMEM. */
 rci_io_source *rci_io_source_open_fd(int fd, const char *name, rc_error *err);
+/* `n` bytes of a regular file from byte `first` on, as if they were all of it. NULL: RC_EARG (not a
+   regular file, or it has not so many bytes), RC_EIO, RC_ENOMEM. */
+rci_io_source *rci_io_source_open_range(const char *path, uint64_t first, uint64_t n,
+                                        rc_error *err);
 /* `size` bytes at `data`, borrowed. `name` is used in errors; NULL means "memory". */
 rci_io_source *rci_io_source_open_memory(const void *data, size_t size, const char *name,
                                          rc_error *err);

@@ -27,11 +27,10 @@ typedef struct lines {
     rci_mpi_group *group;
     const char *path;
     int fd;
-    uint64_t size;     /* of the file */
-    uint64_t start;    /* of the range of this rank */
-    uint64_t end;      /* of it */
-    uint64_t first;    /* byte of the reader: the start, or the newline before it */
-    uint64_t position; /* of the reader */
+    uint64_t size;  /* of the file */
+    uint64_t start; /* of the range of this rank */
+    uint64_t end;   /* of it */
+    uint64_t first; /* byte of the reader: the start, or the newline before it */
 } lines;
 
 static rc_status shorter(const lines *l, uint64_t position, rc_error *err)
@@ -56,18 +55,6 @@ static rc_status read_at(const lines *l, uint64_t position, void *buffer, size_t
     }
     *got = (size_t)found;
     return found > 0 ? RC_OK : shorter(l, position, err);
-}
-
-static rc_status read_range(void *context, void *buffer, size_t n, size_t *got, rc_error *err)
-{
-    lines *l = context;
-    uint64_t left = l->end - l->position;
-    rc_status status = RC_OK;
-    if (left > 0) {
-        status = read_at(l, l->position, buffer, left < n ? (size_t)left : n, got, err);
-        l->position += *got;
-    }
-    return status;
 }
 
 /* Ranks that see other sizes see another file. Compressed text has no lines. */
@@ -142,7 +129,6 @@ static rc_status find_range(lines *l)
                       "telling the start of a range", &group->err);
         l->end = from == MPI_PROC_NULL ? l->size : next;
         l->first = l->start > 0 && l->start < l->end ? l->start - 1 : l->start;
-        l->position = l->first;
     }
     return group->err.status;
 }
@@ -188,13 +174,10 @@ static void complete_place(lines *l, uint64_t records)
 static rc_store *read_records(lines *l, const rc_read_options *given)
 {
     rc_read_options options = *given;
-    rc_input input = RC_INPUT_INIT;
     rc_reader *reader;
     rc_store *store = NULL;
     options.format = "ndjson";
-    input.context = l;
-    input.read = read_range;
-    reader = rc_reader_open_input(&input, l->path, &options, &l->group->err);
+    reader = rc_reader_open_range(l->path, l->first, l->end - l->first, &options, &l->group->err);
     if (reader) {
         store = rc_reader_load(reader, options.threads, &l->group->err);
     }

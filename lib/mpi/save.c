@@ -98,29 +98,26 @@ static const void *bytes_of(saving *s, bool in_place, size_t first, size_t n, rc
     return *copy ? rc_store_data_const(*copy) : NULL;
 }
 
-/* One call of all ranks; a rank with nothing to write, or that has failed, takes part with no
- * bytes. */
+/* Ranges do not overlap and are large: each rank writes on its own (MPI_File_write_at). A
+   collective call (MPI_File_write_at_all) would make all ranks wait for the slowest one after each
+   piece. */
 static void write_piece(saving *s, MPI_File file, bool in_place, size_t first, size_t n)
 {
     rc_store *copy = NULL;
     const void *bytes = NULL;
     MPI_Offset at = (MPI_Offset)(s->header_size + (s->first + first) * s->itemsize);
     MPI_Status done;
-    int size = 0, written = 0;
-    rc_error failure = RC_ERROR_INIT;
-    if (n > 0 && s->group.err.status == RC_OK) {
-        bytes = bytes_of(s, in_place, first, n, &copy);
-        size = bytes ? (int)(n * s->itemsize) : 0;
-    }
-    if (rci_mpi_check(MPI_File_write_at_all(file, at, bytes, size, MPI_BYTE, &done),
-                      "writing the file", &failure) == RC_OK) {
+    int size = (int)(n * s->itemsize), written = 0;
+    rc_error *err = &s->group.err;
+    bytes = bytes_of(s, in_place, first, n, &copy);
+    if (bytes && rci_mpi_check(MPI_File_write_at(file, at, bytes, size, MPI_BYTE, &done),
+                               "writing the file", err) == RC_OK) {
         MPI_Get_count(&done, MPI_BYTE, &written);
         if (written != size) {
-            rci_mpi_fail(&failure, RC_EIO, "%d of %d bytes were written: is the disk full?",
-                         written, size);
+            rci_mpi_fail(err, RC_EIO, "%d of %d bytes were written: is the disk full?", written,
+                         size);
         }
     }
-    rci_mpi_report(&failure, &s->group.err);
     rc_store_unref(copy);
 }
 
@@ -128,18 +125,16 @@ static void write_records(saving *s, MPI_File file)
 {
     size_t n = rc_store_length(s->store);
     size_t most = s->itemsize > 0 && s->itemsize < PIECE ? PIECE / s->itemsize : 1;
-    uint64_t pieces = s->itemsize > 0 ? (n + most - 1) / most : 0, rounds = 0;
     bool in_place = rc_store_layout(s->store) == RC_ROWS &&
                     field_bytes(rc_store_dtype(s->store)) == s->itemsize;
-    if (rci_mpi_check(MPI_Allreduce(&pieces, &rounds, 1, MPI_UINT64_T, MPI_MAX, s->group.comm),
-                      "counting pieces", &s->group.err) != RC_OK) {
-        return;
-    }
-    for (uint64_t i = 0; i < rounds; i++) {
-        size_t first = i < pieces ? (size_t)i * most : n;
+    rc_error syncing = RC_ERROR_INIT;
+    for (size_t first = 0; s->itemsize > 0 && first < n && s->group.err.status == RC_OK;
+         first += most) {
         write_piece(s, file, in_place, first, n - first < most ? n - first : most);
     }
-    rci_mpi_check(MPI_File_sync(file), "writing to the disk", &s->group.err);
+    /* Collective: also of a rank that has failed. */
+    rci_mpi_check(MPI_File_sync(file), "writing to the disk", &syncing);
+    rci_mpi_report(&syncing, &s->group.err);
 }
 
 static void close_file(saving *s, MPI_File *file)

@@ -195,6 +195,25 @@ rc_reader *rc_reader_open_fd(int fd, const char *name, const rc_read_options *op
     return open_reader(open_fd, &in, options, NULL, err);
 }
 
+typedef struct range_input {
+    const char *path;
+    uint64_t first;
+    uint64_t n;
+} range_input;
+
+static rci_io_source *open_range(const void *what, rc_error *err)
+{
+    const range_input *in = what;
+    return rci_io_source_open_range(in->path, in->first, in->n, err);
+}
+
+rc_reader *rc_reader_open_range(const char *path, uint64_t first, uint64_t n,
+                                const rc_read_options *options, rc_error *err)
+{
+    const range_input in = {path, first, n};
+    return check_path(path, err) == RC_OK ? open_reader(open_range, &in, options, NULL, err) : NULL;
+}
+
 typedef struct stream_input {
     const rci_io_stream *stream;
     void *context;

@@ -280,6 +280,96 @@ START_TEST(places_in_a_file)
 }
 END_TEST
 
+/* -------------------------------------------------------------------- range */
+
+/* What is before and after it is not read. */
+START_TEST(a_range_of_a_file)
+{
+    size_t size;
+    char *bytes = saved(formats[_i], &size);
+    rc_read_options options = as(formats[_i]);
+    rc_error err = RC_ERROR_INIT;
+    FILE *file = fopen(scratch_path("file"), "wb");
+    rc_reader *reader;
+    rc_store *found;
+    ck_assert(file && fwrite("before", 1, 6, file) == 6 && fwrite(bytes, 1, size, file) == size &&
+              fwrite("after", 1, 5, file) == 5 && fclose(file) == 0);
+    reader = rc_reader_open_range(scratch_path("file"), 6, size, &options, &err);
+    ck_assert_msg(reader, "%s", err.message);
+    found = rc_reader_load(reader, 3, &err);
+    ck_assert_msg(found, "%s", err.message);
+    ck_assert_int_eq(rc_store_equal(found, store), 1);
+    rc_reader_close(reader);
+    rc_store_unref(found);
+    free(bytes);
+}
+END_TEST
+
+START_TEST(places_in_a_range)
+{
+    static const char text[] = "{\"n\":?}\n{\"n\":1,\"x\":2}\n{\"n\":?}\n";
+    rc_read_options options = as("ndjson");
+    rc_error err = RC_ERROR_INIT;
+    FILE *file = fopen(scratch_path("file"), "wb");
+    rc_reader *reader;
+    ck_assert(file && fputs(text, file) >= 0 && fclose(file) == 0);
+    reader = rc_reader_open_range(scratch_path("file"), 8, 22, &options, &err);
+    ck_assert_ptr_null(rc_reader_load(reader, 1, &err));
+    ck_assert_int_eq(err.status, RC_ESYNTAX);
+    ck_assert_uint_eq(err.byte, 19);
+    ck_assert_uint_eq(err.line, 2);
+    rc_reader_close(reader);
+}
+END_TEST
+
+START_TEST(no_range)
+{
+    static const uint64_t wrong[][2] = {{0, 11}, {11, 0}, {5, 6}, {6, UINT64_MAX}, {UINT64_MAX, 1}};
+    rc_read_options options = as("ndjson");
+    rc_error err = RC_ERROR_INIT;
+    FILE *file = fopen(scratch_path("file"), "wb");
+    ck_assert(file && fputs("{\"n\":100}", file) >= 0 && fclose(file) == 0);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        rc_error_clear(&err);
+        ck_assert_ptr_null(
+            rc_reader_open_range(scratch_path("file"), wrong[i][0], wrong[i][1], &options, &err));
+        ck_assert_int_eq(err.status, RC_EARG);
+        ck_assert_str_eq(err.source, scratch_path("file"));
+    }
+    rc_error_clear(&err);
+    ck_assert_ptr_null(rc_reader_open_range("/dev/null", 0, 0, &options, &err));
+    ck_assert_int_eq(err.status, RC_EARG);
+    rc_error_clear(&err);
+    ck_assert_ptr_null(rc_reader_open_range(NULL, 0, 0, &options, &err));
+    ck_assert_int_eq(err.status, RC_EARG);
+    rc_error_clear(&err);
+    ck_assert_ptr_null(rc_reader_open_range(scratch_path("none"), 0, 0, &options, &err));
+    ck_assert_int_eq(err.status, RC_EIO);
+}
+END_TEST
+
+/* A file that ends in the middle of the range now. */
+START_TEST(a_range_that_is_cut_off)
+{
+    rc_read_options options = as("ndjson");
+    rc_error err = RC_ERROR_INIT;
+    FILE *file = fopen(scratch_path("file"), "wb");
+    rc_reader *reader;
+    for (int i = 0; i < 3; i++) {
+        ck_assert(file && fputs("{\"n\":1,\"x\":2}\n", file) >= 0);
+    }
+    ck_assert_int_eq(fclose(file), 0);
+    reader = rc_reader_open_range(scratch_path("file"), 14, 28, &options, &err);
+    ck_assert_msg(reader, "%s", err.message);
+    ck_assert_int_eq(truncate(scratch_path("file"), 20), 0);
+    ck_assert_ptr_null(rc_reader_load(reader, 1, &err));
+    ck_assert_int_eq(err.status, RC_EIO);
+    ck_assert_ptr_nonnull(
+        strstr(err.message, "had 42 bytes when it was opened, and ended after 20"));
+    rc_reader_close(reader);
+}
+END_TEST
+
 START_TEST(no_descriptor)
 {
     rc_read_options options = as("ndjson");
@@ -308,6 +398,10 @@ Suite *suite_stream_inputs(void)
     tcase_add_loop_test(tcase, a_file_is_read_from_its_position, 0, FORMATS);
     tcase_add_test(tcase, places_in_a_file);
     tcase_add_test(tcase, no_descriptor);
+    tcase_add_loop_test(tcase, a_range_of_a_file, 0, FORMATS);
+    tcase_add_test(tcase, places_in_a_range);
+    tcase_add_test(tcase, no_range);
+    tcase_add_test(tcase, a_range_that_is_cut_off);
     suite_add_tcase(suite, tcase);
     return suite;
 }
