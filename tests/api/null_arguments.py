@@ -34,6 +34,7 @@ OPTIONAL = {
     "rc_row_json.options", "rc_row_from_json.options",
     "rc_format_name.reads", "rc_format_name.writes", "rc_format_name.suffixes",
     "rc_reader_open.options", "rc_reader_open_memory.options", "rc_reader_open_memory.name",
+    "rc_reader_open_range.options",
     "rc_infer.read", "rc_infer.options", "rc_infer.report", "rc_infer_memory.read",
     "rc_infer_memory.options", "rc_infer_memory.report", "rc_infer_memory.name",
     "rc_load.options", "rc_load_memory.options", "rc_load_memory.name",
