@@ -117,6 +117,32 @@ tap.equal([(p["from"], p["to"], p["count"]) for p in found["bins"]], [(2.5, 2.5,
 for values in [], [math.nan], [math.inf]:
     found = hist_floats(values)
     tap.equal((found["bins"], found["count"]), ([], sum(not math.isnan(v) for v in values)), f"no finite values: {values}")
+
+
+# --- round ends, when --bins is not given: as decimals, which Python's fractions hold exactly
+def is_round(step):
+    digits = f"{step:e}".split("e")[0].rstrip("0").rstrip(".") if isinstance(step, float) else ""
+    return digits in ("1", "2", "5")
+
+
+def decimals(found):
+    return [Fraction(repr(p["from"])) for p in found["bins"]] + [Fraction(repr(found["bins"][-1]["to"]))]
+
+
+for values in ([random.gauss(0, 100) for _ in range(1000)], [random.random() * 1e-7 for _ in range(300)],
+               [i / 10 for i in range(-8, 65)], [1e13 + i / 8 for i in range(9)], [0.1, 0.3], [-7.0, 1e9],
+               [random.choice([0.05, 0.1, 0.15, 0.35]) for _ in range(50)], [5e-17, 1.0, 2.0]):
+    found = hist_floats(values)
+    ends = decimals(found)
+    steps = {b - a for a, b in zip(ends, ends[1:])}
+    tap.ok(len(steps) == 1 and is_round(float(steps.pop())) and len(ends) <= 21, f"{values[:2]}: ends are round", ends)
+    tap.equal([p["count"] for p in found["bins"]],
+              [sum(p["from"] <= v < p["to"] for v in values) for p in found["bins"]], f"{values[:2]}: the counts")
+    tap.equal(sum(p["count"] for p in found["bins"]), len(values), f"{values[:2]}: each is counted")
+for values in [1e300, 2e300], [1e-300, 5e-300], [4503599627370496.0, 4503599627370496.5], [1e22, 1.0000000000000002e22]:
+    found = hist_floats(values)
+    tap.equal((found["bins"][0]["from"], found["bins"][-1]["to"], sum(p["count"] for p in found["bins"])),
+              (values[0], values[1], 2), f"{values}: equal parts where no round numbers are between")
 found = hist([0.1, 0.2], "f4", "--bins", "1")
 tap.equal((found["min"], found["max"]), (0.1, 0.2), "f4: the shortest text")
 found = hist(list(range(100)), "i4", "--where", "x >= 90", "--bins", "100")

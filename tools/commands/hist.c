@@ -22,7 +22,8 @@ enum { BINS = 512, JSON, DEFAULT_BINS = 20, MOST_BINS = 100000 };
 enum { SHORTEST_BAR = 10, LONGEST_BAR = 100 };
 
 static const option_spec options[] = {
-    {BINS, "bins", "N", "the most parts, of equal width (default: 20)"},
+    {BINS, "bins", "N",
+     "the most parts, of equal width (default: 20; the ends of floats are round numbers then)"},
     {JSON, "json", NULL, "print a JSON object"},
     WIDTH_OPTION,
     WHERE_OPTION,
@@ -34,7 +35,7 @@ static const option_spec options[] = {
 typedef struct request {
     conversion input;
     const char *field; /* NULL: the records have no fields */
-    uint64_t bins;
+    uint64_t bins;     /* 0: the default */
     bool json;
 } request;
 
@@ -204,9 +205,11 @@ static int print_histogram(const request *r, const rc_store *records)
                   : rc_store_view(records, "", &view, &err)) != RC_OK) {
         return report_error(&err);
     }
-    status = histogram_make(&h, &view, (size_t)r->bins, &err) != RC_OK ? report_error(&err)
-             : r->json                                                 ? print_json_object(r, &h)
-                                                                       : print_text(r, &h);
+    status = histogram_make(&h, &view, r->bins ? (size_t)r->bins : DEFAULT_BINS, r->bins == 0,
+                            &err) != RC_OK
+                 ? report_error(&err)
+             : r->json ? print_json_object(r, &h)
+                       : print_text(r, &h);
     histogram_release(&h);
     return status;
 }
@@ -254,7 +257,7 @@ static int set_option(void *context, int id, const char *argument)
 
 static int run_hist(int argc, char **argv)
 {
-    request r = {.input = scan_options(&hist_command), .bins = DEFAULT_BINS};
+    request r = {.input = scan_options(&hist_command)};
     int n;
     option_walk walk = options_begin(&hist_command, argc, argv);
     if (!options_read(&walk, set_option, &r)) {

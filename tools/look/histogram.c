@@ -8,7 +8,9 @@
 void histogram_release(histogram *h)
 {
     free(h->counts);
+    free(h->ends);
     h->counts = NULL;
+    h->ends = NULL;
 }
 
 /* A value with the bits of an integer, of the type of another one. */
@@ -47,6 +49,9 @@ static rc_value float_like(const histogram *h, double x)
 rc_value histogram_from(const histogram *h, size_t i)
 {
     double part = (double)i / (double)h->bins;
+    if (h->ends) {
+        return float_like(h, h->ends[i]);
+    }
     if (!h->whole) {
         return i == 0 ? h->first : float_like(h, h->low * (1 - part) + h->high * part);
     }
@@ -56,6 +61,9 @@ rc_value histogram_from(const histogram *h, size_t i)
 rc_value histogram_to(const histogram *h, size_t i)
 {
     uint64_t bits;
+    if (h->ends) {
+        return float_like(h, h->ends[i + 1]);
+    }
     if (i + 1 == h->bins) {
         return h->last;
     }
@@ -123,6 +131,94 @@ static void divide_floats(histogram *h, size_t bins)
     h->bins = h->low < h->high ? bins : 1;
 }
 
+/* ------------------------------------------------------------- round numbers */
+
+/* Doubles hold these powers of ten, and whole numbers up to 2^53, exactly: then a quotient or a
+   product is the double next to the decimal. */
+enum { MOST_EXPONENT = 22 };
+#define MOST_WHOLE 9007199254740992.0
+
+static double power_of_ten(int exponent)
+{
+    double power = 1;
+    for (; exponent > 0; exponent--) {
+        power *= 10;
+    }
+    return power;
+}
+
+/* `n` times ten to the power of `exponent`. */
+static double decimal(double n, int exponent)
+{
+    return exponent < 0 ? n / power_of_ten(-exponent) : n * power_of_ten(exponent);
+}
+
+/* Sets the ends to multiples of unit * 10^exponent, and h->bins. False: they would be too many, or
+   not be exact. */
+static bool divide_at(histogram *h, double unit, int exponent, size_t bins)
+{
+    const double step = decimal(unit, exponent);
+    double first = floor(h->low / step);
+    size_t n = 0;
+    first -= decimal(first * unit, exponent) > h->low;
+    first += decimal((first + 1) * unit, exponent) <= h->low;
+    if (fabs(first * unit) + (double)(bins + 1) * unit >= MOST_WHOLE) {
+        return false;
+    }
+    do {
+        h->ends[n] = decimal((first + (double)n) * unit, exponent);
+        n++;
+    } while (h->ends[n - 1] <= h->high && n <= bins + 1);
+    h->bins = n - 1;
+    return h->ends[n - 1] > h->high && h->bins <= bins;
+}
+
+/* The shortest parts of round numbers, `bins` at most. False: there are none, or no memory. */
+static bool divide_round(histogram *h, size_t bins)
+{
+    static const double units[] = {1, 2, 5};
+    const double least = (h->high - h->low) / (double)bins;
+    int exponent = isfinite(least) && least > 0 ? (int)floor(log10(least)) : MOST_EXPONENT;
+    h->ends = calloc(bins + 2, sizeof *h->ends);
+    for (int tries = 0; h->ends && tries < 2 && abs(exponent) < MOST_EXPONENT;
+         tries++, exponent++) {
+        for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+            if (decimal(units[i], exponent) >= least && divide_at(h, units[i], exponent, bins)) {
+                return true;
+            }
+        }
+    }
+    free(h->ends);
+    h->ends = NULL;
+    return false;
+}
+
+/* The part of a value that is in one of them. */
+static size_t part_of(const histogram *h, double value)
+{
+    size_t low = 0, high = h->bins;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        *(value < h->ends[middle] ? &high : &low) = middle;
+    }
+    return low;
+}
+
+static rc_status count_round(histogram *h, const rc_view *view, rc_error *err)
+{
+    rc_status status = RC_OK;
+    for (size_t i = 0; i < view->n && status == RC_OK; i++) {
+        rc_value value;
+        status = rc_view_get(view, i, &value, err);
+        if (status == RC_OK && value.type == RC_VALUE_FLOAT && isfinite(value.as.f)) {
+            h->counts[part_of(h, value.as.f)]++;
+        }
+    }
+    return status;
+}
+
+/* ------------------------------------------------------------------- counting */
+
 /* Whether the value is neither null nor NaT. */
 static bool is_counted(const rc_value *value)
 {
@@ -157,7 +253,7 @@ static rc_status count_floats(histogram *h, const rc_view *view, rc_error *err)
     return status;
 }
 
-rc_status histogram_make(histogram *h, const rc_view *view, size_t bins, rc_error *err)
+rc_status histogram_make(histogram *h, const rc_view *view, size_t bins, bool round, rc_error *err)
 {
     rc_kind kind = rc_dtype_kind(view->dtype);
     rc_status status;
@@ -168,10 +264,13 @@ rc_status histogram_make(histogram *h, const rc_view *view, size_t bins, rc_erro
         return status;
     }
     (h->whole ? divide_whole : divide_floats)(h, bins);
+    if (round && !h->whole && h->bins > 1 && !divide_round(h, bins)) {
+        h->bins = bins;
+    }
     h->counts = calloc(h->bins + 2, sizeof *h->counts);
     if (!h->counts) {
         err->status = RC_ENOMEM;
         return RC_ENOMEM;
     }
-    return (h->whole ? count_whole : count_floats)(h, view, err);
+    return (h->whole ? count_whole : h->ends ? count_round : count_floats)(h, view, err);
 }

@@ -18,11 +18,15 @@ typedef struct histogram {
     rc_value last;    /* the greatest one */
     uint64_t width;   /* of a part, if `whole`; 0: one part has all numbers of 64 bits */
     double low, high; /* if not */
+    double *ends;     /* of parts whose ends are round numbers, one more than parts; else NULL; for
+                         free() */
 } histogram;
 
-/* Counts the values of a field in `bins` parts at most: whole numbers exactly, floats as
-   rc_view_histogram does. RC_OK; RC_ETYPE (not a field of numbers or times), RC_ENOMEM. */
-rc_status histogram_make(histogram *h, const rc_view *view, size_t bins, rc_error *err);
+/* Counts the values of a field in `bins` parts at most: whole numbers exactly; floats as
+   rc_view_histogram does, or, if `round` is set, in parts whose ends are multiples of 1, 2 or 5
+   times a power of ten, where doubles tell those apart. RC_OK; RC_ETYPE (not a field of numbers or
+   times), RC_ENOMEM. */
+rc_status histogram_make(histogram *h, const rc_view *view, size_t bins, bool round, rc_error *err);
 
 /* The ends of part `i`. */
 rc_value histogram_from(const histogram *h, size_t i);
