@@ -261,12 +261,15 @@ typedef struct rc_write_options {
     rc_compression compression; /**< Arrow: of each buffer of a record batch */
     rc_strings strings;         /**< Arrow */
     const rc_csv_dialect *csv;  /**< CSV; NULL: RC_CSV_DIALECT_INIT */
+    const char *columns; /**< native: the columns of a table that exists, as rowcol/clickhouse.h has
+                              them; the values are written as their types. NULL: as the types that
+                              the dtype has */
 } rc_write_options;
 
 #define RC_WRITE_OPTIONS_INIT                                                                      \
     {                                                                                              \
         sizeof(rc_write_options), RC_NULL, 0, RC_NONFINITE_ERROR, 0, RC_COMPRESSION_NONE,          \
-            RC_STRINGS_DEFAULT, RC_NULL                                                            \
+            RC_STRINGS_DEFAULT, RC_NULL, RC_NULL                                                   \
     }
 
 /* --------------------------------------------------------------- formats */

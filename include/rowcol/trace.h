@@ -495,6 +495,8 @@ RC_TRACED_(rc_store *, arrow_file_batch, (input, batch, err), const rc_arrow_fil
 RC_TRACED_(char *, clickhouse_table, (dtype, table, err), const rc_dtype *dtype, const char *table,
            rc_error *err)
 
+RC_TRACED_(rc_dtype *, clickhouse_dtype, (columns, err), const char *columns, rc_error *err)
+
 RC_TRACED_(rc_store *, npy_map, (path, err), const char *path, rc_error *err)
 
 RC_TRACED_(char *, npy_header, (dtype, records, size, err), const rc_dtype *dtype, uint64_t records,
@@ -658,6 +660,7 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
     rc_trace_arrow_file_batch_info_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_arrow_file_batch(...) rc_trace_arrow_file_batch_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_clickhouse_table(...) rc_trace_clickhouse_table_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_clickhouse_dtype(...) rc_trace_clickhouse_dtype_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_npy_map(...)          rc_trace_npy_map_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_npy_header(...)       rc_trace_npy_header_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_npz_open(...)         rc_trace_npz_open_(__FILE__, __LINE__, __VA_ARGS__)

@@ -30,6 +30,7 @@ typedef enum rci_stream_option {
     RCI_STREAM_ACCEPT = 1 << 15,
     RCI_STREAM_TIME = 1 << 16,
     RCI_STREAM_ADDED = 1 << 18,
+    RCI_STREAM_COLUMNS = 1 << 19,
     RCI_STREAM_COUNTS = 1 << 17 /* of a format without it, all fields of all records are seen */
 } rci_stream_option;
 

@@ -104,5 +104,8 @@ rc_status rci_stream_check_write_options(const rci_stream_format *format,
     if (status == RC_OK) {
         status = check(format, RCI_STREAM_CSV, "csv", options->csv != NULL, err);
     }
+    if (status == RC_OK) {
+        status = check(format, RCI_STREAM_COLUMNS, "columns", options->columns != NULL, err);
+    }
     return status;
 }

@@ -6,8 +6,9 @@
 #include "dtype/leaves.h"
 #include "store/batch.h"
 
-/* The most bytes of cells, and of strings, in a batch, unless one record has more. */
-enum { BATCH_BYTES = 1 << 21, BATCH_TEXT = 1 << 23, BATCH_RECORDS = 1 << 20 };
+/* A batch has at most so much text for each byte of cells, unless one record has more, and so many
+   records. */
+enum { TEXT_SHARE = 4, BATCH_RECORDS = 1 << 20 };
 
 /* -------------------------------------------------------------------- opening */
 
@@ -68,10 +69,10 @@ static rc_status find_str_cells(rci_stream_gather *gather, rc_error *err)
     return gather->str_cells ? RC_OK : RC_ENOMEM;
 }
 
-static size_t records_of_batch(const rc_dtype *dtype)
+static size_t records_of_batch(const rc_dtype *dtype, size_t bytes)
 {
     const size_t itemsize = rc_dtype_itemsize(dtype);
-    const size_t fitting = BATCH_BYTES / (itemsize ? itemsize : 1);
+    const size_t fitting = bytes / (itemsize ? itemsize : 1);
     const size_t n = fitting < BATCH_RECORDS ? fitting : BATCH_RECORDS;
     return n ? n : 1;
 }
@@ -90,7 +91,9 @@ rc_status rci_stream_gather_init(rci_stream_gather *gather, const rci_stream_que
 {
     rc_status status;
     gather->dtype = dtype;
-    rci_stream_queue_init(&gather->queue, ops, owner, allocator, records_of_batch(dtype));
+    gather->bytes = gather->largest = RCI_STREAM_GATHER_BYTES;
+    rci_stream_queue_init(&gather->queue, ops, owner, allocator,
+                          records_of_batch(dtype, gather->bytes));
     status = find_str_cells(gather, err);
     return status == RC_OK ? open_batch(gather, err) : status;
 }
@@ -115,6 +118,10 @@ static void close_batch(rci_stream_gather *gather)
         gather->text = 0;
         gather->filled = NULL;
         rci_stream_queue_add(&gather->queue, item);
+        if (gather->bytes < gather->largest) {
+            gather->bytes *= 2;
+            gather->queue.batch_records = records_of_batch(gather->dtype, gather->bytes);
+        }
     }
 }
 
@@ -144,7 +151,7 @@ static size_t count_fitting(rci_stream_gather *gather, const rc_store *batch, si
     }
     for (size_t i = 0; i < most; i++) {
         const size_t text = text_of_record(gather, batch, first + i);
-        if (length + i > 0 && gather->text + text > BATCH_TEXT) {
+        if (length + i > 0 && gather->text + text > TEXT_SHARE * gather->bytes) {
             return i;
         }
         gather->text += text;

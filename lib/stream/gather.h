@@ -22,12 +22,19 @@ typedef struct rci_stream_gather {
     rci_stream_item *filled;        /* the one that records are added to, or NULL */
     uint64_t placed;                /* records before those */
     size_t text;                    /* bytes of the strings in `filled` */
+    size_t largest;                 /* the bytes of cells of a batch may become as many */
+    size_t bytes;                   /* the most of the batch that is filled */
     rci_stream_str_cell *str_cells; /* of a record */
     size_t n_str_cells;
 } rci_stream_gather;
 
+/* Batches of 2 MiB of cells, and 4 times as much text, at most. */
+#define RCI_STREAM_GATHER_BYTES ((size_t)1 << 21)
+
 /* `gather` is zeroed; it is released in any case. `owner` is passed to `ops`; the dtype must exist
-   until the release. RC_OK; RC_ENOMEM. */
+   until the release. gather->largest may be set to more than RCI_STREAM_GATHER_BYTES after that:
+   then each batch is twice as large as the one before, up to so many bytes of cells. RC_OK;
+   RC_ENOMEM. */
 rc_status rci_stream_gather_init(rci_stream_gather *gather, const rci_stream_queue_ops *ops,
                                  void *owner, const rc_dtype *dtype, const rc_allocator *allocator,
                                  rc_error *err);

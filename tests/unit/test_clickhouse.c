@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-runner_suite_fn *const runner_suites[] = {suite_clickhouse, suite_clickhouse_memory,
-                                          suite_clickhouse_types, NULL};
+runner_suite_fn *const runner_suites[] = {suite_clickhouse, suite_clickhouse_given,
+                                          suite_clickhouse_memory, suite_clickhouse_types, NULL};
 
 const char *const clickhouse_formats[] = {"rowbinary", "native"};
 

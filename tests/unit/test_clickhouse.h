@@ -7,6 +7,7 @@
 #include <rowcol/stream.h>
 
 Suite *suite_clickhouse(void);
+Suite *suite_clickhouse_given(void);
 Suite *suite_clickhouse_memory(void);
 Suite *suite_clickhouse_types(void);
 

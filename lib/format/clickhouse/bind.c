@@ -8,6 +8,7 @@
 
 typedef struct binder {
     size_t leaves, nodes; /* of the store, so far */
+    bool given;           /* the types are given, for writing */
     rc_error *err;
 } binder;
 
@@ -25,9 +26,19 @@ static rc_status bind(binder *b, rci_clickhouse_type *type, const target *to);
 static rc_status refuse(const binder *b, const rci_clickhouse_type *type, const target *to)
 {
     rci_value_name name;
-    rci_base_fail(b->err, RC_EARG, "the column has ClickHouse's type %s, which is not read as %s",
-                  type->type_name, rci_value_dtype_name(&name, to->dtype));
-    return rci_clickhouse_at(type, RC_EARG, b->err);
+    const rc_status status = b->given ? RC_EUNSUPPORTED : RC_EARG;
+    const char *dtype = rci_value_dtype_name(&name, to->dtype);
+    if (b->given) {
+        rci_base_fail(b->err, status,
+                      "the column has ClickHouse's type %s, as which %s is not written (its values "
+                      "would not all be held exactly: use the dtype of the column)",
+                      type->type_name, dtype);
+    } else {
+        rci_base_fail(b->err, status,
+                      "the column has ClickHouse's type %s, which is not read as %s",
+                      type->type_name, dtype);
+    }
+    return rci_clickhouse_at(type, status, b->err);
 }
 
 /* ---------------------------------------------------------------------- leaves */
@@ -59,10 +70,42 @@ static bool bind_number(rci_clickhouse_type *type, const rc_dtype *dtype)
     return kind == type->number;
 }
 
+/* Bits of an integer kind without that of its sign; 0: it is none. */
+static unsigned bits_of(rc_kind kind)
+{
+    static const unsigned char bits[] = {[RC_I1] = 7, [RC_I2] = 15, [RC_I4] = 31, [RC_I8] = 63,
+                                         [RC_U1] = 8, [RC_U2] = 16, [RC_U4] = 32, [RC_U8] = 64};
+    return (size_t)kind < sizeof bits ? bits[kind] : 0;
+}
+
+static bool is_signed(rc_kind kind)
+{
+    return bits_of(kind) % 2 != 0;
+}
+
+/* Whether a number type holds each value of another kind. */
+static bool bind_wider(rci_clickhouse_type *type, const rc_dtype *dtype)
+{
+    const rc_kind kind = rc_dtype_kind(dtype);
+    if (type->kind != RCI_CLICKHOUSE_NUMBER) {
+        return false;
+    }
+    if (kind == RC_BOOL && type->number == RC_U1) {
+        type->form = RCI_CLICKHOUSE_CHECKED;
+        return true;
+    }
+    type->form = RCI_CLICKHOUSE_WIDER;
+    if (type->number == RC_F8) {
+        return kind == RC_F2 || kind == RC_F4;
+    }
+    return bits_of(kind) && bits_of(type->number) >= bits_of(kind) &&
+           (!is_signed(kind) || is_signed(type->number));
+}
+
 static bool bind_text(rci_clickhouse_type *type, rc_kind kind)
 {
     type->form = RCI_CLICKHOUSE_TEXT;
-    return kind == RC_STR || kind == RC_UCS4 || kind == RC_BYTES;
+    return kind == RC_STR || kind == RC_BYTES || kind == RC_UCS4;
 }
 
 /* Sets the form of a value without parts. False: it is not read as the dtype. */
@@ -204,7 +247,12 @@ static rc_status bind_array(binder *b, rci_clickhouse_type *type, const target *
 
 static rc_status check_nulls(const binder *b, const rci_clickhouse_type *type, const target *to)
 {
-    if (type->nullable && !to->nullable) {
+    if (b->given && type->nullable && to->in_cell) {
+        rci_base_fail(b->err, RC_EUNSUPPORTED,
+                      "no dtype is written as Nullable inside of an Array or Tuple of an Array");
+        return rci_clickhouse_at(type, RC_EUNSUPPORTED, b->err);
+    }
+    if (!b->given && type->nullable && !to->nullable) {
         rci_base_fail(b->err, RC_EARG,
                       "the column is Nullable, and the field is not (give it a ? in the dtype)");
         return rci_clickhouse_at(type, RC_EARG, b->err);
@@ -236,21 +284,37 @@ static rc_status bind(binder *b, rci_clickhouse_type *type, const target *to)
     if (type->kind == RCI_CLICKHOUSE_ARRAY) {
         return bind_array(b, type, &inside);
     }
-    return bind_value(type, to->dtype) ? RC_OK : refuse(b, type, to);
+    if (b->given && type->kind == RCI_CLICKHOUSE_ENUM && rc_dtype_kind(to->dtype) == RC_UCS4) {
+        return refuse(b, type, to);
+    }
+    return bind_value(type, to->dtype) || (b->given && bind_wider(type, to->dtype))
+               ? RC_OK
+               : refuse(b, type, to);
 }
 
-rc_status rci_clickhouse_bind(rci_clickhouse_type *root, const rc_dtype *dtype, rc_error *err)
+static rc_status bind_columns(binder *b, rci_clickhouse_type *root, const rc_dtype *dtype)
 {
-    binder b = {.err = err};
     target to = {.dtype = dtype};
     rci_clickhouse_type *column = root->child;
     root->dtype = dtype;
     root->form = RCI_CLICKHOUSE_MEMBERS;
     if (rc_dtype_kind(dtype) == RC_STRUCT) {
-        return bind_struct(&b, root, &to);
+        return bind_struct(b, root, &to);
     }
     if (!column || column->next) {
-        return refuse(&b, root, &to);
+        return refuse(b, root, &to);
     }
-    return bind(&b, column, &to);
+    return bind(b, column, &to);
+}
+
+rc_status rci_clickhouse_bind(rci_clickhouse_type *root, const rc_dtype *dtype, rc_error *err)
+{
+    binder b = {.err = err};
+    return bind_columns(&b, root, dtype);
+}
+
+rc_status rci_clickhouse_bind_given(rci_clickhouse_type *root, const rc_dtype *dtype, rc_error *err)
+{
+    binder b = {.given = true, .err = err};
+    return bind_columns(&b, root, dtype);
 }

@@ -50,7 +50,7 @@ static rc_status put_texts(block_writer *w, const rci_store_cell_run *run)
     for (size_t i = 0; i < run->n; i++, cell += run->stride) {
         const unsigned char *nulls = nulls_at(w, run->index);
         if (nulls && nulls[i]) {
-            status = rci_base_bytes_append(w->out, "", 1, w->err); /* the length 0 */
+            status = rci_clickhouse_put_no_text(w->type, w->out, w->err);
         } else {
             status = rci_clickhouse_put_text(w->type, w->store, cell, w->out, w->err);
         }
@@ -188,9 +188,24 @@ static void put_nulls(block_writer *w, const rci_clickhouse_spot *spot, size_t n
     w->nulls = w->out->length;
     to = w->out->data + w->nulls;
     for (size_t i = 0; i < n; i++) {
-        to[i] = !rci_store_bit(spot->bits, spot->bit0 + i);
+        to[i] = spot->bits && !rci_store_bit(spot->bits, spot->bit0 + i);
     }
     w->out->length += n;
+}
+
+/* The column has no null: a record with one is wrong. */
+static void check_nulls(block_writer *w, const rci_clickhouse_type *type,
+                        const rci_clickhouse_spot *spot)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        if (!rci_store_bit(spot->bits, spot->bit0 + i)) {
+            rc_error wrong = RC_ERROR_INIT;
+            w->status = rci_base_fail(&wrong, RC_ERANGE, "null, and the column is not Nullable");
+            rci_clickhouse_at(type, w->status, &wrong);
+            wrong.record = w->n = i;
+            w->found = wrong;
+        }
+    }
 }
 
 /* A column or element that is a leaf of the store, or has such. Recursion: as deep as the tree. */
@@ -201,9 +216,11 @@ static void put_leaves(block_writer *w, const rci_clickhouse_columns *columns,
     if (type->leaf != RCI_DTYPE_NONE) {
         const rci_clickhouse_spot spot = rci_clickhouse_spot_at(columns, w->store, type->leaf, 0);
         const rci_store_cells cells = rci_store_cells_of(spot.base, n, (size_t)spot.stride);
-        w->has_nulls = spot.bits != NULL;
+        w->has_nulls = type->nullable;
         if (w->has_nulls) {
             put_nulls(w, &spot, n);
+        } else if (spot.bits) {
+            check_nulls(w, type, &spot);
         }
         put_values(w, type, &cells);
         return;

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "dtype/leaves.h"
+#include "format/clickhouse/given.h"
 #include "store/batch.h"
 #include "store/segments.h"
 
@@ -58,13 +59,15 @@ static rc_status list_leaves(rci_clickhouse_columns *columns, const rc_dtype *dt
     return RC_OK;
 }
 
-rc_status rci_clickhouse_columns_bind(rci_clickhouse_columns *columns, rci_clickhouse_type *root,
-                                      const rc_dtype *dtype, rc_error *err)
+typedef rc_status bind_function(rci_clickhouse_type *root, const rc_dtype *dtype, rc_error *err);
+
+static rc_status bind_with(bind_function *bind, rci_clickhouse_columns *columns,
+                           rci_clickhouse_type *root, const rc_dtype *dtype, rc_error *err)
 {
     rc_status status;
     *columns = (rci_clickhouse_columns){.allocator = rci_base_working_allocator(), .root = root};
     columns->n_types = rci_clickhouse_type_number(root);
-    status = rci_clickhouse_bind(root, dtype, err);
+    status = bind(root, dtype, err);
     if (status == RC_OK) {
         status = list_leaves(columns, dtype, err);
     }
@@ -78,6 +81,23 @@ rc_status rci_clickhouse_columns_bind(rci_clickhouse_columns *columns, rci_click
     columns->row = rci_clickhouse_fixed_size(root);
     columns->as_they_lie = are_as_they_lie(columns, dtype);
     return RC_OK;
+}
+
+rc_status rci_clickhouse_columns_bind(rci_clickhouse_columns *columns, rci_clickhouse_type *root,
+                                      const rc_dtype *dtype, rc_error *err)
+{
+    return bind_with(rci_clickhouse_bind, columns, root, dtype, err);
+}
+
+rc_status rci_clickhouse_columns_given(rci_clickhouse_columns *columns, const char *given,
+                                       const rc_dtype *dtype, rc_error *err)
+{
+    rc_error unset = RC_ERROR_INIT;
+    rci_clickhouse_type *root;
+    err = err ? err : &unset;
+    *columns = (rci_clickhouse_columns){0};
+    root = rci_clickhouse_given_for(given, dtype, err);
+    return root ? bind_with(rci_clickhouse_bind_given, columns, root, dtype, err) : err->status;
 }
 
 rc_status rci_clickhouse_columns_of(rci_clickhouse_columns *columns, const rc_dtype *dtype,

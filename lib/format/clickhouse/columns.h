@@ -28,6 +28,11 @@ rc_status rci_clickhouse_columns_of(rci_clickhouse_columns *columns, const rc_dt
    failure. RC_OK; as rci_clickhouse_bind. */
 rc_status rci_clickhouse_columns_bind(rci_clickhouse_columns *columns, rci_clickhouse_type *root,
                                       const rc_dtype *dtype, rc_error *err);
+/* The columns that are given (rowcol/clickhouse.h), as far as the dtype, which must outlive them,
+   has fields for them. RC_OK; RC_EUNSUPPORTED (the dtype does not fit), RC_EFORMAT, RC_ENAME,
+   RC_ELIMIT, RC_ENOMEM. */
+rc_status rci_clickhouse_columns_given(rci_clickhouse_columns *columns, const char *given,
+                                       const rc_dtype *dtype, rc_error *err);
 void rci_clickhouse_columns_release(rci_clickhouse_columns *columns);
 
 /* The bytes of each value in RowBinary, if all have the same number and need no check of how many

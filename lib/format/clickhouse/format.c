@@ -12,7 +12,7 @@ const rci_stream_format rci_clickhouse_format_rowbinary = {
 const rci_stream_format rci_clickhouse_format_native = {
     .name = "native",
     .suffixes = "native",
-    .options = RCI_STREAM_MAX_RECORD,
+    .options = RCI_STREAM_MAX_RECORD | RCI_STREAM_COLUMNS,
     .open_reader = rci_clickhouse_open_native,
     .open_writer = rci_clickhouse_create_native,
 };

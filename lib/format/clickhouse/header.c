@@ -160,6 +160,9 @@ rc_status rci_clickhouse_put_type(const rci_clickhouse_type *type, rci_base_byte
 {
     rci_base_bytes text;
     rc_status status;
+    if (type->text.length) {
+        return rci_clickhouse_put_name((const char *)type->text.data, type->text.length, out, err);
+    }
     rci_base_bytes_init(&text);
     status = rci_clickhouse_type_print(type, &text, err);
     if (status == RC_OK) {

@@ -2,6 +2,9 @@
  * format/clickhouse/native_writer.c - writing Native. Records are collected to blocks of a size
  * that depends on the records only; `place` collects them, in order, and `put` encodes complete
  * blocks, on any thread. Without records there is one block, which has the names and types.
+ *
+ * Blocks for a table that exists are inserted one by one: they become larger, so that the first one
+ * is complete soon, and a table does not get too many parts.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -15,6 +18,7 @@
 typedef struct native_writer {
     rci_stream_gather_writer gathering;
     rci_clickhouse_columns columns;
+    bool given; /* they are those of a table that exists */
 } native_writer;
 
 /* ---------------------------------------------------------------------- blocks */
@@ -23,7 +27,12 @@ typedef struct native_writer {
 static rc_status encode_block(const void *owner, rci_stream_item *item, rc_error *err)
 {
     const native_writer *writer = owner;
-    return rci_clickhouse_block_put(&writer->columns, item->records, &item->message, err);
+    rc_status status =
+        rci_clickhouse_block_put(&writer->columns, item->records, &item->message, err);
+    if (status != RC_OK && err && writer->given) {
+        err->hint = RC_HINT_NONE; /* another format is no way out */
+    }
+    return status;
 }
 
 /* In order. */
@@ -114,11 +123,19 @@ static const rci_stream_writer_ops writer_ops = {
     .close = close_writer,
 };
 
-static rc_status start(native_writer *writer, rc_error *err)
+/* The most bytes of fields of a block for a table that exists. */
+#define INSERTED_BYTES ((size_t)1 << 23)
+
+static rc_status start(native_writer *writer, const char *columns, rc_error *err)
 {
     rc_writer *base = &writer->gathering.base;
     rc_status status = rci_stream_gather_init(&writer->gathering.gather, &queue_ops, writer,
                                               base->dtype, base->allocator, err);
+    writer->given = columns != NULL;
+    if (status == RC_OK && columns) {
+        writer->gathering.gather.largest = INSERTED_BYTES;
+        return rci_clickhouse_columns_given(&writer->columns, columns, base->dtype, err);
+    }
     return status == RC_OK ? rci_clickhouse_columns_of(&writer->columns, base->dtype, err) : status;
 }
 
@@ -126,14 +143,15 @@ rc_writer *rci_clickhouse_create_native(rci_io_output *output, const rc_dtype *d
                                         const rc_write_options *options, rc_error *err)
 {
     rc_writer *base = rci_stream_writer_new(sizeof(native_writer), &writer_ops, output, dtype, err);
-    (void)options; /* it declares none */
     if (!base) {
         return NULL;
     }
     base->has_places = true;
     base->slow_place = true;
-    if (start((native_writer *)base, err) != RC_OK) {
-        rci_base_error_hint(err, RC_HINT_OUTPUT, "arrow");
+    if (start((native_writer *)base, options->columns, err) != RC_OK) {
+        if (!options->columns) {
+            rci_base_error_hint(err, RC_HINT_OUTPUT, "arrow");
+        }
         base->output = NULL; /* stays the caller's */
         rc_writer_close(base);
         return NULL;

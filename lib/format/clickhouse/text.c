@@ -41,16 +41,62 @@ static rc_status put_ucs4(const rci_clickhouse_type *type, const unsigned char *
     return status;
 }
 
+/* The number that the Enum has for a string. */
+static rc_status put_enum(const rci_clickhouse_type *type, const char *text, size_t n,
+                          rci_base_bytes *out, rc_error *err)
+{
+    const rci_clickhouse_entry *entries =
+        (const rci_clickhouse_entry *)(const void *)type->entries.data;
+    const size_t n_entries = type->entries.length / sizeof *entries;
+    rci_base_quoted quoted;
+    for (size_t i = 0; i < n_entries; i++) {
+        if (entries[i].length == n &&
+            (n == 0 || memcmp(type->texts.data + entries[i].at, text, n) == 0)) {
+            unsigned char number[8];
+            rci_base_cell_put(number, type->width, false, (uint64_t)entries[i].number);
+            return rci_base_bytes_append(out, number, type->width, err);
+        }
+    }
+    rci_base_fail(err, RC_ERANGE, "the text \"%s\", which is not in the %s of the column",
+                  rci_base_quote(&quoted, text, n), type->type_name);
+    return rci_clickhouse_at(type, RC_ERANGE, err);
+}
+
+rc_status rci_clickhouse_put_no_text(const rci_clickhouse_type *type, rci_base_bytes *out,
+                                     rc_error *err)
+{
+    static const unsigned char zeros[4];
+    return rci_base_bytes_append(out, zeros, type->kind == RCI_CLICKHOUSE_ENUM ? type->width : 1,
+                                 err);
+}
+
+/* Of S<n> without the zeros at its end. */
+static const char *text_of(const rci_clickhouse_type *type, const rc_store *store,
+                           const unsigned char *cell, size_t *n)
+{
+    if (rc_dtype_kind(type->dtype) == RC_STR) {
+        return rci_store_string_get(store, cell, n);
+    }
+    *n = rc_dtype_length(type->dtype);
+    while (*n > 0 && cell[*n - 1] == 0) {
+        --*n;
+    }
+    return (const char *)cell;
+}
+
 rc_status rci_clickhouse_put_text(const rci_clickhouse_type *type, const rc_store *store,
                                   const unsigned char *cell, rci_base_bytes *out, rc_error *err)
 {
     const char *text;
     size_t n;
     rc_status status;
-    if (rc_dtype_kind(type->dtype) != RC_STR) {
+    if (rc_dtype_kind(type->dtype) == RC_UCS4) {
         return put_ucs4(type, cell, out, err);
     }
-    text = rci_store_string_get(store, cell, &n);
+    text = text_of(type, store, cell, &n);
+    if (type->kind == RCI_CLICKHOUSE_ENUM) {
+        return put_enum(type, text, n, out, err);
+    }
     status = begin_text(out, n, err);
     if (status == RC_OK) {
         memcpy(out->data + out->length, text, n);

@@ -25,6 +25,7 @@ rci_clickhouse_type *rci_clickhouse_type_new(const char *name, size_t length, rc
     type->leaf = type->null_node = RCI_DTYPE_NONE;
     rci_base_bytes_init(&type->entries);
     rci_base_bytes_init(&type->texts);
+    rci_base_bytes_init(&type->text);
     if (name) {
         type->name = rci_base_alloc(allocator, length + 1, err);
         if (!type->name) {
@@ -50,6 +51,7 @@ void rci_clickhouse_type_free(rci_clickhouse_type *type)
     }
     rci_base_bytes_release(&type->entries);
     rci_base_bytes_release(&type->texts);
+    rci_base_bytes_release(&type->text);
     rci_base_free(type->allocator, type->name, type->name_length + 1);
     rci_base_free(type->allocator, type, sizeof *type);
 }

@@ -40,6 +40,7 @@ typedef enum rci_clickhouse_form {
     RCI_CLICKHOUSE_HALF,    /* Float32 and f2 */
     RCI_CLICKHOUSE_UPPER,   /* BFloat16 and f4 */
     RCI_CLICKHOUSE_HALVES,  /* UUID and V16: each half in reverse */
+    RCI_CLICKHOUSE_WIDER,   /* writing: a number of a larger type that holds it */
     RCI_CLICKHOUSE_TEXT,    /* String, Enum, and str, U<n>, S<n> */
     RCI_CLICKHOUSE_MEMBERS, /* Tuple */
     RCI_CLICKHOUSE_ELEMENTS /* Array */
@@ -75,6 +76,7 @@ struct rci_clickhouse_type {
     size_t length;          /* elements of an array, or RCI_CLICKHOUSE_ANY */
     rci_base_bytes entries; /* of an Enum: rci_clickhouse_entry, sorted by number */
     rci_base_bytes texts;   /* of an Enum */
+    rci_base_bytes text;    /* of a column that is given: what its type is called */
 
     /* Set by rci_clickhouse_bind. */
     const rc_dtype *dtype; /* of a value; borrowed */
@@ -128,6 +130,10 @@ rc_dtype *rci_clickhouse_type_dtype(const rci_clickhouse_type *root, rc_error *e
    are not known become those of the dtype. RC_OK; RC_EARG (the columns are not those of such
    records; err->field). */
 rc_status rci_clickhouse_bind(rci_clickhouse_type *root, const rc_dtype *dtype, rc_error *err);
+/* The same for records that are written as types that are given, which may be larger: values that
+   these do not hold are errors of their records. RC_OK; RC_EUNSUPPORTED. */
+rc_status rci_clickhouse_bind_given(rci_clickhouse_type *root, const rc_dtype *dtype,
+                                    rc_error *err);
 
 /* The next type of a tree in pre-order; NULL after the last. */
 rci_clickhouse_type *rci_clickhouse_type_after(const rci_clickhouse_type *type);

@@ -107,6 +107,30 @@ static bool decode_half(const rci_clickhouse_type *type, unsigned char *cell,
 
 /* ----------------------------------------------------------------- other forms */
 
+/* An integer, or a float, as a larger one. The dtype is one whose values all fit. */
+static void encode_wider(const rci_clickhouse_type *type, unsigned char *to,
+                         const unsigned char *cell)
+{
+    const size_t size = rc_dtype_itemsize(type->dtype);
+    const uint64_t bits = rci_base_cell_get(cell, size, is_big(type));
+    switch (rc_dtype_kind(type->dtype)) {
+    case RC_F2:
+        rci_base_cell_put(to, 8, false, rci_base_f8_bits(rci_number_f2_to_f8((uint16_t)bits)));
+        break;
+    case RC_F4:
+        rci_base_cell_put(to, 8, false, rci_base_f8_bits((double)rci_base_f4_of((uint32_t)bits)));
+        break;
+    case RC_I1:
+    case RC_I2:
+    case RC_I4:
+        rci_base_cell_put(to, type->width, false,
+                          (uint64_t)rci_base_cell_get_signed(cell, size, is_big(type)));
+        break;
+    default:
+        rci_base_cell_put(to, type->width, false, bits);
+    }
+}
+
 static void reverse(unsigned char *to, const unsigned char *from, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -176,6 +200,16 @@ bool rci_clickhouse_encode(const rci_clickhouse_type *type, unsigned char *to,
     case RCI_CLICKHOUSE_HALF:
         encode_half(type, to, cell);
         return true;
+    case RCI_CLICKHOUSE_WIDER:
+        encode_wider(type, to, cell);
+        return true;
+    case RCI_CLICKHOUSE_UPPER:
+        rci_base_cell_put(to, 2, false, rci_base_cell_get(cell, 4, is_big(type)) >> 16);
+        return (rci_base_cell_get(cell, 4, is_big(type)) & 0xFFFF) == 0;
+    case RCI_CLICKHOUSE_HALVES:
+        reverse(to, cell, 8);
+        reverse(to + 8, cell + 8, 8);
+        return true;
     default: /* no dtype is written in the other forms */
         return false;
     }
@@ -225,8 +259,15 @@ rc_status rci_clickhouse_fail_encode(const rci_clickhouse_type *type, const unsi
                                      rc_error *err)
 {
     char to[64] = "ClickHouse's ";
-    const int64_t count = rci_base_cell_get_signed(cell, 8, is_big(type));
+    int64_t count;
     strcat(to, type->type_name);
+    if (type->form == RCI_CLICKHOUSE_UPPER) {
+        rci_base_fail(err, RC_ERANGE, "%.9g does not fit %s exactly",
+                      (double)rci_base_f4_of((uint32_t)rci_base_cell_get(cell, 4, is_big(type))),
+                      to);
+        return rci_clickhouse_at(type, RC_ERANGE, err);
+    }
+    count = rci_base_cell_get_signed(cell, 8, is_big(type));
     if (count == RCI_VALUE_NAT) {
         rci_base_fail(err, RC_ERANGE, "%s has no NaT (a nullable field holds null instead)", to);
         rci_clickhouse_at(type, RC_ERANGE, err);

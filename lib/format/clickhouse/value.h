@@ -37,10 +37,14 @@ size_t rci_clickhouse_decode_run(const rci_clickhouse_type *type, const rci_stor
 
 /* ----------------------------------------------------------------------- text */
 
-/* Appends the length and the bytes of a cell of str or U<n>. RC_OK; RC_ERANGE (code points that are
-   not characters), RC_ENOMEM, RC_ELIMIT. */
+/* Appends the length and the bytes of a cell of str, U<n> or S<n>, or its number in an Enum. RC_OK;
+   RC_ERANGE (code points that are not characters; a string that the Enum does not have), RC_ENOMEM,
+   RC_ELIMIT. */
 rc_status rci_clickhouse_put_text(const rci_clickhouse_type *type, const rc_store *store,
                                   const unsigned char *cell, rci_base_bytes *out, rc_error *err);
+/* Appends the value that stands under a null. */
+rc_status rci_clickhouse_put_no_text(const rci_clickhouse_type *type, rci_base_bytes *out,
+                                     rc_error *err);
 /* Writes a string to a cell of str, U<n> or S<n>. RC_OK; RC_ESYNTAX (not UTF-8), RC_ERANGE (too
    long for the dtype), RC_ENOMEM, RC_ELIMIT. */
 rc_status rci_clickhouse_take_text(const rci_clickhouse_type *type, rc_store *store,
