@@ -27,6 +27,19 @@ AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <stdio.h>
 LIBS=$rowcol_save_LIBS
 AC_SUBST([BZIP2_LIBS], [-lbz2])])
 
+# AX_ROWCOL_CURL: CURL_CFLAGS are for the headers of libcurl, which the command loads when it talks to a server
+# of ClickHouse; it is not linked with it. HAVE_CURL is true if they are there and --without-curl was not given.
+AC_DEFUN([AX_ROWCOL_CURL],
+[AC_ARG_WITH([curl],
+  [AS_HELP_STRING([--with-curl=auto|yes|no], [talk to ClickHouse servers (auto: where libcurl is found)])],
+  [], [with_curl=auto])
+AS_IF([test "$with_curl" = no], [have_curl=no],
+  [PKG_CHECK_MODULES([CURL], [libcurl >= 7.85], [have_curl=yes],
+    [have_curl=no
+     AS_IF([test "$with_curl" = yes],
+       [AC_MSG_ERROR([libcurl 7.85 or newer is not found (Debian package: libcurl4-openssl-dev)])])])])
+AM_CONDITIONAL([HAVE_CURL], [test "$have_curl" = yes])])
+
 # AX_ROWCOL_MPI: MPI_CPPFLAGS and MPI_LIBS are what mpicc (or MPICC) gives to the compiler and the linker,
 # as Open MPI and MPICH print it. Its headers are those of the system: their warnings are not ours.
 # HAVE_MPI is true if programs can be linked with them and --without-mpi was not given. MPICC is empty if not.

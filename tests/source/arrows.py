@@ -51,7 +51,7 @@ MAY_USE = {
 }
 
 # The same for tools/. Here only the includes are compared: nothing is declared twice.
-TOOLS_BELOW_TRANSFER = ["base", "report", "options", "dtype", "select"]
+TOOLS_BELOW_TRANSFER = ["base", "report", "options", "dtype", "select", "clickhouse"]
 
 TOOLS_MAY_USE = {
     "base": [],
@@ -59,6 +59,8 @@ TOOLS_MAY_USE = {
     "options": ["base", "report"],
     "dtype": ["base", "report"],
     "select": ["base", "report", "options", "dtype"],
+    # report: the signal that stops the program.
+    "clickhouse": ["report"],
     "transfer": TOOLS_BELOW_TRANSFER,
     "look": ["base", "report", "dtype"],
     "diff": ["base", "report", "dtype", "select"],

@@ -1,5 +1,6 @@
 /* commands/ddl.c - rowcol ddl: the table of a database for the records of a store. */
 #include "base/command.h"
+#include "clickhouse/query.h"
 #include "options/format_arg.h"
 #include "options/options.h"
 #include "report/report.h"
@@ -36,7 +37,7 @@ static const char *name_of(const char *path, char *text, size_t size)
 static int print_statement(const char *path, const rc_read_options *read, const char *table)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_reader *reader = rc_reader_open(path, read, &err);
+    rc_reader *reader = open_input(path, read, &err);
     char *text = reader ? rc_clickhouse_table(rc_reader_dtype(reader), table, &err) : NULL;
     rc_reader_close(reader);
     if (!text) {

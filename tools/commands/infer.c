@@ -1,4 +1,5 @@
 /* commands/infer.c - rowcol infer: the dtype of JSON or CSV text. */
+#include "clickhouse/query.h"
 #include "options/arguments.h"
 #include "options/format_arg.h"
 #include "options/notation.h"
@@ -121,6 +122,38 @@ static void report_rejects(const inference *in)
     rejects_report(&in->bad);
 }
 
+/* What a query of a server has: its dtype is that of the answer. */
+static int infer_query(const infer_settings *set)
+{
+    rc_error err = RC_ERROR_INIT;
+    rc_reader *reader = open_input(set->run.files.paths[0], &set->run.plan.read, &err);
+    int status;
+    if (!reader) {
+        return report_error(&err);
+    }
+    status =
+        set->notation >= 0 && notation_at(set->notation) == RC_NOTATION_C
+            ? print_c_header(rc_reader_dtype(reader), NULL)
+            : print_notation(rc_reader_dtype(reader), NULL,
+                             set->notation < 0 ? RC_NOTATION_COMPACT : notation_at(set->notation));
+    rc_reader_close(reader);
+    return status;
+}
+
+/* Queries are not looked at together with text. */
+static int check_queries(const infer_settings *set)
+{
+    for (int i = 0; i < set->run.files.n; i++) {
+        if (is_clickhouse(set->run.files.paths[i]) && set->run.files.n > 1) {
+            return report_usage(&infer_command,
+                                "%s: a query has a dtype of its own: look at it "
+                                "alone",
+                                set->run.files.paths[i]);
+        }
+    }
+    return 0;
+}
+
 static int infer(infer_settings *set)
 {
     int status, printed;
@@ -174,7 +207,10 @@ static int run_infer(int argc, char **argv)
                               "--null: only error, nan, zero and skip are for rowcol infer");
     }
     if (status == 0) {
-        status = infer(&set);
+        status = check_queries(&set);
+    }
+    if (status == 0) {
+        status = is_clickhouse(set.run.files.paths[0]) ? infer_query(&set) : infer(&set);
     }
     conversion_release(&set.run);
     return status;

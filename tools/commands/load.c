@@ -9,6 +9,7 @@
 #include "transfer/added.h"
 #include "transfer/append.h"
 #include "transfer/inference.h"
+#include "transfer/table_output.h"
 
 #include <inttypes.h>
 
@@ -52,6 +53,11 @@ static const option_spec options[] = {
     FILES_FROM_OPTION,
     APPEND_OPTION,
     RESUME_OPTIONS,
+    {OPTION_CONNECTIONS, "connections", "N",
+     "into a table of ClickHouse: how many insert at the same time (default: 4)"},
+    {OPTION_RETRIES, "retries", "N",
+     "into a table of ClickHouse: how often a request that failed is made again, where that cannot "
+     "insert a record twice (default: 5)"},
     {OPTION_DRY_RUN, "dry-run", NULL,
      "read and encode everything, and write no output: what would fail fails"},
     ARROW_OPTIONS,
@@ -239,13 +245,23 @@ static int continue_dtype(conversion *run, given_dtype *given)
     return status;
 }
 
-/* The dtype of text whose records are appended: that of the output, without the added fields. */
+/* The dtype of text whose records are added to an output: that of it, without the added fields. */
 static rc_dtype *dtype_of_output(const conversion *run, int *status)
 {
-    rc_dtype *whole = append_dtype(run, status);
+    rc_dtype *whole = run->table ? table_dtype(run, status) : append_dtype(run, status);
     rc_dtype *left = whole ? added_remove(&run->plan.read, whole, run->plan.output, status) : NULL;
     rc_dtype_unref(whole);
     return left;
+}
+
+static bool any_may_be_text(const conversion *run)
+{
+    for (int i = 0; i < run->plan.n_inputs; i++) {
+        if (conversion_may_be_text(run, run->plan.inputs[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The options are good. */
@@ -264,7 +280,7 @@ static int find_dtype_and_load(conversion *run, const char *done)
         }
         run->plan.read.dtype = given.dtype;
         run->plan.read.mapping = given.mapping;
-    } else if (run->plan.append) {
+    } else if (run->plan.append || (run->table && any_may_be_text(run))) {
         status = run->flatten ? report_usage(run->command,
                                              "--flatten: the dtype is that of the output: give "
                                              "-d DTYPE with the places of its fields")
@@ -284,6 +300,7 @@ static int find_dtype_and_load(conversion *run, const char *done)
     }
     if (status == 0) {
         status = load(run, done, counted, reported);
+        table_report(run, status);
         if (status == EXIT_DATA && in.dtype && run->infer_sample) {
             report_whole_dtype(run, &in);
         }
@@ -350,6 +367,9 @@ int load_run(conversion *run, int argc, char **argv, const char *done)
             status = choose_output_format(run);
         }
         if (status == 0) {
+            status = table_prepare(run);
+        }
+        if (status == 0 && !run->table) {
             status = append_prepare(run);
         }
         if (status == 0) {
@@ -359,6 +379,7 @@ int load_run(conversion *run, int argc, char **argv, const char *done)
             status = find_dtype_and_load(run, word_for(run, done));
         }
     }
+    table_release(run);
     conversion_release(run);
     return status;
 }

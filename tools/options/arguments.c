@@ -30,16 +30,22 @@ static bool take_number(const char **text, uint64_t *number)
     return true;
 }
 
-int parse_threads(const command *cmd, const char *name, const char *text, unsigned *threads)
+int parse_from_to(const command *cmd, const char *name, const char *text, unsigned least,
+                  unsigned most, unsigned *number)
 {
     uint64_t n;
     const char *p = text;
-    if (!take_number(&p, &n) || *p || n > RC_MAX_THREADS) {
-        return report_usage(cmd, "--%s %s: a number from 0 to %d is needed", name, text,
-                            RC_MAX_THREADS);
+    if (!take_number(&p, &n) || *p || n < least || n > most) {
+        return report_usage(cmd, "--%s %s: a number from %u to %u is needed", name, text, least,
+                            most);
     }
-    *threads = (unsigned)n;
+    *number = (unsigned)n;
     return 0;
+}
+
+int parse_threads(const command *cmd, const char *name, const char *text, unsigned *threads)
+{
+    return parse_from_to(cmd, name, text, 0, RC_MAX_THREADS, threads);
 }
 
 int parse_number(const command *cmd, const char *name, const char *text, uint64_t *number)

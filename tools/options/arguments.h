@@ -12,6 +12,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A number from `least` to `most`. */
+int parse_from_to(const command *cmd, const char *name, const char *text, unsigned least,
+                  unsigned most, unsigned *number);
+
 /* 0 to RC_MAX_THREADS. */
 int parse_threads(const command *cmd, const char *name, const char *text, unsigned *threads);
 

@@ -19,6 +19,8 @@ static const example load_examples[] = {
      "      --time at=epoch-s --null age=-1 --accept quoted,zero-one"},
     {"what is wrong, without an output", "rowcol load events.ndjson -o events.arrow --dry-run"},
     {"more records for a file", "rowcol load today.ndjson -o all.arrow --append"},
+    {"into a table of ClickHouse",
+     "rowcol load events.ndjson -o clickhouse://loader@db.example/stock.events"},
     {"CSV as some spreadsheets write it",
      "rowcol load preise.csv --decimal , --thousands . -o preise.arrow"},
     {"for another program",

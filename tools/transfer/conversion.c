@@ -2,6 +2,7 @@
  * common. */
 #include "transfer/conversion.h"
 
+#include "clickhouse/address.h"
 #include "options/arguments.h"
 #include "options/format_arg.h"
 #include "options/options.h"
@@ -17,6 +18,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { MOST_CONNECTIONS = 64, MOST_RETRIES = 100 };
 
 /* Options that take one of a list of values. */
 static int set_policy(conversion *run, int id, const char *argument)
@@ -111,6 +114,12 @@ static int set_plain(conversion *run, int id, const char *argument)
     case OPTION_DRY_RUN:
         run->plan.dry = true;
         return 0;
+    case OPTION_CONNECTIONS:
+        return parse_from_to(run->command, "connections", argument, 1, MOST_CONNECTIONS,
+                             &run->connections);
+    case OPTION_RETRIES:
+        run->retries_given = true;
+        return parse_from_to(run->command, "retries", argument, 0, MOST_RETRIES, &run->retries);
     case OPTION_FILES_FROM:
         run->files_from = argument;
         return 0;
@@ -191,6 +200,9 @@ int conversion_check_selection(conversion *run)
 bool conversion_may_be_text(const conversion *run, const char *input)
 {
     const char *format = run->plan.read.format ? run->plan.read.format : format_of_input(input);
+    if (is_clickhouse(input)) {
+        return false;
+    }
     return !format || is_text_format(format);
 }
 
@@ -328,6 +340,15 @@ static int use_default_format(conversion *run)
 int choose_output_format(conversion *run)
 {
     const char *shown = format_of_path(run->plan.output);
+    if (is_clickhouse(run->plan.output)) {
+        run->plan.write.format = "native";
+        return run->command == &load_command
+                   ? 0
+                   : report_usage(run->command,
+                                  "-o %s: records are loaded into a table with "
+                                  "rowcol load",
+                                  run->plan.output);
+    }
     if (run->format) {
         return use_given_format(run);
     }

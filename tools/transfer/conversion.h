@@ -31,6 +31,7 @@ enum {
     OPTION_APPEND,
     OPTION_ARRAY,
     OPTION_COMPRESS,
+    OPTION_CONNECTIONS,
     OPTION_DATES,
     OPTION_DRY_RUN,
     OPTION_DUPLICATE,
@@ -42,6 +43,7 @@ enum {
     OPTION_MISSING,
     OPTION_NULL,
     OPTION_NAN,
+    OPTION_RETRIES,
     OPTION_ROOT,
     OPTION_ROUND,
     OPTION_STATS,
@@ -161,6 +163,10 @@ typedef struct conversion {
     selection chosen;
     rejects bad;
     resume resumed;
+    unsigned connections;           /* --connections, or 0 */
+    unsigned retries;               /* --retries */
+    bool retries_given;             /* it was given */
+    struct clickhouse_table *table; /* the output, if it is one; else NULL */
     transfer plan;
     rc_pump_stats moved;
 } conversion;

@@ -2,6 +2,7 @@
 #include "transfer/dry_run.h"
 
 #include "base/formats.h"
+#include "clickhouse/address.h"
 
 #include <string.h>
 
@@ -11,13 +12,15 @@ static rc_status drop(void *context, const void *data, size_t n, rc_error *err)
     return RC_OK;
 }
 
-/* Whether a file could be made there; it disappears. A device or FIFO is not opened. */
+/* Whether a file could be made there; it disappears. A device or FIFO, or a table of a server, is
+   not opened. */
 static bool can_open(const char *path, const rc_dtype *dtype, const rc_write_options *options,
                      rc_error *err)
 {
-    rc_writer *writer = is_special(path) ? NULL : rc_writer_open(path, dtype, options, err);
+    const bool is_file = !is_special(path) && !is_clickhouse(path);
+    rc_writer *writer = is_file ? rc_writer_open(path, dtype, options, err) : NULL;
     rc_writer_close(writer);
-    return writer || is_special(path);
+    return writer || !is_file;
 }
 
 /* The bytes of an .npy file are those of the records: there is nothing to encode that could fail,

@@ -1,6 +1,7 @@
 /* transfer/inference.c - finds the dtype of inputs for which no dtype is given. */
 #include "transfer/inference.h"
 
+#include "clickhouse/address.h"
 #include "report/report.h"
 #include "report/signals.h"
 
@@ -126,8 +127,11 @@ void rewind_standard_input(void)
 input_dtype dtype_of_input(const char *path, const rc_read_options *read)
 {
     rc_error err = RC_ERROR_INIT;
-    rc_reader *reader = rc_reader_open(path, read, &err);
+    rc_reader *reader = is_clickhouse(path) ? NULL : rc_reader_open(path, read, &err);
     rc_reader_close(reader);
+    if (is_clickhouse(path)) {
+        return INPUT_HAS_DTYPE;
+    }
     if (strcmp(path, "-") == 0) {
         rewind_standard_input();
     }

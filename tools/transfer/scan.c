@@ -2,6 +2,7 @@
 #include "transfer/scan.h"
 
 #include "base/text_width.h"
+#include "clickhouse/query.h"
 #include "options/format_arg.h"
 #include "report/report.h"
 #include "report/signals.h"
@@ -40,7 +41,7 @@ static int open_scan(record_scan *scan, const conversion *run, const char *path)
     }
     catch_stop_signals();
     read.progress = progress_note;
-    scan->reader = rc_reader_open(path, &read, &err);
+    scan->reader = open_input(path, &read, &err);
     if (!scan->reader) {
         return report_error(&err);
     }
@@ -107,6 +108,7 @@ int scan_run(record_scan *scan, const record_sink *sink)
     if (status == RC_ECANCELED) {
         return report_stop(NULL);
     }
+    explain_input(&err);
     return status == RC_OK || status == RC_END ? 0 : report_error(&err);
 }
 

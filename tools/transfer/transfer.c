@@ -1,6 +1,8 @@
 /* transfer/transfer.c - reads one or more inputs and writes one output, with a pump. */
 #include "transfer/transfer.h"
 
+#include "clickhouse/insert.h"
+#include "clickhouse/query.h"
 #include "options/format_arg.h"
 #include "report/report.h"
 #include "report/signals.h"
@@ -42,6 +44,9 @@ static rc_writer *open_writer(const transfer *plan, const rc_dtype *dtype, rc_er
 {
     if (plan->dry) {
         return dry_writer_open(plan->output, dtype, &plan->write, err);
+    }
+    if (plan->insertion) {
+        return insertion_writer(plan->insertion, dtype, err);
     }
     return plan->resumed ? rc_checkpoint_writer(plan->resumed->checkpoint, dtype, &plan->write, err)
                          : rc_writer_open(plan->output, dtype, &plan->write, err);
@@ -123,7 +128,7 @@ static rc_status move_with(const rc_read_options *read, const transfer *plan, co
 {
     rc_pump_options options = {
         .size = sizeof(rc_pump_options), .threads = plan->threads, .cancel = &stop_signal};
-    rc_reader *reader = rc_reader_open(input, read, err);
+    rc_reader *reader = open_input(input, read, err);
     rc_status status;
     if (!reader) {
         return err->status;
@@ -147,7 +152,8 @@ static rc_status move_with(const rc_read_options *read, const transfer *plan, co
     }
     progress_watch(NULL);
     rc_reader_close(reader);
-    return status;
+    explain_input(err);
+    return err->status == RC_OK ? status : err->status;
 }
 
 static rc_status move_one(const transfer *plan, const char *input, sink *out, rc_pump_stats *moved,
@@ -274,7 +280,7 @@ int transfer_run(const transfer *plan, rc_pump_stats *moved)
     }
     if (status != RC_OK) {
         const int failed = status == RC_ECANCELED
-                               ? report_stop(plan->dry ? NULL : plan->output)
+                               ? report_stop(plan->dry || plan->insertion ? NULL : plan->output)
                                : report_transfer_error(&err, plan->write.format, plan->output);
         if (plan->resumed) {
             resume_report(plan->resumed);

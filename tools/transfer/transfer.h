@@ -11,6 +11,8 @@
 
 #include <rowcol.h>
 
+struct insertion; /* clickhouse/insert.h */
+
 typedef struct transfer {
     char *const *inputs; /* paths; "-" is standard input */
     int n_inputs;        /* at least 1 */
@@ -22,10 +24,11 @@ typedef struct transfer {
     rc_write_options write;
     unsigned threads; /* as rc_pump_options */
     progress_kind progress;
-    const char *doing;       /* the command, for progress */
-    const selection *chosen; /* NULL: all records and fields */
-    rejects *bad;            /* NULL: a bad record ends the transfer */
-    resume *resumed;         /* NULL: it is not to be continued. Not with `dry` or `append` */
+    const char *doing;           /* the command, for progress */
+    const selection *chosen;     /* NULL: all records and fields */
+    rejects *bad;                /* NULL: a bad record ends the transfer */
+    resume *resumed;             /* NULL: it is not to be continued. Not with `dry` or `append` */
+    struct insertion *insertion; /* of the output if it is a table of a server; else NULL */
 } transfer;
 
 /* Does the transfer; the output is written whole or not at all. Adds to `*moved`. Returns the exit
