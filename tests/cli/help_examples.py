@@ -22,8 +22,8 @@ INPUTS = {
 }
 STORES = [("people.ndjson", "name:S8, age:i2, city:S8", "people.arrow"), ("more.ndjson", "name:S8, age:i2, city:S8", "more.arrow"),
           ("points.ndjson", "x:i4, y:i4", "points.npy")]
-# What fails on purpose: rejected records, stores that differ.
-STATUS = {"rejects": 1, "diff people.arrow": 1}
+# What fails on purpose: rejected records, stores that differ, a server that is not there.
+STATUS = {"rejects": 1, "diff people.arrow": 1, "clickhouse://": 4}
 
 
 def examples(command):
@@ -47,8 +47,11 @@ for command in COMMANDS:
     tap.ok(found, f"{command}: its help has examples")
     for about, line in found:
         status = next((value for word, value in STATUS.items() if word in line), 0)
-        run = subprocess.run(["sh", "-c", line], cwd=folder, env=ENVIRONMENT, stdout=subprocess.PIPE,
+        run = subprocess.run(["sh", "-c", line.replace("db.example", "localhost:1")], cwd=folder, env=ENVIRONMENT, stdout=subprocess.PIPE,
                              stderr=subprocess.STDOUT)
+        if b"built without libcurl" in run.stdout:
+            tap.skip(f"{command}: {about}", "built without libcurl")
+            continue
         tap.ok(run.returncode == status, f"{command}: {about}", f"status {run.returncode}: {run.stdout!r}")
         tap.ok(command in shlex.split(line.replace("\\\n", " ")), f"{command}: the example is one of the command")
 

@@ -7,8 +7,8 @@
 #include "base/command.h"
 #include "base/formats.h"
 
-/* Sets `*format` to what format_by_name returns for `text`. Returns 0, or EXIT_USAGE after reporting
-   that there is no such format. `option` is the name of the option. */
+/* Sets `*format` to what format_by_name returns for `text`. Returns 0, or EXIT_USAGE after
+   reporting that there is no such format. `option` is the name of the option. */
 int parse_format(const command *cmd, const char *option, const char *text, format_use use,
                  const char **format);
 
