@@ -3,90 +3,23 @@ what rowcol loads is counted by clickhouse-client and read back, and a server th
 Part of `make check-distributed`; the servers are ended at the end, by their ids.
 """
 
-import atexit
 import json
 import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 
 sys.path.insert(0, os.path.join(os.environ["top_srcdir"], "tests", "cli"))
 import tap  # noqa: E402
+from real import SECONDS, Server, free_ports  # noqa: E402
 
 RECORDS = 200000
-SECONDS = 60
 
-CONFIG = """<yandex>
- <logger><level>warning</level><log>{folder}/log</log><errorlog>{folder}/errors</errorlog></logger>
- <http_port>{http}</http_port><tcp_port>{tcp}</tcp_port><listen_host>127.0.0.1</listen_host>
- <path>{folder}/data/</path><tmp_path>{folder}/tmp/</tmp_path><mark_cache_size>67108864</mark_cache_size>
- <users_config>{folder}/users.xml</users_config><default_profile>default</default_profile>
- <default_database>default</default_database>
- <remote_servers><two>{shards}</two></remote_servers>
-</yandex>"""
-SHARD = "<shard><replica><host>127.0.0.1</host><port>{}</port></replica></shard>"
-USERS = """<yandex><profiles><default/></profiles><quotas><default/></quotas><users>
- <default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
- </default><loader><password>its word</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile>
- <quota>default</quota></loader></users></yandex>"""
 COLUMNS = """id UInt64, x Int32, v Float64, name Nullable(String), flag UInt8, day Date, at DateTime,
     kind Enum8('low' = 1, 'high' = -2), code FixedString(4)"""
-
-
-def free_ports(n):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(n)]
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
-    return ports
-
-
-class Server:
-    def __init__(self, name, http, tcp, shards):
-        self.folder, self.http, self.tcp, self.process = os.path.join(tap.T, name), http, tcp, None
-        os.makedirs(os.path.join(self.folder, "data"))
-        os.makedirs(os.path.join(self.folder, "tmp"))
-        config = CONFIG.format(folder=self.folder, http=http, tcp=tcp, shards="".join(map(SHARD.format, shards)))
-        for file, text in (("config.xml", config), ("users.xml", USERS)):
-            with open(os.path.join(self.folder, file), "w", encoding="utf-8") as out:
-                out.write(text)
-        self.address = f"clickhouse://127.0.0.1:{http}"
-        atexit.register(self.end, signal.SIGKILL)
-
-    def start(self):
-        with open(os.path.join(self.folder, "output"), "ab") as out:
-            self.process = subprocess.Popen(
-                ["clickhouse-server", f"--config-file={self.folder}/config.xml"], stdout=out, stderr=out,
-                stdin=subprocess.DEVNULL, cwd=self.folder)
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end and self.process.poll() is None:
-            try:
-                with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-                        f"http://127.0.0.1:{self.http}/ping", timeout=5):
-                    return True
-            except OSError:
-                time.sleep(0.1)
-        return False
-
-    def end(self, number):
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(number)
-            try:
-                self.process.wait(SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-        self.process = None
-
-    def sql(self, text):
-        run = subprocess.run(["clickhouse-client", "--host", "127.0.0.1", "--port", str(self.tcp), "--query", text],
-                             capture_output=True, text=True, check=False, timeout=SECONDS, cwd=self.folder)
-        return run.stdout.strip() if run.returncode == 0 else run.stderr
 
 
 def rowcol(*args, **environment):
@@ -184,7 +117,7 @@ def main():
     if "libcurl" in rowcol("json", "clickhouse://127.0.0.1:1/t")[2]:
         tap.skip_all("built without libcurl")
     ports = free_ports(4)
-    servers = [Server(f"server{i}", ports[2 * i], ports[2 * i + 1], ports[1::2]) for i in range(2)]
+    servers = [Server(os.path.join(tap.T, f"server{i}"), ports[2 * i], ports[2 * i + 1], ports[1::2]) for i in range(2)]
     for server in servers:
         tap.ok(server.start(), f"server {server.http} starts", tap.read(os.path.join(server.folder, "output")))
     if not tap.failed():

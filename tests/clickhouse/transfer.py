@@ -14,6 +14,8 @@ from server import OLD, Server  # noqa: E402
 
 # Three blocks: 2 MiB of records of 1032 bytes, 4 MiB, the rest.
 RECORDS, FIRST, SECOND = 7000, 2032, 4064
+# The last two of four are of the same size.
+EQUAL = FIRST + SECOND + 2 * 8128
 
 
 def run(*args, timeout=60, **environment):
@@ -76,6 +78,10 @@ def test_tokens():
     first = tokens_of(path=same)
     tap.write("same.ndjson", tap.read(FEW).replace(b"s1", b"s9"))
     tap.ok(first != tokens_of(path=same), "other records have other tokens")
+    same = tap.write("equal.ndjson", '{"id":1,"s":"x"}\n' * EQUAL)
+    with Server() as server:
+        result = load(server, path=same)
+        expect(server, result, 0, f"{EQUAL} records loaded", [1] * EQUAL, "equal blocks of one load")
     with Server(version=OLD, window=False) as server:
         load(server)
         tap.equal(server.tokens, [None] * 3, "an old server is sent no token")
@@ -259,6 +265,8 @@ def test_queries():
         tap.ok("4 records good" in run("check", q + "SELECT a, b")[2], "check of a query")
         tap.ok("4 records, 2 different values" in run("count", q + "SELECT a, b", "b")[1], "count of a query")
         tap.equal(run("infer", q + "SELECT a, b"), (0, "a:i4, b:str\n", ""), "infer of a query")
+        result = run("infer", q + "n", "--dates")
+        tap.ok(result[0] == 2 and "--dates" in result[2], "infer: --dates is refused", result)
         result = run("json", q + "SELECT a, b", "-f", "npy")
         tap.ok(result[0] == 2 and "a server sends native" in result[2], "-f npy is refused", result)
 

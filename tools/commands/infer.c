@@ -143,6 +143,11 @@ static int infer_query(const infer_settings *set)
 /* Queries are not looked at together with text. */
 static int check_queries(const infer_settings *set)
 {
+    const bool asked = set->in.options.sample || set->in.options.dates || set->in.flatten;
+    if (asked && is_clickhouse(set->run.files.paths[0])) {
+        return report_usage(&infer_command, "--sample, --dates and --flatten are for text: a query "
+                                            "has a dtype of its own");
+    }
     for (int i = 0; i < set->run.files.n; i++) {
         if (is_clickhouse(set->run.files.paths[i]) && set->run.files.n > 1) {
             return report_usage(&infer_command,
