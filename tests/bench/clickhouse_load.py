@@ -19,7 +19,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "clickhouse"))
-import real  # noqa: E402 - found through the path above
+import live  # noqa: E402 - found through the path above
 
 KINDS = {
     "points": ("x Int32, y Int32, z Int32", "tuple()",
@@ -78,8 +78,8 @@ def main():
     if not shutil.which("clickhouse-server") or not shutil.which("clickhouse-client"):
         sys.exit("clickhouse-server and clickhouse-client are needed (Debian packages of these names)")
     folder = tempfile.mkdtemp(prefix="rowcol-bench-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
-    http, tcp = real.free_ports(2)
-    server = real.Server(os.path.join(folder, "server"), http, tcp, [tcp])
+    http, tcp = live.free_ports(2)
+    server = live.Server(os.path.join(folder, "server"), http, tcp, [tcp])
     try:
         if not server.start():
             sys.exit("the server does not start")

@@ -14,7 +14,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ["top_srcdir"], "tests", "cli"))
 import tap  # noqa: E402
-from real import SECONDS, Server, free_ports  # noqa: E402
+from live import SECONDS, Server, free_ports  # noqa: E402
 
 RECORDS = 200000
 

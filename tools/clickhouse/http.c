@@ -429,7 +429,7 @@ rc_status clickhouse_http_read(clickhouse_http *http, void *buffer, size_t n, si
         return RC_OK;
     }
     while (status == RC_OK && http->have == 0 && !http->done) {
-        if (stop_signal) {
+        if (is_stopped()) {
             http->end = was_sent(http) ? CLICKHOUSE_BROKEN_OFF : CLICKHOUSE_NOT_SENT;
             status = clickhouse_fail(http->address, err, RC_ECANCELED, "stopped by a signal");
         } else {

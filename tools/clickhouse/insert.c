@@ -58,7 +58,7 @@ static void put_parameters(const insertion *in, const block *b, char *text, size
 static void wait_before(unsigned attempt)
 {
     const unsigned steps = 2u << (attempt < 6 ? attempt : 6);
-    for (unsigned i = 0; i < steps && !stop_signal; i++) {
+    for (unsigned i = 0; i < steps && !is_stopped(); i++) {
         const struct timespec tenth = {.tv_nsec = 100 * 1000 * 1000};
         nanosleep(&tenth, NULL);
     }
@@ -98,7 +98,7 @@ static rc_status insert(insertion *in, clickhouse_http *http, const block *b, bo
         }
         end = clickhouse_http_end(http);
         *unsure = *unsure || end != CLICKHOUSE_NOT_SENT;
-        if (status != RC_EIO || attempt == in->retries || stop_signal || !may_repeat(in, end)) {
+        if (status != RC_EIO || attempt == in->retries || is_stopped() || !may_repeat(in, end)) {
             return status;
         }
         pthread_mutex_lock(&in->lock);

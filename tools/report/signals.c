@@ -18,6 +18,11 @@ enum { GRACE_SECONDS = 1 };
 
 volatile sig_atomic_t stop_signal;
 
+bool is_stopped(void)
+{
+    return __atomic_load_n(&stop_signal, __ATOMIC_RELAXED) != 0;
+}
+
 /* Calls only what is allowed in a signal handler. An output that is complete, or is being put in
    its place, is reported as complete: the program goes on to do that. */
 static void leave_at_once(void)

@@ -6,10 +6,14 @@
 #define ROWCOL_TOOLS_REPORT_SIGNALS_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 /* The number of the first of these signals that arrived, or 0. Used as the cancel flag of a pump.
  */
 extern volatile sig_atomic_t stop_signal;
+
+/* Whether one has arrived. Any thread. */
+bool is_stopped(void);
 
 /* Installs the handlers: of the signals that set stop_signal, and of SIGUSR1. Signals that are
    ignored stay ignored (nohup, background jobs of a shell). A reader that progress_watch knows is
