@@ -110,10 +110,37 @@ const char *rci_dtype_closest_field(const rc_dtype *dtype, const char *name, siz
     return best;
 }
 
+enum { INSIDE_LENGTH = 120, INSIDE_DEPTH = 8 };
+
+/* The path of a field of that name in a struct at some depth. False: there is none whose path is
+   short and needs no quotes. Recursion: INSIDE_DEPTH. */
+static bool find_inside(const rc_dtype *dtype, const path_name *name, char path[INSIDE_LENGTH],
+                        size_t used, int depth)
+{
+    const size_t n = dtype->nfields < CLOSE_FIELDS ? dtype->nfields : CLOSE_FIELDS;
+    for (size_t i = 0; dtype->kind == RC_STRUCT && depth < INSIDE_DEPTH && i < n; i++) {
+        const rci_dtype_member *member = &dtype->members[i];
+        const size_t length = member->name_length;
+        if (used + length + 2 > INSIDE_LENGTH || strcspn(member->name, ".\"") < length) {
+            continue;
+        }
+        memcpy(path + used, member->name, length + 1);
+        if (used > 0 && length == name->length && memcmp(member->name, name->text, length) == 0) {
+            return true;
+        }
+        path[used + length] = '.';
+        if (find_inside(member->dtype, name, path, used + length + 1, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static rc_status no_such_field(const rc_dtype *dtype, const path_name *name, rc_error *err)
 {
     rci_base_quoted asked, meant;
-    const char *close;
+    char path[INSIDE_LENGTH];
+    const char *close = NULL;
     rci_base_quote(&asked, name->text, name->length);
     if (dtype->kind == RC_SUBARRAY && dtype->element->kind == RC_STRUCT) {
         return rci_base_fail(
@@ -127,8 +154,11 @@ static rc_status no_such_field(const rc_dtype *dtype, const path_name *name, rc_
                              rc_kind_name(dtype->kind));
     }
     /* A search for a near name takes far longer than a lookup: only for a message that is used. */
-    close = err && err->status == RC_OK ? rci_dtype_closest_field(dtype, name->text, name->length)
-                                        : NULL;
+    if (err && err->status == RC_OK) {
+        close = find_inside(dtype, name, path, 0, 0)
+                    ? path
+                    : rci_dtype_closest_field(dtype, name->text, name->length);
+    }
     if (close) {
         return rci_base_fail(err, RC_ENAME, "no field \"%s\": did you mean \"%s\"?", asked.text,
                              rci_base_quote(&meant, close, strlen(close)));

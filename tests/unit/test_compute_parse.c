@@ -204,6 +204,7 @@ static const struct {
     {"   ", 3, RC_ESYNTAX, "expected a field, found the end"},
     {"age", 3, RC_ESYNTAX,
      "expected a comparison such as ==, in, between, starts with, or is null"},
+    {"y > 3", 0, RC_ENAME, "no field \"y\": did you mean \"pos.y\"?"},
     {"agr > 3", 0, RC_ENAME, "no field \"agr\": did you mean \"age\"?"},
     {"age > 3 and nam == ''", 12, RC_ENAME, "did you mean \"name\"?"},
     {"pos.z > 3", 0, RC_ENAME, "no field \"z\""},

@@ -62,6 +62,7 @@ static const struct {
     {"\"w\\ho\"", RC_ESYNTAX, "\\\\ or \\\""},
     {"whom", RC_ENAME, "did you mean \"who\""},
     {"who.nam", RC_ENAME, "did you mean \"name\""},
+    {"name", RC_ENAME, "did you mean \"who.name\""},
     {"elsewhere", RC_ENAME, "among 5 fields"},
     {"id.x", RC_ENAME, "int64 has no fields"},
     {"p.x", RC_ENAME, "into a subarray"},
