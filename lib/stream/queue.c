@@ -66,6 +66,10 @@ rci_stream_item *rci_stream_queue_item(rci_stream_queue *queue, const rc_dtype *
                                        rc_error *err)
 {
     rci_stream_item *item = take_free(queue);
+    if (item && rc_store_capacity(item->records) < queue->batch_records) {
+        rci_stream_queue_drop(queue, item); /* batches have become larger */
+        item = NULL;
+    }
     if (item) {
         rci_store_clear_for_reuse(item->records);
         return item;
