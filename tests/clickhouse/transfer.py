@@ -85,6 +85,15 @@ def test_tokens():
     with Server(version=OLD, window=False) as server:
         load(server)
         tap.equal(server.tokens, [None] * 3, "an old server is sent no token")
+        inserts = [path for path, _ in server.requests if "insert_distributed_sync" in path]
+        tap.ok(len(inserts) == 3 and all("insert_deduplicate=0" in path for path in inserts),
+               "and is to keep equal blocks", inserts)
+    with Server(version=OLD, window=False) as server:
+        server.engine = "ReplicatedMergeTree('/t', 'a') ORDER BY id"
+        server.plan = ["good", "close-after"]
+        result = load(server, "--connections", "1")
+        expect(server, result, 4, "broke the request off", range(FIRST + SECOND),
+               "an old server with a replicated table is not sent a block twice")
 
 
 def test_failures():

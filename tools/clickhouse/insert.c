@@ -41,16 +41,17 @@ struct insertion {
 
 /* -------------------------------------------------------------------- requests */
 
-/* The answer comes when the records are where they stay: not in a queue of the server. */
+/* The answer comes when the records are where they stay: not in a queue of the server. Without
+   tokens a server would take two blocks with the same records for one. */
 static void put_parameters(const insertion *in, const block *b, char *text, size_t size)
 {
     char token[CLICKHOUSE_TOKEN_SIZE] = "";
+    const char *deduplication = "insert_deduplicate=0";
     if (in->table->has_tokens) {
         clickhouse_token(in->load, b->number, b->data, b->length, token);
+        deduplication = "async_insert=0&insert_deduplicate=1&insert_deduplication_token=";
     }
-    snprintf(text, size, "insert_distributed_sync=1%s%s",
-             token[0] ? "&async_insert=0&insert_deduplicate=1&insert_deduplication_token=" : "",
-             token);
+    snprintf(text, size, "insert_distributed_sync=1&%s%s", deduplication, token);
 }
 
 /* Waits before a request is made again: a fifth of a second at first, then twice as long each time,

@@ -118,19 +118,18 @@ static unsigned long setting(const char *engine, const char *name, unsigned long
     return value ? strtoul(value, NULL, 10) : absent;
 }
 
-/* A replicated table keeps what was inserted last; another one of the family MergeTree only if its
-   setting says so. What a Distributed table and a view do depends on the tables that get the
-   records: they are taken for some that do not. */
+/* By tokens, a replicated table knows what was inserted last; another one of the family MergeTree
+   only if its setting says so. What a Distributed table and a view do depends on the tables that
+   get the records: they are taken for some that do not. */
 static bool is_deduplicating(const clickhouse_table *table, const char *engine)
 {
     const bool replicated =
         strncmp(engine, "Replicated", 10) == 0 || strncmp(engine, "Shared", 6) == 0;
-    if (!strstr(engine, "MergeTree")) {
+    if (!table->has_tokens || !strstr(engine, "MergeTree")) {
         return false;
     }
     return replicated ? setting(engine, " replicated_deduplication_window =", 1) != 0
-                      : table->has_tokens &&
-                            setting(engine, "non_replicated_deduplication_window =", 0) != 0;
+                      : setting(engine, "non_replicated_deduplication_window =", 0) != 0;
 }
 
 /* A user who may not see this is told nothing: then the table is one that does not. */
