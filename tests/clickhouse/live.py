@@ -1,5 +1,5 @@
-"""Servers of ClickHouse (Debian: clickhouse-server, clickhouse-client) on ports of this machine that are free, each in a
-folder of its own. They are ended by their ids, at the exit of the script at the latest.
+"""Servers of ClickHouse (Debian: clickhouse-server, clickhouse-client) on free ports of this machine, each in a folder
+of its own. They are ended by their ids, at the exit of the script at the latest.
 """
 
 import atexit

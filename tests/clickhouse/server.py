@@ -9,6 +9,7 @@ It has one table, t, of the columns `id UInt64, s FixedString(1024)`, unless `co
 """
 
 import http.server
+import ssl
 import threading
 import urllib.parse
 
@@ -161,7 +162,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Server:
-    def __init__(self, version=VERSION, window=True):
+    """`certificate` is a PEM file with a key, for TLS."""
+
+    def __init__(self, version=VERSION, window=True, certificate=None):
+        self.certificate = certificate
         self.version, self.engine = version, "MergeTree ORDER BY id SETTINGS index_granularity = 8192"
         if window:
             self.engine += ", non_replicated_deduplication_window = 1000"
@@ -176,7 +180,11 @@ class Server:
         self.http.daemon_threads = True
         self.http.owner = self
         self.port = self.http.server_address[1]
-        self.address = f"clickhouse://127.0.0.1:{self.port}"
+        self.address = f"clickhouse{'s' if self.certificate else ''}://127.0.0.1:{self.port}"
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            self.http.socket = context.wrap_socket(self.http.socket, server_side=True)
         self.thread = threading.Thread(target=self.http.serve_forever, args=(0.05,))
         self.thread.start()
         return self

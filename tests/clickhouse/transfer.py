@@ -3,6 +3,7 @@ server.py. distributed.py has a real one."""
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -248,6 +249,24 @@ def test_password():
             tap.ok(result[0] in (2, 4) and message in result[2], f"{name} is refused", result)
 
 
+def test_tls():
+    path = os.path.join(tap.T, "certificate.pem")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", path + ".key", "-out", path, "-days",
+               "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    if not shutil.which("openssl") or subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        tap.skip("TLS", "no openssl that makes a certificate")
+        return
+    both = tap.write("both.pem", tap.read(path + ".key") + tap.read(path))
+    with Server(certificate=both, window=False) as server:
+        result = load(server, path=FEW)
+        expect(server, result, 4, "certificate", [], "a certificate that is not trusted")
+        tap.ok("ROWCOL_CLICKHOUSE_CA_FILE" in result[2], "what to do about it", result[2])
+        result = load(server, path=FEW, ROWCOL_CLICKHOUSE_CA_FILE=path)
+        expect(server, result, 0, "3 records loaded", range(3), "a certificate that is trusted")
+        plain = run("load", FEW, "-o", f"clickhouse://127.0.0.1:{server.port}/t", "--retries", "0")
+        tap.ok(plain[0] == 4 and not server.tokens[1:], "TLS is not left out", plain)
+
+
 # ------------------------------------------------------------------------ queries
 
 ROWS = '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n' * 2
@@ -310,6 +329,7 @@ def main():
     test_options()
     test_addresses()
     test_password()
+    test_tls()
     test_queries()
     test_broken_answers()
     tap.done()
