@@ -230,8 +230,7 @@ const command count_command = {
     .operands = "STORE [FIELD...]",
     .summary = "how often each value of some fields occurs",
     .text =
-        "Prints each value of a field of a store file, or of JSON or CSV text with -d, and how "
-        "often it "
+        "Prints each value of a field of a store file, or of JSON or CSV text, and how often it "
         "occurs, those that occur most often first; of several fields each combination. FIELD is "
         "left out if the records have no fields.",
     .options = options,

@@ -264,8 +264,7 @@ const command table_command = {
     .operands = "STORE",
     .summary = "records as a table for people",
     .text =
-        "Prints the first and the last records of a store file, or of JSON or CSV text with -d, as "
-        "a "
+        "Prints the first and the last records of a store file, or of JSON or CSV text, as a "
         "table that fits the screen: numbers are aligned right, nested fields have dotted names, "
         "of subarrays the first elements are shown.",
     .options = options,

@@ -123,7 +123,9 @@ enum {
      "of the input, if its name does not show it: ndjson, json, csv, tsv, npy, npz, arrow, "       \
      "arrows, rowbinary or native"},                                                               \
         {OPTION_MEMBER, "member", "NAME", "the array of an .npz archive (default: the only one)"}, \
-        {'d', "dtype", "DTYPE", "the fields of a record; needed unless the input has its own"},    \
+        {'d', "dtype", "DTYPE",                                                                    \
+         "the fields of a record (default: those of the input, as rowcol infer finds them in "     \
+         "text)"},                                                                                 \
         {OPTION_ALIGN, "align", NULL, "place the fields of DTYPE as a C compiler would"},          \
         READ_TEXT_OPTIONS
 

@@ -4,8 +4,10 @@
 #include "base/text_width.h"
 #include "clickhouse/query.h"
 #include "options/format_arg.h"
+#include "options/policies.h"
 #include "report/report.h"
 #include "report/signals.h"
+#include "transfer/inference.h"
 
 #include <unistd.h>
 
@@ -16,6 +18,57 @@ conversion scan_options(const command *cmd)
                         .width = terminal_width(STDOUT_FILENO),
                         .chosen = {.command = cmd, .slice = slice_all},
                         .plan = {.read = RC_READ_OPTIONS_INIT}};
+}
+
+/* The dtype of text for which none is given. An input that has one of its own, or fails, is left to
+   the reader. Returns 0, or the exit status after a report. */
+static int find_dtype(record_scan *scan, const conversion *run, const char *path,
+                      rc_read_options *read)
+{
+    char *const inputs[] = {(char *)(uintptr_t)path}; /* is not written to */
+    inference in = {.inputs = inputs, .n_inputs = 1, .read = *read, .asked = &run->bad};
+    int status = make_readable_twice(inputs, 1);
+    if (status != 0 || dtype_of_input(path, read) != INPUT_NEEDS_DTYPE) {
+        return status;
+    }
+    if (policies_need_dtype(read)) {
+        return report_usage(
+            run->command,
+            "--null and --accept with a field, --null with a value, and --time need -d DTYPE");
+    }
+    in.options = (rc_infer_options)RC_INFER_OPTIONS_INIT;
+    in.options.text = RC_INFER_STR;
+    status = inference_run(&in);
+    rewind_standard_input();
+    if (status == EXIT_DATA && in.report && !in.dtype) {
+        report("rowcol infer prints the dtype of the other fields: read them with -d @FILE "
+               "--missing null --extra ignore");
+    }
+    scan->given = (given_dtype){in.dtype, in.mapping};
+    in.dtype = NULL;
+    in.mapping = NULL;
+    inference_release(&in);
+    if (read->missing == RC_MISSING_ERROR) { /* as the dtype has it: absent fields are nullable */
+        read->missing = RC_MISSING_NULL;
+    }
+    return status;
+}
+
+/* The dtype of -d, or that which is found. Returns 0, or the exit status after a report. */
+static int choose_dtype(record_scan *scan, const conversion *run, const char *path,
+                        rc_read_options *read)
+{
+    int status = 0;
+    if (run->dtype) {
+        status = dtype_argument(run->dtype, run->align, &scan->given);
+    } else if (conversion_may_be_text(run, path)) {
+        status = find_dtype(scan, run, path, read);
+    }
+    if (status == 0 && scan->given.dtype) {
+        read->dtype = scan->given.dtype;
+        read->mapping = scan->given.mapping;
+    }
+    return status;
 }
 
 /* Returns 0, or the exit status after a report. close_scan is needed after either. */
@@ -31,13 +84,9 @@ static int open_scan(record_scan *scan, const conversion *run, const char *path)
     if (run->align == RC_ALIGNED && !run->dtype) {
         return report_usage(run->command, "--align needs -d DTYPE, whose fields it places");
     }
-    if (run->dtype) {
-        status = dtype_argument(run->dtype, run->align, &scan->given);
-        if (status != 0) {
-            return status;
-        }
-        read.dtype = scan->given.dtype;
-        read.mapping = scan->given.mapping;
+    status = choose_dtype(scan, run, path, &read);
+    if (status != 0) {
+        return status;
     }
     catch_stop_signals();
     read.progress = progress_note;

@@ -16,7 +16,7 @@
 typedef struct record_scan {
     const command *command;
     const char *path;
-    given_dtype given; /* of -d, or nothing */
+    given_dtype given; /* of -d, or what was found in text, or nothing */
     rc_reader *reader;
     selector *selector;
 } record_scan;
