@@ -22,6 +22,7 @@
 #include <rowcol/policies.h>
 #include <rowcol/record.h>
 #include <rowcol/shape.h>
+#include <rowcol/shard.h>
 #include <rowcol/stats.h>
 #include <rowcol/store.h>
 #include <rowcol/stream.h>

@@ -29,6 +29,7 @@
 #include <rowcol/policies.h>
 #include <rowcol/record.h>
 #include <rowcol/shape.h>
+#include <rowcol/shard.h>
 #include <rowcol/stats.h>
 #include <rowcol/store.h>
 #include <rowcol/stream.h>
@@ -393,6 +394,9 @@ RC_TRACED_(rc_status, save, (store, path, options, err), const rc_store *store, 
 RC_TRACED_(rc_status, pump, (reader, writer, options, stats, err), rc_reader *reader,
            rc_writer *writer, const rc_pump_options *options, rc_pump_stats *stats, rc_error *err)
 
+RC_TRACED_(rc_writer *, writer_open_shards, (writers, n, path, err), rc_writer *const *writers,
+           size_t n, const char *path, rc_error *err)
+
 RC_TRACED_(rc_reader *, reader_open_input, (input, name, options, err), const rc_input *input,
            const char *name, const rc_read_options *options, rc_error *err)
 
@@ -624,6 +628,7 @@ RC_TRACED_(rc_npz *, npz_open, (path, err), const char *path, rc_error *err)
 #define rc_writer_finish(...)      rc_trace_writer_finish_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_save(...)               rc_trace_save_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_pump(...)               rc_trace_pump_(__FILE__, __LINE__, __VA_ARGS__)
+#define rc_writer_open_shards(...) rc_trace_writer_open_shards_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open_input(...)  rc_trace_reader_open_input_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open_fd(...)     rc_trace_reader_open_fd_(__FILE__, __LINE__, __VA_ARGS__)
 #define rc_reader_open_range(...)  rc_trace_reader_open_range_(__FILE__, __LINE__, __VA_ARGS__)

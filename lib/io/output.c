@@ -390,7 +390,8 @@ static rc_status abandoned(const rci_io_output *output, rc_error *err)
     return rci_base_fail(err, RC_ECANCELED, "stopped before the output was complete");
 }
 
-static rc_status commit_replacement(rci_io_output *output, rc_error *err)
+/* All of a replacement but its name. */
+static rc_status prepare_replacement(rci_io_output *output, rc_error *err)
 {
     int why = end_sharing(output);
     if (why) {
@@ -407,13 +408,35 @@ static rc_status commit_replacement(rci_io_output *output, rc_error *err)
         return rci_io_output_fail(output, why, "set its permissions", err);
     }
     why = rci_io_fd_sync(output->fd);
+    return why ? rci_io_output_fail(output, why, "write it to the disk", err) : RC_OK;
+}
+
+rc_status rci_io_output_prepare(rci_io_output *output, rc_error *err)
+{
+    const int why = atomic_load(&output->over);
+    rc_status status = RC_OK;
     if (why) {
-        return rci_io_output_fail(output, why, "write it to the disk", err);
+        return rci_io_output_fail(output, why, "complete it", err);
     }
-    if (!rci_io_pending_complete(output->pending)) {
+    if (output->replaces && !output->prepared) {
+        status = prepare_replacement(output, err);
+    }
+    output->prepared = status == RC_OK;
+    return status;
+}
+
+rc_status rci_io_output_seal(rci_io_output *output, rc_error *err)
+{
+    if (!output->sealed && !rci_io_pending_complete(output->pending)) {
         return abandoned(output, err);
     }
-    why = take_name(output);
+    output->sealed = true;
+    return RC_OK;
+}
+
+static rc_status commit_replacement(rci_io_output *output, rc_error *err)
+{
+    int why = take_name(output);
     if (why) {
         return rci_io_output_fail(output, why, "put the finished file in its place", err);
     }
@@ -428,9 +451,7 @@ static rc_status commit_replacement(rci_io_output *output, rc_error *err)
 
 static rc_status commit_sink(rci_io_output *output, rc_error *err)
 {
-    rc_status status = rci_io_pending_complete(output->pending)
-                           ? output->sink->commit(output->context, err)
-                           : abandoned(output, err);
+    rc_status status = output->sink->commit(output->context, err);
     if (status != RC_OK) {
         rci_base_error_source(err, output->name);
     }
@@ -439,20 +460,20 @@ static rc_status commit_sink(rci_io_output *output, rc_error *err)
 
 rc_status rci_io_output_commit(rci_io_output *output, rc_error *err)
 {
-    rc_status status;
+    rc_status status = rci_io_output_prepare(output, err);
     int why;
-    why = atomic_load(&output->over);
-    if (why) {
-        return rci_io_output_fail(output, why, "complete it", err);
+    if (status == RC_OK) {
+        status = rci_io_output_seal(output, err);
     }
-    atomic_store(&output->over, EIO);
+    (void)rci_io_output_end_if(output, EIO);
+    if (status != RC_OK) {
+        return status;
+    }
     if (output->sink) {
         return commit_sink(output, err);
     }
     if (output->replaces) {
         status = commit_replacement(output, err);
-    } else {
-        status = rci_io_pending_complete(output->pending) ? RC_OK : abandoned(output, err);
     }
     why = rci_io_fd_close(output->fd);
     output->fd = -1;

@@ -104,10 +104,15 @@ rc_status rci_io_output_empty(rci_io_output *output, rc_error *err);
 void rci_io_output_keep(rci_io_output *output, bool keep);
 /* Bytes whose place was taken. */
 uint64_t rci_io_output_position(const rci_io_output *output);
-/* Syncs, renames, syncs the folder. Call it once. RC_OK: the output is complete and in its place.
-   RC_EIO, RC_ENOMEM, RC_ECANCELED (abandoned by rci_io_pending_abandon_all): the target has not
-   changed; except that the last step, syncing the folder, may fail with RC_EIO when the output is
-   already in its place: the message says so. */
+/* The first part of a commit: what was written is on the disk, and only the name is missing.
+   Nothing may be written after it. RC_OK; RC_EIO, RC_ENOMEM. */
+rc_status rci_io_output_prepare(rci_io_output *output, rc_error *err);
+/* The second part: from now on rci_io_pending_abandon_all leaves it alone. RC_OK; RC_ECANCELED. */
+rc_status rci_io_output_seal(rci_io_output *output, rc_error *err);
+/* Syncs, renames, syncs the folder; what was done by the two above is left out. Call it once.
+   RC_OK: the output is complete and in its place. RC_EIO, RC_ENOMEM, RC_ECANCELED (abandoned by
+   rci_io_pending_abandon_all): the target has not changed; except that the last step, syncing the
+   folder, may fail with RC_EIO when the output is already in its place: the message says so. */
 rc_status rci_io_output_commit(rci_io_output *output, rc_error *err);
 /* Closes; discards the output if it was not committed. NULL is allowed. */
 void rci_io_output_close(rci_io_output *output);

@@ -29,6 +29,8 @@ struct rci_io_output {
     const rci_io_sink *sink; /* NULL: the descriptor */
     void *context;           /* of the sink */
     bool is_regular;
+    bool prepared; /* rci_io_output_prepare has done its part */
+    bool sealed;   /* it cannot be abandoned any more */
     bool replaces; /* a temporary file that gets the target's name on commit */
     /* The rest is used only if `replaces`. */
     rci_io_target target;

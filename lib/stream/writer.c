@@ -199,7 +199,17 @@ rc_status rc_writer_write(rc_writer *writer, const rc_store *store, rc_error *er
     return status;
 }
 
-rc_status rc_writer_finish(rc_writer *writer, rc_error *err)
+/* What came of a step of finishing. */
+static rc_status finished(rc_writer *writer, rc_status status, rc_error *err)
+{
+    if (status != RC_OK) {
+        rci_stream_writer_add_output(writer, err);
+    }
+    writer->failed = status != RC_OK;
+    return status;
+}
+
+rc_status rci_stream_writer_complete(rc_writer *writer, rc_error *err)
 {
     rc_status status = check_usable(writer, err);
     if (status != RC_OK) {
@@ -209,14 +219,30 @@ rc_status rc_writer_finish(rc_writer *writer, rc_error *err)
         status = writer->ops->finish(writer, err);
     }
     if (status == RC_OK && writer->output) {
-        status = rci_io_output_commit(writer->output, err);
+        status = rci_io_output_prepare(writer->output, err);
     }
-    if (status != RC_OK) {
-        rci_stream_writer_add_output(writer, err);
+    return finished(writer, status, err);
+}
+
+rc_status rci_stream_writer_seal(rc_writer *writer, rc_error *err)
+{
+    return finished(writer, writer->output ? rci_io_output_seal(writer->output, err) : RC_OK, err);
+}
+
+rc_status rci_stream_writer_appear(rc_writer *writer, rc_error *err)
+{
+    rc_status status = writer->output ? rci_io_output_commit(writer->output, err) : RC_OK;
+    if (status == RC_OK && writer->ops->appear) {
+        status = writer->ops->appear(writer, err);
     }
     writer->finished = status == RC_OK;
-    writer->failed = status != RC_OK;
-    return status;
+    return finished(writer, status, err);
+}
+
+rc_status rc_writer_finish(rc_writer *writer, rc_error *err)
+{
+    rc_status status = rci_stream_writer_complete(writer, err);
+    return status == RC_OK ? rci_stream_writer_appear(writer, err) : status;
 }
 
 void rc_writer_close(rc_writer *writer)

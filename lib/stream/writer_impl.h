@@ -59,6 +59,8 @@ typedef struct rci_stream_writer_ops {
     /* Writes what comes at the end (or at the start, now that the count is known). The caller
        commits the output afterwards. NULL: nothing. */
     rc_status (*finish)(rc_writer *writer, rc_error *err);
+    /* After `finish`: gives outputs that the format has added their names. NULL: it has none. */
+    rc_status (*appear)(rc_writer *writer, rc_error *err);
     /* Releases what the format added; the base is released by the caller. NULL: nothing. */
     void (*close)(rc_writer *writer);
 } rci_stream_writer_ops;
@@ -118,6 +120,12 @@ rc_status rci_stream_writer_place(rc_writer *writer, const rc_store *batch, size
 void rci_stream_writer_failed_at(rc_writer *writer, rc_error *err);
 /* Adds the name of the output to an error. The functions above that write have done that. */
 void rci_stream_writer_add_output(const rc_writer *writer, rc_error *err);
+/* The steps of rc_writer_finish, for several writers that finish together: everything is written
+   and on the disk; it cannot be abandoned any more; it gets its name. After a failure the writer
+   can only be closed. */
+rc_status rci_stream_writer_complete(rc_writer *writer, rc_error *err);
+rc_status rci_stream_writer_seal(rc_writer *writer, rc_error *err);
+rc_status rci_stream_writer_appear(rc_writer *writer, rc_error *err);
 /* RC_EARG when the writer has failed or is finished, RC_ETYPE for another dtype. */
 rc_status rci_stream_writer_check(const rc_writer *writer, const rc_dtype *dtype, rc_error *err);
 /* RC_ETYPE for another dtype. Any thread. */

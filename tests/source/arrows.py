@@ -27,11 +27,13 @@ MAY_USE = {
     "compute": BELOW_RECORD,
     "compute/filter": [*BELOW_RECORD, "compute"],
     "compute/group": [*BELOW_RECORD, "compute", "compute/order", "compute/stats"],
+    "compute/hash": [*BELOW_RECORD, "compute"],
     "compute/order": BELOW_RECORD,
     "compute/stats": [*BELOW_RECORD, "compute"],
     "record": BELOW_RECORD,
     "infer": ["base", "number", "dtype", "notation", "value"],
     "stream": [*BELOW_RECORD, "io", "infer"],
+    "stream/shard": [*BELOW_RECORD, "io", "stream", "compute/hash", "compute/order"],
     "stream/text": [*BELOW_RECORD, "io", "infer", "stream"],
     # The registry: one line for each format.
     "format": ["stream", "format/arrow/ipc", "format/clickhouse", "format/csv", "format/json",

@@ -13,6 +13,7 @@ from source import files, folder_of, tap, text, without_comments
 PREFIX = {
     "compute/filter": "filter",
     "compute/group": "group",
+    "compute/hash": "hash",
     "compute/order": "order",
     "compute/stats": "stats",
     "format/arrow/data": "arrow_data",

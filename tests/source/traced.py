@@ -17,10 +17,11 @@ for variable in ("ROWCOL", "ROWCOL_DATA", "top_builddir"):
 from source import TOP, tap, text, without_comments  # noqa: E402 - the variables come first
 
 HEADERS = ("dtype cstruct value store typed access record view shape take order filter stats group "
-           "mapping policies stream io checkpoint infer arrow clickhouse npy").split()
+           "mapping policies stream shard io checkpoint infer arrow clickhouse npy").split()
 
 # What has an rc_error and takes no memory, or only while it runs, or looks at memory: no site.
 NOT_TRACED = set("""
+rc_store_hash
 rc_dtype_field rc_dtype_field_index rc_dtype_find rc_dtype_leaf rc_dtype_require
 rc_value_convert rc_value_parse rc_value_round
 rc_store_data_as rc_store_data_as_const rc_store_data_checked rc_store_get

@@ -242,10 +242,9 @@ Suite *suite_stream_format(void)
     return suite;
 }
 
-runner_suite_fn *const runner_suites[] = {suite_stream_format,     suite_stream_added,
-                                          suite_stream_checkpoint, suite_stream_options,
-                                          suite_stream_queue,      suite_stream_rejects,
-                                          suite_stream_progress,   suite_stream_pump,
-                                          suite_stream_save,       suite_stream_transform,
-                                          suite_stream_memory,     suite_stream_sinks,
-                                          suite_stream_inputs,     NULL};
+runner_suite_fn *const runner_suites[] = {
+    suite_stream_format,    suite_stream_added,  suite_stream_checkpoint,
+    suite_stream_options,   suite_stream_queue,  suite_stream_rejects,
+    suite_stream_progress,  suite_stream_pump,   suite_stream_save,
+    suite_stream_transform, suite_stream_memory, suite_stream_sinks,
+    suite_stream_inputs,    suite_stream_shards, NULL};

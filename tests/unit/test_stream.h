@@ -9,6 +9,7 @@ Suite *suite_stream_added(void);
 Suite *suite_stream_checkpoint(void);
 Suite *suite_stream_format(void);
 Suite *suite_stream_inputs(void);
+Suite *suite_stream_shards(void);
 Suite *suite_stream_memory(void);
 Suite *suite_stream_options(void);
 Suite *suite_stream_progress(void);

@@ -26,6 +26,7 @@ const option_spec convert_options[] = {
     MEMBER_OPTION,
     FILES_FROM_OPTION,
     APPEND_OPTION,
+    SHARD_OPTIONS,
     ARROW_OPTIONS,
     TEXT_OPTIONS,
     CSV_OUTPUT_OPTIONS,
@@ -80,6 +81,9 @@ int convert_run(const command *cmd, int argc, char **argv, const char *done)
         }
         if (status == 0) {
             status = choose_output_format(&run);
+        }
+        if (status == 0) {
+            status = conversion_prepare_shards(&run);
         }
         if (status == 0) {
             status = append_prepare(&run);

@@ -52,6 +52,7 @@ static const option_spec options[] = {
     ADD_OPTION,
     FILES_FROM_OPTION,
     APPEND_OPTION,
+    SHARD_OPTIONS,
     RESUME_OPTIONS,
     {OPTION_CONNECTIONS, "connections", "N",
      "into a table of ClickHouse: how many insert at the same time (default: 4)"},
@@ -365,6 +366,9 @@ int load_run(conversion *run, int argc, char **argv, const char *done)
         status = check(run);
         if (status == 0 && run->plan.output) {
             status = choose_output_format(run);
+        }
+        if (status == 0 && run->plan.output) {
+            status = conversion_prepare_shards(run);
         }
         if (status == 0) {
             status = table_prepare(run);

@@ -104,6 +104,14 @@ void event_done(uint64_t records, uint64_t rejected)
     end();
 }
 
+void event_shard(const char *output, uint64_t records)
+{
+    begin("shard");
+    put_string("output", output);
+    put_count("records", records);
+    end();
+}
+
 void event_stopped(int signal_number, uint64_t records)
 {
     begin("stopped");

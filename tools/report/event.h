@@ -1,8 +1,8 @@
 /*
  * report/event.h - messages for programs: a JSON object on a line of its own on standard error,
  * after
- * --errors json. The member "event" says what an object is: error, message, stats, done, rejects,
- * stopped or progress.
+ * --errors json. The member "event" says what an object is: error, message, stats, done, shard,
+ * rejects, stopped or progress.
  */
 #ifndef ROWCOL_TOOLS_REPORT_EVENT_H
 #define ROWCOL_TOOLS_REPORT_EVENT_H
@@ -25,6 +25,9 @@ void event_message(const char *message);
 
 /* The counts of records at the end of a run that was complete. */
 void event_done(uint64_t records, uint64_t rejected);
+
+/* How many records an output of several has. */
+void event_shard(const char *output, uint64_t records);
 
 /* A signal has stopped the run after so many records. */
 void event_stopped(int signal_number, uint64_t records);

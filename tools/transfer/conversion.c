@@ -171,6 +171,9 @@ int conversion_set(conversion *run, int id, const char *argument)
     if (status < 0) {
         status = resume_set(&run->resumed, id, argument);
     }
+    if (status < 0) {
+        status = shards_set(&run->shards, id, argument);
+    }
     if (status < 0 && id >= OPTION_CSV && id < OPTION_CSV_END) {
         if (run->writes_csv) {
             run->plan.write.csv = &run->csv;
@@ -266,6 +269,7 @@ bool conversion_read(conversion *run, int argc, char **argv, int *status)
     run->chosen = (selection){.command = run->command, .slice = slice_all};
     run->bad = (rejects){.command = run->command};
     run->resumed = (resume){.command = run->command};
+    run->shards = (shards){.command = run->command};
     if (!options_read(&walk, set_option, run)) {
         *status = walk.status;
         return false;
@@ -290,6 +294,7 @@ void conversion_release(conversion *run)
 {
     input_list_release(&run->files);
     resume_release(&run->resumed);
+    shards_release(&run->shards);
     if (run->old) {
         fclose(run->old);
     }
@@ -378,6 +383,31 @@ int conversion_check_paths(const conversion *run)
                                : 0;
 }
 
+int conversion_prepare_shards(conversion *run)
+{
+    const char *const rejected[] = {run->bad.path, run->bad.raw_path};
+    const char *other = run->append ? "--append" : run->resumed.wanted ? "--resume" : NULL;
+    int status;
+    if (!shards_are_wanted(&run->shards)) {
+        return 0;
+    }
+    if (other) {
+        return report_usage(run->command,
+                            "--shards does not go with %s: write new files, and join them with "
+                            "rowcol cat",
+                            other);
+    }
+    if (is_clickhouse(run->plan.output)) {
+        return report_usage(run->command,
+                            "--shards divides records among files, and -o %s is a table: load the "
+                            "files into tables, or use one that the server divides (Distributed)",
+                            run->plan.output);
+    }
+    status = shards_prepare(&run->shards, run->plan.output, rejected, 2);
+    run->plan.shards = status == 0 ? &run->shards : NULL;
+    return status;
+}
+
 void conversion_report(const conversion *run, const char *done, bool can_reject)
 {
     const rc_pump_stats *moved = &run->moved;
@@ -391,6 +421,9 @@ void conversion_report(const conversion *run, const char *done, bool can_reject)
                plural(moved->records), done, moved->rejected);
     } else {
         report("%" PRIu64 " record%s %s", moved->records, plural(moved->records), done);
+    }
+    if (run->plan.shards) {
+        shards_report(run->plan.shards);
     }
 }
 

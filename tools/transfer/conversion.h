@@ -19,6 +19,7 @@
 #include "select/selection.h"
 #include "transfer/rejects.h"
 #include "transfer/resume.h"
+#include "transfer/shards.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -169,6 +170,7 @@ typedef struct conversion {
     unsigned retries;               /* --retries */
     bool retries_given;             /* it was given */
     struct clickhouse_table *table; /* the output, if it is one; else NULL */
+    shards shards;
     transfer plan;
     rc_pump_stats moved;
 } conversion;
@@ -197,6 +199,10 @@ int choose_output_format(conversion *run);
 /* Whether there are inputs, at most one of them standard input, and, unless the run is to write
    nothing and has none, an output. Returns 0, or EXIT_USAGE after a report. */
 int conversion_check_paths(const conversion *run);
+
+/* With --shards: checks them with the other options, and sets plan.shards. The output is known.
+   Returns 0, or the exit status after a report. */
+int conversion_prepare_shards(conversion *run);
 
 /* Reports the counts of a run that was complete, unless --quiet or --stats is given. `done` is the
    word for what was done with the records; `can_reject`: the command may have rejected some. */

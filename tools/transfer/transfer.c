@@ -42,6 +42,9 @@ static rc_status open_selector(sink *out, const transfer *plan, rc_reader *reade
 
 static rc_writer *open_writer(const transfer *plan, const rc_dtype *dtype, rc_error *err)
 {
+    if (plan->shards) {
+        return shards_open(plan->shards, dtype, &plan->write, plan->dry, err);
+    }
     if (plan->dry) {
         return dry_writer_open(plan->output, dtype, &plan->write, err);
     }
@@ -213,6 +216,9 @@ static rc_status finish(sink *out, const transfer *plan, rc_error *err)
     }
     if (status == RC_OK) {
         ignore_stop_signals();
+        if (plan->shards) {
+            shards_note(plan->shards, out->writer);
+        }
         rc_checkpoint_remove(plan->resumed ? plan->resumed->checkpoint : NULL);
     }
     return status;

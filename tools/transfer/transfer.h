@@ -8,6 +8,7 @@
 #include "select/selection.h"
 #include "transfer/rejects.h"
 #include "transfer/resume.h"
+#include "transfer/shards.h"
 
 #include <rowcol.h>
 
@@ -27,6 +28,7 @@ typedef struct transfer {
     const char *doing;           /* the command, for progress */
     const selection *chosen;     /* NULL: all records and fields */
     rejects *bad;                /* NULL: a bad record ends the transfer */
+    shards *shards;              /* NULL: one output. Not with `append`, `resumed` or `insertion` */
     resume *resumed;             /* NULL: it is not to be continued. Not with `dry` or `append` */
     struct insertion *insertion; /* of the output if it is a table of a server; else NULL */
 } transfer;
