@@ -45,7 +45,7 @@ RC_API rc_status rc_store_hash(const rc_store *store, const char *path, uint64_t
  * A writer that gives each record to one of `n` writers, 1 to RC_MAX_SHARDS of equal dtypes, which
  * have not written yet: record after record to the one whose index is its shard by the field at
  * `path`, so that each output has its records in their order. For rc_pump, rc_writer_write and
- * rc_writer_save. Memory: that of the writers, and of some MiB.
+ * rc_writer_save. Memory: that of the writers (rc_writer_memory of each), and some MiB.
  *
  * rc_writer_finish completes all outputs: the contents of all of them are on the disk before the
  * first gets its name. If that fails, or a record before it, none of them appears, and files that

@@ -2,6 +2,7 @@
    appear or none. The hashes are those of the specification; tests/cli/shards.py has more. */
 #include "test_stream.h"
 
+#include "faulty_alloc.h"
 #include "scratch.h"
 
 #include <rowcol.h>
@@ -251,6 +252,35 @@ START_TEST(all_appear)
 }
 END_TEST
 
+static rc_status divide(void *context)
+{
+    rc_write_options options = RC_WRITE_OPTIONS_INIT;
+    rc_error err = RC_ERROR_INIT;
+    rc_writer *writers[3] = {NULL}, *all = NULL;
+    (void)context;
+    options.format = "ndjson";
+    for (size_t k = 0; k < 3 && err.status == RC_OK; k++) {
+        writers[k] = rc_writer_open_memory(dtype, &options, &err);
+    }
+    if (err.status == RC_OK) {
+        all = rc_writer_open_shards(writers, 3, "s", &err);
+    }
+    if (all && rc_writer_write(all, store, &err) == RC_OK) {
+        rc_writer_finish(all, &err);
+    }
+    for (size_t k = 0; k < 3 && !all; k++) {
+        rc_writer_close(writers[k]);
+    }
+    rc_writer_close(all);
+    return err.status;
+}
+
+START_TEST(no_memory)
+{
+    faulty_alloc_each(divide, NULL);
+}
+END_TEST
+
 static void expect_refused(rc_writer *const *writers, size_t n, const char *path, rc_status status)
 {
     rc_error err = RC_ERROR_INIT;
@@ -306,6 +336,7 @@ Suite *suite_stream_shards(void)
     tcase_add_test(tcase, all_are_abandoned);
     tcase_add_test(tcase, one_cannot_be_completed);
     tcase_add_test(tcase, writers_that_are_refused);
+    tcase_add_test(tcase, no_memory);
     suite_add_tcase(suite, tcase);
     return suite;
 }

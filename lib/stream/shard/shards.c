@@ -212,19 +212,14 @@ static rc_status check(rc_writer *const *writers, size_t n, const char *path, rc
     return check_field(writers[0]->dtype, path, err);
 }
 
-rc_writer *rc_writer_open_shards(rc_writer *const *writers, size_t n, const char *path,
-                                 rc_error *err)
+static rc_writer *make(rc_writer *const *writers, size_t n, const char *path, rc_error *err)
 {
-    shards *self;
-    rc_writer *base;
-    if (check(writers, n, path, err) != RC_OK) {
-        return NULL;
-    }
-    base = rci_stream_writer_new(sizeof *self, &shards_ops, NULL, writers[0]->dtype, err);
+    rc_writer *base =
+        rci_stream_writer_new(sizeof(shards), &shards_ops, NULL, writers[0]->dtype, err);
+    shards *self = (shards *)base;
     if (!base) {
         return NULL;
     }
-    self = (shards *)base;
     self->n = n;
     self->writers =
         rci_base_alloc_as(base->allocator, RC_MEMORY_WRITER, n * sizeof(rc_writer *), err);
@@ -238,6 +233,30 @@ rc_writer *rc_writer_open_shards(rc_writer *const *writers, size_t n, const char
     memcpy(self->writers, writers, n * sizeof(rc_writer *));
     self->owned = true;
     return base;
+}
+
+rc_writer *rc_writer_open_shards(rc_writer *const *writers, size_t n, const char *path,
+                                 rc_error *err)
+{
+    rci_base_meter *meter;
+    const rc_allocator *before;
+    rc_writer *writer;
+    if (check(writers, n, path, err) != RC_OK) {
+        return NULL;
+    }
+    meter = rci_base_meter_new(RC_MEMORY_WRITER, err);
+    if (!meter) {
+        return NULL;
+    }
+    before = rci_base_meter_enter(meter);
+    writer = make(writers, n, path, err);
+    rci_base_enter_allocator(before);
+    if (writer) {
+        writer->meter = meter;
+    } else {
+        rci_base_meter_release(meter);
+    }
+    return writer;
 }
 
 uint64_t rc_writer_shard_records(const rc_writer *writer, size_t i)
