@@ -274,6 +274,7 @@ def test_usage():
             ("two places", ("--shard-by", "k", "--shards", "2", "-o", "{}-{}.npy"), "{}"),
             ("standard output", ("--shard-by", "k", "--shards", "2", "-t", "npy", "-o", "-"), "{}"),
             ("a pipe", ("--shard-by", "k", "--shards", "2", "-o", path("pipe-{}.npy")), "pipe-1.npy"),
+            ("a table", ("--shard-by", "k", "--shards", "2", "-o", "clickhouse://localhost/db.t{}"), "is a table"),
             ("--append", ("--shard-by", "k", "--shards", "2", "-o", "x-{}.npy", "--append"), "--append"),
             ("--resume", ("--shard-by", "k", "--shards", "2", "-o", "x-{}.npy", "--resume"), "--resume"),
             ("bad records to an output", ("--shard-by", "k", "--shards", "2", "-o", "x-{}.ndjson", "--rejects",
