@@ -1,5 +1,5 @@
 """rowcol load to a table of ClickHouse, and queries as inputs, against a server in Python that fails in each way:
-server.py. distributed.py has a real one."""
+server.py. cluster.py has real ones."""
 
 import json
 import os
@@ -11,6 +11,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ["top_srcdir"], "tests", "cli"))
 import tap  # noqa: E402
+from child import default_signals  # noqa: E402
 from server import OLD, Server  # noqa: E402
 
 # Three blocks: 2 MiB of records of 1032 bytes, 4 MiB, the rest.
@@ -154,7 +155,7 @@ def test_stop():
         server.plan = ["good", "stall", "stall"]
         clean = {k: v for k, v in os.environ.items() if "proxy" not in k.lower()}
         with subprocess.Popen([tap.ROWCOL, "load", MANY, "-o", f"{server.address}/t", "--connections", "1"],
-                              stderr=subprocess.PIPE, text=True, env=clean) as load_:
+                              stderr=subprocess.PIPE, text=True, env=clean, preexec_fn=default_signals) as load_:
             end = time.monotonic() + 30
             while len(server.plan) > 1 and time.monotonic() < end:
                 time.sleep(0.02)
