@@ -110,7 +110,7 @@ GOOD = {
     "rc_str_view": "strings_view",
     "void *": "memory", "const void *": "memory", "char *": "buffer",
     "const rc_sort_key *": "&sort_key", "rc_side": "RC_SIDE_LEFT", "size_t n_keys": "1",
-    "uint64_t *indices": "numbers", "uint64_t *starts": "numbers",
+    "uint64_t *indices": "numbers", "uint64_t *starts": "numbers", "uint64_t *hashes": "numbers",
     "const uint64_t *indices": "numbers",
     "size_t size": "8", "size_t n": "1", "size_t length": "2", "size_t ndim": "1",
     "size_t capacity": "1", "size_t position": "0",
