@@ -38,7 +38,7 @@ static void continue_from(rci_io_source *source, int fd, uint64_t start)
     rci_io_source_close_stream(source);
     rci_io_fd_close(source->fd);
     source->fd = fd;
-    source->is_regular = false; /* nobody else can change it */
+    source->is_regular = false; /* no other process can change it */
     source->seekable = true;
     source->origin = -(int64_t)start;
     source->size = source->position;

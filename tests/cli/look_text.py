@@ -4,7 +4,7 @@ import os
 
 import tap
 
-# What shows the dtype comes late: a number that is not whole, a text that is no number, an absent field.
+# What shows the dtype comes late: a number that is not whole, text that is not a number, an absent field.
 LINES = ["{\"a\":%d,\"b\":\"%d\"}" % (i % 3, i) for i in range(5000)] + ['{"a":1.5,"b":"x"}', '{"b":"y"}']
 NDJSON = tap.write("x.ndjson", "\n".join(LINES) + "\n")
 CSV = tap.write("x.csv", "a,b\n" + "".join(f"{i % 3},k{i}\n" for i in range(5000)) + "1.5,x\n,y\n")

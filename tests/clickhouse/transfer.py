@@ -208,8 +208,8 @@ def test_options():
 
 def test_addresses():
     for address, message in (
-            ("clickhouse://", "there is no host"), ("clickhouse:///t", "there is no host"),
-            ("clickhouse://h", "there is no table"), ("clickhouse://h/.t", "there is no table"),
+            ("clickhouse://", "the host is missing"), ("clickhouse:///t", "the host is missing"),
+            ("clickhouse://h", "the table is missing"), ("clickhouse://h/.t", "the table is missing"),
             ("clickhouse://h:0/t", "the port"), ("clickhouse://h:99999/t", "the port"),
             ("clickhouse://h:8x/t", "the port"), ("clickhouse://h/a/b", "there is a /"),
             ("clickhouse://h h/t", "the host has"), ("clickhouse://h/?q=1", "query="),

@@ -189,7 +189,7 @@ static rc_status read_host(clickhouse_address *a, const char *host, size_t n, bo
     const char *port = colon ? colon + 1 : tls ? "8443" : "8123";
     const size_t digits = colon ? n - length - 1 : 4;
     if (length == 0) {
-        return fail_form(a, err, "there is no host");
+        return fail_form(a, err, "the host is missing");
     }
     for (size_t i = 0; i < length; i++) {
         if (!isalnum((unsigned char)host[i]) && !strchr("-._[]:", host[i])) {
@@ -242,7 +242,7 @@ static rc_status read_names(clickhouse_address *a, const char *text, size_t n, r
         return fail_form(a, err, "there is a / after the name of the table");
     }
     if (!a->query && (!a->table[0] || (dot && !before))) {
-        return fail_form(a, err, "there is no table");
+        return fail_form(a, err, "the table is missing");
     }
     return RC_OK;
 }

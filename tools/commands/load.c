@@ -132,11 +132,6 @@ static int find_dtype(conversion *run, inference *in)
     if (!needs_inference(run, &status)) {
         return status;
     }
-    if (policies_need_dtype(&run->plan.read)) {
-        return report_usage(
-            &load_command,
-            "--null and --accept with a field, --null with a value, and --time need -d DTYPE");
-    }
     in->read = run->plan.read;
     in->read.threads = run->plan.threads;
     in->progress = run->plan.progress;
@@ -145,12 +140,7 @@ static int find_dtype(conversion *run, inference *in)
     in->options.text = npy ? RC_INFER_BYTES : RC_INFER_STR;
     in->flatten = run->flatten;
     in->asked = &run->bad;
-    status = inference_run(in);
-    rewind_standard_input();
-    if (status == EXIT_DATA && in->report && !in->dtype) {
-        report("rowcol infer prints the dtype of the other fields: load them with -d @FILE "
-               "--missing null --extra ignore");
-    }
+    status = inference_for_reading(in, run->command);
     if (status == 0 && npy) {
         status = refuse_nullable(in);
     }

@@ -2,6 +2,7 @@
 #include "transfer/inference.h"
 
 #include "clickhouse/address.h"
+#include "options/policies.h"
 #include "report/report.h"
 #include "report/signals.h"
 
@@ -332,6 +333,22 @@ int refuse_nullable(const inference *in)
                   : " --null nan",
            missing ? " --missing zero" : "");
     return EXIT_DATA;
+}
+
+int inference_for_reading(inference *in, const command *cmd)
+{
+    int status;
+    if (policies_need_dtype(&in->read)) {
+        return report_usage(
+            cmd, "--null and --accept with a field, --null with a value, and --time need -d DTYPE");
+    }
+    status = inference_run(in);
+    rewind_standard_input();
+    if (status == EXIT_DATA && in->report && !in->dtype) {
+        report("rowcol infer prints the dtype of the other fields: read them with -d @FILE "
+               "--missing null --extra ignore");
+    }
+    return status;
 }
 
 void inference_release(inference *in)

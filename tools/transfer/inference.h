@@ -4,6 +4,7 @@
 #ifndef ROWCOL_TOOLS_TRANSFER_INFERENCE_H
 #define ROWCOL_TOOLS_TRANSFER_INFERENCE_H
 
+#include "base/command.h"
 #include "report/progress.h"
 #include "transfer/rejects.h"
 
@@ -30,6 +31,11 @@ typedef struct inference {
 /* Reads the inputs. Returns the exit status, 0 with a dtype; after reporting a failure, or each
    conflict. Records that were passed over are counted in in->bad. */
 int inference_run(inference *in);
+
+/* The same before inputs are read with the dtype, by a command that has options about values:
+   refuses those that are for fields of a known dtype, and says what to do where no dtype was found.
+   Standard input is at its start afterwards. */
+int inference_for_reading(inference *in, const command *cmd);
 
 void inference_release(inference *in);
 

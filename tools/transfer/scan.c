@@ -4,7 +4,6 @@
 #include "base/text_width.h"
 #include "clickhouse/query.h"
 #include "options/format_arg.h"
-#include "options/policies.h"
 #include "report/report.h"
 #include "report/signals.h"
 #include "transfer/inference.h"
@@ -31,19 +30,9 @@ static int find_dtype(record_scan *scan, const conversion *run, const char *path
     if (status != 0 || dtype_of_input(path, read) != INPUT_NEEDS_DTYPE) {
         return status;
     }
-    if (policies_need_dtype(read)) {
-        return report_usage(
-            run->command,
-            "--null and --accept with a field, --null with a value, and --time need -d DTYPE");
-    }
     in.options = (rc_infer_options)RC_INFER_OPTIONS_INIT;
     in.options.text = RC_INFER_STR;
-    status = inference_run(&in);
-    rewind_standard_input();
-    if (status == EXIT_DATA && in.report && !in.dtype) {
-        report("rowcol infer prints the dtype of the other fields: read them with -d @FILE "
-               "--missing null --extra ignore");
-    }
+    status = inference_for_reading(&in, run->command);
     scan->given = (given_dtype){in.dtype, in.mapping};
     in.dtype = NULL;
     in.mapping = NULL;

@@ -23,8 +23,8 @@ static const char *why_not(const conversion *run)
         return "--append: records are added to a table always: leave it out";
     }
     if (run->resumed.wanted) {
-        return "--resume is for files: repeat the load; rowcol help load says when a table drops "
-               "what it has already";
+        return "--resume is for files: repeat the load (man rowcol, CLICKHOUSE SERVERS, says which "
+               "tables drop what they have already)";
     }
     if (run->format && strcmp(run->format, "native") != 0) {
         return "-t: a server is sent native: leave it out";

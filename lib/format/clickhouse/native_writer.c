@@ -30,7 +30,7 @@ static rc_status encode_block(const void *owner, rci_stream_item *item, rc_error
     rc_status status =
         rci_clickhouse_block_put(&writer->columns, item->records, &item->message, err);
     if (status != RC_OK && err && writer->given) {
-        err->hint = RC_HINT_NONE; /* another format is no way out */
+        err->hint = RC_HINT_NONE; /* another format does not help */
     }
     return status;
 }
