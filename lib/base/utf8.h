@@ -38,6 +38,16 @@ size_t rci_base_utf8_cut(const char *text, size_t n, size_t room);
 /* Code point `i` of a UCS-4 cell, unchecked. */
 uint32_t rci_base_ucs4_get(const void *cell, size_t i, bool big_endian);
 
+/* The number of bytes, of `n`, without trailing zeros: the text of a cell of S<n>. */
+static inline size_t rci_base_text_trim(const void *cell, size_t n)
+{
+    const unsigned char *bytes = (const unsigned char *)cell;
+    while (n > 0 && bytes[n - 1] == 0) {
+        n--;
+    }
+    return n;
+}
+
 /* The number of code points, of `n`, without trailing zeros. */
 size_t rci_base_ucs4_trim(const void *cell, size_t n);
 

@@ -135,16 +135,12 @@ rc_status rc_store_str_view(const rc_store *store, const char *path, rc_str_view
 const char *rc_bytes_view_get(rc_bytes_view view, size_t i, size_t *length)
 {
     const unsigned char *cell;
-    size_t n = view.size;
     if (i >= view.n) {
         rc_bounds_failed(i, view.n);
     }
     cell = view.data + (ptrdiff_t)i * view.stride;
-    while (n > 0 && cell[n - 1] == 0) {
-        n--;
-    }
     if (length) {
-        *length = n;
+        *length = rci_base_text_trim(cell, view.size);
     }
     return (const char *)cell;
 }

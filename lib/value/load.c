@@ -33,9 +33,7 @@ static rc_value load_complex(const void *cell, size_t size, bool big)
 /* The bytes before the zeros at the end: TEXT if they are valid UTF-8, else BYTES. */
 static rc_value load_bytes(const char *cell, size_t n)
 {
-    while (n > 0 && cell[n - 1] == 0) {
-        n--;
-    }
+    n = rci_base_text_trim(cell, n);
     return rci_base_utf8_check(cell, n) == n ? rc_value_string_n(cell, n) : rc_value_bytes(cell, n);
 }
 

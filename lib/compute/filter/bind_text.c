@@ -63,9 +63,7 @@ bool rci_filter_text_begins(const rci_compute_column *column, const unsigned cha
     if (column->kind == RC_STR) {
         bytes = (const unsigned char *)rci_store_string_get(column->store, cell, &n);
     } else {
-        while (n > 0 && cell[n - 1] == 0) {
-            n--;
-        }
+        n = rci_base_text_trim(cell, n);
         /* Whole code points. */
         n = column->kind == RC_UCS4 ? (n + 3) / 4 * 4 : n;
     }

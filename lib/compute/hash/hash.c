@@ -53,11 +53,7 @@ static uint64_t hash_float(uint64_t bits, size_t size)
 
 static uint64_t hash_bytes(const hashing *h, const unsigned char *cell)
 {
-    size_t n = h->column.size;
-    while (n > 0 && cell[n - 1] == 0) {
-        n--;
-    }
-    return rci_hash_bytes(cell, n);
+    return rci_hash_bytes(cell, rci_base_text_trim(cell, h->column.size));
 }
 
 static uint64_t hash_ucs4(const hashing *h, const unsigned char *cell)

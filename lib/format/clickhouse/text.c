@@ -77,10 +77,7 @@ static const char *text_of(const rci_clickhouse_type *type, const rc_store *stor
     if (rc_dtype_kind(type->dtype) == RC_STR) {
         return rci_store_string_get(store, cell, n);
     }
-    *n = rc_dtype_length(type->dtype);
-    while (*n > 0 && cell[*n - 1] == 0) {
-        --*n;
-    }
+    *n = rci_base_text_trim(cell, rc_dtype_length(type->dtype));
     return (const char *)cell;
 }
 

@@ -165,14 +165,6 @@ static rc_status put_other(const rci_csv_encoder *encoder, const rci_record_node
     return status == RC_OK ? put_text(encoder, out, (const char *)scratch->data, n, err) : status;
 }
 
-static size_t bytes_length(const unsigned char *cell, size_t size)
-{
-    while (size > 0 && cell[size - 1] == '\0') {
-        size--;
-    }
-    return size;
-}
-
 static rc_status put_leaf(const rci_csv_encoder *encoder, const rc_store *batch,
                           const rci_record_node *node, const unsigned char *cell,
                           rci_base_bytes *scratch, rci_base_bytes *out, rc_error *err)
@@ -186,7 +178,7 @@ static rc_status put_leaf(const rci_csv_encoder *encoder, const rc_store *batch,
     if (node->kind == RC_STR) {
         text = rci_store_string_get(batch, cell, &n);
     } else if (node->kind == RC_BYTES) {
-        n = bytes_length(cell, node->size);
+        n = rci_base_text_trim(cell, node->size);
     } else {
         return put_other(encoder, node, cell, scratch, out, err);
     }

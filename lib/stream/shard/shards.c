@@ -35,9 +35,13 @@ static rc_status encode(const rc_writer *base, const rc_store *batch, size_t fir
     const rc_store *part = rc_store_slice_const(batch, first, n, err);
     uint64_t *hashes = part ? rci_base_alloc(base->allocator, n * sizeof *hashes, err) : NULL;
     rc_status status = hashes ? rc_store_hash(part, self->path, hashes, err) : RC_ENOMEM;
+    if (status == RC_OK) {
+        status = rci_base_bytes_reserve(out, n * sizeof(uint32_t), err);
+    }
     for (size_t i = 0; i < n && status == RC_OK; i++) {
-        uint32_t shard = (uint32_t)(hashes[i] % self->n);
-        status = rci_base_bytes_append(out, &shard, sizeof shard, err);
+        const uint32_t shard = (uint32_t)(hashes[i] % self->n);
+        memcpy(out->data + out->length, &shard, sizeof shard);
+        out->length += sizeof shard;
     }
     rci_base_free(base->allocator, hashes, n * sizeof *hashes);
     rc_store_unref(part);

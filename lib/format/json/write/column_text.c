@@ -25,10 +25,7 @@ void rci_json_write_format_bytes(const rci_record_column *column)
 {
     for (size_t i = 0; i < column->n; i++) {
         const char *cell = (const char *)column->cells + i * column->stride;
-        size_t n = column->size;
-        while (n > 0 && cell[n - 1] == '\0') {
-            n--;
-        }
+        const size_t n = rci_base_text_trim(cell, column->size);
         if (rci_base_utf8_check(cell, n) == n) {
             rci_json_write_format_escaped(column, i, cell, n);
         } else {

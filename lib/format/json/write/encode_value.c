@@ -106,10 +106,7 @@ static bool complex_number(rci_json_write_encoding *run, uint32_t index, const u
 static bool fixed_bytes(rci_json_write_encoding *run, uint32_t index, const unsigned char *cell,
                         size_t size)
 {
-    while (size > 0 && cell[size - 1] == '\0') {
-        size--;
-    }
-    return string(run, index, (const char *)cell, size);
+    return string(run, index, (const char *)cell, rci_base_text_trim(cell, size));
 }
 
 /* Kinds that JSON holds as strings of their text: U<n>, V<n>, M8. */
